@@ -70,6 +70,14 @@ const decoratorsOf = (node: ts.HasDecorators): string[] =>
     ts.isCallExpression(expression) ? expression.expression.getText() : expression.getText(),
   );
 
+/** `@Route('POST …')`, or the decorator of Nest where a route stands in no document. */
+function isChange(method: ts.MethodDeclaration): boolean {
+  return (
+    decoratorsOf(method).some((decorator) => CHANGING.includes(decorator)) ||
+    /@Route\('(POST|PUT|PATCH|DELETE)\b/.test(method.getText())
+  );
+}
+
 function controllersOf(file: string): ControllerClass[] {
   const source = ts.createSourceFile(file, readFileSync(path.join(root, file), 'utf8'), ts.ScriptTarget.Latest, true);
   return source.statements
@@ -82,16 +90,14 @@ function controllersOf(file: string): ControllerClass[] {
       return {
         name: declaration.name?.text ?? file,
         holds: (constructor?.parameters ?? []).map(({ type }) => type?.getText() ?? ''),
-        routes: methods
-          .filter((method) => decoratorsOf(method).some((decorator) => CHANGING.includes(decorator)))
-          .map((method) => ({
-            name: `${declaration.name?.text ?? ''}.${method.name.getText()}`,
-            // With the private methods that it calls.
-            text: [
-              method.getText(),
-              ...[...method.getText().matchAll(/this\.(\w+)\(/g)].map(([, name = '']) => own.get(name) ?? ''),
-            ].join('\n'),
-          })),
+        routes: methods.filter(isChange).map((method) => ({
+          name: `${declaration.name?.text ?? ''}.${method.name.getText()}`,
+          // With the private methods that it calls.
+          text: [
+            method.getText(),
+            ...[...method.getText().matchAll(/this\.(\w+)\(/g)].map(([, name = '']) => own.get(name) ?? ''),
+          ].join('\n'),
+        })),
       };
     });
 }

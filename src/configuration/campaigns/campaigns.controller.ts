@@ -1,11 +1,10 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { CurrentLanguage } from '../../platform/http/languages';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
 import type { Language } from '../../platform/language/language';
 import {
@@ -18,7 +17,7 @@ import {
   OnlyReads,
   type Principal,
   type RequestContext,
-  RequirePermission,
+  Route,
 } from '../../security';
 import { ArchiveCampaign } from './archive-campaign.command';
 import { CampaignEditor } from './campaign-editor';
@@ -40,16 +39,15 @@ export class CampaignsController {
     private readonly campaigns: CampaignEditor,
   ) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'listCampaigns',
+    permission: 'campaigns.read',
     summary: 'List the campaigns of the network',
     description:
       'The newest first, each with the newest version of its document; archived ones only with `archived=true`. ' +
       '`runsFrom` and `runsTo` compare the bounds of the schedule, not single occurrences.',
+    ok: dto.campaignPageSchema,
   })
-  @RequirePermission('campaigns.read')
-  @ApiOkResponse({ standardSchema: dto.campaignPageSchema })
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: dto.campaignListQuery }) query: dto.CampaignListQuery,
@@ -61,18 +59,17 @@ export class CampaignsController {
     return { items: items.map(dto.campaignAnswer), nextCursor };
   }
 
-  @Post()
-  @Operation({
+  @Route('POST', {
     id: 'createCampaign',
+    permission: 'campaigns.manage',
     summary: 'Create a campaign',
     description:
       'A draft, which gives nothing before it is started. Mistakes are answered with their places in `errors`: an end ' +
       'before the begin, a budget below what one act gives, names that the network does not have, conditions that never ' +
       'hold. A network has at most 2,000 campaigns, archived ones counted.',
+    created: dto.campaignSchema,
     problems: ['code_taken', 'network_full'],
   })
-  @RequirePermission('campaigns.manage')
-  @ApiCreatedResponse({ standardSchema: dto.campaignSchema })
   create(
     @KeyRequiredContext() context: RequestContext,
     @Body({ schema: dto.createCampaignSchema }) body: dto.CreateCampaignBody,
@@ -80,14 +77,13 @@ export class CampaignsController {
     return this.commands.execute(new CreateCampaign(context, { body }));
   }
 
-  @Get('calendar')
-  @Operation({
+  @Route('GET calendar', {
     id: 'getCampaignCalendar',
+    permission: 'campaigns.read',
     summary: 'List the occurrences of all campaigns in a time',
     description: 'Includes drafts and leaves out archived campaigns; at most 92 local days and 1,000 occurrences.',
+    ok: dto.calendarSchema,
   })
-  @RequirePermission('campaigns.read')
-  @ApiOkResponse({ standardSchema: dto.calendarSchema })
   async calendar(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: dto.calendarQuery }) { from, to }: z.infer<typeof dto.calendarQuery>,
@@ -104,17 +100,15 @@ export class CampaignsController {
     };
   }
 
-  @Post('preview')
-  @HttpCode(200)
-  @OnlyReads()
-  @Operation({
+  @Route('POST preview', {
     id: 'previewCampaign',
+    permission: 'campaigns.read',
     summary: 'Check a campaign without saving it',
     description:
       'Always 200, with the mistakes in `errors`, and without mistakes warnings and the next five occurrences.',
+    ok: dto.campaignPreviewSchema,
   })
-  @RequirePermission('campaigns.read')
-  @ApiOkResponse({ standardSchema: dto.campaignPreviewSchema })
+  @OnlyReads()
   preview(
     @CurrentPrincipal() principal: Principal,
     @CurrentLanguage() language: Language,
@@ -123,15 +117,14 @@ export class CampaignsController {
     return this.campaigns.preview(networkOf(principal), body.document, language);
   }
 
-  @Get(':id')
-  @Tagged(dto.changeableOfCampaign)
-  @Operation({
+  @Route('GET :id', {
     id: 'getCampaign',
+    permission: 'campaigns.read',
     summary: 'Get a campaign',
     description: 'With the newest 100 changes of its state, its warnings and its next five occurrences.',
+    ok: dto.campaignDetailSchema,
   })
-  @RequirePermission('campaigns.read')
-  @ApiOkResponse({ standardSchema: dto.campaignDetailSchema })
+  @Tagged(dto.changeableOfCampaign)
   async read(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) id: string,
@@ -140,18 +133,17 @@ export class CampaignsController {
     return dto.campaignDetail(row, states, warnings, occurrences);
   }
 
-  @Patch(':id')
-  @ChangesTagged(dto.changeableOfCampaign)
-  @Operation({
+  @Route('PATCH :id', {
     id: 'changeCampaign',
+    permission: 'campaigns.manage',
     summary: 'Write a new version of a campaign',
     description:
       'The whole document. A campaign that runs goes on by its version; it takes the new one when it is set to RUNNING ' +
       'again. A control group keeps its seed. `campaign_over`: it has ended or is archived; copy it.',
+    ok: dto.campaignSchema,
     problems: ['version_conflict', 'campaign_over'],
   })
-  @RequirePermission('campaigns.manage')
-  @ApiOkResponse({ standardSchema: dto.campaignSchema })
+  @ChangesTagged(dto.changeableOfCampaign)
   change(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -160,10 +152,9 @@ export class CampaignsController {
     return this.commands.execute(new ChangeCampaign(context, { id, body }));
   }
 
-  @Put(':id/state')
-  @ChangesTagged(dto.changeableOfStart)
-  @Operation({
+  @Route('PUT :id/state', {
     id: 'setCampaignState',
+    permission: 'campaigns.manage',
     summary: 'Start, pause, resume or end a campaign',
     description:
       'RUNNING decides by the newest version from `effectiveFrom` of the answer on, within its schedule; PAUSED and ENDED ' +
@@ -172,11 +163,11 @@ export class CampaignsController {
       'network, and more than those of the version that ran, the start waits for a second person: 202 with the change ' +
       'request, which holds for this revision alone; an API key is refused (`limit_exceeded`). `plan_limit_reached`: the ' +
       'plan of the network has no campaigns.',
+    ok: dto.campaignSchema,
+    accepted: changeRequestSchema,
     problems: ['version_conflict', 'campaign_over', 'campaign_not_running', 'limit_exceeded', 'plan_limit_reached'],
   })
-  @RequirePermission('campaigns.manage')
-  @ApiOkResponse({ standardSchema: dto.campaignSchema })
-  @ApiAcceptedResponse({ standardSchema: changeRequestSchema })
+  @ChangesTagged(dto.changeableOfStart)
   setState(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -185,15 +176,14 @@ export class CampaignsController {
     return this.commands.execute(new SetCampaignState(context, { id, body }));
   }
 
-  @Post(':id/copy')
-  @Operation({
+  @Route('POST :id/copy', {
     id: 'copyCampaign',
+    permission: 'campaigns.manage',
     summary: 'Copy a campaign as a draft',
     description: 'The copy has a code of its own and a new control group. All names in the document must still exist.',
+    created: dto.campaignSchema,
     problems: ['network_full'],
   })
-  @RequirePermission('campaigns.manage')
-  @ApiCreatedResponse({ standardSchema: dto.campaignSchema })
   copy(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -201,17 +191,15 @@ export class CampaignsController {
     return this.commands.execute(new CopyCampaign(context, { id }));
   }
 
-  @Post(':id/archive')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST :id/archive', {
     id: 'archiveCampaign',
+    permission: 'campaigns.manage',
     summary: 'Archive a campaign',
     description:
       'Only a draft or one that has ended (`campaign_running`). For ever; what it gave and its results stay.',
+    ok: dto.campaignSchema,
     problems: ['campaign_running'],
   })
-  @RequirePermission('campaigns.manage')
-  @ApiOkResponse({ standardSchema: dto.campaignSchema })
   archive(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,

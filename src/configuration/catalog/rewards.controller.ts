@@ -1,9 +1,8 @@
-import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Headers, Param, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import { Operation } from '../../platform/http/operation.decorator';
 import type { ApiReply } from '../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
@@ -15,7 +14,7 @@ import {
   networkOf,
   type Principal,
   type RequestContext,
-  RequirePermission,
+  Route,
 } from '../../security';
 import { AddSlot } from './add-slot.command';
 import { Catalog } from './catalog';
@@ -41,16 +40,15 @@ export class RewardsController {
     private readonly catalog: Catalog,
   ) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'listRewards',
+    permission: 'rewards.read',
     summary: 'List the rewards of the catalogue',
     description:
       'In the order in which they were created; archived ones only with `archived=true`. Guests get no ' +
       'exclusive rewards here: those that a guest may take stand among the rewards of the guest.',
+    ok: dto.rewardPageSchema,
   })
-  @RequirePermission('rewards.read')
-  @ApiOkResponse({ standardSchema: dto.rewardPageSchema })
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: dto.rewardListQuery }) query: z.infer<typeof dto.rewardListQuery>,
@@ -60,19 +58,18 @@ export class RewardsController {
     return { items: items.map(dto.rewardAnswer).filter((item) => isShown(principal, item)), nextCursor };
   }
 
-  @Post()
-  @Operation({
+  @Route('POST', {
     id: 'createReward',
+    permission: 'rewards.manage',
     summary: 'Add a reward to the catalogue',
     description:
       'Its effect stands in `kind` and `gift`: DISCOUNT takes an AMOUNT_OFF or a SHARE_OFF, FREE_ITEM and ' +
       'SHIPPING the gift of their name, PRODUCT and EXPERIENCE none, because people hand them over. A network ' +
       'has at most 10,000 rewards, archived ones counted. Every change makes a new version; what a guest has ' +
       'taken keeps the terms it was taken by.',
+    created: dto.rewardSchema,
     problems: ['code_taken', 'network_full'],
   })
-  @RequirePermission('rewards.manage')
-  @ApiCreatedResponse({ standardSchema: dto.rewardSchema })
   create(
     @KeyRequiredContext() context: RequestContext,
     @Body({ schema: dto.createRewardSchema }) body: dto.CreateRewardBody,
@@ -80,15 +77,14 @@ export class RewardsController {
     return this.commands.execute(new CreateReward(context, { body }));
   }
 
-  @Get(':id')
-  @Tagged(dto.changeableOfReward)
-  @Operation({
+  @Route('GET :id', {
     id: 'getReward',
+    permission: 'rewards.read',
     summary: 'Get a reward',
     description: 'Archived rewards too. An exclusive one is 404 for a guest.',
+    ok: dto.rewardSchema,
   })
-  @RequirePermission('rewards.read')
-  @ApiOkResponse({ standardSchema: dto.rewardSchema })
+  @Tagged(dto.changeableOfReward)
   async read(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) id: string,
@@ -98,19 +94,18 @@ export class RewardsController {
     return item;
   }
 
-  @Patch(':id')
-  @ChangesTagged(dto.changeableOfReward)
-  @Operation({
+  @Route('PATCH :id', {
     id: 'changeReward',
+    permission: 'rewards.manage',
     summary: 'Change or archive a reward',
     description:
       'Members that are left out stay as they are; the reward with them has to fit together as when it is ' +
       'created. An archived reward is offered no more, and guests keep what they took of it. ' +
       '`version_conflict`: the version is not `expectedVersion` any more.',
+    ok: dto.rewardSchema,
     problems: ['version_conflict', 'code_taken'],
   })
-  @RequirePermission('rewards.manage')
-  @ApiOkResponse({ standardSchema: dto.rewardSchema })
+  @ChangesTagged(dto.changeableOfReward)
   change(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -119,14 +114,13 @@ export class RewardsController {
     return this.commands.execute(new ChangeReward(context, { id, body }));
   }
 
-  @Get(':id/versions')
-  @Operation({
+  @Route('GET :id/versions', {
     id: 'listRewardVersions',
+    permission: 'rewards.manage',
     summary: 'List the versions of a reward',
     description: 'The newest first, each with its whole document.',
+    ok: dto.rewardVersionPageSchema,
   })
-  @RequirePermission('rewards.manage')
-  @ApiOkResponse({ standardSchema: dto.rewardVersionPageSchema })
   async versions(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) id: string,
@@ -138,18 +132,16 @@ export class RewardsController {
     return { items: items.map(dto.rewardVersionAnswer), nextCursor };
   }
 
-  @Post(':id/stock')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST :id/stock', {
     id: 'changeRewardStock',
+    permission: 'rewards.manage',
     summary: 'Put items into stock or take them out',
     description:
       '`out_of_stock`: fewer are left than are taken out. The first change of a reward without a stock gives it ' +
       'one.',
+    ok: dto.rewardSchema,
     problems: ['out_of_stock'],
   })
-  @RequirePermission('rewards.manage')
-  @ApiOkResponse({ standardSchema: dto.rewardSchema })
   changeStock(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -158,14 +150,13 @@ export class RewardsController {
     return this.commands.execute(new ChangeStock(context, { id, body }));
   }
 
-  @Get(':id/slots')
-  @Operation({
+  @Route('GET :id/slots', {
     id: 'listRewardSlots',
+    permission: 'rewards.read',
     summary: 'List the appointments of a reward',
     description: 'Appointments that have not ended, by their start.',
+    ok: dto.slotPageSchema,
   })
-  @RequirePermission('rewards.read')
-  @ApiOkResponse({ standardSchema: dto.slotPageSchema })
   async slots(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) id: string,
@@ -178,15 +169,14 @@ export class RewardsController {
     return { items: items.map(dto.slotAnswer), nextCursor };
   }
 
-  @Post(':id/slots')
-  @Operation({
+  @Route('POST :id/slots', {
     id: 'addRewardSlot',
+    permission: 'rewards.manage',
     summary: 'Add an appointment to a reward',
     description:
       'Only where the reward is `byAppointment`, else 400. A restaurant that the network does not have is 404.',
+    created: dto.slotSchema,
   })
-  @RequirePermission('rewards.manage')
-  @ApiCreatedResponse({ standardSchema: dto.slotSchema })
   addSlot(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -195,14 +185,13 @@ export class RewardsController {
     return this.commands.execute(new AddSlot(context, { id, body }));
   }
 
-  @Delete(':id/slots/:slotId')
-  @Operation({
+  @Route('DELETE :id/slots/:slotId', {
     id: 'closeRewardSlot',
+    permission: 'rewards.manage',
     summary: 'Close an appointment of a reward',
     description: 'It is offered no more; guests who took it keep it.',
+    ok: dto.slotSchema,
   })
-  @RequirePermission('rewards.manage')
-  @ApiOkResponse({ standardSchema: dto.slotSchema })
   closeSlot(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -211,14 +200,13 @@ export class RewardsController {
     return this.commands.execute(new CloseSlot(context, { id, slotId }));
   }
 
-  @Put(':id/picture')
-  @Operation({
+  @Route('PUT :id/picture', {
     id: 'replaceRewardPicture',
+    permission: 'rewards.manage',
     summary: 'Set the picture of a reward',
     description: 'A PNG, JPEG or WebP of at most 256 KiB, told by its first bytes; anything else is 400.',
+    ok: dto.rewardSchema,
   })
-  @RequirePermission('rewards.manage')
-  @ApiOkResponse({ standardSchema: dto.rewardSchema })
   putPicture(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -227,15 +215,13 @@ export class RewardsController {
     return this.commands.execute(new PutPicture(context, { id, body }));
   }
 
-  @Delete(':id/picture')
-  @HttpCode(204)
-  @Operation({
+  @Route('DELETE :id/picture', {
     id: 'removeRewardPicture',
+    permission: 'rewards.manage',
     summary: 'Remove the picture of a reward',
     description: 'A reward without a picture stays as it is.',
+    empty: true,
   })
-  @RequirePermission('rewards.manage')
-  @ApiNoContentResponse()
   removePicture(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -243,15 +229,14 @@ export class RewardsController {
     return this.commands.execute(new RemovePicture(context, { id }));
   }
 
-  @Get(':id/picture')
-  @Operation({
+  @Route('GET :id/picture', {
     id: 'getRewardPicture',
+    permission: 'rewards.read',
     summary: 'Get the picture of a reward',
     description:
       'The bytes of the picture. `ETag` is its hash, and a request with it in `If-None-Match` is answered 304.',
+    ok: { content: { 'image/*': { schema: { type: 'string', format: 'binary' } } } },
   })
-  @RequirePermission('rewards.read')
-  @ApiOkResponse({ content: { 'image/*': { schema: { type: 'string', format: 'binary' } } } })
   @ApiResponse({ status: 304, description: 'The picture has not changed since the entity tag in `If-None-Match`' })
   async picture(
     @CurrentPrincipal() principal: Principal,

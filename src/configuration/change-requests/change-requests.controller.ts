@@ -1,9 +1,8 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
 import {
   type ChangeRequestAnswer,
@@ -18,6 +17,7 @@ import {
   rejectionSchema,
   type RequestContext,
   RequirePermission,
+  Route,
 } from '../../security';
 import { type ApprovedChange, approvedChangeSchema } from './approved-change.dto';
 import { ApproveChange } from './approve-change.command';
@@ -36,13 +36,12 @@ export class ChangeRequestsController {
     private readonly commands: CommandBus,
   ) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'listChangeRequests',
     summary: 'List changes that wait for a second person',
     description: 'The oldest first; with `status` those that were decided.',
+    ok: changeRequestPageSchema,
   })
-  @ApiOkResponse({ standardSchema: changeRequestPageSchema })
   async list(
     @Context() { networkId }: RequestContext,
     @Query({ schema: changeRequestListQuery }) query: z.infer<typeof changeRequestListQuery>,
@@ -52,8 +51,7 @@ export class ChangeRequestsController {
     return { items: items.map(changeRequestAnswer), nextCursor };
   }
 
-  @Post(':id/approve')
-  @Operation({
+  @Route('POST :id/approve', {
     id: 'approveChangeRequest',
     summary: 'Approve and make a change that waits',
     description:
@@ -63,6 +61,7 @@ export class ChangeRequestsController {
       'where no manager may (`forbidden`). The change is made now, as it was asked for; the start of a campaign that was changed meanwhile is not ' +
       '(`version_conflict`). A password link goes to the own address of the employee, or is in this answer only; a repetition has null in its ' +
       'place. The secret of a key is shown to the one who asked for it alone, by `revealApiKey`.',
+    ok: approvedChangeSchema,
     problems: [
       'forbidden',
       'own_act',
@@ -75,22 +74,18 @@ export class ChangeRequestsController {
       'provider_incomplete',
     ],
   })
-  @HttpCode(200)
-  @ApiOkResponse({ standardSchema: approvedChangeSchema })
   approve(@KeyedContext() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<ApprovedChange> {
     return this.commands.execute(new ApproveChange(context, { id }));
   }
 
-  @Post(':id/reject')
-  @Operation({
+  @Route('POST :id/reject', {
     id: 'rejectChangeRequest',
     summary: 'Reject a change that waits',
     description: 'The change is not made. By the person who asked for it, it is withdrawn.',
+    ok: changeRequestSchema,
     problems: ['already_decided'],
   })
-  @HttpCode(200)
   @ApiBody({ required: false })
-  @ApiOkResponse({ standardSchema: changeRequestSchema })
   reject(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,

@@ -1,7 +1,6 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Put } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../platform/http/operation.decorator';
+import { ApiTags } from '@nestjs/swagger';
 import {
   Context,
   CurrentPrincipal,
@@ -9,7 +8,7 @@ import {
   networkOf,
   type Principal,
   type RequestContext,
-  RequirePermission,
+  Route,
 } from '../../security';
 import * as dto from './domain.dto';
 import { Domains } from './domains';
@@ -25,24 +24,25 @@ export class DomainController {
     private readonly domains: Domains,
   ) {}
 
-  @Get()
-  @Operation({ id: 'getDomain', summary: 'Get the own domain of the network' })
-  @RequirePermission('settings.manage')
-  @ApiOkResponse({ standardSchema: dto.domainSchema })
+  @Route('GET', {
+    id: 'getDomain',
+    permission: 'settings.manage',
+    summary: 'Get the own domain of the network',
+    ok: dto.domainSchema,
+  })
   read(@CurrentPrincipal() principal: Principal): Promise<dto.DomainAnswer> {
     return this.domains.get(networkOf(principal));
   }
 
-  @Put()
-  @Operation({
+  @Route('PUT', {
     id: 'setDomain',
+    permission: 'settings.manage',
     summary: 'Enter the own domain of the network',
     description:
       'The domain leads to the network once it has shown the token of the answer (`verifyDomain`). Another domain ' +
       'replaces the one before, which leads nowhere from then on. Names of the installation itself are 400.',
+    ok: dto.domainSchema,
   })
-  @RequirePermission('settings.manage')
-  @ApiOkResponse({ standardSchema: dto.domainSchema })
   set(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.setDomainSchema }) { domain }: dto.SetDomainBody,
@@ -50,26 +50,27 @@ export class DomainController {
     return this.commands.execute(new SetDomain(context, { domain }));
   }
 
-  @Post('verify')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST verify', {
     id: 'verifyDomain',
+    permission: 'settings.manage',
     summary: 'Check that the domain shows its token',
     description:
       'Reads the TXT record and the file; one of them is enough. A domain that several networks entered belongs to the ' +
       'one that has proven it last. Other servers of the installation follow within a minute.',
+    ok: dto.domainSchema,
     problems: ['not_found', 'domain_not_proven', 'changed_meanwhile'],
   })
-  @RequirePermission('settings.manage')
-  @ApiOkResponse({ standardSchema: dto.domainSchema })
   verify(@Context() context: RequestContext): Promise<dto.DomainAnswer> {
     return this.commands.execute(new VerifyDomain(context));
   }
 
-  @Delete()
-  @Operation({ id: 'removeDomain', summary: 'Remove the own domain', description: 'It leads nowhere any more.' })
-  @RequirePermission('settings.manage')
-  @ApiOkResponse({ standardSchema: dto.domainSchema })
+  @Route('DELETE', {
+    id: 'removeDomain',
+    permission: 'settings.manage',
+    summary: 'Remove the own domain',
+    description: 'It leads nowhere any more.',
+    ok: dto.domainSchema,
+  })
   remove(@KeyedContext() context: RequestContext): Promise<dto.DomainAnswer> {
     return this.commands.execute(new SetDomain(context, { domain: null }));
   }

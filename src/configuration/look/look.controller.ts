@@ -1,18 +1,10 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Put } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { BodyLimit } from '../../platform/http/body-limit.decorator';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import { Operation } from '../../platform/http/operation.decorator';
-import {
-  CurrentPrincipal,
-  KeyedContext,
-  networkOf,
-  type Principal,
-  type RequestContext,
-  RequirePermission,
-} from '../../security';
+import { CurrentPrincipal, KeyedContext, networkOf, type Principal, type RequestContext, Route } from '../../security';
 import * as dto from './look.dto';
 import { checkContrast, coloursOfPages } from './look.rules';
 import type { Look } from './look.schema';
@@ -29,26 +21,27 @@ export class LookController {
     private readonly looks: Looks,
   ) {}
 
-  @Get()
+  @Route('GET', {
+    id: 'getLook',
+    permission: 'settings.manage',
+    summary: 'Get the look of the network to change it',
+    ok: dto.managedLookSchema,
+  })
   @Tagged(dto.changeableOfLook)
-  @Operation({ id: 'getLook', summary: 'Get the look of the network to change it' })
-  @RequirePermission('settings.manage')
-  @ApiOkResponse({ standardSchema: dto.managedLookSchema })
   read(@CurrentPrincipal() principal: Principal): Promise<dto.ManagedLook> {
     return this.looks.managedLook(networkOf(principal));
   }
 
-  @Put()
-  @ChangesTagged(dto.changeableOfLook)
-  @Operation({
+  @Route('PUT', {
     id: 'setLook',
+    permission: 'settings.manage',
     summary: 'Set colours, card, font and texts',
     description:
       'Replaces the whole look but the logo. Colours whose contrast is below WCAG 2.2 AA are 400; `checkLookColours` ' +
       'proposes others. Pages of guests, mails and slips have the new look within five minutes.',
+    ok: dto.managedLookSchema,
   })
-  @RequirePermission('settings.manage')
-  @ApiOkResponse({ standardSchema: dto.managedLookSchema })
+  @ChangesTagged(dto.changeableOfLook)
   set(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.setLookSchema }) look: Look,
@@ -56,30 +49,27 @@ export class LookController {
     return this.commands.execute(new SetLook(context, { look }));
   }
 
-  @Post('colours')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST colours', {
     id: 'checkLookColours',
+    permission: 'settings.manage',
     summary: 'Check the contrast of colours',
     description: 'For a form, before the look is set: each pair of colours with its contrast and the nearest mend.',
+    ok: dto.colourCheckSchema,
   })
-  @RequirePermission('settings.manage')
-  @ApiOkResponse({ standardSchema: dto.colourCheckSchema })
   check(@Body({ schema: dto.checkColoursSchema }) body: z.infer<typeof dto.checkColoursSchema>): dto.ColourCheck {
     return { items: checkContrast(body), colours: coloursOfPages(body) };
   }
 
-  @Put('logo')
-  @BodyLimit(dto.LOGO_BODY_BYTES)
-  @Operation({
+  @Route('PUT logo', {
     id: 'setLookLogo',
+    permission: 'settings.manage',
     summary: 'Set the logo',
     description:
       'The picture is decoded and made anew, at most 512 pixels on its longer side and without metadata; what was sent ' +
       'is never served. Anything but a PNG, JPEG or WebP of at most 16 megapixels is 400, an SVG too.',
+    ok: dto.managedLookSchema,
   })
-  @RequirePermission('settings.manage')
-  @ApiOkResponse({ standardSchema: dto.managedLookSchema })
+  @BodyLimit(dto.LOGO_BODY_BYTES)
   setLogo(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.logoSchema }) { data }: z.infer<typeof dto.logoSchema>,
@@ -87,10 +77,13 @@ export class LookController {
     return this.commands.execute(new SetLogo(context, { data }));
   }
 
-  @Delete('logo')
-  @Operation({ id: 'removeLookLogo', summary: 'Remove the logo', description: 'Icons show the mark of the product.' })
-  @RequirePermission('settings.manage')
-  @ApiOkResponse({ standardSchema: dto.managedLookSchema })
+  @Route('DELETE logo', {
+    id: 'removeLookLogo',
+    permission: 'settings.manage',
+    summary: 'Remove the logo',
+    description: 'Icons show the mark of the product.',
+    ok: dto.managedLookSchema,
+  })
   removeLogo(@KeyedContext() context: RequestContext): Promise<dto.ManagedLook> {
     return this.commands.execute(new SetLogo(context, { data: null }));
   }

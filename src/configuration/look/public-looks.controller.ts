@@ -1,10 +1,9 @@
-import { Controller, Get, Header, Headers, Param, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Header, Headers, Param, Res } from '@nestjs/common';
+import { ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { ApiReply } from '../../platform/http/api-request';
 import { CurrentLanguage } from '../../platform/http/languages';
-import { Operation } from '../../platform/http/operation.decorator';
 import { FALLBACK, type Language } from '../../platform/language/language';
-import { Public } from '../../security';
+import { Route } from '../../security';
 import * as dto from './look.dto';
 import { Looks } from './looks';
 
@@ -17,16 +16,15 @@ const FIVE_MINUTES = 'public, max-age=300';
 export class PublicLooksController {
   constructor(private readonly looks: Looks) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'getPublicLook',
+    permission: 'public',
     summary: 'Read the look of a network',
     description:
       'Name, colours, card, font, logo and texts, without signing in: the default look until the network has set its ' +
       'own. 404 for a closed network.',
+    ok: dto.publicLookSchema,
   })
-  @Public()
-  @ApiOkResponse({ standardSchema: dto.publicLookSchema })
   async read(
     @Param('network', { schema: dto.networkCodeSchema }) network: string,
     @CurrentLanguage() language: Language,
@@ -34,31 +32,29 @@ export class PublicLooksController {
     return this.looks.publicLook(await this.looks.openNetwork(network), FALLBACK[language]);
   }
 
-  @Get('manifest')
-  @Operation({
+  @Route('GET manifest', {
     id: 'getWebManifest',
+    permission: 'public',
     summary: 'Read the manifest of the cabinet',
     description: 'A web application manifest (W3C): the cabinet of each network is installed as its own application.',
+    ok: dto.manifestSchema,
   })
-  @Public()
   @ApiProduces('application/manifest+json')
-  @ApiOkResponse({ standardSchema: dto.manifestSchema })
   @Header('Content-Type', 'application/manifest+json; charset=utf-8')
   @Header('Cache-Control', FIVE_MINUTES)
   async manifest(@Param('network', { schema: dto.networkCodeSchema }) network: string): Promise<dto.WebManifest> {
     return this.looks.manifest(await this.looks.openNetwork(network));
   }
 
-  @Get('images/:image')
-  @Operation({
+  @Route('GET images/:image', {
     id: 'getLookImage',
+    permission: 'public',
     summary: 'Get a picture of a look',
     description:
       'The logo, or an icon for the home screen of a phone, as PNG. `ETag` is its hash, and a request with it in ' +
       '`If-None-Match` is answered 304. A network without a logo has icons all the same.',
+    ok: { content: { 'image/png': { schema: { type: 'string', format: 'binary' } } } },
   })
-  @Public()
-  @ApiOkResponse({ content: { 'image/png': { schema: { type: 'string', format: 'binary' } } } })
   @ApiResponse({ status: 304, description: 'The picture has not changed since the entity tag in `If-None-Match`' })
   async image(
     @Param('network', { schema: dto.networkCodeSchema }) network: string,

@@ -1,9 +1,8 @@
-import { Body, Controller, Get, Put } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import { Operation } from '../../platform/http/operation.decorator';
-import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../security';
+import { Context, KeyedContext, type RequestContext, Route } from '../../security';
 import * as dto from './menu-categories.dto';
 import { MenuCategoriesQuery } from './menu-categories.query';
 import { SetCategoryCosts } from './set-category-costs.command';
@@ -17,30 +16,28 @@ export class MenuCategoriesController {
     private readonly commands: CommandBus,
   ) {}
 
-  @Get()
-  @Tagged(dto.changeableOfCategories)
-  @Operation({
+  @Route('GET', {
     id: 'listMenuCategories',
+    permission: 'menu.manage',
     summary: 'List the categories of the menu',
     description: 'A category is the same in capitals or not. With what its goods cost, for results after food cost.',
+    ok: dto.menuCategoriesSchema,
   })
-  @RequirePermission('menu.manage')
-  @ApiOkResponse({ standardSchema: dto.menuCategoriesSchema })
+  @Tagged(dto.changeableOfCategories)
   list(@Context() { networkId }: RequestContext): Promise<dto.MenuCategoriesAnswer> {
     return this.categories.list(networkId);
   }
 
-  @Put('costs')
-  @ChangesTagged(dto.changeableOfCategories)
-  @Operation({
+  @Route('PUT costs', {
     id: 'setMenuCategoryCosts',
+    permission: 'menu.manage',
     summary: 'Set what the goods of each category cost',
     description:
       'Replaces all costs of categories. Results of campaigns take the cost of an item, and without one that of the ' +
       'category of the sold line, as a part of its price before discount and points.',
+    ok: dto.menuCategoriesSchema,
   })
-  @RequirePermission('menu.manage')
-  @ApiOkResponse({ standardSchema: dto.menuCategoriesSchema })
+  @ChangesTagged(dto.changeableOfCategories)
   setCosts(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.setCategoryCostsSchema }) body: dto.SetCategoryCostsBody,

@@ -1,11 +1,10 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
-import { Context, KeyedContext, mayUse, type Principal, type RequestContext, RequirePermission } from '../../security';
+import { Context, KeyedContext, mayUse, type Principal, type RequestContext, Route } from '../../security';
 import { ChangeMenuItem } from './change-menu-item.command';
 import { CreateMenuItem } from './create-menu-item.command';
 import { ImportMenu } from './import-menu.command';
@@ -23,14 +22,13 @@ export class MenuController {
     private readonly commands: CommandBus,
   ) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'listMenuItems',
+    permission: 'menu.read',
     summary: 'List the menu of the network',
     description: 'Includes archived items, in the order in which they were added.',
+    ok: dto.menuPageSchema,
   })
-  @RequirePermission('menu.read')
-  @ApiOkResponse({ standardSchema: dto.menuPageSchema })
   async list(
     @Context() { networkId, principal }: RequestContext,
     @Query({ schema: dto.menuListQuery }) query: dto.MenuListQuery,
@@ -39,16 +37,15 @@ export class MenuController {
     return pageOfSlice(MENU, query, rows.map(shownTo(principal)), (row) => row.id);
   }
 
-  @Post()
-  @Operation({
+  @Route('POST', {
     id: 'createMenuItem',
+    permission: 'menu.manage',
     summary: 'Add an item to the menu',
     description:
       '`code_taken`: another item of the network has the code. A network has at most 10,000 items, archived ones counted.',
+    created: dto.menuItemSchema,
     problems: ['code_taken', 'network_full'],
   })
-  @RequirePermission('menu.manage')
-  @ApiCreatedResponse({ standardSchema: dto.menuItemSchema })
   create(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createMenuItemSchema }) body: dto.CreateMenuItemBody,
@@ -56,18 +53,16 @@ export class MenuController {
     return this.commands.execute(new CreateMenuItem(context, { body }));
   }
 
-  @Post('import')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST import', {
     id: 'importMenuItems',
+    permission: 'menu.manage',
     summary: 'Add and change items of the menu from a file',
     description:
       'An item with a new code is added. An item with a known code takes the members of the file, and is put back on the ' +
       'menu if it was archived. Items that are not in the file stay as they are. All items are recorded, or none.',
+    ok: dto.importedMenuSchema,
     problems: ['network_full'],
   })
-  @RequirePermission('menu.manage')
-  @ApiOkResponse({ standardSchema: dto.importedMenuSchema })
   import(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.importMenuSchema }) body: dto.ImportMenuBody,
@@ -75,11 +70,14 @@ export class MenuController {
     return this.commands.execute(new ImportMenu(context, { body }));
   }
 
-  @Get(':id')
+  @Route('GET :id', {
+    id: 'getMenuItem',
+    permission: 'menu.read',
+    summary: 'Get an item of the menu',
+    description: 'Archived items too.',
+    ok: dto.menuItemSchema,
+  })
   @Tagged((answer: dto.MenuItemAnswer) => answer)
-  @Operation({ id: 'getMenuItem', summary: 'Get an item of the menu', description: 'Archived items too.' })
-  @RequirePermission('menu.read')
-  @ApiOkResponse({ standardSchema: dto.menuItemSchema })
   async read(
     @Context() { networkId, principal }: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -87,17 +85,16 @@ export class MenuController {
     return shownTo(principal)(await this.menu.get(networkId, id));
   }
 
-  @Patch(':id')
-  @ChangesTagged((answer: dto.MenuItemAnswer) => answer)
-  @Operation({
+  @Route('PATCH :id', {
     id: 'changeMenuItem',
+    permission: 'menu.manage',
     summary: 'Change or archive an item of the menu',
     description:
       'Members that are left out stay as they are. Lines that were sold before keep the name and the price of their sale.',
+    ok: dto.menuItemSchema,
     problems: ['code_taken'],
   })
-  @RequirePermission('menu.manage')
-  @ApiOkResponse({ standardSchema: dto.menuItemSchema })
+  @ChangesTagged((answer: dto.MenuItemAnswer) => answer)
   change(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,

@@ -1,12 +1,11 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { ProblemError } from '../../platform/problems/problem';
 import { line, pageQuery, uuid } from '../../platform/http/schemas';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import { Operation } from '../../platform/http/operation.decorator';
 import {
   type ChangeRequestAnswer,
   changeRequestSchema,
@@ -15,7 +14,7 @@ import {
   type Principal,
   refuseOtherNetworks,
   type RequestContext,
-  RequirePermission,
+  Route,
 } from '../../security';
 import { ChangeNetwork } from './change-network.command';
 import { CreateNetwork, newNetworkOf } from './create-network.command';
@@ -35,15 +34,14 @@ export class NetworksController {
     private readonly commands: CommandBus,
   ) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'listNetworks',
+    permission: ['networks.manage', 'places.read', 'settings.manage'],
     summary: 'List networks',
     description:
       'The owner of the installation gets all networks, in the order in which they were opened; everybody else gets the own one.',
+    ok: dto.networkPageSchema,
   })
-  @RequirePermission('networks.manage', 'places.read', 'settings.manage')
-  @ApiOkResponse({ standardSchema: dto.networkPageSchema })
   async list(@CurrentPrincipal() principal: Principal, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>) {
     const after = query.cursor === undefined ? undefined : decodeCursor(LIST, query.cursor, uuid);
     if (principal.networkId !== null) {
@@ -57,17 +55,16 @@ export class NetworksController {
     return { items: items.map(dto.networkAnswer), nextCursor };
   }
 
-  @Post()
-  @RequirePermission('networks.manage')
-  @Operation({
+  @Route('POST', {
     id: 'createNetwork',
+    permission: 'networks.manage',
     summary: 'Open a network with its programme and its first manager',
     description:
       '`passwordLink` is shown only to the owner who asks; the same call with the same key shows it again. ' +
       'A `currency`, `timeZone` or `country` that does not exist, or a `scale` that leaves parts of a minor unit, is 400.',
+    created: dto.createdNetworkSchema,
     problems: ['code_taken', 'email_taken'],
   })
-  @ApiCreatedResponse({ standardSchema: dto.createdNetworkSchema })
   create(
     @KeyedContext() { author, call }: RequestContext,
     @Body({ schema: dto.createNetworkSchema }) body: dto.CreateNetworkBody,
@@ -75,16 +72,15 @@ export class NetworksController {
     return this.commands.execute(new CreateNetwork(newNetworkOf(body), author, call));
   }
 
-  @Get(':id')
-  @Tagged(dto.changeableOfNetwork)
-  @Operation({
+  @Route('GET :id', {
     id: 'getNetwork',
+    permission: ['networks.manage', 'places.read', 'settings.manage', 'customers.manage'],
     summary: 'Get a network with its settings',
     description:
       'By its id or its code. Cashiers and API keys get only the settings that a till needs (`TillNetwork`). Another network than the own one is 404.',
+    ok: dto.seenNetworkSchema,
   })
-  @RequirePermission('networks.manage', 'places.read', 'settings.manage', 'customers.manage')
-  @ApiOkResponse({ standardSchema: dto.seenNetworkSchema })
+  @Tagged(dto.changeableOfNetwork)
   async read(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: idOrCode }) reference: string,
@@ -95,20 +91,19 @@ export class NetworksController {
     return dto.networkAnswerFor(principal, await this.networks.getProfile(id));
   }
 
-  @Patch(':id')
-  @ChangesTagged(dto.changeableOfNetwork)
-  @Operation({
+  @Route('PATCH :id', {
     id: 'changeNetwork',
+    permission: ['networks.manage', 'settings.manage'],
     summary: 'Change a network or its settings',
     description:
       'Members that are left out stay, also within a group of settings. A change by a manager that raises a figure of ' +
       '`limits`, `cards`, `spending` or `transfers`, or makes one of their waiting times or the least transfer smaller, ' +
       'waits as a whole for a second person: 202 with the change request. The currency is fixed once the network has a transaction.',
+    ok: dto.networkSchema,
+    accepted: changeRequestSchema,
     problems: ['currency_fixed'],
   })
-  @RequirePermission('networks.manage', 'settings.manage')
-  @ApiOkResponse({ standardSchema: dto.networkSchema })
-  @ApiAcceptedResponse({ standardSchema: changeRequestSchema })
+  @ChangesTagged(dto.changeableOfNetwork)
   change(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -118,17 +113,15 @@ export class NetworksController {
     return this.commands.execute(new ChangeNetwork(context, { networkId: id, change: body }));
   }
 
-  @Post(':id/state')
-  @HttpCode(200)
-  @RequirePermission('networks.manage')
-  @Operation({
+  @Route('POST :id/state', {
     id: 'setNetworkState',
+    permission: 'networks.manage',
     summary: 'Suspend, close or resume a network',
     description:
       'A suspended network sells on; changes by its managers and by keys that manage are 403 `network_suspended`. Closing ends the sessions of its staff and its guests at their next refresh; nothing is deleted, and `ACTIVE` opens it again. The state that the network has already changes nothing. `confirmName` that is not the name of the network is 400. The sandbox of a network follows it; a closed one does not open again beside another of its network.',
+    ok: dto.networkSchema,
     problems: ['sandbox_exists'],
   })
-  @ApiOkResponse({ standardSchema: dto.networkSchema })
   setState(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,

@@ -1,9 +1,8 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import { Operation } from '../../platform/http/operation.decorator';
 import { Clock } from '../../platform/clock/clock';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { CurrentLanguage } from '../../platform/http/languages';
@@ -16,8 +15,8 @@ import {
   networkOf,
   type Principal,
   type RequestContext,
-  RequirePermission,
   OnlyReads,
+  Route,
 } from '../../security';
 import { PRESET_NAMES } from '../program-document/presets';
 import { Snapshots } from '../snapshots/snapshots';
@@ -41,14 +40,13 @@ export class ProgramsController {
     private readonly clock: Clock,
   ) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'listPrograms',
+    permission: 'program.read',
     summary: 'List the versions of the programme',
     description: 'Published versions, drafts and archived ones, the newest first, without their documents.',
+    ok: dto.programPageSchema,
   })
-  @RequirePermission('program.read')
-  @ApiOkResponse({ standardSchema: dto.programPageSchema })
   async list(@CurrentPrincipal() principal: Principal, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>) {
     const before = query.cursor === undefined ? undefined : decodeCursor(LIST, query.cursor, z.int());
     const rows = await this.editor.listVersions(networkOf(principal), before, query.limit + 1);
@@ -56,30 +54,28 @@ export class ProgramsController {
     return { items: items.map(dto.programVersionAnswer), nextCursor };
   }
 
-  @Get('presets')
-  @Operation({
+  @Route('GET presets', {
     id: 'listProgramPresets',
+    permission: 'program.read',
     summary: 'List the presets of programmes',
     description:
       "Complete documents in the minor units of the network's currency, unscaled. `createProgramDraft` and " +
       '`createNetwork` take their names.',
+    ok: dto.presetListSchema,
   })
-  @RequirePermission('program.read')
-  @ApiOkResponse({ standardSchema: dto.presetListSchema })
   async presets(@CurrentPrincipal() principal: Principal) {
     const { profile } = await this.snapshots.current(networkOf(principal));
     return { items: PRESET_NAMES.map((name) => ({ name, document: presetForNetwork(name, profile.currencyDigits) })) };
   }
 
-  @Get('in-force')
-  @Operation({
+  @Route('GET in-force', {
     id: 'getProgramInForce',
+    permission: ['places.read', 'program.read'],
     summary: 'Get the programme that decides now',
     description: '404 before the first programme of the network is in force.',
+    ok: dto.programSchema,
     problems: ['not_found'],
   })
-  @RequirePermission('places.read', 'program.read')
-  @ApiOkResponse({ standardSchema: dto.programSchema })
   async inForce(@CurrentPrincipal() principal: Principal): Promise<dto.ProgramAnswer> {
     const networkId = networkOf(principal);
     const program = (await this.snapshots.current(networkId)).programInForce(this.clock.now());
@@ -87,19 +83,18 @@ export class ProgramsController {
     return dto.programAnswer(await this.editor.getVersion(networkId, program.version));
   }
 
-  @Post()
-  @Operation({
+  @Route('POST', {
     id: 'createProgramDraft',
+    permission: 'program.manage',
     summary: 'Create a draft of the programme',
     description:
       'From a document, a preset, or a version that exists; the body has exactly one of the three forms. The ' +
       'draft gets the next number and decides nothing until it is published. A network has at most 10,000 ' +
       'versions. A `document` that contradicts itself or promises what can never be is 400 with the place of ' +
       'each mistake; a `fromVersion` that does not exist is 404.',
+    created: dto.programSchema,
     problems: ['not_found', 'network_full'],
   })
-  @RequirePermission('program.manage')
-  @ApiCreatedResponse({ standardSchema: dto.programSchema })
   create(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createDraftSchema }) body: dto.CreateDraftBody,
@@ -107,18 +102,16 @@ export class ProgramsController {
     return this.commands.execute(new CreateDraft(context, { body }));
   }
 
-  @Post('validate')
-  @HttpCode(200)
-  @OnlyReads()
-  @Operation({
+  @Route('POST validate', {
     id: 'validateProgram',
+    permission: 'program.read',
     summary: 'Check a document without saving it',
     description:
       'Always 200, with the mistakes in `errors`. Beside the form it checks that rewards, segments, restaurants ' +
       'and points of sale named in it exist in the network, as publishing does.',
+    ok: dto.programValiditySchema,
   })
-  @RequirePermission('program.read')
-  @ApiOkResponse({ standardSchema: dto.programValiditySchema })
+  @OnlyReads()
   async validate(
     @CurrentPrincipal() principal: Principal,
     @CurrentLanguage() language: Language,
@@ -127,15 +120,14 @@ export class ProgramsController {
     return validateProgram(body.document, language, await this.snapshots.current(networkOf(principal)));
   }
 
-  @Get(':version')
-  @Tagged(dto.changeableOfProgram)
-  @Operation({
+  @Route('GET :version', {
     id: 'getProgram',
+    permission: 'program.read',
     summary: 'Get a version of the programme',
     description: 'With its whole document and, where its publication was asked for, the outcome.',
+    ok: dto.programSchema,
   })
-  @RequirePermission('program.read')
-  @ApiOkResponse({ standardSchema: dto.programSchema })
+  @Tagged(dto.changeableOfProgram)
   async read(
     @CurrentPrincipal() principal: Principal,
     @Param('version', { schema: dto.versionParameterSchema }) version: number,
@@ -143,19 +135,18 @@ export class ProgramsController {
     return dto.programAnswer(await this.editor.getVersion(networkOf(principal), version));
   }
 
-  @Put(':version')
-  @ChangesTagged(dto.changeableOfProgram)
-  @Operation({
+  @Route('PUT :version', {
     id: 'replaceProgramDraft',
+    permission: 'program.manage',
     summary: 'Replace the document of a draft',
     description:
       'The whole document is replaced. A draft that waits for a second manager cannot be changed (`awaiting_approval`) ' +
       'until it is rejected or taken back. ' +
       '`version_conflict`: the version is no draft, or its hash is not `expectedHash` any more.',
+    ok: dto.programSchema,
     problems: ['version_conflict', 'awaiting_approval'],
   })
-  @RequirePermission('program.manage')
-  @ApiOkResponse({ standardSchema: dto.programSchema })
+  @ChangesTagged(dto.changeableOfProgram)
   change(
     @KeyedContext() context: RequestContext,
     @Param('version', { schema: dto.versionParameterSchema }) version: number,

@@ -1,10 +1,9 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Database } from '../../platform/database/database';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
 import {
   Context,
@@ -14,6 +13,7 @@ import {
   type RequestContext,
   RequirePermission,
   wholeNetworkOf,
+  Route,
 } from '../../security';
 import { ChangeRestaurantGroup } from './change-restaurant-group.command';
 import { CreateRestaurantGroup } from './create-restaurant-group.command';
@@ -36,13 +36,12 @@ export class RestaurantGroupsController {
     private readonly commands: CommandBus,
   ) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'listRestaurantGroups',
     summary: 'List the groups of restaurants',
     description: 'In the order in which they were made. Managers of a group are 403 `forbidden`.',
+    ok: dto.restaurantGroupPageSchema,
   })
-  @ApiOkResponse({ standardSchema: dto.restaurantGroupPageSchema })
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: dto.restaurantGroupListQuery }) query: dto.RestaurantGroupListQuery,
@@ -51,14 +50,13 @@ export class RestaurantGroupsController {
     return pageOfSlice(LIST, query, rows, ({ id }) => id);
   }
 
-  @Post()
-  @Operation({
+  @Route('POST', {
     id: 'createRestaurantGroup',
     summary: 'Make a group of restaurants',
     description: 'Managers of the group (`restaurantGroupId` of an employee) work in its restaurants alone.',
+    created: dto.restaurantGroupSchema,
     problems: ['restaurant_group_taken', 'network_full', 'not_found'],
   })
-  @ApiCreatedResponse({ standardSchema: dto.restaurantGroupSchema })
   create(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createRestaurantGroupSchema }) body: dto.CreateRestaurantGroupBody,
@@ -66,10 +64,13 @@ export class RestaurantGroupsController {
     return this.commands.execute(new CreateRestaurantGroup(context, { body }));
   }
 
-  @Get(':id')
+  @Route('GET :id', {
+    id: 'getRestaurantGroup',
+    summary: 'Get a group of restaurants',
+    ok: dto.restaurantGroupSchema,
+    problems: ['not_found'],
+  })
   @Tagged((answer: dto.RestaurantGroupAnswer) => answer)
-  @Operation({ id: 'getRestaurantGroup', summary: 'Get a group of restaurants', problems: ['not_found'] })
-  @ApiOkResponse({ standardSchema: dto.restaurantGroupSchema })
   read(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: groupId }) id: string,
@@ -78,16 +79,15 @@ export class RestaurantGroupsController {
     return this.database.inNetwork(networkId, (tx) => this.groups.get(tx, networkId, id));
   }
 
-  @Patch(':id')
-  @ChangesTagged((answer: dto.RestaurantGroupAnswer) => answer)
-  @Operation({
+  @Route('PATCH :id', {
     id: 'changeRestaurantGroup',
     summary: 'Change a group of restaurants',
     description:
       'Members that are left out stay as they are. Managers of the group see a restaurant that joined it with their next request, and one that left it no more.',
+    ok: dto.restaurantGroupSchema,
     problems: ['restaurant_group_taken', 'not_found'],
   })
-  @ApiOkResponse({ standardSchema: dto.restaurantGroupSchema })
+  @ChangesTagged((answer: dto.RestaurantGroupAnswer) => answer)
   change(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: groupId }) id: string,
@@ -96,15 +96,13 @@ export class RestaurantGroupsController {
     return this.commands.execute(new ChangeRestaurantGroup(context, { id, body }));
   }
 
-  @Delete(':id')
-  @HttpCode(204)
-  @Operation({
+  @Route('DELETE :id', {
     id: 'deleteRestaurantGroup',
     summary: 'Delete a group of restaurants',
     description: 'Its restaurants stay. `restaurant_group_in_use`: managers still work in it.',
+    empty: true,
     problems: ['restaurant_group_in_use', 'not_found'],
   })
-  @ApiNoContentResponse()
   remove(@Context() context: RequestContext, @Param('id', { schema: groupId }) id: string): Promise<void> {
     return this.commands.execute(new DeleteRestaurantGroup(context, { id }));
   }

@@ -1,9 +1,8 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
 import {
   CurrentPrincipal,
@@ -11,9 +10,9 @@ import {
   networkOf,
   type Principal,
   type RequestContext,
-  RequirePermission,
   requireRestaurant,
   restaurantsOf,
+  Route,
 } from '../../security';
 import { ChangePointOfSale } from './change-point-of-sale.command';
 import { ChangeRestaurant } from './change-restaurant.command';
@@ -35,15 +34,14 @@ export class RestaurantsController {
     private readonly commands: CommandBus,
   ) {}
 
-  @Get('restaurants')
-  @Operation({
+  @Route('GET restaurants', {
     id: 'listRestaurants',
+    permission: 'places.read',
     summary: 'List the restaurants of the network',
     description:
       'Includes closed restaurants, in the order in which they were added. Staff of some restaurants get only these.',
+    ok: dto.restaurantPageSchema,
   })
-  @RequirePermission('places.read')
-  @ApiOkResponse({ standardSchema: dto.restaurantPageSchema })
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: dto.placeListQuery }) query: dto.PlaceListQuery,
@@ -53,17 +51,16 @@ export class RestaurantsController {
     return pageOfSlice(RESTAURANTS, query, rows, (row) => row.id);
   }
 
-  @Post('restaurants')
-  @Operation({
+  @Route('POST restaurants', {
     id: 'createRestaurant',
+    permission: 'places.manage',
     summary: 'Add a restaurant',
     description:
       '`code_taken`: another restaurant of the network has the code. A network has at most 10,000 restaurants, closed ones counted. ' +
       '`plan_limit_reached`: the plan of the network allows no more open ones.',
+    created: dto.restaurantSchema,
     problems: ['code_taken', 'network_full', 'plan_limit_reached'],
   })
-  @RequirePermission('places.manage')
-  @ApiCreatedResponse({ standardSchema: dto.restaurantSchema })
   create(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createRestaurantSchema }) body: dto.CreateRestaurantBody,
@@ -71,16 +68,15 @@ export class RestaurantsController {
     return this.commands.execute(new CreateRestaurant(context, { body }));
   }
 
-  @Get('restaurants/:id')
-  @Tagged((answer: dto.RestaurantAnswer) => answer)
-  @Operation({
+  @Route('GET restaurants/:id', {
     id: 'getRestaurant',
+    permission: 'places.read',
     summary: 'Get a restaurant',
     description: '403 `restaurant_not_allowed` for staff who do not work there.',
+    ok: dto.restaurantSchema,
     problems: ['restaurant_not_allowed'],
   })
-  @RequirePermission('places.read')
-  @ApiOkResponse({ standardSchema: dto.restaurantSchema })
+  @Tagged((answer: dto.RestaurantAnswer) => answer)
   async read(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) id: string,
@@ -90,18 +86,17 @@ export class RestaurantsController {
     return restaurant;
   }
 
-  @Patch('restaurants/:id')
-  @ChangesTagged((answer: dto.RestaurantAnswer) => answer)
-  @Operation({
+  @Route('PATCH restaurants/:id', {
     id: 'changeRestaurant',
+    permission: 'places.manage',
     summary: 'Change, close or open a restaurant',
     description:
       'Members that are left out stay as they are. Closing a restaurant twice keeps the time of the first. ' +
       '`plan_limit_reached`: the plan of the network allows no more open ones.',
+    ok: dto.restaurantSchema,
     problems: ['code_taken', 'plan_limit_reached', 'restaurant_not_allowed'],
   })
-  @RequirePermission('places.manage')
-  @ApiOkResponse({ standardSchema: dto.restaurantSchema })
+  @ChangesTagged((answer: dto.RestaurantAnswer) => answer)
   change(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -110,15 +105,14 @@ export class RestaurantsController {
     return this.commands.execute(new ChangeRestaurant(context, { id, body }));
   }
 
-  @Get('restaurants/:id/points-of-sale')
-  @Operation({
+  @Route('GET restaurants/:id/points-of-sale', {
     id: 'listPointsOfSaleOfRestaurant',
+    permission: 'places.read',
     summary: 'List the points of sale of a restaurant',
     description: 'Includes closed points of sale, in the order in which they were added.',
+    ok: dto.pointOfSalePageSchema,
     problems: ['restaurant_not_allowed'],
   })
-  @RequirePermission('places.read')
-  @ApiOkResponse({ standardSchema: dto.pointOfSalePageSchema })
   async listPointsOfSale(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) id: string,
@@ -134,15 +128,14 @@ export class RestaurantsController {
     return pageOfSlice(POINTS_OF_SALE, query, rows, (row) => row.id);
   }
 
-  @Get('points-of-sale')
-  @Operation({
+  @Route('GET points-of-sale', {
     id: 'listPointsOfSale',
+    permission: 'places.read',
     summary: 'List the points of sale of the network',
     description:
       'Includes closed points of sale, in the order in which they were added. Staff of some restaurants get only those of these.',
+    ok: dto.pointOfSalePageSchema,
   })
-  @RequirePermission('places.read')
-  @ApiOkResponse({ standardSchema: dto.pointOfSalePageSchema })
   async listAllPointsOfSale(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: dto.placeListQuery }) query: dto.PlaceListQuery,
@@ -156,17 +149,15 @@ export class RestaurantsController {
     return pageOfSlice(ALL_POINTS_OF_SALE, query, rows, (row) => row.id);
   }
 
-  @Post('restaurants/:id/points-of-sale')
-  @HttpCode(201)
-  @Operation({
+  @Route('POST restaurants/:id/points-of-sale', {
     id: 'createPointOfSale',
+    permission: 'places.manage',
     summary: 'Add a point of sale to a restaurant',
     description:
       '`code_taken`: another point of sale of the network has the code. A network has at most 200,000 points of sale, closed ones counted.',
+    created: dto.pointOfSaleSchema,
     problems: ['code_taken', 'network_full', 'restaurant_not_allowed'],
   })
-  @RequirePermission('places.manage')
-  @ApiCreatedResponse({ standardSchema: dto.pointOfSaleSchema })
   createPointOfSale(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -175,11 +166,14 @@ export class RestaurantsController {
     return this.commands.execute(new CreatePointOfSale(context, { restaurantId: id, body }));
   }
 
-  @Get('restaurants/:id/points-of-sale/:pointOfSaleId')
+  @Route('GET restaurants/:id/points-of-sale/:pointOfSaleId', {
+    id: 'getPointOfSale',
+    permission: 'places.read',
+    summary: 'Get a point of sale',
+    ok: dto.pointOfSaleSchema,
+    problems: ['restaurant_not_allowed'],
+  })
   @Tagged((answer: dto.PointOfSaleAnswer) => answer)
-  @Operation({ id: 'getPointOfSale', summary: 'Get a point of sale', problems: ['restaurant_not_allowed'] })
-  @RequirePermission('places.read')
-  @ApiOkResponse({ standardSchema: dto.pointOfSaleSchema })
   async readPointOfSale(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) id: string,
@@ -190,17 +184,16 @@ export class RestaurantsController {
     return pointOfSale;
   }
 
-  @Patch('restaurants/:id/points-of-sale/:pointOfSaleId')
-  @ChangesTagged((answer: dto.PointOfSaleAnswer) => answer)
-  @Operation({
+  @Route('PATCH restaurants/:id/points-of-sale/:pointOfSaleId', {
     id: 'changePointOfSale',
+    permission: 'places.manage',
     summary: 'Change, close or open a point of sale',
     description:
       'Members that are left out stay as they are. Closing a point of sale twice keeps the time of the first. A sale at a closed one is refused: `point_of_sale_closed`.',
+    ok: dto.pointOfSaleSchema,
     problems: ['code_taken', 'restaurant_not_allowed'],
   })
-  @RequirePermission('places.manage')
-  @ApiOkResponse({ standardSchema: dto.pointOfSaleSchema })
+  @ChangesTagged((answer: dto.PointOfSaleAnswer) => answer)
   changePointOfSale(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) restaurantId: string,

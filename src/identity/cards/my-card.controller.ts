@@ -1,12 +1,11 @@
-import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Controller } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Networks } from '../../configuration';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
-import { Operation } from '../../platform/http/operation.decorator';
 import { instant } from '../../platform/http/schemas';
-import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../security';
+import { CurrentPrincipal, networkOf, type Principal, Route } from '../../security';
 import { findGuestBy } from '../profiles/guest.sql';
 import { Cards } from './cards';
 import { ShowCard } from './show-card.query';
@@ -37,16 +36,15 @@ export class MyCardController {
     private readonly networks: Networks,
   ) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'getOwnCard',
+    permission: 'guest.self',
     summary: 'Get the live card of the signed-in guest',
     description:
       'Code and QR are good for two minutes. Calls within that time get the same pair until a till has used it or fewer than 30 seconds are left; then the answer has a new pair.',
+    ok: shownCardSchema,
     problems: ['not_found'],
   })
-  @RequirePermission('guest.self')
-  @ApiOkResponse({ standardSchema: shownCardSchema })
   async read(@CurrentPrincipal() principal: Principal): Promise<ShownCard> {
     const networkId = networkOf(principal);
     const { settings } = await this.networks.getProfile(networkId);

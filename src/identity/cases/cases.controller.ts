@@ -1,19 +1,11 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { newestFirstQuery, pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
-import {
-  CurrentPrincipal,
-  KeyedContext,
-  networkOf,
-  type Principal,
-  type RequestContext,
-  RequirePermission,
-} from '../../security';
+import { CurrentPrincipal, KeyedContext, networkOf, type Principal, type RequestContext, Route } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import { AddCaseNote } from './add-case-note.command';
 import * as dto from './case.dto';
@@ -32,28 +24,26 @@ export class CasesController {
     private readonly cases: Cases,
   ) {}
 
-  @Get('cases')
-  @Operation({
+  @Route('GET cases', {
     id: 'listCases',
+    permission: 'cases.manage',
     summary: 'List the cases of the network',
     description:
       'Newest first. The filters can be combined. The manager of a group of restaurants has the cases about these alone.',
+    ok: dto.casePageSchema,
   })
-  @RequirePermission('cases.manage')
-  @ApiOkResponse({ standardSchema: dto.casePageSchema })
   list(@CurrentPrincipal() principal: Principal, @Query({ schema: dto.caseListQuery }) query: dto.CaseListQuery) {
     return this.page(principal, null, query);
   }
 
-  @Get('cases/:id')
-  @Tagged(dto.changeableOfCase)
-  @Operation({
+  @Route('GET cases/:id', {
     id: 'getCase',
+    permission: 'cases.manage',
     summary: 'Get a case with its notes',
+    ok: dto.caseWithNotesSchema,
     problems: ['not_found'],
   })
-  @RequirePermission('cases.manage')
-  @ApiOkResponse({ standardSchema: dto.caseWithNotesSchema })
+  @Tagged(dto.changeableOfCase)
   read(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid.describe('Case') }) id: string,
@@ -61,17 +51,16 @@ export class CasesController {
     return this.cases.get(principal, networkOf(principal), id);
   }
 
-  @Patch('cases/:id')
-  @ChangesTagged(dto.changeableOfCase)
-  @Operation({
+  @Route('PATCH cases/:id', {
     id: 'changeCase',
+    permission: 'cases.manage',
     summary: 'Change the state or the employee of a case',
     description:
       'A case that is done can be opened again. With `expectedVersion` the call is 409 `version_conflict` if another caller has changed the case since; without it, only if that happens during the call.',
+    ok: dto.caseWithNotesSchema,
     problems: ['version_conflict', 'not_found'],
   })
-  @RequirePermission('cases.manage')
-  @ApiOkResponse({ standardSchema: dto.caseWithNotesSchema })
+  @ChangesTagged(dto.changeableOfCase)
   change(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid.describe('Case') }) id: string,
@@ -80,16 +69,14 @@ export class CasesController {
     return this.commands.execute(new ChangeCase(context, { id, body }));
   }
 
-  @Post('cases/:id/notes')
-  @Operation({
+  @Route('POST cases/:id/notes', {
     id: 'addCaseNote',
+    permission: 'cases.manage',
     summary: 'Add a note of staff to a case',
     description: "The answer is the case with all its notes. Adding a note leaves the case's `version` as it is.",
+    created: dto.caseWithNotesSchema,
     problems: ['not_found'],
   })
-  @HttpCode(201)
-  @RequirePermission('cases.manage')
-  @ApiCreatedResponse({ standardSchema: dto.caseWithNotesSchema })
   addNote(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid.describe('Case') }) id: string,
@@ -98,16 +85,15 @@ export class CasesController {
     return this.commands.execute(new AddCaseNote(context, { id, text }));
   }
 
-  @Get('guests/:id/cases')
-  @Operation({
+  @Route('GET guests/:id/cases', {
     id: 'listGuestCases',
+    permission: ['cases.open', 'guest.self'],
     summary: 'List the cases of a guest',
     description:
       'Newest first, without the notes of staff. A guest can read only their own cases, the manager of a group of restaurants those about these.',
+    ok: dto.casePageSchema,
     problems: ['guest_not_found'],
   })
-  @RequirePermission('cases.open', 'guest.self')
-  @ApiOkResponse({ standardSchema: dto.casePageSchema })
   listOfGuest(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
@@ -117,17 +103,15 @@ export class CasesController {
     return this.page(principal, guestId, query);
   }
 
-  @Post('guests/:id/cases')
-  @Operation({
+  @Route('POST guests/:id/cases', {
     id: 'openCase',
+    permission: ['cases.open', 'guest.self'],
     summary: 'Open a case for a guest',
     description:
       "Called by the guest, or by staff for the guest. The guest's tier in the programme in force must have the benefit `kind`. A guest has at most ten cases that are not done: 429 `rate_limited`. The manager of a group of restaurants names one of them, else `restaurant_not_allowed`.",
+    created: dto.caseSchema,
     problems: ['benefit_not_in_tier', 'guest_not_found', 'not_found', 'restaurant_not_allowed'],
   })
-  @HttpCode(201)
-  @RequirePermission('cases.open', 'guest.self')
-  @ApiCreatedResponse({ standardSchema: dto.caseSchema })
   open(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid.describe('Guest') }) guestId: string,

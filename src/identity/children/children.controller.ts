@@ -1,7 +1,6 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../platform/http/operation.decorator';
+import { ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../platform/http/schemas';
 import {
   CurrentOrigin,
@@ -11,7 +10,7 @@ import {
   type Origin,
   type Principal,
   type RequestContext,
-  RequirePermission,
+  Route,
 } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import { AddChild } from './add-child.command';
@@ -29,15 +28,14 @@ export class ChildrenController {
     private readonly children: Children,
   ) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'listChildren',
+    permission: ['guest.read', 'guest.self'],
     summary: 'List the children of a guest',
     description: 'The read is recorded in the audit. A guest can read only their own children.',
+    ok: dto.childListSchema,
     problems: ['guest_not_found'],
   })
-  @RequirePermission('guest.read', 'guest.self')
-  @ApiOkResponse({ standardSchema: dto.childListSchema })
   list(
     @CurrentPrincipal() actor: Principal,
     @CurrentOrigin() origin: Origin,
@@ -47,16 +45,14 @@ export class ChildrenController {
     return this.children.list(networkOf(actor), guestId, { actor, origin });
   }
 
-  @Post()
-  @Operation({
+  @Route('POST', {
     id: 'addChild',
+    permission: ['guest.register', 'guest.self'],
     summary: 'Add a child to a guest',
     description: 'A guest has at most 20 children.',
+    created: dto.childSchema,
     problems: ['children_full', 'guest_not_found'],
   })
-  @HttpCode(201)
-  @RequirePermission('guest.register', 'guest.self')
-  @ApiCreatedResponse({ standardSchema: dto.childSchema })
   add(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
@@ -65,14 +61,13 @@ export class ChildrenController {
     return this.commands.execute(new AddChild(context, { guestId, body }));
   }
 
-  @Patch(':childId')
-  @Operation({
+  @Route('PATCH :childId', {
     id: 'changeChild',
+    permission: ['guest.register', 'guest.self'],
     summary: 'Change a child of a guest',
+    ok: dto.childSchema,
     problems: ['guest_not_found', 'not_found'],
   })
-  @RequirePermission('guest.register', 'guest.self')
-  @ApiOkResponse({ standardSchema: dto.childSchema })
   change(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
@@ -82,15 +77,14 @@ export class ChildrenController {
     return this.commands.execute(new ChangeChild(context, { guestId, id, body }));
   }
 
-  @Delete(':childId')
-  @Operation({
+  @Route('DELETE :childId', {
     id: 'removeChild',
+    permission: ['guest.register', 'guest.self'],
     summary: 'Remove a child of a guest',
     description: 'Deletes the data for good. The answer is the child as it was.',
+    ok: dto.childSchema,
     problems: ['guest_not_found', 'not_found'],
   })
-  @RequirePermission('guest.register', 'guest.self')
-  @ApiOkResponse({ standardSchema: dto.childSchema })
   remove(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid.describe('Guest') }) guestId: string,

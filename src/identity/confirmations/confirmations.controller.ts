@@ -1,9 +1,8 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../platform/http/operation.decorator';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../platform/http/schemas';
-import { Context, type RequestContext, RequirePermission } from '../../security';
+import { Context, type RequestContext, Route } from '../../security';
 import { AskConfirmation } from './ask-confirmation.command';
 import { Confirmations } from './confirmations';
 import * as dto from './confirmation.dto';
@@ -19,17 +18,15 @@ export class ConfirmationsController {
     private readonly confirmations: Confirmations,
   ) {}
 
-  @Post('guests/:id/confirmations')
-  @Operation({
+  @Route('POST guests/:id/confirmations', {
     id: 'askConfirmation',
+    permission: 'till.redeem',
     summary: 'Ask a guest to confirm a spend',
     description:
       'For a redemption that was refused with `confirmation_required`. A guest with a phone gets a code by message, if a channel is set up; every guest can confirm with a tap (`decideConfirmation`). The till sends the redemption again with `confirmation: { id, oneTimeCode }`, without the code after a tap. Employees cannot ask for their own account as a guest. 429 `rate_limited` after too many codes.',
+    created: dto.askedConfirmationSchema,
     problems: ['own_account', 'guest_not_found'],
   })
-  @HttpCode(201)
-  @RequirePermission('till.redeem')
-  @ApiCreatedResponse({ standardSchema: dto.askedConfirmationSchema })
   ask(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
@@ -38,29 +35,26 @@ export class ConfirmationsController {
     return this.commands.execute(new AskConfirmation(context, { guestId, body }));
   }
 
-  @Get('auth/me/confirmations')
-  @Operation({
+  @Route('GET auth/me/confirmations', {
     id: 'listOwnConfirmations',
+    permission: 'guest.self',
     summary: 'List the spends that wait for the signed-in guest',
     description: 'Neither confirmed, refused, used nor ended; they end ten minutes after they were asked for.',
+    ok: dto.ownConfirmationsSchema,
   })
-  @RequirePermission('guest.self')
-  @ApiOkResponse({ standardSchema: dto.ownConfirmationsSchema })
   async list(@Context() { networkId, principal }: RequestContext): Promise<dto.OwnConfirmations> {
     return { items: (await this.confirmations.listOwn(networkId, principal.id)).map(dto.confirmationAnswer) };
   }
 
-  @Post('auth/me/confirmations/:id')
-  @Operation({
+  @Route('POST auth/me/confirmations/:id', {
     id: 'decideConfirmation',
+    permission: 'guest.self',
     summary: 'Confirm or refuse a spend with a tap',
     description:
       'The answer lists the spends that still wait. 404 `not_found` if this one is already decided or has ended.',
+    ok: dto.ownConfirmationsSchema,
     problems: ['not_found'],
   })
-  @HttpCode(200)
-  @RequirePermission('guest.self')
-  @ApiOkResponse({ standardSchema: dto.ownConfirmationsSchema })
   decide(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid.describe('Confirmation') }) id: string,

@@ -1,9 +1,8 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../platform/http/operation.decorator';
+import { ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../platform/http/schemas';
-import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../security';
+import { Context, KeyedContext, type RequestContext, Route } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import {
   consentList,
@@ -24,16 +23,15 @@ export class ConsentsController {
     private readonly consents: Consents,
   ) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'listConsents',
+    permission: ['guest.read', 'guest.self'],
     summary: 'List the consents of a guest',
     description:
       'The last statement of each kind of consent, with the text that the guest saw. A guest can read only their own consents.',
+    ok: consentListSchema,
     problems: ['guest_not_found'],
   })
-  @RequirePermission('guest.read', 'guest.self')
-  @ApiOkResponse({ standardSchema: consentListSchema })
   async list(
     @Context() { principal, networkId, language }: RequestContext,
     @Param('id', { schema: uuid.describe('Guest') }) id: string,
@@ -42,17 +40,15 @@ export class ConsentsController {
     return consentList(await this.consents.listConsents(networkId, id, language));
   }
 
-  @Post()
-  @Operation({
+  @Route('POST', {
     id: 'recordConsents',
+    permission: ['guest.register', 'guest.self'],
     summary: 'Record consents that a guest gives or withdraws',
     description:
       'Each statement is added to those before it, which stay stored. The answer has the last statement of each kind.',
+    ok: consentListSchema,
     problems: ['guest_not_found'],
   })
-  @HttpCode(200)
-  @RequirePermission('guest.register', 'guest.self')
-  @ApiOkResponse({ standardSchema: consentListSchema })
   record(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid.describe('Guest') }) id: string,

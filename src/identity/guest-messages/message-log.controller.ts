@@ -1,8 +1,7 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Clock } from '../../platform/clock/clock';
-import { Operation } from '../../platform/http/operation.decorator';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { uuid } from '../../platform/http/schemas';
 import { lowestIdAt } from '../../platform/ids/ids';
@@ -14,8 +13,8 @@ import {
   MessageLog,
   type Principal,
   type RequestContext,
-  RequirePermission,
   wholeNetworkOf,
+  Route,
 } from '../../security';
 import * as dto from './message-log.dto';
 
@@ -31,14 +30,13 @@ export class MessageLogController {
     private readonly clock: Clock,
   ) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'listMessages',
+    permission: 'campaigns.read',
     summary: 'List messages to guests, sent or not',
     description: 'Newest first, without their texts. The filters can be combined.',
+    ok: dto.loggedMessagePage,
   })
-  @RequirePermission('campaigns.read')
-  @ApiOkResponse({ standardSchema: dto.loggedMessagePage })
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: dto.messageListQuery }) query: dto.MessageListQuery,
@@ -47,10 +45,12 @@ export class MessageLogController {
     return pageOfSlice(LIST, query, rows.map(answerOf), ({ id }) => id);
   }
 
-  @Get('counts')
-  @Operation({ id: 'countMessages', summary: 'Count messages to guests by what became of them' })
-  @RequirePermission('campaigns.read')
-  @ApiOkResponse({ standardSchema: dto.messageCountsSchema })
+  @Route('GET counts', {
+    id: 'countMessages',
+    permission: 'campaigns.read',
+    summary: 'Count messages to guests by what became of them',
+    ok: dto.messageCountsSchema,
+  })
   async count(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: dto.messageCountsQuery }) { days }: z.infer<typeof dto.messageCountsQuery>,
@@ -59,15 +59,14 @@ export class MessageLogController {
     return { items: (await this.log.count(wholeNetworkOf(principal), from)) as dto.MessageCountsAnswer['items'] };
   }
 
-  @Get(':id')
-  @Operation({
+  @Route('GET :id', {
     id: 'getMessage',
+    permission: 'campaigns.manage',
     summary: 'Read a message to a guest',
     description: 'As its reader saw it. The audit records who read it.',
+    ok: dto.readMessageSchema,
     problems: ['not_found'],
   })
-  @RequirePermission('campaigns.manage')
-  @ApiOkResponse({ standardSchema: dto.readMessageSchema })
   async read(
     @Context() { principal, author }: RequestContext,
     @Param('id', { schema: uuid.describe('Message') }) id: string,

@@ -1,8 +1,7 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { CurrentLanguage } from '../../platform/http/languages';
-import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
 import type { Language } from '../../platform/language/language';
 import {
@@ -10,10 +9,9 @@ import {
   Cookies,
   CurrentOrigin,
   type Origin,
-  Public,
   type RefreshCookies,
   type RequestContext,
-  RequirePermission,
+  Route,
 } from '../../security';
 import { GuestNetworks } from './guest-networks';
 import * as dto from './guest-sign-in.dto';
@@ -30,15 +28,14 @@ export class GuestSignInController {
     private readonly networks: GuestNetworks,
   ) {}
 
-  @Get('guest/networks/:network')
-  @Operation({
+  @Route('GET guest/networks/:network', {
     id: 'getGuestNetwork',
+    permission: 'public',
     summary: 'Read a network before signing in as its guest',
     description: 'By the code in the address of the guest page. 404 for a code of no open network.',
+    ok: dto.guestNetworkSchema,
     problems: ['not_found'],
   })
-  @Public()
-  @ApiOkResponse({ standardSchema: dto.guestNetworkSchema })
   show(
     @Param('network', { schema: dto.networkCodeSchema }) network: string,
     @CurrentLanguage() language: Language,
@@ -46,12 +43,13 @@ export class GuestSignInController {
     return this.networks.show(network, language);
   }
 
-  @Post('guest/verify')
-  @Operation({
+  @Route('POST guest/verify', {
     id: 'verifyOnPage',
+    permission: 'public',
     summary: 'Sign in a guest on a page',
     description:
       'As `verifyRegistration`, with the session and, on request, the refresh token as a cookie. `refreshCookie` is for pages of the same origin; other callers get 403 `forbidden` with it.',
+    ok: dto.guestSessionSchema,
     problems: [
       'verification_failed',
       'verification_expired',
@@ -61,9 +59,6 @@ export class GuestSignInController {
       'forbidden',
     ],
   })
-  @HttpCode(200)
-  @Public()
-  @ApiOkResponse({ standardSchema: dto.guestSessionSchema })
   verify(
     @Body({ schema: dto.guestVerifySchema }) body: dto.GuestVerifyBody,
     @CurrentOrigin() origin: Origin,
@@ -72,12 +67,13 @@ export class GuestSignInController {
     return cookies.keepFor(body.refreshCookie, () => this.commands.execute(new VerifyOnPage(body, origin)));
   }
 
-  @Post('telegram')
-  @Operation({
+  @Route('POST telegram', {
     id: 'signInByTelegram',
+    permission: 'public',
     summary: 'Sign in a guest from Telegram',
     description:
       'For the Mini App of the bot that writes for the network: its own, else that of the installation. Data of an own bot need the `signature` of Telegram. The phone is that of the contact which the person has shared with the same bot: 422 `telegram_phone_unknown` without one. A person who is no guest of the network yet gets 422 `registration_needed`, and is registered when `consents` come along. The parameter of the link that opened the Mini App counts as the code of the guest who invited. 404 where no bot is set up.',
+    ok: dto.guestSessionSchema,
     problems: [
       'telegram_data_invalid',
       'telegram_phone_unknown',
@@ -88,9 +84,6 @@ export class GuestSignInController {
       'forbidden',
     ],
   })
-  @HttpCode(200)
-  @Public()
-  @ApiOkResponse({ standardSchema: dto.guestSessionSchema })
   byTelegram(
     @Body({ schema: dto.telegramSignInSchema }) body: dto.TelegramSignInBody,
     @CurrentOrigin() origin: Origin,
@@ -99,15 +92,14 @@ export class GuestSignInController {
     return cookies.keepFor(body.refreshCookie, () => this.commands.execute(new SignInByTelegram(body, origin)));
   }
 
-  @Get('me/networks')
-  @Operation({
+  @Route('GET me/networks', {
     id: 'listOwnNetworks',
+    permission: 'guest.self',
     summary: 'List the networks of the signed-in guest',
     description: 'Networks of the installation in which the same person has signed in with the same phone.',
+    ok: dto.ownNetworksSchema,
   })
   @ApiBearerAuth()
-  @RequirePermission('guest.self')
-  @ApiOkResponse({ standardSchema: dto.ownNetworksSchema })
   async list(@Context() { networkId, principal }: RequestContext): Promise<dto.OwnNetworks> {
     const networks = await this.networks.listOwn(networkId, principal.id);
     return {
@@ -115,18 +107,16 @@ export class GuestSignInController {
     };
   }
 
-  @Post('me/networks/:id/session')
-  @Operation({
+  @Route('POST me/networks/:id/session', {
     id: 'openOwnNetwork',
+    permission: 'guest.self',
     summary: 'Sign in to another network of the guest',
     description:
       'A session of its own; the session of the call goes on. 404 for its own network and for one that is not in the list.',
+    ok: dto.guestSessionSchema,
     problems: ['not_found', 'forbidden'],
   })
-  @HttpCode(200)
   @ApiBearerAuth()
-  @RequirePermission('guest.self')
-  @ApiOkResponse({ standardSchema: dto.guestSessionSchema })
   open(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid.describe('Network') }) id: string,

@@ -1,10 +1,9 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Param, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { Readable } from 'node:stream';
 import { Networks, Places } from '../../configuration';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import { Operation } from '../../platform/http/operation.decorator';
 import { CurrentLanguage } from '../../platform/http/languages';
 import { uuid } from '../../platform/http/schemas';
 import type { Language } from '../../platform/language/language';
@@ -18,8 +17,8 @@ import {
   type Origin,
   type Principal,
   type RequestContext,
-  RequirePermission,
   OnlyReads,
+  Route,
 } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import * as dto from '../profiles/guest.dto';
@@ -46,12 +45,13 @@ export class GuestsController {
     private readonly exportGuests: ExportGuests,
   ) {}
 
-  @Post()
-  @Operation({
+  @Route('POST', {
     id: 'createGuest',
+    permission: 'guest.register',
     summary: 'Register a guest',
     description:
       'At least one of `phone` and `externalId` is required. The guest gets a card, the consents are recorded, and what the programme awards for a registration is booked at once. The answer has the live code of the card, for the till that registers the guest.',
+    created: dto.registeredGuestSchema,
     problems: [
       'guest_exists',
       'phone_invalid',
@@ -61,8 +61,6 @@ export class GuestsController {
       'consent_required',
     ],
   })
-  @RequirePermission('guest.register')
-  @ApiCreatedResponse({ standardSchema: dto.registeredGuestSchema })
   register(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createGuestSchema }) body: dto.CreateGuestBody,
@@ -70,15 +68,14 @@ export class GuestsController {
     return this.commands.execute(new RegisterGuest(context, { body }));
   }
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'listGuests',
+    permission: 'guest.find',
     summary: 'List the guests of the network',
     description:
       'Newest first unless `sort` says otherwise, without guests that were merged into another. Pages follow in both directions by `nextCursor` and `previousCursor`. With one of `externalId`, `card` and `ids` the answer is one page of the guests found, empty where there is none, and filters do not apply; two of them are 400 `invalid_query`. A card number of a merged guest finds the guest that it was merged into; `ids` finds merged guests themselves. Last visits, points and tiers by which guests are sorted and filtered may be some seconds behind the tills; the points and tiers shown are of now. Each call that finds guests is recorded in the audit. Card numbers that no guest has count towards the limit of misses of the caller.',
+    ok: list.guestPageSchema,
   })
-  @RequirePermission('guest.find')
-  @ApiOkResponse({ standardSchema: list.guestPageSchema })
   async list(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,
@@ -94,17 +91,15 @@ export class GuestsController {
     return this.guestList.page(network, { ...query, among: guestsOf(principal) }, asker);
   }
 
-  @Post('search')
-  @Operation({
+  @Route('POST search', {
     id: 'searchGuests',
+    permission: 'guest.find',
     summary: 'Search guests by name, phone or card',
     description:
       'Four digits are the end of a phone, a whole phone or the 16 digits of a card are one guest, and anything else is words: a guest is found when each of them begins a word of the name, in any order, without regard to case, and with `ё` as `е`. Filters, order and pages are those of `listGuests`. Searches that find nothing count towards the limit of misses of the caller.',
+    ok: list.guestPageSchema,
   })
-  @HttpCode(200)
   @OnlyReads()
-  @RequirePermission('guest.find')
-  @ApiOkResponse({ standardSchema: list.guestPageSchema })
   async search(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,
@@ -114,17 +109,15 @@ export class GuestsController {
     return this.guestList.search(network, { ...body, among: guestsOf(principal) }, { principal, origin });
   }
 
-  @Post('count')
-  @Operation({
+  @Route('POST count', {
     id: 'countGuests',
+    permission: 'guest.find',
     summary: 'Count the guests of a list or a search',
     description:
       'Takes the filters of `listGuests` and the text of `searchGuests`. Above 100,000 guests the counting ends, because a page is shown sooner than more are counted. Searches that find nothing count towards the limit of misses of the caller.',
+    ok: list.guestCountSchema,
   })
-  @HttpCode(200)
   @OnlyReads()
-  @RequirePermission('guest.find')
-  @ApiOkResponse({ standardSchema: list.guestCountSchema })
   async count(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: list.countGuestsSchema }) body: list.CountGuestsBody,
@@ -133,17 +126,15 @@ export class GuestsController {
     return this.guestList.count(network, { ...body, among: guestsOf(principal) }, principal);
   }
 
-  @Post('export')
-  @Operation({
+  @Route('POST export', {
     id: 'exportGuests',
+    permission: 'guests.export',
     summary: 'Download guests as a CSV file',
     description:
       'All guests of a list or a search in its order, with the columns that the caller names. The file begins with a line of their names. The download is recorded in the audit.',
+    ok: { content: { 'text/csv': { schema: { type: 'string' } } } },
   })
-  @HttpCode(200)
   @OnlyReads()
-  @RequirePermission('guests.export')
-  @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })
   async export(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,
@@ -159,15 +150,14 @@ export class GuestsController {
       .send(Readable.from(lines));
   }
 
-  @Get('registration-terms')
-  @Operation({
+  @Route('GET registration-terms', {
     id: 'getRegistrationTerms',
+    permission: 'guest.register',
     summary: 'Read the terms of a registration',
     description:
       "The consents of the network's settings with their texts in force, and the points that the programme in force gives for a registration. A till shows both before it registers a guest, and names the consents that the guest gives in `createGuest`.",
+    ok: dto.registrationTermsSchema,
   })
-  @RequirePermission('guest.register')
-  @ApiOkResponse({ standardSchema: dto.registrationTermsSchema })
   registrationTerms(
     @CurrentPrincipal() principal: Principal,
     @CurrentLanguage() language: Language,
@@ -175,17 +165,16 @@ export class GuestsController {
     return this.readTerms.execute(networkOf(principal), language);
   }
 
-  @Get(':id')
-  @Tagged(dto.changeableOfGuest)
-  @Operation({
+  @Route('GET :id', {
     id: 'getGuest',
+    permission: ['guest.read', 'guest.self'],
     summary: 'Get a guest with balance and tier',
     description:
       'A guest can read only their own profile. How much personal data is shown depends on the caller; the read is recorded in the audit.',
+    ok: dto.guestSchema,
     problems: ['not_found', 'guest_not_found'],
   })
-  @RequirePermission('guest.read', 'guest.self')
-  @ApiOkResponse({ standardSchema: dto.guestSchema })
+  @Tagged(dto.changeableOfGuest)
   async read(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,
@@ -196,17 +185,16 @@ export class GuestsController {
     return this.findGuests.getGuest(network, id, { principal, origin });
   }
 
-  @Patch(':id')
-  @ChangesTagged(dto.changeableOfGuest)
-  @Operation({
+  @Route('PATCH :id', {
     id: 'changeGuest',
+    permission: ['guest.register', 'guest.self'],
     summary: 'Change the profile of a guest',
     description:
       'Managers, and services with `membership:write`, can change all fields, but only such a service can replace a phone that is set; staff and guests use `sendPhoneCode` for that. Other callers cannot change the phone, and can set a birth date only where there is none. Guests cannot change `externalId` and `note`. A change that is not allowed is 403 `forbidden`; the value that is stored already is no change.',
+    ok: dto.guestSchema,
     problems: ['guest_exists', 'phone_invalid', 'forbidden', 'not_found', 'guest_not_found'],
   })
-  @RequirePermission('guest.register', 'guest.self')
-  @ApiOkResponse({ standardSchema: dto.guestSchema })
+  @ChangesTagged(dto.changeableOfGuest)
   change(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid.describe('Guest') }) id: string,

@@ -1,10 +1,9 @@
-import { type CanActivate, Controller, type ExecutionContext, Get, Injectable, Query, UseGuards } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { type CanActivate, Controller, type ExecutionContext, Injectable, Query, UseGuards } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { ProblemError } from '../../platform/problems/problem';
-import { Operation } from '../../platform/http/operation.decorator';
 import { instant, uuid } from '../../platform/http/schemas';
-import { type AuthenticatedRequest, Public } from '../../security';
+import { type AuthenticatedRequest, Route } from '../../security';
 import { isThisMachine, outboxQuerySchema } from './outbox-access.rules';
 import { Outbox } from './outbox.query';
 
@@ -44,16 +43,15 @@ class ThisMachineOnly implements CanActivate {
 export class OutboxController {
   constructor(private readonly outbox: Outbox) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'listDevelopmentOutbox',
+    permission: 'public',
     summary: 'List messages that no provider has sent',
     description:
       'For development: messages of all networks whose channel has no provider. Answers only requests from the machine of the server, and never in production: 404 `not_found`.',
+    ok: outboxSchema,
     problems: ['not_found'],
   })
-  @Public()
-  @ApiOkResponse({ standardSchema: outboxSchema })
   async list(@Query({ schema: outboxQuerySchema }) query: OutboxQuery) {
     return { items: await this.outbox.listMessages(query.to) };
   }

@@ -1,8 +1,7 @@
-import { Body, Controller, Get, Put } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../platform/http/operation.decorator';
-import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../security';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Context, KeyedContext, type RequestContext, Route } from '../../security';
 import {
   type NotificationsAnswer,
   notificationsSchema,
@@ -22,28 +21,26 @@ export class NotificationsController {
     private readonly notifications: Notifications,
   ) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'listOwnNotifications',
+    permission: 'guest.self',
     summary: 'List the messages that the guest wants',
     description: 'By purpose and channel. Codes, confirmations and warnings about points that end are always sent.',
+    ok: notificationsSchema,
     problems: ['guest_not_found'],
   })
-  @RequirePermission('guest.self')
-  @ApiOkResponse({ standardSchema: notificationsSchema })
   list(@Context() { networkId, principal }: RequestContext): Promise<NotificationsAnswer> {
     return this.notifications.list(networkId, principal.id);
   }
 
-  @Put()
-  @Operation({
+  @Route('PUT', {
     id: 'setOwnNotification',
+    permission: 'guest.self',
     summary: 'Refuse messages, or want them again',
     description: 'A call changes one purpose by one channel. The answer has all choices.',
+    ok: notificationsSchema,
     problems: ['guest_not_found'],
   })
-  @RequirePermission('guest.self')
-  @ApiOkResponse({ standardSchema: notificationsSchema })
   set(
     @KeyedContext() context: RequestContext,
     @Body({ schema: setNotificationSchema }) body: SetNotificationBody,

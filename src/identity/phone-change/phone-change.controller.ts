@@ -1,9 +1,8 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../platform/http/operation.decorator';
+import { ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../platform/http/schemas';
-import { Context, type RequestContext, RequirePermission } from '../../security';
+import { Context, type RequestContext, Route } from '../../security';
 import { type GuestAnswer, guestSchema } from '../profiles/guest.dto';
 import { ConfirmPhone } from './confirm-phone.command';
 import * as dto from './phone-change.dto';
@@ -15,17 +14,15 @@ import { SendPhoneCode } from './send-phone-code.command';
 export class PhoneChangeController {
   constructor(private readonly commands: CommandBus) {}
 
-  @Post()
-  @Operation({
+  @Route('POST', {
     id: 'sendPhoneCode',
+    permission: ['guests.reissue', 'guest.self'],
     summary: "Send a code to a guest's new phone",
     description:
       'Called by the guest, or by a manager with the guest present. The phone changes only with `confirmPhone`. The code is sent also where another guest has this phone, so the answer does not say who has it. 429 `rate_limited` after too many codes; 503 `no_message_channel` where the channel is not set up.',
+    accepted: dto.phoneCodeSchema,
     problems: ['phone_invalid', 'guest_not_found'],
   })
-  @HttpCode(202)
-  @RequirePermission('guests.reissue', 'guest.self')
-  @ApiAcceptedResponse({ standardSchema: dto.phoneCodeSchema })
   send(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
@@ -34,17 +31,15 @@ export class PhoneChangeController {
     return this.commands.execute(new SendPhoneCode(context, { guestId, body }));
   }
 
-  @Post('confirm')
-  @Operation({
+  @Route('POST confirm', {
     id: 'confirmPhone',
+    permission: ['guests.reissue', 'guest.self'],
     summary: "Change a guest's phone with the code",
     description:
       'The old phone gets a message. If an employee makes the change, all sessions of the guest end. The code is good once; five wrong codes end it. An address with too many wrong codes is locked for a while: 429 `locked_out`.',
+    ok: guestSchema,
     problems: ['verification_failed', 'verification_expired', 'guest_exists', 'guest_not_found'],
   })
-  @HttpCode(200)
-  @RequirePermission('guests.reissue', 'guest.self')
-  @ApiOkResponse({ standardSchema: guestSchema })
   confirm(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid.describe('Guest') }) guestId: string,

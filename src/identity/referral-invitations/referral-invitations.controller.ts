@@ -1,17 +1,8 @@
-import { Controller, Get, Param } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { CurrentLanguage } from '../../platform/http/languages';
-import { Operation } from '../../platform/http/operation.decorator';
 import type { Language } from '../../platform/language/language';
-import {
-  CurrentOrigin,
-  CurrentPrincipal,
-  networkOf,
-  type Origin,
-  type Principal,
-  Public,
-  RequirePermission,
-} from '../../security';
+import { CurrentOrigin, CurrentPrincipal, networkOf, type Origin, type Principal, Route } from '../../security';
 import * as dto from './referral-invitation.dto';
 import { ReferralInvitations } from './referral-invitations';
 
@@ -21,16 +12,15 @@ import { ReferralInvitations } from './referral-invitations';
 export class ReferralInvitationsController {
   constructor(private readonly invitations: ReferralInvitations) {}
 
-  @Get('invitations/:network/:code')
-  @Operation({
+  @Route('GET invitations/:network/:code', {
     id: 'getReferralInvitation',
+    permission: 'public',
     summary: 'Read what a referral link offers',
     description:
       'For the page that a friend opens. The friend registers with `sendRegistrationCode` and the code. 404 for a code of no guest and for a network that has no referrals now; an address with too many of them waits: 429 `rate_limited`.',
+    ok: dto.referralInvitationSchema,
     problems: ['not_found'],
   })
-  @Public()
-  @ApiOkResponse({ standardSchema: dto.referralInvitationSchema })
   open(
     @Param('network', { schema: dto.networkCodeSchema }) network: string,
     @Param('code', { schema: dto.typedCodeSchema }) code: string,
@@ -40,17 +30,16 @@ export class ReferralInvitationsController {
     return this.invitations.open(network, code, language, origin);
   }
 
-  @Get('codes/:code')
-  @Operation({
+  @Route('GET codes/:code', {
     id: 'checkReferralCode',
+    permission: 'guest.register',
     summary: 'Check the code that a new guest names',
     description:
       'For the till, before it registers the guest with `createGuest`. 404 for a code of no guest, or where the programme in force has no referrals.',
+    ok: dto.referralOfferSchema,
     problems: ['not_found'],
   })
   @ApiBearerAuth()
-  @RequirePermission('guest.register')
-  @ApiOkResponse({ standardSchema: dto.referralOfferSchema })
   check(
     @CurrentPrincipal() principal: Principal,
     @Param('code', { schema: dto.typedCodeSchema }) code: string,

@@ -1,7 +1,6 @@
-import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../platform/http/operation.decorator';
+import { ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../platform/http/schemas';
 import {
   CurrentOrigin,
@@ -10,7 +9,7 @@ import {
   type Origin,
   type Principal,
   type RequestContext,
-  RequirePermission,
+  Route,
 } from '../../security';
 import { type GuestAnswer, guestSchema } from '../profiles/guest.dto';
 import { type PrintedCard, printedCardSchema } from './card.dto';
@@ -26,16 +25,15 @@ export class CardsController {
     private readonly printCard: PrintCard,
   ) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'getPrintedCard',
+    permission: 'guest.read',
     summary: 'Get the static QR of a guest for printing',
     description:
       'Only where the setting `cards.staticQrAllowed` of the network is on. The read is recorded in the audit.',
+    ok: printedCardSchema,
     problems: ['static_qr_not_allowed', 'guest_not_found'],
   })
-  @RequirePermission('guest.read')
-  @ApiOkResponse({ standardSchema: printedCardSchema })
   print(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,
@@ -44,17 +42,15 @@ export class CardsController {
     return this.printCard.read(guestId, principal, origin);
   }
 
-  @Post('replace')
-  @Operation({
+  @Route('POST replace', {
     id: 'replaceCard',
+    permission: ['guests.reissue', 'guest.self'],
     summary: 'Replace a lost card by a new card number',
     description:
       'The old card number, its QR codes and its six digits end at once. Points, tier and history stay with the guest.',
+    ok: guestSchema,
     problems: ['guest_not_found'],
   })
-  @HttpCode(200)
-  @RequirePermission('guests.reissue', 'guest.self')
-  @ApiOkResponse({ standardSchema: guestSchema })
   replace(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid.describe('Guest') }) guestId: string,

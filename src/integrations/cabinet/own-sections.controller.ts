@@ -1,10 +1,9 @@
-import { Controller, Get } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Controller } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Snapshots } from '../../configuration';
 import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
-import { Operation } from '../../platform/http/operation.decorator';
-import { Context, type RequestContext, RequirePermission } from '../../security';
+import { Context, type RequestContext, Route } from '../../security';
 import { type OwnSections, ownSectionsSchema } from './own-sections.dto';
 import { findOwnBelongings } from './own-sections.sql';
 
@@ -19,15 +18,14 @@ export class OwnSectionsController {
     private readonly clock: Clock,
   ) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'getOwnSections',
+    permission: 'guest.self',
     summary: 'Get the parts of the cabinet that a guest has',
     description:
       'A part that the network has switched off, or has nothing in, is `false`, so that no page leads there.',
+    ok: ownSectionsSchema,
   })
-  @RequirePermission('guest.self')
-  @ApiOkResponse({ standardSchema: ownSectionsSchema })
   async read(@Context() { networkId, principal }: RequestContext): Promise<OwnSections> {
     const snapshot = await this.snapshots.current(networkId);
     const own = await findOwnBelongings(this.database.readsOf(networkId), networkId, principal.id);

@@ -1,22 +1,14 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { CampaignEditor, Snapshots } from '../../configuration';
 import { Guests } from '../../identity';
 import { type CampaignOfGuest, GuestCampaigns, JoinCampaign } from '../../marketing';
 import { Database } from '../../platform/database/database';
 import { CurrentLanguage } from '../../platform/http/languages';
-import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
 import type { Language } from '../../platform/language/language';
-import {
-  CurrentPrincipal,
-  KeyedContext,
-  networkOf,
-  type Principal,
-  type RequestContext,
-  RequirePermission,
-} from '../../security';
+import { CurrentPrincipal, KeyedContext, networkOf, type Principal, type RequestContext, Route } from '../../security';
 import * as dto from './campaigns-service.dto';
 import { customerIdSchema } from './loyalty-status.dto';
 
@@ -34,14 +26,13 @@ export class CampaignsServiceController {
     private readonly commands: CommandBus,
   ) {}
 
-  @Get('active')
-  @Operation({
+  @Route('GET active', {
     id: 'listServiceActiveCampaigns',
+    permission: ['campaigns.read', 'campaigns.join'],
     summary: 'List the active campaigns',
     description: 'Campaigns that have started, have not ended and are not paused.',
+    ok: dto.activeCampaignsSchema,
   })
-  @RequirePermission('campaigns.read', 'campaigns.join')
-  @ApiOkResponse({ standardSchema: dto.activeCampaignsSchema })
   async active(@CurrentPrincipal() principal: Principal, @CurrentLanguage() language: Language) {
     const networkId = networkOf(principal);
     const snapshot = await this.snapshots.fresh(networkId);
@@ -49,16 +40,15 @@ export class CampaignsServiceController {
     return { campaigns: started.map((campaign) => dto.serviceCampaignOf(campaign, language, snapshot.profile)) };
   }
 
-  @Get('customer/:customerId/eligible')
-  @Operation({
+  @Route('GET customer/:customerId/eligible', {
     id: 'listServiceEligibleCampaigns',
+    permission: 'campaigns.join',
     summary: 'List the campaigns open to a customer',
     description:
       "A `customerId` is a guest's id or `externalId`. Active campaigns that the customer gets or can participate in, without " +
       'completed ones.',
+    ok: dto.eligibleCampaignsSchema,
   })
-  @RequirePermission('campaigns.join')
-  @ApiOkResponse({ standardSchema: dto.eligibleCampaignsSchema })
   async eligible(
     @CurrentPrincipal() principal: Principal,
     @CurrentLanguage() language: Language,
@@ -80,14 +70,14 @@ export class CampaignsServiceController {
     };
   }
 
-  @Post('participate')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST participate', {
     id: 'participateInServiceCampaign',
+    permission: 'campaigns.join',
     summary: 'Let a customer participate in a campaign',
     description:
       "A `customerId` is a guest's id or `externalId`. It happens once for a `reference`, or for an " +
       '`Idempotency-Key`. An active campaign without `participation_required` answers the same, and nothing is recorded.',
+    ok: dto.participationSchema,
     problems: [
       'campaign_not_open',
       'guest_blocked',
@@ -98,8 +88,6 @@ export class CampaignsServiceController {
       'no_program',
     ],
   })
-  @RequirePermission('campaigns.join')
-  @ApiOkResponse({ standardSchema: dto.participationSchema })
   async participate(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.participateSchema }) { customerId, campaignId, reference }: dto.ParticipateBody,
@@ -112,15 +100,14 @@ export class CampaignsServiceController {
     return { campaignId, customerId, status: 'participating' };
   }
 
-  @Get(':id/progress/:customerId')
-  @Operation({
+  @Route('GET :id/progress/:customerId', {
     id: 'getServiceCampaignProgress',
+    permission: 'campaigns.join',
     summary: 'Get the progress of a customer in a campaign',
     description: "A `customerId` is a guest's id or `externalId`. A campaign that never ran is 404.",
+    ok: dto.progressSchema,
     problems: ['guest_not_found', 'not_found'],
   })
-  @RequirePermission('campaigns.join')
-  @ApiOkResponse({ standardSchema: dto.progressSchema })
   async progress(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) id: string,

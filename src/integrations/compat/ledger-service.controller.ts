@@ -1,7 +1,6 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Param, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
 import {
   Context,
@@ -10,7 +9,7 @@ import {
   OnlyReads,
   type Principal,
   type RequestContext,
-  RequirePermission,
+  Route,
 } from '../../security';
 import { LedgerService } from './ledger-service';
 import * as dto from './ledger-service.dto';
@@ -22,20 +21,18 @@ import * as dto from './ledger-service.dto';
 export class LedgerServiceController {
   constructor(private readonly service: LedgerService) {}
 
-  @Post('accounts')
-  @HttpCode(201)
-  @Operation({
+  @Route('POST accounts', {
     id: 'createAccount',
+    permission: ['ledger.read', 'partner.read'],
     summary: 'Get the account of a customer, network or partner',
     description:
       'Every customer has an account of points from the beginning, the network one of adjustments and each partner its ' +
       'own, so nothing is written: the same call again has the same answer. An `org_id` other than the code of the own ' +
       'network is 404. A key of a partner has the account of `partner` alone, other keys have none of that type.',
+    created: dto.accountSchema,
     problems: ['guest_not_found', 'not_found', 'forbidden'],
   })
   @OnlyReads()
-  @RequirePermission('ledger.read', 'partner.read')
-  @ApiCreatedResponse({ standardSchema: dto.accountSchema })
   create(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: dto.createAccountSchema }) body: dto.CreateAccountBody,
@@ -43,24 +40,22 @@ export class LedgerServiceController {
     return this.service.open(principal, body);
   }
 
-  @Get('accounts/:id')
-  @Operation({
+  @Route('GET accounts/:id', {
     id: 'getAccount',
+    permission: ['ledger.read', 'partner.read'],
     summary: 'Get an account with its balance',
     description:
       'The id is that of a guest, of the network for its account of adjustments, or of a partner. For a key of a partner ' +
       'there is the account of the partner alone.',
+    ok: dto.accountSchema,
   })
-  @RequirePermission('ledger.read', 'partner.read')
-  @ApiOkResponse({ standardSchema: dto.accountSchema })
   get(@CurrentPrincipal() principal: Principal, @Param('id', { schema: uuid }) id: string): Promise<dto.LedgerAccount> {
     return this.service.get(principal, id);
   }
 
-  @Post('transfers')
-  @HttpCode(201)
-  @Operation({
+  @Route('POST transfers', {
     id: 'createTransfer',
+    permission: ['ledger.transfer', 'partner.act'],
     summary: 'Transfer points between two accounts',
     description:
       'From the account of the network to a customer it is a credit by hand, back a debit by hand, each within the ' +
@@ -73,6 +68,7 @@ export class LedgerServiceController {
       '\n\nWith `pending` the points of a customer are held for the network. A second transfer names the first as ' +
       '`pending_id` and posts all or a part of it, or makes it void; after its `timeout` it is void by itself. Only ' +
       'the integration of the first can make the second. A blocked customer has nothing held and nothing posted.',
+    created: dto.transferSchema,
     problems: [
       'limit_exceeded',
       'restaurant_budget_reached',
@@ -95,8 +91,6 @@ export class LedgerServiceController {
       'no_program',
     ],
   })
-  @RequirePermission('ledger.transfer', 'partner.act')
-  @ApiCreatedResponse({ standardSchema: dto.transferSchema })
   transfer(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createTransferSchema }) body: dto.CreateTransferBody,
@@ -104,15 +98,14 @@ export class LedgerServiceController {
     return this.service.transfer(context, body);
   }
 
-  @Get('balance')
-  @Operation({
+  @Route('GET balance', {
     id: 'getCustomerBalance',
+    permission: 'ledger.read',
     summary: 'Get a balance of a customer',
     description: "A `customer_id` is a guest's id or `externalId`. Points that ended by now are not counted.",
+    ok: dto.customerBalanceSchema,
     problems: ['guest_not_found'],
   })
-  @RequirePermission('ledger.read')
-  @ApiOkResponse({ standardSchema: dto.customerBalanceSchema })
   balance(
     @Context() context: RequestContext,
     @Query({ schema: dto.balanceQuery }) query: z.infer<typeof dto.balanceQuery>,

@@ -1,13 +1,12 @@
-import { Controller, Get, Param } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { CampaignEditor, Snapshots } from '../../configuration';
 import { Guests } from '../../identity';
 import { GuestSegments } from '../../marketing';
 import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
-import { Operation } from '../../platform/http/operation.decorator';
 import { ProblemError } from '../../platform/problems/problem';
-import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../security';
+import { CurrentPrincipal, networkOf, type Principal, Route } from '../../security';
 import * as segments from './customer-segments.dto';
 import { type LoyaltyProgram, loyaltyProgramSchema } from './loyalty-program.dto';
 import { loyaltyProgramOf } from './loyalty-program.rules';
@@ -27,17 +26,16 @@ export class LoyaltyProgramController {
     private readonly segments: GuestSegments,
   ) {}
 
-  @Get('program')
-  @Operation({
+  @Route('GET program', {
     id: 'getLoyaltyProgram',
+    permission: 'rewards.read',
     summary: 'Get earning rates, redemption values and tier benefits',
     description:
       'The programme in force now, with the campaigns that multiply points now. Texts are English, amounts decimals of ' +
       'the currency. Rules that ask for more than one category are left out of `bonus_categories`.',
+    ok: loyaltyProgramSchema,
     problems: ['no_program'],
   })
-  @RequirePermission('rewards.read')
-  @ApiOkResponse({ standardSchema: loyaltyProgramSchema })
   async program(@CurrentPrincipal() principal: Principal): Promise<LoyaltyProgram> {
     const networkId = networkOf(principal);
     const snapshot = await this.snapshots.fresh(networkId);
@@ -47,15 +45,14 @@ export class LoyaltyProgramController {
     return loyaltyProgramOf(published.program.document, started, snapshot.profile);
   }
 
-  @Get('customer/:id/segments')
-  @Operation({
+  @Route('GET customer/:id/segments', {
     id: 'getCustomerSegments',
+    permission: ['guest.read', 'tier.manage'],
     summary: 'Get the segments of a customer',
     description: "A `customerId` is a guest's id or `externalId`. Segments that are archived are left out.",
+    ok: segments.customerSegmentsSchema,
     problems: ['guest_not_found'],
   })
-  @RequirePermission('guest.read', 'tier.manage')
-  @ApiOkResponse({ standardSchema: segments.customerSegmentsSchema })
   async segmentsOf(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: customerIdSchema }) customerId: string,

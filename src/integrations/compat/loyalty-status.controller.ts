@@ -1,10 +1,9 @@
-import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { Operation } from '../../platform/http/operation.decorator';
 import { Guests } from '../../identity';
-import { CurrentPrincipal, KeyedContext, type Principal, type RequestContext, RequirePermission } from '../../security';
+import { CurrentPrincipal, KeyedContext, type Principal, type RequestContext, Route } from '../../security';
 import { SetTier } from '../../transactions';
 import { LoyaltyStatuses } from './loyalty-status';
 import * as dto from './loyalty-status.dto';
@@ -20,17 +19,16 @@ export class LoyaltyStatusController {
     private readonly commands: CommandBus,
   ) {}
 
-  @Get('customer/:id')
-  @Operation({
+  @Route('GET customer/:id', {
     id: 'getCustomerLoyalty',
+    permission: ['guest.read', 'guest.self', 'tier.manage'],
     summary: 'Get the loyalty status of a customer',
     description:
       "A `customerId` is a guest's id or `externalId`. Amounts are decimals of the currency, tiers and benefits " +
       'in small letters, as the rewards system showed them.',
+    ok: dto.loyaltyStatusSchema,
     problems: ['no_program'],
   })
-  @RequirePermission('guest.read', 'guest.self', 'tier.manage')
-  @ApiOkResponse({ standardSchema: dto.loyaltyStatusSchema })
   read(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: dto.customerIdSchema }) customerId: string,
@@ -38,17 +36,16 @@ export class LoyaltyStatusController {
     return this.statuses.read(principal, customerId);
   }
 
-  @Get('customer/:id/tier-price')
-  @Operation({
+  @Route('GET customer/:id/tier-price', {
     id: 'getCustomerTierPrice',
+    permission: ['guest.read', 'guest.self', 'tier.manage'],
     summary: 'Get the tier discount on an amount',
     description:
       "A `customerId` is a guest's id or `externalId`. The discount is that of the tier alone, without rewards " +
       'and restricted lines.',
+    ok: dto.tierPriceSchema,
     problems: ['no_program'],
   })
-  @RequirePermission('guest.read', 'guest.self', 'tier.manage')
-  @ApiOkResponse({ standardSchema: dto.tierPriceSchema })
   price(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: dto.customerIdSchema }) customerId: string,
@@ -57,17 +54,16 @@ export class LoyaltyStatusController {
     return this.statuses.price(principal, customerId, amount);
   }
 
-  @Put('tier/update/:customerId')
-  @Operation({
+  @Route('PUT tier/update/:customerId', {
     id: 'setCustomerTier',
+    permission: 'tier.manage',
     summary: 'Set the tier of a customer by hand',
     description:
       'The customer holds at least this tier, with the reason code OTHER; without `until` as long as nobody ' +
       'ends it. It never takes a tier away.',
+    ok: dto.loyaltyStatusSchema,
     problems: ['own_account', 'no_program', 'tier_unknown', 'guest_merged'],
   })
-  @RequirePermission('tier.manage')
-  @ApiOkResponse({ standardSchema: dto.loyaltyStatusSchema })
   async update(
     @KeyedContext() context: RequestContext,
     @Param('customerId', { schema: dto.customerIdSchema }) customerId: string,

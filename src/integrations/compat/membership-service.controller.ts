@@ -1,11 +1,10 @@
-import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Networks } from '../../configuration';
 import { ChangeGuest, FindGuests, GuestList, Guests, RegisterGuest } from '../../identity';
-import { Operation } from '../../platform/http/operation.decorator';
-import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../security';
+import { Context, KeyedContext, type RequestContext, Route } from '../../security';
 import { customerIdSchema } from './loyalty-status.dto';
 import * as dto from './membership-service.dto';
 import { requireOwnCode } from './own-network';
@@ -23,17 +22,16 @@ export class MembershipServiceController {
     private readonly list: GuestList,
   ) {}
 
-  @Post()
-  @Operation({
+  @Route('POST', {
     id: 'createCustomer',
+    permission: 'customers.manage',
     summary: 'Register a customer',
     description:
       'The customer is an ordinary guest, with a card and what the programme gives for a registration. An `org_id` ' +
       'other than the code of the own network is 404.',
+    created: dto.customerSchema,
     problems: ['guest_exists', 'phone_invalid', 'not_found'],
   })
-  @RequirePermission('customers.manage')
-  @ApiCreatedResponse({ standardSchema: dto.customerSchema })
   async create(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createCustomerSchema }) body: dto.CreateCustomerBody,
@@ -44,17 +42,16 @@ export class MembershipServiceController {
     return dto.customerOf(guest, network.code);
   }
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'listCustomers',
+    permission: 'customers.manage',
     summary: 'List the customers of a network',
     description:
       'The newest first, without customers that were merged into another. An `org_id` other than the code of the own ' +
       'network is 404. Each call that finds customers is recorded in the audit.',
+    ok: dto.customerPageSchema,
     problems: ['not_found'],
   })
-  @RequirePermission('customers.manage')
-  @ApiOkResponse({ standardSchema: dto.customerPageSchema })
   async page(
     @Context() { principal, origin, networkId }: RequestContext,
     @Query({ schema: dto.customerListQuery }) { org_id, limit, cursor }: z.infer<typeof dto.customerListQuery>,
@@ -69,15 +66,14 @@ export class MembershipServiceController {
     return { customers: items.map((guest) => dto.customerOf(guest, network.code)), next_cursor: nextCursor };
   }
 
-  @Get(':id')
-  @Operation({
+  @Route('GET :id', {
     id: 'getCustomer',
+    permission: 'customers.manage',
     summary: 'Get a customer',
     description: "The id is a guest's id or `externalId`. The read is recorded in the audit.",
+    ok: dto.customerSchema,
     problems: ['guest_not_found', 'not_found'],
   })
-  @RequirePermission('customers.manage')
-  @ApiOkResponse({ standardSchema: dto.customerSchema })
   async get(
     @Context() { principal, origin, networkId }: RequestContext,
     @Param('id', { schema: customerIdSchema }) customerId: string,
@@ -87,15 +83,14 @@ export class MembershipServiceController {
     return dto.customerOf(await this.findGuests.getGuest(network, guestId, { principal, origin }), network.code);
   }
 
-  @Patch(':id')
-  @Operation({
+  @Route('PATCH :id', {
     id: 'changeCustomer',
+    permission: 'customers.manage',
     summary: 'Change the profile of a customer',
     description: "The id is a guest's id or `externalId`.",
+    ok: dto.customerSchema,
     problems: ['guest_exists', 'phone_invalid', 'forbidden', 'guest_not_found', 'not_found'],
   })
-  @RequirePermission('customers.manage')
-  @ApiOkResponse({ standardSchema: dto.customerSchema })
   async change(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: customerIdSchema }) customerId: string,

@@ -1,9 +1,8 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Param, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { Operation } from '../../platform/http/operation.decorator';
 import { pageQuery } from '../../platform/http/schemas';
-import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../security';
+import { Context, KeyedContext, type RequestContext, Route } from '../../security';
 import { customerIdSchema } from './loyalty-status.dto';
 import { PointsService } from './points-service';
 import * as dto from './points-service.dto';
@@ -15,10 +14,9 @@ import * as dto from './points-service.dto';
 export class PointsServiceController {
   constructor(private readonly service: PointsService) {}
 
-  @Post('earn')
-  @HttpCode(201)
-  @Operation({
+  @Route('POST earn', {
     id: 'earnPoints',
+    permission: ['manual.post', 'activity.report'],
     summary: 'Give points to a customer',
     description:
       'Exactly one of `points` (a credit by hand, within the limits of the caller) and `activity` (an award of ' +
@@ -26,6 +24,8 @@ export class PointsServiceController {
       '`Idempotency-Key`; with neither, each time, under a reference that is made and answered. A credit above ' +
       'the limit of a person waits for a manager: 202. One of a key is refused: `limit_exceeded`. An activity ' +
       'beyond its limit is answered with 0 points and the reason.',
+    created: dto.pointsMovedSchema,
+    accepted: dto.pointsWaitingSchema,
     problems: [
       'limit_exceeded',
       'restaurant_budget_reached',
@@ -38,9 +38,6 @@ export class PointsServiceController {
       'no_program',
     ],
   })
-  @RequirePermission('manual.post', 'activity.report')
-  @ApiCreatedResponse({ standardSchema: dto.pointsMovedSchema })
-  @ApiAcceptedResponse({ standardSchema: dto.pointsWaitingSchema })
   earn(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.earnSchema }) body: dto.EarnBody,
@@ -48,10 +45,9 @@ export class PointsServiceController {
     return this.service.earn(context, body);
   }
 
-  @Post('redeem')
-  @HttpCode(201)
-  @Operation({
+  @Route('POST redeem', {
     id: 'redeemPoints',
+    permission: ['manual.post', 'rewards.redeem'],
     summary: 'Take points from a customer',
     description:
       'With `orderAmount` and `pointOfSaleId`, which come together, it is a redemption on an order by the rules ' +
@@ -59,6 +55,8 @@ export class PointsServiceController {
       'the programme lets one redeem. It happens once for a `reference`, or for an `Idempotency-Key`; with ' +
       'neither, each time. A debit above the limit of a person waits for a manager: 202. One of a key is ' +
       'refused: `limit_exceeded`.',
+    created: dto.pointsMovedSchema,
+    accepted: dto.pointsWaitingSchema,
     problems: [
       'limit_exceeded',
       'restaurant_budget_reached',
@@ -76,9 +74,6 @@ export class PointsServiceController {
       'no_program',
     ],
   })
-  @RequirePermission('manual.post', 'rewards.redeem')
-  @ApiCreatedResponse({ standardSchema: dto.pointsMovedSchema })
-  @ApiAcceptedResponse({ standardSchema: dto.pointsWaitingSchema })
   redeem(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.redeemPointsSchema }) body: dto.RedeemPointsBody,
@@ -86,16 +81,15 @@ export class PointsServiceController {
     return this.service.redeem(context, body);
   }
 
-  @Get('history/:customerId')
-  @Operation({
+  @Route('GET history/:customerId', {
     id: 'listPointsTransactions',
+    permission: ['guest.read', 'guest.self', 'tier.manage'],
     summary: "List what moved a customer's points",
     description:
       "A `customerId` is a guest's id or `externalId`. The newest first. A transaction that took and gave " +
       'points stands there twice; one that moved none does not, so a page may hold fewer entries than `limit`.',
+    ok: dto.pointsHistorySchema,
   })
-  @RequirePermission('guest.read', 'guest.self', 'tier.manage')
-  @ApiOkResponse({ standardSchema: dto.pointsHistorySchema })
   list(
     @Context() context: RequestContext,
     @Param('customerId', { schema: customerIdSchema }) customerId: string,

@@ -1,16 +1,15 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Snapshots } from '../../configuration';
 import { Guests } from '../../identity';
 import { newest } from '../../platform/http/list-query';
-import { Operation } from '../../platform/http/operation.decorator';
 import { keyDigest } from '../../platform/claims/claim-digest';
 import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
 import type { Language } from '../../platform/language/language';
 import { CurrentLanguage } from '../../platform/http/languages';
 import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
-import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../security';
+import { CurrentPrincipal, networkOf, type Principal, Route } from '../../security';
 import { ActIntake, AvailableRewards, NO_RECEIPT, Redemptions, requirePosted, Till } from '../../transactions';
 import * as dto from './rewards-service.dto';
 
@@ -30,15 +29,14 @@ export class RewardsServiceController {
     private readonly redemptions: Redemptions,
   ) {}
 
-  @Get('catalog')
-  @Operation({
+  @Route('GET catalog', {
     id: 'getServiceRewardCatalog',
+    permission: 'rewards.read',
     summary: 'Get the rewards that points buy',
     description:
       'Rewards by their kind, without exclusive ones and those whose time has passed; one whose time has not come yet stands there too.',
+    ok: dto.catalogSchema,
   })
-  @RequirePermission('rewards.read')
-  @ApiOkResponse({ standardSchema: dto.catalogSchema })
   async catalog(@CurrentPrincipal() principal: Principal, @CurrentLanguage() language: Language) {
     const networkId = networkOf(principal);
     const { profile } = await this.snapshots.fresh(networkId);
@@ -54,14 +52,13 @@ export class RewardsServiceController {
     };
   }
 
-  @Get('customer/:customerId/available')
-  @Operation({
+  @Route('GET customer/:customerId/available', {
     id: 'listServiceAvailableRewards',
+    permission: 'redemptions.read',
     summary: 'List the rewards that a customer can take now',
     description: "A `customerId` is a guest's id or `externalId`.",
+    ok: dto.availableSchema,
   })
-  @RequirePermission('redemptions.read')
-  @ApiOkResponse({ standardSchema: dto.availableSchema })
   async available(
     @CurrentPrincipal() principal: Principal,
     @CurrentLanguage() language: Language,
@@ -79,14 +76,14 @@ export class RewardsServiceController {
     };
   }
 
-  @Post('redeem')
-  @HttpCode(201)
-  @Operation({
+  @Route('POST redeem', {
     id: 'redeemServiceReward',
+    permission: 'rewards.redeem',
     summary: 'Take a reward for points',
     description:
       'It happens once for a `reference`, or for an `Idempotency-Key`; with neither, each time. A `rewardId` is ' +
       'the code or the id of a reward; one that the network does not have is 404.',
+    created: dto.redeemedSchema,
     problems: [
       'reward_not_available',
       'reward_limit_reached',
@@ -103,8 +100,6 @@ export class RewardsServiceController {
       'no_program',
     ],
   })
-  @RequirePermission('rewards.redeem')
-  @ApiCreatedResponse({ standardSchema: dto.redeemedSchema })
   async redeem(
     @CurrentPrincipal() principal: Principal,
     @Keyed() call: KeyedCall,
@@ -140,14 +135,13 @@ export class RewardsServiceController {
     return dto.serviceRedemptionOf(await this.redemptions.get(networkId, outcome.row.id), body.customerId);
   }
 
-  @Get('redemptions/:customerId')
-  @Operation({
+  @Route('GET redemptions/:customerId', {
     id: 'listServiceRedemptions',
+    permission: 'redemptions.read',
     summary: 'List the rewards that a customer took',
     description: "A `customerId` is a guest's id or `externalId`. The newest 200.",
+    ok: dto.redemptionsSchema,
   })
-  @RequirePermission('redemptions.read')
-  @ApiOkResponse({ standardSchema: dto.redemptionsSchema })
   async list(@CurrentPrincipal() principal: Principal, @Param('customerId') customerId: string) {
     const networkId = networkOf(principal);
     const guestId = await this.guests.getIdByReference(principal, customerId);

@@ -1,11 +1,10 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
-import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../security';
+import { Context, KeyedContext, type RequestContext, Route } from '../../security';
 import { ChangeConnection } from './change-connection.command';
 import * as dto from './connection.dto';
 import { ConnectionsQuery } from './connections.query';
@@ -26,10 +25,12 @@ export class ConnectionsController {
     private readonly commands: CommandBus,
   ) {}
 
-  @Get()
-  @Operation({ id: 'listConnections', summary: 'List the connections to till systems' })
-  @RequirePermission('integrations.manage')
-  @ApiOkResponse({ standardSchema: dto.connectionPageSchema })
+  @Route('GET', {
+    id: 'listConnections',
+    permission: 'integrations.manage',
+    summary: 'List the connections to till systems',
+    ok: dto.connectionPageSchema,
+  })
   async list(
     @Context() { networkId }: RequestContext,
     @Query({ schema: dto.connectionListQuery }) query: dto.ConnectionListQuery,
@@ -38,17 +39,16 @@ export class ConnectionsController {
     return pageOfSlice(CONNECTIONS, query, rows, (row) => row.id);
   }
 
-  @Post()
-  @Operation({
+  @Route('POST', {
     id: 'createConnection',
+    permission: 'integrations.manage',
     summary: 'Connect a till system',
     description:
       'The answer has the secret of the paths that the till system calls, once. A network has at most 1,000 connections. ' +
       '`plan_limit_reached`: the plan of the network has no connections to till systems.',
+    created: dto.createdConnectionSchema,
     problems: ['network_full', 'plan_limit_reached'],
   })
-  @RequirePermission('integrations.manage')
-  @ApiCreatedResponse({ standardSchema: dto.createdConnectionSchema })
   create(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createConnectionSchema }) body: dto.CreateConnectionBody,
@@ -56,11 +56,13 @@ export class ConnectionsController {
     return this.commands.execute(new CreateConnection(context, { body }));
   }
 
-  @Get(':id')
+  @Route('GET :id', {
+    id: 'getConnection',
+    permission: 'integrations.manage',
+    summary: 'Get a connection to a till system',
+    ok: dto.connectionSchema,
+  })
   @Tagged(dto.taggedConnection)
-  @Operation({ id: 'getConnection', summary: 'Get a connection to a till system' })
-  @RequirePermission('integrations.manage')
-  @ApiOkResponse({ standardSchema: dto.connectionSchema })
   read(
     @Context() { networkId }: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -68,18 +70,17 @@ export class ConnectionsController {
     return this.connections.get(networkId, id);
   }
 
-  @Patch(':id')
-  @ChangesTagged(dto.taggedConnection)
-  @Operation({
+  @Route('PATCH :id', {
     id: 'changeConnection',
+    permission: 'integrations.manage',
     summary: 'Change a connection, its mapping or its secrets',
     description:
       'Every process follows within 5 seconds. Turned off, it refuses calls of the till system with 404. ' +
       '`plan_limit_reached`: the plan of the network has no connections, so this one cannot be turned on again.',
+    ok: dto.connectionSchema,
     problems: ['plan_limit_reached'],
   })
-  @RequirePermission('integrations.manage')
-  @ApiOkResponse({ standardSchema: dto.connectionSchema })
+  @ChangesTagged(dto.taggedConnection)
   change(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -88,15 +89,13 @@ export class ConnectionsController {
     return this.commands.execute(new ChangeConnection(context, { id, body }));
   }
 
-  @Post(':id/token')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST :id/token', {
     id: 'renewConnectionToken',
+    permission: 'integrations.manage',
     summary: 'Give the paths of a connection a new secret',
     description: 'The old paths end within 5 seconds. The new secret is shown once.',
+    ok: dto.createdConnectionSchema,
   })
-  @RequirePermission('integrations.manage')
-  @ApiOkResponse({ standardSchema: dto.createdConnectionSchema })
   renew(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -104,28 +103,25 @@ export class ConnectionsController {
     return this.commands.execute(new RenewConnectionToken(context, { id }));
   }
 
-  @Post(':id/test')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST :id/test', {
     id: 'testConnection',
+    permission: 'integrations.manage',
     summary: 'Test a connection',
     description: 'Calls the till system where it can be called. A failed check marks the connection as failing.',
+    ok: dto.connectionTestSchema,
   })
-  @RequirePermission('integrations.manage')
-  @ApiOkResponse({ standardSchema: dto.connectionTestSchema })
   test(@Context() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<dto.ConnectionTest> {
     return this.commands.execute(new TestConnection(context, { id }));
   }
 
-  @Delete(':id')
-  @Operation({
+  @Route('DELETE :id', {
     id: 'removeConnection',
+    permission: 'integrations.manage',
     summary: 'Remove a connection',
     description:
       'Its secrets are deleted. Its events stay until they are deleted by age. The answer is the connection as it was.',
+    ok: dto.connectionSchema,
   })
-  @RequirePermission('integrations.manage')
-  @ApiOkResponse({ standardSchema: dto.connectionSchema })
   remove(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,

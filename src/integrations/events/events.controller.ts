@@ -1,10 +1,9 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Headers, Query, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { ApiReply } from '../../platform/http/api-request';
-import { Operation } from '../../platform/http/operation.decorator';
 import { ProblemError } from '../../platform/problems/problem';
-import { Context, type RequestContext, RequirePermission } from '../../security';
+import { Context, type RequestContext, Route } from '../../security';
 import * as dto from './event.dto';
 import { parsePosition } from './event-position.rules';
 import { EventStreams } from './event-streams';
@@ -22,18 +21,17 @@ export class EventsController {
     private readonly wanted: WantedEvents,
   ) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'listEvents',
+    permission: 'events.read',
     summary: 'Read the event log from a position on',
     description:
       'Send `position` of the answer as `after` for the next events. Events of a guest are in the order in which they ' +
       'happened. `items` may be empty although more follows, because events of other types were passed over. Events are ' +
       'kept for the `EVENT_DAYS` of the installation; from a position before the first that is kept the answer is 410.',
+    ok: dto.eventLogPageSchema,
     problems: ['events_not_kept'],
   })
-  @RequirePermission('events.read')
-  @ApiOkResponse({ standardSchema: dto.eventLogPageSchema })
   list(
     @Context() { networkId }: RequestContext,
     @Query({ schema: dto.eventLogQuery }) query: dto.EventLogQuery,
@@ -41,23 +39,22 @@ export class EventsController {
     return this.events.list(networkId, query);
   }
 
-  @Get('stream')
-  @Operation({
+  @Route('GET stream', {
     id: 'streamEvents',
+    permission: 'events.read',
     summary: 'Follow the event log as server-sent events',
     description:
       'Each event has its position as `id`, its type as `event` and the event as JSON in `data`. The stream ends after ten ' +
       'minutes; a client that comes again with `Last-Event-ID` misses nothing. A network has at most 20 streams at once.',
+    ok: { content: { 'text/event-stream': { schema: { type: 'string' } } } },
     problems: ['events_not_kept'],
   })
-  @RequirePermission('events.read')
   @ApiHeader({
     name: 'Last-Event-ID',
     required: false,
     description: '`id` of the last event that was received',
     schema: { type: 'string' },
   })
-  @ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' } } } })
   async stream(
     @Context() { networkId }: RequestContext,
     @Query({ schema: dto.eventStreamQuery }) { after, events }: dto.EventStreamQuery,

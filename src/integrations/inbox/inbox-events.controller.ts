@@ -1,10 +1,9 @@
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
-import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../security';
+import { Context, KeyedContext, type RequestContext, Route } from '../../security';
 import * as dto from './inbox-event.dto';
 import { InboxEventsQuery } from './inbox-events.query';
 import { RetryEvent } from './retry-event.command';
@@ -21,14 +20,13 @@ export class InboxEventsController {
     private readonly commands: CommandBus,
   ) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'listInboxEvents',
+    permission: 'integrations.manage',
     summary: 'List the events of till systems',
     description: 'Without their bodies. Finished events are deleted after the `INBOX_DAYS` of the installation.',
+    ok: dto.eventPageSchema,
   })
-  @RequirePermission('integrations.manage')
-  @ApiOkResponse({ standardSchema: dto.eventPageSchema })
   async list(
     @Context() { networkId }: RequestContext,
     @Query({ schema: dto.eventListQuery }) query: dto.EventListQuery,
@@ -37,14 +35,13 @@ export class InboxEventsController {
     return pageOfSlice(EVENTS, query, rows, (row) => row.id);
   }
 
-  @Get(':id')
-  @Operation({
+  @Route('GET :id', {
     id: 'getInboxEvent',
+    permission: 'integrations.manage',
     summary: 'Get an event of a till system with its body',
     description: 'The body may hold personal data, so each reading stands in the audit.',
+    ok: dto.eventWithBodySchema,
   })
-  @RequirePermission('integrations.manage')
-  @ApiOkResponse({ standardSchema: dto.eventWithBodySchema })
   read(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -52,15 +49,13 @@ export class InboxEventsController {
     return this.events.get(context, id);
   }
 
-  @Post(':id/retry')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST :id/retry', {
     id: 'retryInboxEvent',
+    permission: 'integrations.manage',
     summary: 'Try an event of a till system again',
     description: 'It is worked on at once in the background, whatever became of it. Nothing happens twice.',
+    ok: dto.eventSchema,
   })
-  @RequirePermission('integrations.manage')
-  @ApiOkResponse({ standardSchema: dto.eventSchema })
   retry(@KeyedContext() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<dto.EventAnswer> {
     return this.commands.execute(new RetryEvent(context, { id }));
   }

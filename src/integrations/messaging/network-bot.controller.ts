@@ -1,16 +1,8 @@
-import { Body, Controller, Delete, Get, Put } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { NetworkBots } from '../../identity';
-import { Operation } from '../../platform/http/operation.decorator';
-import {
-  Context,
-  CurrentPrincipal,
-  networkOf,
-  type Principal,
-  type RequestContext,
-  RequirePermission,
-} from '../../security';
+import { Context, CurrentPrincipal, networkOf, type Principal, type RequestContext, Route } from '../../security';
 import { ConnectBot } from './connect-bot.command';
 import { DisconnectBot } from './disconnect-bot.command';
 import * as dto from './network-bot.dto';
@@ -24,26 +16,27 @@ export class NetworkBotController {
     private readonly bots: NetworkBots,
   ) {}
 
-  @Get()
-  @Operation({ id: 'getBot', summary: 'Get the own Telegram bot of the network' })
-  @RequirePermission('settings.manage')
-  @ApiOkResponse({ standardSchema: dto.networkBotSchema })
+  @Route('GET', {
+    id: 'getBot',
+    permission: 'settings.manage',
+    summary: 'Get the own Telegram bot of the network',
+    ok: dto.networkBotSchema,
+  })
   async read(@CurrentPrincipal() principal: Principal): Promise<dto.NetworkBotAnswer> {
     return dto.networkBotAnswer(await this.bots.find(networkOf(principal)));
   }
 
-  @Put()
-  @Operation({
+  @Route('PUT', {
     id: 'connectBot',
+    permission: 'settings.manage',
     summary: 'Connect the own Telegram bot of the network',
     description:
       'Asks Telegram for the bot and enters its webhook. Messages to guests of the network go by it from then on; guests ' +
       'who shared their phone with another bot share it again. 503 `no_message_channel` where the installation has no ' +
       'bot or no `PUBLIC_URL`.',
+    ok: dto.networkBotSchema,
     problems: ['no_message_channel', 'bot_token_refused', 'bot_taken', 'telegram_unreachable'],
   })
-  @RequirePermission('settings.manage')
-  @ApiOkResponse({ standardSchema: dto.networkBotSchema })
   async connect(
     @Context() context: RequestContext,
     @Body({ schema: dto.connectBotSchema }) { token }: dto.ConnectBotBody,
@@ -51,14 +44,13 @@ export class NetworkBotController {
     return dto.networkBotAnswer(await this.commands.execute(new ConnectBot(context, { token })));
   }
 
-  @Delete()
-  @Operation({
+  @Route('DELETE', {
     id: 'disconnectBot',
+    permission: 'settings.manage',
     summary: 'Disconnect the own Telegram bot',
     description: 'With the chats that it knew. The bot of the installation writes to guests again.',
+    ok: dto.networkBotSchema,
   })
-  @RequirePermission('settings.manage')
-  @ApiOkResponse({ standardSchema: dto.networkBotSchema })
   async disconnect(@Context() context: RequestContext): Promise<dto.NetworkBotAnswer> {
     await this.commands.execute(new DisconnectBot(context));
     return dto.networkBotAnswer(null);

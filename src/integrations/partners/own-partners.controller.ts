@@ -1,9 +1,8 @@
-import { Controller, Get } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Controller } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Networks, spokenIn } from '../../configuration';
 import { Database } from '../../platform/database/database';
-import { Operation } from '../../platform/http/operation.decorator';
-import { Context, type RequestContext, RequirePermission } from '../../security';
+import { Context, type RequestContext, Route } from '../../security';
 import * as dto from './partner.dto';
 import { MAX_PARTNERS } from './partners';
 import { listOpenPartners } from './partners.sql';
@@ -18,14 +17,13 @@ export class OwnPartnersController {
     private readonly networks: Networks,
   ) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'listOwnPartners',
+    permission: 'guest.self',
     summary: "List the network's partners and their benefits",
     description: 'By name, in the language of `Accept-Language`, else in that of the network.',
+    ok: dto.guestPartnersSchema,
   })
-  @RequirePermission('guest.self')
-  @ApiOkResponse({ standardSchema: dto.guestPartnersSchema })
   async list(@Context() { networkId, language }: RequestContext): Promise<dto.GuestPartners> {
     const network = await this.networks.getProfile(networkId);
     const rows = await listOpenPartners(this.database.readsOf(networkId), networkId, MAX_PARTNERS);

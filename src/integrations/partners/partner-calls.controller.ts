@@ -1,10 +1,16 @@
-import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { Body, Controller, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { Operation } from '../../platform/http/operation.decorator';
-import { Context, type KeyPrincipal, KeyedContext, type RequestContext, RequirePermission } from '../../security';
+import {
+  Context,
+  type KeyPrincipal,
+  KeyedContext,
+  type RequestContext,
+  RequirePermission,
+  Route,
+} from '../../security';
 import { MovePartnerPoints } from './move-partner-points.command';
 import * as dto from './partner.dto';
 import { Partners } from './partners';
@@ -23,17 +29,15 @@ export class PartnerCallsController {
     private readonly partners: Partners,
   ) {}
 
-  @Post('earn')
-  @HttpCode(201)
-  @Operation({
+  @Route('POST earn', {
     id: 'earnAtPartner',
     summary: 'Give points to a guest of the partner',
     description:
       'Once for a `reference`, or for an `Idempotency-Key`. Beyond the points that the partner may give in a business day: ' +
       '`limit_exceeded`.',
+    created: dto.partnerOperationSchema,
     problems: ['guest_not_found', 'phone_invalid', 'limit_exceeded', 'guest_blocked', 'no_program', 'not_found'],
   })
-  @ApiCreatedResponse({ standardSchema: dto.partnerOperationSchema })
   earn(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.partnerMoveSchema }) body: dto.PartnerMoveBody,
@@ -41,14 +45,13 @@ export class PartnerCallsController {
     return this.commands.execute(new MovePartnerPoints(context, { direction: 'CREDIT', body }));
   }
 
-  @Post('burn')
-  @HttpCode(201)
-  @Operation({
+  @Route('POST burn', {
     id: 'burnAtPartner',
     summary: 'Take points of a guest for a purchase',
     description:
       'Once for a `reference`, or for an `Idempotency-Key`. The network says how many points a guest may spend by a card number or a ' +
       'phone alone: beyond it `confirmation_required`, and a live QR or code lets it through.',
+    created: dto.partnerOperationSchema,
     problems: [
       'guest_not_found',
       'phone_invalid',
@@ -61,7 +64,6 @@ export class PartnerCallsController {
       'not_found',
     ],
   })
-  @ApiCreatedResponse({ standardSchema: dto.partnerOperationSchema })
   burn(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.partnerMoveSchema }) body: dto.PartnerMoveBody,
@@ -69,14 +71,13 @@ export class PartnerCallsController {
     return this.commands.execute(new MovePartnerPoints(context, { direction: 'DEBIT', body }));
   }
 
-  @Post('refunds')
-  @HttpCode(201)
-  @Operation({
+  @Route('POST refunds', {
     id: 'refundAtPartner',
     summary: 'Take an operation of the partner back',
     description:
       'As a whole or in part, several times until nothing is left. Points that were given and are spent already: ' +
       '`insufficient_points`. A refund of a settled operation stands in the next settlement.',
+    created: dto.partnerOperationSchema,
     problems: [
       'not_found',
       'not_refundable',
@@ -86,7 +87,6 @@ export class PartnerCallsController {
       'no_program',
     ],
   })
-  @ApiCreatedResponse({ standardSchema: dto.partnerOperationSchema })
   refund(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.partnerRefundSchema }) body: dto.PartnerRefundBody,
@@ -94,14 +94,13 @@ export class PartnerCallsController {
     return this.commands.execute(new RefundPartnerPoints(context, { body }));
   }
 
-  @Get('settlements')
-  @Operation({
+  @Route('GET settlements', {
     id: 'listOwnSettlements',
     summary: 'List the settlements of the own partner',
     description: 'The newest first.',
+    ok: dto.settlementPageSchema,
     problems: ['not_found'],
   })
-  @ApiOkResponse({ standardSchema: dto.settlementPageSchema })
   async settlements(
     @Context() { networkId, principal }: RequestContext,
     @Query({ schema: dto.settlementListQuery }) query: z.infer<typeof dto.settlementListQuery>,

@@ -1,14 +1,13 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Param, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { ApiReply } from '../../platform/http/api-request';
 import { csvLine } from '../../platform/http/csv';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { Operation } from '../../platform/http/operation.decorator';
 import { pageQuery, uuid } from '../../platform/http/schemas';
 import {
   type ChangeRequestAnswer,
@@ -17,6 +16,7 @@ import {
   KeyedContext,
   type RequestContext,
   RequirePermission,
+  Route,
 } from '../../security';
 import { ChangePartner } from './change-partner.command';
 import { CreatePartner } from './create-partner.command';
@@ -43,9 +43,12 @@ export class PartnersController {
     private readonly commands: CommandBus,
   ) {}
 
-  @Get()
-  @Operation({ id: 'listPartners', summary: 'List the partners of the network', description: 'Closed ones too.' })
-  @ApiOkResponse({ standardSchema: dto.partnerPageSchema })
+  @Route('GET', {
+    id: 'listPartners',
+    summary: 'List the partners of the network',
+    description: 'Closed ones too.',
+    ok: dto.partnerPageSchema,
+  })
   async list(
     @Context() { networkId }: RequestContext,
     @Query({ schema: dto.partnerListQuery }) query: z.infer<typeof dto.partnerListQuery>,
@@ -54,15 +57,14 @@ export class PartnersController {
     return pageOfSlice(PARTNERS, query, rows, (row) => row.id);
   }
 
-  @Post()
-  @Operation({
+  @Route('POST', {
     id: 'createPartner',
     summary: 'Create a partner',
     description:
       'A key for it is made by `createApiKey` with its `partnerId` and the scope `partner`. A network has at most 200 partners.',
+    created: dto.partnerSchema,
     problems: ['code_taken', 'network_full'],
   })
-  @ApiCreatedResponse({ standardSchema: dto.partnerSchema })
   create(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createPartnerSchema }) body: dto.CreatePartnerBody,
@@ -70,10 +72,12 @@ export class PartnersController {
     return this.commands.execute(new CreatePartner(context, { body }));
   }
 
-  @Get(':id')
+  @Route('GET :id', {
+    id: 'getPartner',
+    summary: 'Get a partner',
+    ok: dto.partnerSchema,
+  })
   @Tagged(dto.taggedPartner)
-  @Operation({ id: 'getPartner', summary: 'Get a partner' })
-  @ApiOkResponse({ standardSchema: dto.partnerSchema })
   async read(
     @Context() { networkId }: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -81,17 +85,16 @@ export class PartnersController {
     return dto.partnerAnswer(await this.partners.get(networkId, id));
   }
 
-  @Patch(':id')
-  @ChangesTagged(dto.taggedPartner)
-  @Operation({
+  @Route('PATCH :id', {
     id: 'changePartner',
     summary: 'Change a partner, or close it',
     description:
       'The calls of a closed partner are answered with 404. It may be opened again. A higher `earnPerDay` waits for a second ' +
       'person: 202; the other members hold at once.',
+    ok: dto.partnerSchema,
+    accepted: changeRequestSchema,
   })
-  @ApiOkResponse({ standardSchema: dto.partnerSchema })
-  @ApiAcceptedResponse({ standardSchema: changeRequestSchema })
+  @ChangesTagged(dto.taggedPartner)
   change(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -100,9 +103,11 @@ export class PartnersController {
     return this.commands.execute(new ChangePartner(context, { id, body }));
   }
 
-  @Get(':id/account')
-  @Operation({ id: 'getPartnerAccount', summary: 'Get the account of a partner' })
-  @ApiOkResponse({ standardSchema: dto.partnerAccountSchema })
+  @Route('GET :id/account', {
+    id: 'getPartnerAccount',
+    summary: 'Get the account of a partner',
+    ok: dto.partnerAccountSchema,
+  })
   account(
     @Context() { networkId }: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -110,13 +115,12 @@ export class PartnersController {
     return this.partners.account(networkId, id);
   }
 
-  @Get(':id/settlements')
-  @Operation({
+  @Route('GET :id/settlements', {
     id: 'listPartnerSettlements',
     summary: 'List the settlements of a partner',
     description: 'The newest first.',
+    ok: dto.settlementPageSchema,
   })
-  @ApiOkResponse({ standardSchema: dto.settlementPageSchema })
   async listSettlements(
     @Context() { networkId }: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -126,16 +130,15 @@ export class PartnersController {
     return pageOfSlice(SETTLEMENTS, query, rows, (row) => row.id);
   }
 
-  @Post(':id/settlements')
-  @Operation({
+  @Route('POST :id/settlements', {
     id: 'settlePartner',
     summary: 'Close a period of a partner',
     description:
       'It takes in all receipts before `until` that stand in no settlement. A settlement never changes: what is recorded later, refunds ' +
       'of its receipts too, is of the next one.',
+    created: dto.settlementSchema,
     problems: ['not_found', 'settlement_out_of_order', 'nothing_to_settle'],
   })
-  @ApiCreatedResponse({ standardSchema: dto.settlementSchema })
   settle(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -144,9 +147,11 @@ export class PartnersController {
     return this.commands.execute(new SettlePartner(context, { id, body }));
   }
 
-  @Get(':id/settlements/:settlementId')
-  @Operation({ id: 'getPartnerSettlement', summary: 'Get a settlement of a partner' })
-  @ApiOkResponse({ standardSchema: dto.settlementSchema })
+  @Route('GET :id/settlements/:settlementId', {
+    id: 'getPartnerSettlement',
+    summary: 'Get a settlement of a partner',
+    ok: dto.settlementSchema,
+  })
   readSettlement(
     @Context() { networkId }: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -155,13 +160,12 @@ export class PartnersController {
     return this.partners.getSettlement(networkId, id, settlementId);
   }
 
-  @Get(':id/settlements/:settlementId/receipts')
-  @Operation({
+  @Route('GET :id/settlements/:settlementId/receipts', {
     id: 'listSettledReceipts',
     summary: 'List the receipts of a settlement',
     description: 'The oldest first.',
+    ok: dto.settlementLinePageSchema,
   })
-  @ApiOkResponse({ standardSchema: dto.settlementLinePageSchema })
   async listLines(
     @Context() { networkId }: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -174,13 +178,12 @@ export class PartnersController {
     return pageFrom(LINES, rows, limit, (row) => row.id);
   }
 
-  @Get(':id/settlements/:settlementId/file')
-  @Operation({
+  @Route('GET :id/settlements/:settlementId/file', {
     id: 'exportSettledReceipts',
     summary: 'Download the receipts of a settlement as CSV',
     description: 'The oldest first. The file begins with a line of the names of its columns.',
+    ok: { content: { 'text/csv': { schema: { type: 'string' } } } },
   })
-  @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })
   async file(
     @Context() { networkId }: RequestContext,
     @Param('id', { schema: uuid }) id: string,

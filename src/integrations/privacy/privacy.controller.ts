@@ -1,13 +1,12 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Param, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { refuseOtherGuests } from '../../identity';
 import type { ApiReply } from '../../platform/http/api-request';
-import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
 import { Database } from '../../platform/database/database';
 import { FALLBACK } from '../../platform/language/language';
-import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../security';
+import { Context, KeyedContext, type RequestContext, Route } from '../../security';
 import { CallBackErasure } from './call-back-erasure.command';
 import { getErasure } from './erasure.sql';
 import { ReadPersonalData } from './personal-data.query';
@@ -28,19 +27,18 @@ export class PrivacyController {
     private readonly database: Database,
   ) {}
 
-  @Get('export')
-  @Operation({
+  @Route('GET export', {
     id: 'exportGuest',
+    permission: ['guests.export', 'guest.self'],
     summary: 'Export everything about a guest',
     description:
       'All that the network keeps about the person: profile, children, consents, acts, points, messages, sessions and ' +
       'entries of the audit, with the guests that were merged into this one. As JSON with every id, or as a page to read and print: names, words, dates and money in place of ids, codes and minor units. ' +
       'Each export is recorded in the audit. 404 once the guest was erased.',
+    ok: dto.personalDataSchema,
     problems: ['guest_not_found'],
   })
-  @RequirePermission('guests.export', 'guest.self')
   @ApiProduces('application/json', 'text/html')
-  @ApiOkResponse({ standardSchema: dto.personalDataSchema })
   async export(
     @Context() { principal, networkId, author, language }: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -58,15 +56,14 @@ export class PrivacyController {
     return JSON.stringify(data);
   }
 
-  @Get('erasure')
-  @Operation({
+  @Route('GET erasure', {
     id: 'getErasure',
+    permission: ['guests.erase', 'guest.self'],
     summary: 'Get the state of an erasure',
     description: 'Also once the guest was erased.',
+    ok: dto.erasureSchema,
     problems: ['guest_not_found'],
   })
-  @RequirePermission('guests.erase', 'guest.self')
-  @ApiOkResponse({ standardSchema: dto.erasureSchema })
   async read(
     @Context() { principal, networkId }: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -75,20 +72,18 @@ export class PrivacyController {
     return dto.erasureAnswer(await this.database.inNetwork(networkId, (tx) => getErasure(tx, networkId, id)));
   }
 
-  @Post('erasure')
-  @HttpCode(202)
-  @Operation({
+  @Route('POST erasure', {
     id: 'requestErasure',
+    permission: ['guests.erase', 'guest.self'],
     summary: 'Request the erasure of a guest',
     description:
       'After the `erasureDays` of the network every personal field of the guest is gone for good, free text too; until ' +
       'then it can be called back. A manager can have it begin at once. The ledger keeps its acts under the number of a ' +
       'guest without a name, the points with them, and stays verifiable. Guests that were merged into this one are ' +
       'erased with it; the same person in other networks is not.',
+    accepted: dto.erasureSchema,
     problems: ['guest_not_found', 'own_account', 'forbidden'],
   })
-  @RequirePermission('guests.erase', 'guest.self')
-  @ApiAcceptedResponse({ standardSchema: dto.erasureSchema })
   request(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -97,14 +92,13 @@ export class PrivacyController {
     return this.commands.execute(new RequestErasure(context, { guestId: id, now }));
   }
 
-  @Delete('erasure')
-  @Operation({
+  @Route('DELETE erasure', {
     id: 'callBackErasure',
+    permission: ['guests.erase', 'guest.self'],
     summary: 'Call back an erasure that waits',
     description: '404 where none waits: it has begun, or was called back.',
+    ok: dto.erasureSchema,
   })
-  @RequirePermission('guests.erase', 'guest.self')
-  @ApiOkResponse({ standardSchema: dto.erasureSchema })
   callBack(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,

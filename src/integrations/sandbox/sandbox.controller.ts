@@ -1,7 +1,6 @@
-import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../platform/http/operation.decorator';
+import { ApiTags } from '@nestjs/swagger';
 import {
   Context,
   Cookies,
@@ -11,9 +10,9 @@ import {
   type Principal,
   type RefreshCookies,
   type RequestContext,
-  RequirePermission,
   type SessionTokens,
   tokenPairSchema,
+  Route,
 } from '../../security';
 import { ClearSandbox } from './clear-sandbox.command';
 import { CreateSandbox } from './create-sandbox.command';
@@ -30,54 +29,51 @@ export class SandboxController {
     private readonly desk: SandboxDesk,
   ) {}
 
-  @Get()
-  @Operation({ id: 'getSandbox', summary: 'Get the sandbox of the network' })
-  @RequirePermission('settings.manage')
-  @ApiOkResponse({ standardSchema: dto.sandboxStateSchema })
+  @Route('GET', {
+    id: 'getSandbox',
+    permission: 'settings.manage',
+    summary: 'Get the sandbox of the network',
+    ok: dto.sandboxStateSchema,
+  })
   read(@CurrentPrincipal() principal: Principal): Promise<dto.SandboxState> {
     return this.desk.state(networkOf(principal));
   }
 
-  @Post()
-  @Operation({
+  @Route('POST', {
     id: 'createSandbox',
+    permission: 'settings.manage',
     summary: 'Make a sandbox beside the network',
     description:
       'Copies settings, look, programme, rewards, coupons, segments, campaigns, menu, own roles, restaurants with their groups and tills; no guests, staff, keys, own domain, webhooks, connections, partners or company sign-in. At most 20 a day are made or cleared: 429 `rate_limited`. In a sandbox: 403 `forbidden`.',
+    created: dto.madeSandboxSchema,
     problems: ['sandbox_exists'],
   })
-  @RequirePermission('settings.manage')
-  @ApiCreatedResponse({ standardSchema: dto.madeSandboxSchema })
   create(@KeyedContext() context: RequestContext): Promise<dto.MadeSandboxAnswer> {
     return this.commands.execute(new CreateSandbox(context));
   }
 
-  @Post('clear')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST clear', {
     id: 'clearSandbox',
+    permission: 'settings.manage',
     summary: 'Clear the sandbox and copy the network anew',
     description:
       'Keys and sessions of the sandbox end with it, and the new one has another id and code. At most 20 a day are made or cleared: 429 `rate_limited`.',
+    ok: dto.madeSandboxSchema,
     problems: ['sandbox_exists'],
   })
-  @RequirePermission('settings.manage')
-  @ApiOkResponse({ standardSchema: dto.madeSandboxSchema })
   clear(@KeyedContext() context: RequestContext): Promise<dto.MadeSandboxAnswer> {
     return this.commands.execute(new ClearSandbox(context));
   }
 
-  @Post('session')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST session', {
     id: 'enterSandbox',
+    permission: 'settings.manage',
     summary: 'Open a session in the sandbox',
     description:
       'For the manager who is signed in, as a manager of the sandbox with an account of their own there. It is renewed as long as they are a manager of the network itself. `refreshCookie` is for pages of the same origin; other callers get 403 `forbidden` with it.',
+    ok: tokenPairSchema,
     problems: ['email_taken', 'forbidden'],
   })
-  @RequirePermission('settings.manage')
-  @ApiOkResponse({ standardSchema: tokenPairSchema })
   enter(
     @Context() context: RequestContext,
     @Body({ schema: dto.enterSandboxSchema }) { refreshCookie }: dto.EnterSandboxBody,

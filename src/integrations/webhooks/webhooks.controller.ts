@@ -1,11 +1,10 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
-import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../security';
+import { Context, KeyedContext, type RequestContext, Route } from '../../security';
 import { ChangeWebhook } from './change-webhook.command';
 import { CreateWebhook } from './create-webhook.command';
 import { PingWebhook } from './ping-webhook.command';
@@ -29,10 +28,12 @@ export class WebhooksController {
     private readonly commands: CommandBus,
   ) {}
 
-  @Get()
-  @Operation({ id: 'listWebhooks', summary: 'List the webhooks of the network' })
-  @RequirePermission('integrations.manage')
-  @ApiOkResponse({ standardSchema: dto.webhookPageSchema })
+  @Route('GET', {
+    id: 'listWebhooks',
+    permission: 'integrations.manage',
+    summary: 'List the webhooks of the network',
+    ok: dto.webhookPageSchema,
+  })
   async list(
     @Context() { networkId }: RequestContext,
     @Query({ schema: dto.webhookListQuery }) query: dto.WebhookListQuery,
@@ -41,16 +42,15 @@ export class WebhooksController {
     return pageOfSlice(WEBHOOKS, query, rows, (row) => row.id);
   }
 
-  @Post()
-  @Operation({
+  @Route('POST', {
     id: 'createWebhook',
+    permission: 'integrations.manage',
     summary: 'Create a webhook',
     description:
       'It gets the events from now on, signed by Standard Webhooks. The answer has the secret, once. A network has at most 50 webhooks.',
+    created: dto.webhookWithSecretSchema,
     problems: ['network_full'],
   })
-  @RequirePermission('integrations.manage')
-  @ApiCreatedResponse({ standardSchema: dto.webhookWithSecretSchema })
   create(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createWebhookSchema }) body: dto.CreateWebhookBody,
@@ -58,11 +58,13 @@ export class WebhooksController {
     return this.commands.execute(new CreateWebhook(context, { body }));
   }
 
-  @Get(':id')
+  @Route('GET :id', {
+    id: 'getWebhook',
+    permission: 'integrations.manage',
+    summary: 'Get a webhook',
+    ok: dto.webhookSchema,
+  })
   @Tagged(dto.taggedWebhook)
-  @Operation({ id: 'getWebhook', summary: 'Get a webhook' })
-  @RequirePermission('integrations.manage')
-  @ApiOkResponse({ standardSchema: dto.webhookSchema })
   read(
     @Context() { networkId }: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -70,16 +72,15 @@ export class WebhooksController {
     return this.webhooks.get(networkId, id);
   }
 
-  @Patch(':id')
-  @ChangesTagged(dto.taggedWebhook)
-  @Operation({
+  @Route('PATCH :id', {
     id: 'changeWebhook',
+    permission: 'integrations.manage',
     summary: 'Change a webhook, or turn it on or off',
     description:
       'Deliveries that wait keep their bodies and go to the new address. Turned on again, it goes on where it stopped, or with the first event that is kept (`skippedBefore`); to leave out what it missed, call `replay` with a moment to come.',
+    ok: dto.webhookSchema,
   })
-  @RequirePermission('integrations.manage')
-  @ApiOkResponse({ standardSchema: dto.webhookSchema })
+  @ChangesTagged(dto.taggedWebhook)
   change(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -88,14 +89,13 @@ export class WebhooksController {
     return this.commands.execute(new ChangeWebhook(context, { id, body }));
   }
 
-  @Delete(':id')
-  @Operation({
+  @Route('DELETE :id', {
     id: 'removeWebhook',
+    permission: 'integrations.manage',
     summary: 'Remove a webhook',
     description: 'Its secrets and the deliveries that wait are deleted. The answer is the webhook as it was.',
+    ok: dto.webhookSchema,
   })
-  @RequirePermission('integrations.manage')
-  @ApiOkResponse({ standardSchema: dto.webhookSchema })
   remove(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -103,15 +103,13 @@ export class WebhooksController {
     return this.commands.execute(new RemoveWebhook(context, { id }));
   }
 
-  @Post(':id/secret')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST :id/secret', {
     id: 'rotateWebhookSecret',
+    permission: 'integrations.manage',
     summary: 'Give a webhook a new secret',
     description: 'The secret before it signs too for 24 hours. The new secret is shown once.',
+    ok: dto.webhookWithSecretSchema,
   })
-  @RequirePermission('integrations.manage')
-  @ApiOkResponse({ standardSchema: dto.webhookWithSecretSchema })
   rotate(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -119,16 +117,14 @@ export class WebhooksController {
     return this.commands.execute(new RotateWebhookSecret(context, { id }));
   }
 
-  @Post(':id/ping')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST :id/ping', {
     id: 'pingWebhook',
+    permission: 'integrations.manage',
     summary: 'Send a test event to a webhook',
     description:
       'Calls the receiver now, at most 15 seconds, also when the webhook is disabled. After a success deliveries that wait go on at once.',
+    ok: dto.deliveryWithBodySchema,
   })
-  @RequirePermission('integrations.manage')
-  @ApiOkResponse({ standardSchema: dto.deliveryWithBodySchema })
   ping(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -136,16 +132,14 @@ export class WebhooksController {
     return this.commands.execute(new PingWebhook(context, { id }));
   }
 
-  @Post(':id/replay')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST :id/replay', {
     id: 'replayWebhook',
+    permission: 'integrations.manage',
     summary: 'Deliver the events from a moment on again',
     description: 'Events keep their ids, so a receiver recognises those that it has. Deliveries that wait stay.',
+    ok: dto.webhookSchema,
     problems: ['events_not_kept'],
   })
-  @RequirePermission('integrations.manage')
-  @ApiOkResponse({ standardSchema: dto.webhookSchema })
   replay(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -154,14 +148,13 @@ export class WebhooksController {
     return this.commands.execute(new ReplayWebhook(context, { id, body }));
   }
 
-  @Get(':id/deliveries')
-  @Operation({
+  @Route('GET :id/deliveries', {
     id: 'listWebhookDeliveries',
+    permission: 'integrations.manage',
     summary: 'List the deliveries of a webhook',
     description: 'Without their bodies. Finished deliveries are deleted after the `WEBHOOK_DAYS` of the installation.',
+    ok: dto.deliveryPageSchema,
   })
-  @RequirePermission('integrations.manage')
-  @ApiOkResponse({ standardSchema: dto.deliveryPageSchema })
   async listDeliveries(
     @Context() { networkId }: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -171,10 +164,12 @@ export class WebhooksController {
     return pageOfSlice(DELIVERIES, query, rows, (row) => row.id);
   }
 
-  @Get(':id/deliveries/:deliveryId')
-  @Operation({ id: 'getWebhookDelivery', summary: 'Get a delivery with its body and the last response' })
-  @RequirePermission('integrations.manage')
-  @ApiOkResponse({ standardSchema: dto.deliveryWithBodySchema })
+  @Route('GET :id/deliveries/:deliveryId', {
+    id: 'getWebhookDelivery',
+    permission: 'integrations.manage',
+    summary: 'Get a delivery with its body and the last response',
+    ok: dto.deliveryWithBodySchema,
+  })
   readDelivery(
     @Context() { networkId }: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -183,16 +178,14 @@ export class WebhooksController {
     return this.webhooks.getDelivery(networkId, id, deliveryId);
   }
 
-  @Post(':id/deliveries/:deliveryId/resend')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST :id/deliveries/:deliveryId/resend', {
     id: 'resendWebhookDelivery',
+    permission: 'integrations.manage',
     summary: 'Send a delivery again',
     description:
       'With the same id and body, whatever became of it. A webhook that is disabled sends it once it is enabled.',
+    ok: dto.deliverySchema,
   })
-  @RequirePermission('integrations.manage')
-  @ApiOkResponse({ standardSchema: dto.deliverySchema })
   resend(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,

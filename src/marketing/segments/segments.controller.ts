@@ -1,12 +1,11 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Param, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { exportGuestsSchema, guestPageSchema } from '../../identity';
 import type { ApiReply } from '../../platform/http/api-request';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import { Operation } from '../../platform/http/operation.decorator';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { uuid } from '../../platform/http/schemas';
@@ -19,8 +18,8 @@ import {
   type Origin,
   type Principal,
   type RequestContext,
-  RequirePermission,
   OnlyReads,
+  Route,
 } from '../../security';
 import { ArchiveSegment } from './archive-segment.command';
 import { ChangeMembersByFile } from './change-members-by-file.command';
@@ -56,14 +55,13 @@ export class SegmentsController {
     private readonly grid: RfmGrid,
   ) {}
 
-  @Get('segments')
-  @Operation({
+  @Route('GET segments', {
     id: 'listSegments',
+    permission: 'segments.read',
     summary: 'List segments',
     description: 'In the order in which they were created; archived ones only with `archived=true`.',
+    ok: dto.segmentPageSchema,
   })
-  @RequirePermission('segments.read')
-  @ApiOkResponse({ standardSchema: dto.segmentPageSchema })
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: dto.segmentListQuery }) query: z.infer<typeof dto.segmentListQuery>,
@@ -74,19 +72,18 @@ export class SegmentsController {
     return { items: items.map((row) => dto.segmentAnswer(row, isCounting)), nextCursor };
   }
 
-  @Post('segments')
-  @Operation({
+  @Route('POST segments', {
     id: 'createSegment',
+    permission: 'segments.manage',
     summary: 'Create a segment',
     description:
       'By a rule, or with `rule` null as a list that people keep. All guests are then looked at; `isCounting` ' +
       'says that this goes on. Mistakes of a rule are 400, each with its place, and so is what can never hold. ' +
       'A network has at most 100 segments that are not archived (`segments_full`), and 1,000 with those that ' +
       'are (`network_full`).',
+    created: dto.segmentSchema,
     problems: ['code_taken', 'segments_full', 'network_full'],
   })
-  @RequirePermission('segments.manage')
-  @ApiCreatedResponse({ standardSchema: dto.segmentSchema })
   create(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createSegmentSchema }) body: dto.CreateSegmentBody,
@@ -94,18 +91,16 @@ export class SegmentsController {
     return this.commands.execute(new CreateSegment(context, { body }));
   }
 
-  @Post('segments/preview')
-  @HttpCode(200)
-  @OnlyReads()
-  @Operation({
+  @Route('POST segments/preview', {
     id: 'previewSegment',
+    permission: 'segments.read',
     summary: 'Count the guests that a rule takes in',
     description:
       'Nothing is written, and all guests are counted who are neither erased nor merged into another. A count that would take ' +
       'longer than 20 seconds is ended: 503, to be tried with fewer conditions.',
+    ok: dto.previewAnswerSchema,
   })
-  @RequirePermission('segments.read')
-  @ApiOkResponse({ standardSchema: dto.previewAnswerSchema })
+  @OnlyReads()
   preview(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: dto.previewSchema }) body: z.infer<typeof dto.previewSchema>,
@@ -113,26 +108,28 @@ export class SegmentsController {
     return this.previews.count(networkOf(principal), body.rule).then((counted) => ({ ...counted, isExact: true }));
   }
 
-  @Get('segments/rfm')
-  @Operation({
+  @Route('GET segments/rfm', {
     id: 'getRfm',
+    permission: 'segments.read',
     summary: 'Get the guests by recency, frequency and money',
     description:
       'Each guest with a purchase has three scores from 1 to 5: of the last purchase, of the visits and of the money paid, the ' +
       'last two ever and less refunds. Each score has one of eleven names, by the grid of recency and of frequency and money ' +
       'together. A rule of a segment names them by the field `rfm`.',
+    ok: rfmSchema,
   })
-  @RequirePermission('segments.read')
-  @ApiOkResponse({ standardSchema: rfmSchema })
   async rfm(@CurrentPrincipal() principal: Principal): Promise<z.infer<typeof rfmSchema>> {
     return rfmAnswer(await this.grid.find(networkOf(principal)));
   }
 
-  @Get('segments/:id')
+  @Route('GET segments/:id', {
+    id: 'getSegment',
+    permission: 'segments.read',
+    summary: 'Get a segment',
+    description: 'Archived segments too.',
+    ok: dto.segmentSchema,
+  })
   @Tagged(dto.changeableOfSegment)
-  @Operation({ id: 'getSegment', summary: 'Get a segment', description: 'Archived segments too.' })
-  @RequirePermission('segments.read')
-  @ApiOkResponse({ standardSchema: dto.segmentSchema })
   async read(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) id: string,
@@ -141,19 +138,18 @@ export class SegmentsController {
     return dto.segmentAnswer(row, isCounting);
   }
 
-  @Patch('segments/:id')
-  @ChangesTagged(dto.changeableOfSegment)
-  @Operation({
+  @Route('PATCH segments/:id', {
     id: 'changeSegment',
+    permission: 'segments.manage',
     summary: 'Change a segment',
     description:
       'Members that are left out stay as they are. A list stays a list, and a rule stays a rule: another kind ' +
       'is 400. After a change of the rule all guests are looked at again. An archived segment is 404. ' +
       '`version_conflict`: the version is not `expectedVersion` any more.',
+    ok: dto.segmentSchema,
     problems: ['version_conflict'],
   })
-  @RequirePermission('segments.manage')
-  @ApiOkResponse({ standardSchema: dto.segmentSchema })
+  @ChangesTagged(dto.changeableOfSegment)
   change(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -162,17 +158,15 @@ export class SegmentsController {
     return this.commands.execute(new ChangeSegment(context, { id, body }));
   }
 
-  @Post('segments/:id/archive')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST segments/:id/archive', {
     id: 'archiveSegment',
+    permission: 'segments.manage',
     summary: 'Archive a segment for ever',
     description:
       'Nothing new may name the segment. Rules that name it already go on, and when none does any more, no ' +
       'guest is in it. An archived segment stays as it is.',
+    ok: dto.segmentSchema,
   })
-  @RequirePermission('segments.manage')
-  @ApiOkResponse({ standardSchema: dto.segmentSchema })
   archive(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -180,16 +174,15 @@ export class SegmentsController {
     return this.commands.execute(new ArchiveSegment(context, { id }));
   }
 
-  @Get('segments/:id/members')
-  @Operation({
+  @Route('GET segments/:id/members', {
     id: 'listSegmentMembers',
+    permission: 'segments.read',
     summary: 'List the guests of a segment',
     description:
       'In the order of their ids. A caller who may find guests gets each of them with name, phone, tier, points, last ' +
       'visit and money paid, which the audit records; for other callers `guest` is null.',
+    ok: dto.memberPageSchema,
   })
-  @RequirePermission('segments.read')
-  @ApiOkResponse({ standardSchema: dto.memberPageSchema })
   async members(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,
@@ -212,18 +205,16 @@ export class SegmentsController {
     };
   }
 
-  @Post('segments/:id/members/search')
-  @HttpCode(200)
-  @OnlyReads()
-  @Operation({
+  @Route('POST segments/:id/members/search', {
     id: 'searchSegmentMembers',
+    permission: 'segments.manage',
     summary: 'Search and sort the guests of a segment',
     description:
       'The guests of the segment with the search, filters, orders and pages of `searchGuests`. A list shows who was put on it; a ' +
       'segment by a rule shows who is in it now. Each call that finds guests is recorded in the audit.',
+    ok: guestPageSchema,
   })
-  @RequirePermission('segments.manage')
-  @ApiOkResponse({ standardSchema: guestPageSchema })
+  @OnlyReads()
   searchMembers(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,
@@ -233,18 +224,16 @@ export class SegmentsController {
     return this.guests.search(networkOf(principal), id, body, { principal, origin });
   }
 
-  @Post('segments/:id/members/export')
-  @HttpCode(200)
-  @OnlyReads()
-  @Operation({
+  @Route('POST segments/:id/members/export', {
     id: 'exportSegmentMembers',
+    permission: 'guests.export',
     summary: 'Download the guests of a segment as a CSV file',
     description:
       'All guests of the segment in the order of the list, with the columns that the caller names. The file begins with a line of ' +
       'their names. The download is recorded in the audit.',
+    ok: { content: { 'text/csv': { schema: { type: 'string' } } } },
   })
-  @RequirePermission('guests.export')
-  @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })
+  @OnlyReads()
   async exportMembers(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,
@@ -260,14 +249,13 @@ export class SegmentsController {
       .send(Readable.from(lines));
   }
 
-  @Get('segments/:id/overlap')
-  @Operation({
+  @Route('GET segments/:id/overlap', {
     id: 'getSegmentOverlap',
+    permission: 'segments.read',
     summary: 'Count the guests whom two segments have in common',
     description: 'Archived segments too. A segment that the network does not have is 404.',
+    ok: dto.overlapSchema,
   })
-  @RequirePermission('segments.read')
-  @ApiOkResponse({ standardSchema: dto.overlapSchema })
   overlap(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) id: string,
@@ -276,19 +264,17 @@ export class SegmentsController {
     return this.overlaps.find(networkOf(principal), id, query.with);
   }
 
-  @Post('segments/:id/members')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST segments/:id/members', {
     id: 'changeSegmentMembers',
+    permission: 'segments.manage',
     summary: 'Put guests on a list or take them off',
     description:
       'At most 200 guests, all of them or none. Guests who are on the list already, or are not, stay as they ' +
       'are. `segment_by_rule`: the segment is no list. `guest_merged`: the id is that of a second card, which ' +
       'stands on no list. Guests that the network does not have are 400, each with its place (`guest_unknown`).',
+    ok: dto.membersChangedSchema,
     problems: ['segment_by_rule', 'guest_merged'],
   })
-  @RequirePermission('segments.manage')
-  @ApiOkResponse({ standardSchema: dto.membersChangedSchema })
   changeMembers(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -297,18 +283,16 @@ export class SegmentsController {
     return this.commands.execute(new ChangeMembers(context, { id, body }));
   }
 
-  @Post('segments/:id/members/file')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST segments/:id/members/file', {
     id: 'changeSegmentMembersByFile',
+    permission: 'segments.manage',
     summary: 'Change a list by the lines of a file',
     description:
       'At most 20,000 lines, written in pieces of 200: a file that was cut off is sent again and ends the same. ' +
       'A second card names the guest that it was merged into. `segment_by_rule`: the segment is no list.',
+    ok: dto.fileReadSchema,
     problems: ['segment_by_rule', 'guest_merged'],
   })
-  @RequirePermission('segments.manage')
-  @ApiOkResponse({ standardSchema: dto.fileReadSchema })
   changeByFile(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -317,16 +301,15 @@ export class SegmentsController {
     return this.commands.execute(new ChangeMembersByFile(context, { id, body }));
   }
 
-  @Get('guests/:id/segments')
-  @Operation({
+  @Route('GET guests/:id/segments', {
     id: 'listSegmentsOfGuest',
+    permission: 'segments.read',
     summary: 'List the segments of a guest',
     description:
       'Every segment that is not archived, with whether the guest is in it and the first condition that keeps ' +
       'the guest out.',
+    ok: dto.guestSegmentsSchema,
   })
-  @RequirePermission('segments.read')
-  @ApiOkResponse({ standardSchema: dto.guestSegmentsSchema })
   async segmentsOfGuest(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) id: string,

@@ -1,11 +1,11 @@
-import { Controller, Get, Header, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Header, Res } from '@nestjs/common';
+import { ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { Route } from '../http/route.decorator';
 import type { ApiReply } from '../http/api-request';
 import { Public } from '../http/public.decorator';
 import { VERSION } from '../settings/version';
 import { Health, type Readiness } from './health';
-import { Operation } from '../http/operation.decorator';
 
 const healthSchema = z
   .strictObject({
@@ -32,22 +32,23 @@ const readinessSchema = z
 export class HealthController {
   constructor(private readonly health: Health) {}
 
-  @Get()
-  @Operation({ id: 'getHealth', summary: 'Check that the process answers, and get its version' })
-  @ApiOkResponse({ standardSchema: healthSchema })
+  @Route('GET', {
+    id: 'getHealth',
+    summary: 'Check that the process answers, and get its version',
+    ok: healthSchema,
+  })
   alive(): z.infer<typeof healthSchema> {
     return { status: 'ok', version: VERSION };
   }
 
-  @Get('ready')
-  @Header('Cache-Control', 'no-store')
-  @Operation({
+  @Route('GET ready', {
     id: 'getReadiness',
     summary: 'Check whether the server can record sales',
     description:
       'For a load balancer: 200 while sales go on, also when a part is down without which they do; 503 with `Retry-After` when they do not.',
+    ok: readinessSchema,
   })
-  @ApiOkResponse({ standardSchema: readinessSchema })
+  @Header('Cache-Control', 'no-store')
   @ApiServiceUnavailableResponse({
     standardSchema: readinessSchema,
     description: 'A part without which no sale can be recorded is down',

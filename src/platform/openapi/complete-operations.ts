@@ -4,7 +4,7 @@ import { aliasOfPath } from '../http/paths';
 import { ACCESS_EXTENSION } from '../http/public.decorator';
 import { PROBLEM_STATUS, type ProblemCode } from '../problems/problem-codes';
 import { TAGGED_EXTENSION } from '../http/entity-tag';
-import { PROBLEMS_EXTENSION } from '../http/operation.decorator';
+import { PROBLEMS_EXTENSION } from '../http/route.decorator';
 import { COMMON_HEADERS, COMMON_PARAMETERS, commonHeaders, commonParameters } from './common-headers';
 import { type Example, readExamples } from './examples';
 import { TAGS } from './tags';

@@ -1,9 +1,8 @@
-import { Body, Controller, Delete, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../platform/http/schemas';
-import { Operation } from '../../platform/http/operation.decorator';
-import { RequirePermission } from '../permissions/permission.decorator';
+import { RequirePermission, Route } from '../permissions/permission.decorator';
 import { refuseOtherNetworks } from '../permissions/require.rules';
 import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
 import * as dto from './acting.dto';
@@ -18,14 +17,13 @@ import { EndActing } from './end-acting.command';
 export class ActingController {
   constructor(private readonly commands: CommandBus) {}
 
-  @Post()
-  @Operation({
+  @Route('POST', {
     id: 'beginActing',
     summary: 'Begin to act for a network',
     description:
       'For an hour, in this session, requests that carry `X-Act-For-Network` with its id are those of the network. Beginning again ends the period before.',
+    created: dto.actingPeriodSchema,
   })
-  @ApiCreatedResponse({ standardSchema: dto.actingPeriodSchema })
   begin(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid.describe('Network for which the owner acts') }) id: string,
@@ -35,10 +33,11 @@ export class ActingController {
     return this.commands.execute(new BeginActing(context, { networkId: id, reason }));
   }
 
-  @Delete()
-  @HttpCode(204)
-  @Operation({ id: 'endActing', summary: 'Stop acting for a network on all devices' })
-  @ApiNoContentResponse()
+  @Route('DELETE', {
+    id: 'endActing',
+    summary: 'Stop acting for a network on all devices',
+    empty: true,
+  })
   end(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid.describe('Network for which the owner acts') }) id: string,

@@ -1,19 +1,11 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import {
-  ApiAcceptedResponse,
-  ApiBearerAuth,
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Database } from '../../platform/database/database';
 import { newestFirstQuery, pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
-import { RequirePermission } from '../permissions/permission.decorator';
+import { RequirePermission, Route } from '../permissions/permission.decorator';
 import { CurrentPrincipal } from '../principal/current-principal.decorator';
 import { networkOf, type Principal } from '../principal/principal';
 import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
@@ -38,13 +30,12 @@ export class ApiKeysController {
     private readonly database: Database,
   ) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'listApiKeys',
     summary: 'List the API keys of the network',
     description: 'Newest first, revoked and expired ones too. The secrets are not shown.',
+    ok: dto.apiKeyPageSchema,
   })
-  @ApiOkResponse({ standardSchema: dto.apiKeyPageSchema })
   async list(
     @CurrentPrincipal() actor: Principal,
     @Query({ schema: newestFirstQuery }) query: z.infer<typeof newestFirstQuery>,
@@ -55,16 +46,15 @@ export class ApiKeysController {
     return { items: items.map(dto.apiKeyAnswer), nextCursor };
   }
 
-  @Post()
-  @Operation({
+  @Route('POST', {
     id: 'createApiKey',
     summary: 'Create an API key',
     description:
       'The answer shows the secret, once. A key that writes with `loyalty`, `manage`, `ledger`, `events` or `partner` can give points, so it waits for a second person: 202; after the approval the one who asked reads its secret by `revealApiKey`. `plan_limit_reached`: the plan of the network has no API.',
+    created: dto.createdApiKeySchema,
+    accepted: changeRequestSchema,
     problems: ['plan_limit_reached', 'not_found'],
   })
-  @ApiCreatedResponse({ standardSchema: dto.createdApiKeySchema })
-  @ApiAcceptedResponse({ standardSchema: changeRequestSchema })
   create(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createApiKeySchema }) body: dto.CreateApiKeyBody,
@@ -72,16 +62,15 @@ export class ApiKeysController {
     return this.commands.execute(new CreateApiKey(context, { body }));
   }
 
-  @Post(':id/rotate')
-  @Operation({
+  @Route('POST :id/rotate', {
     id: 'rotateApiKey',
     summary: 'Replace an API key by a new one',
     description:
       'The new key has the name, the scopes and the integration of the old one, which ends after `overlapHours`. The answer shows the secret, once. A key that can give points waits for a second person, as when it is created: 202. 404 `not_found` for a key that is revoked or expired.',
+    created: dto.createdApiKeySchema,
+    accepted: changeRequestSchema,
     problems: ['not_found'],
   })
-  @ApiCreatedResponse({ standardSchema: dto.createdApiKeySchema })
-  @ApiAcceptedResponse({ standardSchema: changeRequestSchema })
   rotate(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid.describe('API key') }) id: string,
@@ -90,16 +79,14 @@ export class ApiKeysController {
     return this.commands.execute(new RotateApiKey(context, { id, body }));
   }
 
-  @Post(':id/secret')
-  @Operation({
+  @Route('POST :id/secret', {
     id: 'revealApiKey',
     summary: 'Show the secret of an approved API key',
     description:
       'For the person who asked for a key that a second person has approved since (`secretFor`). The secret is made now and shown once; nobody else, also not who approved, sees it. 404 `not_found` for another person, a key whose secret was shown, and one that is revoked or expired.',
+    ok: dto.createdApiKeySchema,
     problems: ['not_found'],
   })
-  @HttpCode(200)
-  @ApiOkResponse({ standardSchema: dto.createdApiKeySchema })
   reveal(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid.describe('API key') }) id: string,
@@ -107,16 +94,14 @@ export class ApiKeysController {
     return this.commands.execute(new RevealApiKey(context, { id }));
   }
 
-  @Delete(':id')
-  @Operation({
+  @Route('DELETE :id', {
     id: 'revokeApiKey',
     summary: 'Revoke an API key',
     description:
       'The key is refused on every server from the answer on. The same answer for a key that is revoked already.',
+    empty: true,
     problems: ['not_found'],
   })
-  @HttpCode(204)
-  @ApiNoContentResponse()
   revoke(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid.describe('API key') }) id: string,

@@ -1,9 +1,8 @@
-import { Controller, Get, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Database, type Tx } from '../../platform/database/database';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { Operation } from '../../platform/http/operation.decorator';
-import { RequirePermission } from '../permissions/permission.decorator';
+import { Route } from '../permissions/permission.decorator';
 import { CurrentPrincipal } from '../principal/current-principal.decorator';
 import type { Principal } from '../principal/principal';
 import { type AuditEntryRow, listAuditEntries, listPlatformAuditEntries } from './audit-entries.prisma';
@@ -19,15 +18,14 @@ const AUDIT = 'audit';
 export class AuditController {
   constructor(private readonly database: Database) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'listAudit',
+    permission: 'audit.read',
     summary: 'List the audit',
     description:
       'Newest first; the filters can be combined. A caller of a network sees the entries of that network. An owner sees those of the installation, or with `X-Act-For-Network` those of that network.',
+    ok: dto.auditPageSchema,
   })
-  @RequirePermission('audit.read')
-  @ApiOkResponse({ standardSchema: dto.auditPageSchema })
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: dto.auditQuerySchema }) query: dto.AuditQuery,

@@ -1,20 +1,19 @@
-import { applyDecorators, SetMetadata } from '@nestjs/common';
-import { ApiExtension } from '@nestjs/swagger';
-import { ACCESS_EXTENSION } from '../../platform/http/public.decorator';
+import { SetMetadata } from '@nestjs/common';
+import { OpenTo, Route as RouteOf, type RouteLine, type RouteTexts } from '../../platform/http/route.decorator';
 import type { Permission } from './permissions.rules';
 
 export { Public, PUBLIC_METADATA } from '../../platform/http/public.decorator';
+export { PERMISSION_METADATA } from '../../platform/http/route.decorator';
 
-export const PERMISSION_METADATA = 'security:permissions';
 export const ONLY_READS_METADATA = 'security:only-reads';
 export const FROM_MEMORY_METADATA = 'security:from-memory';
 
-/**
- * Opens a route to callers with one of these permissions. Name several only where the body decides which one counts,
- * and let the handler call `requirePermission` for that one.
- */
+/** A route, said once: method, path, who may call it, what it answers, its texts. */
+export const Route: (line: RouteLine, said: RouteTexts<Permission>) => MethodDecorator = RouteOf;
+
+/** Opens the routes of a class to callers with one of these permissions. */
 export const RequirePermission = (...permissions: [Permission, ...Permission[]]): ClassDecorator & MethodDecorator =>
-  applyDecorators(SetMetadata(PERMISSION_METADATA, permissions), ApiExtension(ACCESS_EXTENSION, permissions));
+  OpenTo(permissions);
 
 /** Marks a POST route that only reads, so that an API key with a read scope may call it. */
 export const OnlyReads = (): MethodDecorator => SetMetadata(ONLY_READS_METADATA, true);

@@ -1,9 +1,8 @@
-import { Body, Controller, Get, HttpCode, Post, Put } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiAcceptedResponse, ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Database } from '../../platform/database/database';
-import { Operation } from '../../platform/http/operation.decorator';
-import { RequirePermission } from '../permissions/permission.decorator';
+import { RequirePermission, Route } from '../permissions/permission.decorator';
 import { CurrentPrincipal } from '../principal/current-principal.decorator';
 import { networkOf, type Principal } from '../principal/principal';
 import { Context, type RequestContext } from '../principal/request-context';
@@ -28,28 +27,26 @@ export class ProviderController {
     private readonly providers: Providers,
   ) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'getIdentityProvider',
     summary: "Get the network's sign-in provider",
     description: 'Empty fields where none was entered. The client secret is never shown.',
+    ok: dto.providerSchema,
   })
-  @ApiOkResponse({ standardSchema: dto.providerSchema })
   read(@CurrentPrincipal() principal: Principal): Promise<dto.ProviderAnswer> {
     const networkId = networkOf(principal);
     return this.database.inNetwork(networkId, (tx) => this.providers.get(tx, networkId));
   }
 
-  @Put()
-  @Operation({
+  @Route('PUT', {
     id: 'putIdentityProvider',
     summary: "Enter or change the network's sign-in provider",
     description:
       'With `enabled: false` it is stored, and nobody signs in through it. With `enabled: true` it waits for a second person: 202. Another issuer needs its secret again. People are made at their first sign-in, and their rights are taken from their groups at each one and at least every 30 minutes while they are signed in. 409 `provider_incomplete` names what is `missing`.',
+    ok: dto.providerSchema,
+    accepted: changeRequestSchema,
     problems: ['not_found', 'provider_incomplete'],
   })
-  @ApiOkResponse({ standardSchema: dto.providerSchema })
-  @ApiAcceptedResponse({ standardSchema: changeRequestSchema })
   put(
     @Context() context: RequestContext,
     @Body({ schema: dto.putProviderSchema }) body: dto.PutProviderBody,
@@ -57,14 +54,12 @@ export class ProviderController {
     return this.commands.execute(new PutProvider(context, { body }));
   }
 
-  @Put('secret')
-  @Operation({
+  @Route('PUT secret', {
     id: 'setIdentityProviderSecret',
     summary: 'Store the client secret of the provider',
+    empty: true,
     problems: ['provider_incomplete'],
   })
-  @HttpCode(204)
-  @ApiNoContentResponse()
   setSecret(
     @Context() context: RequestContext,
     @Body({ schema: dto.providerSecretSchema }) { secret }: dto.ProviderSecretBody,
@@ -72,29 +67,25 @@ export class ProviderController {
     return this.commands.execute(new SetProviderSecret(context, { secret }));
   }
 
-  @Post('domains/verify')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST domains/verify', {
     id: 'verifyMailDomains',
     summary: 'Look for the TXT records of the mail domains',
     description:
       'A domain of e-mail addresses leads people to this sign-in only while DNS has proven it; the answer says which are. Several networks of a company may prove the same one. A network whose record is gone loses it when another proves it.',
+    ok: dto.providerSchema,
   })
-  @ApiOkResponse({ standardSchema: dto.providerSchema })
   verifyDomains(@Context() context: RequestContext): Promise<dto.ProviderAnswer> {
     return this.commands.execute(new VerifyMailDomains(context));
   }
 
-  @Post('test')
-  @Operation({
+  @Route('POST test', {
     id: 'testIdentityProvider',
     summary: 'Test the stored sign-in provider',
     description:
       'Reads what the provider says of itself and its keys, and shows it client ID and secret. It signs nobody in.',
+    ok: dto.providerTestSchema,
     problems: ['provider_incomplete'],
   })
-  @HttpCode(200)
-  @ApiOkResponse({ standardSchema: dto.providerTestSchema })
   test(@CurrentPrincipal() principal: Principal): Promise<dto.ProviderTestAnswer> {
     return this.queries.execute(new TestProvider(networkOf(principal)));
   }

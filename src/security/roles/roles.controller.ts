@@ -1,18 +1,10 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import {
-  ApiAcceptedResponse,
-  ApiBearerAuth,
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Database } from '../../platform/database/database';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
-import { RequirePermission } from '../permissions/permission.decorator';
+import { RequirePermission, Route } from '../permissions/permission.decorator';
 import { CurrentPrincipal } from '../principal/current-principal.decorator';
 import { networkOf, type Principal } from '../principal/principal';
 import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
@@ -37,22 +29,24 @@ export class RolesController {
     private readonly roles: OwnRoles,
   ) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'listRoles',
     summary: 'List the own roles of the network',
     description: 'All of them, with the permissions of the built-in roles to compare with.',
+    ok: dto.roleListSchema,
   })
-  @ApiOkResponse({ standardSchema: dto.roleListSchema })
   list(@CurrentPrincipal() principal: Principal): Promise<dto.RoleListAnswer> {
     const networkId = networkOf(principal);
     return this.database.inNetwork(networkId, (tx) => this.roles.list(tx, networkId));
   }
 
-  @Get(':id')
+  @Route('GET :id', {
+    id: 'getRole',
+    summary: 'Get an own role',
+    ok: dto.roleSchema,
+    problems: ['not_found'],
+  })
   @Tagged(dto.changeableOfRole)
-  @Operation({ id: 'getRole', summary: 'Get an own role', problems: ['not_found'] })
-  @ApiOkResponse({ standardSchema: dto.roleSchema })
   read(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: OWN_ROLE }) id: string,
@@ -61,16 +55,15 @@ export class RolesController {
     return this.database.inNetwork(networkId, (tx) => this.roles.get(tx, networkId, id));
   }
 
-  @Post()
-  @Operation({
+  @Route('POST', {
     id: 'createRole',
     summary: 'Make a role of the permissions',
     description:
       'Its people are cashiers with these permissions: they see as much of a guest as a cashier, and the limits of cashiers hold for them. Give it to an employee with `ownRoleId`. Staff, API keys, settings and approvals stay with managers. A role with a permission by which points can be given and that cashiers have not, such as `campaigns.manage` or `integrations.manage`, or with a higher limit by hand than theirs waits for a second person: 202. At most 50 roles: 409 `network_full`.',
+    created: dto.roleSchema,
+    accepted: changeRequestSchema,
     problems: ['role_name_taken', 'network_full'],
   })
-  @ApiCreatedResponse({ standardSchema: dto.roleSchema })
-  @ApiAcceptedResponse({ standardSchema: changeRequestSchema })
   create(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createRoleSchema }) body: dto.CreateRoleBody,
@@ -78,17 +71,16 @@ export class RolesController {
     return this.commands.execute(new CreateRole(context, { body }));
   }
 
-  @Patch(':id')
-  @ChangesTagged(dto.changeableOfRole)
-  @Operation({
+  @Route('PATCH :id', {
     id: 'changeRole',
     summary: 'Change an own role',
     description:
       'Any change but that of the name ends all sessions of its people, who sign in with the new rights. A change by which they can give more points waits for a second person, as when a role is made: 202.',
+    ok: dto.roleSchema,
+    accepted: changeRequestSchema,
     problems: ['not_found', 'role_name_taken'],
   })
-  @ApiOkResponse({ standardSchema: dto.roleSchema })
-  @ApiAcceptedResponse({ standardSchema: changeRequestSchema })
+  @ChangesTagged(dto.changeableOfRole)
   change(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: OWN_ROLE }) id: string,
@@ -97,16 +89,14 @@ export class RolesController {
     return this.commands.execute(new ChangeRole(context, { id, body }));
   }
 
-  @Delete(':id')
-  @Operation({
+  @Route('DELETE :id', {
     id: 'deleteRole',
     summary: 'Delete an own role',
     description:
       'A role that people or groups have needs a `replacement`, else 409 `role_in_use` says how many have it; so does a replacement by which more points can be given. All sessions of its people end.',
+    empty: true,
     problems: ['not_found', 'role_in_use'],
   })
-  @HttpCode(204)
-  @ApiNoContentResponse()
   remove(
     @Context() context: RequestContext,
     @Param('id', { schema: OWN_ROLE }) id: string,

@@ -1,9 +1,8 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Put } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../platform/http/operation.decorator';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
-import { Public, RequirePermission } from '../permissions/permission.decorator';
+import { Route } from '../permissions/permission.decorator';
 import type { Origin } from '../principal/authenticated-request';
 import { CurrentOrigin, CurrentPrincipal } from '../principal/current-principal.decorator';
 import type { Principal } from '../principal/principal';
@@ -36,17 +35,15 @@ export class AuthController {
     private readonly profiles: Profiles,
   ) {}
 
-  @Post('login')
-  @Operation({
+  @Route('POST login', {
     id: 'signIn',
+    permission: 'public',
     summary: 'Sign in with e-mail and password',
     description:
       'For employees and owners; guests sign in with `sendRegistrationCode`. A user with a second factor sends its code as `totp`; without it, or with a wrong one, the answer is 401 `second_factor_required`. A wrong password, an unknown address and a disabled user are all 401 `invalid_credentials`. Wrong tries are limited for the account and for the address of the caller: 429 `locked_out`. A browser in which the user signed in before has a limit of its own, by a cookie that comes with `refreshCookie`. Where only the provider of the network signs in, a right password is 403 `provider_only`. `refreshCookie` is for pages of the same origin; other callers get 403 `forbidden` with it.',
+    ok: dto.signedInSchema,
     problems: ['invalid_credentials', 'second_factor_required', 'provider_only', 'forbidden'],
   })
-  @HttpCode(200)
-  @Public()
-  @ApiOkResponse({ standardSchema: dto.signedInSchema })
   async login(
     @Body({ schema: dto.loginSchema }) body: dto.LoginBody,
     @CurrentOrigin() origin: Origin,
@@ -60,17 +57,15 @@ export class AuthController {
     return kept;
   }
 
-  @Post('refresh')
-  @Operation({
+  @Route('POST refresh', {
     id: 'refreshSession',
+    permission: 'public',
     summary: 'Exchange a refresh token for a new pair of tokens',
     description:
       'Exactly one of `refreshToken` and `sessionId`; with `sessionId` the token comes from the cookie of a page of the same origin. A refresh token is good once: a second use ends the whole session with 401 `refresh_token_reused`. A client that got no answer repeats the call with the same `Idempotency-Key` and gets the same pair, as long as its refresh token is unused. A session ends seven days after its last refresh, and `SESSION_DAYS` after the sign-in.',
+    ok: dto.tokenPairSchema,
     problems: ['unauthenticated', 'session_ended', 'refresh_token_reused', 'forbidden'],
   })
-  @HttpCode(200)
-  @Public()
-  @ApiOkResponse({ standardSchema: dto.tokenPairSchema })
   refresh(
     @Keyed() call: KeyedCall,
     @Body({ schema: dto.refreshSchema }) { refreshToken = '', sessionId }: dto.RefreshBody,
@@ -80,17 +75,15 @@ export class AuthController {
     return cookies.renew(sessionId, (token) => this.commands.execute(new RefreshSession(call, token, 'BROWSER')));
   }
 
-  @Delete('refresh')
-  @Operation({
+  @Route('DELETE refresh', {
     id: 'endPageSession',
+    permission: 'public',
     summary: 'Sign out a page by the cookie of its session',
     description:
       'Ends the session and removes its cookie; needs no access token. Only for pages of the same origin. A token that is no longer good ends nothing, and the answer is the same.',
+    empty: true,
     problems: ['unauthenticated', 'forbidden'],
   })
-  @HttpCode(204)
-  @Public()
-  @ApiNoContentResponse()
   end(
     @Body({ schema: dto.endSessionSchema }) body: dto.EndSessionBody,
     @CurrentOrigin() origin: Origin,
@@ -99,43 +92,38 @@ export class AuthController {
     return this.commands.execute(new EndSession(cookies.take(body.sessionId), origin));
   }
 
-  @Post('logout')
-  @Operation({
+  @Route('POST logout', {
     id: 'signOut',
+    permission: 'session.own',
     summary: 'End the session of the access token',
     description: "The session's refresh token and all its access tokens are refused from then on.",
+    empty: true,
   })
-  @HttpCode(204)
-  @RequirePermission('session.own')
-  @ApiNoContentResponse()
   logout(@Context() context: RequestContext, @Body({ schema: dto.logoutSchema }) _body: dto.LogoutBody): Promise<void> {
     return this.commands.execute(new LogOut(context));
   }
 
-  @Get('me')
-  @Operation({
+  @Route('GET me', {
     id: 'getOwnAccount',
+    permission: 'session.own',
     summary: 'Get the signed-in user or guest',
     description: 'With the network of the session. API keys have no account: 403 `forbidden`.',
+    ok: dto.meSchema,
     problems: ['session_ended', 'forbidden'],
   })
-  @RequirePermission('session.own')
-  @ApiOkResponse({ standardSchema: dto.meSchema })
   me(@CurrentPrincipal() principal: Principal): Promise<dto.MeAnswer> {
     return this.profiles.get(holderOf(principal));
   }
 
-  @Put('me/language')
-  @Operation({
+  @Route('PUT me/language', {
     id: 'setOwnLanguage',
+    permission: 'password.own',
     summary: 'Choose the own language',
     description:
       'For employees and owners; guests choose theirs with `changeGuest`. Pages follow it on every device, and letters are written in it.',
+    empty: true,
     problems: ['session_ended'],
   })
-  @HttpCode(204)
-  @RequirePermission('password.own')
-  @ApiNoContentResponse()
   setLanguage(
     @Context() context: RequestContext,
     @Body({ schema: dto.ownLanguageSchema }) body: dto.OwnLanguageBody,
@@ -143,17 +131,15 @@ export class AuthController {
     return this.commands.execute(new SetOwnLanguage(context, { body }));
   }
 
-  @Post('password/set')
-  @Operation({
+  @Route('POST password/set', {
     id: 'setPassword',
+    permission: 'public',
     summary: 'Set a password with the token of a link',
     description:
       'The token is from the link that a manager, an e-mail or the command line gave; it is good once. All sessions of the user end. A password has at least ten characters and at most 72 bytes, and is not one of the common ones; one that is refused leaves the link as it was.',
+    empty: true,
     problems: ['link_expired', 'password_too_short', 'password_too_long', 'password_too_common'],
   })
-  @HttpCode(204)
-  @Public()
-  @ApiNoContentResponse()
   setPassword(
     @Body({ schema: dto.setPasswordSchema }) body: dto.SetPasswordBody,
     @CurrentOrigin() origin: Origin,
@@ -161,17 +147,15 @@ export class AuthController {
     return this.commands.execute(new SetPassword(body, origin));
   }
 
-  @Post('password/forgot')
-  @Operation({
+  @Route('POST password/forgot', {
     id: 'requestPasswordLink',
+    permission: 'public',
     summary: 'Send a password link to an e-mail address',
     description:
       'For an employee who forgot the password. The link is the one of `createPasswordLink`; the old password stays good until it is used. The answer and its duration are the same whether or not the address has an account. A disabled user gets no letter. Letters are limited for an address of e-mail and for the address of the caller: 429 `rate_limited`; 503 `no_message_channel` where the server sends no e-mail.',
+    empty: true,
     problems: [],
   })
-  @HttpCode(204)
-  @Public()
-  @ApiNoContentResponse()
   requestPasswordLink(
     @Body({ schema: dto.requestPasswordLinkSchema }) body: dto.RequestPasswordLinkBody,
     @CurrentOrigin() origin: Origin,
@@ -179,17 +163,15 @@ export class AuthController {
     return this.commands.execute(new RequestPasswordLink(body, origin));
   }
 
-  @Post('password/change')
-  @Operation({
+  @Route('POST password/change', {
     id: 'changePassword',
+    permission: 'password.own',
     summary: 'Change the own password',
     description:
       'All other sessions of the user end. A wrong current password is 401 `invalid_credentials`; too many wrong tries are 429 `locked_out`. A password has at least ten characters and at most 72 bytes, and is not one of the common ones.',
+    empty: true,
     problems: ['invalid_credentials', 'password_too_short', 'password_too_long', 'password_too_common'],
   })
-  @HttpCode(204)
-  @RequirePermission('password.own')
-  @ApiNoContentResponse()
   changePassword(
     @Context() context: RequestContext,
     @Body({ schema: dto.changePasswordSchema }) body: dto.ChangePasswordBody,
@@ -197,17 +179,15 @@ export class AuthController {
     return this.commands.execute(new ChangePassword(context, { body }));
   }
 
-  @Post('second-factor')
-  @Operation({
+  @Route('POST second-factor', {
     id: 'enrolSecondFactor',
+    permission: 'password.own',
     summary: 'Start to set up a second factor',
     description:
       'Gives a secret for an authenticator application. Sign-ins ask for codes only after `confirmSecondFactor`; until then a further call gives another secret. 403 `forbidden` while a second factor is in force. Too many wrong passwords are 429 `locked_out`.',
+    created: dto.enrolmentSchema,
     problems: ['invalid_credentials', 'forbidden'],
   })
-  @HttpCode(201)
-  @RequirePermission('password.own')
-  @ApiCreatedResponse({ standardSchema: dto.enrolmentSchema })
   enrol(
     @Context() context: RequestContext,
     @Body({ schema: dto.enrolSchema }) body: dto.EnrolBody,
@@ -215,16 +195,14 @@ export class AuthController {
     return this.commands.execute(new EnrolSecondFactor(context, { body }));
   }
 
-  @Post('second-factor/confirm')
-  @Operation({
+  @Route('POST second-factor/confirm', {
     id: 'confirmSecondFactor',
+    permission: 'password.own',
     summary: 'Turn on the second factor with its first code',
     description: 'A wrong code is 401 `second_factor_required`; too many wrong codes are 429 `locked_out`.',
+    empty: true,
     problems: ['second_factor_required'],
   })
-  @HttpCode(204)
-  @RequirePermission('password.own')
-  @ApiNoContentResponse()
   confirmSecondFactor(
     @Context() context: RequestContext,
     @Body({ schema: dto.totpSchema }) body: dto.TotpBody,
@@ -232,17 +210,15 @@ export class AuthController {
     return this.commands.execute(new ConfirmSecondFactor(context, { body }));
   }
 
-  @Delete('second-factor')
-  @Operation({
+  @Route('DELETE second-factor', {
     id: 'removeSecondFactor',
+    permission: 'password.own',
     summary: 'Turn off the own second factor',
     description:
       'A wrong code is 401 `second_factor_required`; too many wrong codes are 429 `locked_out`. Without the authenticator a manager resets it with `resetSecondFactor`.',
+    empty: true,
     problems: ['second_factor_required'],
   })
-  @HttpCode(204)
-  @RequirePermission('password.own')
-  @ApiNoContentResponse()
   removeSecondFactor(
     @Context() context: RequestContext,
     @Body({ schema: dto.totpSchema }) body: dto.TotpBody,

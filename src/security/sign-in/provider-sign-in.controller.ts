@@ -1,8 +1,7 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../platform/http/operation.decorator';
-import { Public } from '../permissions/permission.decorator';
+import { ApiTags } from '@nestjs/swagger';
+import { Route } from '../permissions/permission.decorator';
 import type { Origin } from '../principal/authenticated-request';
 import { CurrentOrigin } from '../principal/current-principal.decorator';
 import { ProviderSignIns } from '../providers/provider-sign-ins';
@@ -21,16 +20,14 @@ export class ProviderSignInController {
     private readonly signIns: ProviderSignIns,
   ) {}
 
-  @Post('offers')
-  @Operation({
+  @Route('POST offers', {
     id: 'findProviderSignIns',
+    permission: 'public',
     summary: 'Find the sign-in of a company',
     description:
       'By the domain of an e-mail address, or by the code of a network. The answer does not depend on whether the address has an account.',
+    ok: dto.offersSchema,
   })
-  @HttpCode(200)
-  @Public()
-  @ApiOkResponse({ standardSchema: dto.offersSchema })
   async offer(
     @Body({ schema: dto.offerSchema }) body: dto.OfferBody,
     @CurrentOrigin() origin: Origin,
@@ -38,17 +35,15 @@ export class ProviderSignInController {
     return { items: await this.signIns.offer(body, origin) };
   }
 
-  @Post('begin')
-  @Operation({
+  @Route('POST begin', {
     id: 'beginProviderSignIn',
+    permission: 'public',
     summary: 'Begin a sign-in through the provider',
     description:
       'For pages of the same origin, else 403 `forbidden`. A cookie binds the sign-in to the browser for ten minutes. The provider sends people back to the page `/provider` alone.',
+    ok: dto.begunSchema,
     problems: ['not_found', 'forbidden', 'provider_refused', 'provider_unreachable'],
   })
-  @HttpCode(200)
-  @Public()
-  @ApiOkResponse({ standardSchema: dto.begunSchema })
   async begin(
     @Body({ schema: dto.beginSchema }) { network }: dto.BeginBody,
     @CurrentOrigin() origin: Origin,
@@ -60,12 +55,13 @@ export class ProviderSignInController {
     return { url };
   }
 
-  @Post('finish')
-  @Operation({
+  @Route('POST finish', {
     id: 'finishProviderSignIn',
+    permission: 'public',
     summary: 'Finish a sign-in through the provider',
     description:
       'For pages of the same origin, else 403 `forbidden`. Each answer of the provider is good once and in the browser that began: 401 `provider_sign_in_over`. 401 `second_factor_required` where the person has a second factor here and the provider asked for none: repeat the call with `totp`.',
+    ok: signedInSchema,
     problems: [
       'provider_sign_in_over',
       'provider_refused',
@@ -78,9 +74,6 @@ export class ProviderSignInController {
       'forbidden',
     ],
   })
-  @HttpCode(200)
-  @Public()
-  @ApiOkResponse({ standardSchema: signedInSchema })
   async finish(
     @Body({ schema: dto.finishSchema }) body: dto.FinishBody,
     @CurrentOrigin() origin: Origin,

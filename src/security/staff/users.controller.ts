@@ -1,20 +1,12 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import {
-  ApiAcceptedResponse,
-  ApiBearerAuth,
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Database } from '../../platform/database/database';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
-import { RequirePermission } from '../permissions/permission.decorator';
+import { RequirePermission, Route } from '../permissions/permission.decorator';
 import type { Origin } from '../principal/authenticated-request';
 import { CurrentOrigin, CurrentPrincipal } from '../principal/current-principal.decorator';
 import { networkOf, type Principal } from '../principal/principal';
@@ -45,13 +37,12 @@ export class UsersController {
     private readonly accounts: StaffAccounts,
   ) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'listUsers',
     summary: 'List the employees of the network',
     description: 'Newest first, disabled ones too. The read is recorded in the audit.',
+    ok: dto.userPageSchema,
   })
-  @ApiOkResponse({ standardSchema: dto.userPageSchema })
   async list(
     @CurrentPrincipal() actor: Principal,
     @CurrentOrigin() origin: Origin,
@@ -69,15 +60,14 @@ export class UsersController {
     return { items: items.map((user) => userAnswerOf(user, accountOf(user.id))), nextCursor };
   }
 
-  @Get(':id')
-  @Tagged(dto.changeableOfUser)
-  @Operation({
+  @Route('GET :id', {
     id: 'getUser',
     summary: 'Get an employee',
     description: 'The read is recorded in the audit.',
+    ok: dto.userSchema,
     problems: ['not_found'],
   })
-  @ApiOkResponse({ standardSchema: dto.userSchema })
+  @Tagged(dto.changeableOfUser)
   async read(
     @CurrentPrincipal() actor: Principal,
     @CurrentOrigin() origin: Origin,
@@ -88,15 +78,14 @@ export class UsersController {
     return userAnswerOf(user, (await this.accounts.of(networkId, [id]))(id));
   }
 
-  @Post()
-  @Operation({
+  @Route('POST', {
     id: 'createUser',
     summary: 'Create an employee',
     description:
       'The employee sets a password by a link. For a cashier or an analyst the response has the link, once, or with `invitation: EMAIL` it goes to their address. A manager is blocked (`disabledAt`) until a second person has approved the change request of kind `PASSWORD_LINK`; then the link goes to their own e-mail address, or the response of the approval has it where the server sends no e-mail. An `ownRoleId` by which points can be given waits for a second person as a change request of kind `MANAGER_RIGHTS`; until then the employee has the role of a cashier. `restaurantIds` counts for cashiers; the others work in all restaurants.',
+    created: dto.createdUserSchema,
     problems: ['email_taken', 'not_found', 'guest_not_found', 'no_message_channel'],
   })
-  @ApiCreatedResponse({ standardSchema: dto.createdUserSchema })
   create(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createUserSchema }) body: dto.CreateUserBody,
@@ -104,17 +93,16 @@ export class UsersController {
     return this.commands.execute(new InviteStaff(context, { body }));
   }
 
-  @Patch(':id')
-  @ChangesTagged(dto.changeableOfUser)
-  @Operation({
+  @Route('PATCH :id', {
     id: 'changeUser',
     summary: 'Change, disable or enable an employee',
     description:
       'A change of role, restaurants or guest, and `disabled: true`, end all sessions of the employee. To make an employee a manager, to take a manager’s rights, to block or unblock one or give one another group of restaurants, and to give an own role by which more points can be given, waits for a second person, with all else in the same body: 202. Managers cannot change their own role or guest, nor disable themselves: 403 `forbidden`.',
+    ok: dto.userSchema,
+    accepted: changeRequestSchema,
     problems: ['not_found', 'guest_not_found', 'forbidden', 'way_back_needed'],
   })
-  @ApiOkResponse({ standardSchema: dto.userSchema })
-  @ApiAcceptedResponse({ standardSchema: changeRequestSchema })
+  @ChangesTagged(dto.changeableOfUser)
   change(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid.describe('Employee') }) id: string,
@@ -123,17 +111,15 @@ export class UsersController {
     return this.commands.execute(new ChangeStaff(context, { userId: id, body }));
   }
 
-  @Post(':id/password-link')
-  @Operation({
+  @Route('POST :id/password-link', {
     id: 'createPasswordLink',
     summary: 'Create a link to set a password',
     description:
       'For an employee who has no password yet or forgot it; the old password stays good until the link is used. 201 with the link, once, for cashiers and analysts without a password, and where the server sends no e-mail; the person then reads in `getMe` who took it. 202 for an employee who has a password, with `invitation: EMAIL` and for a manager: the link goes to their own e-mail address with the name of the caller; a manager’s waits for a second person where the server sends no e-mail, and that of a person who was one within 30 days is 403 `former_manager` there.',
+    created: dto.passwordLinkSchema,
+    accepted: z.union([dto.linkSentSchema, changeRequestSchema]),
     problems: ['not_found', 'no_message_channel', 'former_manager'],
   })
-  @HttpCode(201)
-  @ApiCreatedResponse({ standardSchema: dto.passwordLinkSchema })
-  @ApiAcceptedResponse({ standardSchema: z.union([dto.linkSentSchema, changeRequestSchema]) })
   link(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid.describe('Employee') }) id: string,
@@ -142,16 +128,14 @@ export class UsersController {
     return this.commands.execute(new MakePasswordLink(context, { userId: id, invitation }));
   }
 
-  @Delete(':id/sessions')
-  @Operation({
+  @Route('DELETE :id/sessions', {
     id: 'signOutUser',
     summary: 'Sign an employee out everywhere',
     description:
       'For a lost or shared device: every session of the employee ends, except the one that makes this call. Their password stays good.',
+    empty: true,
     problems: ['not_found'],
   })
-  @HttpCode(204)
-  @ApiNoContentResponse()
   signOut(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid.describe('Employee') }) id: string,
@@ -159,17 +143,15 @@ export class UsersController {
     return this.commands.execute(new SignOutStaff(context, { userId: id }));
   }
 
-  @Delete(':id/second-factor')
-  @Operation({
+  @Route('DELETE :id/second-factor', {
     id: 'resetSecondFactor',
     summary: 'Reset the second factor of an employee',
     description:
       'For an employee who lost their authenticator: they sign in by password alone until they set up another one. 204 when it is done; 202 for a manager, or a person who was one within 30 days, which waits for a second person. The own second factor is 403 `forbidden`; use `removeSecondFactor`.',
+    empty: true,
+    accepted: changeRequestSchema,
     problems: ['not_found', 'forbidden'],
   })
-  @HttpCode(204)
-  @ApiNoContentResponse()
-  @ApiAcceptedResponse({ standardSchema: changeRequestSchema })
   removeSecondFactor(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid.describe('Employee') }) id: string,

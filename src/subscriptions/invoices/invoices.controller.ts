@@ -1,11 +1,10 @@
-import { Controller, Get, Param, Query, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Param, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { ApiReply } from '../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
-import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
-import { Context, type RequestContext, RequirePermission } from '../../security';
+import { Context, type RequestContext, RequirePermission, Route } from '../../security';
 import * as dto from './invoice.dto';
 import { Invoices } from './invoices';
 
@@ -18,14 +17,13 @@ const INVOICES = 'invoices';
 export class InvoicesController {
   constructor(private readonly invoices: Invoices) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'listInvoices',
     summary: 'List invoices and credit notes',
     description:
       'Newest first. The owner of the installation gets those of all networks, a manager those of the own one.',
+    ok: dto.invoicePageSchema,
   })
-  @ApiOkResponse({ standardSchema: dto.invoicePageSchema })
   async list(
     @Context() { principal }: RequestContext,
     @Query({ schema: dto.invoiceListQuery }) query: dto.InvoiceListQuery,
@@ -35,9 +33,11 @@ export class InvoicesController {
     return pageFrom(INVOICES, rows, query.limit, ({ id }) => id);
   }
 
-  @Get(':id')
-  @Operation({ id: 'getInvoice', summary: 'Get an invoice with its lines and payments' })
-  @ApiOkResponse({ standardSchema: dto.fullInvoiceSchema })
+  @Route('GET :id', {
+    id: 'getInvoice',
+    summary: 'Get an invoice with its lines and payments',
+    ok: dto.fullInvoiceSchema,
+  })
   read(
     @Context() { principal }: RequestContext,
     @Param('id', { schema: uuid.describe('Invoice') }) id: string,
@@ -45,13 +45,12 @@ export class InvoicesController {
     return this.invoices.get(principal.networkId, id);
   }
 
-  @Get(':id/pdf')
-  @Operation({
+  @Route('GET :id/pdf', {
     id: 'getInvoicePdf',
     summary: 'Get an invoice as PDF',
     description: 'In Russian or English. The file is made from the stored lines, so it says the same each time.',
+    ok: { content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } } },
   })
-  @ApiOkResponse({ content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } } })
   async pdf(
     @Context() { principal, language }: RequestContext,
     @Param('id', { schema: uuid.describe('Invoice') }) id: string,

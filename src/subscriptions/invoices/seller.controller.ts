@@ -1,9 +1,8 @@
-import { Body, Controller, Get, Put } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { Database } from '../../platform/database/database';
-import { Operation } from '../../platform/http/operation.decorator';
-import { Context, type RequestContext, RequirePermission } from '../../security';
+import { Context, type RequestContext, RequirePermission, Route } from '../../security';
 import { ChangeSeller } from './change-seller.command';
 import { type SellerAnswer, replaceSellerSchema, type SellerDetails, sellerAnswerSchema } from './seller.dto';
 import { findSeller, listSeries } from './seller.sql';
@@ -18,9 +17,11 @@ export class SellerController {
     private readonly database: Database,
   ) {}
 
-  @Get()
-  @Operation({ id: 'getSeller', summary: 'Get the company that sends the invoices' })
-  @ApiOkResponse({ standardSchema: sellerAnswerSchema })
+  @Route('GET', {
+    id: 'getSeller',
+    summary: 'Get the company that sends the invoices',
+    ok: sellerAnswerSchema,
+  })
   read(): Promise<SellerAnswer> {
     return this.database.asPlatform(async (tx) => ({
       seller: (await findSeller(tx)) ?? null,
@@ -28,13 +29,12 @@ export class SellerController {
     }));
   }
 
-  @Put()
-  @Operation({
+  @Route('PUT', {
     id: 'replaceSeller',
     summary: 'Replace the company that sends the invoices',
     description: 'Invoices that are issued keep the company and the rates of VAT that they have.',
+    ok: sellerAnswerSchema,
   })
-  @ApiOkResponse({ standardSchema: sellerAnswerSchema })
   replace(
     @Context() context: RequestContext,
     @Body({ schema: replaceSellerSchema }) body: SellerDetails,

@@ -1,10 +1,9 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Param, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
-import { Operation } from '../../platform/http/operation.decorator';
 import { pageQuery, uuid } from '../../platform/http/schemas';
-import { CurrentPrincipal, type Principal, refuseOtherNetworks, RequirePermission } from '../../security';
+import { CurrentPrincipal, type Principal, refuseOtherNetworks, RequirePermission, Route } from '../../security';
 import { NetworkHealth } from './network-health.query';
 import * as dto from './platform.dto';
 
@@ -18,14 +17,13 @@ const LIST = 'platform networks';
 export class PlatformController {
   constructor(private readonly health: NetworkHealth) {}
 
-  @Get('networks')
-  @Operation({
+  @Route('GET networks', {
     id: 'listPlatformNetworks',
     summary: 'List all networks with their health',
     description:
       'In the order in which they were opened. Figures come from what is kept of each business date, some seconds after a sale.',
+    ok: dto.platformNetworkPageSchema,
   })
-  @ApiOkResponse({ standardSchema: dto.platformNetworkPageSchema })
   async list(
     @CurrentPrincipal() { networkId }: Principal,
     @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
@@ -39,9 +37,11 @@ export class PlatformController {
     return pageFrom(LIST, networks, query.limit, ({ id }) => id);
   }
 
-  @Get('networks/:id')
-  @Operation({ id: 'getPlatformNetwork', summary: 'Get a network with its health and last days' })
-  @ApiOkResponse({ standardSchema: dto.platformNetworkDetailsSchema })
+  @Route('GET networks/:id', {
+    id: 'getPlatformNetwork',
+    summary: 'Get a network with its health and last days',
+    ok: dto.platformNetworkDetailsSchema,
+  })
   get(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) id: string,
@@ -50,13 +50,12 @@ export class PlatformController {
     return this.health.get(id);
   }
 
-  @Get('summary')
-  @Operation({
+  @Route('GET summary', {
     id: 'getPlatformSummary',
     summary: 'Get figures of the whole installation',
     description: 'Networks, sales and the parts of the server; counted anew twice a minute at most.',
+    ok: dto.platformSummarySchema,
   })
-  @ApiOkResponse({ standardSchema: dto.platformSummarySchema })
   summary(@CurrentPrincipal() { networkId }: Principal): Promise<dto.PlatformSummary> {
     return this.health.summary(networkId);
   }

@@ -1,9 +1,8 @@
-import { Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../platform/http/operation.decorator';
+import { ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../platform/http/schemas';
-import { Context, type RequestContext, RequirePermission } from '../../security';
+import { Context, type RequestContext, Route } from '../../security';
 import { type OnlinePaymentAnswer, onlinePaymentSchema } from '../invoices/invoice.dto';
 import { CheckOnlinePayment } from './check-online-payment.command';
 import { PayOnline } from './pay-online.command';
@@ -14,14 +13,14 @@ import { PayOnline } from './pay-online.command';
 export class OnlinePaymentsController {
   constructor(private readonly commands: CommandBus) {}
 
-  @Post('invoices/:id/online-payments')
-  @RequirePermission('billing.own')
-  @Operation({
+  @Route('POST invoices/:id/online-payments', {
     id: 'payInvoiceOnline',
+    permission: 'billing.own',
     summary: 'Pay an invoice on the page of the provider',
     description:
       'Open `url` to pay all that is left; it leads back to the page of the plan. An invoice has one open page at a time, ' +
       'and the same call answers it again. `online_payment_open`: the open page is over another amount.',
+    created: onlinePaymentSchema,
     problems: [
       'not_found',
       'invoice_closed',
@@ -31,7 +30,6 @@ export class OnlinePaymentsController {
       'payment_provider_unavailable',
     ],
   })
-  @ApiCreatedResponse({ standardSchema: onlinePaymentSchema })
   pay(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid.describe('Invoice') }) id: string,
@@ -39,16 +37,14 @@ export class OnlinePaymentsController {
     return this.commands.execute(new PayOnline(context, { invoiceId: id }));
   }
 
-  @Post('online-payments/:id/check')
-  @HttpCode(200)
-  @RequirePermission('billing.manage', 'billing.own')
-  @Operation({
+  @Route('POST online-payments/:id/check', {
     id: 'checkOnlinePayment',
+    permission: ['billing.manage', 'billing.own'],
     summary: 'Ask the provider for the state of a payment',
     description: 'Money that came is recorded for the invoice, as it would be with the notification of the provider.',
+    ok: onlinePaymentSchema,
     problems: ['not_found', 'payment_provider_missing', 'payment_provider_refused', 'payment_provider_unavailable'],
   })
-  @ApiOkResponse({ standardSchema: onlinePaymentSchema })
   check(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid.describe('Online payment') }) id: string,

@@ -1,15 +1,14 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Database } from '../../platform/database/database';
 import { BodyLimit } from '../../platform/http/body-limit.decorator';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { newestFirstQuery, pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
 import { ProblemError } from '../../platform/problems/problem';
-import { Context, type RequestContext, RequirePermission } from '../../security';
+import { Context, type RequestContext, RequirePermission, Route } from '../../security';
 import * as dto from './bank-entry.dto';
 import { listEntries } from './bank-entry.sql';
 import { DecideEntry } from './decide-entry.command';
@@ -30,19 +29,17 @@ export class BankEntriesController {
     private readonly database: Database,
   ) {}
 
-  @Post('bank-statements')
-  @HttpCode(202)
-  @BodyLimit(dto.STATEMENT_BODY_BYTES)
-  @Operation({
+  @Route('POST bank-statements', {
     id: 'importBankStatement',
     summary: 'Import a bank statement',
     description:
       'The file is checked at once and read in the background: `getBankStatement` says how far it is. A payment whose ' +
       'purpose names an invoice and whose amount is what is left to pay, pays it; others wait as doubtful. A payment counts ' +
       'once, also where files overlap or are sent again. While 20 files wait: 429 `rate_limited`.',
+    accepted: dto.statementImportSchema,
     problems: ['seller_missing', 'statement_unreadable'],
   })
-  @ApiAcceptedResponse({ standardSchema: dto.statementImportSchema })
+  @BodyLimit(dto.STATEMENT_BODY_BYTES)
   import(
     @Context() context: RequestContext,
     @Body({ schema: dto.importStatementSchema }) { file }: z.infer<typeof dto.importStatementSchema>,
@@ -50,22 +47,24 @@ export class BankEntriesController {
     return this.commands.execute(new ImportStatement(context, { file: Buffer.from(file, 'base64') }));
   }
 
-  @Get('bank-statements')
-  @Operation({ id: 'listBankStatements', summary: 'List imported bank statements', description: 'Newest first.' })
-  @ApiOkResponse({ standardSchema: dto.statementImportPageSchema })
+  @Route('GET bank-statements', {
+    id: 'listBankStatements',
+    summary: 'List imported bank statements',
+    description: 'Newest first.',
+    ok: dto.statementImportPageSchema,
+  })
   async listImports(@Query({ schema: newestFirstQuery }) query: z.infer<typeof newestFirstQuery>) {
     const rows = await this.database.asPlatform((tx) => listImports(tx, sliceOf(IMPORTS, query)));
     const { items, nextCursor } = pageOfSlice(IMPORTS, query, rows, ({ id }) => id);
     return { items: items.map(dto.statementImportAnswer), nextCursor };
   }
 
-  @Get('bank-statements/:id')
-  @Operation({
+  @Route('GET bank-statements/:id', {
     id: 'getBankStatement',
     summary: 'Get how far a bank statement is read',
+    ok: dto.statementImportSchema,
     problems: ['not_found'],
   })
-  @ApiOkResponse({ standardSchema: dto.statementImportSchema })
   async readImport(
     @Param('id', { schema: uuid.describe('Import of a bank statement') }) id: string,
   ): Promise<dto.StatementImportAnswer> {
@@ -74,13 +73,12 @@ export class BankEntriesController {
     return dto.statementImportAnswer(row);
   }
 
-  @Get('bank-entries')
-  @Operation({
+  @Route('GET bank-entries', {
     id: 'listBankEntries',
     summary: 'List payments of bank statements',
     description: 'By their day, newest first.',
+    ok: dto.bankEntryPageSchema,
   })
-  @ApiOkResponse({ standardSchema: dto.bankEntryPageSchema })
   async list(@Query({ schema: dto.bankEntryListQuery }) query: dto.BankEntryListQuery) {
     const before = query.cursor === undefined ? null : decodeCursor(ENTRIES, query.cursor, position);
     const rows = await this.database.asPlatform((tx) =>
@@ -89,15 +87,13 @@ export class BankEntriesController {
     return pageFrom(ENTRIES, rows, query.limit, ({ bookedOn, id }) => ({ bookedOn, id }));
   }
 
-  @Post('bank-entries/:id/decision')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST bank-entries/:id/decision', {
     id: 'decideBankEntry',
     summary: 'Match a doubtful payment or put it aside',
     description: 'The same decision again has the same answer; another one is `entry_decided`.',
+    ok: dto.bankEntrySchema,
     problems: ['not_found', 'entry_decided', 'invoice_closed', 'currency_differs', 'payment_exceeds_invoice'],
   })
-  @ApiOkResponse({ standardSchema: dto.bankEntrySchema })
   decide(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid.describe('Payment of a bank statement') }) id: string,

@@ -1,10 +1,9 @@
-import { Body, Controller, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
-import { KeyRequiredContext, type RequestContext, RequirePermission } from '../../security';
+import { KeyRequiredContext, type RequestContext, RequirePermission, Route } from '../../security';
 import { type FullInvoiceAnswer, fullInvoiceSchema } from '../invoices/invoice.dto';
 import { CreditInvoice } from './credit-invoice.command';
 import * as dto from './payment.dto';
@@ -19,16 +18,15 @@ const invoice = uuid.describe('Invoice');
 export class PaymentsController {
   constructor(private readonly commands: CommandBus) {}
 
-  @Post('payments')
-  @Operation({
+  @Route('POST payments', {
     id: 'recordPayment',
     summary: 'Record a payment of an invoice',
     description:
       'A part or all of what is left to pay. Once nothing is overdue, a plan that was late is active again. ' +
       '`invoice_closed`: nothing is left to pay.',
+    created: fullInvoiceSchema,
     problems: ['not_found', 'invoice_closed', 'currency_differs', 'payment_exceeds_invoice'],
   })
-  @ApiCreatedResponse({ standardSchema: fullInvoiceSchema })
   record(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: invoice }) id: string,
@@ -37,14 +35,13 @@ export class PaymentsController {
     return this.commands.execute(new RecordPayment(context, { invoiceId: id, body }));
   }
 
-  @Post('credit-note')
-  @Operation({
+  @Route('POST credit-note', {
     id: 'creditInvoice',
     summary: 'Take back what is unpaid of an invoice',
     description: 'Answers the credit note, which has the next number. The invoice itself stays as it was issued.',
+    created: fullInvoiceSchema,
     problems: ['not_found', 'invoice_closed'],
   })
-  @ApiCreatedResponse({ standardSchema: fullInvoiceSchema })
   credit(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: invoice }) id: string,

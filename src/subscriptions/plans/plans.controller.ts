@@ -1,9 +1,8 @@
-import { Body, Controller, Get, Post } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { Database } from '../../platform/database/database';
-import { Operation } from '../../platform/http/operation.decorator';
-import { Context, type RequestContext, RequirePermission } from '../../security';
+import { Context, type RequestContext, Route } from '../../security';
 import { CreatePlanVersion } from './create-plan-version.command';
 import * as dto from './plan.dto';
 import { listPlanVersions } from './plan.sql';
@@ -17,27 +16,28 @@ export class PlansController {
     private readonly database: Database,
   ) {}
 
-  @Get()
-  @Operation({ id: 'listPlans', summary: 'List the plans with all their versions' })
-  @RequirePermission('billing.manage', 'billing.own')
-  @ApiOkResponse({ standardSchema: dto.planListSchema })
+  @Route('GET', {
+    id: 'listPlans',
+    permission: ['billing.manage', 'billing.own'],
+    summary: 'List the plans with all their versions',
+    ok: dto.planListSchema,
+  })
   async list() {
     const rows = await this.database.asPlatform(listPlanVersions);
     return { items: rows.map(dto.planAnswer), nextCursor: null };
   }
 
-  @Post()
-  @Operation({
+  @Route('POST', {
     id: 'createPlanVersion',
+    permission: 'billing.manage',
     summary: 'Add a version of a plan',
     description:
       'A version never changes. Networks that have an older version keep its terms, or follow when they renew on ' +
       '`existingFrom` or later. `version_conflict`: the number is not the next one, or stands for other terms. The same ' +
       'request again has the same answer.',
+    created: dto.planSchema,
     problems: ['version_conflict'],
   })
-  @RequirePermission('billing.manage')
-  @ApiCreatedResponse({ standardSchema: dto.planSchema })
   create(
     @Context() context: RequestContext,
     @Body({ schema: dto.createPlanSchema }) body: dto.CreatePlanBody,

@@ -1,9 +1,8 @@
-import { Body, Controller, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../platform/http/operation.decorator';
+import { ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../platform/http/schemas';
-import { KeyRequiredContext, type RequestContext, RequirePermission } from '../../security';
+import { KeyRequiredContext, type RequestContext, RequirePermission, Route } from '../../security';
 import { type FullInvoiceAnswer, fullInvoiceSchema } from '../invoices/invoice.dto';
 import * as dto from './refund.dto';
 import { RefundPayment } from './refund-payment.command';
@@ -15,16 +14,15 @@ import { RefundPayment } from './refund-payment.command';
 export class RefundsController {
   constructor(private readonly commands: CommandBus) {}
 
-  @Post()
-  @Operation({
+  @Route('POST', {
     id: 'refundPayment',
     summary: 'Give money of a payment back',
     description:
       'Overpaid money first; the rest gets a credit note with the next number. The balance of the invoice stays the same. ' +
       'Through the provider the refund is `PENDING` until the provider has given the money back.',
+    created: fullInvoiceSchema,
     problems: ['not_found', 'refund_exceeds_payment', 'payment_provider_missing'],
   })
-  @ApiCreatedResponse({ standardSchema: fullInvoiceSchema })
   refund(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid.describe('Invoice') }) id: string,

@@ -1,9 +1,8 @@
-import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../platform/http/operation.decorator';
+import { ApiTags } from '@nestjs/swagger';
 import { settings } from '../../platform/settings/settings';
-import { CurrentOrigin, type Origin, Public } from '../../security';
+import { CurrentOrigin, type Origin, Public, Route } from '../../security';
 import * as dto from './sign-up.dto';
 import { SignUpNetwork } from './sign-up-network.command';
 
@@ -14,23 +13,23 @@ import { SignUpNetwork } from './sign-up-network.command';
 export class SignUpController {
   constructor(private readonly commands: CommandBus) {}
 
-  @Get()
-  @Operation({ id: 'getSignUpState', summary: 'Check whether a network can sign up by itself' })
-  @ApiOkResponse({ standardSchema: dto.signUpStateSchema })
+  @Route('GET', {
+    id: 'getSignUpState',
+    summary: 'Check whether a network can sign up by itself',
+    ok: dto.signUpStateSchema,
+  })
   state(): dto.SignUpState {
     return { open: settings.signUp };
   }
 
-  @Post()
-  @HttpCode(202)
-  @Operation({
+  @Route('POST', {
     id: 'signUpNetwork',
     summary: 'Start a network with programme, restaurant and till',
     description:
       'The manager gets a letter with the link to set a password, and can sell right after it. A network whose manager sets none within 72 hours is closed. The answer is the same for an address that has accounts already. Limited for the address of the caller, for the address of e-mail and for the installation: 429 `rate_limited`.',
+    accepted: dto.signedUpSchema,
     problems: ['sign_up_closed'],
   })
-  @ApiAcceptedResponse({ standardSchema: dto.signedUpSchema })
   signUp(
     @CurrentOrigin() origin: Origin,
     @Body({ schema: dto.signUpSchema }) body: dto.SignUpBody,

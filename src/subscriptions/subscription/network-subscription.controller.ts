@@ -1,9 +1,15 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../platform/http/operation.decorator';
+import { ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../platform/http/schemas';
-import { Context, KeyedContext, refuseOtherNetworks, type RequestContext, RequirePermission } from '../../security';
+import {
+  Context,
+  KeyedContext,
+  refuseOtherNetworks,
+  type RequestContext,
+  RequirePermission,
+  Route,
+} from '../../security';
 import { BeginSubscription } from './begin-subscription.command';
 import { CancelSubscription } from './cancel-subscription.command';
 import { ChangeSubscription } from './change-subscription.command';
@@ -22,13 +28,12 @@ export class NetworkSubscriptionController {
     private readonly subscriptions: Subscriptions,
   ) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'getNetworkSubscription',
     summary: 'Get the plan of a network',
     description: 'The one in force, else the newest that has ended. 404 for a network that has had none.',
+    ok: dto.subscriptionSchema,
   })
-  @ApiOkResponse({ standardSchema: dto.subscriptionSchema })
   read(
     @Context() { principal }: RequestContext,
     @Param('id', { schema: network }) id: string,
@@ -37,16 +42,15 @@ export class NetworkSubscriptionController {
     return this.subscriptions.get(id);
   }
 
-  @Post()
-  @Operation({
+  @Route('POST', {
     id: 'beginSubscription',
     summary: 'Give a network a plan',
     description:
       'From now on the plan limits the network; one without a plan is not limited. Without a trial the first invoice is ' +
       'issued at once. Periods are months by the local days of the network, counted from the first paid day.',
+    created: dto.subscriptionSchema,
     problems: ['subscription_exists', 'plan_not_offered', 'seller_missing', 'sandbox_not_billed'],
   })
-  @ApiCreatedResponse({ standardSchema: dto.subscriptionSchema })
   begin(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: network }) id: string,
@@ -56,17 +60,16 @@ export class NetworkSubscriptionController {
     return this.commands.execute(new BeginSubscription(context, { networkId: id, body }));
   }
 
-  @Patch()
-  @Operation({
+  @Route('PATCH', {
     id: 'changeSubscription',
     summary: 'Change the plan of a network or its payer',
     description:
       'A higher price counts at once: the invoice has the unused days of the old plan and the rest of the period of the ' +
       'new one. Any other change counts from the end of the period. The plan that the network has takes back a planned ' +
       'change or end. `plan_unchanged`, `subscription_past_due` and `currency_differs` say why a change is refused.',
+    ok: dto.subscriptionSchema,
     problems: dto.CHANGE_PROBLEMS,
   })
-  @ApiOkResponse({ standardSchema: dto.subscriptionSchema })
   change(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: network }) id: string,
@@ -76,15 +79,13 @@ export class NetworkSubscriptionController {
     return this.commands.execute(new ChangeSubscription(context, { networkId: id, body }));
   }
 
-  @Post('preview')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST preview', {
     id: 'previewSubscription',
     summary: 'Preview a plan of a network',
     description: `${dto.PREVIEW_DESCRIPTION} Of a network that has no plan: what a plan would bring that it is given today.`,
+    ok: dto.changePreviewSchema,
     problems: dto.PREVIEW_PROBLEMS.filter((code) => code !== 'subscription_missing'),
   })
-  @ApiOkResponse({ standardSchema: dto.changePreviewSchema })
   preview(
     @Context() { principal }: RequestContext,
     @Param('id', { schema: network }) id: string,
@@ -94,15 +95,13 @@ export class NetworkSubscriptionController {
     return this.subscriptions.preview(id, body);
   }
 
-  @Post('cancel')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST cancel', {
     id: 'cancelSubscription',
     summary: 'End the plan of a network',
     description: 'With the trial or the period that is paid. After that the network has the features of FREE.',
+    ok: dto.subscriptionSchema,
     problems: ['subscription_missing', 'plan_unchanged'],
   })
-  @ApiOkResponse({ standardSchema: dto.subscriptionSchema })
   cancel(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: network }) id: string,

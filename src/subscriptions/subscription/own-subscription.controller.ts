@@ -1,8 +1,7 @@
-import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../platform/http/operation.decorator';
-import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../security';
+import { ApiTags } from '@nestjs/swagger';
+import { Context, KeyedContext, type RequestContext, RequirePermission, Route } from '../../security';
 import { ChangeOwnPlan } from './change-own-plan.command';
 import * as dto from './subscription.dto';
 import { Subscriptions } from './subscriptions.query';
@@ -17,22 +16,22 @@ export class OwnSubscriptionController {
     private readonly subscriptions: Subscriptions,
   ) {}
 
-  @Get()
-  @Operation({ id: 'getOwnSubscription', summary: 'Get the own plan and the plans to choose from' })
-  @ApiOkResponse({ standardSchema: dto.ownSubscriptionSchema })
+  @Route('GET', {
+    id: 'getOwnSubscription',
+    summary: 'Get the own plan and the plans to choose from',
+    ok: dto.ownSubscriptionSchema,
+  })
   read(@Context() { networkId }: RequestContext): Promise<dto.OwnSubscriptionAnswer> {
     return this.subscriptions.getOwn(networkId);
   }
 
-  @Post('preview')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST preview', {
     id: 'previewOwnSubscription',
     summary: 'Preview a change of the own plan',
     description: dto.PREVIEW_DESCRIPTION,
+    ok: dto.changePreviewSchema,
     problems: dto.PREVIEW_PROBLEMS,
   })
-  @ApiOkResponse({ standardSchema: dto.changePreviewSchema })
   preview(
     @Context() { networkId }: RequestContext,
     @Body({ schema: dto.previewOwnSubscriptionSchema }) body: Pick<dto.PreviewSubscriptionBody, 'planCode'>,
@@ -40,16 +39,15 @@ export class OwnSubscriptionController {
     return this.subscriptions.previewOwn(networkId, body);
   }
 
-  @Post('changes')
-  @Operation({
+  @Route('POST changes', {
     id: 'changeOwnSubscription',
     summary: 'Change the own plan at the sum of the preview',
     description:
       'As the preview says: a larger plan at once with its invoice, a smaller one from the end of the period, and a new one today where the plan has ended. ' +
       '`version_conflict`: the plan or the sum is another by now; ask for a new preview.',
+    created: dto.subscriptionSchema,
     problems: dto.CHANGE_PROBLEMS,
   })
-  @ApiCreatedResponse({ standardSchema: dto.subscriptionSchema })
   change(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.changeOwnSubscriptionSchema }) body: dto.ChangeOwnSubscriptionBody,

@@ -1,9 +1,8 @@
-import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
-import { Operation } from '../../platform/http/operation.decorator';
 import { uuid } from '../../platform/http/schemas';
-import { RequirePermission } from '../../security';
+import { Route } from '../../security';
 import * as dto from './subscription.dto';
 import { Subscriptions } from './subscriptions.query';
 
@@ -14,15 +13,14 @@ const SUBSCRIPTIONS = 'subscriptions';
 export class SubscriptionsController {
   constructor(private readonly subscriptions: Subscriptions) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'listSubscriptions',
+    permission: 'billing.manage',
     summary: 'List the plans of all networks',
     description:
       'One for each network that has had a plan, newest first: the one in force, else the last that has ended.',
+    ok: dto.subscriptionPageSchema,
   })
-  @RequirePermission('billing.manage')
-  @ApiOkResponse({ standardSchema: dto.subscriptionPageSchema })
   async list(@Query({ schema: dto.subscriptionListQuery }) query: dto.SubscriptionListQuery) {
     const before = query.cursor === undefined ? null : decodeCursor(SUBSCRIPTIONS, query.cursor, uuid);
     return pageFrom(SUBSCRIPTIONS, await this.subscriptions.list(query, before), query.limit, ({ id }) => id);

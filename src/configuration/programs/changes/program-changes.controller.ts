@@ -1,10 +1,9 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { Operation } from '../../../platform/http/operation.decorator';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
-import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../../security';
+import { CurrentPrincipal, networkOf, type Principal, Route } from '../../../security';
 import { versionParameterSchema } from '../program.dto';
 import * as dto from './program-changes.dto';
 import { ProgramChanges } from './program-changes.query';
@@ -15,16 +14,15 @@ import { ProgramChanges } from './program-changes.query';
 export class ProgramChangesController {
   constructor(private readonly changes: ProgramChanges) {}
 
-  @Get(':version/sentences')
-  @Operation({
+  @Route('GET :version/sentences', {
     id: 'listProgramSentences',
+    permission: 'program.read',
     summary: 'Get a version as sentences',
     description:
       "Each thing that the document says, once, in the reader's language (`Accept-Language`), under a key that " +
       'is the same in every version.',
+    ok: dto.sentencesSchema,
   })
-  @RequirePermission('program.read')
-  @ApiOkResponse({ standardSchema: dto.sentencesSchema })
   sentences(
     @CurrentPrincipal() principal: Principal,
     @CurrentLanguage() language: Language,
@@ -33,17 +31,16 @@ export class ProgramChangesController {
     return this.changes.sentences(networkOf(principal), version, language);
   }
 
-  @Get(':version/diff')
-  @Operation({
+  @Route('GET :version/diff', {
     id: 'diffProgram',
+    permission: 'program.read',
     summary: 'Compare a version with another one',
     description:
       'The differences between the version and `against`, each change with its direction for the guest. When `against` ' +
       'is left out, a draft is compared with the version in force, and a published version with the one that it replaced. A change that cannot be shown to give something counts as taking. Texts are in ' +
       "the reader's language (`Accept-Language`).",
+    ok: dto.diffSchema,
   })
-  @RequirePermission('program.read')
-  @ApiOkResponse({ standardSchema: dto.diffSchema })
   diff(
     @CurrentPrincipal() principal: Principal,
     @CurrentLanguage() language: Language,

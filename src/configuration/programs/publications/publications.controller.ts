@@ -1,9 +1,8 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { Operation } from '../../../platform/http/operation.decorator';
-import { KeyedContext, type RequestContext, RequirePermission } from '../../../security';
+import { KeyedContext, type RequestContext, Route } from '../../../security';
 import * as dto from '../program.dto';
 import { ApprovePublication } from './approve-publication.command';
 import { CancelPublication } from './cancel-publication.command';
@@ -19,10 +18,9 @@ const WAITS = 'It takes something from guests and waits for another manager';
 export class PublicationsController {
   constructor(private readonly commands: CommandBus) {}
 
-  @Post(':version/publish')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST :version/publish', {
     id: 'publishProgram',
+    permission: 'program.manage',
     summary: 'Publish a draft',
     description:
       'A version decides from 6 seconds later on, or from `effectiveFrom` on, and never changes again. The ' +
@@ -31,11 +29,10 @@ export class PublicationsController {
       'waits for another manager (`publication.status` is `AWAITING_APPROVAL`). Names of rewards, segments, ' +
       'restaurants and points of sale that the network does not have are 400. `version_conflict`: the version ' +
       'is no draft, its hash is not `expectedHash`, or it waits already.',
+    ok: dto.programSchema,
+    accepted: { standardSchema: dto.programSchema, description: WAITS },
     problems: ['version_conflict'],
   })
-  @RequirePermission('program.manage')
-  @ApiOkResponse({ standardSchema: dto.programSchema })
-  @ApiAcceptedResponse({ standardSchema: dto.programSchema, description: WAITS })
   publish(
     @KeyedContext() context: RequestContext,
     @Param('version', { schema: dto.versionParameterSchema }) version: number,
@@ -44,10 +41,9 @@ export class PublicationsController {
     return this.commands.execute(new PublishProgram(context, { version, body }));
   }
 
-  @Post(':version/approve')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST :version/approve', {
     id: 'approveProgramPublication',
+    permission: 'changes.decide',
     summary: 'Approve a publication that waits',
     description:
       'By another manager than the person who asked and the last author of the document (`own_act`), with an ' +
@@ -55,10 +51,9 @@ export class PublicationsController {
       'nor they its (`account_opened`); by the owner only where no manager may (`forbidden`). The version is published at the time that was asked for, or as ' +
       'soon as possible where that has passed. `version_conflict`: the document is not the one with ' +
       '`expectedHash`.',
+    ok: dto.programSchema,
     problems: ['forbidden', 'own_act', 'approver_too_new', 'account_opened', 'version_conflict', 'already_decided'],
   })
-  @RequirePermission('changes.decide')
-  @ApiOkResponse({ standardSchema: dto.programSchema })
   approve(
     @KeyedContext() context: RequestContext,
     @Param('version', { schema: dto.versionParameterSchema }) version: number,
@@ -67,18 +62,16 @@ export class PublicationsController {
     return this.commands.execute(new ApprovePublication(context, { version, body }));
   }
 
-  @Post(':version/reject')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST :version/reject', {
     id: 'rejectProgramPublication',
+    permission: 'changes.decide',
     summary: 'Reject a publication that waits',
     description:
       'The draft stays and can be changed and published again. By the person who asked for it, the publication ' +
       'is withdrawn.',
+    ok: dto.programSchema,
     problems: ['already_decided'],
   })
-  @RequirePermission('changes.decide')
-  @ApiOkResponse({ standardSchema: dto.programSchema })
   reject(
     @KeyedContext() context: RequestContext,
     @Param('version', { schema: dto.versionParameterSchema }) version: number,
@@ -87,18 +80,16 @@ export class PublicationsController {
     return this.commands.execute(new RejectPublication(context, { version, body }));
   }
 
-  @Post(':version/cancel')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST :version/cancel', {
     id: 'cancelProgramPublication',
+    permission: 'program.manage',
     summary: 'Cancel a scheduled publication',
     description:
       'Until 6 seconds before `effectiveFrom`, later `already_in_force`. The version becomes `CANCELLED` and ' +
       'never decides. `version_conflict`: the version is a draft or cancelled.',
+    ok: dto.programSchema,
     problems: ['already_in_force', 'version_conflict'],
   })
-  @RequirePermission('program.manage')
-  @ApiOkResponse({ standardSchema: dto.programSchema })
   cancel(
     @KeyedContext() context: RequestContext,
     @Param('version', { schema: dto.versionParameterSchema }) version: number,
@@ -106,10 +97,9 @@ export class PublicationsController {
     return this.commands.execute(new CancelPublication(context, { version }));
   }
 
-  @Post(':version/rollback')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST :version/rollback', {
     id: 'rollBackProgram',
+    permission: 'program.manage',
     summary: 'Publish an older version again',
     description:
       'The document of the version gets a new number and is published by the rules of `publishProgram`. Within ' +
@@ -117,11 +107,10 @@ export class PublicationsController {
       'replaced, at once (without `effectiveFrom`). 202 where it takes something from guests, or what is ' +
       'scheduled after it would then take something: it waits for another manager (`publication.status` is ' +
       '`AWAITING_APPROVAL`). `version_conflict`: the version was never published, or is in force.',
+    ok: dto.programSchema,
+    accepted: { standardSchema: dto.programSchema, description: WAITS },
     problems: ['version_conflict', 'network_full'],
   })
-  @RequirePermission('program.manage')
-  @ApiOkResponse({ standardSchema: dto.programSchema })
-  @ApiAcceptedResponse({ standardSchema: dto.programSchema, description: WAITS })
   rollBack(
     @KeyedContext() context: RequestContext,
     @Param('version', { schema: dto.versionParameterSchema }) version: number,

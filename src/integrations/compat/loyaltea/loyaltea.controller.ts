@@ -1,10 +1,9 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Networks } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
-import { Operation } from '../../../platform/http/operation.decorator';
 import { uuid } from '../../../platform/http/schemas';
 import { newId } from '../../../platform/ids/ids';
 import { ProblemError } from '../../../platform/problems/problem';
@@ -15,7 +14,7 @@ import {
   networkOf,
   type Principal,
   type RequestContext,
-  RequirePermission,
+  Route,
 } from '../../../security';
 import { requireOwnCode } from '../own-network';
 import { CreateLoyalteaCampaign } from './create-loyaltea-campaign.command';
@@ -36,17 +35,16 @@ export class LoyalteaController {
     private readonly networks: Networks,
   ) {}
 
-  @Post('rewards')
-  @Operation({
+  @Route('POST rewards', {
     id: 'createLoyalteaReward',
+    permission: 'campaigns.manage',
     summary: 'Create a reward of points',
     description:
       'Campaigns name it by its id. The same reward once more is the first; another one under its id is refused. A ' +
       '`tenant` other than the network of the caller is 404.',
+    created: dto.loyalteaRewardSchema,
     problems: ['code_taken', 'network_full', 'not_found'],
   })
-  @RequirePermission('campaigns.manage')
-  @ApiCreatedResponse({ standardSchema: dto.loyalteaRewardSchema })
   async createReward(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createLoyalteaRewardSchema }) { tenant, reward_id, reward_points }: dto.CreateLoyalteaReward,
@@ -56,18 +54,24 @@ export class LoyalteaController {
     return { tenant, reward_id: id, reward_points };
   }
 
-  @Get('rewards')
-  @Operation({ id: 'listLoyalteaRewards', summary: 'List the rewards of points', description: 'The oldest first.' })
-  @RequirePermission('campaigns.read')
-  @ApiOkResponse({ standardSchema: dto.loyalteaRewardsSchema })
+  @Route('GET rewards', {
+    id: 'listLoyalteaRewards',
+    permission: 'campaigns.read',
+    summary: 'List the rewards of points',
+    description: 'The oldest first.',
+    ok: dto.loyalteaRewardsSchema,
+  })
   async rewards(@CurrentPrincipal() principal: Principal): Promise<dto.LoyalteaReward[]> {
     return (await this.list<dto.LoyalteaReward>(principal, 'REWARD')).map(({ body }) => body);
   }
 
-  @Get('rewards/:id')
-  @Operation({ id: 'getLoyalteaReward', summary: 'Get a reward of points', description: 'As it was created.' })
-  @RequirePermission('campaigns.read')
-  @ApiOkResponse({ standardSchema: dto.loyalteaRewardSchema })
+  @Route('GET rewards/:id', {
+    id: 'getLoyalteaReward',
+    permission: 'campaigns.read',
+    summary: 'Get a reward of points',
+    description: 'As it was created.',
+    ok: dto.loyalteaRewardSchema,
+  })
   reward(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) id: string,
@@ -75,17 +79,16 @@ export class LoyalteaController {
     return this.get<dto.LoyalteaReward>(principal, 'REWARD', id);
   }
 
-  @Post('buy-fulfillments')
-  @Operation({
+  @Route('POST buy-fulfillments', {
     id: 'createLoyalteaFulfillment',
+    permission: 'campaigns.manage',
     summary: 'Create a fulfilment',
     description:
       'It is met when a guest has bought so much of the product, or done the activity so often, over any number of sales ' +
       'from the start of a campaign on. The same fulfilment once more is the first; another one under its id is refused.',
+    created: dto.loyalteaFulfillmentSchema,
     problems: ['code_taken', 'network_full', 'not_found'],
   })
-  @RequirePermission('campaigns.manage')
-  @ApiCreatedResponse({ standardSchema: dto.loyalteaFulfillmentSchema })
   async createFulfillment(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createLoyalteaFulfillmentSchema }) { url: _unread, ...given }: dto.CreateLoyalteaFulfillment,
@@ -96,19 +99,25 @@ export class LoyalteaController {
     return { url: addressOf(number), ...body };
   }
 
-  @Get('buy-fulfillments')
-  @Operation({ id: 'listLoyalteaFulfillments', summary: 'List the fulfilments', description: 'The oldest first.' })
-  @RequirePermission('campaigns.read')
-  @ApiOkResponse({ standardSchema: dto.loyalteaFulfillmentsSchema })
+  @Route('GET buy-fulfillments', {
+    id: 'listLoyalteaFulfillments',
+    permission: 'campaigns.read',
+    summary: 'List the fulfilments',
+    description: 'The oldest first.',
+    ok: dto.loyalteaFulfillmentsSchema,
+  })
   async fulfillments(@CurrentPrincipal() principal: Principal): Promise<dto.LoyalteaFulfillment[]> {
     const items = await this.list<dto.KeptFulfillment>(principal, 'FULFILLMENT');
     return items.map(({ number, body }) => ({ url: addressOf(number), ...body }));
   }
 
-  @Get('buy-fulfillments/:number')
-  @Operation({ id: 'getLoyalteaFulfillment', summary: 'Get a fulfilment', description: 'By the number of its `url`.' })
-  @RequirePermission('campaigns.read')
-  @ApiOkResponse({ standardSchema: dto.loyalteaFulfillmentSchema })
+  @Route('GET buy-fulfillments/:number', {
+    id: 'getLoyalteaFulfillment',
+    permission: 'campaigns.read',
+    summary: 'Get a fulfilment',
+    description: 'By the number of its `url`.',
+    ok: dto.loyalteaFulfillmentSchema,
+  })
   async fulfillment(
     @CurrentPrincipal() principal: Principal,
     @Param('number', { schema: numberSchema }) number: number,
@@ -121,18 +130,17 @@ export class LoyalteaController {
     return { url: addressOf(number), ...item.body };
   }
 
-  @Post('campaigns')
-  @Operation({
+  @Route('POST campaigns', {
     id: 'createLoyalteaCampaign',
+    permission: 'campaigns.manage',
     summary: 'Create and start a campaign of fulfilments and rewards',
     description:
       'It counts from `counts_from` on, at once or up to six seconds later, for every guest: who meets all fulfilments gets all rewards, once. Ids that ' +
       'the network does not have are 404. It is an ordinary campaign, which the calls of campaigns show and end. It has no ' +
       'budget, so a network with `limits.campaignBudget` refuses it: `limit_exceeded`.',
+    created: dto.loyalteaCampaignSchema,
     problems: ['network_full', 'not_found', 'limit_exceeded'],
   })
-  @RequirePermission('campaigns.manage')
-  @ApiCreatedResponse({ standardSchema: dto.loyalteaCampaignSchema })
   async createCampaign(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createLoyalteaCampaignSchema }) body: dto.CreateLoyalteaCampaign,
@@ -141,26 +149,24 @@ export class LoyalteaController {
     return this.commands.execute(new CreateLoyalteaCampaign(context, body));
   }
 
-  @Get('campaigns')
-  @Operation({
+  @Route('GET campaigns', {
     id: 'listLoyalteaCampaigns',
+    permission: 'campaigns.read',
     summary: 'List the campaigns made by these calls',
     description: 'The oldest first.',
+    ok: dto.loyalteaCampaignsSchema,
   })
-  @RequirePermission('campaigns.read')
-  @ApiOkResponse({ standardSchema: dto.loyalteaCampaignsSchema })
   async campaigns(@CurrentPrincipal() principal: Principal): Promise<dto.LoyalteaCampaign[]> {
     return (await this.list<dto.LoyalteaCampaign>(principal, 'CAMPAIGN')).map(({ body }) => body);
   }
 
-  @Get('campaigns/:id')
-  @Operation({
+  @Route('GET campaigns/:id', {
     id: 'getLoyalteaCampaign',
+    permission: 'campaigns.read',
     summary: 'Get a campaign made by these calls',
     description: 'As it was created.',
+    ok: dto.loyalteaCampaignSchema,
   })
-  @RequirePermission('campaigns.read')
-  @ApiOkResponse({ standardSchema: dto.loyalteaCampaignSchema })
   campaign(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) id: string,

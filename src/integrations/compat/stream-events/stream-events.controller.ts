@@ -1,9 +1,8 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { BodyLimit } from '../../../platform/http/body-limit.decorator';
 import { DeclaredInput } from '../../../platform/http/declared-input';
-import { Operation } from '../../../platform/http/operation.decorator';
-import { Context, type RequestContext, RequirePermission } from '../../../security';
+import { Context, type RequestContext, Route } from '../../../security';
 import * as pos from './pos-event.dto';
 import { PublishedEvents } from './published-events';
 import { askerOf } from './stream-event';
@@ -17,21 +16,19 @@ import type { Topic } from './topic.rules';
 export class StreamEventsController {
   constructor(private readonly published: PublishedEvents) {}
 
-  @Post(':topic')
-  @HttpCode(200)
-  @DeclaredInput({ path: {}, body: dto.streamEventSchema })
-  @Operation({
+  @Route('POST :topic', {
     id: 'publishEvent',
+    permission: 'events.publish',
     summary: 'Publish one event of a topic',
     description:
       'Topics are `<network>.pos.transaction`, `.loyalty.action`, `.customer.updated`, `.buy`, `.order.completed` and ' +
       '`.payment.confirmed`, also without the network. An event counts once by its `event_id`, an order by its `orderId`; ' +
       'a `buy` without an id counts each time. Loyalty actions need the scope `loyalty` beside `events`, customers the ' +
       'scope `membership`. An event that cannot be recorded is set aside and answered with 200 and the problem.',
+    ok: pos.posEventOutcomeSchema,
     problems: ['not_found'],
   })
-  @RequirePermission('events.publish')
-  @ApiOkResponse({ standardSchema: pos.posEventOutcomeSchema })
+  @DeclaredInput({ path: {}, body: dto.streamEventSchema })
   async one(
     @Context() context: RequestContext,
     @Param('topic', { schema: dto.topicSchema }) topic: Topic,
@@ -43,17 +40,15 @@ export class StreamEventsController {
     return outcome;
   }
 
-  @Post(':topic/batch')
-  @HttpCode(200)
-  @BodyLimit(pos.EVENTS_BODY_BYTES)
-  @Operation({
+  @Route('POST :topic/batch', {
     id: 'publishEvents',
+    permission: 'events.publish',
     summary: 'Publish a batch of events of a topic',
     description: 'Up to 1,000 events and 8 MiB, each as for `publishEvent` and answered by itself.',
+    ok: pos.posEventOutcomesSchema,
     problems: ['not_found'],
   })
-  @RequirePermission('events.publish')
-  @ApiOkResponse({ standardSchema: pos.posEventOutcomesSchema })
+  @BodyLimit(pos.EVENTS_BODY_BYTES)
   async batch(
     @Context() context: RequestContext,
     @Param('topic', { schema: dto.topicSchema }) topic: Topic,

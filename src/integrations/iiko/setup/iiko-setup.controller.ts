@@ -1,9 +1,8 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../../platform/http/schemas';
-import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../../security';
+import { Context, KeyedContext, type RequestContext, Route } from '../../../security';
 import * as dto from './iiko-setup.dto';
 import { IikoWorkQuery } from './iiko-work.query';
 import { ReadDirectory } from './read-directory.command';
@@ -20,30 +19,27 @@ export class IikoSetupController {
     private readonly work: IikoWorkQuery,
   ) {}
 
-  @Get('work')
-  @Operation({
+  @Route('GET work', {
     id: 'getConnectionWork',
+    permission: 'integrations.manage',
     summary: 'Get the background work of a connection',
     description:
       'Only connections to iiko have some. When it was last compared with iiko and with which result, and how the wallets of iikoCard do.',
+    ok: dto.workSchema,
   })
-  @RequirePermission('integrations.manage')
-  @ApiOkResponse({ standardSchema: dto.workSchema })
   read(@Context() { networkId }: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<dto.WorkAnswer> {
     return this.work.get(networkId, id);
   }
 
-  @Post('reconcile')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST reconcile', {
     id: 'reconcileConnection',
+    permission: 'integrations.manage',
     summary: 'Compare what iiko has with what came',
     description:
       'It begins at once in the background. Orders that no webhook brought are recorded at their own time; an order ' +
       'that came before changes nothing. By itself it happens each night and after an outage. 404 also without an API login.',
+    ok: dto.workSchema,
   })
-  @RequirePermission('integrations.manage')
-  @ApiOkResponse({ standardSchema: dto.workSchema })
   reconcile(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -51,16 +47,14 @@ export class IikoSetupController {
     return this.commands.execute(new ReconcileNow(context, { id }));
   }
 
-  @Post('directory')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST directory', {
     id: 'readIikoDirectory',
+    permission: 'integrations.manage',
     summary: 'Read the lists of iiko',
     description:
       'A connection is set up from them: places, payment and order types, menu categories, programmes of iikoCard. A list that iiko does not give stands in `failures`.',
+    ok: dto.directorySchema,
   })
-  @RequirePermission('integrations.manage')
-  @ApiOkResponse({ standardSchema: dto.directorySchema })
   directory(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -68,17 +62,15 @@ export class IikoSetupController {
     return this.commands.execute(new ReadDirectory(context, { id }));
   }
 
-  @Post('webhook')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST webhook', {
     id: 'registerIikoWebhook',
+    permission: 'integrations.manage',
     summary: 'Tell iiko to send its webhooks here',
     description:
       'Enters address, secret and statuses for each organisation of the API login in place of what stood there.',
+    ok: dto.registeredSchema,
     problems: ['unavailable'],
   })
-  @RequirePermission('integrations.manage')
-  @ApiOkResponse({ standardSchema: dto.registeredSchema })
   register(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,

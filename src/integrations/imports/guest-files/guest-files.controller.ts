@@ -1,13 +1,12 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Param, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { ApiReply } from '../../../platform/http/api-request';
 import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
-import { Operation } from '../../../platform/http/operation.decorator';
 import { uuid } from '../../../platform/http/schemas';
-import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../../security';
+import { Context, KeyedContext, type RequestContext, Route } from '../../../security';
 import * as commands from './guest-file.commands';
 import * as dto from './guest-file.dto';
 import { GuestFilesQuery } from './guest-files.query';
@@ -24,10 +23,12 @@ export class GuestFilesController {
     private readonly commands: CommandBus,
   ) {}
 
-  @Get()
-  @Operation({ id: 'listGuestFiles', summary: 'List the files of guests' })
-  @RequirePermission('guests.import')
-  @ApiOkResponse({ standardSchema: dto.guestFilePageSchema })
+  @Route('GET', {
+    id: 'listGuestFiles',
+    permission: 'guests.import',
+    summary: 'List the files of guests',
+    ok: dto.guestFilePageSchema,
+  })
   async list(
     @Context() { networkId }: RequestContext,
     @Query({ schema: dto.guestFileListQuery }) query: z.output<typeof dto.guestFileListQuery>,
@@ -36,16 +37,15 @@ export class GuestFilesController {
     return pageOfSlice(FILES, query, rows, (row) => row.id);
   }
 
-  @Post()
-  @Operation({
+  @Route('POST', {
     id: 'createGuestFile',
+    permission: 'guests.import',
     summary: 'Begin the upload of a file of guests',
     description:
       'The file follows in parts (`addGuestFilePart`). CSV, TSV, gzip of these, or XLSX, at most 64 MiB and 1,000,000 lines. ' +
       'Rows are kept encrypted until seven days after the last step.',
+    created: dto.guestFileSchema,
   })
-  @RequirePermission('guests.import')
-  @ApiCreatedResponse({ standardSchema: dto.guestFileSchema })
   create(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createGuestFileSchema }) body: z.infer<typeof dto.createGuestFileSchema>,
@@ -53,14 +53,13 @@ export class GuestFilesController {
     return this.commands.execute(new commands.CreateGuestFile(context, { body }));
   }
 
-  @Get(':id')
-  @Operation({
+  @Route('GET :id', {
     id: 'getGuestFile',
+    permission: 'guests.import',
     summary: 'Get a file of guests with its columns and reasons',
     description: 'While a step is under way, `position` of `lines` says how far it is.',
+    ok: dto.guestFileWithRowsSchema,
   })
-  @RequirePermission('guests.import')
-  @ApiOkResponse({ standardSchema: dto.guestFileWithRowsSchema })
   read(
     @Context() { networkId }: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -68,16 +67,14 @@ export class GuestFilesController {
     return this.files.get(networkId, id);
   }
 
-  @Post(':id/parts')
-  @HttpCode(200)
-  @Operation({
+  @Route('POST :id/parts', {
     id: 'addGuestFilePart',
+    permission: 'guests.import',
     summary: 'Upload the next part of a file of guests',
     description: 'After a break the upload goes on with part `parts`. With the last part the file is read.',
+    ok: dto.guestFileSchema,
     problems: ['import_state'],
   })
-  @RequirePermission('guests.import')
-  @ApiOkResponse({ standardSchema: dto.guestFileSchema })
   addPart(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -86,16 +83,14 @@ export class GuestFilesController {
     return this.commands.execute(new commands.AddGuestFilePart(context, { id, body }));
   }
 
-  @Post(':id/check')
-  @HttpCode(202)
-  @Operation({
+  @Route('POST :id/check', {
     id: 'checkGuestFile',
+    permission: 'guests.import',
     summary: 'Begin a dry run of a file of guests',
     description: 'It says of each row what would happen, and writes no guest.',
+    accepted: dto.guestFileSchema,
     problems: ['import_state'],
   })
-  @RequirePermission('guests.import')
-  @ApiAcceptedResponse({ standardSchema: dto.guestFileSchema })
   check(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -104,18 +99,16 @@ export class GuestFilesController {
     return this.commands.execute(new commands.CheckGuestFile(context, { id, body }));
   }
 
-  @Post(':id/start')
-  @HttpCode(202)
-  @Operation({
+  @Route('POST :id/start', {
     id: 'startGuestFile',
+    permission: 'guests.import',
     summary: 'Import the guests of a file that was checked',
     description:
       'Points above `managerManualAtOnce`, or with others of 24 hours above `managerManualPerDay`, wait (`WAITING`) until another ' +
       'manager calls it too. A failed import goes on where it was.',
+    accepted: dto.guestFileSchema,
     problems: ['import_state', 'own_act', 'approver_too_new', 'account_opened'],
   })
-  @RequirePermission('guests.import')
-  @ApiAcceptedResponse({ standardSchema: dto.guestFileSchema })
   start(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -123,17 +116,15 @@ export class GuestFilesController {
     return this.commands.execute(new commands.StartGuestFile(context, { id }));
   }
 
-  @Post(':id/undo')
-  @HttpCode(202)
-  @Operation({
+  @Route('POST :id/undo', {
     id: 'undoGuestFile',
+    permission: 'guests.import',
     summary: 'Undo an import of guests as a whole',
     description:
       'Within `importUndoDays` of the network, and while none of its guests has bought or spent. Guests whom only the file brought are erased.',
+    accepted: dto.guestFileSchema,
     problems: ['import_state', 'import_acted', 'import_undo_over'],
   })
-  @RequirePermission('guests.import')
-  @ApiAcceptedResponse({ standardSchema: dto.guestFileSchema })
   undo(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -141,14 +132,13 @@ export class GuestFilesController {
     return this.commands.execute(new commands.UndoGuestFile(context, { id }));
   }
 
-  @Delete(':id')
-  @Operation({
+  @Route('DELETE :id', {
     id: 'discardGuestFile',
+    permission: 'guests.import',
     summary: 'Discard a file of guests that was not imported',
+    ok: dto.guestFileSchema,
     problems: ['import_state'],
   })
-  @RequirePermission('guests.import')
-  @ApiOkResponse({ standardSchema: dto.guestFileSchema })
   discard(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -156,15 +146,14 @@ export class GuestFilesController {
     return this.commands.execute(new commands.DiscardGuestFile(context, { id }));
   }
 
-  @Get(':id/rows')
-  @Operation({
+  @Route('GET :id/rows', {
     id: 'readGuestFileRows',
+    permission: 'guests.import',
     summary: 'Download what happens to each row',
     description:
       'A CSV of line, outcome (`NEW`, `MERGED`, `REFUSED`) and reason, of the dry run or of the import; with `only` that of the refused rows.',
+    ok: { content: { 'text/csv': { schema: { type: 'string' } } } },
   })
-  @RequirePermission('guests.import')
-  @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })
   async rows(
     @Context() { networkId }: RequestContext,
     @Param('id', { schema: uuid }) id: string,

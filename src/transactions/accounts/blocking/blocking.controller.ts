@@ -1,9 +1,8 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../../platform/http/schemas';
-import { KeyRequiredContext, type RequestContext, RequirePermission } from '../../../security';
+import { KeyRequiredContext, type RequestContext, Route } from '../../../security';
 import { BlockGuest } from './block-guest.command';
 import * as dto from './blocking.dto';
 
@@ -14,18 +13,16 @@ import * as dto from './blocking.dto';
 export class BlockingController {
   constructor(private readonly commands: CommandBus) {}
 
-  @Operation({
+  @Route('POST :id/block', {
     id: 'blockGuest',
+    permission: 'guests.block',
     summary: 'Block a guest',
     description:
       'From now on the guest can neither earn nor spend points, and receives no gifts of points. The points stay as ' +
       'they are, and sales made before can be refunded.',
+    ok: dto.blockAnswerSchema,
     problems: ['forbidden', 'own_account', 'guest_not_found', 'guest_blocked', 'reason_code_unknown', 'no_program'],
   })
-  @Post(':id/block')
-  @HttpCode(200)
-  @RequirePermission('guests.block')
-  @ApiOkResponse({ standardSchema: dto.blockAnswerSchema })
   block(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) guestId: string,
@@ -34,16 +31,14 @@ export class BlockingController {
     return this.commands.execute(new BlockGuest(context, { guestId, blocked: true, body }));
   }
 
-  @Operation({
+  @Route('POST :id/unblock', {
     id: 'unblockGuest',
+    permission: 'guests.block',
     summary: 'End the block of a guest',
     description: 'The guest can earn and spend points again.',
+    ok: dto.blockAnswerSchema,
     problems: ['forbidden', 'own_account', 'guest_not_found', 'guest_not_blocked', 'reason_code_unknown', 'no_program'],
   })
-  @Post(':id/unblock')
-  @HttpCode(200)
-  @RequirePermission('guests.block')
-  @ApiOkResponse({ standardSchema: dto.blockAnswerSchema })
   unblock(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) guestId: string,

@@ -1,10 +1,9 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { newestFirstQuery, type SortedQuery } from '../../../platform/http/list-query';
 import { uuid } from '../../../platform/http/schemas';
-import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../../security';
+import { Context, KeyedContext, type RequestContext, Route } from '../../../security';
 import { AddFamilyMember } from './add-family-member.command';
 import { ReadFamily } from './families.query';
 import * as dto from './family.dto';
@@ -26,16 +25,15 @@ export class FamiliesController {
     private readonly listFamilies: ListFamilies,
   ) {}
 
-  @Operation({
+  @Route('GET families', {
     id: 'listFamilies',
+    permission: 'families.manage',
     summary: 'List families',
     description:
       'Families that have not ended, newest first; for the manager of a group of restaurants those with a member who ' +
       'registered or bought there. The reading of names is noted in the audit.',
+    ok: dto.familyPageSchema,
   })
-  @Get('families')
-  @RequirePermission('families.manage')
-  @ApiOkResponse({ standardSchema: dto.familyPageSchema })
   list(
     @Context() context: RequestContext,
     @Query({ schema: newestFirstQuery }) query: SortedQuery,
@@ -43,12 +41,14 @@ export class FamiliesController {
     return this.listFamilies.list(context.principal, context.origin, query);
   }
 
-  @Operation({
+  @Route('POST families', {
     id: 'createFamily',
+    permission: 'families.manage',
     summary: 'Found a family with a guest as its head',
     description:
       'The programme has to allow families. A guest is a member of one family at most. A cashier sends the live QR or ' +
       "code of the guest's card.",
+    created: dto.familySchema,
     problems: [
       'forbidden',
       'own_account',
@@ -60,10 +60,6 @@ export class FamiliesController {
       'confirmation_failed',
     ],
   })
-  @Post('families')
-  @HttpCode(201)
-  @RequirePermission('families.manage')
-  @ApiCreatedResponse({ standardSchema: dto.familySchema })
   found(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.foundFamilySchema }) { headId, confirmation }: dto.FoundFamilyDto,
@@ -71,36 +67,36 @@ export class FamiliesController {
     return this.commands.execute(new FoundFamily(context, { headId, confirmation }));
   }
 
-  @Operation({
+  @Route('GET families/:id', {
     id: 'getFamily',
+    permission: 'families.manage',
     summary: 'Get a family with its members',
     description: 'The reading is noted in the audit.',
+    ok: dto.familySchema,
     problems: ['not_found'],
   })
-  @Get('families/:id')
-  @RequirePermission('families.manage')
-  @ApiOkResponse({ standardSchema: dto.familySchema })
   get(@Context() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<dto.FamilyAnswer> {
     return this.readFamily.get(context, id);
   }
 
-  @Operation({
+  @Route('GET guests/:id/family', {
     id: 'getFamilyOfGuest',
+    permission: 'families.manage',
     summary: 'Get the family of a guest',
     description: 'The reading is noted in the audit. A guest without a family: 404.',
+    ok: dto.familySchema,
     problems: ['not_found'],
   })
-  @Get('guests/:id/family')
-  @RequirePermission('families.manage')
-  @ApiOkResponse({ standardSchema: dto.familySchema })
   getOf(@Context() context: RequestContext, @Param('id', { schema: uuid }) guestId: string): Promise<dto.FamilyAnswer> {
     return this.readFamily.getOf(context, guestId);
   }
 
-  @Operation({
+  @Route('POST families/:id/members', {
     id: 'addFamilyMember',
+    permission: 'families.manage',
     summary: 'Add a guest to a family',
     description: 'A cashier sends the live QR or code of the card of the guest who joins.',
+    created: dto.familySchema,
     problems: [
       'forbidden',
       'own_account',
@@ -115,10 +111,6 @@ export class FamiliesController {
       'confirmation_failed',
     ],
   })
-  @Post('families/:id/members')
-  @HttpCode(201)
-  @RequirePermission('families.manage')
-  @ApiCreatedResponse({ standardSchema: dto.familySchema })
   add(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -127,16 +119,14 @@ export class FamiliesController {
     return this.commands.execute(new AddFamilyMember(context, { familyId: id, body }));
   }
 
-  @Operation({
+  @Route('POST families/:id/invitations', {
     id: 'inviteToFamily',
+    permission: 'families.manage',
     summary: 'Make an invitation code for a family',
     description: 'The code is shown once, is good for one guest and ends at `expiresAt`.',
+    created: dto.invitationSchema,
     problems: ['not_found', 'version_conflict'],
   })
-  @Post('families/:id/invitations')
-  @HttpCode(201)
-  @RequirePermission('families.manage')
-  @ApiCreatedResponse({ standardSchema: dto.invitationSchema })
   invite(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -145,17 +135,16 @@ export class FamiliesController {
     return this.commands.execute(new InviteToFamily(context, { familyId: id, body }));
   }
 
-  @Operation({
+  @Route('DELETE families/:id/members/:guestId', {
     id: 'removeFamilyMember',
+    permission: 'families.manage',
     summary: 'Take a member out of a family',
     description:
       'When the head goes, the adult who joined first becomes the head; without another adult the family ends. A member ' +
       'with an open hold cannot be taken out.',
+    ok: dto.familySchema,
     problems: ['forbidden', 'own_account', 'not_found', 'version_conflict', 'family_in_flight'],
   })
-  @Delete('families/:id/members/:guestId')
-  @RequirePermission('families.manage')
-  @ApiOkResponse({ standardSchema: dto.familySchema })
   remove(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -164,15 +153,14 @@ export class FamiliesController {
     return this.commands.execute(new LeaveFamily(context, { familyId: id, guestId }));
   }
 
-  @Operation({
+  @Route('PUT families/:id/head', {
     id: 'passFamilyHead',
+    permission: 'families.manage',
     summary: 'Make another adult the head of a family',
     description: 'The head before stays a member as an adult.',
+    ok: dto.familySchema,
     problems: ['forbidden', 'own_account', 'not_found', 'version_conflict', 'family_role_unfit'],
   })
-  @Put('families/:id/head')
-  @RequirePermission('families.manage')
-  @ApiOkResponse({ standardSchema: dto.familySchema })
   passHead(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -181,12 +169,14 @@ export class FamiliesController {
     return this.commands.execute(new PassFamilyHead(context, { familyId: id, guestId }));
   }
 
-  @Operation({
+  @Route('PUT families/:id/members/:guestId/allowance', {
     id: 'replaceChildAllowance',
+    permission: 'families.manage',
     summary: "Set the allowance of a family's child",
     description:
       'The giver lends the points that the child does not have. `points` null takes the allowance away; a child without ' +
       "an allowance redeems nothing. A cashier sends the live QR or code of the giver's card to give one.",
+    ok: dto.familySchema,
     problems: [
       'forbidden',
       'own_account',
@@ -197,9 +187,6 @@ export class FamiliesController {
       'confirmation_failed',
     ],
   })
-  @Put('families/:id/members/:guestId/allowance')
-  @RequirePermission('families.manage')
-  @ApiOkResponse({ standardSchema: dto.familySchema })
   allow(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,

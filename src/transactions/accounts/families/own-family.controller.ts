@@ -1,9 +1,8 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../../platform/http/schemas';
-import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../../security';
+import { Context, KeyedContext, type RequestContext, Route } from '../../../security';
 import { ReadFamily } from './families.query';
 import * as dto from './family.dto';
 import { FoundFamily } from './found-family.command';
@@ -23,42 +22,37 @@ export class OwnFamilyController {
     private readonly readFamily: ReadFamily,
   ) {}
 
-  @Operation({
+  @Route('GET', {
     id: 'getOwnFamily',
+    permission: 'guest.self',
     summary: "Get the caller's family",
+    ok: dto.familySchema,
     problems: ['not_found'],
   })
-  @Get()
-  @RequirePermission('guest.self')
-  @ApiOkResponse({ standardSchema: dto.familySchema })
   get(@Context() context: RequestContext): Promise<dto.FamilyAnswer> {
     return this.readFamily.getOf(context, context.principal.id);
   }
 
-  @Operation({
+  @Route('POST', {
     id: 'createOwnFamily',
+    permission: 'guest.self',
     summary: 'Found a family with the caller as its head',
     description: 'The programme has to allow families. A guest is a member of one family at most.',
+    created: dto.familySchema,
     problems: ['guest_not_found', 'families_closed', 'family_already', 'family_in_flight'],
   })
-  @Post()
-  @HttpCode(201)
-  @RequirePermission('guest.self')
-  @ApiCreatedResponse({ standardSchema: dto.familySchema })
   found(@KeyedContext() context: RequestContext): Promise<dto.FamilyAnswer> {
     return this.commands.execute(new FoundFamily(context, { headId: context.principal.id }));
   }
 
-  @Operation({
+  @Route('POST invitations', {
     id: 'inviteToOwnFamily',
+    permission: 'guest.self',
     summary: "Make an invitation code for the caller's family",
     description: 'For the head alone. The code is shown once, is good for one guest and ends at `expiresAt`.',
+    created: dto.invitationSchema,
     problems: ['not_found', 'family_role_unfit'],
   })
-  @Post('invitations')
-  @HttpCode(201)
-  @RequirePermission('guest.self')
-  @ApiCreatedResponse({ standardSchema: dto.invitationSchema })
   async invite(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.inviteSchema }) body: dto.InviteDto,
@@ -68,10 +62,12 @@ export class OwnFamilyController {
     );
   }
 
-  @Operation({
+  @Route('POST join', {
     id: 'joinFamily',
+    permission: 'guest.self',
     summary: 'Join a family with the code of an invitation',
     description: 'After five wrong codes within an hour the caller has to wait.',
+    created: dto.familySchema,
     problems: [
       'invitation_unknown',
       'not_found',
@@ -83,10 +79,6 @@ export class OwnFamilyController {
       'family_in_flight',
     ],
   })
-  @Post('join')
-  @HttpCode(201)
-  @RequirePermission('guest.self')
-  @ApiCreatedResponse({ standardSchema: dto.familySchema })
   join(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.joinSchema }) { code }: dto.JoinDto,
@@ -94,17 +86,16 @@ export class OwnFamilyController {
     return this.commands.execute(new JoinFamily(context, { code }));
   }
 
-  @Operation({
+  @Route('DELETE members/:guestId', {
     id: 'leaveOwnFamily',
+    permission: 'guest.self',
     summary: "Leave the caller's family, or take a member out",
     description:
       'Any member can leave; the head can take others out. When the head leaves, the adult who joined first becomes the ' +
       'head; without another adult the family ends. A member with an open hold cannot leave.',
+    ok: dto.familySchema,
     problems: ['not_found', 'version_conflict', 'family_role_unfit', 'family_in_flight'],
   })
-  @Delete('members/:guestId')
-  @RequirePermission('guest.self')
-  @ApiOkResponse({ standardSchema: dto.familySchema })
   async remove(
     @KeyedContext() context: RequestContext,
     @Param('guestId', { schema: uuid }) guestId: string,
@@ -114,15 +105,14 @@ export class OwnFamilyController {
     );
   }
 
-  @Operation({
+  @Route('PUT head', {
     id: 'passOwnFamilyHead',
+    permission: 'guest.self',
     summary: 'Make another adult the head of the family',
     description: 'For the head alone, who stays a member as an adult.',
+    ok: dto.familySchema,
     problems: ['not_found', 'version_conflict', 'family_role_unfit'],
   })
-  @Put('head')
-  @RequirePermission('guest.self')
-  @ApiOkResponse({ standardSchema: dto.familySchema })
   async passHead(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.headSchema }) { guestId }: dto.HeadDto,
@@ -132,17 +122,16 @@ export class OwnFamilyController {
     );
   }
 
-  @Operation({
+  @Route('PUT members/:guestId/allowance', {
     id: 'replaceOwnChildAllowance',
+    permission: 'guest.self',
     summary: "Set the allowance of the family's child",
     description:
       'For the head and adults. The caller lends the points that the child does not have. `points` null takes the ' +
       'allowance away; a child without an allowance redeems nothing.',
+    ok: dto.familySchema,
     problems: ['not_found', 'version_conflict', 'family_role_unfit'],
   })
-  @Put('members/:guestId/allowance')
-  @RequirePermission('guest.self')
-  @ApiOkResponse({ standardSchema: dto.familySchema })
   async allow(
     @KeyedContext() context: RequestContext,
     @Param('guestId', { schema: uuid }) guestId: string,

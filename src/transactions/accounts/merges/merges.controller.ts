@@ -1,9 +1,8 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../../platform/http/schemas';
-import { Context, KeyRequiredContext, type RequestContext, RequirePermission } from '../../../security';
+import { Context, KeyRequiredContext, type RequestContext, Route } from '../../../security';
 import * as dto from './merge.dto';
 import { MergeGuests } from './merge-guests.command';
 import { ReadMerges } from './merges.query';
@@ -19,28 +18,25 @@ export class MergesController {
     private readonly merges: ReadMerges,
   ) {}
 
-  @Operation({
+  @Route('GET guests/:id/merges', {
     id: 'listMerges',
+    permission: 'guests.merge',
     summary: "List a guest's merges that were not undone",
+    ok: dto.mergesInForceSchema,
     problems: ['guest_not_found'],
   })
-  @Get('guests/:id/merges')
-  @RequirePermission('guests.merge')
-  @ApiOkResponse({ standardSchema: dto.mergesInForceSchema })
   list(@Context() context: RequestContext, @Param('id', { schema: uuid }) guestId: string): Promise<dto.MergesInForce> {
     return this.merges.list(context, guestId);
   }
 
-  @Operation({
+  @Route('POST guests/:id/merge/preview', {
     id: 'previewMerge',
+    permission: 'guests.merge',
     summary: 'See what a merge of two guests would move',
     description: 'Decides the merge as it would be decided now. Nothing is written.',
+    ok: dto.mergeAnswerSchema,
     problems: ['forbidden', 'own_account', 'guest_not_found', 'guest_merged', 'merge_not_possible', 'no_program'],
   })
-  @Post('guests/:id/merge/preview')
-  @HttpCode(200)
-  @RequirePermission('guests.merge')
-  @ApiOkResponse({ standardSchema: dto.mergeAnswerSchema })
   preview(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid }) guestId: string,
@@ -49,8 +45,9 @@ export class MergesController {
     return this.merges.preview(context, guestId, sourceId);
   }
 
-  @Operation({
+  @Route('POST guests/:id/merge', {
     id: 'mergeGuests',
+    permission: 'guests.merge',
     summary: 'Merge two guests who are one person',
     description:
       'The guest `sourceId` is closed and becomes a second card of the guest in the path: cards, phone, receipts and ' +
@@ -58,12 +55,9 @@ export class MergesController {
       'released; then all points move with their dates, as do debts, spend, visits, stamps, rewards and a family ' +
       'membership. A guest who was erased, was merged before, has points in review or a balance below zero cannot be ' +
       'merged, nor can guests of two families.',
+    created: dto.mergeAnswerSchema,
     problems: ['forbidden', 'own_account', 'guest_not_found', 'guest_merged', 'merge_not_possible', 'no_program'],
   })
-  @Post('guests/:id/merge')
-  @HttpCode(201)
-  @RequirePermission('guests.merge')
-  @ApiCreatedResponse({ standardSchema: dto.mergeAnswerSchema })
   merge(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) guestId: string,
@@ -72,12 +66,14 @@ export class MergesController {
     return this.commands.execute(new MergeGuests(context, { wish: { guestId, sourceId, reason } }));
   }
 
-  @Operation({
+  @Route('POST merges/:id/undo', {
     id: 'undoMerge',
+    permission: 'guests.merge',
     summary: 'Undo a merge of two guests',
     description:
       'Moves everything back that is still there and opens the closed guest again. Where points were spent or sales ' +
       'refunded meanwhile, `missing` says what could not go back. A merge is undone once.',
+    created: dto.unmergeAnswerSchema,
     problems: [
       'forbidden',
       'own_account',
@@ -88,10 +84,6 @@ export class MergesController {
       'no_program',
     ],
   })
-  @Post('merges/:id/undo')
-  @HttpCode(201)
-  @RequirePermission('guests.merge')
-  @ApiCreatedResponse({ standardSchema: dto.unmergeAnswerSchema })
   undo(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,

@@ -1,10 +1,9 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
 import { uuid } from '../../../platform/http/schemas';
-import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../../security';
+import { Context, KeyedContext, type RequestContext, Route } from '../../../security';
 import { DecideReferral } from './decide-referral.command';
 import * as dto from './referral.dto';
 import { ReadReferrals } from './referrals.query';
@@ -21,16 +20,15 @@ export class ReferralsController {
     private readonly referrals: ReadReferrals,
   ) {}
 
-  @Operation({
+  @Route('GET guests/:id/referrals', {
     id: 'getGuestReferrals',
+    permission: 'referrals.read',
     summary: 'Read who brought a guest, and whom the guest brought',
     description:
       "Every step with its reasons and transactions. A referral is paid after the friend's first sale with something to pay, by the programme in force then, and taken back when the whole sale is refunded. The reading is noted in the audit.",
+    ok: dto.guestReferralsSchema,
     problems: ['guest_not_found'],
   })
-  @Get('guests/:id/referrals')
-  @RequirePermission('referrals.read')
-  @ApiOkResponse({ standardSchema: dto.guestReferralsSchema })
   read(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid }) guestId: string,
@@ -38,14 +36,13 @@ export class ReferralsController {
     return this.referrals.read(context, guestId);
   }
 
-  @Operation({
+  @Route('GET referrals', {
     id: 'listReferrals',
+    permission: 'referrals.read',
     summary: 'List the referrals of the network',
     description: 'Newest first, with every step. With `state=IN_REVIEW`: those that wait for a manager.',
+    ok: dto.referralPageSchema,
   })
-  @Get('referrals')
-  @RequirePermission('referrals.read')
-  @ApiOkResponse({ standardSchema: dto.referralPageSchema })
   async list(
     @Context() { networkId }: RequestContext,
     @Query({ schema: dto.referralListQuery }) query: dto.ReferralListQuery,
@@ -54,41 +51,37 @@ export class ReferralsController {
     return pageOfSlice(LIST, query, rows, ({ id }) => id);
   }
 
-  @Operation({
+  @Route('GET referrals/count', {
     id: 'countReferrals',
+    permission: 'referrals.read',
     summary: 'Count the referrals that wait for a manager',
+    ok: dto.referralCountSchema,
   })
-  @Get('referrals/count')
-  @RequirePermission('referrals.read')
-  @ApiOkResponse({ standardSchema: dto.referralCountSchema })
   async count(@Context() { networkId }: RequestContext): Promise<dto.ReferralCountAnswer> {
     return { inReview: await this.referrals.countInReview(networkId) };
   }
 
-  @Operation({
+  @Route('GET auth/me/referrals', {
     id: 'getOwnReferrals',
+    permission: 'guest.self',
     summary: "Read the caller's code, link and friends",
     description:
       'For the signed-in guest. Friends are shown by the day of their registration and by what came of it, without their names.',
+    ok: dto.ownReferralsSchema,
     problems: ['guest_not_found'],
   })
-  @Get('auth/me/referrals')
-  @RequirePermission('guest.self')
-  @ApiOkResponse({ standardSchema: dto.ownReferralsSchema })
   readOwn(@Context() context: RequestContext): Promise<dto.OwnReferralsAnswer> {
     return this.referrals.readOwn(context);
   }
 
-  @Operation({
+  @Route('POST referrals/:id/decide', {
     id: 'decideReferral',
+    permission: 'referrals.decide',
     summary: 'Decide a referral in review',
     description: 'Pays both sides within seconds, or refuses the referral for this sale.',
+    ok: dto.referralDecisionSchema,
     problems: ['not_found', 'already_decided'],
   })
-  @Post('referrals/:id/decide')
-  @HttpCode(200)
-  @RequirePermission('referrals.decide')
-  @ApiOkResponse({ standardSchema: dto.referralDecisionSchema })
   decide(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) roundId: string,

@@ -1,10 +1,9 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { refuseOtherGuests } from '../../../identity';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
-import { Context, KeyRequiredContext, type RequestContext, RequirePermission } from '../../../security';
+import { Context, KeyRequiredContext, type RequestContext, Route } from '../../../security';
 import { EndTier } from './end-tier.command';
 import { GuestTiers } from './guest-tiers';
 import { RaiseCounter } from './raise-counter.command';
@@ -21,15 +20,14 @@ export class GuestTiersController {
     private readonly tiers: GuestTiers,
   ) {}
 
-  @Operation({
+  @Route('GET :id/tier', {
     id: 'getGuestTier',
+    permission: ['guest.read', 'guest.self', 'tier.manage'],
     summary: "Get a guest's tier and the way to the next",
     description: 'As of now. Guests can read their own tier.',
+    ok: dto.guestTierSchema,
     problems: ['guest_not_found', 'no_program'],
   })
-  @Get(':id/tier')
-  @RequirePermission('guest.read', 'guest.self', 'tier.manage')
-  @ApiOkResponse({ standardSchema: dto.guestTierSchema })
   read(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid }) guestId: string,
@@ -38,17 +36,16 @@ export class GuestTiersController {
     return this.tiers.read(context.networkId, guestId);
   }
 
-  @Operation({
+  @Route('PUT :id/tier', {
     id: 'replaceGuestTier',
+    permission: 'tier.manage',
     summary: 'Set a tier that a guest holds at least',
     description:
       'Takes the place of a tier that was set by hand before. The tier by the rule of the programme goes on beneath ' +
       'it: while it is higher the guest holds that one, and after `until` it alone counts.',
+    ok: dto.guestTierSchema,
     problems: ['forbidden', 'own_account', 'guest_not_found', 'tier_unknown', 'reason_code_unknown', 'no_program'],
   })
-  @Put(':id/tier')
-  @RequirePermission('tier.manage')
-  @ApiOkResponse({ standardSchema: dto.guestTierSchema })
   async set(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) guestId: string,
@@ -58,15 +55,14 @@ export class GuestTiersController {
     return this.tiers.read(context.networkId, guestId);
   }
 
-  @Operation({
+  @Route('DELETE :id/tier', {
     id: 'endGuestTier',
+    permission: 'tier.manage',
     summary: 'End a tier that was set by hand',
     description: 'The tier by the rule of the programme holds again at once.',
+    ok: dto.guestTierSchema,
     problems: ['forbidden', 'own_account', 'guest_not_found', 'tier_not_set_by_hand', 'no_program'],
   })
-  @Delete(':id/tier')
-  @RequirePermission('tier.manage')
-  @ApiOkResponse({ standardSchema: dto.guestTierSchema })
   async end(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) guestId: string,
@@ -75,15 +71,14 @@ export class GuestTiersController {
     return this.tiers.read(context.networkId, guestId);
   }
 
-  @Operation({
+  @Route('GET :id/tiers', {
     id: 'listGuestTierChanges',
+    permission: ['guest.read', 'guest.self', 'tier.manage'],
     summary: "List the changes of a guest's tier",
     description: 'Newest first, each with its cause. Guests can read their own changes.',
+    ok: dto.tierChangesSchema,
     problems: ['guest_not_found'],
   })
-  @Get(':id/tiers')
-  @RequirePermission('guest.read', 'guest.self', 'tier.manage')
-  @ApiOkResponse({ standardSchema: dto.tierChangesSchema })
   changes(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid }) guestId: string,
@@ -93,12 +88,14 @@ export class GuestTiersController {
     return this.tiers.listChanges(context, guestId, query);
   }
 
-  @Operation({
+  @Route('POST :id/counters/:code', {
     id: 'raiseGuestCounter',
+    permission: 'tier.manage',
     summary: "Raise a counter that counts towards a guest's tier",
     description:
       'Counters are named by the tiers of the programme in force: a review written, a friend brought. The tier is ' +
       'looked at right after it, upwards only.',
+    ok: dto.guestTierSchema,
     problems: [
       'forbidden',
       'own_account',
@@ -109,10 +106,6 @@ export class GuestTiersController {
       'no_program',
     ],
   })
-  @Post(':id/counters/:code')
-  @HttpCode(200)
-  @RequirePermission('tier.manage')
-  @ApiOkResponse({ standardSchema: dto.guestTierSchema })
   async raise(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) guestId: string,

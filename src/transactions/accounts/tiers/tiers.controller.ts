@@ -1,10 +1,9 @@
-import { Controller, Get } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
+import { Controller } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Snapshots } from '../../../configuration';
 import { Clock } from '../../../platform/clock/clock';
 import { ProblemError } from '../../../platform/problems/problem';
-import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../../security';
+import { CurrentPrincipal, networkOf, type Principal, Route } from '../../../security';
 import { publishedTiersOf } from './tier-answers.rules';
 import { type PublishedTiers, publishedTiersSchema } from './tier.dto';
 
@@ -18,15 +17,14 @@ export class TiersController {
     private readonly clock: Clock,
   ) {}
 
-  @Operation({
+  @Route('GET', {
     id: 'listTiers',
+    permission: ['places.read', 'program.read', 'guest.self', 'tier.manage'],
     summary: 'List the tiers of the programme in force',
     description: 'From the lowest to the highest. Before the network has published a programme: 404.',
+    ok: publishedTiersSchema,
     problems: ['not_found'],
   })
-  @Get()
-  @RequirePermission('places.read', 'program.read', 'guest.self', 'tier.manage')
-  @ApiOkResponse({ standardSchema: publishedTiersSchema })
   async list(@CurrentPrincipal() principal: Principal): Promise<PublishedTiers> {
     const program = (await this.snapshots.current(networkOf(principal))).programInForce(this.clock.now());
     if (program === undefined) throw new ProblemError('not_found');

@@ -1,10 +1,9 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Networks } from '../../../configuration';
 import { uuid } from '../../../platform/http/schemas';
-import { KeyRequiredContext, type RequestContext, RequirePermission } from '../../../security';
+import { KeyRequiredContext, type RequestContext, Route } from '../../../security';
 import type { Outcome } from '../../ledger/act/till-act';
 import { respond } from '../../till/responses/respond';
 import {
@@ -27,13 +26,15 @@ export class TransfersController {
     private readonly networks: Networks,
   ) {}
 
-  @Operation({
+  @Route('POST guests/:id/transfers', {
     id: 'giveGuestPoints',
+    permission: 'points.transfer',
     summary: 'Give points of a guest to another guest',
     description:
       'The points keep their expiry dates; those that expire first go first. The network has to allow transfers, and ' +
       'its limits hold: points at once, in a day and in a month, and the least age of guests and points. Children of a ' +
       "family give nothing. The answer is the giver's transaction.",
+    created: transactionSchema,
     problems: [
       'guest_merged',
       'forbidden',
@@ -52,10 +53,6 @@ export class TransfersController {
       'no_program',
     ],
   })
-  @Post('guests/:id/transfers')
-  @HttpCode(201)
-  @RequirePermission('points.transfer')
-  @ApiCreatedResponse({ standardSchema: transactionSchema })
   async give(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) guestId: string,
@@ -64,12 +61,14 @@ export class TransfersController {
     return this.respond(context, await this.commands.execute(new GivePoints(context, { guestId, body })));
   }
 
-  @Operation({
+  @Route('POST auth/me/transfers', {
     id: 'giveOwnPoints',
+    permission: 'guest.self',
     summary: 'Give own points to a guest by phone or card',
     description:
       'As `giveGuestPoints`. An unknown phone or card and a guest who may not receive have the same answer, ' +
       '`recipient_not_available`; after five of them within an hour the caller has to wait.',
+    created: transactionSchema,
     problems: [
       'transfers_closed',
       'transfer_below_minimum',
@@ -82,10 +81,6 @@ export class TransfersController {
       'no_program',
     ],
   })
-  @Post('auth/me/transfers')
-  @HttpCode(201)
-  @RequirePermission('guest.self')
-  @ApiCreatedResponse({ standardSchema: transactionSchema })
   async giveOwn(
     @KeyRequiredContext() context: RequestContext,
     @Body({ schema: dto.ownTransferBodySchema }) body: dto.OwnTransferDto,
@@ -93,12 +88,14 @@ export class TransfersController {
     return this.respond(context, await this.commands.execute(new GiveOwnPoints(context, { body })));
   }
 
-  @Operation({
+  @Route('POST transfers/:id/undo', {
     id: 'undoTransfer',
+    permission: 'points.undo_transfer',
     summary: 'Undo a transfer of points',
     description:
       "The path names the giver's transaction. All points of it that are not spent yet go back, once. The answer is the " +
       'transaction of the guest who had received them; its `points` are those that went back.',
+    created: transactionSchema,
     problems: [
       'forbidden',
       'own_account',
@@ -110,10 +107,6 @@ export class TransfersController {
       'no_program',
     ],
   })
-  @Post('transfers/:id/undo')
-  @HttpCode(201)
-  @RequirePermission('points.undo_transfer')
-  @ApiCreatedResponse({ standardSchema: transactionSchema })
   async undo(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,

@@ -1,9 +1,8 @@
-import { Controller, Get, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
+import { Controller, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { pageOf, pageQuery, uuid } from '../../../platform/http/schemas';
-import { CurrentPrincipal, type Principal, RequirePermission, wholeNetworkOf } from '../../../security';
+import { CurrentPrincipal, type Principal, wholeNetworkOf, Route } from '../../../security';
 import { type ExtendedAnswer, extendedSchema } from './extended.dto';
 import { ExtendedQuery } from './extended.query';
 
@@ -16,14 +15,13 @@ const EXTENDED = 'extended';
 export class ExtendedController {
   constructor(private readonly extended: ExtendedQuery) {}
 
-  @Operation({
+  @Route('GET', {
     id: 'listExtendedPoints',
+    permission: 'reports.read',
     summary: 'List points whose expiry warning did not arrive',
     description: 'Points of all guests that were extended, or expired after their last extension, newest first.',
+    ok: pageOf(extendedSchema),
   })
-  @Get()
-  @RequirePermission('reports.read')
-  @ApiOkResponse({ standardSchema: pageOf(extendedSchema) })
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: pageQuery }) query: { limit: number; cursor?: string | undefined },

@@ -1,18 +1,10 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Database } from '../../../platform/database/database';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { pageOf, pageQuery, uuid } from '../../../platform/http/schemas';
-import {
-  Context,
-  CurrentPrincipal,
-  networkOf,
-  type Principal,
-  type RequestContext,
-  RequirePermission,
-} from '../../../security';
+import { Context, CurrentPrincipal, networkOf, type Principal, type RequestContext, Route } from '../../../security';
 import { DueWarnings } from './due-warnings';
 import { type GuestWarningAnswer, guestWarningSchema } from './extended.dto';
 import { ExtendedQuery } from './extended.query';
@@ -38,17 +30,16 @@ export class GuestWarningsController {
     private readonly commands: CommandBus,
   ) {}
 
-  @Operation({
+  @Route('GET :id/warnings', {
     id: 'listGuestWarnings',
+    permission: 'guest.read',
     summary: "List the expiry warnings of a guest's points",
     description:
       'Warnings that arrived, points that were extended because none arrived, and points that expired after their last ' +
       'extension, newest first. The text of a message is for the guest alone.',
+    ok: pageOf(guestWarningSchema),
     problems: ['guest_not_found'],
   })
-  @Get(':id/warnings')
-  @RequirePermission('guest.read')
-  @ApiOkResponse({ standardSchema: pageOf(guestWarningSchema) })
   async list(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) guestId: string,
@@ -59,17 +50,16 @@ export class GuestWarningsController {
     return pageFrom(WARNINGS, rows, query.limit, (row) => row.id);
   }
 
-  @Operation({
+  @Route('GET :id/warnings/due', {
     id: 'listDueWarnings',
+    permission: 'guest.read',
     summary: 'List the expiry warnings that a guest has not received',
     description:
       "Points that expire within the programme's days of warning, without those of which the guest knows. A till shows " +
       'them with the guest, and says so by `tellWarnings`.',
+    ok: dueWarningsSchema,
     problems: ['guest_not_found'],
   })
-  @Get(':id/warnings/due')
-  @RequirePermission('guest.read')
-  @ApiOkResponse({ standardSchema: dueWarningsSchema })
   async listDue(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) guestId: string,
@@ -80,19 +70,17 @@ export class GuestWarningsController {
     return { items: await this.due.answer(tx, networkId, endings) };
   }
 
-  @Operation({
+  @Route('POST :id/warnings/told', {
     id: 'tellWarnings',
+    permission: 'till.sale',
     summary: 'Tell a guest at the till of points that expire',
     description:
       'Counts as delivered, like a message that was opened: the points can expire from then on. The till and the sale ' +
       'are kept. The answer names all that was told with the sale; a second call changes nothing, except that what was ' +
       'shown is printed.',
+    ok: dueWarningsSchema,
     problems: ['forbidden', 'restaurant_not_allowed', 'guest_not_found', 'not_found', 'warning_too_late'],
   })
-  @Post(':id/warnings/told')
-  @HttpCode(200)
-  @RequirePermission('till.sale')
-  @ApiOkResponse({ standardSchema: dueWarningsSchema })
   tell(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid }) guestId: string,

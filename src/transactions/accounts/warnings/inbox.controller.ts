@@ -1,7 +1,6 @@
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import {
   Context,
   CurrentPrincipal,
@@ -10,7 +9,7 @@ import {
   networkOf,
   type Principal,
   type RequestContext,
-  RequirePermission,
+  Route,
 } from '../../../security';
 import { Database } from '../../../platform/database/database';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
@@ -31,10 +30,13 @@ export class InboxController {
     private readonly commands: CommandBus,
   ) {}
 
-  @Operation({ id: 'listInbox', summary: "List the caller's messages", description: 'Newest first.' })
-  @Get()
-  @RequirePermission('guest.self')
-  @ApiOkResponse({ standardSchema: pageOf(inboxMessageSchema) })
+  @Route('GET', {
+    id: 'listInbox',
+    permission: 'guest.self',
+    summary: "List the caller's messages",
+    description: 'Newest first.',
+    ok: pageOf(inboxMessageSchema),
+  })
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: pageQuery }) query: { limit: number; cursor?: string | undefined },
@@ -48,18 +50,16 @@ export class InboxController {
     return { items: page.items.map(answerOf), nextCursor: page.nextCursor };
   }
 
-  @Operation({
+  @Route('POST :id/open', {
     id: 'openMessage',
+    permission: 'guest.self',
     summary: 'Open a message of the inbox',
     description:
       'A warning that is opened counts as delivered: the points that it warns of can expire from then on. Opening ' +
       'again changes nothing.',
+    ok: inboxMessageSchema,
     problems: ['not_found'],
   })
-  @Post(':id/open')
-  @HttpCode(200)
-  @RequirePermission('guest.self')
-  @ApiOkResponse({ standardSchema: inboxMessageSchema })
   async open(@Context() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<InboxAnswer> {
     return answerOf(await this.commands.execute(new OpenMessage(context, { messageId: id })));
   }

@@ -1,9 +1,8 @@
-import { Controller, Get, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
+import { Controller, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { decodeCursor } from '../../../platform/http/cursor';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
-import { CurrentPrincipal, type Principal, RequirePermission, wholeNetworkOf } from '../../../security';
+import { CurrentPrincipal, type Principal, wholeNetworkOf, Route } from '../../../security';
 import { type UnreadWarningsAnswer, unreadWarningsSchema } from './till-warning.dto';
 import { UNREAD, UnreadWarnings } from './unread-warnings.query';
 
@@ -14,16 +13,15 @@ import { UNREAD, UnreadWarnings } from './unread-warnings.query';
 export class UnreadWarningsController {
   constructor(private readonly unread: UnreadWarnings) {}
 
-  @Operation({
+  @Route('GET unread', {
     id: 'listUnreadWarnings',
+    permission: 'reports.read',
     summary: 'List the expiry warnings that were sent and not read',
     description:
       'Counts by channel of the warnings whose points have not expired yet, and a page of those that the guest has ' +
       'neither opened nor heard at a till. Their points are extended at their end.',
+    ok: unreadWarningsSchema,
   })
-  @Get('unread')
-  @RequirePermission('reports.read')
-  @ApiOkResponse({ standardSchema: unreadWarningsSchema })
   list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: pageQuery }) query: { limit: number; cursor?: string | undefined },

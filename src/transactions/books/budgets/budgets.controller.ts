@@ -1,7 +1,6 @@
-import { Controller, Get } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
-import { CurrentPrincipal, networkOf, type Principal, RequirePermission, restaurantsOf } from '../../../security';
+import { Controller } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { CurrentPrincipal, networkOf, type Principal, restaurantsOf, Route } from '../../../security';
 import { type RestaurantBudgetsAnswer, restaurantBudgetsSchema } from './budgets.dto';
 import { BudgetsQuery } from './budgets.query';
 
@@ -12,16 +11,15 @@ import { BudgetsQuery } from './budgets.query';
 export class BudgetsController {
   constructor(private readonly budgets: BudgetsQuery) {}
 
-  @Operation({
+  @Route('GET', {
     id: 'listRestaurantBudgets',
+    permission: 'reports.read',
     summary: 'List budgets of restaurants and their use',
     description:
       'The month is the calendar month of now, by business dates. Points by hand, of campaigns and of bonuses count; refunds take none back. ' +
       'Beyond its budget a restaurant gives no points by hand (`restaurant_budget_reached`); its sales go on. Staff of some restaurants get only these.',
+    ok: restaurantBudgetsSchema,
   })
-  @Get()
-  @RequirePermission('reports.read')
-  @ApiOkResponse({ standardSchema: restaurantBudgetsSchema })
   list(@CurrentPrincipal() principal: Principal): Promise<RestaurantBudgetsAnswer> {
     return this.budgets.list(networkOf(principal), restaurantsOf(principal));
   }

@@ -1,8 +1,7 @@
-import { Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Controller, Param, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Operation } from '../../../platform/http/operation.decorator';
 import type { ApiReply } from '../../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { pageQuery } from '../../../platform/http/schemas';
@@ -11,8 +10,8 @@ import {
   KeyRequiredContext,
   type Principal,
   type RequestContext,
-  RequirePermission,
   wholeNetworkOf,
+  Route,
 } from '../../../security';
 import { ForecastQuery } from './forecast.query';
 import * as dto from './liability.dto';
@@ -45,31 +44,29 @@ export class LiabilityController {
     private readonly commands: CommandBus,
   ) {}
 
-  @Operation({
+  @Route('GET liability', {
     id: 'getLiability',
+    permission: ['reports.read', 'ledger.read'],
     summary: 'Get what is owed to guests in points',
     description:
       'All figures are of one moment. The total is broken down by state, age, tier, restaurant and month of expiry, and ' +
       'counted in three ways that have to agree.',
+    ok: dto.liabilitySchema,
   })
-  @Get('liability')
-  @RequirePermission('reports.read', 'ledger.read')
-  @ApiOkResponse({ standardSchema: dto.liabilitySchema })
   now(@CurrentPrincipal() principal: Principal): Promise<dto.Liability> {
     return this.liability.liabilityOf(wholeNetworkOf(principal));
   }
 
-  @Operation({
+  @Route('GET liability/forecast', {
     id: 'getLiabilityForecast',
+    permission: ['reports.read', 'ledger.read'],
     summary: 'Forecast how open points are redeemed and expire',
     description:
       'Expected figures with a band, by month, for the points that were open at the end of the last whole month. It needs ' +
       '12 whole months of history with redemptions in 6 of them. docs/liability.md describes the method.',
+    ok: dto.forecastSchema,
     problems: ['forecast_history_too_short'],
   })
-  @Get('liability/forecast')
-  @RequirePermission('reports.read', 'ledger.read')
-  @ApiOkResponse({ standardSchema: dto.forecastSchema })
   forecast(
     @Query({ schema: dto.forecastQuerySchema }) query: dto.ForecastQueryDto,
     @CurrentPrincipal() principal: Principal,
@@ -77,10 +74,13 @@ export class LiabilityController {
     return this.forecasts.forecastOf(wholeNetworkOf(principal), query.months);
   }
 
-  @Operation({ id: 'listLedgerPeriods', summary: 'List closed months', description: 'Newest first.' })
-  @Get('periods')
-  @RequirePermission('reports.read', 'ledger.read')
-  @ApiOkResponse({ standardSchema: ledgerPeriodPageSchema })
+  @Route('GET periods', {
+    id: 'listLedgerPeriods',
+    permission: ['reports.read', 'ledger.read'],
+    summary: 'List closed months',
+    description: 'Newest first.',
+    ok: ledgerPeriodPageSchema,
+  })
   async list(
     @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
     @CurrentPrincipal() principal: Principal,
@@ -96,36 +96,33 @@ export class LiabilityController {
     return { items: items.map(itemOf), nextCursor };
   }
 
-  @Operation({
+  @Route('POST periods/:month/close', {
     id: 'closeLedgerPeriod',
+    permission: 'periods.close',
     summary: 'Close a month into the accounts',
     description:
       'The month in the path is `YYYY-MM`, has to be over, and follows the last closed month; the first may be any from ' +
       "a year before the network's history began, and takes all before it with it. A closed month never changes: " +
       'closing it again gives the same answer, and corrections fall into a later month.',
+    ok: ledgerPeriodSchema,
     problems: ['not_found', 'period_not_over', 'period_out_of_order', 'version_conflict'],
   })
-  @Post('periods/:month/close')
-  @HttpCode(200)
-  @RequirePermission('periods.close')
-  @ApiOkResponse({ standardSchema: ledgerPeriodSchema })
   close(@Param('month') text: string, @KeyRequiredContext() context: RequestContext): Promise<LedgerPeriod> {
     return this.commands.execute(new ClosePeriod(context, { month: monthOf(text) }));
   }
 
-  @Operation({
+  @Route('GET periods/:month/journal', {
     id: 'getLedgerPeriodJournal',
+    permission: ['reports.read', 'ledger.read'],
     summary: 'Get the journal of a closed month',
     description: 'The same bytes each time, as JSON or as a CSV table. A month that is not closed: 404.',
-    problems: ['not_found'],
-  })
-  @Get('periods/:month/journal')
-  @RequirePermission('reports.read', 'ledger.read')
-  @ApiOkResponse({
-    content: {
-      'application/json': { schema: { $ref: '#/components/schemas/LedgerPeriod' } },
-      'text/csv': { schema: { type: 'string' } },
+    ok: {
+      content: {
+        'application/json': { schema: { $ref: '#/components/schemas/LedgerPeriod' } },
+        'text/csv': { schema: { type: 'string' } },
+      },
     },
+    problems: ['not_found'],
   })
   async journal(
     @Param('month') text: string,

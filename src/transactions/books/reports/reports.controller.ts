@@ -1,7 +1,6 @@
-import { Controller, Get, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
-import { CurrentPrincipal, type Principal, RequirePermission } from '../../../security';
+import { Controller, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { CurrentPrincipal, type Principal, Route } from '../../../security';
 import * as dto from './reports.dto';
 import { ReportsQuery } from './reports.query';
 
@@ -12,27 +11,25 @@ import { ReportsQuery } from './reports.query';
 export class ReportsController {
   constructor(private readonly reports: ReportsQuery) {}
 
-  @Operation({
+  @Route('GET today', {
     id: 'getTodayReport',
+    permission: 'reports.read',
     summary: 'Get the figures of today and a week ago',
     description: 'The business date of now, so far, beside the whole of the same weekday a week ago.',
+    ok: dto.todaySchema,
   })
-  @Get('today')
-  @RequirePermission('reports.read')
-  @ApiOkResponse({ standardSchema: dto.todaySchema })
   today(@CurrentPrincipal() principal: Principal): Promise<dto.Today> {
     return this.reports.today(principal);
   }
 
-  @Operation({
+  @Route('GET daily', {
     id: 'getDailyReport',
+    permission: 'reports.read',
     summary: 'Get figures by business date',
     description: '`from` and `to` are included and span at most 366 days. Dates without a sale are listed too.',
+    ok: dto.dailySchema,
     problems: ['not_found'],
   })
-  @Get('daily')
-  @RequirePermission('reports.read')
-  @ApiOkResponse({ standardSchema: dto.dailySchema })
   daily(
     @Query({ schema: dto.dailyQuerySchema }) query: dto.DailyQuery,
     @CurrentPrincipal() principal: Principal,
@@ -40,16 +37,15 @@ export class ReportsController {
     return this.reports.daily(principal, query);
   }
 
-  @Operation({
+  @Route('GET period', {
     id: 'getPeriodReport',
+    permission: 'reports.read',
     summary: 'Compare a period with the one before',
     description:
       'Today where nothing is chosen. The earlier period has the same length and lies as many whole weeks back as it needs.',
+    ok: dto.periodSchema,
     problems: ['not_found'],
   })
-  @Get('period')
-  @RequirePermission('reports.read')
-  @ApiOkResponse({ standardSchema: dto.periodSchema })
   period(
     @Query({ schema: dto.periodQuerySchema }) query: dto.PeriodQuery,
     @CurrentPrincipal() principal: Principal,
@@ -57,14 +53,13 @@ export class ReportsController {
     return this.reports.period(principal, query);
   }
 
-  @Operation({
+  @Route('GET restaurants', {
     id: 'getRestaurantsReport',
+    permission: 'reports.read',
     summary: 'Get the figures of a period by restaurant',
     description: 'Today where nothing is chosen. Restaurants without figures in the period are left out.',
+    ok: dto.restaurantsReportSchema,
   })
-  @Get('restaurants')
-  @RequirePermission('reports.read')
-  @ApiOkResponse({ standardSchema: dto.restaurantsReportSchema })
   restaurants(
     @Query({ schema: dto.spanQuerySchema }) query: dto.SpanQuery,
     @CurrentPrincipal() principal: Principal,
@@ -72,15 +67,14 @@ export class ReportsController {
     return this.reports.restaurants(principal, query);
   }
 
-  @Operation({
+  @Route('GET loyalty', {
     id: 'getLoyaltyReport',
+    permission: 'reports.read',
     summary: 'Get the guests and rewards of a period',
     description: 'Today where nothing is chosen. Tiers are those of the guests now.',
+    ok: dto.loyaltySchema,
     problems: ['not_found'],
   })
-  @Get('loyalty')
-  @RequirePermission('reports.read')
-  @ApiOkResponse({ standardSchema: dto.loyaltySchema })
   loyalty(
     @Query({ schema: dto.periodQuerySchema }) query: dto.PeriodQuery,
     @CurrentPrincipal() principal: Principal,

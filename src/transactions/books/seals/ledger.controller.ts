@@ -1,7 +1,6 @@
-import { Controller, Get, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
-import { CurrentPrincipal, type Principal, RequirePermission, wholeNetworkOf } from '../../../security';
+import { Controller, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { CurrentPrincipal, type Principal, wholeNetworkOf, Route } from '../../../security';
 import { type LedgerAccounts, ledgerAccountsSchema } from './accounts.dto';
 import { AccountsQuery } from './accounts.query';
 import { type Proof, type ProofQueryDto, proofQuerySchema, proofSchema } from './proof.dto';
@@ -17,17 +16,16 @@ export class LedgerController {
     private readonly accounts: AccountsQuery,
   ) {}
 
-  @Operation({
+  @Route('GET proof', {
     id: 'getLedgerProof',
+    permission: ['transaction.read', 'guest.self', 'ledger.read'],
     summary: 'Get the proof that a transaction is sealed',
     description:
       'The bytes of the transaction, its path in the Merkle tree, and the signed seal. While the transaction is younger ' +
       'than the last seal, `sealed` is false and there is no seal. Guests can prove their own transactions.',
+    ok: proofSchema,
     problems: ['forbidden', 'restaurant_not_allowed', 'not_found'],
   })
-  @Get('proof')
-  @RequirePermission('transaction.read', 'guest.self', 'ledger.read')
-  @ApiOkResponse({ standardSchema: proofSchema })
   proof(
     @Query({ schema: proofQuerySchema }) query: ProofQueryDto,
     @CurrentPrincipal() principal: Principal,
@@ -35,14 +33,13 @@ export class LedgerController {
     return this.proofs.proofOf(principal, query.transactionId);
   }
 
-  @Operation({
+  @Route('GET accounts', {
     id: 'listLedgerAccounts',
+    permission: ['reports.read', 'ledger.read'],
     summary: 'List the balances of ledger accounts',
     description: 'Accounts of restaurants, partners and the network, as of now. Accounts of guests are not among them.',
+    ok: ledgerAccountsSchema,
   })
-  @Get('accounts')
-  @RequirePermission('reports.read', 'ledger.read')
-  @ApiOkResponse({ standardSchema: ledgerAccountsSchema })
   list(@CurrentPrincipal() principal: Principal): Promise<LedgerAccounts> {
     return this.accounts.accountsOf(wholeNetworkOf(principal));
   }

@@ -1,18 +1,17 @@
-import { Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Controller, Param, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { ApiReply } from '../../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
-import { Operation } from '../../../platform/http/operation.decorator';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
 import {
   CurrentPrincipal,
   KeyRequiredContext,
   type Principal,
   type RequestContext,
-  RequirePermission,
   wholeNetworkOf,
+  Route,
 } from '../../../security';
 import { monthAnswer, monthOf } from '../liability/month-answer';
 import { monthSchema } from '../liability/period.dto';
@@ -35,10 +34,13 @@ export class SettlementsController {
     private readonly commands: CommandBus,
   ) {}
 
-  @Operation({ id: 'listSettlements', summary: 'List settled months', description: 'Newest first.' })
-  @Get()
-  @RequirePermission('reports.read', 'ledger.read')
-  @ApiOkResponse({ standardSchema: dto.settlementPageSchema })
+  @Route('GET', {
+    id: 'listSettlements',
+    permission: ['reports.read', 'ledger.read'],
+    summary: 'List settled months',
+    description: 'Newest first.',
+    ok: dto.settlementPageSchema,
+  })
   async list(
     @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
     @CurrentPrincipal() principal: Principal,
@@ -54,35 +56,32 @@ export class SettlementsController {
     return { items: items.map(itemOf), nextCursor };
   }
 
-  @Operation({
+  @Route('POST :month/close', {
     id: 'closeSettlement',
+    permission: 'periods.close',
     summary: 'Settle a month between the restaurants',
     description:
       'The month in the path is `YYYY-MM`, and its books have to be closed (`closeLedgerPeriod`); the settlement takes the ' +
       'acts that the closed month took, at the worth that a point had at its end. A settled month never changes: settling it again gives the same answer.',
+    ok: dto.settlementSchema,
     problems: ['not_found', 'period_not_closed'],
   })
-  @Post(':month/close')
-  @HttpCode(200)
-  @RequirePermission('periods.close')
-  @ApiOkResponse({ standardSchema: dto.settlementSchema })
   close(@Param('month') text: string, @KeyRequiredContext() context: RequestContext): Promise<dto.SettlementAnswer> {
     return this.commands.execute(new CloseSettlement(context, { month: monthOf(text) }));
   }
 
-  @Operation({
+  @Route('GET :month', {
     id: 'getSettlement',
+    permission: ['reports.read', 'ledger.read'],
     summary: 'Get the settlement of a month',
     description: 'The same bytes each time, as JSON or as a CSV table. A month that is not settled: 404.',
-    problems: ['not_found'],
-  })
-  @Get(':month')
-  @RequirePermission('reports.read', 'ledger.read')
-  @ApiOkResponse({
-    content: {
-      'application/json': { schema: { $ref: '#/components/schemas/Settlement' } },
-      'text/csv': { schema: { type: 'string' } },
+    ok: {
+      content: {
+        'application/json': { schema: { $ref: '#/components/schemas/Settlement' } },
+        'text/csv': { schema: { type: 'string' } },
+      },
     },
+    problems: ['not_found'],
   })
   async read(
     @Param('month') text: string,
@@ -94,16 +93,15 @@ export class SettlementsController {
     return monthAnswer(reply, { document, format, fileName: `settlement-${text}.csv`, tableOf: settlementCsv });
   }
 
-  @Operation({
+  @Route('GET :month/receipts', {
     id: 'listSettlementReceipts',
+    permission: ['reports.read', 'ledger.read'],
     summary: 'List the acts behind one figure',
     description:
       'Sales, redemptions and refunds of the month that moved points of one issuer at one taker, the oldest first.',
+    ok: dto.settlementReceiptPageSchema,
     problems: ['not_found'],
   })
-  @Get(':month/receipts')
-  @RequirePermission('reports.read', 'ledger.read')
-  @ApiOkResponse({ standardSchema: dto.settlementReceiptPageSchema })
   async receipts(
     @Param('month') text: string,
     @Query({ schema: dto.pairQuerySchema }) query: dto.PairQuery,

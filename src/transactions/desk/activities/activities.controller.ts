@@ -1,10 +1,9 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Networks } from '../../../configuration';
 import { uuid } from '../../../platform/http/schemas';
-import { KeyedContext, type RequestContext, RequirePermission } from '../../../security';
+import { KeyedContext, type RequestContext, Route } from '../../../security';
 import { respond } from '../../till/responses/respond';
 import {
   type AnyTransaction,
@@ -25,12 +24,14 @@ export class ActivitiesController {
     private readonly networks: Networks,
   ) {}
 
-  @Operation({
+  @Route('POST :id/activities', {
     id: 'reportActivity',
+    permission: 'activity.report',
     summary: 'Report an activity of a guest',
     description:
       'Records an `AWARD` with the points that the programme gives for the activity, 0 where a cap is reached. An ' +
       'activity with the same `reference` counts once: reported again for the same guest, it answers with the first award.',
+    created: transactionSchema,
     problems: [
       'forbidden',
       'own_account',
@@ -43,10 +44,6 @@ export class ActivitiesController {
       'guest_blocked',
     ],
   })
-  @Post(':id/activities')
-  @HttpCode(201)
-  @RequirePermission('activity.report')
-  @ApiCreatedResponse({ standardSchema: transactionSchema })
   async report(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) guestId: string,

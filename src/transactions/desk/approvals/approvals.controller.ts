@@ -1,10 +1,9 @@
-import { Controller, Get, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
-import { Operation } from '../../../platform/http/operation.decorator';
 import type { Language } from '../../../platform/language/language';
-import { CurrentPrincipal, type Principal, RequirePermission } from '../../../security';
+import { CurrentPrincipal, type Principal, RequirePermission, Route } from '../../../security';
 import * as dto from './approvals.dto';
 import { ApprovalRequests } from './approvals.query';
 
@@ -18,8 +17,7 @@ const LIST = 'approval-requests';
 export class ApprovalsController {
   constructor(private readonly requests: ApprovalRequests) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'listApprovalRequests',
     summary: 'List requests of every kind that need a second person',
     description:
@@ -27,8 +25,8 @@ export class ApprovalsController {
       'people, limits and keys, and starts of campaigns with large budgets, the newest first. Each request says what it will do and whether the caller may ' +
       'approve, reject or withdraw it. Decide it by the call of its kind: `approveTransaction`, ' +
       '`approveProgramPublication` or `approveChangeRequest`, and those that reject.',
+    ok: dto.requestPageSchema,
   })
-  @ApiOkResponse({ standardSchema: dto.requestPageSchema })
   async list(
     @CurrentPrincipal() principal: Principal,
     @CurrentLanguage() language: Language,
@@ -39,13 +37,12 @@ export class ApprovalsController {
     return pageOfSlice(list, query, items, ({ id }) => id);
   }
 
-  @Get('count')
-  @Operation({
+  @Route('GET count', {
     id: 'countApprovalRequests',
     summary: 'Count the requests that wait',
     description: 'Those that the caller may decide, and those of the caller.',
+    ok: dto.requestCountSchema,
   })
-  @ApiOkResponse({ standardSchema: dto.requestCountSchema })
   count(@CurrentPrincipal() principal: Principal): Promise<dto.RequestCount> {
     return this.requests.count(principal);
   }

@@ -1,9 +1,8 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Networks } from '../../../configuration';
 import { type LookupGuestBody, lookupGuestSchema } from '../../../identity';
 import { CurrentLanguage } from '../../../platform/http/languages';
-import { Operation } from '../../../platform/http/operation.decorator';
 import type { Language } from '../../../platform/language/language';
 import {
   CurrentOrigin,
@@ -12,7 +11,7 @@ import {
   OnlyReads,
   type Origin,
   type Principal,
-  RequirePermission,
+  Route,
 } from '../../../security';
 import { type FoundGuestAnswer, foundGuestSchema } from './found-guest.dto';
 import { FoundGuests } from './found-guest.query';
@@ -27,18 +26,16 @@ export class FoundGuestController {
     private readonly foundGuests: FoundGuests,
   ) {}
 
-  @Post('lookup')
-  @Operation({
+  @Route('POST lookup', {
     id: 'lookUpGuest',
+    permission: 'guest.find',
     summary: 'Find the guest who stands at the till',
     description:
       'Exactly one of `qr`, `code`, `phone` and `card`. The network remembers for half an hour how this caller identified the guest; its settings say how many points each way may spend. A live QR belongs to the first caller that scans it, and ends with a sale; a static QR finds a guest only where the network allows it. A card of a merged guest finds the guest that it was merged into. Misses count towards the limit of the caller: 429 `rate_limited`. The answer has the balance and the warnings that a till shows with the guest.',
+    ok: foundGuestSchema,
     problems: ['guest_not_found', 'phone_invalid'],
   })
-  @HttpCode(200)
   @OnlyReads()
-  @RequirePermission('guest.find')
-  @ApiOkResponse({ standardSchema: foundGuestSchema })
   async lookup(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,

@@ -1,13 +1,12 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
+import { Controller, Param, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { refuseOtherGuests } from '../../../identity';
 import { Database } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { ProblemError } from '../../../platform/problems/problem';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
-import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../../security';
+import { CurrentPrincipal, networkOf, type Principal, Route } from '../../../security';
 import { GuestBalanceAnswers, MAX_EXPIRING } from './guest-balance-answer';
 import { type GuestBalanceAnswer, guestBalanceSchema, type History, historySchema } from './history.dto';
 import { TransactionHistory } from './transaction-history';
@@ -25,17 +24,16 @@ export class BalancesController {
     private readonly answers: GuestBalanceAnswers,
   ) {}
 
-  @Operation({
+  @Route('GET :id/balance', {
     id: 'getGuestBalance',
+    permission: ['guest.read', 'guest.self'],
     summary: "Get a guest's points, tier, stamps, campaigns and family",
     description:
       'Everything that is due by now is counted: points that have expired are gone, delayed points are available. ' +
       'Guests can read their own balance.',
+    ok: guestBalanceSchema,
     problems: ['guest_not_found'],
   })
-  @Get(':id/balance')
-  @RequirePermission('guest.read', 'guest.self')
-  @ApiOkResponse({ standardSchema: guestBalanceSchema })
   async balance(
     @CurrentPrincipal() principal: Principal,
     @CurrentLanguage() language: Language,
@@ -49,15 +47,14 @@ export class BalancesController {
     return this.answers.answer(tx, guestId, status);
   }
 
-  @Operation({
+  @Route('GET :id/history', {
     id: 'listGuestHistory',
+    permission: ['guest.read', 'guest.self'],
     summary: "List a guest's transactions with their reasons",
     description: 'Newest first. Guests can read their own history.',
+    ok: historySchema,
     problems: ['guest_not_found'],
   })
-  @Get(':id/history')
-  @RequirePermission('guest.read', 'guest.self')
-  @ApiOkResponse({ standardSchema: historySchema })
   history(
     @CurrentPrincipal() principal: Principal,
     @CurrentLanguage() language: Language,

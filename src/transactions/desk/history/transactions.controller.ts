@@ -1,14 +1,6 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import {
-  ApiAcceptedResponse,
-  ApiBearerAuth,
-  ApiBody,
-  ApiCreatedResponse,
-  ApiOkResponse,
-  ApiTags,
-} from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
+import { ApiBearerAuth, ApiBody, ApiTags } from '@nestjs/swagger';
 import { Networks } from '../../../configuration';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
@@ -23,7 +15,7 @@ import {
   type Rejection,
   rejectionSchema,
   type RequestContext,
-  RequirePermission,
+  Route,
 } from '../../../security';
 import type { ProblemCode } from '../../../platform/problems/problem-codes';
 import { respond } from '../../till/responses/respond';
@@ -89,15 +81,14 @@ export class TransactionsController {
     private readonly networks: Networks,
   ) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'listTransactions',
+    permission: ['transaction.read', 'reports.read'],
     summary: 'List the transactions of a network',
     description:
       'The order is that in which the server received them. `from` and `to` are bounds of this moment, not of `occurredAt`: an offline sale stands where its batch arrived, an approved act where it was requested. One request reads at most 5,000 rows of the journal, so a page with a filter may have fewer items than `limit`, or none, while `nextCursor` still leads on. Employees of some restaurants see only these. Those with `reports.read` alone see `actor: null`.',
+    ok: historySchema,
   })
-  @RequirePermission('transaction.read', 'reports.read')
-  @ApiOkResponse({ standardSchema: historySchema })
   list(
     @CurrentPrincipal() principal: Principal,
     @CurrentLanguage() language: Language,
@@ -106,14 +97,13 @@ export class TransactionsController {
     return this.transactions.list(principal, query, language);
   }
 
-  @Operation({
+  @Route('GET awaiting-approval', {
     id: 'listApprovals',
+    permission: 'approvals.decide',
     summary: 'List acts that wait for approval',
     description: 'Points by hand and refunds above the limit of the person who requested them, oldest first.',
+    ok: pageOf(approvalSchema),
   })
-  @Get('awaiting-approval')
-  @RequirePermission('approvals.decide')
-  @ApiOkResponse({ standardSchema: pageOf(approvalSchema) })
   async waiting(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: oldestFirstQuery }) query: SortedQuery,
@@ -126,17 +116,16 @@ export class TransactionsController {
     };
   }
 
-  @Operation({
+  @Route('GET :id', {
     id: 'getTransaction',
+    permission: ['transaction.read', 'guest.self'],
     summary: 'Get a transaction with its lines and ledger movements',
     description:
       'Guests can read their own transactions, staff those of their restaurants. An act that waits for approval is ' +
       'answered with its `id`, `type` and `status` alone, and not to guests.',
+    ok: transactionDetailSchema,
     problems: ['forbidden', 'restaurant_not_allowed', 'not_found'],
   })
-  @Get(':id')
-  @RequirePermission('transaction.read', 'guest.self')
-  @ApiOkResponse({ standardSchema: transactionDetailSchema })
   read(
     @CurrentPrincipal() principal: Principal,
     @CurrentLanguage() language: Language,
@@ -145,8 +134,9 @@ export class TransactionsController {
     return this.history.read(principal, id, language);
   }
 
-  @Operation({
+  @Route('POST :id/refund', {
     id: 'refundTransaction',
+    permission: 'till.refund',
     summary: 'Refund a sale or redemption, whole or in part',
     description:
       'Refunds an `amount`, or `items`, or without either all that is left. The version of the programme that decided ' +
@@ -156,13 +146,10 @@ export class TransactionsController {
       'A cashier refunds on the business date of the sale and up to the limits of the network; any other refund of a ' +
       'cashier is answered 202 and waits for a manager. A redemption whose receipt became a sale is refunded by the ' +
       'sale, and a reward only while it is open.',
+    created: refundSchema,
+    accepted: waitingSchema,
     problems: REFUND_PROBLEMS,
   })
-  @Post(':id/refund')
-  @HttpCode(201)
-  @RequirePermission('till.refund')
-  @ApiCreatedResponse({ standardSchema: refundSchema })
-  @ApiAcceptedResponse({ standardSchema: waitingSchema })
   async refund(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -174,20 +161,18 @@ export class TransactionsController {
     return respond(outcome, context.call, reader);
   }
 
-  @Operation({
+  @Route('POST :id/refund/quote', {
     id: 'quoteRefund',
+    permission: 'till.refund',
     summary: 'Quote a refund',
     description:
       'Decides the refund by the same rules as the refund itself and answers 200; nothing is written. The answer says ' +
       'the money to hand back, the points that the guest gets back, those that are taken back or stay owed, the ' +
       'balance after it, and whether it would wait for a manager.',
+    ok: refundQuoteSchema,
     problems: REFUND_PROBLEMS,
   })
-  @Post(':id/refund/quote')
-  @HttpCode(200)
   @OnlyReads()
-  @RequirePermission('till.refund')
-  @ApiOkResponse({ standardSchema: refundQuoteSchema })
   quoteRefund(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -196,13 +181,15 @@ export class TransactionsController {
     return this.refundQuotes.quote(context, id, dto);
   }
 
-  @Operation({
+  @Route('POST :id/undo', {
     id: 'undoTransaction',
+    permission: 'till.undo',
     summary: 'Undo a sale or redemption within a minute',
     description:
       'A whole refund with the reason `UNDO`, within 60 seconds of `recordedAt`, while nothing of it was refunded and ' +
       'none of its points were spent. A cashier can undo own sales only. An undo frees the receipt, so that it can be ' +
       'recorded again; a refund does not.',
+    created: refundSchema,
     problems: [
       'forbidden',
       'restaurant_not_allowed',
@@ -215,10 +202,6 @@ export class TransactionsController {
       'redemption_closed',
     ],
   })
-  @Post(':id/undo')
-  @HttpCode(201)
-  @RequirePermission('till.undo')
-  @ApiCreatedResponse({ standardSchema: refundSchema })
   async undo(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -227,8 +210,9 @@ export class TransactionsController {
     return respond(outcome, context.call, await this.readerOf(context));
   }
 
-  @Operation({
+  @Route('POST :id/approve', {
     id: 'approveTransaction',
+    permission: 'approvals.decide',
     summary: 'Approve an act that waits',
     description:
       'Decides and records the act now, on behalf of the person who requested it. The requester, the guest concerned ' +
@@ -236,6 +220,8 @@ export class TransactionsController {
       'requester, a password link for it or removed its second factor, or the other way round (`account_opened`). Points by ' +
       'hand above `limits.managerApprovedPerDay` of the approver are 202 and go on waiting for one more manager. An act that ' +
       'is refused now goes on waiting, with the refusal as the answer.',
+    ok: anyTransactionSchema,
+    accepted: waitingSchema,
     problems: [
       'forbidden',
       'own_account',
@@ -255,11 +241,6 @@ export class TransactionsController {
       'redemption_closed',
     ],
   })
-  @Post(':id/approve')
-  @HttpCode(200)
-  @RequirePermission('approvals.decide')
-  @ApiOkResponse({ standardSchema: anyTransactionSchema })
-  @ApiAcceptedResponse({ standardSchema: waitingSchema })
   async approve(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -269,19 +250,17 @@ export class TransactionsController {
     return respond(outcome, context.call, { ...(await this.readerOf(context)), refundReason }, 200);
   }
 
-  @Operation({
+  @Route('POST :id/reject', {
     id: 'rejectTransaction',
+    permission: 'approvals.decide',
     summary: 'Reject an act that waits',
     description:
       'Ends the request without any effect. The requester and the guest concerned cannot reject. A request ' +
       'that was decided before is 409 `already_decided`, as for an approval.',
+    ok: rejectedSchema,
     problems: ['forbidden', 'restaurant_not_allowed', 'own_account', 'own_act', 'not_found', 'already_decided'],
   })
-  @Post(':id/reject')
-  @HttpCode(200)
-  @RequirePermission('approvals.decide')
   @ApiBody({ required: false })
-  @ApiOkResponse({ standardSchema: rejectedSchema })
   reject(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -290,18 +269,16 @@ export class TransactionsController {
     return this.commands.execute(new RejectAct(context, { id, reason: body?.reason ?? null }));
   }
 
-  @Operation({
+  @Route('POST :id/withdraw', {
     id: 'withdrawTransaction',
+    permission: ['manual.post', 'till.refund', 'points.restore'],
     summary: 'Withdraw an own act that waits',
     description:
       'Ends the request of the caller without any effect. A request that was decided before is 409 `already_decided`. ' +
       "`forbidden`: it is a colleague's request.",
+    ok: withdrawnSchema,
     problems: ['forbidden', 'not_found', 'already_decided'],
   })
-  @Post(':id/withdraw')
-  @HttpCode(200)
-  @RequirePermission('manual.post', 'till.refund', 'points.restore')
-  @ApiOkResponse({ standardSchema: withdrawnSchema })
   withdraw(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,

@@ -1,9 +1,8 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../../platform/http/schemas';
-import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../../security';
+import { Context, KeyedContext, type RequestContext, Route } from '../../../security';
 import * as dto from './allowance.dto';
 import { Allowances } from './allowances';
 import { EndAllowance } from './end-allowance.command';
@@ -19,15 +18,14 @@ export class AllowancesController {
     private readonly allowances: Allowances,
   ) {}
 
-  @Operation({
+  @Route('GET', {
     id: 'getTillAllowance',
+    permission: 'places.read',
     summary: "Get a till's allowance for offline redemptions",
     description: 'The most points that guests can spend at this till beyond what they have, while it is offline.',
+    ok: dto.allowanceSchema,
     problems: ['forbidden', 'restaurant_not_allowed', 'not_found'],
   })
-  @Get()
-  @RequirePermission('places.read')
-  @ApiOkResponse({ standardSchema: dto.allowanceSchema })
   get(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid }) restaurantId: string,
@@ -36,15 +34,14 @@ export class AllowancesController {
     return this.allowances.get(context.principal, { restaurantId, pointOfSaleId });
   }
 
-  @Operation({
+  @Route('PUT', {
     id: 'replaceTillAllowance',
+    permission: 'allowances.give',
     summary: 'Give a till an allowance for offline redemptions',
     description: 'Ends the allowance before, with its tokens, and puts this one in its place.',
+    ok: dto.allowanceSchema,
     problems: ['forbidden', 'restaurant_not_allowed', 'not_found', 'point_of_sale_closed', 'allowance_limit_exceeded'],
   })
-  @Put()
-  @RequirePermission('allowances.give')
-  @ApiOkResponse({ standardSchema: dto.allowanceSchema })
   give(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) restaurantId: string,
@@ -54,15 +51,14 @@ export class AllowancesController {
     return this.commands.execute(new GiveAllowance(context, { place: { restaurantId, pointOfSaleId }, body }));
   }
 
-  @Operation({
+  @Route('DELETE', {
     id: 'endTillAllowance',
+    permission: 'allowances.give',
     summary: "End a till's allowance for offline redemptions",
     description: 'Its tokens pay for nothing from now on. A till without an allowance stays without one.',
+    ok: dto.allowanceSchema,
     problems: ['forbidden', 'restaurant_not_allowed', 'not_found'],
   })
-  @Delete()
-  @RequirePermission('allowances.give')
-  @ApiOkResponse({ standardSchema: dto.allowanceSchema })
   end(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) restaurantId: string,
@@ -71,18 +67,16 @@ export class AllowancesController {
     return this.commands.execute(new EndAllowance(context, { place: { restaurantId, pointOfSaleId } }));
   }
 
-  @Operation({
+  @Route('POST token', {
     id: 'createTillAllowanceToken',
+    permission: 'till.redeem',
     summary: "Get a device's signed token of the allowance",
     description:
       'The device keeps it and sends it with its offline batches. Nothing is written, so it may be fetched as often as ' +
       'wanted. It is good for as long as acts may come late, and no longer than the allowance.',
+    ok: dto.tokenSchema,
     problems: ['forbidden', 'restaurant_not_allowed', 'not_found', 'point_of_sale_closed'],
   })
-  @Post('token')
-  @HttpCode(200)
-  @RequirePermission('till.redeem')
-  @ApiOkResponse({ standardSchema: dto.tokenSchema })
   token(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid }) restaurantId: string,

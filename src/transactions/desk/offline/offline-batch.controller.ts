@@ -1,9 +1,8 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { BodyLimit } from '../../../platform/http/body-limit.decorator';
-import { KeyRequiredContext, type RequestContext, RequirePermission } from '../../../security';
+import { KeyRequiredContext, type RequestContext, Route } from '../../../security';
 import {
   OFFLINE_BODY_BYTES,
   type OfflineAnswer,
@@ -20,8 +19,9 @@ import { RecordOfflineBatch } from './record-offline-batch.command';
 export class OfflineBatchController {
   constructor(private readonly commands: CommandBus) {}
 
-  @Operation({
+  @Route('POST batch', {
     id: 'recordOfflineBatch',
+    permission: 'till.sale',
     summary: 'Deliver the acts of an offline till',
     description:
       'Up to 1,000 acts and 8 MiB. They are recorded one by one in the order of their counters, and each is answered by ' +
@@ -34,12 +34,9 @@ export class OfflineBatchController {
       'Where a guest has too few points, the `allowance` pays the rest; acts with an allowance that is not good are ' +
       'refused with `allowance_unknown`, `allowance_of_another_till`, `allowance_expired`, `allowance_used_up` or ' +
       '`device_clock_back`. A device clock that is off by more than 5 minutes at `sentAt` is corrected by the difference.',
+    ok: offlineAnswerSchema,
   })
-  @Post('batch')
-  @HttpCode(200)
   @BodyLimit(OFFLINE_BODY_BYTES)
-  @RequirePermission('till.sale')
-  @ApiOkResponse({ standardSchema: offlineAnswerSchema })
   record(
     @KeyRequiredContext() context: RequestContext,
     @Body({ schema: offlineBatchSchema }) dto: OfflineBatchDto,

@@ -1,8 +1,7 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
+import { Body, Controller, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../../platform/http/schemas';
-import { Context, OnlyReads, type RequestContext, RequirePermission } from '../../../security';
+import { Context, OnlyReads, type RequestContext, Route } from '../../../security';
 import { type AskCopyDto, askCopySchema, type TillCopyAnswer, tillCopySchema } from './till-copy.dto';
 import { TillCopies } from './till-copy.query';
 
@@ -13,20 +12,18 @@ import { TillCopies } from './till-copy.query';
 export class TillCopiesController {
   constructor(private readonly copies: TillCopies) {}
 
-  @Operation({
+  @Route('POST', {
     id: 'copyForOfflineTill',
+    permission: 'till.sale',
     summary: 'Get what a till needs while it is offline',
     description:
       'The programme in force, the campaigns of the day and the state of guests whom the till saw lately. The till ' +
       'quotes with them while the server is away, and delivers its acts by `recordOfflineBatch`, which decides them ' +
       'anew. Points of campaigns with budgets may be fewer then: other tills use the same budgets. Nothing is written.',
+    ok: tillCopySchema,
     problems: ['forbidden', 'restaurant_not_allowed', 'not_found'],
   })
-  @Post()
-  @HttpCode(200)
   @OnlyReads()
-  @RequirePermission('till.sale')
-  @ApiOkResponse({ standardSchema: tillCopySchema })
   copy(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid }) restaurantId: string,

@@ -1,10 +1,9 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { ProblemCode } from '../../../platform/problems/problem-codes';
-import { Operation } from '../../../platform/http/operation.decorator';
 import { uuid } from '../../../platform/http/schemas';
-import { KeyedContext, type RequestContext, RequirePermission } from '../../../security';
+import { KeyedContext, type RequestContext, Route } from '../../../security';
 import * as dto from './payment.dto';
 import { ConfirmPayment } from './confirm-payment.command';
 import { ConfirmSalePayment } from './confirm-sale-payment.command';
@@ -25,18 +24,16 @@ const CONFIRMATION_PROBLEMS = [
 export class PaymentsController {
   constructor(private readonly commands: CommandBus) {}
 
-  @Operation({
+  @Route('POST transactions/:id/confirm-payment', {
     id: 'confirmSalePayment',
+    permission: 'payment.confirm',
     summary: 'Confirm the payment of a sale',
     description:
       'Points of the sale that waited for its payment become available, less what the guest owes. Confirming again ' +
       'gives the first answer. A sale whose points wait for no payment is refused.',
+    ok: dto.confirmationSchema,
     problems: CONFIRMATION_PROBLEMS,
   })
-  @Post('transactions/:id/confirm-payment')
-  @HttpCode(200)
-  @RequirePermission('payment.confirm')
-  @ApiOkResponse({ standardSchema: dto.confirmationSchema })
   confirmSale(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -44,18 +41,16 @@ export class PaymentsController {
     return this.commands.execute(new ConfirmSalePayment(context, { saleId: id }));
   }
 
-  @Operation({
+  @Route('POST payments/confirmed', {
     id: 'confirmPayment',
+    permission: 'payment.report',
     summary: 'Confirm a payment by order id or receipt number',
     description:
       'Finds the sale by `reference` and confirms its payment as `confirmSalePayment` does. With two sales of this ' +
       'reference that wait for payment it is refused; `pointOfSaleId` tells them apart.',
+    ok: dto.confirmationSchema,
     problems: [...CONFIRMATION_PROBLEMS, 'payment_ambiguous'],
   })
-  @Post('payments/confirmed')
-  @HttpCode(200)
-  @RequirePermission('payment.report')
-  @ApiOkResponse({ standardSchema: dto.confirmationSchema })
   confirmReference(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.paymentSchema }) body: dto.PaymentDto,

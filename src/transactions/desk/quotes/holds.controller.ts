@@ -1,17 +1,16 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Operation } from '../../../platform/http/operation.decorator';
 import { SALE_PROBLEMS } from '../../till/responses/act-problems';
 import { uuid } from '../../../platform/http/schemas';
 import {
   KeyedContext,
   KeyRequiredContext,
   type RequestContext,
-  RequirePermission,
   OnlyReads,
   requirePermission,
+  Route,
 } from '../../../security';
 import { type QuoteDto, quoteSchema } from '../../till/intake/act.dto';
 import { type QuoteAnswer, quoteAnswerSchema } from '../../till/responses/transaction-answer.dto';
@@ -42,8 +41,9 @@ export class HoldsController {
     private readonly quotes: Quotes,
   ) {}
 
-  @Operation({
+  @Route('POST guests/:id/quote', {
     id: 'quoteSale',
+    permission: 'till.quote',
     summary: 'Quote a sale, and hold points for it',
     description:
       'Decides the sale as it would be decided now and answers 200; nothing is written. The answer also says how many ' +
@@ -52,14 +52,11 @@ export class HoldsController {
       'The held points stay reserved until a sale with this `holdId` captures them, the hold is voided, or ' +
       '`holdExpiresAt` has passed. More points than the network allows without consent need a `confirmation` here, ' +
       'not in the sale.',
+    ok: quoteAnswerSchema,
+    created: quoteAnswerSchema,
     problems: SALE_PROBLEMS,
   })
-  @Post('guests/:id/quote')
-  @HttpCode(200)
   @OnlyReads()
-  @RequirePermission('till.quote')
-  @ApiOkResponse({ standardSchema: quoteAnswerSchema })
-  @ApiCreatedResponse({ standardSchema: quoteAnswerSchema })
   quote(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) guestId: string,
@@ -71,16 +68,14 @@ export class HoldsController {
     return this.commands.execute(new HoldPoints(context, { guestId, body: dto }));
   }
 
-  @Operation({
+  @Route('POST holds/:id/void', {
     id: 'voidHold',
+    permission: 'till.quote',
     summary: 'Release the points of a hold',
     description: 'The held points become available again, each with its own expiry.',
+    ok: voidedSchema,
     problems: ['forbidden', 'restaurant_not_allowed', 'own_account', 'not_found', 'hold_closed', 'hold_expired'],
   })
-  @Post('holds/:id/void')
-  @HttpCode(200)
-  @RequirePermission('till.quote')
-  @ApiOkResponse({ standardSchema: voidedSchema })
   async void(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) holdId: string,

@@ -1,9 +1,8 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Networks } from '../../../configuration';
-import { KeyRequiredContext, type RequestContext, RequirePermission } from '../../../security';
+import { KeyRequiredContext, type RequestContext, Route } from '../../../security';
 import { respond } from '../../till/responses/respond';
 import {
   type AnyTransaction,
@@ -23,14 +22,16 @@ export class OwnReceiptsController {
     private readonly networks: Networks,
   ) {}
 
-  @Operation({
+  @Route('POST', {
     id: 'claimOwnReceipt',
+    permission: 'guest.self',
     summary: 'Claim an anonymous receipt by the QR on its slip',
     description:
       "The receipt becomes the caller's sale as by `claimReceipt`: decided as of its own time, marked with " +
       '`attachedAt`, with what was paid as it was. A fiscal QR (`t=…&s=…&fn=…&i=…&fp=…&n=1`) stands for the one receipt of ' +
       'that sum that a till system brought within five minutes of its time. Ten tries an hour, right or wrong. The ' +
       'member of staff who recorded a receipt cannot claim it.',
+    created: transactionSchema,
     problems: [
       'rate_limited',
       'own_account',
@@ -47,10 +48,6 @@ export class OwnReceiptsController {
       'guest_blocked',
     ],
   })
-  @Post()
-  @HttpCode(201)
-  @RequirePermission('guest.self')
-  @ApiCreatedResponse({ standardSchema: transactionSchema })
   async claim(
     @KeyRequiredContext() context: RequestContext,
     @Body({ schema: ownReceiptSchema }) { qr }: OwnReceiptClaim,

@@ -1,11 +1,10 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Operation } from '../../../platform/http/operation.decorator';
 import { Networks } from '../../../configuration';
 import { uuid } from '../../../platform/http/schemas';
-import { Context, KeyRequiredContext, type RequestContext, RequirePermission } from '../../../security';
+import { Context, KeyRequiredContext, type RequestContext, Route } from '../../../security';
 import { type ReceiptDto, receiptSchema } from '../../till/intake/act.dto';
 import { saleAnswerOf } from '../../till/responses/transaction-answer';
 import { respond } from '../../till/responses/respond';
@@ -46,16 +45,15 @@ export class ReceiptsController {
     private readonly showQr: ShowReceiptQr,
   ) {}
 
-  @Operation({
+  @Route('GET', {
     id: 'listReceipts',
+    permission: 'transaction.read',
     summary: 'List receipts by their number',
     description:
       'Sales with and without a guest in the restaurants of the caller. Where numbers begin again each business date, ' +
       'the last two months are searched. There is one page.',
+    ok: foundReceiptsSchema,
   })
-  @Get()
-  @RequirePermission('transaction.read')
-  @ApiOkResponse({ standardSchema: foundReceiptsSchema })
   find(
     @Context() context: RequestContext,
     @Query({ schema: findReceiptsQuery }) { number, limit }: FindReceiptsQuery,
@@ -63,12 +61,14 @@ export class ReceiptsController {
     return this.search.find(context.principal, number, limit);
   }
 
-  @Operation({
+  @Route('POST', {
     id: 'recordReceipt',
+    permission: 'till.receipt',
     summary: 'Record a receipt without a guest',
     description:
       'It gives no points and moves none; it counts in the figures and can be claimed for a guest within the ' +
       '`claimWindowHours` of the network. The receipt counts once, as that of a sale does.',
+    created: transactionSchema,
     problems: [
       'forbidden',
       'restaurant_not_allowed',
@@ -82,10 +82,6 @@ export class ReceiptsController {
       'receipt_parts_mismatch',
     ],
   })
-  @Post()
-  @HttpCode(201)
-  @RequirePermission('till.receipt')
-  @ApiCreatedResponse({ standardSchema: transactionSchema })
   async record(
     @KeyRequiredContext() context: RequestContext,
     @Body({ schema: receiptSchema }) dto: ReceiptDto,
@@ -93,13 +89,15 @@ export class ReceiptsController {
     return this.respond(context, await this.commands.execute(new RecordReceipt(context, { body: dto })));
   }
 
-  @Operation({
+  @Route('POST :id/claim', {
     id: 'claimReceipt',
+    permission: 'till.receipt',
     summary: 'Attach an anonymous receipt to a guest',
     description:
       "The receipt becomes the guest's sale, decided as of its own time and marked with `attachedAt`: it earns points " +
       'and counts towards the tier. The amount paid stays as it was: there is no discount. A receipt of which anything ' +
       'was refunded cannot be claimed.',
+    created: transactionSchema,
     problems: [
       'forbidden',
       'restaurant_not_allowed',
@@ -113,10 +111,6 @@ export class ReceiptsController {
       'guest_blocked',
     ],
   })
-  @Post(':id/claim')
-  @HttpCode(201)
-  @RequirePermission('till.receipt')
-  @ApiCreatedResponse({ standardSchema: transactionSchema })
   async claim(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) receiptId: string,
@@ -128,17 +122,16 @@ export class ReceiptsController {
     );
   }
 
-  @Operation({
+  @Route('GET :id/parts', {
     id: 'listReceiptParts',
+    permission: 'transaction.read',
     summary: 'List the parts of a receipt',
     description:
       'The receipt may be named by any of its sales. Parts that were undone are left out, so until a receipt is complete ' +
       'the parts add up to less than its `receiptAmount`.',
+    ok: receiptPartsSchema,
     problems: ['forbidden', 'restaurant_not_allowed', 'not_found'],
   })
-  @Get(':id/parts')
-  @RequirePermission('transaction.read')
-  @ApiOkResponse({ standardSchema: receiptPartsSchema })
   async parts(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid }) transactionId: string,
@@ -148,12 +141,14 @@ export class ReceiptsController {
     return { items: rows.map((row) => saleAnswerOf(row, reader)) };
   }
 
-  @Operation({
+  @Route('GET :id/qr', {
     id: 'getReceiptQr',
+    permission: 'till.receipt',
     summary: 'Get the QR that claims an anonymous receipt',
     description:
       'For the slip. The QR names the network and the transaction, and is signed; it holds no personal data. A guest ' +
       'claims the receipt with it by `claimOwnReceipt`, once, until `claimableUntil`.',
+    ok: receiptQrSchema,
     problems: [
       'forbidden',
       'restaurant_not_allowed',
@@ -163,9 +158,6 @@ export class ReceiptsController {
       'claim_window_over',
     ],
   })
-  @Get(':id/qr')
-  @RequirePermission('till.receipt')
-  @ApiOkResponse({ standardSchema: receiptQrSchema })
   qr(@Context() context: RequestContext, @Param('id', { schema: uuid }) receiptId: string): Promise<ReceiptQrAnswer> {
     return this.showQr.show(context, receiptId);
   }

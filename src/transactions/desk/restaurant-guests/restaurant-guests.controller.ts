@@ -1,9 +1,8 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Param, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { newestFirstQuery, pageOfSlice, sliceOf, type SortedQuery } from '../../../platform/http/list-query';
-import { Operation } from '../../../platform/http/operation.decorator';
 import { uuid } from '../../../platform/http/schemas';
-import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, RequirePermission } from '../../../security';
+import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, Route } from '../../../security';
 import * as dto from './restaurant-guests.dto';
 import { RestaurantGuests } from './restaurant-guests.query';
 
@@ -16,17 +15,16 @@ const LIST = 'restaurant-guests';
 export class RestaurantGuestsController {
   constructor(private readonly guests: RestaurantGuests) {}
 
-  @Get(':id/guests')
-  @Operation({
+  @Route('GET :id/guests', {
     id: 'listGuestsOfRestaurant',
+    permission: 'guest.find',
     summary: 'List guests with their activity in a restaurant',
     description:
       'All guests of the network, the newest first, without guests that were merged into another; a guest who never was in the restaurant has ' +
       'zeros. 403 `restaurant_not_allowed` for staff of other restaurants. Each call is recorded in the audit.',
+    ok: dto.restaurantGuestPageSchema,
     problems: ['restaurant_not_allowed'],
   })
-  @RequirePermission('guest.find')
-  @ApiOkResponse({ standardSchema: dto.restaurantGuestPageSchema })
   async list(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,

@@ -1,7 +1,6 @@
-import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Controller, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { SALE_PROBLEMS } from '../../till/responses/act-problems';
 import { z } from 'zod';
 import { type NetworkProfile, Networks } from '../../../configuration';
@@ -25,7 +24,7 @@ import {
   type Principal,
   principalOf,
   requirePermission,
-  RequirePermission,
+  Route,
 } from '../../../security';
 import { respond } from '../../till/responses/respond';
 import {
@@ -98,10 +97,13 @@ export class GuestTransactionsController {
   /**
    * The request is read by hand: as parameters its parts would each go through the pipes, which this route can't afford.
    */
-  @Operation({
+  @Route('POST :id/transaction', {
     id: 'recordTransaction',
+    permission: ['till.sale', 'till.redeem', 'manual.post'],
     summary: 'Record a sale, a redemption or a manual act',
     description: RECORD_DESCRIPTION,
+    created: transactionSchema,
+    accepted: z.union([waitingSchema, keptSaleSchema]),
     problems: [
       ...SALE_PROBLEMS,
       'limit_exceeded',
@@ -115,13 +117,8 @@ export class GuestTransactionsController {
       'points_end_unused',
     ],
   })
-  @Post(':id/transaction')
-  @HttpCode(201)
-  @RequirePermission('till.sale', 'till.redeem', 'manual.post')
   @DeclaredKey(true)
   @DeclaredInput({ path: { id: uuid }, body: actSchema })
-  @ApiCreatedResponse({ standardSchema: transactionSchema })
-  @ApiAcceptedResponse({ standardSchema: z.union([waitingSchema, keptSaleSchema]) })
   @AdmitsFromMemory()
   async record(
     @Req() request: TransactionRequest,

@@ -1,10 +1,9 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Networks } from '../../../configuration';
 import { uuid } from '../../../platform/http/schemas';
-import { KeyRequiredContext, type RequestContext, RequirePermission } from '../../../security';
+import { KeyRequiredContext, type RequestContext, Route } from '../../../security';
 import { respond } from '../../till/responses/respond';
 import {
   type AnyTransaction,
@@ -24,20 +23,18 @@ export class RestoreController {
     private readonly networks: Networks,
   ) {}
 
-  @Operation({
+  @Route('POST :id/restore', {
     id: 'restorePoints',
+    permission: 'points.restore',
     summary: 'Bring back points that expired',
     description:
       'The path names a transaction of type `EXPIRY`. The points come back as a manual credit and expire again after ' +
       'the `restoreGraceDays` of the network. Points of one expiry come back once: several calls together bring back ' +
       "at most what expired. Above the caller's limit for points by hand the answer is 202 and another manager decides.",
+    created: transactionSchema,
+    accepted: waitingSchema,
     problems: ['forbidden', 'own_account', 'not_found', 'no_program', 'not_restorable', 'restore_exceeds_expiry'],
   })
-  @Post(':id/restore')
-  @HttpCode(201)
-  @RequirePermission('points.restore')
-  @ApiCreatedResponse({ standardSchema: transactionSchema })
-  @ApiAcceptedResponse({ standardSchema: waitingSchema })
   async restore(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,

@@ -1,9 +1,8 @@
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
-import { Context, type RequestContext, RequirePermission } from '../../../security';
+import { Context, type RequestContext, Route } from '../../../security';
 import { CloseShift } from './close-shift.command';
 import {
   type CurrentShiftQuery,
@@ -27,17 +26,16 @@ export class ShiftsController {
     private readonly reports: ShiftReports,
   ) {}
 
-  @Operation({
+  @Route('GET', {
     id: 'getTillReport',
+    permission: 'till.shift',
     summary: 'Get the shifts of a point of sale',
     description:
       'Each shift with its figures, and the figures of all of them together. Cashiers get their own shifts alone. Acts ' +
       'of API keys belong to no shift.',
+    ok: tillReportSchema,
     problems: ['forbidden', 'restaurant_not_allowed', 'not_found'],
   })
-  @Get()
-  @RequirePermission('till.shift')
-  @ApiOkResponse({ standardSchema: tillReportSchema })
   ofTill(
     @Context() context: RequestContext,
     @Query({ schema: tillReportQuery }) query: TillReportQuery,
@@ -45,15 +43,14 @@ export class ShiftsController {
     return this.reports.ofTill(context, query);
   }
 
-  @Operation({
+  @Route('GET current', {
     id: 'getCurrentShift',
+    permission: 'till.shift',
     summary: "Get the caller's open shift at a point of sale",
     description: "A shift begins with the caller's first act at the point of sale on a business date; before it: 404.",
+    ok: shiftSchema,
     problems: ['forbidden', 'restaurant_not_allowed', 'not_found', 'shift_not_found'],
   })
-  @Get('current')
-  @RequirePermission('till.shift')
-  @ApiOkResponse({ standardSchema: shiftSchema })
   current(
     @Context() context: RequestContext,
     @Query({ schema: currentShiftQuery }) query: CurrentShiftQuery,
@@ -61,15 +58,14 @@ export class ShiftsController {
     return this.reports.current(context, query.pointOfSaleId, query);
   }
 
-  @Operation({
+  @Route('GET :id', {
     id: 'getShift',
+    permission: 'till.shift',
     summary: 'Get a shift with its totals and transactions',
     description: 'Cashiers can read their own shifts, others those of their restaurants.',
+    ok: shiftSchema,
     problems: ['forbidden', 'restaurant_not_allowed', 'shift_not_found'],
   })
-  @Get(':id')
-  @RequirePermission('till.shift')
-  @ApiOkResponse({ standardSchema: shiftSchema })
   read(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -78,18 +74,16 @@ export class ShiftsController {
     return this.reports.read(context, id, query);
   }
 
-  @Operation({
+  @Route('POST :id/close', {
     id: 'closeShift',
+    permission: 'till.shift',
     summary: 'Close a shift',
     description:
       'The next act of the same person at the point of sale opens a new shift. Cashiers can close their own shifts. ' +
       'Closing again changes nothing and answers with the shift.',
+    ok: shiftSchema,
     problems: ['forbidden', 'restaurant_not_allowed', 'shift_not_found'],
   })
-  @Post(':id/close')
-  @HttpCode(200)
-  @RequirePermission('till.shift')
-  @ApiOkResponse({ standardSchema: shiftSchema })
   close(@Context() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<ShiftAnswer> {
     return this.commands.execute(new CloseShift(context, { shiftId: id }));
   }

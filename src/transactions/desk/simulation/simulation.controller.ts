@@ -1,6 +1,5 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
+import { Body, Controller } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { Snapshots } from '../../../configuration';
 import { worthOf } from '../../../decision';
 import { calendarOf } from '../../../platform/clock/calendar';
@@ -8,7 +7,7 @@ import { Clock } from '../../../platform/clock/clock';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { ProblemError } from '../../../platform/problems/problem';
-import { CurrentPrincipal, networkOf, type Principal, RequirePermission, OnlyReads } from '../../../security';
+import { CurrentPrincipal, networkOf, type Principal, OnlyReads, Route } from '../../../security';
 import { renderTrace } from '../../till/responses/trace-text';
 import { simulateSale } from './simulate-sale.rules';
 import { type ProgramSimulation, type SimulateBody, simulateSchema, simulationSchema } from './simulation.dto';
@@ -22,19 +21,17 @@ export class SimulationController {
     private readonly clock: Clock,
   ) {}
 
-  @Operation({
+  @Route('POST simulate', {
     id: 'simulateProgram',
+    permission: 'program.read',
     summary: 'Try a programme on an invented guest and sale',
     description:
       'Decides the sale by the given document as the till would. Nothing is written; the document need not be saved, ' +
       'but it has to be valid.',
+    ok: simulationSchema,
     problems: ['items_total_mismatch', 'insufficient_points', 'redemption_below_minimum', 'redemption_limit_exceeded'],
   })
-  @Post('simulate')
-  @HttpCode(200)
   @OnlyReads()
-  @RequirePermission('program.read')
-  @ApiOkResponse({ standardSchema: simulationSchema })
   async simulate(
     @CurrentPrincipal() principal: Principal,
     @CurrentLanguage() language: Language,

@@ -1,9 +1,8 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Param, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { Operation } from '../../../platform/http/operation.decorator';
 import type { ApiReply } from '../../../platform/http/api-request';
 import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
 import { uuid } from '../../../platform/http/schemas';
@@ -14,7 +13,7 @@ import {
   networkOf,
   type Principal,
   type RequestContext,
-  RequirePermission,
+  Route,
 } from '../../../security';
 import * as dto from './coupon-batch.dto';
 import { CouponBatches } from './coupon-batches';
@@ -33,10 +32,13 @@ export class CouponBatchesController {
     private readonly batches: CouponBatches,
   ) {}
 
-  @Operation({ id: 'listCouponBatches', summary: 'List coupon batches', description: 'Newest first.' })
-  @Get()
-  @RequirePermission('rewards.manage')
-  @ApiOkResponse({ standardSchema: dto.batchPageSchema })
+  @Route('GET', {
+    id: 'listCouponBatches',
+    permission: 'rewards.manage',
+    summary: 'List coupon batches',
+    description: 'Newest first.',
+    ok: dto.batchPageSchema,
+  })
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: dto.batchListQuery }) query: z.infer<typeof dto.batchListQuery>,
@@ -46,17 +48,16 @@ export class CouponBatchesController {
     return { items: items.map(dto.batchAnswer), nextCursor };
   }
 
-  @Operation({
+  @Route('POST', {
     id: 'createCouponBatch',
+    permission: 'rewards.manage',
     summary: 'Create coupon codes that give a reward',
     description:
       'A shared code is good at once. Single codes are made in the background: read the batch again until its `status` ' +
       'is `READY`, then download the codes.',
+    created: dto.batchSchema,
     problems: ['not_found', 'code_taken'],
   })
-  @Post()
-  @RequirePermission('rewards.manage')
-  @ApiCreatedResponse({ standardSchema: dto.batchSchema })
   create(
     @KeyRequiredContext() context: RequestContext,
     @Body({ schema: dto.createBatchSchema }) body: dto.CreateBatchBody,
@@ -64,10 +65,13 @@ export class CouponBatchesController {
     return this.commands.execute(new CreateCouponBatch(context, { body }));
   }
 
-  @Operation({ id: 'getCouponBatch', summary: 'Get a coupon batch', problems: ['not_found'] })
-  @Get(':id')
-  @RequirePermission('rewards.manage')
-  @ApiOkResponse({ standardSchema: dto.batchSchema })
+  @Route('GET :id', {
+    id: 'getCouponBatch',
+    permission: 'rewards.manage',
+    summary: 'Get a coupon batch',
+    ok: dto.batchSchema,
+    problems: ['not_found'],
+  })
   async read(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) id: string,
@@ -75,18 +79,16 @@ export class CouponBatchesController {
     return dto.batchAnswer(await this.batches.get(networkOf(principal), id));
   }
 
-  @Operation({
+  @Route('POST :id/stop', {
     id: 'stopCouponBatch',
+    permission: 'rewards.manage',
     summary: 'Stop the codes of a batch',
     description:
       'No code of it can be used from now on. Rewards that guests already got by its codes stay good. Stopping again ' +
       'changes nothing.',
+    ok: dto.batchSchema,
     problems: ['not_found'],
   })
-  @Post(':id/stop')
-  @HttpCode(200)
-  @RequirePermission('rewards.manage')
-  @ApiOkResponse({ standardSchema: dto.batchSchema })
   stop(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -94,18 +96,17 @@ export class CouponBatchesController {
     return this.commands.execute(new StopCouponBatch(context, { batchId: id }));
   }
 
-  @Operation({
+  @Route('GET :id/codes', {
     id: 'downloadCouponCodes',
+    permission: 'rewards.manage',
     summary: 'Download the single codes of a batch',
     description:
       'A CSV file with the headings `code`, `reward`, `batch`, `valid_until`: each line says what its code gives, the name ' +
       'of the batch, and when it ends in the time of the network. A batch of a shared code has no file (404), and a batch ' +
       'whose codes are still being made answers 409. The download is noted in the audit.',
+    ok: { content: { 'text/csv': { schema: { type: 'string' } } } },
     problems: ['not_found', 'request_in_progress'],
   })
-  @Get(':id/codes')
-  @RequirePermission('rewards.manage')
-  @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })
   async codes(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,

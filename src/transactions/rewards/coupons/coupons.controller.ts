@@ -1,17 +1,9 @@
-import { Body, Controller, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { Operation } from '../../../platform/http/operation.decorator';
 import { decodeCursor } from '../../../platform/http/cursor';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
-import {
-  CurrentOrigin,
-  CurrentPrincipal,
-  type Origin,
-  type Principal,
-  RequirePermission,
-  OnlyReads,
-} from '../../../security';
+import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, OnlyReads, Route } from '../../../security';
 import { COUPON_USES, CouponSearch } from './coupon-search.query';
 import * as dto from './coupon.dto';
 
@@ -22,20 +14,18 @@ import * as dto from './coupon.dto';
 export class CouponsController {
   constructor(private readonly coupons: CouponSearch) {}
 
-  @Operation({
+  @Route('POST', {
     id: 'lookUpCoupon',
+    permission: 'rewards.manage',
     summary: 'Look up a coupon by its code',
     description:
       'Answers with its state now, its batch, and a page of its uses. The code stands in the body, because live codes ' +
       'are no part of an address; `limit` and `cursor` page the uses. Wrong codes count: after too many the caller has ' +
       'to wait. The look-up is noted in the audit.',
+    ok: dto.couponSchema,
     problems: ['coupon_unknown'],
   })
-  @Post()
-  @HttpCode(200)
   @OnlyReads()
-  @RequirePermission('rewards.manage')
-  @ApiOkResponse({ standardSchema: dto.couponSchema })
   lookup(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,

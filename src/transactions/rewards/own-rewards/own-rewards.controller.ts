@@ -1,9 +1,8 @@
-import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { ProblemError } from '../../../platform/problems/problem';
-import { Context, KeyRequiredContext, type RequestContext, RequirePermission } from '../../../security';
+import { Context, KeyRequiredContext, type RequestContext, Route } from '../../../security';
 import { requirePosted } from '../../till/responses/respond';
 import { AvailableRewards } from '../redemptions/available-rewards.query';
 import { type RedemptionAnswer, redemptionAnswerSchema } from '../redemptions/redemption.dto';
@@ -22,26 +21,26 @@ export class OwnRewardsController {
     private readonly redemptions: Redemptions,
   ) {}
 
-  @Get()
-  @Operation({
+  @Route('GET', {
     id: 'listOwnRewards',
+    permission: 'guest.self',
     summary: 'List the rewards for the signed-in guest',
     description: 'With the first reason that keeps the guest from each, or none.',
+    ok: dto.ownRewardsSchema,
     problems: ['guest_not_found'],
   })
-  @RequirePermission('guest.self')
-  @ApiOkResponse({ standardSchema: dto.ownRewardsSchema })
   async list(@Context() { networkId, principal, language }: RequestContext): Promise<dto.OwnRewards> {
     const { available, offered } = await this.rewards.find(networkId, principal.id, language);
     return dto.ownRewardsOf(available, offered);
   }
 
-  @Post()
-  @Operation({
+  @Route('POST', {
     id: 'takeOwnReward',
+    permission: 'guest.self',
     summary: 'Take a reward for points or a coupon',
     description:
       'The points are spent at once. The reward waits for the guest (`listGuestRedemptions`), is handed over by staff or used at a sale, and gives the points back where it is cancelled or expires.',
+    created: redemptionAnswerSchema,
     problems: [
       'reward_not_available',
       'reward_limit_reached',
@@ -58,9 +57,6 @@ export class OwnRewardsController {
       'no_program',
     ],
   })
-  @HttpCode(201)
-  @RequirePermission('guest.self')
-  @ApiCreatedResponse({ standardSchema: redemptionAnswerSchema })
   async take(
     @KeyRequiredContext() context: RequestContext,
     @Body({ schema: dto.takeRewardSchema }) body: dto.TakeRewardBody,

@@ -1,8 +1,7 @@
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { Operation } from '../../../platform/http/operation.decorator';
 import { Snapshots } from '../../../configuration';
 import { refuseOtherGuests } from '../../../identity';
 import { CurrentLanguage } from '../../../platform/http/languages';
@@ -16,7 +15,7 @@ import {
   networkOf,
   type Principal,
   type RequestContext,
-  RequirePermission,
+  Route,
 } from '../../../security';
 import { requirePosted } from '../../till/responses/respond';
 import { shownNamesOf } from '../../till/responses/shown-names';
@@ -40,29 +39,27 @@ export class RedemptionsController {
     private readonly snapshots: Snapshots,
   ) {}
 
-  @Operation({
+  @Route('GET redemptions', {
     id: 'listRedemptions',
+    permission: 'redemptions.read',
     summary: 'List rewards that are to be handed over or used',
     description: 'Open redemptions of all guests, oldest first.',
+    ok: dto.redemptionPageSchema,
   })
-  @Get('redemptions')
-  @RequirePermission('redemptions.read')
-  @ApiOkResponse({ standardSchema: dto.redemptionPageSchema })
   async list(@CurrentPrincipal() principal: Principal, @Query({ schema: oldestFirstQuery }) query: SortedQuery) {
     const rows = await this.redemptions.listOpen(principal, sliceOf(OPEN, query));
     const { items, nextCursor } = pageOfSlice(OPEN, query, rows, (row) => row.id);
     return { items: await this.redemptions.answers(principal, items), nextCursor };
   }
 
-  @Operation({
+  @Route('GET redemptions/:id', {
     id: 'getRedemption',
+    permission: ['redemptions.read', 'guest.self'],
     summary: 'Get a redeemed reward',
     description: 'Guests can read their own redemptions.',
+    ok: dto.redemptionAnswerSchema,
     problems: ['not_found'],
   })
-  @Get('redemptions/:id')
-  @RequirePermission('redemptions.read', 'guest.self')
-  @ApiOkResponse({ standardSchema: dto.redemptionAnswerSchema })
   async read(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) id: string,
@@ -72,15 +69,14 @@ export class RedemptionsController {
     return this.redemptions.answer(principal, row);
   }
 
-  @Operation({
+  @Route('GET guests/:id/redemptions', {
     id: 'listGuestRedemptions',
+    permission: ['redemptions.read', 'guest.self'],
     summary: "List a guest's redeemed rewards",
     description: 'Newest first. Guests can read their own redemptions.',
+    ok: dto.guestRedemptionPageSchema,
     problems: ['guest_not_found'],
   })
-  @Get('guests/:id/redemptions')
-  @RequirePermission('redemptions.read', 'guest.self')
-  @ApiOkResponse({ standardSchema: dto.guestRedemptionPageSchema })
   async listOfGuest(
     @CurrentPrincipal() principal: Principal,
     @CurrentLanguage() language: Language,
@@ -102,12 +98,14 @@ export class RedemptionsController {
     return { items: answers.map((answer) => ({ ...answer, name: reward(answer.code) })), nextCursor };
   }
 
-  @Operation({
+  @Route('POST redemptions/:id/ready', {
     id: 'readyRedemption',
+    permission: 'redemptions.manage',
     summary: 'Mark a redeemed reward as ready',
     description:
       'From `PENDING` to `READY`; any other status is refused. A reward with a `shippingAddress` is on its way then and no ' +
       'longer expires; that needs the permission `deliveries.manage`.',
+    ok: dto.redemptionAnswerSchema,
     problems: [
       'forbidden',
       'own_account',
@@ -117,10 +115,6 @@ export class RedemptionsController {
       'redemption_closed',
     ],
   })
-  @Post('redemptions/:id/ready')
-  @HttpCode(200)
-  @RequirePermission('redemptions.manage')
-  @ApiOkResponse({ standardSchema: dto.redemptionAnswerSchema })
   async ready(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -128,12 +122,14 @@ export class RedemptionsController {
     return this.commands.execute(new MoveRedemption(context, { redemptionId: id, to: 'READY' }));
   }
 
-  @Operation({
+  @Route('POST redemptions/:id/fulfil', {
     id: 'fulfilRedemption',
+    permission: 'redemptions.manage',
     summary: 'Hand over a redeemed reward',
     description:
       'From `PENDING` or `READY` to `FULFILLED`; any other status is refused. A reward with a `shippingAddress` is ' +
       'delivered then; that needs the permission `deliveries.manage`.',
+    ok: dto.redemptionAnswerSchema,
     problems: [
       'forbidden',
       'own_account',
@@ -143,10 +139,6 @@ export class RedemptionsController {
       'redemption_closed',
     ],
   })
-  @Post('redemptions/:id/fulfil')
-  @HttpCode(200)
-  @RequirePermission('redemptions.manage')
-  @ApiOkResponse({ standardSchema: dto.redemptionAnswerSchema })
   async fulfil(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -154,13 +146,16 @@ export class RedemptionsController {
     return this.commands.execute(new MoveRedemption(context, { redemptionId: id, to: 'FULFILLED' }));
   }
 
-  @Operation({
+  @Route('POST redemptions/:id/cancel', {
     id: 'cancelRedemption',
+    permission: 'till.refund',
     summary: 'Cancel a redeemed reward and give its points back',
     description:
       'A refund of the redemption: points return with their dates, and stock, time slot and coupon with them. A reward ' +
       'that was handed over or used is not cancelled; a coupon that a sale used comes back with the refund of the sale. ' +
       'A cashier cancels on the business date of the redemption; later the answer is 202 and a manager decides. A reward with a `shippingAddress` needs `deliveries.manage`.',
+    ok: dto.redemptionAnswerSchema,
+    accepted: waitingSchema,
     problems: [
       'forbidden',
       'own_account',
@@ -171,11 +166,6 @@ export class RedemptionsController {
       'no_program',
     ],
   })
-  @Post('redemptions/:id/cancel')
-  @HttpCode(200)
-  @RequirePermission('till.refund')
-  @ApiOkResponse({ standardSchema: dto.redemptionAnswerSchema })
-  @ApiAcceptedResponse({ standardSchema: waitingSchema })
   async cancel(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,

@@ -1,8 +1,7 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Operation } from '../../../platform/http/operation.decorator';
 import { versionParameterSchema } from '../../../configuration';
 import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
 import { uuid } from '../../../platform/http/schemas';
@@ -12,7 +11,7 @@ import {
   networkOf,
   type Principal,
   type RequestContext,
-  RequirePermission,
+  Route,
 } from '../../../security';
 import { AskBacktest } from './ask-backtest.command';
 import * as dto from './backtest.dto';
@@ -32,19 +31,17 @@ export class BacktestsController {
     private readonly commands: CommandBus,
   ) {}
 
-  @Operation({
+  @Route('POST programs/:version/backtests', {
     id: 'createVersionBacktest',
+    permission: 'program.manage',
     summary: 'Run a version of the programme over the past',
     description:
       'Any version: a draft as it stands now, or a published one. All acts of the past are decided again by it and ' +
       'compared with what happened; nothing but the report is written. The run goes on in the background: read it until ' +
       'its status is `DONE`. A network has at most 10 runs under way.',
+    accepted: dto.backtestSchema,
     problems: ['not_found', 'no_program'],
   })
-  @Post('programs/:version/backtests')
-  @HttpCode(202)
-  @RequirePermission('program.manage')
-  @ApiAcceptedResponse({ standardSchema: dto.backtestSchema })
   async askOfVersion(
     @KeyedContext() context: RequestContext,
     @Param('version', { schema: versionParameterSchema }) version: number,
@@ -53,18 +50,16 @@ export class BacktestsController {
     return this.commands.execute(new AskBacktest(context, { asked: version, period: body }));
   }
 
-  @Operation({
+  @Route('POST backtests', {
     id: 'createBacktest',
+    permission: 'program.manage',
     summary: 'Run a document over the past, or reproduce the ledger',
     description:
       'With `document` as `createVersionBacktest`, for a programme that need not be saved. With `mode` `REPRODUCE` every ' +
       'act is decided again by the version that decided it, which has to lead to the ledger again.',
+    accepted: dto.backtestSchema,
     problems: ['no_program'],
   })
-  @Post('backtests')
-  @HttpCode(202)
-  @RequirePermission('program.manage')
-  @ApiAcceptedResponse({ standardSchema: dto.backtestSchema })
   askOfDocument(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.askBacktestSchema }) body: dto.AskBacktestBody,
@@ -76,10 +71,13 @@ export class BacktestsController {
     return this.commands.execute(new AskBacktest(context, { asked, period: body }));
   }
 
-  @Operation({ id: 'listBacktests', summary: 'List backtests', description: 'Newest first.' })
-  @Get('backtests')
-  @RequirePermission('program.read')
-  @ApiOkResponse({ standardSchema: dto.backtestPageSchema })
+  @Route('GET backtests', {
+    id: 'listBacktests',
+    permission: 'program.read',
+    summary: 'List backtests',
+    description: 'Newest first.',
+    ok: dto.backtestPageSchema,
+  })
   async list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: dto.backtestListQuery }) query: z.infer<typeof dto.backtestListQuery>,
@@ -89,15 +87,14 @@ export class BacktestsController {
     return { items: items.map(dto.backtestAnswer), nextCursor };
   }
 
-  @Operation({
+  @Route('GET backtests/:id', {
     id: 'getBacktest',
+    permission: 'program.read',
     summary: 'Get a backtest with its report',
     description: '`report` is null until the status is `DONE`.',
+    ok: dto.reportedBacktestSchema,
     problems: ['not_found'],
   })
-  @Get('backtests/:id')
-  @RequirePermission('program.read')
-  @ApiOkResponse({ standardSchema: dto.reportedBacktestSchema })
   async read(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) id: string,
@@ -105,15 +102,14 @@ export class BacktestsController {
     return dto.reportedBacktestAnswer(await this.backtests.get(networkOf(principal), 'BACKTEST', id));
   }
 
-  @Operation({
+  @Route('GET backtests/:id/compare', {
     id: 'compareBacktests',
+    permission: 'program.read',
     summary: 'Compare the programmes of two backtests',
     description: 'Both have to be done, and neither may be a reproduction of the ledger.',
+    ok: dto.backtestComparisonSchema,
     problems: ['not_found', 'backtest_not_done'],
   })
-  @Get('backtests/:id/compare')
-  @RequirePermission('program.read')
-  @ApiOkResponse({ standardSchema: dto.backtestComparisonSchema })
   compare(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) id: string,
@@ -122,15 +118,14 @@ export class BacktestsController {
     return this.backtests.compare(networkOf(principal), id, query.with);
   }
 
-  @Operation({
+  @Route('DELETE backtests/:id', {
     id: 'cancelBacktest',
+    permission: 'program.manage',
     summary: 'Cancel a backtest',
     description: 'Ends a run that waits or is under way. A run that has ended stays as it ended.',
+    ok: dto.backtestSchema,
     problems: ['not_found'],
   })
-  @Delete('backtests/:id')
-  @RequirePermission('program.manage')
-  @ApiOkResponse({ standardSchema: dto.backtestSchema })
   cancel(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,

@@ -1,7 +1,6 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../../platform/http/schemas';
 import {
   CurrentPrincipal,
@@ -9,7 +8,7 @@ import {
   networkOf,
   type Principal,
   type RequestContext,
-  RequirePermission,
+  Route,
 } from '../../../security';
 import { Backtests } from '../backtest/backtests';
 import { AskEstimate } from './ask-estimate.command';
@@ -26,19 +25,17 @@ export class CampaignEstimatesController {
     private readonly commands: CommandBus,
   ) {}
 
-  @Operation({
+  @Route('POST', {
     id: 'createCampaignEstimate',
+    permission: 'campaigns.manage',
     summary: 'Estimate the guests and the cost of a campaign',
     description:
       'Plays the newest days of the past with the same weekdays, without the campaign and with it, under the programme in ' +
       'force. Nothing but the report is written. The run goes on in the background: read it until its status is `DONE`. A ' +
       'network has at most 10 runs under way, backtests included.',
+    accepted: dto.estimateRunSchema,
     problems: ['not_found', 'no_program'],
   })
-  @Post()
-  @HttpCode(202)
-  @RequirePermission('campaigns.manage')
-  @ApiAcceptedResponse({ standardSchema: dto.estimateRunSchema })
   ask(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.askEstimateSchema }) body: dto.AskEstimateBody,
@@ -46,15 +43,14 @@ export class CampaignEstimatesController {
     return this.commands.execute(new AskEstimate(context, { body }));
   }
 
-  @Operation({
+  @Route('GET :id', {
     id: 'getCampaignEstimate',
+    permission: 'campaigns.read',
     summary: 'Get a run with the estimate that it found',
     description: '`estimate` is null until the status is `DONE`.',
+    ok: dto.reportedEstimateSchema,
     problems: ['not_found'],
   })
-  @Get(':id')
-  @RequirePermission('campaigns.read')
-  @ApiOkResponse({ standardSchema: dto.reportedEstimateSchema })
   async read(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) id: string,
@@ -62,15 +58,14 @@ export class CampaignEstimatesController {
     return dto.reportedEstimateAnswer(await this.backtests.get(networkOf(principal), 'ESTIMATE', id));
   }
 
-  @Operation({
+  @Route('DELETE :id', {
     id: 'cancelCampaignEstimate',
+    permission: 'campaigns.manage',
     summary: 'Cancel an estimate',
     description: 'Ends a run that waits or is under way. A run that has ended stays as it ended.',
+    ok: dto.estimateRunSchema,
     problems: ['not_found'],
   })
-  @Delete(':id')
-  @RequirePermission('campaigns.manage')
-  @ApiOkResponse({ standardSchema: dto.estimateRunSchema })
   cancel(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,

@@ -1,10 +1,9 @@
-import { Controller, Get, Param } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Operation } from '../../../platform/http/operation.decorator';
+import { Controller, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { uuid } from '../../../platform/http/schemas';
-import { CurrentPrincipal, type Principal, RequirePermission } from '../../../security';
+import { CurrentPrincipal, type Principal, Route } from '../../../security';
 import { type Explanation, explanationSchema } from './explain.dto';
 import { ExplainQuery } from './explain.query';
 
@@ -15,18 +14,17 @@ import { ExplainQuery } from './explain.query';
 export class ExplainController {
   constructor(private readonly explanations: ExplainQuery) {}
 
-  @Operation({
+  @Route('GET :id/explain', {
     id: 'explainTransaction',
+    permission: ['transaction.read', 'guest.self'],
     summary: 'Explain how a transaction was decided',
     description:
       'Makes the decision again from the ledger alone and compares it with the stored one: inputs, rules, what each line ' +
       'brought, and the first condition that failed where a rule gave nothing. Guests can have their own transactions ' +
       'explained.',
+    ok: explanationSchema,
     problems: ['forbidden', 'restaurant_not_allowed', 'not_found'],
   })
-  @Get(':id/explain')
-  @RequirePermission('transaction.read', 'guest.self')
-  @ApiOkResponse({ standardSchema: explanationSchema })
   explain(
     @CurrentPrincipal() principal: Principal,
     @CurrentLanguage() language: Language,

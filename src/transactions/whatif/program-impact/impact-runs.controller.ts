@@ -1,9 +1,8 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Param, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Operation } from '../../../platform/http/operation.decorator';
 import { versionParameterSchema } from '../../../configuration';
 import type { Language } from '../../../platform/language/language';
 import type { ApiReply } from '../../../platform/http/api-request';
@@ -18,7 +17,7 @@ import {
   type Origin,
   type Principal,
   type RequestContext,
-  RequirePermission,
+  Route,
 } from '../../../security';
 import { runAnswer } from '../backtest/backtest.dto';
 import { Backtests } from '../backtest/backtests';
@@ -43,19 +42,17 @@ export class ImpactRunsController {
     private readonly commands: CommandBus,
   ) {}
 
-  @Operation({
+  @Route('POST programs/:version/impacts', {
     id: 'createImpactRun',
+    permission: 'program.read',
     summary: 'Find out who gains and loses by a version',
     description:
       'Looks at all guests: their tiers under the version as it stands now, and the coming year if they buy again what ' +
       'they bought in the last 52 weeks. Nothing is changed. The run goes on in the background: read it until its status ' +
       'is `DONE`. The same question within 10 minutes is answered with the run before.',
+    accepted: dto.impactRunSchema,
     problems: ['not_found', 'no_program'],
   })
-  @Post('programs/:version/impacts')
-  @HttpCode(202)
-  @RequirePermission('program.read')
-  @ApiAcceptedResponse({ standardSchema: dto.impactRunSchema })
   async ask(
     @KeyedContext() context: RequestContext,
     @Param('version', { schema: versionParameterSchema }) version: number,
@@ -64,14 +61,13 @@ export class ImpactRunsController {
     return this.commands.execute(new AskImpact(context, { version, at }));
   }
 
-  @Operation({
+  @Route('GET impacts/:id', {
     id: 'getImpactRun',
+    permission: 'program.read',
     summary: 'Get a run with the impact that it found',
+    ok: dto.reportedImpactSchema,
     problems: ['not_found'],
   })
-  @Get('impacts/:id')
-  @RequirePermission('program.read')
-  @ApiOkResponse({ standardSchema: dto.reportedImpactSchema })
   async read(
     @CurrentPrincipal() principal: Principal,
     @CurrentLanguage() language: Language,
@@ -86,17 +82,16 @@ export class ImpactRunsController {
     return { ...runAnswer(run), impact };
   }
 
-  @Operation({
+  @Route('GET impacts/:id/guests', {
     id: 'listConcernedGuests',
+    permission: 'program.manage',
     summary: 'List the guests whom a finished run found',
     description:
       'The greatest loss first, or with `which` `GAINING` the greatest gain. Callers who may find guests get names and card numbers too. Runs that are not ' +
       'done, and runs whose guests are not kept any more: 404.',
+    ok: dto.concernedPageSchema,
     problems: ['not_found'],
   })
-  @Get('impacts/:id/guests')
-  @RequirePermission('program.manage')
-  @ApiOkResponse({ standardSchema: dto.concernedPageSchema })
   async guests(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) id: string,
@@ -107,15 +102,14 @@ export class ImpactRunsController {
     return pageFrom(CONCERNED, found, limit, ({ value, guestId }) => ({ value, guestId }));
   }
 
-  @Operation({
+  @Route('GET impacts/:id/file', {
     id: 'downloadConcernedGuests',
+    permission: 'program.manage',
     summary: 'Download the guests whom a finished run found',
     description: 'A CSV file with the fields of `listConcernedGuests`. The download is noted in the audit.',
+    ok: { content: { 'text/csv': { schema: { type: 'string' } } } },
     problems: ['not_found'],
   })
-  @Get('impacts/:id/file')
-  @RequirePermission('program.manage')
-  @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })
   async file(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,
@@ -131,15 +125,14 @@ export class ImpactRunsController {
       .send(Readable.from(lines));
   }
 
-  @Operation({
+  @Route('DELETE impacts/:id', {
     id: 'cancelImpactRun',
+    permission: 'program.manage',
     summary: 'Cancel a run',
     description: 'Ends a run that waits or is under way. A run that has ended stays as it ended.',
+    ok: dto.impactRunSchema,
     problems: ['not_found'],
   })
-  @Delete('impacts/:id')
-  @RequirePermission('program.manage')
-  @ApiOkResponse({ standardSchema: dto.impactRunSchema })
   cancel(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,

@@ -1,18 +1,10 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, Param, Query, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Param, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Operation } from '../../../platform/http/operation.decorator';
 import type { ApiReply } from '../../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
-import {
-  CurrentOrigin,
-  CurrentPrincipal,
-  networkOf,
-  type Origin,
-  type Principal,
-  RequirePermission,
-} from '../../../security';
+import { CurrentOrigin, CurrentPrincipal, networkOf, type Origin, type Principal, Route } from '../../../security';
 import * as dto from './impact.dto';
 import { ImpactFile } from './impact-file.query';
 import { ImpactQuery } from './impact.query';
@@ -29,15 +21,14 @@ export class ImpactController {
     private readonly files: ImpactFile,
   ) {}
 
-  @Operation({
+  @Route('GET :version/impact/guests', {
     id: 'listImpactGuests',
+    permission: 'program.read',
     summary: 'List guests whose tier a version would change',
     description: 'Computed now, in the order of the guests. With `guestIds` only these guests are looked at.',
+    ok: dto.impactGuestsSchema,
     problems: ['not_found', 'no_program'],
   })
-  @Get(':version/impact/guests')
-  @RequirePermission('program.read')
-  @ApiOkResponse({ standardSchema: dto.impactGuestsSchema })
   async guests(
     @CurrentPrincipal() principal: Principal,
     @Param('version', { schema: version }) asked: number,
@@ -49,17 +40,16 @@ export class ImpactController {
     return pageFrom(LIST, found, query.limit, ({ guestId }) => guestId);
   }
 
-  @Operation({
+  @Route('GET :version/impact/file', {
     id: 'downloadImpactGuests',
+    permission: 'program.manage',
     summary: 'Download guests whose tier a version would change',
     description:
       'A CSV file. Callers who may find guests get names, card numbers and external ids too. The download is noted in ' +
       'the audit.',
+    ok: { content: { 'text/csv': { schema: { type: 'string' } } } },
     problems: ['not_found', 'no_program'],
   })
-  @Get(':version/impact/file')
-  @RequirePermission('program.manage')
-  @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })
   async file(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,

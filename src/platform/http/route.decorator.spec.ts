@@ -1,13 +1,12 @@
-import { Controller, Get, Module } from '@nestjs/common';
+import { Controller, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { Operation } from './operation.decorator';
+import { Route } from './route.decorator';
 
 @Controller()
 class Routes {
-  @Get('old')
-  @Operation({
+  @Route('GET old', {
     id: 'getOld',
     summary: 'Get the old',
     description: 'Reads.',
@@ -17,8 +16,7 @@ class Routes {
     return {};
   }
 
-  @Get('new')
-  @Operation({ id: 'getNew', summary: 'Get the new' })
+  @Route('GET new', { id: 'getNew', summary: 'Get the new' })
   new(): object {
     return {};
   }

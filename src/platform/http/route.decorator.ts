@@ -1,0 +1,103 @@
+import { applyDecorators, Header, HttpCode, RequestMapping, RequestMethod, SetMetadata } from '@nestjs/common';
+import { ApiExtension, ApiOperation, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
+import type { z } from 'zod';
+import type { ProblemCode } from '../problems/problem-codes';
+import { ACCESS_EXTENSION, Public } from './public.decorator';
+
+/** The extension in which a route keeps its own problem codes until the document is completed. */
+export const PROBLEMS_EXTENSION = 'x-problem-codes';
+export const PERMISSION_METADATA = 'security:permissions';
+
+/** Method and path below the path of the class: `GET`, `POST :id/slots`. */
+export type RouteLine = Method | `${Method} ${string}`;
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** The schema of an answer in JSON, or an answer of another form or with words of its own. */
+type Answer = z.ZodType | ApiResponseOptions;
+
+/** The callers of a route, its answers, and its texts in the OpenAPI document. */
+export interface RouteTexts<Permission extends string = string> {
+  /** The name of the method in generated clients, unique in the document: `recordTransaction`. */
+  readonly id: string;
+  /** The result for a caller, in at most ten words, beginning with a verb: `Record a sale, a redemption or a manual act`. */
+  readonly summary: string;
+  /** Rules between fields, effects, limits, and the effect of a repetition, as far as no field says them. */
+  readonly description?: string;
+  /**
+   * One of these opens the route; `public` opens it to everybody; left out, the class says it. Name several only where the
+   * body decides which one counts, and let the handler call `requirePermission` for that one.
+   */
+  readonly permission?: 'public' | Permission | readonly [Permission, ...Permission[]];
+  /** 200. The first of these four that is given is the status of an answer that sets none itself. */
+  readonly ok?: Answer;
+  /** 201 */
+  readonly created?: Answer;
+  /** 204 */
+  readonly empty?: true;
+  /** 202 */
+  readonly accepted?: Answer;
+  /** Codes of 402 to 422 that this operation answers; those that any operation may answer are added by themselves. */
+  readonly problems?: readonly ProblemCode[];
+  /** Where a later release takes the operation away (docs/api-policy.md). */
+  readonly deprecated?: Deprecation;
+}
+
+export interface Deprecation {
+  /** Day of the release that says so, `YYYY-MM-DD`; the operation stays for a year from it. */
+  readonly since: string;
+  /** The call to use in its place: `GET /api/transactions`. */
+  readonly instead: string;
+}
+
+/** A route, said once. Headers, fields and common problems are added to the document from the parameters of the method. */
+export const Route = (line: RouteLine, said: RouteTexts): MethodDecorator => {
+  const [method, path = ''] = line.split(' ') as [Method, string?];
+  const { id, summary, problems = [], deprecated } = said;
+  const text = [said.description, deprecated && `Deprecated: use \`${deprecated.instead}\`.`]
+    .filter(Boolean)
+    .join('\n\n');
+  const answers = answersOf(said);
+  return applyDecorators(
+    RequestMapping({ method: RequestMethod[method], path }),
+    HttpCode(answers[0]?.status ?? 200),
+    ...(said.permission === undefined ? [] : [accessOf(said.permission)]),
+    ApiOperation({
+      operationId: id,
+      summary,
+      ...(text !== '' && { description: text }),
+      ...(deprecated && { deprecated: true }),
+    }),
+    ApiExtension(PROBLEMS_EXTENSION, problems),
+    ...answers.map((answer) => ApiResponse(answer)),
+    ...(deprecated === undefined ? [] : deprecationHeaders(deprecated)),
+  );
+};
+
+/** Opens a route, or those of a class, to callers with one of these permissions. */
+export const OpenTo = (permissions: readonly string[]): ClassDecorator & MethodDecorator =>
+  applyDecorators(SetMetadata(PERMISSION_METADATA, permissions), ApiExtension(ACCESS_EXTENSION, permissions));
+
+function accessOf(permission: string | readonly string[]): ClassDecorator & MethodDecorator {
+  if (permission === 'public') return Public();
+  return OpenTo(typeof permission === 'string' ? [permission] : permission);
+}
+
+function answersOf({ ok, created, empty, accepted }: RouteTexts): (ApiResponseOptions & { status: number })[] {
+  const given: [number, Answer | undefined][] = [
+    [200, ok],
+    [201, created],
+    [204, empty && {}],
+    [202, accepted],
+  ];
+  return given.flatMap(([status, answer]) =>
+    answer === undefined ? [] : [{ ...('~standard' in answer ? { standardSchema: answer } : answer), status }],
+  );
+}
+
+/** `Deprecation` (RFC 9745) and `Sunset` (RFC 8594), a year later. */
+function deprecationHeaders({ since }: Deprecation): MethodDecorator[] {
+  const begun = new Date(`${since}T00:00:00Z`);
+  const sunset = new Date(begun);
+  sunset.setUTCFullYear(begun.getUTCFullYear() + 1);
+  return [Header('Deprecation', `@${String(begun.getTime() / 1_000)}`), Header('Sunset', sunset.toUTCString())];
+}
