@@ -45,7 +45,7 @@ export { RULE_GROUP_META } from './program-document/conditions/rule-group.schema
 export { mistakesOfMeaning } from './program-document/conditions/rule-tree-meaning.rules';
 export { type Mistake, mistakesOfShape } from './program-document/conditions/rule-tree-shape.rules';
 export { hashOfDocument } from './program-document/document-hash.rules';
-export { versionParameterSchema } from './programs/program.dto';
+export { versionParameterSchema } from './programs/drafts/program.dto';
 export type { CampaignStateRow } from './revisions/snapshot.sql';
 export { programDocumentSchema } from './program-document/program-document.schema';
 export { type Change, comparePrograms, takesSomething } from './programs/changes/compare-programs.rules';
@@ -53,12 +53,12 @@ export { type FileFault, parseProgramFile, programFile } from './programs/change
 export { programChangeSchema } from './programs/changes/program-changes.dto';
 export { ProgramChanges } from './programs/changes/program-changes.query';
 export { changeText } from './programs/changes/program-text';
-export { ProgramEditor, PUBLICATION_LEAD_MS } from './programs/program-editor';
+export { ProgramEditor, PUBLICATION_LEAD_MS } from './programs/drafts/program-editor';
 export { segmentsNamed } from './program-document/names-missing.rules';
-export { presetForNetwork } from './programs/scaled-preset.rules';
+export { presetForNetwork } from './programs/drafts/scaled-preset.rules';
 export { Publications } from './programs/publications/publications';
 export type { NetworkNames } from './program-document/names-missing.rules';
-export { validateProgram } from './programs/validate-program.rules';
+export { validateProgram } from './programs/drafts/validate-program.rules';
 export { Programs } from './programs/programs';
 export { Places } from './restaurants/places';
 export { Restaurants } from './restaurants/restaurants';

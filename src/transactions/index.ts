@@ -1,7 +1,7 @@
 /** The door of transactions: the till, and what imports and other doors bring to it. */
 export { TransactionsModule } from './transactions.module';
 export { type ListPassing, MERGED_LISTS, type MergedLists } from './accounts/merges/merged-lists.port';
-export { GuestActs } from './accounts/guest-acts';
+export { GuestActs } from './accounts/acts/guest-acts';
 export { GuestTiers } from './accounts/tiers/guest-tiers';
 export { SetTier } from './accounts/tiers/set-tier.command';
 export { type LoyaltyActivity, readLoyaltyActivity } from './accounts/tiers/tier-changes.sql';

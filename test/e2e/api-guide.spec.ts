@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ProgramDocument } from '../../src/decision';
-import { presetForNetwork } from '../../src/configuration/programs/scaled-preset.rules';
+import { presetForNetwork } from '../../src/configuration/programs/drafts/scaled-preset.rules';
 import { DEMO_NETWORKS, type DemoNetwork } from '../../src/integrations/demo/demo-networks';
 import { newId } from '../../src/platform/ids/ids';
 import { NO_ORIGIN, Staff } from '../../src/security';

@@ -4,7 +4,7 @@ import { newId } from '../../src/platform/ids/ids';
 import { LedgerVerification } from '../../src/transactions/books/verification/ledger-verification';
 import { applicationOfWorker, type TestApp } from '../support/app';
 import { TillNetwork } from '../support/till-network';
-import { presetForNetwork } from '../../src/configuration/programs/scaled-preset.rules';
+import { presetForNetwork } from '../../src/configuration/programs/drafts/scaled-preset.rules';
 
 interface Refused {
   readonly status: number;

@@ -1,6 +1,6 @@
 import { CommandBus } from '@nestjs/cqrs';
 import { CreateNetwork, type NewNetwork } from '../../src/configuration';
-import { presetForNetwork } from '../../src/configuration/programs/scaled-preset.rules';
+import { presetForNetwork } from '../../src/configuration/programs/drafts/scaled-preset.rules';
 import type { PresetName } from '../../src/configuration/program-document/presets';
 import type { ProgramDocument } from '../../src/decision';
 import { Database } from '../../src/platform/database/database';

@@ -1,4 +1,4 @@
-import { presetForNetwork } from '../../src/configuration/programs/scaled-preset.rules';
+import { presetForNetwork } from '../../src/configuration/programs/drafts/scaled-preset.rules';
 import { points } from '../../src/decision';
 import { newId } from '../../src/platform/ids/ids';
 import { applicationsOfWorker, type TestApp } from '../support/app';

@@ -1,5 +1,5 @@
 import type { Response } from 'supertest';
-import { presetForNetwork } from '../../src/configuration/programs/scaled-preset.rules';
+import { presetForNetwork } from '../../src/configuration/programs/drafts/scaled-preset.rules';
 import { points } from '../../src/decision';
 import { newId } from '../../src/platform/ids/ids';
 import { ReferralsJob } from '../../src/transactions/accounts/referrals/referrals.job';

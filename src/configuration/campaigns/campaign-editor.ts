@@ -16,8 +16,8 @@ import { type CampaignDraft, campaignDraftSchema } from '../campaign-document/ca
 import { campaignMistakes, type CampaignNames } from '../campaign-document/campaign-names.rules';
 import { hashOfDocument } from '../program-document/document-hash.rules';
 import type { Contradiction } from '../program-document/contradiction';
-import type { PresetChoice } from '../programs/program.sql';
-import { PUBLICATION_LEAD_MS } from '../programs/program-editor';
+import type { PresetChoice } from '../programs/drafts/program.sql';
+import { PUBLICATION_LEAD_MS } from '../programs/drafts/program-editor';
 import { refuseBeyondBounds } from '../revisions/bounds.sql';
 import type { ConfigurationSnapshot } from '../snapshots/configuration-snapshot';
 import { Snapshots } from '../snapshots/snapshots';

@@ -15,10 +15,10 @@ import { findCurrencyDigits } from '../network-profile/currency.rules';
 import { profileOf } from '../network-profile/network-profile';
 import type { NetworkSettingsChange } from '../network-profile/network-settings.rules';
 import { insertNetwork } from '../network-profile/network.sql';
-import type { PresetChoice } from '../programs/program.sql';
+import type { PresetChoice } from '../programs/drafts/program.sql';
 import { Restaurants } from '../restaurants/restaurants';
-import { ProgramEditor } from '../programs/program-editor';
-import { presetForNetwork } from '../programs/scaled-preset.rules';
+import { ProgramEditor } from '../programs/drafts/program-editor';
+import { presetForNetwork } from '../programs/drafts/scaled-preset.rules';
 import { type CreatedNetworkAnswer, type CreateNetworkBody, networkAnswer } from './network.dto';
 
 export interface NewNetwork {

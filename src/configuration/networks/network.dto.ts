@@ -2,7 +2,7 @@ import { isSupportedCountry } from 'libphonenumber-js';
 import { z } from 'zod';
 import { line, pageOf } from '../../platform/http/schemas';
 import { type ChangeRequestAnswer, passwordLinkSchema, type Principal } from '../../security';
-import { presetChoiceShape } from '../programs/program.dto';
+import { presetChoiceShape } from '../programs/drafts/program.dto';
 import { findCurrencyDigits } from '../network-profile/currency.rules';
 import type { NetworkProfile } from '../network-profile/network-profile';
 import {

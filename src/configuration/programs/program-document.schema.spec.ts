@@ -13,7 +13,7 @@ import {
 } from '../../../test/support/decision/programs';
 import { PRESETS } from '../program-document/presets';
 import { programDocumentSchema } from '../program-document/program-document.schema';
-import { validateProgram } from './validate-program.rules';
+import { validateProgram } from './drafts/validate-program.rules';
 
 // --- The schema and the decision mean the same document ---------------------------------------------------------
 

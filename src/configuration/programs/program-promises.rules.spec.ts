@@ -28,7 +28,7 @@ import type { NetworkNames } from '../program-document/names-missing.rules';
 import { PRESETS } from '../program-document/presets';
 import { programDocumentSchema } from '../program-document/program-document.schema';
 import { brokenPromises } from '../program-document/program-promises.rules';
-import { validateProgram } from './validate-program.rules';
+import { validateProgram } from './drafts/validate-program.rules';
 
 const ppm = partsPerMillion;
 const NO_NAMES: NetworkNames = {

@@ -1,5 +1,5 @@
 import { programOf } from '../../../test/support/decision/programs';
-import { validateProgram } from './validate-program.rules';
+import { validateProgram } from './drafts/validate-program.rules';
 
 const CARD = {
   id: '7c9e6679-7425-40de-944b-e07fc1f90ae7',

@@ -11,7 +11,7 @@ import { CampaignEditor } from '../campaigns/campaign-editor';
 import { Catalog } from '../catalog/catalog';
 import { type NetworkProfile, profileOf } from '../network-profile/network-profile';
 import { findOpenSandbox, insertNetwork } from '../network-profile/network.sql';
-import { ProgramEditor } from '../programs/program-editor';
+import { ProgramEditor } from '../programs/drafts/program-editor';
 import { RestaurantGroups } from '../restaurant-groups/restaurant-groups';
 import { Restaurants } from '../restaurants/restaurants';
 import { findNetworkRow, raiseRulesVersion } from '../revisions/snapshot.sql';

@@ -6,18 +6,18 @@ import { MarketingModule } from '../../marketing';
 import { SecurityModule } from '../../security';
 import { TransactionsModule } from '../../transactions';
 import { PartnersModule } from '../partners/partners.module';
-import { CampaignsServiceController } from './campaigns-service.controller';
-import { LedgerService } from './ledger-service';
-import { LedgerServiceController } from './ledger-service.controller';
+import { CampaignsServiceController } from './services/campaigns-service.controller';
+import { LedgerService } from './services/ledger-service';
+import { LedgerServiceController } from './services/ledger-service.controller';
 import { CreateLoyalteaCampaignHandler } from './loyaltea/create-loyaltea-campaign.command';
 import { CreateLoyalteaPartHandler } from './loyaltea/create-loyaltea-part.command';
 import { LoyalteaController } from './loyaltea/loyaltea.controller';
-import { LoyaltyProgramController } from './loyalty-program.controller';
-import { LoyaltyStatuses } from './loyalty-status';
-import { LoyaltyStatusController } from './loyalty-status.controller';
-import { MembershipServiceController } from './membership-service.controller';
-import { PointsService } from './points-service';
-import { PointsServiceController } from './points-service.controller';
+import { LoyaltyProgramController } from './services/loyalty-program.controller';
+import { LoyaltyStatuses } from './services/loyalty-status';
+import { LoyaltyStatusController } from './services/loyalty-status.controller';
+import { MembershipServiceController } from './services/membership-service.controller';
+import { PointsService } from './services/points-service';
+import { PointsServiceController } from './services/points-service.controller';
 import { CustomersOfEvents } from './stream-events/customers-of-events';
 import { DeadLetters } from './stream-events/dead-letters';
 import { DeadLettersJob } from './stream-events/dead-letters.job';
@@ -27,7 +27,7 @@ import { PosEventsController } from './stream-events/pos-events.controller';
 import { PublishedEvents } from './stream-events/published-events';
 import { StreamEvents } from './stream-events/stream-events';
 import { StreamEventsController } from './stream-events/stream-events.controller';
-import { RewardsServiceController } from './rewards-service.controller';
+import { RewardsServiceController } from './services/rewards-service.controller';
 
 /** The calls of the earlier systems, as thin translations into ours. */
 @Module({

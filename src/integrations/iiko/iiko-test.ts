@@ -6,8 +6,8 @@ import type { ConnectionTest } from '../connections/connection.dto';
 import { KIND_PATHS } from '../connections/connection-kinds';
 import { ConnectionTests } from '../connections/connection-tests';
 import { Connections, isOfKind } from '../connections/connections';
-import { IikoClient, IikoFailure } from './iiko-client';
-import { IikoDirectory } from './setup/iiko-directory';
+import { IikoClient, IikoFailure } from './wire/iiko-client';
+import { IikoDirectory } from './wire/iiko-directory';
 import { IikoWebhooks } from './setup/iiko-webhooks';
 
 /** A person waits for the test, no till. */

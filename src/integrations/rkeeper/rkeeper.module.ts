@@ -10,19 +10,19 @@ import { EventHandlers } from '../inbox/event-handlers';
 import type { EventResult, InboxEvent } from '../inbox/inbox';
 import { InboxModule } from '../inbox/inbox.module';
 import { TillActsModule } from '../till-acts/till-acts.module';
-import { AccountNumbers } from './account-numbers';
+import { AccountNumbers } from './farcards/account-numbers';
 import { DeliveryMessages } from './events/delivery-messages';
 import { DELIVERY_STATUS, RkeeperEvents } from './events/rkeeper-events';
 import { RkeeperEventsController } from './events/rkeeper-events.controller';
-import { FarcardsController } from './farcards.controller';
-import { FarcardsGuests } from './farcards-guests';
-import { FarcardsLookup } from './farcards-lookup';
-import { FarcardsPackets } from './farcards-packets';
-import { FarcardsSales, PACKET } from './farcards-sales';
-import { FarcardsSpends } from './farcards-spends';
-import { RkeeperDoor } from './rkeeper-door';
+import { FarcardsController } from './farcards/farcards.controller';
+import { FarcardsGuests } from './farcards/farcards-guests';
+import { FarcardsLookup } from './farcards/farcards-lookup';
+import { FarcardsPackets } from './farcards/farcards-packets';
+import { FarcardsSales, PACKET } from './farcards/farcards-sales';
+import { FarcardsSpends } from './farcards/farcards-spends';
+import { RkeeperDoor } from './wire/rkeeper-door';
 import { RkeeperTest } from './rkeeper-test';
-import { TillLanguage } from './till-language';
+import { TillLanguage } from './farcards/till-language';
 
 const KIND = 'RKEEPER';
 

@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import { Logger } from '../telemetry/logger';
 import type { ApiReply, ApiRequest } from './api-request';
 import { judge } from './failure';
-import { REPLAYED_HEADER } from './idempotency/key-header';
+import { REPLAYED_HEADER } from './key-header';
 import { Languages } from './languages';
 import { MethodsOfPaths } from './methods-of-paths';
 import { ProblemError, ReplayedProblemError } from '../problems/problem';

@@ -11,7 +11,7 @@ import { FamilyChanges } from './families/family-changes';
 import { ReadFamily } from './families/families.query';
 import { MergeRounds } from './merges/merge-rounds';
 import { ReadMerges } from './merges/merges.query';
-import { GuestActs } from './guest-acts';
+import { GuestActs } from './acts/guest-acts';
 import { AddFamilyMemberHandler } from './families/add-family-member.command';
 import { FoundFamilyHandler } from './families/found-family.command';
 import { InviteToFamilyHandler } from './families/invite-to-family.command';

@@ -10,7 +10,7 @@ import { CancelBacktestHandler } from './backtest/cancel-backtest.command';
 import { ConcernedGuests } from './program-impact/concerned-guests.query';
 import { AskImpactHandler } from './program-impact/ask-impact.command';
 import { CancelImpactHandler } from './program-impact/cancel-impact.command';
-import { Backtests } from './backtest/backtests';
+import { Backtests } from './runs/backtests';
 import { BacktestsController } from './backtest/backtests.controller';
 import { AskEstimateHandler } from './campaign-estimate/ask-estimate.command';
 import { CampaignEstimatesController } from './campaign-estimate/campaign-estimates.controller';

@@ -132,7 +132,7 @@ describe('batches', () => {
       text: `INSERT INTO claims (network_id, digest, kind, holder_id) VALUES ($1, $2, 'K', $1)`,
       values: [network.id, digest],
     });
-    const { sqlStateOf } = await import('../../../src/transactions/ledger/journal/attempts.js');
+    const { sqlStateOf } = await import('../../../src/transactions/ledger/write/attempts.js');
     const isLastFree = async (): Promise<boolean> => {
       const client = await own.superuser.connect();
       try {

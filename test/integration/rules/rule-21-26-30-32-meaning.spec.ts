@@ -200,7 +200,7 @@ describe('what acts mean', () => {
       ['RUB', 2],
       ['KWD', 3],
     ] as const)('like %s has %i digits, in the answer and in the reasons', async (currency, digits) => {
-      const { presetForNetwork } = await import('../../../src/configuration/programs/scaled-preset.rules.js');
+      const { presetForNetwork } = await import('../../../src/configuration/programs/drafts/scaled-preset.rules.js');
       const network = await TillNetwork.create(test, { currency, document: presetForNetwork('hybrid-5', digits) });
       const token = await network.tokenOf('manager');
       const guest = await network.guest();

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { CurrentPrincipal, networkOf, type Principal, Route } from '../../../security';
-import { versionParameterSchema } from '../program.dto';
+import { versionParameterSchema } from '../drafts/program.dto';
 import * as dto from './program-changes.dto';
 import { ProgramChanges } from './program-changes.query';
 

@@ -1,8 +1,8 @@
 import type { Tx } from '../../../platform/database/database';
 import type { Author, RequestContext } from '../../../security';
 import type { ConfigurationChanges } from '../../snapshots/configuration-changes';
-import { type ProgramAnswer, programAnswer } from '../program.dto';
-import type { ProgramRow } from '../program.sql';
+import { type ProgramAnswer, programAnswer } from '../drafts/program.dto';
+import type { ProgramRow } from '../drafts/program.sql';
 
 /** Changes the configuration and answers with the version: 202 where it waits for another manager, else 200. */
 export async function answerPublication(

@@ -2,7 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { z } from 'zod';
 import { Approvers, UseCase } from '../../../security';
 import { ConfigurationChanges } from '../../snapshots/configuration-changes';
-import * as dto from '../program.dto';
+import * as dto from '../drafts/program.dto';
 import { answerPublication } from './answer-publication';
 import { Publications } from './publications';
 

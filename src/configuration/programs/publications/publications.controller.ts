@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { KeyedContext, type RequestContext, Route } from '../../../security';
-import * as dto from '../program.dto';
+import * as dto from '../drafts/program.dto';
 import { ApprovePublication } from './approve-publication.command';
 import { CancelPublication } from './cancel-publication.command';
 import { PublishProgram } from './publish-program.command';

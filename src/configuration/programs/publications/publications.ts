@@ -6,9 +6,9 @@ import { newId } from '../../../platform/ids/ids';
 import { ApprovalLetters, type ApproverJudge, Audit, type Author } from '../../../security';
 import { lockNetwork } from '../../network-profile/network.sql';
 import { comparePrograms, takesSomething } from '../changes/compare-programs.rules';
-import { effectOf, ProgramEditor, type Publication, PUBLICATION_LEAD_MS } from '../program-editor';
-import { findProgramRow, type ProgramRow, type PublicationTimes, readPublicationTimes } from '../program.sql';
-import * as sql from './publications.sql';
+import { effectOf, ProgramEditor, type Publication, PUBLICATION_LEAD_MS } from '../drafts/program-editor';
+import { findProgramRow, type ProgramRow, type PublicationTimes, readPublicationTimes } from '../drafts/program.sql';
+import * as sql from '../drafts/publications.sql';
 
 /** So long after its effect one manager alone may take a publication back to what was promised before it. */
 const TAKEN_BACK_WITHIN_MS = 24 * 3_600_000;

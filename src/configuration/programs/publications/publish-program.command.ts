@@ -1,7 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { UseCase } from '../../../security';
 import { ConfigurationChanges } from '../../snapshots/configuration-changes';
-import * as dto from '../program.dto';
+import * as dto from '../drafts/program.dto';
 import { answerPublication, timeOf } from './answer-publication';
 import { Publications } from './publications';
 

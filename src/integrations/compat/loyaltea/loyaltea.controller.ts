@@ -16,7 +16,7 @@ import {
   type RequestContext,
   Route,
 } from '../../../security';
-import { requireOwnCode } from '../own-network';
+import { requireOwnCode } from '../services/own-network';
 import { CreateLoyalteaCampaign } from './create-loyaltea-campaign.command';
 import { CreateLoyalteaPart } from './create-loyaltea-part.command';
 import * as dto from './loyaltea.dto';

@@ -7,7 +7,7 @@ import { canonicalJson } from '../../../platform/http/canonical-json';
 import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import { ProblemError } from '../../../platform/problems/problem';
 import { NO_ORIGIN, RequestContext, requirePermission } from '../../../security';
-import { guestChangeOf } from '../membership-service.dto';
+import { guestChangeOf } from '../services/membership-service.dto';
 import { parseEvent } from './envelope.rules';
 import type { Asker, EventResult } from './stream-event';
 import { customerUpdatedSchema } from './stream-event.dto';

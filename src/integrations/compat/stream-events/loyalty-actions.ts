@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { NetworkProfile } from '../../../configuration';
 import { requirePermission } from '../../../security';
 import { ConfirmPayment } from '../../../transactions';
-import { PointsService } from '../points-service';
+import { PointsService } from '../services/points-service';
 import { passedIn, contextOf, CustomersOfEvents } from './customers-of-events';
 import { nameOfLength, parseEvent } from './envelope.rules';
 import type { Asker, EventResult } from './stream-event';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { newestFirst } from '../../../platform/http/list-query';
 import type { Problem } from '../../../platform/http/problem.renderer';
 import { instant, line, pageOf, problemSchema } from '../../../platform/http/schemas';
-import { customerIdSchema } from '../loyalty-status.dto';
+import { customerIdSchema } from '../services/loyalty-status.dto';
 import { eventIdSchema } from './envelope.rules';
 
 export const POS_TRANSACTION = 'pos.transaction';

@@ -1,8 +1,8 @@
 /** The other events of the stream, as the earlier systems sent them. */
 import { z } from 'zod';
 import { instant, line, MAX_ACT_POINTS } from '../../../platform/http/schemas';
-import { customerIdSchema } from '../loyalty-status.dto';
-import { changeCustomerSchema } from '../membership-service.dto';
+import { customerIdSchema } from '../services/loyalty-status.dto';
+import { changeCustomerSchema } from '../services/membership-service.dto';
 import { eventIdSchema } from './envelope.rules';
 import { eventItemSchema, eventMoney, MAX_EVENTS, MAX_ITEMS, MAX_QUANTITY, posEventSchema } from './pos-event.dto';
 import { parseTopic } from './topic.rules';

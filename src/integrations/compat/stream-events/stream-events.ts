@@ -20,7 +20,7 @@ import {
   type TillAct,
   TillHistory,
 } from '../../../transactions';
-import { requireOwnCode } from '../own-network';
+import { requireOwnCode } from '../services/own-network';
 import { passedIn, CustomersOfEvents } from './customers-of-events';
 import { networkNamedBy } from './envelope.rules';
 import { parseSale, SALE_EVENT_TYPES, type SaleEventType } from './event-sales.rules';

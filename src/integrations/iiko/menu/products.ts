@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database';
 import { type Connection, itemTypeOf } from '../../connections/connection';
-import { IikoClient } from '../iiko-client';
+import { IikoClient } from '../wire/iiko-client';
 import type { OrderLine } from '../orders/iiko-order.rules';
 import { categoriesOf, nomenclatureSchema } from './nomenclature.rules';
 import { listCategoriesOf, putProducts } from './products.sql';

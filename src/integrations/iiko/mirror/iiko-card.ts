@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Connection } from '../../connections/connection';
-import { IikoClient } from '../iiko-client';
+import { IikoClient } from '../wire/iiko-client';
 
 const TRANSACTIONS_A_PAGE = 100;
 /** More than a guest's wallet moves between two readings. */

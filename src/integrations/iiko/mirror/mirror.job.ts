@@ -5,7 +5,7 @@ import { Logger } from '../../../platform/telemetry/logger';
 import { NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../../transactions';
 import type { Connection } from '../../connections/connection';
 import { Connections, isOfKind } from '../../connections/connections';
-import { IikoFailure } from '../iiko-client';
+import { IikoFailure } from '../wire/iiko-client';
 import * as sql from './mirrors.sql';
 import { MirrorFailure, type MirrorOptions, PushGuest } from './push-guest';
 

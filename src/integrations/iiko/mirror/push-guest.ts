@@ -3,7 +3,7 @@ import { Database } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
 import { Pii } from '../../../security';
 import type { Connection } from '../../connections/connection';
-import { IikoFailure } from '../iiko-client';
+import { IikoFailure } from '../wire/iiko-client';
 import { IikoCard } from './iiko-card';
 import { findGuestPoints, type GuestPoints, type MirroredGuest, type MirrorState, saveState } from './mirrors.sql';
 

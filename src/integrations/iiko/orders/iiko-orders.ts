@@ -9,11 +9,11 @@ import { isOfKind } from '../../connections/connections';
 import { EventHandlers } from '../../inbox/event-handlers';
 import { type EventResult, Inbox, type InboxEvent } from '../../inbox/inbox';
 import { TillActs } from '../../till-acts/till-acts';
-import { idOf, IikoActs } from '../iiko-acts';
+import { idOf, IikoActs } from '../acts/iiko-acts';
 import { Products } from '../menu/products';
 import { PLUGIN_CHECK } from '../plugin/plugin.dto';
 import { PluginChecks } from '../plugin/plugin-checks';
-import { isOutside } from '../setup/iiko-directory';
+import { isOutside } from '../wire/iiko-directory';
 import { iikoEventSchema, iikoOrderSchema, type IikoOrder } from './iiko-event.schema';
 import { instantOfIiko, paidLinesOf, stateOf } from './iiko-order.rules';
 

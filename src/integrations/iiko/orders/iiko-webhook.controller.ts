@@ -5,7 +5,7 @@ import type { ApiRequest } from '../../../platform/http/api-request';
 import { RawBody } from '../../../platform/http/raw-body.decorator';
 import { AnswersWithin, WEBHOOK_WAIT_MS } from '../../../platform/spool/answer-time';
 import { Public } from '../../../security';
-import { IikoDoor } from '../iiko-door';
+import { IikoDoor } from '../wire/iiko-door';
 import { TakeIikoEvents } from './take-iiko-events.command';
 
 /** Webhooks of iikoCloud, which promises no second call: the connection's secret is the `authToken` of their settings. */

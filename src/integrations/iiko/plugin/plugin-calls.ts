@@ -6,7 +6,7 @@ import { ProblemError } from '../../../platform/problems/problem';
 import { NO_ORIGIN } from '../../../security';
 import { FoundGuests, HoldPoints, type QuoteDto, Quotes, VoidHold } from '../../../transactions';
 import { type Connection, placeOf, principalOfConnection } from '../../connections/connection';
-import { IikoActs } from '../iiko-acts';
+import { IikoActs } from '../acts/iiko-acts';
 import { okAnswer, saleAnswer } from './plugin-answer';
 import { reserveKey } from './plugin-checks';
 import type * as dto from './plugin.dto';

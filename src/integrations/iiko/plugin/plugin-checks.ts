@@ -18,7 +18,7 @@ import {
 import { type Connection, placeOf } from '../../connections/connection';
 import type { ArrivedEvent, EventResult, InboxEvent } from '../../inbox/inbox';
 import { KeptEvents } from '../../inbox/kept-events';
-import { idOf, IikoActs } from '../iiko-acts';
+import { idOf, IikoActs } from '../acts/iiko-acts';
 import { type CommitBody, keptCheckSchema, PLUGIN_CHECK } from './plugin.dto';
 
 const RECENT_MS = 3_600_000;

@@ -5,7 +5,7 @@ import type { ApiRequest } from '../../../platform/http/api-request';
 import { settings } from '../../../platform/settings/settings';
 import { AnswersWithin } from '../../../platform/spool/answer-time';
 import { Public } from '../../../security';
-import { IikoDoor } from '../iiko-door';
+import { IikoDoor } from '../wire/iiko-door';
 import { languageOf } from './plugin-answer';
 import { AnswerPlugin, type PluginCall } from './plugin.commands';
 import * as dto from './plugin.dto';

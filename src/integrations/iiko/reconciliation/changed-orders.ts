@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Connection } from '../../connections/connection';
-import { IikoClient } from '../iiko-client';
+import { IikoClient } from '../wire/iiko-client';
 import { iikoTimeOf } from '../orders/iiko-order.rules';
 
 /** Orders named in one call. */

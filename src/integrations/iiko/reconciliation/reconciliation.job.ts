@@ -7,7 +7,7 @@ import { Logger } from '../../../platform/telemetry/logger';
 import { NetworkJob, type PieceOutcome } from '../../../transactions';
 import type { Connection } from '../../connections/connection';
 import { Connections, isOfKind } from '../../connections/connections';
-import { IikoFailure } from '../iiko-client';
+import { IikoFailure } from '../wire/iiko-client';
 import { Products } from '../menu/products';
 import { ReconcileOrders } from './reconcile-orders';
 import { nextNightOf } from './reconciliation-time.rules';

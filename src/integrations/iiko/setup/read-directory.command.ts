@@ -1,9 +1,9 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { UseCase } from '../../../security';
 import type { Connection } from '../../connections/connection';
-import { IikoFailure } from '../iiko-client';
+import { IikoFailure } from '../wire/iiko-client';
 import { Products } from '../menu/products';
-import { IikoDirectory } from './iiko-directory';
+import { IikoDirectory } from '../wire/iiko-directory';
 import { type DIRECTORY_LISTS, type DirectoryAnswer } from './iiko-setup.dto';
 import { IikoWorkQuery } from './iiko-work.query';
 

@@ -7,7 +7,7 @@ import { settings } from '../../../platform/settings/settings';
 import { AnswersWithin, WEBHOOK_WAIT_MS } from '../../../platform/spool/answer-time';
 import { Public } from '../../../security';
 import { MAX_EVENT_BYTES } from '../../inbox/inbox';
-import { RkeeperDoor } from '../rkeeper-door';
+import { RkeeperDoor } from '../wire/rkeeper-door';
 import { RkeeperEvents } from './rkeeper-events';
 
 const NO_BYTES = Buffer.alloc(0);

@@ -6,7 +6,7 @@ import type { Connection } from '../../connections/connection';
 import { Connections } from '../../connections/connections';
 import { type ArrivedEvent, Inbox } from '../../inbox/inbox';
 import { KeptEvents } from '../../inbox/kept-events';
-import { parseXml, XmlFault } from '../xml.rules';
+import { parseXml, XmlFault } from '../wire/xml.rules';
 import { deliveryStatusSchema, whiteServerSchema } from './rkeeper-event.schema';
 import { isSignedByWhiteServer } from './signature.rules';
 

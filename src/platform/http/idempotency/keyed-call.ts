@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import { type ApiReply, type ApiRequest, replyOf, type RequestCaller, requestOf } from '../api-request';
-import { keyOf, MAX_KEY_LENGTH, requiredKeyOf, REPLAYED_HEADER } from './key-header';
+import { keyOf, MAX_KEY_LENGTH, requiredKeyOf, REPLAYED_HEADER } from '../key-header';
 import { requestHashOf } from './request-hash';
 
 /** A changing call with its idempotency key. */

@@ -1,7 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { UseCase } from '../../../security';
 import type { BlockBody } from '../../ledger/act/till-act';
-import { GuestActs } from '../guest-acts';
+import { GuestActs } from '../acts/guest-acts';
 import type { BlockAnswer, BlockGuestDto } from './blocking.dto';
 
 /** Blocks a guest, who then gets and spends no points, or ends that. */

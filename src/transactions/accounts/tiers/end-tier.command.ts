@@ -1,7 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { UseCase } from '../../../security';
 import type { TierBody } from '../../ledger/act/till-act';
-import { GuestActs } from '../guest-acts';
+import { GuestActs } from '../acts/guest-acts';
 
 /** Ends a tier that was set by hand: the tier by the rule of the programme holds again, at once. */
 export class EndTier extends UseCase<void, { readonly guestId: string }> {}

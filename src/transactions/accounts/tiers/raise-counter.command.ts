@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { UseCase } from '../../../security';
-import { GuestActs } from '../guest-acts';
+import { GuestActs } from '../acts/guest-acts';
 import type { RaiseCounterDto } from './tier.dto';
 
 /** Raises one of the programme's counters: a review written, a friend brought. */

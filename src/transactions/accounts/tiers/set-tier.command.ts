@@ -5,7 +5,7 @@ import { Clock } from '../../../platform/clock/clock';
 import { ProblemError } from '../../../platform/problems/problem';
 import { UseCase } from '../../../security';
 import { calendarOfNetwork } from '../../till/queue/till-batch';
-import { GuestActs } from '../guest-acts';
+import { GuestActs } from '../acts/guest-acts';
 import type { SetTierDto } from './tier.dto';
 
 /** Sets a tier that the guest holds at least, to the end of a day or until it is ended. */

@@ -1,5 +1,5 @@
 import { answerTogether, type PendingCall } from '../../../platform/database/pending-call';
-import { isRolledBack } from '../journal/attempts';
+import { isRolledBack } from './attempts';
 
 interface OfNetwork {
   readonly networkId: string;

@@ -7,7 +7,7 @@ import { storeUnderKey } from '../../../platform/claims/stored-responses.sql';
 import type { Statements } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
 import { CLAIM_LETTER } from '../../ledger/claims/claim-digests';
-import { LostRace } from '../../ledger/journal/attempts';
+import { LostRace } from '../../ledger/write/attempts';
 import { findJournalRows, type JournalRow } from '../../ledger/journal/journal-row';
 import { findHeir } from '../../ledger/read/lineage.sql';
 import { kindOf } from '../kinds/kinds';

@@ -4,7 +4,7 @@ import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
 import { lockGuests } from '../../ledger/read/guest-locks.sql';
 import type { JournalRow } from '../../ledger/journal/journal-row';
-import { attemptUntilWon, LostRace } from '../../ledger/journal/attempts';
+import { attemptUntilWon, LostRace } from '../../ledger/write/attempts';
 import type { Refusing } from '../../ledger/act/refusing';
 import { findOutcomeOfKey } from '../../ledger/claims/outcome-of-key';
 import type { DecidedGroup } from '../decide/decide-group';

@@ -1,5 +1,5 @@
 import type { TillAct } from '../../ledger/act/till-act';
-import { sqlStateOf } from '../../ledger/journal/attempts';
+import { sqlStateOf } from '../../ledger/write/attempts';
 import type { BatchResult, TillBatch } from './till-batch';
 import { tillMetrics } from '../../ledger/write/till-metrics';
 

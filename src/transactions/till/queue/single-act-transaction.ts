@@ -8,7 +8,7 @@ import { lockGuests } from '../../ledger/read/guest-locks.sql';
 import type { DecidedTogether } from '../decide/decide-group';
 import type { ActCall, Part, Reading } from '../participants/participant';
 import { Participants } from '../participants/participants';
-import { attemptUntilWon, LostRace } from '../../ledger/journal/attempts';
+import { attemptUntilWon, LostRace } from '../../ledger/write/attempts';
 import type { PreparedAct } from '../decide/built-act';
 import type { Refusing } from '../../ledger/act/refusing';
 import { findOutcomeOfKey } from '../../ledger/claims/outcome-of-key';

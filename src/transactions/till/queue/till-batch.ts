@@ -16,7 +16,7 @@ import { lookUpOf } from '../../ledger/act/identification';
 import type { Outcome, RelatedRows, TillAct } from '../../ledger/act/till-act';
 import { codesNamedBy, kindOf } from '../kinds/kinds';
 import { tillMetrics } from '../../ledger/write/till-metrics';
-import { isRolledBack, LOCK_TIMEOUT, LostRace } from '../../ledger/journal/attempts';
+import { isRolledBack, LOCK_TIMEOUT, LostRace } from '../../ledger/write/attempts';
 import {
   type GroupRows,
   type LostGroup,

@@ -1,8 +1,8 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { UseCase } from '../../../security';
-import { type BacktestAnswer, backtestAnswer } from './backtest.dto';
-import { type Asked, type AskedPeriod, Backtests } from './backtests';
+import { type BacktestAnswer, backtestAnswer } from '../runs/backtest.dto';
+import { type Asked, type AskedPeriod, Backtests } from '../runs/backtests';
 
 /** A run over the network's own past: of a version, of a document of its own, or of the ledger reproduced. */
 export class AskBacktest extends UseCase<

@@ -11,11 +11,11 @@ import { newId } from '../../../platform/ids/ids';
 import type { ProgramDocument } from '../../../decision';
 import { GivingWay } from '../../jobs/give-way';
 import { programsOf, settingsOf } from '../../replay/replay-settings';
-import { type CampaignEstimate, estimateOf } from '../campaign-estimate/estimate-report.rules';
+import { type CampaignEstimate, estimateOf } from '../reports/estimate-report.rules';
 import type { EstimatedCampaign } from '../campaign-estimate/estimate-share.rules';
-import { type EstimateWindow, movedInto } from '../campaign-estimate/estimate-window.rules';
+import { type EstimateWindow, movedInto } from '../reports/estimate-window.rules';
 import { ImpactQuery } from '../program-impact/impact.query';
-import { type BacktestReport, reportOf } from './backtest-report.rules';
+import { type BacktestReport, reportOf } from '../reports/backtest-report.rules';
 import { playInThreads } from './backtest-threads';
 import type { BacktestTask, Piece, WorkOutcome } from './backtest-work';
 import {
@@ -26,7 +26,7 @@ import {
   listPieces,
   requeue,
   type RunReport,
-} from './backtests.sql';
+} from '../runs/backtests.sql';
 import { reproductionOf, type ReproductionReport } from './reproduction.rules';
 
 const HEARTBEAT_MS = 1_000;

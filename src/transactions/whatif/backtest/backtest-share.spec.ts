@@ -7,8 +7,8 @@ import { allOf, condition, earningOf, pointsRule, programOf } from '../../../../
 import { Story } from '../../../../test/support/decision/story';
 import { GUEST, SETTINGS, VERSION, WrittenStory } from '../../../../test/support/decision/written-story';
 import { type Act, compileProgram, minorUnits, newGuest, points, type ProgramDocument } from '../../../decision';
-import { BacktestShare, type ShareOutcome } from './backtest-share.rules';
-import { addFigures, type Figures, noFigures } from './tally.rules';
+import { BacktestShare, type ShareOutcome } from '../reports/backtest-share.rules';
+import { addFigures, type Figures, noFigures } from '../guests/tally.rules';
 
 function backtest(
   past: ProgramDocument,

@@ -5,7 +5,7 @@ import { NetworkReader } from '../../../platform/database/copy-rows';
 import type { ProgramLookup } from '../../replay/guest-history.rules';
 import type { ReplaySettings } from '../../replay/guest-replay.rules';
 import { SettingsHistory } from '../../replay/settings-history.rules';
-import { BacktestShare, type ShareOutcome } from './backtest-share.rules';
+import { BacktestShare, type ShareOutcome } from '../reports/backtest-share.rules';
 import { type EstimatedCampaign, type EstimateOutcome, EstimateShare } from '../campaign-estimate/estimate-share.rules';
 import { copyPast, copyAnonymousPast, type GuestRange, listPastGuests, preferIndex } from './past.sql';
 import { Reproduction, type ReproductionOutcome } from './reproduction.rules';

@@ -7,9 +7,9 @@ import { grouped, type ProgressLine, progressLine } from '../../../platform/cli/
 import { Database } from '../../../platform/database/database';
 import { NO_ORIGIN } from '../../../security';
 import { ProgramFiles } from '../program-impact/program-files';
-import type { BacktestReport, Compared } from './backtest-report.rules';
+import type { BacktestReport, Compared } from '../reports/backtest-report.rules';
 import { BacktestRuns } from './backtest-runs';
-import { type Asked, Backtests } from './backtests';
+import { type Asked, Backtests } from '../runs/backtests';
 import type { ReproductionReport } from './reproduction.rules';
 
 interface Options {

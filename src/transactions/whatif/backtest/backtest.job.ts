@@ -4,7 +4,7 @@ import { JobQueue } from '../../../platform/queue/job-queue';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { NetworkJob, type PieceOptions } from '../../jobs/network-job';
 import { BacktestRuns } from './backtest-runs';
-import { BACKTESTS_JOB } from './backtests.sql';
+import { BACKTESTS_JOB } from '../runs/backtests.sql';
 
 /** A run is requested with its commit; this finds what no worker heard of, and runs that were cut off. */
 const EVERY_MS = 60_000;

@@ -14,10 +14,10 @@ import {
   Route,
 } from '../../../security';
 import { AskBacktest } from './ask-backtest.command';
-import * as dto from './backtest.dto';
-import { type Asked, Backtests } from './backtests';
+import * as dto from '../runs/backtest.dto';
+import { type Asked, Backtests } from '../runs/backtests';
 import { CancelBacktest } from './cancel-backtest.command';
-import type { BacktestComparison } from './compare-reports.rules';
+import type { BacktestComparison } from '../reports/compare-reports.rules';
 
 const LIST = 'backtests';
 

@@ -1,8 +1,8 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { UseCase } from '../../../security';
-import { type BacktestAnswer, backtestAnswer } from './backtest.dto';
-import { Backtests } from './backtests';
+import { type BacktestAnswer, backtestAnswer } from '../runs/backtest.dto';
+import { Backtests } from '../runs/backtests';
 
 /** Ends a backtest that waits or runs; one that has ended stays as it ended. */
 export class CancelBacktest extends UseCase<BacktestAnswer, { readonly id: string }> {}

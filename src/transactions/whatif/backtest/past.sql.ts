@@ -1,7 +1,7 @@
 import { type CopiedRow, literal, type NetworkReading } from '../../../platform/database/copy-rows';
 import { type ColumnType, type JournalRow, type NamedColumn, ROW_COLUMNS } from '../../ledger/journal/journal-columns';
 import type { TransferRow } from '../../ledger/journal/journal-row';
-import type { PastGuest } from './hypothetical-guest.rules';
+import type { PastGuest } from '../guests/hypothetical-guest.rules';
 
 /** Guests from one id up to another, which is not among them; null: to the last. */
 export interface GuestRange {

@@ -4,10 +4,10 @@ import { Clock } from '../../../platform/clock/clock';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { UseCase } from '../../../security';
 import { settingsOf } from '../../replay/replay-settings';
-import { runAnswer } from '../backtest/backtest.dto';
-import { Backtests } from '../backtest/backtests';
+import { runAnswer } from '../runs/backtest.dto';
+import { Backtests } from '../runs/backtests';
 import type { AskEstimateBody, EstimateRunAnswer } from './campaign-estimate.dto';
-import { windowOf } from './estimate-window.rules';
+import { windowOf } from '../reports/estimate-window.rules';
 
 /** A run that says whom a campaign would have reached over the network's own past, and what it would have cost. */
 export class AskEstimate extends UseCase<EstimateRunAnswer, { readonly body: AskEstimateBody }> {}

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { campaignDraftSchema } from '../../../configuration';
 import { uuid } from '../../../platform/http/schemas';
-import { runAnswer, runFields } from '../backtest/backtest.dto';
-import type { ReportedEstimate } from '../backtest/backtests.sql';
-import { LEAST_SALES, type CampaignEstimate } from './estimate-report.rules';
-import { MOST_DAYS, USUAL_DAYS } from './estimate-window.rules';
+import { runAnswer, runFields } from '../runs/backtest.dto';
+import type { ReportedEstimate } from '../runs/backtests.sql';
+import { LEAST_SALES, type CampaignEstimate } from '../reports/estimate-report.rules';
+import { MOST_DAYS, USUAL_DAYS } from '../reports/estimate-window.rules';
 
 export const askEstimateSchema = z
   .strictObject({

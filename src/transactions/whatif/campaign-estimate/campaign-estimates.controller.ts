@@ -10,7 +10,7 @@ import {
   type RequestContext,
   Route,
 } from '../../../security';
-import { Backtests } from '../backtest/backtests';
+import { Backtests } from '../runs/backtests';
 import { AskEstimate } from './ask-estimate.command';
 import * as dto from './campaign-estimate.dto';
 import { CancelEstimate } from './cancel-estimate.command';

@@ -1,8 +1,8 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { UseCase } from '../../../security';
-import { runAnswer } from '../backtest/backtest.dto';
-import { Backtests } from '../backtest/backtests';
+import { runAnswer } from '../runs/backtest.dto';
+import { Backtests } from '../runs/backtests';
 import type { EstimateRunAnswer } from './campaign-estimate.dto';
 
 /** Ends an estimate that waits or runs; one that has ended stays as it ended. */

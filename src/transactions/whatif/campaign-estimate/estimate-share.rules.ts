@@ -12,8 +12,8 @@ import type { ProgramLookup } from '../../replay/guest-history.rules';
 import type { ReplaySettings } from '../../replay/guest-replay.rules';
 import { PLENTY, replayedCampaigns } from '../../replay/replayed-campaigns.rules';
 import { drawOf, isInHoldout } from '../../till/spending/campaigns/campaign-draw.rules';
-import { type Happened, HypotheticalGuest, type PastGuest, whenOf } from '../backtest/hypothetical-guest.rules';
-import { movementOfHappened } from '../backtest/movement.rules';
+import { type Happened, HypotheticalGuest, type PastGuest, whenOf } from '../guests/hypothetical-guest.rules';
+import { movementOfHappened } from '../guests/movement.rules';
 
 /** A campaign to estimate, as it stands with its run. */
 export interface EstimatedCampaign {

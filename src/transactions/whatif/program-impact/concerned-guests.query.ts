@@ -4,7 +4,7 @@ import { Database } from '../../../platform/database/database';
 import { csvLine } from '../../../platform/http/csv';
 import { ProblemError } from '../../../platform/problems/problem';
 import { Audit, mayUse, networkOf, type Origin, type Principal } from '../../../security';
-import { Backtests } from '../backtest/backtests';
+import { Backtests } from '../runs/backtests';
 import {
   type ConcernedGuest,
   type ConcernedMark,

@@ -19,8 +19,8 @@ import {
   type RequestContext,
   Route,
 } from '../../../security';
-import { runAnswer } from '../backtest/backtest.dto';
-import { Backtests } from '../backtest/backtests';
+import { runAnswer } from '../runs/backtest.dto';
+import { Backtests } from '../runs/backtests';
 import { AskImpact } from './ask-impact.command';
 import { CancelImpact } from './cancel-impact.command';
 import { ConcernedGuests } from './concerned-guests.query';

@@ -1,5 +1,5 @@
 import { impactSentences } from './impact-text';
-import type { ImpactFigures } from './impact.rules';
+import type { ImpactFigures } from '../reports/impact.rules';
 
 const FIGURES: ImpactFigures = {
   against: 1,

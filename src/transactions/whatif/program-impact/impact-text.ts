@@ -1,7 +1,7 @@
 import { impact } from '../../../generated/words/impact';
 import { formattersFor } from '../../../platform/language/formatters';
 import type { Language } from '../../../platform/language/language';
-import type { ImpactFigures, YearOfGuests } from './impact.rules';
+import type { ImpactFigures, YearOfGuests } from '../reports/impact.rules';
 
 const DAY_MS = 86_400_000;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instant, pageFields, uuidList } from '../../../platform/http/schemas';
-import { runFields } from '../backtest/backtest.dto';
+import { runFields } from '../runs/backtest.dto';
 
 const tier = z.string();
 const date = z.iso.date();

@@ -16,7 +16,7 @@ import { ChangedTerms } from './changed-terms.rules';
 import { clearConcerned, type ConcernedGuest, insertConcerned } from './concerned-guests.sql';
 import type { ImpactAnswer, ImpactFileQuery, ImpactGuestsAnswer, ImpactGuestsQuery } from './impact.dto';
 import { impactSentences } from './impact-text';
-import { type ImpactFigures, ImpactTally, isConcerned, momentsOf } from './impact.rules';
+import { type ImpactFigures, ImpactTally, isConcerned, momentsOf } from '../reports/impact.rules';
 import { countLots, listGuestIds, listRepeatable } from './impact.sql';
 import { type OutlookSettings, type TierOutlook, tierOutlook } from './tier-outlook.rules';
 import { REPEATED_TYPES, YEAR_MS, YearAhead, type YearSettings } from './year-ahead.rules';

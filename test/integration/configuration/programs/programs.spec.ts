@@ -1,5 +1,5 @@
 import { presetForNetwork, Programs, Snapshots } from '../../../../src/configuration';
-import { ProgramEditor, PUBLICATION_LEAD_MS } from '../../../../src/configuration/programs/program-editor';
+import { ProgramEditor, PUBLICATION_LEAD_MS } from '../../../../src/configuration/programs/drafts/program-editor';
 import type { ProgramDocument, TierDocument } from '../../../../src/decision';
 import { Database } from '../../../../src/platform/database/database';
 import { newId } from '../../../../src/platform/ids/ids';

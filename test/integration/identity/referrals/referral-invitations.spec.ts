@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { presetForNetwork } from '../../../../src/configuration/programs/scaled-preset.rules';
+import { presetForNetwork } from '../../../../src/configuration/programs/drafts/scaled-preset.rules';
 import { settings } from '../../../../src/platform/settings/settings';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';

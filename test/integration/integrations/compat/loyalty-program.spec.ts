@@ -1,5 +1,5 @@
 import { RfmBoundaries } from '../../../../src/marketing/segments/rfm-boundaries';
-import { presetForNetwork } from '../../../../src/configuration/programs/scaled-preset.rules';
+import { presetForNetwork } from '../../../../src/configuration/programs/drafts/scaled-preset.rules';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { alwaysOn } from '../../../support/marketing/campaign-drafts';

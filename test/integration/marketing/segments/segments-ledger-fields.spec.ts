@@ -1,4 +1,4 @@
-import { presetForNetwork } from '../../../../src/configuration/programs/scaled-preset.rules';
+import { presetForNetwork } from '../../../../src/configuration/programs/drafts/scaled-preset.rules';
 import type { Expiry } from '../../../../src/decision';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { byRule, ofGuest } from '../../../support/marketing/segment-desk';

@@ -40,7 +40,7 @@ import {
 import { findGuestByName } from '../../../../src/transactions/till/balances/guest-by-name.sql';
 import type { GuestRow } from '../../../../src/identity';
 import { BEFORE_ALL_GUESTS, listGuestJournals } from '../../../../src/transactions/replay/journal-of-guests.sql';
-import type { PastGuest } from '../../../../src/transactions/whatif/backtest/hypothetical-guest.rules';
+import type { PastGuest } from '../../../../src/transactions/whatif/guests/hypothetical-guest.rules';
 import { copyPast, listPastGuests } from '../../../../src/transactions/whatif/backtest/past.sql';
 import { superuserPool } from '../../../support/database';
 

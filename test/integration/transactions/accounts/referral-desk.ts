@@ -1,4 +1,4 @@
-import { presetForNetwork } from '../../../../src/configuration/programs/scaled-preset.rules';
+import { presetForNetwork } from '../../../../src/configuration/programs/drafts/scaled-preset.rules';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { ReferralsJob } from '../../../../src/transactions/accounts/referrals/referrals.job';
 import { LogReader } from '../../../../src/transactions/jobs/log-reader';

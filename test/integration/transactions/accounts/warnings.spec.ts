@@ -1,4 +1,4 @@
-import { presetForNetwork } from '../../../../src/configuration/programs/scaled-preset.rules';
+import { presetForNetwork } from '../../../../src/configuration/programs/drafts/scaled-preset.rules';
 import type { TestApp } from '../../../support/app';
 import type { TillNetwork } from '../../../support/till-network';
 import { ClockOfTheDatabase, type OwnDatabase, startOnOwnDatabase } from '../../rules/own-database';

@@ -1,4 +1,4 @@
-import { presetForNetwork } from '../../../../src/configuration/programs/scaled-preset.rules';
+import { presetForNetwork } from '../../../../src/configuration/programs/drafts/scaled-preset.rules';
 import type { ProgramDocument } from '../../../../src/decision';
 import { calendarOf } from '../../../../src/platform/clock/calendar';
 import type { Tx } from '../../../../src/platform/database/database';

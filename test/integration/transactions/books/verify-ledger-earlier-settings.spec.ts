@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { points } from '../../../../src/decision';
-import { presetForNetwork } from '../../../../src/configuration/programs/scaled-preset.rules';
+import { presetForNetwork } from '../../../../src/configuration/programs/drafts/scaled-preset.rules';
 import type { TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import type { TillNetwork } from '../../../support/till-network';

@@ -21,7 +21,7 @@ describe('verify-ledger', () => {
   it.each(['DEBT', 'NEGATIVE', 'FORGIVE'] as const)(
     'finds nothing wrong where a refund of spent points ends by %s',
     async (refundPolicy) => {
-      const { presetForNetwork } = await import('../../../../src/configuration/programs/scaled-preset.rules.js');
+      const { presetForNetwork } = await import('../../../../src/configuration/programs/drafts/scaled-preset.rules.js');
       const network = await bench.makeNetwork({ document: { ...presetForNetwork('hybrid-5', 2), refundPolicy } });
       const manager = await network.tokenOf('manager');
       const guest = await network.guest();

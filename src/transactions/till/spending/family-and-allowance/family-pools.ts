@@ -4,7 +4,7 @@ import { type FamilyPool, givableLots, points } from '../../../../decision';
 import type { Statements } from '../../../../platform/database/database';
 import { newId } from '../../../../platform/ids/ids';
 import { asOfNow } from '../../balances/as-of-now';
-import { LostRace } from '../../../ledger/journal/attempts';
+import { LostRace } from '../../../ledger/write/attempts';
 import type { PreparedAct } from '../../decide/built-act';
 import type { Refusing } from '../../../ledger/act/refusing';
 import { type DecidedTogether, togetherOf } from '../../decide/decide-group';

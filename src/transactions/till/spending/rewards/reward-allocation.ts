@@ -8,7 +8,7 @@ import type { JournalRow } from '../../../ledger/journal/journal-row';
 import { decodeRefundDetails } from '../../../ledger/journal/stored-json';
 import { type RefundBody, type RewardBody, type RewardUses, type TillAct } from '../../../ledger/act/till-act';
 import { codesNamedBy } from '../../kinds/kinds';
-import { LostRace } from '../../../ledger/journal/attempts';
+import { LostRace } from '../../../ledger/write/attempts';
 import type { ActCall, Locks, Part } from '../../participants/participant';
 import { transactionTill } from '../../../ledger/write/till-statements';
 import { judgeCoupon, type NamedCode, planCodes } from './coupon-eligibility';

@@ -1,0 +1,193 @@
+import { Injectable } from '@nestjs/common';
+import type { ProgramDocument } from '../../../decision';
+import { Database, type Tx } from '../../../platform/database/database';
+import { pathText } from '../../../platform/http/json-body';
+import { ProblemError } from '../../../platform/problems/problem';
+import { type Actor, Audit, type Author } from '../../../security';
+import { Catalog } from '../../catalog/catalog';
+import { rewardsOfPreset } from '../../catalog/preset-rewards';
+import { lockNetwork } from '../../network-profile/network.sql';
+import { refuseBeyondBounds } from '../../revisions/bounds.sql';
+import { findNetworkRow, listPlaceRows, listRestaurantIds, listSegmentCodes } from '../../revisions/snapshot.sql';
+import { hashOfDocument } from '../../program-document/document-hash.rules';
+import * as sql from './program.sql';
+import { lockWaitingPublication } from './publications.sql';
+import { namesMissing } from '../../program-document/names-missing.rules';
+
+/**
+ * A publication decides from at least 5 s after its commit (ledger.md, rule 7), so that no process that has not yet
+ * heard of it decides an act of its time. The sixth second is for the commit itself.
+ */
+export const PUBLICATION_LEAD_MS = 6_000;
+
+export interface DraftChange {
+  readonly document: ProgramDocument;
+  /** The hash of the draft as its author read it; another one by now is a `version_conflict`. */
+  readonly expectedHash?: string | undefined;
+}
+
+export interface Publication {
+  /** Left out: as soon as possible; of a network's first program from the beginning of time, since no other can decide. */
+  readonly effectiveFrom?: Date | undefined;
+  /** The hash of the draft that was reviewed; another one by now is a `version_conflict`. */
+  readonly expectedHash?: string | undefined;
+}
+
+/** Drafts and publications; a published version never changes. Changes take the transaction of their caller. */
+@Injectable()
+export class ProgramEditor {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: Audit,
+    private readonly catalog: Catalog,
+  ) {}
+
+  /** Newest version first, below `before`. */
+  listVersions(networkId: string, before: number | undefined, limit: number): Promise<sql.ProgramRow[]> {
+    return this.database.inNetwork(networkId, (tx) => sql.listProgramRows(tx, networkId, before, limit));
+  }
+
+  /** Throws `not_found`. */
+  async getVersion(networkId: string, version: number): Promise<sql.ProgramRow> {
+    const row = await this.database.inNetwork(networkId, (tx) => sql.findProgramRow(tx, networkId, version));
+    if (row === undefined) throw new ProblemError('not_found');
+    return row;
+  }
+
+  /** Locks the version against changes and publication until the transaction ends. Throws `not_found`. */
+  async lockVersion(tx: Tx, networkId: string, version: number): Promise<sql.ProgramRow> {
+    await sql.lockProgramRow(tx, networkId, version);
+    const row = await sql.findProgramRow(tx, networkId, version);
+    if (row === undefined) throw new ProblemError('not_found');
+    return row;
+  }
+
+  /** Adds a draft with the next number. Throws `not_found` without such a network, `network_full`. */
+  async createDraft(
+    tx: Tx,
+    networkId: string,
+    document: ProgramDocument,
+    author: Author,
+    preset: sql.PresetChoice | null = null,
+  ): Promise<sql.ProgramRow> {
+    // Two drafts at once would take one number.
+    if ((await lockNetwork(tx, networkId)) === undefined) throw new ProblemError('not_found');
+    const documentHash = hashOfDocument(document);
+    const row = await sql.insertDraft(tx, networkId, { document, documentHash, preset, createdBy: idOf(author.actor) });
+    await refuseBeyondBounds(tx, networkId, 'program_versions');
+    await this.append(tx, networkId, author, 'program.drafted', row);
+    return row;
+  }
+
+  /**
+   * Replaces a draft's document. Throws `not_found`, `awaiting_approval` while a second manager is asked about the draft, or
+   * `version_conflict` for what is no draft or was changed meanwhile.
+   */
+  async changeDraft(
+    tx: Tx,
+    networkId: string,
+    version: number,
+    change: DraftChange,
+    author: Author,
+  ): Promise<sql.ProgramRow> {
+    const { document, expectedHash = null } = change;
+    const documentHash = hashOfDocument(document);
+    const changedBy = idOf(author.actor);
+    // A publication locks the network too, so none can be asked for meanwhile.
+    if ((await lockNetwork(tx, networkId)) === undefined) throw new ProblemError('not_found');
+    if ((await lockWaitingPublication(tx, networkId, version)) !== undefined)
+      throw new ProblemError('awaiting_approval');
+    const row = await sql.updateDraft(tx, networkId, version, { document, documentHash, expectedHash, changedBy });
+    if (row === undefined) throw await missingOrConflict(tx, networkId, version);
+    await this.append(tx, networkId, author, 'program.draft_changed', row);
+    return row;
+  }
+
+  /**
+   * Publishes a draft, in a transaction of `ConfigurationChanges`. The first program of a network may have any time
+   * of effect, also a past one; later ones at least the lead from now, else `invalid_body`.
+   */
+  async publish(
+    tx: Tx,
+    networkId: string,
+    version: number,
+    publication: Publication,
+    author: Author,
+  ): Promise<sql.ProgramRow> {
+    if ((await lockNetwork(tx, networkId)) === undefined) throw new ProblemError('not_found');
+    const effectiveFrom = effectOf(publication.effectiveFrom, await sql.readPublicationTimes(tx, networkId));
+    await sql.archiveReplaced(tx, networkId);
+    const row = await sql.publishDraft(tx, networkId, version, {
+      effectiveFrom,
+      publishedBy: idOf(author.actor),
+      expectedHash: publication.expectedHash ?? null,
+    });
+    if (row === undefined) throw await missingOrConflict(tx, networkId, version);
+    await this.append(tx, networkId, author, 'program.published', row);
+    await this.seedCatalog(tx, networkId, version, author);
+    return row;
+  }
+
+  /** Every name that a programme uses must exist. Throws `invalid_body` with the place of each name that leads nowhere. */
+  async requireNamed(tx: Tx, networkId: string, document: ProgramDocument): Promise<void> {
+    const known = {
+      rewardCodes: await this.catalog.listCodes(tx, networkId),
+      segmentCodes: await listSegmentCodes(tx, networkId),
+      restaurantIds: new Set((await listRestaurantIds(tx, networkId)).map(({ id }) => id)),
+      pointOfSaleIds: new Set((await listPlaceRows(tx, networkId)).map(({ id }) => id)),
+    };
+    const faults = [...namesMissing(document, known)].map(({ path, code = '', reason }) => ({
+      path: pathText(['document', ...path]),
+      code,
+      message: '',
+      arguments: { reason },
+    }));
+    if (faults.length > 0) throw new ProblemError('invalid_body', {}, faults);
+  }
+
+  /** A preset brings its rewards to a network whose catalogue is empty. */
+  private async seedCatalog(tx: Tx, networkId: string, version: number, author: Author): Promise<void> {
+    const row = await tx.prisma.programVersion.findUnique({ where: { networkId_version: { networkId, version } } });
+    const preset = row?.preset as sql.PresetChoice | null | undefined;
+    // It was made from a document.
+    if (preset == null) return;
+    const network = await findNetworkRow(tx, networkId);
+    if (network === undefined) return;
+    const rewards = rewardsOfPreset(preset.name, network.currency_digits, preset.scale ?? undefined);
+    await this.catalog.seed(tx, networkId, rewards, author);
+  }
+
+  private append(tx: Tx, networkId: string, author: Author, action: string, row: sql.ProgramRow): Promise<void> {
+    return this.audit.append(tx, networkId, {
+      ...author,
+      action,
+      subjectKind: 'program',
+      subjectId: String(row.version),
+      after: { documentHash: row.document_hash, effectiveFrom: row.effective_from?.toISOString() ?? null },
+    });
+  }
+}
+
+/** From when a publication decides. Throws `invalid_body` for a time that is too near. */
+export function effectOf(asked: Date | undefined, { now, ever_published: everPublished }: sql.PublicationTimes): Date {
+  if (!everPublished) return asked ?? new Date(0);
+  const earliest = now.getTime() + PUBLICATION_LEAD_MS;
+  if (asked === undefined) return new Date(earliest);
+  if (asked.getTime() >= earliest) return asked;
+  const fault = {
+    path: 'effectiveFrom',
+    code: 'too_small',
+    message: '',
+    arguments: { min: new Date(earliest).toISOString() },
+  };
+  throw new ProblemError('invalid_body', {}, [fault]);
+}
+
+async function missingOrConflict(tx: Tx, networkId: string, version: number): Promise<ProblemError> {
+  const row = await sql.findProgramRow(tx, networkId, version);
+  return new ProblemError(row === undefined ? 'not_found' : 'version_conflict');
+}
+
+function idOf(actor: Actor): string | null {
+  return actor === 'system' ? null : actor.id;
+}

@@ -1,0 +1,230 @@
+import { z } from 'zod';
+import type { ProgramDocument } from '../../../decision';
+import { instant, pageOf } from '../../../platform/http/schemas';
+import { PRESET_NAMES } from '../../program-document/presets';
+import { programDocumentSchema } from '../../program-document/program-document.schema';
+import { brokenPromises } from '../../program-document/program-promises.rules';
+import type { ProgramRow, RequestedPublication } from './program.sql';
+
+const MAX_FACTOR = 1_000_000;
+const version = z
+  .number()
+  .int()
+  .min(1)
+  .max(2_147_483_647)
+  .describe('Number of the version, counted from 1 in each network');
+const factor = z.number().int().min(1).max(MAX_FACTOR);
+const documentHash = 'SHA-256 of the document in its canonical form, in hex: the same however the document was written';
+const expectedHash = z
+  .string()
+  .length(64)
+  .optional()
+  .describe(
+    '`documentHash` of the draft as it was read; another one by now is `version_conflict`. Left out: not compared',
+  );
+
+/** A preset and the one factor by which it is scaled: 1/50 is `{ numerator: 1, denominator: 50 }`; once when left out. */
+export const presetChoiceShape = {
+  preset: z.enum(PRESET_NAMES).describe('Name of a preset, a complete programme to begin with'),
+  scale: z
+    .strictObject({
+      numerator: factor.describe('Numerator of the factor'),
+      denominator: factor.describe('Denominator of the factor'),
+    })
+    .optional()
+    .describe(
+      'Factor on every amount of money of the preset and on the worth of a point: 1/50 is `{ numerator: 1, denominator: 50 }`. ' +
+        'Left out: 1. A factor that leaves parts of a minor unit is refused',
+    ),
+};
+
+/** `POST /api/programs`: a draft from a document, a preset or a version that is there. */
+export const createDraftSchema = z
+  .union([
+    z.strictObject({ document: programDocumentSchema }).check(keepsPromises),
+    z.strictObject(presetChoiceShape),
+    z.strictObject({ fromVersion: version.describe('Number of the version whose document is copied') }),
+  ])
+  .meta({ id: 'CreateProgramDraft', description: 'A document, a preset, or a version whose document is copied.' });
+
+/** `PUT /api/programs/{version}`; `expectedHash` is the hash of the draft as it was read. */
+export const changeDraftSchema = z
+  .strictObject({ document: programDocumentSchema, expectedHash })
+  .check(keepsPromises)
+  .meta({ id: 'ChangeProgramDraft', description: 'The whole new document of a draft.' });
+
+/** `POST /api/programs/validate`: any JSON. `z.json()` would be a schema of itself, which generated clients cannot compile. */
+export const validateProgramSchema = z
+  .strictObject({
+    document: z
+      .unknown()
+      .refine((value) => value !== undefined)
+      .describe('Any JSON, checked as a `ProgramDocument`'),
+  })
+  .meta({ id: 'ValidateProgram' });
+
+export const publishProgramSchema = z
+  .strictObject({
+    effectiveFrom: instant
+      .optional()
+      .describe(
+        'Moment from which the version decides (RFC 3339), at least 6 s ahead; the first programme of a network may ' +
+          'have a past one. Left out: as soon as possible',
+      ),
+    expectedHash,
+  })
+  .meta({ id: 'PublishProgram' });
+
+/** A version in the path; what is no version is one that does not exist. */
+export const versionParameterSchema = z.coerce.number().int().min(1).max(2_147_483_647);
+
+/** The request to a second manager, with its outcome. */
+const publicationSchema = z
+  .strictObject({
+    status: z
+      .enum(['AWAITING_APPROVAL', 'APPROVED', 'REJECTED', 'WITHDRAWN'])
+      .describe('WITHDRAWN: the person who asked took it back, or the document was changed meanwhile'),
+    effectiveFrom: z.string().nullable().describe('Moment that was asked for (RFC 3339); null: as soon as possible'),
+    requestedBy: z.uuid().nullable().describe('User or key that asked for the publication; null: the system'),
+    requestedAt: z.string().describe('When it was asked for (RFC 3339)'),
+    decidedBy: z.uuid().nullable().describe('User who decided; null: not decided yet, or by the system'),
+    decidedAt: z.string().nullable().describe('When it was decided (RFC 3339); null: it waits'),
+    reason: z.string().nullable().describe('Reason of a rejection or withdrawal; null: none was given'),
+  })
+  .meta({
+    id: 'ProgramPublication',
+    description: 'Request to a second manager to publish a version, with its outcome.',
+  });
+
+export const approvePublicationSchema = z.strictObject({ expectedHash }).meta({ id: 'ApproveProgramPublication' });
+export const rejectPublicationSchema = z
+  .strictObject({
+    reason: z
+      .string()
+      .trim()
+      .min(1)
+      .max(1_000)
+      .optional()
+      .describe('Why, for the person who asked; left out: no reason'),
+  })
+  .meta({ id: 'RejectProgramPublication' });
+export const rollBackSchema = z
+  .strictObject({
+    effectiveFrom: instant
+      .optional()
+      .describe('Moment from which it decides (RFC 3339), at least 6 s ahead; left out: as soon as possible'),
+  })
+  .meta({ id: 'RollBackProgram' });
+
+export const programVersionSchema = z
+  .strictObject({
+    version,
+    status: z
+      .enum(['DRAFT', 'PUBLISHED', 'ARCHIVED', 'CANCELLED'])
+      .describe(
+        'DRAFT: may be changed. PUBLISHED: decides, or will from `effectiveFrom` on. ARCHIVED: decided until a later ' +
+          'version did. CANCELLED: its publication was cancelled before its time',
+      ),
+    documentHash: z.string().describe(documentHash),
+    createdBy: z.uuid().nullable().describe('User or key that created the draft; null: the system'),
+    createdAt: z.string().describe('When the draft was created (RFC 3339)'),
+    publishedBy: z.uuid().nullable().describe('User or key that published it; null: not published, or by the system'),
+    publishedAt: z.string().nullable().describe('When it was published (RFC 3339); null: not published'),
+    effectiveFrom: z
+      .string()
+      .nullable()
+      .describe(
+        'Moment from which it decides (RFC 3339), 1970-01-01 for the first programme of a network; null: not published',
+      ),
+    publication: publicationSchema.nullable().describe('The last request to a second manager; null: there was none'),
+  })
+  .meta({ id: 'ProgramVersion', description: 'A version of the programme without its document.' });
+export const programSchema = programVersionSchema
+  .extend({ document: programDocumentSchema })
+  .meta({ id: 'Program', description: 'A version of the programme with its document.' });
+export const programPageSchema = pageOf(programVersionSchema).meta({ id: 'ProgramVersionPage' });
+export const programValiditySchema = z
+  .strictObject({
+    valid: z.boolean().describe('Whether the document may be published in this network'),
+    documentHash: z.string().nullable().describe(`${documentHash}; null: not valid`),
+    errors: z
+      .array(
+        z.strictObject({
+          path: z.string().describe('Place in the document, such as `tiers[1].needs`; empty: the whole document'),
+          code: z.string().describe('Stable code of the mistake, as in docs/errors.md'),
+          message: z.string().describe("The mistake in words, in the reader's language"),
+        }),
+      )
+      .describe('Mistakes with their places; empty: none'),
+  })
+  .meta({ id: 'ProgramValidity' });
+export const presetListSchema = z
+  .strictObject({
+    items: z
+      .array(
+        z.strictObject({
+          name: z.enum(PRESET_NAMES).describe('Name of the preset'),
+          document: programDocumentSchema,
+        }),
+      )
+      .describe('All presets; there are no further pages'),
+  })
+  .meta({ id: 'ProgramPresets' });
+
+export type CreateDraftBody = z.infer<typeof createDraftSchema>;
+export type ChangeDraftBody = z.infer<typeof changeDraftSchema>;
+export type ValidateProgramBody = z.infer<typeof validateProgramSchema>;
+export type PublishProgramBody = z.infer<typeof publishProgramSchema>;
+export type ProgramVersionAnswer = z.infer<typeof programVersionSchema>;
+export type ProgramAnswer = ProgramVersionAnswer & { readonly document: ProgramDocument };
+export type ProgramValidity = z.infer<typeof programValiditySchema>;
+
+export function programVersionAnswer(row: ProgramRow): ProgramVersionAnswer {
+  return {
+    version: row.version,
+    status: row.status,
+    documentHash: row.document_hash,
+    createdBy: row.created_by,
+    createdAt: row.created_at.toISOString(),
+    publishedBy: row.published_by,
+    publishedAt: row.published_at?.toISOString() ?? null,
+    effectiveFrom: row.effective_from?.toISOString() ?? null,
+    publication: row.publication === null ? null : publicationAnswer(row.publication),
+  };
+}
+
+function publicationAnswer(publication: RequestedPublication): ProgramVersionAnswer['publication'] {
+  const instantOf = (time: string | null) => (time === null ? null : new Date(time).toISOString());
+  return {
+    ...publication,
+    effectiveFrom: instantOf(publication.effectiveFrom),
+    requestedAt: new Date(publication.requestedAt).toISOString(),
+    decidedAt: instantOf(publication.decidedAt),
+  };
+}
+
+/** A draft is its document; a version that was published is no draft any more. */
+export const changeableOfProgram = ({ version, status, documentHash }: ProgramAnswer) => ({
+  version,
+  status,
+  documentHash,
+});
+
+export function programAnswer(row: ProgramRow): ProgramAnswer {
+  return { ...programVersionAnswer(row), document: row.document };
+}
+
+/** A body is told what its document may not say; one that is read from the ledger's past is not asked. */
+function keepsPromises(context: z.core.ParsePayload<{ readonly document: ProgramDocument }>): void {
+  // As beside the document's own contradictions: what does not fit by itself is nothing to reckon with.
+  if (context.issues.length > 0) return;
+  for (const { path, code, reason } of brokenPromises(context.value.document))
+    context.issues.push({
+      code: 'custom',
+      input: context.value,
+      path: ['document', ...path],
+      message: reason ?? code,
+      params: { code, reason },
+      continue: true,
+    });
+}

@@ -1,0 +1,38 @@
+import { faultWords } from '../../../platform/http/catalogue/catalogue';
+import { pathText } from '../../../platform/http/json-body';
+import type { Language } from '../../../platform/language/language';
+import { faultsOf } from '../../../platform/http/schema-faults';
+import type { ProgramDocument } from '../../../decision';
+import type { Contradiction } from '../../program-document/contradiction';
+import { hashOfDocument } from '../../program-document/document-hash.rules';
+import type { ProgramValidity } from './program.dto';
+import { programDocumentSchema } from '../../program-document/program-document.schema';
+import { brokenPromises } from '../../program-document/program-promises.rules';
+import { type NetworkNames, namesMissing } from '../../program-document/names-missing.rules';
+
+/**
+ * Whether a document is a program that may be published, its hash if so, and else what is wrong where.
+ * `known`: what the network has; null: of no network, and nothing is looked up.
+ */
+export function validateProgram(document: unknown, language: Language, known: NetworkNames | null): ProgramValidity {
+  const parsed = programDocumentSchema.safeParse(document);
+  const told = (path: string, code: string, named: Readonly<Record<string, unknown>> = {}) => ({
+    path,
+    code,
+    message: faultWords(code, named, language),
+  });
+  if (!parsed.success) {
+    const faults = faultsOf(parsed.error.issues, document);
+    const errors = faults.map(({ path, code, arguments: named }) => told(path, code, named));
+    return { valid: false, documentHash: null, errors };
+  }
+  const errors = unfit(parsed.data, known).map(({ path, code = 'not_valid', reason }) =>
+    told(pathText(path), code, { reason }),
+  );
+  const isValid = errors.length === 0;
+  return { valid: isValid, documentHash: isValid ? hashOfDocument(parsed.data) : null, errors };
+}
+
+function unfit(document: ProgramDocument, known: NetworkNames | null): Contradiction[] {
+  return [...brokenPromises(document), ...(known === null ? [] : namesMissing(document, known))];
+}

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { Snapshots } from '../../../configuration';
+import { minorUnits, tierDiscountOf } from '../../../decision';
+import { Guests } from '../../../identity';
+import { Database } from '../../../platform/database/database';
+import { decimalOf, parseDecimal } from '../../../platform/http/decimal-money.rules';
+import { ProblemError } from '../../../platform/problems/problem';
+import { MAX_ACT_AMOUNT } from '../../../platform/http/schemas';
+import { networkOf, type Principal } from '../../../security';
+import { GuestTiers, readLoyaltyActivity } from '../../../transactions';
+import type { LoyaltyStatus, TierPrice } from './loyalty-status.dto';
+import { loyaltyStatusOf } from './loyalty-status.rules';
+
+/**
+ * The loyalty status of a customer in the form of the rewards system. No guest is cached: the status is one read by
+ * primary key, never older than the last commit of any process. The programme with its tiers and benefits comes from
+ * the network's configuration, which each process holds as of one `rules_version`; each answer asks for that first.
+ */
+@Injectable()
+export class LoyaltyStatuses {
+  constructor(
+    private readonly database: Database,
+    private readonly guests: Guests,
+    private readonly snapshots: Snapshots,
+    private readonly tiers: GuestTiers,
+  ) {}
+
+  async read(principal: Principal, customerId: string): Promise<LoyaltyStatus> {
+    const networkId = networkOf(principal);
+    const guestId = await this.guests.getIdByReference(principal, customerId);
+    const { currencyDigits } = (await this.snapshots.fresh(networkId)).profile;
+    const tx = this.database.readsOf(networkId);
+    const [{ state, status, program }, activity] = await Promise.all([
+      this.tiers.getTier(tx, networkId, guestId),
+      readLoyaltyActivity(tx, networkId, guestId),
+    ]);
+    const tier = program.program.document.tiers.find(({ code }) => code === status.tier);
+    if (tier === undefined) throw new Error(`the programme has no tier ${status.tier}`);
+    const { available } = state.balance;
+    return loyaltyStatusOf({ customerId, tier, status, available, activity, digits: currencyDigits });
+  }
+
+  /** The price after the tier's discount. @throws ProblemError 400 for an amount that the currency does not have */
+  async price(principal: Principal, customerId: string, amount: string): Promise<TierPrice> {
+    const networkId = networkOf(principal);
+    const { currencyDigits } = (await this.snapshots.fresh(networkId)).profile;
+    const minor = parseDecimal(amount, currencyDigits);
+    if (minor === undefined || minor > MAX_ACT_AMOUNT)
+      throw new ProblemError('invalid_query', {}, [{ path: 'amount', code: 'not_valid', message: '' }]);
+    const guestId = await this.guests.getIdByReference(principal, customerId);
+    const { status, program } = await this.tiers.getTier(this.database.readsOf(networkId), networkId, guestId);
+    const discount = tierDiscountOf(program.program, status.tier, minorUnits(minor));
+    return {
+      discount_amount: decimalOf(discount, currencyDigits),
+      discount_type: 'tier_benefit',
+      tier: status.tier.toLowerCase(),
+    };
+  }
+}

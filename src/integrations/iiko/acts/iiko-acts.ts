@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { Database } from '../../../platform/database/database';
+import { requestHashOf } from '../../../platform/http/idempotency/request-hash';
+import { newId } from '../../../platform/ids/ids';
+import { DEFAULT_LANGUAGE, type Language } from '../../../platform/language/language';
+import { ProblemError } from '../../../platform/problems/problem';
+import { NO_ORIGIN, RequestContext } from '../../../security';
+import { ClaimReceipt, findRowOfOrder, type Outcome, requirePosted } from '../../../transactions';
+import { type Connection, principalOfConnection } from '../../connections/connection';
+import { TillActs } from '../../till-acts/till-acts';
+
+/** Acts of the ledger in the name of a connection, each once by a key of its own. */
+@Injectable()
+export class IikoActs {
+  constructor(
+    private readonly database: Database,
+    private readonly commands: CommandBus,
+    private readonly acts: TillActs,
+  ) {}
+
+  /** @param key says what is done to which order, so that its repetition finds the first one; `body` is all that it says */
+  contextOf(connection: Connection, key: string, body: object, language: Language = DEFAULT_LANGUAGE): RequestContext {
+    const nothing = (): void => undefined;
+    return new RequestContext(
+      principalOfConnection(connection),
+      NO_ORIGIN,
+      {
+        key,
+        space: connection.id,
+        makerId: connection.id,
+        requestHash: requestHashOf('POST', `/iiko/${key.split(' ')[0] ?? ''}`, body),
+        requestId: newId(),
+        answered: nothing,
+        replayed: nothing,
+      },
+      language,
+    );
+  }
+
+  /** The row of an order's receipt, whichever way it came; undefined: not recorded. */
+  findSale({ networkId }: Connection, orderId: string) {
+    return findRowOfOrder(this.database.readsOf(networkId), networkId, orderId);
+  }
+
+  /** The row that a call with this key wrote; undefined: none. */
+  findByKey(connection: Connection, key: string) {
+    return this.acts.findByKey(connection, key);
+  }
+
+  /**
+   * Gives a recorded receipt to a guest, as of its own time, unless it is this guest's already.
+   * @throws ProblemError `receipt_belongs_to_another_guest`, and what refuses a claim
+   */
+  async attach(connection: Connection, orderId: string, guestId: string): Promise<string> {
+    const sale = await this.findSale(connection, orderId);
+    if (sale === undefined) throw new ProblemError('not_found');
+    if (sale.guestId === guestId) return sale.id;
+    if (sale.guestId !== null) throw new ProblemError('receipt_belongs_to_another_guest', { transactionId: sale.id });
+    const input = { receiptId: sale.id, guestId };
+    const context = this.contextOf(connection, `claim ${orderId}`, input);
+    // A check of the hall stays one: programmes tell channels apart.
+    const channel = sale.channel === 'TILL' ? ({ channel: 'TILL' } as const) : {};
+    return idOf(await this.commands.execute(new ClaimReceipt(context, { ...input, ...channel })));
+  }
+
+  /**
+   * An order's sale goes back: what is left of it, or so much of its gross amount. Undefined: it was never recorded.
+   * @throws ProblemError the refusal of the business
+   */
+  async refund(
+    connection: Connection,
+    orderId: string,
+    body: { readonly reason: string; readonly amount?: number | undefined },
+    key: string,
+  ): Promise<string | undefined> {
+    const sale = await this.findSale(connection, orderId);
+    return sale && idOf(await this.acts.refund(connection, sale.id, body, key));
+  }
+}
+
+/** @throws ProblemError the refusal of the business */
+export function idOf(outcome: Outcome): string {
+  requirePosted(outcome);
+  if (outcome.kind !== 'POSTED') throw new ProblemError('idempotency_key_reused');
+  return outcome.row.id;
+}

@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import type { Connection } from '../../connections/connection';
+
+const DEFAULT_URL = 'https://api-ru.iiko.services';
+/** iiko waits so long for a terminal, and we a little longer for iiko. */
+const SERVER_SECONDS = 10;
+const TIMEOUT_MS = 12_000;
+/** A token lives an hour. */
+const TOKEN_MS = 50 * 60_000;
+const MOST_TOKENS = 1_000;
+/** More than a page of orders or the menu of a large restaurant has. */
+const MAX_ANSWER_BYTES = 64 * 1_048_576;
+const TOO_MANY_REQUESTS = 429;
+
+const tokenSchema = z.looseObject({ token: z.string().min(1).max(10_000) });
+const failureSchema = z.looseObject({ correlationId: z.string().nullish() });
+
+/** iiko did not do what it was asked for. */
+export class IikoFailure extends Error {
+  constructor(
+    /**
+     * `no_login`: the connection has no API login; `unauthorized`: iiko does not know it; `refused`: iiko said no, and did
+     * nothing; `busy`: it failed or has too many calls; `unreachable`: no answer, so it may have done it or not.
+     */
+    readonly code: 'no_login' | 'unauthorized' | 'refused' | 'busy' | 'unreachable' | 'not_readable',
+    /** By which iiko's support finds the call; null: it named none. */
+    readonly correlationId: string | null = null,
+  ) {
+    super(code);
+  }
+}
+
+/** Calls of iikoCloud. A token is shared by all calls of an API login, and made anew once when iiko refuses it. */
+@Injectable()
+export class IikoClient {
+  private readonly tokens = new Map<string, { readonly madeAt: number; readonly token: Promise<string> }>();
+
+  /** @throws IikoFailure */
+  async checkLogin(connection: Connection<'IIKO'>): Promise<void> {
+    this.tokens.delete(loginOf(connection));
+    await this.tokenOf(connection);
+  }
+
+  /** @param path below `/api/1/` @throws IikoFailure */
+  async call<T>(connection: Connection<'IIKO'>, path: string, body: object, schema: z.ZodType<T>): Promise<T> {
+    const made = this.tokenOf(connection);
+    const token = await made;
+    try {
+      return await this.send(connection, path, body, schema, token);
+    } catch (error) {
+      if (!(error instanceof IikoFailure) || error.code !== 'unauthorized') throw error;
+      // Another call may have made a new one meanwhile.
+      if (this.tokens.get(loginOf(connection))?.token === made) this.tokens.delete(loginOf(connection));
+      return this.send(connection, path, body, schema, await this.tokenOf(connection));
+    }
+  }
+
+  private tokenOf(connection: Connection<'IIKO'>): Promise<string> {
+    const login = loginOf(connection);
+    const kept = this.tokens.get(login);
+    if (kept !== undefined && performance.now() - kept.madeAt < TOKEN_MS) return kept.token;
+    const token = this.makeToken(connection);
+    if (this.tokens.size >= MOST_TOKENS) this.tokens.clear();
+    this.tokens.set(login, { madeAt: performance.now(), token });
+    token.catch(() => this.tokens.delete(login));
+    return token;
+  }
+
+  private async makeToken(connection: Connection<'IIKO'>): Promise<string> {
+    const { apiLogin } = connection.credentials;
+    if (apiLogin === undefined) throw new IikoFailure('no_login');
+    return (await this.send(connection, 'access_token', { apiLogin }, tokenSchema)).token;
+  }
+
+  private async send<T>(
+    { baseUrl }: Connection<'IIKO'>,
+    path: string,
+    body: object,
+    schema: z.ZodType<T>,
+    token?: string,
+  ): Promise<T> {
+    let status: number;
+    let answer: unknown;
+    try {
+      const response = await fetch(new URL(`/api/1/${path}`, baseUrl ?? DEFAULT_URL), {
+        method: 'POST',
+        headers: {
+          'Content-Type': 'application/json',
+          Timeout: String(SERVER_SECONDS),
+          ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+        },
+        body: JSON.stringify(body),
+        redirect: 'error',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      status = response.status;
+      answer = parseJson(await textOf(response));
+    } catch {
+      throw new IikoFailure('unreachable');
+    }
+    const correlationId = failureSchema.safeParse(answer).data?.correlationId ?? null;
+    if (status === 401) throw new IikoFailure('unauthorized', correlationId);
+    if (status >= 500 || status === TOO_MANY_REQUESTS) throw new IikoFailure('busy', correlationId);
+    if (status !== 200) throw new IikoFailure('refused', correlationId);
+    const parsed = schema.safeParse(answer);
+    if (!parsed.success) throw new IikoFailure('not_readable', correlationId);
+    return parsed.data;
+  }
+}
+
+/** A token belongs to the server that gave it, so a change of the address or the login ends its use. */
+function loginOf({ id, baseUrl, credentials }: Connection<'IIKO'>): string {
+  return [id, baseUrl ?? '', credentials.apiLogin ?? ''].join(' ');
+}
+
+/** @throws Error for an answer beyond `MAX_ANSWER_BYTES` */
+async function textOf(response: Response): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    bytes += part.length;
+    if (bytes > MAX_ANSWER_BYTES) throw new Error('the answer is too long');
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import type { ApiRequest } from '../../../platform/http/api-request';
+import { ProblemError } from '../../../platform/problems/problem';
+import { RateLimiter } from '../../../security';
+import type { Connection } from '../../connections/connection';
+import { Connections } from '../../connections/connections';
+
+/** iiko sends the token as it is; a plugin may put the usual word before it. */
+const SCHEME = /^bearer /i;
+
+/** Admits calls of iiko: finds the connection whose secret a call carries. */
+@Injectable()
+export class IikoDoor {
+  constructor(
+    private readonly connections: Connections,
+    private readonly limiter: RateLimiter,
+  ) {}
+
+  /** @throws ProblemError `unauthenticated`; `unavailable` for a secret that this process has not met while the database is away */
+  async admit(request: ApiRequest): Promise<Connection<'IIKO'>> {
+    const token = (request.headers['authorization'] ?? '').replace(SCHEME, '');
+    try {
+      const connection = await this.connections.getByToken('IIKO', token);
+      // Only calls without a good secret count against their address: a restaurant's tills share one.
+      this.limiter.giveBackUnauthenticated(request.ip);
+      return connection;
+    } catch (error) {
+      if (error instanceof ProblemError && error.code === 'not_found') throw new ProblemError('unauthenticated');
+      throw error;
+    }
+  }
+}

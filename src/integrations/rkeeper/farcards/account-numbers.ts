@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../platform/database/database';
+
+/** Numbers of guests within 32 bits, because FarCards has no wider accounts. */
+@Injectable()
+export class AccountNumbers {
+  constructor(private readonly database: Database) {}
+
+  /** The number of a guest, given now if this is the first look-up. */
+  async numberOf(networkId: string, guestId: string): Promise<number> {
+    const known = await this.database
+      .readsOf(networkId)
+      .maybe<{ number: number }>('SELECT number FROM till_accounts WHERE network_id = $1 AND guest_id = $2', [
+        networkId,
+        guestId,
+      ]);
+    return known?.number ?? this.give(networkId, guestId);
+  }
+
+  /** The guest of a number; undefined for a number that was not given. */
+  async guestOf(networkId: string, number: number): Promise<string | undefined> {
+    const row = await this.database
+      .readsOf(networkId)
+      .maybe<{ guestId: string }>(
+        'SELECT guest_id AS "guestId" FROM till_accounts WHERE network_id = $1 AND number = $2',
+        [networkId, number],
+      );
+    return row?.guestId;
+  }
+
+  /** The next free number. One of a network at a time, since each is one above the highest. */
+  private give(networkId: string, guestId: string): Promise<number> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('till accounts ' || $1, 0))", [networkId]);
+      await tx.query(
+        `INSERT INTO till_accounts (network_id, number, guest_id)
+         SELECT $1, coalesce(max(number), 0) + 1, $2 FROM till_accounts WHERE network_id = $1
+         ON CONFLICT (network_id, guest_id) DO NOTHING`,
+        [networkId, guestId],
+      );
+      const { number } = await tx.one<{ number: number }>(
+        'SELECT number FROM till_accounts WHERE network_id = $1 AND guest_id = $2',
+        [networkId, guestId],
+      );
+      return number;
+    });
+  }
+}

@@ -1,0 +1,83 @@
+import type { NetworkProfile } from '../../../configuration';
+import { ProblemError } from '../../../platform/problems/problem';
+import type { ProblemCode } from '../../../platform/problems/problem-codes';
+import type { Outcome } from '../../../transactions';
+import type { FinalResult } from '../../inbox/inbox';
+import { plainText, problemText } from './till-texts';
+import { xmlDocument, xmlElement } from '../wire/xml.rules';
+
+type Locale = Pick<NetworkProfile, 'locale'>;
+
+const CODE_OF: Readonly<Partial<Record<ProblemCode, number>>> = {
+  guest_not_found: 1,
+  guest_blocked: 2,
+  insufficient_points: 51,
+  idempotency_key_reused: 68,
+  unavailable: 96,
+};
+const GUEST_UNKNOWN = 1;
+const AWAY = 96;
+const OTHER = 99;
+
+/** The note about a packet, and the answer to the till. An answer that is kept stands in both. */
+export interface Decided {
+  readonly result: FinalResult;
+  readonly answer: string;
+}
+
+export function done(transactionId: string, card: string, reason?: string): Decided {
+  const transaction = xmlElement('TRANSACTION', { cardcode: card, num: 1, ext_id: transactionId });
+  const answer = answerOf(0, xmlElement('TRRESPONSE', { error_code: 0 }, transaction));
+  return { answer, result: { status: 'DONE', transactionId, reason, answer } };
+}
+
+export function ignored(reason: string): Decided {
+  const answer = answerOf(0);
+  return { answer, result: { status: 'IGNORED', reason, answer } };
+}
+
+/** Accepted at the till with a notice, and left to the manager. */
+export function accepted(reason: string, notice: string): Decided {
+  const answer = noticeAnswer(notice);
+  return { answer, result: { status: 'REFUSED', reason, answer } };
+}
+
+/** Refused by what can be mended, so that the same packet is tried anew. */
+export function notKept(reason: string, text: string, code = OTHER): Decided {
+  return { answer: refusalOf(code, text), result: { status: 'REFUSED', reason } };
+}
+
+export function guestUnknown(locale: Locale): Decided {
+  return notKept('guest_unknown', plainText(locale, 'guestUnknown'), GUEST_UNKNOWN);
+}
+
+/** Refused by the ledger: the same packet is refused again. */
+export function refused(code: ProblemCode, text: string): Decided {
+  const answer = refusalOf(CODE_OF[code] ?? OTHER, text);
+  return { answer, result: { status: 'REFUSED', reason: code, answer } };
+}
+
+/** The answer for a packet that lies on the disk. */
+export const keptAnswer = (locale: Locale): string => noticeAnswer(plainText(locale, 'kept'));
+
+/** The answer while nothing can be known and nothing was kept: the till closes the check without points, or asks again. */
+export const awayAnswer = (locale: Locale): string => refusalOf(AWAY, plainText(locale, 'unavailable'));
+
+export const mixedSignsAnswer = (locale: Locale): string => refusalOf(OTHER, plainText(locale, 'mixedSigns'));
+
+/** An act of a connection never waits for approval, so another outcome than a refusal is a bug. */
+export function refusedBy(locale: Locale, outcome: Outcome): { readonly code: ProblemCode; readonly text: string } {
+  if (outcome.kind !== 'REFUSED') throw new Error(`an act of a till system was ${outcome.kind}`);
+  return { code: outcome.code, text: problemText(locale, new ProblemError(outcome.code, outcome.data)) };
+}
+
+const noticeAnswer = (notice: string): string =>
+  answerOf(0, xmlElement('TRRESPONSE', { error_code: 0, err_text: notice }));
+
+const refusalOf = (code: number, text: string): string =>
+  answerOf(1, xmlElement('TRRESPONSE', { error_code: code, err_text: text }));
+
+function answerOf(result: 0 | 1, response?: string): string {
+  const children = response === undefined ? [] : [xmlElement('OUTBUF', { OUTKIND: 1 }, response)];
+  return xmlDocument(xmlElement('TransactionsEx', { Result: result }, ...children));
+}

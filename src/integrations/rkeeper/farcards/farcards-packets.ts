@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import { Networks } from '../../../configuration';
+import { judge } from '../../../platform/http/failure';
+import { Spool } from '../../../platform/spool/spool';
+import type { Connection } from '../../connections/connection';
+import { type ArrivedEvent, type EventResult, Inbox, type InboxEvent } from '../../inbox/inbox';
+import { KeptEvents } from '../../inbox/kept-events';
+import { type Decided, keptAnswer, mixedSignsAnswer } from './farcards-answers.rules';
+import { FarcardsSales, PACKET, spendKey } from './farcards-sales';
+import { ANSWERED_WITHIN_SECONDS, FarcardsSpends } from './farcards-spends';
+import { MixedSigns, type Packet, readPacket } from '../wire/packet.rules';
+import { TillLanguage } from './till-language';
+import { parseXml, type XmlElement } from '../wire/xml.rules';
+
+type Connected = Connection<'RKEEPER'>;
+
+/** The answer to the till, and whether the packet only waits on the disk. */
+export type PacketAnswer = string | { readonly kept: string };
+
+/**
+ * Packets of TransactionsEx: each is stored, decided once, and answered with the same bytes whenever it comes again. While
+ * the database is away those that spend nothing are kept on the disk and answered; the others are refused in words.
+ */
+@Injectable()
+export class FarcardsPackets {
+  constructor(
+    private readonly inbox: Inbox,
+    private readonly kept: KeptEvents,
+    private readonly spool: Spool,
+    private readonly networks: Networks,
+    private readonly language: TillLanguage,
+    private readonly sales: FarcardsSales,
+    private readonly spends: FarcardsSpends,
+  ) {}
+
+  /**
+   * The answer to the till. A refusal that the ledger did not decide, such as a till that is not mapped, is not kept: the
+   * same packet is tried again.
+   * @throws XmlFault for a document without transactions; ProblemError `unavailable`: nothing is promised
+   */
+  async answer(connection: Connected, document: XmlElement, body: Buffer): Promise<PacketAnswer> {
+    let packet: Packet;
+    try {
+      packet = readPacket(document);
+    } catch (error) {
+      if (!(error instanceof MixedSigns)) throw error;
+      return mixedSignsAnswer(await this.spool.doInTime(() => this.networks.getProfile(connection.networkId)));
+    }
+    const arrived = { kind: PACKET, key: packet.key, subject: packet.subject, body };
+    return isSpend(packet) ? this.spends.answer(connection, packet, arrived) : this.earn(connection, packet, arrived);
+  }
+
+  /** A packet that was kept, or whose call ended before its answer. */
+  async handle(event: InboxEvent, connection: Connected): Promise<EventResult> {
+    const packet = readPacket(parseXml(event.body));
+    if (isSpend(packet)) return this.spends.handle(event, connection);
+    const network = await this.networks.getProfile(connection.networkId);
+    const recording = { key: spendKey(event.id, 0), at: event.receivedAt.getTime() };
+    return (await this.sales.decide(event, connection, packet, network, recording)).result;
+  }
+
+  /** A packet that spends nothing: refused at once by what shows without the database, else done or kept. */
+  private async earn(connection: Connected, packet: Packet, arrived: ArrivedEvent): Promise<PacketAnswer> {
+    const locale = this.language.of(connection.networkId);
+    const refused = this.sales.refusedAtOnce(connection, packet, locale);
+    if (refused !== null) return this.refuse(connection, packet, arrived, refused);
+    const answer = keptAnswer(locale);
+    const told = { answer: null as string | null };
+    const lane = packet.guests[0]?.card ?? packet.subject;
+    const outcome = await this.kept.doOrKeep(connection, { ...arrived, answer }, lane, () =>
+      this.decide(connection, packet, arrived, () => told.answer),
+    );
+    if (outcome !== 'kept') return outcome.done;
+    told.answer = answer;
+    return { kept: answer };
+  }
+
+  /** @param told what the till was answered meanwhile; null: it still waits for the answer */
+  private async decide(
+    connection: Connected,
+    packet: Packet,
+    arrived: ArrivedEvent,
+    told: () => string | null,
+  ): Promise<string> {
+    const [taken] = await this.inbox.take(connection, [arrived], ANSWERED_WITHIN_SECONDS);
+    if (taken === undefined) throw new Error('the packet was not stored');
+    const { event, isNew } = taken;
+    if (event.answer !== null) return event.answer;
+    const network = await this.networks.getProfile(connection.networkId);
+    const at = isNew ? null : event.receivedAt.getTime();
+    const decided = await this.sales.decide(event, connection, packet, network, { key: spendKey(event.id, 0), at });
+    const answer = told();
+    await this.inbox.finish(event, answer === null ? decided.result : { ...decided.result, answer });
+    return decided.answer;
+  }
+
+  /** The refusal stands in the list of events, unless the database is away. */
+  private async refuse(
+    connection: Connected,
+    packet: Packet,
+    arrived: ArrivedEvent,
+    refused: Decided,
+  ): Promise<string> {
+    try {
+      return await this.spool.doInTime(() => this.decide(connection, packet, arrived, () => null));
+    } catch (error) {
+      if (judge(error).problem.code === 'unavailable') return refused.answer;
+      throw error;
+    }
+  }
+}
+
+function isSpend({ cancels, paidByPoints }: Packet): boolean {
+  return !cancels && paidByPoints > 0;
+}

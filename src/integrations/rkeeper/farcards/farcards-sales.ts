@@ -1,0 +1,209 @@
+import { Injectable } from '@nestjs/common';
+import { type NetworkProfile, Snapshots } from '../../../configuration';
+import { Clock } from '../../../platform/clock/clock';
+import type { Outcome } from '../../../transactions';
+import { type Connection, placeOf } from '../../connections/connection';
+import { Inbox, type InboxEvent } from '../../inbox/inbox';
+import { TillActs } from '../../till-acts/till-acts';
+import {
+  accepted,
+  type Decided,
+  done,
+  guestUnknown,
+  ignored,
+  notKept,
+  refused,
+  refusedBy,
+} from './farcards-answers.rules';
+import { FarcardsGuests } from './farcards-guests';
+import { isOfOtherRestaurant } from './farcards-lookup';
+import { channelOf, pointsOfKopecks, saleOf, withPoints } from './farcards-sale.rules';
+import { grossOf, isInverse, type Packet, readPacket } from '../wire/packet.rules';
+import { plainText } from './till-texts';
+import { parseXml } from '../wire/xml.rules';
+
+/** The kind of the inbox's events that are packets of TransactionsEx. */
+export const PACKET = 'TransactionsEx';
+/** The reason of a packet that spent points for a till which was not told so: they are back. */
+export const UNANSWERED_SPEND = 'unanswered_spend';
+
+type Connected = Connection<'RKEEPER'>;
+
+/** How a packet is recorded. */
+export interface Recording {
+  /** It happens once under this key. */
+  readonly key: string;
+  /** When it was sent, in milliseconds; null: now. */
+  readonly at: number | null;
+  /** Aborted once the till was answered otherwise: nothing is recorded from then on. */
+  readonly signal?: AbortSignal;
+}
+
+type Sale = ReturnType<typeof withPoints>;
+
+/** Decides packets: a sale by the network's programme, or the refund of one. */
+@Injectable()
+export class FarcardsSales {
+  constructor(
+    private readonly inbox: Inbox,
+    private readonly snapshots: Snapshots,
+    private readonly guests: FarcardsGuests,
+    private readonly acts: TillActs,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The refusal that shows without the database; null: none. A cancellation is never refused. */
+  refusedAtOnce(connection: Connected, packet: Packet, locale: Pick<NetworkProfile, 'locale'>): Decided | null {
+    if (isOfOtherRestaurant(connection, packet.check?.restaurantCode ?? null))
+      return notKept('other_restaurant', plainText(locale, 'otherRestaurant'));
+    if (packet.cancels) return null;
+    if (packet.guests.length !== 1) return notKept('many_guests', plainText(locale, 'manyGuests'));
+    if (placeOf(connection, packet.restaurant, packet.station) === undefined)
+      return notKept('till_not_mapped', plainText(locale, 'notMapped'));
+    return null;
+  }
+
+  async decide(
+    event: InboxEvent,
+    connection: Connected,
+    packet: Packet,
+    network: NetworkProfile,
+    recording: Recording,
+  ): Promise<Decided> {
+    const atOnce = this.refusedAtOnce(connection, packet, network);
+    if (atOnce !== null) return atOnce;
+    return packet.cancels
+      ? this.cancel(event, connection, packet, network)
+      : this.record(connection, packet, network, recording);
+  }
+
+  private async record(
+    connection: Connected,
+    packet: Packet,
+    network: NetworkProfile,
+    recording: Recording,
+  ): Promise<Decided> {
+    const [guest] = packet.guests;
+    const place = placeOf(connection, packet.restaurant, packet.station);
+    if (guest === undefined || place === undefined) throw new Error('a packet without a guest or a till was let in');
+    if (grossOf(packet) === 0) return ignored('nothing_to_record');
+    const [wasCancelled, points, guestId] = await Promise.all([
+      this.wasCancelledBefore(connection, packet),
+      this.pointsOf(network, packet),
+      this.guests.findIdOf(connection, network, guest),
+    ]);
+    if (wasCancelled) return ignored('cancelled_before');
+    if (points === null) return notKept('not_whole_points', plainText(network, 'notWholePoints'));
+    if (guestId === undefined) return guestUnknown(network);
+    const sale = withPoints(saleOf(connection, packet, place), points);
+    recording.signal?.throwIfAborted();
+    const outcome = await this.recordSale(connection, guestId, sale, packet, recording);
+    if (outcome.kind === 'POSTED') {
+      const differs = outcome.row.payable !== packet.spending;
+      return done(outcome.row.id, guest.card, differs ? 'payable_differs' : undefined);
+    }
+    const { code, text } = refusedBy(network, outcome);
+    // A check that spends nothing is never held up: the refusal waits for the manager in the list of events.
+    return points === 0 ? accepted(code, text) : refused(code, text);
+  }
+
+  /** Till systems keep a business date open for days; such a sale is booked on the day of its time. */
+  private async recordSale(
+    connection: Connected,
+    guestId: string,
+    sale: Sale,
+    packet: Packet,
+    { key, at }: Recording,
+  ): Promise<Outcome> {
+    const channel = channelOf(connection, packet.check);
+    const record = (body: Sale, suffix: string) =>
+      this.acts.recordSale(connection, guestId, body, { key: `${key}${suffix}`, channel, at });
+    let [body, outcome] = [sale, await record(sale, '')];
+    if (isRefusal(outcome, 'business_date_out_of_range')) {
+      body = { ...sale, businessDate: null };
+      outcome = await record(body, '/undated');
+    }
+    // The points of an unanswered spend are back, but the sale that was refunded still has the names of the receipt.
+    if (isRefusal(outcome, 'receipt_already_recorded') && (await this.isFreed(connection, packet, outcome)))
+      outcome = await record({ ...body, receiptNumber: null, externalOrderId: null }, '/unnamed');
+    return outcome;
+  }
+
+  private async isFreed(connection: Connected, packet: Packet, outcome: Outcome): Promise<boolean> {
+    const holder = outcome.kind === 'REFUSED' ? outcome.data['transactionId'] : undefined;
+    for (const { event } of await this.packetsOf(connection, packet)) {
+      if (event.reason !== UNANSWERED_SPEND) continue;
+      const takenBack = await this.takenBackSales(connection, event.id);
+      if (takenBack.some((id) => id === holder)) return true;
+    }
+    return false;
+  }
+
+  /** Sales of an event that were taken back, the oldest first. The next one has another key than they had. */
+  async takenBackSales(connection: Connected, eventId: string): Promise<readonly string[]> {
+    const sales: string[] = [];
+    while (sales.length < MOST_TAKEN_BACK) {
+      const key = spendKey(eventId, sales.length);
+      const undone =
+        (await this.acts.findByKey(connection, `${key}/undo`)) ??
+        (await this.acts.findByKey(connection, `${key}/refund`));
+      if (undone === undefined) return sales;
+      sales.push(undone.relatedId ?? '');
+    }
+    throw new Error('one packet was taken back too often');
+  }
+
+  /** A till must always be able to void a check, so a cancellation is accepted even where nothing can be undone. */
+  private async cancel(
+    event: InboxEvent,
+    connection: Connected,
+    packet: Packet,
+    network: NetworkProfile,
+  ): Promise<Decided> {
+    const sales = (await this.packetsOf(connection, packet)).filter(
+      ({ event: other, packet: sale }) => !sale.cancels && other.status === 'DONE' && other.transactionId !== null,
+    );
+    const whole = sales.find(({ packet: sale }) => isInverse(sale, packet));
+    const saleId = (whole ?? (sales.length === 1 ? sales[0] : undefined))?.event.transactionId ?? null;
+    if (saleId === null) return accepted('original_unknown', plainText(network, 'originalUnknown'));
+    const body = {
+      reason: plainText(network, 'cancelled'),
+      ...(whole === undefined ? { amount: grossOf(packet) } : {}),
+    };
+    const outcome = await this.acts.refund(connection, saleId, body, `rkeeper/${event.id}`);
+    if (outcome.kind === 'POSTED') return done(outcome.row.id, packet.guests[0]?.card ?? '');
+    const { code, text } = refusedBy(network, outcome);
+    return accepted(code, text);
+  }
+
+  private async wasCancelledBefore(connection: Connected, packet: Packet): Promise<boolean> {
+    const others = await this.packetsOf(connection, packet);
+    return others.some(
+      ({ event, packet: other }) => event.reason === 'original_unknown' && other.cancels && isInverse(other, packet),
+    );
+  }
+
+  private async packetsOf(connection: Connected, { subject }: Packet) {
+    const events = await this.inbox.listBySubject(connection, subject);
+    return events
+      .filter(({ kind }) => kind === PACKET)
+      .map((event) => ({ event, packet: readPacket(parseXml(event.body)) }));
+  }
+
+  private async pointsOf(network: NetworkProfile, { paidByPoints }: Packet): Promise<number | null> {
+    if (paidByPoints === 0) return 0;
+    const program = (await this.snapshots.current(network.id)).programInForce(this.clock.now());
+    return program === undefined ? null : pointsOfKopecks(paidByPoints, program.program.document.pointValue);
+  }
+}
+
+const MOST_TAKEN_BACK = 20;
+
+/** The key of a packet that spends points, after its sale was taken back so many times. */
+export function spendKey(eventId: string, times: number): string {
+  return times === 0 ? `rkeeper/${eventId}` : `rkeeper/${eventId}/${String(times)}`;
+}
+
+function isRefusal(outcome: Outcome, code: string): boolean {
+  return outcome.kind === 'REFUSED' && outcome.code === code;
+}

@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { Networks } from '../../../configuration';
+import { ProblemError } from '../../../platform/problems/problem';
+import { Spool } from '../../../platform/spool/spool';
+import type { Connection } from '../../connections/connection';
+import { type ArrivedEvent, type EventResult, Inbox, type InboxEvent, type TakenEvent } from '../../inbox/inbox';
+import { TillActs } from '../../till-acts/till-acts';
+import { FarcardsSales, spendKey, UNANSWERED_SPEND } from './farcards-sales';
+import type { Packet } from '../wire/packet.rules';
+import { plainText } from './till-texts';
+
+/** The till's call has ended by then, so the job may work on what it left. */
+export const ANSWERED_WITHIN_SECONDS = 60;
+/** The reason of a packet whose sale is being taken back. */
+const TAKING_BACK = 'taking_back';
+const AGAIN_SECONDS = 60;
+
+type Connected = Connection<'RKEEPER'>;
+
+/**
+ * Packets that spend points. They are never kept for later: the points might be gone by then. A sale
+ * that was recorded after its till was told otherwise, or whose till heard nothing, is taken back, and the same packet is
+ * decided anew should it come again. A packet is either answered or taken back: both are steps from what was read.
+ */
+@Injectable()
+export class FarcardsSpends {
+  constructor(
+    private readonly spool: Spool,
+    private readonly inbox: Inbox,
+    private readonly networks: Networks,
+    private readonly sales: FarcardsSales,
+    private readonly acts: TillActs,
+  ) {}
+
+  /** @throws ProblemError `unavailable`: the points are not spent, or come back */
+  async answer(connection: Connected, packet: Packet, arrived: ArrivedEvent): Promise<string> {
+    const call = new AbortController();
+    try {
+      return await this.spool.doInTime(() => this.decide(connection, packet, arrived, call.signal));
+    } catch (error) {
+      call.abort(unavailable());
+      throw error;
+    }
+  }
+
+  /** A packet whose till was not told that its points are spent: they come back. */
+  async handle(event: InboxEvent, connection: Connected): Promise<EventResult> {
+    if (event.answer === null) return this.takeBack(event, connection);
+    const { transactionId } = event;
+    return transactionId === null ? { status: 'REFUSED', reason: 'spend_refused' } : { status: 'DONE', transactionId };
+  }
+
+  private async decide(
+    connection: Connected,
+    packet: Packet,
+    arrived: ArrivedEvent,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const [taken] = await this.inbox.take(connection, [arrived], ANSWERED_WITHIN_SECONDS);
+    if (taken === undefined) throw new Error('the packet was not stored');
+    const { event } = taken;
+    signal.throwIfAborted();
+    if (event.answer !== null) return this.repeat(event);
+    if (event.reason === TAKING_BACK) throw unavailable();
+    const network = await this.networks.getProfile(connection.networkId);
+    const { answer, result } = await this.sales.decide(event, connection, packet, network, {
+      key: await this.keyOf(connection, taken),
+      at: taken.isNew ? null : event.receivedAt.getTime(),
+      signal,
+    });
+    const finished = await this.inbox.finishUnchanged(event, result);
+    const wasSpent = result.status === 'DONE';
+    if (finished === undefined) return this.repeatOther(event, connection, wasSpent);
+    if (signal.aborted && wasSpent) await this.takeBackNow(finished, connection);
+    return answer;
+  }
+
+  /** Another call, or the job, was first. */
+  private async repeatOther(event: InboxEvent, connection: Connected, wasSpent: boolean): Promise<string> {
+    const now = await this.inbox.read(event);
+    if (now.answer !== null) return this.repeat(now);
+    if (wasSpent) await this.takeBackNow(now, connection);
+    throw unavailable();
+  }
+
+  private async repeat(event: InboxEvent): Promise<string> {
+    const answer = await this.inbox.repeatAnswer(event);
+    if (answer === undefined) throw unavailable();
+    return answer;
+  }
+
+  private async keyOf(connection: Connected, { event, isNew }: TakenEvent): Promise<string> {
+    return spendKey(event.id, isNew ? 0 : (await this.sales.takenBackSales(connection, event.id)).length);
+  }
+
+  private async takeBackNow(event: InboxEvent, connection: Connected): Promise<void> {
+    await this.inbox.finish(event, await this.takeBack(event, connection));
+  }
+
+  private async takeBack(event: InboxEvent, connection: Connected): Promise<EventResult> {
+    if (!(await this.inbox.reopen(event, TAKING_BACK)))
+      return { status: 'LATER', reason: UNANSWERED_SPEND, afterSeconds: AGAIN_SECONDS };
+    const times = (await this.sales.takenBackSales(connection, event.id)).length;
+    const key = spendKey(event.id, times);
+    const sale =
+      (await this.acts.findByKey(connection, key)) ??
+      (await this.acts.findByKey(connection, `${key}/undated`)) ??
+      (await this.acts.findByKey(connection, `${key}/unnamed`));
+    if (sale === undefined) return { status: 'REFUSED', reason: UNANSWERED_SPEND };
+    const network = await this.networks.getProfile(connection.networkId);
+    const outcome = await this.acts.takeBack(connection, sale.id, plainText(network, 'cancelled'), key);
+    return { status: 'REFUSED', reason: outcome.kind === 'REFUSED' ? outcome.code : UNANSWERED_SPEND };
+  }
+}
+
+function unavailable(): ProblemError {
+  return new ProblemError('unavailable', {}, [], 1);
+}

@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { Audit, type AuditEntry, type RequestContext } from '../../../security';
+import { type ActBody, NO_RECEIPT, type Outcome } from '../../ledger/act/till-act';
+import type { JournalRow } from '../../ledger/journal/journal-row';
+import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
+import { Till } from '../../till/queue/till';
+import { requirePosted } from '../../till/responses/respond';
+
+type NoteOf = (row: JournalRow) => Pick<AuditEntry, 'action' | 'before' | 'after'>;
+
+/** Records an act on a guest that no till asked for, with its line in the audit. */
+@Injectable()
+export class GuestActs {
+  constructor(
+    private readonly intake: ActIntake,
+    private readonly till: Till,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws ProblemError the refusal of the business */
+  async record(
+    context: RequestContext,
+    guestId: string,
+    body: ActBody,
+    noteOf: NoteOf,
+    occurredAt: number | null = null,
+  ): Promise<void> {
+    requirePosted(await this.submit(context, guestId, body, noteOf, occurredAt));
+  }
+
+  /** The same for a caller that answers some refusals itself; a replay is marked on the call. */
+  async submit(
+    context: RequestContext,
+    guestId: string,
+    body: ActBody,
+    noteOf: NoteOf,
+    occurredAt: number | null = null,
+  ): Promise<Outcome> {
+    const { principal, networkId, call, author } = context;
+    const act = await this.intake.place({
+      principal,
+      guestId,
+      body,
+      pointOfSaleId: null,
+      receipt: NO_RECEIPT,
+      occurredAt,
+      key: actKeyOf(call),
+      requestId: call.requestId,
+    });
+    const outcome = await this.till.submit(act, {
+      after: (tx, row) =>
+        this.audit.append(tx, networkId, {
+          ...author,
+          subjectKind: 'guest',
+          subjectId: row.guestId ?? '',
+          ...noteOf(row),
+        }),
+    });
+    if (outcome.kind === 'POSTED' && outcome.replayed) call.replayed(200);
+    return outcome;
+  }
+}

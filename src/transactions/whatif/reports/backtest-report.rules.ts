@@ -1,0 +1,218 @@
+import { worthOf } from '../../../decision';
+import { type GuestOutcome, MOST_NAMED, MostOf, type ShareOutcome } from './backtest-share.rules';
+import { addFigures, type Cell, type Figures, joinCells, noFigures } from '../guests/tally.rules';
+
+/** Figures of one side as they are told: money in minor units, points in points, refunds taken off. */
+export interface Side {
+  readonly sales: number;
+  readonly amount: number;
+  readonly discount: number;
+  readonly payable: number;
+  readonly pointsIssued: number;
+  readonly issuedValue: number;
+  readonly pointsRedeemed: number;
+  readonly redeemedValue: number;
+  readonly pointsExpired: number;
+  /** By hand, credits less debits. */
+  readonly pointsAdjusted: number;
+  /** Cost of the programme in this time: discounts, and the value of redeemed points. */
+  readonly cost: number;
+  readonly tierUps: number;
+  readonly tierDowns: number;
+}
+
+export interface Compared {
+  readonly actual: Side;
+  readonly draft: Side;
+}
+
+/** Points owed to guests at the end of a month. */
+export interface Owed {
+  readonly points: number;
+  readonly value: number;
+}
+
+export interface BacktestReport {
+  readonly acts: number;
+  readonly guests: number;
+  readonly total: Compared;
+  readonly months: readonly (Compared & {
+    readonly month: string;
+    readonly liability: { readonly actual: Owed; readonly draft: Owed };
+  })[];
+  readonly restaurants: readonly (Compared & { readonly restaurantId: string | null })[];
+  /** By the tier that decided; the tiers of the two programmes need not be the same. */
+  readonly tiers: readonly (Compared & { readonly tier: string })[];
+  /** Guests by the tier that they hold and the one that the draft would have led to. */
+  readonly moves: readonly { readonly tier: string; readonly draftTier: string; readonly guests: number }[];
+  readonly gaining: number;
+  readonly losing: number;
+  readonly gainers: readonly GuestOutcome[];
+  readonly losers: readonly GuestOutcome[];
+  /** Acts that could not be read and are in neither side's decisions; 0 unless the ledger itself is damaged. */
+  readonly unread: number;
+  readonly firstUnread: ShareOutcome['firstUnread'];
+  /** Limits of every backtest, as codes. */
+  readonly cannotKnow: readonly CannotKnow[];
+}
+
+export type CannotKnow =
+  | 'GUESTS_WOULD_HAVE_BEHAVED_OTHERWISE'
+  | 'WARNINGS_AS_THEY_WERE_READ'
+  | 'GIFTS_AS_THEY_WERE_RECEIVED'
+  | 'SEGMENTS_AS_THEY_ARE_NOW';
+
+/** Segment membership is recorded only when a rule asked for it; for other acts we use today's. */
+const OF_SEGMENTS: readonly CannotKnow[] = ['SEGMENTS_AS_THEY_ARE_NOW'];
+
+/** The worth of a point at the end, of both sides, in millionths of a minor unit. */
+export interface PointValues {
+  readonly actual: number;
+  readonly draft: number;
+}
+
+/** Joins the outcomes of all shares of the guests into what is kept and shown. */
+export function reportOf(
+  shares: readonly ShareOutcome[],
+  pointValues: PointValues,
+  namesSegments: boolean,
+): BacktestReport {
+  const actual = joinCells(shares.map((share) => share.actual));
+  const draft = joinCells(shares.map((share) => share.draft));
+  const compare = <Key extends string | null>(keyOf: (cell: Cell) => Key): [Key, Compared][] =>
+    compareBy(actual, draft, keyOf);
+  return {
+    acts: sumOf(shares, (share) => share.acts),
+    guests: sumOf(shares, (share) => share.guests),
+    total: { actual: sideOf(sumFigures(actual)), draft: sideOf(sumFigures(draft)) },
+    months: monthsOf(actual, draft, pointValues),
+    restaurants: compare((cell) => cell.restaurantId).map(([restaurantId, sides]) => ({ restaurantId, ...sides })),
+    tiers: compare((cell) => cell.tier).map(([tier, sides]) => ({ tier, ...sides })),
+    moves: joinMoves(shares),
+    gaining: sumOf(shares, (share) => share.gaining),
+    losing: sumOf(shares, (share) => share.losing),
+    gainers: mostOf(shares, (share) => share.gainers, 1),
+    losers: mostOf(shares, (share) => share.losers, -1),
+    unread: sumOf(shares, (share) => share.unread),
+    firstUnread: shares.find((share) => share.firstUnread !== null)?.firstUnread ?? null,
+    cannotKnow: [
+      'GUESTS_WOULD_HAVE_BEHAVED_OTHERWISE',
+      'WARNINGS_AS_THEY_WERE_READ',
+      'GIFTS_AS_THEY_WERE_RECEIVED',
+      ...(namesSegments ? OF_SEGMENTS : []),
+    ],
+  };
+}
+
+/** Every month from the first to the last, also those in which nothing happened: what is owed goes on. */
+function monthsOf(
+  actual: readonly Cell[],
+  draft: readonly Cell[],
+  { actual: actualValue, draft: draftValue }: PointValues,
+): BacktestReport['months'] {
+  const compared = new Map(compareBy(actual, draft, (cell) => cell.month));
+  const owedBy = { actual: owedByMonth(actual), draft: owedByMonth(draft) };
+  const known = [...compared.keys()].sort();
+  const [first, last] = [known[0], known.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const nothing = { actual: sideOf(noFigures()), draft: sideOf(noFigures()) };
+  let owedActual = 0;
+  let owedDraft = 0;
+  return monthsBetween(first, last).map((month) => {
+    owedActual += owedBy.actual.get(month) ?? 0;
+    owedDraft += owedBy.draft.get(month) ?? 0;
+    const liability = { actual: owedOf(owedActual, actualValue), draft: owedOf(owedDraft, draftValue) };
+    return { month, ...(compared.get(month) ?? nothing), liability };
+  });
+}
+
+function owedOf(points: number, pointValue: number): Owed {
+  return { points, value: worthOf(Math.max(0, points), pointValue) };
+}
+
+function owedByMonth(cells: readonly Cell[]): Map<string, number> {
+  const owed = new Map<string, number>();
+  for (const cell of cells) owed.set(cell.month, (owed.get(cell.month) ?? 0) + cell.owed);
+  return owed;
+}
+
+function monthsBetween(first: string, last: string): string[] {
+  const months: string[] = [];
+  for (let month = first; month <= last; month = monthAfter(month)) months.push(month);
+  return months;
+}
+
+function monthAfter(month: string): string {
+  const [year = 0, number = 0] = month.split('-').map(Number);
+  return number === 12 ? `${String(year + 1)}-01` : `${String(year)}-${String(number + 1).padStart(2, '0')}`;
+}
+
+/** Both sides by a key, in the order of the keys. */
+function compareBy<Key extends string | null>(
+  actual: readonly Cell[],
+  draft: readonly Cell[],
+  keyOf: (cell: Cell) => Key,
+): [Key, Compared][] {
+  const sides = new Map<Key, { actual: Figures; draft: Figures }>();
+  const sidesOf = (key: Key) => {
+    let known = sides.get(key);
+    if (known === undefined) sides.set(key, (known = { actual: noFigures(), draft: noFigures() }));
+    return known;
+  };
+  for (const cell of actual) {
+    const known = sidesOf(keyOf(cell));
+    known.actual = addFigures(known.actual, cell);
+  }
+  for (const cell of draft) {
+    const known = sidesOf(keyOf(cell));
+    known.draft = addFigures(known.draft, cell);
+  }
+  return [...sides]
+    .sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1))
+    .map(([key, known]) => [key, { actual: sideOf(known.actual), draft: sideOf(known.draft) }]);
+}
+
+function sideOf(figures: Figures): Side {
+  return {
+    sales: figures.sales,
+    amount: figures.amount,
+    discount: figures.discount,
+    payable: figures.payable,
+    pointsIssued: figures.issued,
+    issuedValue: figures.issuedValue,
+    pointsRedeemed: figures.redeemed,
+    redeemedValue: figures.redeemedValue,
+    pointsExpired: figures.expired,
+    pointsAdjusted: figures.adjusted,
+    cost: figures.discount + figures.redeemedValue,
+    tierUps: figures.ups,
+    tierDowns: figures.downs,
+  };
+}
+
+function joinMoves(shares: readonly ShareOutcome[]): BacktestReport['moves'] {
+  const joined = new Map<string, { tier: string; draftTier: string; guests: number }>();
+  for (const { tier, draftTier, guests } of shares.flatMap((share) => share.moves)) {
+    const key = `${tier}/${draftTier}`;
+    joined.set(key, { tier, draftTier, guests: guests + (joined.get(key)?.guests ?? 0) });
+  }
+  return [...joined.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, move]) => move);
+}
+
+function mostOf(
+  shares: readonly ShareOutcome[],
+  listOf: (share: ShareOutcome) => readonly GuestOutcome[],
+  sign: 1 | -1,
+): readonly GuestOutcome[] {
+  const most = new MostOf(MOST_NAMED, ({ draft, actual }) => sign * (draft - actual));
+  for (const outcome of shares.flatMap(listOf)) most.add(outcome);
+  return most.list();
+}
+
+function sumFigures(cells: readonly Figures[]): Figures {
+  return cells.reduce<Figures>(addFigures, noFigures());
+}
+
+function sumOf(shares: readonly ShareOutcome[], figureOf: (share: ShareOutcome) => number): number {
+  return shares.reduce((sum, share) => sum + figureOf(share), 0);
+}

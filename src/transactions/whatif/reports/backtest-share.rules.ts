@@ -1,0 +1,272 @@
+import type { CompiledProgram } from '../../../decision';
+import type { JournalRow, TransferRow } from '../../ledger/journal/journal-row';
+import type { ProgramLookup } from '../../replay/guest-history.rules';
+import type { ReplaySettings } from '../../replay/guest-replay.rules';
+import { type Beginning, type Happened, HypotheticalGuest, type PastGuest, whenOf } from '../guests/hypothetical-guest.rules';
+import { type Movement, movementOf, movementOfHappened, offlineOfRow, openingOf, signedWorth } from '../guests/movement.rules';
+import { type Cell, Tally } from '../guests/tally.rules';
+
+/** The benefits of one guest on both sides. */
+export interface GuestOutcome {
+  readonly guestId: string;
+  /** In minor units: discounts, and the worth of the points that sales and activities gave, less those that expired. */
+  readonly actual: number;
+  readonly draft: number;
+  /** The part that is discounts. */
+  readonly actualDiscount: number;
+  readonly draftDiscount: number;
+  /** Points that sales and activities gave, less those that expired. */
+  readonly actualPoints: number;
+  readonly draftPoints: number;
+  readonly tier: string;
+  readonly draftTier: string;
+}
+
+/** The result for a share of the guests. Plain data: it crosses threads. */
+export interface ShareOutcome {
+  readonly acts: number;
+  readonly guests: number;
+  readonly actual: readonly Cell[];
+  readonly draft: readonly Cell[];
+  /** The guests who gain most and who lose most, at most `MOST_NAMED` each. */
+  readonly gainers: readonly GuestOutcome[];
+  readonly losers: readonly GuestOutcome[];
+  readonly gaining: number;
+  readonly losing: number;
+  /** Guests by the tier held at the end and the one that the draft would have led to. */
+  readonly moves: readonly { readonly tier: string; readonly draftTier: string; readonly guests: number }[];
+  /** Acts that could not be read; the first is named. */
+  readonly unread: number;
+  readonly firstUnread: { readonly transactionId: string; readonly reason: string } | null;
+}
+
+/** Guests that are named on either side. */
+export const MOST_NAMED = 50;
+
+/** The benefits of a guest so far on one side. */
+interface Given {
+  worth: number;
+  discount: number;
+  points: number;
+}
+
+/** A guest of the share that is being gone through. */
+interface Current {
+  readonly guestId: string;
+  readonly hypothetical: HypotheticalGuest;
+  readonly actual: Given;
+  readonly draft: Given;
+  owed: number;
+  tier: string;
+  /** Whether its figures count: from the beginning of the draft on. */
+  counts: boolean;
+}
+
+/** The time that is looked at. */
+export interface BacktestPeriod {
+  /** From when on the draft decides; null: it decided all along. */
+  readonly from: number | null;
+  /** The end: what comes due by then by the draft still happens. */
+  readonly until: number;
+}
+
+/**
+ * Goes through the journals of a share of the guests, guest by guest and act by act, and adds up what really happened
+ * beside what the draft would have done. Nothing is written.
+ */
+export class BacktestShare {
+  private readonly actual: Tally;
+  private readonly draft: Tally;
+  private readonly moves = new Map<string, { tier: string; draftTier: string; guests: number }>();
+  private readonly gainers = new MostOf(MOST_NAMED, (outcome) => outcome.draft - outcome.actual);
+  private readonly losers = new MostOf(MOST_NAMED, (outcome) => outcome.actual - outcome.draft);
+  private current: Current | null = null;
+  private readonly counts = { acts: 0, guests: 0, gaining: 0, losing: 0, unread: 0 };
+  private firstUnread: ShareOutcome['firstUnread'] = null;
+
+  private readonly beginning: Beginning | null;
+
+  constructor(
+    private readonly program: CompiledProgram,
+    private readonly past: ProgramLookup,
+    private readonly settings: ReplaySettings,
+    private readonly period: BacktestPeriod,
+  ) {
+    const { from, until } = period;
+    this.beginning = from === null ? null : { at: from, isAnother: isAnother(program, past.inForce(from)) };
+    const { calendar } = settings.settings.inForce;
+    const rankOf = (tier: string): number => program.rankOf.get(tier) ?? 0;
+    this.draft = new Tally(calendar, rankOf);
+    this.actual = new Tally(calendar, (tier) => past.inForce(until)?.rankOf.get(tier) ?? rankOf(tier));
+  }
+
+  /** Guests that were begun, which is how far it has come. */
+  get guests(): number {
+    return this.counts.guests;
+  }
+
+  /** The next row; rows come by guest and version. */
+  add(guestId: string, guest: PastGuest, row: JournalRow, transfers: readonly TransferRow[]): void {
+    if (this.current?.guestId !== guestId) {
+      this.finishGuest();
+      this.current = this.begin(guestId, guest);
+    }
+    const { current } = this;
+    if (!current.counts && current.hypothetical.isDrafts(row)) this.open(current);
+    if (current.counts) this.counts.acts += 1;
+    this.addActual(current, row);
+    try {
+      current.hypothetical.next(row, transfers);
+    } catch (error) {
+      // One row that cannot be read must not hide what the others say; the report counts it and names the first.
+      this.counts.unread += 1;
+      this.firstUnread ??= { transactionId: row.id, reason: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  finish(): ShareOutcome {
+    this.finishGuest();
+    return {
+      ...this.counts,
+      actual: this.actual.list(),
+      draft: this.draft.list(),
+      gainers: this.gainers.list(),
+      losers: this.losers.list(),
+      moves: [...this.moves.values()],
+      firstUnread: this.firstUnread,
+    };
+  }
+
+  private begin(guestId: string, guest: PastGuest): Current {
+    this.counts.guests += 1;
+    const pointValue = this.program.document.pointValue;
+    const tell = (happened: Happened): void => {
+      const movement = movementOfHappened(happened, pointValue);
+      this.draft.add(movement);
+      addTo(current.draft, movement, pointValue);
+    };
+    const current: Current = {
+      guestId,
+      hypothetical: new HypotheticalGuest(guest, this.program, this.past, this.settings, tell, this.beginning),
+      actual: { worth: 0, discount: 0, points: 0 },
+      draft: { worth: 0, discount: 0, points: 0 },
+      owed: 0,
+      tier: this.lowestTier(),
+      counts: this.beginning === null,
+    };
+    return current;
+  }
+
+  /** Points owed to the guest when the draft begins count on both sides. */
+  private open(current: Current): void {
+    current.counts = true;
+    const { owed, tier } = current;
+    const opening = openingOf(this.period.from ?? 0, tier, owed);
+    this.actual.add(opening);
+    this.draft.add(opening);
+  }
+
+  private addActual(current: Current, row: JournalRow): void {
+    const version = row.programVersion === null ? undefined : this.past.ofVersion(row.programVersion);
+    const pointValue = version?.document.pointValue ?? 0;
+    const owed = row.available + row.pending + row.held + row.inReview;
+    const movement = movementOf(
+      {
+        at: whenOf(row),
+        type: row.type,
+        direction: row.direction,
+        restaurantId: row.restaurantId,
+        tierBefore: row.tierBefore ?? current.tier,
+        tier: row.tier ?? current.tier,
+        owed: owed - current.owed,
+        prior: row.pointsRedeemed === 0 ? 0 : (current.hypothetical.history.priorOf(row)?.points ?? 0),
+        offline: offlineOfRow(row),
+        pointValue,
+      },
+      row,
+    );
+    if (current.counts) {
+      this.actual.add(movement);
+      addTo(current.actual, movement, pointValue);
+    }
+    current.owed = owed;
+    current.tier = movement.tier;
+  }
+
+  private finishGuest(): void {
+    const { current } = this;
+    if (current === null) return;
+    if (!current.counts) this.open(current);
+    current.hypothetical.settleUntil(this.period.until);
+    const { tier } = current;
+    const draftTier = current.hypothetical.after.tier ?? this.lowestTier();
+    const outcome = outcomeOf(current, draftTier);
+    if (outcome.draft > outcome.actual) {
+      this.counts.gaining += 1;
+      this.gainers.add(outcome);
+    }
+    if (outcome.draft < outcome.actual) {
+      this.counts.losing += 1;
+      this.losers.add(outcome);
+    }
+    const key = `${tier}/${draftTier}`;
+    const move = this.moves.get(key);
+    if (move === undefined) this.moves.set(key, { tier, draftTier, guests: 1 });
+    else move.guests += 1;
+    this.current = null;
+  }
+
+  private lowestTier(): string {
+    return this.program.document.tiers[0]?.code ?? '';
+  }
+}
+
+function addTo(given: Given, { discount, issued, issuedValue, expired }: Movement, pointValue: number): void {
+  given.worth += discount + issuedValue - signedWorth(expired, pointValue);
+  given.discount += discount;
+  given.points += issued - expired;
+}
+
+function outcomeOf({ guestId, actual, draft, tier }: Current, draftTier: string): GuestOutcome {
+  return {
+    guestId,
+    actual: actual.worth,
+    draft: draft.worth,
+    actualDiscount: actual.discount,
+    draftDiscount: draft.discount,
+    actualPoints: actual.points,
+    draftPoints: draft.points,
+    tier,
+    draftTier,
+  };
+}
+
+function isAnother(draft: CompiledProgram, inForce: CompiledProgram | undefined): boolean {
+  return inForce !== undefined && JSON.stringify(inForce.document) !== JSON.stringify(draft.document);
+}
+
+/** The few greatest of many; ties to the smaller id, so that the order in which guests come changes nothing. */
+export class MostOf {
+  private kept: GuestOutcome[] = [];
+
+  constructor(
+    private readonly most: number,
+    private readonly sizeOf: (outcome: GuestOutcome) => number,
+  ) {}
+
+  add(outcome: GuestOutcome): void {
+    this.kept.push(outcome);
+    // Sorting once in a while costs less than keeping order at each guest.
+    if (this.kept.length > this.most * 20) this.shorten();
+  }
+
+  list(): readonly GuestOutcome[] {
+    this.shorten();
+    return this.kept;
+  }
+
+  private shorten(): void {
+    this.kept.sort((a, b) => this.sizeOf(b) - this.sizeOf(a) || (a.guestId < b.guestId ? -1 : 1));
+    this.kept = this.kept.slice(0, this.most);
+  }
+}

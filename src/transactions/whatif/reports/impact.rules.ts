@@ -1,0 +1,144 @@
+import type { LocalDay } from '../../../decision';
+import type { TierOutlook } from '../program-impact/tier-outlook.rules';
+import type { YearChange } from '../program-impact/year-ahead.rules';
+
+export interface TierMove {
+  readonly from: string;
+  readonly to: string;
+  readonly guests: number;
+}
+
+/** A part of the guests, and what the year changes for them together. */
+export interface YearOfGuests extends YearChange {
+  readonly guests: number;
+}
+
+/** Guests whom a change moves and the worth of points after it, as stored; money in minor units. */
+export interface ImpactFigures {
+  readonly against: number;
+  /** RFC 3339, when it would come into force and how far is looked. */
+  readonly at: string;
+  readonly until: string;
+  readonly guests: number;
+  /** Guests with changed terms or with another result of the year. */
+  readonly concerned: number;
+  /** Each difference between the two programs with the guests that it concerns. */
+  readonly changes: readonly { readonly key: string; readonly guests: number }[];
+  /** Guests that lose, and that gain, in a year, if they buy again what they bought in the last one. */
+  readonly losing: YearOfGuests;
+  readonly gaining: YearOfGuests;
+  /** Rows of the last year that could not be read. */
+  readonly unread: number;
+  readonly falls: readonly (TierMove & { readonly on: string })[];
+  readonly rises: readonly TierMove[];
+  readonly matrix: readonly TierMove[];
+  readonly points: {
+    readonly open: number;
+    readonly worthBefore: number;
+    readonly worthAfter: number;
+    readonly currency: string;
+  };
+  readonly lots: { readonly open: number; readonly points: number; readonly shortened: 0 };
+}
+
+/**
+ * When a version would come into force (as asked, else as planned, never before `earliest`), and the last instant of
+ * the program that it is compared with: of a version that is scheduled or in force, what decided before it.
+ */
+export function momentsOf(
+  earliest: number,
+  { planned, asked }: { readonly planned: Date | null; readonly asked: Date | null },
+): { readonly at: number; readonly before: Date } {
+  const at = Math.max(earliest, (asked ?? planned)?.getTime() ?? earliest);
+  return { at, before: new Date(Math.min(at, planned?.getTime() ?? at) - 1) };
+}
+
+/** The effect of a change on one guest. */
+export interface GuestImpact {
+  readonly outlook: TierOutlook;
+  readonly year: YearChange;
+  /** Keys of the differences that concern the guest. */
+  readonly changes: readonly string[];
+}
+
+/** Whether the guest has other terms, or gets something else by them. */
+export function isConcerned({ outlook, year, changes }: GuestImpact): boolean {
+  return (
+    changes.length > 0 ||
+    outlook.falls !== null ||
+    outlook.rises !== null ||
+    [year.discount, year.earned, year.expired, year.value].some((figure) => figure !== 0)
+  );
+}
+
+/** How a change moves the guests of a network, added up guest by guest. */
+export class ImpactTally {
+  guests = 0;
+  concerned = 0;
+  readonly losing = noYear();
+  readonly gaining = noYear();
+  /** Points that guests have, spendable now or later. */
+  points = 0n;
+  private readonly fallen = new Map<string, TierMove & { readonly day: LocalDay }>();
+  private readonly risen = new Map<string, TierMove>();
+  private readonly ends = new Map<string, TierMove>();
+  private readonly changed = new Map<string, number>();
+
+  add(impact: GuestImpact, points: number): void {
+    const { outlook, year, changes } = impact;
+    const { falls, rises, end } = outlook;
+    this.guests += 1;
+    if (isConcerned(impact)) this.concerned += 1;
+    for (const key of changes) this.changed.set(key, (this.changed.get(key) ?? 0) + 1);
+    if (year.value < 0) addYear(this.losing, year);
+    if (year.value > 0) addYear(this.gaining, year);
+    this.points += BigInt(points);
+    if (falls !== null) {
+      const key = JSON.stringify([falls.day, falls.from, falls.to]);
+      this.fallen.set(key, { ...falls, guests: (this.fallen.get(key)?.guests ?? 0) + 1 });
+    }
+    if (rises !== null) count(this.risen, rises.from, rises.to);
+    count(this.ends, end.from, end.to);
+  }
+
+  /** By the day on which they first have a lower tier than without the change. */
+  get falls(): (TierMove & { readonly day: LocalDay })[] {
+    return [...this.fallen.values()].sort((a, b) => a.day - b.day || byTiers(a, b));
+  }
+
+  get changes(): { key: string; guests: number }[] {
+    return [...this.changed].map(([key, guests]) => ({ key, guests }));
+  }
+
+  get rises(): TierMove[] {
+    return [...this.risen.values()].sort(byTiers);
+  }
+
+  /** Tier without the change × tier with it, at the end of what is looked at. */
+  get matrix(): TierMove[] {
+    return [...this.ends.values()].sort(byTiers);
+  }
+}
+
+type GrowingYear = { -readonly [Name in keyof YearOfGuests]: YearOfGuests[Name] };
+
+function noYear(): GrowingYear {
+  return { guests: 0, discount: 0, earned: 0, expired: 0, value: 0 };
+}
+
+function addYear(sum: GrowingYear, { discount, earned, expired, value }: YearChange): void {
+  sum.guests += 1;
+  sum.discount += discount;
+  sum.earned += earned;
+  sum.expired += expired;
+  sum.value += value;
+}
+
+function count(moves: Map<string, TierMove>, from: string, to: string): void {
+  const key = JSON.stringify([from, to]);
+  moves.set(key, { from, to, guests: (moves.get(key)?.guests ?? 0) + 1 });
+}
+
+function byTiers(a: TierMove, b: TierMove): number {
+  return a.from < b.from ? -1 : a.from > b.from ? 1 : a.to < b.to ? -1 : 1;
+}
