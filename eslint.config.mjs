@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 const notInDecisions = [
   {
     selector: 'BinaryExpression[operator="/"], AssignmentExpression[operator="/="]',
-    message: 'Divide with a helper of src/decision/integers.ts, which says which way it rounds.',
+    message: 'Divide with a helper of src/decision/basics/integers.ts, which says which way it rounds.',
   },
   {
     selector: 'Literal[raw=/^[0-9_]*\\.[0-9_]*[1-9]|^[0-9._]+e-/i]',
@@ -122,12 +122,12 @@ export default tseslint.config(
   { files: ['web/src/**/*.{ts,tsx}'], rules: { 'no-restricted-syntax': ['error', ...effectsWithBraces] } },
   {
     files: ['src/decision/**/*.ts'],
-    ignores: ['**/*.spec.ts', 'src/decision/integers.ts'],
+    ignores: ['**/*.spec.ts', 'src/decision/basics/integers.ts'],
     rules: { 'no-restricted-syntax': ['error', ...notInDecisions] },
   },
   {
     // The one place where integers are divided: the same rules but for the division itself.
-    files: ['src/decision/integers.ts'],
+    files: ['src/decision/basics/integers.ts'],
     rules: { 'no-restricted-syntax': ['error', ...notInDecisions.slice(1)] },
   },
   {

@@ -1,21 +1,21 @@
-import type { CompiledProgram } from './compile';
-import { decideBlock } from './decide-block';
-import { decideConfirm } from './decide-confirm';
-import { decideHold, decideRelease, decideReserve } from './decide-hold';
-import { decideJoin } from './decide-join';
-import { decideOpening, decideUndoOpening } from './decide-opening';
-import { decideAward, decideManual, decideRedemption } from './decide-points';
-import { decideAbsorb, decideSurrender } from './decide-merge';
-import { decidePartner } from './decide-partner';
-import { decideRefund } from './decide-refund';
-import { decideReward } from './decide-reward';
-import { decideRevoke } from './decide-revoke';
-import { decideSale } from './decide-sale';
-import { decideGive, decideReceive } from './decide-transfer';
-import { decideWarning } from './decide-warning';
-import { decideCount, decideTier } from './decide-tier';
-import { assertNever, invariant } from './numbers';
-import type { Context, Decision, GuestState, ManualAct, PartnerAct, Refusal, SaleAct } from './types';
+import type { CompiledProgram } from './program/compile';
+import { decideBlock } from './guests/decide-block';
+import { decideConfirm } from './guests/decide-confirm';
+import { decideHold, decideRelease, decideReserve } from './sale/decide-hold';
+import { decideJoin } from './guests/decide-join';
+import { decideOpening, decideUndoOpening } from './merges/decide-opening';
+import { decideAward, decideManual, decideRedemption } from './sale/decide-points';
+import { decideAbsorb, decideSurrender } from './merges/decide-merge';
+import { decidePartner } from './guests/decide-partner';
+import { decideRefund } from './refunds/decide-refund';
+import { decideReward } from './guests/decide-reward';
+import { decideRevoke } from './refunds/decide-revoke';
+import { decideSale } from './sale/decide-sale';
+import { decideGive, decideReceive } from './merges/decide-transfer';
+import { decideWarning } from './guests/decide-warning';
+import { decideCount, decideTier } from './guests/decide-tier';
+import { assertNever, invariant } from './basics/numbers';
+import type { Context, Decision, GuestState, ManualAct, PartnerAct, Refusal, SaleAct } from './act/types';
 
 /** How an act of a kind is decided, and whether that reads the guest's lots. */
 type Kind<A> = {

@@ -1,8 +1,8 @@
 /** The door of the decision: pure functions from programme, guest and act to effects and their reasons. */
-export { costOf } from './campaign-offers';
-export { variantAt, variantSeed } from './campaign-variants';
-export { joinedCampaigns } from './campaign-progress';
-export { compileSchedule, listOccurrences, type Occurrence, occurrenceAt } from './campaign-schedule';
+export { costOf } from './campaigns/campaign-offers';
+export { variantAt, variantSeed } from './campaigns/campaign-variants';
+export { joinedCampaigns } from './campaigns/campaign-progress';
+export { compileSchedule, listOccurrences, type Occurrence, occurrenceAt } from './campaigns/campaign-schedule';
 export {
   CAMPAIGN_TYPES,
   type BudgetUnit,
@@ -10,7 +10,7 @@ export {
   type CampaignType,
   type CampaignVariant,
   type MoneyOff,
-} from './campaign.types';
+} from './act/campaign.types';
 export {
   compareCampaigns,
   compileCampaign,
@@ -18,8 +18,8 @@ export {
   type BudgetLeft,
   type CompiledCampaign,
   type RunningCampaigns,
-} from './campaigns';
-export { compileProgram, type CompiledProgram } from './compile';
+} from './campaigns/campaigns';
+export { compileProgram, type CompiledProgram } from './program/compile';
 export {
   CONDITION_FIELDS,
   isGroup,
@@ -35,7 +35,7 @@ export {
   type FieldType,
   type PlainTree,
   type RuleGroup,
-} from './conditions.types';
+} from './conditions/conditions.types';
 export {
   compileTree,
   firstFailed,
@@ -43,21 +43,21 @@ export {
   type Asking,
   type CompiledTree,
   type FailedRule,
-} from './condition-trees';
-export { IDENTIFICATION_WAYS, type IdentificationWay } from './codes.types';
-export { tierDiscountOf } from './discount';
-export { type OpenCampaign, openCampaigns, type OpenTask } from './open-campaigns';
+} from './conditions/condition-trees';
+export { IDENTIFICATION_WAYS, type IdentificationWay } from './act/codes.types';
+export { tierDiscountOf } from './spending/discount';
+export { type OpenCampaign, openCampaigns, type OpenTask } from './campaigns/open-campaigns';
 export { type Act, type ActOf, decide, needsLots } from './decide';
-export { categoryKey, type NamedBy, type ProgramForm } from './goods';
-export * from './goods.types';
-export type { RevokeAct } from './decide-revoke';
-export { countsHistory, type UndoOpeningAct } from './decide-opening';
-export { changesByRevision } from './decide-tier';
-export { givableLots } from './decide-transfer';
-export { endOf } from './expiry';
-export { EMPTY_COUNTERS, newGuest } from './guest';
-export { WITH_INACTIVITY } from './instants';
-export { divideByWeights } from './integers';
+export { categoryKey, type NamedBy, type ProgramForm } from './act/goods';
+export * from './act/goods.types';
+export type { RevokeAct } from './refunds/decide-revoke';
+export { countsHistory, type UndoOpeningAct } from './merges/decide-opening';
+export { changesByRevision } from './guests/decide-tier';
+export { givableLots } from './merges/decide-transfer';
+export { endOf } from './lots/expiry';
+export { EMPTY_COUNTERS, newGuest } from './act/guest';
+export { WITH_INACTIVITY } from './basics/instants';
+export { divideByWeights } from './basics/integers';
 export {
   InvariantError,
   minorUnits,
@@ -66,15 +66,15 @@ export {
   type MinorUnits,
   type PartsPerMillion,
   type Points,
-} from './numbers';
-export type * from './program.types';
-export { REFERRAL_ACTIVITIES, REFERRAL_SIDES, type ReferralSide } from './referral';
-export { worthOf } from './redemption';
-export { withoutRefunded, type RefundedFigures } from './refunded-figures';
-export type * from './reward.types';
-export { NOTHING_ASKED } from './sale-facts';
-export { scaleProgram, type Factor } from './scale';
-export { settle, settleInForce } from './settle';
-export { tierStatus, tierWithinReach, type TierStatus } from './tiers';
-export { FAILED_CONDITIONS, TRACE_RULES, type FailedCondition, type TraceRule } from './trace';
-export * from './types';
+} from './basics/numbers';
+export type * from './act/program.types';
+export { REFERRAL_ACTIVITIES, REFERRAL_SIDES, type ReferralSide } from './act/referral';
+export { worthOf } from './spending/redemption';
+export { withoutRefunded, type RefundedFigures } from './program/refunded-figures';
+export type * from './act/reward.types';
+export { NOTHING_ASKED } from './act/sale-facts';
+export { scaleProgram, type Factor } from './program/scale';
+export { settle, settleInForce } from './guests/settle';
+export { tierStatus, tierWithinReach, type TierStatus } from './tiers/tiers';
+export { FAILED_CONDITIONS, TRACE_RULES, type FailedCondition, type TraceRule } from './act/trace';
+export * from './act/types';

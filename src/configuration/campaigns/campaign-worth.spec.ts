@@ -1,5 +1,5 @@
 import { campaignOf } from '../../../test/support/decision/campaigns';
-import type { CampaignBudget } from '../../decision/campaign.types';
+import type { CampaignBudget } from '../../decision/act/campaign.types';
 import { mostWorthOf } from './campaign-worth.rules';
 
 /** A point is worth half a minor unit. */

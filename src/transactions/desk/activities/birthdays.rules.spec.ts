@@ -1,4 +1,4 @@
-import { isBirthday } from '../../../decision/dates';
+import { isBirthday } from '../../../decision/basics/dates';
 import { birthdaysOn } from './birthdays.rules';
 
 describe('the birthdays of a day', () => {

@@ -1,0 +1,83 @@
+import { dateOf, isBirthday, isBirthdayMonth } from '../basics/dates';
+import type { Calendar, Facts, GuestState, Line, SaleAct } from './types';
+
+/** Facts of an act without rules. */
+export const NOTHING_ASKED: Facts = { birthdayToday: null, birthdayMonth: null, segments: null };
+
+/** Facts of a sale, besides its lines, that conditions of rules use. Each is found out when it is first asked. */
+export class SaleFacts {
+  private weekdayNow: number | null = null;
+  private minuteNow: number | null = null;
+  private dayNow: number | null = null;
+  private isBirthdayToday: boolean | null;
+  private isBirthdayMonth: boolean | null = null;
+  private knownSegments: readonly string[] | null = null;
+
+  constructor(
+    readonly act: SaleAct,
+    readonly tier: string,
+    readonly lines: readonly Line[],
+    /** What is to be paid as far as it is decided: while discounts are, without rewards and points. */
+    public payable: number,
+    private readonly guest: GuestState,
+    private readonly calendar: Calendar,
+    /** As the discount has found it out already; null: it did not ask. */
+    birthdayToday: boolean | null,
+    /** The part of the payment from which each line earns; null: in proportion to the lines' prices. */
+    public earnsFrom: readonly number[] | null = null,
+  ) {
+    this.isBirthdayToday = birthdayToday;
+  }
+
+  /** The sale is decided but for its points. */
+  settle(payable: number, earnsFrom: readonly number[] | null): this {
+    this.payable = payable;
+    this.earnsFrom = earnsFrom;
+    return this;
+  }
+
+  get weekday(): number {
+    return (this.weekdayNow ??= this.calendar.weekday(this.act.occurredAt));
+  }
+
+  get minuteOfDay(): number {
+    return (this.minuteNow ??= this.calendar.minuteOfDay(this.act.occurredAt));
+  }
+
+  get localDay(): number {
+    return (this.dayNow ??= this.calendar.localDay(this.act.occurredAt));
+  }
+
+  get dayOfMonth(): number {
+    return dateOf(this.localDay).day;
+  }
+
+  get firstSale(): boolean {
+    return this.guest.counters.firstSale === null && this.payable > 0;
+  }
+
+  get birthdayToday(): boolean {
+    const { birthday } = this.guest;
+    return (this.isBirthdayToday ??=
+      this.act.birthdayToday ?? (birthday !== null && isBirthday(birthday, this.localDay)));
+  }
+
+  get birthdayMonth(): boolean {
+    const { birthday } = this.guest;
+    return (this.isBirthdayMonth ??=
+      this.act.birthdayMonth ?? (birthday !== null && isBirthdayMonth(birthday, this.localDay)));
+  }
+
+  get segments(): readonly string[] {
+    return (this.knownSegments ??= this.act.segments ?? this.guest.segments);
+  }
+
+  /** Used facts about the guest's birthday and segments, stored with the decision. */
+  get asked(): Facts {
+    return {
+      birthdayToday: this.isBirthdayToday,
+      birthdayMonth: this.isBirthdayMonth,
+      segments: this.knownSegments,
+    };
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * Campaigns that take money off a sale (docs/decisions/0081): after the tier's discount, each from what those before it left,
+ * in the order of the campaigns, and before rewards, points that pay and points that are earned.
+ */
+import {
+  type CampaignOffers,
+  membershipFailure,
+  type MoneySale,
+  RefusedAudience,
+  traceRefused,
+} from './campaign-offers';
+import type { CompiledCampaign } from './campaigns';
+import type { CapMeter } from './caps';
+import type { Discount } from '../spending/discount';
+import { divideByWeights } from '../basics/integers';
+import { LinesLeft } from '../spending/lines-left';
+import { moneyOffByLine, openLines } from './money-off';
+import { minorUnits, points } from '../basics/numbers';
+import type { Rounding } from '../act/program.types';
+import { sumOf } from '../spending/restrictions';
+import { isLines, matchedLines } from './rule-gains';
+import type { SaleFacts } from '../act/sale-facts';
+import { NO_ARGUMENTS, traced } from '../act/trace';
+import type { CampaignArm, CappedGain, LocalDay, SoldCampaign, TraceArguments, TraceEntry } from '../act/types';
+
+/** The part of campaigns in the discount of a sale. */
+export type MoneyOffered = {
+  /** The tier's discount with that of campaigns. */
+  readonly discount: Discount;
+  readonly facts: SaleFacts;
+  readonly sold: readonly SoldCampaign[];
+  /** Minor units that use caps of a period. */
+  readonly capped: readonly CappedGain[];
+};
+
+/** @param meter counts the caps of campaigns that take money off in minor units */
+export function takeMoneyOff(
+  offers: CampaignOffers,
+  { facts, lines, discount, restricted, rounding }: MoneySale,
+  meter: CapMeter,
+  trace: TraceEntry[],
+): MoneyOffered {
+  const left = new LinesLeft({ lines, tierDiscount: discount, restricted });
+  const sale = { facts, left, meter, rounding };
+  const sold: SoldCampaign[] = [];
+  const capped: CappedGain[] = [];
+  let amount = 0;
+  const ofTier = offers.candidates.moneyFor(facts.tier);
+  let refused: RefusedAudience | null = null;
+  for (const { campaign, occurrence, order } of ofTier.open) {
+    const failed = membershipFailure(campaign, offers.guest, facts);
+    if (failed !== null) {
+      (refused ??= new RefusedAudience()).add(failed, campaign.code, order);
+      continue;
+    }
+    const winner = offers.winnerOf(campaign);
+    if (winner !== undefined) {
+      trace.push(traced('DISCOUNT', ruleOf(campaign), 0, { failed: 'group', campaign: winner }));
+      continue;
+    }
+    const wanted = tryMoneyOff(campaign, sale);
+    if (!isByLine(wanted)) {
+      trace.push(traced('DISCOUNT', ruleOf(campaign), 0, wanted));
+      continue;
+    }
+    const arm = offers.armOf(campaign);
+    if (arm !== 'OFFERED') {
+      const money = sumOf(wanted);
+      const why = arm === 'CONTROL' ? 'control' : 'heldOut';
+      trace.push(traced('DISCOUNT', ruleOf(campaign), 0, { failed: why, value: money }));
+      sold.push(soldOf(campaign, occurrence, arm, money, [], 0));
+      continue;
+    }
+    const byLine = paidFor(offers, campaign, wanted, meter, trace);
+    if (byLine === null) continue;
+    const money = sumOf(byLine);
+    amount += money;
+    left.take(byLine);
+    if (campaign.moneyCaps !== null && campaign.moneyCaps.periods.length > 0)
+      capped.push({ owner: campaign.ruleCode, byLine });
+    sold.push(soldOf(campaign, occurrence, arm, money, byLine, 1));
+    offers.win(campaign);
+  }
+  traceRefused(ofTier, refused, 'DISCOUNT', trace);
+  const { birthdayToday } = discount;
+  return {
+    discount: amount === 0 ? discount : { amount: discount.amount + amount, byLine: left.taken, birthdayToday },
+    facts,
+    sold,
+    capped,
+  };
+}
+
+function ruleOf({ ruleCode }: CompiledCampaign): string {
+  return `${ruleCode}.discount`;
+}
+
+type Tried = {
+  readonly facts: SaleFacts;
+  readonly left: LinesLeft;
+  readonly rounding: Rounding;
+};
+
+/** Minor units by line, above 0 in all; or why it takes nothing off. */
+function tryMoneyOff(campaign: CompiledCampaign, { facts, left, rounding }: Tried): readonly number[] | TraceArguments {
+  const { moneyOff } = campaign;
+  if (moneyOff === null) return NO_ARGUMENTS;
+  const { lines } = facts;
+  const matched = matchedLines(campaign, facts, openLines(moneyOff, lines, left));
+  if (!isLines(matched)) return matched['failed'] === 'lines' ? NOTHING_LEFT : matched;
+  const byLine = moneyOffByLine(moneyOff, lines, matched, left, rounding);
+  if (byLine === null) return TOO_FEW;
+  return sumOf(byLine) > 0 ? byLine : NOTHING_LEFT;
+}
+
+function isByLine(tried: readonly number[] | TraceArguments): tried is readonly number[] {
+  return Array.isArray(tried);
+}
+
+const NOTHING_LEFT: TraceArguments = { failed: 'noDiscount' };
+const TOO_FEW: TraceArguments = { failed: 'fullQuantity' };
+
+/** What caps and budgets let it take, which is then used; null: nothing. */
+function paidFor(
+  offers: CampaignOffers,
+  campaign: CompiledCampaign,
+  wanted: readonly number[],
+  meter: CapMeter,
+  trace: TraceEntry[],
+): readonly number[] | null {
+  const { useCap, moneyCaps } = campaign;
+  const rule = ruleOf(campaign);
+  const money = sumOf(wanted);
+  if (useCap !== null && meter.fullPeriod(useCap) !== null) {
+    trace.push(traced('DISCOUNT', rule, 0, { failed: 'uses' }));
+    return null;
+  }
+  const cuts: TraceEntry[] = [];
+  const within = moneyCaps === null ? money : meter.within(moneyCaps, money, 0, cuts);
+  if (within === 0) {
+    trace.push(traced('DISCOUNT', rule, 0, { failed: String(cuts.at(-1)?.arguments['period']) }));
+    return null;
+  }
+  const paid = offers.paidMoney(campaign, within);
+  if (paid === 0) {
+    const isHeldElsewhere = offers.short.get(campaign.code)?.isHeldElsewhere === true;
+    trace.push(traced('DISCOUNT', rule, 0, { failed: isHeldElsewhere ? 'budgetElsewhere' : 'budget', value: within }));
+    return null;
+  }
+  trace.push(traced('DISCOUNT', rule, paid));
+  for (const { amount, arguments: args } of cuts)
+    trace.push(traced('DISCOUNT', `${campaign.ruleCode}.discountCap`, 0, { ...args, value: amount }));
+  if (paid < within)
+    trace.push(traced('DISCOUNT', `${campaign.ruleCode}.discountBudget`, 0, { left: paid, value: within - paid }));
+  if (moneyCaps !== null) meter.use(moneyCaps, paid);
+  if (useCap !== null) meter.use(useCap, 1);
+  return paid === money ? wanted : divideByWeights(paid, wanted);
+}
+
+/** As it stands with the sale. */
+function soldOf(
+  { code, version }: CompiledCampaign,
+  occurrence: LocalDay,
+  arm: CampaignArm,
+  money: number,
+  byLine: readonly number[],
+  uses: number,
+): SoldCampaign {
+  return { campaign: code, version, occurrence, arm, points: points(0), uses, byLine, money: minorUnits(money) };
+}

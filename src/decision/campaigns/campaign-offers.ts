@@ -1,0 +1,357 @@
+/**
+ * Offers of campaigns at a sale: rules beside the programme's own, asked in the order of the campaigns. Conditions read
+ * the sale as it came; only multipliers meet on a line. The points of a campaign are what the sale earns more by it, the
+ * tier's multiplier included, less what its own caps and its budgets do not let; so a budget covers all that it pays.
+ */
+import { type Candidates, candidatesAt, type TierOffers } from './campaign-candidates';
+import { joinedCampaigns } from './campaign-progress';
+import { compiledVariantAt, type CompiledVariant } from './campaign-variants';
+import type { BudgetLeft, CompiledCampaign, RunningCampaigns } from './campaigns';
+import type { CapMeter } from './caps';
+import type { CompiledRule } from './compile-rule';
+import { multiplyDivide, multiplyDivideUp } from '../basics/integers';
+import { MILLION, points } from '../basics/numbers';
+import type { RatedPoints } from './rated-points';
+import { addTo, isLines, matchedLines, pointsOf, weightsOf, type RuleGain, type RuleLines } from './rule-gains';
+import type { SaleFacts } from '../act/sale-facts';
+import type { Discount } from '../spending/discount';
+import type { Rounding } from '../act/program.types';
+import type { RestrictedLines } from '../spending/restrictions';
+import { NO_ARGUMENTS, traced } from '../act/trace';
+import type {
+  Calendar,
+  CampaignArm,
+  CappedGain,
+  Facts,
+  GuestState,
+  Line,
+  LocalDay,
+  SaleAct,
+  ShortBudget,
+  SoldCampaign,
+  TraceArguments,
+  TraceEntry,
+} from '../act/types';
+
+/** Null: an activity, which has no channel and may have no place. */
+export type OfferedAct = Pick<SaleAct, 'occurredAt'> & {
+  readonly restaurantId: string | null;
+  readonly channel: string | null;
+};
+
+/** The campaigns of one sale, and what was found about them. */
+export class CampaignOffers {
+  readonly candidates: Candidates;
+  /** Budgets that were too short for what a campaign would have given, by its code. */
+  readonly short = new Map<string, ShortBudget>();
+  private isHeldOut: boolean | null = null;
+  /** By exclusive group, the campaign that gave something. */
+  private winners: Map<string, string> | null = null;
+
+  constructor(
+    readonly running: RunningCampaigns,
+    private readonly act: OfferedAct,
+    readonly guest: GuestState,
+    readonly pointValue: number,
+    calendar: Calendar,
+  ) {
+    const { occurredAt } = act;
+    this.candidates = candidatesAt(
+      running.inOrder,
+      act,
+      calendar.localDay(occurredAt),
+      calendar.minuteOfDay(occurredAt),
+    );
+  }
+
+  /** Points that the budgets of the campaign pay of so many. */
+  paid(campaign: CompiledCampaign, wanted: number): number {
+    if (!campaign.hasBudgets) return wanted;
+    const { restaurantId } = this.act;
+    const left = this.running.left(campaign.code, { restaurantId, points: wanted, pointValue: this.pointValue });
+    const most = pointsLeft(left, this.pointValue);
+    if (most >= wanted) return wanted;
+    this.short.set(campaign.code, { points: most, isHeldElsewhere: left.isHeldElsewhere });
+    return campaign.isCut ? most : 0;
+  }
+
+  /** Minor units that they pay of so many. */
+  paidMoney(campaign: CompiledCampaign, wanted: number): number {
+    if (!campaign.hasBudgets) return wanted;
+    const asked = { restaurantId: this.act.restaurantId, points: 0, money: wanted, pointValue: this.pointValue };
+    const left = this.running.left(campaign.code, asked);
+    const most = left.USES < 1 ? 0 : left.MONEY;
+    if (most >= wanted) return wanted;
+    this.short.set(campaign.code, { points: 0, money: most, isHeldElsewhere: left.isHeldElsewhere });
+    return campaign.isCut ? most : 0;
+  }
+
+  /** The campaign of its exclusive group that gave something before it. */
+  winnerOf({ exclusiveGroup }: CompiledCampaign): string | undefined {
+    return exclusiveGroup === null ? undefined : this.winners?.get(exclusiveGroup);
+  }
+
+  win({ exclusiveGroup, code }: CompiledCampaign): void {
+    if (exclusiveGroup !== null) (this.winners ??= new Map()).set(exclusiveGroup, code);
+  }
+
+  /** A payout needs a use beside its points. */
+  isWithoutUse(campaign: CompiledCampaign): boolean {
+    return campaign.hasBudgets && this.short.get(campaign.code)?.points === 0;
+  }
+
+  /** The variant that the guest has; null: the campaign has none. */
+  variantOf({ variants }: CompiledCampaign): CompiledVariant | null {
+    return variants === null ? null : compiledVariantAt(variants, this.running.draw(variants.seed));
+  }
+
+  /** Which control group the guest is in, if any. */
+  armOf({ document: { control } }: CompiledCampaign): CampaignArm {
+    this.isHeldOut ??= this.running.isHeldOut();
+    if (this.isHeldOut) return 'HELD_OUT';
+    return control !== null && this.running.draw(control.seed) < control.sharePpm ? 'CONTROL' : 'OFFERED';
+  }
+}
+
+/** Points that what is left pays for: none without a use. */
+export function pointsLeft({ POINTS, MONEY, USES }: BudgetLeft, pointValue: number): number {
+  if (USES < 1) return 0;
+  return MONEY === Infinity || pointValue === 0 ? POINTS : Math.min(POINTS, multiplyDivide(MONEY, MILLION, pointValue));
+}
+
+/** A sale after the tier's discount, of which campaigns take money off. */
+export type MoneySale = {
+  readonly facts: SaleFacts;
+  readonly lines: readonly Line[];
+  readonly discount: Discount;
+  readonly restricted: RestrictedLines | null;
+  readonly rounding: Rounding;
+};
+
+/** The part of a sale's earning that campaigns take part in. */
+export type OfferedSale = {
+  readonly facts: SaleFacts;
+  readonly shares: readonly number[];
+  readonly all: RuleLines;
+  /** Null: the programme has no base, so multipliers bring nothing. */
+  readonly rated: RatedPoints | null;
+  readonly meter: CapMeter;
+  /** Takes in the points that use caps of a period. */
+  readonly capped: CappedGain[];
+};
+
+export type OfferedGains = {
+  /** In the order of the campaigns. */
+  readonly sold: readonly SoldCampaign[];
+  /** Points beside those by rate, with their lines. */
+  readonly added: readonly RuleGain[];
+  /** Points by rate that caps and budgets did not let multipliers bring. */
+  readonly cutOfRate: number;
+};
+
+export function earnByCampaigns(offers: CampaignOffers, sale: OfferedSale, trace: TraceEntry[]): OfferedGains {
+  const sold: SoldCampaign[] = [];
+  const added: RuleGain[] = [];
+  let cutOfRate = 0;
+  const ofTier = offers.candidates.offersFor(sale.facts.tier);
+  let refused: RefusedAudience | null = null;
+  for (const { campaign, occurrence, order } of ofTier.open) {
+    const { ruleCode } = campaign;
+    const failed = membershipFailure(campaign, offers.guest, sale.facts);
+    if (failed !== null) {
+      (refused ??= new RefusedAudience()).add(failed, campaign.code, order);
+      continue;
+    }
+    const winner = offers.winnerOf(campaign);
+    if (winner !== undefined) {
+      trace.push(traced('EARN', ruleCode, 0, { failed: 'group', campaign: winner }));
+      continue;
+    }
+    const variant = offers.variantOf(campaign);
+    const rule = variant?.rule ?? campaign.rule;
+    if (rule === null) continue;
+    const tried = tryOffer(rule, sale);
+    if (tried.refused !== null) {
+      trace.push(traced('EARN', ruleCode, 0, tried.refused));
+      continue;
+    }
+    const arm = offers.armOf(campaign);
+    if (arm !== 'OFFERED') {
+      trace.push(
+        traced('EARN', ruleCode, 0, { failed: arm === 'CONTROL' ? 'control' : 'heldOut', points: tried.points }),
+      );
+      sold.push(soldOf(campaign, occurrence, arm, tried.points, NO_LINES, 0, variant));
+      continue;
+    }
+    const given = takeOffer(offers, campaign, rule, variant, tried, sale, trace);
+    if (given === 0) continue;
+    if (rule.gain.kind === 'MULTIPLIER') {
+      sale.rated?.accept(tried.lines, rule.multiplier, tried.points);
+      cutOfRate += tried.points - given;
+    } else added.push({ rule, points: given, lines: tried.lines, weights: tried.weights });
+    const byLine = byLineOf(sale, tried, given);
+    if (rule.caps !== null && rule.caps.periods.length > 0) sale.capped.push({ owner: ruleCode, byLine });
+    sold.push(soldOf(campaign, occurrence, arm, given, byLine, 1, variant));
+    offers.win(campaign);
+  }
+  traceRefused(ofTier, refused, 'EARN', trace);
+  return { sold, added, cutOfRate };
+}
+
+/** The first condition on the guest that failed; null: the guest is meant. */
+export function audienceFailure(
+  campaign: CompiledCampaign,
+  guest: GuestState,
+  facts: Pick<SaleFacts, 'tier' | 'segments'>,
+): AudienceFailure | null {
+  return campaign.tiers?.has(facts.tier) === false ? 'tier' : membershipFailure(campaign, guest, facts);
+}
+
+/** The same of a guest whose tier is meant. */
+export function membershipFailure(
+  { segments, document, code }: CompiledCampaign,
+  guest: GuestState,
+  facts: Pick<SaleFacts, 'segments'>,
+): MembershipFailure | null {
+  if (segments !== null && !segments.some((segment) => facts.segments.includes(segment))) return 'segment';
+  return document.join === 'JOINED' && !joinedCampaigns(guest).has(code) ? 'notJoined' : null;
+}
+
+const NO_LINES: readonly number[] = [];
+const zero = (): number => 0;
+
+type MembershipFailure = 'segment' | 'notJoined';
+type AudienceFailure = 'tier' | MembershipFailure;
+
+type RefusedFor = { readonly failed: MembershipFailure; readonly order: number; codes: string };
+
+/** Campaigns that do not mean the guest, as one entry a reason: a network may have many of them at once. */
+export class RefusedAudience {
+  readonly reasons: RefusedFor[] = [];
+
+  add(failed: MembershipFailure, code: string, order: number): void {
+    const known = this.reasons.find((reason) => reason.failed === failed);
+    if (known === undefined) this.reasons.push({ failed, order, codes: code });
+    else known.codes += `, ${code}`;
+  }
+}
+
+/** Reasons in the order of the first campaign that each refused. */
+export function traceRefused(
+  { refused: ofTier, refusedFrom }: TierOffers,
+  refused: RefusedAudience | null,
+  effect: 'EARN' | 'DISCOUNT',
+  trace: TraceEntry[],
+): void {
+  let isTierNext = ofTier !== null;
+  for (const { failed, order, codes } of refused?.reasons ?? []) {
+    if (ofTier !== null && isTierNext && refusedFrom < order) {
+      trace.push(ofTier);
+      isTierNext = false;
+    }
+    trace.push(traced(effect, 'campaigns', 0, { failed, campaigns: codes }));
+  }
+  if (ofTier !== null && isTierNext) trace.push(ofTier);
+}
+
+/** Points that the offer would bring to the sale, with their lines. */
+type TriedOffer = RuleLines & {
+  /** Null: it brings points. */
+  readonly refused: TraceArguments | null;
+  readonly points: number;
+};
+
+function tryOffer(rule: CompiledRule, { facts, shares, all, rated }: OfferedSale): TriedOffer {
+  const lines = matchedLines(rule, facts, all.lines);
+  if (!isLines(lines)) return refusedOffer(lines);
+  const weights = weightsOf(rule, lines, all, shares, facts.lines);
+  if (rule.gain.kind !== 'MULTIPLIER') {
+    const given = pointsOf(rule, weights);
+    return given > 0 ? { refused: null, points: given, lines, weights } : refusedOffer(rule.shortArguments);
+  }
+  const change = rated?.changeBy(lines, rule.multiplier) ?? 0;
+  return change > 0 ? { refused: null, points: change, lines, weights } : refusedOffer(NO_BASE);
+}
+
+const NO_BASE: TraceArguments = { failed: 'base' };
+
+function refusedOffer(refused: TraceArguments): TriedOffer {
+  return { refused, points: 0, lines: NO_LINES, weights: NO_LINES };
+}
+
+function byLineOf({ shares }: OfferedSale, tried: TriedOffer, given: number): readonly number[] {
+  if (shares.length === 1) return [given];
+  const byLine = shares.map(zero);
+  addTo(byLine, tried, given);
+  return byLine;
+}
+
+/** How many of its points caps and budgets let the offer bring; they are then used. */
+function takeOffer(
+  offers: CampaignOffers,
+  campaign: CompiledCampaign,
+  { caps, gain, multiplierArguments }: CompiledRule,
+  variant: CompiledVariant | null,
+  { points }: TriedOffer,
+  { meter }: OfferedSale,
+  trace: TraceEntry[],
+): number {
+  const { useCap, ruleCode: code } = campaign;
+  if (useCap !== null && meter.fullPeriod(useCap) !== null) {
+    trace.push(traced('EARN', code, 0, { failed: 'uses' }));
+    return 0;
+  }
+  const cuts: TraceEntry[] | null = caps === null ? null : [];
+  const within = caps === null || cuts === null ? points : meter.within(caps, points, 0, cuts);
+  if (within === 0) {
+    trace.push(traced('EARN', code, 0, { failed: String(cuts?.at(-1)?.arguments['period']) }));
+    return 0;
+  }
+  const paid = offers.paid(campaign, within);
+  if (paid === 0) {
+    const failed = offers.short.get(campaign.code)?.isHeldElsewhere === true ? 'budgetElsewhere' : 'budget';
+    trace.push(traced('EARN', code, 0, { failed, points: within }));
+    return 0;
+  }
+  trace.push(
+    traced('EARN', code, points, variant?.given ?? (gain.kind === 'MULTIPLIER' ? multiplierArguments : NO_ARGUMENTS)),
+  );
+  if (cuts !== null) trace.push(...cuts);
+  if (paid < within) trace.push(traced('CAP', `${code}.budget`, within - paid, { left: paid }));
+  if (caps !== null) meter.use(caps, paid);
+  if (useCap !== null) meter.use(useCap, 1);
+  return paid;
+}
+
+/** As it stands with the sale. */
+function soldOf(
+  campaign: CompiledCampaign,
+  occurrence: LocalDay,
+  arm: CampaignArm,
+  given: number,
+  byLine: readonly number[],
+  uses: number,
+  variant: CompiledVariant | null,
+): SoldCampaign {
+  const { code, version } = campaign;
+  const sold = { campaign: code, version, occurrence, arm, points: points(given), uses, byLine };
+  return variant === null ? sold : { ...sold, variant: variant.id };
+}
+
+/** The facts of the sale with those that a replay could not find from the campaigns themselves. */
+export function withCampaigns(facts: Facts, offers: CampaignOffers | null, sold: readonly SoldCampaign[]): Facts {
+  const isHeldOut = sold.some(({ arm }) => arm === 'HELD_OUT');
+  const isShort = offers !== null && offers.short.size > 0;
+  if (!isHeldOut && !isShort) return facts;
+  const short = isShort ? { short: Object.fromEntries([...offers.short].sort(byCode)) } : {};
+  return { ...facts, campaigns: { ...(isHeldOut ? { isHeldOut: true } : {}), ...short } };
+}
+
+function byCode([a]: readonly [string, ShortBudget], [b]: readonly [string, ShortBudget]): number {
+  return a < b ? -1 : 1;
+}
+
+/** The worth of points as budgets count it: rounded up, so that a budget never pays more than it says. */
+export function costOf(given: number, pointValue: number): number {
+  return multiplyDivideUp(given, pointValue, MILLION);
+}

@@ -1,0 +1,255 @@
+/** Tasks of campaigns: what a sale or an activity brings to them, what is paid when all are met, and what refunds take. */
+import type { Candidate } from './campaign-candidates';
+import { audienceFailure, type CampaignOffers } from './campaign-offers';
+import { GuestCampaigns } from './campaign-progress';
+import type { CampaignPayout, TierPayout } from '../act/campaign.types';
+import type { CompiledCampaign } from './campaigns';
+import type { CapMeter } from './caps';
+import type { CompiledProgram } from '../program/compile';
+import { tierOfPayout, withoutEnded, withoutRule, withTier } from '../tiers/given-tiers';
+import { points } from '../basics/numbers';
+import { shareOf, type RefundShares } from '../spending/refund-shares';
+import { isLines, matchedLines } from './rule-gains';
+import type { SaleFacts } from '../act/sale-facts';
+import { traced } from '../act/trace';
+import type {
+  Calendar,
+  GuestState,
+  Instant,
+  LineDivision,
+  LocalDay,
+  PaidOut,
+  RefundAct,
+  SoldCampaign,
+  TaskPart,
+  TierBeside,
+  TraceEntry,
+} from '../act/types';
+
+export type PayoutSum = {
+  readonly points: number;
+  readonly rewards: readonly string[];
+  readonly tiers: readonly TierPayout[];
+};
+
+export function sumOfPayouts(payouts: readonly CampaignPayout[]): PayoutSum {
+  const rewards: string[] = [];
+  const tiers: TierPayout[] = [];
+  let sum = 0;
+  for (const payout of payouts)
+    if ('points' in payout) sum += payout.points;
+    else if ('rewardCode' in payout) rewards.push(payout.rewardCode);
+    else tiers.push(payout);
+  return { points: sum, rewards, tiers };
+}
+
+/** The act that brings something to tasks. */
+export type TaskAct = {
+  readonly transactionId: string;
+  readonly restaurantId: string | null;
+  readonly occurredAt: Instant;
+  /** The programme in force and the local day of now, by which tiers are given. */
+  readonly inForce: CompiledProgram;
+  readonly today: LocalDay;
+};
+
+export type TaskResult = {
+  readonly campaigns: GuestCampaigns;
+  readonly sold: readonly SoldCampaign[];
+  /** Paid out in points. */
+  readonly points: number;
+  /** Tiers beside the rule with those that were paid out; undefined: none was. */
+  readonly byHand: TierBeside | undefined;
+};
+
+/** Null: no campaign with tasks runs here that means the guest. */
+export function collectTasks(
+  offers: CampaignOffers,
+  act: TaskAct,
+  partsOf: (campaign: CompiledCampaign) => readonly TaskPart[],
+  facts: Pick<SaleFacts, 'tier' | 'segments'>,
+  meter: CapMeter,
+  calendar: Calendar,
+  trace: TraceEntry[],
+): TaskResult | null {
+  if (!offers.candidates.haveTasks) return null;
+  const campaigns = new GuestCampaigns(offers.guest, calendar.localDay(act.occurredAt));
+  const sold: SoldCampaign[] = [];
+  let paid = 0;
+  let byHand: TierBeside | undefined;
+  for (const candidate of offers.candidates.all) {
+    const { campaign, occurrence } = candidate;
+    if (campaign.tasks.length === 0 || audienceFailure(campaign, offers.guest, facts) !== null) continue;
+    const parts = partsOf(campaign);
+    if (parts.length === 0 && !campaigns.isDue(campaign, occurrence)) continue;
+    for (const part of parts) campaigns.advance(campaign, occurrence, part.task, amountOf(part));
+    traceProgress(campaigns, candidate, parts, trace);
+    const given = payOut(offers, campaigns, candidate, act, meter, trace);
+    if (given === null && parts.length === 0) continue;
+    if (given?.arm === 'OFFERED') {
+      paid += given.points;
+      byHand = giveTiers(offers.guest, byHand, campaign, act, trace);
+    }
+    sold.push({
+      campaign: campaign.code,
+      version: campaign.version,
+      occurrence,
+      arm: given?.arm ?? 'OFFERED',
+      points: points(given?.points ?? 0),
+      uses: given?.uses ?? 0,
+      byLine: [],
+      tasks: parts,
+    });
+  }
+  return sold.length === 0 ? null : { campaigns, sold, points: paid, byHand };
+}
+
+/** The tiers that a paid challenge raises the guest to, beside those that it has. */
+function giveTiers(
+  guest: GuestState,
+  before: TierBeside | undefined,
+  { code, ruleCode, payouts }: CompiledCampaign,
+  { inForce, today, transactionId }: TaskAct,
+  trace: TraceEntry[],
+): TierBeside | undefined {
+  let byHand = before;
+  for (const payout of sumOfPayouts(payouts).tiers) {
+    const given = tierOfPayout(inForce, guest, payout, today);
+    if (given === null) {
+      trace.push(traced('EARN', ruleCode, 0, { failed: 'noHigherTier' }));
+      continue;
+    }
+    const known = byHand ?? withoutRule(guest.counters.byHand);
+    byHand = withTier(inForce, withoutEnded(inForce, known, today), { ...given, campaign: code, transactionId });
+    trace.push(traced('TASK', `${ruleCode}.tier`, 1, { tier: given.tier, untilDay: given.untilDay }));
+  }
+  return byHand;
+}
+
+function amountOf({ byLine, whole }: TaskPart): number {
+  return byLine.reduce((sum, part) => sum + part, whole);
+}
+
+/** The parts of a sale's lines in the tasks of a campaign. */
+export function partsOfSale(
+  campaign: CompiledCampaign,
+  facts: SaleFacts,
+  divided: readonly LineDivision[],
+  isUnpriced: boolean,
+): readonly TaskPart[] {
+  // Goods that cost nothing were given away, unless the sale came without prices.
+  const bought = divided.flatMap(({ payable }, index) => (payable > 0 || isUnpriced ? [index] : []));
+  const matched = matchedLines(campaign, facts, bought);
+  if (!isLines(matched)) return [];
+  return campaign.tasks.flatMap(({ document, goods }): TaskPart[] => {
+    if (document.kind !== 'BUY') return [];
+    const lines = new Set(
+      matched.filter((index) => {
+        const line = facts.lines[index];
+        return goods === null || (line !== undefined && goods(line) !== null);
+      }),
+    );
+    if (lines.size === 0) return [];
+    if (document.measure === 'VISITS') return [{ task: document.id, byLine: divided.map(() => 0), whole: 1 }];
+    const byLine = divided.map(({ payable, quantityMilli }, index) =>
+      lines.has(index) ? (document.measure === 'AMOUNT' ? payable : quantityMilli) : 0,
+    );
+    return [{ task: document.id, byLine, whole: 0 }];
+  });
+}
+
+/** The part of an activity in the tasks of a campaign. */
+export function partsOfActivity(campaign: CompiledCampaign, activity: string): readonly TaskPart[] {
+  return campaign.tasks.flatMap(({ document }) =>
+    document.kind === 'ACTIVITY' && document.code === activity ? [{ task: document.id, byLine: [], whole: 1 }] : [],
+  );
+}
+
+function traceProgress(
+  campaigns: GuestCampaigns,
+  { campaign, occurrence }: Candidate,
+  parts: readonly TaskPart[],
+  trace: TraceEntry[],
+): void {
+  for (const part of parts) {
+    const target = campaign.tasks.find(({ document }) => document.id === part.task)?.document.target ?? 0;
+    const done = campaigns.amountOf(campaign.code, occurrence, part.task);
+    trace.push(
+      traced('TASK', `${campaign.ruleCode}.task`, amountOf(part), {
+        task: part.task,
+        collected: done,
+        size: target,
+      }),
+    );
+  }
+}
+
+type Given = Pick<SoldCampaign, 'arm' | 'uses'> & { readonly points: number };
+
+/** Pays once in an occurrence when all tasks are met; what a budget refuses now is paid by a later act. */
+function payOut(
+  offers: CampaignOffers,
+  campaigns: GuestCampaigns,
+  { campaign, occurrence }: Candidate,
+  act: TaskAct,
+  meter: CapMeter,
+  trace: TraceEntry[],
+): Given | null {
+  if (!campaigns.isDue(campaign, occurrence)) return null;
+  const code = campaign.ruleCode;
+  const sum = sumOfPayouts(campaign.payouts);
+  const arm = offers.armOf(campaign);
+  const by = { transactionId: act.transactionId, restaurantId: act.restaurantId };
+  if (arm !== 'OFFERED') {
+    trace.push(traced('EARN', code, 0, { failed: arm === 'CONTROL' ? 'control' : 'heldOut', points: sum.points }));
+    campaigns.pay(campaign, occurrence, { ...by, points: points(0), rewards: [], uses: 0 });
+    return { arm, points: sum.points, uses: 0 };
+  }
+  const { useCap } = campaign;
+  if (useCap !== null && meter.fullPeriod(useCap) !== null) {
+    trace.push(traced('EARN', code, 0, { failed: 'uses' }));
+    return null;
+  }
+  if (offers.paid(campaign, Math.max(1, sum.points)) < sum.points || offers.isWithoutUse(campaign)) {
+    const isElsewhere = offers.short.get(campaign.code)?.isHeldElsewhere === true;
+    trace.push(traced('EARN', code, 0, { failed: isElsewhere ? 'budgetElsewhere' : 'budget', points: sum.points }));
+    return null;
+  }
+  if (useCap !== null) meter.use(useCap, 1);
+  if (sum.points > 0) trace.push(traced('EARN', code, sum.points));
+  for (const reward of sum.rewards) trace.push(traced('TASK', `${code}.reward`, 1, { reward }));
+  campaigns.pay(campaign, occurrence, { ...by, points: points(sum.points), rewards: sum.rewards, uses: 1 });
+  return { arm, points: sum.points, uses: 1 };
+}
+
+export type UndonePayout = PaidOut & { readonly campaign: string };
+
+/** Progress goes back line by line; a payout whose tasks are not met any more is undone, and may be earned again. */
+export function refundTasks(
+  guest: GuestState,
+  act: RefundAct,
+  shares: RefundShares,
+  today: number,
+  trace: TraceEntry[],
+): { readonly campaigns: GuestCampaigns; readonly undone: readonly UndonePayout[] } | null {
+  const sold = (act.details.campaigns ?? []).filter(({ tasks }) => tasks !== undefined);
+  const taken = shares.isWhole ? act.details.takenReward : undefined;
+  if (sold.length === 0 && taken === undefined) return null;
+  const campaigns = new GuestCampaigns(guest, today);
+  const undone: UndonePayout[] = [];
+  const returned = taken === undefined ? null : campaigns.returnReward(taken);
+  if (taken !== undefined && returned !== null) undone.push({ ...returned, campaign: taken.campaign });
+  for (const { campaign, occurrence, tasks = [] } of sold) {
+    for (const { task, byLine, whole } of tasks) {
+      const taken = shareOf(byLine, act.lines, shares) + (shares.isWhole ? whole : 0);
+      if (taken === 0) continue;
+      const left = campaigns.takeBack(campaign, occurrence, task, taken);
+      trace.push(traced('TASK', 'refund.task', taken, { campaign, task, collected: left }));
+    }
+    const paid = campaigns.undo(campaign, occurrence);
+    if (paid === null) continue;
+    undone.push({ ...paid, campaign });
+    trace.push(traced('TAKE_BACK', 'refund.campaign', paid.points, { campaign }));
+  }
+  return { campaigns, undone };
+}

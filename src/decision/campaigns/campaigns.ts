@@ -1,0 +1,134 @@
+/** Campaigns prepared for deciding, once a version. */
+import { compileSchedule, type CompiledSchedule } from './campaign-schedule';
+import { compileVariants, type CompiledVariants } from './campaign-variants';
+import type { BudgetUnit, CampaignDocument, CampaignPayout } from '../act/campaign.types';
+import { compileCaps, type CompiledCaps } from './caps';
+import { compileRule, type CompiledRule } from './compile-rule';
+import { compileTask, type CompiledTask } from './compile-task';
+import { compileCondition, type CompiledCondition } from '../conditions/conditions';
+import { categoryKey } from '../act/goods';
+import { compileMoneyOff, type CompiledMoneyOff } from './money-off';
+import type { Gain } from '../act/program.types';
+
+/** A version of a campaign that runs. Treat it as opaque: only this folder reads it. */
+export type CompiledCampaign = {
+  readonly code: string;
+  readonly version: number;
+  readonly document: CampaignDocument;
+  /** Its code in a trace, and the owner of its caps in points. */
+  readonly ruleCode: string;
+  readonly schedule: CompiledSchedule;
+  /** Null: any. */
+  readonly restaurantIds: ReadonlySet<string> | null;
+  readonly channels: ReadonlySet<string> | null;
+  readonly tiers: ReadonlySet<string> | null;
+  readonly segments: readonly string[] | null;
+  readonly condition: CompiledCondition;
+  /** Its offer beside the programme's rules; null: it gives nothing at the sale itself. */
+  readonly rule: CompiledRule | null;
+  /** The same for each variant; null: its offer has none. */
+  readonly variants: CompiledVariants | null;
+  /** Null: it takes no money off. */
+  readonly moneyOff: CompiledMoneyOff | null;
+  /** Of money off, in minor units. */
+  readonly moneyCaps: CompiledCaps | null;
+  /** The group in which only one campaign gives; null: beside all others. */
+  readonly exclusiveGroup: string | null;
+  /** In sales and payouts of one guest; null: as often as it may. */
+  readonly useCap: CompiledCaps | null;
+  readonly hasBudgets: boolean;
+  readonly isCut: boolean;
+  readonly tasks: readonly CompiledTask[];
+  readonly payouts: readonly CampaignPayout[];
+};
+
+/** @param document a valid one (the schema in configuration/campaigns refuses others) */
+export function compileCampaign(code: string, version: number, document: CampaignDocument): CompiledCampaign {
+  const { audience, where, when, offer, caps, group, challenge, moneyOff } = document;
+  const owner = campaignRule(code);
+  const uses = caps?.uses ?? null;
+  const ruleOf = (gain: Gain) => compileRule({ id: code, when, gain, caps }, categoryKey, owner);
+  return {
+    code,
+    version,
+    document,
+    ruleCode: owner,
+    schedule: compileSchedule(document.schedule),
+    restaurantIds: setOf(where.restaurantIds),
+    channels: setOf(where.channels),
+    tiers: setOf(audience.tiers),
+    segments: audience.segments.length === 0 ? null : audience.segments,
+    condition: compileCondition(when, categoryKey),
+    rule: offer === null ? null : ruleOf(offer),
+    variants: compileVariants(code, document, ruleOf),
+    moneyOff: moneyOff === undefined ? null : compileMoneyOff(moneyOff, categoryKey),
+    moneyCaps: moneyOff === undefined ? null : compileCaps(owner, caps),
+    exclusiveGroup: group?.mode === 'EXCLUSIVE' ? group.code : null,
+    useCap: compileCaps(usesOf(code), {
+      perSale: null,
+      perDay: null,
+      perWeek: null,
+      perGuest: uses,
+    }),
+    hasBudgets: document.budgets.length > 0,
+    isCut: document.onShortBudget === 'CUT',
+    tasks: (challenge?.tasks ?? []).map((task) => compileTask(task, categoryKey)),
+    payouts: challenge?.payouts ?? [],
+  };
+}
+
+/** The code of a campaign's part of a trace, and the owner of its caps in points. */
+export function campaignRule(code: string): string {
+  return `campaign.${code}`;
+}
+
+/** The owner of its cap in uses. */
+export function usesOf(code: string): string {
+  return `campaign.${code}.uses`;
+}
+
+/** The order in which campaigns are decided: by group, priority, start and code, so that no two are equal. */
+export function compareCampaigns(a: CompiledCampaign, b: CompiledCampaign): number {
+  return (
+    compareText(a.document.group?.code ?? '', b.document.group?.code ?? '') ||
+    a.document.priority - b.document.priority ||
+    a.schedule.from - b.schedule.from ||
+    compareText(a.code, b.code)
+  );
+}
+
+/** The rest of the budgets of one campaign at one restaurant; Infinity: no budget of that unit. */
+export type BudgetLeft = Readonly<Record<BudgetUnit, number>> & {
+  /** Others hold portions, so more may be left later. */
+  readonly isHeldElsewhere: boolean;
+};
+
+/** What a campaign would give by one act. */
+export type BudgetAsked = {
+  readonly restaurantId: string | null;
+  readonly points: number;
+  /** Minor units that it would take off; left out: it gives points. */
+  readonly money?: number;
+  /** As of the programme that decides the act. */
+  readonly pointValue: number;
+};
+
+/** Campaigns beside an act. */
+export type RunningCampaigns = {
+  /** In their order, those that may run at the act's `occurredAt`. */
+  readonly inOrder: readonly CompiledCampaign[];
+  /** SHA-256 of seed and guest, modulo 1,000,000. */
+  readonly draw: (seed: string) => number;
+  /** The guest is in the network's own control group and gets nothing of any campaign. */
+  readonly isHeldOut: () => boolean;
+  /** Asked only of a campaign that has budgets. */
+  readonly left: (code: string, asked: BudgetAsked) => BudgetLeft;
+};
+
+function setOf(values: readonly string[]): ReadonlySet<string> | null {
+  return values.length === 0 ? null : new Set(values);
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

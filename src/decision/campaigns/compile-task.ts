@@ -1,0 +1,16 @@
+import type { CampaignTask } from '../act/campaign.types';
+import { compileGoods, type CategoryKey, type GoodsTest } from '../act/goods';
+
+export type CompiledTask = {
+  readonly document: CampaignTask;
+  /** Lines that it is about; null: every line. */
+  readonly goods: GoodsTest | null;
+};
+
+export function compileTask(document: CampaignTask, keyOf: CategoryKey): CompiledTask {
+  const goods =
+    document.kind === 'BUY'
+      ? compileGoods({ skus: document.skus, categories: document.categories, types: [] }, keyOf)
+      : null;
+  return { document, goods };
+}

@@ -1,0 +1,96 @@
+import { NOON, saleOf } from '../../../test/support/decision/acts';
+import { campaignOf, runningOf } from '../../../test/support/decision/campaigns';
+import { programOf } from '../../../test/support/decision/programs';
+import { Story } from '../../../test/support/decision/story';
+import { type AbsorbAct, type CampaignDocument, type Decision, type MergeDetails, newGuest, points } from '..';
+
+const VISITS = (target: number, changes: Partial<CampaignDocument> = {}) =>
+  campaignOf({
+    offer: null,
+    challenge: {
+      tasks: [{ id: 'visits', kind: 'BUY', skus: [], categories: [], measure: 'VISITS', target }],
+      payouts: [{ points: points(500) }],
+    },
+    ...changes,
+  });
+const USED_ONCE = campaignOf({ caps: { perSale: null, perDay: null, perWeek: null, perGuest: null, uses: 1 } });
+const CAPPED = campaignOf({ caps: { perSale: null, perDay: null, perWeek: null, perGuest: points(15), uses: null } });
+/** A sale of 10.00 earns ten points by the programme. */
+const BASE = 10;
+
+/** Two cards of one guest, with what the campaign gave in each sale so far. */
+function cards(document: CampaignDocument) {
+  const [source, target] = [newStory(), newStory()];
+  return { source, target, sell, merge };
+
+  function newStory(): Story {
+    return new Story(programOf(), newGuest(), undefined, { campaigns: runningOf({ C: document }) });
+  }
+
+  function sell(card: Story): number {
+    return card.done(saleOf(1_000)).amounts.pointsEarned - BASE;
+  }
+
+  /** The source becomes the target, and with the result one again. */
+  function merge(): { readonly part: () => void } {
+    const given = source.done({ kind: 'SURRENDER', toGuestId: 'target', undoes: null });
+    const taken = target.done(absorbOf(given, false));
+    const part = (): void => {
+      const { lots, figures } = given.details as MergeDetails;
+      const { before } = taken.details as MergeDetails;
+      if (before === undefined) throw new Error('the target was something before the merge');
+      const undoes = { lots, figures, before, tierAfter: taken.tier };
+      source.done(absorbOf(target.done({ kind: 'SURRENDER', toGuestId: 'source', undoes }), true));
+    };
+    return { part };
+  }
+}
+
+function absorbOf(given: Decision, isUndo: boolean): AbsorbAct {
+  const { lots, inactivity, figures } = given.details as MergeDetails;
+  return { kind: 'ABSORB', fromGuestId: 'source', isUndo, lots, inactivity, figures };
+}
+
+describe('two cards of one guest', () => {
+  it('bring their progress together, so that the next visit pays', () => {
+    const { source, target, sell, merge } = cards(VISITS(4));
+    for (const card of [source, source, target]) expect(sell(card)).toBe(0);
+    merge();
+    expect(target.guest.counters.campaigns?.progress).toMatchObject([
+      { tasks: [{ id: 'visits', amount: 3 }], paid: null },
+    ]);
+    expect(sell(target)).toBe(500);
+    expect(sell(target)).toBe(0);
+  });
+
+  it('are not paid again for tasks that one of them was paid for', () => {
+    const { source, target, sell, merge } = cards(VISITS(2));
+    expect([sell(source), sell(source)]).toEqual([0, 500]);
+    expect(sell(target)).toBe(0);
+    merge();
+    expect([sell(target), sell(target)]).toEqual([0, 0]);
+  });
+
+  it('share the uses and the points of one guest', () => {
+    const uses = cards(USED_ONCE);
+    expect(uses.sell(uses.source)).toBe(10);
+    uses.merge();
+    expect(uses.sell(uses.target)).toBe(0);
+    const capped = cards(CAPPED);
+    expect([capped.sell(capped.source), capped.sell(capped.target)]).toEqual([10, 10]);
+    capped.merge();
+    expect(capped.sell(capped.target)).toBe(0);
+  });
+
+  it('keep the membership of either, and part with what each had', () => {
+    const { source, target, sell, merge } = cards(VISITS(3, { join: 'JOINED' }));
+    source.done({ kind: 'JOIN', campaign: 'C', joins: true, occurredAt: NOON, segments: null });
+    sell(source);
+    const { part } = merge();
+    expect(target.guest.counters.campaigns).toMatchObject({ joined: ['C'], progress: [{ tasks: [{ amount: 1 }] }] });
+    part();
+    expect(source.guest.counters.campaigns).toMatchObject({ joined: ['C'], progress: [{ tasks: [{ amount: 1 }] }] });
+    expect(target.guest.counters.campaigns).toEqual({ joined: [], progress: [] });
+    expect([sell(source), sell(source)]).toEqual([0, 500]);
+  });
+});

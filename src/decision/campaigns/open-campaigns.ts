@@ -1,0 +1,65 @@
+/** The campaigns that a guest gets something of now, for those who serve the guest. No sale is decided by this. */
+import { audienceFailure } from './campaign-offers';
+import { endOfOccurrence, type LocalMinute, occurrenceAt } from './campaign-schedule';
+import type { CompiledCampaign, RunningCampaigns } from './campaigns';
+import { CapMeter } from './caps';
+import type { Calendar, GuestState, Instant, LocalDay } from '../act/types';
+
+export type OpenCampaign = {
+  readonly campaign: CompiledCampaign;
+  readonly occurrence: LocalDay;
+  /** The first local minute that is not meant; Infinity: no end. */
+  readonly to: LocalMinute;
+  readonly tasks: readonly OpenTask[];
+};
+
+export type OpenTask = {
+  /** In the unit of the target. */
+  readonly collected: number;
+  readonly target: number;
+  readonly unit: 'QUANTITY' | 'AMOUNT' | 'VISITS' | 'TIMES';
+};
+
+const AT_TILLS = 'TILL';
+
+/**
+ * Those with an offer, money off or tasks that mean the guest, that are not paid out and whose uses are not used up, in their order;
+ * what is left of budgets is not looked at. Empty for a blocked guest. Campaigns that have the guest in a control group are left out.
+ *
+ * @param tier the tier that the guest holds; null: none
+ */
+export function openCampaigns(
+  { inOrder, draw, isHeldOut }: Omit<RunningCampaigns, 'left'>,
+  guest: GuestState,
+  tier: string | null,
+  now: Instant,
+  calendar: Calendar,
+): OpenCampaign[] {
+  if (guest.blocked || inOrder.length === 0 || isHeldOut()) return [];
+  const [day, minute] = [calendar.localDay(now), calendar.minuteOfDay(now)];
+  const meter = new CapMeter(guest.counters.caps, calendar.businessDay(now));
+  const facts = { tier: tier ?? '', segments: guest.segments };
+  return inOrder.flatMap((campaign) => {
+    const { rule, moneyOff, tasks, channels, schedule, useCap, document } = campaign;
+    if (rule === null && moneyOff === null && tasks.length === 0) return [];
+    const occurrence = occurrenceAt(schedule, day, minute);
+    if (occurrence === null || channels?.has(AT_TILLS) === false) return [];
+    if (audienceFailure(campaign, guest, facts) !== null) return [];
+    if (document.control !== null && draw(document.control.seed) < document.control.sharePpm) return [];
+    if (useCap !== null && meter.fullPeriod(useCap) !== null) return [];
+    const known = guest.counters.campaigns?.progress.find(
+      (one) => one.campaign === campaign.code && one.occurrence === occurrence,
+    );
+    if (known !== undefined && known.paid !== null) return [];
+    return {
+      campaign,
+      occurrence,
+      to: endOfOccurrence(schedule, occurrence),
+      tasks: tasks.map(({ document: task }) => ({
+        collected: known?.tasks.find(({ id }) => id === task.id)?.amount ?? 0,
+        target: task.target,
+        unit: task.kind === 'BUY' ? task.measure : 'TIMES',
+      })),
+    };
+  });
+}

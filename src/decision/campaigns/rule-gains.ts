@@ -1,0 +1,97 @@
+/** The lines and the points of a rule: the same for a programme's rules and for the offers of campaigns. */
+import { allHold, firstFailed } from '../conditions/condition-trees';
+import type { CompiledRule } from './compile-rule';
+import { divideByWeights, floorDivide } from '../basics/integers';
+import { assertNever } from '../basics/numbers';
+import type { SaleFacts } from '../act/sale-facts';
+import type { Line, TraceArguments } from '../act/types';
+
+/** Points of one rule, with its lines and their weights. */
+export type RuleGain = {
+  readonly rule: CompiledRule;
+  points: number;
+  readonly lines: readonly number[];
+  readonly weights: readonly number[];
+};
+
+/** The lines that the rule acts on, or the first condition that failed. */
+export function matchedLines(
+  { condition }: Pick<CompiledRule, 'condition'>,
+  facts: SaleFacts,
+  earning: readonly number[],
+): readonly number[] | TraceArguments {
+  const { ofSale, ofLine } = condition;
+  const [firstLine] = facts.lines;
+  if (firstLine === undefined) return NO_LINES;
+  const failed = firstFailed(ofSale, facts, firstLine);
+  if (failed !== null) return failed;
+  if (earning.length === 0) return NO_LINES;
+  if (ofLine.length === 0) return earning;
+  const matched: number[] = [];
+  for (const index of earning) if (allHold(ofLine, facts, facts.lines[index] as Line)) matched.push(index);
+  if (matched.length > 0) return matched;
+  return firstFailed(ofLine, facts, facts.lines[earning[0] as number] as Line) ?? NO_LINES;
+}
+
+export function isLines(matched: readonly number[] | TraceArguments): matched is readonly number[] {
+  return Array.isArray(matched);
+}
+
+const NO_LINES: TraceArguments = { failed: 'lines' };
+
+export type RuleLines = Pick<RuleGain, 'lines' | 'weights'>;
+
+/** By what a gain is counted, and divided over its lines. */
+export function weightsOf(
+  { gain }: CompiledRule,
+  matched: readonly number[],
+  all: RuleLines,
+  shares: readonly number[],
+  lines: readonly Line[],
+): readonly number[] {
+  if (gain.kind !== 'PER_QUANTITY') return matched === all.lines ? all.weights : weightsByShare(matched, shares);
+  const weights = new Array<number>(matched.length);
+  for (let at = 0; at < matched.length; at += 1) weights[at] = (lines[matched[at] as number] as Line).quantityMilli;
+  return weights;
+}
+
+export function weightsByShare(matched: readonly number[], shares: readonly number[]): number[] {
+  const weights = new Array<number>(matched.length);
+  for (let at = 0; at < matched.length; at += 1) weights[at] = shares[matched[at] as number] as number;
+  return weights;
+}
+
+export function pointsOf({ gain }: CompiledRule, weights: readonly number[]): number {
+  switch (gain.kind) {
+    case 'POINTS':
+      return gain.points;
+    case 'PER_STEP':
+      return floorDivide(sumOf(weights), gain.step) * gain.points;
+    case 'PER_QUANTITY':
+      return floorDivide(sumOf(weights), gain.quantityMilli) * gain.points;
+    case 'MULTIPLIER':
+      return 0;
+    default:
+      return assertNever(gain);
+  }
+}
+
+function sumOf(values: readonly number[]): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
+}
+
+/** Adds the points to the lines of the gain, by their weights. */
+export function addTo(byLine: number[], { lines, weights }: RuleLines, points: number): void {
+  if (lines.length === 1) {
+    const only = lines[0] as number;
+    byLine[only] = (byLine[only] as number) + points;
+    return;
+  }
+  const parts = divideByWeights(points, weights);
+  for (let at = 0; at < lines.length; at += 1) {
+    const index = lines[at] as number;
+    byLine[index] = (byLine[index] as number) + (parts[at] as number);
+  }
+}

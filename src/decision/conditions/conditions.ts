@@ -1,0 +1,111 @@
+/** Conditions of a programme's rule trees on a sale and its lines. */
+import {
+  compileTree,
+  flattened,
+  flagTest,
+  listOf,
+  manyTest,
+  numberTest,
+  textTest,
+  type Asking,
+  type CompiledTree,
+  type Test,
+} from './condition-trees';
+import {
+  CONDITION_FIELDS,
+  numberOf,
+  plainTreeOf,
+  type Condition,
+  type ConditionField,
+  type ConditionOperator,
+  type RuleGroup,
+} from './conditions.types';
+import type { CategoryKey } from '../act/goods';
+import { assertNever } from '../basics/numbers';
+import type { SaleFacts } from '../act/sale-facts';
+import type { Line } from '../act/types';
+
+type SaleTest = Test<SaleFacts, Line>;
+type SaleTree = CompiledTree<SaleFacts, Line>;
+
+/** Conditions on the sale, then on each line that the rule acts on. Both in the order of the document. */
+export type CompiledCondition = {
+  readonly ofSale: readonly SaleTree[];
+  /** Empty: every line. */
+  readonly ofLine: readonly SaleTree[];
+};
+
+export function compileCondition(when: RuleGroup | null, keyOf: CategoryKey): CompiledCondition {
+  if (when === null) return { ofSale: [], ofLine: [] };
+  const parts = flattened(compileTree(plainTreeOf(when), ofSale(keyOf)));
+  return { ofSale: parts.filter((part) => !part.asksPart), ofLine: parts.filter((part) => part.asksPart) };
+}
+
+function ofSale(keyOf: CategoryKey): Asking<SaleFacts, Line, ConditionField> {
+  return {
+    testOf: (condition) => testOf(condition, keyOf),
+    asksPart: (field) => CONDITION_FIELDS[field].of === 'LINE',
+  };
+}
+
+function testOf({ field, operator, value }: Condition, keyOf: CategoryKey): SaleTest {
+  switch (field) {
+    case 'category':
+      return categoryTest(operator, value, keyOf);
+    case 'sku':
+      return textTest((_, line) => line.sku, operator, value);
+    case 'quantity':
+      return numberTest((_, line) => line.quantityMilli, operator, value);
+    case 'total':
+      return numberTest((_, line) => line.total, operator, value);
+    case 'amount':
+      return numberTest((facts) => facts.act.amount, operator, value);
+    case 'payable':
+      return numberTest((facts) => facts.payable, operator, value);
+    case 'items':
+      return numberTest((facts) => facts.lines.length, operator, value);
+    case 'restaurant':
+      return textTest((facts) => facts.act.restaurantId, operator, value);
+    case 'pointOfSale':
+      return textTest((facts) => facts.act.pointOfSaleId, operator, value);
+    case 'channel':
+      return textTest((facts) => facts.act.channel, operator, value);
+    case 'paymentMethod':
+      return textTest((facts) => facts.act.paymentMethod, operator, value);
+    case 'tier':
+      return textTest((facts) => facts.tier, operator, value);
+    case 'segment':
+      return manyTest((facts) => facts.segments, operator, value);
+    case 'localTime':
+      return timeTest(operator, value);
+    case 'weekday':
+      return numberTest((facts) => facts.weekday, operator, value);
+    case 'dayOfMonth':
+      return numberTest((facts) => facts.dayOfMonth, operator, value);
+    case 'date':
+      return numberTest((facts) => facts.localDay, operator, value);
+    case 'birthdayToday':
+      return flagTest((facts) => facts.birthdayToday, operator, value);
+    case 'birthdayMonth':
+      return flagTest((facts) => facts.birthdayMonth, operator, value);
+    case 'firstSale':
+      return flagTest((facts) => facts.firstSale, operator, value);
+    default:
+      return assertNever(field);
+  }
+}
+
+function categoryTest(operator: ConditionOperator, value: Condition['value'], keyOf: CategoryKey): SaleTest {
+  const keys = listOf(value).map((category) => keyOf(String(category)));
+  return textTest((_, { category }) => (category === null ? null : keyOf(category)), operator, keys);
+}
+
+/** Minutes of the local day: the end is not meant, and what begins after its end passes midnight. */
+function timeTest(operator: ConditionOperator, value: Condition['value']): SaleTest {
+  const [from = 0, to = 0] = listOf(value).map(numberOf);
+  if (operator !== 'between' && operator !== 'notBetween') {
+    return numberTest((facts) => facts.minuteOfDay, operator, value);
+  }
+  const within = (minute: number) => (from <= to ? minute >= from && minute < to : minute >= from || minute < to);
+  return operator === 'between' ? (facts) => within(facts.minuteOfDay) : (facts) => !within(facts.minuteOfDay);
+}

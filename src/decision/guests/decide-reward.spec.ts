@@ -1,0 +1,96 @@
+import { manualOf, NOON, rewardOf } from '../../../test/support/decision/acts';
+import { programOf } from '../../../test/support/decision/programs';
+import { Story } from '../../../test/support/decision/story';
+import { newGuest, points, type CardStamps } from '..';
+
+const CARD = 'card';
+const cards = (count: number): CardStamps[] => [
+  {
+    card: CARD,
+    collected: 2,
+    completed: count,
+    full: [{ size: 5, points: null, rewardCode: 'REWARD-101', count }],
+    expired: 0,
+    endsAt: null,
+  },
+];
+
+describe('a reward that points buy', () => {
+  it('costs so much for each of it, at the place that gives it, and says so', () => {
+    const story = new Story(programOf());
+    story.done(manualOf('CREDIT', 130));
+    const decided = story.done(rewardOf(60, { quantity: 2 }));
+    expect(decided).toMatchObject({
+      amounts: { pointsRedeemed: 120, payable: 0 },
+      lines: [{ points: 120, gross: 0, earned: 0, quantityMilli: 1_000 }],
+      trace: [
+        { effect: 'REDEEM', rule: 'reward.redeemed', amount: 120, arguments: { reward: 'REWARD-101', quantity: 2 } },
+      ],
+    });
+    expect(decided.details).toEqual({
+      kind: 'REDEMPTION',
+      restaurantId: 'restaurant-1',
+      day: NOON / 86_400_000 - 0.5,
+      capDay: null,
+      pointValue: story.document.pointValue,
+      refundPolicy: 'DEBT',
+      firstSaleBonus: 0,
+      redeemed: [expect.objectContaining({ points: 120 })],
+      capped: [],
+    });
+    expect(story.guest.balance.available).toBe(10);
+  });
+
+  it('is nothing for a blocked guest, nor for one below zero', () => {
+    const blocked = new Story(programOf(), { ...newGuest(), blocked: true });
+    expect(blocked.play(rewardOf(0))).toEqual({ kind: 'REFUSED', code: 'guest_blocked', data: {} });
+    const guest = newGuest();
+    const poor = new Story(programOf(), { ...guest, balance: { ...guest.balance, available: points(-5) } });
+    expect(poor.play(rewardOf(1))).toEqual({ kind: 'REFUSED', code: 'insufficient_points', data: { available: 0 } });
+    expect(poor.play(rewardOf(0)).kind).toBe('DECIDED');
+  });
+});
+
+describe('a reward that full cards pay for', () => {
+  const storyWith = (count: number) => {
+    const guest = newGuest();
+    return new Story(programOf(), { ...guest, counters: { ...guest.counters, stamps: cards(count) } });
+  };
+
+  it('takes as many cards as are wanted, and no points', () => {
+    const story = storyWith(3);
+    const decided = story.done(rewardOf(0, { quantity: 2, stampCard: CARD }));
+    expect(decided).toMatchObject({
+      amounts: { pointsRedeemed: 0 },
+      transfers: [],
+      details: {
+        redeemed: [],
+        stamps: {
+          cards: [],
+          points: 0,
+          paidBy: { card: CARD, size: 5, points: null, rewardCode: 'REWARD-101', count: 2 },
+        },
+      },
+    });
+    expect(decided.trace).toEqual([
+      { effect: 'REDEEM', rule: 'reward.redeemed', amount: 0, arguments: { reward: 'REWARD-101', quantity: 2 } },
+      { effect: 'STAMP', rule: 'stamps.redeemed', amount: 2, arguments: { card: CARD } },
+    ]);
+    expect(story.guest.counters.stamps).toEqual([{ ...cards(1)[0], completed: 3 }]);
+  });
+
+  it('is refused where fewer are full', () => {
+    expect(storyWith(1).play(rewardOf(0, { quantity: 2, stampCard: CARD }))).toEqual({
+      kind: 'REFUSED',
+      code: 'reward_not_available',
+      data: { reward: 'REWARD-101', reason: 'NO_FULL_CARD' },
+    });
+  });
+
+  it('waits again when it comes back', () => {
+    const story = storyWith(3);
+    story.done(rewardOf(0, { quantity: 2, stampCard: CARD }), 'taken');
+    story.refund('taken');
+    expect(story.guest.counters.stamps).toEqual(cards(3));
+  });
+});

@@ -1,0 +1,154 @@
+import { endOf, termOf } from './expiry';
+import { GuestPoints } from './guest-points';
+import { WITH_INACTIVITY } from '../basics/instants';
+import { byEnd, freePoints, partOf } from './lots';
+import { invariant, points } from '../basics/numbers';
+import type { ProgramDocument } from '../act/program.types';
+import type { AccountKind, Instant, Lot, LotPart, LotTerm, MovedLot, OpenHold, TransferCode } from '../act/types';
+
+type Term = Omit<LotTerm, 'lotId' | 'expiresAt'>;
+
+/**
+ * All that an act can do to a guest's points: what comes in and goes out (`GuestPoints`), what is held, and what passes
+ * to another guest. Lives for one decision.
+ */
+export class Books extends GuestPoints {
+  hold(amount: number, now: Instant): LotPart[] {
+    const parts: LotPart[] = [];
+    let left = amount;
+    for (const lot of byEnd(this.loaded(), this.ends)) {
+      if (left === 0) break;
+      const take = Math.min(left, freePoints(lot));
+      if (take <= 0 || lot.activatesAt !== null || endOf(lot, this.ends) <= now) continue;
+      this.available -= take;
+      this.held += take;
+      this.transfer('HOLD', 'GUEST_AVAILABLE', 'GUEST_HELD', take, lot, null);
+      this.put({ ...lot, held: points(lot.held + take) });
+      parts.push(partOf(lot, take));
+      left -= take;
+    }
+    invariant(left === 0, 'the lots hold what the balance says');
+    return parts;
+  }
+
+  /** Free points of a lot go to another guest, whose own decision takes them in. */
+  give(lot: Lot, amount: number, toGuestId: string): void {
+    const account = lot.activatesAt === null ? 'GUEST_AVAILABLE' : 'GUEST_PENDING';
+    if (lot.activatesAt === null) this.available -= amount;
+    else this.pending -= amount;
+    const { lotId, expiresAt, activatesAt } = lot;
+    this.transfers.push({
+      code: 'TRANSFER',
+      debit: account,
+      credit: account,
+      restaurantId: null,
+      amount: points(amount),
+      lotId,
+      expiresAt,
+      activatesAt,
+      toGuestId,
+    });
+    this.put({ ...lot, remaining: points(lot.remaining - amount) });
+  }
+
+  /** Points that another guest gave, whose own decision wrote the movement. */
+  receive(moved: MovedLot, keepsWarning: boolean): void {
+    const { lotId, expiresAt, activatesAt, restaurantId } = moved;
+    const before = this.find(moved);
+    if (activatesAt === null) this.available += moved.points;
+    else this.pending += moved.points;
+    const remaining = (before?.remaining ?? 0) + moved.points;
+    this.put({
+      lotId,
+      expiresAt,
+      amount: points(Math.max(before?.amount ?? 0, remaining)),
+      remaining: points(remaining),
+      held: before?.held ?? points(0),
+      activatesAt,
+      restaurantId,
+    });
+    if (moved.voidAt !== undefined) this.awaitPayment(moved, moved.voidAt);
+    if (moved.term === null && before === undefined) return;
+    const known = before === undefined ? null : termOf(before, this.ends);
+    if (expiresAt !== WITH_INACTIVITY) this.setTerm(moved, joinedTerms(known, moved.term, moved, keepsWarning));
+  }
+
+  /** A debt goes over to another guest: debited there, credited here. */
+  passDebt(amount: number, toGuestId: string): void {
+    if (amount === 0) return;
+    this.receivable -= amount;
+    const account = 'GUEST_RECEIVABLE';
+    this.transfers.push({
+      code: 'TRANSFER',
+      debit: account,
+      credit: account,
+      restaurantId: null,
+      amount: points(amount),
+      lotId: null,
+      expiresAt: null,
+      activatesAt: null,
+      toGuestId,
+    });
+  }
+
+  takeDebt(amount: number): void {
+    this.receivable += amount;
+  }
+
+  capture(parts: readonly LotPart[], restaurantId: string): void {
+    for (const part of parts) this.leaveHold(part, 'REDEMPTION', 'RESTAURANT_REDEEMED', restaurantId);
+  }
+
+  /** Held points go to the network, as any that are debited by hand. */
+  post(parts: readonly LotPart[]): void {
+    for (const part of parts) this.leaveHold(part, 'ADJUSTMENT', 'NETWORK_ADJUSTMENT', null);
+  }
+
+  /**
+   * Back to their lots. A lot past its end at `at` expires at once, unless the end is extended next for want of a
+   * warning. Returns how much expired.
+   */
+  release(parts: readonly LotPart[], at: Instant, program: ProgramDocument): number {
+    let expired = 0;
+    for (const part of parts) {
+      if (endOf(part, this.ends) <= at && !this.isToBeExtended(part, program)) {
+        this.leaveHold(part, 'EXPIRY', 'NETWORK_EXPIRY', null);
+        expired += part.points;
+        continue;
+      }
+      const lot = this.lotOf(part);
+      this.held -= part.points;
+      this.available += part.points;
+      this.transfer('RELEASE', 'GUEST_HELD', 'GUEST_AVAILABLE', part.points, lot, null);
+      this.put({ ...lot, held: points(lot.held - part.points) });
+    }
+    return expired;
+  }
+
+  private leaveHold(part: LotPart, code: TransferCode, credit: AccountKind, restaurantId: string | null): void {
+    const lot = this.lotOf(part);
+    this.held -= part.points;
+    this.transfer(code, 'GUEST_HELD', credit, part.points, lot, restaurantId);
+    this.put({ ...lot, held: points(lot.held - part.points), remaining: points(lot.remaining - part.points) });
+  }
+}
+
+/** The later end of one lot whose parts came two ways; known to the guest only where both were. */
+function joinedTerms(
+  known: Term | null,
+  moved: Term | null,
+  { expiresAt }: Pick<Lot, 'expiresAt'>,
+  keepsWarning: boolean,
+): Term {
+  const other = moved ?? { endsAt: expiresAt, isWarned: false, extensions: 0 };
+  return {
+    endsAt: Math.max(known?.endsAt ?? expiresAt, other.endsAt),
+    isWarned: (known?.isWarned ?? true) && keepsWarning && other.isWarned,
+    extensions: Math.max(known?.extensions ?? 0, other.extensions),
+  };
+}
+
+/** Open holds by id, without the one given. */
+export function withoutHold(holds: readonly OpenHold[], id: string): readonly OpenHold[] {
+  return holds.filter((hold) => hold.id !== id);
+}

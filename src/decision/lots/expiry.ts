@@ -1,0 +1,121 @@
+/** When points end: the programme's rule for new lots, and what a guest's state keeps of the lots that are there. */
+import { addMonths, dateOf, daysInMonth, localDayOf } from '../basics/dates';
+import type { Expiry, ProgramDocument } from '../act/program.types';
+import { NEVER, WITH_INACTIVITY } from '../basics/instants';
+import type { Calendar, Counters, Inactivity, Instant, LocalDay, Lot, LotTerm } from '../act/types';
+
+/** How much longer a lot lives whose warning was not delivered, and how often (product.md, P4a). */
+export const EXTENSION_DAYS = 30;
+export const MAX_EXTENSIONS = 3;
+
+type InactivityRule = Pick<Inactivity, 'unit' | 'count'>;
+
+/** The instant that a lot earned at `occurredAt` bears for ever: 00:00 of the day after its last. */
+export function expiryOf({ expiry }: ProgramDocument, occurredAt: Instant, calendar: Calendar): Instant {
+  switch (expiry.kind) {
+    case 'NEVER':
+      return NEVER;
+    case 'INACTIVITY':
+      return WITH_INACTIVITY;
+    case 'DAYS':
+    case 'MONTHS':
+      return endAfter({ unit: expiry.kind, count: expiry.count }, calendar.localDay(occurredAt), calendar);
+    case 'YEARLY':
+      return calendar.startOfDay(lastDayOfYear(expiry, calendar.localDay(occurredAt)) + 1);
+  }
+}
+
+/** The first such date on which points of `day` are old enough; 29 February is the 28th in other years. */
+function lastDayOfYear(expiry: Extract<Expiry, { kind: 'YEARLY' }>, day: LocalDay): LocalDay {
+  const oldEnough = addMonths(day, expiry.afterMonths);
+  const { year } = dateOf(oldEnough);
+  const inYear = (of: number) =>
+    localDayOf({ year: of, month: expiry.month, day: Math.min(expiry.day, daysInMonth(of, expiry.month)) });
+  const first = inYear(year);
+  return first >= oldEnough ? first : inYear(year + 1);
+}
+
+/** 00:00 of the day after the last, so long after a day. */
+export function endAfter({ unit, count }: InactivityRule, day: LocalDay, calendar: Calendar): Instant {
+  return calendar.startOfDay((unit === 'DAYS' ? day + count : addMonths(day, count)) + 1);
+}
+
+/**
+ * The end of all points that end with the guest's inactivity, after an act on `day` that is a sign of life. It only
+ * moves on; a new end has to be warned of anew. The rule that points were earned by holds until the last of them is
+ * gone, unless the programme's new one lasts longer.
+ */
+export function afterSignOfLife(
+  known: Inactivity | null,
+  { expiry }: ProgramDocument,
+  opens: boolean,
+  hasHolds: boolean,
+  day: LocalDay,
+  recordedAt: Instant,
+  calendar: Calendar,
+): Inactivity | null {
+  const current: InactivityRule | null =
+    expiry.kind === 'INACTIVITY' ? { unit: expiry.unit, count: expiry.count } : null;
+  if (known === null && (current === null || !opens)) return null;
+  const kept = known !== null && (current === null || known.isFree || hasHolds) ? known : null;
+  const end = (rule: InactivityRule | null) => (rule === null ? -Infinity : endAfter(rule, day, calendar));
+  const rule = end(kept) >= end(current) ? kept : current;
+  if (rule === null) return known;
+  const { unit, count } = rule;
+  const endsAt = end(rule);
+  // A late act is older than what is known already.
+  if (known !== null && known.endsAt >= endsAt) return { ...known, unit, count };
+  const isFree = known?.isFree ?? false;
+  return { unit, count, endsAt, isFree, isWarned: isElsewhere(endsAt, recordedAt), extensions: 0 };
+}
+
+/** Points that had ended before they were recorded were another system's to warn of. */
+export function isElsewhere(endsAt: Instant, recordedAt: Instant): boolean {
+  return endsAt <= recordedAt;
+}
+
+type LotKey = Pick<Lot, 'lotId' | 'expiresAt'>;
+type Terms = Pick<Counters, 'terms' | 'inactivity'>;
+
+/** The instant at which a lot ends as things stand: its own, a later one, or that of the guest's inactivity. */
+export function endOf(lot: LotKey, { terms, inactivity }: Terms): Instant {
+  if (lot.expiresAt === WITH_INACTIVITY) return inactivity?.endsAt ?? NEVER;
+  return terms.length === 0 ? lot.expiresAt : (findTerm(lot, terms)?.endsAt ?? lot.expiresAt);
+}
+
+/** Warnings and extensions so far. */
+export function termOf(lot: LotKey, { terms, inactivity }: Terms): Omit<LotTerm, keyof LotKey> {
+  if (lot.expiresAt === WITH_INACTIVITY && inactivity !== null) return inactivity;
+  return findTerm(lot, terms) ?? { endsAt: lot.expiresAt, isWarned: false, extensions: 0 };
+}
+
+/** The state with another term of this lot; a lot that ends with the guest's inactivity shares it with the others. */
+export function withTerm(state: Terms, lot: LotKey, term: Omit<LotTerm, keyof LotKey>): Terms {
+  const { endsAt, isWarned, extensions } = term;
+  if (lot.expiresAt === WITH_INACTIVITY && state.inactivity !== null) {
+    return { ...state, inactivity: { ...state.inactivity, endsAt, isWarned, extensions } };
+  }
+  const { lotId, expiresAt } = lot;
+  return { ...state, terms: [...without(lot, state.terms), { lotId, expiresAt, endsAt, isWarned, extensions }] };
+}
+
+export function without(lot: LotKey, terms: readonly LotTerm[]): readonly LotTerm[] {
+  return terms.filter((term) => !isOf(term, lot));
+}
+
+/** The end of a lot whose guest was not warned is put off by whole local days. */
+export function extended(term: Omit<LotTerm, keyof LotKey>, calendar: Calendar): Omit<LotTerm, keyof LotKey> {
+  return {
+    endsAt: calendar.startOfDay(calendar.localDay(term.endsAt) + EXTENSION_DAYS),
+    isWarned: false,
+    extensions: term.extensions + 1,
+  };
+}
+
+function findTerm(lot: LotKey, terms: readonly LotTerm[]): LotTerm | undefined {
+  return terms.find((term) => isOf(term, lot));
+}
+
+function isOf(term: LotTerm, lot: LotKey): boolean {
+  return term.lotId === lot.lotId && term.expiresAt === lot.expiresAt;
+}

@@ -1,0 +1,279 @@
+import { endOf, termOf } from './expiry';
+import { GuestLots } from './guest-lots';
+import { byEnd, freePoints, isUnpaid, partOf, type NewLot } from './lots';
+import { invariant, points } from '../basics/numbers';
+import type {
+  AccountKind,
+  Balance,
+  Context,
+  GuestState,
+  Instant,
+  Lot,
+  LotPart,
+  Transfer,
+  TransferCode,
+} from '../act/types';
+
+export type AccrualSource = {
+  readonly account: AccountKind;
+  readonly code: TransferCode;
+  readonly restaurantId: string | null;
+};
+
+/**
+ * The guest's points between the guest and the outside, while one act is decided: each movement writes its transfer and
+ * changes balance and lot together, so that they can't come apart.
+ */
+export abstract class GuestPoints extends GuestLots {
+  readonly transfers: Transfer[] = [];
+  protected available: number;
+  protected pending: number;
+  protected held: number;
+  protected receivable: number;
+
+  constructor(guest: GuestState) {
+    super(guest);
+    this.available = guest.balance.available;
+    this.pending = guest.balance.pending;
+    this.held = guest.balance.held;
+    this.receivable = guest.balance.receivable;
+  }
+
+  /**
+   * Points come in from outside as a lot. A negative balance is filled first (it belongs to no lot), then debt is
+   * settled out of the new lot; both only after the payment is confirmed. Returns how much debt was settled.
+   */
+  accrue(amount: number, source: AccrualSource, lot: NewLot): number {
+    const awaitsPayment = isUnpaid(lot);
+    const covered = awaitsPayment ? 0 : Math.min(amount, Math.max(0, -this.available));
+    if (covered > 0) {
+      this.available += covered;
+      this.transfer(source.code, source.account, 'GUEST_AVAILABLE', covered, null, source.restaurantId);
+    }
+    const rest = amount - covered;
+    if (rest === 0) return 0;
+    this.transfer(
+      source.code,
+      source.account,
+      lot.activatesAt === null ? 'GUEST_AVAILABLE' : 'GUEST_PENDING',
+      rest,
+      lot,
+      source.restaurantId,
+      lot.activatesAt,
+    );
+    if (lot.activatesAt === null) this.available += rest;
+    else this.pending += rest;
+    const before = this.lots === null ? undefined : knownLot(this.lots, lot);
+    const remaining = rest + (before?.remaining ?? 0);
+    const opened: Lot = {
+      lotId: lot.lotId,
+      expiresAt: lot.expiresAt,
+      amount: points(Math.max(before?.amount ?? 0, remaining)),
+      remaining: points(remaining),
+      held: before?.held ?? points(0),
+      activatesAt: lot.activatesAt,
+      restaurantId: lot.restaurantId,
+    };
+    this.put(opened);
+    if (lot.voidAt !== null) this.awaitPayment(lot, lot.voidAt);
+    if (lot.isElsewhere && before === undefined) this.setTerm(lot, { ...termOf(lot, this.ends), isWarned: true });
+    return awaitsPayment ? 0 : this.settleDebt(opened, rest);
+  }
+
+  /**
+   * The payment of what a lot waits for was confirmed: what went below zero is made good first, the rest may be spent,
+   * and settles debt. Returns how many points came in, and how much debt they settled.
+   */
+  confirm(lot: Lot): { readonly confirmed: number; readonly settled: number } {
+    const covered = Math.min(lot.remaining, Math.max(0, -this.available));
+    if (covered > 0) {
+      const issuer = lot.restaurantId === null ? 'NETWORK_ISSUED' : 'RESTAURANT_ISSUED';
+      this.debitFree(lot, covered, 'TAKE_BACK', issuer, lot.restaurantId);
+      this.available += covered;
+      this.transfer('ACCRUAL', issuer, 'GUEST_AVAILABLE', covered, null, lot.restaurantId);
+    }
+    const rest = lot.remaining - covered;
+    if (rest === 0) return { confirmed: lot.remaining, settled: 0 };
+    const active: Lot = { ...lot, remaining: points(rest), activatesAt: null };
+    this.pending -= rest;
+    this.available += rest;
+    this.transfer('ACTIVATION', 'GUEST_PENDING', 'GUEST_AVAILABLE', rest, lot, null);
+    this.put(active);
+    return { confirmed: lot.remaining, settled: this.settleDebt(active, rest) };
+  }
+
+  /**
+   * Points that had expired are there again for the act that comes next at the same instant and spends them: before
+   * any other lot, and before any debt.
+   */
+  restoreAtOnce(amount: number, { transactionId: lotId, now }: Pick<Context, 'transactionId' | 'now'>): void {
+    const key = { lotId, expiresAt: now + 1 };
+    this.available += amount;
+    this.transfer('RESTORE', 'NETWORK_EXPIRY', 'GUEST_AVAILABLE', amount, key, null);
+    const whole = points(amount);
+    this.put({ ...key, amount: whole, remaining: whole, held: points(0), activatesAt: null, restaurantId: null });
+  }
+
+  /** Points whose payment was not confirmed by `at` are gone. Returns how many. */
+  voidUnpaid(at: Instant): number {
+    const late = this.unpaid.filter((lot) => lot.voidAt <= at);
+    const lots = late.map((key) => this.find(key)).filter((lot) => lot !== undefined);
+    this.unpaid = this.unpaid.filter((lot) => lot.voidAt > at);
+    return this.expire(lots);
+  }
+
+  /** Points that can be spent are spent, earliest expiry first. The caller has checked that there are as many. */
+  spend(amount: number, code: TransferCode, credit: AccountKind, restaurantId: string | null, now: Instant): LotPart[] {
+    const parts: LotPart[] = [];
+    let left = amount;
+    for (const lot of byEnd(this.loaded(), this.ends)) {
+      if (left === 0) break;
+      const take = Math.min(left, freePoints(lot));
+      if (take <= 0 || lot.activatesAt !== null || endOf(lot, this.ends) <= now) continue;
+      this.debitFree(lot, take, code, credit, restaurantId);
+      parts.push(partOf(lot, take));
+      left -= take;
+    }
+    invariant(left === 0, 'the lots hold what the balance says');
+    return parts;
+  }
+
+  /** The restaurant whose till was offline pays the missing points. */
+  payOffline(amount: number, restaurantId: string): void {
+    if (amount === 0) return;
+    this.transfer('OFFLINE_LOSS', 'RESTAURANT_OFFLINE_LOSS', 'RESTAURANT_REDEEMED', amount, null, restaurantId);
+  }
+
+  /** The same back. */
+  returnOffline(amount: number, restaurantId: string | null): void {
+    if (amount === 0) return;
+    this.transfer('OFFLINE_LOSS', 'RESTAURANT_REDEEMED', 'RESTAURANT_OFFLINE_LOSS', amount, null, restaurantId);
+  }
+
+  /**
+   * Free points of any lot, active or not: the lot named first, then by earliest expiry. Points that wait for the
+   * payment of another sale can't be used yet. Returns what was found.
+   */
+  takeBack(amount: number, ownLotId: string, onlyOwn: boolean, restaurantId: string | null, now: Instant): number {
+    let left = amount;
+    for (const lot of byEnd(this.loaded(), this.ends)) {
+      if ((lot.lotId === ownLotId) !== onlyOwn || (!onlyOwn && isUnpaid(lot))) continue;
+      const take = Math.min(left, freePoints(lot));
+      if (take <= 0 || endOf(lot, this.ends) <= now) continue;
+      this.debitFree(lot, take, 'TAKE_BACK', 'RESTAURANT_ISSUED', restaurantId);
+      left -= take;
+    }
+    return amount - left;
+  }
+
+  /** All free points of a lot that came from an earlier system go back there. */
+  takeOpening(lot: Lot): void {
+    this.debitFree(lot, freePoints(lot), 'OPENING', 'NETWORK_OPENING', null);
+  }
+
+  owe(amount: number, restaurantId: string | null): void {
+    if (amount === 0) return;
+    this.receivable += amount;
+    this.transfer('DEBT', 'GUEST_RECEIVABLE', 'RESTAURANT_ISSUED', amount, null, restaurantId);
+  }
+
+  goBelowZero(amount: number, restaurantId: string | null): void {
+    if (amount === 0) return;
+    this.available -= amount;
+    this.transfer('TAKE_BACK', 'GUEST_AVAILABLE', 'RESTAURANT_ISSUED', amount, null, restaurantId);
+  }
+
+  /** Returns how much expired of these lots. */
+  expire(lots: readonly Lot[]): number {
+    let expired = 0;
+    for (const lot of lots) {
+      const free = freePoints(lot);
+      this.debitFree(lot, free, 'EXPIRY', 'NETWORK_EXPIRY', null);
+      expired += free;
+    }
+    return expired;
+  }
+
+  /** Pending points whose time has come by `at`. Returns how much. */
+  activate(at: Instant): number {
+    let activated = 0;
+    for (const lot of [...this.loaded()]) {
+      if (lot.activatesAt === null || lot.activatesAt > at) continue;
+      this.pending -= lot.remaining;
+      this.available += lot.remaining;
+      this.transfer('ACTIVATION', 'GUEST_PENDING', 'GUEST_AVAILABLE', lot.remaining, lot, null);
+      this.put({ ...lot, activatesAt: null });
+      activated += lot.remaining;
+    }
+    return activated;
+  }
+
+  /** Debt is settled out of incoming lots. Returns how much. */
+  settleFrom(keys: readonly Pick<Lot, 'lotId' | 'expiresAt'>[]): number {
+    let settled = 0;
+    for (const key of keys) {
+      const lot = this.find(key);
+      if (lot !== undefined && this.receivable > 0) settled += this.settleDebt(lot, freePoints(lot));
+    }
+    return settled;
+  }
+
+  /** The guest with the points as they are now. `holds` as they are after the act. */
+  balance(): Balance {
+    return {
+      available: points(this.available),
+      pending: points(this.pending),
+      held: points(this.held),
+      inReview: this.guest.balance.inReview,
+      receivable: points(this.receivable),
+    };
+  }
+
+  protected settleDebt(lot: Lot, atMost: number): number {
+    const settled = Math.min(this.receivable, atMost);
+    if (settled > 0) {
+      this.receivable -= settled;
+      this.debitFree(lot, settled, 'SETTLEMENT', 'GUEST_RECEIVABLE', null);
+    }
+    return settled;
+  }
+
+  protected debitFree(
+    lot: Lot,
+    amount: number,
+    code: TransferCode,
+    credit: AccountKind,
+    restaurantId: string | null,
+  ): void {
+    const isPending = lot.activatesAt !== null;
+    if (isPending) this.pending -= amount;
+    else this.available -= amount;
+    this.transfer(code, isPending ? 'GUEST_PENDING' : 'GUEST_AVAILABLE', credit, amount, lot, restaurantId);
+    this.put({ ...lot, remaining: points(lot.remaining - amount) });
+  }
+
+  protected transfer(
+    code: TransferCode,
+    debit: AccountKind,
+    credit: AccountKind,
+    amount: number,
+    lot: Pick<Lot, 'lotId' | 'expiresAt'> | null,
+    restaurantId: string | null,
+    activatesAt: Instant | null = null,
+  ): void {
+    this.transfers.push({
+      code,
+      debit,
+      credit,
+      restaurantId,
+      amount: points(amount),
+      lotId: lot?.lotId ?? null,
+      expiresAt: lot?.expiresAt ?? null,
+      activatesAt,
+    });
+  }
+}
+
+function knownLot(lots: readonly Lot[], { lotId, expiresAt }: Pick<Lot, 'lotId' | 'expiresAt'>): Lot | undefined {
+  return lots.find((known) => known.expiresAt === expiresAt && known.lotId === lotId);
+}

@@ -1,0 +1,144 @@
+import { DAY, manualOf, NOON, saleOf } from '../../../test/support/decision/acts';
+import { needs, programOf, tierOf } from '../../../test/support/decision/programs';
+import { Story } from '../../../test/support/decision/story';
+import { type Decision, minorUnits, type Opening, type OpeningDetails, points } from '..';
+
+const TODAY = Math.floor(NOON / DAY);
+const SOON = (TODAY + 10) * DAY;
+const LATE = (TODAY + 40) * DAY;
+const CARD = {
+  id: 'coffee',
+  name: { en: 'Coffee' },
+  size: 6,
+  collects: { by: 'VISIT' as const, leastAmount: minorUnits(0) },
+  validityMonths: null,
+  reward: { points: points(100) },
+};
+const PROGRAM = programOf({
+  tiers: [tierOf('BASE'), tierOf('MIDDLE', { needs: needs(10_000) }), tierOf('TOP', { needs: needs(90_000) })],
+});
+
+const brought = (changes: Partial<Opening> = {}): { kind: 'OPENING'; opening: Opening; occurredAt: number } => ({
+  kind: 'OPENING',
+  occurredAt: NOON,
+  opening: { lots: [], stamps: [], tier: null, spend: minorUnits(0), visits: 0, ...changes },
+});
+const moved = ({ transfers }: Decision) =>
+  transfers.map(({ code, debit, credit, amount, expiresAt }) => [code, debit, credit, amount, expiresAt]);
+const openedBy = ({ details }: Decision): OpeningDetails => {
+  if (details?.kind !== 'OPENING') throw new Error('nothing was opened');
+  return details;
+};
+
+describe('what a guest brings from an earlier system', () => {
+  it('comes from an account of its own, a lot for each end, and is spent by the earliest', () => {
+    const story = new Story(PROGRAM);
+    const lots = [
+      { points: points(70), expiresAt: LATE },
+      { points: points(20), expiresAt: SOON },
+      { points: points(10), expiresAt: SOON },
+    ];
+    const decision = story.done(brought({ lots }));
+    expect(moved(decision)).toEqual([
+      ['OPENING', 'NETWORK_OPENING', 'GUEST_AVAILABLE', 30, SOON],
+      ['OPENING', 'NETWORK_OPENING', 'GUEST_AVAILABLE', 70, LATE],
+    ]);
+    expect(decision.amounts.pointsEarned).toBe(100);
+    const spent = story.done(manualOf('DEBIT', 40));
+    expect(spent.transfers.map(({ amount, expiresAt }) => [amount, expiresAt])).toEqual([
+      [30, SOON],
+      [10, LATE],
+    ]);
+  });
+
+  it('ends as the programme says where the file names no end', () => {
+    const story = new Story({ ...PROGRAM, expiry: { kind: 'DAYS', count: 5 } });
+    const decision = story.done(brought({ lots: [{ points: points(5), expiresAt: null }] }));
+    expect(decision.transfers[0]?.expiresAt).toBe((TODAY + 6) * DAY);
+  });
+
+  it('counts money and visits for tiers, and gives no bonus for a first sale', () => {
+    const story = new Story(PROGRAM);
+    const decision = story.done(brought({ spend: minorUnits(12_000), visits: 7 }));
+    expect(decision.tier).toBe('MIDDLE');
+    expect(story.guest.lifetime).toMatchObject({ spend: 12_000, visits: 7, sales: 0 });
+    expect(story.guest.counters.firstSale).toBe('IMPORT');
+    expect(decision.trace).toContainEqual({
+      effect: 'COUNT',
+      rule: 'opening.figures',
+      amount: 7,
+      arguments: { spend: 12_000 },
+    });
+  });
+
+  it('holds its tier until its end, with the one by rule beneath it', () => {
+    const story = new Story(PROGRAM);
+    const decision = story.done(brought({ tier: { tier: 'TOP', untilDay: TODAY + 3 } }));
+    expect([decision.tier, decision.trace]).toEqual([
+      'TOP',
+      [{ effect: 'TIER', rule: 'tier.TOP.broughtOver', amount: 0, arguments: { from: 'BASE', untilDay: TODAY + 3 } }],
+    ]);
+    story.at(NOON + 4 * DAY).settle();
+    expect(story.guest.tier).toBe('BASE');
+    expect(new Story(PROGRAM).play(brought({ tier: { tier: 'GOLD', untilDay: null } }))).toMatchObject({
+      code: 'tier_unknown',
+    });
+  });
+
+  it('has its stamps on the begun card, and is refused where they would fill it', () => {
+    const document = { ...PROGRAM, stampCards: [CARD] };
+    const story = new Story(document);
+    story.done(brought({ stamps: [{ card: 'coffee', stamps: 5 }] }));
+    expect(story.guest.counters.stamps).toMatchObject([{ card: 'coffee', collected: 5 }]);
+    expect(story.done(saleOf(100)).amounts.pointsEarned).toBeGreaterThanOrEqual(100);
+    for (const wrong of [
+      { card: 'coffee', stamps: 6 },
+      { card: 'tea', stamps: 1 },
+    ])
+      expect(new Story(document).play(brought({ stamps: [wrong] }))).toMatchObject({ code: 'stamp_card_unknown' });
+  });
+
+  it('is taken once, and older receipts that come as a history are refused', () => {
+    const story = new Story(PROGRAM);
+    story.done(brought({ visits: 1 }));
+    expect(story.play(brought({ visits: 1 }))).toMatchObject({ code: 'opening_known' });
+    story.done(saleOf(1_000, { occurredAt: NOON - DAY }));
+    const history = new Story(PROGRAM, story.guest, undefined, { now: NOON - DAY, recordedAt: NOON + DAY });
+    expect(history.play(saleOf(1_000, { occurredAt: NOON - DAY }))).toMatchObject({ code: 'counted_in_opening' });
+  });
+
+  it('goes back as a whole and leaves the guest as it was', () => {
+    const story = new Story({ ...PROGRAM, stampCards: [CARD] });
+    const before = story.guest;
+    const opened = openedBy(
+      story.done(
+        brought({
+          lots: [{ points: points(70), expiresAt: LATE }],
+          stamps: [{ card: 'coffee', stamps: 2 }],
+          tier: { tier: 'TOP', untilDay: null },
+          spend: minorUnits(20_000),
+          visits: 3,
+        }),
+      ),
+    );
+    const back = story.done({ kind: 'UNDO_OPENING', opened });
+    expect(moved(back)).toEqual([
+      ['OPENING', 'GUEST_AVAILABLE', 'NETWORK_OPENING', 70, LATE],
+      ['OPENING', 'GUEST_AVAILABLE', 'NETWORK_OPENING', 2, null],
+    ]);
+    expect(story.guest).toEqual({ ...before, version: 2, tier: 'BASE' });
+    story.done(brought({ visits: 1 }));
+  });
+
+  it('stays once anything of it was used', () => {
+    const story = new Story(PROGRAM);
+    const opened = openedBy(story.done(brought({ lots: [{ points: points(70), expiresAt: LATE }] })));
+    const undo = { kind: 'UNDO_OPENING', opened } as const;
+    story.done(manualOf('DEBIT', 1));
+    expect(story.play(undo)).toMatchObject({ code: 'opening_not_whole' });
+    const bought = new Story(PROGRAM);
+    const visits = openedBy(bought.done(brought({ visits: 2 })));
+    bought.done(saleOf(100));
+    expect(bought.play({ kind: 'UNDO_OPENING', opened: visits })).toMatchObject({ code: 'opening_not_whole' });
+  });
+});

@@ -1,0 +1,155 @@
+import { compileCaps, type CompiledCaps } from '../campaigns/caps';
+import { compileRule, type CompiledRule } from '../campaigns/compile-rule';
+import { fractionOfPpm, type Fraction } from '../basics/fractions';
+import { categoryKeyOf, compileGoods, type CategoryKey, type GoodsTest, type ProgramForm } from '../act/goods';
+import type { ActivitiesDocument, CounterRise, Exclusions, ProgramDocument, TierDocument } from '../act/program.types';
+import { REFERRAL_ACTIVITIES } from '../act/referral';
+import { compileRestrictions, type CompiledRestrictions } from '../spending/restrictions';
+import { compileStampCard, type CompiledStampCard } from '../stamps/stamp-cards';
+import type { TraceArguments } from '../act/types';
+
+/** A programme prepared for deciding, once a version. Treat it as opaque: only this folder reads it. */
+export type CompiledProgram = {
+  readonly document: ProgramDocument;
+  readonly form: ProgramForm;
+  /** How it compares categories. */
+  readonly categoryKey: CategoryKey;
+  readonly tiers: readonly CompiledTier[];
+  readonly rankOf: ReadonlyMap<string, number>;
+  /** Codes of the custom counters; figures have them in this order. */
+  readonly counterCodes: readonly string[];
+  readonly rules: readonly CompiledRule[];
+  /** Some tier takes something off a sale; else the trace need not say that this one does not. */
+  readonly hasTierDiscounts: boolean;
+  readonly hasBirthdayDiscounts: boolean;
+  readonly excludes: GoodsTest | null;
+  /** Guests in one of these segments earn nothing by sales; null: there are none. */
+  readonly excludedSegments: ReadonlySet<string> | null;
+  /** Null: discounts and points are for every line alike, as in most programmes. */
+  readonly restrictions: CompiledRestrictions | null;
+  readonly caps: CompiledCaps | null;
+  /** Points of activities, by code. */
+  readonly activities: ReadonlyMap<string, CompiledActivity>;
+  readonly stampCards: readonly CompiledStampCard[];
+  /** The programme or one of its rules has caps. */
+  readonly hasCaps: boolean;
+  /** Some of them are counted over a day, a week or the guest's life. */
+  readonly countsCaps: boolean;
+  /** Arguments of the base's trace, made once. */
+  readonly baseArguments: TraceArguments;
+  readonly baseFailedArguments: TraceArguments;
+};
+
+export type CompiledTier = {
+  readonly rank: number;
+  readonly code: string;
+  readonly document: TierDocument;
+  /** Needs of a tier: indexes in the order spend, visits, points, then the custom counters, with the least value of each. */
+  readonly asked: readonly number[];
+  readonly atLeast: readonly number[];
+  readonly isAny: boolean;
+  readonly multiplier: Fraction;
+  readonly birthdayDiscountPpm: number;
+  /** Rule codes of the trace, made once. */
+  readonly discountRule: string;
+  readonly discountArguments: TraceArguments;
+  readonly birthdayRule: string;
+  readonly multiplierRule: string;
+  readonly multiplierArguments: TraceArguments;
+};
+
+export type CompiledActivity = {
+  readonly points: number;
+  /** In times. */
+  readonly caps: CompiledCaps | null;
+  readonly counts: CounterRise | null;
+};
+
+/**
+ * Prepares a valid document (the schema in configuration/programs refuses others) for deciding. Rules are put in the
+ * order of their ids, so that the order in which a document lists them changes nothing.
+ *
+ * @param form of the version, where it was published; a draft has the newest.
+ */
+export function compileProgram(document: ProgramDocument, form: ProgramForm = 2): CompiledProgram {
+  const keyOf = categoryKeyOf(form);
+  const counterCodes = document.tierCounters.map(({ code }) => code);
+  const tiers = document.tiers.map((tier, rank) => compileTier(tier, rank, counterCodes));
+  const { step, points } = document.earning.base ?? { step: 0, points: 0 };
+  const rules = document.earning.rules
+    .map((rule) => compileRule(rule, keyOf, `earning.rule.${rule.id}`))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  const caps = compileCaps('earning', document.earning.caps);
+  const allCaps = [caps, ...rules.map((rule) => rule.caps)];
+  return {
+    document,
+    form,
+    categoryKey: keyOf,
+    tiers,
+    rankOf: new Map(tiers.map((tier) => [tier.code, tier.rank])),
+    counterCodes,
+    rules,
+    hasTierDiscounts: tiers.some((tier) => tier.document.discountPpm > 0),
+    hasBirthdayDiscounts: tiers.some((tier) => tier.birthdayDiscountPpm > 0),
+    excludes: compileGoods(document.earning.exclusions, keyOf),
+    excludedSegments: excludedSegmentsOf(document.earning.exclusions),
+    restrictions: compileRestrictions(document.restrictions, keyOf),
+    caps,
+    activities: compileActivities(document.activities),
+    stampCards: (document.stampCards ?? []).map((card) => compileStampCard(card, keyOf)),
+    hasCaps: allCaps.some((one) => one !== null),
+    countsCaps: allCaps.some((one) => one !== null && one.periods.length > 0),
+    baseArguments: { step, points },
+    baseFailedArguments: { step, points, failed: 'step' },
+  };
+}
+
+function compileTier(document: TierDocument, rank: number, counterCodes: readonly string[]): CompiledTier {
+  const { spend, visits, points, counters } = document.needs;
+  const needs = [spend, visits, points, ...counterCodes.map((code) => counters[code] ?? 0)];
+  const asked = needs.flatMap((atLeast, of) => (atLeast > 0 ? [of] : []));
+  const birthday = document.benefits.find((benefit) => benefit.kind === 'BIRTHDAY_DISCOUNT');
+  return {
+    rank,
+    code: document.code,
+    document,
+    asked,
+    atLeast: asked.map((of) => needs[of] as number),
+    isAny: document.match === 'ANY' && asked.length > 0,
+    multiplier: fractionOfPpm(document.multiplierPpm),
+    birthdayDiscountPpm: birthday?.ratePpm ?? 0,
+    discountArguments: { ratePpm: document.discountPpm },
+    discountRule: `tier.${document.code}.discount`,
+    birthdayRule: `tier.${document.code}.birthdayDiscount`,
+    multiplierRule: `tier.${document.code}.multiplier`,
+    multiplierArguments: { multiplierPpm: document.multiplierPpm },
+  };
+}
+
+function compileActivities({
+  registration,
+  birthday,
+  reported,
+  referral,
+}: ActivitiesDocument): Map<string, CompiledActivity> {
+  const compiled = new Map<string, CompiledActivity>();
+  if (registration !== null) compiled.set('registration', { points: registration.points, caps: null, counts: null });
+  if (birthday !== null) compiled.set('birthday', { points: birthday.points, caps: null, counts: null });
+  for (const { code, points, times, counts = null } of reported)
+    compiled.set(code, { points, caps: compileCaps(`activity.${code}`, { perSale: null, ...times }), counts });
+  if (referral === undefined) return compiled;
+  const { referrerPoints, friendPoints, times } = referral;
+  const caps = compileCaps(`activity.${REFERRAL_ACTIVITIES.REFERRER}`, {
+    perSale: null,
+    perDay: null,
+    perWeek: null,
+    ...times,
+  });
+  compiled.set(REFERRAL_ACTIVITIES.REFERRER, { points: referrerPoints, caps, counts: null });
+  if (friendPoints > 0) compiled.set(REFERRAL_ACTIVITIES.FRIEND, { points: friendPoints, caps: null, counts: null });
+  return compiled;
+}
+
+function excludedSegmentsOf({ segments = [] }: Exclusions): ReadonlySet<string> | null {
+  return segments.length === 0 ? null : new Set(segments);
+}

@@ -1,0 +1,193 @@
+/** Refunds reverse what was written; nothing is decided anew (ledger.md, rules 23 to 25). */
+import { afterAct, type CounterChanges } from '../program/after';
+import { Books } from '../lots/books';
+import { costOf } from '../campaigns/campaign-offers';
+import { refundTasks, type UndonePayout } from '../campaigns/campaign-tasks';
+import { usesOf } from '../campaigns/campaigns';
+import { freeCaps } from '../campaigns/caps';
+import type { CompiledProgram } from '../program/compile';
+import { decided, NO_AMOUNTS } from '../sale/decide-points';
+import { withoutPayouts } from '../tiers/given-tiers';
+import { returnRedeemed, takeBackEarned, type Taken } from '../spending/refund-points';
+import { partOfAllowance, refundedShares, shareOf, sumShares, type RefundShares } from '../spending/refund-shares';
+import { refundStamps } from '../stamps/stamps';
+import { multiplyDivide } from '../basics/integers';
+import { minorUnits, points } from '../basics/numbers';
+import { traced } from '../act/trace';
+import type {
+  Context,
+  Decision,
+  GuestState,
+  RefundAct,
+  RefundDetails,
+  Refusal,
+  ReturnedCampaign,
+  TraceEntry,
+} from '../act/types';
+
+export function decideRefund(
+  program: CompiledProgram,
+  guest: GuestState,
+  act: RefundAct,
+  context: Context,
+): Decision | Refusal {
+  const shares = refundedShares(act);
+  if ('kind' in shares) return shares;
+  const now = sumShares(shares);
+  const { details } = act;
+  const trace: TraceEntry[] = [];
+  if (now.discount > 0) trace.push(traced('GIVE_BACK', 'refund.discount', now.discount));
+
+  // Back come the redeemed points before the earned ones are taken, so that parts end where the whole does.
+  const books = new Books(guest);
+  const toAllowance = partOfAllowance(act, shares.pointsBefore + now.points);
+  const toAllowanceBefore = partOfAllowance(act, shares.pointsBefore);
+  const offline = toAllowance - toAllowanceBefore;
+  const returned = now.points - offline;
+  returnRedeemed(books, act, returned, shares.pointsBefore - toAllowanceBefore, context, trace);
+  books.returnOffline(offline, details.restaurantId);
+  if (offline > 0) trace.push(traced('GIVE_BACK', 'refund.allowance', offline));
+  const stamps = refundStamps(program, guest, act, shares, context, trace);
+  const tasks = refundTasks(guest, act, shares, context.calendar.localDay(context.now), trace);
+  const undone = tasks?.undone ?? [];
+  const more = undone.reduce((sum, paid) => sum + paid.points, stamps?.points ?? 0);
+  const taken = takeBackEarned(books, act, { ...now, points: returned }, shares.isWhole, more, context, trace);
+  if (stamps !== null) books.transfers.push(...stamps.transfers);
+  if (shares.isWhole) {
+    for (const reward of act.rewards) trace.push(traced('GIVE_BACK', 'refund.reward', 0, { reward }));
+  }
+
+  const day = details.day;
+  const isSale = details.kind === 'SALE';
+  const visits = isSale && shares.isWhole ? 1 : 0;
+  const due = now.earned + taken.bonus + more;
+  const added = { day, spend: isSale ? -now.payable : 0, visits: -visits, points: -due, sales: -visits };
+  const after = afterAct(
+    context.inForce ?? program,
+    guest,
+    books,
+    context.now,
+    context.calendar,
+    negated(added),
+    {
+      ...countersAfter(context.inForce ?? program, guest, act, shares, now.earned, undone),
+      ...(stamps === null ? {} : { stamps: stamps.stamps }),
+      ...(tasks === null ? {} : { campaigns: tasks.campaigns.of() }),
+    },
+    true,
+  );
+  return {
+    ...decided(books, after, trace),
+    amounts: {
+      ...NO_AMOUNTS,
+      amount: minorUnits(now.gross),
+      discount: minorUnits(now.discount),
+      pointsRedeemed: points(now.points),
+      pointsValue: minorUnits(now.pointsValue),
+      payable: minorUnits(now.payable),
+      pointsEarned: points(taken.taken),
+      pointsNotTaken: points(Math.max(0, taken.notTaken)),
+    },
+    details: refundDetails(shares, taken, offline, returnedCampaigns(act, shares, undone)),
+  };
+}
+
+/** 0 − 0 is −0 in a float; figures have one zero. */
+function negated<T extends Record<string, number>>(figures: T): T {
+  return Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, value === 0 ? 0 : value])) as T;
+}
+
+function refundDetails(
+  shares: RefundShares,
+  taken: Taken,
+  offline: number,
+  campaigns: readonly ReturnedCampaign[],
+): RefundDetails {
+  return {
+    kind: 'REFUND',
+    lines: shares.lines
+      .filter((line) => line.gross > 0 || line.quantityMilli > 0)
+      .map((line) => ({
+        line: line.line,
+        gross: minorUnits(line.gross),
+        quantityMilli: line.quantityMilli,
+        payable: minorUnits(line.payable),
+      })),
+    whole: shares.isWhole,
+    expired: points(taken.expired),
+    forgiven: taken.forgiven,
+    ...(offline === 0 ? {} : { toAllowance: points(offline) }),
+    ...(campaigns.length === 0 ? {} : { campaigns }),
+  };
+}
+
+/** The first-sale bonus may be earned again; what the sale had used of caps is free again in the periods of its day. */
+function countersAfter(
+  inForce: CompiledProgram,
+  guest: GuestState,
+  act: RefundAct,
+  shares: RefundShares,
+  earned: number,
+  undone: readonly UndonePayout[],
+): CounterChanges {
+  const { counters } = guest;
+  const { capDay, capped, campaigns = [] } = act.details;
+  let { caps } = counters;
+  if (capDay !== null) {
+    caps = freeCaps(caps, 'earning', capDay, earned);
+    for (const { owner, byLine } of capped) caps = freeCaps(caps, owner, capDay, shareOf(byLine, act.lines, shares));
+    if (shares.isWhole)
+      for (const { campaign, uses, tasks } of campaigns)
+        if (tasks === undefined) caps = freeCaps(caps, usesOf(campaign), capDay, uses);
+  }
+  for (const { campaign, uses } of undone) caps = freeCaps(caps, usesOf(campaign), act.details.day, uses);
+  const byHand = withoutPayouts(inForce, counters.byHand, undone);
+  return {
+    ...(shares.isWhole && counters.firstSale === act.saleId ? { firstSale: null } : {}),
+    ...(byHand === counters.byHand ? {} : { byHand }),
+    caps,
+  };
+}
+
+/** The parts that go back to the budgets: points in proportion, the use with the whole sale, a payout that was undone at once. */
+function returnedCampaigns(
+  act: RefundAct,
+  shares: RefundShares,
+  undone: readonly UndonePayout[],
+): readonly ReturnedCampaign[] {
+  const { campaigns = [], pointValue } = act.details;
+  const ofOffers = campaigns.flatMap(
+    ({ campaign, arm, points: given, uses, byLine, tasks, money }): ReturnedCampaign[] => {
+      if (arm !== 'OFFERED' || tasks !== undefined) return [];
+      const before = sharedBefore(byLine, act, shares);
+      const back = shareOf(byLine, act.lines, shares);
+      const worth =
+        money === undefined ? costOf(given - before, pointValue) - costOf(given - before - back, pointValue) : back;
+      const returned = {
+        campaign,
+        transactionId: act.saleId,
+        points: points(money === undefined ? back : 0),
+        money: minorUnits(worth),
+        uses: shares.isWhole ? uses : 0,
+      };
+      return back > 0 || returned.uses > 0 ? [returned] : [];
+    },
+  );
+  const ofPayouts = undone.map(({ campaign, transactionId, points: paid, uses }) => ({
+    campaign,
+    transactionId,
+    points: paid,
+    money: minorUnits(costOf(paid, pointValue)),
+    uses,
+  }));
+  return [...ofOffers, ...ofPayouts];
+}
+
+/** The part that refunds before this one gave back of an effect that was divided by lines. */
+function sharedBefore(byLine: readonly number[], { lines }: RefundAct, shares: RefundShares): number {
+  return shares.lines.reduce((sum, { grossBefore }, index) => {
+    const line = lines[index];
+    const brought = byLine[index] ?? 0;
+    return line === undefined || line.gross === 0 ? sum : sum + multiplyDivide(brought, grossBefore, line.gross);
+  }, 0);
+}

@@ -1,0 +1,96 @@
+/** An award whose condition no longer holds is taken back whole (ledger.md, rules 24 and 25). */
+import { afterAct } from '../program/after';
+import { Books } from '../lots/books';
+import { freeCaps } from '../campaigns/caps';
+import type { CompiledProgram } from '../program/compile';
+import { decided, NO_AMOUNTS } from '../sale/decide-points';
+import type { Instant, LocalDay } from '../basics/instants';
+import { points, type Points } from '../basics/numbers';
+import type { RefundPolicy } from '../act/program.types';
+import { takeBackEarned } from '../spending/refund-points';
+import { traced } from '../act/trace';
+import type { Context, Decision, GuestState, TraceEntry } from '../act/types';
+
+export type RevokeAct = {
+  readonly kind: 'REVOKE';
+  readonly awardId: string;
+  readonly activity: string;
+  /** Given by the award itself, without what tasks of campaigns added to it. */
+  readonly points: Points;
+  readonly restaurantId: string | null;
+  /** When the award counts for tiers. */
+  readonly occurredAt: Instant;
+  /** When the award was decided: its use of the limits counts in the periods of that business day. */
+  readonly awardedAt: Instant;
+  /** Points of the award's lot that expired since. */
+  readonly expired: Points;
+  readonly refundPolicy: RefundPolicy;
+};
+
+export function decideRevoke(program: CompiledProgram, guest: GuestState, act: RevokeAct, context: Context): Decision {
+  const day = context.calendar.localDay(act.occurredAt);
+  const books = new Books(guest);
+  const trace: TraceEntry[] = [];
+  if (act.points > 0) trace.push(traced('TAKE_BACK', 'refund.referral', act.points));
+  const taken = takeBackEarned(books, refundOf(act, day), NOTHING_SHARED, true, act.points, context, trace);
+  const capDay = context.calendar.businessDay(act.awardedAt);
+  const uses = act.points > 0 ? 1 : 0;
+  const after = afterAct(
+    context.inForce ?? program,
+    guest,
+    books,
+    context.now,
+    context.calendar,
+    { day, spend: 0, visits: 0, points: 0 - act.points, sales: 0 },
+    { caps: freeCaps(guest.counters.caps, `activity.${act.activity}`, capDay, uses) },
+    true,
+  );
+  return {
+    ...decided(books, after, trace),
+    amounts: {
+      ...NO_AMOUNTS,
+      pointsEarned: points(taken.taken),
+      pointsNotTaken: points(Math.max(0, taken.notTaken)),
+    },
+    details: {
+      kind: 'REFUND',
+      lines: [],
+      whole: true,
+      expired: points(taken.expired),
+      forgiven: taken.forgiven,
+    },
+  };
+}
+
+const NOTHING_SHARED = {
+  gross: 0,
+  discount: 0,
+  points: 0,
+  pointsValue: 0,
+  payable: 0,
+  earned: 0,
+};
+
+/** The award as a refund of an act without lines. */
+function refundOf({ awardId, restaurantId, expired, refundPolicy }: RevokeAct, day: LocalDay) {
+  return {
+    kind: 'REFUND',
+    saleId: awardId,
+    lines: [],
+    details: {
+      kind: 'REDEMPTION',
+      restaurantId,
+      day,
+      capDay: null,
+      capped: [],
+      pointValue: 0,
+      refundPolicy,
+      firstSaleBonus: points(0),
+      redeemed: [],
+    },
+    refunds: [],
+    rewards: [],
+    expired,
+    what: { kind: 'ALL' },
+  } as const;
+}

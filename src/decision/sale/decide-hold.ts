@@ -1,0 +1,102 @@
+import { Books, withoutHold } from '../lots/books';
+import type { CompiledProgram } from '../program/compile';
+import { decided, NO_AMOUNTS, uncounted } from './decide-points';
+import { decideSale } from './decide-sale';
+import { type Points, points } from '../basics/numbers';
+import { traced } from '../act/trace';
+import type {
+  Context,
+  Decision,
+  GuestState,
+  HoldAct,
+  Instant,
+  OpenHold,
+  Refusal,
+  ReleaseAct,
+  ReserveAct,
+} from '../act/types';
+
+/** A quote that sets its points aside. The amounts are those of the sale that was quoted; only the hold is written. */
+export function decideHold(
+  program: CompiledProgram,
+  guest: GuestState,
+  act: HoldAct,
+  context: Context,
+): Decision | Refusal {
+  const sale = decideSale(program, guest, act.sale, context);
+  if (sale.kind === 'REFUSED') return sale;
+  const wanted = act.sale.pointsToRedeem ?? points(0);
+  if (wanted === 0) {
+    const min = program.document.redemption?.minPoints ?? 1;
+    return { kind: 'REFUSED', code: 'redemption_below_minimum', data: { min } };
+  }
+  const { books, holds } = setAside(guest, wanted, act.expiresAt, context);
+  return {
+    ...decided(books, uncounted(program, guest, books, context, { holds }), [
+      ...sale.trace,
+      traced('HOLD', 'hold', wanted),
+    ]),
+    amounts: sale.amounts,
+    lines: sale.lines,
+    redeemable: sale.redeemable,
+    facts: sale.facts,
+  };
+}
+
+/** Points that are set aside without a sale: as many as are free, whatever the programme lets a sale redeem. */
+export function decideReserve(
+  program: CompiledProgram,
+  guest: GuestState,
+  act: ReserveAct,
+  context: Context,
+): Decision | Refusal {
+  if (guest.blocked) return { kind: 'REFUSED', code: 'guest_blocked', data: {} };
+  const available = Math.max(0, guest.balance.available);
+  if (act.points > available) return { kind: 'REFUSED', code: 'insufficient_points', data: { available } };
+  const { books, holds } = setAside(guest, act.points, act.expiresAt, context);
+  return {
+    ...decided(books, uncounted(program, guest, books, context, { holds }), [traced('HOLD', 'hold', act.points)]),
+    amounts: { ...NO_AMOUNTS, pointsRedeemed: act.points },
+  };
+}
+
+function setAside(
+  guest: GuestState,
+  wanted: Points,
+  expiresAt: Instant,
+  { now, transactionId }: Context,
+): { readonly books: Books; readonly holds: readonly OpenHold[] } {
+  const books = new Books(guest);
+  const lots = books.hold(wanted, now);
+  const hold: OpenHold = { id: transactionId, points: wanted, expiresAt, lots };
+  return { books, holds: [...guest.counters.holds, hold].sort((a, b) => (a.id < b.id ? -1 : 1)) };
+}
+
+/** A void: the points go back to their lots with their own dates. */
+export function decideRelease(
+  program: CompiledProgram,
+  guest: GuestState,
+  act: ReleaseAct,
+  context: Context,
+): Decision | Refusal {
+  const hold = guest.counters.holds.find((open) => open.id === act.holdId);
+  if (hold === undefined) return { kind: 'REFUSED', code: 'hold_expired', data: {} };
+  return releaseHold(program, guest, hold, 'hold.voided', context);
+}
+
+export function releaseHold(
+  program: CompiledProgram,
+  guest: GuestState,
+  hold: OpenHold,
+  rule: 'hold.voided' | 'hold.timedOut',
+  context: Pick<Context, 'now' | 'calendar' | 'inForce'>,
+): Decision {
+  const books = new Books(guest);
+  const expired = books.release(hold.lots, context.now, (context.inForce ?? program).document);
+  const holds = withoutHold(guest.counters.holds, hold.id);
+  const trace = [traced('RELEASE', rule, hold.points, { expired })];
+  return {
+    ...decided(books, uncounted(program, guest, books, context, { holds }), trace),
+    amounts: { ...NO_AMOUNTS, pointsRedeemed: hold.points },
+  };
+}

@@ -1,0 +1,321 @@
+/** Acts that move points without a sale: redemption against an order, manual operations, awards. */
+import { type Added, afterAct, type AfterAct, type CounterChanges } from '../program/after';
+import { Books, withoutHold } from '../lots/books';
+import { CampaignOffers, withCampaigns } from '../campaigns/campaign-offers';
+import { collectTasks, partsOfActivity, type TaskResult } from '../campaigns/campaign-tasks';
+import { CapMeter } from '../campaigns/caps';
+import type { CompiledProgram } from '../program/compile';
+import { discountOf } from '../spending/discount';
+import { WITH_INACTIVITY } from '../basics/instants';
+import { earnedLot, givenLot, type NewLot, restoredLot, splitParts } from '../lots/lots';
+import { minorUnits, points } from '../basics/numbers';
+import type { CounterRise } from '../act/program.types';
+import {
+  allowanceDetail,
+  paidByAllowance,
+  redeemableOf,
+  refuseRedemption,
+  traceRedeemed,
+  worthOf,
+  type RedemptionRequest,
+} from '../spending/redemption';
+import { NOTHING_ASKED } from '../act/sale-facts';
+import { rankOf, tierAt } from '../tiers/tiers';
+import { traced } from '../act/trace';
+import type {
+  Amounts,
+  AwardAct,
+  Context,
+  Decision,
+  Facts,
+  GuestState,
+  ManualAct,
+  RedemptionAct,
+  Refusal,
+  SaleDetails,
+  TraceEntry,
+} from '../act/types';
+
+export const NO_AMOUNTS: Amounts = {
+  amount: minorUnits(0),
+  discount: minorUnits(0),
+  pointsRedeemed: points(0),
+  pointsValue: minorUnits(0),
+  payable: minorUnits(0),
+  pointsEarned: points(0),
+  pointsNotTaken: points(0),
+};
+
+/** Points against an order that will be, or is being, paid: its cap is that of a sale of this amount now. */
+export function decideRedemption(
+  program: CompiledProgram,
+  guest: GuestState,
+  act: RedemptionAct,
+  context: Context,
+): Decision | Refusal {
+  if (guest.blocked) return { kind: 'REFUSED', code: 'guest_blocked', data: {} };
+  const { calendar, now } = context;
+  const { document } = program;
+  const tier = tierAt(program, rankOf(program, act.tierAsOf ?? guest.tier));
+  // The discount only bounds what may be redeemed; it is given by the sale, which says why.
+  const discount = discountOf(program, tier, guest, act, null, calendar, []);
+  const net = act.amount - discount.amount;
+  const request: RedemptionRequest = {
+    net,
+    // No line of the order is known yet; the sale that follows says which points pay for.
+    redeemable: net,
+    wanted: act.points,
+    available: guest.balance.available,
+    prior: act.prior,
+    networkLimit: act.networkLimit,
+    allowance: act.offlineAllowance ?? 0,
+  };
+  const redeemable = redeemableOf(program, request);
+  const refusal = refuseRedemption(redeemable, request);
+  if (refusal !== null) return refusal;
+
+  const value = minorUnits(
+    Math.min(worthOf(act.points, document.pointValue), Math.max(0, net - (act.prior?.value ?? 0))),
+  );
+  const books = new Books(guest);
+  books.signOfLife(document, act.occurredAt, false, context);
+  const byAllowance = paidByAllowance(request);
+  const own = act.points - byAllowance;
+  const spent = books.spend(own, 'REDEMPTION', 'RESTAURANT_REDEEMED', act.restaurantId, now);
+  books.payOffline(byAllowance, act.restaurantId);
+  const trace =
+    byAllowance === 0
+      ? [traced('REDEEM', 'redemption', act.points, { value, pointValue: document.pointValue })]
+      : traceRedeemed(act.points, byAllowance, document.pointValue, 'redemption');
+  const details: SaleDetails = {
+    kind: 'REDEMPTION',
+    restaurantId: act.restaurantId,
+    day: calendar.localDay(act.occurredAt),
+    capDay: null,
+    capped: [],
+    pointValue: document.pointValue,
+    refundPolicy: document.refundPolicy,
+    firstSaleBonus: points(0),
+    redeemed: spent,
+    ...allowanceDetail(byAllowance),
+  };
+  return {
+    ...decided(books, uncounted(program, guest, books, context), trace),
+    amounts: { ...NO_AMOUNTS, amount: act.amount, pointsRedeemed: act.points, pointsValue: value },
+    lines: [
+      {
+        gross: act.amount,
+        quantityMilli: 1_000,
+        discount: minorUnits(0),
+        points: act.points,
+        pointsValue: value,
+        payable: minorUnits(0),
+        earned: points(0),
+      },
+    ],
+    details,
+    redeemable,
+    facts: { ...NOTHING_ASKED, birthdayToday: discount.birthdayToday },
+  };
+}
+
+export function decideManual(
+  program: CompiledProgram,
+  guest: GuestState,
+  act: ManualAct,
+  context: Context,
+): Decision | Refusal {
+  if (act.holdId !== undefined) return decidePost(program, guest, act, act.holdId, context);
+  const { document } = program;
+  const books = new Books(guest);
+  const trace: TraceEntry[] = [];
+  if (act.direction === 'DEBIT') {
+    const available = Math.max(0, guest.balance.available);
+    if (act.points > available) return { kind: 'REFUSED', code: 'insufficient_points', data: { available } };
+    books.spend(act.points, 'ADJUSTMENT', 'NETWORK_ADJUSTMENT', null, context.now);
+    trace.push(traced('ADJUST', 'manual.debit', act.points, { reasonCode: act.reasonCode }));
+  } else if (act.restores === null) {
+    const lot = givenLot(document, act.occurredAt, act.period, context);
+    if (act.period !== undefined && endsUnused(lot, context))
+      return { kind: 'REFUSED', code: 'points_end_unused', data: {} };
+    trace.push(traced('ADJUST', 'manual.credit', act.points, { reasonCode: act.reasonCode }));
+    if (document.expiry.kind === 'INACTIVITY')
+      books.signOfLife(document, act.occurredAt, lot.expiresAt === WITH_INACTIVITY, context);
+    const source = { account: 'NETWORK_ADJUSTMENT', code: 'ADJUSTMENT', restaurantId: null } as const;
+    const settled = books.accrue(act.points, source, lot);
+    if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
+  } else {
+    const max = act.restores.expired - act.restores.before;
+    if (act.points > max) return { kind: 'REFUSED', code: 'restore_exceeds_expiry', data: { max } };
+    if (act.restores.spentAtOnce === true) {
+      trace.push(traced('GIVE_BACK', 'manual.restoredForLateAct', act.points));
+      books.restoreAtOnce(act.points, context);
+      return moved(act, decided(books, uncounted(program, guest, books, context), trace));
+    }
+    trace.push(traced('GIVE_BACK', 'manual.restored', act.points, { days: context.restoredForDays }));
+    const source = { account: 'NETWORK_EXPIRY', code: 'RESTORE', restaurantId: null } as const;
+    const settled = books.accrue(act.points, source, restoredLot(null, context));
+    if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
+  }
+  return moved(act, decided(books, uncounted(program, guest, books, context), trace));
+}
+
+/** Nobody could spend the points: they end before now, or before they begin. */
+function endsUnused({ expiresAt, activatesAt }: NewLot, { now }: Context): boolean {
+  return expiresAt <= (activatesAt ?? now);
+}
+
+/** The second step of a transfer: points of the hold, all or a part; the rest goes back to its lots. */
+function decidePost(
+  program: CompiledProgram,
+  guest: GuestState,
+  act: ManualAct,
+  holdId: string,
+  context: Context,
+): Decision | Refusal {
+  // As a sale captures nothing of a blocked guest; the hold can be let go.
+  if (guest.blocked) return { kind: 'REFUSED', code: 'guest_blocked', data: {} };
+  const { holds } = guest.counters;
+  const hold = holds.find(({ id }) => id === holdId);
+  if (hold === undefined) return { kind: 'REFUSED', code: 'hold_expired', data: {} };
+  if (act.points > hold.points)
+    return { kind: 'REFUSED', code: 'redemption_limit_exceeded', data: { max: hold.points } };
+  const books = new Books(guest);
+  const { taken, rest } = splitParts(hold.lots, act.points);
+  books.post(taken);
+  const trace: TraceEntry[] = [traced('ADJUST', 'manual.debit', act.points, { reasonCode: act.reasonCode })];
+  const expired = books.release(rest, context.now, (context.inForce ?? program).document);
+  if (rest.length > 0) trace.push(traced('RELEASE', 'hold.voided', hold.points - act.points, { expired }));
+  const after = uncounted(program, guest, books, context, { holds: withoutHold(holds, holdId) });
+  return moved(act, decided(books, after, trace));
+}
+
+function moved(act: ManualAct, decision: Decision): Decision {
+  return { ...decision, amounts: { ...NO_AMOUNTS, pointsEarned: act.points } };
+}
+
+/** Points of an activity. An activity without points in the programme is decided too; its trace says why. */
+export function decideAward(
+  program: CompiledProgram,
+  guest: GuestState,
+  act: AwardAct,
+  context: Context,
+): Decision | Refusal {
+  if (guest.blocked) return { kind: 'REFUSED', code: 'guest_blocked', data: {} };
+  const { calendar, now } = context;
+  const { document } = program;
+  const rule = `activity.${act.activity}`;
+  const activity = program.activities.get(act.activity);
+  const books = new Books(guest);
+  const meter = new CapMeter(guest.counters.caps, calendar.businessDay(now));
+  const failed = activity === undefined ? 'noActivity' : activity.caps === null ? null : meter.useOnce(activity.caps);
+  if (activity === undefined || failed !== null) {
+    return decided(books, uncounted(program, guest, books, context), [traced('EARN', rule, 0, { failed })]);
+  }
+  const inForce = context.inForce ?? program;
+  const tasks = tasksOfActivity(program, guest, act, context, meter);
+  const given = activity.points + (tasks?.result.points ?? 0);
+  const gives = given > 0;
+  const trace = activity.points > 0 ? [traced('EARN', rule, activity.points)] : [];
+  trace.push(...(tasks?.trace ?? []));
+  if (document.expiry.kind === 'INACTIVITY') books.signOfLife(document, act.occurredAt, gives, context);
+  const settled = books.accrue(
+    given,
+    {
+      account: act.restaurantId === null ? 'NETWORK_ISSUED' : 'RESTAURANT_ISSUED',
+      code: 'ACCRUAL',
+      restaurantId: act.restaurantId,
+    },
+    earnedLot(document, act.occurredAt, act.restaurantId, context),
+  );
+  if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
+  const counted = countedBy(inForce, activity.counts, trace);
+  const day = calendar.localDay(act.occurredAt);
+  const added: Added = { day, spend: 0, visits: 0, points: given, sales: 0, ...counted };
+  const after = afterAct(inForce, guest, books, now, calendar, added, {
+    caps: meter.counts(),
+    campaigns: tasks?.result.campaigns.of(),
+    byHand: tasks?.result.byHand,
+  });
+  return {
+    ...decided(books, after, trace),
+    amounts: { ...NO_AMOUNTS, pointsEarned: points(given) },
+    details: tasks === null ? null : { kind: 'AWARD', campaigns: tasks.result.sold },
+    facts: tasks?.facts ?? NOTHING_ASKED,
+  };
+}
+
+/** The part of the activity in tasks of campaigns; null: none. */
+function tasksOfActivity(
+  program: CompiledProgram,
+  guest: GuestState,
+  act: AwardAct,
+  { campaigns, calendar, transactionId, now, inForce }: Context,
+  meter: CapMeter,
+): { readonly result: TaskResult; readonly facts: Facts; readonly trace: readonly TraceEntry[] } | null {
+  if (campaigns === undefined) return null;
+  const { document } = program;
+  const { occurredAt, restaurantId } = act;
+  const offers = new CampaignOffers(
+    campaigns,
+    { occurredAt, restaurantId, channel: null },
+    guest,
+    document.pointValue,
+    calendar,
+  );
+  const isMeant = offers.candidates.all.some(({ campaign }) => partsOfActivity(campaign, act.activity).length > 0);
+  if (!isMeant) return null;
+  const tier = tierAt(program, rankOf(program, guest.tier)).code;
+  const segments = act.segments ?? guest.segments;
+  const trace: TraceEntry[] = [];
+  const result = collectTasks(
+    offers,
+    { transactionId, restaurantId, occurredAt, inForce: inForce ?? program, today: calendar.localDay(now) },
+    (campaign) => partsOfActivity(campaign, act.activity),
+    { tier, segments },
+    meter,
+    calendar,
+    trace,
+  );
+  if (result === null) return null;
+  return { result, facts: withCampaigns({ ...NOTHING_ASKED, segments }, offers, result.sold), trace };
+}
+
+/** A counter that no tier of the programme in force names is counted in vain, and the trace says so. */
+function countedBy(inForce: CompiledProgram, counts: CounterRise | null, trace: TraceEntry[]): Pick<Added, 'counter'> {
+  if (counts === null) return {};
+  const { counter, count } = counts;
+  const isKnown = inForce.counterCodes.includes(counter);
+  trace.push(traced('COUNT', `counter.${counter}`, isKnown ? count : 0, isKnown ? undefined : { failed: 'noCounter' }));
+  return isKnown ? { counter: { code: counter, count } } : {};
+}
+
+/** The guest after an act that counts for no tier. */
+export function uncounted(
+  program: CompiledProgram,
+  guest: GuestState,
+  books: Books,
+  context: Pick<Context, 'now' | 'calendar' | 'inForce'>,
+  counters: CounterChanges | null = null,
+): AfterAct {
+  return afterAct(context.inForce ?? program, guest, books, context.now, context.calendar, null, counters);
+}
+
+/** A decision of movements alone; a kind of act that has more puts it over this. */
+export function decided(books: Books, after: AfterAct, trace: readonly TraceEntry[]): Decision {
+  return {
+    kind: 'DECIDED',
+    amounts: NO_AMOUNTS,
+    transfers: books.transfers,
+    lots: books.lotChanges(),
+    after: after.guest,
+    tierBefore: after.tierBefore,
+    tier: after.tier,
+    progress: after.progress,
+    lines: [],
+    details: null,
+    trace: [...trace, ...after.trace],
+    redeemable: null,
+    facts: NOTHING_ASKED,
+  };
+}

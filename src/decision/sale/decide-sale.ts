@@ -1,0 +1,520 @@
+import { afterAct, type CounterChanges } from '../program/after';
+import { Books, withoutHold } from '../lots/books';
+import type { CompiledProgram, CompiledTier } from '../program/compile';
+import { discountOf, type Discount } from '../spending/discount';
+import { divideSale, type SaleEffects } from '../spending/division';
+import { takeMoneyOff, type MoneyOffered } from '../campaigns/campaign-money';
+import { CampaignOffers, type MoneySale, withCampaigns } from '../campaigns/campaign-offers';
+import { collectTasks, partsOfSale } from '../campaigns/campaign-tasks';
+import { CapMeter } from '../campaigns/caps';
+import { earnByBase, earnByRules, hasRules } from './earning';
+import { soldLot, splitParts } from '../lots/lots';
+import { minorUnits, points } from '../basics/numbers';
+import { discountByRewards, type RewardDiscount } from '../spending/rewards';
+import {
+  allowanceDetail,
+  paidByAllowance,
+  redeemableOf,
+  refuseRedemption,
+  traceRedeemed,
+  worthOf,
+  type RedemptionRequest,
+} from '../spending/redemption';
+import {
+  redeemableByLine,
+  restrictLines,
+  sumOf,
+  traceKept,
+  traceLeftOut,
+  type RestrictedLines,
+} from '../spending/restrictions';
+import { NOTHING_ASKED, SaleFacts } from '../act/sale-facts';
+import { collectStamps } from '../stamps/stamps';
+import { rankOf, tierAt } from '../tiers/tiers';
+import { NO_ARGUMENTS, traced } from '../act/trace';
+import type {
+  Context,
+  Decision,
+  Facts,
+  GuestState,
+  Line,
+  LineDivision,
+  LotPart,
+  OpenHold,
+  Redeemable,
+  Refusal,
+  SaleAct,
+  SaleDetails,
+  SoldCampaign,
+  TraceArguments,
+  TraceEntry,
+} from '../act/types';
+
+/** A sale as it would be, before anything moves: the answer of a quote, and the first half of a sale and of a hold. */
+export type SaleQuote = {
+  readonly tier: CompiledTier;
+  readonly lines: readonly Line[];
+  /** All of it, the rewards' part included. */
+  readonly discount: Discount;
+  readonly byRewards: RewardDiscount;
+  /** Null: no campaign takes money off here now. */
+  readonly byCampaigns: MoneyOffered | null;
+  /** Null: the programme restricts no lines. */
+  readonly restricted: RestrictedQuote | null;
+  /** New points. */
+  readonly redeemed: number;
+  /** Those of them that the till's allowance pays. */
+  readonly byAllowance: number;
+  /** In all on the receipt. */
+  readonly pointsRedeemed: number;
+  readonly pointsValue: number;
+  readonly payable: number;
+  readonly redeemable: Redeemable;
+  /** The open hold that is captured. */
+  readonly hold: OpenHold | null;
+  readonly trace: TraceEntry[];
+};
+
+/** Amounts of each line under restrictions: its discount, rewards included, and the part of the rest that points may pay. */
+type RestrictedQuote = {
+  readonly lines: RestrictedLines;
+  readonly discounts: readonly number[];
+  readonly redeemable: readonly number[];
+};
+
+export function decideSale(
+  program: CompiledProgram,
+  guest: GuestState,
+  act: SaleAct,
+  context: Context,
+): Decision | Refusal {
+  const { openedAt } = guest.counters;
+  // Only a history of before has a time of its own as its `now`.
+  if (openedAt !== undefined && context.now < context.recordedAt && act.occurredAt < openedAt)
+    return { kind: 'REFUSED', code: 'counted_in_opening', data: {} };
+  const { calendar, now, transactionId } = context;
+  const offers = campaignOffers(program, guest, act, context);
+  const capDay = calendar.businessDay(now);
+  const meter = program.hasCaps || offers !== null ? new CapMeter(guest.counters.caps, capDay) : null;
+  const quote = quoteSale(program, guest, act, context, offers, meter);
+  if ('kind' in quote) return quote;
+  const { trace, byCampaigns } = quote;
+  const { document } = program;
+
+  const { birthdayToday } = quote.discount;
+  const paid = quote.restricted === null ? null : paidOf(quote, quote.restricted);
+  const facts =
+    byCampaigns !== null
+      ? byCampaigns.facts.settle(quote.payable, paid)
+      : hasRules(program) || offers !== null
+        ? new SaleFacts(act, quote.tier.code, quote.lines, quote.payable, guest, calendar, birthdayToday, paid)
+        : null;
+  const earned =
+    facts === null
+      ? earnByBase(program, quote.tier, quote.lines, quote.payable, meter, trace)
+      : earnByRules(program, program.rules, quote.tier, facts, meter, trace, offers);
+  const bonus = firstSaleBonus(program, guest, quote.payable, trace);
+  const lines = divideSale(quote.lines, effectsOf(quote, earned.byLine));
+  const stamps =
+    program.stampCards.length === 0
+      ? null
+      : collectStamps(
+          program,
+          guest,
+          act,
+          { lines: quote.lines, divided: lines, payable: quote.payable },
+          context,
+          trace,
+        );
+  const tasks =
+    offers === null || facts === null || meter === null
+      ? null
+      : tasksOf(context.inForce ?? program, offers, act, context, facts, lines, meter, trace);
+  const pointsEarned = earned.points + bonus + (stamps?.sold.points ?? 0) + (tasks?.points ?? 0);
+
+  const books = new Books(guest);
+  books.signOfLife(document, act.occurredAt, pointsEarned > 0, context);
+  const spent = takeRedeemed(books, act, quote, now, context.inForce ?? program);
+  if (pointsEarned > 0) {
+    const settled = books.accrue(
+      pointsEarned,
+      { account: 'RESTAURANT_ISSUED', code: 'ACCRUAL', restaurantId: act.restaurantId },
+      soldLot(document, act.occurredAt, act.restaurantId, context),
+    );
+    if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
+  }
+  if (stamps !== null) books.transfers.push(...stamps.transfers);
+
+  const day = calendar.localDay(act.occurredAt);
+  const known = guest.counters;
+  const counters: CounterChanges = {
+    firstSale: known.firstSale ?? (quote.payable > 0 ? transactionId : null),
+    caps: meter === null ? known.caps : meter.counts(),
+    holds: quote.hold === null ? known.holds : withoutHold(known.holds, quote.hold.id),
+    stamps: stamps?.stamps,
+    campaigns: tasks?.campaigns.of(),
+    byHand: tasks?.byHand,
+  };
+  const earnedBy = tasks === null ? earned.byCampaigns : [...earned.byCampaigns, ...tasks.sold];
+  const campaigns = byCampaigns === null ? earnedBy : [...byCampaigns.sold, ...earnedBy];
+  const added = { day, spend: quote.payable, visits: 1, points: pointsEarned, sales: 1 };
+  const after = afterAct(context.inForce ?? program, guest, books, now, calendar, added, counters);
+  const plain: SaleDetails = {
+    kind: 'SALE',
+    restaurantId: act.restaurantId,
+    day,
+    capDay: program.countsCaps || campaigns.some(({ uses }) => uses > 0) ? capDay : null,
+    capped: byCampaigns === null ? earned.capped : [...byCampaigns.capped, ...earned.capped],
+    pointValue: document.pointValue,
+    refundPolicy: document.refundPolicy,
+    firstSaleBonus: points(bonus),
+    redeemed: act.prior === null ? spent : [...act.prior.lots, ...spent],
+  };
+  const byAllowance = quote.byAllowance + (act.prior?.byAllowance ?? 0);
+  const details = withMore(plain, byAllowance, campaigns, stamps === null ? null : stamps.sold);
+  const asked = facts?.asked ?? (birthdayToday === null ? NOTHING_ASKED : { ...NOTHING_ASKED, birthdayToday });
+  return decidedSale(
+    act,
+    quote,
+    lines,
+    pointsEarned,
+    books,
+    after,
+    details,
+    offers === null ? asked : withCampaigns(asked, offers, campaigns),
+  );
+}
+
+/** The parts that few sales have besides. A plain sale is not spread, since that would copy it. */
+function withMore(
+  plain: SaleDetails,
+  byAllowance: number,
+  campaigns: readonly SoldCampaign[],
+  stamps: NonNullable<SaleDetails['stamps']> | null,
+): SaleDetails {
+  if (byAllowance === 0 && campaigns.length === 0 && stamps === null) return plain;
+  return {
+    ...plain,
+    ...allowanceDetail(byAllowance),
+    ...(campaigns.length === 0 ? {} : { campaigns }),
+    ...(stamps === null ? {} : { stamps }),
+  };
+}
+
+/** The part of each line that earns, under restrictions: what is paid for it without its tax. */
+function paidOf(quote: SaleQuote, { lines: { tax } }: RestrictedQuote): number[] {
+  const divided = divideSale(quote.lines, effectsOf(quote, quote.lines.map(zero)));
+  return divided.map(({ payable }, index) => payable - (tax[index] ?? 0));
+}
+
+/** In a function of its own, since its closure would cost every sale a context. */
+function tasksOf(
+  inForce: CompiledProgram,
+  offers: CampaignOffers,
+  { restaurantId, occurredAt, unpriced }: SaleAct,
+  { transactionId, calendar, now }: Context,
+  facts: SaleFacts,
+  lines: readonly LineDivision[],
+  meter: CapMeter,
+  trace: TraceEntry[],
+): ReturnType<typeof collectTasks> {
+  return collectTasks(
+    offers,
+    { transactionId, restaurantId, occurredAt, inForce, today: calendar.localDay(now) },
+    (campaign) => partsOfSale(campaign, facts, lines, unpriced === true),
+    facts,
+    meter,
+    calendar,
+    trace,
+  );
+}
+
+/** Null: no campaign runs here now. */
+function campaignOffers(
+  program: CompiledProgram,
+  guest: GuestState,
+  act: SaleAct,
+  { campaigns, calendar }: Context,
+): CampaignOffers | null {
+  if (campaigns === undefined || campaigns.inOrder.length === 0) return null;
+  const offers = new CampaignOffers(campaigns, act, guest, program.document.pointValue, calendar);
+  return offers.candidates.all.length === 0 ? null : offers;
+}
+
+function effectsOf(quote: SaleQuote, earnedByLine: readonly number[]): SaleEffects {
+  const { discount, byRewards, restricted, pointsRedeemed, pointsValue } = quote;
+  return {
+    discount: discount.amount,
+    discountByLine: restricted?.discounts ?? (discount.byLine === null ? null : bothByLine(discount.byLine, byRewards)),
+    byRewards,
+    points: pointsRedeemed,
+    pointsValue,
+    redeemable: restricted?.redeemable ?? null,
+    earnedByLine,
+  };
+}
+
+function bothByLine(byLine: readonly number[], byRewards: RewardDiscount): readonly number[] {
+  return byRewards.byLine === null ? byLine : byLine.map((part, index) => part + (byRewards.byLine?.[index] ?? 0));
+}
+
+const zero = (): number => 0;
+
+/** Checks the act and computes everything of a sale but what it earns. */
+export function quoteSale(
+  program: CompiledProgram,
+  guest: GuestState,
+  act: SaleAct,
+  context: Context,
+  offers: CampaignOffers | null,
+  meter: CapMeter | null,
+): SaleQuote | Refusal {
+  if (guest.blocked) return { kind: 'REFUSED', code: 'guest_blocked', data: {} };
+  const lines = linesOf(act);
+  if ('kind' in lines) return lines;
+  const trace: TraceEntry[] = [];
+  const tier = tierAt(program, rankOf(program, act.tierAsOf ?? guest.tier));
+  const ofLines = program.restrictions === null ? null : restrictLines(program.restrictions, lines);
+  const ofTier =
+    act.attached === true ? nothingOff(trace) : discountOf(program, tier, guest, act, ofLines, context.calendar, trace);
+  const byCampaigns =
+    offers === null || meter === null || !offers.candidates.haveMoney || act.attached === true
+      ? null
+      : moneyOffOf(
+          program,
+          tier,
+          guest,
+          act,
+          { lines, discount: ofTier, restricted: ofLines },
+          context,
+          offers,
+          meter,
+          trace,
+        );
+  const soFar = byCampaigns === null ? ofTier : byCampaigns.discount;
+  const sale = { amount: act.amount, lines, tierDiscount: soFar, restricted: ofLines };
+  const byRewards = discountByRewards(program, act.rewards, sale, trace);
+  if ('kind' in byRewards) return byRewards;
+  const { byLine, birthdayToday } = soFar;
+  const discount = byRewards.amount === 0 ? soFar : { amount: soFar.amount + byRewards.amount, byLine, birthdayToday };
+  const restricted =
+    ofLines === null
+      ? null
+      : restrictQuote(
+          program,
+          ofLines,
+          lines,
+          soFar,
+          byRewards,
+          byCampaigns !== null,
+          act.attached === true ? [] : trace,
+        );
+  const net = act.amount - discount.amount;
+  const open = restricted === null ? net : sumOf(restricted.redeemable);
+
+  const hold = act.hold === null ? null : openHold(guest, act.hold.id);
+  const available = hold === null ? guest.balance.available : hold.points;
+  const redeemed = act.pointsToRedeem ?? act.hold?.points ?? 0;
+  const request: RedemptionRequest = {
+    net,
+    redeemable: open,
+    wanted: redeemed,
+    available,
+    prior: act.prior,
+    networkLimit: act.networkLimit,
+    // Points set aside by a hold were the guest's.
+    allowance: act.hold === null ? (act.offlineAllowance ?? 0) : 0,
+  };
+  const redeemable = redeemableOf(program, request);
+  const refusal = refuseHold(act, hold, redeemed, guest, context) ?? refuseRedemption(redeemable, request);
+  if (refusal !== null) return refusal;
+
+  const byAllowance = paidByAllowance(request);
+  const pointsValue = valueOf(program, act, open, redeemed, byAllowance, trace);
+  const pointsRedeemed = redeemed + (act.prior?.points ?? 0);
+  const payable = net - pointsValue;
+  return {
+    tier,
+    lines,
+    discount,
+    byRewards,
+    byCampaigns,
+    restricted,
+    redeemed,
+    byAllowance,
+    pointsRedeemed,
+    pointsValue,
+    payable,
+    redeemable,
+    hold,
+    trace,
+  };
+}
+
+/** In a function of its own, since few sales have it. */
+function moneyOffOf(
+  program: CompiledProgram,
+  tier: CompiledTier,
+  guest: GuestState,
+  act: SaleAct,
+  sale: Pick<MoneySale, 'lines' | 'discount' | 'restricted'>,
+  { calendar }: Context,
+  offers: CampaignOffers,
+  meter: CapMeter,
+  trace: TraceEntry[],
+): MoneyOffered {
+  const { lines, discount } = sale;
+  const payable = act.amount - discount.amount;
+  const facts = new SaleFacts(act, tier.code, lines, payable, guest, calendar, discount.birthdayToday);
+  return takeMoneyOff(offers, { ...sale, facts, rounding: program.document.rounding }, meter, trace);
+}
+
+function openHold(guest: GuestState, id: string): OpenHold | null {
+  return guest.counters.holds.find((open) => open.id === id) ?? null;
+}
+
+/** Money that was paid before the guest was known stays as it was paid (product.md, T7a). */
+function nothingOff(trace: TraceEntry[]): Discount {
+  trace.push(traced('DISCOUNT', 'receipt.attached', 0));
+  return { amount: 0, byLine: null, birthdayToday: null };
+}
+
+/** Amounts of each line left for points, and why some lines get less. */
+function restrictQuote(
+  { document, restrictions, hasTierDiscounts, hasBirthdayDiscounts }: CompiledProgram,
+  ofLines: RestrictedLines,
+  lines: readonly Line[],
+  soFar: Discount,
+  byRewards: RewardDiscount,
+  haveMoneyOff: boolean,
+  trace: TraceEntry[],
+): RestrictedQuote {
+  const discounts = lines.map((_, index) => (soFar.byLine?.[index] ?? 0) + (byRewards.byLine?.[index] ?? 0));
+  const redeemable = redeemableByLine(ofLines, lines, discounts);
+  const { discount = null, redemption = null } = restrictions ?? {};
+  if (hasTierDiscounts || hasBirthdayDiscounts || haveMoneyOff || byRewards.byLine !== null)
+    traceLeftOut(trace, 'DISCOUNT', 'lines.noDiscount', discount, lines);
+  if (document.redemption !== null) traceLeftOut(trace, 'REDEEM', 'lines.noRedemption', redemption, lines);
+  traceKept(trace, ofLines, lines, discounts);
+  return { lines: ofLines, discounts, redeemable };
+}
+
+function linesOf(act: SaleAct): readonly Line[] | Refusal {
+  if (act.lines === null || (act.lines.length === 0 && act.amount === 0)) {
+    return [{ sku: null, category: null, quantityMilli: 1_000, total: act.amount }];
+  }
+  let total = 0;
+  for (const line of act.lines) total += line.total;
+  if (total === act.amount) return act.lines;
+  return { kind: 'REFUSED', code: 'items_total_mismatch', data: { amount: act.amount, total } };
+}
+
+/** A hold that timed out may be captured for a while, if the points are still there. */
+function refuseHold(
+  act: SaleAct,
+  open: OpenHold | null,
+  wanted: number,
+  guest: GuestState,
+  context: Context,
+): Refusal | null {
+  if (act.hold === null) return null;
+  if (wanted > act.hold.points)
+    return { kind: 'REFUSED', code: 'redemption_limit_exceeded', data: { max: act.hold.points } };
+  if (open !== null) return null;
+  const isLate = context.now > act.hold.expiresAt + context.captureGraceMs || context.now < act.hold.expiresAt;
+  if (!isLate && wanted <= guest.balance.available) return null;
+  return { kind: 'REFUSED', code: 'hold_expired', data: {} };
+}
+
+/** The worth of all points of the receipt; earlier redemptions keep theirs, but never more than points may pay. */
+function valueOf(
+  program: CompiledProgram,
+  act: SaleAct,
+  open: number,
+  redeemed: number,
+  byAllowance: number,
+  trace: TraceEntry[],
+): number {
+  const { pointValue } = program.document;
+  const prior = act.prior;
+  if (prior !== null) trace.push(traced('REDEEM', 'redemption.prior', prior.points, { value: prior.value }));
+  if (redeemed === 0 && prior === null) return 0;
+  const value = worthOf(redeemed, pointValue);
+  trace.push(...traceRedeemed(redeemed, byAllowance, pointValue, act.hold === null ? 'redemption' : 'hold.captured'));
+  const all = value + (prior?.value ?? 0);
+  if (all > open) trace.push(traced('REDEEM', 'redemption.clipped', 0, { value: all - open }));
+  return Math.min(all, open);
+}
+
+function takeRedeemed(
+  books: Books,
+  act: SaleAct,
+  quote: SaleQuote,
+  now: number,
+  inForce: CompiledProgram,
+): readonly LotPart[] {
+  const { hold, redeemed, byAllowance } = quote;
+  if (hold === null) {
+    const own = redeemed - byAllowance;
+    const spent = own === 0 ? [] : books.spend(own, 'REDEMPTION', 'RESTAURANT_REDEEMED', act.restaurantId, now);
+    books.payOffline(byAllowance, act.restaurantId);
+    return spent;
+  }
+  const { taken, rest } = splitParts(hold.lots, redeemed);
+  books.capture(taken, act.restaurantId);
+  const expired = books.release(rest, now, inForce.document);
+  if (hold.points > redeemed) {
+    quote.trace.push(traced('RELEASE', 'hold.voided', hold.points - redeemed, { expired }));
+  }
+  return taken;
+}
+
+const NOT_FIRST: TraceArguments = { failed: 'notFirst' };
+const NOTHING_PAID: TraceArguments = { failed: 'nothingPaid' };
+
+/** An effect of the guest's first sale with something to pay. */
+function firstSaleBonus(program: CompiledProgram, guest: GuestState, payable: number, trace: TraceEntry[]): number {
+  const activity = program.document.activities.firstSale;
+  if (activity === null) return 0;
+  const reason = guest.counters.firstSale !== null ? NOT_FIRST : payable === 0 ? NOTHING_PAID : null;
+  const bonus = reason === null ? activity.points : 0;
+  trace.push(traced('EARN', 'activity.firstSale', bonus, reason ?? NO_ARGUMENTS));
+  return bonus;
+}
+
+function decidedSale(
+  act: SaleAct,
+  quote: SaleQuote,
+  lines: readonly LineDivision[],
+  pointsEarned: number,
+  books: Books,
+  after: ReturnType<typeof afterAct>,
+  details: SaleDetails,
+  facts: Facts,
+): Decision {
+  const { discount, pointsRedeemed, pointsValue, payable, trace } = quote;
+  trace.push(...after.trace);
+  return {
+    kind: 'DECIDED',
+    amounts: {
+      amount: act.amount,
+      discount: minorUnits(discount.amount),
+      pointsRedeemed: points(pointsRedeemed),
+      pointsValue: minorUnits(pointsValue),
+      payable: minorUnits(payable),
+      pointsEarned: points(pointsEarned),
+      pointsNotTaken: points(0),
+    },
+    transfers: books.transfers,
+    lots: books.lotChanges(),
+    after: after.guest,
+    tierBefore: after.tierBefore,
+    tier: after.tier,
+    progress: after.progress,
+    lines,
+    details,
+    trace,
+    redeemable: quote.redeemable,
+    facts,
+  };
+}

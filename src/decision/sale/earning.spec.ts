@@ -1,0 +1,209 @@
+import { HOUR, lineOf, NOON, saleOf } from '../../../test/support/decision/acts';
+import {
+  activitiesOf,
+  allOf,
+  capsOf,
+  condition,
+  earningOf,
+  multiplierRule,
+  pointsRule,
+  programOf,
+  tierOf,
+} from '../../../test/support/decision/programs';
+import { Story } from '../../../test/support/decision/story';
+import { minorUnits, newGuest, partsPerMillion, points, type ProgramDocument, type SaleAct } from '..';
+
+function sell(program: Partial<ProgramDocument>, amount: number, act: Partial<SaleAct> = {}) {
+  return new Story(programOf(program)).done(saleOf(amount, act));
+}
+
+function earnTrace(decision: ReturnType<typeof sell>) {
+  return decision.trace
+    .filter(({ effect }) => effect === 'EARN' || effect === 'CAP')
+    .map(({ rule, amount, arguments: args }) => [rule, amount, args]);
+}
+
+describe('the points of a sale', () => {
+  it('are given for each full step, and the trace says when there was none', () => {
+    expect(sell({}, 199)).toMatchObject({ amounts: { pointsEarned: 1, payable: 199 } });
+    const nothing = sell({}, 99);
+    expect(nothing.amounts.pointsEarned).toBe(0);
+    expect(nothing.transfers).toEqual([]);
+    expect(earnTrace(nothing)).toEqual([['earning.base', 0, { step: 100, points: 1, failed: 'step' }]]);
+    expect(
+      earnTrace(sell({ earning: earningOf({ base: { step: minorUnits(100), points: points(3) } }) }, 250)),
+    ).toEqual([['earning.base', 6, { step: 100, points: 3 }]]);
+  });
+
+  it('are none where sales earn nothing', () => {
+    const sale = sell({ model: 'DISCOUNT', earning: earningOf({ base: null }) }, 10_000, {
+      lines: [lineOf(4_000), lineOf(6_000)],
+    });
+    expect(sale.amounts.pointsEarned).toBe(0);
+    expect(sale.lines.map(({ earned }) => earned)).toEqual([0, 0]);
+    expect(sale.trace).toEqual([]);
+  });
+
+  it('are multiplied by the tier and rounded once, as the programme says', () => {
+    const tiers = [tierOf('BASE', { multiplierPpm: partsPerMillion(1_500_000) })];
+    expect(sell({ tiers }, 300).amounts.pointsEarned).toBe(4);
+    expect(sell({ tiers, rounding: 'HALF_UP' }, 300).amounts.pointsEarned).toBe(5);
+    expect(sell({ tiers, rounding: 'HALF_EVEN' }, 300).amounts.pointsEarned).toBe(4);
+    expect(earnTrace(sell({ tiers }, 300))).toEqual([
+      ['earning.base', 3, { step: 100, points: 1 }],
+      ['tier.BASE.multiplier', 1, { multiplierPpm: 1_500_000 }],
+    ]);
+    const lines = [lineOf(100), lineOf(200)];
+    expect(sell({ tiers }, 300, { lines }).lines.map(({ earned }) => earned)).toEqual([1, 3]);
+  });
+
+  it('by rules multiply each other on a line and are rounded once', () => {
+    const rules = [
+      multiplierRule('b', 1_500_000, allOf(condition('category', '=', 'pizza'))),
+      multiplierRule('a', 1_500_000, allOf(condition('sku', '=', 'm'))),
+    ];
+    const lines = [lineOf(150, { category: 'pizza', sku: 'm' }), lineOf(150, { category: 'drinks' })];
+    // 1.5 × 2.25 + 1.5 × 1, less the rest of the full steps: 3 + 1.5 × 1.25 = 4.875.
+    const sale = sell({ earning: earningOf({ rules }) }, 300, { lines });
+    expect(sale.amounts.pointsEarned).toBe(4);
+    expect(earnTrace(sale)).toEqual([
+      ['earning.base', 3, { step: 100, points: 1 }],
+      ['earning.rule.a', 0, { multiplierPpm: 1_500_000 }],
+      ['earning.rule.b', 1, { multiplierPpm: 1_500_000 }],
+    ]);
+    expect(sale.lines.map(({ earned }) => earned)).toEqual([3, 1]);
+  });
+
+  it('by a rule that takes away never fall below nothing', () => {
+    const sale = sell({ earning: earningOf({ rules: [multiplierRule('none', 0)] }) }, 199);
+    expect(sale.amounts.pointsEarned).toBe(0);
+    expect(earnTrace(sale)).toEqual([
+      ['earning.base', 1, { step: 100, points: 1 }],
+      ['earning.rule.none', -1, { multiplierPpm: 0 }],
+    ]);
+  });
+
+  it('by a rule of points are given once a sale to the lines that it is about', () => {
+    const rules = [pointsRule('dessert', 10, allOf(condition('category', 'in', ['dessert'])))];
+    const lines = [
+      lineOf(500, { category: 'pizza' }),
+      lineOf(100, { category: 'dessert' }),
+      lineOf(100, { category: 'dessert' }),
+    ];
+    const sale = sell({ earning: earningOf({ rules }) }, 700, { lines });
+    expect(sale.amounts.pointsEarned).toBe(17);
+    expect(sale.lines.map(({ earned }) => earned)).toEqual([5, 6, 6]);
+    expect(
+      sell({ earning: earningOf({ base: null, rules }) }, 700, { lines }).lines.map(({ earned }) => earned),
+    ).toEqual([0, 5, 5]);
+  });
+
+  it('by a rule of points are none where nothing was paid for such an item', () => {
+    const rules = [pointsRule('dessert', 10, allOf(condition('category', 'in', ['dessert'])))];
+    const sale = sell({ earning: earningOf({ rules }) }, 500, {
+      lines: [lineOf(500), lineOf(0, { category: 'dessert' })],
+    });
+    expect(earnTrace(sale)[1]).toEqual(['earning.rule.dessert', 0, { failed: 'category', operator: 'in' }]);
+  });
+
+  it('are none for excluded lines, whose share does not count', () => {
+    const exclusions = { categories: ['tobacco'], skus: ['bag'] };
+    const lines = [
+      lineOf(150, { category: 'tobacco' }),
+      lineOf(50, { sku: 'bag' }),
+      lineOf(250, { category: 'pizza', sku: 'm' }),
+      lineOf(50),
+    ];
+    const sale = sell({ earning: earningOf({ exclusions }) }, 500, { lines });
+    expect(sale.amounts.pointsEarned).toBe(3);
+    expect(sale.lines.map(({ earned }) => earned)).toEqual([0, 0, 3, 0]);
+    expect(earnTrace(sale)[0]).toEqual([
+      'earning.exclusions',
+      0,
+      { lines: 2, payable: 200, which: '1, 2', goods: 'tobacco, bag' },
+    ]);
+    const bySku = sell({ earning: earningOf({ exclusions: { categories: [], skus: ['bag'] } }) }, 500, { lines });
+    expect(bySku.amounts.pointsEarned).toBe(4);
+    const withRule = sell({ earning: earningOf({ exclusions, rules: [multiplierRule('twice', 2_000_000)] }) }, 500, {
+      lines,
+    });
+    expect(withRule.amounts.pointsEarned).toBe(6);
+    const noneMatch = sell({ earning: earningOf({ exclusions }) }, 50, { lines: [lineOf(50)] });
+    expect(earnTrace(noneMatch)).toHaveLength(1);
+  });
+});
+
+describe('caps', () => {
+  it('cut a sale and say so, and the lines share what is left', () => {
+    const earning = earningOf({ caps: capsOf({ perSale: points(5) }) });
+    const sale = sell({ earning }, 1_000, { lines: [lineOf(700), lineOf(300)] });
+    expect(sale.amounts.pointsEarned).toBe(5);
+    expect(sale.lines.map(({ earned }) => earned)).toEqual([4, 1]);
+    expect(earnTrace(sale).at(-1)).toEqual(['earning.cap', 5, { period: 'perSale', cap: 5 }]);
+    expect(earnTrace(sell({ earning }, 500))).toHaveLength(1);
+  });
+
+  it('cut with rules as well', () => {
+    const earning = earningOf({ rules: [pointsRule('p', 20)], caps: capsOf({ perSale: points(12) }) });
+    const sale = sell({ earning }, 1_000, { lines: [lineOf(500), lineOf(500)] });
+    expect(sale.lines.map(({ earned }) => earned)).toEqual([6, 6]);
+    expect(earnTrace(sale).at(-1)).toEqual(['earning.cap', 18, { period: 'perSale', cap: 12 }]);
+  });
+
+  it('count the business day, which begins at the day start, and bonuses do not use them', () => {
+    const story = new Story(
+      programOf({
+        earning: earningOf({ caps: capsOf({ perDay: points(10) }) }),
+        activities: activitiesOf({ registration: null, firstSale: { points: points(200) } }),
+      }),
+    );
+    const sellAt = (at: number, amount: number) =>
+      story.at(at).done(saleOf(amount, { occurredAt: at })).amounts.pointsEarned;
+    expect(sellAt(NOON, 700)).toBe(207);
+    expect(sellAt(NOON + HOUR, 700)).toBe(3);
+    const nothing = story.done(saleOf(700, { occurredAt: story.now }));
+    expect(nothing.amounts.pointsEarned).toBe(0);
+    expect(earnTrace(nothing)).toContainEqual(['earning.cap', 7, { period: 'perDay', cap: 10 }]);
+    // 03:59 is still the business day of before, 04:00 is not.
+    expect(sellAt(NOON + 16 * HOUR - 1, 700)).toBe(0);
+    expect(sellAt(NOON + 16 * HOUR, 700)).toBe(7);
+  });
+
+  it('are used by now, whatever the time of a late act, and are free again after a refund on that day', () => {
+    const story = new Story(programOf({ earning: earningOf({ caps: capsOf({ perDay: points(10) }) }) }));
+    story.at(NOON).done(saleOf(1_000, { occurredAt: NOON - 48 * HOUR }), 'late');
+    expect(story.done(saleOf(1_000)).amounts.pointsEarned).toBe(0);
+    story.refund('late', { kind: 'AMOUNT', amount: minorUnits(400) });
+    expect(story.done(saleOf(1_000)).amounts.pointsEarned).toBe(4);
+    story.at(NOON + 24 * HOUR).done(saleOf(200, { occurredAt: NOON + 24 * HOUR }));
+    story.refund('late');
+    expect(story.guest.counters).toMatchObject({ caps: [{ cap: 'earning.perDay', used: 2 }] });
+  });
+});
+
+describe('the first sale', () => {
+  const activities = activitiesOf({ registration: null, firstSale: { points: points(200) } });
+  const bonus = (decision: ReturnType<typeof sell>) => decision.trace.find(({ rule }) => rule === 'activity.firstSale');
+
+  it('gives its bonus within the sale, in one lot, to the first that has something to pay', () => {
+    const story = new Story(programOf({ activities }));
+    expect(bonus(story.done(saleOf(0)))).toMatchObject({ amount: 0, arguments: { failed: 'nothingPaid' } });
+    const first = story.done(saleOf(500), 'first');
+    expect(bonus(first)).toMatchObject({ amount: 200, arguments: {} });
+    expect(first.amounts.pointsEarned).toBe(205);
+    expect(first.lots).toMatchObject([{ lotId: 'first', amount: 205 }]);
+    expect(first.details).toMatchObject({ firstSaleBonus: 200 });
+    expect(bonus(story.done(saleOf(500)))).toMatchObject({ amount: 0, arguments: { failed: 'notFirst' } });
+  });
+
+  it('is remembered by a programme without a bonus, and an imported guest has had it', () => {
+    const story = new Story(programOf());
+    story.done(saleOf(500), 'first');
+    expect(story.guest.counters.firstSale).toBe('first');
+    const imported = new Story(programOf({ activities }), {
+      ...newGuest(),
+      counters: { ...newGuest().counters, firstSale: 'IMPORT' },
+    });
+    expect(imported.done(saleOf(500)).amounts.pointsEarned).toBe(5);
+  });
+});

@@ -1,0 +1,68 @@
+/** Divides each effect of a sale over its lines, for refunds. */
+import { divideByWeights } from '../basics/integers';
+import { minorUnits, points } from '../basics/numbers';
+import type { RewardDiscount } from './rewards';
+import type { Line, LineDivision } from '../act/types';
+
+export type SaleEffects = {
+  /** All of it; by line where its lines are known, else null. */
+  readonly discount: number;
+  readonly discountByLine: readonly number[] | null;
+  /** The part of `discount` that rewards give, which knows its lines. */
+  readonly byRewards: RewardDiscount;
+  readonly points: number;
+  readonly pointsValue: number;
+  /** Amounts of each line that points may pay; null: all that the discount leaves. */
+  readonly redeemable: readonly number[] | null;
+  readonly earnedByLine: readonly number[];
+};
+
+/**
+ * The tier's discount goes by what each line costs, that of campaigns and rewards where they gave it, redeemed points and their value by
+ * what it costs after discount; so nothing that is left to pay on a line is below zero.
+ */
+export function divideSale(lines: readonly Line[], effects: SaleEffects): LineDivision[] {
+  if (lines.length === 1) return [wholeOf(lines[0] as Line, effects)];
+  const discounts = effects.discountByLine ?? discountsByTotal(lines, effects);
+  const nets = new Array<number>(lines.length);
+  for (let index = 0; index < lines.length; index += 1)
+    nets[index] = (lines[index] as Line).total - (discounts[index] as number);
+  const weights = effects.redeemable ?? nets;
+  const redeemed = divideByWeights(effects.points, weights);
+  const values = divideByWeights(effects.pointsValue, weights);
+  return lines.map((line, index) => ({
+    gross: line.total,
+    quantityMilli: line.quantityMilli,
+    discount: minorUnits(discounts[index] as number),
+    points: points(redeemed[index] as number),
+    pointsValue: minorUnits(values[index] as number),
+    payable: minorUnits((nets[index] as number) - (values[index] as number)),
+    earned: points(effects.earnedByLine[index] as number),
+  }));
+}
+
+function discountsByTotal(lines: readonly Line[], { discount, byRewards }: SaleEffects): number[] {
+  const discounts = divideByWeights(discount - byRewards.amount, totalsOf(lines));
+  for (let index = 0; index < lines.length; index += 1)
+    discounts[index] = (discounts[index] as number) + (byRewards.byLine?.[index] ?? 0);
+  return discounts;
+}
+
+export function totalsOf(lines: readonly Line[]): number[] {
+  const totals = new Array<number>(lines.length);
+  for (let index = 0; index < lines.length; index += 1) totals[index] = (lines[index] as Line).total;
+  return totals;
+}
+
+/** The division of a sale with one line, as most sales without items have. */
+function wholeOf(line: Line, effects: SaleEffects): LineDivision {
+  return {
+    gross: line.total,
+    quantityMilli: line.quantityMilli,
+    discount: minorUnits(effects.discount),
+    points: points(effects.points),
+    pointsValue: minorUnits(effects.pointsValue),
+    payable: minorUnits(line.total - effects.discount - effects.pointsValue),
+    earned: points(effects.earnedByLine[0] as number),
+  };
+}

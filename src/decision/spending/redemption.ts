@@ -1,0 +1,98 @@
+/** How many points an order takes, and why not more. */
+import type { CompiledProgram } from '../program/compile';
+import { MILLION, points, type Points } from '../basics/numbers';
+import { multiplyDivide } from '../basics/integers';
+import { traced } from '../act/trace';
+import type { LimitedBy, PriorRedemption, Redeemable, Refusal, TraceEntry } from '../act/types';
+
+export type RedemptionRequest = {
+  /** `amount − discount`. */
+  readonly net: number;
+  /** The part that points may pay: less where lines are left out. */
+  readonly redeemable: number;
+  /** New points, besides those of earlier redemptions. */
+  readonly wanted: number;
+  /** Spendable points: the balance, or the points of the hold. */
+  readonly available: number;
+  readonly prior: PriorRedemption | null;
+  readonly networkLimit: number | null;
+  /** The allowance of an offline till. */
+  readonly allowance: number;
+};
+
+/** The programme's limit in points: floor(limit ÷ worth of a point), counted from what points may pay. */
+function capOf(
+  program: CompiledProgram,
+  { net, redeemable }: RedemptionRequest,
+): { cap: number; isWholeOrder: boolean } {
+  const { redemption, pointValue } = program.document;
+  if (redemption === null) return { cap: 0, isWholeOrder: false };
+  const wholeOrder = multiplyDivide(net, MILLION, pointValue);
+  const byRest = multiplyDivide(Math.max(0, redeemable - redemption.leaveAtLeast), MILLION, pointValue);
+  const byShare = multiplyDivide(redeemable, redemption.maxSharePpm ?? MILLION, pointValue);
+  const cap = Math.min(byRest, byShare);
+  return { cap, isWholeOrder: cap === wholeOrder };
+}
+
+export function redeemableOf(program: CompiledProgram, request: RedemptionRequest): Redeemable {
+  const min = program.document.redemption?.minPoints ?? points(0);
+  const { cap, isWholeOrder } = capOf(program, request);
+  const before = request.prior?.points ?? 0;
+  const balance = Math.max(0, request.available) + request.allowance;
+  const byProgram = Math.max(0, cap - before);
+  const byNetwork = request.networkLimit ?? Number.MAX_SAFE_INTEGER;
+  const most = Math.min(balance, byProgram, byNetwork);
+  const limitedBy = limitOf(most, balance, byProgram, isWholeOrder);
+  if (most === 0) return { min, max: points(0), limitedBy };
+  return before + most < min ? { min, max: points(0), limitedBy: 'MINIMUM' } : { min, max: points(most), limitedBy };
+}
+
+function limitOf(most: number, balance: number, byProgram: number, isWholeOrder: boolean): LimitedBy | null {
+  if (balance === most) return 'BALANCE';
+  if (byProgram === most) return isWholeOrder ? null : 'PROGRAM';
+  return 'NETWORK';
+}
+
+/** Null: the points may be redeemed. Too few points is told before any limit. */
+export function refuseRedemption(redeemable: Redeemable, request: RedemptionRequest): Refusal | null {
+  const { wanted } = request;
+  if (wanted === 0) return null;
+  const available = Math.max(0, request.available);
+  if (wanted > available + request.allowance)
+    return { kind: 'REFUSED', code: 'insufficient_points', data: { available } };
+  if ((request.prior?.points ?? 0) + wanted < redeemable.min) {
+    return { kind: 'REFUSED', code: 'redemption_below_minimum', data: { min: redeemable.min } };
+  }
+  if (wanted > redeemable.max) {
+    return {
+      kind: 'REFUSED',
+      code: 'redemption_limit_exceeded',
+      data: { max: redeemable.max, ...(redeemable.limitedBy === null ? {} : { limitedBy: redeemable.limitedBy }) },
+    };
+  }
+  return null;
+}
+
+/** Redeemed points that the guest does not have: the till's allowance pays them. */
+export function paidByAllowance({ wanted, available }: RedemptionRequest): number {
+  return Math.max(0, wanted - Math.max(0, available));
+}
+
+/** Why the points are worth what they are: those of the guest, and those that the allowance pays. */
+export function traceRedeemed(redeemed: number, byAllowance: number, pointValue: number, rule: string): TraceEntry[] {
+  const own = redeemed - byAllowance;
+  const ownValue = worthOf(own, pointValue);
+  const value = worthOf(redeemed, pointValue) - ownValue;
+  const ofGuest = own === 0 ? [] : [traced('REDEEM', rule, own, { value: ownValue, pointValue })];
+  return byAllowance === 0 ? ofGuest : [...ofGuest, traced('REDEEM', 'redemption.allowance', byAllowance, { value })];
+}
+
+/** The detail of an act whose points the allowance of a till paid in part. */
+export function allowanceDetail(byAllowance: number): { readonly byAllowance?: Points } {
+  return byAllowance === 0 ? {} : { byAllowance: points(byAllowance) };
+}
+
+/** floor(points × worth of a point). */
+export function worthOf(amount: number, pointValue: number): number {
+  return multiplyDivide(amount, pointValue, MILLION);
+}

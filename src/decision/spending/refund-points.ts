@@ -1,0 +1,104 @@
+import type { Books } from '../lots/books';
+import type { AccrualSource } from '../lots/guest-points';
+import { isElsewhere } from '../lots/expiry';
+import { restoredLot, splitParts, sumOfParts } from '../lots/lots';
+import { assertNever } from '../basics/numbers';
+import type { Share } from './refund-shares';
+import { traced } from '../act/trace';
+import type { Context, LotPart, RefundAct, TraceEntry } from '../act/types';
+
+/**
+ * Redeemed points return with their date, those spent last first; a lot past its date comes back as a new one for the
+ * network's grace. They settle the guest's debt like any other incoming points.
+ */
+export function returnRedeemed(
+  books: Books,
+  act: RefundAct,
+  returned: number,
+  returnedBefore: number,
+  context: Context,
+  trace: TraceEntry[],
+): void {
+  if (returned === 0) return;
+  const lastFirst = [...act.details.redeemed].reverse();
+  const { taken } = splitParts(splitParts(lastFirst, returnedBefore).rest, returned);
+  const alive = taken.filter((part) => books.endOf(part) > context.now);
+  const late = sumOfParts(taken.filter((part) => books.endOf(part) <= context.now));
+  let settled = 0;
+  for (const part of alive) settled += giveBack(books, part, act.details.restaurantId, context);
+  if (late < returned) trace.push(traced('GIVE_BACK', 'refund.redeemed', returned - late));
+  if (late > 0) {
+    const source = redeemedAt(act.details.restaurantId, 'RESTORE');
+    settled += books.accrue(late, source, restoredLot(source.restaurantId, context));
+    trace.push(traced('GIVE_BACK', 'refund.restored', late, { days: context.restoredForDays }));
+  }
+  if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
+}
+
+function giveBack(books: Books, part: LotPart, restaurantId: string | null, { recordedAt }: Context): number {
+  return books.accrue(part.points, redeemedAt(restaurantId, 'GIVE_BACK'), {
+    ...part,
+    activatesAt: null,
+    isElsewhere: isElsewhere(books.endOf(part), recordedAt),
+    voidAt: null,
+  });
+}
+
+/** Where redeemed points went, and come back from. */
+function redeemedAt(restaurantId: string | null, code: 'GIVE_BACK' | 'RESTORE'): AccrualSource {
+  return { account: restaurantId === null ? 'NETWORK_REDEEMED' : 'RESTAURANT_REDEEMED', code, restaurantId };
+}
+
+export type Taken = {
+  /** Out of the guest's points. */
+  readonly taken: number;
+  /** By the policy; below zero where it made up for what was forgiven before. */
+  readonly notTaken: number;
+  readonly bonus: number;
+  /** Not owed, because it had expired. */
+  readonly expired: number;
+  readonly forgiven: number;
+};
+
+/** Earned points go, and `more` with them, which full stamp cards and tasks of campaigns gave: out of the sale's own lot, then what of it had expired is not owed, then out of other lots, then by policy. */
+export function takeBackEarned(
+  books: Books,
+  act: RefundAct,
+  share: Share,
+  isWhole: boolean,
+  more: number,
+  context: Context,
+  trace: TraceEntry[],
+): Taken {
+  const { details, saleId, refunds } = act;
+  const bonus = isWhole ? details.firstSaleBonus : 0;
+  if (share.earned > 0) trace.push(traced('TAKE_BACK', 'refund.earned', share.earned));
+  if (bonus > 0) trace.push(traced('TAKE_BACK', 'refund.firstSale', bonus));
+  const forgivenBefore = refunds.reduce((sum, refund) => sum + refund.forgiven, 0);
+  const expiredBefore = refunds.reduce((sum, refund) => sum + refund.expired, 0);
+  // A forgiven part is taken from the points that the same sale gives back later.
+  const madeUp = details.refundPolicy === 'FORGIVE' ? Math.min(forgivenBefore, share.points) : 0;
+  const due = share.earned + bonus + more + madeUp;
+
+  const own = books.takeBack(due, saleId, true, details.restaurantId, context.now);
+  const expired = Math.min(due - own, Math.max(0, act.expired - expiredBefore));
+  const others = books.takeBack(due - own - expired, saleId, false, details.restaurantId, context.now);
+  const notTaken = due - own - expired - others;
+  if (expired > 0) trace.push(traced('NOT_TAKEN', 'refund.expired', expired));
+  const taken = own + others;
+  switch (details.refundPolicy) {
+    case 'DEBT':
+      books.owe(notTaken, details.restaurantId);
+      if (notTaken > 0) trace.push(traced('NOT_TAKEN', 'refund.debt', notTaken));
+      return { taken, notTaken, bonus, expired, forgiven: 0 };
+    case 'NEGATIVE':
+      books.goBelowZero(notTaken, details.restaurantId);
+      if (notTaken > 0) trace.push(traced('NOT_TAKEN', 'refund.negative', notTaken));
+      return { taken, notTaken, bonus, expired, forgiven: 0 };
+    case 'FORGIVE':
+      if (notTaken > 0) trace.push(traced('NOT_TAKEN', 'refund.forgiven', notTaken));
+      return { taken, notTaken: notTaken - madeUp, bonus, expired, forgiven: notTaken - madeUp };
+    default:
+      return assertNever(details.refundPolicy);
+  }
+}

@@ -1,0 +1,193 @@
+/** A refund's share of each line: exact differences, so that the parts always end at the whole. */
+import { divideByWeights, multiplyDivide } from '../basics/integers';
+import { worthOf } from './redemption';
+import type { LineDivision, RefundAct, RefundedLine, Refusal } from '../act/types';
+
+export type Share = {
+  readonly gross: number;
+  readonly discount: number;
+  readonly points: number;
+  readonly pointsValue: number;
+  readonly payable: number;
+  readonly earned: number;
+};
+
+export type RefundShares = {
+  readonly lines: readonly (Share & {
+    readonly line: number;
+    readonly quantityMilli: number;
+    /** The part of the line taken by earlier refunds. */
+    readonly grossBefore: number;
+  })[];
+  /** Nothing is left of the sale. */
+  readonly isWhole: boolean;
+  /** Redeemed points that refunds before this one gave back. */
+  readonly pointsBefore: number;
+};
+
+/** Earlier refunds of one line. */
+type Before = { gross: number; quantityMilli: number; payable: number };
+type Wanted = { gross: number; quantityMilli: number };
+
+export function refundedShares(act: RefundAct): RefundShares | Refusal {
+  const before = refundedBefore(act);
+  const left = act.lines.map((line, index) => line.gross - (before[index] as Before).gross);
+  const leftInAll = left.reduce((sum, part) => sum + part, 0);
+  if (act.refunds.some((refund) => refund.whole)) return exceeds(0);
+
+  const wanted = wantedOf(act, before, left, leftInAll);
+  if ('kind' in wanted) return wanted;
+  const refunded = wanted.reduce((sum, line) => sum + line.gross, 0);
+  const isWhole = refunded === leftInAll;
+  if (refunded === 0 && !(isWhole && act.what.kind === 'ALL')) return exceeds(leftInAll);
+
+  let pointsBefore = 0;
+  const lines = act.lines.map((line, index) => {
+    const was = before[index] as Before;
+    const want = wanted[index] as Wanted;
+    // A line that costs nothing is refunded with the last of the others.
+    const wasBack = backAt(line, was.gross, line.gross > 0);
+    const isBack = backAt(line, was.gross + want.gross, line.gross > 0 || isWhole);
+    pointsBefore += wasBack.points;
+    return {
+      line: index + 1,
+      quantityMilli: want.quantityMilli,
+      grossBefore: was.gross,
+      ...differenceOf(act, line, want.gross, was.payable, wasBack, isBack),
+    };
+  });
+  return { lines, isWhole, pointsBefore };
+}
+
+function exceeds(max: number, line?: number): Refusal {
+  return { kind: 'REFUSED', code: 'refund_exceeds_sale', data: line === undefined ? { max } : { max, line } };
+}
+
+function refundedBefore(act: RefundAct): Before[] {
+  const before = act.lines.map((): Before => ({ gross: 0, quantityMilli: 0, payable: 0 }));
+  for (const refund of act.refunds) {
+    for (const part of refund.lines) {
+      const line = before[part.line - 1] as Before;
+      line.gross += part.gross;
+      line.quantityMilli += part.quantityMilli;
+      line.payable += part.payable;
+    }
+  }
+  return before;
+}
+
+/** By line, how much of its gross this refund takes; an amount is spread over what the lines have left. */
+function wantedOf(
+  act: RefundAct,
+  before: readonly Before[],
+  left: readonly number[],
+  leftInAll: number,
+): Wanted[] | Refusal {
+  const { what } = act;
+  if (what.kind === 'ALL') return left.map((gross) => ({ gross, quantityMilli: 0 }));
+  if (what.kind === 'AMOUNT') {
+    if (what.amount > leftInAll) return exceeds(leftInAll);
+    return divideByWeights(what.amount, left).map((gross) => ({ gross, quantityMilli: 0 }));
+  }
+  const wanted = left.map((): Wanted => ({ gross: 0, quantityMilli: 0 }));
+  for (const asked of what.lines) {
+    const index = asked.line - 1;
+    const line = act.lines[index];
+    const sum = wanted[index];
+    if (line === undefined || sum === undefined) return exceeds(0, asked.line);
+    const was = before[index] as Before;
+    const so = { gross: was.gross + sum.gross, quantityMilli: was.quantityMilli + sum.quantityMilli };
+    const gross = grossOf(asked, line, so);
+    if (gross === null || so.gross + gross > line.gross)
+      return exceeds((left[index] as number) - sum.gross, asked.line);
+    sum.gross += gross;
+    sum.quantityMilli += asked.quantityMilli ?? 0;
+  }
+  return wanted;
+}
+
+/** Null: more than the line's quantity. A refund up to a quantity is its floor of the line; the last takes the rest. */
+function grossOf(asked: RefundedLine, line: LineDivision, so: Wanted): number | null {
+  if (asked.total !== null) return asked.total;
+  if (asked.quantityMilli === null) return line.gross - so.gross;
+  const upTo = so.quantityMilli + asked.quantityMilli;
+  if (upTo > line.quantityMilli) return null;
+  if (upTo === line.quantityMilli) return line.gross - so.gross;
+  const of = (quantity: number) => multiplyDivide(line.gross, quantity, line.quantityMilli);
+  return of(upTo) - of(so.quantityMilli);
+}
+
+type Back = { readonly isAll: boolean; readonly discount: number; readonly points: number; readonly earned: number };
+
+/** The total given back once `refunded` of the line's gross is refunded: ⌊effect × refunded ÷ gross⌋, at the end all of it. */
+function backAt(line: LineDivision, refunded: number, counts: boolean): Back {
+  if (!counts) return { isAll: false, discount: 0, points: 0, earned: 0 };
+  if (refunded === line.gross)
+    return { isAll: true, discount: line.discount, points: line.points, earned: line.earned };
+  const of = (effect: number) => multiplyDivide(effect, refunded, line.gross);
+  return { isAll: false, discount: of(line.discount), points: of(line.points), earned: of(line.earned) };
+}
+
+/**
+ * Money is gross − discount − worth of the points given back, which near the end of a line can ask for more than was
+ * paid or less than nothing (a point comes back whole, the gross in minor units): it stays between nothing and what is
+ * left of the payment, and the value of the points follows from it. At the end both are what is left.
+ */
+function differenceOf(act: RefundAct, line: LineDivision, gross: number, paidBack: number, was: Back, is: Back): Share {
+  const discount = is.discount - was.discount;
+  const rest = { gross, discount, points: is.points - was.points, earned: is.earned - was.earned };
+  if (act.details.kind === 'REDEMPTION') {
+    const valueAt = (back: Back) =>
+      back.isAll ? line.pointsValue : Math.min(line.pointsValue, worthOf(back.points, act.details.pointValue));
+    return { ...rest, pointsValue: valueAt(is) - valueAt(was), payable: 0 };
+  }
+  const paidLeft = line.payable - paidBack;
+  const payable = is.isAll ? paidLeft : clamp(moneyAt(act, line, gross, was, is), paidLeft);
+  return { ...rest, pointsValue: gross - discount - payable, payable };
+}
+
+function moneyAt(act: RefundAct, line: LineDivision, gross: number, was: Back, is: Back): number {
+  const worth = (back: Back) => Math.min(line.pointsValue, worthOf(back.points, act.details.pointValue));
+  return gross - (is.discount - was.discount) - (worth(is) - worth(was));
+}
+
+function clamp(value: number, most: number): number {
+  return Math.min(most, Math.max(0, value));
+}
+
+export function sumShares(shares: RefundShares): Share {
+  const sum = { gross: 0, discount: 0, points: 0, pointsValue: 0, payable: 0, earned: 0 };
+  for (const line of shares.lines) {
+    sum.gross += line.gross;
+    sum.discount += line.discount;
+    sum.points += line.points;
+    sum.pointsValue += line.pointsValue;
+    sum.payable += line.payable;
+    sum.earned += line.earned;
+  }
+  return sum;
+}
+
+/**
+ * The part of the returned points that goes back to the till's allowance:
+ * ⌊paid × given back ÷ redeemed⌋, at the end all that it paid. One more point given back is never more than one of them.
+ */
+export function partOfAllowance({ details, lines }: RefundAct, returned: number): number {
+  const paid = details.byAllowance ?? 0;
+  if (paid === 0) return 0;
+  return multiplyDivide(
+    paid,
+    returned,
+    lines.reduce((sum, line) => sum + line.points, 0),
+  );
+}
+
+/** This refund's part of an effect that was divided by lines, line by line. */
+export function shareOf(byLine: readonly number[], of: readonly LineDivision[], shares: RefundShares): number {
+  return shares.lines.reduce((sum, { grossBefore, gross }, index) => {
+    const line = of[index] as LineDivision;
+    const brought = byLine[index] as number;
+    const back = (refunded: number) => (line.gross === 0 ? 0 : multiplyDivide(brought, refunded, line.gross));
+    return sum + back(grossBefore + gross) - back(grossBefore);
+  }, 0);
+}

@@ -1,0 +1,291 @@
+/** A guest's stamp cards during one decision: each movement writes its transfer and changes its card. */
+import { compileGoods, type CategoryKey, type GoodsTest } from '../act/goods';
+import { ceilDivide, floorDivide } from '../basics/integers';
+import { points } from '../basics/numbers';
+import type { StampCardDocument } from '../act/program.types';
+import {
+  NEVER,
+  type AccountKind,
+  type CardStamps,
+  type FullCards,
+  type Instant,
+  type Transfer,
+  type TransferCode,
+} from '../act/types';
+
+export type CompiledStampCard = {
+  readonly document: StampCardDocument;
+  /** Whether a line collects; null: the sale does as a whole. */
+  readonly counts: GoodsTest | null;
+};
+
+export function compileStampCard(document: StampCardDocument, keyOf: CategoryKey): CompiledStampCard {
+  return { document, counts: countsOf(document.collects, keyOf) };
+}
+
+function countsOf(collects: StampCardDocument['collects'], keyOf: CategoryKey): GoodsTest | null {
+  if (collects.by === 'VISIT') return null;
+  return compileGoods({ skus: [], categories: [], ...collects }, keyOf);
+}
+
+/** The next instant at which a card that is begun ends. */
+export function stampsDueAt(stamps: readonly CardStamps[] | undefined): Instant {
+  let dueAt = NEVER;
+  for (const { collected, endsAt } of stamps ?? [])
+    if (collected > 0 && endsAt !== null) dueAt = Math.min(dueAt, endsAt);
+  return dueAt;
+}
+
+/** Full cards of a guest that wait to be taken as so many of this reward; null: there are not as many. */
+export function waitingFor(
+  stamps: readonly CardStamps[] | undefined,
+  card: string,
+  code: string,
+  quantity: number,
+): FullCards | null {
+  const known = stamps?.find((one) => one.card === card);
+  return known?.full.find(({ rewardCode, count }) => rewardCode === code && count >= quantity) ?? null;
+}
+
+/** Undone full cards: their stamps belong to the begun card again. */
+type Undone = {
+  readonly full: readonly FullCards[];
+  readonly cards: number;
+  readonly stamps: number;
+  readonly points: number;
+};
+
+/** The part of a card taken back by a refund. */
+export type TakenBack = {
+  /** Off the card, those included that are owed now. */
+  readonly stamps: number;
+  readonly cards: number;
+  /** Given for the cards that were undone. */
+  readonly points: number;
+};
+
+const STAMPLESS = { collected: 0, completed: 0, full: [], expired: 0, endsAt: null };
+
+/** Lives for one decision. */
+export class StampBooks {
+  readonly transfers: Transfer[] = [];
+  private readonly cards: Map<string, CardStamps>;
+
+  constructor(stamps: readonly CardStamps[] | undefined) {
+    this.cards = new Map((stamps ?? []).map((known) => [known.card, known]));
+  }
+
+  /** By card, as the guest's state keeps them. */
+  list(): readonly CardStamps[] {
+    return [...this.cards.values()].sort((a, b) => (a.card < b.card ? -1 : 1));
+  }
+
+  of(card: string): CardStamps {
+    return this.cards.get(card) ?? { card, ...STAMPLESS };
+  }
+
+  /** Stamps come in; cards that they fill are taken for their rewards at once. Returns how many. */
+  collect(
+    { id, size, reward }: StampCardDocument,
+    stamps: number,
+    endsAt: Instant | null,
+    restaurantId: string,
+  ): number {
+    const before = this.of(id);
+    this.add(before, stamps, 'ACCRUAL', 'RESTAURANT_ISSUED', restaurantId);
+    const total = before.collected + stamps;
+    const cards = total < size ? 0 : floorDivide(total, size);
+    if (cards > 0) this.move(id, 'REDEMPTION', 'GUEST_AVAILABLE', 'RESTAURANT_REDEEMED', cards * size, restaurantId);
+    const collected = total - cards * size;
+    const isBegun = before.collected <= 0 || cards > 0;
+    const given = 'points' in reward ? { points: reward.points, rewardCode: null } : { points: null, ...reward };
+    this.cards.set(id, {
+      ...before,
+      collected,
+      completed: before.completed + cards,
+      full: withFull(before.full, { size, points: given.points, rewardCode: given.rewardCode, count: cards }),
+      endsAt: collected <= 0 ? null : isBegun ? endsAt : before.endsAt,
+    });
+    return cards;
+  }
+
+  /** Stamps that a guest brings from an earlier system, fewer than the card has. */
+  open(card: string, stamps: number, endsAt: Instant | null): void {
+    const before = this.of(card);
+    this.add(before, stamps, 'OPENING', 'NETWORK_OPENING', null);
+    const collected = before.collected + stamps;
+    const isBegun = before.collected <= 0;
+    this.cards.set(card, { ...before, collected, endsAt: collected <= 0 ? null : isBegun ? endsAt : before.endsAt });
+  }
+
+  /** The same stamps go; the card is as it was `before`, null: there was none. */
+  close(card: string, stamps: number, before: CardStamps | null): void {
+    this.move(card, 'OPENING', 'GUEST_AVAILABLE', 'NETWORK_OPENING', stamps, null);
+    if (before === null) this.cards.delete(card);
+    else this.cards.set(card, before);
+  }
+
+  /**
+   * Stamps of a refunded sale go: off the card that is begun, then what had ended with a card is not asked for, then
+   * full cards are undone, the latest first, whose rewards were points or still wait; what then is missing is owed.
+   */
+  takeBack(card: string, stamps: number, endsAt: Instant | null, now: Instant, restaurantId: string | null): TakenBack {
+    const before = this.of(card);
+    const ofBegun = Math.min(stamps, Math.max(0, before.collected));
+    const ended = Math.min(stamps - ofBegun, before.expired);
+    const undone = undo(before.full, stamps - ofBegun - ended);
+    const taken = stamps - ended;
+    const filled = this.giveBack(before, undone, endsAt, now, restaurantId);
+    const issued = restaurantId === null ? 'NETWORK_ISSUED' : 'RESTAURANT_ISSUED';
+    const there = Math.min(taken, Math.max(0, filled.collected));
+    if (there > 0) this.move(card, 'TAKE_BACK', 'GUEST_AVAILABLE', issued, there, restaurantId);
+    if (taken > there) this.move(card, 'DEBT', 'GUEST_RECEIVABLE', issued, taken - there, restaurantId);
+    this.cards.set(card, { ...filled, collected: filled.collected - taken, expired: before.expired - ended });
+    return { stamps: taken, cards: undone.cards, points: undone.points };
+  }
+
+  /** Rewards are taken for full cards, which the caller found. */
+  redeem(card: string, taken: FullCards, count: number): void {
+    const before = this.of(card);
+    const full = before.full.flatMap((known) =>
+      known !== taken ? [known] : known.count === count ? [] : [{ ...known, count: known.count - count }],
+    );
+    this.cards.set(card, { ...before, full });
+  }
+
+  /** Rewards that were taken for full cards wait again; stamps that are owed are settled by such a card first. */
+  unredeem(card: string, full: FullCards, endsAt: Instant | null, now: Instant, restaurantId: string | null): void {
+    const before = this.of(card);
+    const waiting = { ...before, full: withFull(before.full, full) };
+    const undone = undo(waiting.full, Math.max(0, -before.collected));
+    this.cards.set(card, this.giveBack(waiting, undone, endsAt, now, restaurantId));
+  }
+
+  /** Stamps and full cards go to another guest, whose own decision takes them in. The remainder of the card is `left`; null: nothing. */
+  pass({ card, collected }: CardStamps, left: CardStamps | null, toGuestId: string): void {
+    const before = this.of(card).collected;
+    const account = collected < 0 ? 'GUEST_RECEIVABLE' : 'GUEST_AVAILABLE';
+    if (collected !== 0) this.move(card, 'TRANSFER', account, account, Math.abs(collected), null, toGuestId);
+    this.even(card, Math.max(0, before) - Math.max(0, collected), before - collected);
+    if (left === null) this.cards.delete(card);
+    else this.cards.set(card, left);
+  }
+
+  /** Stamps from another guest are added to the card. A card that it fills is taken with the next stamp. */
+  takeIn(came: CardStamps): void {
+    const before = this.cards.get(came.card);
+    const collected = before?.collected ?? 0;
+    this.even(came.card, Math.max(0, collected) + Math.max(0, came.collected), collected + came.collected);
+    this.cards.set(came.card, joinedStamps(before, came));
+  }
+
+  /** Cards that are past their end by `at`. Returns what ended of each. */
+  end(at: Instant): { readonly card: string; readonly stamps: number }[] {
+    const ending = this.list().filter(({ collected, endsAt }) => collected > 0 && endsAt !== null && endsAt <= at);
+    for (const before of ending) {
+      this.move(before.card, 'EXPIRY', 'GUEST_AVAILABLE', 'NETWORK_EXPIRY', before.collected, null);
+      const expired = before.expired + before.collected;
+      this.cards.set(before.card, { ...before, collected: 0, expired, endsAt: null });
+    }
+    return ending.map(({ card, collected }) => ({ card, stamps: collected }));
+  }
+
+  /** The card with the stamps of undone ones on it. A card that has no end, or is past it, begins anew. */
+  private giveBack(
+    before: CardStamps,
+    undone: Undone,
+    endsAt: Instant | null,
+    now: Instant,
+    restaurantId: string | null,
+  ): CardStamps {
+    if (undone.cards === 0) return before;
+    this.add(
+      before,
+      undone.stamps,
+      'GIVE_BACK',
+      restaurantId === null ? 'NETWORK_REDEEMED' : 'RESTAURANT_REDEEMED',
+      restaurantId,
+    );
+    return {
+      ...before,
+      collected: before.collected + undone.stamps,
+      completed: before.completed - undone.cards,
+      full: undone.full,
+      endsAt: before.endsAt === null || before.endsAt <= now ? endsAt : before.endsAt,
+    };
+  }
+
+  private add(
+    { card, collected }: CardStamps,
+    stamps: number,
+    code: TransferCode,
+    debit: AccountKind,
+    restaurantId: string | null,
+  ): void {
+    this.move(card, code, debit, 'GUEST_AVAILABLE', stamps, restaurantId);
+    const owed = Math.min(stamps, Math.max(0, -collected));
+    if (owed > 0) this.move(card, 'SETTLEMENT', 'GUEST_AVAILABLE', 'GUEST_RECEIVABLE', owed, null);
+  }
+
+  /** A guest has stamps of a card or owes some, never both. `there`: what the account holds by now. */
+  private even(card: string, there: number, collected: number): void {
+    const over = there - Math.max(0, collected);
+    if (over > 0) this.move(card, 'SETTLEMENT', 'GUEST_AVAILABLE', 'GUEST_RECEIVABLE', over, null);
+    if (over < 0) this.move(card, 'DEBT', 'GUEST_RECEIVABLE', 'GUEST_AVAILABLE', -over, null);
+  }
+
+  private move(
+    unit: string,
+    code: TransferCode,
+    debit: AccountKind,
+    credit: AccountKind,
+    stamps: number,
+    restaurantId: string | null,
+    toGuestId?: string,
+  ): void {
+    const none = { lotId: null, expiresAt: null, activatesAt: null };
+    const moved = { code, debit, credit, restaurantId, amount: points(stamps), ...none, unit };
+    this.transfers.push(toGuestId === undefined ? moved : { ...moved, toGuestId });
+  }
+}
+
+/** A card with what came to it from another guest: it ends with the later of the two. */
+export function joinedStamps(known: CardStamps | undefined, came: CardStamps): CardStamps {
+  if (known === undefined) return came;
+  const collected = known.collected + came.collected;
+  const ends = [known, came].flatMap((one) => (one.collected > 0 ? [one.endsAt ?? NEVER] : []));
+  const end = Math.max(...ends);
+  return {
+    card: known.card,
+    collected,
+    completed: known.completed + came.completed,
+    full: came.full.reduce(withFull, known.full),
+    expired: known.expired + came.expired,
+    endsAt: collected <= 0 || end === NEVER ? null : end,
+  };
+}
+
+/** The cards in the order in which they were filled, with more of them. */
+function withFull(full: readonly FullCards[], more: FullCards): readonly FullCards[] {
+  if (more.count === 0) return full;
+  const last = full.at(-1);
+  const isAlike = last?.size === more.size && last.points === more.points && last.rewardCode === more.rewardCode;
+  return isAlike ? [...full.slice(0, -1), { ...last, count: last.count + more.count }] : [...full, more];
+}
+
+/** As few of the latest full cards as have so many stamps, or all. */
+function undo(full: readonly FullCards[], stamps: number): Undone {
+  const left = [...full];
+  let undone = { cards: 0, stamps: 0, points: 0 };
+  while (undone.stamps < stamps && left.length > 0) {
+    const latest = left.pop() as FullCards;
+    const cards = Math.min(latest.count, ceilDivide(stamps - undone.stamps, latest.size));
+    if (latest.count > cards) left.push({ ...latest, count: latest.count - cards });
+    undone = {
+      cards: undone.cards + cards,
+      stamps: undone.stamps + cards * latest.size,
+      points: undone.points + cards * (latest.points ?? 0),
+    };
+  }
+  return { full: left, ...undone };
+}

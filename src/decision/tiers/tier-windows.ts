@@ -1,0 +1,106 @@
+/** Qualification windows of tiers. */
+import type { CompiledProgram } from '../program/compile';
+import { addMonths, dateOf, localDayOf } from '../basics/dates';
+import { sumBetween, sumOfPairs, windowStart } from '../basics/days';
+import { floorDivide } from '../basics/integers';
+import type { GuestState, LocalDay } from '../act/types';
+
+/** Spend, visits, points, then the custom counters in the programme's order. */
+export type Counts = readonly number[];
+
+/** A guest's qualifying figures. */
+export type Qualifying = Pick<GuestState, 'lifetime' | 'days' | 'joinedDay'> & {
+  readonly custom: GuestState['counters']['custom'];
+};
+
+/** The figures on a local day: in the window of that day, and in the one before where windows follow one another. */
+export type Tally = {
+  readonly guest: Qualifying;
+  readonly day: LocalDay;
+  readonly counts: Counts;
+  /** A tier that was reached in the window before is deserved through this one. Null: there is none. */
+  readonly before: Counts | null;
+};
+
+export type Window = { readonly first: LocalDay; readonly last: LocalDay };
+
+const MONTHS_OF = { YEAR: 12, HALF: 6, QUARTER: 3, MONTH: 1 } as const;
+const MONTHS_OF_YEAR = 12;
+
+/** After any day. */
+const NO_END: LocalDay = Number.MAX_SAFE_INTEGER;
+
+export function tallyOn(program: CompiledProgram, guest: Qualifying, day: LocalDay): Tally {
+  return { guest, day, counts: countsOn(program, guest, day), before: countsBefore(program, guest, day) };
+}
+
+function countsOn(program: CompiledProgram, guest: Qualifying, today: LocalDay): Counts {
+  const { tierWindow } = program.document;
+  switch (tierWindow.kind) {
+    case 'LIFETIME': {
+      const { spend, visits, points } = guest.lifetime;
+      if (program.counterCodes.length === 0) return [spend, visits, points];
+      return [spend, visits, points, ...program.counterCodes.map((code) => counterOf(guest, code)?.total ?? 0)];
+    }
+    case 'ROLLING':
+      return countsBetween(program, guest, windowStart(today, tierWindow.months), NO_END);
+    case 'CALENDAR':
+    case 'ANNIVERSARY': {
+      const { first, last } = windowOf(program, guest.joinedDay, today);
+      return countsBetween(program, guest, first, last + 1);
+    }
+  }
+}
+
+function countsBefore(program: CompiledProgram, guest: Qualifying, today: LocalDay): Counts | null {
+  if (!hasWindowEnds(program)) return null;
+  const { first } = windowOf(program, guest.joinedDay, today);
+  return countsBetween(program, guest, windowOf(program, guest.joinedDay, first - 1).first, first);
+}
+
+/** The first local day that still matters on `today`; null: days are not kept. */
+export function firstKeptDay(program: CompiledProgram, joinedDay: LocalDay, today: LocalDay): LocalDay | null {
+  const { tierWindow } = program.document;
+  if (tierWindow.kind === 'LIFETIME') return null;
+  if (tierWindow.kind === 'ROLLING') return windowStart(today, tierWindow.months);
+  return windowOf(program, joinedDay, windowOf(program, joinedDay, today).first - 1).first;
+}
+
+/** Whether the programme's windows end, one beginning where the one before has ended. */
+export function hasWindowEnds(program: CompiledProgram): boolean {
+  const { kind } = program.document.tierWindow;
+  return kind === 'CALENDAR' || kind === 'ANNIVERSARY';
+}
+
+/** The window that holds a local day; of a programme whose windows end. */
+export function windowOf(program: CompiledProgram, joinedDay: LocalDay, day: LocalDay): Window {
+  const { tierWindow } = program.document;
+  return tierWindow.kind === 'CALENDAR'
+    ? calendarWindow(MONTHS_OF[tierWindow.unit], day)
+    : anniversaryWindow(joinedDay, day);
+}
+
+function calendarWindow(months: number, day: LocalDay): Window {
+  const { year, month } = dateOf(day);
+  const first = localDayOf({ year, month: floorDivide(month - 1, months) * months + 1, day: 1 });
+  return { first, last: addMonths(first, months) - 1 };
+}
+
+/** Each year begins on the day of the registration itself moved by whole years, so that a clamped one does not stay. */
+function anniversaryWindow(joinedDay: LocalDay, day: LocalDay): Window {
+  const anniversary = (years: number) => addMonths(joinedDay, years * MONTHS_OF_YEAR);
+  let years = dateOf(day).year - dateOf(joinedDay).year;
+  if (anniversary(years) > day) years -= 1;
+  return { first: anniversary(years), last: anniversary(years + 1) - 1 };
+}
+
+export function countsBetween(program: CompiledProgram, guest: Qualifying, first: LocalDay, end: LocalDay): number[] {
+  const counts = sumBetween(guest.days, first, end);
+  if (program.counterCodes.length === 0) return counts;
+  for (const code of program.counterCodes) counts.push(sumOfPairs(counterOf(guest, code)?.days ?? [], first, end));
+  return counts;
+}
+
+function counterOf(guest: Qualifying, code: string): Qualifying['custom'][number] | undefined {
+  return guest.custom.find((counter) => counter.code === code);
+}
