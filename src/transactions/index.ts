@@ -63,7 +63,7 @@ export { commentsOf } from './till/responses/refund-reasons.sql';
 export { saleShape } from './till/intake/act.dto';
 export type { QuoteAnswer } from './till/responses/transaction-answer.dto';
 export { Till } from './till/queue/till';
-export { isAlone as isDecidedAlone } from './till/queue/till-batch';
+export { isAlone as isDecidedAlone } from './till/batch/till-batch';
 export { TillHistory } from './till/queue/till-history';
 export { requirePosted, respond } from './till/responses/respond';
 export type { AnyTransaction, TransactionAnswer } from './till/responses/transaction-answer.dto';

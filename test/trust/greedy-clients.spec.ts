@@ -209,7 +209,7 @@ describe('claim 10 in its short form: no till waits for what a greedy client hol
     send: () => Promise<readonly number[]>,
     work: (held: ReadonlySet<string | null>) => Promise<T>,
   ): Promise<{ readonly answers: T; readonly greedy: readonly number[] }> {
-    const { TillBatch } = await import('../../src/transactions/till/queue/till-batch.js');
+    const { TillBatch } = await import('../../src/transactions/till/batch/till-batch.js');
     const run = Reflect.get(TillBatch.prototype, 'run') as (...given: unknown[]) => Promise<never>;
     let release = (): void => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type NewReward, rewardDocumentSchema } from '../../configuration';
-import { DATA_FOLDER } from '../imports/data-folder';
+import { DATA_FOLDER } from '../imports/mapping/data-folder';
 
 /** Rewards of the demonstration's pizzerias, one of each kind. */
 export const DEMO_REWARDS: readonly NewReward[] = [

@@ -5,11 +5,11 @@ import type { FileReceipt } from './receipts/receipt';
 import { ReceiptRuns } from './receipts/receipt-runs';
 import { RepeatedReceipts } from './receipts/repeated-receipts';
 import { dayOf } from './rows/local-time.rules';
-import type { Progress } from './progress';
+import type { Progress } from './rows/progress';
 import type { PlannedPlace } from './record/import-plan';
-import { cutRow, type Reject } from './reject';
+import { cutRow, type Reject } from './rows/reject';
 import type { RejectShare } from './reject-share';
-import type { RejectsSink } from './rejects-file';
+import type { RejectsSink } from './rows/rejects-file';
 
 /** The receipt that a demonstration shows in place of one of its file, with the same number, time and till. */
 export type Retelling = (receipt: FileReceipt) => FileReceipt;

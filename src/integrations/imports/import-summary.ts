@@ -1,6 +1,6 @@
 import { grouped } from '../../platform/cli/progress-line';
 import type { JoinedReceipts } from './record/receipt-guests';
-import type { RejectCode } from './reject';
+import type { RejectCode } from './rows/reject';
 
 /** The result of an import, or the expected result for a dry run. */
 export interface ImportSummary {

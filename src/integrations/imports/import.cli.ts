@@ -10,7 +10,7 @@ import { guestSummaryLines } from './guests/guest-import-summary';
 import { UndoGuests } from './guests/undo-guests';
 import { ImportReceipts } from './import-receipts';
 import { summaryLines } from './import-summary';
-import { progressOn } from './progress';
+import { progressOn } from './rows/progress';
 
 interface Options {
   readonly network: string;

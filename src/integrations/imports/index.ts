@@ -1,5 +1,5 @@
 /** Exports of the import for other parts of the integrations. */
-export { DATA_FOLDER } from './data-folder';
+export { DATA_FOLDER } from './mapping/data-folder';
 export { type Retelling } from './file-contents';
 export { GuestFilesModule } from './guest-files/guest-files.module';
 export { ImportGuests } from './guests/import-guests';
@@ -8,5 +8,5 @@ export { ImportReceipts, type ImportRequest } from './import-receipts';
 export { type ImportSummary, summaryLines } from './import-summary';
 export { listReceiptNumbers } from './list-receipt-numbers';
 export type { FileReceipt } from './receipts/receipt';
-export { type Progress, progressOn } from './progress';
+export { type Progress, progressOn } from './rows/progress';
 export type { GuestProfile } from './record/receipt-guests';

@@ -7,7 +7,7 @@ import { ImportFileError } from './file/import-file.error';
 import { receiptMappingSchema, type ReceiptMapping } from './mapping/receipt-mapping';
 import { readReceipts } from './read-receipts';
 import type { FileReceipt } from './receipts/receipt';
-import type { Reject } from './reject';
+import type { Reject } from './rows/reject';
 import { Zone } from './rows/zone';
 
 const grouped = receiptMappingSchema.parse({

@@ -1,5 +1,5 @@
 import { ImportFileError } from './file/import-file.error';
-import { type ReceiptRejectCode, type Reject, type RejectCode, rejectText } from './reject';
+import { type ReceiptRejectCode, type Reject, type RejectCode, rejectText } from './rows/reject';
 
 /** With fewer rows only a file of which nothing is left is stopped: half of three says nothing. */
 const ROWS_TO_JUDGE = 20;

@@ -24,13 +24,13 @@ import { SpendConfirmations } from './intake/spend-confirmations';
 import { Till } from './queue/till';
 import { PARTICIPANT_PROVIDERS } from './participants/participants';
 import { SingleActTransaction } from './queue/single-act-transaction';
-import { TillBatch } from './queue/till-batch';
+import { TillBatch } from './batch/till-batch';
 import { TillHistory } from './queue/till-history';
 import { MultiGuestTransaction } from './queue/multi-guest-transaction';
 import { BudgetLeasesJob } from './spending/campaigns/budget-leases.job';
 import { CampaignBudgets } from './spending/campaigns/campaign-budgets';
-import { FamilyPools } from './spending/family-and-allowance/family-pools';
-import { SpendLimits } from './spending/confirmation/spend-limits';
+import { FamilyPools } from './family/family-pools';
+import { SpendLimits } from './confirmation/spend-limits';
 import { CouponLookups } from './spending/rewards/coupon-lookups';
 
 /** The way into the ledger: how an act is decided and recorded; and what identity asks of it through its ports. */

@@ -1,7 +1,7 @@
 /** Acts as they were prepared, and what they are built into. */
 import { type Act, newGuest, points } from '../../../src/decision';
 import { buildAct } from '../../../src/transactions/till/decide/decide-group';
-import type { BuildContext, BuiltAct, PreparedAct } from '../../../src/transactions/till/decide/built-act';
+import type { BuildContext, BuiltAct, PreparedAct } from '../../../src/transactions/till/kinds/built-act';
 import type { ActBody } from '../../../src/transactions/ledger/act/till-act';
 import { activitiesOf, programOf } from '../decision/programs';
 import { NO_SALE_ATTRIBUTES } from '../../../src/transactions/ledger/journal/journal-columns';

@@ -1,5 +1,5 @@
 /** Acts of one guest, and what they are decided to. */
-import type { PreparedAct } from '../../../src/transactions/till/decide/built-act';
+import type { PreparedAct } from '../../../src/transactions/till/kinds/built-act';
 import { type DecidedGroup, decideGroup } from '../../../src/transactions/till/decide/decide-group';
 import { BudgetRound } from '../../../src/transactions/till/spending/campaigns/budget-round';
 import type { Outcome, TillAct } from '../../../src/transactions/ledger/act/till-act';

@@ -4,7 +4,7 @@ import type { NetworkProfile, NetworkSettings, PublishedProgram } from '../../..
 import { defaultNetworkSettings } from '../../../src/configuration/network-profile/network-settings.rules';
 import { compileProgram, minorUnits, type ProgramDocument } from '../../../src/decision';
 import { calendarOf } from '../../../src/platform/clock/calendar';
-import type { PreparedAct } from '../../../src/transactions/till/decide/built-act';
+import type { PreparedAct } from '../../../src/transactions/till/kinds/built-act';
 import type { JournalRow } from '../../../src/transactions/ledger/journal/journal-row';
 import type { SaleLine } from '../../../src/transactions/ledger/journal/stored-json';
 import type { RelatedRows, SaleBody, TillAct } from '../../../src/transactions/ledger/act/till-act';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { newestFirst } from '../../../platform/http/list-query';
 import { line, pageOf } from '../../../platform/http/schemas';
-import { DATE_FORMATS, DELIMITERS, ENCODINGS, GUEST_FIELDS } from '../guests/guest-mapping';
+import { DATE_FORMATS, DELIMITERS, ENCODINGS, GUEST_FIELDS } from '../mapping/guest-mapping';
 
 export const GUEST_FILE_STATUSES = [
   ...(['UPLOADING', 'READING', 'READY', 'CHECKING', 'CHECKED', 'WAITING', 'RUNNING', 'DONE', 'FAILED'] as const),

@@ -8,7 +8,7 @@ import { requestJob } from '../../../platform/queue/request-job.sql';
 import { ProblemError } from '../../../platform/problems/problem';
 import { Audit, Pii, type RequestContext } from '../../../security';
 import type { FileHead } from '../guests/import-guests';
-import { type RejectCode, rejectText } from '../reject';
+import { type RejectCode, rejectText } from '../rows/reject';
 import type * as dto from './guest-file.dto';
 import * as sql from './guest-files.sql';
 

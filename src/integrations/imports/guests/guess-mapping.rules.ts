@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { DELIMITERS, type GuestField, type GuestMapping } from './guest-mapping';
+import { DELIMITERS, type GuestField, type GuestMapping } from '../mapping/guest-mapping';
 
 /** Names of columns as exports of loyalty systems write them, in small letters without signs. */
 const NAMES: Readonly<Record<GuestField, readonly string[]>> = {

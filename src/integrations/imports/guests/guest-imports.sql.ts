@@ -1,5 +1,5 @@
 import type { Tx } from '../../../platform/database/database';
-import type { GuestMapping } from './guest-mapping';
+import type { GuestMapping } from '../mapping/guest-mapping';
 
 /** An import of guests: a row of `imports`. */
 export interface GuestImportRow {

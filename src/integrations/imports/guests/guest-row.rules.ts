@@ -1,10 +1,10 @@
 import { type CompiledProgram, type Instant, type LocalDay, minorUnits, type Opening, points } from '../../../decision';
 import { parsePhone } from '../../../identity';
 import type { CsvRecord } from '../file/csv-records';
-import { cutRow, type Reject, type RejectCode } from '../reject';
+import { cutRow, type Reject, type RejectCode } from '../rows/reject';
 import { CARD_LIMIT, isRoundedCard, plainCard } from '../rows/card.rules';
 import { parseMoney } from '../rows/decimal.rules';
-import type { GuestField, GuestMapping } from './guest-mapping';
+import type { GuestField, GuestMapping } from '../mapping/guest-mapping';
 
 /** A row of the file as a guest. */
 export interface GuestRow {

@@ -1,7 +1,7 @@
 import { programOf } from '../../../../test/support/decision/programs';
 import { compileProgram } from '../../../decision';
 import { guessColumns, guessDates, guessForm } from './guess-mapping.rules';
-import { type GuestMapping, guestMappingSchema } from './guest-mapping';
+import { type GuestMapping, guestMappingSchema } from '../mapping/guest-mapping';
 import { type GuestRow, GuestRowReader } from './guest-row.rules';
 import { SeenKeys } from './seen-keys';
 

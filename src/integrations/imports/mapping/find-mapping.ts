@@ -5,8 +5,8 @@ import { buffer } from 'node:stream/consumers';
 import type { z } from 'zod';
 import type { Tx } from '../../../platform/database/database';
 import { codeOf, ImportFileError } from '../file/import-file.error';
-import { DATA_FOLDER } from '../data-folder';
-import { type GuestMapping, guestMappingSchema } from '../guests/guest-mapping';
+import { DATA_FOLDER } from './data-folder';
+import { type GuestMapping, guestMappingSchema } from './guest-mapping';
 import { receiptMappingSchema, type ReceiptMapping } from './receipt-mapping';
 
 const SHIPPED = join(DATA_FOLDER, 'mappings');

@@ -1,5 +1,5 @@
 import type { ReceiptMapping } from '../mapping/receipt-mapping';
-import type { RejectCode } from '../reject';
+import type { RejectCode } from '../rows/reject';
 import type { ReceiptRow } from '../rows/receipt-row.rules';
 
 export type RowKind = 'SALE' | 'CREDIT_NOTE';

@@ -1,4 +1,4 @@
-import type { Reject } from '../reject';
+import type { Reject } from '../rows/reject';
 import { guestKeysOf, JoinedKeys } from './guest-keys';
 import type { PlannedAct, PlannedRepayment, PlannedSale } from './planned-act';
 import type { FileReceipt } from './receipt';

@@ -1,5 +1,5 @@
 import type { ReceiptMapping } from '../mapping/receipt-mapping';
-import { cutRow, type Reject, type RejectCode } from '../reject';
+import { cutRow, type Reject, type RejectCode } from '../rows/reject';
 import { dayOf } from '../rows/local-time.rules';
 import { AMOUNT_LIMIT, type ReceiptRow, type RowRead } from '../rows/receipt-row.rules';
 import { classifyRow } from './classify-row.rules';

@@ -18,7 +18,7 @@ import type { KnownGuest } from '../../../identity';
 import type { FileContents } from '../file-contents';
 import { ActPlanner } from '../receipts/credit-notes.rules';
 import type { PlannedAct, PlannedRepayment, PlannedSale } from '../receipts/planned-act';
-import type { Reject } from '../reject';
+import type { Reject } from '../rows/reject';
 import type { Zone } from '../rows/zone';
 import type { ImportPlan } from './import-plan';
 import type { ReceiptGuests } from './receipt-guests';

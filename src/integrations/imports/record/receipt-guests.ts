@@ -5,7 +5,7 @@ import { newId } from '../../../platform/ids/ids';
 import { type GuestKey, type GuestKeyKind, guestKeysOf, JoinedKeys } from '../receipts/guest-keys';
 import { type PlannedAct, type PlannedSale, saleOf } from '../receipts/planned-act';
 import type { FileReceipt } from '../receipts/receipt';
-import type { ReceiptRejectCode } from '../reject';
+import type { ReceiptRejectCode } from '../rows/reject';
 import type { PlannedPlace } from './import-plan';
 
 /** Profile of a guest from a demonstration or another source, without the id. */

@@ -1,10 +1,10 @@
 import type { Database } from '../../../platform/database/database';
 import type { GivingWay, Outcome, TillAct, TillHistory } from '../../../transactions';
 import type { FileContents } from '../file-contents';
-import type { Progress } from '../progress';
+import type { Progress } from '../rows/progress';
 import { ActPlanner } from '../receipts/credit-notes.rules';
 import { saleOf, sourceOf, type PlannedAct, type PlannedSale } from '../receipts/planned-act';
-import type { Reject, RejectCode } from '../reject';
+import type { Reject, RejectCode } from '../rows/reject';
 import type { RejectShare } from '../reject-share';
 import { LineRanges } from '../rows/line-ranges';
 import * as sql from './imports.sql';

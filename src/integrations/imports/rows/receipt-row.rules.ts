@@ -1,7 +1,7 @@
 import { parsePhone } from '../../../identity';
 import type { CsvRecord } from '../file/csv-records';
 import type { ReceiptMapping } from '../mapping/receipt-mapping';
-import { cutRow, type Reject, type RejectCode } from '../reject';
+import { cutRow, type Reject, type RejectCode } from './reject';
 import { parseLocalTime } from './local-time.rules';
 import { CARD_LIMIT, isRoundedCard, plainCard } from './card.rules';
 import { parseMoney, parseThousandths } from './decimal.rules';

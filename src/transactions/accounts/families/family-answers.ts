@@ -3,8 +3,8 @@ import type { ConfigurationSnapshot } from '../../../configuration';
 import type { Statements } from '../../../platform/database/database';
 import type { FamilyAnswer, FamilyBalance } from './family.dto';
 import { listFamilyOf, listMembers, type Member } from '../../ledger/read/family-members.sql';
-import { FamilyPools } from '../../till/spending/family-and-allowance/family-pools';
-import { lendable } from '../../till/spending/family-and-allowance/family-shares.rules';
+import { FamilyPools } from '../../till/family/family-pools';
+import { lendable } from '../../till/family/family-shares.rules';
 
 /** A family as its members and staff see it. */
 @Injectable()

@@ -8,7 +8,7 @@ import * as sql from '../../ledger/read/family-members.sql';
 import { lockGuests } from '../../ledger/read/guest-locks.sql';
 import { transactionTill } from '../../ledger/write/till-statements';
 import { asOfNow } from '../../till/balances/as-of-now';
-import { listParties, readNow } from '../../till/spending/family-and-allowance/transfer-parties.sql';
+import { listParties, readNow } from '../../till/family/transfer-parties.sql';
 import type { FamilyAnswer } from './family.dto';
 import { FamilyAnswers } from './family-answers';
 

@@ -15,7 +15,7 @@ import { transactionTill } from '../../ledger/write/till-statements';
 import { UNMERGE } from '../../till/kinds/merge';
 import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
 import type { MultiGuestRound } from '../../till/queue/multi-guest-transaction';
-import { listParties } from '../../till/spending/family-and-allowance/transfer-parties.sql';
+import { listParties } from '../../till/family/transfer-parties.sql';
 import { haveTwoFamilies } from '../families/merged-membership.sql';
 import { detailsOf, type MergeRows } from './merge-answers.rules';
 import { MERGED_LISTS, type MergedLists } from './merged-lists.port';

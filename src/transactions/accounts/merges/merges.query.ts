@@ -5,7 +5,7 @@ import { ProblemError } from '../../../platform/problems/problem';
 import type { RequestContext } from '../../../security';
 import { MultiGuestTransaction } from '../../till/queue/multi-guest-transaction';
 import { requirePosted } from '../../till/responses/respond';
-import { listParties } from '../../till/spending/family-and-allowance/transfer-parties.sql';
+import { listParties } from '../../till/family/transfer-parties.sql';
 import { countRewardsInHand } from './followers.sql';
 import { mergeAnswerOf } from './merge-answers.rules';
 import type { MergeAnswer, MergesInForce } from './merge.dto';

@@ -7,10 +7,10 @@ import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { ProblemError } from '../../../platform/problems/problem';
 import type { RequestContext } from '../../../security';
 import { LedgerBalances } from '../../till/balances/ledger-balances';
-import { calendarOfNetwork } from '../../till/queue/till-batch';
 import { guestTierOf, tierChangeOf } from './tier-answers.rules';
 import { listTierChanges } from './tier-changes.sql';
 import type { GuestTierAnswer, TierChanges } from './tier.dto';
+import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
 const CHANGES = 'tier changes';
 

@@ -4,9 +4,9 @@ import { dayOfIsoDate } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { ProblemError } from '../../../platform/problems/problem';
 import { UseCase } from '../../../security';
-import { calendarOfNetwork } from '../../till/queue/till-batch';
 import { GuestActs } from '../acts/guest-acts';
 import type { SetTierDto } from './tier.dto';
+import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
 /** Sets a tier that the guest holds at least, to the end of a day or until it is ended. */
 export class SetTier extends UseCase<void, { readonly guestId: string; readonly body: SetTierDto }> {}

@@ -7,12 +7,13 @@ import { lockFreeGuests } from '../../ledger/read/guest-locks.sql';
 import { guestStateOf } from '../../ledger/journal/guest-state';
 import { NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-iteration';
-import type { PreparedAct } from '../../till/decide/built-act';
+import type { PreparedAct } from '../../till/kinds/built-act';
 import { systemActOf } from '../../ledger/act/system-act';
-import { calendarOfNetwork, TillBatch } from '../../till/queue/till-batch';
+import { TillBatch } from '../../till/batch/till-batch';
 import { transactionTill, type TillConnection } from '../../ledger/write/till-statements';
 import { mayTouchGuests } from '../../ledger/read/history-lock.sql';
 import { BEFORE_ALL, listNextGuests, lockRevisionPass, moveRevisionPass } from './tier-revisions.sql';
+import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
 const EVERY_MS = 10_000;
 const IDLE_UP_TO_MS = 300_000;

@@ -5,8 +5,8 @@ import { Database } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import { type GuessRule, RateLimiter, UseCase } from '../../../security';
 import type { Outcome } from '../../ledger/act/till-act';
-import * as limits from '../../till/spending/family-and-allowance/transfer-limits.rules';
-import { listParties, readNow } from '../../till/spending/family-and-allowance/transfer-parties.sql';
+import * as limits from '../../till/family/transfer-limits.rules';
+import { listParties, readNow } from '../../till/family/transfer-parties.sql';
 import type { OwnTransferDto } from './transfer.dto';
 import { TwoGuestTransfer } from './two-guest-transfer';
 

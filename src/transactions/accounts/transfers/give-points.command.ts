@@ -3,7 +3,7 @@ import { Database } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import { refuseOwnAccount, UseCase } from '../../../security';
 import type { Outcome } from '../../ledger/act/till-act';
-import { listParties } from '../../till/spending/family-and-allowance/transfer-parties.sql';
+import { listParties } from '../../till/family/transfer-parties.sql';
 import type { TransferDto } from './transfer.dto';
 import { TwoGuestTransfer } from './two-guest-transfer';
 

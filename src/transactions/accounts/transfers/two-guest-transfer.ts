@@ -9,11 +9,11 @@ import type { JournalRow } from '../../ledger/journal/journal-row';
 import { decodeTransferDetails } from '../../ledger/journal/stored-json';
 import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
 import { GuestPresence } from '../../till/intake/guest-presence';
-import { calendarOfNetwork } from '../../till/queue/till-batch';
 import { type MultiGuestRound, MultiGuestTransaction } from '../../till/queue/multi-guest-transaction';
-import { receiveOf } from '../../till/spending/family-and-allowance/receiving.rules';
-import * as limits from '../../till/spending/family-and-allowance/transfer-limits.rules';
-import { listParties, readNow, sumGiven } from '../../till/spending/family-and-allowance/transfer-parties.sql';
+import { receiveOf } from '../../till/family/receiving.rules';
+import * as limits from '../../till/family/transfer-limits.rules';
+import { listParties, readNow, sumGiven } from '../../till/family/transfer-parties.sql';
+import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
 export const NOT_AVAILABLE = refusing('recipient_not_available');
 

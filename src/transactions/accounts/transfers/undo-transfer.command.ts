@@ -10,7 +10,7 @@ import type { GiveBody, Outcome } from '../../ledger/act/till-act';
 import { findClaimHolder } from '../../../platform/claims/claims.sql';
 import { findJournalRows } from '../../ledger/journal/journal-row';
 import { decodeTransferDetails } from '../../ledger/journal/stored-json';
-import { listParties } from '../../till/spending/family-and-allowance/transfer-parties.sql';
+import { listParties } from '../../till/family/transfer-parties.sql';
 import { NOT_AVAILABLE, TwoGuestTransfer } from './two-guest-transfer';
 
 const ALREADY_UNDONE = refusing('already_undone');

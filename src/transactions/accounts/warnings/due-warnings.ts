@@ -6,9 +6,9 @@ import type { Statements } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import { transactionTill } from '../../ledger/write/till-statements';
 import { asOfNow } from '../../till/balances/as-of-now';
-import { calendarOfNetwork } from '../../till/queue/till-batch';
 import { type Ending, endingsOf } from './endings.rules';
 import type { DueWarning } from './till-warning.dto';
+import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
 /** Warnings of points that no guest has received yet, whether or not a message was written. */
 @Injectable()

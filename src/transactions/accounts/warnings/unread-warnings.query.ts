@@ -3,9 +3,9 @@ import { Snapshots } from '../../../configuration';
 import { isoDateOf } from '../../../platform/clock/calendar';
 import { Database } from '../../../platform/database/database';
 import { pageFrom } from '../../../platform/http/cursor';
-import { calendarOfNetwork } from '../../till/queue/till-batch';
 import type { UnreadWarningsAnswer } from './till-warning.dto';
 import { countWarnings, listUnread } from './warnings.sql';
+import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
 export const UNREAD = 'unread-warnings';
 

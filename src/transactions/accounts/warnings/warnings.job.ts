@@ -9,7 +9,6 @@ import { lowestIdAt, newId } from '../../../platform/ids/ids';
 import { guestStateOf } from '../../ledger/journal/guest-state';
 import { NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-iteration';
-import { calendarOfNetwork } from '../../till/queue/till-batch';
 import { transactionTill } from '../../ledger/write/till-statements';
 import { endingsOf } from './endings.rules';
 import {
@@ -22,6 +21,7 @@ import {
   movePass,
   type PlannedWarning,
 } from './warnings.sql';
+import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
 const EVERY_MS = 30_000;
 const IDLE_UP_TO_MS = 300_000;

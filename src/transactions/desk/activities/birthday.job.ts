@@ -8,10 +8,10 @@ import { NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { Till } from '../../till/queue/till';
 import { systemActOf } from '../../ledger/act/system-act';
-import { calendarOfNetwork } from '../../till/queue/till-batch';
 import { mayTouchGuests } from '../../ledger/read/history-lock.sql';
 import { birthdaysOn, LATE_DAYS } from './birthdays.rules';
 import { listBirthdayGuests, listHeldClaims } from './birthdays.sql';
+import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
 const EVERY_MS = 60_000;
 const IDLE_UP_TO_MS = 30 * 60_000;

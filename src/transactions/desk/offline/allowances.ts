@@ -4,10 +4,10 @@ import { Database, type Tx } from '../../../platform/database/database';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../../platform/problems/problem';
 import { Audit, networkOf, type Principal, qrKeys, type RequestContext, requireRestaurant } from '../../../security';
-import { readNow } from '../../till/spending/family-and-allowance/transfer-parties.sql';
+import { readNow } from '../../till/family/transfer-parties.sql';
 import type { AllowanceAnswer, AskTokenDto, TokenAnswer } from './allowance.dto';
 import { makeToken, parseToken, type SignedAllowance } from './allowance-token.rules';
-import * as sql from '../../till/spending/family-and-allowance/allowances.sql';
+import * as sql from '../../till/family/allowances.sql';
 
 /** The till of a path. */
 export interface TillPlace {

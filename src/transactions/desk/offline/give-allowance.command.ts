@@ -2,7 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { newId } from '../../../platform/ids/ids';
 import { ProblemError } from '../../../platform/problems/problem';
 import { UseCase } from '../../../security';
-import { insertAllowance } from '../../till/spending/family-and-allowance/allowances.sql';
+import { insertAllowance } from '../../till/family/allowances.sql';
 import type { AllowanceAnswer, GiveAllowanceDto } from './allowance.dto';
 import { Allowances, requireOpen, type TillPlace } from './allowances';
 

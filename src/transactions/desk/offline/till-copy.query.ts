@@ -6,7 +6,7 @@ import { listBudgetRests } from '../../till/spending/campaigns/budget-rests.sql'
 import { holdoutSeed } from '../../till/spending/campaigns/campaign-draw.rules';
 import { transactionTill } from '../../ledger/write/till-statements';
 import { asOfNow } from '../../till/balances/as-of-now';
-import { readNow } from '../../till/spending/family-and-allowance/transfer-parties.sql';
+import { readNow } from '../../till/family/transfer-parties.sql';
 import { Allowances, type TillPlace } from './allowances';
 import { campaignsForCopy, copiedCampaign } from './copied-campaigns.rules';
 import type { AskCopyDto, TillCopyAnswer } from './till-copy.dto';

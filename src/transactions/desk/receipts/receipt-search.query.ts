@@ -9,9 +9,9 @@ import { networkOf, type Principal, type RequestContext, requireRestaurant, rest
 import { findJournalRows, type JournalRow } from '../../ledger/journal/journal-row';
 import { decodeFacts } from '../../ledger/journal/stored-json';
 import { allPartDigests, receiptDigest } from '../../ledger/claims/claim-digests';
-import { calendarOfNetwork } from '../../till/queue/till-batch';
 import type { FoundReceiptsAnswer } from './receipt.dto';
 import { listSalesOfReceipts } from './receipts.sql';
+import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
 const MOST_DAYS = 62;
 /** Digests of one search: some 20 ms of computing, and as many look-ups in one index. */

@@ -18,8 +18,8 @@ import {
   type ShiftTotalsRow,
   shiftWithId,
 } from '../history/history.sql';
-import { calendarOfNetwork } from '../../till/queue/till-batch';
 import type { ShiftAnswer, TillReport, TillReportQuery } from './shift.dto';
+import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
 interface ShiftRow {
   readonly id: string;

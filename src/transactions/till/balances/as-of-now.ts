@@ -1,8 +1,8 @@
 import type { ConfigurationSnapshot } from '../../../configuration';
 import { type GuestState, settleInForce } from '../../../decision';
 import { guestStateOf } from '../../ledger/journal/guest-state';
-import { calendarOfNetwork } from '../queue/till-batch';
 import type { TillReadRow } from '../../ledger/write/till-statements';
+import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
 /** A guest that was read, with what is due counted and nothing written; undefined: the network does not have it. */
 export function asOfNow(row: TillReadRow | undefined, snapshot: ConfigurationSnapshot): GuestState | undefined {

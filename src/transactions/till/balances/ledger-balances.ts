@@ -4,12 +4,12 @@ import { endOf, type GuestState, NEVER, tierStatus } from '../../../decision';
 import type { Statements } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
 import type { GuestBalances, GuestName, GuestRow, GuestStatus } from '../../../identity';
-import { calendarOfNetwork } from '../queue/till-batch';
 import { type TillReading, type TillReadRow, transactionTill } from '../../ledger/write/till-statements';
 import { findGuestByName } from './guest-by-name.sql';
 import { asOfNow } from './as-of-now';
 import { type ShownCampaign, shownCampaignsOf } from './shown-campaigns.rules';
 import { type ShownStamps, stampsOf } from './stamps.rules';
+import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
 export interface ExpiringPoints {
   readonly points: number;

@@ -1,8 +1,8 @@
 import type { ConfigurationSnapshot } from '../../../configuration';
 import { type GuestState, openCampaigns, type OpenTask } from '../../../decision';
 import { isoDateOf } from '../../../platform/clock/calendar';
-import { calendarOfNetwork } from '../queue/till-batch';
 import { drawOf, isInHoldout } from '../spending/campaigns/campaign-draw.rules';
+import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
 /** A campaign of which the guest gets something now. */
 export interface ShownCampaign {

@@ -10,7 +10,7 @@ import {
   FRAME,
 } from '../../../../test/support/till/building';
 import { journalRow, MINUTE, NOW, relatedRows, saleLine, snapshotOf } from '../../../../test/support/till/till-acts';
-import type { BuildContext } from './built-act';
+import type { BuildContext } from '../kinds/built-act';
 import { saleAttributesOf } from '../../ledger/journal/journal-columns';
 import type { RefundBody } from '../../ledger/act/till-act';
 

@@ -18,7 +18,7 @@ import type { JournalRow } from '../../ledger/journal/journal-row';
 import { drawOf, isInHoldout } from '../spending/campaigns/campaign-draw.rules';
 import type { BudgetRound } from '../spending/campaigns/budget-round';
 import type { ActRewards } from '../spending/rewards/act-rewards';
-import type { AllowanceLeft, BuildContext, BuiltAct, PreparedAct } from './built-act';
+import type { AllowanceLeft, BuildContext, BuiltAct, PreparedAct } from '../kinds/built-act';
 import {
   type ExpiredPoints,
   expiredIn,

@@ -15,9 +15,9 @@ import { decodeFacts } from '../../ledger/journal/stored-json';
 import { partDigestsOf, receiptDigestsOf } from '../kinds/receipt-claim';
 import { type DividedReceipt, fitPart, isBesidePart } from './receipt-parts';
 import type { ActCall, Locks, Part } from '../participants/participant';
-import { calendarOfNetwork } from '../queue/till-batch';
 import type { Refusing } from '../../ledger/act/refusing';
 import type { TillAct } from '../../ledger/act/till-act';
+import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
 /** The consequence of a claimed receipt for an act that names it. At most one of the three is set. */
 export interface ReceiptHolder {

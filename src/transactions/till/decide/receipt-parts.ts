@@ -7,7 +7,7 @@ import { allPartDigests, CLAIM_LETTER, receiptDigests } from '../../ledger/claim
 import { listClaimHolders } from '../../ledger/claims/recorded-receipts.sql';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { decodeFacts } from '../../ledger/journal/stored-json';
-import type { HeldByParts } from './built-act';
+import type { HeldByParts } from '../kinds/built-act';
 
 /** How a part fits to the parts of its receipt that were recorded before; it is refused, or passes the names on. */
 export type DividedReceipt =

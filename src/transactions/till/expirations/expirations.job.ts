@@ -4,7 +4,7 @@ import { Database, type Tx } from '../../../platform/database/database';
 import { JobQueue } from '../../../platform/queue/job-queue';
 import { NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-iteration';
-import { TillBatch } from '../queue/till-batch';
+import { TillBatch } from '../batch/till-batch';
 import { pooledTill, type TillConnection, writeAsJob } from '../../ledger/write/till-statements';
 import { mayTouchGuests } from '../../ledger/read/history-lock.sql';
 

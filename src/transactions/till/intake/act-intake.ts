@@ -24,7 +24,7 @@ import { FUTURE_TOLERANCE_MS } from '../decide/decide-group';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
 import type { ActBody, ActKey, Actor, ActReceipt, TillAct } from '../../ledger/act/till-act';
 import { kindOf } from '../kinds/kinds';
-import { calendarOfNetwork } from '../queue/till-batch';
+import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
 const HOUR_MS = 3_600_000;
 /** A shift may cross midnight, and an evening may be dated by its morning: the day of a till is ours or one beside it. */

@@ -2,7 +2,7 @@ import type { AwardAct } from '../../../decision';
 import { refusing } from '../../ledger/act/refusing';
 import type { AwardBody } from '../../ledger/act/till-act';
 import { decodeFacts } from '../../ledger/journal/stored-json';
-import { emptyFrame } from '../decide/built-act';
+import { emptyFrame } from './built-act';
 import { type Kind, programAt } from './kind';
 
 /** The award of the programme for an activity. */

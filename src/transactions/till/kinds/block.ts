@@ -1,6 +1,6 @@
 import type { ActOf } from '../../../decision';
 import type { BlockBody } from '../../ledger/act/till-act';
-import { emptyFrame } from '../decide/built-act';
+import { emptyFrame } from './built-act';
 import { type Kind, programAt } from './kind';
 
 /** A guest is blocked, or is no longer. */

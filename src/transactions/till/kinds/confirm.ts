@@ -1,6 +1,6 @@
 import type { ConfirmAct } from '../../../decision';
 import type { ConfirmBody } from '../../ledger/act/till-act';
-import { emptyFrame } from '../decide/built-act';
+import { emptyFrame } from './built-act';
 import { type Kind, programAt } from './kind';
 
 /** The payment of a sale was confirmed. */

@@ -1,7 +1,7 @@
 import type { CountAct } from '../../../decision';
 import type { CountBody } from '../../ledger/act/till-act';
 import { decodeCountDetails } from '../../ledger/journal/stored-json';
-import { emptyFrame } from '../decide/built-act';
+import { emptyFrame } from './built-act';
 import { type Kind, programAt } from './kind';
 
 /** A custom counter of tiers rises. */

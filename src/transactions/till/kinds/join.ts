@@ -2,7 +2,7 @@ import { type ActOf, joinedCampaigns } from '../../../decision';
 import { refusing } from '../../ledger/act/refusing';
 import type { JoinBody } from '../../ledger/act/till-act';
 import { decodeFacts } from '../../ledger/journal/stored-json';
-import { emptyFrame } from '../decide/built-act';
+import { emptyFrame } from './built-act';
 import { type Kind, programAt } from './kind';
 
 /** Reason of the refusal `campaign_not_open`: the guest is a member already, or is none. Its command answers it as done. */

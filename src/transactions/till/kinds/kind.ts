@@ -14,7 +14,7 @@ import type { JournalRow } from '../../ledger/journal/journal-columns';
 import type { JournalType } from '../../ledger/journal/journal-row';
 import type { RowFrame } from '../../ledger/journal/journal-writer';
 import type { ClaimWrite } from '../../ledger/write/till-statements';
-import type { BuildContext, BuiltAct, PreparedAct } from '../decide/built-act';
+import type { BuildContext, BuiltAct, PreparedAct } from './built-act';
 import type { ActRewards } from '../spending/rewards/act-rewards';
 
 /**

@@ -3,7 +3,7 @@ import { dayOfIsoDate } from '../../../platform/clock/calendar';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
 import type { GivenPeriod, ManualBody, RelatedRows } from '../../ledger/act/till-act';
 import { decodeFacts } from '../../ledger/journal/stored-json';
-import { emptyFrame } from '../decide/built-act';
+import { emptyFrame } from './built-act';
 import { type Kind, NO_GROUNDS, programAt } from './kind';
 import { openHold } from './open-hold';
 

@@ -2,7 +2,7 @@ import type { AbsorbAct, MergeDetails, SurrenderAct } from '../../../decision';
 import type { AbsorbBody, SurrenderBody } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-columns';
 import { decodeMergeDetails } from '../../ledger/journal/stored-json';
-import { emptyFrame } from '../decide/built-act';
+import { emptyFrame } from './built-act';
 import { type Kind, programAt } from './kind';
 
 /** Reason codes of a TRANSFER that merges two guests, and of the one that parts them. */

@@ -1,7 +1,7 @@
 import type { OpeningAct, UndoOpeningAct } from '../../../decision';
 import type { OpeningBody, UndoOpeningBody } from '../../ledger/act/till-act';
 import { decodeOpeningDetails } from '../../ledger/journal/stored-json';
-import { emptyFrame } from '../decide/built-act';
+import { emptyFrame } from './built-act';
 import { type Kind, programAt } from './kind';
 
 /** Balances, tier and totals that a guest brings from an earlier system. */

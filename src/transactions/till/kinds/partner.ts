@@ -2,7 +2,7 @@ import { type PartnerAct, points } from '../../../decision';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
 import type { PartnerBody, RelatedRows } from '../../ledger/act/till-act';
 import { decodeFacts } from '../../ledger/journal/stored-json';
-import { emptyFrame } from '../decide/built-act';
+import { emptyFrame } from './built-act';
 import { type Kind, NO_GROUNDS, programAt } from './kind';
 
 /** The reason code of the rows that partners bring. */

@@ -2,7 +2,7 @@ import { type LotPart, minorUnits, type Points, points, type PriorRedemption } f
 import type { RelatedRows } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-columns';
 import { decodeSaleDetails, type StoredAllowance } from '../../ledger/journal/stored-json';
-import type { BuildContext } from '../decide/built-act';
+import type { BuildContext } from './built-act';
 
 /** All redemptions on the act's receipt so far that were not refunded, as one. */
 export function priorOf(holders: readonly RelatedRows[], context: BuildContext): PriorRedemption | null {

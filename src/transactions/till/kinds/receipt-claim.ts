@@ -4,7 +4,7 @@ import { partDigests, receiptDigest, receiptDigests } from '../../ledger/claims/
 import type { JournalRow } from '../../ledger/journal/journal-columns';
 import { decodeFacts, type StoredPart } from '../../ledger/journal/stored-json';
 import type { ClaimWrite } from '../../ledger/write/till-statements';
-import type { PreparedAct } from '../decide/built-act';
+import type { PreparedAct } from './built-act';
 
 /** The claims of the names of an act's receipt; `holderOf` says who holds each from now on, given who held it before. */
 export function receiptClaims(

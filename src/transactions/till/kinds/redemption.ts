@@ -1,7 +1,7 @@
 import { minorUnits, points, type RedemptionAct } from '../../../decision';
 import type { RedemptionBody } from '../../ledger/act/till-act';
 import { decodeFacts } from '../../ledger/journal/stored-json';
-import { emptyFrame, placeOf } from '../decide/built-act';
+import { emptyFrame, placeOf } from './built-act';
 import { type Kind, programAt } from './kind';
 import { paidByAllowance, priorOf, restaurantOf } from './prior-redemption';
 import { receiptClaims } from './receipt-claim';

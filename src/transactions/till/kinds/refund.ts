@@ -9,7 +9,7 @@ import {
   decodeSaleDetails,
   rewardCodesOf,
 } from '../../ledger/journal/stored-json';
-import { type BuildContext, emptyFrame } from '../decide/built-act';
+import { type BuildContext, emptyFrame } from './built-act';
 import { type Kind, NO_GROUNDS } from './kind';
 
 const UNDO_WINDOW_MS = 60_000;

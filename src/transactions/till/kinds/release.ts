@@ -1,6 +1,6 @@
 import type { ReleaseAct } from '../../../decision';
 import type { ReleaseBody } from '../../ledger/act/till-act';
-import { emptyFrame } from '../decide/built-act';
+import { emptyFrame } from './built-act';
 import { type Kind, programAt } from './kind';
 import { openHold } from './open-hold';
 

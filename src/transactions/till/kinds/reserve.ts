@@ -1,6 +1,6 @@
 import { points, type ReserveAct } from '../../../decision';
 import type { ReserveBody } from '../../ledger/act/till-act';
-import { emptyFrame } from '../decide/built-act';
+import { emptyFrame } from './built-act';
 import { type Kind, programAt } from './kind';
 import { isReserved } from './open-hold';
 

@@ -3,7 +3,7 @@ import { refusing } from '../../ledger/act/refusing';
 import type { RevokeBody } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-columns';
 import { decodeAwardCampaigns } from '../../ledger/journal/stored-json';
-import { emptyFrame } from '../decide/built-act';
+import { emptyFrame } from './built-act';
 import { type Kind, NO_GROUNDS } from './kind';
 
 /** An award goes back, because the sale that it was given for was refunded. Decided by the programme of the award. */

@@ -1,7 +1,7 @@
 import { points, type RewardAct } from '../../../decision';
 import type { RewardBody } from '../../ledger/act/till-act';
 import { decodeFacts } from '../../ledger/journal/stored-json';
-import { emptyFrame } from '../decide/built-act';
+import { emptyFrame } from './built-act';
 import { type Kind, NO_GROUNDS, programAt } from './kind';
 
 const NO_CODES: readonly string[] = [];

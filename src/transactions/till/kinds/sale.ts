@@ -4,7 +4,7 @@ import type { Refusing } from '../../ledger/act/refusing';
 import type { SaleBody, TillAct } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-columns';
 import { decodeFacts, decodeItems } from '../../ledger/journal/stored-json';
-import { type BuildContext, type BuiltAct, emptyFrame, placeOf, type PreparedAct } from '../decide/built-act';
+import { type BuildContext, type BuiltAct, emptyFrame, placeOf, type PreparedAct } from './built-act';
 import { openHold } from './open-hold';
 import { type Kind, programAt, type RowHistory, NO_GROUNDS } from './kind';
 import { paidByAllowance, priorOf, restaurantOf } from './prior-redemption';

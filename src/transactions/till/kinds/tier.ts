@@ -1,7 +1,7 @@
 import type { TierAct } from '../../../decision';
 import type { TierBody } from '../../ledger/act/till-act';
 import { decodeTierDetails } from '../../ledger/journal/stored-json';
-import { emptyFrame } from '../decide/built-act';
+import { emptyFrame } from './built-act';
 import { type Kind, programAt } from './kind';
 
 /** A tier set by hand, its end, or a look at the tier because the programme is another. */

@@ -2,7 +2,7 @@ import { type GiveAct, points, type ReceiveAct } from '../../../decision';
 import type { GiveBody, ReceiveBody } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-columns';
 import { decodeMergeDetails, decodeTransferDetails } from '../../ledger/journal/stored-json';
-import { emptyFrame } from '../decide/built-act';
+import { emptyFrame } from './built-act';
 import { type Kind, programAt } from './kind';
 
 /** Points for another guest: the side that gives. */

@@ -1,7 +1,7 @@
 import type { WarningAct } from '../../../decision';
 import type { WarningBody } from '../../ledger/act/till-act';
 import { decodeWarning, encodeWarning } from '../../ledger/journal/stored-json';
-import { emptyFrame } from '../decide/built-act';
+import { emptyFrame } from './built-act';
 import { type Kind, programAt } from './kind';
 
 /** The guest was told of the end of points. */

@@ -2,7 +2,7 @@ import type { ConfigurationSnapshot } from '../../../configuration';
 import type { Statements } from '../../../platform/database/database';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-row';
-import type { PreparedAct } from '../decide/built-act';
+import type { PreparedAct } from '../kinds/built-act';
 import type { DecidedTogether } from '../decide/decide-group';
 
 /** The rows that an act locks before those with ids of its own, in their order (ledger.md, rule 2). */

@@ -1,8 +1,8 @@
 import type { Provider, Type } from '@nestjs/common';
 import { ReceiptHolders } from '../decide/receipt-holder';
-import { FamilyPools } from '../spending/family-and-allowance/family-pools';
-import { PayByAllowance } from '../spending/family-and-allowance/pay-by-allowance';
-import { SpendLimits } from '../spending/confirmation/spend-limits';
+import { FamilyPools } from '../family/family-pools';
+import { PayByAllowance } from '../family/pay-by-allowance';
+import { SpendLimits } from '../confirmation/spend-limits';
 import { RewardAllocation } from '../spending/rewards/reward-allocation';
 import type { Locks, Participant } from './participant';
 

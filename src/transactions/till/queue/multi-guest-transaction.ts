@@ -9,7 +9,7 @@ import type { Refusing } from '../../ledger/act/refusing';
 import { findOutcomeOfKey } from '../../ledger/claims/outcome-of-key';
 import type { DecidedGroup } from '../decide/decide-group';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
-import { NOTHING_HELD, prepareUnderLock, TillBatch } from './till-batch';
+import { NOTHING_HELD, prepareUnderLock, TillBatch } from '../batch/till-batch';
 import { transactionTill } from '../../ledger/write/till-statements';
 
 /** Guests whose points move together: all of them are locked, and what each decides is written in one call or not at all. */

@@ -1,6 +1,6 @@
 import type { TillAct } from '../../ledger/act/till-act';
 import { sqlStateOf } from '../../ledger/write/attempts';
-import type { BatchResult, TillBatch } from './till-batch';
+import type { BatchResult, TillBatch } from '../batch/till-batch';
 import { tillMetrics } from '../../ledger/write/till-metrics';
 
 const DEADLOCK = '40P01';

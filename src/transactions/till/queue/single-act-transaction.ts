@@ -9,12 +9,12 @@ import type { DecidedTogether } from '../decide/decide-group';
 import type { ActCall, Part, Reading } from '../participants/participant';
 import { Participants } from '../participants/participants';
 import { attemptUntilWon, LostRace } from '../../ledger/write/attempts';
-import type { PreparedAct } from '../decide/built-act';
+import type { PreparedAct } from '../kinds/built-act';
 import type { Refusing } from '../../ledger/act/refusing';
 import { findOutcomeOfKey } from '../../ledger/claims/outcome-of-key';
 import { findEarlierOutcome } from '../decide/earlier-outcome.sql';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
-import { NOTHING_HELD, prepareUnderLock, TillBatch } from './till-batch';
+import { NOTHING_HELD, prepareUnderLock, TillBatch } from '../batch/till-batch';
 import { followMerged } from '../../ledger/act/follow-merged';
 import type { LostGroup } from '../../ledger/write/till-statements';
 

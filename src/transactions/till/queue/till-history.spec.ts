@@ -1,6 +1,6 @@
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import type { SingleActTransaction } from './single-act-transaction';
-import type { TillBatch } from './till-batch';
+import type { TillBatch } from '../batch/till-batch';
 import { TillHistory } from './till-history';
 
 const act = (id: string, guestId: string | null): TillAct => ({ id, guestId }) as TillAct;

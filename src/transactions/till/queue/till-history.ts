@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { runWithBisection } from './retry-by-bisection';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import { SingleActTransaction } from './single-act-transaction';
-import { TillBatch } from './till-batch';
+import { TillBatch } from '../batch/till-batch';
 import { tillMetrics } from '../../ledger/write/till-metrics';
 
 /** Acts that are decided alone at once; fewer than the pool has connections. */

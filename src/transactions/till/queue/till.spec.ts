@@ -8,7 +8,7 @@ import { Till } from './till';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import { codesNamedBy } from '../kinds/kinds';
 import type { SingleActTransaction } from './single-act-transaction';
-import type { BatchResult, TillBatch } from './till-batch';
+import type { BatchResult, TillBatch } from '../batch/till-batch';
 
 /** The most batches in flight, the most acts of one, and the most that may wait, as the till says. */
 const MAX_BATCHES = 64;

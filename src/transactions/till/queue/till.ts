@@ -4,7 +4,7 @@ import { CouponLookups } from '../spending/rewards/coupon-lookups';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import { runWithBisection } from './retry-by-bisection';
 import { type SingleActHooks, SingleActTransaction } from './single-act-transaction';
-import { isAlone, isLongAgo, TillBatch } from './till-batch';
+import { isAlone, isLongAgo, TillBatch } from '../batch/till-batch';
 import { followMerged } from '../../ledger/act/follow-merged';
 import { tillMetrics } from '../../ledger/write/till-metrics';
 import { AT_WORK_MS } from '../../jobs/give-way';

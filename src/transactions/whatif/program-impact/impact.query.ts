@@ -10,7 +10,6 @@ import { GivingWay } from '../../jobs/give-way';
 import { guestStateOf } from '../../ledger/journal/guest-state';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { programsOf, settingsOf } from '../../replay/replay-settings';
-import { calendarOfNetwork } from '../../till/queue/till-batch';
 import { type TillReadRow, transactionTill } from '../../ledger/write/till-statements';
 import { ChangedTerms } from './changed-terms.rules';
 import { clearConcerned, type ConcernedGuest, insertConcerned } from './concerned-guests.sql';
@@ -20,6 +19,7 @@ import { type ImpactFigures, ImpactTally, isConcerned, momentsOf } from '../repo
 import { countLots, listGuestIds, listRepeatable } from './impact.sql';
 import { type OutlookSettings, type TierOutlook, tierOutlook } from './tier-outlook.rules';
 import { REPEATED_TYPES, YEAR_MS, YearAhead, type YearSettings } from './year-ahead.rules';
+import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
 /** Guests decided at once, some 15 ms; a till in the same process waits that long. */
 const CHUNK = 250;

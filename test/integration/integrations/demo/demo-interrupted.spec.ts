@@ -29,7 +29,7 @@ describe('A demonstration that is stopped again and again', () => {
     const { createApp } = await import('../../../../src/app.module.js');
     const { SeedDemo } = await import('../../../../src/integrations/demo/seed-demo.js');
     const { DemoDesk: Desk } = await import('../../../../src/integrations/demo/demo-desk.js');
-    const { SILENT } = await import('../../../../src/integrations/imports/progress.js');
+    const { SILENT } = await import('../../../../src/integrations/imports/rows/progress.js');
     signIn = (email) => Desk.signIn(app, email);
     app = await createApp();
     await app.init();

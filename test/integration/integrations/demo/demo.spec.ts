@@ -137,7 +137,7 @@ describe('The demonstration in full', () => {
     const { SeedDemo } = await import('../../../../src/integrations/demo/seed-demo.js');
     const demo = await import('../../../../src/integrations/demo/demo-desk.js');
     signIn = (email) => demo.DemoDesk.signIn(app, email);
-    const { SILENT } = await import('../../../../src/integrations/imports/progress.js');
+    const { SILENT } = await import('../../../../src/integrations/imports/rows/progress.js');
     app = await createApp();
     await app.init();
     await app.getHttpAdapter().getInstance().ready();

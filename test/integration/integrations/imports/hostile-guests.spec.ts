@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ImportGuests } from '../../../../src/integrations/imports';
 import { ImportFileError } from '../../../../src/integrations/imports/file/import-file.error';
-import { SILENT } from '../../../../src/integrations/imports/progress';
+import { SILENT } from '../../../../src/integrations/imports/rows/progress';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { scratchFolder } from '../../../support/scratch';
 import { TillNetwork } from '../../../support/till-network';

@@ -4,7 +4,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { DemoPlaces } from '../../../../src/integrations/demo/demo-places';
 import type { ImportReceipts, ImportRequest, ImportSummary } from '../../../../src/integrations/imports';
-import { SILENT } from '../../../../src/integrations/imports/progress';
+import { SILENT } from '../../../../src/integrations/imports/rows/progress';
 import { newId } from '../../../../src/platform/ids/ids';
 import { scratchFolder } from '../../../support/scratch';
 

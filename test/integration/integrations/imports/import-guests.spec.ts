@@ -3,7 +3,7 @@ import { Database } from '../../../../src/platform/database/database';
 import { newId } from '../../../../src/platform/ids/ids';
 import { ImportGuests, UndoGuests } from '../../../../src/integrations/imports';
 import type { GuestImportRequest } from '../../../../src/integrations/imports/guests/import-guests';
-import { SILENT } from '../../../../src/integrations/imports/progress';
+import { SILENT } from '../../../../src/integrations/imports/rows/progress';
 import { TillHistory } from '../../../../src/transactions';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { applicationOfWorker, type TestApp } from '../../../support/app';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ImportGuests, ImportReceipts, type ImportRequest } from '../../../../src/integrations/imports';
-import { SILENT } from '../../../../src/integrations/imports/progress';
+import { SILENT } from '../../../../src/integrations/imports/rows/progress';
 import { ErasureJob } from '../../../../src/integrations/privacy/erasure.job';
 import { newId } from '../../../../src/platform/ids/ids';
 import { TillHistory } from '../../../../src/transactions';

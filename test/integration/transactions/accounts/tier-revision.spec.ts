@@ -1,7 +1,7 @@
 import { Snapshots } from '../../../../src/configuration';
 import type { ProgramDocument } from '../../../../src/decision';
 import { TierRevisionJob } from '../../../../src/transactions/accounts/tiers/tier-revision.job';
-import { TillBatch } from '../../../../src/transactions/till/queue/till-batch';
+import { TillBatch } from '../../../../src/transactions/till/batch/till-batch';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { needs, programOf, tierOf } from '../../../support/decision/programs';

@@ -4,7 +4,7 @@ import type { ZoneCalendar } from '../../../platform/clock/calendar';
 import { NO_SALE_ATTRIBUTES } from '../../ledger/journal/journal-columns';
 import type { RowFrame } from '../../ledger/journal/journal-writer';
 import type { ActRewards } from '../spending/rewards/act-rewards';
-import type { ExpiredPoints } from './late-spending.rules';
+import type { ExpiredPoints } from '../decide/late-spending.rules';
 import type { Refusing } from '../../ledger/act/refusing';
 import type { RelatedRows, TillAct } from '../../ledger/act/till-act';
 

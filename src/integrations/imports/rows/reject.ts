@@ -1,6 +1,6 @@
-import { imports } from '../../generated/words/imports';
-import { FORMATTERS } from '../../platform/language/formatters';
-import type { WholeLanguage } from '../../platform/language/language';
+import { imports } from '../../../generated/words/imports';
+import { FORMATTERS } from '../../../platform/language/formatters';
+import type { WholeLanguage } from '../../../platform/language/language';
 
 /** Why a row, a receipt or a part of a credit note did not become what it stands for; stable, listed in docs/import.md. */
 export type RejectCode = ReceiptRejectCode | GuestRejectCode;

@@ -1,4 +1,4 @@
-import { grouped, progressLine } from '../../platform/cli/progress-line';
+import { grouped, progressLine } from '../../../platform/cli/progress-line';
 
 /** Told how far an import has come; called often, so cheap. */
 export interface Progress {

@@ -1,29 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import type { ConfigurationSnapshot } from '../../../../configuration';
-import { type FamilyPool, givableLots, points } from '../../../../decision';
-import type { Statements } from '../../../../platform/database/database';
-import { newId } from '../../../../platform/ids/ids';
-import { asOfNow } from '../../balances/as-of-now';
-import { LostRace } from '../../../ledger/write/attempts';
-import type { PreparedAct } from '../../decide/built-act';
-import type { Refusing } from '../../../ledger/act/refusing';
-import { type DecidedTogether, togetherOf } from '../../decide/decide-group';
-import { type GiveBody, NO_RECEIPT, type Outcome, type TillAct } from '../../../ledger/act/till-act';
-import { kindOf } from '../../kinds/kinds';
-import { calendarOfNetwork, holdIdOf, spendsPoints, TillBatch } from '../../queue/till-batch';
-import { transactionTill } from '../../../ledger/write/till-statements';
-import type { ActCall, Locks, Part } from '../../participants/participant';
+import type { ConfigurationSnapshot } from '../../../configuration';
+import { type FamilyPool, givableLots, points } from '../../../decision';
+import type { Statements } from '../../../platform/database/database';
+import { newId } from '../../../platform/ids/ids';
+import { asOfNow } from '../balances/as-of-now';
+import { LostRace } from '../../ledger/write/attempts';
+import type { PreparedAct } from '../kinds/built-act';
+import type { Refusing } from '../../ledger/act/refusing';
+import { type DecidedTogether, togetherOf } from '../decide/decide-group';
+import { type GiveBody, NO_RECEIPT, type Outcome, type TillAct } from '../../ledger/act/till-act';
+import { kindOf } from '../kinds/kinds';
+import { TillBatch } from '../batch/till-batch';
+import { transactionTill } from '../../ledger/write/till-statements';
+import type { ActCall, Locks, Part } from '../participants/participant';
 import { receiveOf } from './receiving.rules';
 import { periodsAt } from './transfer-limits.rules';
 import { listParties } from './transfer-parties.sql';
-import {
-  type Allowance,
-  listFamilyOf,
-  type Member,
-  sumLent,
-  sumRedeemed,
-} from '../../../ledger/read/family-members.sql';
+import { type Allowance, listFamilyOf, type Member, sumLent, sumRedeemed } from '../../ledger/read/family-members.sql';
 import { lendable, type Lender, mostOf, sharesOf } from './family-shares.rules';
+import { calendarOfNetwork } from '../../ledger/act/network-calendar';
+import { holdIdOf, spendsPoints } from '../kinds/act-traits';
 
 /** Points of others that a guest may spend now. */
 export interface Loan {

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { points } from '../../../../decision';
-import type { Statements } from '../../../../platform/database/database';
-import { decodeFacts } from '../../../ledger/journal/stored-json';
-import type { PreparedAct } from '../../decide/built-act';
-import { refusing } from '../../../ledger/act/refusing';
-import { pointsSpentOffline } from '../../decide/late-spending.rules';
-import type { Outcome, TillAct } from '../../../ledger/act/till-act';
-import type { ActCall, Locks, Part } from '../../participants/participant';
+import { points } from '../../../decision';
+import type { Statements } from '../../../platform/database/database';
+import { decodeFacts } from '../../ledger/journal/stored-json';
+import type { PreparedAct } from '../kinds/built-act';
+import { refusing } from '../../ledger/act/refusing';
+import { pointsSpentOffline } from '../decide/late-spending.rules';
+import type { Outcome, TillAct } from '../../ledger/act/till-act';
+import type { ActCall, Locks, Part } from '../participants/participant';
 import { lockAllowance, useAllowance } from './allowances.sql';
 
 /** The allowance of an offline till pays where the guest and its family have too few points. */

@@ -1,4 +1,4 @@
-import { calendarOf } from '../../../../platform/clock/calendar';
+import { calendarOf } from '../../../platform/clock/calendar';
 import { periodsAt, refuseSum } from './transfer-limits.rules';
 
 const transfers = {

@@ -1,5 +1,5 @@
-import type { NetworkProfile } from '../../../../configuration';
-import type { IdentificationWay } from '../../../../decision';
+import type { NetworkProfile } from '../../../configuration';
+import type { IdentificationWay } from '../../../decision';
 
 /** Points of a guest that may be spent without the guest's confirmation; null: no limit. */
 export interface SpendLimit {

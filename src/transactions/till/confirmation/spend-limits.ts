@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { ConfigurationSnapshot } from '../../../../configuration';
-import { Confirmations, FreshCards, Identifications } from '../../../../identity';
-import type { Statements } from '../../../../platform/database/database';
-import { identificationOf, lookUpOf } from '../../../ledger/act/identification';
-import { refusing, type Refusing } from '../../../ledger/act/refusing';
-import type { TillAct } from '../../../ledger/act/till-act';
-import type { ConfirmedBy } from '../../../ledger/journal/stored-json';
-import { LedgerBalances } from '../../balances/ledger-balances';
-import type { DecidedTogether } from '../../decide/decide-group';
-import { kindOf } from '../../kinds/kinds';
-import type { ActCall, Locks, Part } from '../../participants/participant';
-import { findAllowancePoints } from '../family-and-allowance/allowances.sql';
+import type { ConfigurationSnapshot } from '../../../configuration';
+import { Confirmations, FreshCards, Identifications } from '../../../identity';
+import type { Statements } from '../../../platform/database/database';
+import { identificationOf, lookUpOf } from '../../ledger/act/identification';
+import { refusing, type Refusing } from '../../ledger/act/refusing';
+import type { TillAct } from '../../ledger/act/till-act';
+import type { ConfirmedBy } from '../../ledger/journal/stored-json';
+import { LedgerBalances } from '../balances/ledger-balances';
+import type { DecidedTogether } from '../decide/decide-group';
+import { kindOf } from '../kinds/kinds';
+import type { ActCall, Locks, Part } from '../participants/participant';
+import { findAllowancePoints } from '../family/allowances.sql';
 import { leftOf, limitOf } from './spend-limits.rules';
 
 interface Identified {

@@ -1,7 +1,7 @@
 import type { ConfigurationSnapshot } from '../../../configuration';
 import { type NamedCode, planCodes } from '../spending/rewards/coupon-eligibility';
 import type { RewardPlan } from '../spending/rewards/reward-plan';
-import type { PreparedAct } from '../decide/built-act';
+import type { PreparedAct } from '../kinds/built-act';
 import type { Group } from '../decide/decide-group';
 import type { TillAct } from '../../ledger/act/till-act';
 import type { CodeReading, FoundCode } from '../../ledger/write/till-statements';

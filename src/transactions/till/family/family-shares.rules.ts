@@ -1,4 +1,4 @@
-import type { FamilyPool } from '../../../../decision';
+import type { FamilyPool } from '../../../decision';
 
 /** Lots that one member may lend now. */
 export interface Lender {

@@ -1,5 +1,5 @@
-import type { Statements } from '../../../../platform/database/database';
-import { lowestIdAt } from '../../../../platform/ids/ids';
+import type { Statements } from '../../../platform/database/database';
+import { lowestIdAt } from '../../../platform/ids/ids';
 
 /** A guest as a transfer has to know it besides its state. */
 export interface Party {

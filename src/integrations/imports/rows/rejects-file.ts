@@ -1,7 +1,7 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
-import { codeOf, ImportFileError } from './file/import-file.error';
+import { codeOf, ImportFileError } from '../file/import-file.error';
 import { type Reject, rejectText } from './reject';
 
 /** Where rejects go: a file of its own for people, who open it in a spreadsheet, correct it and import it again. */

@@ -1,4 +1,4 @@
-import type { Statements } from '../../../../platform/database/database';
+import type { Statements } from '../../../platform/database/database';
 
 export interface AllowanceRow {
   readonly id: string;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { runs } from '../../../../../test/support/decision/runs';
-import { points } from '../../../../decision';
+import { runs } from '../../../../test/support/decision/runs';
+import { points } from '../../../decision';
 import { lendable, type Lender, mostOf, sharesOf } from './family-shares.rules';
 
 const lenders: fc.Arbitrary<Lender[]> = fc

@@ -1,6 +1,6 @@
-import type { NetworkProfile } from '../../../../configuration';
-import { type ZoneCalendar, dayOfIsoDate, isoDateOf } from '../../../../platform/clock/calendar';
-import type { Refusing } from '../../../ledger/act/refusing';
+import type { NetworkProfile } from '../../../configuration';
+import { type ZoneCalendar, dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
+import type { Refusing } from '../../ledger/act/refusing';
 import type { Party } from './transfer-parties.sql';
 
 type Limits = NetworkProfile['settings']['transfers'];

@@ -1,7 +1,7 @@
-import { newId } from '../../../../platform/ids/ids';
-import type { JournalRow } from '../../../ledger/journal/journal-row';
-import { decodeTransferDetails } from '../../../ledger/journal/stored-json';
-import type { ReceiveBody, TillAct } from '../../../ledger/act/till-act';
+import { newId } from '../../../platform/ids/ids';
+import type { JournalRow } from '../../ledger/journal/journal-row';
+import { decodeTransferDetails } from '../../ledger/journal/stored-json';
+import type { ReceiveBody, TillAct } from '../../ledger/act/till-act';
 
 /** The act that takes in what a GIVE has moved. */
 export function receiveOf(give: TillAct, row: JournalRow): TillAct {

@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
-import { calendarOf, type ZoneCalendar } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Statements, type Tx } from '../../../platform/database/database';
 import type { BudgetRound } from '../spending/campaigns/budget-round';
 import { CampaignBudgets } from '../spending/campaigns/campaign-budgets';
 import { RewardAllocation } from '../spending/rewards/reward-allocation';
 import { codeReadingsOf, type CodesOfActs, planBatchCodes } from './batch-codes';
-import type { PreparedAct } from '../decide/built-act';
+import type { PreparedAct } from '../kinds/built-act';
 import { type DecidedGroup, decideGroup, type DecidedTogether, type Group, togetherOf } from '../decide/decide-group';
 import { pointsSpentOffline } from '../decide/late-spending.rules';
 import { listExpiriesSince } from '../decide/late-spending.sql';
@@ -29,6 +28,8 @@ import {
   type TillReadRow,
   transactionTill,
 } from '../../ledger/write/till-statements';
+import { calendarOfNetwork } from '../../ledger/act/network-calendar';
+import { holdIdOf, spendsPoints } from '../kinds/act-traits';
 
 /** The result of a batch: outcomes of decided acts, and acts that have to be decided under a lock. */
 export interface BatchResult {
@@ -314,11 +315,6 @@ export function isAlone(act: TillAct): boolean {
   return kindOf(body).alone?.(body) === true || relatedIdOf(act) !== null || holdIdOf(act) !== null;
 }
 
-/** Whether an act redeems points, which a guest's family may bound or lend. Imported acts have happened already. */
-export function spendsPoints({ channel, guestId, body }: TillAct): boolean {
-  return guestId !== null && channel !== 'IMPORT' && kindOf(body).spends?.(body) === true;
-}
-
 function isOfFamily({ act }: PreparedAct): boolean {
   return spendsPoints(act);
 }
@@ -326,10 +322,6 @@ function isOfFamily({ act }: PreparedAct): boolean {
 /** A history has thousands of refunds; one at a time they would take longer than all its sales. */
 function isBatchedRefund({ channel, body, guestId }: TillAct): boolean {
   return channel === 'IMPORT' && guestId !== null && kindOf(body).isBatchedByImports === true;
-}
-
-export function calendarOfNetwork(snapshot: ConfigurationSnapshot): ZoneCalendar {
-  return calendarOf(snapshot.profile.timeZone, snapshot.profile.settings.dayStart);
 }
 
 function transactionsOf(rows: GroupRows | undefined): readonly string[] {
@@ -341,10 +333,6 @@ const NO_TIERS: ReadonlyMap<string, string> = new Map();
 
 function relatedIdOf({ body }: TillAct): string | null {
   return kindOf(body).related?.(body) ?? null;
-}
-
-export function holdIdOf({ body }: TillAct): string | null {
-  return kindOf(body).hold?.(body) ?? null;
 }
 
 function isLate({ guestId, channel, body, occurredAt }: TillAct, now: number): boolean {
