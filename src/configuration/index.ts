@@ -31,7 +31,7 @@ export { HostNetworks } from './domains/host-networks';
 export { LookChanges } from './look/look-changes';
 export type { Look } from './look/look.schema';
 export { Looks } from './look/looks';
-export { CreateNetwork, type NewNetwork } from './networks/create-network.command';
+export { CreateNetwork, type NewNetwork } from './networks/networks.commands';
 export type { NetworkProfile } from './network-profile/network-profile';
 export { COMMON_REASON_CODES, type NetworkSettings, type ReceiptScope } from './network-profile/network-settings.rules';
 export { createNetworkSchema, firstRestaurantSchema, stateOf as networkStateOf } from './networks/network.dto';

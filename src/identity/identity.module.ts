@@ -2,19 +2,16 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ConfigurationModule } from '../configuration';
 import { Cards } from './cards/cards';
-import { AskConfirmationHandler } from './confirmations/ask-confirmation.command';
+import { AskConfirmationHandler, DecideConfirmationHandler } from './confirmations/confirmations.commands';
 import { Confirmations } from './confirmations/confirmations';
 import { ConfirmationsController } from './confirmations/confirmations.controller';
-import { DecideConfirmationHandler } from './confirmations/decide-confirmation.command';
 import { FreshCards } from './cards/fresh-cards';
 import { Identifications } from './cards/identifications';
 import { MyCardController } from './cards/my-card.controller';
 import { ShowCard } from './cards/show-card.query';
-import { AddCaseNoteHandler } from './cases/add-case-note.command';
+import { AddCaseNoteHandler, ChangeCaseHandler, OpenCaseHandler } from './cases/cases.commands';
 import { Cases } from './cases/cases';
 import { CasesController } from './cases/cases.controller';
-import { ChangeCaseHandler } from './cases/change-case.command';
-import { OpenCaseHandler } from './cases/open-case.command';
 import { Children } from './children/children';
 import { ChildrenController } from './children/children.controller';
 import { Consents } from './consents/consents';
@@ -34,11 +31,13 @@ import { LookUps } from './guests/look-ups';
 import { LookupMisses } from './guests/lookup-misses';
 import { GuestNetworks } from './guest-sign-in/guest-networks';
 import { GuestSignInController } from './guest-sign-in/guest-sign-in.controller';
-import { OpenOwnNetworkHandler } from './guest-sign-in/open-own-network.command';
-import { SignInByTelegramHandler } from './guest-sign-in/sign-in-by-telegram.command';
+import {
+  OpenOwnNetworkHandler,
+  SignInByTelegramHandler,
+  VerifyOnPageHandler,
+} from './guest-sign-in/guest-sign-in.commands';
 import { TelegramGuests } from './guest-sign-in/telegram-guests';
 import { TelegramStop } from './guest-sign-in/telegram-stop';
-import { VerifyOnPageHandler } from './guest-sign-in/verify-on-page.command';
 import { GuestEnrolment } from './enrolment/guest-enrolment';
 import { GuestMessages } from './guest-messages/guest-messages';
 import { MessageLogController } from './guest-messages/message-log.controller';
@@ -53,9 +52,8 @@ import { OneTimeCodes } from './one-time-codes/one-time-codes';
 import { BotChats } from './network-bots/bot-chats';
 import { NetworkBots } from './network-bots/network-bots';
 import { TelegramChats } from './network-bots/telegram-chats';
-import { ConfirmPhoneHandler } from './phone-change/confirm-phone.command';
+import { ConfirmPhoneHandler, SendPhoneCodeHandler } from './phone-change/phone-change.commands';
 import { PhoneChangeController } from './phone-change/phone-change.controller';
-import { SendPhoneCodeHandler } from './phone-change/send-phone-code.command';
 import { CardsController } from './reissued-cards/cards.controller';
 import { PrintCard } from './reissued-cards/print-card.query';
 import { ReplaceCardHandler } from './reissued-cards/replace-card.command';
@@ -65,18 +63,13 @@ import { Referrals } from './referrals/referrals';
 import { Registration } from './registration/registration';
 import { RegistrationController } from './registration/registration.controller';
 import { LedgerPorts } from './ledger-ports/ledger-ports';
-import { AddChildHandler } from './children/add-child.command';
-import { ChangeChildHandler } from './children/change-child.command';
-import { RemoveChildHandler } from './children/remove-child.command';
+import { AddChildHandler, ChangeChildHandler, RemoveChildHandler } from './children/children.commands';
 import { Notifications } from './notifications/notifications';
 import { NotificationsController } from './notifications/notifications.controller';
 import { SetNotificationHandler } from './notifications/set-notification.command';
 import { RecordConsentsHandler } from './consents/record-consents.command';
-import { ChangeGuestHandler } from './guests/change-guest.command';
-import { RegisterGuestHandler } from './guests/register-guest.command';
-import { ReportGuestHandler } from './guests/report-guest.command';
-import { SendRegistrationCodeHandler } from './registration/send-registration-code.command';
-import { VerifyRegistrationHandler } from './registration/verify-registration.command';
+import { ChangeGuestHandler, RegisterGuestHandler, ReportGuestHandler } from './guests/guests.commands';
+import { SendRegistrationCodeHandler, VerifyRegistrationHandler } from './registration/registration.commands';
 
 /** Guests with their cards, registration and consents. */
 @Module({

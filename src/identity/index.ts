@@ -1,6 +1,6 @@
 /** The door of identity: guests and how they are known, as everybody else sees them. */
 export { IdentityModule } from './identity.module';
-export { ChangeGuest } from './guests/change-guest.command';
+export { ChangeGuest } from './guests/guests.commands';
 export { FindGuests } from './guests/find-guests.query';
 export {
   type Brought,
@@ -16,8 +16,8 @@ export { parsePhone } from './profiles/phone.rules';
 export type { ChangeGuestBody, CreateGuestBody, GuestAnswer, LookupGuestBody } from './profiles/guest.dto';
 export { type GuestName, LookupGuest, type ShownReader } from './guests/lookup-guest.query';
 export { LookUps } from './guests/look-ups';
-export { RegisterGuest } from './guests/register-guest.command';
-export { ReportGuest } from './guests/report-guest.command';
+export { RegisterGuest } from './guests/guests.commands';
+export { ReportGuest } from './guests/guests.commands';
 export { ExportGuests } from './guests/export-guests.query';
 export {
   exportGuestsSchema,

@@ -1,6 +1,6 @@
 /** The door of marketing: whom a network speaks to and rewards together. */
 export { type CampaignOfGuest, GuestCampaigns } from './campaigns/guest-campaigns.query';
-export { JoinCampaign } from './campaigns/join-campaign.command';
+export { JoinCampaign } from './campaigns/campaigns.commands';
 export { PastCampaignGuests } from './campaigns/past-campaign-guests';
 export { MarketingModule } from './marketing.module';
 export { GuestSegments } from './segments/guest-segments.query';

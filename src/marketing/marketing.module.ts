@@ -10,8 +10,7 @@ import { CampaignGuestsController } from './campaigns/campaign-guests.controller
 import { CampaignsJob } from './campaigns/campaigns.job';
 import { GuestCampaigns } from './campaigns/guest-campaigns.query';
 import { CampaignMembership } from './campaigns/campaign-membership';
-import { JoinCampaignHandler } from './campaigns/join-campaign.command';
-import { LeaveCampaignHandler } from './campaigns/leave-campaign.command';
+import { JoinCampaignHandler, LeaveCampaignHandler } from './campaigns/campaigns.commands';
 import { PastCampaignGuests } from './campaigns/past-campaign-guests';
 import { CampaignResultsQuery } from './results/campaign-results.query';
 import { GuestSegments } from './segments/guest-segments.query';
@@ -27,11 +26,13 @@ import { SegmentPreview } from './segments/segment-preview.query';
 import { Segments } from './segments/segments';
 import { SegmentsController } from './segments/segments.controller';
 import { SegmentsJob } from './segments/segments.job';
-import { ArchiveSegmentHandler } from './segments/archive-segment.command';
-import { ChangeMembersByFileHandler } from './segments/change-members-by-file.command';
-import { ChangeMembersHandler } from './segments/change-members.command';
-import { ChangeSegmentHandler } from './segments/change-segment.command';
-import { CreateSegmentHandler } from './segments/create-segment.command';
+import {
+  ArchiveSegmentHandler,
+  ChangeMembersByFileHandler,
+  ChangeMembersHandler,
+  ChangeSegmentHandler,
+  CreateSegmentHandler,
+} from './segments/segments.commands';
 
 /** Segments, campaigns and messages: the groups of guests that a network writes to and rewards. */
 @Module({

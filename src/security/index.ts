@@ -115,5 +115,5 @@ export {
 export { Providers } from './providers/providers';
 export { putProviderSchema } from './providers/provider.dto';
 export { SecondFactors } from './second-factor/second-factors';
-export { appendFactorRemoved } from './staff/reset-second-factor.command';
+export { appendFactorRemoved } from './staff/staff.commands';
 export { changeUserSchema } from './staff/staff.dto';

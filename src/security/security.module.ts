@@ -5,8 +5,7 @@ import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
 import { TxtRecords } from '../platform/http/outgoing/txt-records';
 import { ActingController } from './acting/acting.controller';
-import { BeginActingHandler } from './acting/begin-acting.command';
-import { EndActingHandler } from './acting/end-acting.command';
+import { BeginActingHandler, EndActingHandler } from './acting/acting.commands';
 import { ApiKeys } from './api-keys/api-keys';
 import { ApiKeysController } from './api-keys/api-keys.controller';
 import { IssuedKeys } from './api-keys/issued-keys';
@@ -37,18 +36,27 @@ import { ProviderPeople } from './providers/provider-people';
 import { ProviderSessions } from './providers/provider-sessions';
 import { ProviderSignIns } from './providers/provider-sign-ins';
 import { Providers } from './providers/providers';
-import { VerifyMailDomainsHandler } from './providers/verify-mail-domains.command';
-import { PutProviderHandler } from './providers/put-provider.command';
-import { SetProviderSecretHandler } from './providers/set-provider-secret.command';
+import { PutProviderHandler, SetProviderSecretHandler, VerifyMailDomainsHandler } from './providers/providers.commands';
 import { TestProviderHandler } from './providers/test-provider.query';
-import { ChangeRoleHandler } from './roles/change-role.command';
-import { CreateRoleHandler } from './roles/create-role.command';
-import { DeleteRoleHandler } from './roles/delete-role.command';
+import { ChangeRoleHandler, CreateRoleHandler, DeleteRoleHandler } from './roles/roles.commands';
 import { OwnRoles } from './roles/own-roles';
 import { RoleGiving } from './roles/role-giving';
 import { RolesController } from './roles/roles.controller';
-import { BeginProviderSignInHandler } from './sign-in/begin-provider-sign-in.command';
-import { FinishProviderSignInHandler } from './sign-in/finish-provider-sign-in.command';
+import {
+  BeginProviderSignInHandler,
+  ChangePasswordHandler,
+  ConfirmSecondFactorHandler,
+  EndSessionHandler,
+  EnrolSecondFactorHandler,
+  FinishProviderSignInHandler,
+  LogOutHandler,
+  RefreshSessionHandler,
+  RemoveSecondFactorHandler,
+  RequestPasswordLinkHandler,
+  SetOwnLanguageHandler,
+  SetPasswordHandler,
+  SignInUserHandler,
+} from './sign-in/sign-in.commands';
 import { ProviderSignInController } from './sign-in/provider-sign-in.controller';
 import { AuthController } from './sign-in/auth.controller';
 import { OwnAccount } from './sign-in/own-account';
@@ -57,11 +65,13 @@ import { KnownDevices } from './sign-in/known-devices';
 import { SignIn } from './sign-in/sign-in';
 import { Approvers } from './second-person/approvers';
 import { ChangeRequests } from './second-person/change-requests';
-import { ChangeStaffHandler } from './staff/change-staff.command';
-import { InviteStaffHandler } from './staff/invite-staff.command';
+import {
+  ChangeStaffHandler,
+  InviteStaffHandler,
+  ResetSecondFactorHandler,
+  SignOutStaffHandler,
+} from './staff/staff.commands';
 import { MakePasswordLinkHandler } from './staff/make-password-link.command';
-import { ResetSecondFactorHandler } from './staff/reset-second-factor.command';
-import { SignOutStaffHandler } from './staff/sign-out-staff.command';
 import { Staff } from './staff/staff';
 import { StaffAccounts } from './staff/staff-accounts';
 import { UsersController } from './staff/users.controller';
@@ -77,21 +87,12 @@ import { OutboxMessages } from './messages/outbox-messages';
 import { MessageLog } from './messages/message-log';
 import { RoutedMessages } from './messages/routed-messages';
 import { LimitAlarms } from './rate-limits/limit-alarms';
-import { CreateApiKeyHandler } from './api-keys/create-api-key.command';
-import { RevealApiKeyHandler } from './api-keys/reveal-api-key.command';
-import { RevokeApiKeyHandler } from './api-keys/revoke-api-key.command';
-import { RotateApiKeyHandler } from './api-keys/rotate-api-key.command';
-import { ChangePasswordHandler } from './sign-in/change-password.command';
-import { ConfirmSecondFactorHandler } from './sign-in/confirm-second-factor.command';
-import { EnrolSecondFactorHandler } from './sign-in/enrol-second-factor.command';
-import { EndSessionHandler } from './sign-in/end-session.command';
-import { LogOutHandler } from './sign-in/log-out.command';
-import { RefreshSessionHandler } from './sign-in/refresh-session.command';
-import { RemoveSecondFactorHandler } from './sign-in/remove-second-factor.command';
-import { SetOwnLanguageHandler } from './sign-in/set-own-language.command';
-import { RequestPasswordLinkHandler } from './sign-in/request-password-link.command';
-import { SetPasswordHandler } from './sign-in/set-password.command';
-import { SignInUserHandler } from './sign-in/sign-in-user.command';
+import {
+  CreateApiKeyHandler,
+  RevealApiKeyHandler,
+  RevokeApiKeyHandler,
+  RotateApiKeyHandler,
+} from './api-keys/api-keys.commands';
 
 /** Authentication, permissions and audit. Its guards stand before every route of the application. */
 @Global()

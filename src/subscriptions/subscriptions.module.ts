@@ -12,20 +12,20 @@ import { PlatformMetricsController } from './metrics/platform-metrics.controller
 import { PlatformMetrics } from './metrics/platform-metrics.query';
 import { NetworkHealth } from './networks/network-health.query';
 import { PlatformController } from './networks/platform.controller';
-import { CheckOnlinePaymentHandler } from './online/check-online-payment.command';
+import { CheckOnlinePaymentHandler, PayOnlineHandler, TakeNotificationHandler } from './online/online.commands';
 import { OnlinePayments } from './online/online-payments';
 import { OnlinePaymentsController } from './online/online-payments.controller';
 import { OnlinePaymentsJob } from './online/online-payments.job';
-import { PayOnlineHandler } from './online/pay-online.command';
-import { TakeNotificationHandler } from './online/take-notification.command';
 import { YooKassaNotificationController } from './online/yookassa-notification.controller';
 import { BankEntriesController } from './payments/bank-entries.controller';
-import { CreditInvoiceHandler } from './payments/credit-invoice.command';
-import { DecideEntryHandler } from './payments/decide-entry.command';
-import { ImportStatementHandler } from './payments/import-statement.command';
+import {
+  CreditInvoiceHandler,
+  DecideEntryHandler,
+  ImportStatementHandler,
+  RecordPaymentHandler,
+} from './payments/payments.commands';
 import { Payments } from './payments/payments';
 import { PaymentsController } from './payments/payments.controller';
-import { RecordPaymentHandler } from './payments/record-payment.command';
 import { StatementReading } from './payments/statement-reading';
 import { StatementsJob } from './payments/statements.job';
 import { CreatePlanVersionHandler } from './plans/create-plan-version.command';
@@ -37,12 +37,14 @@ import { RefundsController } from './refunds/refunds.controller';
 import { SignUpController } from './sign-up/sign-up.controller';
 import { SignUpNetworkHandler } from './sign-up/sign-up-network.command';
 import { UnusedSignUpsJob } from './sign-up/unused-sign-ups.job';
-import { BeginSubscriptionHandler } from './subscription/begin-subscription.command';
+import {
+  BeginSubscriptionHandler,
+  CancelSubscriptionHandler,
+  ChangeOwnPlanHandler,
+  ChangeSubscriptionHandler,
+} from './subscription/subscription.commands';
 import { BillingJob } from './subscription/billing.job';
 import { ClosedNetworkPlans } from './subscription/closed-network-plans';
-import { CancelSubscriptionHandler } from './subscription/cancel-subscription.command';
-import { ChangeOwnPlanHandler } from './subscription/change-own-plan.command';
-import { ChangeSubscriptionHandler } from './subscription/change-subscription.command';
 import { DunningLetters } from './subscription/dunning-letters';
 import { NetworkSubscriptionController } from './subscription/network-subscription.controller';
 import { OwnSubscriptionController } from './subscription/own-subscription.controller';

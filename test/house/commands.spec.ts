@@ -121,16 +121,17 @@ describe('A route that changes something', () => {
     expect(held.sort()).toEqual(['RewardsServiceController holds Till']);
   });
 
-  it('has one handler a command, in one file', () => {
+  it('has one handler a command, beside it', () => {
     const commands = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) =>
-      file.endsWith('.command.ts'),
+      /\.commands?\.ts$/.test(file),
     );
+    expect(commands.length).toBeGreaterThan(60);
     for (const file of commands) {
       const text = readFileSync(path.join(root, file), 'utf8');
       const made = [...text.matchAll(/^export class (\w+) extends (?:Command|UseCase)</gm)].map(([, name]) => name);
       const handled = [...text.matchAll(/^@CommandHandler\((\w+)\)/gm)].map(([, name]) => name);
       expect({ file, made }).toEqual({ file, made: handled });
-      expect({ file, commands: made.length }).toEqual({ file, commands: 1 });
+      if (file.endsWith('.command.ts')) expect({ file, commands: made.length }).toEqual({ file, commands: 1 });
     }
   });
 });

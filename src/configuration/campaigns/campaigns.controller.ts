@@ -19,13 +19,9 @@ import {
   type RequestContext,
   Route,
 } from '../../security';
-import { ArchiveCampaign } from './archive-campaign.command';
+import { ArchiveCampaign, ChangeCampaign, CopyCampaign, CreateCampaign, SetCampaignState } from './campaigns.commands';
 import { CampaignEditor } from './campaign-editor';
 import * as dto from './campaign.dto';
-import { ChangeCampaign } from './change-campaign.command';
-import { CopyCampaign } from './copy-campaign.command';
-import { CreateCampaign } from './create-campaign.command';
-import { SetCampaignState } from './set-campaign-state.command';
 
 const LIST = 'campaigns';
 

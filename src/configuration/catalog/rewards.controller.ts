@@ -16,14 +16,16 @@ import {
   type RequestContext,
   Route,
 } from '../../security';
-import { AddSlot } from './add-slot.command';
+import {
+  AddSlot,
+  ChangeReward,
+  ChangeStock,
+  CloseSlot,
+  CreateReward,
+  PutPicture,
+  RemovePicture,
+} from './catalog.commands';
 import { Catalog } from './catalog';
-import { ChangeReward } from './change-reward.command';
-import { ChangeStock } from './change-stock.command';
-import { CloseSlot } from './close-slot.command';
-import { CreateReward } from './create-reward.command';
-import { PutPicture } from './put-picture.command';
-import { RemovePicture } from './remove-picture.command';
 import * as dto from './reward.dto';
 
 const LIST = 'redemption-items';

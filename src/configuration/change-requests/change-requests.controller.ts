@@ -20,8 +20,7 @@ import {
   Route,
 } from '../../security';
 import { type ApprovedChange, approvedChangeSchema } from './approved-change.dto';
-import { ApproveChange } from './approve-change.command';
-import { RejectChange } from './reject-change.command';
+import { ApproveChange, RejectChange } from './change-requests.commands';
 
 const LIST = 'change-requests';
 

@@ -12,8 +12,7 @@ import {
 } from '../../security';
 import * as dto from './domain.dto';
 import { Domains } from './domains';
-import { SetDomain } from './set-domain.command';
-import { VerifyDomain } from './verify-domain.command';
+import { SetDomain, VerifyDomain } from './domains.commands';
 
 /** The own domain of the caller's network for the pages of its guests. */
 @ApiTags('Look')

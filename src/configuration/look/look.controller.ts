@@ -9,8 +9,7 @@ import * as dto from './look.dto';
 import { checkContrast, coloursOfPages } from './look.rules';
 import type { Look } from './look.schema';
 import { Looks } from './looks';
-import { SetLogo } from './set-logo.command';
-import { SetLook } from './set-look.command';
+import { SetLogo, SetLook } from './look.commands';
 
 /** The look of the caller's network, to change it. */
 @ApiTags('Look')

@@ -5,9 +5,7 @@ import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { uuid } from '../../platform/http/schemas';
 import { Context, KeyedContext, mayUse, type Principal, type RequestContext, Route } from '../../security';
-import { ChangeMenuItem } from './change-menu-item.command';
-import { CreateMenuItem } from './create-menu-item.command';
-import { ImportMenu } from './import-menu.command';
+import { ChangeMenuItem, CreateMenuItem, ImportMenu } from './menu.commands';
 import * as dto from './menu.dto';
 import { MenuQuery } from './menu.query';
 

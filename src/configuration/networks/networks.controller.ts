@@ -16,11 +16,9 @@ import {
   type RequestContext,
   Route,
 } from '../../security';
-import { ChangeNetwork } from './change-network.command';
-import { CreateNetwork, newNetworkOf } from './create-network.command';
+import { ChangeNetwork, CreateNetwork, newNetworkOf, SetNetworkState } from './networks.commands';
 import * as dto from './network.dto';
 import { Networks } from './networks';
-import { SetNetworkState } from './set-network-state.command';
 
 const LIST = 'networks';
 const idOrCode = line(100).describe('Id of the network, or its code');

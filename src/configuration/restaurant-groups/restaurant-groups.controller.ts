@@ -15,9 +15,7 @@ import {
   wholeNetworkOf,
   Route,
 } from '../../security';
-import { ChangeRestaurantGroup } from './change-restaurant-group.command';
-import { CreateRestaurantGroup } from './create-restaurant-group.command';
-import { DeleteRestaurantGroup } from './delete-restaurant-group.command';
+import { ChangeRestaurantGroup, CreateRestaurantGroup, DeleteRestaurantGroup } from './restaurant-groups.commands';
 import * as dto from './restaurant-group.dto';
 import { RestaurantGroups } from './restaurant-groups';
 

@@ -14,10 +14,7 @@ import {
   restaurantsOf,
   Route,
 } from '../../security';
-import { ChangePointOfSale } from './change-point-of-sale.command';
-import { ChangeRestaurant } from './change-restaurant.command';
-import { CreatePointOfSale } from './create-point-of-sale.command';
-import { CreateRestaurant } from './create-restaurant.command';
+import { ChangePointOfSale, ChangeRestaurant, CreatePointOfSale, CreateRestaurant } from './restaurants.commands';
 import * as dto from './restaurant.dto';
 import { RestaurantsQuery } from './restaurants.query';
 

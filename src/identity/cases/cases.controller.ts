@@ -7,11 +7,9 @@ import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { uuid } from '../../platform/http/schemas';
 import { CurrentPrincipal, KeyedContext, networkOf, type Principal, type RequestContext, Route } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
-import { AddCaseNote } from './add-case-note.command';
+import { AddCaseNote, ChangeCase, OpenCase } from './cases.commands';
 import * as dto from './case.dto';
 import { Cases } from './cases';
-import { ChangeCase } from './change-case.command';
-import { OpenCase } from './open-case.command';
 
 const LIST = 'cases';
 

@@ -13,11 +13,9 @@ import {
   Route,
 } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
-import { AddChild } from './add-child.command';
-import { ChangeChild } from './change-child.command';
+import { AddChild, ChangeChild, RemoveChild } from './children.commands';
 import * as dto from './child.dto';
 import { Children } from './children';
-import { RemoveChild } from './remove-child.command';
 
 /** The children of a guest, from what the parent says. */
 @ApiTags('Guests')

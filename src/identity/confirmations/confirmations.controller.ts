@@ -3,10 +3,9 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../platform/http/schemas';
 import { Context, type RequestContext, Route } from '../../security';
-import { AskConfirmation } from './ask-confirmation.command';
+import { AskConfirmation, DecideConfirmation } from './confirmations.commands';
 import { Confirmations } from './confirmations';
 import * as dto from './confirmation.dto';
-import { DecideConfirmation } from './decide-confirmation.command';
 
 /** Spends above the network's limit: the till asks, the guest confirms with the code of a message or a tap. */
 @ApiTags('Till')

@@ -15,9 +15,7 @@ import {
 } from '../../security';
 import { GuestNetworks } from './guest-networks';
 import * as dto from './guest-sign-in.dto';
-import { OpenOwnNetwork } from './open-own-network.command';
-import { SignInByTelegram } from './sign-in-by-telegram.command';
-import { VerifyOnPage } from './verify-on-page.command';
+import { OpenOwnNetwork, SignInByTelegram, VerifyOnPage } from './guest-sign-in.commands';
 
 /** Sign-in of guests on their own page and in Telegram, and the way from one network to another. */
 @ApiTags('Sessions')

@@ -22,13 +22,12 @@ import {
 } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import * as dto from '../profiles/guest.dto';
-import { ChangeGuest } from './change-guest.command';
+import { ChangeGuest, RegisterGuest } from './guests.commands';
 import { ExportGuests } from './export-guests.query';
 import { FindGuests } from './find-guests.query';
 import * as list from './guest-list.dto';
 import { GuestList } from './guest-list.query';
 import type { GuestSet } from './guest-list.sql';
-import { RegisterGuest } from './register-guest.command';
 import { ReadRegistrationTerms } from './registration-terms.query';
 
 /** The guests of a network, for staff and services, and a guest's own profile. */

@@ -4,9 +4,8 @@ import { ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../platform/http/schemas';
 import { Context, type RequestContext, Route } from '../../security';
 import { type GuestAnswer, guestSchema } from '../profiles/guest.dto';
-import { ConfirmPhone } from './confirm-phone.command';
+import { ConfirmPhone, SendPhoneCode } from './phone-change.commands';
 import * as dto from './phone-change.dto';
-import { SendPhoneCode } from './send-phone-code.command';
 
 /** Another phone for a guest, proved by a code sent to it: by the guest, or by a manager with the guest present. */
 @ApiTags('Guests')

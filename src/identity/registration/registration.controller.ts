@@ -3,8 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentOrigin, type Origin, Route } from '../../security';
 import * as dto from './registration.dto';
-import { SendRegistrationCode } from './send-registration-code.command';
-import { VerifyRegistration } from './verify-registration.command';
+import { SendRegistrationCode, VerifyRegistration } from './registration.commands';
 
 /** A guest registers, or signs in again, by a code sent to their phone. */
 @ApiTags('Sessions')

@@ -5,13 +5,15 @@ import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { uuid } from '../../platform/http/schemas';
 import { Context, KeyedContext, type RequestContext, Route } from '../../security';
-import { ChangeConnection } from './change-connection.command';
+import {
+  ChangeConnection,
+  CreateConnection,
+  RemoveConnection,
+  RenewConnectionToken,
+  TestConnection,
+} from './connections.commands';
 import * as dto from './connection.dto';
 import { ConnectionsQuery } from './connections.query';
-import { CreateConnection } from './create-connection.command';
-import { RemoveConnection } from './remove-connection.command';
-import { RenewConnectionToken } from './renew-connection-token.command';
-import { TestConnection } from './test-connection.command';
 
 const CONNECTIONS = 'connections';
 

@@ -2,16 +2,18 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ConfigurationModule } from '../../configuration';
 import { SecurityModule } from '../../security';
-import { ChangeConnectionHandler } from './change-connection.command';
+import {
+  ChangeConnectionHandler,
+  CreateConnectionHandler,
+  RemoveConnectionHandler,
+  RenewConnectionTokenHandler,
+  TestConnectionHandler,
+} from './connections.commands';
 import { ConnectionEditor } from './connection-editor';
 import { ConnectionTests } from './connection-tests';
 import { Connections } from './connections';
 import { ConnectionsController } from './connections.controller';
 import { ConnectionsQuery } from './connections.query';
-import { CreateConnectionHandler } from './create-connection.command';
-import { RemoveConnectionHandler } from './remove-connection.command';
-import { RenewConnectionTokenHandler } from './renew-connection-token.command';
-import { TestConnectionHandler } from './test-connection.command';
 
 /** Connections to till systems: set up by managers, used by the adapters of their kinds. */
 @Module({

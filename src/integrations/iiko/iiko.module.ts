@@ -29,9 +29,7 @@ import { IikoDirectory } from './wire/iiko-directory';
 import { IikoSetupController } from './setup/iiko-setup.controller';
 import { IikoWebhooks } from './setup/iiko-webhooks';
 import { IikoWorkQuery } from './setup/iiko-work.query';
-import { ReadDirectoryHandler } from './setup/read-directory.command';
-import { ReconcileNowHandler } from './setup/reconcile-now.command';
-import { RegisterWebhookHandler } from './setup/register-webhook.command';
+import { ReadDirectoryHandler, ReconcileNowHandler, RegisterWebhookHandler } from './setup/setup.commands';
 
 /** iiko: webhooks of iikoCloud, what they missed, plugins of iikoFront, and wallets of iikoCard. */
 @Module({

@@ -3,8 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { NetworkBots } from '../../identity';
 import { Context, CurrentPrincipal, networkOf, type Principal, type RequestContext, Route } from '../../security';
-import { ConnectBot } from './connect-bot.command';
-import { DisconnectBot } from './disconnect-bot.command';
+import { ConnectBot, DisconnectBot } from './messaging.commands';
 import * as dto from './network-bot.dto';
 
 /** The own Telegram bot of the caller's network. */

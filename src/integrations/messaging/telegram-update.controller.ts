@@ -9,7 +9,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
 import { Public } from '../../security';
 import { ConfiguredProviders } from './configured-providers';
-import { TakeBotMessage } from './take-bot-message.command';
+import { TakeBotMessage } from './messaging.commands';
 import type { BotAccess } from './telegram-bot';
 import { TelegramUpdates } from './telegram-updates';
 

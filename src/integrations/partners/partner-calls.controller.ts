@@ -11,10 +11,9 @@ import {
   RequirePermission,
   Route,
 } from '../../security';
-import { MovePartnerPoints } from './move-partner-points.command';
+import { MovePartnerPoints, RefundPartnerPoints } from './partners.commands';
 import * as dto from './partner.dto';
 import { Partners } from './partners';
-import { RefundPartnerPoints } from './refund-partner-points.command';
 
 const SETTLEMENTS = 'own-partner-settlements';
 

@@ -18,11 +18,9 @@ import {
   RequirePermission,
   Route,
 } from '../../security';
-import { ChangePartner } from './change-partner.command';
-import { CreatePartner } from './create-partner.command';
+import { ChangePartner, CreatePartner, SettlePartner } from './partners.commands';
 import * as dto from './partner.dto';
 import { Partners } from './partners';
-import { SettlePartner } from './settle-partner.command';
 
 const PARTNERS = 'partners';
 const SETTLEMENTS = 'partner-settlements';

@@ -4,16 +4,18 @@ import { ConfigurationModule, PARTNER_LIMITS } from '../../configuration';
 import { IdentityModule } from '../../identity';
 import { SecurityModule } from '../../security';
 import { TransactionsModule } from '../../transactions';
-import { ChangePartnerHandler } from './change-partner.command';
-import { CreatePartnerHandler } from './create-partner.command';
-import { MovePartnerPointsHandler } from './move-partner-points.command';
+import {
+  ChangePartnerHandler,
+  CreatePartnerHandler,
+  MovePartnerPointsHandler,
+  RefundPartnerPointsHandler,
+  SettlePartnerHandler,
+} from './partners.commands';
 import { OwnPartnersController } from './own-partners.controller';
 import { PartnerCallsController } from './partner-calls.controller';
 import { PartnerPoints } from './partner-points';
 import { Partners } from './partners';
 import { PartnersController } from './partners.controller';
-import { RefundPartnerPointsHandler } from './refund-partner-points.command';
-import { SettlePartnerHandler } from './settle-partner.command';
 
 /** Partners: businesses beside the network that give and take its points, and what they and it owe each other. */
 @Module({

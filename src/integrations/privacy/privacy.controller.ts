@@ -7,13 +7,12 @@ import { uuid } from '../../platform/http/schemas';
 import { Database } from '../../platform/database/database';
 import { FALLBACK } from '../../platform/language/language';
 import { Context, KeyedContext, type RequestContext, Route } from '../../security';
-import { CallBackErasure } from './call-back-erasure.command';
+import { CallBackErasure, RequestErasure } from './privacy.commands';
 import { getErasure } from './erasure.sql';
 import { ReadPersonalData } from './personal-data.query';
 import { ReadPageReading } from './page-reading.query';
 import { personalDataPage } from './personal-data-page';
 import * as dto from './privacy.dto';
-import { RequestErasure } from './request-erasure.command';
 
 /** Personal data of a guest: everything that is kept, and its erasure. */
 @ApiTags('Guests')

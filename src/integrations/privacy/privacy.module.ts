@@ -3,13 +3,12 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { ConfigurationModule } from '../../configuration';
 import { IdentityModule } from '../../identity';
 import { SecurityModule } from '../../security';
-import { CallBackErasureHandler } from './call-back-erasure.command';
+import { CallBackErasureHandler, RequestErasureHandler } from './privacy.commands';
 import { ErasureJob } from './erasure.job';
 import { Persons } from './person';
 import { ReadPersonalData } from './personal-data.query';
 import { ReadPageReading } from './page-reading.query';
 import { PrivacyController } from './privacy.controller';
-import { RequestErasureHandler } from './request-erasure.command';
 
 /** Export and erasure of everything about a person. */
 @Module({

@@ -14,9 +14,7 @@ import {
   tokenPairSchema,
   Route,
 } from '../../security';
-import { ClearSandbox } from './clear-sandbox.command';
-import { CreateSandbox } from './create-sandbox.command';
-import { EnterSandbox } from './enter-sandbox.command';
+import { ClearSandbox, CreateSandbox, EnterSandbox } from './sandbox.commands';
 import * as dto from './sandbox.dto';
 import { SandboxDesk } from './sandbox-desk';
 

@@ -5,9 +5,7 @@ import { IdentityModule } from '../../identity';
 import { MarketingModule } from '../../marketing';
 import { SecurityModule } from '../../security';
 import { TransactionsModule } from '../../transactions';
-import { ClearSandboxHandler } from './clear-sandbox.command';
-import { CreateSandboxHandler } from './create-sandbox.command';
-import { EnterSandboxHandler } from './enter-sandbox.command';
+import { ClearSandboxHandler, CreateSandboxHandler, EnterSandboxHandler } from './sandbox.commands';
 import { SandboxController } from './sandbox.controller';
 import { SandboxDesk } from './sandbox-desk';
 

@@ -5,13 +5,15 @@ import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { uuid } from '../../platform/http/schemas';
 import { Context, KeyedContext, type RequestContext, Route } from '../../security';
-import { ChangeWebhook } from './change-webhook.command';
-import { CreateWebhook } from './create-webhook.command';
-import { PingWebhook } from './ping-webhook.command';
-import { RemoveWebhook } from './remove-webhook.command';
-import { ReplayWebhook } from './replay-webhook.command';
-import { ResendDelivery } from './resend-delivery.command';
-import { RotateWebhookSecret } from './rotate-webhook-secret.command';
+import {
+  ChangeWebhook,
+  CreateWebhook,
+  PingWebhook,
+  RemoveWebhook,
+  ReplayWebhook,
+  ResendDelivery,
+  RotateWebhookSecret,
+} from './webhooks.commands';
 import * as dto from './webhook.dto';
 import { WebhooksQuery } from './webhooks.query';
 

@@ -2,13 +2,15 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { SecurityModule } from '../../security';
 import { EventsModule } from '../events/events.module';
-import { ChangeWebhookHandler } from './change-webhook.command';
-import { CreateWebhookHandler } from './create-webhook.command';
-import { PingWebhookHandler } from './ping-webhook.command';
-import { RemoveWebhookHandler } from './remove-webhook.command';
-import { ReplayWebhookHandler } from './replay-webhook.command';
-import { ResendDeliveryHandler } from './resend-delivery.command';
-import { RotateWebhookSecretHandler } from './rotate-webhook-secret.command';
+import {
+  ChangeWebhookHandler,
+  CreateWebhookHandler,
+  PingWebhookHandler,
+  RemoveWebhookHandler,
+  ReplayWebhookHandler,
+  ResendDeliveryHandler,
+  RotateWebhookSecretHandler,
+} from './webhooks.commands';
 import { WebhookCalls } from './webhook-calls';
 import { WebhookEditor } from './webhook-editor';
 import { WebhookLanes } from './webhook-lanes';

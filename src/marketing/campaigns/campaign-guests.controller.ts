@@ -16,8 +16,7 @@ import { CampaignResultsQuery } from '../results/campaign-results.query';
 import { Audiences } from './audiences.query';
 import * as dto from './campaign-guests.dto';
 import { GuestCampaigns } from './guest-campaigns.query';
-import { JoinCampaign } from './join-campaign.command';
-import { LeaveCampaign } from './leave-campaign.command';
+import { JoinCampaign, LeaveCampaign } from './campaigns.commands';
 
 /** Guests of campaigns: whom one would mean, what it brought, and what one guest meets. */
 @ApiTags('Campaigns')

@@ -21,11 +21,7 @@ import {
   OnlyReads,
   Route,
 } from '../../security';
-import { ArchiveSegment } from './archive-segment.command';
-import { ChangeMembersByFile } from './change-members-by-file.command';
-import { ChangeMembers } from './change-members.command';
-import { ChangeSegment } from './change-segment.command';
-import { CreateSegment } from './create-segment.command';
+import { ArchiveSegment, ChangeMembers, ChangeMembersByFile, ChangeSegment, CreateSegment } from './segments.commands';
 import { GuestSegments } from './guest-segments.query';
 import { rfmAnswer, rfmSchema } from './rfm.dto';
 import { RfmGrid } from './rfm.query';

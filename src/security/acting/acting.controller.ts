@@ -6,8 +6,7 @@ import { RequirePermission, Route } from '../permissions/permission.decorator';
 import { refuseOtherNetworks } from '../permissions/require.rules';
 import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
 import * as dto from './acting.dto';
-import { BeginActing } from './begin-acting.command';
-import { EndActing } from './end-acting.command';
+import { BeginActing, EndActing } from './acting.commands';
 
 /** The owner of the installation acts for a network: with a reason, for an hour, and with entries in both audits. */
 @ApiTags('Networks')

@@ -12,10 +12,7 @@ import { Context, KeyedContext, type RequestContext } from '../principal/request
 import { changeRequestSchema } from '../second-person/change-request.dto';
 import * as dto from './api-key.dto';
 import { listApiKeys } from './api-keys.prisma';
-import { CreateApiKey } from './create-api-key.command';
-import { RevealApiKey } from './reveal-api-key.command';
-import { RevokeApiKey } from './revoke-api-key.command';
-import { RotateApiKey } from './rotate-api-key.command';
+import { CreateApiKey, RevealApiKey, RevokeApiKey, RotateApiKey } from './api-keys.commands';
 
 const API_KEYS = 'api-keys';
 

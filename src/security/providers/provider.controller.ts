@@ -9,10 +9,8 @@ import { Context, type RequestContext } from '../principal/request-context';
 import { type ChangeRequestAnswer, changeRequestSchema } from '../second-person/change-request.dto';
 import * as dto from './provider.dto';
 import { Providers } from './providers';
-import { PutProvider } from './put-provider.command';
-import { SetProviderSecret } from './set-provider-secret.command';
+import { PutProvider, SetProviderSecret, VerifyMailDomains } from './providers.commands';
 import { TestProvider } from './test-provider.query';
-import { VerifyMailDomains } from './verify-mail-domains.command';
 
 /** The network's sign-in through its own OpenID Connect provider. */
 @ApiTags('Users')

@@ -10,20 +10,22 @@ import { Context, type RequestContext } from '../principal/request-context';
 import type { Enrolment } from '../second-factor/second-factors';
 import type { SessionTokens } from '../sessions/sessions';
 import * as dto from './auth.dto';
-import { ChangePassword } from './change-password.command';
-import { ConfirmSecondFactor } from './confirm-second-factor.command';
-import { EndSession } from './end-session.command';
-import { EnrolSecondFactor } from './enrol-second-factor.command';
-import { LogOut } from './log-out.command';
+import {
+  ChangePassword,
+  ConfirmSecondFactor,
+  EndSession,
+  EnrolSecondFactor,
+  LogOut,
+  RefreshSession,
+  RemoveSecondFactor,
+  RequestPasswordLink,
+  SetOwnLanguage,
+  SetPassword,
+  SignInUser,
+} from './sign-in.commands';
 import { holderOf } from './own-account';
 import { Profiles } from './profiles';
 import { Cookies, type RefreshCookies } from './refresh-cookies';
-import { RefreshSession } from './refresh-session.command';
-import { RemoveSecondFactor } from './remove-second-factor.command';
-import { RequestPasswordLink } from './request-password-link.command';
-import { SetOwnLanguage } from './set-own-language.command';
-import { SetPassword } from './set-password.command';
-import { SignInUser } from './sign-in-user.command';
 
 /** Sign-in of staff, and the own session of staff and guests. Guests sign in by their registration. */
 @ApiTags('Sessions')

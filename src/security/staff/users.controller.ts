@@ -12,11 +12,8 @@ import { CurrentOrigin, CurrentPrincipal } from '../principal/current-principal.
 import { networkOf, type Principal } from '../principal/principal';
 import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
 import { type ChangeRequestAnswer, changeRequestSchema } from '../second-person/change-request.dto';
-import { ChangeStaff } from './change-staff.command';
-import { InviteStaff } from './invite-staff.command';
+import { ChangeStaff, InviteStaff, ResetSecondFactor, SignOutStaff } from './staff.commands';
 import { MakePasswordLink } from './make-password-link.command';
-import { ResetSecondFactor } from './reset-second-factor.command';
-import { SignOutStaff } from './sign-out-staff.command';
 import { Staff } from './staff';
 import { StaffAccounts } from './staff-accounts';
 import * as dto from './staff.dto';

@@ -4,8 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../platform/http/schemas';
 import { Context, type RequestContext, Route } from '../../security';
 import { type OnlinePaymentAnswer, onlinePaymentSchema } from '../invoices/invoice.dto';
-import { CheckOnlinePayment } from './check-online-payment.command';
-import { PayOnline } from './pay-online.command';
+import { CheckOnlinePayment, PayOnline } from './online.commands';
 
 /** Payments of invoices on the page of a payment provider, which alone sees card data. */
 @ApiTags('Billing')

@@ -11,8 +11,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import { Context, type RequestContext, RequirePermission, Route } from '../../security';
 import * as dto from './bank-entry.dto';
 import { listEntries } from './bank-entry.sql';
-import { DecideEntry } from './decide-entry.command';
-import { ImportStatement } from './import-statement.command';
+import { DecideEntry, ImportStatement } from './payments.commands';
 import { findImport, listImports } from './statement-import.sql';
 
 const ENTRIES = 'bank-entries';

@@ -5,9 +5,8 @@ import type { z } from 'zod';
 import { uuid } from '../../platform/http/schemas';
 import { KeyRequiredContext, type RequestContext, RequirePermission, Route } from '../../security';
 import { type FullInvoiceAnswer, fullInvoiceSchema } from '../invoices/invoice.dto';
-import { CreditInvoice } from './credit-invoice.command';
+import { CreditInvoice, RecordPayment } from './payments.commands';
 import * as dto from './payment.dto';
-import { RecordPayment } from './record-payment.command';
 
 const invoice = uuid.describe('Invoice');
 

@@ -10,9 +10,7 @@ import {
   RequirePermission,
   Route,
 } from '../../security';
-import { BeginSubscription } from './begin-subscription.command';
-import { CancelSubscription } from './cancel-subscription.command';
-import { ChangeSubscription } from './change-subscription.command';
+import { BeginSubscription, CancelSubscription, ChangeSubscription } from './subscription.commands';
 import * as dto from './subscription.dto';
 import { Subscriptions } from './subscriptions.query';
 

@@ -2,7 +2,7 @@ import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { Context, KeyedContext, type RequestContext, RequirePermission, Route } from '../../security';
-import { ChangeOwnPlan } from './change-own-plan.command';
+import { ChangeOwnPlan } from './subscription.commands';
 import * as dto from './subscription.dto';
 import { Subscriptions } from './subscriptions.query';
 

@@ -6,14 +6,16 @@ import { SecurityModule } from '../../security';
 import { Approvals } from './approvals/approvals';
 import { ManualActs } from './approvals/manual-acts';
 import { RestaurantBudgets } from './approvals/restaurant-budgets';
-import { ApproveActHandler } from './approvals/approve-act.command';
+import {
+  ApproveActHandler,
+  RefundSaleHandler,
+  RejectActHandler,
+  UndoSaleHandler,
+  WithdrawActHandler,
+} from './approvals/approvals.commands';
 import { RefundLimits } from './approvals/refund-limits';
 import { RefundQuotes } from './approvals/refund-quotes.query';
 import { RefundedSales } from './approvals/refunded-sales';
-import { RefundSaleHandler } from './approvals/refund-sale.command';
-import { RejectActHandler } from './approvals/reject-act.command';
-import { WithdrawActHandler } from './approvals/withdraw-act.command';
-import { UndoSaleHandler } from './approvals/undo-sale.command';
 import { LedgerBalances } from './balances/ledger-balances';
 import { RegistrationAwards } from './expirations/registration-award';
 import { ExpirationsJob } from './expirations/expirations.job';

@@ -4,11 +4,13 @@ import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { KeyedContext, type RequestContext, Route } from '../../../security';
 import * as dto from '../drafts/program.dto';
-import { ApprovePublication } from './approve-publication.command';
-import { CancelPublication } from './cancel-publication.command';
-import { PublishProgram } from './publish-program.command';
-import { RejectPublication } from './reject-publication.command';
-import { RollBackProgram } from './roll-back-program.command';
+import {
+  ApprovePublication,
+  CancelPublication,
+  PublishProgram,
+  RejectPublication,
+  RollBackProgram,
+} from './publications.commands';
 
 const WAITS = 'It takes something from guests and waits for another manager';
 

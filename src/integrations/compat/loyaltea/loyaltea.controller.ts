@@ -17,8 +17,7 @@ import {
   Route,
 } from '../../../security';
 import { requireOwnCode } from '../services/own-network';
-import { CreateLoyalteaCampaign } from './create-loyaltea-campaign.command';
-import { CreateLoyalteaPart } from './create-loyaltea-part.command';
+import { CreateLoyalteaCampaign, CreateLoyalteaPart } from './loyaltea.commands';
 import * as dto from './loyaltea.dto';
 import { findItemByNumber, listItems, listItemsById, type LoyalteaItem, type LoyalteaKind } from './loyaltea-items.sql';
 

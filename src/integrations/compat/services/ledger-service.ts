@@ -18,7 +18,7 @@ import {
   ReservedPoints,
   respond,
 } from '../../../transactions';
-import { MovePartnerPoints } from '../../partners/move-partner-points.command';
+import { MovePartnerPoints } from '../../partners/partners.commands';
 import { Partners } from '../../partners/partners';
 import type {
   CreateAccountBody,

@@ -5,9 +5,7 @@ import { uuid } from '../../../platform/http/schemas';
 import { Context, KeyedContext, type RequestContext, Route } from '../../../security';
 import * as dto from './iiko-setup.dto';
 import { IikoWorkQuery } from './iiko-work.query';
-import { ReadDirectory } from './read-directory.command';
-import { ReconcileNow } from './reconcile-now.command';
-import { RegisterWebhook } from './register-webhook.command';
+import { ReadDirectory, ReconcileNow, RegisterWebhook } from './setup.commands';
 
 /** Setting up a connection to iiko, and its work in the background. */
 @ApiTags('Integrations')

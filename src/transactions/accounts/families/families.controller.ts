@@ -4,15 +4,17 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { newestFirstQuery, type SortedQuery } from '../../../platform/http/list-query';
 import { uuid } from '../../../platform/http/schemas';
 import { Context, KeyedContext, type RequestContext, Route } from '../../../security';
-import { AddFamilyMember } from './add-family-member.command';
+import {
+  AddFamilyMember,
+  FoundFamily,
+  InviteToFamily,
+  LeaveFamily,
+  PassFamilyHead,
+  SetChildAllowance,
+} from './families.commands';
 import { ReadFamily } from './families.query';
 import * as dto from './family.dto';
-import { FoundFamily } from './found-family.command';
-import { InviteToFamily } from './invite-to-family.command';
-import { LeaveFamily } from './leave-family.command';
 import { ListFamilies } from './list-families.query';
-import { PassFamilyHead } from './pass-family-head.command';
-import { SetChildAllowance } from './set-child-allowance.command';
 
 /** Families as staff found and change them. */
 @ApiTags('Families')

@@ -5,12 +5,14 @@ import { uuid } from '../../../platform/http/schemas';
 import { Context, KeyedContext, type RequestContext, Route } from '../../../security';
 import { ReadFamily } from './families.query';
 import * as dto from './family.dto';
-import { FoundFamily } from './found-family.command';
-import { InviteToFamily } from './invite-to-family.command';
-import { JoinFamily } from './join-family.command';
-import { LeaveFamily } from './leave-family.command';
-import { PassFamilyHead } from './pass-family-head.command';
-import { SetChildAllowance } from './set-child-allowance.command';
+import {
+  FoundFamily,
+  InviteToFamily,
+  JoinFamily,
+  LeaveFamily,
+  PassFamilyHead,
+  SetChildAllowance,
+} from './families.commands';
 
 /** A guest's own family: the head invites, takes out and passes on its place, any adult gives children an allowance. */
 @ApiTags('Families')

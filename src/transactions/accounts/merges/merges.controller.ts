@@ -4,9 +4,8 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../../platform/http/schemas';
 import { Context, KeyRequiredContext, type RequestContext, Route } from '../../../security';
 import * as dto from './merge.dto';
-import { MergeGuests } from './merge-guests.command';
+import { MergeGuests, UndoMerge } from './merges.commands';
 import { ReadMerges } from './merges.query';
-import { UndoMerge } from './undo-merge.command';
 
 /** Merges of two guests who are one person: preview, merge and undo. */
 @ApiTags('Guests')

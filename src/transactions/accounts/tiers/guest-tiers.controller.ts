@@ -4,10 +4,8 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { refuseOtherGuests } from '../../../identity';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
 import { Context, KeyRequiredContext, type RequestContext, Route } from '../../../security';
-import { EndTier } from './end-tier.command';
+import { EndTier, RaiseCounter, SetTier } from './tiers.commands';
 import { GuestTiers } from './guest-tiers';
-import { RaiseCounter } from './raise-counter.command';
-import { SetTier } from './set-tier.command';
 import * as dto from './tier.dto';
 
 /** A guest's tier with its history, and the changes that a manager makes by hand. */

@@ -11,10 +11,8 @@ import {
   transactionSchema,
   type WaitingAnswer,
 } from '../../till/responses/transaction-answer.dto';
-import { GiveOwnPoints } from './give-own-points.command';
-import { GivePoints } from './give-points.command';
+import { GiveOwnPoints, GivePoints, UndoTransfer } from './transfers.commands';
 import * as dto from './transfer.dto';
-import { UndoTransfer } from './undo-transfer.command';
 
 /** Points that guests give each other, where the network allows it. The answer is the giver's transaction. */
 @ApiTags('Transfers')

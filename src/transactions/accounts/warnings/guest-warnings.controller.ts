@@ -8,7 +8,7 @@ import { Context, CurrentPrincipal, networkOf, type Principal, type RequestConte
 import { DueWarnings } from './due-warnings';
 import { type GuestWarningAnswer, guestWarningSchema } from './extended.dto';
 import { ExtendedQuery } from './extended.query';
-import { TellWarnings } from './tell-warnings.command';
+import { TellWarnings } from './warnings.commands';
 import {
   type DueWarningsAnswer,
   dueWarningsSchema,

@@ -15,7 +15,7 @@ import { Database } from '../../../platform/database/database';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { pageOf, pageQuery, uuid } from '../../../platform/http/schemas';
 import { type InboxAnswer, inboxMessageSchema } from './inbox.dto';
-import { OpenMessage } from './open-message.command';
+import { OpenMessage } from './warnings.commands';
 
 const INBOX = 'inbox';
 

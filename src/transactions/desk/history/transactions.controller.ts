@@ -35,7 +35,14 @@ import {
   withdrawnSchema,
 } from '../../till/approvals/approval.dto';
 import { Approvals } from '../../till/approvals/approvals';
-import { ApproveAct } from '../../till/approvals/approve-act.command';
+import {
+  ApproveAct,
+  RefundSale,
+  RejectAct,
+  type RejectedAct,
+  UndoSale,
+  WithdrawAct,
+} from '../../till/approvals/approvals.commands';
 import {
   type RefundDto,
   refundBodySchema,
@@ -45,10 +52,6 @@ import {
   refundQuoteSchema,
 } from '../../till/approvals/refund.dto';
 import { RefundQuotes } from '../../till/approvals/refund-quotes.query';
-import { RefundSale } from '../../till/approvals/refund-sale.command';
-import { RejectAct, type RejectedAct } from '../../till/approvals/reject-act.command';
-import { UndoSale } from '../../till/approvals/undo-sale.command';
-import { WithdrawAct } from '../../till/approvals/withdraw-act.command';
 import { type History, historySchema, type TransactionDetail, transactionDetailSchema } from './history.dto';
 import { TransactionHistory } from './transaction-history';
 import { TransactionList } from './transaction-list';

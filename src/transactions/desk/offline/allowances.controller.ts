@@ -5,8 +5,7 @@ import { uuid } from '../../../platform/http/schemas';
 import { Context, KeyedContext, type RequestContext, Route } from '../../../security';
 import * as dto from './allowance.dto';
 import { Allowances } from './allowances';
-import { EndAllowance } from './end-allowance.command';
-import { GiveAllowance } from './give-allowance.command';
+import { EndAllowance, GiveAllowance } from './offline.commands';
 
 /** The points that guests can spend at a till beyond their balances while it is offline. */
 @ApiTags('Places')

@@ -10,7 +10,7 @@ import {
   type OfflineBatchDto,
   offlineBatchSchema,
 } from './offline-batch.dto';
-import { RecordOfflineBatch } from './record-offline-batch.command';
+import { RecordOfflineBatch } from './offline.commands';
 
 /** Takes the acts that a till rang up offline. Each act has its own key, so the call itself may be repeated. */
 @ApiTags('Till')

@@ -5,8 +5,7 @@ import type { ProblemCode } from '../../../platform/problems/problem-codes';
 import { uuid } from '../../../platform/http/schemas';
 import { KeyedContext, type RequestContext, Route } from '../../../security';
 import * as dto from './payment.dto';
-import { ConfirmPayment } from './confirm-payment.command';
-import { ConfirmSalePayment } from './confirm-sale-payment.command';
+import { ConfirmPayment, ConfirmSalePayment } from './payments.commands';
 
 const CONFIRMATION_PROBLEMS = [
   'forbidden',

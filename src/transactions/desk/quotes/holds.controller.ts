@@ -14,9 +14,8 @@ import {
 } from '../../../security';
 import { type QuoteDto, quoteSchema } from '../../till/intake/act.dto';
 import { type QuoteAnswer, quoteAnswerSchema } from '../../till/responses/transaction-answer.dto';
-import { HoldPoints } from './hold-points.command';
+import { HoldPoints, VoidHold } from './quotes.commands';
 import { Quotes } from './quotes.query';
-import { VoidHold } from './void-hold.command';
 
 export const voidedSchema = z
   .object({

@@ -9,7 +9,7 @@ import {
   transactionSchema,
   type WaitingAnswer,
 } from '../../till/responses/transaction-answer.dto';
-import { ClaimOwnReceipt } from './claim-own-receipt.command';
+import { ClaimOwnReceipt } from './receipts.commands';
 import { type OwnReceiptClaim, ownReceiptSchema } from './receipt.dto';
 
 /** Receipts that guests claim by the slip in their hands. */

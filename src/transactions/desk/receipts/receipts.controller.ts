@@ -14,8 +14,7 @@ import {
   type WaitingAnswer,
 } from '../../till/responses/transaction-answer.dto';
 import type { Outcome } from '../../ledger/act/till-act';
-import { ClaimReceipt } from './claim-receipt.command';
-import { RecordReceipt } from './record-receipt.command';
+import { ClaimReceipt, RecordReceipt } from './receipts.commands';
 import {
   type FindReceiptsQuery,
   findReceiptsQuery,

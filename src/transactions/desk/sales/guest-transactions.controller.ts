@@ -40,7 +40,7 @@ import { actBodyOf, occurredAtOf, receiptOf, spendOf } from '../../till/intake/a
 import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
 import { type ActDto, actSchema } from '../../till/intake/act.dto';
 import { KeptSales, type SaleCall } from './kept-sales';
-import { RecordTransaction } from './record-transaction.command';
+import { RecordTransaction } from './sales.commands';
 
 const PERMISSION_OF: Readonly<Record<ActDto['type'], Permission>> = {
   SALE: 'till.sale',

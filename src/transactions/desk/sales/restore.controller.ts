@@ -11,7 +11,7 @@ import {
   type WaitingAnswer,
   waitingSchema,
 } from '../../till/responses/transaction-answer.dto';
-import { RestorePoints } from './restore-points.command';
+import { RestorePoints } from './sales.commands';
 import { type RestoreDto, restoreBodySchema } from './restore.dto';
 
 @ApiTags('Transactions')

@@ -17,8 +17,7 @@ import {
 } from '../../../security';
 import * as dto from './coupon-batch.dto';
 import { CouponBatches } from './coupon-batches';
-import { CreateCouponBatch } from './create-coupon-batch.command';
-import { StopCouponBatch } from './stop-coupon-batch.command';
+import { CreateCouponBatch, StopCouponBatch } from './coupons.commands';
 
 const LIST = 'coupon-batches';
 

@@ -20,8 +20,7 @@ import {
 import { requirePosted } from '../../till/responses/respond';
 import { shownNamesOf } from '../../till/responses/shown-names';
 import { type WaitingAnswer, waitingSchema } from '../../till/responses/transaction-answer.dto';
-import { CancelRedemption } from './cancel-redemption.command';
-import { MoveRedemption } from './move-redemption.command';
+import { CancelRedemption, MoveRedemption } from './redemptions.commands';
 import * as dto from './redemption.dto';
 import { Redemptions } from './redemptions';
 

@@ -13,10 +13,9 @@ import {
   type RequestContext,
   Route,
 } from '../../../security';
-import { AskBacktest } from './ask-backtest.command';
+import { AskBacktest, CancelBacktest } from './backtest.commands';
 import * as dto from '../runs/backtest.dto';
 import { type Asked, Backtests } from '../runs/backtests';
-import { CancelBacktest } from './cancel-backtest.command';
 import type { BacktestComparison } from '../reports/compare-reports.rules';
 
 const LIST = 'backtests';

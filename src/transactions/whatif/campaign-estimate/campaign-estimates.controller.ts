@@ -11,9 +11,8 @@ import {
   Route,
 } from '../../../security';
 import { Backtests } from '../runs/backtests';
-import { AskEstimate } from './ask-estimate.command';
+import { AskEstimate, CancelEstimate } from './campaign-estimate.commands';
 import * as dto from './campaign-estimate.dto';
-import { CancelEstimate } from './cancel-estimate.command';
 
 /** Runs that find out whom a campaign would have reached and what it would have cost. */
 @ApiTags('Campaigns')

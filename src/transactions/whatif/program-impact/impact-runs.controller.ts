@@ -21,8 +21,7 @@ import {
 } from '../../../security';
 import { runAnswer } from '../runs/backtest.dto';
 import { Backtests } from '../runs/backtests';
-import { AskImpact } from './ask-impact.command';
-import { CancelImpact } from './cancel-impact.command';
+import { AskImpact, CancelImpact } from './program-impact.commands';
 import { ConcernedGuests } from './concerned-guests.query';
 import * as dto from './impact.dto';
 import { ImpactQuery } from './impact.query';

@@ -1,0 +1,134 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type ChangeRequestAnswer, ChangeRequests, type RequestContext, UseCase } from '../../security';
+import { ConfigurationChanges } from '../snapshots/configuration-changes';
+import { CampaignEditor } from './campaign-editor';
+import * as dto from './campaign.dto';
+import { requireUnchanged } from '../../platform/http/entity-tag';
+import type { Tx } from '../../platform/database/database';
+import { ProblemError } from '../../platform/problems/problem';
+
+/** It leaves the lists; what it did stays. */
+export class ArchiveCampaign extends UseCase<dto.CampaignAnswer, { readonly id: string }> {}
+
+@CommandHandler(ArchiveCampaign)
+export class ArchiveCampaignHandler implements ICommandHandler<ArchiveCampaign> {
+  constructor(
+    private readonly campaigns: CampaignEditor,
+    private readonly changes: ConfigurationChanges,
+  ) {}
+
+  execute({ context, input: { id } }: ArchiveCampaign): Promise<dto.CampaignAnswer> {
+    const { call, networkId, author } = context;
+    return this.changes.run(networkId, call, 200, async (tx) =>
+      dto.campaignAnswer(await this.campaigns.archive(tx, networkId, id, author)),
+    );
+  }
+}
+
+/** One that runs goes on by its own version, until it is started again by the new one. */
+export class ChangeCampaign extends UseCase<
+  dto.CampaignAnswer,
+  { readonly id: string; readonly body: dto.ChangeCampaignBody }
+> {}
+
+@CommandHandler(ChangeCampaign)
+export class ChangeCampaignHandler implements ICommandHandler<ChangeCampaign> {
+  constructor(
+    private readonly campaigns: CampaignEditor,
+    private readonly changes: ConfigurationChanges,
+  ) {}
+
+  execute({ context, input: { id, body } }: ChangeCampaign): Promise<dto.CampaignAnswer> {
+    const { call, networkId, author } = context;
+    return this.changes.run(networkId, call, 200, async (tx) => {
+      await requireUnchanged(call, async () =>
+        dto.changeableOfCampaign(dto.campaignAnswer(await this.campaigns.getWithin(tx, networkId, id))),
+      );
+      return dto.campaignAnswer(await this.campaigns.change(tx, networkId, id, body, author));
+    });
+  }
+}
+
+/** A draft of the same document, under a code of its own. */
+export class CopyCampaign extends UseCase<dto.CampaignAnswer, { readonly id: string }> {}
+
+@CommandHandler(CopyCampaign)
+export class CopyCampaignHandler implements ICommandHandler<CopyCampaign> {
+  constructor(
+    private readonly campaigns: CampaignEditor,
+    private readonly changes: ConfigurationChanges,
+  ) {}
+
+  execute({ context, input: { id } }: CopyCampaign): Promise<dto.CampaignAnswer> {
+    const { call, networkId, author } = context;
+    return this.changes.run(networkId, call, 201, async (tx) =>
+      dto.campaignAnswer(await this.campaigns.copy(tx, networkId, id, author)),
+    );
+  }
+}
+
+export class CreateCampaign extends UseCase<dto.CampaignAnswer, { readonly body: dto.CreateCampaignBody }> {}
+
+@CommandHandler(CreateCampaign)
+export class CreateCampaignHandler implements ICommandHandler<CreateCampaign> {
+  constructor(
+    private readonly campaigns: CampaignEditor,
+    private readonly changes: ConfigurationChanges,
+  ) {}
+
+  execute({ context, input: { body } }: CreateCampaign): Promise<dto.CampaignAnswer> {
+    const { call, networkId, author } = context;
+    return this.changes.run(networkId, call, 201, async (tx) =>
+      dto.campaignAnswer(await this.campaigns.create(tx, networkId, body, author)),
+    );
+  }
+}
+
+type Answer = dto.CampaignAnswer | ChangeRequestAnswer;
+
+/** Starts a campaign, pauses it, goes on with it or ends it. A start with large budgets waits for a second person (202). */
+export class SetCampaignState extends UseCase<Answer, { readonly id: string; readonly body: dto.SetStateBody }> {}
+
+@CommandHandler(SetCampaignState)
+export class SetCampaignStateHandler implements ICommandHandler<SetCampaignState> {
+  constructor(
+    private readonly campaigns: CampaignEditor,
+    private readonly changes: ConfigurationChanges,
+    private readonly requests: ChangeRequests,
+  ) {}
+
+  /** @throws ProblemError as `CampaignEditor.setState`; `limit_exceeded` for a key whose start needs a second person */
+  async execute({ context, input: { id, body } }: SetCampaignState): Promise<Answer> {
+    const { call, networkId, author } = context;
+    const answer = await this.changes.run<Answer>(networkId, call, statusOf, async (tx) => {
+      await requireUnchanged(call, async () =>
+        dto.changeableOfCampaign(dto.campaignAnswer(await this.campaigns.getWithin(tx, networkId, id))),
+      );
+      const request = body.state === 'RUNNING' ? await this.requestFor(tx, context, id, body) : null;
+      return request ?? dto.campaignAnswer(await this.campaigns.setState(tx, networkId, id, body, author));
+    });
+    call.answered(statusOf(answer));
+    return answer;
+  }
+
+  /** Null: the caller may start it alone. */
+  private async requestFor(
+    tx: Tx,
+    context: RequestContext,
+    id: string,
+    body: dto.SetStateBody,
+  ): Promise<ChangeRequestAnswer | null> {
+    const { networkId, principal } = context;
+    const large = await this.campaigns.findLargeStart(tx, networkId, id);
+    if (large === null) return null;
+    if (principal.kind !== 'user') throw new ProblemError('limit_exceeded');
+    await this.campaigns.requireStart(tx, networkId, id, body);
+    const { worth, revision, code } = large;
+    const change = { ...body, expectedRevision: revision, code, worth, max: large.max };
+    return this.requests.ask(tx, context, { kind: 'CAMPAIGN', subjectId: id, change });
+  }
+}
+
+function statusOf(answer: Answer): number {
+  return 'kind' in answer ? 202 : 200;
+}

@@ -1,0 +1,183 @@
+import { ModuleRef } from '@nestjs/core';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Tx } from '../../platform/database/database';
+import { ProblemError } from '../../platform/problems/problem';
+import {
+  ApiKeys,
+  appendFactorRemoved,
+  Approvers,
+  askedApiKeySchema,
+  askedRotationSchema,
+  Audit,
+  type ChangeRequestAnswer,
+  type ChangeRequestRow,
+  ChangeRequests,
+  changeRoleSchema,
+  changeUserSchema,
+  type CreatedApiKeyAnswer,
+  createRoleSchema,
+  IssuedKeys,
+  OwnRoles,
+  type PasswordLink,
+  Providers,
+  putProviderSchema,
+  type RequestContext,
+  SecondFactors,
+  Sessions,
+  Staff,
+  StaffAccounts,
+  UseCase,
+} from '../../security';
+import { changeNetworkSchema } from '../networks/network.dto';
+import { NetworkChanges } from '../networks/network-changes';
+import { CampaignEditor } from '../campaigns/campaign-editor';
+import { askedStartSchema } from '../campaigns/campaign.dto';
+import { ConfigurationChanges } from '../snapshots/configuration-changes';
+import type { ApprovedChange } from './approved-change.dto';
+import { PARTNER_LIMITS, type PartnerLimits } from './partner-limits';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+
+/** Work after the commit of a change, and the part of its answer that is shown. */
+interface Made {
+  readonly endedSessions?: readonly string[];
+  readonly link?: PasswordLink;
+  readonly apiKey?: ApprovedChange['apiKey'];
+}
+
+/** A second person lets a change happen, which is made now as it was asked for. */
+export class ApproveChange extends UseCase<ApprovedChange, { readonly id: string }> {}
+
+@CommandHandler(ApproveChange)
+export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
+  constructor(
+    private readonly changes: ConfigurationChanges,
+    private readonly requests: ChangeRequests,
+    private readonly approvers: Approvers,
+    private readonly networks: NetworkChanges,
+    private readonly campaigns: CampaignEditor,
+    private readonly staff: Staff,
+    private readonly accounts: StaffAccounts,
+    private readonly sessions: Sessions,
+    private readonly secondFactors: SecondFactors,
+    private readonly issuedKeys: IssuedKeys,
+    private readonly apiKeys: ApiKeys,
+    private readonly providers: Providers,
+    private readonly roles: OwnRoles,
+    private readonly audit: Audit,
+    private readonly modules: ModuleRef,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `already_decided`, those of `Approvers`, and what the change itself throws */
+  async execute({ context, input: { id } }: ApproveChange): Promise<ApprovedChange> {
+    const { networkId, call } = context;
+    const row = await this.requests.get(networkId, id);
+    await this.approvers.require(context, [row.requestedBy], row.subjectId);
+    const { hasPassword } = (await this.accounts.of(networkId, [row.subjectId]))(row.subjectId);
+    let ended: readonly string[] = [];
+    const work = async (tx: Tx): Promise<ApprovedChange> => {
+      const closed = await this.requests.close(tx, context, row, 'APPROVED');
+      const { endedSessions = [], link, apiKey = null } = await this.make(tx, context, row, hasPassword);
+      ended = endedSessions;
+      return {
+        ...closed,
+        passwordLink: link === undefined ? null : { ...link, expiresAt: link.expiresAt.toISOString() },
+        apiKey,
+      };
+    };
+    const answer = await this.changes.run(networkId, call, 200, work, withoutLink);
+    if (row.kind === 'SECOND_FACTOR') await this.secondFactors.remove(row.subjectId);
+    if (row.kind === 'API_KEY_ROTATION') this.apiKeys.forget();
+    this.sessions.noteEnded(ended);
+    return answer;
+  }
+
+  private async make(
+    tx: Tx,
+    context: RequestContext,
+    { kind, subjectId, change, requestedBy }: ChangeRequestRow,
+    hasPassword: boolean,
+  ): Promise<Made> {
+    const { networkId, author } = context;
+    switch (kind) {
+      case 'PASSWORD_LINK':
+        if ('invites' in change) await this.staff.change(tx, networkId, subjectId, { disabled: false }, author);
+        if (!(await this.staff.canSendLinks(tx, networkId)))
+          return { link: await this.staff.linkTo(tx, networkId, { id: subjectId, hasPassword }, author) };
+        await this.staff.sendLinkTo(tx, networkId, subjectId, author);
+        return {};
+      case 'SECOND_FACTOR':
+        await appendFactorRemoved(this.audit, tx, networkId, subjectId, author);
+        return {};
+      case 'MANAGER_RIGHTS': {
+        const asked = changeUserSchema.parse(change);
+        const { endedSessions } = await this.staff.change(tx, networkId, subjectId, asked, author);
+        return { endedSessions };
+      }
+      case 'SETTINGS':
+        if (subjectId === networkId)
+          await this.networks.apply(tx, networkId, changeNetworkSchema.parse(change), author);
+        else await this.partnerLimits.applyLimits(tx, context, subjectId, change);
+        return {};
+      case 'API_KEY':
+        return withoutSecret(await this.issuedKeys.create(tx, context, askedApiKeySchema.parse(change), requestedBy));
+      case 'API_KEY_ROTATION':
+        return withoutSecret(
+          await this.issuedKeys.rotate(tx, context, subjectId, askedRotationSchema.parse(change), requestedBy),
+        );
+      case 'SIGN_IN_PROVIDER': {
+        // The settings of the server, such as the addresses that it calls, may have changed meanwhile.
+        const { success, data } = putProviderSchema.safeParse(change);
+        if (!success) throw new ProblemError('version_conflict');
+        await this.providers.put(tx, networkId, data, author);
+        return {};
+      }
+      case 'OWN_ROLE': {
+        if (subjectId === networkId) {
+          await this.roles.create(tx, networkId, createRoleSchema.parse(change), author);
+          return {};
+        }
+        const asked = changeRoleSchema.parse(change);
+        const { endedSessions } = await this.roles.change(tx, networkId, subjectId, asked, author);
+        return { endedSessions };
+      }
+      case 'CAMPAIGN':
+        await this.campaigns.setState(tx, networkId, subjectId, askedStartSchema.parse(change), author);
+        return {};
+    }
+  }
+
+  /** Looked up at the first use, because its layer is made from this one. */
+  private get partnerLimits(): PartnerLimits {
+    return this.modules.get<PartnerLimits>(PARTNER_LIMITS, { strict: false });
+  }
+}
+
+/** The secret is made when the one who asked wants to see it. */
+function withoutSecret({ key: _key, ...apiKey }: CreatedApiKeyAnswer): Made {
+  return { apiKey };
+}
+
+function withoutLink(answer: ApprovedChange): ApprovedChange {
+  return { ...answer, passwordLink: null };
+}
+
+/** A change that waits is not made; by the person who asked for it, it is withdrawn. */
+export class RejectChange extends UseCase<
+  ChangeRequestAnswer,
+  { readonly id: string; readonly reason: string | null }
+> {}
+
+@CommandHandler(RejectChange)
+export class RejectChangeHandler implements ICommandHandler<RejectChange> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly requests: ChangeRequests,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `already_decided` */
+  async execute({ context, input: { id, reason } }: RejectChange): Promise<ChangeRequestAnswer> {
+    const { networkId, call } = context;
+    const row = await this.requests.get(networkId, id);
+    return this.keyed.run(networkId, call, 200, (tx) => this.requests.reject(tx, context, row, reason));
+  }
+}

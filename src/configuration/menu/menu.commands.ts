@@ -1,0 +1,131 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Clock } from '../../platform/clock/clock';
+import { requireUnchanged } from '../../platform/http/entity-tag';
+import { givenMembers } from '../../platform/http/given-members';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { ProblemError } from '../../platform/problems/problem';
+import { Audit, changesBetween, UseCase } from '../../security';
+import { lockNetwork } from '../network-profile/network.sql';
+import { refuseTakenCode } from '../revisions/taken-code';
+import * as dto from './menu.dto';
+import { newId } from '../../platform/ids/ids';
+import { refuseBeyondBounds } from '../revisions/bounds.sql';
+import { isDeepStrictEqual } from 'node:util';
+
+/** Members that are left out stay as they are; an archived item can be put back on the menu. */
+export class ChangeMenuItem extends UseCase<
+  dto.MenuItemAnswer,
+  { readonly id: string; readonly body: dto.ChangeMenuItemBody }
+> {}
+
+@CommandHandler(ChangeMenuItem)
+export class ChangeMenuItemHandler implements ICommandHandler<ChangeMenuItem> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `code_taken` */
+  execute({ context: { networkId, call, author }, input: { id, body } }: ChangeMenuItem): Promise<dto.MenuItemAnswer> {
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      await lockNetwork(tx, networkId);
+      const where = { networkId_id: { networkId, id } };
+      const row = await tx.prisma.menuItem.findUnique({ where });
+      if (row === null) throw new ProblemError('not_found');
+      await requireUnchanged(call, () => dto.menuItemAnswer(row));
+      const before = dto.auditedMenuItem(row);
+      const given = givenMembers(body);
+      const { archived, ...item } = { ...before, ...given };
+      const archivedAt = archived ? (row.archivedAt ?? this.clock.now()) : null;
+      const data = { ...dto.menuItemColumns(item), archivedAt };
+      const changed = await tx.prisma.menuItem.update({ where, data }).catch(refuseTakenCode);
+      await this.audit.append(tx, networkId, {
+        ...author,
+        action: 'menu_item.changed',
+        subjectKind: 'menu_item',
+        subjectId: id,
+        ...changesBetween(before, given),
+      });
+      return dto.menuItemAnswer(changed);
+    });
+  }
+}
+
+export class CreateMenuItem extends UseCase<dto.MenuItemAnswer, { readonly body: dto.CreateMenuItemBody }> {}
+
+@CommandHandler(CreateMenuItem)
+export class CreateMenuItemHandler implements ICommandHandler<CreateMenuItem> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws ProblemError `code_taken`, `network_full` */
+  execute({ context: { networkId, call, author }, input: { body } }: CreateMenuItem): Promise<dto.MenuItemAnswer> {
+    return this.keyed.run(networkId, call, 201, async (tx) => {
+      await lockNetwork(tx, networkId);
+      const data = { networkId, id: newId(), ...dto.menuItemColumns(body) };
+      const row = await tx.prisma.menuItem.create({ data }).catch(refuseTakenCode);
+      await refuseBeyondBounds(tx, networkId, 'menu_items');
+      await this.audit.append(tx, networkId, {
+        ...author,
+        action: 'menu_item.created',
+        subjectKind: 'menu_item',
+        subjectId: row.id,
+        after: dto.auditedMenuItem(row),
+      });
+      return dto.menuItemAnswer(row);
+    });
+  }
+}
+
+/** Adds the items of a file and changes those whose codes are known; others stay as they are. */
+export class ImportMenu extends UseCase<dto.ImportedMenu, { readonly body: dto.ImportMenuBody }> {}
+
+@CommandHandler(ImportMenu)
+export class ImportMenuHandler implements ICommandHandler<ImportMenu> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws ProblemError `network_full` */
+  execute({ context: { networkId, call, author }, input: { body } }: ImportMenu): Promise<dto.ImportedMenu> {
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      await lockNetwork(tx, networkId);
+      const codes = body.items.map(({ code }) => code);
+      const known = await tx.prisma.menuItem.findMany({
+        where: { networkId, code: { in: codes } },
+        take: codes.length,
+      });
+      const byCode = new Map(known.map((row) => [row.code, row]));
+      const added = body.items.filter(({ code }) => !byCode.has(code));
+      if (added.length > 0)
+        await tx.prisma.menuItem.createMany({
+          data: added.map((item) => ({ networkId, id: newId(), ...dto.menuItemColumns(item) })),
+        });
+      await refuseBeyondBounds(tx, networkId, 'menu_items');
+      let changed = 0;
+      for (const item of body.items) {
+        const row = byCode.get(item.code);
+        if (row === undefined) continue;
+        const before = dto.auditedMenuItem(row);
+        const after = { ...item, cost: item.cost === undefined ? before.cost : item.cost };
+        if (isDeepStrictEqual(before, { ...after, archived: false })) continue;
+        const data = { ...dto.menuItemColumns(after), archivedAt: null };
+        await tx.prisma.menuItem.update({ where: { networkId_id: { networkId, id: row.id } }, data });
+        changed += 1;
+      }
+      const imported = { created: added.length, changed, unchanged: known.length - changed };
+      await this.audit.append(tx, networkId, {
+        ...author,
+        action: 'menu.imported',
+        subjectKind: 'network',
+        subjectId: networkId,
+        after: imported,
+      });
+      return imported;
+    });
+  }
+}

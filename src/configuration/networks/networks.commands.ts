@@ -1,0 +1,329 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import {
+  ApiKeys,
+  Audit,
+  type Author,
+  type ChangeRequestAnswer,
+  ChangeRequests,
+  ownerOf,
+  type Principal,
+  Sessions,
+  Staff,
+  UseCase,
+} from '../../security';
+import { ConfigurationChanges } from '../snapshots/configuration-changes';
+import {
+  type ChangeNetworkBody,
+  type CreatedNetworkAnswer,
+  type CreateNetworkBody,
+  networkAnswer,
+  type NetworkAnswer,
+  type SetNetworkStateBody,
+  stateOf,
+} from './network.dto';
+import { NetworkChanges } from './network-changes';
+import type { ProgramDocument } from '../../decision';
+import { messages } from '../../generated/words/messages';
+import { Database, type Tx } from '../../platform/database/database';
+import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { FORMATTERS } from '../../platform/language/formatters';
+import type { Language } from '../../platform/language/language';
+import { newId } from '../../platform/ids/ids';
+import { ProblemError } from '../../platform/problems/problem';
+import { CampaignEditor } from '../campaigns/campaign-editor';
+import { firstPersonalDataText } from '../network-profile/personal-data-consent.rules';
+import { findCurrencyDigits } from '../network-profile/currency.rules';
+import { type NetworkProfile, profileOf } from '../network-profile/network-profile';
+import type { NetworkSettingsChange } from '../network-profile/network-settings.rules';
+import { findOpenSandbox, insertNetwork, lockNetwork } from '../network-profile/network.sql';
+import type { PresetChoice } from '../programs/drafts/program.sql';
+import { Restaurants } from '../restaurants/restaurants';
+import { ProgramEditor } from '../programs/drafts/program-editor';
+import { presetForNetwork } from '../programs/drafts/scaled-preset.rules';
+import { ModuleRef } from '@nestjs/core';
+import { Clock } from '../../platform/clock/clock';
+import { isUniqueViolation } from '../../platform/database/database-failure';
+import { NETWORK_PLANS, type NetworkPlans } from './network-plans';
+import { Networks } from './networks';
+
+type Answer = NetworkAnswer | ChangeRequestAnswer;
+
+/** Changes a network's own data and settings. A manager who weakens them waits for a second person (202). */
+export class ChangeNetwork extends UseCase<
+  Answer,
+  { readonly networkId: string; readonly change: ChangeNetworkBody }
+> {}
+
+@CommandHandler(ChangeNetwork)
+export class ChangeNetworkHandler implements ICommandHandler<ChangeNetwork> {
+  constructor(
+    private readonly changes: ConfigurationChanges,
+    private readonly networks: NetworkChanges,
+    private readonly requests: ChangeRequests,
+  ) {}
+
+  /** @throws ProblemError `not_found`; `currency_fixed` once something was rung up */
+  async execute({ context, input: { networkId, change } }: ChangeNetwork): Promise<Answer> {
+    const { call, author, principal } = context;
+    const answer = await this.changes.run<Answer>(networkId, call, statusOf, async (tx) => {
+      await this.networks.requireUnchanged(tx, networkId, call);
+      if (isManager(principal) && (await this.networks.weakens(tx, networkId, change)))
+        return this.requests.ask(tx, context, { kind: 'SETTINGS', subjectId: networkId, change });
+      return this.networks.apply(tx, networkId, change, author);
+    });
+    call.answered(statusOf(answer));
+    return answer;
+  }
+}
+
+function isManager(principal: Principal): boolean {
+  return principal.kind === 'user' && principal.role === 'manager';
+}
+
+function statusOf(answer: Answer): number {
+  return 'kind' in answer ? 202 : 200;
+}
+
+export interface NewNetwork {
+  /** Made when left out. */
+  readonly id?: string;
+  /** Lower case, digits and dashes: how topics and files name the network. */
+  readonly code: string;
+  readonly name: string;
+  /** ISO 4217. */
+  readonly currency: string;
+  /** IANA name. */
+  readonly timeZone: string;
+  readonly language: 'ru' | 'en';
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string;
+  readonly settings?: NetworkSettingsChange | undefined;
+  /** Whether it begins with a text of the consent to personal data. */
+  readonly personalDataConsent?: boolean | undefined;
+  /** The first programme, in force from the beginning of time, with its rewards; left out: none yet. */
+  readonly program?: PresetChoice | { readonly document: ProgramDocument };
+  /** The first manager, who then adds everybody else. */
+  readonly manager: { readonly email: string; readonly name: string };
+  /** The first restaurant and the name of its till; left out: none yet. */
+  readonly restaurant?:
+    { readonly name: string; readonly address?: string | null | undefined; readonly pointOfSale: string } | undefined;
+  /** When the network signed up by itself; left out: somebody opened it. */
+  readonly signedUpAt?: Date;
+}
+
+/** The change that a body of the API asks for. */
+export function newNetworkOf({ preset, scale, ...network }: CreateNetworkBody): NewNetwork {
+  return { ...network, program: { name: preset, scale: scale ?? null } };
+}
+
+/** Opens a network: its programme published, its first manager invited. `call` is that of an owner. */
+export class CreateNetwork extends Command<CreatedNetworkAnswer> {
+  constructor(
+    readonly network: NewNetwork,
+    readonly author: Author,
+    readonly call?: KeyedCall,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(CreateNetwork)
+export class CreateNetworkHandler implements ICommandHandler<CreateNetwork> {
+  constructor(
+    private readonly database: Database,
+    private readonly keyed: KeyedCalls,
+    private readonly audit: Audit,
+    private readonly editor: ProgramEditor,
+    private readonly campaigns: CampaignEditor,
+    private readonly staff: Staff,
+    private readonly restaurants: Restaurants,
+  ) {}
+
+  /** Throws `code_taken`, `email_taken`; `invalid_body` for a currency that is none or a scale that does not fit. */
+  execute({ network, author, call }: CreateNetwork): Promise<CreatedNetworkAnswer> {
+    const id = network.id ?? newId();
+    const work = (tx: Tx): Promise<CreatedNetworkAnswer> => this.create(tx, id, network, author);
+    if (call === undefined || author.actor === 'system') return this.database.inNetwork(id, work);
+    return this.keyed.runOfOwner(ownerOf(author.actor).id, id, call, 201, work);
+  }
+
+  private async create(tx: Tx, id: string, network: NewNetwork, author: Author): Promise<CreatedNetworkAnswer> {
+    const { code, name, currency, timeZone, language: locale, country, program, manager } = network;
+    const settings = withFirstConsent(network);
+    const currencyDigits = findCurrencyDigits(currency);
+    if (currencyDigits === undefined)
+      throw new ProblemError('invalid_body', {}, [{ path: 'currency', code: 'not_valid', message: '' }]);
+    const columns = {
+      ...{ id, code, name, currency, currencyDigits, timeZone, locale, country, settings },
+      signedUpAt: network.signedUpAt ?? null,
+      sandboxOf: null,
+    };
+    const row = await insertNetwork(tx, columns);
+    if (row === undefined) throw new ProblemError('code_taken');
+    await this.audit.appendToBoth(tx, id, { ...author, action: 'network.created', after: { code, currency } });
+    if (program !== undefined) await this.publish(tx, id, program, currencyDigits, author);
+    const restaurant = await this.addRestaurant(tx, id, network.restaurant, author);
+    const { user, passwordLink } = await this.staff.create(tx, id, { ...manager, role: 'manager' }, author);
+    return {
+      ...networkAnswer(profileOf(row)),
+      manager: { id: user.id, email: user.email, name: user.name },
+      passwordLink: { ...passwordLink, expiresAt: passwordLink.expiresAt.toISOString() },
+      restaurant,
+    };
+  }
+
+  private async addRestaurant(
+    tx: Tx,
+    networkId: string,
+    wanted: NewNetwork['restaurant'],
+    author: Author,
+  ): Promise<CreatedNetworkAnswer['restaurant']> {
+    if (wanted === undefined) return null;
+    const { pointOfSale, ...body } = wanted;
+    const { id } = await this.restaurants.createRestaurant(tx, networkId, body, author);
+    const till = await this.restaurants.createPointOfSale(tx, networkId, id, { name: pointOfSale }, author);
+    return { id, pointOfSaleId: till.id };
+  }
+
+  /** No process has cached a network that is not there yet, so its rules version need not rise. */
+  private async publish(
+    tx: Tx,
+    id: string,
+    program: NonNullable<NewNetwork['program']>,
+    currencyDigits: number,
+    author: Author,
+  ): Promise<void> {
+    const [document, preset] =
+      'document' in program
+        ? [program.document, null]
+        : [presetForNetwork(program.name, currencyDigits, program.scale ?? undefined), program];
+    const draft = await this.editor.createDraft(tx, id, document, author, preset);
+    await this.editor.publish(tx, id, draft.version, {}, author);
+    if (preset !== null) await this.campaigns.seed(tx, id, preset, author);
+  }
+}
+
+function withFirstConsent({ name, settings = {}, personalDataConsent }: NewNetwork): NetworkSettingsChange {
+  if (personalDataConsent !== true) return settings;
+  const textIn = (language: Language): string => messages[language].personalDataConsent(FORMATTERS, { network: name });
+  const text = firstPersonalDataText({ ru: textIn('ru'), en: textIn('en') });
+  const others = (settings.consents ?? []).filter(({ kind }) => kind !== text.kind);
+  return { ...settings, consents: [text, ...others] };
+}
+
+type Input = SetNetworkStateBody & { readonly networkId: string };
+
+/** An owner suspends a network, closes it, or lets it work again. */
+export class SetNetworkState extends UseCase<NetworkAnswer, Input> {}
+
+@CommandHandler(SetNetworkState)
+export class SetNetworkStateHandler implements ICommandHandler<SetNetworkState> {
+  constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly changes: ConfigurationChanges,
+    private readonly sessions: Sessions,
+    private readonly apiKeys: ApiKeys,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+    private readonly modules: ModuleRef,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `sandbox_exists`; `invalid_body` for another name than the network's */
+  async execute(command: SetNetworkState): Promise<NetworkAnswer> {
+    const { context, input } = command;
+    const { networkId } = input;
+    // Before the network itself, so that a call that was cut off is whole once it is repeated.
+    let ended = await this.setSandbox(command);
+    const answer = await this.changes.run(networkId, context.call, 200, async (tx) => {
+      const made = await this.set(tx, command);
+      ended = [...ended, ...made.ended];
+      return made.answer;
+    });
+    this.sessions.noteEnded(ended);
+    if (input.state === 'CLOSED') this.apiKeys.forget();
+    return answer;
+  }
+
+  /** The open sandbox of a network follows it. Answers with the sessions that ended. */
+  private async setSandbox({ context: { author }, input }: SetNetworkState): Promise<readonly string[]> {
+    const { networkId, state, reason, confirmName } = input;
+    const [{ name }, sandbox] = await Promise.all([
+      this.networks.getProfile(networkId),
+      this.database.asPlatform((tx) => findOpenSandbox(tx, networkId)),
+    ]);
+    if (sandbox === undefined || (state !== 'ACTIVE' && confirmName?.trim() !== name)) return [];
+    const before = profileOf(sandbox);
+    if (stateOf(before) === state) return [];
+    return this.changes.apply(sandbox.id, async (tx) => {
+      await tx.prisma.network.update({ where: { id: sandbox.id }, data: this.timesOf(before, state) });
+      await this.audit.append(tx, sandbox.id, {
+        ...author,
+        action: ACTIONS[state],
+        before: { state: stateOf(before) },
+        after: { state, reason },
+      });
+      return state === 'CLOSED' ? this.endAll(tx, sandbox.id) : [];
+    });
+  }
+
+  private async set(
+    tx: Tx,
+    { context: { author }, input }: SetNetworkState,
+  ): Promise<{ answer: NetworkAnswer; ended: readonly string[] }> {
+    const { networkId, state, reason, confirmName } = input;
+    const row = await lockNetwork(tx, networkId);
+    if (row === undefined) throw new ProblemError('not_found');
+    if (state !== 'ACTIVE' && confirmName?.trim() !== row.name)
+      throw new ProblemError('invalid_body', {}, [{ path: 'confirmName', code: 'not_valid', message: '' }]);
+    const profile = profileOf(row);
+    const before = stateOf(profile);
+    const times = this.timesOf(profile, state);
+    // The transaction raises the version before it commits.
+    const answer = networkAnswer({ ...profile, ...times, rulesVersion: profile.rulesVersion + 1 });
+    if (before === state) return { answer, ended: [] };
+    await tx.prisma.network.update({ where: { id: networkId }, data: times }).catch(refuseSecondSandbox);
+    await this.audit.appendToBoth(tx, networkId, {
+      ...author,
+      action: ACTIONS[state],
+      before: { state: before },
+      after: { state, reason },
+    });
+    if (times.closedAt !== null) {
+      // Looked up when it is needed, because its layer is made from this one.
+      const plans = this.modules.get<NetworkPlans>(NETWORK_PLANS, { strict: false });
+      await plans.end(tx, { id: networkId, timeZone: profile.timeZone, closedAt: times.closedAt }, author);
+    }
+    return { answer, ended: state === 'CLOSED' ? await this.endAll(tx, networkId) : [] };
+  }
+
+  private timesOf(
+    { suspendedAt, closedAt }: Pick<NetworkProfile, 'suspendedAt' | 'closedAt'>,
+    state: SetNetworkStateBody['state'],
+  ): Pick<NetworkProfile, 'suspendedAt' | 'closedAt'> {
+    const now = this.clock.now();
+    return {
+      suspendedAt: state === 'SUSPENDED' ? (suspendedAt ?? now) : null,
+      closedAt: state === 'CLOSED' ? (closedAt ?? now) : null,
+    };
+  }
+
+  /** Ends sessions of staff and keys of a network that closes. */
+  private async endAll(tx: Tx, networkId: string): Promise<readonly string[]> {
+    const ended = await this.sessions.endAllOfStaffWithin(tx, networkId);
+    await this.apiKeys.announceForgotten(tx);
+    return ended;
+  }
+}
+
+/** A sandbox that was cleared opens again only where its network has no other. */
+function refuseSecondSandbox(thrown: unknown): never {
+  throw isUniqueViolation(thrown) ? new ProblemError('sandbox_exists') : thrown;
+}
+
+const ACTIONS = {
+  ACTIVE: 'network.resumed',
+  SUSPENDED: 'network.suspended',
+  CLOSED: 'network.closed',
+} as const;

@@ -1,0 +1,136 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { requireUnchanged } from '../../platform/http/entity-tag';
+import { givenMembers } from '../../platform/http/given-members';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { Audit, changesBetween, GroupRestaurants, UseCase, wholeNetworkOf } from '../../security';
+import { lockNetwork } from '../network-profile/network.sql';
+import type {
+  ChangeRestaurantGroupBody,
+  CreateRestaurantGroupBody,
+  RestaurantGroupAnswer,
+} from './restaurant-group.dto';
+import { refuseTakenName, RestaurantGroups } from './restaurant-groups';
+import { newId } from '../../platform/ids/ids';
+import { ProblemError } from '../../platform/problems/problem';
+import { Database } from '../../platform/database/database';
+
+/** Renames a group or gives it other restaurants, which its managers see with their next request. */
+export class ChangeRestaurantGroup extends UseCase<
+  RestaurantGroupAnswer,
+  { readonly id: string; readonly body: ChangeRestaurantGroupBody }
+> {}
+
+@CommandHandler(ChangeRestaurantGroup)
+export class ChangeRestaurantGroupHandler implements ICommandHandler<ChangeRestaurantGroup> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly groups: RestaurantGroups,
+    private readonly restaurantsOfGroups: GroupRestaurants,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `restaurant_group_taken` */
+  async execute({ context, input: { id, body } }: ChangeRestaurantGroup): Promise<RestaurantGroupAnswer> {
+    const { call, author, principal } = context;
+    const networkId = wholeNetworkOf(principal);
+    try {
+      return await this.keyed.run(networkId, call, 200, async (tx) => {
+        await lockNetwork(tx, networkId);
+        const { name, restaurantIds } = await this.groups.get(tx, networkId, id);
+        await requireUnchanged(call, () => this.groups.get(tx, networkId, id));
+        if (body.name !== undefined)
+          await tx.prisma.restaurantGroup
+            .update({ where: { networkId_id: { networkId, id } }, data: { name: body.name } })
+            .catch(refuseTakenName);
+        if (body.restaurantIds !== undefined) await this.groups.replaceMembers(tx, networkId, id, body.restaurantIds);
+        await this.restaurantsOfGroups.announce(tx, id);
+        await this.audit.append(tx, networkId, {
+          ...author,
+          action: 'restaurant_group.changed',
+          subjectKind: 'restaurant_group',
+          subjectId: id,
+          ...changesBetween({ name, restaurantIds }, givenMembers(body)),
+        });
+        return this.groups.get(tx, networkId, id);
+      });
+    } finally {
+      // Also after a failure: of a commit whose answer was lost nobody knows whether it happened.
+      this.restaurantsOfGroups.forget();
+    }
+  }
+}
+
+/** The most groups of a network. */
+const GROUPS_MAX = 1_000;
+
+export class CreateRestaurantGroup extends UseCase<
+  RestaurantGroupAnswer,
+  { readonly body: CreateRestaurantGroupBody }
+> {}
+
+@CommandHandler(CreateRestaurantGroup)
+export class CreateRestaurantGroupHandler implements ICommandHandler<CreateRestaurantGroup> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly groups: RestaurantGroups,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws ProblemError `restaurant_group_taken`, `network_full`, `not_found` for an unknown restaurant */
+  async execute({ context, input: { body } }: CreateRestaurantGroup): Promise<RestaurantGroupAnswer> {
+    const { call, author, principal } = context;
+    const networkId = wholeNetworkOf(principal);
+    return this.keyed.run(networkId, call, 201, async (tx) => {
+      await lockNetwork(tx, networkId);
+      if ((await tx.prisma.restaurantGroup.count({ where: { networkId } })) >= GROUPS_MAX)
+        throw new ProblemError('network_full', { max: GROUPS_MAX });
+      const id = newId();
+      await tx.prisma.restaurantGroup.create({ data: { networkId, id, name: body.name } }).catch(refuseTakenName);
+      await this.groups.replaceMembers(tx, networkId, id, body.restaurantIds);
+      await this.audit.append(tx, networkId, {
+        ...author,
+        action: 'restaurant_group.created',
+        subjectKind: 'restaurant_group',
+        subjectId: id,
+        after: { ...body },
+      });
+      return this.groups.get(tx, networkId, id);
+    });
+  }
+}
+
+/** Deletes a group that no manager has. */
+export class DeleteRestaurantGroup extends UseCase<void, { readonly id: string }> {}
+
+@CommandHandler(DeleteRestaurantGroup)
+export class DeleteRestaurantGroupHandler implements ICommandHandler<DeleteRestaurantGroup> {
+  constructor(
+    private readonly database: Database,
+    private readonly groups: RestaurantGroups,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `restaurant_group_in_use` */
+  async execute({ context, input: { id } }: DeleteRestaurantGroup): Promise<void> {
+    const { author, principal } = context;
+    const networkId = wholeNetworkOf(principal);
+    await this.database.inNetwork(networkId, async (tx) => {
+      await lockNetwork(tx, networkId);
+      const { name, restaurantIds } = await this.groups.get(tx, networkId, id);
+      const managers = await tx.one<{ count: number }>(
+        'SELECT count(*)::int AS count FROM users WHERE restaurant_group_id = $1',
+        [id],
+      );
+      if (managers.count > 0) throw new ProblemError('restaurant_group_in_use', { managers: managers.count });
+      await tx.prisma.restaurantGroupMember.deleteMany({ where: { networkId, groupId: id } });
+      await tx.prisma.restaurantGroup.delete({ where: { networkId_id: { networkId, id } } });
+      await this.audit.append(tx, networkId, {
+        ...author,
+        action: 'restaurant_group.deleted',
+        subjectKind: 'restaurant_group',
+        subjectId: id,
+        before: { name, restaurantIds },
+      });
+    });
+  }
+}

@@ -1,0 +1,153 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Clock } from '../../platform/clock/clock';
+import { requireUnchanged } from '../../platform/http/entity-tag';
+import { givenMembers } from '../../platform/http/given-members';
+import { ProblemError } from '../../platform/problems/problem';
+import { Audit, changesBetween, PlanLimits, requireRestaurant, UseCase, wholeNetworkOf } from '../../security';
+import { refuseTakenCode } from '../revisions/taken-code';
+import { ConfigurationChanges } from '../snapshots/configuration-changes';
+import {
+  type ChangePointOfSaleBody,
+  type ChangeRestaurantBody,
+  type CreatePointOfSaleBody,
+  type CreateRestaurantBody,
+  pointOfSaleAnswer,
+  type PointOfSaleAnswer,
+  restaurantAnswer,
+  type RestaurantAnswer,
+} from './restaurant.dto';
+import { Restaurants } from './restaurants';
+
+/** Members that are left out stay as they are; a closed point of sale can be opened again. */
+export class ChangePointOfSale extends UseCase<
+  PointOfSaleAnswer,
+  { readonly restaurantId: string; readonly id: string; readonly body: ChangePointOfSaleBody }
+> {}
+
+@CommandHandler(ChangePointOfSale)
+export class ChangePointOfSaleHandler implements ICommandHandler<ChangePointOfSale> {
+  constructor(
+    private readonly changes: ConfigurationChanges,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `code_taken`, `restaurant_not_allowed` */
+  execute({ context, input: { restaurantId, id, body } }: ChangePointOfSale): Promise<PointOfSaleAnswer> {
+    const { networkId, call, author, principal } = context;
+    return this.changes.run(networkId, call, 200, async (tx) => {
+      const where = { networkId_id: { networkId, id }, restaurantId };
+      const row = await tx.prisma.pointOfSale.findUnique({ where });
+      if (row === null) throw new ProblemError('not_found');
+      requireRestaurant(principal, restaurantId);
+      await requireUnchanged(call, () => pointOfSaleAnswer(row));
+      const before = { code: row.code, name: row.name, closed: row.closedAt !== null };
+      const { closed, ...columns } = { ...before, ...givenMembers(body) };
+      // The time of the first closing stays.
+      const closedAt = closed ? (row.closedAt ?? this.clock.now()) : null;
+      const changed = await tx.prisma.pointOfSale
+        .update({ where, data: { ...columns, closedAt } })
+        .catch(refuseTakenCode);
+      await this.audit.append(tx, networkId, {
+        ...author,
+        action: 'point_of_sale.changed',
+        subjectKind: 'point_of_sale',
+        subjectId: id,
+        ...changesBetween(before, givenMembers(body)),
+      });
+      return pointOfSaleAnswer(changed);
+    });
+  }
+}
+
+/** Members that are left out stay as they are; a closed restaurant can be opened again. */
+export class ChangeRestaurant extends UseCase<
+  RestaurantAnswer,
+  { readonly id: string; readonly body: ChangeRestaurantBody }
+> {}
+
+@CommandHandler(ChangeRestaurant)
+export class ChangeRestaurantHandler implements ICommandHandler<ChangeRestaurant> {
+  constructor(
+    private readonly changes: ConfigurationChanges,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+    private readonly limits: PlanLimits,
+  ) {}
+
+  /**
+   * Staff of some restaurants change these, but not their budgets.
+   * @throws ProblemError `not_found`, `code_taken`, `restaurant_not_allowed`, `forbidden`; `plan_limit_reached` for one that is opened again
+   */
+  execute({ context, input: { id, body } }: ChangeRestaurant): Promise<RestaurantAnswer> {
+    const { networkId, call, author, principal } = context;
+    return this.changes.run(networkId, call, 200, async (tx) => {
+      const where = { networkId_id: { networkId, id } };
+      const row = await tx.prisma.restaurant.findUnique({ where });
+      if (row === null) throw new ProblemError('not_found');
+      requireRestaurant(principal, id);
+      if (body.monthlyBudget !== undefined) wholeNetworkOf(principal);
+      await requireUnchanged(call, () => restaurantAnswer(row));
+      const { code, name, address, monthlyBudget } = restaurantAnswer(row);
+      const before = { code, name, address, monthlyBudget, closed: row.closedAt !== null };
+      const { closed, ...columns } = { ...before, ...givenMembers(body) };
+      // The time of the first closing stays.
+      const closedAt = closed ? (row.closedAt ?? this.clock.now()) : null;
+      const changed = await tx.prisma.restaurant
+        .update({ where, data: { ...columns, closedAt } })
+        .catch(refuseTakenCode);
+      if (before.closed && !closed) await this.limits.requireRoom(tx, networkId, 'restaurants');
+      await this.audit.append(tx, networkId, {
+        ...author,
+        action: 'restaurant.changed',
+        subjectKind: 'restaurant',
+        subjectId: id,
+        ...changesBetween(before, givenMembers(body)),
+      });
+      return restaurantAnswer(changed);
+    });
+  }
+}
+
+export class CreatePointOfSale extends UseCase<
+  PointOfSaleAnswer,
+  { readonly restaurantId: string; readonly body: CreatePointOfSaleBody }
+> {}
+
+@CommandHandler(CreatePointOfSale)
+export class CreatePointOfSaleHandler implements ICommandHandler<CreatePointOfSale> {
+  constructor(
+    private readonly changes: ConfigurationChanges,
+    private readonly restaurants: Restaurants,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `code_taken`, `network_full`, `restaurant_not_allowed` */
+  execute({ context, input: { restaurantId, body } }: CreatePointOfSale): Promise<PointOfSaleAnswer> {
+    const { networkId, call, author, principal } = context;
+    return this.changes.run(networkId, call, 201, async (tx) => {
+      const pointOfSale = await this.restaurants.createPointOfSale(tx, networkId, restaurantId, body, author);
+      // After the restaurant was found: another network's does not exist.
+      requireRestaurant(principal, restaurantId);
+      return pointOfSale;
+    });
+  }
+}
+
+export class CreateRestaurant extends UseCase<RestaurantAnswer, { readonly body: CreateRestaurantBody }> {}
+
+@CommandHandler(CreateRestaurant)
+export class CreateRestaurantHandler implements ICommandHandler<CreateRestaurant> {
+  constructor(
+    private readonly changes: ConfigurationChanges,
+    private readonly restaurants: Restaurants,
+  ) {}
+
+  /** @throws ProblemError `code_taken`, `network_full`, `plan_limit_reached`; `forbidden` for staff of some restaurants */
+  async execute({ context, input: { body } }: CreateRestaurant): Promise<RestaurantAnswer> {
+    const { call, author, principal } = context;
+    const networkId = wholeNetworkOf(principal);
+    return this.changes.run(networkId, call, 201, (tx) =>
+      this.restaurants.createRestaurant(tx, networkId, body, author),
+    );
+  }
+}

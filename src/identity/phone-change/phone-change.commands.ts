@@ -1,0 +1,150 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type NetworkProfile, Networks } from '../../configuration';
+import { messages } from '../../generated/words/messages';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import { FORMATTERS } from '../../platform/language/formatters';
+import { ProblemError } from '../../platform/problems/problem';
+import { Audit, Messages, PERSONAL_DATA, Pii, Sessions, UseCase } from '../../security';
+import { OneTimeCodes } from '../one-time-codes/one-time-codes';
+import { deleteUnusedAccount } from '../one-time-codes/guest-account.sql';
+import { upsertGuestAccount } from '../one-time-codes/verification.sql';
+import { refuseOtherGuests, requireGuest } from '../profiles/guest-access';
+import { GuestAnswers, sightOf } from '../profiles/guest-answers';
+import type { GuestAnswer } from '../profiles/guest.dto';
+import { findGuestBy, findHolderOf, lockGuest, putAccount, updateGuest } from '../profiles/guest.sql';
+import { phoneColumns } from '../profiles/personal-columns';
+import { timesOf } from '../profiles/profile-times.rules';
+import { deletePhone } from './old-phone.sql';
+import {
+  type ChangePhoneBody,
+  type ConfirmPhoneBody,
+  pendingPhoneSchema,
+  type PhoneCodeAnswer,
+} from './phone-change.dto';
+import { phoneOf } from '../enrolment/new-guest.rules';
+
+/** Gives a guest the new phone whose code the caller has. */
+export class ConfirmPhone extends UseCase<GuestAnswer, { readonly guestId: string; readonly body: ConfirmPhoneBody }> {}
+
+@CommandHandler(ConfirmPhone)
+export class ConfirmPhoneHandler implements ICommandHandler<ConfirmPhone> {
+  constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly pii: Pii,
+    private readonly codes: OneTimeCodes,
+    private readonly messages: Messages,
+    private readonly sessions: Sessions,
+    private readonly answers: GuestAnswers,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The old phone gets a message. A change by staff ends all sessions of the guest, which the old phone may have opened.
+   * @throws ProblemError `verification_failed`, `verification_expired`, `guest_exists`, `guest_not_found`, `locked_out`
+   */
+  async execute({ context, input: { guestId, body } }: ConfirmPhone): Promise<GuestAnswer> {
+    const { principal, networkId, origin } = context;
+    refuseOtherGuests(principal, guestId);
+    const network = await this.networks.getProfile(networkId);
+    const guest = await this.database.inNetwork(networkId, (tx) => findGuestBy(tx, networkId, 'id', guestId));
+    if (guest === undefined) throw new ProblemError('guest_not_found');
+    const given = { ...body, purpose: 'PHONE_CHANGE' } as const;
+    const pending = await this.codes.check(networkId, given, pendingPhoneSchema, origin);
+    if (pending.guestId !== guestId) throw new ProblemError('verification_expired');
+    const accountId = network.sandboxOf === null ? await this.accountOf(pending.phone) : null;
+    const { answer, oldAccountId } = await this.database.inNetwork(networkId, async (tx) => {
+      await this.codes.use(tx, networkId, body.verificationId);
+      return this.change(tx, network, { ...pending, accountId }, context);
+    });
+    if (oldAccountId !== null && oldAccountId !== accountId)
+      await this.database.asPlatform((tx) => deleteUnusedAccount(tx, oldAccountId));
+    if (principal.kind !== 'guest') await this.sessions.endAllOfGuest(networkId, guestId, 'rights_changed');
+    return answer;
+  }
+
+  private async change(
+    tx: Tx,
+    network: NetworkProfile,
+    { guestId, phone, accountId }: { guestId: string; phone: string; accountId: string | null },
+    { author, principal }: ConfirmPhone['context'],
+  ): Promise<{ readonly answer: GuestAnswer; readonly oldAccountId: string | null }> {
+    const row = await lockGuest(tx, network.id, guestId);
+    if (row?.erased_at !== null || row.merged_into !== null) throw new ProblemError('guest_not_found');
+    const columns = phoneColumns(this.pii, network.id, phone);
+    const holder = await findHolderOf(tx, network.id, { phoneIndex: columns.phoneIndex, externalId: null }, guestId);
+    if (holder !== undefined)
+      throw new ProblemError('guest_exists', principal.kind === 'guest' ? {} : { guestId: holder.id });
+    const times = timesOf({ phone }, this.clock.now().getTime());
+    const changed = await updateGuest(tx, network.id, guestId, columns, times);
+    if (accountId !== null) await putAccount(tx, network.id, guestId, accountId);
+    const old = row.phone_encrypted && this.pii.decrypt(network.id, 'phone', row.phone_encrypted);
+    if (old !== null && old !== phone && this.messages.reachesPeople('SMS'))
+      await this.messages.append(tx, network.id, {
+        guestId,
+        channel: 'SMS',
+        recipient: old,
+        body: messages[row.locale ?? network.locale].phoneChanged(FORMATTERS, { network: network.name }),
+        secret: false,
+        purpose: 'SERVICE',
+      });
+    if (old !== null && old !== phone) await this.forget(tx, network.id, guestId, old);
+    await this.audit.append(tx, network.id, {
+      ...author,
+      action: 'guest.phone_changed',
+      subjectKind: 'guest',
+      subjectId: guestId,
+      after: { phone: PERSONAL_DATA },
+    });
+    const answer = await this.answers.answerOf(tx, network, changed, sightOf(principal));
+    return { answer, oldAccountId: row.account_id };
+  }
+
+  /**
+   * Whatever stands under the old phone, and not under the guest, belongs to the guest from now on or goes: an erasure knows
+   * the phone of the day alone.
+   */
+  private async forget(tx: Tx, networkId: string, guestId: string, phone: string): Promise<void> {
+    await deletePhone(tx, networkId, this.pii.blindIndex(null, 'phone', phone));
+    await this.messages.assignTo(tx, networkId, guestId, phone);
+  }
+
+  private accountOf(phone: string): Promise<string> {
+    const phoneEncrypted = this.pii.encrypt(null, 'phone', phone);
+    const phoneIndex = this.pii.blindIndex(null, 'phone', phone);
+    return this.database.asPlatform((tx) => upsertGuestAccount(tx, { id: newId(), phoneEncrypted, phoneIndex }));
+  }
+}
+
+/** Sends a code to the new phone of a guest. */
+export class SendPhoneCode extends UseCase<
+  PhoneCodeAnswer,
+  { readonly guestId: string; readonly body: ChangePhoneBody }
+> {}
+
+@CommandHandler(SendPhoneCode)
+export class SendPhoneCodeHandler implements ICommandHandler<SendPhoneCode> {
+  constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly codes: OneTimeCodes,
+  ) {}
+
+  /**
+   * The code is sent also to the phone of another guest, so that the answer does not reveal it. @throws ProblemError
+   * `guest_not_found`, `phone_invalid`, `rate_limited`, `no_message_channel`
+   */
+  async execute({ context, input: { guestId, body } }: SendPhoneCode): Promise<PhoneCodeAnswer> {
+    const { principal, networkId, origin, language } = context;
+    refuseOtherGuests(principal, guestId);
+    await this.database.inNetwork(networkId, (tx) => requireGuest(tx, networkId, guestId));
+    const network = await this.networks.getProfile(networkId);
+    const phone = phoneOf(body.phone, network.country);
+    const payload = { guestId, phone };
+    const { channel } = body;
+    return this.codes.send(network, { purpose: 'PHONE_CHANGE', phone, channel, guestId, language, payload }, origin);
+  }
+}

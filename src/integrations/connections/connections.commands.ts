@@ -1,0 +1,170 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Database } from '../../platform/database/database';
+import { requireUnchanged } from '../../platform/http/entity-tag';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { PlanLimits, UseCase } from '../../security';
+import * as dto from './connection.dto';
+import type { ConnectionKind } from './connection-kinds';
+import { ConnectionEditor, MAX_CONNECTIONS } from './connection-editor';
+import { newId } from '../../platform/ids/ids';
+import { ProblemError } from '../../platform/problems/problem';
+import { hashConnectionToken, makeConnectionToken } from './connection-token.rules';
+import { Clock } from '../../platform/clock/clock';
+import { Connections } from './connections';
+import { ConnectionTests } from './connection-tests';
+
+/** Members that are left out stay as they are. Other processes follow within 5 seconds. */
+export class ChangeConnection extends UseCase<
+  dto.ConnectionAnswer,
+  { readonly id: string; readonly body: dto.ChangeConnectionBody }
+> {}
+
+@CommandHandler(ChangeConnection)
+export class ChangeConnectionHandler implements ICommandHandler<ChangeConnection> {
+  constructor(
+    private readonly database: Database,
+    private readonly keyed: KeyedCalls,
+    private readonly editor: ConnectionEditor,
+    private readonly limits: PlanLimits,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `invalid_body`, `plan_limit_reached` for one that is turned on again */
+  async execute({ context, input: { id, body } }: ChangeConnection): Promise<dto.ConnectionAnswer> {
+    const { networkId, call } = context;
+    const { kind } = await this.database.inNetwork(networkId, (tx) => this.editor.get(tx, networkId, id));
+    const data = await this.editor.columnsOf(networkId, kind as ConnectionKind, body);
+    const answer = await this.keyed.run(networkId, call, 200, async (tx) => {
+      await this.editor.lock(tx, networkId);
+      const before = this.editor.answerOf(await this.editor.get(tx, networkId, id));
+      await requireUnchanged(call, () => dto.taggedConnection(before));
+      if (body.enabled === true && !before.enabled) await this.limits.requireFeature(tx, networkId, 'POS_SYNC');
+      const row = await tx.prisma.tillConnection.update({ where: { networkId_id: { networkId, id } }, data });
+      const after = this.editor.answerOf(row);
+      await this.editor.note(tx, context, 'changed', id, { before, after });
+      return after;
+    });
+    this.editor.obey(id);
+    return answer;
+  }
+}
+
+export class CreateConnection extends UseCase<
+  dto.CreatedConnectionAnswer,
+  { readonly body: dto.CreateConnectionBody }
+> {}
+
+@CommandHandler(CreateConnection)
+export class CreateConnectionHandler implements ICommandHandler<CreateConnection> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly editor: ConnectionEditor,
+    private readonly limits: PlanLimits,
+  ) {}
+
+  /** @throws ProblemError `network_full`, `plan_limit_reached` */
+  async execute({ context, input: { body } }: CreateConnection): Promise<dto.CreatedConnectionAnswer> {
+    const { networkId, call } = context;
+    const { name, ...columns } = await this.editor.columnsOf(networkId, body.kind, body);
+    const token = makeConnectionToken(networkId);
+    return this.keyed.run(
+      networkId,
+      call,
+      201,
+      async (tx) => {
+        await this.limits.requireFeature(tx, networkId, 'POS_SYNC');
+        await this.editor.lock(tx, networkId);
+        const count = await tx.prisma.tillConnection.count({ where: { networkId, removedAt: null } });
+        if (count >= MAX_CONNECTIONS) throw new ProblemError('network_full', { max: MAX_CONNECTIONS });
+        const tokenHash = new Uint8Array(hashConnectionToken(token));
+        const row = await tx.prisma.tillConnection.create({
+          data: { ...columns, networkId, id: newId(), kind: body.kind, name: name ?? body.name, tokenHash },
+        });
+        const answer = this.editor.answerOf(row);
+        await this.editor.note(tx, context, 'created', row.id, { after: answer });
+        return { ...answer, token };
+      },
+      dto.withoutToken,
+    );
+  }
+}
+
+/** Removes a connection with its secrets. Its events stay until they are deleted by age. */
+export class RemoveConnection extends UseCase<dto.ConnectionAnswer, { readonly id: string }> {}
+
+@CommandHandler(RemoveConnection)
+export class RemoveConnectionHandler implements ICommandHandler<RemoveConnection> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly editor: ConnectionEditor,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws ProblemError `not_found` */
+  async execute({ context, input: { id } }: RemoveConnection): Promise<dto.ConnectionAnswer> {
+    const { networkId, call } = context;
+    const answer = await this.keyed.run(networkId, call, 200, async (tx) => {
+      await this.editor.lock(tx, networkId);
+      const before = this.editor.answerOf(await this.editor.get(tx, networkId, id));
+      const data = { removedAt: this.clock.now(), credentialsEncrypted: null, enabled: false };
+      await tx.prisma.tillConnection.update({ where: { networkId_id: { networkId, id } }, data });
+      await this.editor.note(tx, context, 'removed', id, { before });
+      return before;
+    });
+    this.editor.obey(id);
+    return answer;
+  }
+}
+
+/** Gives the paths of a connection a new secret. The old paths end within 5 seconds. */
+export class RenewConnectionToken extends UseCase<dto.CreatedConnectionAnswer, { readonly id: string }> {}
+
+@CommandHandler(RenewConnectionToken)
+export class RenewConnectionTokenHandler implements ICommandHandler<RenewConnectionToken> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly editor: ConnectionEditor,
+  ) {}
+
+  /** @throws ProblemError `not_found` */
+  async execute({ context, input: { id } }: RenewConnectionToken): Promise<dto.CreatedConnectionAnswer> {
+    const { networkId, call } = context;
+    const token = makeConnectionToken(networkId);
+    const answer = await this.keyed.run(
+      networkId,
+      call,
+      200,
+      async (tx) => {
+        await this.editor.lock(tx, networkId);
+        await this.editor.get(tx, networkId, id);
+        const data = { tokenHash: new Uint8Array(hashConnectionToken(token)) };
+        const row = await tx.prisma.tillConnection.update({ where: { networkId_id: { networkId, id } }, data });
+        await this.editor.note(tx, context, 'token_renewed', id);
+        return { ...this.editor.answerOf(row), token };
+      },
+      dto.withoutToken,
+    );
+    this.editor.obey(id);
+    return answer;
+  }
+}
+
+/** Calls the till system and checks what the network has set up. It changes nothing but the state of the connection. */
+export class TestConnection extends UseCase<dto.ConnectionTest, { readonly id: string }> {}
+
+@CommandHandler(TestConnection)
+export class TestConnectionHandler implements ICommandHandler<TestConnection> {
+  constructor(
+    private readonly connections: Connections,
+    private readonly tests: ConnectionTests,
+  ) {}
+
+  /** @throws ProblemError `not_found` */
+  async execute({ context: { networkId }, input: { id } }: TestConnection): Promise<dto.ConnectionTest> {
+    const connection = await this.connections.findById(networkId, id);
+    if (connection === undefined) throw new ProblemError('not_found');
+    const result = await this.tests.run(connection);
+    const failed = result.checks.find(({ ok }) => !ok);
+    if (failed !== undefined) await this.connections.noteFailure(connection, failed.code);
+    return result;
+  }
+}

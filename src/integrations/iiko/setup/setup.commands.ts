@@ -1,0 +1,171 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Audit, UseCase } from '../../../security';
+import type { Connection } from '../../connections/connection';
+import { IikoFailure } from '../wire/iiko-client';
+import { Products } from '../menu/products';
+import { IikoDirectory } from '../wire/iiko-directory';
+import type {
+  DIRECTORY_LISTS,
+  DirectoryAnswer,
+  RegisteredAnswer,
+  RegisterWebhookBody,
+  WorkAnswer,
+} from './iiko-setup.dto';
+import { IikoWorkQuery } from './iiko-work.query';
+import { Networks } from '../../../configuration';
+import { Clock } from '../../../platform/clock/clock';
+import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
+import { ProblemError } from '../../../platform/problems/problem';
+import { requestJob } from '../../../platform/queue/request-job.sql';
+import { nextNightOf } from '../reconciliation/reconciliation-time.rules';
+import { RECONCILIATION_JOB } from '../reconciliation/reconciliation.job';
+import { addReconciliations, makeDue } from '../reconciliation/reconciliations.sql';
+import { Database } from '../../../platform/database/database';
+import { answerWithin } from '../../../platform/spool/answer-time';
+import { KIND_PATHS } from '../../connections/connection-kinds';
+import { Connections } from '../../connections/connections';
+import { IikoWebhooks } from './iiko-webhooks';
+
+/** Reads the lists of iiko that a connection is set up from, and keeps which menu category each product is in. */
+export class ReadDirectory extends UseCase<DirectoryAnswer, { readonly id: string }> {}
+
+@CommandHandler(ReadDirectory)
+export class ReadDirectoryHandler implements ICommandHandler<ReadDirectory> {
+  constructor(
+    private readonly work: IikoWorkQuery,
+    private readonly directory: IikoDirectory,
+    private readonly products: Products,
+  ) {}
+
+  /** @throws ProblemError `not_found` */
+  async execute({ context: { networkId }, input: { id } }: ReadDirectory): Promise<DirectoryAnswer> {
+    const connection = await this.work.getConnection(networkId, id);
+    const failures: DirectoryAnswer['failures'] = [];
+    /** An API login may have no right to a list, and the others are of use without it. */
+    const read = async <Entry>(
+      list: (typeof DIRECTORY_LISTS)[number],
+      work: () => Promise<Entry[]>,
+    ): Promise<Entry[]> => {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof IikoFailure)) throw error;
+        failures.push({ list, code: error.code });
+        return [];
+      }
+    };
+    const organizations = await read('organizations', () => this.directory.listOrganizations(connection));
+    const ids = organizations.map((organization) => organization.id);
+    if (ids.length === 0) return { ...EMPTY, failures };
+    const [first = ''] = ids;
+    const cardOf = connection.options.mirror?.organizationId ?? first;
+    return {
+      places: await read('places', () => this.directory.listPlaces(connection, organizations)),
+      paymentTypes: await read('payment_types', () => this.directory.listPaymentTypes(connection, ids)),
+      orderTypes: await read('order_types', () => this.directory.listOrderTypes(connection, ids)),
+      categories: await read('menu', () => this.readMenu(connection, ids)),
+      programs: await read('programs', async () =>
+        (await this.directory.listPrograms(connection, cardOf))
+          .filter(({ walletId }) => walletId !== null)
+          .map(({ id: programId, name }) => ({ id: programId, name })),
+      ),
+      guestCategories: await read('guest_categories', () => this.directory.listGuestCategories(connection, cardOf)),
+      failures,
+    };
+  }
+
+  private async readMenu(connection: Connection<'IIKO'>, organizationIds: readonly string[]) {
+    for (const organizationId of organizationIds) await this.products.update(connection, organizationId, 0);
+    return this.products.listCategories(connection);
+  }
+}
+
+const EMPTY = { places: [], paymentTypes: [], orderTypes: [], categories: [], programs: [], guestCategories: [] };
+
+/** Compares what iiko has with what came as soon as a worker is free. An order that came before changes nothing. */
+export class ReconcileNow extends UseCase<WorkAnswer, { readonly id: string }> {}
+
+@CommandHandler(ReconcileNow)
+export class ReconcileNowHandler implements ICommandHandler<ReconcileNow> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly networks: Networks,
+    private readonly clock: Clock,
+    private readonly work: IikoWorkQuery,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws ProblemError `not_found`, also for a connection without an API login */
+  async execute({ context, input: { id } }: ReconcileNow): Promise<WorkAnswer> {
+    const { networkId, call, author } = context;
+    const connection = await this.work.getConnection(networkId, id);
+    const { timeZone } = await this.networks.getProfile(networkId);
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      await addReconciliations(tx, networkId, nextNightOf(this.clock.now().getTime(), timeZone, networkId));
+      if (!(await makeDue(tx, networkId, id))) throw new ProblemError('not_found');
+      await requestJob(tx, RECONCILIATION_JOB, networkId);
+      await this.audit.appendChange(tx, networkId, author, 'connection.reconciled', id, {});
+      return this.work.read(tx, connection);
+    });
+  }
+}
+
+/** A person waits for the answer, no till. */
+const PATIENCE_MS = 5_000;
+
+/** Tells iiko to send the webhooks of each organisation here. The same call again changes nothing more. */
+export class RegisterWebhook extends UseCase<
+  RegisteredAnswer,
+  { readonly id: string; readonly body: RegisterWebhookBody }
+> {}
+
+@CommandHandler(RegisterWebhook)
+export class RegisterWebhookHandler implements ICommandHandler<RegisterWebhook> {
+  constructor(
+    private readonly database: Database,
+    private readonly connections: Connections,
+    private readonly work: IikoWorkQuery,
+    private readonly directory: IikoDirectory,
+    private readonly webhooks: IikoWebhooks,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws ProblemError `not_found`; `invalid_body` for another secret than the connection's; `unavailable`: iiko is away */
+  async execute({ context, input: { id, body } }: RegisterWebhook): Promise<RegisteredAnswer> {
+    const { networkId, author } = context;
+    const connection = await this.work.getConnection(networkId, id);
+    await this.requireToken(id, body.token);
+    const address = new URL(KIND_PATHS.IIKO['webhook'] ?? '', body.address).href;
+    const organizations: RegisteredAnswer['organizations'] = [];
+    for (const organization of await this.directory.listOrganizations(connection).catch(asUnavailable)) {
+      let failure: string | null = null;
+      try {
+        await this.webhooks.register(connection, organization.id, { address, token: body.token });
+      } catch (error) {
+        if (!(error instanceof IikoFailure)) throw error;
+        failure = error.code;
+      }
+      organizations.push({ ...organization, failure });
+    }
+    await this.database.inNetwork(networkId, (tx) =>
+      this.audit.appendChange(tx, networkId, author, 'connection.webhook_registered', id, {}),
+    );
+    return { organizations };
+  }
+
+  private async requireToken(id: string, token: string): Promise<void> {
+    const found = await answerWithin(PATIENCE_MS, () => this.connections.getByToken('IIKO', token)).catch(
+      (error: unknown) => {
+        if (error instanceof ProblemError && error.code === 'not_found') return undefined;
+        throw error;
+      },
+    );
+    if (found?.id === id) return;
+    throw new ProblemError('invalid_body', {}, [{ path: 'token', code: 'not_valid', message: '' }]);
+  }
+}
+
+function asUnavailable(error: unknown): never {
+  if (error instanceof IikoFailure) throw new ProblemError('unavailable');
+  throw error;
+}

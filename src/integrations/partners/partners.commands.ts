@@ -1,0 +1,137 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { requireUnchanged } from '../../platform/http/entity-tag';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { Audit, type ChangeRequestAnswer, ChangeRequests, UseCase } from '../../security';
+import * as dto from './partner.dto';
+import { MAX_PARTNERS, Partners } from './partners';
+import { newId } from '../../platform/ids/ids';
+import { ProblemError } from '../../platform/problems/problem';
+import { countPartners, findLastSettlement, insertPartner, insertSettlement, readLedgerNow } from './partners.sql';
+import type { PartnerBody } from '../../transactions';
+import { type MoveOfGuest, PartnerPoints } from './partner-points';
+
+type Answer = dto.PartnerAnswer | ChangeRequestAnswer;
+
+/**
+ * Members that are left out stay as they are. A closed partner may be opened again. More points that it may give in a day
+ * wait for a second person (202), like its keys; the other members hold at once.
+ */
+export class ChangePartner extends UseCase<Answer, { readonly id: string; readonly body: dto.ChangePartnerBody }> {}
+
+@CommandHandler(ChangePartner)
+export class ChangePartnerHandler implements ICommandHandler<ChangePartner> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly partners: Partners,
+    private readonly requests: ChangeRequests,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `changed_meanwhile` */
+  async execute({ context, input: { id, body } }: ChangePartner): Promise<Answer> {
+    const { networkId, call } = context;
+    const answer = await this.keyed.run<Answer>(networkId, call, statusOf, async (tx) => {
+      const row = await this.partners.lock(tx, networkId, id);
+      await requireUnchanged(call, () => dto.taggedPartner(dto.partnerAnswer(row)));
+      const { earnPerDay = row.earnPerDay } = body;
+      if (earnPerDay <= row.earnPerDay) return this.partners.change(tx, context, row, body);
+      await this.partners.change(tx, context, row, { ...body, earnPerDay: row.earnPerDay });
+      return this.requests.ask(tx, context, { kind: 'SETTINGS', subjectId: id, change: { earnPerDay } });
+    });
+    call.answered(statusOf(answer));
+    return answer;
+  }
+}
+
+function statusOf(answer: Answer): number {
+  return 'kind' in answer ? 202 : 200;
+}
+
+/** Makes a partner. It can do nothing before it has a key. */
+export class CreatePartner extends UseCase<dto.PartnerAnswer, { readonly body: dto.CreatePartnerBody }> {}
+
+@CommandHandler(CreatePartner)
+export class CreatePartnerHandler implements ICommandHandler<CreatePartner> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly partners: Partners,
+  ) {}
+
+  /** @throws ProblemError `code_taken`, `network_full` */
+  execute({ context, input: { body } }: CreatePartner): Promise<dto.PartnerAnswer> {
+    const { networkId, call } = context;
+    return this.keyed.run(networkId, call, 201, async (tx) => {
+      const row = await insertPartner(tx, networkId, { id: newId(), ...body });
+      if (row === undefined) throw new ProblemError('code_taken');
+      if ((await countPartners(tx, networkId)) > MAX_PARTNERS)
+        throw new ProblemError('network_full', { max: MAX_PARTNERS });
+      const answer = dto.partnerAnswer(row);
+      await this.partners.note(tx, context, 'created', row.id, { after: answer });
+      return answer;
+    });
+  }
+}
+
+/** Points that a partner gives to a guest (CREDIT), or takes (DEBIT): one who showed, or one whom it names by the id. */
+export class MovePartnerPoints extends UseCase<
+  dto.PartnerOperation,
+  { readonly direction: PartnerBody['direction']; readonly body: dto.PartnerMoveBody | MoveOfGuest }
+> {}
+
+@CommandHandler(MovePartnerPoints)
+export class MovePartnerPointsHandler implements ICommandHandler<MovePartnerPoints> {
+  constructor(private readonly points: PartnerPoints) {}
+
+  execute({ context, input: { direction, body } }: MovePartnerPoints): Promise<dto.PartnerOperation> {
+    return this.points.move(context, direction, body);
+  }
+}
+
+/** An operation of the partner goes back, in part or as a whole. */
+export class RefundPartnerPoints extends UseCase<dto.PartnerOperation, { readonly body: dto.PartnerRefundBody }> {}
+
+@CommandHandler(RefundPartnerPoints)
+export class RefundPartnerPointsHandler implements ICommandHandler<RefundPartnerPoints> {
+  constructor(private readonly points: PartnerPoints) {}
+
+  execute({ context, input: { body } }: RefundPartnerPoints): Promise<dto.PartnerOperation> {
+    return this.points.refund(context, body);
+  }
+}
+
+/** Closes a period of a partner: its receipts so far that stand in no period. Later ones are of the next. */
+export class SettlePartner extends UseCase<
+  dto.SettlementAnswer,
+  { readonly id: string; readonly body: dto.SettleBody }
+> {}
+
+@CommandHandler(SettlePartner)
+export class SettlePartnerHandler implements ICommandHandler<SettlePartner> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly partners: Partners,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `settlement_out_of_order`, `nothing_to_settle` */
+  execute({ context, input: { id, body } }: SettlePartner): Promise<dto.SettlementAnswer> {
+    const { networkId, call, principal, author } = context;
+    return this.keyed.run(networkId, call, 201, async (tx) => {
+      await this.partners.lock(tx, networkId, id);
+      const until = body.until == null ? await readLedgerNow(tx) : new Date(body.until);
+      const last = await findLastSettlement(tx, networkId, id);
+      if (last !== undefined && until <= last.untilAt)
+        throw new ProblemError('settlement_out_of_order', { settledUntil: last.untilAt.toISOString() });
+      const made = { id: newId(), until, closedBy: principal.id };
+      const row = await insertSettlement(tx, networkId, id, last, made);
+      if (row === undefined) throw new ProblemError('nothing_to_settle');
+      await this.audit.append(tx, networkId, {
+        ...author,
+        action: 'partner.settled',
+        subjectKind: 'partner',
+        subjectId: id,
+        after: { settlementId: row.id, number: row.number, operations: row.operations, closing: row.closing },
+      });
+      return dto.settlementAnswer(row);
+    });
+  }
+}

@@ -1,0 +1,83 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { refuseOtherGuests } from '../../identity';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { ProblemError } from '../../platform/problems/problem';
+import { Audit, refuseOwnAccount, UseCase } from '../../security';
+import { callBackErasure, putErasure } from './erasure.sql';
+import { erasureAnswer, type ErasureAnswer } from './privacy.dto';
+import { Networks } from '../../configuration';
+import { newId } from '../../platform/ids/ids';
+import { requestJob } from '../../platform/queue/request-job.sql';
+import { ERASURE_JOB } from './erasure.job';
+import { Persons } from './person';
+
+/** Calls back an erasure that has not begun. */
+export class CallBackErasure extends UseCase<ErasureAnswer, { readonly guestId: string }> {}
+
+@CommandHandler(CallBackErasure)
+export class CallBackErasureHandler implements ICommandHandler<CallBackErasure> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws ProblemError `not_found` where none waits */
+  execute({ context, input: { guestId } }: CallBackErasure): Promise<ErasureAnswer> {
+    const { principal, networkId, author, call } = context;
+    refuseOtherGuests(principal, guestId);
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      const row = await callBackErasure(tx, networkId, guestId);
+      if (row === undefined) throw new ProblemError('not_found');
+      await this.audit.append(tx, networkId, {
+        ...author,
+        action: 'guest.erasure_called_back',
+        subjectKind: 'guest',
+        subjectId: guestId,
+      });
+      return erasureAnswer(row);
+    });
+  }
+}
+
+/** Asks for the erasure of a guest: after the days of the network, or at once by a manager. */
+export class RequestErasure extends UseCase<ErasureAnswer, { readonly guestId: string; readonly now: boolean }> {}
+
+@CommandHandler(RequestErasure)
+export class RequestErasureHandler implements ICommandHandler<RequestErasure> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly networks: Networks,
+    private readonly persons: Persons,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws ProblemError `guest_not_found`, `own_account`; `forbidden` for a guest who wants it at once */
+  async execute({ context, input: { guestId, now } }: RequestErasure): Promise<ErasureAnswer> {
+    const { principal, networkId, author, call } = context;
+    refuseOtherGuests(principal, guestId);
+    if (principal.kind === 'guest') {
+      if (now) throw new ProblemError('forbidden');
+    } else refuseOwnAccount(principal, guestId);
+    const { erasureDays } = (await this.networks.getProfile(networkId)).settings;
+    return this.keyed.run(networkId, call, 202, async (tx) => {
+      await this.persons.get(tx, networkId, guestId);
+      const afterDays = now ? 0 : erasureDays;
+      const row = await putErasure(tx, networkId, {
+        id: newId(),
+        guestId,
+        requestedByKind: principal.kind,
+        requestedBy: principal.id,
+        afterDays,
+      });
+      await this.audit.append(tx, networkId, {
+        ...author,
+        action: 'guest.erasure_requested',
+        subjectKind: 'guest',
+        subjectId: guestId,
+        after: { dueAt: row.dueAt.toISOString() },
+      });
+      if (afterDays === 0) await requestJob(tx, ERASURE_JOB, networkId);
+      return erasureAnswer(row);
+    });
+  }
+}

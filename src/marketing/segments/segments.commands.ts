@@ -1,0 +1,110 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { ConfigurationChanges } from '../../configuration';
+import { UseCase } from '../../security';
+import * as dto from './segment.dto';
+import { Segments } from './segments';
+import type { z } from 'zod';
+import { ProblemError } from '../../platform/problems/problem';
+import { SegmentLists } from './segment-lists';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { requireUnchanged } from '../../platform/http/entity-tag';
+
+/** For ever. Existing uses go on; nothing new may name it. */
+export class ArchiveSegment extends UseCase<dto.SegmentAnswer, { readonly id: string }> {}
+
+@CommandHandler(ArchiveSegment)
+export class ArchiveSegmentHandler implements ICommandHandler<ArchiveSegment> {
+  constructor(
+    private readonly segments: Segments,
+    private readonly changes: ConfigurationChanges,
+  ) {}
+
+  execute({ context, input: { id } }: ArchiveSegment): Promise<dto.SegmentAnswer> {
+    const { call, networkId, author } = context;
+    return this.changes.run(networkId, call, 200, async (tx) =>
+      dto.segmentAnswer(await this.segments.archive(tx, networkId, id, author), true),
+    );
+  }
+}
+
+/** A file that was cut off is sent again: what is so already is left alone. */
+export class ChangeMembersByFile extends UseCase<
+  z.infer<typeof dto.fileReadSchema>,
+  { readonly id: string; readonly body: z.infer<typeof dto.memberFileSchema> }
+> {}
+
+@CommandHandler(ChangeMembersByFile)
+export class ChangeMembersByFileHandler implements ICommandHandler<ChangeMembersByFile> {
+  constructor(private readonly lists: SegmentLists) {}
+
+  execute({ context, input: { id, body } }: ChangeMembersByFile): Promise<z.infer<typeof dto.fileReadSchema>> {
+    const { networkId, author } = context;
+    const names = dto.linesOfFile(body.csv);
+    if (names === undefined)
+      throw new ProblemError('invalid_body', {}, [{ path: 'csv', code: 'too_many', message: '' }]);
+    return this.lists
+      .changeByFile(networkId, id, names, body.isIn, author)
+      .then((read) => ({ ...read, unknownLines: [...read.unknownLines] }));
+  }
+}
+
+export class ChangeMembers extends UseCase<
+  unknown,
+  { readonly id: string; readonly body: z.infer<typeof dto.changeMembersSchema> }
+> {}
+
+@CommandHandler(ChangeMembers)
+export class ChangeMembersHandler implements ICommandHandler<ChangeMembers> {
+  constructor(
+    private readonly lists: SegmentLists,
+    private readonly keyed: KeyedCalls,
+  ) {}
+
+  execute({ context, input: { id, body } }: ChangeMembers): Promise<unknown> {
+    const { call, networkId, author } = context;
+    return this.keyed.run(networkId, call, 200, (tx) =>
+      this.lists.change(tx, networkId, id, body.guestIds, body.isIn, author),
+    );
+  }
+}
+
+export class ChangeSegment extends UseCase<
+  dto.SegmentAnswer,
+  { readonly id: string; readonly body: dto.ChangeSegmentBody }
+> {}
+
+@CommandHandler(ChangeSegment)
+export class ChangeSegmentHandler implements ICommandHandler<ChangeSegment> {
+  constructor(
+    private readonly segments: Segments,
+    private readonly changes: ConfigurationChanges,
+  ) {}
+
+  execute({ context, input: { id, body } }: ChangeSegment): Promise<dto.SegmentAnswer> {
+    const { call, networkId, author } = context;
+    const isRecounted = body.rule !== undefined;
+    return this.changes.run(networkId, call, 200, async (tx) => {
+      await requireUnchanged(call, async () =>
+        dto.changeableOfSegment(await this.segments.getWithin(tx, networkId, id)),
+      );
+      return dto.segmentAnswer(await this.segments.change(tx, networkId, id, body, author), isRecounted);
+    });
+  }
+}
+
+export class CreateSegment extends UseCase<dto.SegmentAnswer, { readonly body: dto.CreateSegmentBody }> {}
+
+@CommandHandler(CreateSegment)
+export class CreateSegmentHandler implements ICommandHandler<CreateSegment> {
+  constructor(
+    private readonly segments: Segments,
+    private readonly changes: ConfigurationChanges,
+  ) {}
+
+  execute({ context, input: { body } }: CreateSegment): Promise<dto.SegmentAnswer> {
+    const { call, networkId, author } = context;
+    return this.changes.run(networkId, call, 201, async (tx) =>
+      dto.segmentAnswer(await this.segments.create(tx, networkId, body, author), true),
+    );
+  }
+}

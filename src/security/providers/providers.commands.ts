@@ -1,0 +1,109 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Database } from '../../platform/database/database';
+import { UseCase } from '../principal/request-context';
+import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
+import { ChangeRequests } from '../second-person/change-requests';
+import type * as dto from './provider.dto';
+import { Providers } from './providers';
+import { TxtRecords } from '../../platform/http/outgoing/txt-records';
+import { Audit, type Author } from '../audit/audit';
+import { NO_ORIGIN } from '../principal/authenticated-request';
+import { isPublicMail, mailRecordOf } from './mail-domains.rules';
+import type { ProviderAnswer } from './provider.dto';
+import * as rows from './providers.sql';
+
+type Answer = dto.ProviderAnswer | ChangeRequestAnswer;
+
+/**
+ * Enters the network's provider. While it is off, one manager enters and tests it; to turn it on, or to change it while
+ * it is on, waits for a second person (202), because it decides who signs in.
+ */
+export class PutProvider extends UseCase<Answer, { readonly body: dto.PutProviderBody }> {}
+
+@CommandHandler(PutProvider)
+export class PutProviderHandler implements ICommandHandler<PutProvider> {
+  constructor(
+    private readonly database: Database,
+    private readonly providers: Providers,
+    private readonly requests: ChangeRequests,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `provider_incomplete` */
+  execute({ context, input: { body } }: PutProvider): Promise<Answer> {
+    const { networkId, author, call } = context;
+    return this.database.inNetwork<Answer>(networkId, async (tx) => {
+      if (!body.enabled) return this.providers.put(tx, networkId, body, author);
+      await this.providers.check(tx, networkId, body);
+      call.answered(202);
+      return this.requests.ask(tx, context, { kind: 'SIGN_IN_PROVIDER', subjectId: networkId, change: body });
+    });
+  }
+}
+
+/** Stores the client secret, which is never shown again. */
+export class SetProviderSecret extends UseCase<void, { readonly secret: string }> {}
+
+@CommandHandler(SetProviderSecret)
+export class SetProviderSecretHandler implements ICommandHandler<SetProviderSecret> {
+  constructor(
+    private readonly database: Database,
+    private readonly providers: Providers,
+  ) {}
+
+  /** @throws ProblemError `provider_incomplete` before an issuer was entered */
+  execute({ context: { networkId, author }, input: { secret } }: SetProviderSecret): Promise<void> {
+    return this.database.inNetwork(networkId, (tx) => this.providers.setSecret(tx, networkId, secret, author));
+  }
+}
+
+/** Looks in DNS which of the mail domains, by which people are led to the sign-in of a network, are the network's. */
+export class VerifyMailDomains extends UseCase<ProviderAnswer> {}
+
+@CommandHandler(VerifyMailDomains)
+export class VerifyMailDomainsHandler implements ICommandHandler<VerifyMailDomains> {
+  constructor(
+    private readonly database: Database,
+    private readonly records: TxtRecords,
+    private readonly providers: Providers,
+    private readonly audit: Audit,
+  ) {}
+
+  /**
+   * Looks for the record of each domain that the network has entered and not proven. Several networks of a company may have
+   * proven one; those whose record is gone lose it when another one proves it, because a domain changes hands.
+   */
+  async execute({ context: { networkId, author } }: VerifyMailDomains): Promise<ProviderAnswer> {
+    const { domainProofs } = await this.database.inNetwork(networkId, (tx) => this.providers.get(tx, networkId));
+    const open = domainProofs.filter(({ isProven, domain }) => !isProven && !isPublicMail(domain));
+    const shown = await Promise.all(open.map(async (one) => ({ ...one, isShown: await this.records.has(one.record) })));
+    const proven = shown.filter(({ isShown }) => isShown).map(({ domain }) => domain);
+    for (const domain of proven) await this.takeFromOthers(networkId, domain);
+    return this.database.inNetwork(networkId, async (tx) => {
+      const added = await rows.addProvenDomains(tx, networkId, proven);
+      if (added) {
+        const after = { domains: proven };
+        await this.audit.appendChange(tx, networkId, author, 'identity_provider.domains_proven', networkId, { after });
+      }
+      return this.providers.get(tx, networkId);
+    });
+  }
+
+  private async takeFromOthers(networkId: string, domain: string): Promise<void> {
+    const holders = await this.database.asPlatform((tx) =>
+      tx.prisma.identityProvider.findMany({
+        where: { provenDomains: { has: domain } },
+        select: { networkId: true, domainToken: true },
+        orderBy: { networkId: 'asc' },
+      }),
+    );
+    const system: Author = { actor: 'system', origin: NO_ORIGIN };
+    for (const { networkId: holder, domainToken: token } of holders) {
+      if (holder === networkId || (await this.records.has(mailRecordOf(domain, token)))) continue;
+      await this.database.inNetwork(holder, async (tx) => {
+        await rows.removeProvenDomain(tx, holder, domain);
+        const before = { domain };
+        await this.audit.appendChange(tx, holder, system, 'identity_provider.domain_lost', holder, { before });
+      });
+    }
+  }
+}

@@ -1,0 +1,300 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Origin } from '../principal/authenticated-request';
+import { type BegunSignIn, ProviderSignIns } from '../providers/provider-sign-ins';
+import { UseCase } from '../principal/request-context';
+import * as dto from './auth.dto';
+import { holderOf, OwnAccount, userOf } from './own-account';
+import { ProviderSessions } from '../providers/provider-sessions';
+import { type Enrolment, SecondFactors } from '../second-factor/second-factors';
+import { Profiles } from './profiles';
+import type { SignedInAnswer } from './auth.dto';
+import type { FinishBody } from './provider-sign-in.dto';
+import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
+import { Sessions, type SessionTokens, type TokenBearer } from '../sessions/sessions';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Database } from '../../platform/database/database';
+import { Messages } from '../messages/messages';
+import { normalizeEmail, Pii } from '../personal-data/pii';
+import { RateLimiter } from '../rate-limits/rate-limiter';
+import {
+  PASSWORD_LINKS_PER_ACCOUNT,
+  PASSWORD_LINKS_PER_ADDRESS,
+  PASSWORD_LINKS_WINDOW_SECONDS,
+} from '../rate-limits/rate-limits.rules';
+import { listUsersByEmail } from '../sessions/sessions.sql';
+import { Staff } from '../staff/staff';
+import { SignIn } from './sign-in';
+
+/** Begins a sign-in through the provider of the network with this code. @throws ProblemError as `ProviderSignIns.begin` */
+export class BeginProviderSignIn extends Command<BegunSignIn> {
+  constructor(
+    readonly network: string,
+    readonly origin: Origin,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(BeginProviderSignIn)
+export class BeginProviderSignInHandler implements ICommandHandler<BeginProviderSignIn> {
+  constructor(private readonly signIns: ProviderSignIns) {}
+
+  execute({ network, origin }: BeginProviderSignIn): Promise<BegunSignIn> {
+    return this.signIns.begin(network, origin);
+  }
+}
+
+/** Changes the own password; all other sessions of the user end. */
+export class ChangePassword extends UseCase<void, { readonly body: dto.ChangePasswordBody }> {}
+
+@CommandHandler(ChangePassword)
+export class ChangePasswordHandler implements ICommandHandler<ChangePassword> {
+  constructor(private readonly ownAccount: OwnAccount) {}
+
+  async execute({ context, input: { body } }: ChangePassword): Promise<void> {
+    const { principal, origin } = context;
+    await this.ownAccount.changePassword(userOf(principal), body.currentPassword, body.newPassword, origin);
+  }
+}
+
+export class ConfirmSecondFactor extends UseCase<void, { readonly body: dto.TotpBody }> {}
+
+@CommandHandler(ConfirmSecondFactor)
+export class ConfirmSecondFactorHandler implements ICommandHandler<ConfirmSecondFactor> {
+  constructor(private readonly ownAccount: OwnAccount) {}
+
+  async execute({ context, input: { body } }: ConfirmSecondFactor): Promise<void> {
+    const { principal, origin } = context;
+    await this.ownAccount.confirmSecondFactor(userOf(principal), body.totp, origin);
+  }
+}
+
+/** Signs a page out by its refresh token, because its access token may have ended while it was offline. */
+export class EndSession extends Command<void> {
+  constructor(
+    readonly refreshToken: string,
+    readonly origin: Origin,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(EndSession)
+export class EndSessionHandler implements ICommandHandler<EndSession> {
+  constructor(private readonly ownAccount: OwnAccount) {}
+
+  async execute({ refreshToken, origin }: EndSession): Promise<void> {
+    await this.ownAccount.endByToken(refreshToken, origin);
+  }
+}
+
+/** Makes a secret for an authenticator application. It needs the password, or a sign-in at the provider just now, so that a stolen session cannot lock the user out. */
+export class EnrolSecondFactor extends UseCase<Enrolment, { readonly body: dto.EnrolBody }> {}
+
+@CommandHandler(EnrolSecondFactor)
+export class EnrolSecondFactorHandler implements ICommandHandler<EnrolSecondFactor> {
+  constructor(
+    private readonly ownAccount: OwnAccount,
+    private readonly profiles: Profiles,
+    private readonly secondFactors: SecondFactors,
+    private readonly providerSessions: ProviderSessions,
+  ) {}
+
+  /** @throws ProblemError `invalid_credentials`, `locked_out`; `forbidden` while another one is in force */
+  async execute({ context, input: { body } }: EnrolSecondFactor): Promise<Enrolment> {
+    const user = userOf(context.principal);
+    if (body.password !== undefined) await this.ownAccount.provePassword(user, body.password);
+    else await this.providerSessions.requireFresh(user.sessionId);
+    const { email } = await this.profiles.get(user);
+    return this.secondFactors.enrol(user.id, email ?? '');
+  }
+}
+
+/** Opens the session of a person who came back from the provider. */
+export class FinishProviderSignIn extends Command<SignedInAnswer> {
+  constructor(
+    readonly body: FinishBody,
+    /** The cookie of the browser that began. */
+    readonly browser: string,
+    readonly origin: Origin,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(FinishProviderSignIn)
+export class FinishProviderSignInHandler implements ICommandHandler<FinishProviderSignIn> {
+  constructor(
+    private readonly signIns: ProviderSignIns,
+    private readonly profiles: Profiles,
+  ) {}
+
+  async execute({ body, browser, origin }: FinishProviderSignIn): Promise<SignedInAnswer> {
+    const { tokens, user } = await this.signIns.finish({ ...body, browser }, origin);
+    const restaurantIds = await this.profiles.listRestaurantIds(user);
+    return { ...tokens, user: { id: user.id, role: user.role, networkId: user.networkId, restaurantIds } };
+  }
+}
+
+export class LogOut extends UseCase<void> {}
+
+@CommandHandler(LogOut)
+export class LogOutHandler implements ICommandHandler<LogOut> {
+  constructor(private readonly ownAccount: OwnAccount) {}
+
+  async execute({ context }: LogOut): Promise<void> {
+    const { principal, origin } = context;
+    await this.ownAccount.logOut(holderOf(principal), origin);
+  }
+}
+
+/** Exchanges a refresh token, which is good once. A client that got no answer may repeat the call under the same key. */
+export class RefreshSession extends Command<SessionTokens> {
+  constructor(
+    readonly call: KeyedCall,
+    readonly refreshToken: string,
+    readonly bearer: TokenBearer,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(RefreshSession)
+export class RefreshSessionHandler implements ICommandHandler<RefreshSession> {
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly providerSessions: ProviderSessions,
+  ) {}
+
+  async execute({ call, refreshToken, bearer }: RefreshSession): Promise<SessionTokens> {
+    await this.providerSessions.recheck(refreshToken);
+    return this.sessions.refresh(refreshToken, call.key, () => call.replayed(200), bearer);
+  }
+}
+
+export class RemoveSecondFactor extends UseCase<void, { readonly body: dto.TotpBody }> {}
+
+@CommandHandler(RemoveSecondFactor)
+export class RemoveSecondFactorHandler implements ICommandHandler<RemoveSecondFactor> {
+  constructor(private readonly ownAccount: OwnAccount) {}
+
+  async execute({ context, input: { body } }: RemoveSecondFactor): Promise<void> {
+    const { principal, origin } = context;
+    await this.ownAccount.removeSecondFactor(userOf(principal), body.totp, origin);
+  }
+}
+
+/** Longer than the letters of all accounts take, so that the time of the answer says nothing about the address. */
+const ANSWERS_AFTER_MS = 400;
+
+/** Sends a password link to the accounts of an e-mail address. The caller does not learn whether there is one. */
+export class RequestPasswordLink extends Command<void> {
+  constructor(
+    readonly body: dto.RequestPasswordLinkBody,
+    readonly origin: Origin,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(RequestPasswordLink)
+export class RequestPasswordLinkHandler implements ICommandHandler<RequestPasswordLink> {
+  constructor(
+    private readonly database: Database,
+    private readonly pii: Pii,
+    private readonly limiter: RateLimiter,
+    private readonly messages: Messages,
+    private readonly staff: Staff,
+  ) {}
+
+  /** @throws ProblemError `no_message_channel`, `rate_limited` */
+  async execute({ body, origin }: RequestPasswordLink): Promise<void> {
+    this.messages.requireChannel('EMAIL');
+    const emailIndex = this.pii.blindIndex(null, 'email', normalizeEmail(body.email));
+    const address = this.pii.blindIndex(null, 'address', origin.address ?? '');
+    await this.count('address', address, PASSWORD_LINKS_PER_ADDRESS);
+    await this.count('account', emailIndex, PASSWORD_LINKS_PER_ACCOUNT);
+    await Promise.all([this.sendLinks(emailIndex, origin), pause(ANSWERS_AFTER_MS)]);
+  }
+
+  private count(kind: 'account' | 'address', index: Buffer, limit: number): Promise<void> {
+    const subject = `password-link:${kind}:${index.toString('base64url')}`;
+    return this.limiter.hit(subject, limit, PASSWORD_LINKS_WINDOW_SECONDS);
+  }
+
+  /** An owner of the installation belongs to no network that could send the letter, and uses the command line. */
+  private async sendLinks(emailIndex: Buffer, origin: Origin): Promise<void> {
+    const accounts = await this.database.asPlatform((tx) => listUsersByEmail(tx, emailIndex));
+    for (const { id, networkId, closed, byProviderAlone } of accounts) {
+      if (networkId === null || closed || byProviderAlone) continue;
+      await this.database.inNetwork(networkId, (tx) =>
+        this.staff.sendLinkTo(tx, networkId, id, { actor: 'system', origin }),
+      );
+    }
+  }
+}
+
+export class SetOwnLanguage extends UseCase<void, { readonly body: dto.OwnLanguageBody }> {}
+
+@CommandHandler(SetOwnLanguage)
+export class SetOwnLanguageHandler implements ICommandHandler<SetOwnLanguage> {
+  constructor(private readonly ownAccount: OwnAccount) {}
+
+  async execute({ context, input: { body } }: SetOwnLanguage): Promise<void> {
+    const { principal, origin } = context;
+    await this.ownAccount.setLanguage(userOf(principal), body.language, origin);
+  }
+}
+
+/** Sets a password by a link of a manager or of the command line. */
+export class SetPassword extends Command<void> {
+  constructor(
+    readonly body: dto.SetPasswordBody,
+    readonly origin: Origin,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(SetPassword)
+export class SetPasswordHandler implements ICommandHandler<SetPassword> {
+  constructor(private readonly ownAccount: OwnAccount) {}
+
+  async execute({ body, origin }: SetPassword): Promise<void> {
+    await this.ownAccount.setPassword(body.token, body.password, origin);
+  }
+}
+
+interface SignedInAtDevice {
+  readonly answer: dto.SignedInAnswer;
+  /** Cookie by which the device is known from now on. */
+  readonly device: string;
+}
+
+export class SignInUser extends Command<SignedInAtDevice> {
+  constructor(
+    readonly body: dto.LoginBody,
+    readonly origin: Origin,
+    /** Cookie of the device, as the browser sent it; empty: none. */
+    readonly device: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(SignInUser)
+export class SignInUserHandler implements ICommandHandler<SignInUser> {
+  constructor(
+    private readonly signIn: SignIn,
+    private readonly profiles: Profiles,
+  ) {}
+
+  async execute({ body, origin, device: sent }: SignInUser): Promise<SignedInAtDevice> {
+    const { tokens, user, device } = await this.signIn.signIn({ ...body, device: sent }, origin);
+    const restaurantIds = await this.profiles.listRestaurantIds(user);
+    return {
+      answer: { ...tokens, user: { id: user.id, role: user.role, networkId: user.networkId, restaurantIds } },
+      device,
+    };
+  }
+}

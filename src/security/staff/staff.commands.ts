@@ -1,0 +1,192 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { requireUnchanged } from '../../platform/http/entity-tag';
+import { UseCase } from '../principal/request-context';
+import { RoleGiving } from '../roles/role-giving';
+import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
+import { ChangeRequests } from '../second-person/change-requests';
+import { Sessions } from '../sessions/sessions';
+import { getStaff, requireWayBack, Staff } from './staff';
+import { StaffAccounts } from './staff-accounts';
+import * as dto from './staff.dto';
+import { changesManager, INVITATION, needsSecondPerson, refuseOwnRights, requireInDistrict } from './staff.rules';
+import { lockStaff } from './staff.sql';
+import { NEW_ACCOUNT, userAnswerOf } from './user-answer.rules';
+import { Database, type Tx } from '../../platform/database/database';
+import { Audit, type Author } from '../audit/audit';
+import { noteOpening } from '../second-person/account-openings.sql';
+import { SecondFactors } from '../second-factor/second-factors';
+
+type Answer = dto.UserAnswer | ChangeRequestAnswer;
+
+/**
+ * Changes an employee; changed rights end their sessions. To make somebody a manager, to take a manager's rights, to
+ * block or unblock one, to give one another place, and to give an own role by which more points can be given wait for a
+ * second person (202).
+ */
+export class ChangeStaff extends UseCase<Answer, { readonly userId: string; readonly body: dto.ChangeUserBody }> {}
+
+@CommandHandler(ChangeStaff)
+export class ChangeStaffHandler implements ICommandHandler<ChangeStaff> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly staff: Staff,
+    private readonly accounts: StaffAccounts,
+    private readonly sessions: Sessions,
+    private readonly requests: ChangeRequests,
+    private readonly giving: RoleGiving,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `guest_not_found`, `way_back_needed`; 403 for one's own rights */
+  async execute({ context, input: { userId, body } }: ChangeStaff): Promise<Answer> {
+    const { networkId, author, call } = context;
+    const accountOf = await this.accounts.of(networkId, [userId]);
+    let ended: readonly string[] = [];
+    const answer = await this.keyed.run<Answer>(networkId, call, statusOf, async (tx) => {
+      await requireUnchanged(call, async () => {
+        await lockStaff(tx, userId);
+        return dto.changeableOfUser(await getStaff(tx, userId)) ?? {};
+      });
+      const staff = await getStaff(tx, userId);
+      const wanted = {
+        role: body.role ?? staff.role,
+        ownRoleId: body.ownRoleId === undefined ? staff.ownRoleId : body.ownRoleId,
+        restaurantIds: body.restaurantIds ?? staff.restaurantIds,
+      };
+      for (const rights of [staff, wanted]) requireInDistrict(author.actor, rights);
+      const ownRoleId = wanted.role === 'cashier' ? wanted.ownRoleId : null;
+      const isGuarded =
+        changesManager(staff, body) || (await this.giving.givesMoreTo(tx, networkId, ownRoleId, staff.ownRoleId));
+      if (isGuarded && needsSecondPerson(author.actor, 'manager')) {
+        refuseOwnRights(author.actor, userId);
+        await requireWayBack(tx, staff, body);
+        return this.requests.ask(tx, context, { kind: 'MANAGER_RIGHTS', subjectId: userId, change: body });
+      }
+      const { user, endedSessions } = await this.staff.change(tx, networkId, userId, body, author);
+      ended = endedSessions;
+      const account = accountOf(userId);
+      const openSessions = Math.max(0, account.openSessions - ended.length);
+      return userAnswerOf(user, { ...account, openSessions });
+    });
+    this.sessions.noteEnded(ended);
+    call.answered(statusOf(answer));
+    return answer;
+  }
+}
+
+function statusOf(answer: Answer): number {
+  return 'kind' in answer ? 202 : 200;
+}
+
+/**
+ * Creates an employee, with a link to set the password. A manager stays blocked, and gets no link, until a second person
+ * agreed. Nor does a cashier get an own role by which more points can be given.
+ */
+export class InviteStaff extends UseCase<dto.CreatedUserAnswer, { readonly body: dto.CreateUserBody }> {}
+
+@CommandHandler(InviteStaff)
+export class InviteStaffHandler implements ICommandHandler<InviteStaff> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly staff: Staff,
+    private readonly requests: ChangeRequests,
+    private readonly giving: RoleGiving,
+  ) {}
+
+  /** @throws ProblemError `email_taken`; `not_found` for an unknown restaurant, `guest_not_found`; `no_message_channel` */
+  execute({ context, input: { body } }: InviteStaff): Promise<dto.CreatedUserAnswer> {
+    const { networkId, author, call } = context;
+    const work = async (tx: Tx): Promise<dto.CreatedUserAnswer> => {
+      const disabled = needsSecondPerson(author.actor, body.role);
+      const { ownRoleId = null } = body;
+      const waits = body.role === 'cashier' && (await this.giving.givesMoreTo(tx, networkId, ownRoleId, null));
+      const made = { ...body, disabled, ...(waits && { ownRoleId: null }) };
+      const added = await this.staff.add(tx, networkId, made, author);
+      const subject = { subjectId: added.id };
+      if (waits) await this.requests.ask(tx, context, { kind: 'MANAGER_RIGHTS', ...subject, change: { ownRoleId } });
+      if (disabled) await this.requests.ask(tx, context, { kind: 'PASSWORD_LINK', ...subject, change: INVITATION });
+      else if (body.invitation === 'EMAIL') await this.staff.sendLinkTo(tx, networkId, added.id, author);
+      const isShown = !disabled && body.invitation === 'LINK';
+      const link = isShown ? await this.staff.firstLinkTo(tx, added.id) : null;
+      const passwordLink = link === null ? null : { ...link, expiresAt: link.expiresAt.toISOString() };
+      return { ...userAnswerOf(added, NEW_ACCOUNT), passwordLink };
+    };
+    return this.keyed.run(networkId, call, 201, work, (answer) => ({ ...answer, passwordLink: null }));
+  }
+}
+
+/**
+ * Removes the second factor of an employee, who then signs in by password alone. For a manager, and for a person who was
+ * one within 30 days, this waits for a second person (202).
+ */
+export class ResetSecondFactor extends UseCase<ChangeRequestAnswer | undefined, { readonly userId: string }> {}
+
+@CommandHandler(ResetSecondFactor)
+export class ResetSecondFactorHandler implements ICommandHandler<ResetSecondFactor> {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: Audit,
+    private readonly secondFactors: SecondFactors,
+    private readonly requests: ChangeRequests,
+  ) {}
+
+  /** @throws ProblemError `not_found`; 403 for the own one, which needs one of its codes */
+  async execute({ context, input: { userId } }: ResetSecondFactor): Promise<ChangeRequestAnswer | undefined> {
+    const { networkId, author, call } = context;
+    refuseOwnRights(author.actor, userId);
+    const waiting = await this.database.inNetwork(networkId, async (tx) => {
+      const staff = await getStaff(tx, userId);
+      requireInDistrict(author.actor, staff);
+      if (needsSecondPerson(author.actor, staff.wasManager ? 'manager' : staff.role))
+        return this.requests.ask(tx, context, { kind: 'SECOND_FACTOR', subjectId: userId });
+      await appendFactorRemoved(this.audit, tx, networkId, userId, author);
+      return undefined;
+    });
+    if (waiting === undefined) await this.secondFactors.remove(userId);
+    else call.answered(202);
+    return waiting;
+  }
+}
+
+export async function appendFactorRemoved(
+  audit: Audit,
+  tx: Tx,
+  networkId: string,
+  userId: string,
+  author: Author,
+): Promise<void> {
+  await noteOpening(tx, networkId, author.actor, userId, 'SECOND_FACTOR');
+  const note = { action: 'user.second_factor_removed', subjectKind: 'user', subjectId: userId };
+  await audit.append(tx, networkId, { ...author, ...note });
+}
+
+/** Ends all sessions of an employee, for a lost or shared device. The caller's own session goes on. */
+export class SignOutStaff extends UseCase<void, { readonly userId: string }> {}
+
+@CommandHandler(SignOutStaff)
+export class SignOutStaffHandler implements ICommandHandler<SignOutStaff> {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: Audit,
+    private readonly sessions: Sessions,
+  ) {}
+
+  /** @throws ProblemError `not_found` */
+  async execute({ context, input: { userId } }: SignOutStaff): Promise<void> {
+    const { networkId, author, principal } = context;
+    const own = principal.kind === 'user' ? principal.sessionId : undefined;
+    const ended = await this.database.inNetwork(networkId, async (tx) => {
+      requireInDistrict(author.actor, await getStaff(tx, userId));
+      const ids = await this.sessions.endAllOfUserWithin(tx, userId, 'signed_out', own);
+      const note = {
+        action: 'user.signed_out',
+        subjectKind: 'user',
+        subjectId: userId,
+        after: { sessions: ids.length },
+      };
+      await this.audit.append(tx, networkId, { ...author, ...note });
+      return ids;
+    });
+    this.sessions.noteEnded(ended);
+  }
+}

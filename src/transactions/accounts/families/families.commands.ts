@@ -1,0 +1,248 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type GuessRule, RateLimiter, refuseOwnAccount, UseCase } from '../../../security';
+import {
+  deleteMember,
+  endFamily,
+  insertFamily,
+  insertMember,
+  updateAllowance,
+  updateRole,
+} from '../../ledger/read/family-members.sql';
+import { GuestPresence } from '../../till/intake/guest-presence';
+import { FamilyChanges, requireHead, requireMember, requireNoHold } from './family-changes';
+import type { AddMemberDto, AllowanceDto, FamilyAnswer, InvitationAnswer, InviteDto } from './family.dto';
+import { Snapshots } from '../../../configuration';
+import type { ShownFace } from '../../../identity';
+import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
+import { newId } from '../../../platform/ids/ids';
+import { lockGuests } from '../../ledger/read/guest-locks.sql';
+import { FamilyAnswers } from './family-answers';
+import { randomInt } from 'node:crypto';
+import { Database, type Tx } from '../../../platform/database/database';
+import { findInvitation, insertInvitation, useInvitation } from './invitations.sql';
+import { ProblemError } from '../../../platform/problems/problem';
+
+/** A guest whom staff add to a family. */
+export class AddFamilyMember extends UseCase<
+  FamilyAnswer,
+  { readonly familyId: string; readonly body: AddMemberDto }
+> {}
+
+@CommandHandler(AddFamilyMember)
+export class AddFamilyMemberHandler implements ICommandHandler<AddFamilyMember> {
+  constructor(
+    private readonly changes: FamilyChanges,
+    private readonly presence: GuestPresence,
+  ) {}
+
+  /** @throws ProblemError as `FoundFamily`, and `not_found`, `family_full` */
+  async execute({
+    context,
+    input: {
+      familyId,
+      body: { guestId, role, confirmation },
+    },
+  }: AddFamilyMember): Promise<FamilyAnswer> {
+    const { principal } = context;
+    refuseOwnAccount(principal, guestId);
+    return this.changes.change(context, familyId, 201, [guestId], async (tx, snapshot, members) => {
+      for (const member of members) refuseOwnAccount(principal, member.guestId);
+      await this.changes.requireJoinable(tx, snapshot, guestId, members);
+      await this.presence.require(tx, context, guestId, confirmation);
+      await insertMember(tx, snapshot.profile.id, { familyId, guestId, role });
+      await this.changes.appendAudit(tx, context, 'family.member_joined', familyId, { guestId, role });
+    });
+  }
+}
+
+/** A family of one guest, who is its head. */
+export class FoundFamily extends UseCase<
+  FamilyAnswer,
+  { readonly headId: string; readonly confirmation?: ShownFace | null | undefined }
+> {}
+
+@CommandHandler(FoundFamily)
+export class FoundFamilyHandler implements ICommandHandler<FoundFamily> {
+  constructor(
+    private readonly snapshots: Snapshots,
+    private readonly keyed: KeyedCalls,
+    private readonly changes: FamilyChanges,
+    private readonly answers: FamilyAnswers,
+    private readonly presence: GuestPresence,
+  ) {}
+
+  /** @throws ProblemError `families_closed`, `guest_not_found`, `family_already`, `family_in_flight`; of a cashier `confirmation_required` */
+  async execute({ context, input: { headId, confirmation } }: FoundFamily): Promise<FamilyAnswer> {
+    const { principal, networkId, call } = context;
+    refuseOwnAccount(principal, headId);
+    return this.keyed.run(networkId, call, 201, async (tx) => {
+      await lockGuests(tx, networkId, [headId]);
+      const snapshot = await this.snapshots.currentWithin(tx, networkId);
+      await this.changes.requireJoinable(tx, snapshot, headId, []);
+      await this.presence.require(tx, context, headId, confirmation);
+      const familyId = newId();
+      await insertFamily(tx, networkId, familyId);
+      await insertMember(tx, networkId, { familyId, guestId: headId, role: 'HEAD' });
+      await this.changes.appendAudit(tx, context, 'family.founded', familyId, { headId });
+      return this.answers.ofFamily(tx, snapshot, familyId);
+    });
+  }
+}
+
+/** Without letters and digits that are read as another: no 0, 1, I, L, O, U. */
+const LETTERS = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+const CODE_LENGTH = 10;
+
+/** A code with which one guest may join; among guests only the head makes them. */
+export class InviteToFamily extends UseCase<
+  InvitationAnswer,
+  { readonly familyId: string; readonly body: InviteDto }
+> {}
+
+@CommandHandler(InviteToFamily)
+export class InviteToFamilyHandler implements ICommandHandler<InviteToFamily> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly changes: FamilyChanges,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `family_role_unfit` */
+  async execute({
+    context,
+    input: {
+      familyId,
+      body: { role },
+    },
+  }: InviteToFamily): Promise<InvitationAnswer> {
+    const { principal, networkId, call } = context;
+    const code = Array.from({ length: CODE_LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join('');
+    const work = async (tx: Tx): Promise<InvitationAnswer> => {
+      requireHead(principal, await this.changes.lock(tx, networkId, familyId, []));
+      const index = this.changes.indexOf(networkId, code);
+      const expiresAt = await insertInvitation(tx, networkId, index, { familyId, role });
+      await this.changes.appendAudit(tx, context, 'family.invited', familyId, { role });
+      return { code, role, expiresAt: expiresAt.toISOString() };
+    };
+    return this.keyed.run(networkId, call, 201, work, (answer) => ({ ...answer, code: null }));
+  }
+}
+
+/** Codes that a guest may try in vain before the guest has to wait. */
+const MISSES_PER_GUEST: GuessRule = { limit: 5, windowSeconds: 3_600, lockSeconds: 3_600 };
+
+/** A guest joins a family with the code of an invitation. */
+export class JoinFamily extends UseCase<FamilyAnswer, { readonly code: string }> {}
+
+@CommandHandler(JoinFamily)
+export class JoinFamilyHandler implements ICommandHandler<JoinFamily> {
+  constructor(
+    private readonly database: Database,
+    private readonly keyed: KeyedCalls,
+    private readonly limiter: RateLimiter,
+    private readonly changes: FamilyChanges,
+  ) {}
+
+  /** @throws ProblemError `invitation_unknown`, `rate_limited`, and as `AddFamilyMember` */
+  async execute({ context, input: { code } }: JoinFamily): Promise<FamilyAnswer> {
+    const { principal, networkId, call } = context;
+    const guestId = principal.id;
+    const index = this.changes.indexOf(networkId, code);
+    const invitation = await this.limiter.countingMisses({ subject: `family:${guestId}`, rule: MISSES_PER_GUEST }, () =>
+      this.database.inNetwork(networkId, (tx) => findInvitation(tx, networkId, index)),
+    );
+    // A repeated call has used its code; its key has the response.
+    if (invitation === undefined)
+      return this.keyed.run<FamilyAnswer>(networkId, call, 201, () =>
+        Promise.reject(new ProblemError('invitation_unknown')),
+      );
+    const { familyId, role } = invitation;
+    return this.changes.change(context, familyId, 201, [guestId], async (tx, snapshot, members) => {
+      if (!(await useInvitation(tx, networkId, index))) throw new ProblemError('invitation_unknown');
+      await this.changes.requireJoinable(tx, snapshot, guestId, members);
+      await insertMember(tx, networkId, { familyId, guestId, role });
+      await this.changes.appendAudit(tx, context, 'family.member_joined', familyId, { guestId, role });
+    });
+  }
+}
+
+/** A member leaves, or staff or the head take a member out. */
+export class LeaveFamily extends UseCase<FamilyAnswer, { readonly familyId: string; readonly guestId: string }> {}
+
+@CommandHandler(LeaveFamily)
+export class LeaveFamilyHandler implements ICommandHandler<LeaveFamily> {
+  constructor(private readonly changes: FamilyChanges) {}
+
+  /** @throws ProblemError `not_found`, `family_role_unfit`, `family_in_flight` */
+  async execute({ context, input: { familyId, guestId } }: LeaveFamily): Promise<FamilyAnswer> {
+    const { principal, networkId } = context;
+    return this.changes.change(context, familyId, 200, [], async (tx, snapshot, members) => {
+      const member = requireMember(members, guestId);
+      if (principal.id !== guestId) requireHead(principal, members);
+      refuseOwnAccount(principal, guestId);
+      // When the head leaves, the adult who joined first becomes head; without another adult the family ends.
+      const heir = members.find((other) => other !== member && other.role === 'ADULT');
+      const leaving = member.role === 'HEAD' && heir === undefined ? members : [member];
+      for (const one of leaving) {
+        await requireNoHold(tx, snapshot, one.guestId);
+        await deleteMember(tx, networkId, one.guestId);
+        await this.changes.appendAudit(tx, context, 'family.member_left', familyId, { guestId: one.guestId });
+      }
+      if (leaving.length === members.length) await endFamily(tx, networkId, familyId);
+      else if (member.role === 'HEAD' && heir !== undefined) await updateRole(tx, heir, networkId, 'HEAD');
+    });
+  }
+}
+
+/** Another adult becomes the head of a family. */
+export class PassFamilyHead extends UseCase<FamilyAnswer, { readonly familyId: string; readonly guestId: string }> {}
+
+@CommandHandler(PassFamilyHead)
+export class PassFamilyHeadHandler implements ICommandHandler<PassFamilyHead> {
+  constructor(private readonly changes: FamilyChanges) {}
+
+  /** @throws ProblemError `not_found`, `family_role_unfit` */
+  async execute({ context, input: { familyId, guestId } }: PassFamilyHead): Promise<FamilyAnswer> {
+    const { principal, networkId } = context;
+    return this.changes.change(context, familyId, 200, [], async (tx, _snapshot, members) => {
+      requireHead(principal, members);
+      refuseOwnAccount(principal, guestId);
+      const member = requireMember(members, guestId);
+      const head = members.find(({ role }) => role === 'HEAD');
+      if (member.role === 'CHILD') throw new ProblemError('family_role_unfit');
+      if (head !== undefined) await updateRole(tx, head, networkId, 'ADULT');
+      await updateRole(tx, member, networkId, 'HEAD');
+      await this.changes.appendAudit(tx, context, 'family.head_passed', familyId, { guestId });
+    });
+  }
+}
+
+/** Sets how much a child of a family may redeem; a guest gives only the own points. */
+export class SetChildAllowance extends UseCase<
+  FamilyAnswer,
+  { readonly familyId: string; readonly childId: string; readonly body: AllowanceDto }
+> {}
+
+@CommandHandler(SetChildAllowance)
+export class SetChildAllowanceHandler implements ICommandHandler<SetChildAllowance> {
+  constructor(
+    private readonly changes: FamilyChanges,
+    private readonly presence: GuestPresence,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `family_role_unfit` */
+  async execute({ context, input: { familyId, childId, body } }: SetChildAllowance): Promise<FamilyAnswer> {
+    const { principal, networkId } = context;
+    const { points, period, giverId, confirmation } = body;
+    return this.changes.change(context, familyId, 200, [], async (tx, _snapshot, members) => {
+      if (principal.kind === 'guest') requireMember(members, principal.id);
+      refuseOwnAccount(principal, childId);
+      const child = requireMember(members, childId);
+      const giver = requireMember(members, giverId);
+      if (child.role !== 'CHILD' || giver.role === 'CHILD') throw new ProblemError('family_role_unfit');
+      if (points !== null) await this.presence.require(tx, context, giverId, confirmation);
+      await updateAllowance(tx, networkId, child, points === null ? null : { points, period, giverId });
+      const after = { guestId: childId, points, period, giverId };
+      await this.changes.appendAudit(tx, context, 'family.allowance_set', familyId, after);
+    });
+  }
+}

@@ -1,0 +1,150 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Guests } from '../../../identity';
+import { Database, type Tx } from '../../../platform/database/database';
+import { refuseOwnAccount, Sessions, UseCase } from '../../../security';
+import type { JournalRow } from '../../ledger/journal/journal-row';
+import { MultiGuestTransaction } from '../../till/queue/multi-guest-transaction';
+import { requirePosted } from '../../till/responses/respond';
+import { passMembership, returnMembership } from '../families/merged-membership.sql';
+import { countRewardsPassed, passRedemptions } from './followers.sql';
+import { detailsOf, mergeAnswerOf, unmergeAnswerOf } from './merge-answers.rules';
+import type { MergeAnswer, UnmergeAnswer } from './merge.dto';
+import { mergedRowOf, MergeRounds, type MergeWish, passingOf } from './merge-rounds';
+import { type SurrenderAct, withoutRefunded } from '../../../decision';
+import { claimDigest } from '../../../platform/claims/claim-digest';
+import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
+import { ProblemError } from '../../../platform/problems/problem';
+import { refusing } from '../../ledger/act/refusing';
+import type { SurrenderBody } from '../../ledger/act/till-act';
+import { findClaimHolder } from '../../../platform/claims/claims.sql';
+import { MERGE } from '../../till/kinds/merge';
+import { listRefundsMeanwhile } from './refunds-meanwhile.sql';
+
+/** Two guests that are one person become one; the source is closed (ledger.md, rule 29). */
+export class MergeGuests extends UseCase<MergeAnswer, { readonly wish: MergeWish }> {}
+
+@CommandHandler(MergeGuests)
+export class MergeGuestsHandler implements ICommandHandler<MergeGuests> {
+  constructor(
+    private readonly database: Database,
+    private readonly rounds: MergeRounds,
+    private readonly multiGuest: MultiGuestTransaction,
+    private readonly guests: Guests,
+    private readonly sessions: Sessions,
+  ) {}
+
+  /** @throws ProblemError `guest_not_found`, `own_account`, `guest_merged`, the refusal `merge_not_possible` */
+  async execute({ context, input: { wish } }: MergeGuests): Promise<MergeAnswer> {
+    const { networkId, call } = context;
+    const { guestId, sourceId } = wish;
+    const lead = await this.rounds.surrender(context, wish, call);
+    const outcome = await this.multiGuest.run({
+      networkId,
+      guestIds: await this.rounds.listTouched(networkId, [guestId, sourceId]),
+      lead,
+      decide: async (round) => (await this.rounds.decide(round, lead, guestId, null)).outcome,
+      after: async (tx, row) => {
+        await this.guests.close(tx, networkId, sourceId, guestId);
+        await passRedemptions(tx, passingOf(networkId, row), null);
+        await passMembership(tx, networkId, sourceId, guestId);
+        await this.rounds.lists.pass(tx, { networkId, guestId: sourceId, toGuestId: guestId, mergeId: row.id });
+        await this.rounds.appendAudit(tx, context, 'guest.merged', row);
+      },
+    });
+    requirePosted(outcome);
+    const surrender = mergedRowOf(outcome, call);
+    await this.sessions.endAllOfGuest(networkId, sourceId, 'merged');
+    const rows = await this.rounds.readSides(networkId, surrender);
+    const beside = await this.database.inNetwork(networkId, async (tx) => ({
+      holdsReleased: await countReleased(tx, networkId, surrender),
+      rewards: await countRewardsPassed(tx, networkId, surrender.id),
+    }));
+    return mergeAnswerOf(rows, beside, surrender.id);
+  }
+}
+
+/** Holds that a merge let go stand right before it in the source's journal, asked for by the same request. */
+async function countReleased(
+  tx: Tx,
+  networkId: string,
+  { guestId, guestVersion, requestId }: JournalRow,
+): Promise<number> {
+  const { count } = await tx.one<{ count: number }>(
+    `SELECT count(*)::bigint AS count FROM transactions
+      WHERE network_id = $1 AND guest_id = $2 AND guest_version < $3 AND type = 'RELEASE' AND request_id = $4`,
+    [networkId, guestId, guestVersion, requestId],
+  );
+  return count;
+}
+
+const ALREADY_UNDONE = refusing('already_undone');
+
+/** A merge is undone by a new movement back; the answer says what was spent meanwhile. */
+export class UndoMerge extends UseCase<UnmergeAnswer, { readonly mergeId: string; readonly reason: string }> {}
+
+@CommandHandler(UndoMerge)
+export class UndoMergeHandler implements ICommandHandler<UndoMerge> {
+  constructor(
+    private readonly database: Database,
+    private readonly keyed: KeyedCalls,
+    private readonly rounds: MergeRounds,
+    private readonly multiGuest: MultiGuestTransaction,
+    private readonly guests: Guests,
+    private readonly sessions: Sessions,
+  ) {}
+
+  /** @throws ProblemError 404, `not_a_merge`, `already_undone` */
+  async execute({ context, input: { mergeId, reason } }: UndoMerge): Promise<UnmergeAnswer> {
+    const { principal, networkId, call } = context;
+    const merge = await this.rounds.getRow(networkId, mergeId);
+    if (!isMerge(merge))
+      return this.keyed.run(networkId, call, 201, () => Promise.reject(new ProblemError('not_a_merge')));
+    const { surrender: given, absorb: taken } = await this.rounds.readSides(networkId, merge);
+    const [guestId, sourceId] = [taken.guestId ?? '', given.guestId ?? ''];
+    refuseOwnAccount(principal, sourceId);
+    const { lots, figures } = detailsOf(given);
+    const before = detailsOf(taken).before;
+    if (before === undefined) throw new Error(`the merge ${mergeId} does not say what its guest was before`);
+    const undoes: SurrenderAct['undoes'] = {
+      lots: lots.map((lot) => ({ lotId: lot.lotId, expiresAt: lot.expiresAt, points: lot.points })),
+      figures,
+      before,
+      tierAfter: taken.tier ?? '',
+    };
+    const digest = claimDigest('UNDO', mergeId);
+    const body: SurrenderBody = { kind: 'SURRENDER', toGuestId: sourceId, undoes, mergeId, comment: reason };
+    const lead = await this.rounds.place(principal, guestId, body, call, [{ kind: 'UNDO', digest }]);
+    const outcome = await this.multiGuest.run({
+      networkId,
+      guestIds: await this.rounds.listTouched(networkId, [guestId, sourceId]),
+      lead,
+      decide: async (round) => {
+        const isUndone = (await findClaimHolder(round.tx, networkId, digest)) !== null;
+        const refunds = await listRefundsMeanwhile(round.tx, networkId, { surrender: given, absorb: taken });
+        const left = { ...undoes, figures: withoutRefunded(figures, refunds) };
+        const undoing = { ...lead, body: { ...body, undoes: left } };
+        return (await this.rounds.decide(round, undoing, sourceId, isUndone ? ALREADY_UNDONE : null)).outcome;
+      },
+      after: async (tx, row) => {
+        await this.guests.reopen(tx, networkId, sourceId, guestId);
+        await passRedemptions(tx, passingOf(networkId, row), mergeId);
+        await returnMembership(tx, networkId, guestId, sourceId);
+        await this.rounds.lists.giveBack(tx, { networkId, guestId, toGuestId: sourceId, mergeId });
+        await this.rounds.appendAudit(tx, context, 'guest.unmerged', row);
+      },
+    });
+    requirePosted(outcome);
+    const undone = mergedRowOf(outcome, call);
+    // A session that began with a phone of the source belongs to the guest that the source was.
+    await this.sessions.endAllOfGuest(networkId, guestId, 'merged');
+    const rewards = await this.database.inNetwork(networkId, async (tx) => ({
+      came: await countRewardsPassed(tx, networkId, mergeId),
+      returned: await countRewardsPassed(tx, networkId, undone.id),
+    }));
+    return unmergeAnswerOf(merge, await this.rounds.readSides(networkId, undone), rewards);
+  }
+}
+
+function isMerge({ type, direction, reasonCode }: JournalRow): boolean {
+  return type === 'TRANSFER' && direction === 'DEBIT' && reasonCode === MERGE;
+}

@@ -1,0 +1,142 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type NetworkProfile, Networks } from '../../../configuration';
+import { Guests } from '../../../identity';
+import { Database } from '../../../platform/database/database';
+import { ProblemError } from '../../../platform/problems/problem';
+import { type GuessRule, RateLimiter, refuseOwnAccount, UseCase } from '../../../security';
+import type { GiveBody, Outcome } from '../../ledger/act/till-act';
+import * as limits from '../../till/family/transfer-limits.rules';
+import { listParties, readNow } from '../../till/family/transfer-parties.sql';
+import type { OwnTransferDto, TransferDto } from './transfer.dto';
+import { NOT_AVAILABLE, TwoGuestTransfer } from './two-guest-transfer';
+import { points } from '../../../decision';
+import { claimDigest } from '../../../platform/claims/claim-digest';
+import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
+import { refusing } from '../../ledger/act/refusing';
+import { findClaimHolder } from '../../../platform/claims/claims.sql';
+import { findJournalRows } from '../../ledger/journal/journal-row';
+import { decodeTransferDetails } from '../../ledger/journal/stored-json';
+
+/** Phones and cards that a guest may try in vain before the guest has to wait: trying finds who is a guest. */
+const MISSES_PER_GUEST: GuessRule = { limit: 5, windowSeconds: 3_600, lockSeconds: 3_600 };
+
+/** Points that a guest gives to the guest of a phone or a card. */
+export class GiveOwnPoints extends UseCase<Outcome, { readonly body: OwnTransferDto }> {}
+
+@CommandHandler(GiveOwnPoints)
+export class GiveOwnPointsHandler implements ICommandHandler<GiveOwnPoints> {
+  constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly guests: Guests,
+    private readonly limiter: RateLimiter,
+    private readonly transfer: TwoGuestTransfer,
+  ) {}
+
+  /**
+   * An unknown phone or card, and one whose guest may not receive, have the same answer, and only a few of them an hour.
+   * @throws ProblemError `recipient_not_available`, `rate_limited`
+   */
+  async execute({ context, input: { body } }: GiveOwnPoints): Promise<Outcome> {
+    const guestId = context.principal.id;
+    const network = await this.networks.getProfile(context.networkId);
+    const gift = { guestId, points: body.points, comment: null };
+    const refused = limits.refuseSize(network.settings.transfers, body.points);
+    // Refused before a recipient is looked for.
+    if (refused !== null) return this.transfer.give(context, { ...gift, toGuestId: guestId }, refused);
+    const toGuestId = await this.limiter.countingMisses(
+      { subject: `recipient:${guestId}`, rule: MISSES_PER_GUEST },
+      () => this.findRecipient(network, guestId, body),
+    );
+    if (toGuestId === undefined) throw new ProblemError('recipient_not_available');
+    return this.transfer.give(context, { ...gift, toGuestId });
+  }
+
+  private async findRecipient(
+    network: NetworkProfile,
+    guestId: string,
+    { phone, cardNumber }: OwnTransferDto,
+  ): Promise<string | undefined> {
+    const found =
+      typeof phone === 'string'
+        ? await this.guests.findByPhone(network, phone)
+        : await this.guests.findByCardNumber(network.id, (cardNumber ?? '').replace(/[\s-]/g, ''));
+    if (found === undefined || found.id === guestId) return undefined;
+    return this.database.inNetwork(network.id, async (tx) => {
+      const party = (await listParties(tx, network.id, [found.id])).get(found.id);
+      return limits.mayReceive(party, network.settings.transfers, await readNow(tx)) ? found.id : undefined;
+    });
+  }
+}
+
+/** Points from one guest to another, by staff or a service. */
+export class GivePoints extends UseCase<Outcome, { readonly guestId: string; readonly body: TransferDto }> {}
+
+@CommandHandler(GivePoints)
+export class GivePointsHandler implements ICommandHandler<GivePoints> {
+  constructor(
+    private readonly database: Database,
+    private readonly transfer: TwoGuestTransfer,
+  ) {}
+
+  /** @throws ProblemError `guest_not_found`, `own_account`; see docs/families.md for the refusals */
+  async execute({
+    context,
+    input: {
+      guestId,
+      body: { toGuestId, points, comment, confirmation },
+    },
+  }: GivePoints): Promise<Outcome> {
+    const { principal, networkId } = context;
+    refuseOwnAccount(principal, toGuestId);
+    const parties = await this.database.inNetwork(networkId, (tx) => listParties(tx, networkId, [guestId, toGuestId]));
+    if (!parties.has(guestId) || !parties.has(toGuestId)) throw new ProblemError('guest_not_found');
+    return this.transfer.give(context, { guestId, toGuestId, points, comment: comment ?? null, confirmation });
+  }
+}
+
+const ALREADY_UNDONE = refusing('already_undone');
+
+/** The points of a transfer that are not spent yet go back; once. */
+export class UndoTransfer extends UseCase<Outcome, { readonly transferId: string; readonly reason: string }> {}
+
+@CommandHandler(UndoTransfer)
+export class UndoTransferHandler implements ICommandHandler<UndoTransfer> {
+  constructor(
+    private readonly database: Database,
+    private readonly keyed: KeyedCalls,
+    private readonly transfer: TwoGuestTransfer,
+  ) {}
+
+  /** @throws ProblemError 404, `not_a_transfer`, `own_account` */
+  async execute({ context, input: { transferId, reason } }: UndoTransfer): Promise<Outcome> {
+    const { principal, networkId, call } = context;
+    const [row] = await this.database.inNetwork(networkId, (tx) => findJournalRows(tx, networkId, [transferId]));
+    const giverId = row?.guestId ?? null;
+    if (row === undefined || giverId === null) throw new ProblemError('not_found');
+    if (row.type !== 'TRANSFER' || row.direction !== 'DEBIT' || row.reasonCode !== 'GIFT')
+      return this.keyed.run(networkId, call, 201, () => Promise.reject(new ProblemError('not_a_transfer')));
+    refuseOwnAccount(principal, giverId);
+    const { lots, otherGuestId } = decodeTransferDetails(row);
+    const body: GiveBody = {
+      kind: 'GIVE',
+      purpose: 'UNDO',
+      toGuestId: giverId,
+      points: points(row.pointsEarned),
+      earnedBefore: null,
+      named: lots.map((lot) => ({ lotId: lot.lotId, expiresAt: lot.expiresAt, points: lot.points })),
+      relatedId: row.id,
+      comment: reason,
+    };
+    const digest = claimDigest('UNDO', row.id);
+    return this.transfer.run(context, otherGuestId, body, {
+      action: 'points.transfer_undone',
+      claims: [{ kind: 'UNDO', digest }],
+      prepare: async ({ tx }) => {
+        if ((await findClaimHolder(tx, networkId, digest)) !== null) return { refused: ALREADY_UNDONE };
+        const parties = await listParties(tx, networkId, [giverId]);
+        return { refused: parties.get(giverId)?.overdraft === true ? NOT_AVAILABLE : null };
+      },
+    });
+  }
+}

@@ -1,0 +1,279 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type RequestContext, requirePermission, UseCase } from '../../../security';
+import type { AllowanceAnswer, GiveAllowanceDto } from './allowance.dto';
+import { Allowances, requireOpen, type TillPlace } from './allowances';
+import { newId } from '../../../platform/ids/ids';
+import { ProblemError } from '../../../platform/problems/problem';
+import { insertAllowance } from '../../till/family/allowances.sql';
+import { Logger } from '@nestjs/common';
+import { type NetworkProfile, Networks } from '../../../configuration';
+import { keyDigest } from '../../../platform/claims/claim-digest';
+import { Database } from '../../../platform/database/database';
+import { judge } from '../../../platform/http/failure';
+import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
+import { requestHashOf } from '../../../platform/http/idempotency/request-hash';
+import { inBackground } from '../../../platform/database/work-kind';
+import { BoundedWork } from '../../../platform/problems/bounded-work';
+import { PROBLEM_STATUS, type ProblemCode } from '../../../platform/problems/problem-codes';
+import { renderProblem } from '../../../platform/http/problem.renderer';
+import { faultsOf } from '../../../platform/http/schema-faults';
+import { parseInput } from '../../../platform/http/schema.pipe';
+import { uuid } from '../../../platform/http/schemas';
+import { actBodyOf, occurredAtOf, receiptOf, spendOf } from '../../till/intake/act-body.rules';
+import { ActIntake } from '../../till/intake/act-intake';
+import { type ActDto, actSchema } from '../../till/intake/act.dto';
+import { respond } from '../../till/responses/respond';
+import { judgeAllowance, type SignedAllowance } from './allowance-token.rules';
+import { ManualActs } from '../../till/approvals/manual-acts';
+import { Till } from '../../till/queue/till';
+import { noteGaps } from './counter-gaps.rules';
+import { DeviceClock, isBelievable } from './device-clock.rules';
+import type { OfflineAct, OfflineAnswer, OfflineBatchDto } from './offline-batch.dto';
+
+/** A till may spend nothing more while it is offline. */
+export class EndAllowance extends UseCase<AllowanceAnswer, { readonly place: TillPlace }> {}
+
+@CommandHandler(EndAllowance)
+export class EndAllowanceHandler implements ICommandHandler<EndAllowance> {
+  constructor(private readonly allowances: Allowances) {}
+
+  /** @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  async execute({ context, input: { place } }: EndAllowance): Promise<AllowanceAnswer> {
+    await this.allowances.requirePlace(context.principal, place);
+    return this.allowances.change(context, place, () => Promise.resolve(undefined));
+  }
+}
+
+/** A manager looks at an allowance anew at least so often. */
+const MOST_DAYS = 31;
+
+/** Gives a till points to spend while it is offline, in place of the allowance before. */
+export class GiveAllowance extends UseCase<
+  AllowanceAnswer,
+  { readonly place: TillPlace; readonly body: GiveAllowanceDto }
+> {}
+
+@CommandHandler(GiveAllowance)
+export class GiveAllowanceHandler implements ICommandHandler<GiveAllowance> {
+  constructor(private readonly allowances: Allowances) {}
+
+  /**
+   * @throws ProblemError `not_found`, `restaurant_not_allowed`, `point_of_sale_closed`, `allowance_limit_exceeded`,
+   * `invalid_body`
+   */
+  async execute({
+    context,
+    input: {
+      place,
+      body: { points, until },
+    },
+  }: GiveAllowance): Promise<AllowanceAnswer> {
+    const { principal, networkId } = context;
+    const snapshot = await this.allowances.requirePlace(principal, place);
+    const max = snapshot.profile.settings.limits.tillAllowance;
+    return this.allowances.change(context, place, async (tx) => {
+      requireOpen(snapshot, place);
+      if (points > max) throw new ProblemError('allowance_limit_exceeded', { max });
+      const allowance = { ...place, id: newId(), points, until, mostDays: MOST_DAYS, grantedBy: principal.id };
+      const row = await insertAllowance(tx, networkId, allowance);
+      if (row === undefined)
+        throw new ProblemError('invalid_body', {}, [{ path: 'until', code: 'not_allowed', message: '' }]);
+      return row;
+    });
+  }
+}
+
+const PERMISSION_OF = { SALE: 'till.sale', REDEMPTION: 'till.redeem', MANUAL: 'manual.post' } as const;
+
+/** Batches that are worked on at once; the acts of one follow each other. */
+const MOST_UNDER_WAY = { ofNetwork: 16, ofAll: 32 };
+
+/** Facts that all acts of one batch share. */
+interface OfBatch {
+  readonly network: NetworkProfile;
+  readonly deviceId: string;
+  readonly clock: DeviceClock;
+  /** `signed` undefined: no key of ours signed it. Left out: the batch came without an allowance. */
+  readonly token: { readonly signed: SignedAllowance | undefined } | undefined;
+}
+
+/** The answer of an act. `isOpen`: it could not be taken now, so the till sends it again. */
+interface Recorded {
+  readonly item: OfflineAnswer['items'][number];
+  readonly isOpen: boolean;
+}
+
+/** Acts that a till rang up while it had no network: each recorded exactly once, in the order of its counter. */
+export class RecordOfflineBatch extends UseCase<OfflineAnswer, { readonly batch: OfflineBatchDto }> {}
+
+@CommandHandler(RecordOfflineBatch)
+export class RecordOfflineBatchHandler implements ICommandHandler<RecordOfflineBatch> {
+  private readonly logger = new Logger(RecordOfflineBatch.name);
+  private readonly bounded = new BoundedWork(MOST_UNDER_WAY);
+
+  constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly intake: ActIntake,
+    private readonly till: Till,
+    private readonly manual: ManualActs,
+    private readonly allowances: Allowances,
+  ) {}
+
+  /**
+   * Answers each act by itself; none is lost because of another. Where one can only be taken later, those of its guest
+   * after it wait too: they were rung up on what it left.
+   * @throws ProblemError `rate_limited` where many tills send theirs at once
+   */
+  execute(command: RecordOfflineBatch): Promise<OfflineAnswer> {
+    // It was rung up long ago; guests at tills wait now.
+    return this.bounded.run(command.context.networkId, 1, () => inBackground(() => this.record(command)));
+  }
+
+  private async record({ context, input: { batch } }: RecordOfflineBatch): Promise<OfflineAnswer> {
+    const { networkId } = context;
+    const network = await this.networks.getProfile(networkId);
+    const clock = await this.readClock(networkId, batch);
+    const token = batch.allowance === undefined ? undefined : { signed: this.allowances.parse(batch.allowance) };
+    const acts = [...batch.acts].sort((a, b) => a.counter - b.counter);
+    const items: OfflineAnswer['items'] = [];
+    const waiting = new Set<string>();
+    for (const act of acts) {
+      // An id may come in capital letters too.
+      const guestId = act.guestId.toLowerCase();
+      const { item, isOpen } = waiting.has(guestId)
+        ? this.refuse(context, act, new ProblemError('earlier_act_waits'))
+        : await this.recordOne(context, act, { network, deviceId: batch.deviceId, clock, token });
+      if (isOpen) waiting.add(guestId);
+      items.push(item);
+    }
+    await this.noteCounters(
+      networkId,
+      batch.deviceId,
+      acts.map((act) => act.counter),
+      clock.latestAct,
+    );
+    return { items };
+  }
+
+  private async recordOne(
+    context: RequestContext,
+    act: OfflineAct,
+    { network, deviceId, clock, token }: OfBatch,
+  ): Promise<Recorded> {
+    const { principal, call, origin, language } = context;
+    let status = 201;
+    // The status is that of the act; the batch itself is always 200.
+    const own: KeyedCall = {
+      ...call,
+      key: act.key,
+      answered: (other) => (status = other),
+      replayed: (other) => (status = other),
+    };
+    try {
+      const guestId = parseInput(uuid, act.guestId, 'param');
+      const dto = parseAct(act.body);
+      requirePermission(principal, PERMISSION_OF[dto.type]);
+      const { deviceTime, occurredAt, isClockBack } = clock.timeOf(act.counter, occurredAtOf(dto));
+      if (!isBelievable(occurredAt))
+        throw new ProblemError('occurred_at_out_of_range', { serverTime: new Date(clock.now).toISOString() });
+      const pointOfSaleId = dto.pointOfSaleId ?? null;
+      const placed = await this.intake.place({
+        principal,
+        guestId,
+        body: actBodyOf(dto),
+        pointOfSaleId,
+        // A clock that is off told a day that is off as well.
+        receipt: occurredAt === deviceTime ? receiptOf(dto) : { ...receiptOf(dto), businessDate: null },
+        occurredAt,
+        deviceTime: occurredAt === deviceTime ? null : deviceTime,
+        key: { digest: keyDigest(act.key, call.space), requestHash: hashOf(act) },
+        requestId: call.requestId,
+        ...spendOf(dto),
+        origin,
+        channel: 'OFFLINE',
+        allowance:
+          token === undefined
+            ? undefined
+            : judgeAllowance(token.signed, { networkId: network.id, pointOfSaleId, deviceId, occurredAt, isClockBack }),
+      });
+      const outcome =
+        dto.type === 'MANUAL'
+          ? await this.manual.post(placed, principal, network, origin)
+          : await this.till.submit(placed);
+      const body = respond(outcome, own, { network, language });
+      return { item: { counter: act.counter, status, body }, isOpen: false };
+    } catch (error) {
+      const { problem, log } = judge(error);
+      if (log !== null)
+        this.logger[log]({
+          message: 'an act of a batch failed',
+          requestId: call.requestId,
+          counter: act.counter,
+          error,
+        });
+      return this.refuse(context, act, problem);
+    }
+  }
+
+  /** A temporary problem decides nothing: the till sends the act again. */
+  private refuse({ call, language }: RequestContext, { counter }: OfflineAct, problem: ProblemError): Recorded {
+    const body = renderProblem(problem, call.requestId, language);
+    return { item: { counter, status: problem.status, body }, isOpen: isTemporary(problem.code) };
+  }
+
+  private async readClock(networkId: string, { deviceId, sentAt }: OfflineBatchDto): Promise<DeviceClock> {
+    const known = await this.database.inNetwork(networkId, (tx) =>
+      tx.one<{ now: number; lastCounter: number; latest: number | null }>(
+        `SELECT (extract(epoch FROM ledger_now()) * 1000)::bigint AS now, coalesce(max(last_counter), 0)::bigint AS "lastCounter",
+                (extract(epoch FROM max(latest_act_at)) * 1000)::bigint AS latest
+           FROM devices WHERE network_id = $1 AND id = $2`,
+        [networkId, deviceId],
+      ),
+    );
+    return new DeviceClock({ ...known, sentAt: Date.parse(sentAt) });
+  }
+
+  /** Remembers the highest counter of the device, which are missing between those that came, and the latest time. */
+  private async noteCounters(
+    networkId: string,
+    deviceId: string,
+    counters: readonly number[],
+    latest: number | null,
+  ): Promise<void> {
+    await this.database.inNetwork(networkId, async (tx) => {
+      await tx.query(`INSERT INTO devices (network_id, id, last_counter) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING`, [
+        networkId,
+        deviceId,
+      ]);
+      const device = await tx.one<{ lastCounter: number; gaps: [number, number][] }>(
+        'SELECT last_counter AS "lastCounter", gaps FROM devices WHERE network_id = $1 AND id = $2 FOR UPDATE',
+        [networkId, deviceId],
+      );
+      const noted = noteGaps(device, counters);
+      await tx.query(
+        `UPDATE devices SET last_counter = $3, gaps = $4, seen_at = ledger_now(),
+                latest_act_at = greatest(latest_act_at, to_timestamp($5::double precision / 1000))
+          WHERE network_id = $1 AND id = $2`,
+        [networkId, deviceId, noted.lastCounter, JSON.stringify(noted.gaps), latest],
+      );
+    });
+  }
+}
+
+/** A bug of ours (500) is not: it may come again each time, and would keep the guest's other acts for good. */
+function isTemporary(code: ProblemCode): boolean {
+  const status = PROBLEM_STATUS[code];
+  return status === 503 || status === 429 || code === 'request_in_progress';
+}
+
+function parseAct(body: unknown): ActDto {
+  const parsed = actSchema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw new ProblemError('invalid_body', {}, faultsOf(parsed.error.issues, body));
+}
+
+/** The same hash as that of the till's own call, so that an act that got through online is found again. */
+function hashOf(act: OfflineAct): string {
+  return requestHashOf('POST', `/api/guests/${act.guestId}/transaction`, act.body);
+}

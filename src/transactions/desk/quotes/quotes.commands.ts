@@ -1,0 +1,86 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Redeemable } from '../../../decision';
+import { ProblemError } from '../../../platform/problems/problem';
+import { requireRestaurant, UseCase } from '../../../security';
+import { ActIntake, actKeyOf } from '../../till/intake/act-intake';
+import type { QuoteDto } from '../../till/intake/act.dto';
+import { Till } from '../../till/queue/till';
+import type { QuoteAnswer } from '../../till/responses/transaction-answer.dto';
+import { postedRow, QuotedSale } from './quoted-sale';
+import { Database } from '../../../platform/database/database';
+import { NO_RECEIPT } from '../../ledger/act/till-act';
+import type { JournalRow } from '../../ledger/journal/journal-row';
+
+/** A quote that sets its points aside until the sale captures them, they are let go, or their time is over. */
+export class HoldPoints extends UseCase<QuoteAnswer, { readonly guestId: string; readonly body: QuoteDto }> {}
+
+@CommandHandler(HoldPoints)
+export class HoldPointsHandler implements ICommandHandler<HoldPoints> {
+  constructor(
+    private readonly quotedSale: QuotedSale,
+    private readonly till: Till,
+  ) {}
+
+  /** @throws ProblemError `idempotency_key_required`, and the refusals of the sale */
+  async execute({ context, input: { guestId, body } }: HoldPoints): Promise<QuoteAnswer> {
+    const key = actKeyOf(context.call);
+    if (key === null) throw new ProblemError('idempotency_key_required');
+    const act = await this.quotedSale.place(
+      context,
+      guestId,
+      body,
+      (sale, { settings }) => ({ kind: 'HOLD', sale, holdMinutes: body.holdMinutes ?? settings.holdMinutes }),
+      key,
+    );
+    const outcome = await this.till.submit(act);
+    const row = postedRow(outcome);
+    const held = JSON.parse(row.details ?? '{}') as { holdExpiresAt: number; redeemable: Redeemable | null };
+    if (outcome.replayed) context.call.replayed(201);
+    else context.call.answered(201);
+    return this.quotedSale.answerOf(
+      context,
+      row,
+      { redeemable: held.redeemable, confirmAbove: null },
+      { id: row.id, expiresAt: held.holdExpiresAt },
+      await this.quotedSale.rewardsFor(context, row.guestId ?? ''),
+    );
+  }
+}
+
+/** Lets a hold go: held points are available again, each lot with its own date. */
+export class VoidHold extends UseCase<JournalRow, { readonly holdId: string }> {}
+
+@CommandHandler(VoidHold)
+export class VoidHoldHandler implements ICommandHandler<VoidHold> {
+  constructor(
+    private readonly database: Database,
+    private readonly intake: ActIntake,
+    private readonly till: Till,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `restaurant_not_allowed`, and the refusals of a hold that is over */
+  async execute({ context: { principal, networkId, call }, input: { holdId } }: VoidHold): Promise<JournalRow> {
+    const hold = await this.database.inNetwork(networkId, (tx) =>
+      tx.maybe<{ guestId: string; restaurantId: string | null }>(
+        `SELECT guest_id AS "guestId", restaurant_id AS "restaurantId" FROM transactions
+          WHERE network_id = $1 AND id = $2 AND type = 'HOLD' AND details->>'reserved' IS NULL`,
+        [networkId, holdId],
+      ),
+    );
+    if (hold === undefined) throw new ProblemError('not_found');
+    if (hold.restaurantId !== null) requireRestaurant(principal, hold.restaurantId);
+    const act = await this.intake.place({
+      principal,
+      guestId: hold.guestId,
+      body: { kind: 'RELEASE', holdId },
+      pointOfSaleId: null,
+      receipt: NO_RECEIPT,
+      occurredAt: null,
+      key: actKeyOf(call),
+      requestId: call.requestId,
+    });
+    const outcome = await this.till.submit(act);
+    if (outcome.replayed) call.replayed(200);
+    return postedRow(outcome);
+  }
+}

@@ -1,0 +1,188 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type NetworkProfile, Networks } from '../../../configuration';
+import { calendarOf } from '../../../platform/clock/calendar';
+import { Clock } from '../../../platform/clock/clock';
+import { Database, type Tx } from '../../../platform/database/database';
+import { ProblemError } from '../../../platform/problems/problem';
+import { qrKeys, RateLimiter, type RequestContext, requireRestaurant, UseCase } from '../../../security';
+import { refusing, type Refusing } from '../../ledger/act/refusing';
+import { NO_RECEIPT, type Outcome } from '../../ledger/act/till-act';
+import { findJournalRows, type JournalRow } from '../../ledger/journal/journal-row';
+import { ActIntake, actKeyOf } from '../../till/intake/act-intake';
+import { Till } from '../../till/queue/till';
+import { parseReceiptQr } from './receipt-qr.rules';
+import { type FiscalReceipt, parseFiscalQr } from './fiscal-qr.rules';
+import { isGuestOfUser, listReceiptsOfTillSystems } from './receipts.sql';
+import { occurredAtOf, receiptOf, saleBodyOf } from '../../till/intake/act-body.rules';
+import type { ReceiptDto } from '../../till/intake/act.dto';
+
+/** A guest who eats out claims a few receipts; more in an hour are slips that others left on their tables. */
+const TRIES_AN_HOUR = 10;
+const HOUR_S = 3_600;
+const HOUR_MS = 3_600_000;
+/** A till prints the fiscal receipt about when it tells of the sale. */
+const APART_MS = 5 * 60_000;
+/** Fiscal receipts are in roubles. */
+const FISCAL_CURRENCY = 'RUB';
+
+/** A guest claims the anonymous receipt of a slip by the QR that is printed on it: the till's own, or the fiscal one. */
+export class ClaimOwnReceipt extends UseCase<Outcome, { readonly qr: string }> {}
+
+@CommandHandler(ClaimOwnReceipt)
+export class ClaimOwnReceiptHandler implements ICommandHandler<ClaimOwnReceipt> {
+  constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly clock: Clock,
+    private readonly limiter: RateLimiter,
+    private readonly intake: ActIntake,
+    private readonly till: Till,
+  ) {}
+
+  /**
+   * Refused: `receipt_already_yours`, `receipt_already_claimed`, `receipt_refunded`, `claim_window_over`.
+   * @throws ProblemError `rate_limited`, `receipt_qr_invalid`, `receipt_qr_of_another_network`, `own_account`,
+   *   `fiscal_receipt_unknown`, `fiscal_receipt_ambiguous`, `fiscal_receipt_of_refund`
+   */
+  async execute({ context, input: { qr } }: ClaimOwnReceipt): Promise<Outcome> {
+    const { principal, networkId, call } = context;
+    await this.limiter.hit(`receipt-qr:${principal.id}`, TRIES_AN_HOUR, HOUR_S);
+    const fiscal = parseFiscalQr(qr.trim());
+    const network = await this.networks.getProfile(networkId);
+    const receipt = await this.database.inNetwork(networkId, (tx) =>
+      fiscal === undefined ? this.getReceipt(tx, context, qr) : this.getFiscal(tx, network, fiscal),
+    );
+    const act = await this.intake.place({
+      principal,
+      guestId: principal.id,
+      body: { kind: 'CLAIM', receiptId: receipt.id },
+      // A guest works at no till; the till of the sale is that of its receipt.
+      pointOfSaleId: null,
+      receipt: { ...NO_RECEIPT, number: receipt.receiptNumber, externalOrderId: receipt.externalOrderId },
+      occurredAt: null,
+      key: actKeyOf(call),
+      requestId: call.requestId,
+      channel: 'API',
+      refused: refusalOf(receipt, principal.id),
+    });
+    return this.till.submit({
+      ...act,
+      restaurantId: receipt.restaurantId,
+      pointOfSaleId: receipt.pointOfSaleId,
+    });
+  }
+
+  /** The one receipt of a till system with the sum and time of the fiscal one. */
+  private async getFiscal(
+    tx: Tx,
+    network: NetworkProfile,
+    { localTime, paid, kind }: FiscalReceipt,
+  ): Promise<JournalRow> {
+    const { id, currency, timeZone, settings } = network;
+    if (kind === 'OTHER' || currency !== FISCAL_CURRENCY) throw new ProblemError('receipt_qr_invalid');
+    if (kind === 'REFUND') throw new ProblemError('fiscal_receipt_of_refund');
+    const at = calendarOf(timeZone, settings.dayStart).instantOf(localTime);
+    if (this.clock.now().getTime() - at > settings.claimWindowHours * HOUR_MS + APART_MS)
+      throw new ProblemError('claim_window_over');
+    const about = { paid, from: new Date(at - APART_MS), to: new Date(at + APART_MS) };
+    const [receipt, another] = await listReceiptsOfTillSystems(tx, id, about);
+    if (receipt === undefined) throw new ProblemError('fiscal_receipt_unknown');
+    if (another !== undefined) throw new ProblemError('fiscal_receipt_ambiguous');
+    return receipt;
+  }
+
+  private async getReceipt(tx: Tx, { principal, networkId }: RequestContext, qr: string): Promise<JournalRow> {
+    const keys = [...qrKeys().keys.values()].map(({ key }) => key);
+    const scanned = parseReceiptQr(keys, qr.trim());
+    if (scanned === undefined) throw new ProblemError('receipt_qr_invalid');
+    if (scanned.networkId !== networkId) throw new ProblemError('receipt_qr_of_another_network');
+    const [receipt] = await findJournalRows(tx, networkId, [scanned.receiptId]);
+    if (receipt?.type !== 'SALE') throw new ProblemError('receipt_qr_invalid');
+    const isSeller =
+      receipt.actorKind === 'user' &&
+      receipt.actorId !== null &&
+      (await isGuestOfUser(tx, networkId, receipt.actorId, principal.id));
+    if (isSeller) throw new ProblemError('own_account');
+    return receipt;
+  }
+}
+
+/** A till system brought it with a guest; the till's own QR is printed for none of those. */
+function refusalOf({ guestId }: JournalRow, claimantId: string): Refusing | undefined {
+  if (guestId === null) return undefined;
+  return refusing(guestId === claimantId ? 'receipt_already_yours' : 'receipt_already_claimed');
+}
+
+/** Makes an anonymous receipt the sale of a guest, decided as of its own time. */
+export class ClaimReceipt extends UseCase<
+  Outcome,
+  {
+    readonly receiptId: string;
+    readonly guestId: string;
+    /** Channel by which the receipt was sold; left out: that of the caller. */
+    readonly channel?: 'TILL' | 'API';
+  }
+> {}
+
+@CommandHandler(ClaimReceipt)
+export class ClaimReceiptHandler implements ICommandHandler<ClaimReceipt> {
+  constructor(
+    private readonly database: Database,
+    private readonly intake: ActIntake,
+    private readonly till: Till,
+  ) {}
+
+  /** Refused: `claim_window_over`, `receipt_already_claimed`. @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  async execute({ context, input: { receiptId, guestId, channel } }: ClaimReceipt): Promise<Outcome> {
+    const { principal, call } = context;
+    const receipt = await this.getReceipt(context, receiptId);
+    const act = await this.intake.place({
+      principal,
+      guestId,
+      body: { kind: 'CLAIM', receiptId },
+      pointOfSaleId: receipt.pointOfSaleId,
+      receipt: { ...NO_RECEIPT, number: receipt.receiptNumber, externalOrderId: receipt.externalOrderId },
+      occurredAt: null,
+      ...(channel === undefined ? {} : { channel }),
+      key: actKeyOf(call),
+      requestId: call.requestId,
+      // A sale that had a guest from the start is not anonymous, so it can't be claimed.
+      refused:
+        receipt.guestId === null ? undefined : refusing('receipt_already_claimed', { transactionId: receipt.id }),
+    });
+    return this.till.submit(act);
+  }
+
+  private async getReceipt({ principal, networkId }: RequestContext, receiptId: string): Promise<JournalRow> {
+    const [receipt] = await this.database.inNetwork(networkId, (tx) => findJournalRows(tx, networkId, [receiptId]));
+    if (receipt === undefined) throw new ProblemError('not_found');
+    if (receipt.restaurantId !== null) requireRestaurant(principal, receipt.restaurantId);
+    if (receipt.type !== 'SALE') throw new ProblemError('not_found');
+    return receipt;
+  }
+}
+
+/** An anonymous receipt: a sale without a guest, for the figures and for fraud watch. */
+export class RecordReceipt extends UseCase<Outcome, { readonly body: ReceiptDto }> {}
+
+@CommandHandler(RecordReceipt)
+export class RecordReceiptHandler implements ICommandHandler<RecordReceipt> {
+  constructor(
+    private readonly intake: ActIntake,
+    private readonly till: Till,
+  ) {}
+
+  async execute({ context: { principal, call }, input: { body } }: RecordReceipt): Promise<Outcome> {
+    const act = await this.intake.place({
+      principal,
+      guestId: null,
+      body: saleBodyOf(body),
+      pointOfSaleId: body.pointOfSaleId,
+      receipt: receiptOf(body),
+      occurredAt: occurredAtOf(body),
+      key: actKeyOf(call),
+      requestId: call.requestId,
+    });
+    return this.till.submit(act);
+  }
+}

@@ -1,0 +1,86 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Till } from '../../till/queue/till';
+import { type ManualBody, NO_RECEIPT, type Outcome, type TillAct } from '../../ledger/act/till-act';
+import { Networks } from '../../../configuration';
+import { Database } from '../../../platform/database/database';
+import { ProblemError } from '../../../platform/problems/problem';
+import { UseCase } from '../../../security';
+import { ActIntake, actKeyOf } from '../../till/intake/act-intake';
+import { findJournalRows } from '../../ledger/journal/journal-row';
+import { ManualActs } from '../../till/approvals/manual-acts';
+import { RESTORED } from '../../till/decide/late-spending.rules';
+import { refusing, type Refusing } from '../../ledger/act/refusing';
+import type { RestoreDto } from './restore.dto';
+
+/** Decide an act and record it. The one command behind every door of the till. */
+export class RecordTransaction extends Command<Outcome> {
+  constructor(readonly act: TillAct) {
+    super();
+  }
+}
+
+@CommandHandler(RecordTransaction)
+export class RecordTransactionHandler implements ICommandHandler<RecordTransaction> {
+  constructor(private readonly till: Till) {}
+
+  execute({ act }: RecordTransaction): Promise<Outcome> {
+    return this.till.submit(act);
+  }
+}
+
+/** Points that expired come back by a manager's hand, for the network's grace; a credit like any other, with its limits. */
+export class RestorePoints extends UseCase<Outcome, { readonly expiryId: string; readonly body: RestoreDto }> {}
+
+@CommandHandler(RestorePoints)
+export class RestorePointsHandler implements ICommandHandler<RestorePoints> {
+  constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly intake: ActIntake,
+    private readonly manual: ManualActs,
+  ) {}
+
+  /** Refused for what is no expiry, `not_restorable`. @throws ProblemError 404 for what the network does not have */
+  async execute({ context, input: { expiryId, body: dto } }: RestorePoints): Promise<Outcome> {
+    const { principal, networkId, call, origin } = context;
+    const { guestId, left, refused } = await this.findExpiry(networkId, expiryId);
+    const body: ManualBody = {
+      kind: 'MANUAL',
+      direction: 'CREDIT',
+      // The remaining points are counted again under the guest's lock.
+      points: dto.points ?? Math.max(1, left),
+      reasonCode: RESTORED,
+      comment: dto.reason,
+      expiryId,
+    };
+    const act = await this.intake.place({
+      principal,
+      guestId,
+      body,
+      pointOfSaleId: null,
+      receipt: NO_RECEIPT,
+      occurredAt: null,
+      key: actKeyOf(call),
+      requestId: call.requestId,
+      refused,
+    });
+    return this.manual.post(act, principal, await this.networks.getProfile(act.networkId), origin);
+  }
+
+  private async findExpiry(
+    networkId: string,
+    id: string,
+  ): Promise<{ readonly guestId: string | null; readonly left: number; readonly refused?: Refusing }> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      const [row] = await findJournalRows(tx, networkId, [id]);
+      if (row === undefined) throw new ProblemError('not_found');
+      if (row.type !== 'EXPIRY') return { guestId: row.guestId, left: 0, refused: refusing('not_restorable') };
+      const { points } = await tx.one<{ points: number }>(
+        `SELECT coalesce(sum(points_earned), 0)::bigint AS points FROM transactions
+          WHERE network_id = $1 AND related_id = $2 AND type = 'MANUAL'`,
+        [networkId, id],
+      );
+      return { guestId: row.guestId, left: row.pointsEarned - points };
+    });
+  }
+}

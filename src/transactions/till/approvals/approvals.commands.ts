@@ -1,0 +1,208 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type NetworkProfile, Networks, Snapshots } from '../../../configuration';
+import type { Tx } from '../../../platform/database/database';
+import { ProblemError } from '../../../platform/problems/problem';
+import { Approvers, type RequestContext, UseCase } from '../../../security';
+import type { Outcome, RefundBody } from '../../ledger/act/till-act';
+import { actKeyOf } from '../intake/act-intake';
+import { Till } from '../queue/till';
+import { Approvals } from './approvals';
+import { type ApprovalRow, lockAndSumApproved, lockApproval } from './approvals.sql';
+import { RestaurantBudgets } from './restaurant-budgets';
+import type { JournalRow } from '../../ledger/journal/journal-row';
+import { refundFiguresOf } from '../responses/transaction-answer';
+import { isCashier, RefundLimits } from './refund-limits';
+import { type RefundDto, whatOf } from './refund.dto';
+import { RefundedSales } from './refunded-sales';
+import { lockRefundsOf } from './refunds.sql';
+import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
+import { releaseReceipt } from '../decide/receipt-parts';
+import type { WithdrawnAnswer } from './approval.dto';
+
+/**
+ * Another manager lets a waiting act through: it is decided and recorded now, as by the person who asked for it. Points by
+ * hand above what a manager approves in 24 hours go on waiting for one more (202).
+ */
+export class ApproveAct extends UseCase<Outcome, { readonly id: string }> {}
+
+@CommandHandler(ApproveAct)
+export class ApproveActHandler implements ICommandHandler<ApproveAct> {
+  constructor(
+    private readonly approvals: Approvals,
+    private readonly till: Till,
+    private readonly approvers: Approvers,
+    private readonly networks: Networks,
+    private readonly budgets: RestaurantBudgets,
+  ) {}
+
+  /** An act that is refused now goes on waiting. @throws ProblemError `not_found`, `own_account`, and those of `Approvers` */
+  async execute({ context, input: { id } }: ApproveAct): Promise<Outcome> {
+    const { networkId, call } = context;
+    const approval = await this.approvals.getFor(context, id);
+    const judge = await this.approvers.judgeFor(context);
+    const refusal = judge([approval.requestedBy]);
+    if (refusal !== null) throw new ProblemError(refusal.code, refusal.data);
+    const network = await this.networks.getProfile(networkId);
+    const checkBudget = await this.budgets.checkOf(approval.request, network);
+    return this.till.submit(
+      // The key is that of the approving call; the act keeps the id under which it waited.
+      { ...approval.request, key: actKeyOf(call), requestId: call.requestId },
+      {
+        before: async (tx) => {
+          const locked = await lockApproval(tx, networkId, id);
+          if (locked.status !== 'AWAITING_APPROVAL')
+            return { refused: 'already_decided', data: { decision: locked.status } };
+          // Only here is this known to be no repetition of the first of two approvals.
+          const late = judge([locked.requestedBy, locked.firstApprovedBy]);
+          if (late !== null) return { refused: late.code, data: late.data };
+          const needsOneMore = await this.lockAndExceeds(tx, context, locked, network);
+          const refusedByBudget = (await checkBudget?.(tx)) ?? null;
+          if (refusedByBudget !== null || !needsOneMore) return refusedByBudget;
+          return this.approvals.approveFirst(tx, context, locked);
+        },
+        after: (tx) => this.approvals.close(tx, context, id, 'POSTED'),
+      },
+    );
+  }
+
+  /** Whether points by hand are above what this manager approves in 24 hours; the owner has no such sum. */
+  private async lockAndExceeds(
+    tx: Tx,
+    { principal, networkId }: RequestContext,
+    { type, points, firstApprovedBy }: ApprovalRow,
+    { settings }: NetworkProfile,
+  ): Promise<boolean> {
+    if (type !== 'MANUAL' || firstApprovedBy !== null || (principal.kind === 'user' && principal.onBehalf))
+      return false;
+    const approved = await lockAndSumApproved(tx, networkId, principal.id);
+    return approved + points > settings.limits.managerApprovedPerDay;
+  }
+}
+
+/** All or a part of a sale or redemption goes back. */
+export class RefundSale extends UseCase<Outcome, { readonly saleId: string; readonly body: RefundDto }> {}
+
+@CommandHandler(RefundSale)
+export class RefundSaleHandler implements ICommandHandler<RefundSale> {
+  constructor(
+    private readonly sales: RefundedSales,
+    private readonly networks: Networks,
+    private readonly till: Till,
+    private readonly approvals: Approvals,
+    private readonly limits: RefundLimits,
+  ) {}
+
+  /**
+   * A cashier's refund above the limits waits for a manager (202). Earlier refunds without an approval count: so a refund
+   * in parts reaches no further than one. The amount is known once the refund is decided.
+   */
+  async execute({ context, input: { saleId, body: dto } }: RefundSale): Promise<Outcome> {
+    const { principal, origin } = context;
+    const sale = await this.sales.getSale(context, saleId);
+    const act = await this.sales.placeAt(sale, context, {
+      kind: 'REFUND',
+      saleId,
+      reason: null,
+      comment: dto.reason,
+      what: whatOf(dto),
+      undo: false,
+    });
+    const network = await this.networks.getProfile(context.networkId);
+    const { key } = act;
+    if (act.refused !== undefined || key === null || !isCashier(principal)) return this.till.submit(act);
+    if (this.limits.isTooLate(sale, network)) return this.approvals.request(act, key, 0, { principal, origin });
+    const instead = async (tx: Tx, row: JournalRow) => {
+      await lockRefundsOf(tx, act.networkId, principal.id);
+      if (!(await this.limits.isAbove(tx, network, principal.id, saleId, row))) return null;
+      return this.approvals.putAside(tx, act, key, 0, refundFiguresOf(row), { principal, origin });
+    };
+    return this.till.submit(act, { instead });
+  }
+}
+
+export interface RejectedAct {
+  readonly id: string;
+  readonly type: 'MANUAL' | 'REFUND';
+  readonly status: 'REJECTED';
+}
+
+/** Another manager does not let a waiting act through. */
+export class RejectAct extends UseCase<RejectedAct, { readonly id: string; readonly reason: string | null }> {}
+
+@CommandHandler(RejectAct)
+export class RejectActHandler implements ICommandHandler<RejectAct> {
+  constructor(
+    private readonly approvals: Approvals,
+    private readonly keyed: KeyedCalls,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `own_account`, `own_act`, `already_decided` */
+  async execute({ context, input: { id, reason } }: RejectAct): Promise<RejectedAct> {
+    const { networkId, call } = context;
+    const { type } = await this.approvals.getFor(context, id);
+    const rejected = { id, type, status: 'REJECTED' } as const;
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      const locked = await lockApproval(tx, networkId, id);
+      if (locked.status !== 'AWAITING_APPROVAL') throw new ProblemError('already_decided', { decision: locked.status });
+      await this.approvals.close(tx, context, id, 'REJECTED', reason);
+      return rejected;
+    });
+  }
+}
+
+/** A whole refund within a minute, while none of the points were spent. It frees the receipt. */
+export class UndoSale extends UseCase<Outcome, { readonly saleId: string }> {}
+
+@CommandHandler(UndoSale)
+export class UndoSaleHandler implements ICommandHandler<UndoSale> {
+  constructor(
+    private readonly sales: RefundedSales,
+    private readonly till: Till,
+    private readonly snapshots: Snapshots,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `restaurant_not_allowed`; `forbidden` for a cashier and another's sale */
+  async execute({ context, input: { saleId } }: UndoSale): Promise<Outcome> {
+    const { principal } = context;
+    const sale = await this.sales.getSale(context, saleId);
+    if (principal.kind === 'user' && principal.role === 'cashier' && sale.actorId !== principal.id)
+      throw new ProblemError('forbidden');
+    const body: RefundBody = {
+      kind: 'REFUND',
+      saleId,
+      reason: 'UNDO',
+      comment: null,
+      what: { kind: 'ALL' },
+      undo: true,
+    };
+    const act = await this.sales.placeAt(sale, context, body);
+    const { receiptScope } = (await this.snapshots.current(act.networkId)).profile.settings;
+    return this.till.submit(act, { after: (tx) => releaseReceipt(tx, act.networkId, sale, receiptScope) });
+  }
+}
+
+/** The person who requested an act takes it back while it waits. */
+export class WithdrawAct extends UseCase<WithdrawnAnswer, { readonly id: string }> {}
+
+@CommandHandler(WithdrawAct)
+export class WithdrawActHandler implements ICommandHandler<WithdrawAct> {
+  constructor(
+    private readonly approvals: Approvals,
+    private readonly keyed: KeyedCalls,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `forbidden`, `already_decided` */
+  async execute({ context, input: { id } }: WithdrawAct): Promise<WithdrawnAnswer> {
+    const { networkId, call, principal } = context;
+    const approval = await this.approvals.find(networkId, id);
+    if (approval === undefined) throw new ProblemError('not_found');
+    if (approval.requestedBy !== principal.id) throw new ProblemError('forbidden');
+    const withdrawn = { id, type: approval.type, status: 'WITHDRAWN' } as const;
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      const locked = await lockApproval(tx, networkId, id);
+      if (locked.status !== 'AWAITING_APPROVAL') throw new ProblemError('already_decided', { decision: locked.status });
+      await this.approvals.close(tx, context, id, 'WITHDRAWN');
+      return withdrawn;
+    });
+  }
+}
