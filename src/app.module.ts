@@ -2,10 +2,11 @@ import path from 'node:path';
 import { type DynamicModule, Global, type INestApplicationContext, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ConfigurationModule, HostNetworks } from './configuration';
-import { IdentityModule } from './identity';
-import { IntegrationsModule } from './integrations';
-import { MarketingModule } from './marketing';
+import { HostNetworks } from './configuration';
+import { ConfigurationModule } from './configuration/configuration.module';
+import { IdentityModule } from './identity/identity.module';
+import { IntegrationsModule } from './integrations/integrations.module';
+import { MarketingModule } from './marketing/marketing.module';
 import { DatabaseModule } from './platform/database/database.module';
 import { ONLY_READS } from './platform/database/epoch-keeper';
 import { HealthModule } from './platform/health/health.module';
@@ -20,9 +21,10 @@ import { QueueModule } from './platform/queue/queue.module';
 import { SpoolModule } from './platform/spool/spool.module';
 import { processLogger } from './platform/telemetry/logger';
 import { TelemetryModule } from './platform/telemetry/telemetry.module';
-import { Pii, requireFormOfKeys, SecurityModule } from './security';
-import { SubscriptionsModule } from './subscriptions';
-import { TransactionsModule } from './transactions';
+import { Pii, requireFormOfKeys } from './security';
+import { SecurityModule } from './security/security.module';
+import { SubscriptionsModule } from './subscriptions/subscriptions.module';
+import { TransactionsModule } from './transactions/transactions.module';
 
 /** Kept answers may name people, so they lie closed under the keys of personal data. */
 const keyedCalls = KeyedModule.withCipher({

@@ -1,5 +1,4 @@
 /** The door of configuration: networks, places and programs, as everybody else sees them. */
-export { ConfigurationModule } from './configuration.module';
 export { CampaignEditor, type RunningCampaign } from './campaigns/campaign-editor';
 export {
   type CampaignDraft,

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { ConfigurationModule } from '../configuration';
+import { ConfigurationModule } from '../configuration/configuration.module';
 import { Cards } from './cards/cards';
 import { AskConfirmationHandler, DecideConfirmationHandler } from './confirmations/confirmations.commands';
 import { Confirmations } from './confirmations/confirmations';

@@ -1,5 +1,4 @@
 /** The door of identity: guests and how they are known, as everybody else sees them. */
-export { IdentityModule } from './identity.module';
 export { ChangeGuest } from './guests/guests.commands';
 export { FindGuests } from './guests/find-guests.query';
 export {

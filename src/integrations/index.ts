@@ -1,4 +1,3 @@
 /** The door of the integrations: what others bring in and take out. */
 export { DemoFilling } from './demo/demo-filling';
-export { IntegrationsModule } from './integrations.module';
 export { registerIntegrationCommands } from './integrations.cli';

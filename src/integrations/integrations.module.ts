@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { ConfigurationModule } from '../configuration';
-import { IdentityModule } from '../identity';
-import { MarketingModule } from '../marketing';
-import { SecurityModule } from '../security';
-import { TransactionsModule } from '../transactions';
+import { ConfigurationModule } from '../configuration/configuration.module';
+import { IdentityModule } from '../identity/identity.module';
+import { MarketingModule } from '../marketing/marketing.module';
+import { SecurityModule } from '../security/security.module';
+import { TransactionsModule } from '../transactions/transactions.module';
 import { CabinetModule } from './cabinet/cabinet.module';
 import { CompatModule } from './compat/compat.module';
 import { ConnectionsModule } from './connections/connections.module';

@@ -2,6 +2,5 @@
 export { type CampaignOfGuest, GuestCampaigns } from './campaigns/guest-campaigns.query';
 export { JoinCampaign } from './campaigns/campaigns.commands';
 export { PastCampaignGuests } from './campaigns/past-campaign-guests';
-export { MarketingModule } from './marketing.module';
 export { GuestSegments } from './segments/guest-segments.query';
 export { Segments } from './segments/segments';

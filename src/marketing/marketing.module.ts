@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { ConfigurationModule } from '../configuration';
-import { IdentityModule } from '../identity';
-import { SecurityModule } from '../security';
-import { MERGED_LISTS, TransactionsModule } from '../transactions';
+import { ConfigurationModule } from '../configuration/configuration.module';
+import { IdentityModule } from '../identity/identity.module';
+import { SecurityModule } from '../security/security.module';
+import { MERGED_LISTS } from '../transactions';
+import { TransactionsModule } from '../transactions/transactions.module';
 import { Announcements } from './campaigns/announcements';
 import { Audiences } from './campaigns/audiences.query';
 import { CampaignGuestsController } from './campaigns/campaign-guests.controller';

@@ -1,4 +1,3 @@
-export { SecurityModule } from './security.module';
 export {
   KEY_SCOPES,
   districtOf,

@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { ConfigurationModule, NETWORK_PLANS } from '../configuration';
+import { NETWORK_PLANS } from '../configuration';
+import { ConfigurationModule } from '../configuration/configuration.module';
 import { PLAN_GUARD } from '../security';
-import { TransactionsModule } from '../transactions';
+import { TransactionsModule } from '../transactions/transactions.module';
 import { ChangeSellerHandler } from './invoices/change-seller.command';
 import { Invoices } from './invoices/invoices';
 import { InvoicesController } from './invoices/invoices.controller';

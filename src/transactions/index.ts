@@ -1,5 +1,4 @@
 /** The door of transactions: the till, and what imports and other doors bring to it. */
-export { TransactionsModule } from './transactions.module';
 export { type ListPassing, MERGED_LISTS, type MergedLists } from './accounts/merges/merged-lists.port';
 export { GuestActs } from './accounts/acts/guest-acts';
 export { GuestTiers } from './accounts/tiers/guest-tiers';

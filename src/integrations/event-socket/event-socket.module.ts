@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { ConfigurationModule } from '../../configuration';
-import { SecurityModule } from '../../security';
+import { ConfigurationModule } from '../../configuration/configuration.module';
+import { SecurityModule } from '../../security/security.module';
 import { CompatModule } from '../compat/compat.module';
 import { EventsModule } from '../events/events.module';
 import { EventSocket } from './event-socket';

@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
-import { ConfigurationModule } from '../../configuration';
+import { ConfigurationModule } from '../../configuration/configuration.module';
 import { OpenApiModule } from '../../platform/openapi/openapi.module';
 import { WebhookDescriptions } from '../../platform/openapi/webhook-descriptions';
-import { SecurityModule } from '../../security';
+import { SecurityModule } from '../../security/security.module';
 import { EventLog } from './event-log';
 import { EventRetentionJob } from './event-retention.job';
 import { EVENT_TYPES, PING, pingSchema, schemaOfEvent } from './event-types';

@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { ConfigurationModule } from '../../configuration';
-import { IdentityModule } from '../../identity';
-import { SecurityModule } from '../../security';
-import { TransactionsModule } from '../../transactions';
+import { ConfigurationModule } from '../../configuration/configuration.module';
+import { IdentityModule } from '../../identity/identity.module';
+import { SecurityModule } from '../../security/security.module';
+import { TransactionsModule } from '../../transactions/transactions.module';
 import { ConnectionsModule } from '../connections/connections.module';
 import { InboxModule } from '../inbox/inbox.module';
 import { TillActsModule } from '../till-acts/till-acts.module';

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ConfigurationModule } from '../../configuration';
+import { ConfigurationModule } from '../../configuration/configuration.module';
 import { settings } from '../../platform/settings/settings';
 import { CompatModule } from '../compat/compat.module';
 import { EventsModule } from '../events/events.module';

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { ConfigurationModule } from '../../configuration';
-import { IdentityModule } from '../../identity';
+import { ConfigurationModule } from '../../configuration/configuration.module';
+import { IdentityModule } from '../../identity/identity.module';
 import { ConfiguredProviders } from './configured-providers';
 import { ConnectBotHandler, DisconnectBotHandler, TakeBotMessageHandler } from './messaging.commands';
 import { NetworkBotController } from './network-bot.controller';

@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { ConfigurationModule, PARTNER_LIMITS } from '../../configuration';
-import { IdentityModule } from '../../identity';
-import { SecurityModule } from '../../security';
-import { TransactionsModule } from '../../transactions';
+import { PARTNER_LIMITS } from '../../configuration';
+import { ConfigurationModule } from '../../configuration/configuration.module';
+import { IdentityModule } from '../../identity/identity.module';
+import { SecurityModule } from '../../security/security.module';
+import { TransactionsModule } from '../../transactions/transactions.module';
 import {
   ChangePartnerHandler,
   CreatePartnerHandler,

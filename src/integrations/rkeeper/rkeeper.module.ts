@@ -1,7 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
-import { ConfigurationModule } from '../../configuration';
-import { IdentityModule } from '../../identity';
-import { SecurityModule } from '../../security';
+import { ConfigurationModule } from '../../configuration/configuration.module';
+import { IdentityModule } from '../../identity/identity.module';
+import { SecurityModule } from '../../security/security.module';
 import { isOfKind } from '../connections/connections';
 import { ConnectionsModule } from '../connections/connections.module';
 import { ConnectionTests } from '../connections/connection-tests';

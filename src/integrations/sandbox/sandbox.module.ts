@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { ConfigurationModule } from '../../configuration';
-import { IdentityModule } from '../../identity';
-import { MarketingModule } from '../../marketing';
-import { SecurityModule } from '../../security';
-import { TransactionsModule } from '../../transactions';
+import { ConfigurationModule } from '../../configuration/configuration.module';
+import { IdentityModule } from '../../identity/identity.module';
+import { MarketingModule } from '../../marketing/marketing.module';
+import { SecurityModule } from '../../security/security.module';
+import { TransactionsModule } from '../../transactions/transactions.module';
 import { ClearSandboxHandler, CreateSandboxHandler, EnterSandboxHandler } from './sandbox.commands';
 import { SandboxController } from './sandbox.controller';
 import { SandboxDesk } from './sandbox-desk';

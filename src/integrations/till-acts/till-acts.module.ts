@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { TransactionsModule } from '../../transactions';
+import { TransactionsModule } from '../../transactions/transactions.module';
 import { TillActs } from './till-acts';
 
 /** Acts of the till that the adapters of till systems record. */

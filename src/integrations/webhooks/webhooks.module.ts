@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { SecurityModule } from '../../security';
+import { SecurityModule } from '../../security/security.module';
 import { EventsModule } from '../events/events.module';
 import {
   ChangeWebhookHandler,

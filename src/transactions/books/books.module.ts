@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { ConfigurationModule } from '../../configuration';
-import { SecurityModule } from '../../security';
+import { ConfigurationModule } from '../../configuration/configuration.module';
+import { SecurityModule } from '../../security/security.module';
 import { JobsModule } from '../jobs/jobs.module';
 import { ForecastQuery } from './liability/forecast.query';
 import { LiabilityController } from './liability/liability.controller';

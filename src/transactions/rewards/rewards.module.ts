@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { ConfigurationModule } from '../../configuration';
-import { IdentityModule } from '../../identity';
-import { SecurityModule } from '../../security';
+import { ConfigurationModule } from '../../configuration/configuration.module';
+import { IdentityModule } from '../../identity/identity.module';
+import { SecurityModule } from '../../security/security.module';
 import { TillModule } from '../till/till.module';
 import { CouponBatches } from './coupons/coupon-batches';
 import { CouponBatchesController } from './coupons/coupon-batches.controller';

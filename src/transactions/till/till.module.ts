@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
 import { JobsModule } from '../jobs/jobs.module';
-import { ConfigurationModule } from '../../configuration';
-import { GUEST_BALANCES, IdentityModule, REGISTRATION_AWARD } from '../../identity';
-import { SecurityModule } from '../../security';
+import { ConfigurationModule } from '../../configuration/configuration.module';
+import { GUEST_BALANCES, REGISTRATION_AWARD } from '../../identity';
+import { IdentityModule } from '../../identity/identity.module';
+import { SecurityModule } from '../../security/security.module';
 import { Approvals } from './approvals/approvals';
 import { ManualActs } from './approvals/manual-acts';
 import { RestaurantBudgets } from './approvals/restaurant-budgets';

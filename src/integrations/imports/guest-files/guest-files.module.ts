@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { ConfigurationModule } from '../../../configuration';
-import { IdentityModule } from '../../../identity';
-import { SecurityModule } from '../../../security';
-import { TransactionsModule } from '../../../transactions';
+import { ConfigurationModule } from '../../../configuration/configuration.module';
+import { IdentityModule } from '../../../identity/identity.module';
+import { SecurityModule } from '../../../security/security.module';
+import { TransactionsModule } from '../../../transactions/transactions.module';
 import { ImportGuests } from '../guests/import-guests';
 import { UndoGuests } from '../guests/undo-guests';
 import * as commands from './guest-file.commands';
