@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Networks } from '../../../configuration';
+import { messages } from '../../../generated/words/messages';
 import { Database } from '../../../platform/database/database';
 import { requestHashOf } from '../../../platform/http/idempotency/request-hash';
 import { newId } from '../../../platform/ids/ids';
+import { FORMATTERS } from '../../../platform/language/formatters';
 import { DEFAULT_LANGUAGE, type Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
 import { NO_ORIGIN, RequestContext } from '../../../security';
@@ -17,6 +20,7 @@ export class IikoActs {
     private readonly database: Database,
     private readonly commands: CommandBus,
     private readonly acts: TillActs,
+    private readonly networks: Networks,
   ) {}
 
   /** @param key says what is done to which order, so that its repetition finds the first one; `body` is all that it says */
@@ -65,16 +69,19 @@ export class IikoActs {
   }
 
   /**
-   * An order's sale goes back: what is left of it, or so much of its gross amount. Undefined: it was never recorded.
+   * An order's sale goes back: what is left of it, or so much of its gross amount, with a reason in the language of the
+   * network. Undefined: it was never recorded.
    * @throws ProblemError the refusal of the business
    */
   async refund(
     connection: Connection,
     orderId: string,
-    body: { readonly reason: string; readonly amount?: number | undefined },
+    { why, amount }: { readonly why: 'cancelled' | 'refunded'; readonly amount?: number | undefined },
     key: string,
   ): Promise<string | undefined> {
     const sale = await this.findSale(connection, orderId);
+    const { locale } = await this.networks.getProfile(connection.networkId);
+    const body = { reason: messages[locale][`plugin.${why}`](FORMATTERS, {}), amount };
     return sale && idOf(await this.acts.refund(connection, sale.id, body, key));
   }
 }

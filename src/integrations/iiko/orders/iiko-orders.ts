@@ -131,7 +131,7 @@ export class IikoOrders implements OnModuleInit {
   }
 
   private async cancel(connection: Connection<'IIKO'>, { id }: ChangedOrder): Promise<EventResult> {
-    const transactionId = await this.acts.refund(connection, id, { reason: 'Отмена в iiko' }, `cancel ${id}`);
+    const transactionId = await this.acts.refund(connection, id, { why: 'cancelled' }, `cancel ${id}`);
     return transactionId === undefined
       ? { status: 'IGNORED', reason: 'order_not_recorded' }
       : { status: 'DONE', transactionId };

@@ -65,7 +65,7 @@ export class PluginCalls {
   /** @throws ProblemError `not_found` for a check that was not recorded */
   async refund(connection: Connection<'IIKO'>, body: dto.RefundCheckBody): Promise<dto.PluginAnswer> {
     const { orderId, refundId, amount } = body;
-    const refund = { reason: 'Возврат на кассе iiko', amount: amount ?? undefined };
+    const refund = { why: 'refunded' as const, amount: amount ?? undefined };
     const id = await this.acts.refund(connection, orderId, refund, `refund ${orderId} ${refundId}`);
     if (id === undefined) throw new ProblemError('not_found');
     return okAnswer({});
