@@ -4,6 +4,7 @@ import type { Contradiction } from '../program-document/contradiction';
 type Draft = Omit<CampaignDocument, 'control'>;
 
 const DAYS_A_WEEK = 7;
+const ISO_DATE = 'yyyy-mm-dd'.length;
 const MILLION = 1_000_000;
 
 /** Contradictions between members of a campaign that are valid by themselves. */
@@ -16,6 +17,7 @@ export function contradictionsOf(document: Draft): Contradiction[] {
     ...ofBudgets(document),
     ...ofMoneyOff(document),
     ...ofVariants(document),
+    ...ofValidity(document),
     ...twice(document.audience.segments, ['audience', 'segments']),
     ...twice(document.audience.tiers, ['audience', 'tiers']),
     ...twice(document.where.restaurantIds, ['where', 'restaurantIds']),
@@ -75,6 +77,27 @@ function* ofMoneyOff({ schema, type, moneyOff, offer, challenge, budgets }: Draf
 function* ofGain(gain: Draft['offer'], path: readonly (string | number)[]): Generator<Contradiction> {
   if (gain?.kind === 'MULTIPLIER' && Number(gain.multiplierPpm) <= MILLION)
     yield { path: [...path, 'multiplierPpm'], code: 'too_small', reason: 'multiplierGivesNothing' };
+}
+
+/** Points that had ended when they were given, or begin after their end, could never be spent. */
+function* ofValidity({ schema, validity, offer, challenge, variants = [], schedule }: Draft): Generator<Contradiction> {
+  if (validity === undefined) return;
+  const path = ['validity'];
+  if (schema === 1) yield { path: ['schema'], code: 'not_allowed', reason: 'validityOfSchema1' };
+  const { from, until } = validity;
+  if (until === null) yield { path: [...path, 'until'], code: 'required' };
+  const paysPoints = (challenge?.payouts ?? []).some((payout) => 'points' in payout);
+  if (offer === null && !paysPoints && variants.length === 0) yield { path, code: 'not_allowed', reason: 'noPoints' };
+  if (until !== null && 'date' in until) {
+    const last = schedule.endsAt?.slice(0, ISO_DATE) ?? null;
+    if (last === null || until.date < last) yield { path: [...path, 'until'], reason: 'endsBeforeGiven' };
+  }
+  const isLater =
+    from !== null &&
+    until !== null &&
+    ('date' in from ? 'date' in until && from.date > until.date : 'days' in until && from.days > until.days);
+  const isMixed = from !== null && until !== null && 'date' in from !== 'date' in until;
+  if (isLater || isMixed) yield { path: [...path, 'from'], reason: 'beginsAfterEnd' };
 }
 
 function* ofVariants({ schema, variants, offer, announcement }: Draft): Generator<Contradiction> {

@@ -16,6 +16,7 @@ const MAX_EXCEPTIONS = 400;
 const MAX_TEXT = 1_000;
 const MAX_VARIANTS = 5;
 const MAX_TIER_DAYS = 3_650;
+const MAX_VALID_DAYS = 3_650;
 /** At least half of the guests get what the campaign gives. */
 const MAX_CONTROL_PPM = 500_000;
 
@@ -203,12 +204,24 @@ const variant = z.strictObject({
     .describe("Message instead of the campaign's `announcement`, by language code of two letters; null: the same"),
 });
 
+const validityDay = (what: string) =>
+  z
+    .union([
+      z.strictObject({
+        days: z.int().min(1).max(MAX_VALID_DAYS).describe('Days after the local day of the gift, 1 to 3,650'),
+      }),
+      z.strictObject({ date: localDate.describe('Local date, `YYYY-MM-DD`') }),
+    ])
+    .nullable()
+    .describe(what);
+
 /** The members of a campaign, as its API takes them and as they are stored. */
 const campaignShape = {
   schema: z
     .union([z.literal(1), z.literal(2), z.literal(3)])
     .describe(
-      'Form of the document: 1, 2 for one that may have `variants` or give a tier, or 3 for one that may have `moneyOff` too',
+      'Form of the document: 1, 2 for one that may have `variants` or `validity` or give a tier, or 3 for one that may have ' +
+        '`moneyOff` too',
     ),
   name: byLanguage(line(200)).describe('Name that guests read, by language code of two letters; at least one'),
   type: z.enum(CAMPAIGN_TYPES).describe('Kind of campaign, by which a form shows it; no decision reads it'),
@@ -304,6 +317,16 @@ const campaignShape = {
   announcement: announcement
     .nullable()
     .describe('Message to eligible guests when it starts, by language code of two letters; null: none'),
+  validity: z
+    .strictObject({
+      from: validityDay('First day on which the points may be spent; null: as the programme says'),
+      until: validityDay('Last day on which the points may be spent; it has to be said'),
+    })
+    .optional()
+    .describe(
+      'Begin and end of the points that the campaign gives, instead of what the programme says. Points that wait for a ' +
+        'payment begin with it. Left out: as the programme says',
+    ),
   variants: z
     .array(variant)
     .min(2)

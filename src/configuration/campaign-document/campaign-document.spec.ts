@@ -46,6 +46,7 @@ const budget = (limit: number, unit = 'POINTS', restaurantId: string | null = nu
   budgets: [{ unit, restaurantId, limit }],
 });
 
+const SOON = { from: null, until: { days: 14 } };
 const variants = (second: object = {}) => ({
   schema: 2,
   variants: [
@@ -99,6 +100,32 @@ describe('a campaign as it is written', () => {
     ],
     ['keeps more than half of the guests in control', { control: { sharePpm: 500_001 } }, ['control.sharePpm too_big']],
     ['has variants in a document of schema 1', { ...variants(), schema: 1 }, ['schema variantsOfSchema1']],
+    ['gives points a time in a document of schema 1', { validity: SOON }, ['schema validityOfSchema1']],
+    [
+      'says of its points no end',
+      { schema: 2, validity: { from: { days: 2 }, until: null } },
+      ['validity.until required'],
+    ],
+    [
+      'gives no points whose time it says',
+      { schema: 2, validity: SOON, offer: null, announcement: { en: { title: 'T', text: 'T' } } },
+      ['validity noPoints'],
+    ],
+    [
+      'gives points after their date',
+      { schema: 2, validity: { from: null, until: { date: '2026-12-31' } } },
+      ['validity.until endsBeforeGiven'],
+    ],
+    [
+      'lets points begin after their end',
+      { schema: 2, validity: { from: { days: 4 }, until: { days: 3 } } },
+      ['validity.from beginsAfterEnd'],
+    ],
+    [
+      'mixes days and dates',
+      { schema: 2, validity: { from: { date: '2026-12-31' }, until: { days: 3 } } },
+      ['validity.from beginsAfterEnd'],
+    ],
     ['has variants that leave guests over', variants({ sharePpm: 399_999 }), ['variants variantShares']],
     ['has two variants of one name', variants({ id: 'A' }), ['variants[1] variantIdTwice']],
     ['has one variant alone', { schema: 2, variants: variants().variants.slice(0, 1) }, ['variants too_few']],

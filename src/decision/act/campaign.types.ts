@@ -36,6 +36,8 @@ export type CampaignDocument = {
   readonly control: CampaignControl | null;
   /** The message to eligible guests when it starts, by language; null: none. */
   readonly announcement: Readonly<Record<string, CampaignMessage>> | null;
+  /** When the points that it gives may be spent, from schema 2 on; left out: as the programme says. */
+  readonly validity?: PointsValidity | undefined;
   /** Ways of the campaign that are compared with one another, from schema 2 on; left out: one way for all. */
   readonly variants?: readonly CampaignVariant[] | undefined;
   /** Money off the sale in place of an offer, from schema 3 on; its caps and budgets count minor units. Left out: none. */
@@ -187,5 +189,16 @@ export type CampaignVariant = {
   /** Instead of the campaign's own message; null: that one. */
   readonly announcement: Readonly<Record<string, CampaignMessage>> | null;
 };
+
+/** Begin and end of the points of one gift, instead of what the programme says; null: as it says. */
+export type PointsValidity = {
+  /** The first local day on which they may be spent: so many days after that of the gift, or a date. It asks for an end. */
+  readonly from: ValidityDay | null;
+  /** The last one. */
+  readonly until: ValidityDay | null;
+};
+
+/** `days` after the local day of the gift, or a date `YYYY-MM-DD`. */
+export type ValidityDay = { readonly days: number } | { readonly date: string };
 
 export type CampaignMessage = { readonly title: string; readonly text: string };

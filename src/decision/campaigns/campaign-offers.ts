@@ -10,6 +10,7 @@ import type { BudgetLeft, CompiledCampaign, RunningCampaigns } from './campaigns
 import type { CapMeter } from './caps';
 import type { CompiledRule } from './compile-rule';
 import { multiplyDivide, multiplyDivideUp } from '../basics/integers';
+import type { Gift } from '../lots/validity';
 import { MILLION, points } from '../basics/numbers';
 import type { RatedPoints } from './rated-points';
 import { addTo, isLines, matchedLines, pointsOf, weightsOf, type RuleGain, type RuleLines } from './rule-gains';
@@ -349,6 +350,18 @@ export function withCampaigns(facts: Facts, offers: CampaignOffers | null, sold:
 
 function byCode([a]: readonly [string, ShortBudget], [b]: readonly [string, ShortBudget]): number {
   return a < b ? -1 : 1;
+}
+
+const NO_GIFTS: readonly Gift[] = [];
+
+/** Points of campaigns that begin or end otherwise than the programme says. */
+export function giftsOf(offers: CampaignOffers | null, sold: readonly SoldCampaign[]): readonly Gift[] {
+  if (offers === null || sold.length === 0) return NO_GIFTS;
+  return sold.flatMap(({ campaign: code, arm, points: given }): Gift[] => {
+    if (arm !== 'OFFERED' || given === 0) return [];
+    const validity = offers.candidates.all.find(({ campaign }) => campaign.code === code)?.campaign.document.validity;
+    return validity === undefined ? [] : [{ points: given, validity }];
+  });
 }
 
 /** The worth of points as budgets count it: rounded up, so that a budget never pays more than it says. */

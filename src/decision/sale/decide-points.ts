@@ -1,13 +1,14 @@
 /** Acts that move points without a sale: redemption against an order, manual operations, awards. */
 import { type Added, afterAct, type AfterAct, type CounterChanges } from '../program/after';
 import { Books, withoutHold } from '../lots/books';
-import { CampaignOffers, withCampaigns } from '../campaigns/campaign-offers';
+import { CampaignOffers, giftsOf, withCampaigns } from '../campaigns/campaign-offers';
 import { collectTasks, partsOfActivity, type TaskResult } from '../campaigns/campaign-tasks';
 import { CapMeter } from '../campaigns/caps';
 import type { CompiledProgram } from '../program/compile';
 import { discountOf } from '../spending/discount';
 import { WITH_INACTIVITY } from '../basics/instants';
 import { earnedLot, givenLot, type NewLot, restoredLot, splitParts } from '../lots/lots';
+import { accrueWithGifts } from '../lots/validity';
 import { minorUnits, points } from '../basics/numbers';
 import type { CounterRise } from '../act/program.types';
 import {
@@ -219,14 +220,18 @@ export function decideAward(
   const trace = activity.points > 0 ? [traced('EARN', rule, activity.points)] : [];
   trace.push(...(tasks?.trace ?? []));
   if (document.expiry.kind === 'INACTIVITY') books.signOfLife(document, act.occurredAt, gives, context);
-  const settled = books.accrue(
+  const settled = accrueWithGifts(
+    books,
     given,
+    giftsOf(tasks?.offers ?? null, tasks?.result.sold ?? []),
     {
       account: act.restaurantId === null ? 'NETWORK_ISSUED' : 'RESTAURANT_ISSUED',
       code: 'ACCRUAL',
       restaurantId: act.restaurantId,
     },
     earnedLot(document, act.occurredAt, act.restaurantId, context),
+    act.occurredAt,
+    context,
   );
   if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
   const counted = countedBy(inForce, activity.counts, trace);
@@ -245,6 +250,13 @@ export function decideAward(
   };
 }
 
+type TasksOfActivity = {
+  readonly offers: CampaignOffers;
+  readonly result: TaskResult;
+  readonly facts: Facts;
+  readonly trace: readonly TraceEntry[];
+};
+
 /** The part of the activity in tasks of campaigns; null: none. */
 function tasksOfActivity(
   program: CompiledProgram,
@@ -252,7 +264,7 @@ function tasksOfActivity(
   act: AwardAct,
   { campaigns, calendar, transactionId, now, inForce }: Context,
   meter: CapMeter,
-): { readonly result: TaskResult; readonly facts: Facts; readonly trace: readonly TraceEntry[] } | null {
+): TasksOfActivity | null {
   if (campaigns === undefined) return null;
   const { document } = program;
   const { occurredAt, restaurantId } = act;
@@ -278,7 +290,7 @@ function tasksOfActivity(
     trace,
   );
   if (result === null) return null;
-  return { result, facts: withCampaigns({ ...NOTHING_ASKED, segments }, offers, result.sold), trace };
+  return { offers, result, facts: withCampaigns({ ...NOTHING_ASKED, segments }, offers, result.sold), trace };
 }
 
 /** A counter that no tier of the programme in force names is counted in vain, and the trace says so. */

@@ -4,11 +4,12 @@ import type { CompiledProgram, CompiledTier } from '../program/compile';
 import { discountOf, type Discount } from '../spending/discount';
 import { divideSale, type SaleEffects } from '../spending/division';
 import { takeMoneyOff, type MoneyOffered } from '../campaigns/campaign-money';
-import { CampaignOffers, type MoneySale, withCampaigns } from '../campaigns/campaign-offers';
+import { CampaignOffers, giftsOf, type MoneySale, withCampaigns } from '../campaigns/campaign-offers';
 import { collectTasks, partsOfSale } from '../campaigns/campaign-tasks';
 import { CapMeter } from '../campaigns/caps';
 import { earnByBase, earnByRules, hasRules } from './earning';
 import { soldLot, splitParts } from '../lots/lots';
+import { accrueWithGifts } from '../lots/validity';
 import { minorUnits, points } from '../basics/numbers';
 import { discountByRewards, type RewardDiscount } from '../spending/rewards';
 import {
@@ -135,11 +136,17 @@ export function decideSale(
   const books = new Books(guest);
   books.signOfLife(document, act.occurredAt, pointsEarned > 0, context);
   const spent = takeRedeemed(books, act, quote, now, context.inForce ?? program);
+  const earnedBy = tasks === null ? earned.byCampaigns : [...earned.byCampaigns, ...tasks.sold];
+  const campaigns = byCampaigns === null ? earnedBy : [...byCampaigns.sold, ...earnedBy];
   if (pointsEarned > 0) {
-    const settled = books.accrue(
+    const settled = accrueWithGifts(
+      books,
       pointsEarned,
+      giftsOf(offers, earnedBy),
       { account: 'RESTAURANT_ISSUED', code: 'ACCRUAL', restaurantId: act.restaurantId },
       soldLot(document, act.occurredAt, act.restaurantId, context),
+      act.occurredAt,
+      context,
     );
     if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
   }
@@ -155,8 +162,6 @@ export function decideSale(
     campaigns: tasks?.campaigns.of(),
     byHand: tasks?.byHand,
   };
-  const earnedBy = tasks === null ? earned.byCampaigns : [...earned.byCampaigns, ...tasks.sold];
-  const campaigns = byCampaigns === null ? earnedBy : [...byCampaigns.sold, ...earnedBy];
   const added = { day, spend: quote.payable, visits: 1, points: pointsEarned, sales: 1 };
   const after = afterAct(context.inForce ?? program, guest, books, now, calendar, added, counters);
   const plain: SaleDetails = {

@@ -76,6 +76,29 @@ describe('campaigns at the till, on two processes', () => {
     return made;
   };
 
+  it('gives points that begin and end on days of their own, beside the points of the sale', async () => {
+    const validity = { from: { days: 2 }, until: { days: 9 } };
+    await runCampaign(network, 'SOON', campaignOf({ schema: 2, validity }));
+    const [guest = ''] = await guests(1);
+    await eventually('the campaign', async () => (await sell(guest)).pointsEarned === 20);
+    const sale = await sell(guest);
+    const lots = await network.database.inNetwork(network.id, (tx) =>
+      tx.query<{ days: number; begins: number | null; remaining: string }>(
+        `SELECT round(extract(epoch FROM expires_at - now()) / 86400)::int AS days,
+                round(extract(epoch FROM activates_at - now()) / 86400)::int AS begins, remaining
+           FROM lots WHERE network_id = $1 AND lot_id = $2 ORDER BY expires_at`,
+        [network.id, sale.id],
+      ),
+    );
+    expect(lots).toHaveLength(2);
+    expect([9, 10]).toContain(lots[0]?.days);
+    expect([1, 2]).toContain(lots[0]?.begins);
+    expect(lots[1]?.begins).toBeNull();
+    expect((await explained(sale.id)).agrees).toBe(true);
+    await refund(sale.id, {});
+    expect(await verified()).toEqual([]);
+  });
+
   it('stand in the answer of a look-up with the progress of the guest, but not for a control group', async () => {
     const visits = { id: 'v', kind: 'BUY', skus: [], categories: [], measure: 'VISITS', target: 3 } as const;
     await runCampaign(

@@ -10,6 +10,7 @@ import {
   FIRST_PAYOUT,
   FIRST_TASK,
   type Gives,
+  givesPoints,
   hasOffer,
   isTold,
   type MessageValues,
@@ -45,6 +46,7 @@ export function valuesOf(document: Campaign['document'], currency: string): Camp
     ...moneyOffValuesOf(moneyOff, currency),
     tasks: challenge?.tasks.map((task) => taskValuesOf(task, currency)) ?? EMPTY.tasks,
     payouts: challenge?.payouts.map(payoutValuesOf) ?? EMPTY.payouts,
+    ...validityValuesOf(document.validity),
     when: document.when as RuleGroupType | null,
     ...scheduleValuesOf(schedule),
     perSale: caps?.perSale ?? '',
@@ -98,8 +100,9 @@ export function documentOf(
   const moneyOff = moneyOffOf(values, currency);
   const hasVariants = values.variants.length > 0;
   const givesTier = values.gives === 'TASKS' && values.payouts.some(({ tier }) => tier !== null);
+  const validity = validityOf(values);
   return {
-    schema: moneyOff !== null ? 3 : hasVariants || givesTier ? 2 : 1,
+    schema: moneyOff !== null ? 3 : hasVariants || givesTier || validity !== null ? 2 : 1,
     name: spoken(values.nameRu.trim(), values.nameEn.trim()),
     type: typeOf(values),
     audience: { segments: [...values.segments], tiers: [...values.tiers] },
@@ -145,11 +148,36 @@ export function documentOf(
     control: values.controlPercent === 0 ? null : { sharePpm: values.controlPercent * PPM_OF_PERCENT },
     announcement: isTold(values) ? announcementOf(values) : null,
     ...(moneyOff !== null && { moneyOff }),
+    ...(validity !== null && { validity }),
     ...(hasVariants && { variants: values.variants.map((variant) => variantOf(variant, values, currency, before)) }),
   };
 }
 
 type Offer = CampaignDraft['offer'];
+type PointsValidity = CampaignDraft['validity'];
+
+function validityValuesOf(validity: PointsValidity) {
+  const { from = null, until = null } = validity ?? {};
+  const days = (time: typeof from): number | '' => (time !== null && 'days' in time ? time.days : '');
+  const date = (time: typeof from): string => (time !== null && 'date' in time ? time.date : '');
+  return {
+    validity: from === null && until === null ? EMPTY.validity : days(from ?? until) === '' ? 'DATES' : 'DAYS',
+    validFromDays: days(from),
+    validUntilDays: days(until),
+    validFromDate: date(from),
+    validUntilDate: date(until),
+  } as const;
+}
+
+/** Null: as the programme says. */
+function validityOf(values: CampaignValues): NonNullable<PointsValidity> | null {
+  if (values.validity === 'PROGRAM' || !givesPoints(values)) return null;
+  const days = (count: number | '') => (count === '' ? null : { days: count });
+  const date = (text: string) => (text === '' ? null : { date: text });
+  return values.validity === 'DAYS'
+    ? { from: days(values.validFromDays), until: days(values.validUntilDays) }
+    : { from: date(values.validFromDate), until: date(values.validUntilDate) };
+}
 
 function givesOf(offer: Offer): Exclude<VariantGives, 'SAME'> | null {
   if (offer === null) return null;

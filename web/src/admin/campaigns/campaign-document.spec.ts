@@ -58,6 +58,20 @@ describe('the form of a campaign', () => {
     expect(documentOf(read, 'RUB', null).challenge).toEqual(withDate.challenge);
   });
 
+  it('reads back the days or dates on which its points begin and end', () => {
+    const days = { validity: 'DAYS', validFromDays: 2, validUntilDays: 14 } as const;
+    const dates = { validity: 'DATES', validFromDate: '', validUntilDate: '2027-01-31' } as const;
+    for (const [values, validity] of [
+      [days, { from: { days: 2 }, until: { days: 14 } }],
+      [dates, { from: null, until: { date: '2027-01-31' } }],
+    ] as const) {
+      const document = documentOf({ ...weekend, ...values }, 'RUB', null);
+      expect(document).toMatchObject({ schema: 2, validity });
+      expect(valuesOf({ ...document, control: null }, 'RUB')).toMatchObject(values);
+    }
+    expect(documentOf({ ...weekend, ...days, gives: 'MESSAGE' }, 'RUB', null)).not.toHaveProperty('validity');
+  });
+
   it('keeps what it does not show', () => {
     const before = {
       ...documentOf(weekend, 'RUB', null),
@@ -81,7 +95,16 @@ describe('the form of a campaign', () => {
 
   it('knows the step of a mistake by its place', () => {
     expect(
-      ['name', 'audience.segments[0]', 'offer', 'schedule.endsAt', 'budgets[0].limit', 'control', 'x'].map(stepOf),
-    ).toEqual(['who', 'who', 'offer', 'when', 'budget', 'test', 'start']);
+      [
+        'name',
+        'audience.segments[0]',
+        'offer',
+        'validity.until',
+        'schedule.endsAt',
+        'budgets[0].limit',
+        'control',
+        'x',
+      ].map(stepOf),
+    ).toEqual(['who', 'who', 'offer', 'offer', 'when', 'budget', 'test', 'start']);
   });
 });

@@ -61,6 +61,7 @@ function useSentences(document: CampaignDraft | Campaign['document']): string[] 
     ...(moneyOff === undefined ? [] : [moneyOffSentence(moneyOff), t('campaigns.moneyOffOrder')]),
     ...(document.when === null ? [] : [t('campaigns.say.conditions')]),
     ...(challenge === null ? [] : [challengeSentence(challenge)]),
+    ...(document.validity === undefined ? [] : validitySentences(document.validity)),
     ...(schedule.endsAt === null
       ? [t('campaigns.say.fromOn', { from: at(schedule.startsAt) })]
       : [t('campaigns.say.fromTo', { from: at(schedule.startsAt), to: at(schedule.endsAt) })]),
@@ -86,6 +87,14 @@ function useSentences(document: CampaignDraft | Campaign['document']): string[] 
     ...(document.variants === undefined ? [] : document.variants.map(variantSentence)),
     announcement === null ? t('campaigns.say.silent') : t('campaigns.say.told'),
   ];
+
+  function validitySentences({ from, until }: NonNullable<CampaignDraft['validity']>): string[] {
+    const day = (time: NonNullable<typeof from>, key: 'validFrom' | 'validUntil') =>
+      'days' in time
+        ? t(`campaigns.say.${key}Days`, { count: time.days })
+        : t(`campaigns.say.${key}Date`, { day: format.day(time.date) });
+    return [...(from === null ? [] : [day(from, 'validFrom')]), ...(until === null ? [] : [day(until, 'validUntil')])];
+  }
 
   function variantSentence({ id, sharePpm, offer: own, announcement: message }: Variant): string {
     const differs = [

@@ -10,6 +10,7 @@ const STEP_OF_MEMBER: Readonly<Record<string, Step>> = {
   challenge: 'offer',
   moneyOff: 'offer',
   when: 'offer',
+  validity: 'offer',
   schedule: 'when',
   caps: 'budget',
   budgets: 'budget',

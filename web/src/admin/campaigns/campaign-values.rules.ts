@@ -92,6 +92,10 @@ export interface MoneyOffValues {
   readonly parts: readonly ComboPartValues[];
 }
 
+/** By what the points of a campaign begin and end. */
+export const VALIDITIES = ['PROGRAM', 'DAYS', 'DATES'] as const;
+export type Validity = (typeof VALIDITIES)[number];
+
 /** The values of the form's fields. Money and factors are text as it was typed. */
 export interface CampaignValues extends MessageValues, MoneyOffValues {
   /** The kind that a template brought or the document has; null: found from the other fields. */
@@ -108,6 +112,12 @@ export interface CampaignValues extends MessageValues, MoneyOffValues {
   readonly step: string;
   readonly tasks: readonly TaskValues[];
   readonly payouts: readonly PayoutValues[];
+  readonly validity: Validity;
+  readonly validFromDays: number | '';
+  readonly validUntilDays: number | '';
+  /** Dates `YYYY-MM-DD`; empty: as the programme says. */
+  readonly validFromDate: string;
+  readonly validUntilDate: string;
   readonly when: RuleGroupType | null;
   readonly startsAt: string;
   readonly endsAt: string;
@@ -183,6 +193,11 @@ export const EMPTY: CampaignValues = {
   step: '',
   tasks: [FIRST_TASK],
   payouts: [FIRST_PAYOUT],
+  validity: 'PROGRAM',
+  validFromDays: '',
+  validUntilDays: '',
+  validFromDate: '',
+  validUntilDate: '',
   when: null,
   startsAt: '',
   endsAt: '',
@@ -245,6 +260,11 @@ export function anotherVariant(variants: readonly VariantValues[]): VariantValue
 /** Whether a sale itself gains points, which a variant can replace. */
 export function hasOffer({ gives }: Pick<CampaignValues, 'gives'>): boolean {
   return gives !== 'TASKS' && gives !== 'MESSAGE' && gives !== 'MONEY_OFF';
+}
+
+/** Whether it gives points, whose begin and end it may set. */
+export function givesPoints(values: Pick<CampaignValues, 'gives' | 'payouts'>): boolean {
+  return hasOffer(values) || (values.gives === 'TASKS' && values.payouts.some(({ rewardCode, tier }) => rewardCode === null && tier === null));
 }
 
 export function isTold({ isTold: isChosen, gives }: Pick<CampaignValues, 'isTold' | 'gives'>): boolean {

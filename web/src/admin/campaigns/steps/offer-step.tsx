@@ -9,11 +9,12 @@ import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
 import { CONDITION_FIELDS } from '../../ui/conditions/condition-fields';
 import { ConditionTree } from '../../ui/conditions/condition-tree';
 import { saleKindsOf } from '../../ui/conditions/sale-kinds';
-import { GIVES, type Gives } from '../campaign-values.rules';
+import { GIVES, type Gives, givesPoints } from '../campaign-values.rules';
 import classes from '../campaigns.module.css';
 import { MoneyOffFields } from './money-off-fields';
 import { mistakeIn, type StepProps } from './step-props';
 import { PayoutFields, TaskFields } from './task-fields';
+import { ValidityFields } from './validity-fields';
 
 const CAMPAIGN_KINDS = saleKindsOf(useTierCodes);
 const FIRST_CONDITION = { combinator: 'and', rules: [{ field: 'category', operator: '=', value: '' }] };
@@ -74,6 +75,7 @@ export function OfferStep({ values, set, errors }: StepProps) {
           onChange={(event) => set({ step: event.currentTarget.value })}
         />
       )}
+      {givesPoints(values) && <ValidityFields values={values} set={set} errors={errors} />}
       {values.gives !== 'MESSAGE' && (
         <div className={classes.wide}>
           {values.when === null ? (
