@@ -10,7 +10,7 @@ export interface PresetCampaign {
 }
 
 const PRESET_DIGITS = 2;
-/** What a guest spends to advance a tier, and in how many days. */
+/** The spend that advances a tier, and the days for it. */
 const CHALLENGE = { amount: 50_000, days: 30 };
 /** The example does not say how long the tier holds: as long again as the challenge had, three times over. */
 const TIER_DAYS = 90;

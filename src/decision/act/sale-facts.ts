@@ -17,7 +17,7 @@ export class SaleFacts {
     readonly act: SaleAct,
     readonly tier: string,
     readonly lines: readonly Line[],
-    /** What is to be paid as far as it is decided: while discounts are, without rewards and points. */
+    /** The amount to be paid as far as it is decided: while discounts are, without rewards and points. */
     public payable: number,
     private readonly guest: GuestState,
     private readonly calendar: Calendar,

@@ -120,7 +120,7 @@ function isByLine(tried: readonly number[] | TraceArguments): tried is readonly 
 const NOTHING_LEFT: TraceArguments = { failed: 'noDiscount' };
 const TOO_FEW: TraceArguments = { failed: 'fullQuantity' };
 
-/** What caps and budgets let it take, which is then used; null: nothing. */
+/** The amount that caps and budgets let it take, which is then used; null: nothing. */
 function paidFor(
   offers: CampaignOffers,
   campaign: CompiledCampaign,

@@ -30,7 +30,7 @@ export type CompiledCampaign = {
   readonly variants: CompiledVariants | null;
   /** Null: it takes no money off. */
   readonly moneyOff: CompiledMoneyOff | null;
-  /** Of money off, in minor units. */
+  /** For money off, in minor units. */
   readonly moneyCaps: CompiledCaps | null;
   /** The group in which only one campaign gives; null: beside all others. */
   readonly exclusiveGroup: string | null;
@@ -103,7 +103,7 @@ export type BudgetLeft = Readonly<Record<BudgetUnit, number>> & {
   readonly isHeldElsewhere: boolean;
 };
 
-/** What a campaign would give by one act. */
+/** A campaign's gift by one act, as it would be. */
 export type BudgetAsked = {
   readonly restaurantId: string | null;
   readonly points: number;

@@ -1,4 +1,4 @@
-/** What a campaign that takes money off takes of each line, by what those before it left of the lines. */
+/** The money that a campaign takes off each line, by what those before it left of the lines. */
 import type { MoneyOff } from '../act/campaign.types';
 import { compileGoods, type CategoryKey, type GoodsTest } from '../act/goods';
 import { divideByWeights, floorDivide, multiplyDivide, multiplyDivideRounded } from '../basics/integers';
@@ -11,7 +11,7 @@ const THOUSANDTHS = 1_000;
 
 export type CompiledMoneyOff = {
   readonly document: MoneyOff;
-  /** Of a COMBO, the lines of each part. */
+  /** COMBO: the lines of each part. */
   readonly parts: readonly { readonly goods: GoodsTest | null; readonly pieces: number }[];
 };
 
@@ -100,7 +100,7 @@ function within(room: readonly number[], parts: readonly number[]): number[] {
   return parts.map((part, index) => Math.min(part, room[index] as number));
 }
 
-/** What so many pieces of the line cost now. */
+/** The price of so many pieces of the line now. */
 function costOfPieces({ quantityMilli }: Line, rest: number, pieces: number): number {
   return quantityMilli <= THOUSANDTHS ? rest : multiplyDivide(rest, pieces * THOUSANDTHS, quantityMilli);
 }

@@ -161,7 +161,7 @@ export function decideManual(
   return moved(act, decided(books, uncounted(program, guest, books, context), trace));
 }
 
-/** Nobody could spend the points: they end before now, or before they begin. */
+/** The points could never be spent: they end before now, or before they begin. */
 function endsUnused({ expiresAt, activatesAt }: NewLot, { now }: Context): boolean {
   return expiresAt <= (activatesAt ?? now);
 }

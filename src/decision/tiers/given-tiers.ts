@@ -5,7 +5,7 @@ import { localDayOf } from '../basics/dates';
 import type { GivenTier, GuestState, LocalDay, TierBeside, TierByHand } from '../act/types';
 import { rankOf, tierAt } from './tiers';
 
-/** Of lower ones, so many are kept for the time after the highest has ended. */
+/** So many lower ones are kept for the time after the highest has ended. */
 const MOST_BENEATH = 10;
 
 /** The highest of the tiers, the one that ends last before its equals; the others stay beneath it. */
@@ -13,7 +13,7 @@ export function withTier(program: CompiledProgram, known: TierBeside | null, giv
   return highestOf(program, [given, ...listOf(known)]) ?? given;
 }
 
-/** What is left at the start of a local day; the same object where nothing has ended. */
+/** The tiers that are left at the start of a local day; the same object where nothing has ended. */
 export function withoutEnded(program: CompiledProgram, known: TierBeside | null, day: LocalDay): TierBeside | null {
   const isOver = ({ untilDay }: GivenTier) => untilDay !== null && untilDay < day;
   if (known === null || !isOver(known)) return known;
@@ -23,7 +23,7 @@ export function withoutEnded(program: CompiledProgram, known: TierBeside | null,
   );
 }
 
-/** What is left without the payouts of some transactions; the same object where none of them gave a tier. */
+/** The tiers that are left without the payouts of some transactions; the same object where none of them gave a tier. */
 export function withoutPayouts(
   program: CompiledProgram,
   known: TierBeside | null,

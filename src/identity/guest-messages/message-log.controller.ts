@@ -21,7 +21,7 @@ import * as dto from './message-log.dto';
 const LIST = 'messages';
 const DAY_MS = 86_400_000;
 
-/** What went to guests, what did not and why. */
+/** Messages that went to guests, those that did not, and why. */
 @ApiTags('Messages')
 @Controller('messages')
 export class MessageLogController {

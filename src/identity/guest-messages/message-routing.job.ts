@@ -35,7 +35,7 @@ export class MessageRouting implements OnModuleInit {
     const snapshot = await this.snapshots.current(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
       const waiting = await this.routed.lockPlanned(tx, networkId, AT_ONCE);
-      // What was withheld was decided when the message was made.
+      // Withholding was decided when the message was made.
       const decided = await this.messages.route(
         tx,
         snapshot,

@@ -13,7 +13,7 @@ export interface ReachedGuestRow {
   readonly email_encrypted: Buffer | null;
 }
 
-/** What the rules of messages ask about guests. */
+/** Facts about guests that the rules of messages ask for. */
 export function listReachedGuests(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<ReachedGuestRow[]> {
   return tx.query<ReachedGuestRow>(
     `SELECT g.id, g.erased_at IS NULL AND g.merged_into IS NULL AS "isThere", coalesce(s.blocked, false) AS "isBlocked",

@@ -45,7 +45,7 @@ export class Announcements {
     return this.messages.quietUntil(snapshot) !== null;
   }
 
-  /** What becomes of the messages now, in their order; nothing is sent yet. */
+  /** The fate of the messages now, in their order; nothing is sent yet. */
   async plan(tx: Tx, snapshot: ConfigurationSnapshot, wanted: readonly Notice[]): Promise<PlannedNotice[]> {
     const toldAt = this.clock.now();
     const routed = await this.messages.route(tx, snapshot, wanted.map(messageOf));

@@ -12,7 +12,7 @@ export interface ReadMessage extends sql.LoggedMessage {
   readonly text: string;
 }
 
-/** What went to guests and what did not, for managers. */
+/** Messages that went to guests and those that did not, for managers. */
 @Injectable()
 export class MessageLog {
   constructor(

@@ -4,7 +4,7 @@ import { settings } from '../../platform/settings/settings';
 export const MESSAGE_CHANNELS = ['SMS', 'TELEGRAM', 'EMAIL'] as const;
 export type MessageChannel = (typeof MESSAGE_CHANNELS)[number];
 
-/** What a message is for: rules of consent, limits and hours depend on it. */
+/** The purpose of a message: rules of consent, limits and hours depend on it. */
 export type MessagePurpose = 'CODE' | 'RECEIPT' | 'SERVICE' | 'MARKETING';
 
 /** One message as a provider gets it. */

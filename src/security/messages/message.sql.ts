@@ -114,7 +114,7 @@ export interface ClaimedMessage {
   readonly purpose: MessagePurpose;
   /** Channels that refused it before; null: a message of this channel alone. */
   readonly tried: readonly string[] | null;
-  /** Of a message whose channel the rules choose. */
+  /** For a message whose channel the rules choose. */
   readonly language: 'ru' | 'en' | null;
   /** Seconds left in which delivery makes sense; below 0: none. Null: no limit. */
   readonly seconds_left: number | null;

@@ -4,7 +4,7 @@ import type { PlannedMessage, RoutedGuest } from './routed-messages';
 /** A message of a campaign that no provider took within a day is old: a server was down, or a backup was restored. */
 const VALID_HOURS = 24;
 
-/** What the rules decided, as a row has it. */
+/** The decision of the rules, as a row has it. */
 export interface RoutedColumns {
   readonly channel: string;
   readonly recipientEncrypted: Buffer;
@@ -81,7 +81,7 @@ export function lockPlanned(tx: Tx, networkId: string, limit: number): Promise<P
   );
 }
 
-/** What a guest could read in the inbox once stays there. */
+/** A message that a guest could read in the inbox once stays there. */
 export async function updateRouted(
   tx: Tx,
   networkId: string,

@@ -9,7 +9,7 @@ import * as sql from './routed-message.sql';
 /** The job that chooses channels for messages that wait for one; its key is a network. */
 export const ROUTING_JOB = 'message-routing';
 
-/** What the rules decided on a message. */
+/** The decision of the rules on a message. */
 export type Routing =
   /** It is not sent, by a rule that `reason` names. */
   | { readonly outcome: 'SUPPRESSED'; readonly reason: string }
@@ -49,7 +49,7 @@ export interface RoutedMessage extends PlannedMessage {
   readonly routing: Routing;
 }
 
-/** Whose message it is, and what for. */
+/** The guest of the message, and its purpose. */
 export type RoutedGuest = Pick<PlannedMessage, 'guestId' | 'purpose' | 'language'>;
 
 /** Messages to guests whose channel is chosen by rules: stored with what was decided, and decided again when a channel refuses. */
@@ -78,7 +78,7 @@ export class RoutedMessages {
     );
   }
 
-  /** Whose message it is; undefined: there is none whose channel the rules choose. */
+  /** The guest of the message; undefined: there is none whose channel the rules choose. */
   findGuest(tx: Tx, networkId: string, messageId: string): Promise<RoutedGuest | undefined> {
     return sql.findRoutedGuest(tx, networkId, messageId);
   }

@@ -12,7 +12,7 @@ import { codeOf, ImportFileError } from './import-file.error';
 
 const ZIP = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
 const MOST_ENTRIES = 5_000;
-/** Of one part, unpacked: a sheet of a million rows has about a third of it. */
+/** Bytes of one part, unpacked: a sheet of a million rows has about a third of it. */
 const MOST_BYTES = 512 * 1024 * 1024;
 const MOST_TEXT = 128 * 1024 * 1024;
 const MOST_ROWS = 1_048_576;

@@ -51,7 +51,7 @@ export class GuestFileSteps {
     } catch (error) {
       const fault = faultOf(error);
       if (fault === null) throw error;
-      // Whoever has the file takes it to its end; a copy of it finds out with its next turn.
+      // The process that has the file takes it to its end; a copy of it finds out with its next turn.
       if (fault === 'import_running') return false;
       const status = row.status === 'CHECKING' ? 'READY' : 'FAILED';
       const finishedAt = row.status === 'CHECKING' ? {} : { finishedAt: this.clock.now() };
@@ -107,7 +107,7 @@ export class GuestFileSteps {
     return true;
   }
 
-  /** What became of a piece, as figures and as lines of the two files. */
+  /** The outcome of a piece, as figures and as lines of the two files. */
   private async keep(
     tx: Tx,
     networkId: string,

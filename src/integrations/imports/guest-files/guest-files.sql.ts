@@ -28,7 +28,7 @@ export interface GuestFileRow {
   readonly finishedAt: Date | null;
 }
 
-/** What the bytes are, and what became of each row. */
+/** The meaning of the bytes, and the outcome of each row. */
 export type PartKind = 'FILE' | 'ROWS' | 'REFUSED';
 
 const COLUMNS = `id, name, status, bytes, parts, line_count AS "lineCount", position, head_encrypted AS "headEncrypted", mapping, made, merged,

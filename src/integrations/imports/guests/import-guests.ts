@@ -338,7 +338,7 @@ class Run {
   /** In a dry run the guests that a line met. */
   readonly met = new Map<string, number>();
   readonly position: number;
-  /** Of the piece under way. */
+  /** For the piece under way. */
   refused: Reject[] = [];
   private taken: { readonly line: number; readonly isNew: boolean }[] = [];
   readonly openingIdOf: (line: number) => string;
@@ -489,7 +489,7 @@ export async function readHead(file: string, isCyrillic: boolean): Promise<FileH
   return { csv, header: header.map((name) => name.trim()), samples: samples.slice(0, SAMPLE_ROWS) };
 }
 
-/** What header and first rows suggest; `dateFormat` is null where day and month can be either. */
+/** The columns that header and first rows suggest; `dateFormat` is null where day and month can be either. */
 export function guessOf({ csv, header, samples }: FileHead) {
   const columns = guessColumns(header);
   const valuesOf = (name: string | undefined) =>

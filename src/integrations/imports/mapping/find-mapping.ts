@@ -36,7 +36,7 @@ interface NamedDocument {
   readonly name: string;
 }
 
-/** What the network keeps under this name; undefined: nothing. */
+/** The mapping that the network keeps under this name; undefined: nothing. */
 export async function findSavedMapping(tx: Tx, networkId: string, name: string): Promise<unknown> {
   const saved = await tx.maybe<{ mapping: unknown }>(
     'SELECT mapping FROM import_mappings WHERE network_id = $1 AND name = $2',

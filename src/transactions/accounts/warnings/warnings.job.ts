@@ -28,7 +28,7 @@ const IDLE_UP_TO_MS = 300_000;
 const MAX_GUESTS = 200;
 /** Looks overlap by it: a transaction gets its id before it commits, from a clock that may be a little off. */
 const OVERLAP_MS = 60_000;
-/** What all warnings have as messages. */
+/** The parts that all warnings share as messages. */
 const WARNING = { purpose: 'SERVICE', source: 'EXPIRY_WARNING', sourceId: null, withheld: null, tried: [] } as const;
 
 /**

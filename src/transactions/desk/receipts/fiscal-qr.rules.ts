@@ -6,7 +6,7 @@
 export interface FiscalReceipt {
   /** Local time of the till, `YYYY-MM-DDTHH:MM`. */
   readonly localTime: string;
-  /** What was paid, in kopecks. */
+  /** Amount paid, in kopecks. */
   readonly paid: number;
   /** A sale, or what a till gives back for one. */
   readonly kind: 'SALE' | 'REFUND' | 'OTHER';

@@ -46,9 +46,10 @@ const CELLS: readonly (readonly [code: string, column: string, values: readonly 
 const ROWS: readonly (readonly [code: string, row: string])[] = [
   ...CELLS.flatMap(([code, column, values]) =>
     values.map((value) => {
-      const more = column === 'phone' || column === 'cards' ? {} : { cards: 'other' };
-      const points = column === 'expiry' ? { points: '5' } : {};
-      return [code, rowOf({ ...more, ...points, [column]: value })] as const;
+      const row: Record<string, string> = { [column]: value };
+      if (column !== 'phone' && column !== 'cards') row['cards'] = 'other';
+      if (column === 'expiry') row['points'] = '5';
+      return [code, rowOf(row)] as const;
     }),
   ),
   ['guest_unnamed', rowOf({ name: 'Nobody' })],

@@ -142,7 +142,7 @@ describe('receipts of nobody and what goes back', () => {
         `t=${localTimeOf(at)}&s=${(sum / 100).toFixed(2)}&fn=9960440300049147&i=28547&fp=3522207165&n=${String(n)}`;
       const [guest, other] = [await memberOf(network), await memberOf(network)];
       const codeOf = async (qr: string, token = guest.token) => (await claimBy(qr, token)).body.code as string;
-      // What a cashier typed confirms no fiscal receipt.
+      // A receipt that a cashier typed confirms no fiscal one.
       await receipt(network, cashier, { amount });
       expect(await codeOf(fiscalOf(amount))).toBe('fiscal_receipt_unknown');
       const { id } = await receipt(network, service, { amount });

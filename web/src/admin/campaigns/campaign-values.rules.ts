@@ -8,7 +8,7 @@ export type Gives = (typeof GIVES)[number];
 /** The demand of a task: so much bought, or an activity. */
 export const DEEDS = ['VISITS', 'AMOUNT', 'QUANTITY', 'ACTIVITY'] as const;
 export type Deed = (typeof DEEDS)[number];
-/** What is taken off the price. */
+/** The part that is taken off the price. */
 export const MONEY_OFF_KINDS = ['SHARE', 'AMOUNT', 'EVERY_NTH', 'CHEAPEST', 'COMBO', 'FREE_DELIVERY'] as const;
 export type MoneyOffKind = (typeof MONEY_OFF_KINDS)[number];
 export const UNITS = ['POINTS', 'MONEY', 'USES'] as const;
@@ -264,7 +264,10 @@ export function hasOffer({ gives }: Pick<CampaignValues, 'gives'>): boolean {
 
 /** Whether it gives points, whose begin and end it may set. */
 export function givesPoints(values: Pick<CampaignValues, 'gives' | 'payouts'>): boolean {
-  return hasOffer(values) || (values.gives === 'TASKS' && values.payouts.some(({ rewardCode, tier }) => rewardCode === null && tier === null));
+  return (
+    hasOffer(values) ||
+    (values.gives === 'TASKS' && values.payouts.some(({ rewardCode, tier }) => rewardCode === null && tier === null))
+  );
 }
 
 export function isTold({ isTold: isChosen, gives }: Pick<CampaignValues, 'isTold' | 'gives'>): boolean {

@@ -22,7 +22,7 @@ import { MessageCounts } from './message-counts';
 import { MessageSheet } from './message-sheet';
 import classes from './messages.module.css';
 
-/** What went to guests, and what did not with its reason. The choice is in the address. */
+/** Messages that went to guests, and those that did not with their reasons. The choice is in the address. */
 export function MessagesPage() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();

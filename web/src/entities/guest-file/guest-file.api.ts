@@ -90,7 +90,7 @@ export const discardGuestFile =
   ({ key }) =>
     answerOf(api.DELETE('/api/imports/guests/{id}', { params: { path: { id }, header: keyHeader(key) } }));
 
-/** What happens to each row, or the refused rows alone, as a file. */
+/** The outcome of each row, or the refused rows alone, as a file. */
 export async function readGuestFileRows(id: string, isRefused: boolean): Promise<Blob> {
   const params = { path: { id }, query: isRefused ? { only: 'REFUSED' as const } : {} };
   return (await answerOf<unknown>(api.GET('/api/imports/guests/{id}/rows', { params, parseAs: 'blob' }))) as Blob;

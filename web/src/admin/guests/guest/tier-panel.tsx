@@ -85,7 +85,7 @@ export function TierPanel({ guestId }: { readonly guestId: string }) {
   );
 }
 
-/** Who gave the tier beside the rule, and to when. */
+/** The person or campaign that gave the tier beside the rule, and to when. */
 function ByHand({ tier, until, ruleTier: rule, campaign }: NonNullable<GuestTier['byHand']>) {
   const { t } = useTranslation('admin');
   const format = useFormat();

@@ -96,7 +96,7 @@ function FileState({ file }: { readonly file: GuestFileWithRows }) {
   );
 }
 
-/** What can be done with the file at its step. */
+/** The actions on the file at its step. */
 function Acts({ file }: { readonly file: GuestFile }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
