@@ -172,7 +172,7 @@ const PAGE_ROOMS = {
     ],
     ...['transaction', 'offline', 'stamp-card', 'redemption', 'coupon', 'liability', 'report', 'shift', 'outbox'],
   ],
-  'admin/guests': ['family', 'credentials', 'explain', 'guest', 'imports', 'list'],
+  'admin/guests': ['family', 'credentials', 'explain', 'guest', 'list', 'imports'],
   'admin/programs': ['version', 'sentences', 'editor', 'changes', 'backtests', 'list'],
   cashier: [
     ...[

@@ -24,7 +24,7 @@ export class GuestMessages {
   ) {}
 
   /**
-   * The fate of messages now, in their order; nothing is written yet. Of a guest's messages that come together each counts
+   * The fate of messages now, in their order; nothing is written yet. Each of a guest's messages that come together counts
    * for the next one. Until the end of the transaction no other one counts messages of campaigns in this network.
    */
   async route<Wanted extends MessageToRoute & { readonly guestId: string }>(
