@@ -38,12 +38,15 @@ const members = {
   id: z.uuid().describe('Message'),
   guestId: z.uuid().nullable().describe('Guest; null: a code to a person who is none yet'),
   purpose,
-  source: z.enum(['CAMPAIGN', 'EXPIRY_WARNING']).nullable().describe('The campaign or warning that asked for it; null: neither'),
+  source: z
+    .enum(['CAMPAIGN', 'EXPIRY_WARNING'])
+    .nullable()
+    .describe('The campaign or warning that asked for it; null: neither'),
   sourceId: z.uuid().nullable().describe('Campaign; null: of none'),
   channel,
   status,
   reason: reason.nullable(),
-  failure: z.string().nullable().describe('The provider's answer to the last attempt; null: nothing'),
+  failure: z.string().nullable().describe('Answer of the provider to the last attempt; null: nothing'),
   tried: z.array(channel).describe('Channels that refused it'),
   language: z.enum(['ru', 'en']).nullable().describe('Language of the text; null: not recorded'),
   inInbox: z.boolean().describe('Whether the guest can read it in the cabinet'),
