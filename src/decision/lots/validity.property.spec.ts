@@ -11,7 +11,6 @@ const LIVES = 12;
 const LAST_DAY = 40;
 
 type Validity = NonNullable<CampaignDocument['validity']>;
-type Happening = { readonly day: number; readonly kind: 'SELL' | 'SPEND'; readonly amount: number };
 
 const dateOn = (day: number) => ({ date: new Date(NOON + day * DAY).toISOString().slice(0, 10) });
 const validities: fc.Arbitrary<Validity> = fc
