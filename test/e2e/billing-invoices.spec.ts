@@ -254,12 +254,31 @@ async function diesAfter(database: Database, writes: number, work: () => Promise
     fate.died = true;
     throw new Error('the process dies');
   };
+  // Its writes by Prisma Client are writes as well.
+  const mortalClient = (client: object) =>
+    new Proxy(client, {
+      get: (models, model) => {
+        const delegate: unknown = Reflect.get(models, model);
+        if (typeof delegate !== 'object' || delegate === null) return delegate;
+        return new Proxy(delegate, {
+          get: (methods, method) => {
+            const call: unknown = Reflect.get(methods, method);
+            if (typeof call !== 'function' || !/^(create|update|upsert|delete)/.test(String(method))) return call;
+            return (...args: unknown[]): unknown => {
+              if (done++ === writes) die();
+              return Reflect.apply(call, methods, args);
+            };
+          },
+        });
+      },
+    });
   const inNetwork = database.inNetwork.bind(database);
   const spy = jest.spyOn(database, 'inNetwork').mockImplementation((id, inside) =>
     inNetwork(id, async (tx) => {
       const mortal = new Proxy(tx, {
         get: (target, name) => {
           const member: unknown = Reflect.get(target, name);
+          if (name === 'prisma') return mortalClient(member as object);
           if (typeof member !== 'function') return member;
           return (...args: unknown[]): unknown => {
             if (WRITE.test(String(args[0])) && done++ === writes) die();

@@ -65,7 +65,7 @@ const PLATFORM_READS: Readonly<Record<string, string>> = {
   payment_refunds: 'true',
   network_bots: 'true',
   network_domains: 'true',
-  messages: "(status = ANY (ARRAY['QUEUED'::text, 'SENDING'::text]))",
+  messages: "(status = ANY (ARRAY['PLANNED'::text, 'QUEUED'::text, 'SENDING'::text]))",
 };
 
 /** Tables whose own rows the application makes, but does not read. */

@@ -1,4 +1,5 @@
 import { randomUUID as newKey } from 'node:crypto';
+import { eventually } from '../support/eventually';
 import type { TestApp } from '../support/app';
 import type { TillNetwork } from '../support/till-network';
 import { type Cut, CuttingProxy } from './lost-answers-proxy';
@@ -72,6 +73,17 @@ describe('claim 3: an answer that was lost with its connection', () => {
   ];
 
   const post = (path: string, body: object, key: string) => network.post(path, token, body, key);
+  /** A sale that was kept is asked for again until it is recorded. */
+  const recorded = async <Answer extends { readonly status: number }>(
+    call: () => PromiseLike<Answer>,
+  ): Promise<Answer> => {
+    let answer = await call();
+    await eventually('a kept sale', async () => {
+      if (answer.status === 202) answer = await call();
+      return answer.status !== 202;
+    });
+    return answer;
+  };
 
   it('is found under its key: one act, and the same answer however often it is asked for', async () => {
     const rounds = trialsOf({ inTest: 60, full: 5_000 });
@@ -107,8 +119,8 @@ describe('claim 3: an answer that was lost with its connection', () => {
       const first = await post(way.path, way.body, key);
       broken += proxy.disarm();
       // Either it is answered, or the till is told that nothing is known; never a false answer.
-      expect([where, [201, 503].includes(first.status)]).toEqual([where, true]);
-      const again = await Promise.all(Array.from({ length: 3 }, () => post(way.path, way.body, key)));
+      expect([where, [201, 202, 503].includes(first.status)]).toEqual([where, true]);
+      const again = await Promise.all(Array.from({ length: 3 }, () => recorded(() => post(way.path, way.body, key))));
       for (const answer of again) {
         expect([where, answer.status, answer.body.type]).toEqual([where, 201, way.type]);
         expect([where, answer.text]).toEqual([where, first.status === 201 ? first.text : again[0]?.text]);
@@ -140,10 +152,10 @@ describe('claim 3: an answer that was lost with its connection', () => {
       proxy.disarm();
       const ids: string[] = [];
       await inParallel(guests.length, 4, async (n) => {
-        const again = await sell(n);
+        const again = await recorded(() => sell(n));
         expect(again.status).toBe(201);
         if (first[n]?.status === 201) expect(again.text).toBe(first[n].text);
-        else expect(first[n]?.status).toBe(503);
+        else expect([202, 503]).toContain(first[n]?.status);
         ids.push(String(again.body.id));
       });
       expect(new Set(ids).size).toBe(guests.length);

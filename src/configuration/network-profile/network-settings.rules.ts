@@ -166,7 +166,7 @@ const marketingShape = {
   channels: z
     .array(z.enum(MESSAGE_CHANNELS))
     .max(MESSAGE_CHANNELS.length)
-    .refine((named) => new Set(named).size === named.length, { params: { code: 'not_unique' } })
+    .refine((named) => new Set(named).size === named.length, { params: { code: 'not_valid', reason: 'valueTwice' } })
     .describe(
       'Channels by which messages of campaigns and warnings of points that end are sent, the first that reaches the guest; ' +
         'a channel that refuses passes it on to the next. The inbox of the cabinet has them all. Empty: the inbox alone. By ' +

@@ -17,6 +17,7 @@ export const TAGS = {
   Campaigns:
     'What the network gives beside the programme for a time: documents, states, the guests they mean, and results.',
   Referrals: 'Guests who brought other guests, what both got for it, and referrals that wait for a decision.',
+  Messages: 'Messages to guests: those that went out, those that did not, and why.',
   Cases: 'Complaints and questions of guests, with the notes of the staff.',
   Places: 'Restaurants, their tills, and what a till may do.',
   Look: 'Name, colours, logo and texts of a network on pages of guests, in mails and on slips.',

@@ -51,6 +51,14 @@ const transfer = (debit: string, credit: string) => ({
 });
 const SLOT = { startsAt: '2026-12-01T10:00:00Z', endsAt: '2026-12-01T11:00:00Z', capacity: 1 };
 const manual = { type: 'MANUAL', direction: 'CREDIT', points: 1, reasonCode: 'GOODWILL' };
+const GUEST_MAPPING = {
+  csv: { delimiter: ';', encoding: 'utf-8' },
+  money: { unit: 'MAJOR', decimalMark: ',' },
+  dateFormat: 'ISO',
+  tiers: {},
+  consentKind: 'marketing',
+  columns: { phone: 'Phone' },
+};
 const at =
   (prefix: string, of: keyof Ids, suffix = ''): Reach['path'] =>
   (theirs) =>
@@ -404,6 +412,18 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   'POST /integrations/events/:id/retry': [{ path: at('/integrations/events', 'guest', '/retry') }],
   'GET /menu-items/:id': [{ path: at('/menu-items', 'guest') }],
   'PATCH /menu-items/:id': [{ path: at('/menu-items', 'guest'), body: () => ({ archived: true }) }],
+  'GET /messages/:id': [{ path: at('/messages', 'guest') }],
+  'GET /imports/guests/:id': [{ path: at('/imports/guests', 'guest') }],
+  'GET /imports/guests/:id/rows': [{ path: at('/imports/guests', 'guest', '/rows') }],
+  'POST /imports/guests/:id/parts': [
+    { path: at('/imports/guests', 'guest', '/parts'), body: () => ({ number: 0, content: 'YQ==', isLast: true }) },
+  ],
+  'POST /imports/guests/:id/check': [
+    { path: at('/imports/guests', 'guest', '/check'), body: () => ({ mapping: GUEST_MAPPING }) },
+  ],
+  'POST /imports/guests/:id/start': [{ path: at('/imports/guests', 'guest', '/start') }],
+  'POST /imports/guests/:id/undo': [{ path: at('/imports/guests', 'guest', '/undo') }],
+  'DELETE /imports/guests/:id': [{ path: at('/imports/guests', 'guest') }],
   'GET /cases/:id': [{ path: at('/cases', 'guest') }],
   'PATCH /cases/:id': [{ path: at('/cases', 'guest'), body: () => ({ status: 'DONE' }) }],
   'POST /cases/:id/notes': [{ path: at('/cases', 'guest', '/notes'), body: () => ({ text: 'x' }) }],

@@ -380,6 +380,20 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /ledger/warnings/unread': 'reports.read',
   'GET /menu-items': 'menu.read',
   'GET /menu-items/:id': 'menu.read',
+  'GET /hooks/unsubscribe/:token': 'public',
+  'POST /hooks/unsubscribe/:token': 'public',
+  'GET /messages': 'campaigns.read',
+  'GET /messages/counts': 'campaigns.read',
+  'GET /messages/:id': 'campaigns.manage',
+  'POST /imports/guests': 'guests.import',
+  'GET /imports/guests': 'guests.import',
+  'GET /imports/guests/:id': 'guests.import',
+  'GET /imports/guests/:id/rows': 'guests.import',
+  'POST /imports/guests/:id/parts': 'guests.import',
+  'POST /imports/guests/:id/check': 'guests.import',
+  'POST /imports/guests/:id/start': 'guests.import',
+  'POST /imports/guests/:id/undo': 'guests.import',
+  'DELETE /imports/guests/:id': 'guests.import',
   'GET /receipts/:id/parts': 'transaction.read',
   'GET /receipts/:id/qr': 'till.receipt',
   'GET /shifts': 'till.shift',
@@ -475,6 +489,9 @@ export const ROUTES: Readonly<Record<string, string>> = {
 
 /** Routes with a parameter that is no id of anybody: a version counts from 1 in each network. */
 export const NO_IDS: readonly string[] = [
+  // The signed link of a letter, which names its message.
+  'GET /hooks/unsubscribe/:token',
+  'POST /hooks/unsubscribe/:token',
   // Payments of the seller's account belong to no network until they are matched.
   'POST /bank-entries/:id/decision',
   'GET /bank-statements/:id',

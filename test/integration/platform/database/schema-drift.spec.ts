@@ -75,7 +75,9 @@ describe('The Prisma schema', () => {
 async function columnsOfDatabase(pool: Pool): Promise<Column[]> {
   const { rows } = await pool.query<Column>(
     `SELECT c.relname::text AS table, a.attname::text AS column,
-            CASE WHEN e.oid IS NULL THEN t.typname::text ELSE e.typname || '[]' END AS type, NOT a.attnotnull AS nullable
+            CASE WHEN e.oid IS NULL THEN t.typname::text ELSE e.typname || '[]' END AS type, 
+            -- Prisma has no word for a list that may be null.
+            NOT a.attnotnull AND e.oid IS NULL AS nullable
      FROM pg_class c
      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
      JOIN pg_type t ON t.oid = a.atttypid
