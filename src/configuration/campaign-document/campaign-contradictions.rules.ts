@@ -85,19 +85,16 @@ function* ofValidity({ schema, validity, offer, challenge, variants = [], schedu
   const path = ['validity'];
   if (schema === 1) yield { path: ['schema'], code: 'not_allowed', reason: 'validityOfSchema1' };
   const { from, until } = validity;
-  if (until === null) yield { path: [...path, 'until'], code: 'required' };
   const paysPoints = (challenge?.payouts ?? []).some((payout) => 'points' in payout);
   if (offer === null && !paysPoints && variants.length === 0) yield { path, code: 'not_allowed', reason: 'noPoints' };
-  if (until !== null && 'date' in until) {
+  if ('date' in until) {
     const last = schedule.endsAt?.slice(0, ISO_DATE) ?? null;
     if (last === null || until.date < last) yield { path: [...path, 'until'], reason: 'endsBeforeGiven' };
   }
-  const isLater =
-    from !== null &&
-    until !== null &&
-    ('date' in from ? 'date' in until && from.date > until.date : 'days' in until && from.days > until.days);
-  const isMixed = from !== null && until !== null && 'date' in from !== 'date' in until;
-  if (isLater || isMixed) yield { path: [...path, 'from'], reason: 'beginsAfterEnd' };
+  const isBefore =
+    from === null ||
+    ('date' in from ? 'date' in until && from.date <= until.date : 'days' in until && from.days <= until.days);
+  if (!isBefore) yield { path: [...path, 'from'], reason: 'beginsAfterEnd' };
 }
 
 function* ofVariants({ schema, variants, offer, announcement }: Draft): Generator<Contradiction> {
@@ -127,8 +124,8 @@ function* ofTiers({ schema, challenge, schedule }: Draft): Generator<Contradicti
     const path = ['challenge', 'payouts', index];
     if (schema === 1) yield { path: ['schema'], code: 'not_allowed', reason: 'tierOfSchema1' };
     if (payouts.findIndex((one) => 'until' in one) < index) yield { path: [...path, 'tier'], reason: 'valueTwice' };
-    if ('day' in payout.until && payout.until.day < schedule.startsAt.slice(0, payout.until.day.length))
-      yield { path: [...path, 'until', 'day'], reason: 'endsBeforeBegins' };
+    if ('date' in payout.until && payout.until.date < schedule.startsAt.slice(0, ISO_DATE))
+      yield { path: [...path, 'until', 'date'], reason: 'endsBeforeBegins' };
   }
 }
 

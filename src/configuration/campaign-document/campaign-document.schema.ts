@@ -15,8 +15,7 @@ const MAX_BUDGETS = 50;
 const MAX_EXCEPTIONS = 400;
 const MAX_TEXT = 1_000;
 const MAX_VARIANTS = 5;
-const MAX_TIER_DAYS = 3_650;
-const MAX_VALID_DAYS = 3_650;
+const MAX_GIFT_DAYS = 3_650;
 /** At least half of the guests get what the campaign gives. */
 const MAX_CONTROL_PPM = 500_000;
 
@@ -106,6 +105,12 @@ const task = z.discriminatedUnion('kind', [
     .describe('Does an activity so many times'),
 ]);
 
+const giftDay = z.union([
+  z.strictObject({
+    days: z.int().min(1).max(MAX_GIFT_DAYS).describe('Days after the local day of the gift, 1 to 3,650'),
+  }),
+  z.strictObject({ date: localDate.describe('Local date, `YYYY-MM-DD`') }),
+]);
 const payout = z.union([
   z.strictObject({ points: pointCount(1).describe('Points at once') }),
   z.strictObject({
@@ -118,12 +123,7 @@ const payout = z.union([
       .max(30)
       .nullable()
       .describe("Code of the tier that the guest then holds at least; null: the next one above the guest's own"),
-    until: z
-      .union([
-        z.strictObject({ days: z.int().min(1).max(MAX_TIER_DAYS).describe('Days after the one on which it is given') }),
-        z.strictObject({ day: localDate.describe('Local day `YYYY-MM-DD`') }),
-      ])
-      .describe('Last day on which the guest holds it'),
+    until: giftDay.describe('Last day on which the guest holds it'),
   }),
 ]);
 
@@ -203,17 +203,6 @@ const variant = z.strictObject({
     .nullable()
     .describe("Message instead of the campaign's `announcement`, by language code of two letters; null: the same"),
 });
-
-const validityDay = (what: string) =>
-  z
-    .union([
-      z.strictObject({
-        days: z.int().min(1).max(MAX_VALID_DAYS).describe('Days after the local day of the gift, 1 to 3,650'),
-      }),
-      z.strictObject({ date: localDate.describe('Local date, `YYYY-MM-DD`') }),
-    ])
-    .nullable()
-    .describe(what);
 
 /** The members of a campaign, as its API takes them and as they are stored. */
 const campaignShape = {
@@ -319,8 +308,8 @@ const campaignShape = {
     .describe('Message to eligible guests when it starts, by language code of two letters; null: none'),
   validity: z
     .strictObject({
-      from: validityDay('First day on which the points may be spent; null: as the programme says'),
-      until: validityDay('Last day on which the points may be spent; it has to be said'),
+      from: giftDay.nullable().describe('First day on which the points may be spent; null: as the programme says'),
+      until: giftDay.describe('Last day on which the points may be spent'),
     })
     .optional()
     .describe(

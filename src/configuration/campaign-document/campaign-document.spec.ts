@@ -104,7 +104,7 @@ describe('a campaign as it is written', () => {
     [
       'says of its points no end',
       { schema: 2, validity: { from: { days: 2 }, until: null } },
-      ['validity.until required'],
+      ['validity.until no_alternative'],
     ],
     [
       'gives no points whose time it says',
@@ -151,8 +151,8 @@ describe('a campaign as it is written', () => {
     ],
     [
       'gives a tier in a document of schema 1, or one that ends before it begins',
-      tasks([{ tier: null, until: { day: '2020-01-01' } }]),
-      ['schema tierOfSchema1', 'challenge.payouts[0].until.day endsBeforeBegins'],
+      tasks([{ tier: null, until: { date: '2020-01-01' } }]),
+      ['schema tierOfSchema1', 'challenge.payouts[0].until.date endsBeforeBegins'],
     ],
     ['has an unknown member', { colour: 'red' }, ['colour unknown_field']],
   ])('that %s is told where', (_name, changes, expected) => {

@@ -151,11 +151,11 @@ export type TaskMeasure = 'QUANTITY' | 'AMOUNT' | 'VISITS';
 /** Points at once, an item of the catalogue that the guest may take for nothing, or a tier for a time. */
 export type CampaignPayout = { readonly points: Points } | { readonly rewardCode: string } | TierPayout;
 
-/** `tier` null: the next one above the guest's. It is held to the end of a local day: so many days on, or a date. */
-export type TierPayout = {
-  readonly tier: string | null;
-  readonly until: { readonly days: number } | { readonly day: string };
-};
+/** `tier` null: the next one above the guest's. The guest holds it to the end of that local day. */
+export type TierPayout = { readonly tier: string | null; readonly until: GiftDay };
+
+/** `days` after the local day of the gift, or a date `YYYY-MM-DD`. */
+export type GiftDay = { readonly days: number } | { readonly date: string };
 
 /** In points, as of an earning rule, of money off in minor units; `uses`: sales and payouts of one guest in all. Null: no such limit. */
 export type CampaignCaps = Caps & { readonly uses: number | null };
@@ -190,15 +190,12 @@ export type CampaignVariant = {
   readonly announcement: Readonly<Record<string, CampaignMessage>> | null;
 };
 
-/** Begin and end of the points of one gift, instead of what the programme says; null: as it says. */
+/** Begin and end of the points of one gift, instead of what the programme says. */
 export type PointsValidity = {
-  /** The first local day on which they may be spent: so many days after that of the gift, or a date. It asks for an end. */
-  readonly from: ValidityDay | null;
+  /** The first local day on which they may be spent; null: as the programme says. */
+  readonly from: GiftDay | null;
   /** The last one. */
-  readonly until: ValidityDay | null;
+  readonly until: GiftDay;
 };
-
-/** `days` after the local day of the gift, or a date `YYYY-MM-DD`. */
-export type ValidityDay = { readonly days: number } | { readonly date: string };
 
 export type CampaignMessage = { readonly title: string; readonly text: string };

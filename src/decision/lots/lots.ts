@@ -95,24 +95,19 @@ export function earnedLot(
   };
 }
 
-/** The lot of points that are given with days of their own; they end on these whatever the programme's rule is. */
-export function givenLot(
-  document: ProgramDocument,
-  occurredAt: Instant,
-  period: PointsPeriod | undefined,
-  context: Pick<Context, 'now' | 'recordedAt' | 'calendar' | 'transactionId'>,
+/**
+ * The lot with a first and a last local day of its own, whatever the programme says; null: as it is. Points that wait for
+ * a payment begin with it.
+ */
+export function lotOnDays(
+  lot: NewLot,
+  { beginsOn, endsOn }: PointsPeriod,
+  { now, recordedAt, calendar }: Pick<Context, 'now' | 'recordedAt' | 'calendar'>,
 ): NewLot {
-  const lot = { ...earnedLot(document, occurredAt, null, context), activatesAt: null };
-  if (period === undefined) return lot;
-  const { calendar, now, recordedAt } = context;
-  const expiresAt = period.endsOn === null ? lot.expiresAt : calendar.startOfDay(period.endsOn + 1);
-  const beginsAt = period.beginsOn === null ? now : calendar.startOfDay(period.beginsOn);
-  return {
-    ...lot,
-    expiresAt,
-    activatesAt: beginsAt > now ? beginsAt : null,
-    isElsewhere: isElsewhere(expiresAt, recordedAt),
-  };
+  const expiresAt = endsOn === null ? lot.expiresAt : calendar.startOfDay(endsOn + 1);
+  const beginsAt = beginsOn === null || isUnpaid(lot) ? lot.activatesAt : calendar.startOfDay(beginsOn);
+  const activatesAt = beginsAt !== null && beginsAt > now ? beginsAt : null;
+  return { ...lot, expiresAt, activatesAt, isElsewhere: isElsewhere(expiresAt, recordedAt) };
 }
 
 /** The lot of points that a sale earns. An imported sale is history, and was paid. */

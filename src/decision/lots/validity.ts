@@ -1,14 +1,12 @@
 /** Points with a begin and an end of their own, instead of what the programme says. */
-import { localDayOf } from '../basics/dates';
-import { NEVER } from '../basics/instants';
+import { dayOfGift } from '../basics/dates';
 import type { Books } from './books';
-import { isElsewhere } from './expiry';
 import type { AccrualSource } from './guest-points';
-import type { NewLot } from './lots';
-import type { PointsValidity, ValidityDay } from '../act/campaign.types';
-import type { Context, Instant, LocalDay } from '../act/types';
+import { lotOnDays, type NewLot } from './lots';
+import type { PointsValidity } from '../act/campaign.types';
+import type { Context, Instant } from '../act/types';
 
-/** A gift of points beside those of its act. */
+/** Points of a campaign among those of an act. */
 export type Gift = { readonly points: number; readonly validity: PointsValidity };
 
 /**
@@ -28,8 +26,11 @@ export function accrueWithGifts(
   const rest = gifts.reduce((sum, gift) => sum - gift.points, all);
   let settled = rest > 0 ? books.accrue(rest, source, plain) : 0;
   const opened = new Map(rest > 0 ? [[plain.expiresAt, plain.activatesAt]] : []);
+  const today = context.calendar.localDay(occurredAt);
   for (const { points, validity } of gifts) {
-    const lot = besides(opened, giftedLot(plain, validity, occurredAt, context));
+    const beginsOn = validity.from === null ? null : dayOfGift(validity.from, today);
+    const period = { beginsOn, endsOn: dayOfGift(validity.until, today) };
+    const lot = besides(opened, lotOnDays(plain, period, context));
     opened.set(lot.expiresAt, lot.activatesAt);
     settled += books.accrue(points, source, lot);
   }
@@ -41,31 +42,4 @@ function besides(opened: ReadonlyMap<Instant, Instant | null>, lot: NewLot): New
   let { expiresAt } = lot;
   while (opened.has(expiresAt) && opened.get(expiresAt) !== lot.activatesAt) expiresAt += 1;
   return expiresAt === lot.expiresAt ? lot : { ...lot, expiresAt };
-}
-
-/**
- * The lot of a gift that an act gives beside `plain`, the lot of its other points. It is another lot of the same act
- * wherever it ends on another day. Points that wait for a payment begin with it, whatever day that is.
- */
-function giftedLot(
-  plain: NewLot,
-  { from, until }: PointsValidity,
-  occurredAt: Instant,
-  { now, recordedAt, calendar }: Pick<Context, 'now' | 'recordedAt' | 'calendar'>,
-): NewLot {
-  const day = calendar.localDay(occurredAt);
-  const begins = from === null ? null : calendar.startOfDay(dayOf(from, day));
-  const expiresAt = until === null ? plain.expiresAt : calendar.startOfDay(dayOf(until, day) + 1);
-  return {
-    ...plain,
-    expiresAt,
-    activatesAt: begins === null || plain.activatesAt === NEVER ? plain.activatesAt : begins > now ? begins : null,
-    isElsewhere: isElsewhere(expiresAt, recordedAt),
-  };
-}
-
-function dayOf(time: ValidityDay, day: LocalDay): LocalDay {
-  if ('days' in time) return day + time.days;
-  const [year, month, dayOfMonth] = time.date.split('-').map(Number) as [number, number, number];
-  return localDayOf({ year, month, day: dayOfMonth });
 }

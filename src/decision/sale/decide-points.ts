@@ -7,7 +7,7 @@ import { CapMeter } from '../campaigns/caps';
 import type { CompiledProgram } from '../program/compile';
 import { discountOf } from '../spending/discount';
 import { WITH_INACTIVITY } from '../basics/instants';
-import { earnedLot, givenLot, type NewLot, restoredLot, splitParts } from '../lots/lots';
+import { earnedLot, lotOnDays, type NewLot, restoredLot, splitParts } from '../lots/lots';
 import { accrueWithGifts } from '../lots/validity';
 import { minorUnits, points } from '../basics/numbers';
 import type { CounterRise } from '../act/program.types';
@@ -136,7 +136,8 @@ export function decideManual(
     books.spend(act.points, 'ADJUSTMENT', 'NETWORK_ADJUSTMENT', null, context.now);
     trace.push(traced('ADJUST', 'manual.debit', act.points, { reasonCode: act.reasonCode }));
   } else if (act.restores === null) {
-    const lot = givenLot(document, act.occurredAt, act.period, context);
+    const usual = { ...earnedLot(document, act.occurredAt, null, context), activatesAt: null };
+    const lot = act.period === undefined ? usual : lotOnDays(usual, act.period, context);
     if (act.period !== undefined && endsUnused(lot, context))
       return { kind: 'REFUSED', code: 'points_end_unused', data: {} };
     trace.push(traced('ADJUST', 'manual.credit', act.points, { reasonCode: act.reasonCode }));

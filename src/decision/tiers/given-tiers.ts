@@ -1,7 +1,7 @@
 /** Tiers beside the programme's rule: set by a person or given by campaigns, each to its own end. */
 import type { TierPayout } from '../act/campaign.types';
 import type { CompiledProgram } from '../program/compile';
-import { localDayOf } from '../basics/dates';
+import { dayOfGift } from '../basics/dates';
 import type { GivenTier, GuestState, LocalDay, TierBeside, TierByHand } from '../act/types';
 import { rankOf, tierAt } from './tiers';
 
@@ -46,7 +46,7 @@ export function tierOfPayout(
 ): (Pick<GivenTier, 'tier'> & { readonly untilDay: LocalDay }) | null {
   const held = rankOf(program, tier);
   const rank = payout.tier === null ? held + 1 : rankOf(program, payout.tier);
-  const untilDay = 'days' in payout.until ? today + payout.until.days : dayOfText(payout.until.day);
+  const untilDay = dayOfGift(payout.until, today);
   if (rank === 0 || rank < held || rank >= program.tiers.length || untilDay < today) return null;
   return { tier: tierAt(program, rank).code, untilDay };
 }
@@ -56,11 +56,6 @@ export function withoutRule(known: TierByHand | null): TierBeside | null {
   if (known === null) return null;
   const { rule: _, ...beside } = known;
   return beside;
-}
-
-function dayOfText(text: string): LocalDay {
-  const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
-  return localDayOf({ year, month, day });
 }
 
 function listOf(known: TierBeside | null): readonly GivenTier[] {

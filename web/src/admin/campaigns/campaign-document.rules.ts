@@ -161,7 +161,7 @@ function validityValuesOf(validity: PointsValidity) {
   const days = (time: typeof from): number | '' => (time !== null && 'days' in time ? time.days : '');
   const date = (time: typeof from): string => (time !== null && 'date' in time ? time.date : '');
   return {
-    validity: from === null && until === null ? EMPTY.validity : days(from ?? until) === '' ? 'DATES' : 'DAYS',
+    validity: until === null ? EMPTY.validity : 'days' in until ? 'DAYS' : 'DATES',
     validFromDays: days(from),
     validUntilDays: days(until),
     validFromDate: date(from),
@@ -172,11 +172,14 @@ function validityValuesOf(validity: PointsValidity) {
 /** Null: as the programme says. */
 function validityOf(values: CampaignValues): NonNullable<PointsValidity> | null {
   if (values.validity === 'PROGRAM' || !givesPoints(values)) return null;
-  const days = (count: number | '') => (count === '' ? null : { days: count });
-  const date = (text: string) => (text === '' ? null : { date: text });
+  const { validFromDays, validUntilDays, validFromDate, validUntilDate } = values;
+  // The server says that the last day is missing.
   return values.validity === 'DAYS'
-    ? { from: days(values.validFromDays), until: days(values.validUntilDays) }
-    : { from: date(values.validFromDate), until: date(values.validUntilDate) };
+    ? {
+        from: validFromDays === '' ? null : { days: validFromDays },
+        until: { days: validUntilDays === '' ? 0 : validUntilDays },
+      }
+    : { from: validFromDate === '' ? null : { date: validFromDate }, until: { date: validUntilDate } };
 }
 
 function givesOf(offer: Offer): Exclude<VariantGives, 'SAME'> | null {
@@ -328,7 +331,7 @@ function payoutValuesOf(payout: Payout): PayoutValues {
   if ('points' in payout) return { ...FIRST_PAYOUT, points: payout.points };
   if ('rewardCode' in payout) return { ...FIRST_PAYOUT, rewardCode: payout.rewardCode };
   const { tier, until } = payout;
-  const end = 'days' in until ? { days: until.days, day: '' } : { days: '' as const, day: until.day };
+  const end = 'days' in until ? { days: until.days, day: '' } : { days: '' as const, day: until.date };
   return { ...FIRST_PAYOUT, tier: { code: tier ?? '', ...end } };
 }
 
@@ -336,7 +339,7 @@ function payoutOf({ points, rewardCode, tier }: PayoutValues): Payout {
   if (tier !== null)
     return {
       tier: tier.code === '' ? null : tier.code,
-      until: tier.day === '' ? { days: tier.days === '' ? 0 : tier.days } : { day: tier.day },
+      until: tier.day === '' ? { days: tier.days === '' ? 0 : tier.days } : { date: tier.day },
     };
   return rewardCode === null ? { points: points === '' ? 0 : points } : { rewardCode };
 }

@@ -53,7 +53,7 @@ describe('the form of a campaign', () => {
     const withDays = documentOf({ ...weekend, gives: 'TASKS', payouts: until('') }, 'RUB', null);
     expect([withDays.schema, withDays.challenge?.payouts]).toEqual([2, [{ tier: null, until: { days: 90 } }]]);
     const withDate = documentOf({ ...weekend, gives: 'TASKS', payouts: until('2027-01-31') }, 'RUB', null);
-    expect(withDate.challenge?.payouts).toEqual([{ tier: null, until: { day: '2027-01-31' } }]);
+    expect(withDate.challenge?.payouts).toEqual([{ tier: null, until: { date: '2027-01-31' } }]);
     const read = valuesOf({ ...withDate, control: null }, 'RUB');
     expect(documentOf(read, 'RUB', null).challenge).toEqual(withDate.challenge);
   });

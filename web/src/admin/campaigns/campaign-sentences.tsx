@@ -93,7 +93,7 @@ function useSentences(document: CampaignDraft | Campaign['document']): string[] 
       'days' in time
         ? t(`campaigns.say.${key}Days`, { count: time.days })
         : t(`campaigns.say.${key}Date`, { day: format.day(time.date) });
-    return [...(from === null ? [] : [day(from, 'validFrom')]), ...(until === null ? [] : [day(until, 'validUntil')])];
+    return [...(from === null ? [] : [day(from, 'validFrom')]), day(until, 'validUntil')];
   }
 
   function variantSentence({ id, sharePpm, offer: own, announcement: message }: Variant): string {
@@ -158,7 +158,7 @@ function useSentences(document: CampaignDraft | Campaign['document']): string[] 
       const { tier, until } = payout;
       return 'days' in until
         ? t('campaigns.say.payout.tierDays', { tier: tier ?? 'NEXT', count: until.days })
-        : t('campaigns.say.payout.tierUntil', { tier: tier ?? 'NEXT', date: format.day(until.day) });
+        : t('campaigns.say.payout.tierUntil', { tier: tier ?? 'NEXT', date: format.day(until.date) });
     });
     const all = new Intl.ListFormat(format.locale, { type: 'conjunction' });
     return t('campaigns.say.challenge', { tasks: all.format(done), payouts: all.format(paid) });
