@@ -29,7 +29,7 @@ export default async function setUp() {
     // A test runs the job that it wants (`doNext`); those of the queue itself have a database of their own.
     WORKERS: 'off',
     // A till's patience would end where the machine is busy; tests of outages set their own.
-    TILL_WAIT_MS: '10000',
+    TILL_WAIT_MS: '2000',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
   });
 }

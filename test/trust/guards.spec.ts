@@ -29,7 +29,7 @@ describe('the guards of the ledger', () => {
     const made = await createDatabase();
     drop = made.drop;
     // The settings are read when the application is loaded, so it is loaded after it is known where it belongs.
-    Object.assign(process.env, made.connections, { RATE_LIMITS: 'off', WORKERS: 'off' });
+    Object.assign(process.env, made.connections, { RATE_LIMITS: 'off', WORKERS: 'off', TILL_WAIT_MS: '5000' });
     const { startApp } = await import('../support/app.js');
     const { TillNetwork: Networks } = await import('../support/till-network.js');
     apps = [await startApp(), await startApp()];

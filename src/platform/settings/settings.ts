@@ -44,7 +44,7 @@ const schema = z.object({
   SEAL_KEYS: keyRing,
   SEAL_DIR: z.string().optional(),
   SPOOL_DIR: z.string().optional(),
-  TILL_WAIT_MS: z.coerce.number().int().min(40).max(10_000).default(280),
+  TILL_WAIT_MS: z.coerce.number().int().min(40).max(5_000).default(280),
   SPOOL_MAX_MB: z.coerce.number().int().min(1).max(4_096).default(128),
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   API_DOCS: z.enum(['on', 'off']).optional(),
