@@ -64,7 +64,7 @@ export const CAMPAIGN_TYPES = [
  */
 export type MoneyOff =
   | { readonly kind: 'SHARE'; readonly ratePpm: PartsPerMillion }
-  /** Off all of them together, once a sale. */
+  /** An amount off all lines together, once a sale. */
   | { readonly kind: 'AMOUNT'; readonly amount: MinorUnits }
   /** Off the cheapest piece, where there are at least `of`. */
   | { readonly kind: 'CHEAPEST'; readonly of: number; readonly ratePpm: PartsPerMillion }
@@ -82,7 +82,7 @@ export type MoneyOff =
       readonly parts: readonly ComboPart[];
       readonly times: number;
     }
-  /** All that lines of the type DELIVERY cost. */
+  /** Takes off all that lines of the type DELIVERY cost. */
   | { readonly kind: 'FREE_DELIVERY' };
 
 /** Pieces of any of these goods. A line counts for the first part that names it. */
@@ -194,7 +194,7 @@ export type CampaignVariant = {
 export type PointsValidity = {
   /** The first local day on which they may be spent; null: as the programme says. */
   readonly from: GiftDay | null;
-  /** The last one. */
+  /** The last local day on which they may be spent. */
   readonly until: GiftDay;
 };
 

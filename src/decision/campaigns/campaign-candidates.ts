@@ -28,7 +28,7 @@ export type TierOffers = {
 /** Candidates of any number of acts; what is found about them once is kept with them. */
 export class Candidates {
   readonly haveTasks: boolean;
-  /** Some of them take money off. */
+  /** Whether any candidate takes money off. */
   readonly haveMoney: boolean;
   private readonly offers = new Map<string, TierOffers>();
   private readonly moneyOffs = new Map<string, TierOffers>();
@@ -50,7 +50,7 @@ export class Candidates {
     return found;
   }
 
-  /** The same of those that take money off. */
+  /** Candidates that take money off, by tier. */
   moneyFor(tier: string): TierOffers {
     const known = this.moneyOffs.get(tier);
     if (known !== undefined) return known;

@@ -76,7 +76,7 @@ export class CampaignOffers {
     return campaign.isCut ? most : 0;
   }
 
-  /** Minor units that they pay of so many. */
+  /** The part of an amount that the budgets still pay, in minor units. */
   paidMoney(campaign: CompiledCampaign, wanted: number): number {
     if (!campaign.hasBudgets) return wanted;
     const asked = { restaurantId: this.act.restaurantId, points: 0, money: wanted, pointValue: this.pointValue };

@@ -356,7 +356,7 @@ export function quoteSale(
   };
 }
 
-/** In a function of its own, since few sales have it. */
+/** Takes the money of campaigns off the sale. Apart, because few sales have it. */
 function moneyOffOf(
   program: CompiledProgram,
   tier: CompiledTier,

@@ -18,7 +18,7 @@ export class LinesLeft {
   readonly room: number[];
   /** The most that free delivery takes: all but a least price. */
   readonly price: number[];
-  /** Taken so far, the first discount included. */
+  /** Money taken off each line so far, in minor units, the tier's discount included. */
   readonly taken: number[];
 
   constructor({ lines, tierDiscount, restricted }: DiscountedSale) {

@@ -5,10 +5,10 @@ import { dayOfGift } from '../basics/dates';
 import type { GivenTier, GuestState, LocalDay, TierBeside, TierByHand } from '../act/types';
 import { rankOf, tierAt } from './tiers';
 
-/** So many lower ones are kept for the time after the highest has ended. */
+/** How many lower tiers a guest keeps for the time after the highest has ended. */
 const MOST_BENEATH = 10;
 
-/** The highest of the tiers, the one that ends last before its equals; the others stay beneath it. */
+/** The tier that the guest holds now: the highest, among equals the one that ends last. The lower ones are kept in `beneath`. */
 export function withTier(program: CompiledProgram, known: TierBeside | null, given: GivenTier): TierBeside {
   return highestOf(program, [given, ...listOf(known)]) ?? given;
 }
@@ -51,7 +51,7 @@ export function tierOfPayout(
   return { tier: tierAt(program, rank).code, untilDay };
 }
 
-/** As it stands beside any rule. */
+/** The tier by hand without the code of the rule that it stood beside. */
 export function withoutRule(known: TierByHand | null): TierBeside | null {
   if (known === null) return null;
   const { rule: _, ...beside } = known;

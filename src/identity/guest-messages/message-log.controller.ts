@@ -77,7 +77,7 @@ export class MessageLogController {
   }
 }
 
-/** Codes of the table's own checks are those of the answer. */
+/** The columns hold codes that the table checks, and these are the codes of the answer. */
 function answerOf({ openedAt, createdAt, tried, ...message }: LoggedMessage): dto.LoggedMessageAnswer {
   const { id, guestId, purpose, source, sourceId, channel, status, reason, failure, language, inInbox } = message;
   return {

@@ -73,7 +73,7 @@ export async function findBotChat(tx: Tx, networkId: string, phoneIndex: Buffer)
 
 export interface ChatOfPhone {
   readonly phone_index: Buffer;
-  /** Its encrypted id. */
+  /** The chat's id, encrypted. */
   readonly chat: Buffer;
 }
 

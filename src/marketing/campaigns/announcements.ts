@@ -33,7 +33,7 @@ export interface PlannedNotice extends Planned {
 /** The guest is told nothing. */
 export const NOTHING_TOLD: Planned = { messageId: null, unsent: null, toldAt: null };
 
-/** Messages of campaigns, by the rules of all messages to guests. In quiet hours they wait with the campaign, which may end meanwhile. */
+/** Sends the announcements of campaigns. In quiet hours nothing is written, so a campaign that ends meanwhile announces nothing. */
 @Injectable()
 export class Announcements {
   constructor(

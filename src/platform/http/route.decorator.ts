@@ -28,13 +28,13 @@ export interface RouteTexts<Permission extends string = string> {
    * body decides which one counts, and let the handler call `requirePermission` for that one.
    */
   readonly permission?: 'public' | Permission | readonly [Permission, ...Permission[]];
-  /** 200. The first of these four that is given is the status of an answer that sets none itself. */
+  /** Body of the answer 200. The usual status of a route is the first that it gives, in the order of these members. */
   readonly ok?: Answer;
-  /** 201 */
+  /** Body of the answer 201. */
   readonly created?: Answer;
-  /** 204 */
+  /** The route answers 204, without a body. */
   readonly empty?: true;
-  /** 202 */
+  /** Body of the answer 202. */
   readonly accepted?: Answer;
   /** Codes of 402 to 422 that this operation answers; those that any operation may answer are added by themselves. */
   readonly problems?: readonly ProblemCode[];

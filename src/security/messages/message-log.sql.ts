@@ -56,7 +56,7 @@ export interface MessageCount {
   readonly messages: number;
 }
 
-/** By all four, of messages with ids from this one on. Each is one of a few codes, so the groups are few. */
+/** Messages with ids from this one on, counted by purpose, channel, status and reason. */
 export function countLoggedMessages(tx: Tx, networkId: string, from: string): Promise<MessageCount[]> {
   return tx.query<MessageCount>(
     `SELECT purpose, channel, status, reason, count(*)::integer AS messages FROM messages

@@ -8,7 +8,7 @@ import * as sql from './message-log.sql';
 /** A message as its reader saw it. */
 export interface ReadMessage extends sql.LoggedMessage {
   readonly subject: string | null;
-  /** Empty: it was not sent, was a code, or is past its time. */
+  /** Empty for a message that was not sent, was a code, or is past its time. */
   readonly text: string;
 }
 

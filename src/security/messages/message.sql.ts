@@ -198,7 +198,7 @@ export async function markUnknown(
   );
 }
 
-/** The channel does not take it: the next one is chosen. */
+/** The provider refuses the recipient: the routing chooses the next channel. */
 export async function markForOtherChannel(tx: Tx, networkId: string, id: string, failure: string): Promise<void> {
   await tx.query(
     `UPDATE messages SET status = 'PLANNED', failure = $3, tried = array_append(tried, channel), attempts = 0,

@@ -9,7 +9,7 @@ export interface RoutedColumns {
   readonly channel: string;
   readonly recipientEncrypted: Buffer;
   readonly recipientIndex: Buffer;
-  /** Null: unchanged. */
+  /** Null: the column stays as it is. */
   readonly bodyEncrypted: Buffer | null;
   readonly status: 'SUPPRESSED' | 'PLANNED' | 'QUEUED' | 'SENT' | 'FAILED';
   readonly reason: string | null;

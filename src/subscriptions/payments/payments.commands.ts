@@ -78,7 +78,7 @@ export class DecideEntryHandler implements ICommandHandler<DecideEntry> {
     return entry;
   }
 
-  /** False: it is decided already. */
+  /** Whether this call decided the entry; false: somebody has decided it before. */
   private async decide(tx: Tx, id: string, data: { status: EntryStatus; invoiceId?: string }): Promise<boolean> {
     return (await tx.prisma.bankEntry.updateMany({ where: { id, status: 'DOUBTFUL' }, data })).count > 0;
   }

@@ -28,7 +28,7 @@ interface Rest {
 
 export interface OracleOutcome {
   readonly byCampaign: Readonly<Record<string, readonly number[]>>;
-  /** Tier and campaigns. */
+  /** Minor units off each line by tier and campaigns together. */
   readonly byLine: readonly number[];
 }
 

@@ -250,7 +250,7 @@ class Rows {
 
   constructor(private readonly textOf: (cell: Cell) => string) {}
 
-  /** The lines since the last call. */
+  /** Takes out the CSV lines that were made since the last call. */
   take(): string {
     const { lines } = this;
     this.lines = '';

@@ -164,7 +164,7 @@ export class GuestFileSteps {
     });
   }
 
-  /** Unless another process ended the step meanwhile. */
+  /** Changes the file, unless another process has ended its step meanwhile. */
   private async change(
     networkId: string,
     { id, status }: sql.GuestFileRow,

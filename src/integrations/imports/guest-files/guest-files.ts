@@ -42,7 +42,7 @@ export class GuestFiles {
     return row;
   }
 
-  /** A step begins with the commit. */
+  /** Asks the job to do the file's step once this transaction is committed. */
   async beginSoon(tx: Tx, networkId: string): Promise<void> {
     await requestJob(tx, GUEST_FILES_JOB, networkId);
   }

@@ -37,17 +37,17 @@ export interface GuestImportRequest {
   readonly dryRun: boolean;
   readonly rejectsFile: string | null;
   readonly progress: Progress;
-  /** Told of each piece, in the transaction that moves the import on: a piece that is done twice is told of once. */
+  /** Called with each piece in the transaction that moves the import on, so a piece that is done twice is counted once. */
   readonly onPiece?: (tx: Tx, piece: GuestPiece) => Promise<void>;
   /** Aborted: the import stops before its next piece, and goes on with the next run. */
   readonly signal?: AbortSignal;
 }
 
-/** A piece of the file. */
+/** A piece of the file after its rows were tried or imported. */
 export interface GuestPiece {
-  /** Null: of a dry run. */
+  /** Null: a dry run has no import. */
   readonly importId: string | null;
-  /** Its last line. */
+  /** Number of the last line of the piece. */
   readonly line: number;
   readonly taken: readonly { readonly line: number; readonly isNew: boolean }[];
   readonly rejects: readonly Reject[];
@@ -338,7 +338,7 @@ class Run {
   /** In a dry run the guests that a line met. */
   readonly met = new Map<string, number>();
   readonly position: number;
-  /** For the piece under way. */
+  /** Rows of the piece under way that are refused. */
   refused: Reject[] = [];
   private taken: { readonly line: number; readonly isNew: boolean }[] = [];
   readonly openingIdOf: (line: number) => string;
@@ -371,7 +371,7 @@ class Run {
     else this.merged += 1;
   }
 
-  /** Ends the piece under way. */
+  /** Ends the piece under way: its outcome is told, and its rows are forgotten. */
   async tell(tx: Tx, line: number, rows: readonly GuestRow[]): Promise<void> {
     const points = rows.reduce((sum, { opening }) => sum + pointsOf(opening), 0);
     const { taken, refused: rejects } = this;

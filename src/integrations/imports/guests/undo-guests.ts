@@ -18,7 +18,7 @@ const PIECE_BESIDE_TILLS = 20;
 const DAY_MS = 86_400_000;
 
 export interface UndoOptions {
-  /** Told of the last line of each piece. */
+  /** Called with the number of the last line of each piece. */
   readonly onPiece?: (line: number) => Promise<void>;
   /** Aborted: it stops before its next piece, and goes on with the next run. */
   readonly signal?: AbortSignal;

@@ -16,7 +16,7 @@ const TIME = /^(2\d{3})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3])([0-5
 const PAID = /^(\d{1,9})\.(\d{2})$/;
 const KIND_OF: Readonly<Record<string, FiscalReceipt['kind']>> = { 1: 'SALE', 2: 'REFUND', 3: 'OTHER', 4: 'OTHER' };
 
-/** Undefined: another text. */
+/** Undefined: the text is no fiscal QR. */
 export function parseFiscalQr(text: string): FiscalReceipt | undefined {
   const members = new URLSearchParams(text);
   const digitsOf = (name: string) => /^\d{1,20}$/.test(members.get(name) ?? '');

@@ -111,7 +111,7 @@ export class KeptSales implements OnModuleInit {
     }
   }
 
-  /** Whether the call came before and still waits. */
+  /** Whether a call with this key is on the disk and waits for the database. */
   private isWaiting(lane: string, { digest, requestHash }: ActKey): boolean {
     for (const body of this.spool.listWaiting(lane)) {
       const { key } = keptSchema.parse(JSON.parse(body));
@@ -145,7 +145,7 @@ export class KeptSales implements OnModuleInit {
     }
   }
 
-  /** As of the time at which it came, unless the till says when it happened. */
+  /** A kept sale counts from the moment at which its call came, unless the till says when it happened. */
   private async record(call: z.infer<typeof callSchema>): Promise<Outcome> {
     const { principal, guestId, sale, key, requestId, receivedAt } = call;
     const act = await this.intake.place({

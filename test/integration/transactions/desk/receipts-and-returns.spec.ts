@@ -6,7 +6,7 @@ import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
 
-/** As a fiscal till of the network writes it. */
+/** The text of a fiscal QR as a till prints it. */
 const localTimeOf = (at: number) =>
   new Date(at)
     .toLocaleString('sv-SE', { timeZone: 'Europe/Moscow' })

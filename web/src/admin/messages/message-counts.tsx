@@ -48,7 +48,7 @@ function isNotSent({ status }: MessageCount): boolean {
   return status === 'SUPPRESSED' || status === 'FAILED' || status === 'UNKNOWN';
 }
 
-/** Largest first. */
+/** Messages summed by a name, the largest sum first. */
 function summed(counts: readonly MessageCount[], nameOf: (count: MessageCount) => string): [string, number][] {
   const sums = new Map<string, number>();
   for (const count of counts) sums.set(nameOf(count), (sums.get(nameOf(count)) ?? 0) + count.messages);

@@ -138,7 +138,7 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, onDone, onCl
   );
 }
 
-/** Only the days that were chosen. */
+/** The first and last day of the points, each only where it was typed. */
 function saidOf(days: Readonly<Record<(typeof DAYS)[number], string>>): Pick<ManualBody, 'beginsOn' | 'endsOn'> {
   return Object.fromEntries(Object.entries(days).filter(([, day]) => day !== ''));
 }
