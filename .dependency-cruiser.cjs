@@ -42,7 +42,7 @@ const directionRules = LAYERS.map((layer) => {
 const ROOMS = {
   platform: [
     ...['settings', 'language', 'problems', 'telemetry', 'clock', 'database', 'claims', 'memory', 'ids', 'files'],
-    ...['http', 'cli', 'queue', 'spool', 'health', 'openapi'],
+    ...['http', 'cli', 'retries', 'queue', 'spool', 'health', 'openapi'],
   ],
   security: [
     ...[
@@ -61,8 +61,16 @@ const ROOMS = {
     ...['passwords', 'personal-data', 'messages', 'second-factor', 'owners', 'roles', 'staff', 'providers', 'sign-in'],
   ],
   configuration: [
-    ...['revisions', 'program-document', 'campaign-document', 'reward-document', 'network-profile', 'snapshots'],
-    ...['catalog', 'programs', 'campaigns'],
+    ...[
+      'revisions',
+      'message-texts',
+      'program-document',
+      'campaign-document',
+      'reward-document',
+      'network-profile',
+      'snapshots',
+    ],
+    ...['catalog', 'programs', 'campaigns', 'message-templates'],
     ...['restaurants', 'restaurant-groups', 'networks', 'domains', 'look', 'change-requests', 'menu', 'sandboxes'],
   ],
   identity: [
@@ -101,7 +109,7 @@ const ROOMS = {
     books: ['jobs', 'ledger', 'replay'],
     whatif: ['jobs', 'ledger', 'till', 'replay'],
   },
-  marketing: ['segments', 'results', 'campaigns'],
+  marketing: ['segments', 'results', 'campaigns', 'message-preview', 'automations', 'feedback'],
   subscriptions: [
     ...[
       'life',
@@ -164,6 +172,7 @@ const PAGE_ROOMS = {
       'guest',
       'guest-account',
       'case',
+      'feedback',
       'message',
       'family',
       'reward',
@@ -214,7 +223,7 @@ const INNER_ROOMS = {
     whatif: ['guests', 'reports', 'runs', 'program-impact', 'campaign-estimate', 'backtest', 'explain'],
   },
   'src/integrations': {
-    imports: ['file', 'rows', 'mapping', 'receipts', 'record', 'guests', 'guest-files'],
+    imports: ['file', 'rows', 'mapping', 'receipts', 'record', 'guests', 'guest-export', 'guest-files'],
     compat: ['services', 'loyaltea', 'stream-events'],
     rkeeper: ['wire', 'events', 'farcards'],
     iiko: ['wire', 'acts', 'menu', 'plugin', 'orders', 'mirror', 'reconciliation', 'setup'],

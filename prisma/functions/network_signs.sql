@@ -48,6 +48,12 @@ BEGIN
               WHERE c.network_id = network AND c.subscriber = 'segments'
                 AND (c.epoch, c.xid, c.id) < (u.epoch, u.xid, u.id))
           THEN 'segments' END,
+        CASE WHEN EXISTS (SELECT FROM automations a WHERE a.network_id = network AND a.due_at <= ledger_now())
+            OR EXISTS (SELECT FROM automations a
+              WHERE a.network_id = network AND a.state IN ('ACTIVE', 'PAUSED') AND a.state = 'ACTIVE'
+                AND EXISTS (SELECT FROM automation_runs r WHERE r.network_id = network AND r.automation_id = a.id
+                  AND r.state = 'WAITING' AND r.due_at <= ledger_now()))
+          THEN 'automations' END,
         CASE WHEN EXISTS (SELECT FROM inbox_events i
             WHERE i.network_id = network AND i.status = 'WAITING' AND i.due_at <= clock_timestamp())
           THEN 'inbox' END,

@@ -24,6 +24,13 @@ import { LookController } from './look/look.controller';
 import { Looks } from './look/looks';
 import { PublicLooksController } from './look/public-looks.controller';
 import { SetLogoHandler, SetLookHandler } from './look/look.commands';
+import {
+  ArchiveMessageTemplateHandler,
+  ChangeMessageTemplateHandler,
+  CreateMessageTemplateHandler,
+} from './message-templates/message-templates.commands';
+import { MessageTemplates } from './message-templates/message-templates';
+import { MessageTemplatesController } from './message-templates/message-templates.controller';
 import { ChangeMenuItemHandler, CreateMenuItemHandler, ImportMenuHandler } from './menu/menu.commands';
 import { MenuCategoriesController } from './menu/menu-categories.controller';
 import { MenuCategoriesQuery } from './menu/menu-categories.query';
@@ -95,11 +102,16 @@ import {
     ProgramChangesController,
     PublicationsController,
     CampaignsController,
+    MessageTemplatesController,
     RewardsController,
     MenuController,
     MenuCategoriesController,
   ],
   providers: [
+    ArchiveMessageTemplateHandler,
+    ChangeMessageTemplateHandler,
+    CreateMessageTemplateHandler,
+    MessageTemplates,
     ArchiveCampaignHandler,
     CampaignEditor,
     ChangeCampaignHandler,
@@ -165,6 +177,7 @@ import {
     Snapshots,
   ],
   exports: [
+    MessageTemplates,
     CampaignEditor,
     Catalog,
     ConfigurationChanges,

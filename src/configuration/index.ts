@@ -5,6 +5,25 @@ export {
   campaignDocumentSchema,
   campaignDraftSchema,
 } from './campaign-document/campaign-document.schema';
+export {
+  MAX_TEXT_LENGTH,
+  type MessageText,
+  parseText,
+  renderText,
+  type TextFault,
+  type TextForm,
+} from './message-texts/message-text.rules';
+export {
+  MESSAGE_VARIABLES,
+  type MessageValues,
+  type MessageVariable,
+  TEXT_SOURCES,
+  type TextSource,
+  variablesOf,
+} from './message-texts/message-variables.rules';
+export { MessageTemplates, type SentTemplate } from './message-templates/message-templates';
+export { templateTexts, textSource, type TemplateTexts } from './message-templates/message-template.dto';
+export { faultsOfTexts, type PlacedTextFault, textFaults } from './message-texts/text-faults.rules';
 export { CAMPAIGN_STATES } from './campaigns/campaign.sql';
 export { Catalog } from './catalog/catalog';
 export type { NewReward } from './catalog/preset-rewards';
@@ -25,6 +44,7 @@ export {
   type SettingsOverTime,
 } from './network-profile/earlier-settings.sql';
 export { type EarlierConsentText, listConsentTexts } from './network-profile/consent-texts.sql';
+export { AUTOMATION_STARTS, type AutomationStarts } from './change-requests/automation-starts';
 export { PARTNER_LIMITS, type PartnerLimits } from './change-requests/partner-limits';
 export { HostNetworks } from './domains/host-networks';
 export { LookChanges } from './look/look-changes';

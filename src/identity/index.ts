@@ -37,6 +37,7 @@ export type { RegisteredGuest, RegistrationAward } from './ledger-ports/registra
 export { showReferralCode } from './referral-codes/referral-code.rules';
 export { referralLinkOf } from './referral-codes/referral-link.rules';
 export { Cases } from './cases/cases';
+export { quietUntil } from './guest-messages/quiet-hours.rules';
 export { type GuestMessage, GuestMessages } from './guest-messages/guest-messages';
 export { UnsubscribeLinks } from './guest-messages/unsubscribe-links';
 export { Notifications } from './notifications/notifications';

@@ -16,7 +16,9 @@ import { DemoSandbox } from './demo/demo-sandbox';
 import { DemoPastCampaign } from './demo/demo-past-campaign';
 import { DemoStaff } from './demo/demo-staff';
 import { DemoLook } from './demo/demo-look';
+import { DemoAutomations } from './demo/demo-automations';
 import { DemoCases } from './demo/demo-cases';
+import { DemoFeedback } from './demo/demo-feedback';
 import { OpenDemoGuestHandler } from './demo/open-demo-guest.command';
 import { SeedDemo } from './demo/seed-demo';
 import { GuestFilesModule, ImportReceipts } from './imports';
@@ -60,7 +62,9 @@ import { WebhooksModule } from './webhooks/webhooks.module';
   controllers: [DemoController],
   providers: [
     ImportReceipts,
+    DemoAutomations,
     DemoCases,
+    DemoFeedback,
     DemoFilling,
     DemoLook,
     DemoPastCampaign,

@@ -1,10 +1,30 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { AUTOMATION_STARTS } from '../configuration';
 import { ConfigurationModule } from '../configuration/configuration.module';
 import { IdentityModule } from '../identity/identity.module';
 import { SecurityModule } from '../security/security.module';
 import { MERGED_LISTS } from '../transactions';
 import { TransactionsModule } from '../transactions/transactions.module';
+import { AutomationDocuments } from './automations/automation-documents';
+import { AutomationEffects } from './automations/automation-effects';
+import { AutomationEvents } from './automations/automation-events';
+import { AutomationTending } from './automations/automation-tending';
+import { AutomationsJob } from './automations/automations.job';
+import { AutomationTexts } from './automations/automation-texts';
+import { AutomationEventFacts } from './automations/event-facts';
+import { AutomationEditor } from './automations/automation-editor';
+import { AutomationEstimates } from './automations/automation-estimates.query';
+import { AutomationRuns } from './automations/automation-runs.query';
+import { AutomationsController, GuestAutomationsController } from './automations/automations.controller';
+import {
+  ArchiveAutomationHandler,
+  ChangeAutomationHandler,
+  CopyAutomationExampleHandler,
+  CopyAutomationHandler,
+  CreateAutomationHandler,
+  SetAutomationStateHandler,
+} from './automations/automations.commands';
 import { Announcements } from './campaigns/announcements';
 import { Audiences } from './campaigns/audiences.query';
 import { CampaignGuestsController } from './campaigns/campaign-guests.controller';
@@ -13,6 +33,24 @@ import { GuestCampaigns } from './campaigns/guest-campaigns.query';
 import { CampaignMembership } from './campaigns/campaign-membership';
 import { JoinCampaignHandler, LeaveCampaignHandler } from './campaigns/campaigns.commands';
 import { PastCampaignGuests } from './campaigns/past-campaign-guests';
+import { MessagePreview } from './message-preview/message-preview';
+import { MessagePreviewController } from './message-preview/message-preview.controller';
+import {
+  AnswerByLinkHandler,
+  AnswerOwnQuestionHandler,
+  GiveGoodwillHandler,
+  ReplyToGuestHandler,
+} from './feedback/feedback.commands';
+import { FeedbackController } from './feedback/feedback.controller';
+import { FeedbackJob } from './feedback/feedback.job';
+import { FeedbackLinks } from './feedback/feedback-links';
+import { FeedbackRelay } from './feedback/feedback-relay';
+import { Feedback } from './feedback/feedback.query';
+import { GoodwillBonuses } from './feedback/goodwill-bonuses';
+import { PastFeedback } from './feedback/past-feedback';
+import { Questions } from './feedback/questions';
+import { QuestionsController } from './feedback/questions.controller';
+import { SendTestMessageHandler } from './message-preview/send-test-message.command';
 import { CampaignResultsQuery } from './results/campaign-results.query';
 import { GuestSegments } from './segments/guest-segments.query';
 import { MergedPlaces } from './segments/merged-places';
@@ -38,7 +76,15 @@ import {
 /** Segments, campaigns and messages: the groups of guests that a network writes to and rewards. */
 @Module({
   imports: [CqrsModule, SecurityModule, IdentityModule, ConfigurationModule, TransactionsModule],
-  controllers: [CampaignGuestsController, SegmentsController],
+  controllers: [
+    FeedbackController,
+    QuestionsController,
+    CampaignGuestsController,
+    MessagePreviewController,
+    SegmentsController,
+    AutomationsController,
+    GuestAutomationsController,
+  ],
   providers: [
     ArchiveSegmentHandler,
     ChangeMembersByFileHandler,
@@ -53,6 +99,8 @@ import {
     CampaignMembership,
     JoinCampaignHandler,
     LeaveCampaignHandler,
+    MessagePreview,
+    SendTestMessageHandler,
     PastCampaignGuests,
     Segments,
     SegmentLists,
@@ -66,8 +114,36 @@ import {
     SegmentEvaluation,
     SegmentsJob,
     MergedPlaces,
+    AutomationDocuments,
+    AutomationEffects,
+    AutomationEventFacts,
+    AutomationTexts,
+    AutomationEvents,
+    AutomationsJob,
+    AutomationTending,
+    AutomationEditor,
+    AutomationEstimates,
+    AutomationRuns,
+    ArchiveAutomationHandler,
+    ChangeAutomationHandler,
+    CopyAutomationExampleHandler,
+    CopyAutomationHandler,
+    CreateAutomationHandler,
+    SetAutomationStateHandler,
+    { provide: AUTOMATION_STARTS, useExisting: AutomationEditor },
+    AnswerByLinkHandler,
+    AnswerOwnQuestionHandler,
+    GiveGoodwillHandler,
+    ReplyToGuestHandler,
+    Feedback,
+    FeedbackJob,
+    FeedbackLinks,
+    FeedbackRelay,
+    GoodwillBonuses,
+    PastFeedback,
+    Questions,
     { provide: MERGED_LISTS, useExisting: MergedPlaces },
   ],
-  exports: [GuestCampaigns, GuestSegments, PastCampaignGuests, Segments],
+  exports: [AutomationEventFacts, GuestCampaigns, GuestSegments, PastCampaignGuests, PastFeedback, Segments],
 })
 export class MarketingModule {}

@@ -55,20 +55,26 @@ export {
   type MessageProvider,
   MessageProviders,
   type OutgoingMessage,
+  STOP_REASONS,
+  type StopReason,
 } from './messages/message-providers';
 export { MessageLog, type ReadMessage } from './messages/message-log';
 export type { LoggedMessage } from './messages/message-log.sql';
 export { MessageRetention } from './messages/message-retention';
 export { Messages, type NewMessage } from './messages/messages';
 export {
+  MESSAGE_SOURCES,
+  type MessageSource,
   type PlannedMessage,
   type RoutedGuest,
   type RoutedMessage,
   RoutedMessages,
   type Routing,
+  RECEIPTS_JOB,
   ROUTING_JOB,
 } from './messages/routed-messages';
 export { RecordMessageReport, type MessageReport } from './messages/record-message-report.command';
+export { type AddressOfGuest, type StoppedAddress, StoppedAddresses } from './messages/stopped-addresses';
 export { Inbox, type InboxMessage } from './messages/inbox';
 export { type OutboxMessage, OutboxMessages } from './messages/outbox-messages';
 export { DEMO_PASSWORD } from './passwords/common-passwords';

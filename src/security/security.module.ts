@@ -86,6 +86,7 @@ import { Messages } from './messages/messages';
 import { OutboxMessages } from './messages/outbox-messages';
 import { MessageLog } from './messages/message-log';
 import { RoutedMessages } from './messages/routed-messages';
+import { StoppedAddresses } from './messages/stopped-addresses';
 import { LimitAlarms } from './rate-limits/limit-alarms';
 import {
   CreateApiKeyHandler,
@@ -143,6 +144,7 @@ import {
     OutboxMessages,
     MessageLog,
     RoutedMessages,
+    StoppedAddresses,
     RecordMessageReportHandler,
     BeginActingHandler,
     EndActingHandler,
@@ -208,6 +210,7 @@ import {
     OutboxMessages,
     MessageLog,
     RoutedMessages,
+    StoppedAddresses,
     OwnRoles,
     Owners,
     Passwords,

@@ -1,6 +1,12 @@
 /** The door of transactions: the till, and what imports and other doors bring to it. */
 export { type ListPassing, MERGED_LISTS, type MergedLists } from './accounts/merges/merged-lists.port';
 export { GuestActs } from './accounts/acts/guest-acts';
+export {
+  type GuestOfTemplate,
+  MessageTexts,
+  type TextOfGuest,
+  type TextToGuest,
+} from './accounts/message-values/message-texts';
 export { GuestTiers } from './accounts/tiers/guest-tiers';
 export { SetTier } from './accounts/tiers/tiers.commands';
 export { type LoyaltyActivity, readLoyaltyActivity } from './accounts/tiers/tier-changes.sql';
@@ -22,8 +28,11 @@ export { KeptSales, type RefusedSale } from './desk/sales/kept-sales';
 export { RecordTransaction } from './desk/sales/sales.commands';
 export { TransactionHistory } from './desk/history/transaction-history';
 export { GivingWay } from './jobs/give-way';
+export type { LogFollower, LogPage } from './jobs/log-follower';
+export { LogReader } from './jobs/log-reader';
 export { NetworkJob, type PieceOptions, rowsOf } from './jobs/network-job';
 export type { PieceOutcome } from './jobs/network-iteration';
+export { systemActOf } from './ledger/act/system-act';
 export { type Refusing, refusing } from './ledger/act/refusing';
 export {
   type ActBody,
@@ -46,6 +55,7 @@ export type { SaleLine } from './ledger/journal/stored-json';
 export { appendEvents } from './ledger/write/append-events.sql';
 export { lockFreeGuests, lockGuests } from './ledger/read/guest-locks.sql';
 export { keepJobsAway, mayTouchGuests } from './ledger/read/history-lock.sql';
+export { CouponBatches } from './rewards/coupons/coupon-batches';
 export { CouponCopies, SINGLE_CODES_OF_COPY } from './rewards/coupons/coupon-copies';
 export { AvailableRewards, type CatalogOffer } from './rewards/redemptions/available-rewards.query';
 export { Redemptions } from './rewards/redemptions/redemptions';

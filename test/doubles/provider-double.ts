@@ -19,26 +19,35 @@ export type ScriptedAnswer =
     }
   | 'HANG_UP';
 
-/** Stands for Twilio and the Bot API of Telegram on this machine: records the calls and answers by script. */
+/** How a service answers a call that no script answers. */
+export type ServiceAnswer = (call: ProviderCall) => { readonly status: number; readonly body: object };
+
+/** Stands for Twilio and the Bot API of Telegram, or for another service, on this machine: records the calls and answers by script. */
 export class ProviderDouble {
   readonly calls: ProviderCall[] = [];
   /** Calls that the platform gave up before they were answered. */
   abandoned = 0;
+  /** Answers by what is asked, where nothing is scripted; undefined: with success. */
+  answerOf: ((call: ProviderCall) => ScriptedAnswer | undefined) | undefined;
   private readonly script: ScriptedAnswer[] = [];
   private serial = 0;
 
-  private constructor(private readonly server: Server) {}
+  private constructor(
+    private readonly server: Server,
+    private readonly service: ServiceAnswer | undefined,
+  ) {}
 
-  static async start(): Promise<ProviderDouble> {
+  static async start(service?: ServiceAnswer): Promise<ProviderDouble> {
     const server = createServer();
-    const double = new ProviderDouble(server);
+    const double = new ProviderDouble(server, service);
     server.on('request', (request, response) => {
       const parts: Buffer[] = [];
       request.on('data', (part: Buffer) => parts.push(part));
       request.on('end', () => {
         const body = Buffer.concat(parts).toString('utf8');
-        double.calls.push({ path: request.url ?? '', headers: request.headers, fields: fieldsOf(body) });
-        double.answer(request.url ?? '', response);
+        const call = { path: request.url ?? '', headers: request.headers, fields: fieldsOf(body) };
+        double.calls.push(call);
+        double.answer(call, response);
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -63,23 +72,27 @@ export class ProviderDouble {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private answer(path: string, response: ServerResponse): void {
-    const scripted = this.script.shift();
+  private answer(call: ProviderCall, response: ServerResponse): void {
+    const scripted = this.script.shift() ?? this.answerOf?.(call);
     if (scripted === 'HANG_UP') {
       response.socket?.destroy();
       return;
     }
     this.serial += 1;
-    const success = path.startsWith('/bot')
-      ? { status: 200, body: { ok: true, result: this.resultOf(path) } }
-      : { status: 201, body: { sid: `SM${String(this.serial).padStart(32, '0')}`, status: 'queued' } };
-    const { status, body, after }: Exclude<ScriptedAnswer, 'HANG_UP'> = scripted ?? success;
+    const { status, body, after }: Exclude<ScriptedAnswer, 'HANG_UP'> =
+      scripted ?? this.service?.(call) ?? this.successOf(call.path);
     const answer = () => response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
     response.once('close', () => {
       if (!response.writableEnded) this.abandoned += 1;
     });
     if (after === undefined) answer();
     else void after.then(answer);
+  }
+
+  private successOf(path: string): { status: number; body: object } {
+    return path.startsWith('/bot')
+      ? { status: 200, body: { ok: true, result: this.resultOf(path) } }
+      : { status: 201, body: { sid: `SM${String(this.serial).padStart(32, '0')}`, status: 'queued' } };
   }
 
   /** A bot has the id with which its token begins. */

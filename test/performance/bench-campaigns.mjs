@@ -4,7 +4,7 @@ import { figureOf, ratioOf, rowOf } from './bench-figures.mjs';
 import { processorMs, sell, warmUp } from './bench-load.mjs';
 import { makeNetwork } from './bench-networks.mjs';
 import { checkpoint } from './bench-tpcb.mjs';
-import { thirtyCampaigns } from './thirty-campaigns.mjs';
+import { moneyOffCampaigns, thirtyCampaigns } from './thirty-campaigns.mjs';
 
 const GUESTS = 1_000;
 const AT_LEAST = 0.8;
@@ -16,38 +16,59 @@ const ELSEWHERE = [
   { audience: { segments: [], tiers: ['GOLD'] } },
 ];
 
-/** Sales of a network in which thirty campaigns run, ten of which give something, beside those of one without. */
+/** Twenty lines of the categories of `moneyOffCampaigns`. */
+const ITEMS = Array.from({ length: 20 }, (_, i) => ({
+  sku: `sku-${i}`,
+  name: `Dish ${i}`,
+  category: `category-${i % 8}`,
+  quantity: 1 + (i % 3),
+  total: 5_000 + i * 1_003,
+}));
+const WITH_ITEMS = { amount: ITEMS.reduce((sum, { total }) => sum + total, 0), items: ITEMS };
+
+/**
+ * Sales of a network in which thirty campaigns run, ten of which give something, beside those of one without; and the same of sales
+ * of twenty lines, of which ten campaigns take money off.
+ */
 export async function measureCampaigns({ bench, app, context, rounds, seconds }) {
   const plain = await makeNetwork(context, { code: 'no-campaigns', guests: GUESTS, role: 'manager' });
   const full = await makeNetwork(context, { code: 'campaigns', guests: GUESTS, role: 'manager' });
+  const cheaper = await makeNetwork(context, { code: 'money-off', guests: GUESTS, role: 'manager' });
   for (const document of thirtyCampaigns(ELSEWHERE)) await start(app, full.token, document);
+  for (const document of moneyOffCampaigns(ELSEWHERE)) await start(app, cheaper.token, document);
   await sleep(UNTIL_THEY_RUN_MS);
-  await warmUp(app, [plain]);
-  await warmUp(app, [full]);
+  const sides = {
+    plain: [plain, {}],
+    full: [full, {}],
+    lines: [plain, WITH_ITEMS],
+    moneyOff: [cheaper, WITH_ITEMS],
+  };
+  for (const [network] of Object.values(sides)) await warmUp(app, [network]);
   const runs = [];
   for (let round = 0; round < rounds; round += 1) {
     const run = {};
-    for (const [name, network] of Object.entries({ plain, full })) {
+    for (const [name, [network, besides]] of Object.entries(sides)) {
       await checkpoint(bench);
       const before = processorMs(app.pid);
-      const { perSecond, latencies } = await sell(app, [network], seconds);
+      const { perSecond, latencies } = await sell(app, [network], seconds, () => besides);
       run[name] = { perSecond, cost: ((processorMs(app.pid) - before) * 1_000) / latencies.length };
     }
     runs.push(run);
   }
   const of = (name, figure) => runs.map((run) => run[name][figure]);
-  return [
-    rowOf({ what: 'sales a second without campaigns', figure: figureOf(of('plain', 'perSecond')) }),
-    rowOf({ what: 'sales a second among thirty campaigns', figure: figureOf(of('full', 'perSecond')) }),
+  const rowsOf = (what, without, among) => [
+    rowOf({ what: `${what} a second without campaigns`, figure: figureOf(of(without, 'perSecond')) }),
+    rowOf({ what: `${what} a second among thirty campaigns`, figure: figureOf(of(among, 'perSecond')) }),
     rowOf({
-      what: 'sales among thirty campaigns to those without',
-      figure: ratioOf(of('full', 'perSecond'), of('plain', 'perSecond')),
+      what: `${what} among thirty campaigns to those without`,
+      figure: ratioOf(of(among, 'perSecond'), of(without, 'perSecond')),
       digits: 2,
       atLeast: AT_LEAST,
     }),
-    rowOf({ what: 'application, processor a sale without', figure: figureOf(of('plain', 'cost')), unit: ' µs' }),
-    rowOf({ what: 'application, processor a sale among thirty', figure: figureOf(of('full', 'cost')), unit: ' µs' }),
+    rowOf({ what: `${what}: application, processor without`, figure: figureOf(of(without, 'cost')), unit: ' µs' }),
+    rowOf({ what: `${what}: application, processor among thirty`, figure: figureOf(of(among, 'cost')), unit: ' µs' }),
   ];
+  return [...rowsOf('sales', 'plain', 'full'), ...rowsOf('sales of twenty lines with money off', 'lines', 'moneyOff')];
 }
 
 async function start(app, token, document) {

@@ -13,6 +13,7 @@ import { lineOf, TABLE_HEAD } from './bench-figures.mjs';
 import { measureCoupons, measureRedeeming } from './bench-coupons.mjs';
 import { measureExpiry } from './bench-expiry.mjs';
 import { measureGuests } from './bench-guests.mjs';
+import { measureImportGuests } from './bench-import-guests.mjs';
 import { measureKafka } from './bench-kafka.mjs';
 import { measureLiability } from './bench-liability.mjs';
 import { measureGrowth, measureImport, prepareGrowth } from './bench-history.mjs';
@@ -37,6 +38,7 @@ const SECTIONS = [
   'networks',
   'hammer',
   'import',
+  'import-guests',
   'expiry',
   'growth',
   'coupons',
@@ -64,7 +66,7 @@ const GUESTS = 1_000;
 const MARKS = ['<!-- measured: begin -->', '<!-- measured: end -->'];
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const USAGE = `npm run bench -- [--rounds 5] [--seconds 30] [--receipts 100000] [--transfers 1000000] [--backtested 1000000] [--lots 100000] [--guests 1000000] [--liable 145000] [--pending 100000] [--only ${SECTIONS.join(',')}] [--write]
+const USAGE = `npm run bench -- [--rounds 5] [--seconds 30] [--receipts 100000] [--transfers 1000000] [--backtested 1000000] [--lots 100000] [--guests 1000000] [--liable 145000] [--brought 200000] [--pending 100000] [--only ${SECTIONS.join(',')}] [--write]
 npm run bench -- --against COMMIT [--rounds 5] [--only sale,latency,decide]
   --rounds    of each comparison, sides interleaved; figures are medians with their interquartile range
   --seconds   of each side in each round
@@ -73,6 +75,7 @@ npm run bench -- --against COMMIT [--rounds 5] [--only sale,latency,decide]
   --lots      that end at once while tills sell
   --guests    of the network whose list is read
   --liable    guests of the network whose liability is read
+  --brought   guests of a file that is imported
   --pending   events for an endpoint that does not work
   --backtested receipts of the past that a backtest plays
   --only      some of the sections; visit is all of its parts
@@ -104,6 +107,7 @@ function readArguments() {
       guests: { type: 'string', default: '1000000' },
       liable: { type: 'string', default: '145000' },
       pending: { type: 'string', default: '100000' },
+      brought: { type: 'string', default: '200000' },
       only: { type: 'string', default: SECTIONS.join(',') },
       write: { type: 'boolean', default: false },
       against: { type: 'string' },
@@ -131,6 +135,7 @@ function readArguments() {
     guests: whole('guests'),
     liable: whole('liable'),
     pending: whole('pending'),
+    brought: whole('brought'),
     sections,
     write: values.write,
     against: values.against,
@@ -143,7 +148,7 @@ function fail(sentence) {
 }
 
 async function measureAgainstServer() {
-  const { rounds, seconds, receipts, transfers, lots, guests, liable, pending, backtested, sections } = asked;
+  const { rounds, seconds, receipts, transfers, lots, guests, liable, pending, brought, backtested, sections } = asked;
   const measured = [];
   const timesCommits = TIMED_COMMITS.some((name) => sections.has(name));
   const bench = await startBench({ ...SERVER_SETTINGS, ...(timesCommits && { track_commit_timestamp: 'on' }) });
@@ -180,6 +185,7 @@ async function measureAgainstServer() {
       guests,
       liable,
       pending,
+      brought,
       backtested,
       sections,
     };
@@ -189,6 +195,7 @@ async function measureAgainstServer() {
       [['hammer'], measureHammer],
       [['networks'], measureNetworks],
       [['import'], measureImport],
+      [['import-guests'], measureImportGuests],
       [['expiry'], measureExpiry],
       [['growth'], measureGrowth],
       [['coupons'], measureCoupons],

@@ -12,6 +12,36 @@ export function thirtyCampaigns(elsewhere) {
     { kind: 'PER_STEP', step: 50_000, points: 3 },
   ];
   return Array.from({ length: CAMPAIGNS }, (_, i) => ({
+    ...campaignAt(i),
+    offer: gains[i % 3],
+    ...(i < CAMPAIGNS_HERE ? {} : elsewhere[i % 2]),
+  }));
+}
+
+/** Documents of ten campaigns that take money off, each second one of a category that the bench sells, and of twenty that give points and have a member of `elsewhere`. */
+export function moneyOffCampaigns(elsewhere) {
+  const part = (category) => ({ skus: [], categories: [category], pieces: 1 });
+  const kinds = [
+    { kind: 'SHARE', ratePpm: 50_000 },
+    { kind: 'AMOUNT', amount: 500 },
+    { kind: 'EVERY_NTH', every: 2, ratePpm: 100_000, times: null },
+    { kind: 'CHEAPEST', of: 3, ratePpm: 1_000_000 },
+    { kind: 'COMBO', price: 30_000, parts: [part('category-1'), part('category-2')], times: 2 },
+  ];
+  return Array.from({ length: CAMPAIGNS }, (_, i) => ({
+    ...campaignAt(i),
+    when:
+      i % 2 === 0
+        ? null
+        : { combinator: 'and', rules: [{ field: 'category', operator: '=', value: `category-${i % 8}` }] },
+    ...(i < CAMPAIGNS_HERE
+      ? { schema: 3, type: 'MONEY_OFF', moneyOff: kinds[i % kinds.length] }
+      : { offer: { kind: 'POINTS', points: 20 }, ...elsewhere[i % 2] }),
+  }));
+}
+
+function campaignAt(i) {
+  return {
     schema: 1,
     name: { en: `Campaign ${i}` },
     type: 'POINTS_MULTIPLIER',
@@ -20,7 +50,7 @@ export function thirtyCampaigns(elsewhere) {
     where: { restaurantIds: [], channels: [] },
     schedule: { startsAt: '2020-01-01T00:00', endsAt: null, recurrence: null, exceptions: [] },
     when: null,
-    offer: gains[i % 3],
+    offer: null,
     challenge: null,
     caps: null,
     budgets: [],
@@ -29,6 +59,5 @@ export function thirtyCampaigns(elsewhere) {
     priority: i,
     control: null,
     announcement: null,
-    ...(i < CAMPAIGNS_HERE ? {} : elsewhere[i % 2]),
-  }));
+  };
 }

@@ -26,6 +26,7 @@ const TELLING = ['text', 'json', 'jsonb', 'bytea', 'date', 'ARRAY', 'character v
 const KINDS: readonly PiiKind[] = [
   ...(['phone', 'email', 'verification', 'recipient', 'message', 'answer', 'name', 'event', 'subject'] as const),
   'postal_address',
+  'feedback',
 ];
 
 export async function allColumns(): Promise<readonly Column[]> {

@@ -9,6 +9,7 @@ export function takeMessages(test: TestApp, channel: Provider['channel']): void 
     name: 'test',
     channel,
     repeatable: true,
+    reports: false,
     send: () => Promise.resolve({ outcome: 'SENT', providerId: null }),
   };
   const registry = test.app.get(MessageProviders);

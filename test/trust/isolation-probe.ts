@@ -32,6 +32,7 @@ const REACH: Readonly<Record<string, Partial<Record<Role, Reach>>>> = {
   verifications: { loyalty_platform: 'all' },
   // The networks that have something to send; the message itself is read within its network.
   messages: { loyalty_platform: 'all' },
+  held_sources: { loyalty_platform: 'all' },
   // Plans and invoices of all networks, for the owner of the installation.
   subscriptions: { loyalty_platform: 'all' },
   subscription_changes: { loyalty_platform: 'all' },
@@ -66,6 +67,7 @@ const PLATFORM_READS: Readonly<Record<string, string>> = {
   network_bots: 'true',
   network_domains: 'true',
   messages: "(status = ANY (ARRAY['PLANNED'::text, 'QUEUED'::text, 'SENDING'::text]))",
+  held_sources: 'is_open',
 };
 
 /** Tables whose own rows the application makes, but does not read. */

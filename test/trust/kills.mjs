@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Claim 1: an acknowledged act is stored, exactly once. Server, worker and PostgreSQL are killed with SIGKILL at random
-// moments under load; every sent key stands in a journal before it is sent and after it is answered. With `--control`
+// moments under load; every sent key stands in a journal before it is sent and after it is answered. A sale that is kept while
+// PostgreSQL is gone counts as acknowledged, also where the server is killed too. With `--control`
 // PostgreSQL commits asynchronously and every process of it is killed at once: then losses have to be found.
 // A kill does not show the loss of power: what the operating system has taken is not lost by it.
 import { execFileSync } from 'node:child_process';
@@ -20,7 +21,7 @@ const kills = Number(valueOf('--kills') ?? 3);
 
 const settings = control ? { ...SERVER_SETTINGS, synchronous_commit: 'off', wal_writer_delay: '10s' } : SERVER_SETTINGS;
 const bench = await startBench(settings);
-/** key → { guest, amount, status, id }; what was sent, before it was sent. */
+/** key → { guest, amount, status, id, kept }; what was sent, before it was sent. */
 const journal = new Map();
 const journalFile = fs.openSync(path.join(bench.dataDirectory, 'journal.ndjson'), 'a');
 let failure = null;
@@ -45,9 +46,12 @@ try {
       if (target === 'worker') await sleep(300);
       stopping = true;
       await load;
+      const isBoth = target === 'postgres' && round % 2 === 0;
+      if (isBoth) await server.stop('SIGKILL');
       if (target === 'server') server = await bench.startApplication({ WORKERS: 'off' }, { port });
       if (target === 'worker') worker = await bench.startApplication({ WORKERS: 'on' }, { program: 'worker.js' });
       if (target === 'postgres') await bench.restartPostgres();
+      if (isBoth) server = await bench.startApplication({ WORKERS: 'off' }, { port });
       await untilReady(port);
       const lost = await countLost(network);
       if (control) {
@@ -56,9 +60,10 @@ try {
         continue;
       }
       if (lost > 0) throw new Error(`${lost} acknowledged acts are gone after the kill ${round} of the ${target}`);
+      const kept = await requireKeptRecorded(network);
       await replayUnanswered(port, network);
       await requireExactlyOnce(network);
-      console.log(JSON.stringify({ target, round, sent: journal.size, lost }));
+      console.log(JSON.stringify({ target, round, sent: journal.size, kept, lost }));
     }
   }
   if (control && (await countLost(network)) === 0)
@@ -100,6 +105,7 @@ function newEntry(network) {
     amount: 1_000 + Math.floor(Math.random() * 100_000),
     status: 0,
     id: null,
+    kept: false,
   };
   journal.set(key, entry);
   fs.writeSync(journalFile, `${JSON.stringify({ sent: entry })}\n`);
@@ -124,8 +130,9 @@ async function sendOne(connection, network, entry) {
   );
   const answer = JSON.parse(connection.lastBody.toString());
   // A 503 says that nothing is known yet; anything else is an answer.
-  if (status !== 201 && status !== 503) throw new Error(`a sale was answered ${status}: ${connection.lastBody}`);
+  if (![201, 202, 503].includes(status)) throw new Error(`a sale was answered ${status}: ${connection.lastBody}`);
   if (status === 201) Object.assign(entry, { status, id: answer.id });
+  if (status === 202) entry.kept = true;
   fs.writeSync(journalFile, `${JSON.stringify({ answered: entry.key, status })}\n`);
 }
 
@@ -139,6 +146,23 @@ async function replayUnanswered(port, network) {
     }
   }
   connection.close();
+}
+
+/** Requires that each kept sale is recorded without being sent again. Answers how many there were. */
+async function requireKeptRecorded(network) {
+  const keys = [...journal.values()].filter(({ kept }) => kept).map(({ key }) => key);
+  const deadline = Date.now() + 120_000;
+  for (let recorded = -1; recorded !== keys.length; await sleep(100)) {
+    if (Date.now() > deadline) throw new Error(`of ${keys.length} sales that were kept ${recorded} are recorded`);
+    recorded = await withDatabase(async (client) => {
+      const { rows } = await client.query(
+        'SELECT count(*)::int AS n FROM transactions WHERE network_id = $1 AND receipt_number = ANY ($2)',
+        [network.id, keys],
+      );
+      return rows[0].n;
+    });
+  }
+  return keys.length;
 }
 
 function answered() {

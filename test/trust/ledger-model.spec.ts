@@ -30,6 +30,12 @@ const ACTS = 100;
 const OFFLINE_MS = 2_000;
 /** Points of the campaign whose budget all stories use; it ends in the middle of them. */
 const BUDGET = 1_500;
+/** Days of points by hand: none of their own, an end, or a beginning too, with an end after all others. */
+const GIFT_DAYS: readonly { readonly beginsOn?: string; readonly endsOn?: string }[] = [
+  {},
+  { endsOn: inDays(3_000) },
+  { beginsOn: inDays(5), endsOn: inDays(3_600) },
+];
 /** The most sales that a till rings up before it has its network again. */
 const MOST_OFFLINE = 5;
 
@@ -194,7 +200,7 @@ describe('claim 4: the ledger balances, always', () => {
     expect({ where, ...body.balance }).toEqual({
       where,
       available: oracle.available,
-      pending: 0,
+      pending: oracle.pending,
       held: oracle.held,
       inReview: 0,
       receivable: oracle.owed,
@@ -249,9 +255,11 @@ describe('claim 4: the ledger balances, always', () => {
     expect([where, answer.status]).toEqual([where, 201]);
     target.oracle.absorb(source.oracle);
     target.sales.push(...source.sales);
-    expect([where, answer.body.balance.available, answer.body.balance.receivable, answer.body.tier]).toEqual([
+    const { available, pending, receivable } = answer.body.balance;
+    expect([where, available, pending, receivable, answer.body.tier]).toEqual([
       where,
       target.oracle.available,
+      target.oracle.pending,
       target.oracle.owed,
       target.oracle.tierCode,
     ]);
@@ -360,13 +368,11 @@ describe('claim 4: the ledger balances, always', () => {
         follow = () => referral.refunded(sale.oracle, people.includes(friend) ? friend.oracle : first.oracle);
       } else if (dice < 90) {
         const points = 1 + below(500);
-        guest.credit(points);
-        answer = await network.post(path, token, {
-          type: 'MANUAL',
-          direction: 'CREDIT',
-          points,
-          reasonCode: 'GOODWILL',
-        });
+        const days = GIFT_DAYS[below(GIFT_DAYS.length)];
+        if (days?.beginsOn === undefined) guest.credit(points);
+        else guest.creditForLater(points);
+        const gift = { type: 'MANUAL', direction: 'CREDIT', points, reasonCode: 'GOODWILL', ...days };
+        answer = await network.post(path, token, gift);
       } else if (dice >= 100) {
         const other = people.find((candidate) => candidate !== person);
         if (other === undefined) continue;
@@ -402,6 +408,10 @@ describe('claim 4: the ledger balances, always', () => {
 
 function aMomentAgo(): string {
   return new Date(Date.now() - OFFLINE_MS).toISOString();
+}
+
+function inDays(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 function earnedBy({ earned, bonus, paidOut }: OracleSale): number {

@@ -57,6 +57,8 @@ export type Expected = { readonly refused: string } | { readonly sale: OracleSal
 
 export class OracleGuest {
   available = 0;
+  /** Points given by hand whose first day has not come; they end after all others. */
+  pending = 0;
   held = 0;
   owed = 0;
   spend = 0;
@@ -152,15 +154,24 @@ export class OracleGuest {
     return FOR_TASK;
   }
 
-  /** Points that are spent already are owed. */
+  /** From what ends first, whether its day has come or not. Points that are spent already are owed. */
   takeBack(points: number): void {
     const fromAvailable = Math.min(points, Math.max(0, this.available));
     this.available -= fromAvailable;
-    this.owed += points - fromAvailable;
+    const fromPending = Math.min(points - fromAvailable, this.pending);
+    this.pending -= fromPending;
+    this.owed += points - fromAvailable - fromPending;
   }
 
   credit(points: number): void {
     this.receive(points);
+  }
+
+  /** They settle a debt at once; what is left waits for its day. */
+  creditForLater(points: number): void {
+    const settled = Math.min(points, this.owed);
+    this.owed -= settled;
+    this.pending += points - settled;
   }
 
   debit(points: number): boolean {
@@ -178,6 +189,7 @@ export class OracleGuest {
   /** Another guest turns out to be this one. The next points that come in settle the debts of both. */
   absorb(other: OracleGuest): void {
     this.available += other.available;
+    this.pending += other.pending;
     this.owed += other.owed;
     this.spend += other.spend;
     this.visits += other.visits;

@@ -41,9 +41,9 @@ const redisPort = spawnSync(redisProgram, ['--version']).status === 0 ? await fr
 if (redisPort === null)
   say('left out: Redis lost, because there is no redis-server (Debian: apt install redis-server)');
 
-/** Requests that were sent, by key: { key, guest, amount, id }; `id` once it was acknowledged. */
+/** Requests that were sent, by key: { key, guest, amount, id, kept }; `id` once it is recorded, `kept` once that was promised. */
 const journal = new Map();
-const answers = { taken: 0, refused: 0, broken: 0 };
+const answers = { taken: 0, kept: 0, refused: 0, broken: 0 };
 let wrongAnswer = null;
 let redis = null;
 let platform = null;
@@ -66,7 +66,7 @@ try {
   ];
   for (let trial = 1; trial <= trials; trial += 1) {
     for (const { outage, suffer } of outages) {
-      Object.assign(answers, { taken: 0, refused: 0, broken: 0 });
+      Object.assign(answers, { taken: 0, kept: 0, refused: 0, broken: 0 });
       const load = startLoad(url, network);
       await untilTaken(SALES_AROUND);
       await suffer(url, trial);
@@ -104,7 +104,7 @@ async function loseDatabase(url, trial) {
   const pid = Number(fs.readFileSync(path.join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
   process.kill(pid, trial % 2 === 1 ? 'SIGINT' : 'SIGQUIT');
   await untilDown(url, 'database');
-  await until('calls were refused', () => answers.refused + answers.broken > 0);
+  await until('sales were kept', () => answers.kept > 0);
 }
 
 /** Sales need no queue. */
@@ -114,7 +114,8 @@ async function loseRedis(url) {
   await ended;
   await until('the health page says that Redis is away', async () => (await readiness(url)).text === '200 degraded');
   await untilTaken(answers.taken + SALES_AROUND);
-  if (answers.refused + answers.broken > 0) throw new Error(`sales waited for Redis: ${JSON.stringify(answers)}`);
+  if (answers.kept + answers.refused + answers.broken > 0)
+    throw new Error(`sales waited for Redis: ${JSON.stringify(answers)}`);
   redis = await startRedis();
 }
 
@@ -144,6 +145,7 @@ function startLoad(url, network) {
         guest: network.guests[Math.floor(Math.random() * GUESTS)],
         amount: 1_000 + Math.floor(Math.random() * 100_000),
         id: null,
+        kept: false,
       };
       journal.set(entry.key, entry);
       const answer = await send(url, network, entry);
@@ -161,7 +163,7 @@ function startLoad(url, network) {
   };
 }
 
-/** @returns {Promise<'taken' | 'refused' | 'broken'>} every other answer is an error */
+/** @returns {Promise<'taken' | 'kept' | 'refused' | 'broken'>} every other answer is an error */
 async function send(url, network, entry) {
   let answer;
   let text;
@@ -185,6 +187,10 @@ async function send(url, network, entry) {
     return 'broken';
   }
   if (answer.status === 503 && /^\d+$/.test(answer.headers.get('retry-after') ?? '')) return 'refused';
+  if (answer.status === 202) {
+    entry.kept = true;
+    return 'kept';
+  }
   if (answer.status !== 201) throw new Error(`a sale was answered ${answer.status}: ${text}`);
   entry.id = JSON.parse(text).id;
   return 'taken';
@@ -198,6 +204,14 @@ async function requireKept(network) {
     [network.id, ids],
   );
   if (n !== ids.length) throw new Error(`${ids.length - n} acknowledged acts are gone`);
+  const keys = [...journal.values()].flatMap(({ key, kept }) => (kept ? [key] : []));
+  await until('what was kept is recorded without being sent again', async () => {
+    const recorded = await ask(
+      'SELECT count(*)::int AS n FROM transactions WHERE network_id = $1 AND receipt_number = ANY ($2)',
+      [network.id, keys],
+    );
+    return recorded.n === keys.length;
+  });
 }
 
 async function sendAgain(url, network) {

@@ -1,4 +1,5 @@
 import type { CampaignDocument } from '../../decision';
+import { textFaults } from '../message-texts/text-faults.rules';
 import type { Contradiction } from '../program-document/contradiction';
 
 type Draft = Omit<CampaignDocument, 'control'>;
@@ -23,6 +24,14 @@ export function contradictionsOf(document: Draft): Contradiction[] {
     ...twice(document.where.restaurantIds, ['where', 'restaurantIds']),
     ...twice(document.where.channels, ['where', 'channels']),
   ];
+}
+
+/** Mistakes in the messages of a draft: a stored document keeps a text that was saved before its variables were checked. */
+export function* textContradictions({ announcement, variants = [] }: Draft): Generator<Contradiction> {
+  if (announcement !== null) yield* textFaults('CAMPAIGN', announcement, 'title', ['announcement']);
+  for (const [index, variant] of variants.entries())
+    if (variant.announcement !== null)
+      yield* textFaults('CAMPAIGN', variant.announcement, 'title', ['variants', index, 'announcement']);
 }
 
 /** The fewest points that one act of the campaign gives by itself: a part of them would break its promise. */

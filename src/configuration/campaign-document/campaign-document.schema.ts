@@ -4,7 +4,8 @@ import { line, localDate } from '../../platform/http/schemas';
 import { ruleGroupSchema } from '../program-document/conditions/rule-group.schema';
 import { MAX_AMOUNT, MILLION, money, pointCount, rate, segmentCode } from '../program-document/document-numbers.schema';
 import { capsShape, gain } from '../program-document/program-document.schema';
-import { contradictionsOf } from './campaign-contradictions.rules';
+import type { Contradiction } from '../program-document/contradiction';
+import { contradictionsOf, textContradictions } from './campaign-contradictions.rules';
 
 const MAX_NAMED = 100;
 const MAX_GOODS = 1_000;
@@ -185,8 +186,13 @@ const moneyOff = z
 
 const announcement = byLanguage(
   z.strictObject({
-    title: line(100).describe('Title of the message'),
-    text: z.string().trim().min(1).max(MAX_TEXT).describe('Text of the message; at most 1,000 characters'),
+    title: line(100).describe('Title of the message; names no variable that tells of the guest'),
+    text: z
+      .string()
+      .trim()
+      .min(1)
+      .max(MAX_TEXT)
+      .describe('Text of the message, with variables as `{{ guest.firstName }}`; at most 1,000 characters'),
   }),
 );
 
@@ -337,20 +343,22 @@ const sharePpm = rate(1, MAX_CONTROL_PPM).describe(
   'Share of guests who get nothing, in parts per million, up to half: 100,000 is 10 %',
 );
 
-function refuseContradictions(
-  context: z.core.ParsePayload<CampaignDocument | Omit<CampaignDocument, 'control'>>,
-): void {
-  // Members are compared only when each of them is valid by itself.
-  if (context.issues.length > 0) return;
-  for (const { path, code = 'not_valid', reason } of contradictionsOf(context.value))
-    context.issues.push({
-      code: 'custom',
-      input: context.value,
-      path,
-      message: reason ?? code,
-      params: { code, reason },
-      continue: true,
-    });
+type Draft = CampaignDocument | Omit<CampaignDocument, 'control'>;
+
+function refuseFound(find: (document: Draft) => Iterable<Contradiction>) {
+  return (context: z.core.ParsePayload<Draft>): void => {
+    // Members are compared only when each of them is valid by itself.
+    if (context.issues.length > 0) return;
+    for (const { path, code = 'not_valid', reason, details } of find(context.value))
+      context.issues.push({
+        code: 'custom',
+        input: context.value,
+        path,
+        message: reason ?? code,
+        params: { code, reason, ...details },
+        continue: true,
+      });
+  };
 }
 
 const DESCRIPTION =
@@ -369,7 +377,7 @@ export const campaignDocumentSchema = z
       .nullable()
       .describe('Guests who get nothing, so that the effect can be measured; null: none'),
   })
-  .check(refuseContradictions)
+  .check(refuseFound(contradictionsOf))
   .meta({ id: 'CampaignDocument', description: DESCRIPTION }) satisfies z.ZodType<CampaignDocument>;
 
 /** The same as a person writes it: the server makes the seed of a control group and keeps it. */
@@ -381,7 +389,7 @@ export const campaignDraftSchema = z
       .nullable()
       .describe('Guests who get nothing, so that the effect can be measured; null: none'),
   })
-  .check(refuseContradictions)
+  .check(refuseFound((document) => [...contradictionsOf(document), ...textContradictions(document)]))
   .meta({ id: 'CampaignDraft', description: DESCRIPTION });
 
 export type CampaignDraft = z.infer<typeof campaignDraftSchema>;

@@ -11,7 +11,7 @@ import { faultsOf } from '../../platform/http/schema-faults';
 import { newId } from '../../platform/ids/ids';
 import type { Language } from '../../platform/language/language';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, type Author, PlanLimits } from '../../security';
+import { Audit, type Author, PlanLimits, RoutedMessages } from '../../security';
 import { type CampaignDraft, campaignDraftSchema } from '../campaign-document/campaign-document.schema';
 import { campaignMistakes, type CampaignNames } from '../campaign-document/campaign-names.rules';
 import { hashOfDocument } from '../program-document/document-hash.rules';
@@ -75,6 +75,7 @@ export class CampaignEditor {
     private readonly clock: Clock,
     private readonly audit: Audit,
     private readonly limits: PlanLimits,
+    private readonly messages: RoutedMessages,
   ) {}
 
   async list(networkId: string, filter: sql.CampaignFilter, slice: IdSlice): Promise<sql.CampaignRow[]> {
@@ -327,6 +328,9 @@ export class CampaignEditor {
     }
     const row = { number: before.stateNumber + 1, state, version, reason, changedBy: idOf(author) };
     await sql.insertState(tx, networkId, id, row, PUBLICATION_LEAD_MS);
+    if (state === 'PAUSED') await this.messages.pause(tx, networkId, id);
+    else if (state === 'RUNNING') await this.messages.resume(tx, networkId, id);
+    else await this.messages.endPaused(tx, networkId, id);
     await this.audit.appendChange(tx, networkId, author, `campaign.${VERB[state]}`, id, {
       before: { state: before.state, version: before.runningVersion },
       after: { state, version, reason },

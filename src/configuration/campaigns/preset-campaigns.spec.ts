@@ -13,6 +13,7 @@ describe('the campaigns of a preset', () => {
       ['CATEGORY_BONUS', { kind: 'MULTIPLIER', multiplierPpm: 3_000_000 }, '2026-12-02T00:00'],
       ['PRODUCT_LAUNCH', { kind: 'MULTIPLIER', multiplierPpm: 5_000_000 }, '2026-12-09T00:00'],
       ['REFERRAL', null, null],
+      ['MONEY_OFF', null, '2026-12-25T00:00'],
     ]);
     const targetOf = (...of: Parameters<typeof campaignsOfPreset>) =>
       campaignsOfPreset(...of).flatMap(({ document }) => document.challenge?.tasks.map(({ target }) => target) ?? []);
@@ -21,21 +22,34 @@ describe('the campaigns of a preset', () => {
     expect(targetOf('hybrid-5', 2, ONCE, '2026-11-25')).toEqual([]);
   });
 
-  it('may be started as they are', () => {
+  it('show what a campaign can take off the price, also beside the discounts of `hybrid-5`', () => {
+    const moneyOffOf = (preset: 'points-4' | 'hybrid-5') =>
+      campaignsOfPreset(preset, 2, ONCE, '2026-11-25').flatMap(({ code, document: { moneyOff } }) =>
+        moneyOff === undefined ? [] : [[code, moneyOff.kind]],
+      );
+    expect(moneyOffOf('points-4')).toEqual([['SECOND_AT_HALF', 'EVERY_NTH']]);
+    expect(moneyOffOf('hybrid-5')).toEqual([
+      ['HAPPY_HOURS', 'SHARE'],
+      ['SECOND_AT_HALF', 'EVERY_NTH'],
+    ]);
+  });
+
+  it.each(['points-4', 'hybrid-5'] as const)('may be started as they are with %s', (preset) => {
     const names = {
-      program: PRESETS['points-4'],
+      program: PRESETS[preset],
       rewardCodes: new Set<string>(),
       segmentCodes: new Set<string>(),
       restaurantIds: new Set<string>(),
       pointOfSaleIds: new Set<string>(),
     };
-    for (const { document } of campaignsOfPreset('points-4', 2, ONCE, '2026-11-25'))
+    for (const { document } of campaignsOfPreset(preset, 2, ONCE, '2026-11-25'))
       expect([...campaignMistakes(document, names)]).toEqual([]);
   });
 
   it('tell of the points that the programme pays for a friend', () => {
     const { referral } = PRESETS['points-4'].activities;
-    const text = campaignsOfPreset('points-4', 2, ONCE, '2026-11-25').at(-1)?.document.announcement?.['en']?.text;
+    const text = campaignsOfPreset('points-4', 2, ONCE, '2026-11-25').find(({ code }) => code === 'REFER_A_FRIEND')
+      ?.document.announcement?.['en']?.text;
     expect(text).toContain(`${String(referral?.referrerPoints)} points for you`);
     expect(text).toContain(`${String(referral?.friendPoints)} points for your friend`);
   });

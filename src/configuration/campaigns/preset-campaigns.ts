@@ -4,6 +4,8 @@ import { dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
 import { type CampaignDraft, campaignDraftSchema } from '../campaign-document/campaign-document.schema';
 import type { PresetName } from '../program-document/presets';
 
+type Drafts = Readonly<Record<string, object>>;
+
 export interface PresetCampaign {
   readonly code: string;
   readonly document: CampaignDraft;
@@ -16,6 +18,7 @@ const CHALLENGE = { amount: 50_000, days: 30 };
 const TIER_DAYS = 90;
 const BONUS_DAYS = 7;
 const LAUNCH_DAYS = 14;
+const MONEY_OFF_DAYS = 30;
 
 const EMPTY = {
   schema: 1,
@@ -34,9 +37,11 @@ const EMPTY = {
   announcement: null,
 } as const;
 
+const MONEY_OFF = { schema: 3, type: 'MONEY_OFF' } as const;
+
 /**
- * The five examples of the rewards service that `points-4` takes the place of: money is multiplied as in its programme.
- * Points for friends are paid by the programme; their campaign tells guests of them.
+ * For `points-4` the five examples of the rewards service whose place it takes, where money is multiplied as in its programme; points for
+ * friends are paid by the programme, and their campaign tells guests of them. For it and for `hybrid-5` an example of money off.
  *
  * @param today `YYYY-MM-DD`, from which they run once they are started
  */
@@ -46,7 +51,6 @@ export function campaignsOfPreset(
   scale: Factor,
   today: string,
 ): readonly PresetCampaign[] {
-  if (name !== 'points-4') return [];
   const factor = (scale.numerator / scale.denominator) * 10 ** (currencyDigits - PRESET_DIGITS);
   const during = (days: number | null) => ({
     startsAt: `${today}T00:00`,
@@ -58,7 +62,7 @@ export function campaignsOfPreset(
     when: { combinator: 'and', rules: [{ field: 'category', operator: '=', value: category }] },
     offer: { kind: 'MULTIPLIER', multiplierPpm },
   });
-  const documents: Readonly<Record<string, object>> = {
+  const rewardsService: Drafts = {
     DOUBLE_POINTS_WEEKEND: {
       name: { en: 'Double Points Weekend', ru: 'Выходные двойных баллов' },
       type: 'POINTS_MULTIPLIER',
@@ -112,7 +116,26 @@ export function campaignsOfPreset(
       },
     },
   };
-  return Object.entries(documents).map(([code, document]) => ({
+  const secondAtHalf = {
+    ...MONEY_OFF,
+    name: { en: 'Second dish at half price', ru: 'Второе блюдо за полцены' },
+    schedule: during(MONEY_OFF_DAYS),
+    moneyOff: { kind: 'EVERY_NTH', every: 2, ratePpm: 500_000, times: 1 },
+  };
+  const happyHours = {
+    ...MONEY_OFF,
+    name: { en: 'Happy hours', ru: 'Счастливые часы' },
+    schedule: {
+      ...during(MONEY_OFF_DAYS),
+      recurrence: { by: 'WEEK', weekdays: [1, 2, 3, 4, 5], from: '14:00', to: '17:00', days: 1 },
+    },
+    moneyOff: { kind: 'SHARE', ratePpm: 200_000 },
+  };
+  const drafts: Readonly<Partial<Record<PresetName, Drafts>>> = {
+    'points-4': { ...rewardsService, SECOND_AT_HALF: secondAtHalf },
+    'hybrid-5': { HAPPY_HOURS: happyHours, SECOND_AT_HALF: secondAtHalf },
+  };
+  return Object.entries(drafts[name] ?? {}).map(([code, document]) => ({
     code,
     document: campaignDraftSchema.parse({ ...EMPTY, ...document }),
   }));

@@ -34,6 +34,7 @@ import { CampaignEditor } from '../campaigns/campaign-editor';
 import { askedStartSchema } from '../campaigns/campaign.dto';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import type { ApprovedChange } from './approved-change.dto';
+import { AUTOMATION_STARTS, type AutomationStarts } from './automation-starts';
 import { PARTNER_LIMITS, type PartnerLimits } from './partner-limits';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 
@@ -142,6 +143,11 @@ export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
       }
       case 'CAMPAIGN':
         await this.campaigns.setState(tx, networkId, subjectId, askedStartSchema.parse(change), author);
+        return {};
+      case 'AUTOMATION':
+        await this.modules
+          .get<AutomationStarts>(AUTOMATION_STARTS, { strict: false })
+          .applyStart(tx, context, subjectId, change);
         return {};
     }
   }

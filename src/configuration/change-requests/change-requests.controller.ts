@@ -70,6 +70,8 @@ export class ChangeRequestsController {
       'currency_fixed',
       'version_conflict',
       'campaign_over',
+      'automation_over',
+      'automation_takes_guests',
       'provider_incomplete',
     ],
   })

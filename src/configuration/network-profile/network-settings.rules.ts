@@ -178,6 +178,55 @@ const marketingShape = {
     .min(1)
     .max(366)
     .describe('Local days, today counted, in which `messagesPerGuest` holds. By default 7'),
+  smsPartPrice: z
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .nullable()
+    .describe('Price of one part of an SMS in minor units, for previews of messages. Null, the default: not shown'),
+};
+
+const textOfQuestion = z.string().trim().max(200);
+
+/** The question to guests after a visit. */
+const feedbackShape = {
+  asks: z.boolean().describe('Whether guests are asked after a visit how it was. By default false'),
+  delayMinutes: z
+    .number()
+    .int()
+    .min(0)
+    .max(7 * 24 * 60)
+    .describe('Minutes after a sale at which the guest is asked; in quiet hours, when they are over. By default 120'),
+  repeatDays: z
+    .number()
+    .int()
+    .min(1)
+    .max(366)
+    .describe('Days of 24 hours in which a guest is asked once at most. By default 30'),
+  leastSale: minorUnits.describe(
+    'The least to pay of a sale that the network asks about, in minor units. By default 0',
+  ),
+  answerDays: z
+    .number()
+    .int()
+    .min(1)
+    .max(90)
+    .describe('Days of 24 hours in which the guest can answer, and change the answer. By default 14'),
+  points: points.describe(
+    'Points for an answer of 4 or 5, once a sale. Guests who get nothing of any campaign are not asked then. By default 0',
+  ),
+  rewardsPerGuest: z
+    .number()
+    .int()
+    .min(1)
+    .max(31)
+    .describe('Answers of one guest that earn points in a calendar month at most. By default 1'),
+  pointsPerMonth: points
+    .nullable()
+    .describe('The most points for answers of all guests in a calendar month. Null, the default: no limit'),
+  textRu: textOfQuestion.describe('Question in Russian, a link follows it. Empty, the default: a text of the product'),
+  textEn: textOfQuestion.describe('Question in English, a link follows it. Empty, the default: a text of the product'),
 };
 
 const settingsShape = {
@@ -285,6 +334,7 @@ const groups = {
   rates: 'How often something may be done before it is answered 429',
   transfers: 'Points that guests give to each other',
   marketing: 'Messages that campaigns send, and channels to guests',
+  feedback: 'The question after a visit, and points for its answer',
   accounting: 'How a month is posted to the books',
 };
 
@@ -298,6 +348,7 @@ export const networkSettingsChangeSchema = z
     rates: z.strictObject(ratesShape).partial().describe(groups.rates),
     transfers: z.strictObject(transfersShape).partial().describe(groups.transfers),
     marketing: z.strictObject(marketingShape).partial().describe(groups.marketing),
+    feedback: z.strictObject(feedbackShape).partial().describe(groups.feedback),
     accounting: accountingChangeSchema.describe(groups.accounting),
   })
   .partial()
@@ -316,6 +367,7 @@ export const networkSettingsSchema = z
     rates: z.strictObject(ratesShape).describe(groups.rates),
     transfers: z.strictObject(transfersShape).describe(groups.transfers),
     marketing: z.strictObject(marketingShape).describe(groups.marketing),
+    feedback: z.strictObject(feedbackShape).describe(groups.feedback),
     accounting: accountingSchema.describe(groups.accounting),
   })
   .meta({ id: 'NetworkSettings', description: 'Every setting of a network with its value in force.' });
@@ -424,7 +476,20 @@ export function defaultNetworkSettings(currencyDigits: number): NetworkSettings 
       quietTo: '00:00',
       messagesPerGuest: null,
       messagesDays: 7,
+      smsPartPrice: null,
       channels: ['TELEGRAM', 'EMAIL'],
+    },
+    feedback: {
+      asks: false,
+      delayMinutes: 120,
+      repeatDays: 30,
+      leastSale: 0,
+      answerDays: 14,
+      points: 0,
+      rewardsPerGuest: 1,
+      pointsPerMonth: null,
+      textRu: '',
+      textEn: '',
     },
     accounting: DEFAULT_ACCOUNTING,
   };
@@ -442,6 +507,7 @@ export function settingsInForce(chosen: NetworkSettingsChange, currencyDigits: n
     rates: { ...defaults.rates, ...chosen.rates },
     transfers: { ...defaults.transfers, ...chosen.transfers },
     marketing: { ...defaults.marketing, ...chosen.marketing },
+    feedback: { ...defaults.feedback, ...chosen.feedback },
     accounting: accountingInForce(chosen.accounting),
   };
 }
@@ -455,6 +521,7 @@ export function mergeSettings(chosen: NetworkSettingsChange, change: NetworkSett
   if (chosen.rates ?? change.rates) merged.rates = { ...chosen.rates, ...change.rates };
   if (chosen.transfers ?? change.transfers) merged.transfers = { ...chosen.transfers, ...change.transfers };
   if (chosen.marketing ?? change.marketing) merged.marketing = { ...chosen.marketing, ...change.marketing };
+  if (chosen.feedback ?? change.feedback) merged.feedback = { ...chosen.feedback, ...change.feedback };
   if (chosen.accounting ?? change.accounting) merged.accounting = mergeAccounting(chosen.accounting, change.accounting);
   return merged;
 }
@@ -477,7 +544,9 @@ function guardedFigures(settings: NetworkSettings): [string, number][] {
   const { limits, cards, spending, transfers, eventsRegister, erasureDays } = settings;
   const { tillActsPerSecond: _capacity, ...rates } = settings.rates;
   const secondFactor = SECOND_FACTORS.indexOf(settings.secondFactor);
-  return numbersOf({ limits, cards, spending, transfers, rates, eventsRegister, erasureDays, secondFactor });
+  const { points, rewardsPerGuest, pointsPerMonth } = settings.feedback;
+  const feedback = { points, rewardsPerGuest, pointsPerMonth };
+  return numbersOf({ limits, cards, spending, transfers, rates, feedback, eventsRegister, erasureDays, secondFactor });
 }
 
 const SAFER_WHEN_HIGHER = new Set([

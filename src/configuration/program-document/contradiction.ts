@@ -6,4 +6,6 @@ export interface Contradiction {
   readonly code?: string;
   /** Details, where the code alone is not enough. */
   readonly reason?: FaultReason;
+  /** Arguments of the words of the code. */
+  readonly details?: object;
 }

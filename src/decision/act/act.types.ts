@@ -193,6 +193,8 @@ export type RefundAct = {
     | { readonly kind: 'ALL' }
     | { readonly kind: 'AMOUNT'; readonly amount: MinorUnits }
     | { readonly kind: 'LINES'; readonly lines: readonly RefundedLine[] };
+  /** The refund was recorded by 0.3 or before, when its details did not say the discount of a line. */
+  readonly withoutDiscounts?: true;
 };
 
 export type RefundedLine = {

@@ -124,4 +124,6 @@ export type RefundedPart = {
   /** Refunded quantities. */
   readonly quantityMilli: number;
   readonly payable: MinorUnits;
+  /** The discount that falls away; left out: none, or a refund of 0.3 or before. */
+  readonly discount?: MinorUnits;
 };

@@ -1,4 +1,5 @@
 /** Which lines goods name. The one place in which categories are compared. */
+import { categoryKey, type CategoryKey } from '../basics/category-key';
 import type { Goods, ItemType } from './goods.types';
 import type { Line } from './types';
 
@@ -6,14 +7,6 @@ import type { Line } from './types';
 export type ProgramForm =
   /** Until 0.2: categories are the same by each letter, exclusions do not say their lines, free delivery needs no line. */
   1 | 2;
-
-/** The form in which a category is compared with another. */
-export type CategoryKey = (category: string) => string;
-
-/** Without case: tills and people write a category either way. */
-export function categoryKey(category: string): string {
-  return category.toLowerCase();
-}
 
 const exactly: CategoryKey = (category) => category;
 

@@ -1,8 +1,11 @@
+import { categoryKey } from '../basics/category-key';
 import { dateOf, isBirthday, isBirthdayMonth } from '../basics/dates';
 import type { Calendar, Facts, GuestState, Line, SaleAct } from './types';
 
 /** Facts of an act without rules. */
 export const NOTHING_ASKED: Facts = { birthdayToday: null, birthdayMonth: null, segments: null };
+
+const NO_LINES: readonly number[] = [];
 
 /** Facts of a sale, besides its lines, that conditions of rules use. Each is found out when it is first asked. */
 export class SaleFacts {
@@ -12,6 +15,7 @@ export class SaleFacts {
   private isBirthdayToday: boolean | null;
   private isBirthdayMonth: boolean | null = null;
   private knownSegments: readonly string[] | null = null;
+  private byCategory: Map<string, number[]> | null = null;
 
   constructor(
     readonly act: SaleAct,
@@ -34,6 +38,22 @@ export class SaleFacts {
     this.payable = payable;
     this.earnsFrom = earnsFrom;
     return this;
+  }
+
+  /** Rising indexes of the lines of a category, by its key. */
+  linesOf(category: string): readonly number[] {
+    if (this.byCategory === null) {
+      this.byCategory = new Map();
+      for (let index = 0; index < this.lines.length; index += 1) {
+        const { category: named } = this.lines[index] as Line;
+        if (named === null) continue;
+        const key = categoryKey(named);
+        const known = this.byCategory.get(key);
+        if (known === undefined) this.byCategory.set(key, [index]);
+        else known.push(index);
+      }
+    }
+    return this.byCategory.get(category) ?? NO_LINES;
   }
 
   get weekday(): number {

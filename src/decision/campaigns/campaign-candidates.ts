@@ -30,12 +30,15 @@ export class Candidates {
   readonly haveTasks: boolean;
   /** Whether any candidate takes money off. */
   readonly haveMoney: boolean;
+  /** Whether any candidate gives points with days of their own. */
+  readonly haveDays: boolean;
   private readonly offers = new Map<string, TierOffers>();
   private readonly moneyOffs = new Map<string, TierOffers>();
 
   constructor(readonly all: readonly Candidate[]) {
     this.haveTasks = all.some(({ campaign }) => campaign.tasks.length > 0);
     this.haveMoney = all.some(({ campaign }) => campaign.moneyOff !== null);
+    this.haveDays = all.some(({ campaign }) => campaign.document.validity !== undefined);
   }
 
   offersFor(tier: string): TierOffers {

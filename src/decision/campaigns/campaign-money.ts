@@ -63,22 +63,26 @@ export function takeMoneyOff(
       trace.push(traced('DISCOUNT', ruleOf(campaign), 0, wanted));
       continue;
     }
+    const money = sumOf(wanted);
+    if (money === 0) {
+      trace.push(traced('DISCOUNT', ruleOf(campaign), 0, NOTHING_LEFT));
+      continue;
+    }
     const arm = offers.armOf(campaign);
     if (arm !== 'OFFERED') {
-      const money = sumOf(wanted);
       const why = arm === 'CONTROL' ? 'control' : 'heldOut';
       trace.push(traced('DISCOUNT', ruleOf(campaign), 0, { failed: why, value: money }));
       sold.push(soldOf(campaign, occurrence, arm, money, [], 0));
       continue;
     }
-    const byLine = paidFor(offers, campaign, wanted, meter, trace);
-    if (byLine === null) continue;
-    const money = sumOf(byLine);
-    amount += money;
+    const paid = paidFor(offers, campaign, money, meter, trace);
+    if (paid === 0) continue;
+    const byLine = paid === money ? wanted : divideByWeights(paid, wanted);
+    amount += paid;
     left.take(byLine);
     if (campaign.moneyCaps !== null && campaign.moneyCaps.periods.length > 0)
       capped.push({ owner: campaign.ruleCode, byLine });
-    sold.push(soldOf(campaign, occurrence, arm, money, byLine, 1));
+    sold.push(soldOf(campaign, occurrence, arm, paid, byLine, 1));
     offers.win(campaign);
   }
   traceRefused(ofTier, refused, 'DISCOUNT', trace);
@@ -101,7 +105,7 @@ type Tried = {
   readonly rounding: Rounding;
 };
 
-/** Minor units by line, above 0 in all; or why it takes nothing off. */
+/** Minor units by line; or why it takes nothing off. */
 function tryMoneyOff(campaign: CompiledCampaign, { facts, left, rounding }: Tried): readonly number[] | TraceArguments {
   const { moneyOff } = campaign;
   if (moneyOff === null) return NO_ARGUMENTS;
@@ -109,8 +113,7 @@ function tryMoneyOff(campaign: CompiledCampaign, { facts, left, rounding }: Trie
   const matched = matchedLines(campaign, facts, openLines(moneyOff, lines, left));
   if (!isLines(matched)) return matched['failed'] === 'lines' ? NOTHING_LEFT : matched;
   const byLine = moneyOffByLine(moneyOff, lines, matched, left, rounding);
-  if (byLine === null) return TOO_FEW;
-  return sumOf(byLine) > 0 ? byLine : NOTHING_LEFT;
+  return byLine ?? TOO_FEW;
 }
 
 function isByLine(tried: readonly number[] | TraceArguments): tried is readonly number[] {
@@ -120,32 +123,31 @@ function isByLine(tried: readonly number[] | TraceArguments): tried is readonly 
 const NOTHING_LEFT: TraceArguments = { failed: 'noDiscount' };
 const TOO_FEW: TraceArguments = { failed: 'fullQuantity' };
 
-/** The amount that caps and budgets let it take, which is then used; null: nothing. */
+/** The part of the money that caps and budgets let it take, which is then used. */
 function paidFor(
   offers: CampaignOffers,
   campaign: CompiledCampaign,
-  wanted: readonly number[],
+  money: number,
   meter: CapMeter,
   trace: TraceEntry[],
-): readonly number[] | null {
+): number {
   const { useCap, moneyCaps } = campaign;
   const rule = ruleOf(campaign);
-  const money = sumOf(wanted);
   if (useCap !== null && meter.fullPeriod(useCap) !== null) {
     trace.push(traced('DISCOUNT', rule, 0, { failed: 'uses' }));
-    return null;
+    return 0;
   }
   const cuts: TraceEntry[] = [];
   const within = moneyCaps === null ? money : meter.within(moneyCaps, money, 0, cuts);
   if (within === 0) {
     trace.push(traced('DISCOUNT', rule, 0, { failed: String(cuts.at(-1)?.arguments['period']) }));
-    return null;
+    return 0;
   }
   const paid = offers.paidMoney(campaign, within);
   if (paid === 0) {
     const isHeldElsewhere = offers.short.get(campaign.code)?.isHeldElsewhere === true;
     trace.push(traced('DISCOUNT', rule, 0, { failed: isHeldElsewhere ? 'budgetElsewhere' : 'budget', value: within }));
-    return null;
+    return 0;
   }
   trace.push(traced('DISCOUNT', rule, paid));
   for (const { amount, arguments: args } of cuts)
@@ -154,7 +156,7 @@ function paidFor(
     trace.push(traced('DISCOUNT', `${campaign.ruleCode}.discountBudget`, 0, { left: paid, value: within - paid }));
   if (moneyCaps !== null) meter.use(moneyCaps, paid);
   if (useCap !== null) meter.use(useCap, 1);
-  return paid === money ? wanted : divideByWeights(paid, wanted);
+  return paid;
 }
 
 /** As it stands with the sale. */

@@ -9,11 +9,11 @@ import { compiledVariantAt, type CompiledVariant } from './campaign-variants';
 import type { BudgetLeft, CompiledCampaign, RunningCampaigns } from './campaigns';
 import type { CapMeter } from './caps';
 import type { CompiledRule } from './compile-rule';
-import { multiplyDivide, multiplyDivideUp } from '../basics/integers';
+import { divideByWeights, multiplyDivide, multiplyDivideUp } from '../basics/integers';
 import type { Gift } from '../lots/validity';
 import { MILLION, points } from '../basics/numbers';
 import type { RatedPoints } from './rated-points';
-import { addTo, isLines, matchedLines, pointsOf, weightsOf, type RuleGain, type RuleLines } from './rule-gains';
+import { addTo, isLines, matchedLines, pointsOf, weightsOf, type RuleLines } from './rule-gains';
 import type { SaleFacts } from '../act/sale-facts';
 import type { Discount } from '../spending/discount';
 import type { Rounding } from '../act/program.types';
@@ -144,15 +144,15 @@ export type OfferedSale = {
 export type OfferedGains = {
   /** In the order of the campaigns. */
   readonly sold: readonly SoldCampaign[];
-  /** Points beside those by rate, with their lines. */
-  readonly added: readonly RuleGain[];
+  /** Points beside those by rate. */
+  readonly added: readonly SoldCampaign[];
   /** Points by rate that caps and budgets did not let multipliers bring. */
   readonly cutOfRate: number;
 };
 
 export function earnByCampaigns(offers: CampaignOffers, sale: OfferedSale, trace: TraceEntry[]): OfferedGains {
   const sold: SoldCampaign[] = [];
-  const added: RuleGain[] = [];
+  const added: SoldCampaign[] = [];
   let cutOfRate = 0;
   const ofTier = offers.candidates.offersFor(sale.facts.tier);
   let refused: RefusedAudience | null = null;
@@ -189,10 +189,12 @@ export function earnByCampaigns(offers: CampaignOffers, sale: OfferedSale, trace
     if (rule.gain.kind === 'MULTIPLIER') {
       sale.rated?.accept(tried.lines, rule.multiplier, tried.points);
       cutOfRate += tried.points - given;
-    } else added.push({ rule, points: given, lines: tried.lines, weights: tried.weights });
+    }
     const byLine = byLineOf(sale, tried, given);
     if (rule.caps !== null && rule.caps.periods.length > 0) sale.capped.push({ owner: ruleCode, byLine });
-    sold.push(soldOf(campaign, occurrence, arm, given, byLine, 1, variant));
+    const one = soldOf(campaign, occurrence, arm, given, byLine, 1, variant);
+    sold.push(one);
+    if (rule.gain.kind !== 'MULTIPLIER') added.push(one);
     offers.win(campaign);
   }
   traceRefused(ofTier, refused, 'EARN', trace);
@@ -282,6 +284,7 @@ function refusedOffer(refused: TraceArguments): TriedOffer {
 
 function byLineOf({ shares }: OfferedSale, tried: TriedOffer, given: number): readonly number[] {
   if (shares.length === 1) return [given];
+  if (tried.lines.length === shares.length) return divideByWeights(given, tried.weights);
   const byLine = shares.map(zero);
   addTo(byLine, tried, given);
   return byLine;
@@ -356,7 +359,7 @@ const NO_GIFTS: readonly Gift[] = [];
 
 /** Points of campaigns that begin or end otherwise than the programme says. */
 export function giftsOf(offers: CampaignOffers | null, sold: readonly SoldCampaign[]): readonly Gift[] {
-  if (offers === null || sold.length === 0) return NO_GIFTS;
+  if (offers?.candidates.haveDays !== true || sold.length === 0) return NO_GIFTS;
   return sold.flatMap(({ campaign: code, arm, points: given }): Gift[] => {
     if (arm !== 'OFFERED' || given === 0) return [];
     const validity = offers.candidates.all.find(({ campaign }) => campaign.code === code)?.campaign.document.validity;

@@ -6,7 +6,7 @@ import { compileCaps, type CompiledCaps } from './caps';
 import { compileRule, type CompiledRule } from './compile-rule';
 import { compileTask, type CompiledTask } from './compile-task';
 import { compileCondition, type CompiledCondition } from '../conditions/conditions';
-import { categoryKey } from '../act/goods';
+import { categoryKey } from '../basics/category-key';
 import { compileMoneyOff, type CompiledMoneyOff } from './money-off';
 import type { Gain } from '../act/program.types';
 

@@ -2,7 +2,7 @@
 import { compileCaps, type CompiledCaps } from './caps';
 import { compileCondition, type CompiledCondition } from '../conditions/conditions';
 import { fractionOfPpm, ONCE, type Fraction } from '../basics/fractions';
-import type { CategoryKey } from '../act/goods';
+import type { CategoryKey } from '../basics/category-key';
 import type { EarningRule, Gain } from '../act/program.types';
 import { NO_ARGUMENTS } from '../act/trace';
 import type { TraceArguments } from '../act/types';

@@ -1,5 +1,6 @@
 import type { CampaignTask } from '../act/campaign.types';
-import { compileGoods, type CategoryKey, type GoodsTest } from '../act/goods';
+import { compileGoods, type GoodsTest } from '../act/goods';
+import type { CategoryKey } from '../basics/category-key';
 
 export type CompiledTask = {
   readonly document: CampaignTask;

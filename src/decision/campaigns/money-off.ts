@@ -1,7 +1,9 @@
 /** The money that a campaign takes off each line, by what those before it left of the lines. */
 import type { MoneyOff } from '../act/campaign.types';
-import { compileGoods, type CategoryKey, type GoodsTest } from '../act/goods';
+import { compileGoods, type GoodsTest } from '../act/goods';
+import type { CategoryKey } from '../basics/category-key';
 import { divideByWeights, floorDivide, multiplyDivide, multiplyDivideRounded } from '../basics/integers';
+import { weightsByShare } from './rule-gains';
 import type { LinesLeft } from '../spending/lines-left';
 import { assertNever, MILLION } from '../basics/numbers';
 import type { Rounding } from '../act/program.types';
@@ -27,25 +29,19 @@ export function compileMoneyOff(document: MoneyOff, keyOf: CategoryKey): Compile
 }
 
 /** Lines that it can take something of: those that a discount may touch, for free delivery those of delivery. */
-export function openLines({ document: { kind } }: CompiledMoneyOff, lines: readonly Line[], left: LinesLeft): number[] {
+export function openLines({ document: { kind } }: CompiledMoneyOff, lines: readonly Line[], left: LinesLeft) {
+  if (kind !== 'FREE_DELIVERY') return left.open;
   const open: number[] = [];
-  for (let index = 0; index < lines.length; index += 1) {
-    const isOpen =
-      kind === 'FREE_DELIVERY'
-        ? (lines[index] as Line).type === 'DELIVERY' && (left.price[index] as number) > 0
-        : (left.counted[index] as number) > 0;
-    if (isOpen) open.push(index);
-  }
+  for (let index = 0; index < lines.length; index += 1)
+    if ((lines[index] as Line).type === 'DELIVERY' && (left.price[index] as number) > 0) open.push(index);
   return open;
 }
 
-/** Pieces of a line: what is below one piece counts as one, what is left over after whole pieces as none. */
-type Run = { readonly index: number; readonly pieces: number };
-
 /**
- * Minor units off by line, never more than a discount may take of it; null: too few pieces.
+ * Minor units off by line, never more than a discount may take of it; null: too few pieces. A piece is a whole one of a line: what is
+ * below one piece counts as one, what is left over after whole pieces as none.
  *
- * @param matched indexes of `lines`, among the open ones
+ * @param matched rising indexes of `lines`, at least one, all of them open
  */
 export function moneyOffByLine(
   { document, parts }: CompiledMoneyOff,
@@ -56,38 +52,44 @@ export function moneyOffByLine(
 ): number[] | null {
   switch (document.kind) {
     case 'SHARE': {
-      const weights = only(left.counted, matched);
       const share = multiplyDivideRounded(sumAt(left.counted, matched), document.ratePpm, MILLION, rounding);
-      return within(left.room, divideByWeights(share, weights));
+      return spread(share, matched, left.counted, left);
     }
-    case 'AMOUNT': {
-      const weights = only(left.room, matched);
-      return divideByWeights(Math.min(document.amount, sumAt(left.room, matched)), weights);
-    }
+    case 'AMOUNT':
+      return spread(Math.min(document.amount, sumAt(left.room, matched)), matched, left.room, left);
     case 'CHEAPEST': {
-      const runs = dearestFirst(lines, matched, left);
-      const last = runs.at(-1);
-      if (last === undefined || piecesOf(runs) < document.of) return null;
-      return ofPieces(lines, left, rounding, document.ratePpm, [{ index: last.index, pieces: 1 }]);
+      if (piecesOf(lines, matched) < document.of) return null;
+      const off = nothingOff(lines.length);
+      takeRate(off, cheapestOf(lines, matched, left), 1, document.ratePpm, lines, left, rounding);
+      return off;
     }
-    case 'EVERY_NTH': {
-      const runs = dearestFirst(lines, matched, left);
-      if (piecesOf(runs) < document.every) return null;
-      return ofPieces(lines, left, rounding, document.ratePpm, everyNth(runs, document.every, document.times));
-    }
+    case 'EVERY_NTH':
+      return everyNth(document, lines, matched, left, rounding);
     case 'COMBO':
-      return combo(document.price, document.times, parts, lines, matched, left);
-    case 'FREE_DELIVERY':
-      return only(left.price, matched);
+      return combo(document, parts, lines, matched, left);
+    case 'FREE_DELIVERY': {
+      const off = nothingOff(lines.length);
+      for (const index of matched) off[index] = left.price[index] as number;
+      return off;
+    }
     default:
       return assertNever(document);
   }
 }
 
-function only(values: readonly number[], indexes: readonly number[]): number[] {
-  const kept = values.map(() => 0);
-  for (const index of indexes) kept[index] = values[index] as number;
-  return kept;
+function nothingOff(lineCount: number): number[] {
+  return new Array<number>(lineCount).fill(0);
+}
+
+/** The amount over the lines by their weights, less what a least price keeps of a line. */
+function spread(amount: number, matched: readonly number[], weights: readonly number[], { room }: LinesLeft): number[] {
+  const parts = divideByWeights(amount, matched.length === weights.length ? weights : weightsByShare(matched, weights));
+  const off = matched.length === weights.length ? parts : nothingOff(weights.length);
+  for (let at = 0; at < matched.length; at += 1) {
+    const index = matched[at] as number;
+    off[index] = Math.min(parts[at] as number, room[index] as number);
+  }
+  return off;
 }
 
 function sumAt(values: readonly number[], indexes: readonly number[]): number {
@@ -96,102 +98,154 @@ function sumAt(values: readonly number[], indexes: readonly number[]): number {
   return sum;
 }
 
-function within(room: readonly number[], parts: readonly number[]): number[] {
-  return parts.map((part, index) => Math.min(part, room[index] as number));
-}
-
 /** The price of so many pieces of the line now. */
 function costOfPieces({ quantityMilli }: Line, rest: number, pieces: number): number {
   return quantityMilli <= THOUSANDTHS ? rest : multiplyDivide(rest, pieces * THOUSANDTHS, quantityMilli);
 }
 
-function dearestFirst(lines: readonly Line[], matched: readonly number[], { counted }: LinesLeft): Run[] {
-  const priceOf = (index: number) => costOfPieces(lines[index] as Line, counted[index] as number, 1);
-  return matched
-    .map((index) => ({ index, price: priceOf(index) }))
-    .sort((a, b) => b.price - a.price || a.index - b.index)
-    .map(({ index }) => ({ index, pieces: wholePieces(lines[index] as Line) }));
+function piecesOfLine({ quantityMilli }: Line): number {
+  return quantityMilli < THOUSANDTHS ? 1 : floorDivide(quantityMilli, THOUSANDTHS);
 }
 
-function wholePieces({ quantityMilli }: Line): number {
-  return Math.max(1, floorDivide(quantityMilli, THOUSANDTHS));
+function piecesOf(lines: readonly Line[], indexes: readonly number[]): number {
+  let pieces = 0;
+  for (const index of indexes) pieces += piecesOfLine(lines[index] as Line);
+  return pieces;
 }
 
-function piecesOf(runs: readonly Run[]): number {
-  return runs.reduce((sum, { pieces }) => sum + pieces, 0);
+/** The line of the cheapest piece, of equal ones the last. */
+function cheapestOf(lines: readonly Line[], matched: readonly number[], { counted }: LinesLeft): number {
+  let cheapest = 0;
+  let least = Infinity;
+  for (const index of matched) {
+    const price = costOfPieces(lines[index] as Line, counted[index] as number, 1);
+    if (price > least) continue;
+    least = price;
+    cheapest = index;
+  }
+  return cheapest;
 }
 
-function everyNth(runs: readonly Run[], every: number, times: number | null): Run[] {
-  const upTo = (pieces: number) => Math.min(floorDivide(pieces, every), times ?? Infinity);
+/** The prices of the order that is being made, so that most orders make no array for them. */
+const PRICES = new Float64Array(64);
+
+/** Indexes by the price of a piece, of equal ones in their order. Sorted by insertion: a check has few lines, and no comparison is a call. */
+function dearestFirst(lines: readonly Line[], matched: readonly number[], { counted }: LinesLeft): number[] {
+  const order = matched.slice();
+  const prices = matched.length > PRICES.length ? new Float64Array(matched.length) : PRICES;
+  for (let count = 0; count < matched.length; count += 1) {
+    const index = matched[count] as number;
+    const price = costOfPieces(lines[index] as Line, counted[index] as number, 1);
+    let at = count;
+    while (at > 0 && (prices[at - 1] as number) < price) {
+      prices[at] = prices[at - 1] as number;
+      order[at] = order[at - 1] as number;
+      at -= 1;
+    }
+    prices[at] = price;
+    order[at] = index;
+  }
+  return order;
+}
+
+function everyNth(
+  { every, times, ratePpm }: MoneyOff & { readonly kind: 'EVERY_NTH' },
+  lines: readonly Line[],
+  matched: readonly number[],
+  left: LinesLeft,
+  rounding: Rounding,
+): number[] | null {
+  const pieces = piecesOf(lines, matched);
+  if (pieces < every) return null;
+  const off = nothingOff(lines.length);
+  const most = times ?? Infinity;
   let begun = 0;
-  return runs.map(({ index, pieces }) => {
-    const hits = upTo(begun + pieces) - upTo(begun);
-    begun += pieces;
-    return { index, pieces: hits };
-  });
+  let hits = 0;
+  for (const index of dearestFirst(lines, matched, left)) {
+    begun += piecesOfLine(lines[index] as Line);
+    const upTo = Math.min(floorDivide(begun, every), most);
+    if (upTo > hits) takeRate(off, index, upTo - hits, ratePpm, lines, left, rounding);
+    hits = upTo;
+  }
+  return off;
 }
 
-function ofPieces(
+/** Takes the rate of so many pieces off a line. */
+function takeRate(
+  off: number[],
+  index: number,
+  pieces: number,
+  ratePpm: number,
   lines: readonly Line[],
   { counted, room }: LinesLeft,
   rounding: Rounding,
-  ratePpm: number,
-  runs: readonly Run[],
-): number[] {
-  const off = lines.map(() => 0);
-  for (const { index, pieces } of runs)
-    if (pieces > 0) {
-      const cost = costOfPieces(lines[index] as Line, counted[index] as number, pieces);
-      off[index] = Math.min(multiplyDivideRounded(cost, ratePpm, MILLION, rounding), room[index] as number);
-    }
-  return off;
+): void {
+  const cost = costOfPieces(lines[index] as Line, counted[index] as number, pieces);
+  off[index] = Math.min(multiplyDivideRounded(cost, ratePpm, MILLION, rounding), room[index] as number);
 }
 
 /** As many sets, of the dearest pieces of each part, as save most; a line counts for the first part that names it. */
 function combo(
-  price: number,
-  times: number,
-  parts: CompiledMoneyOff['parts'],
+  { price, times }: MoneyOff & { readonly kind: 'COMBO' },
+  parts: readonly ComboPart[],
   lines: readonly Line[],
   matched: readonly number[],
   left: LinesLeft,
 ): number[] | null {
-  const partOf = (index: number) => parts.findIndex(({ goods }) => goods?.(lines[index] as Line) != null);
-  const runsOf = parts.map((_, part) =>
-    dearestFirst(
-      lines,
-      matched.filter((index) => partOf(index) === part),
-      left,
-    ),
-  );
-  const sets = Math.min(
-    times,
-    ...parts.map(({ pieces }, part) => floorDivide(piecesOf(runsOf[part] as Run[]), pieces)),
-  );
-  if (sets === 0) return null;
+  const orders: (readonly number[])[] = [];
+  let sets = times;
+  for (let part = 0; part < parts.length; part += 1) {
+    const ofPart = matched.filter((index) => partOf(parts, lines[index] as Line) === part);
+    sets = Math.min(sets, floorDivide(piecesOf(lines, ofPart), (parts[part] as ComboPart).pieces));
+    if (sets === 0) return null;
+    orders.push(dearestFirst(lines, ofPart, left));
+  }
   let saved = 0;
-  let best = lines.map(() => 0);
+  let best = 0;
   for (let count = 1; count <= sets; count += 1) {
-    const costs = lines.map(() => 0);
-    for (const [part, { pieces }] of parts.entries())
-      for (const run of firstPieces(runsOf[part] as Run[], count * pieces))
-        costs[run.index] = costOfPieces(lines[run.index] as Line, left.counted[run.index] as number, run.pieces);
-    const saving = costs.reduce((sum, cost) => sum + cost, 0) - count * price;
+    const saving = costOfSets(count, parts, orders, lines, left, null) - count * price;
     if (saving <= saved) continue;
     saved = saving;
-    best = costs;
+    best = count;
   }
-  return within(left.room, saved === 0 ? best : divideByWeights(saved, best));
+  const costs = nothingOff(lines.length);
+  if (saved === 0) return costs;
+  costOfSets(best, parts, orders, lines, left, costs);
+  const off = divideByWeights(saved, costs);
+  for (let index = 0; index < off.length; index += 1)
+    off[index] = Math.min(off[index] as number, left.room[index] as number);
+  return off;
 }
 
-function firstPieces(runs: readonly Run[], wanted: number): Run[] {
-  const taken: Run[] = [];
-  let missing = wanted;
-  for (const { index, pieces } of runs) {
-    if (missing === 0) break;
-    const now = Math.min(missing, pieces);
-    taken.push({ index, pieces: now });
-    missing -= now;
+type ComboPart = CompiledMoneyOff['parts'][number];
+
+/** The first part that names the line; -1: none does. */
+function partOf(parts: readonly ComboPart[], line: Line): number {
+  for (let part = 0; part < parts.length; part += 1) if ((parts[part] as ComboPart).goods?.(line) != null) return part;
+  return -1;
+}
+
+/** The price of the dearest pieces of so many sets; by line it is written to `costs`, where that is given. */
+function costOfSets(
+  count: number,
+  parts: readonly ComboPart[],
+  orders: readonly (readonly number[])[],
+  lines: readonly Line[],
+  { counted }: LinesLeft,
+  costs: number[] | null,
+): number {
+  let sum = 0;
+  for (let part = 0; part < parts.length; part += 1) {
+    let missing = count * (parts[part] as ComboPart).pieces;
+    for (const index of orders[part] as readonly number[]) {
+      if (missing === 0) break;
+      const line = lines[index] as Line;
+      const pieces = Math.min(missing, piecesOfLine(line));
+      const cost = costOfPieces(line, counted[index] as number, pieces);
+      if (costs !== null) costs[index] = cost;
+      sum += cost;
+      missing -= pieces;
+    }
   }
-  return taken;
+  return sum;
 }

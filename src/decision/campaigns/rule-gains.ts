@@ -20,17 +20,43 @@ export function matchedLines(
   facts: SaleFacts,
   earning: readonly number[],
 ): readonly number[] | TraceArguments {
-  const { ofSale, ofLine } = condition;
+  const { ofSale, ofLine, categories } = condition;
   const [firstLine] = facts.lines;
   if (firstLine === undefined) return NO_LINES;
   const failed = firstFailed(ofSale, facts, firstLine);
   if (failed !== null) return failed;
   if (earning.length === 0) return NO_LINES;
   if (ofLine.length === 0) return earning;
-  const matched: number[] = [];
-  for (const index of earning) if (allHold(ofLine, facts, facts.lines[index] as Line)) matched.push(index);
+  const matched = categories === null ? linesThatHold(ofLine, facts, earning) : linesOf(categories, facts, earning);
   if (matched.length > 0) return matched;
   return firstFailed(ofLine, facts, facts.lines[earning[0] as number] as Line) ?? NO_LINES;
+}
+
+function linesThatHold(
+  ofLine: CompiledRule['condition']['ofLine'],
+  facts: SaleFacts,
+  earning: readonly number[],
+): readonly number[] {
+  const matched: number[] = [];
+  for (const index of earning) if (allHold(ofLine, facts, facts.lines[index] as Line)) matched.push(index);
+  return matched;
+}
+
+/** The same of lines of these categories, which the sale has grouped once. */
+function linesOf(categories: readonly string[], facts: SaleFacts, earning: readonly number[]): readonly number[] {
+  const [first = ''] = categories;
+  const named =
+    categories.length === 1
+      ? facts.linesOf(first)
+      : categories.flatMap((category) => facts.linesOf(category)).sort((a, b) => a - b);
+  if (earning.length === facts.lines.length) return named;
+  const matched: number[] = [];
+  let at = 0;
+  for (const index of named) {
+    while (at < earning.length && (earning[at] as number) < index) at += 1;
+    if (earning[at] === index) matched.push(index);
+  }
+  return matched;
 }
 
 export function isLines(matched: readonly number[] | TraceArguments): matched is readonly number[] {

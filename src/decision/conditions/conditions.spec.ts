@@ -15,7 +15,7 @@ import { runs } from '../../../test/support/decision/runs';
 import { Story } from '../../../test/support/decision/story';
 import { allHold, firstFailed } from './condition-trees';
 import { compileCondition } from './conditions';
-import { categoryKey } from '../act/goods';
+import { categoryKey } from '../basics/category-key';
 import { plainTreeOf, type PlainTree } from './conditions.types';
 import { SaleFacts } from '../act/sale-facts';
 import {

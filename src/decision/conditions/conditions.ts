@@ -18,9 +18,10 @@ import {
   type Condition,
   type ConditionField,
   type ConditionOperator,
+  type PlainTree,
   type RuleGroup,
 } from './conditions.types';
-import type { CategoryKey } from '../act/goods';
+import { categoryKey, type CategoryKey } from '../basics/category-key';
 import { assertNever } from '../basics/numbers';
 import type { SaleFacts } from '../act/sale-facts';
 import type { Line } from '../act/types';
@@ -33,12 +34,34 @@ export type CompiledCondition = {
   readonly ofSale: readonly SaleTree[];
   /** Empty: every line. */
   readonly ofLine: readonly SaleTree[];
+  /** Keys of the categories whose lines are meant, where nothing else is asked of a line; null: ask each line. */
+  readonly categories: readonly string[] | null;
 };
 
 export function compileCondition(when: RuleGroup | null, keyOf: CategoryKey): CompiledCondition {
-  if (when === null) return { ofSale: [], ofLine: [] };
+  if (when === null) return { ofSale: [], ofLine: [], categories: null };
   const parts = flattened(compileTree(plainTreeOf(when), ofSale(keyOf)));
-  return { ofSale: parts.filter((part) => !part.asksPart), ofLine: parts.filter((part) => part.asksPart) };
+  const ofLine = parts.filter((part) => part.asksPart);
+  return {
+    ofSale: parts.filter((part) => !part.asksPart),
+    ofLine,
+    categories: ofLine.length === 1 ? onlyCategoriesOf(when, keyOf) : null,
+  };
+}
+
+/** The categories of the one condition that asks a line; null: it asks something else, or compares otherwise than the lines of a sale are grouped. */
+function onlyCategoriesOf(when: RuleGroup, keyOf: CategoryKey): readonly string[] | null {
+  const asking = conditionsIn(plainTreeOf(when)).filter(({ field }) => CONDITION_FIELDS[field].of === 'LINE');
+  const [only] = asking;
+  if (keyOf !== categoryKey || asking.length !== 1 || only?.field !== 'category') return null;
+  if (only.operator !== '=' && only.operator !== 'in') return null;
+  return [...new Set(listOf(only.value).map((category) => keyOf(String(category))))];
+}
+
+/** Conditions that all must hold; what stands in another group is left out. */
+function conditionsIn(tree: PlainTree): readonly Condition[] {
+  if (tree.kind === 'ONE') return [tree.condition];
+  return tree.kind === 'ALL' ? tree.parts.flatMap(conditionsIn) : [];
 }
 
 function ofSale(keyOf: CategoryKey): Asking<SaleFacts, Line, ConditionField> {

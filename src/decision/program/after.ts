@@ -88,7 +88,7 @@ function positionBefore(program: CompiledProgram, guest: GuestState, counters: C
 }
 
 /** The result of a tier review, with its figures. */
-export type Look = {
+export type TierReview = {
   readonly position: TierPosition;
   readonly tally: Tally;
   readonly sales: number;
@@ -100,7 +100,7 @@ export function afterLook(
   guest: GuestState,
   books: Books,
   calendar: Calendar,
-  { position, tally, sales, counters }: Look,
+  { position, tally, sales, counters }: TierReview,
 ): AfterAct {
   const rank = heldRank(program, position);
   const due = nextDue(program, guest, position, tally, calendar);

@@ -1,7 +1,8 @@
 import { compileCaps, type CompiledCaps } from '../campaigns/caps';
 import { compileRule, type CompiledRule } from '../campaigns/compile-rule';
 import { fractionOfPpm, type Fraction } from '../basics/fractions';
-import { categoryKeyOf, compileGoods, type CategoryKey, type GoodsTest, type ProgramForm } from '../act/goods';
+import { categoryKeyOf, compileGoods, type GoodsTest, type ProgramForm } from '../act/goods';
+import type { CategoryKey } from '../basics/category-key';
 import type { ActivitiesDocument, CounterRise, Exclusions, ProgramDocument, TierDocument } from '../act/program.types';
 import { REFERRAL_ACTIVITIES } from '../act/referral';
 import { compileRestrictions, type CompiledRestrictions } from '../spending/restrictions';

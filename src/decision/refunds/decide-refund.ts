@@ -88,7 +88,13 @@ export function decideRefund(
       pointsEarned: points(taken.taken),
       pointsNotTaken: points(Math.max(0, taken.notTaken)),
     },
-    details: refundDetails(shares, taken, offline, returnedCampaigns(act, shares, undone)),
+    details: refundDetails(
+      shares,
+      act.withoutDiscounts !== true,
+      taken,
+      offline,
+      returnedCampaigns(act, shares, undone),
+    ),
   };
 }
 
@@ -99,6 +105,7 @@ function negated<T extends Record<string, number>>(figures: T): T {
 
 function refundDetails(
   shares: RefundShares,
+  saysDiscounts: boolean,
   taken: Taken,
   offline: number,
   campaigns: readonly ReturnedCampaign[],
@@ -112,6 +119,7 @@ function refundDetails(
         gross: minorUnits(line.gross),
         quantityMilli: line.quantityMilli,
         payable: minorUnits(line.payable),
+        ...(saysDiscounts && line.discount > 0 ? { discount: minorUnits(line.discount) } : {}),
       })),
     whole: shares.isWhole,
     expired: points(taken.expired),

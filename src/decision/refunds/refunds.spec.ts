@@ -57,7 +57,7 @@ describe('a refund', () => {
     ]);
     expect(whole.details).toEqual({
       kind: 'REFUND',
-      lines: [{ line: 1, gross: 10_000, quantityMilli: 0, payable: 5_000 }],
+      lines: [{ line: 1, gross: 10_000, quantityMilli: 0, payable: 5_000, discount: 1_000 }],
       whole: true,
       expired: 0,
       forgiven: 0,

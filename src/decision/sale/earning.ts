@@ -134,9 +134,10 @@ export function earnByRules(
     total += gain.points;
     addTo(byLine, gain, gain.points);
   }
-  for (const gain of offered?.added ?? NOTHING_ADDED) {
-    total += gain.points;
-    addTo(byLine, gain, gain.points);
+  for (const { points: given, byLine: ofLines } of offered?.added ?? NO_CAMPAIGNS) {
+    total += given;
+    for (let index = 0; index < byLine.length; index += 1)
+      byLine[index] = (byLine[index] as number) + (ofLines[index] as number);
   }
   const points = capped(program, total, meter, trace);
   const sold = offered?.sold ?? NO_CAMPAIGNS;
@@ -147,8 +148,6 @@ export function earnByRules(
     byCampaigns: points === total ? sold : sold.map((one) => keptOf(one, points, total)),
   };
 }
-
-const NOTHING_ADDED: readonly RuleGain[] = [];
 
 /** A campaign's part of what the programme's caps left of the sale; what a control guest would have got stays. */
 function keptOf(sold: SoldCampaign, left: number, total: number): SoldCampaign {

@@ -1,4 +1,5 @@
 import type { Discount } from './discount';
+import { totalsOf } from './division';
 import { divideByWeights } from '../basics/integers';
 import type { RestrictedLines } from './restrictions';
 import type { Line } from '../act/types';
@@ -10,40 +11,69 @@ export type DiscountedSale = {
   readonly restricted: RestrictedLines | null;
 };
 
-/** The rest of each line after the discounts so far, and the part that the next may take; the two are equal without restrictions. */
+/** The rest of each line after the discounts so far, and the part that the next may take; without restrictions they are one array. */
 export class LinesLeft {
   /** Shares are counted from it. */
-  readonly counted: number[];
+  readonly counted: readonly number[];
   /** The most that a discount takes of it. */
-  readonly room: number[];
+  readonly room: readonly number[];
   /** The most that free delivery takes: all but a least price. */
-  readonly price: number[];
+  readonly price: readonly number[];
   /** Money taken off each line so far, in minor units, the tier's discount included. */
   readonly taken: number[];
+  private readonly amounts: readonly number[][];
+  private openNow: readonly number[] | null = null;
 
   constructor({ lines, tierDiscount, restricted }: DiscountedSale) {
-    const totals = lines.map((line) => line.total);
-    this.taken = [...(tierDiscount.byLine ?? divideByWeights(tierDiscount.amount, totals))];
-    const less = (from: readonly number[]) => from.map((one, index) => one - (this.taken[index] as number));
-    this.counted = restricted === null ? less(totals) : fromZero(less(restricted.discountable));
-    this.room = restricted === null ? [...this.counted] : fromZero(less(restricted.discountRoom));
-    const { leastPrice } = restricted ?? {};
-    this.price = less(totals).map((one, index) => Math.max(0, one - (leastPrice?.[index] ?? 0)));
+    const totals = totalsOf(lines);
+    const taken = tierDiscount.byLine?.slice() ?? divideByWeights(tierDiscount.amount, totals);
+    const price = restOf(totals, taken);
+    this.taken = taken;
+    if (restricted === null) {
+      this.counted = price;
+      this.room = price;
+      this.price = price;
+      this.amounts = [price];
+      return;
+    }
+    const { discountable, discountRoom, leastPrice } = restricted;
+    const counted = restOf(discountable, taken);
+    const room = restOf(discountRoom, taken);
+    const aboveLeast = price.map((one, index) => Math.max(0, one - (leastPrice[index] ?? 0)));
+    this.counted = counted;
+    this.room = room;
+    this.price = aboveLeast;
+    this.amounts = [counted, room, aboveLeast];
+  }
+
+  /** Indexes of the lines from which a share is counted. */
+  get open(): readonly number[] {
+    if (this.openNow !== null) return this.openNow;
+    const open: number[] = [];
+    for (let index = 0; index < this.counted.length; index += 1)
+      if ((this.counted[index] as number) > 0) open.push(index);
+    this.openNow = open;
+    return open;
   }
 
   take(given: readonly number[]): void {
-    const { taken, counted, room, price } = this;
-    for (let index = 0; index < given.length; index += 1) {
-      const part = given[index] as number;
-      if (part === 0) continue;
-      taken[index] = (taken[index] as number) + part;
-      counted[index] = Math.max(0, (counted[index] as number) - part);
-      room[index] = Math.max(0, (room[index] as number) - part);
-      price[index] = Math.max(0, (price[index] as number) - part);
-    }
+    const { taken } = this;
+    for (let index = 0; index < given.length; index += 1)
+      taken[index] = (taken[index] as number) + (given[index] as number);
+    const { counted } = this;
+    for (const amounts of this.amounts)
+      for (let index = 0; index < given.length; index += 1) {
+        const left = Math.max(0, (amounts[index] as number) - (given[index] as number));
+        if (left === 0 && amounts === counted) this.openNow = null;
+        amounts[index] = left;
+      }
   }
 }
 
-function fromZero(values: readonly number[]): number[] {
-  return values.map((value) => Math.max(0, value));
+/** Never below zero. */
+function restOf(amounts: readonly number[], taken: readonly number[]): number[] {
+  const rest = new Array<number>(amounts.length);
+  for (let index = 0; index < amounts.length; index += 1)
+    rest[index] = Math.max(0, (amounts[index] as number) - (taken[index] as number));
+  return rest;
 }

@@ -1,5 +1,6 @@
 /** Lines that a programme treats apart: what of each a discount and points may take, and why not more. */
-import { compileGoods, type CategoryKey, type GoodsTest, type NamedBy } from '../act/goods';
+import { compileGoods, type GoodsTest, type NamedBy } from '../act/goods';
+import type { CategoryKey } from '../basics/category-key';
 import { multiplyDivideUp } from '../basics/integers';
 import type { RestrictionsDocument } from '../act/program.types';
 import { traced } from '../act/trace';

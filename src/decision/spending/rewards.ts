@@ -1,6 +1,7 @@
 /** Discounts of rewards on a sale and by line, for refunds. */
 import type { CompiledProgram } from '../program/compile';
-import { compileGoods, type CategoryKey, type ProgramForm } from '../act/goods';
+import { compileGoods, type ProgramForm } from '../act/goods';
+import type { CategoryKey } from '../basics/category-key';
 import type { ItemType } from '../act/goods.types';
 import { divideByWeights, multiplyDivide, multiplyDivideRounded } from '../basics/integers';
 import { type DiscountedSale, LinesLeft } from './lines-left';

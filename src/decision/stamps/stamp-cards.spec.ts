@@ -1,5 +1,5 @@
 import { lineOf } from '../../../test/support/decision/acts';
-import { categoryKey } from '../act/goods';
+import { categoryKey } from '../basics/category-key';
 import {
   minorUnits,
   points,

@@ -1,5 +1,6 @@
 /** A guest's stamp cards during one decision: each movement writes its transfer and changes its card. */
-import { compileGoods, type CategoryKey, type GoodsTest } from '../act/goods';
+import { compileGoods, type GoodsTest } from '../act/goods';
+import type { CategoryKey } from '../basics/category-key';
 import { ceilDivide, floorDivide } from '../basics/integers';
 import { points } from '../basics/numbers';
 import type { StampCardDocument } from '../act/program.types';

@@ -3,21 +3,27 @@ import { newestFirst } from '../../platform/http/list-query';
 import { pageOf, uuid } from '../../platform/http/schemas';
 
 /** Benefits of a tier for which guests send requests to staff. */
-export const CASE_KINDS = ['PERSONAL_SHOPPER', 'CONCIERGE', 'PRIORITY_SUPPORT'] as const;
+const BENEFITS = ['PERSONAL_SHOPPER', 'CONCIERGE', 'PRIORITY_SUPPORT'] as const;
+export type CaseBenefit = (typeof BENEFITS)[number];
+const CASE_KINDS = [...BENEFITS, 'BAD_VISIT'] as const;
 export type CaseKind = (typeof CASE_KINDS)[number];
 export const CASE_STATUSES = ['OPEN', 'IN_WORK', 'DONE'] as const;
 export type CaseStatus = (typeof CASE_STATUSES)[number];
 
 const MAX_TEXT = 2_000;
 const text = z.string().trim().min(1).max(MAX_TEXT);
-const kind = z.enum(CASE_KINDS).describe("Benefit of the guest's tier that the guest asks for");
+const kind = z
+  .enum(CASE_KINDS)
+  .describe(
+    "Benefit of the guest's tier that the guest asks for; `BAD_VISIT`: a bad answer to the question after a visit",
+  );
 const status = z
   .enum(CASE_STATUSES)
   .describe('`OPEN`: waits; `IN_WORK`: somebody works on it; `DONE`: answered, and can be opened again');
 
 export const openCaseSchema = z
   .strictObject({
-    kind,
+    kind: z.enum(BENEFITS).describe("Benefit of the guest's tier that the guest asks for"),
     text: text.describe("The guest's request in words"),
     restaurantId: uuid.nullable().default(null).describe('Restaurant that the request is about; null: none'),
   })
@@ -42,7 +48,7 @@ export const addNoteSchema = z
 export const caseListQuery = z.strictObject({
   ...newestFirst,
   status: status.optional().describe('Only cases in this state'),
-  kind: kind.optional().describe('Only cases of this benefit'),
+  kind: kind.optional().describe('Only cases of this kind'),
   restaurantId: uuid.optional().describe('Only cases about this restaurant'),
   assigneeId: uuid.optional().describe('Only cases on which this employee works'),
 });
@@ -54,8 +60,9 @@ const members = {
   guestId: z.uuid().describe('Guest who asks'),
   guestName: z.string().nullable().describe('Name of the guest; null: none is known'),
   restaurantId: z.uuid().nullable().describe('Restaurant that the request is about; null: none'),
-  text: z.string().describe("The guest's request in words"),
-  tier: z.string().describe('Code of the tier that gave the right to ask'),
+  saleId: z.uuid().nullable().describe('Sale of a bad visit, by which its answer is read; null: of another kind'),
+  text: z.string().describe("The guest's request in words; empty for a bad visit, whose words are with its answer"),
+  tier: z.string().describe('Code of the tier of the guest then, which gave the right to ask'),
   status,
   version: z.int().describe('Number of the state of this case, from 1; each change adds 1'),
   assigneeId: z.uuid().nullable().describe('Employee who works on the case; null: none'),
@@ -83,6 +90,7 @@ export const caseWithNotesSchema = z
           id: z.uuid().describe('Note'),
           authorId: z.uuid().nullable().describe('User who wrote the note; null for the system'),
           text: z.string().describe('The note in words'),
+          toGuest: z.boolean().describe('Whether it was sent to the guest'),
           createdAt: time.describe('Moment at which the note was written'),
         }),
       )

@@ -6,7 +6,7 @@ import { givenMembers } from '../../platform/http/given-members';
 import { type IdSlice, pickSlice } from '../../platform/http/list-query';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, type Author, changesBetween, districtOf, type Principal, Staff } from '../../security';
+import { Audit, type Author, changesBetween, districtOf, NO_ORIGIN, type Principal, Staff } from '../../security';
 import { LedgerPorts } from '../ledger-ports/ledger-ports';
 import { requireGuest } from '../profiles/guest-access';
 import type * as dto from './case.dto';
@@ -109,6 +109,55 @@ export class Cases {
     return answerOf(row);
   }
 
+  /** Opens the case about a sale after which the guest was not content; there is one a sale. */
+  async openAboutVisit(
+    tx: Tx,
+    networkId: string,
+    { saleId, guestId, restaurantId }: { saleId: string; guestId: string; restaurantId: string | null },
+  ): Promise<void> {
+    const status = (await this.ports.balances.listStatuses(tx, networkId, [guestId])).get(guestId);
+    const kind = 'BAD_VISIT' satisfies dto.CaseKind;
+    const id = newId();
+    const { count } = await tx.prisma.guestCase.createMany({
+      data: {
+        ...{ networkId, id, kind, guestId, restaurantId, saleId, text: '', tier: status?.tier.code ?? '' },
+        createdByKind: 'guest',
+        createdById: guestId,
+      },
+      skipDuplicates: true,
+    });
+    if (count === 0) return;
+    await this.audit.append(tx, networkId, {
+      actor: 'system',
+      origin: NO_ORIGIN,
+      action: 'case.opened',
+      subjectKind: 'case',
+      subjectId: id,
+      after: { kind, guestId, restaurantId },
+    });
+  }
+
+  /** Cases about visits that are done. Only for a demonstration, which tells of the past. */
+  async recordPastVisits(
+    tx: Tx,
+    networkId: string,
+    visits: readonly { saleId: string; guestId: string; restaurantId: string | null; answeredAt: Date }[],
+  ): Promise<void> {
+    const statuses = await this.ports.balances.listStatuses(
+      tx,
+      networkId,
+      visits.map(({ guestId }) => guestId),
+    );
+    await tx.prisma.guestCase.createMany({
+      data: visits.map(({ saleId, guestId, restaurantId, answeredAt }) => ({
+        ...{ networkId, id: newId(), kind: 'BAD_VISIT', guestId, restaurantId, saleId, text: '', status: 'DONE' },
+        ...{ createdByKind: 'guest', createdById: guestId, tier: statuses.get(guestId)?.tier.code ?? '' },
+        ...{ createdAt: answeredAt, changedAt: answeredAt, doneAt: answeredAt },
+      })),
+      skipDuplicates: true,
+    });
+  }
+
   /** Locks the case against changes until the transaction ends. @throws ProblemError `not_found` */
   async lock(tx: Tx, networkId: string, id: string, { actor }: Author): Promise<dto.CaseWithNotesAnswer> {
     await tx.query('SELECT 1 FROM guest_cases WHERE network_id = $1 AND id = $2 FOR UPDATE', [networkId, id]);
@@ -148,18 +197,21 @@ export class Cases {
     return this.getWithin(tx, networkId, id, actor);
   }
 
-  /** @throws ProblemError `not_found` */
+  /** @param toGuest whether the guest gets it, too. @throws ProblemError `not_found` */
   async addNote(
     tx: Tx,
     networkId: string,
     caseId: string,
     text: string,
     author: Author,
+    toGuest = false,
   ): Promise<dto.CaseWithNotesAnswer> {
     const { actor } = author;
     await this.getWithin(tx, networkId, caseId, actor);
     const authorId = actor === 'system' ? null : actor.id;
-    const note = await tx.prisma.guestCaseNote.create({ data: { networkId, id: newId(), caseId, authorId, text } });
+    const note = await tx.prisma.guestCaseNote.create({
+      data: { networkId, id: newId(), caseId, authorId, text, toGuest },
+    });
     await this.audit.append(tx, networkId, {
       ...author,
       action: 'case.note_added',
@@ -185,13 +237,14 @@ export class Cases {
       id: note.id,
       authorId: note.authorId,
       text: note.text,
+      toGuest: note.toGuest,
       createdAt: note.createdAt.toISOString(),
     }));
     return { ...answerOf(row), notes };
   }
 
   /** The guest's tier, which gives this benefit. */
-  private async tierWith(tx: Tx, networkId: string, guestId: string, kind: dto.CaseKind): Promise<string> {
+  private async tierWith(tx: Tx, networkId: string, guestId: string, kind: dto.CaseBenefit): Promise<string> {
     const status = (await this.ports.balances.listStatuses(tx, networkId, [guestId])).get(guestId);
     if (status === undefined) throw new ProblemError('guest_not_found');
     const inForce = (await this.snapshots.current(networkId)).programInForce(this.clock.now());
@@ -214,6 +267,7 @@ interface CaseRow {
   readonly guestId: string;
   readonly guest: { readonly name: string | null };
   readonly restaurantId: string | null;
+  readonly saleId: string | null;
   readonly text: string;
   readonly tier: string;
   readonly status: string;
@@ -234,6 +288,7 @@ function answerOf(row: CaseRow): dto.CaseAnswer {
     guestId: row.guestId,
     guestName: row.guest.name,
     restaurantId: row.restaurantId,
+    saleId: row.saleId,
     text: row.text,
     tier: row.tier,
     status: row.status as dto.CaseStatus,

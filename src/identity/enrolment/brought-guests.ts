@@ -22,12 +22,8 @@ export interface BroughtGuest {
   readonly cards: readonly string[];
   /** Children of a new guest; those of a known one stay as they are. */
   readonly children: readonly { readonly name: string | null; readonly birthDate: string }[];
-  readonly consent: {
-    readonly kind: string;
-    readonly version: string;
-    readonly given: boolean;
-    readonly at: Date | null;
-  } | null;
+  /** One of a kind at most; a null moment is now. */
+  readonly consents: readonly Pick<sql.BroughtConsent, 'kind' | 'version' | 'given' | 'at'>[];
 }
 
 /** The keys by which a line names a guest. */
@@ -168,7 +164,7 @@ export class BroughtGuests {
       if (one === undefined || 'refused' in one) continue;
       const { guestId } = one;
       cards.push(...guest.cards.map((number) => ({ number, guestId })));
-      if (guest.consent !== null) consents.push({ ...guest.consent, id: newId(), guestId });
+      consents.push(...guest.consents.map((consent) => ({ ...consent, id: newId(), guestId })));
       if (!one.isNew) continue;
       for (const { name, birthDate } of guest.children) {
         const nameEncrypted = name === null ? null : this.pii.encrypt(networkId, 'name', name);

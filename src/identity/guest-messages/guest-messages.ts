@@ -3,7 +3,17 @@ import type { ConfigurationSnapshot } from '../../configuration';
 import { calendarOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
-import { type MessageChannel, Messages, Pii, type RoutedMessage, RoutedMessages, type Routing } from '../../security';
+import {
+  type AddressOfGuest,
+  type MessageChannel,
+  Messages,
+  Pii,
+  type RoutedMessage,
+  RoutedMessages,
+  type Routing,
+  type StoppedAddress,
+  StoppedAddresses,
+} from '../../security';
 import { BotChats } from '../network-bots/bot-chats';
 import { quietUntil } from './quiet-hours.rules';
 import { listReachedGuests, lockMarketing, type ReachedGuestRow } from './reached-guest.sql';
@@ -19,6 +29,7 @@ export class GuestMessages {
     private readonly routed: RoutedMessages,
     private readonly messages: Messages,
     private readonly chats: BotChats,
+    private readonly stopped: StoppedAddresses,
     private readonly pii: Pii,
     private readonly clock: Clock,
   ) {}
@@ -66,6 +77,19 @@ export class GuestMessages {
     return quietUntil(settings.marketing, calendarOf(timeZone, settings.dayStart), this.clock.now().getTime());
   }
 
+  /** Addresses of the guest to which nothing but codes is sent, with the reason. */
+  async listStoppedOf(tx: Tx, networkId: string, guestId: string): Promise<StoppedAddress[]> {
+    const [row] = await listReachedGuests(tx, networkId, [guestId]);
+    if (row === undefined) return [];
+    const { phone_encrypted: phone, email_encrypted: email } = row;
+    return this.stopped.among(tx, networkId, [
+      ...(phone === null ? [] : [{ channel: 'SMS', recipient: this.pii.decrypt(networkId, 'phone', phone) } as const]),
+      ...(email === null
+        ? []
+        : [{ channel: 'EMAIL', recipient: this.pii.decrypt(networkId, 'email', email) } as const]),
+    ]);
+  }
+
   private async countTold(
     tx: Tx,
     { profile: { id: networkId, timeZone, settings } }: ConfigurationSnapshot,
@@ -97,20 +121,26 @@ export class GuestMessages {
           [...phones.values()].filter((phone) => phone !== undefined),
         )
       : new Map<string, string>();
+    const reached = rows.map((row) => {
+      const phone = phones.get(row.id);
+      const chat = phone === undefined ? undefined : chats.get(phone);
+      const email =
+        open.includes('EMAIL') && row.email_encrypted !== null
+          ? this.pii.decrypt(networkId, 'email', row.email_encrypted)
+          : undefined;
+      const recipients = {
+        ...(open.includes('SMS') && phone !== undefined && { SMS: phone }),
+        ...(chat !== undefined && { TELEGRAM: chat }),
+        ...(email !== undefined && { EMAIL: email }),
+      };
+      return { ...row, recipients };
+    });
+    const stopped = await this.stopped.among(tx, networkId, reached.flatMap(addressesOf));
+    const isStopped = new Set(stopped.map(({ channel, recipient }) => `${channel} ${recipient}`));
     return new Map(
-      rows.map((row) => {
-        const phone = phones.get(row.id);
-        const chat = phone === undefined ? undefined : chats.get(phone);
-        const email =
-          open.includes('EMAIL') && row.email_encrypted !== null
-            ? this.pii.decrypt(networkId, 'email', row.email_encrypted)
-            : undefined;
-        const recipients = {
-          ...(open.includes('SMS') && phone !== undefined && { SMS: phone }),
-          ...(chat !== undefined && { TELEGRAM: chat }),
-          ...(email !== undefined && { EMAIL: email }),
-        };
-        return [row.id, { ...row, recipients }];
+      reached.map(({ recipients, ...guest }) => {
+        const open = Object.entries(recipients).filter(([channel, to]) => !isStopped.has(`${channel} ${to}`));
+        return [guest.id, { ...guest, recipients: Object.fromEntries(open) }];
       }),
     );
   }
@@ -125,7 +155,14 @@ export class GuestMessages {
   }
 }
 
+function addressesOf({ recipients: { SMS, EMAIL } }: Pick<ReachedGuest, 'recipients'>): AddressOfGuest[] {
+  return [
+    ...(SMS === undefined ? [] : [{ channel: 'SMS', recipient: SMS } as const]),
+    ...(EMAIL === undefined ? [] : [{ channel: 'EMAIL', recipient: EMAIL } as const]),
+  ];
+}
+
 /** The limit counts a message once: when it is decided on, not when another channel is chosen. */
-function isNewMarketing({ purpose, tried }: MessageToRoute): boolean {
-  return purpose === 'MARKETING' && tried.length === 0;
+function isNewMarketing({ purpose, isCounted = false }: MessageToRoute): boolean {
+  return purpose === 'MARKETING' && !isCounted;
 }

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { Clock } from '../../platform/clock/clock';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { uuid } from '../../platform/http/schemas';
+import { Database } from '../../platform/database/database';
 import { lowestIdAt } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import {
@@ -15,7 +16,9 @@ import {
   type RequestContext,
   wholeNetworkOf,
   Route,
+  type StoppedAddress,
 } from '../../security';
+import { GuestMessages } from './guest-messages';
 import * as dto from './message-log.dto';
 
 const LIST = 'messages';
@@ -28,6 +31,8 @@ export class MessageLogController {
   constructor(
     private readonly log: MessageLog,
     private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly messages: GuestMessages,
   ) {}
 
   @Route('GET', {
@@ -53,10 +58,12 @@ export class MessageLogController {
   })
   async count(
     @CurrentPrincipal() principal: Principal,
-    @Query({ schema: dto.messageCountsQuery }) { days }: z.infer<typeof dto.messageCountsQuery>,
+    @Query({ schema: dto.messageCountsQuery }) { days, sourceId }: z.infer<typeof dto.messageCountsQuery>,
   ): Promise<dto.MessageCountsAnswer> {
     const from = lowestIdAt(this.clock.now().getTime() - days * DAY_MS);
-    return { items: (await this.log.count(wholeNetworkOf(principal), from)) as dto.MessageCountsAnswer['items'] };
+    return {
+      items: (await this.log.count(wholeNetworkOf(principal), from, sourceId)) as dto.MessageCountsAnswer['items'],
+    };
   }
 
   @Route('GET :id', {
@@ -71,17 +78,41 @@ export class MessageLogController {
     @Context() { principal, author }: RequestContext,
     @Param('id', { schema: uuid.describe('Message') }) id: string,
   ): Promise<dto.ReadMessageAnswer> {
-    const found = await this.log.find(wholeNetworkOf(principal), id, author);
+    const networkId = wholeNetworkOf(principal);
+    const found = await this.log.find(networkId, id, author);
     if (found === undefined) throw new ProblemError('not_found');
-    return { ...answerOf(found), subject: found.subject, text: found.text };
+    const { guestId, subject, text } = found;
+    const stopped =
+      guestId === null
+        ? []
+        : await this.database.inNetwork(networkId, (tx) => this.messages.listStoppedOf(tx, networkId, guestId));
+    return { ...answerOf(found), subject, text, stopped: stopped.map(stopOf) };
   }
+}
+
+function stopOf({ channel, reason, failure, stoppedAt }: StoppedAddress): dto.ReadMessageAnswer['stopped'][number] {
+  return { channel, reason, failure, stoppedAt: stoppedAt.toISOString() };
 }
 
 /** The columns hold codes that the table checks, and these are the codes of the answer. */
 function answerOf({ openedAt, createdAt, tried, ...message }: LoggedMessage): dto.LoggedMessageAnswer {
-  const { id, guestId, purpose, source, sourceId, channel, status, reason, failure, language, inInbox } = message;
+  const {
+    id,
+    guestId,
+    purpose,
+    source,
+    sourceId,
+    templateId,
+    templateVersion,
+    channel,
+    status,
+    reason,
+    failure,
+    language,
+    inInbox,
+  } = message;
   return {
-    ...{ id, guestId, purpose, source, sourceId, channel, failure, language, inInbox },
+    ...{ id, guestId, purpose, source, sourceId, templateId, templateVersion, channel, failure, language, inInbox },
     status: status as dto.LoggedMessageAnswer['status'],
     reason: reason as dto.LoggedMessageAnswer['reason'],
     tried: (tried ?? []) as dto.LoggedMessageAnswer['tried'],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { newestFirst } from '../../platform/http/list-query';
 import { pageOf, uuid } from '../../platform/http/schemas';
+import { MESSAGE_SOURCES, STOP_REASONS } from '../../security';
 import { SUPPRESSIONS } from './route-message.rules';
 
 const STATUSES = [
@@ -22,7 +23,8 @@ const status = z
 const reason = z
   .enum(SUPPRESSIONS)
   .describe(
-    'NO_GUEST: erased or merged; BLOCKED; NO_CONSENT; HELD_OUT, CONTROL: compared guests; NO_CHANNEL: the guest refused all; CAPPED: had as many as the network allows',
+    'NO_GUEST: erased or merged; BLOCKED; NO_CONSENT; HELD_OUT, CONTROL: compared guests; NO_CHANNEL: the guest refused all; CAPPED: had as many as the network allows; ' +
+      'VARIABLE_MISSING: the text names what this guest lacks, without a default; TEXT_FAILED: the text came out too long or empty',
   );
 
 export const messageListQuery = z.strictObject({
@@ -39,10 +41,12 @@ const members = {
   guestId: z.uuid().nullable().describe('Guest; null: a code to a person who is none yet'),
   purpose,
   source: z
-    .enum(['CAMPAIGN', 'EXPIRY_WARNING'])
+    .enum(MESSAGE_SOURCES)
     .nullable()
-    .describe('The campaign or warning that asked for it; null: neither'),
-  sourceId: z.uuid().nullable().describe('Campaign; null: of none'),
+    .describe('Source that asked for it; TEST: a manager, who got it; null: a code, an order or the account'),
+  sourceId: z.uuid().nullable().describe('Campaign, automation, or sale of the question; null: of none'),
+  templateId: z.uuid().nullable().describe('Template that it was written from; null: none'),
+  templateVersion: z.int().nullable().describe('Version of the template at that time; null: none'),
   channel,
   status,
   reason: reason.nullable(),
@@ -64,11 +68,26 @@ export const readMessageSchema = z
     ...members,
     subject: z.string().nullable().describe('Subject where it goes by e-mail; null: none'),
     text: z.string().describe('Text; empty: not sent, a code, or past its time'),
+    stopped: z
+      .array(
+        z.object({
+          channel: z.enum(['SMS', 'EMAIL']).describe('Channel of the address'),
+          reason: z
+            .enum(STOP_REASONS)
+            .describe(
+              'BOUNCED: the address does not exist; COMPLAINT: reported as spam; OPTED_OUT: the person answered STOP',
+            ),
+          failure: z.string().describe('Answer of the provider'),
+          stoppedAt: z.iso.datetime().describe('Since when (RFC 3339)'),
+        }),
+      )
+      .describe('Addresses of the guest to which nothing but codes is sent, until the guest confirms them again'),
   })
   .meta({ id: 'ReadMessage', description: 'A message as its reader saw it.' });
 
 export const messageCountsQuery = z.strictObject({
   days: z.coerce.number().int().min(1).max(366).default(30).describe('Days of 24 hours back from now'),
+  sourceId: uuid.optional().describe('Only messages of this campaign'),
 });
 
 export const messageCountsSchema = z

@@ -8,9 +8,11 @@ import { GuestMessages } from './guest-messages';
 
 const EVERY_MS = 10_000;
 const AT_ONCE = 200;
+/** Messages that one transaction holds, releases or ends. */
+const MOVED_AT_ONCE = 500;
 const NETWORKS_AT_ONCE = 500;
 
-/** Chooses the channel of messages that waited for the end of quiet hours, and of those that a channel refused. */
+/** Chooses the channel of messages that waited for the end of quiet hours, and of those that a channel refused; moves those of a campaign that was paused or goes on. */
 @Injectable()
 export class MessageRouting implements OnModuleInit {
   constructor(
@@ -27,7 +29,14 @@ export class MessageRouting implements OnModuleInit {
 
   private async run({ key, signal }: JobRun): Promise<void> {
     const networkIds = key === undefined ? await this.routed.listWaitingNetworks(NETWORKS_AT_ONCE) : [key];
-    for (const networkId of networkIds) while (!signal.aborted && (await this.routeNext(networkId)) === AT_ONCE);
+    for (const networkId of networkIds) {
+      while (!signal.aborted && (await this.moveHeld(networkId)));
+      while (!signal.aborted && (await this.routeNext(networkId)) === AT_ONCE);
+    }
+  }
+
+  private moveHeld(networkId: string): Promise<boolean> {
+    return this.database.inNetwork(networkId, (tx) => this.routed.moveHeld(tx, networkId, MOVED_AT_ONCE));
   }
 
   /** Routes the next messages of a network in one transaction; answers how many. */
@@ -35,11 +44,11 @@ export class MessageRouting implements OnModuleInit {
     const snapshot = await this.snapshots.current(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
       const waiting = await this.routed.lockPlanned(tx, networkId, AT_ONCE);
-      // Withholding was decided when the message was made.
+      // Withholding and the limit were decided when the message was made.
       const decided = await this.messages.route(
         tx,
         snapshot,
-        waiting.map((message) => ({ ...message, withheld: null })),
+        waiting.map((message) => ({ ...message, withheld: null, isCounted: true })),
       );
       if (decided.length > 0) await this.routed.route(tx, networkId, decided);
       return waiting.length;

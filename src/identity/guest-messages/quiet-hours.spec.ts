@@ -39,4 +39,48 @@ describe('quiet hours', () => {
       }
     },
   );
+
+  describe('end at the first minute that is not quiet, at each minute of the day', () => {
+    const DAY_MINUTES = 1_440;
+    const MINUTE_MS = 60_000;
+    it.each([
+      ['Asia/Kathmandu', '2026-05-10'],
+      ['Asia/Kolkata', '2026-05-10'],
+      ['Asia/Tokyo', '2026-05-10'],
+      ['Europe/Berlin', '2026-03-28'],
+      ['Europe/Berlin', '2026-10-24'],
+      ['America/New_York', '2026-03-07'],
+      ['America/New_York', '2026-10-31'],
+      ['Australia/Lord_Howe', '2026-04-04'],
+      ['Australia/Lord_Howe', '2026-10-03'],
+    ])('in %s from %s on', (zone, date) => {
+      const calendar = calendarOf(zone, '00:00');
+      const local = new Intl.DateTimeFormat('en-GB', {
+        timeZone: zone,
+        hour: '2-digit',
+        minute: '2-digit',
+        hourCycle: 'h23',
+      });
+      const begin = Date.parse(`${date}T00:00Z`);
+      const times = Array.from({ length: 4 * DAY_MINUTES }, (_, minute) => local.format(begin + minute * MINUTE_MS));
+      for (const hours of [
+        { quietFrom: '22:00', quietTo: '09:00' },
+        { quietFrom: '13:15', quietTo: '14:45' },
+        { quietFrom: '21:00', quietTo: '04:30' },
+      ]) {
+        const isQuiet = (time: string) =>
+          hours.quietFrom > hours.quietTo
+            ? time >= hours.quietFrom || time < hours.quietTo
+            : time >= hours.quietFrom && time < hours.quietTo;
+        const wrong: string[] = [];
+        for (let minute = 0; minute < 2 * DAY_MINUTES; minute += 1) {
+          const first = times.findIndex((time, at) => at >= minute && !isQuiet(time));
+          const expected = first === minute ? null : new Date(begin + first * MINUTE_MS);
+          const until = quietUntil(hours, calendar, begin + minute * MINUTE_MS);
+          if (until?.getTime() !== expected?.getTime()) wrong.push(new Date(begin + minute * MINUTE_MS).toISOString());
+        }
+        expect(wrong).toEqual([]);
+      }
+    });
+  });
 });

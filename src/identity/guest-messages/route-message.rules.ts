@@ -1,6 +1,6 @@
 import type { MessageChannel, Routing } from '../../security';
 
-/** Why a message is not sent, in the order in which the rules are asked. */
+/** Why a message is not sent, in the order in which the rules are asked; the last two are said by its text. */
 export const SUPPRESSIONS = [
   'NO_GUEST',
   'BLOCKED',
@@ -9,6 +9,8 @@ export const SUPPRESSIONS = [
   'CONTROL',
   'NO_CHANNEL',
   'CAPPED',
+  'VARIABLE_MISSING',
+  'TEXT_FAILED',
 ] as const;
 export type Suppression = (typeof SUPPRESSIONS)[number];
 
@@ -28,6 +30,8 @@ export interface MessageToRoute {
   /** The guest is of a group to which the effect of a campaign is compared; null: of none. */
   readonly withheld: 'HELD_OUT' | 'CONTROL' | null;
   readonly tried: readonly string[];
+  /** Whether the rules decided on it before, so that the limit counts it already; left out: not. */
+  readonly isCounted?: boolean;
 }
 
 export interface Circumstances {

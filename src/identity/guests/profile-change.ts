@@ -4,7 +4,16 @@ import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import { givenMembers } from '../../platform/http/given-members';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, changesBetween, hasScope, normalizeEmail, type Origin, Pii, type Principal } from '../../security';
+import {
+  Audit,
+  changesBetween,
+  hasScope,
+  normalizeEmail,
+  type Origin,
+  Pii,
+  type Principal,
+  StoppedAddresses,
+} from '../../security';
 import { birthdayOf } from '../profiles/birthday.rules';
 import type { ChangeGuestBody } from '../profiles/guest.dto';
 import {
@@ -26,6 +35,7 @@ export class ProfileChange {
     private readonly pii: Pii,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    private readonly stopped: StoppedAddresses,
   ) {}
 
   /**
@@ -52,6 +62,9 @@ export class ProfileChange {
     const columns = this.columnsOf(network.id, after);
     const changed = await updateGuest(tx, network.id, guestId, columns, timesOf(after, asOf));
     if (after.birthDate !== undefined) await updateBirthday(tx, network.id, guestId, birthdayOf(after.birthDate));
+    // The guest gives the address again: letters go to it once more.
+    if (principal.kind === 'guest' && after.email != null)
+      await this.stopped.reopen(tx, network.id, { channel: 'EMAIL', recipient: after.email });
     await this.audit.append(tx, network.id, {
       actor: principal,
       origin,

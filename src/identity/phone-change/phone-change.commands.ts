@@ -6,7 +6,7 @@ import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { FORMATTERS } from '../../platform/language/formatters';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, Messages, PERSONAL_DATA, Pii, Sessions, UseCase } from '../../security';
+import { Audit, Messages, PERSONAL_DATA, Pii, Sessions, UseCase, StoppedAddresses } from '../../security';
 import { OneTimeCodes } from '../one-time-codes/one-time-codes';
 import { deleteUnusedAccount } from '../one-time-codes/guest-account.sql';
 import { upsertGuestAccount } from '../one-time-codes/verification.sql';
@@ -36,6 +36,7 @@ export class ConfirmPhoneHandler implements ICommandHandler<ConfirmPhone> {
     private readonly pii: Pii,
     private readonly codes: OneTimeCodes,
     private readonly messages: Messages,
+    private readonly stopped: StoppedAddresses,
     private readonly sessions: Sessions,
     private readonly answers: GuestAnswers,
     private readonly audit: Audit,
@@ -58,6 +59,7 @@ export class ConfirmPhoneHandler implements ICommandHandler<ConfirmPhone> {
     const accountId = network.sandboxOf === null ? await this.accountOf(pending.phone) : null;
     const { answer, oldAccountId } = await this.database.inNetwork(networkId, async (tx) => {
       await this.codes.use(tx, networkId, body.verificationId);
+      await this.stopped.reopen(tx, networkId, { channel: 'SMS', recipient: pending.phone });
       return this.change(tx, network, { ...pending, accountId }, context);
     });
     if (oldAccountId !== null && oldAccountId !== accountId)

@@ -4,7 +4,16 @@ import { Database, type Tx } from '../../platform/database/database';
 import type { Language } from '../../platform/language/language';
 import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
-import { Audit, type Origin, Pii, PlanLimits, type SessionTokens, Sessions, type TokenPair } from '../../security';
+import {
+  Audit,
+  type Origin,
+  Pii,
+  PlanLimits,
+  type SessionTokens,
+  Sessions,
+  type TokenPair,
+  StoppedAddresses,
+} from '../../security';
 import { GuestAnswers } from '../profiles/guest-answers';
 import { findGuestBy, type GuestRow, linkAccount } from '../profiles/guest.sql';
 import { themselves } from '../profiles/guest-access';
@@ -41,6 +50,7 @@ export class Registration {
     private readonly answers: GuestAnswers,
     private readonly sessions: Sessions,
     private readonly limits: PlanLimits,
+    private readonly stopped: StoppedAddresses,
   ) {}
 
   /**
@@ -97,6 +107,7 @@ export class Registration {
     const accountId = network.sandboxOf === null ? await this.accountOf(pending.phone) : null;
     const entered = await this.database.inNetwork(network.id, async (tx) => {
       await use?.(tx);
+      await this.stopped.reopen(tx, network.id, { channel: 'SMS', recipient: pending.phone });
       return this.guestOf(tx, network, pending, accountId, origin);
     });
     const session = await this.sessions.openForGuest(network.id, entered.guest.id, origin);

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import { dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
 import { demoCampaigns } from './demo-campaigns';
 import { setUpChain } from './demo-chain';
 import { DRINK, type Dish, PIZZAS } from './demo-dishes';
@@ -56,6 +57,8 @@ const history = listOf(named.extend({ type: z.string() }));
 const phoneOf = (rank: number): string => `+7998000${String(rank).padStart(4, '0')}`;
 
 const COUPONS_USED = 6;
+/** Points for a long wait are good for so many days. */
+const GOODWILL_DAYS = 30;
 /** Other guests of the day. */
 const PASSERS_BY = { from: 100, to: 900 } as const;
 const NEW_GUESTS = [
@@ -299,7 +302,8 @@ export class DemoDay {
     const { manager, cashier } = this;
     const gift = { type: 'MANUAL', direction: 'CREDIT', reasonCode: 'GOODWILL', comment: 'Долго ждали заказ' };
     const waited = await this.find(GUEST.goodwill, manager);
-    await manager.post('goodwill', `/guests/${waited}/transaction`, { ...gift, points: 300 });
+    const endsOn = isoDateOf(dayOfIsoDate(this.clock.today) + GOODWILL_DAYS);
+    await manager.post('goodwill', `/guests/${waited}/transaction`, { ...gift, points: 300, endsOn });
     const upset = await this.find(GUEST.goodwillWaits);
     // Above the limit of a cashier: a manager decides.
     await cashier.post('goodwill-waits', `/guests/${upset}/transaction`, { ...gift, points: 800 });

@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import type { PastMessage } from './past-runs.rules';
 
 /** By the platform's role: a user of the network, or an owner, and whether they can sign in already. */
 export function findUser(
@@ -61,4 +62,31 @@ export async function hasSale(tx: Tx, networkId: string, guestId: string, receip
     [networkId, guestId, receiptNumber],
   );
   return there;
+}
+
+/** Guests who may be written to, in the order of their ids. */
+export async function listGuestIds(tx: Tx, networkId: string, limit: number): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT g.id FROM guests g JOIN guest_states s ON s.network_id = g.network_id AND s.guest_id = g.id
+      WHERE g.network_id = $1 AND NOT s.blocked ORDER BY g.id LIMIT $2`,
+    [networkId, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Messages that automations asked for, in one statement. Texts are as those of messages past their time: gone. */
+export async function insertPastMessages(
+  tx: Tx,
+  networkId: string,
+  automationId: string,
+  messages: readonly PastMessage[],
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO messages (network_id, id, guest_id, channel, recipient_encrypted, recipient_index, body_encrypted, status, created_at,
+       purpose, source, source_id, dedupe_key, reason, tried, in_inbox, decided_at)
+     SELECT $1, m.id, m.guest_id, m.channel, '\\x', '\\x', '\\x', m.status, m.at,
+       'MARKETING', 'AUTOMATION', $2, m.key, m.reason, '{}', false, m.at
+       FROM json_to_recordset($3::json) AS m(id uuid, guest_id uuid, channel text, status text, reason text, at timestamptz, key text)`,
+    [networkId, automationId, JSON.stringify(messages)],
+  );
 }

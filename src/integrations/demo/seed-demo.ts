@@ -8,7 +8,9 @@ import { DEMO_NETWORKS, DEMO_OWNER, type DemoNetwork } from './demo-networks';
 import { DemoDay, type DemoClock } from './demo-day';
 import type { ApiDoor } from './demo-desk';
 import { billNetwork } from './demo-billing';
+import { DemoAutomations } from './demo-automations';
 import { DemoCases } from './demo-cases';
+import { DemoFeedback } from './demo-feedback';
 import { DemoLook } from './demo-look';
 import { DemoPastCampaign } from './demo-past-campaign';
 import { DemoPlaces } from './demo-places';
@@ -41,6 +43,8 @@ export class SeedDemo {
     private readonly staff: DemoStaff,
     private readonly imports: ImportReceipts,
     private readonly cases: DemoCases,
+    private readonly feedback: DemoFeedback,
+    private readonly automations: DemoAutomations,
     private readonly pastCampaign: DemoPastCampaign,
     private readonly sandbox: DemoSandbox,
     private readonly clock: Clock,
@@ -85,12 +89,14 @@ export class SeedDemo {
     await day?.prepare();
     const receipts = await this.importReceipts(networkId, demo, progress);
     await this.cases.ensure(networkId);
+    if (demo.isActedOut) await this.feedback.ensure(networkId);
     if (day?.isPlayed === false) {
       await day.planCampaigns();
       await day.invite();
       await this.pastCampaign.ensure(networkId, clock.today);
     }
     await day?.play();
+    if (demo.isActedOut) await this.automations.ensure(networkId);
     if (demo.isActedOut) await this.sandbox.ensure(networkId);
     if (demo.payer !== null) await billNetwork(door, networkId, demo.payer);
     return receipts;

@@ -105,6 +105,41 @@ export function listJournalFacts(tx: Tx, networkId: string, ids: readonly string
   );
 }
 
+export interface CalledFacts {
+  readonly id: string;
+  readonly automationId: string;
+  readonly runId: string;
+  readonly step: string;
+  readonly topic: string;
+}
+
+/** Steps of automations that call webhooks, by their ids, at most as many as ids. */
+export function listCalledFacts(tx: Tx, networkId: string, ids: readonly string[]): Promise<CalledFacts[]> {
+  return tx.query<CalledFacts>(
+    `SELECT s.id, s.automation_id AS "automationId", s.run_id AS "runId", s.step,
+       coalesce((SELECT d ->> 'topic' FROM json_array_elements(v.document -> 'steps') d WHERE d ->> 'name' = s.step), '') AS topic
+       FROM automation_run_steps s JOIN automation_versions v
+         ON v.network_id = s.network_id AND v.automation_id = s.automation_id AND v.version = s.version
+      WHERE s.network_id = $1 AND s.kind = 'WEBHOOK' AND s.id = ANY($2::uuid[])`,
+    [networkId, ids],
+  );
+}
+
+export interface FeedbackFacts {
+  readonly saleId: string;
+  readonly restaurantId: string | null;
+  readonly score: number | null;
+}
+
+/** Answers about visits by their sales, at most as many as ids. */
+export function listFeedbackFacts(tx: Tx, networkId: string, ids: readonly string[]): Promise<FeedbackFacts[]> {
+  return tx.query<FeedbackFacts>(
+    `SELECT sale_id AS "saleId", restaurant_id AS "restaurantId", score
+       FROM feedback_requests WHERE network_id = $1 AND sale_id = ANY($2::uuid[])`,
+    [networkId, ids],
+  );
+}
+
 export interface GuestFacts {
   readonly id: string;
   readonly restaurantId: string | null;

@@ -3,7 +3,14 @@ import type { Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { type EventPosition, isBefore, LOG_BEGIN, textOfPosition, timeOfEvent } from './event-position.rules';
 import * as sql from './event-log.sql';
-import { EVENT_VERSION, type GuestData, isEventType, type NetworkEvent, type TransactionData } from './event-types';
+import {
+  type CalledData,
+  EVENT_VERSION,
+  type GuestData,
+  isEventType,
+  type NetworkEvent,
+  type TransactionData,
+} from './event-types';
 
 /** An event with its position and, for the order of deliveries, its guest. */
 interface ReadEvent {
@@ -119,6 +126,12 @@ export class EventLog {
     const guestIds = rows.filter(({ type }) => type === 'guest.registered').map(({ subjectId }) => subjectId);
     const transactions = transactionIds.length === 0 ? [] : await sql.listJournalFacts(tx, networkId, transactionIds);
     const guests = guestIds.length === 0 ? [] : await sql.listGuestFacts(tx, networkId, guestIds);
+    const calledIds = rows.filter(({ type }) => type === CALLED).map(({ subjectId }) => subjectId);
+    const calls = calledIds.length === 0 ? [] : await sql.listCalledFacts(tx, networkId, calledIds);
+    const called = new Map(calls.map((row) => [row.id, row]));
+    const saleIds = rows.filter(({ type }) => type === 'feedback.answered').map(({ subjectId }) => subjectId);
+    const answers = saleIds.length === 0 ? [] : await sql.listFeedbackFacts(tx, networkId, saleIds);
+    const answered = new Map(answers.map((row) => [row.saleId, row]));
     const journal = new Map(transactions.map((row) => [row.id, row]));
     const registered = new Map(guests.map((row) => [row.id, row]));
     return rows.map((row) => ({
@@ -131,7 +144,12 @@ export class EventLog {
         timestamp: timeOfEvent(row.id).toISOString(),
         position: textOfPosition(row),
         sequence: row.guestVersion,
-        data: dataOf(row, journal.get(row.subjectId), registered.get(row.subjectId)),
+        data: dataOf(row, {
+          transaction: journal.get(row.subjectId),
+          guest: registered.get(row.subjectId),
+          call: called.get(row.subjectId),
+          answer: answered.get(row.subjectId),
+        }),
       },
     }));
   }
@@ -145,15 +163,27 @@ function notKept(mark: sql.EventMark): ProblemError {
   return new ProblemError('events_not_kept', { position: textOfPosition(mark), from: mark.keptFrom.toISOString() });
 }
 
+const CALLED = 'automation.called';
+
+function calledData(guestId: string, eventId: string, call: sql.CalledFacts | undefined): CalledData {
+  if (call === undefined) throw new Error(`the event ${eventId} has no step of an automation`);
+  const { automationId, runId, step, topic } = call;
+  return { automationId, runId, step, topic, guestId };
+}
+
 function isOfJournal({ type }: sql.LoggedEvent): boolean {
   return type.startsWith('transaction.');
 }
 
-function dataOf(
-  row: sql.LoggedEvent,
-  transaction: sql.JournalFacts | undefined,
-  guest: sql.GuestFacts | undefined,
-): NetworkEvent['data'] {
+/** Rows that tables have for an event, by its type; undefined: none. */
+interface FactsOfEvent {
+  readonly transaction: sql.JournalFacts | undefined;
+  readonly guest: sql.GuestFacts | undefined;
+  readonly call: sql.CalledFacts | undefined;
+  readonly answer: sql.FeedbackFacts | undefined;
+}
+
+function dataOf(row: sql.LoggedEvent, { transaction, guest, call, answer }: FactsOfEvent): NetworkEvent['data'] {
   if (isOfJournal(row)) {
     if (transaction === undefined) throw new Error(`the event ${row.id} has no row in the journal`);
     return transactionData(transaction);
@@ -161,6 +191,11 @@ function dataOf(
   if (row.type === 'guest.registered') return guestData(row.subjectId, guest, row.id);
   if (row.type === 'sale.seen') return { transactionId: row.subjectId, guestId: row.guestId };
   if (row.guestId === null) throw new Error(`the event ${row.id} has no guest`);
+  if (row.type === CALLED) return calledData(row.guestId, row.id, call);
+  if (row.type === 'feedback.answered') {
+    const { restaurantId = null, score = null } = answer ?? {};
+    return { saleId: row.subjectId, guestId: row.guestId, restaurantId, score };
+  }
   return { segmentId: row.subjectId, guestId: row.guestId };
 }
 

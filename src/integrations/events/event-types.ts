@@ -55,12 +55,37 @@ const segmentData = z
   .strictObject({ segmentId: id.describe('Segment'), guestId: id.describe('Guest') })
   .meta({ id: 'SegmentEventData', description: 'A guest who joined or left a segment.' });
 
+const calledData = z
+  .strictObject({
+    automationId: id.describe('Automation'),
+    runId: id.describe('Way of the guest through it'),
+    step: z.string().describe('Name of the step'),
+    topic: z.string().describe('Word by which the receiver knows what it is about'),
+    guestId: id.describe('Guest'),
+  })
+  .meta({ id: 'AutomationEventData', description: 'A step of an automation that calls a webhook.' });
+const feedbackData = z
+  .strictObject({
+    saleId: id.describe('Sale of the visit'),
+    guestId: id.describe('Guest'),
+    restaurantId: id.nullable().describe('Restaurant; null: none'),
+    score: z.int().nullable().describe('The answer as it is now, from 1, bad, to 5, very good'),
+  })
+  .meta({ id: 'FeedbackEventData', description: "A guest's answer about a visit, without words." });
+
 const pingData = z
   .strictObject({ webhookId: id.describe('Webhook that is tested') })
   .meta({ id: 'PingEventData', description: 'A test that a manager asked for.' });
 
 type TransactionEventType = `transaction.${Lowercase<TransactionType>}`;
-type EventType = TransactionEventType | 'sale.seen' | 'guest.registered' | 'segment.entered' | 'segment.left';
+type EventType =
+  | TransactionEventType
+  | 'sale.seen'
+  | 'guest.registered'
+  | 'segment.entered'
+  | 'segment.left'
+  | 'automation.called'
+  | 'feedback.answered';
 
 export const PING = 'webhook.ping';
 
@@ -103,6 +128,8 @@ export const EVENT_TYPES: Readonly<Record<EventType, TypeOfEvent>> = {
   'guest.registered': { summary: 'A guest registered', data: guestData },
   'segment.entered': { summary: 'A guest joined a segment', data: segmentData },
   'segment.left': { summary: 'A guest left a segment', data: segmentData },
+  'automation.called': { summary: 'An automation called for a guest', data: calledData },
+  'feedback.answered': { summary: 'A guest answered about a visit', data: feedbackData },
 };
 
 export function isEventType(type: string): type is EventType {
@@ -131,10 +158,13 @@ export const eventSchema = z
   .strictObject({
     ...envelope,
     type: z.string().describe('Type of the event'),
-    data: z.union([transactionData, guestData, segmentData, seenData]).describe('Its content, by `type`'),
+    data: z
+      .union([transactionData, guestData, segmentData, feedbackData, seenData, calledData])
+      .describe('Its content, by `type`'),
   })
   .meta({ id: 'NetworkEvent', description: 'An event of the network, without personal data.' });
 
 export type NetworkEvent = z.infer<typeof eventSchema>;
 export type TransactionData = z.infer<typeof transactionData>;
 export type GuestData = z.infer<typeof guestData>;
+export type CalledData = z.infer<typeof calledData>;

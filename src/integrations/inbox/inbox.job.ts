@@ -3,6 +3,7 @@ import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
 import { lowestIdAt } from '../../platform/ids/ids';
 import { JobQueue } from '../../platform/queue/job-queue';
+import { backOff } from '../../platform/retries/back-off.rules';
 import { settings } from '../../platform/settings/settings';
 import { Logger } from '../../platform/telemetry/logger';
 import { NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
@@ -18,8 +19,7 @@ const EVENTS_A_PIECE = 10;
 const LEASE_SECONDS = 120;
 /** About three hours. */
 const MAX_ATTEMPTS = 20;
-const FIRST_RETRY_SECONDS = 5;
-const LAST_RETRY_SECONDS = 15 * 60;
+const RETRY_SECONDS = { first: 5, last: 15 * 60 };
 const DAY_MS = 86_400_000;
 const DELETED_A_PIECE = 500;
 
@@ -63,15 +63,11 @@ export class InboxWork extends NetworkJob {
     try {
       result = await this.handlers.handle(event, connection);
     } catch (err) {
-      result = { status: 'LATER', reason: 'failed', afterSeconds: retrySeconds(event.attempts) };
+      result = { status: 'LATER', reason: 'failed', afterSeconds: backOff(event.attempts, RETRY_SECONDS) };
       this.log.event('error', 'an event of a till system failed', { networkId, eventId: event.id, err });
       await this.connections.noteFailure(connection, 'event_failed');
     }
     const isOver = result.status === 'LATER' && event.attempts >= MAX_ATTEMPTS;
     await this.inbox.finish(event, isOver ? { status: 'REFUSED', reason: result.reason ?? 'failed' } : result);
   }
-}
-
-function retrySeconds(attempts: number): number {
-  return Math.min(LAST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** (attempts - 1));
 }

@@ -4,6 +4,7 @@ import { Networks } from '../../configuration';
 import { Health } from '../../platform/health/health';
 import { judge } from '../../platform/http/failure';
 import { newId } from '../../platform/ids/ids';
+import { backOff } from '../../platform/retries/back-off.rules';
 import { settings } from '../../platform/settings/settings';
 import { Logger } from '../../platform/telemetry/logger';
 import {
@@ -21,8 +22,7 @@ import { KafkaMetrics } from './kafka-metrics';
 const LOOK_EVERY_MS = 15_000;
 /** As many as one answer of a broker holds. */
 const EVENTS_A_CALL = 5_000;
-const FIRST_RETRY_MS = 250;
-const LAST_RETRY_MS = 5_000;
+const RETRY_MS = { first: 250, last: 5_000 };
 /** An event that meets an error of ours so often is set aside, so that it does not hold up its partition for ever. */
 const MAX_FAILURES = 5;
 /** Brokers that do not answer hold up the end of the process no longer. */
@@ -203,7 +203,7 @@ export class KafkaIn implements OnApplicationBootstrap, OnModuleDestroy {
       }
       if (waiting?.length === 0) return true;
       const { signal } = this.ending;
-      const waitMs = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (attempt - 1));
+      const waitMs = backOff(attempt, RETRY_MS);
       await pause(waitMs, undefined, { signal }).catch(() => undefined);
       await batch.heartbeat();
     }

@@ -13,28 +13,40 @@ const NOT_SENT = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
+/** Bytes of an answer that are read at most; a longer one is no answer of a provider. */
+const LONGEST_ANSWER_BYTES = 65_536;
+
 /** An answer of a provider's HTTP API. */
 export interface ProviderAnswer {
   readonly status: number;
+  /** Empty where it is too long. */
+  readonly text: string;
   /** Undefined when the body is no JSON. */
   readonly body: unknown;
   readonly retryAfterSeconds: number | undefined;
 }
 
 /**
- * One POST to a provider; never rejects. A failure keeps only a code: the address of a call may hold a secret, so
+ * One call of a provider, by POST unless `method` says other; never rejects and follows no redirect. A failure keeps only a code: the address of a call may hold a secret, so
  * its errors are not logged.
  */
 export async function callProvider(
   url: string,
-  init: { readonly headers: Readonly<Record<string, string>>; readonly body: string },
+  init: {
+    readonly method?: 'POST' | 'GET';
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string | undefined;
+  },
 ): Promise<ProviderAnswer | Attempt> {
   try {
-    const response = await fetch(url, { ...init, method: 'POST', signal: AbortSignal.timeout(ATTEMPT_TIMEOUT_MS) });
-    const text = await response.text();
+    const { method = 'POST', headers, body = null } = init;
+    const signal = AbortSignal.timeout(ATTEMPT_TIMEOUT_MS);
+    const response = await fetch(url, { method, headers, body, redirect: 'manual', signal });
+    const text = await textOf(response);
     const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
     return {
       status: response.status,
+      text,
       body: parsed(text),
       retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : undefined,
     };
@@ -44,10 +56,22 @@ export async function callProvider(
   }
 }
 
-/** The meaning of a response other than success: 429 and 5xx are tried again, others are final. */
+/** The meaning of a response other than success: 429 and 5xx are tried again, a success that cannot be read may be one, others are final. */
 export function failedAttempt({ status, retryAfterSeconds }: ProviderAnswer, failure: string): Attempt {
+  if (status < 400) return { outcome: 'UNKNOWN', failure };
   if (status !== 429 && status < 500) return { outcome: 'REFUSED', failure };
   return { outcome: 'RETRY', failure, ...(retryAfterSeconds !== undefined && { afterSeconds: retryAfterSeconds }) };
+}
+
+async function textOf({ body }: Response): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of (body ?? []) as AsyncIterable<Uint8Array>) {
+    bytes += part.length;
+    if (bytes > LONGEST_ANSWER_BYTES) return '';
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
 }
 
 function parsed(text: string): unknown {

@@ -1,23 +1,28 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Looks } from '../../configuration';
 import { BotChats, NetworkBots, UnsubscribeLinks } from '../../identity';
+import { Clock } from '../../platform/clock/clock';
 import { Health } from '../../platform/health/health';
 import { pageAddress } from '../../platform/http/page-address';
 import { settings } from '../../platform/settings/settings';
 import { MessageProviders } from '../../security';
 import type { LetterLook } from './letter-html.rules';
+import { readGatewayForm, SmsGateway } from './sms-gateway';
 import { SmtpMail } from './smtp-mail';
 import { TelegramBot } from './telegram-bot';
 import { TwilioSms } from './twilio-sms';
+import { VonageSms } from './vonage-sms';
 
 /** Where Twilio reports what became of a message, as it sees the address. */
-export const TWILIO_STATUS_URL =
-  settings.publicUrl === undefined ? undefined : `${settings.publicUrl.replace(/\/$/, '')}/api/hooks/twilio/status`;
+export const TWILIO_STATUS_URL = hookUrl('twilio/status');
 
 /** The channels of messages that the settings name. */
 @Injectable()
 export class ConfiguredProviders implements OnApplicationShutdown {
   readonly telegram: TelegramBot | undefined;
+  readonly gateway = gatewayOf();
   private readonly mail: SmtpMail | undefined;
 
   constructor(
@@ -27,6 +32,7 @@ export class ConfiguredProviders implements OnApplicationShutdown {
     chats: BotChats,
     bots: NetworkBots,
     links: UnsubscribeLinks,
+    clock: Clock,
   ) {
     const { smtpUrl, smtpFrom, telegramBotToken, telegramBaseUrl } = settings;
     if (smtpUrl !== undefined && smtpFrom !== undefined) {
@@ -45,7 +51,13 @@ export class ConfiguredProviders implements OnApplicationShutdown {
         ownBotOf: (networkId) => bots.find(networkId),
         onRefused: (owner, chatId) => chats.setReachable(owner, chatId, false),
       });
-    const parts = { smtp: this.mail, twilio: twilioOf(), telegram: this.telegram };
+    const parts = {
+      smtp: this.mail,
+      twilio: twilioOf(),
+      vonage: vonageOf(clock),
+      smsGateway: this.gateway,
+      telegram: this.telegram,
+    };
     for (const [part, provider] of Object.entries(parts)) {
       if (provider !== undefined) providers.register(provider);
       health.register(part, false, () => Promise.resolve({ status: provider === undefined ? 'off' : 'up' }));
@@ -63,6 +75,55 @@ async function letterLookOf(looks: Looks, networkId: string): Promise<LetterLook
   return { name, accent: colours.light.text, fontFamily, logo: shown, closing: letter };
 }
 
+/** An address of ours at which a provider reports; undefined without `PUBLIC_URL`. */
+function hookUrl(path: string): string | undefined {
+  return settings.publicUrl === undefined ? undefined : `${settings.publicUrl.replace(/\/$/, '')}/api/hooks/${path}`;
+}
+
+/** @throws Error where the form does not fit, or asks for a login that is not given */
+function gatewayOf(): SmsGateway | undefined {
+  const { smsGateway, smsGatewayLogin: login, smsGatewaySecret: secret, smsGatewaySender: sender } = settings;
+  if (smsGateway === undefined || secret === undefined) return undefined;
+  const form = readGatewayForm(smsGateway);
+  if (login === undefined && /\{(?:login|basic)\}/.test(JSON.stringify(form.request)))
+    throw new Error(`SMS_GATEWAY: ${smsGateway} needs SMS_GATEWAY_LOGIN`);
+  return new SmsGateway(form, {
+    login,
+    secret,
+    sender,
+    baseUrl: settings.smsGatewayBaseUrl,
+    perSecond: settings.smsGatewayPerSecond,
+    reportUrl: hookUrl('sms-gateway'),
+  });
+}
+
+/** @throws Error where the file of the key can't be read or has none */
+function vonageOf(clock: Clock): VonageSms | undefined {
+  const { vonageApplication, vonagePrivateKey, vonageFrom } = settings;
+  if (vonageApplication === undefined || vonagePrivateKey === undefined || vonageFrom === undefined) return undefined;
+  return new VonageSms(
+    {
+      applicationId: vonageApplication,
+      privateKey: readPrivateKey(vonagePrivateKey),
+      from: vonageFrom,
+      baseUrl: settings.vonageBaseUrl,
+      perSecond: settings.vonagePerSecond,
+      statusUrl: hookUrl('vonage/status'),
+    },
+    clock,
+  );
+}
+
+function readPrivateKey(file: string): KeyObject {
+  try {
+    return createPrivateKey(readFileSync(file));
+  } catch (error) {
+    throw new Error(`VONAGE_PRIVATE_KEY is the path of a private key in PEM: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
 function twilioOf(): TwilioSms | undefined {
   const { twilioAccount, twilioAuthToken, twilioFrom } = settings;
   if (twilioAccount === undefined || twilioAuthToken === undefined || twilioFrom === undefined) return undefined;
@@ -73,6 +134,7 @@ function twilioOf(): TwilioSms | undefined {
     apiSecret: settings.twilioApiSecret,
     from: twilioFrom,
     baseUrl: settings.twilioBaseUrl,
+    perSecond: settings.twilioPerSecond,
     statusUrl: TWILIO_STATUS_URL,
   });
 }

@@ -5,14 +5,22 @@ import { IdentityModule } from '../../identity/identity.module';
 import { ConfiguredProviders } from './configured-providers';
 import { ConnectBotHandler, DisconnectBotHandler, TakeBotMessageHandler } from './messaging.commands';
 import { NetworkBotController } from './network-bot.controller';
+import { SmsGatewayReportController } from './sms-gateway-report.controller';
 import { TelegramUpdateController } from './telegram-update.controller';
 import { TelegramUpdates } from './telegram-updates';
 import { TwilioStatusController } from './twilio-status.controller';
+import { VonageStatusController } from './vonage-status.controller';
 
-/** The services that carry messages to people: SMTP, Twilio, Telegram. */
+/** The services that carry messages to people: SMTP, Twilio, Vonage, gateways by a form, Telegram. */
 @Module({
   imports: [CqrsModule, ConfigurationModule, IdentityModule],
-  controllers: [NetworkBotController, TelegramUpdateController, TwilioStatusController],
+  controllers: [
+    NetworkBotController,
+    SmsGatewayReportController,
+    TelegramUpdateController,
+    TwilioStatusController,
+    VonageStatusController,
+  ],
   providers: [ConfiguredProviders, ConnectBotHandler, DisconnectBotHandler, TakeBotMessageHandler, TelegramUpdates],
 })
 export class MessagingModule {}

@@ -1,17 +1,30 @@
 import type { Transporter } from 'nodemailer';
 import { messages } from '../../generated/words/messages';
 import { FORMATTERS } from '../../platform/language/formatters';
+import { settings } from '../../platform/settings/settings';
 import type { Attempt, MessageProvider, OutgoingMessage } from '../../security';
+import { stopBySmtp } from './address-stops.rules';
 import { ATTEMPT_TIMEOUT_MS } from './call-provider';
 import { letterHtml, type LetterLook, letterText } from './letter-html.rules';
 
 const CONNECTIONS = 5;
+
+interface SmtpError {
+  readonly responseCode?: number;
+  readonly code?: string;
+  /** The line of the server. */
+  readonly response?: string;
+  /** The command that it answered. */
+  readonly command?: string;
+}
 
 /** E-mail by a mail server. The id of a letter is that of its row, so a second attempt is the same letter. */
 export class SmtpMail implements MessageProvider {
   readonly name = 'smtp';
   readonly channel = 'EMAIL';
   readonly repeatable = true;
+  readonly reports = false;
+  readonly perSecond = settings.smtpPerSecond;
   private transport: Promise<Transporter> | undefined;
   private readonly server: URL;
   private readonly domain: string;
@@ -50,11 +63,13 @@ export class SmtpMail implements MessageProvider {
       });
       return { outcome: 'SENT', providerId: messageId };
     } catch (error) {
-      const { responseCode, code } = error as { responseCode?: number; code?: string };
+      const { responseCode, code, response = '', command } = error as SmtpError;
       // A wrong password of ours says nothing about the letter.
       const refused = responseCode !== undefined && responseCode >= 500 && code !== 'EAUTH';
       const failure = `smtp ${String(responseCode ?? code ?? 'failed')}`;
-      return { outcome: refused ? 'REFUSED' : 'RETRY', failure };
+      return refused
+        ? { outcome: 'REFUSED', failure, stops: stopBySmtp(responseCode, response, command) }
+        : { outcome: 'RETRY', failure };
     }
   }
 

@@ -4,6 +4,7 @@ import type { BotOwner, KnownBot, NetworkBot } from '../../identity';
 import { messages } from '../../generated/words/messages';
 import { FORMATTERS } from '../../platform/language/formatters';
 import { ProblemError } from '../../platform/problems/problem';
+import { settings } from '../../platform/settings/settings';
 import type { Attempt, MessageProvider, OutgoingMessage } from '../../security';
 import { callProvider, failedAttempt, type ProviderAnswer } from './call-provider';
 
@@ -56,6 +57,8 @@ export class TelegramBot implements MessageProvider {
   readonly name = 'telegram';
   readonly channel = 'TELEGRAM';
   readonly repeatable = false;
+  readonly reports = false;
+  readonly perSecond = settings.telegramPerSecond;
 
   private username: string | undefined;
   private asking: Promise<string | null> | undefined;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Attempt, MessageProvider, OutgoingMessage } from '../../security';
+import { stopByTwilio } from './address-stops.rules';
 import { callProvider, failedAttempt } from './call-provider';
 
 export interface TwilioSettings {
@@ -11,6 +12,8 @@ export interface TwilioSettings {
   /** A number in E.164, or the id of a messaging service. */
   readonly from: string;
   readonly baseUrl: string;
+  /** Messages a second; undefined: no limit. */
+  readonly perSecond: number | undefined;
   /** Where reports of delivery go; undefined: none are asked for. */
   readonly statusUrl: string | undefined;
 }
@@ -24,8 +27,13 @@ export class TwilioSms implements MessageProvider {
   readonly name = 'twilio';
   readonly channel = 'SMS';
   readonly repeatable = false;
+  readonly reports: boolean;
+  readonly perSecond: number | undefined;
 
-  constructor(private readonly settings: TwilioSettings) {}
+  constructor(private readonly settings: TwilioSettings) {
+    this.perSecond = settings.perSecond;
+    this.reports = settings.statusUrl !== undefined;
+  }
 
   async send(message: OutgoingMessage): Promise<Attempt> {
     const { account, authToken, apiKey, apiSecret, baseUrl } = this.settings;
@@ -38,9 +46,11 @@ export class TwilioSms implements MessageProvider {
       body: this.formOf(message).toString(),
     });
     if ('outcome' in answer) return answer;
-    if (answer.status === 201) return { outcome: 'SENT', providerId: created.safeParse(answer.body).data?.sid ?? null };
+    const sid = created.safeParse(answer.body).data?.sid;
+    if (answer.status === 201 && sid !== undefined) return { outcome: 'SENT', providerId: sid };
     const code = refused.safeParse(answer.body).data?.code;
-    return failedAttempt(answer, `twilio ${String(code ?? answer.status)}`);
+    const attempt = failedAttempt(answer, `twilio ${String(code ?? answer.status)}`);
+    return attempt.outcome === 'REFUSED' ? { ...attempt, stops: stopByTwilio(code) } : attempt;
   }
 
   private formOf({ id, networkId, recipient, text, validForSeconds }: OutgoingMessage): URLSearchParams {

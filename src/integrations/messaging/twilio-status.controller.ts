@@ -7,6 +7,7 @@ import { uuid } from '../../platform/http/schemas';
 import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
 import { type MessageReport, Public, RecordMessageReport } from '../../security';
+import { stopByTwilio } from './address-stops.rules';
 import { TWILIO_STATUS_URL } from './configured-providers';
 import { isSignedByTwilio } from './twilio-signature.rules';
 
@@ -50,7 +51,14 @@ export class TwilioStatusController {
     const status = STATUS[form.MessageStatus];
     if (status === undefined) return;
     const failure = status === 'FAILED' ? `twilio ${form.ErrorCode ?? form.MessageStatus}` : null;
-    const report = { id, provider: 'twilio', providerId: form.MessageSid, status, failure };
+    const report = {
+      id,
+      provider: 'twilio',
+      providerId: form.MessageSid,
+      status,
+      failure,
+      stops: stopByTwilio(form.ErrorCode),
+    };
     await this.commands.execute(new RecordMessageReport(networkId, report));
   }
 }

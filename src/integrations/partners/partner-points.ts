@@ -28,7 +28,7 @@ export interface MoveOfGuest extends Pick<dto.PartnerMoveBody, 'points' | 'refer
 }
 
 /** An operation as its caller asked for it, with the key under which it happens once. */
-interface Asked {
+interface AskedOperation {
   readonly context: RequestContext;
   readonly network: NetworkProfile;
   readonly partner: PartnerRow;
@@ -70,7 +70,7 @@ export class PartnerPoints {
     return this.tell(asked, known ?? (await this.postRefund(asked, body)));
   }
 
-  private async postRefund(asked: Asked, { operationId, points }: dto.PartnerRefundBody): Promise<Outcome> {
+  private async postRefund(asked: AskedOperation, { operationId, points }: dto.PartnerRefundBody): Promise<Outcome> {
     const { network, partner } = asked;
     const tx = this.database.readsOf(network.id);
     const operation = await findOperation(tx, network.id, partner.id, operationId);
@@ -81,7 +81,7 @@ export class PartnerPoints {
     return this.till.submit(await this.place(asked, back, guestId, points ?? left, operationId));
   }
 
-  private async post(asked: Asked, direction: Direction, guestId: string, points: number): Promise<Outcome> {
+  private async post(asked: AskedOperation, direction: Direction, guestId: string, points: number): Promise<Outcome> {
     const act = await this.place(asked, direction, guestId, points, null);
     return this.till.submit(act, {
       before: async (tx) => {
@@ -92,7 +92,7 @@ export class PartnerPoints {
   }
 
   private place(
-    { context: { principal, call, origin }, partner: { id, name }, key, receipt }: Asked,
+    { context: { principal, call, origin }, partner: { id, name }, key, receipt }: AskedOperation,
     direction: Direction,
     guestId: string,
     points: number,
@@ -112,7 +112,12 @@ export class PartnerPoints {
   }
 
   /** The sum of a day spans guests, so the partner is locked as well. @throws ProblemError `limit_exceeded` */
-  private async requireRoom(tx: Tx, { network, partner }: Asked, direction: Direction, points: number): Promise<void> {
+  private async requireRoom(
+    tx: Tx,
+    { network, partner }: AskedOperation,
+    direction: Direction,
+    points: number,
+  ): Promise<void> {
     const { earnPerDay, burnPerDay, closedAt } = await this.partners.lock(tx, network.id, partner.id);
     if (closedAt !== null) throw new ProblemError('not_found');
     const { dayStart } = network.settings;
@@ -127,8 +132,8 @@ export class PartnerPoints {
   private async askedBy(
     context: RequestContext,
     name: 'earn' | 'burn' | 'refund',
-    receipt: Asked['receipt'],
-  ): Promise<Asked> {
+    receipt: AskedOperation['receipt'],
+  ): Promise<AskedOperation> {
     const { principal, networkId, call } = context;
     if (principal.kind !== 'key') throw new Error('a principal without a key reached a route of partners');
     const partner = await this.partners.get(networkId, principal.integrationId);
@@ -143,12 +148,12 @@ export class PartnerPoints {
     };
   }
 
-  private findKnown({ network, key }: Asked): Promise<Outcome | null> {
+  private findKnown({ network, key }: AskedOperation): Promise<Outcome | null> {
     return findOutcomeOfKey(this.database.readsOf(network.id), network.id, key);
   }
 
   private async guestOf(
-    { network, context: { principal, origin, language } }: Asked,
+    { network, context: { principal, origin, language } }: AskedOperation,
     body: dto.PartnerMoveBody | MoveOfGuest,
   ): Promise<string> {
     if ('guestId' in body) return body.guestId;
@@ -172,7 +177,7 @@ export class PartnerPoints {
     return guest.id;
   }
 
-  private tell({ context: { call, language }, network }: Asked, outcome: Outcome): dto.PartnerOperation {
+  private tell({ context: { call, language }, network }: AskedOperation, outcome: Outcome): dto.PartnerOperation {
     const answer = respond(outcome, call, { network, language });
     // Only acts of people wait, and the routes are open to keys alone.
     if (!('trace' in answer) || answer.type === 'REFUND' || outcome.kind !== 'POSTED')

@@ -1,5 +1,14 @@
+import type { TextSource } from '../../configuration';
 import { type CampaignDocument, type CampaignVariant, variantAt, variantSeed } from '../../decision';
 import { drawOf } from '../../transactions';
+
+/** A text as its reader has it outside a letter's subject: that of a campaign has its title above it. */
+export function bodyOf(
+  source: TextSource,
+  { subject, text }: { readonly subject: string; readonly text: string },
+): string {
+  return source === 'CAMPAIGN' ? `${subject}\n\n${text}` : text;
+}
 
 interface AnnouncedCampaign {
   readonly code: string;
@@ -11,10 +20,10 @@ export function variantOf({ code, document: { variants } }: AnnouncedCampaign, g
   return variants === undefined ? null : variantAt(variants, drawOf(guestId)(variantSeed(code))).id;
 }
 
-/** A message of a campaign in one language. */
+/** A message of a campaign in one language, with its variables as they were written. */
 export interface Announced {
   readonly language: 'ru' | 'en';
-  readonly subject: string;
+  readonly title: string;
   readonly text: string;
 }
 
@@ -30,7 +39,7 @@ export function textFor(
   if (announcement === null) return null;
   for (const language of [locale ?? ofNetwork, ofNetwork, 'en', 'ru'] as const) {
     const message = announcement[language];
-    if (message !== undefined) return { language, subject: message.title, text: `${message.title}\n\n${message.text}` };
+    if (message !== undefined) return { language, title: message.title, text: message.text };
   }
   return null;
 }

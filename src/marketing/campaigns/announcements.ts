@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { ConfigurationSnapshot } from '../../configuration';
+import { type ConfigurationSnapshot, type MessageText, parseText, variablesOf } from '../../configuration';
 import { type GuestMessage, GuestMessages } from '../../identity';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import type { Routing } from '../../security';
-import type { Announced } from './announcement.rules';
+import { MessageTexts, type TextOfGuest, type TextToGuest } from '../../transactions';
+import { type Announced, bodyOf } from './announcement.rules';
 import type { Unsent } from './announcements.sql';
 import type { Arm } from './arm-of-guest.rules';
 
@@ -38,6 +39,7 @@ export const NOTHING_TOLD: Planned = { messageId: null, unsent: null, toldAt: nu
 export class Announcements {
   constructor(
     private readonly messages: GuestMessages,
+    private readonly texts: MessageTexts,
     private readonly clock: Clock,
   ) {}
 
@@ -45,13 +47,26 @@ export class Announcements {
     return this.messages.quietUntil(snapshot) !== null;
   }
 
-  /** The fate of the messages now, in their order; nothing is sent yet. */
+  /** The fate of the messages now, in their order, with their texts; nothing is sent yet. */
   async plan(tx: Tx, snapshot: ConfigurationSnapshot, wanted: readonly Notice[]): Promise<PlannedNotice[]> {
     const toldAt = this.clock.now();
     const routed = await this.messages.route(tx, snapshot, wanted.map(messageOf));
-    return routed.map((message) => {
-      const { id, guestId, sourceId: campaignId, routing } = message;
-      return { campaignId, guestId, message, ...plannedOf(id, routing, toldAt) };
+    const written = await this.write(
+      tx,
+      snapshot,
+      routed.filter(({ routing }) => isSent(routing)),
+    );
+    return routed.map(({ announced, ...message }) => {
+      const { id, guestId, sourceId: campaignId } = message;
+      const text = written.get(id);
+      const routing: Routing =
+        text !== undefined && 'failure' in text ? { outcome: 'SUPPRESSED', reason: text.failure } : message.routing;
+      const { subject, body } =
+        text === undefined || 'failure' in text
+          ? { subject: snapshot.profile.name, body: '' }
+          : { subject: text.subject, body: bodyOf('CAMPAIGN', text) };
+      const whole = { ...message, language: announced.language, subject, text: body, routing };
+      return { campaignId, guestId, message: whole, ...plannedOf(id, routing, toldAt) };
     });
   }
 
@@ -60,11 +75,50 @@ export class Announcements {
     const decided = notices.map(({ message }) => message).filter(({ routing }) => routing.outcome !== 'PLANNED');
     await this.messages.append(tx, networkId, decided);
   }
+
+  /** Texts by message. A text of a campaign is read once, however many guests of the batch get it. */
+  private async write(
+    tx: Tx,
+    snapshot: ConfigurationSnapshot,
+    routed: readonly { readonly id: string; readonly guestId: string; readonly announced: Announced }[],
+  ): Promise<Map<string, TextOfGuest>> {
+    const read = new Map<string, MessageText | null>();
+    const parsed = (source: string, inSubject: boolean): MessageText | null => {
+      const key = `${inSubject ? 'subject' : 'text'} ${source}`;
+      const known = read.get(key);
+      if (known !== undefined) return known;
+      const found = parseText(source, variablesOf('CAMPAIGN', { inSubject }));
+      const text = 'text' in found ? found.text : null;
+      read.set(key, text);
+      return text;
+    };
+    const texts = routed.map(({ guestId, announced: { language, title, text } }): TextToGuest | null => {
+      const [subject, body] = [parsed(title, true), parsed(text, false)];
+      return subject === null || body === null ? null : { guestId, language, subject, text: body };
+    });
+    const written = (
+      await this.texts.write(
+        tx,
+        snapshot,
+        texts.filter((text) => text !== null),
+      )
+    ).values();
+    return new Map(
+      routed.map(({ id }, index) => [id, texts[index] === null ? UNREADABLE : (written.next().value ?? UNREADABLE)]),
+    );
+  }
+}
+
+/** A text that was saved before texts were checked may have mistakes. */
+const UNREADABLE: TextOfGuest = { failure: 'TEXT_FAILED' };
+
+function isSent({ outcome }: Routing): boolean {
+  return outcome !== 'SUPPRESSED' && outcome !== 'PLANNED';
 }
 
 function messageOf({ campaignId, guestId, arm, announced }: Notice) {
   return {
-    ...announced,
+    announced,
     id: newId(),
     guestId,
     purpose: 'MARKETING',

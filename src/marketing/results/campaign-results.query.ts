@@ -8,7 +8,7 @@ import { type ArmSums, findAnnounces, findKnowsCosts, listArmSums, listBudgetsUs
 import { armCheck } from './arm-check.rules';
 import { withoutVariants } from './arms.rules';
 import { CONFIDENCE, type Difference, differenceOf, differenceOfShares, type Interval } from './intervals.rules';
-import { intervalAt, type Look, lookAt } from './looks.rules';
+import { intervalAt, type ResultsLook, lookAt } from './looks.rules';
 import { meanOf, type Sample } from './samples.rules';
 import { type Verdict, verdictOf } from './verdict.rules';
 
@@ -49,7 +49,7 @@ export interface CampaignResults {
 
 /** Two groups of guests beside each other; `treated` is the first, `control` the other. */
 export interface Compared {
-  readonly look: Look['kind'];
+  readonly look: ResultsLook['kind'];
   readonly probability: number | null;
   readonly armsAsPlanned: boolean;
   readonly money: ComparedFigure;
@@ -122,7 +122,7 @@ export class CampaignResultsQuery {
 
 interface Reading {
   /** How far the campaign is. */
-  readonly look: Look;
+  readonly look: ResultsLook;
   /** Whether the menu says what its goods cost. */
   readonly knowsCosts: boolean;
   /** Pairs of groups that are compared together. */

@@ -7,7 +7,7 @@
  */
 import { type Difference, fixedInterval, type Interval } from './intervals.rules';
 
-export type Look =
+export type ResultsLook =
   | { readonly kind: 'AT_END' }
   /** `progress`: the part of the planned time that is over; without an end, of 30 days, which may be above 1. */
   | { readonly kind: 'BEFORE_END' | 'NO_END'; readonly progress: number };
@@ -23,7 +23,7 @@ const LEAST_PROGRESS = 0.001;
  * Null: no difference. With several `comparisons` each interval errs in its part of the misses (Bonferroni), so that all
  * of them together hold as one does.
  */
-export function intervalAt(difference: Difference | null, look: Look, comparisons = 1): Interval | null {
+export function intervalAt(difference: Difference | null, look: ResultsLook, comparisons = 1): Interval | null {
   if (difference === null) return null;
   if (look.kind === 'AT_END') return fixedInterval(difference, 1 - MISSES_AT_END / comparisons);
   const { estimate, variance } = difference;
@@ -32,7 +32,7 @@ export function intervalAt(difference: Difference | null, look: Look, comparison
 }
 
 /** @param end the planned one; null: none */
-export function lookAt(since: Date, now: Date, end: Date | null): Look {
+export function lookAt(since: Date, now: Date, end: Date | null): ResultsLook {
   const passed = now.getTime() - since.getTime();
   if (end === null) return { kind: 'NO_END', progress: passed / (NARROWEST_AT_DAYS * DAY_MS) };
   return end <= now ? { kind: 'AT_END' } : { kind: 'BEFORE_END', progress: passed / (end.getTime() - since.getTime()) };

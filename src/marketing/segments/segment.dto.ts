@@ -7,6 +7,7 @@ import { line, pageFields, pageOf, uuid, uuidList } from '../../platform/http/sc
 import type { SegmentOfGuest } from './guest-segments.query';
 import type { GuestFacts } from './guest-facts.sql';
 import { NEVER_DAYS, REGISTRATION_SOURCES } from './guest-fields.rules';
+import { guestRuleSchema, RULE_TEXT } from './guest-rule.schema';
 import { RFM_NAMES, type RfmName } from './rfm-names.rules';
 import type { SegmentRow } from './segment.sql';
 
@@ -14,24 +15,7 @@ const MAX_AT_ONCE = 200;
 const MAX_FILE = 900_000;
 const MAX_LINES = 20_000;
 
-/** Its form and meaning are walked with the network's tiers and restaurants at hand, so that each mistake has its place. */
-const RULE_TEXT =
-  'Conditions on what is known of a guest, in the form of react-querybuilder; at most 200. A condition that can ' +
-  'never hold is refused. Amounts are in minor units, days are local days of the network. Profile: `tier` (code), ' +
-  '`points`, `pointsEarned` (ever), `daysSinceJoining`, `birthdayMonth` (1 to 12), `daysToBirthday` (0 on the day), ' +
-  '`registeredAt` (id of a restaurant), `registeredBy` (`STAFF`, `SELF`, `IMPORT`, `API`), `consents` (kinds given now), ' +
-  '`language` (`ru`, `en`), `hasPhone`, `hasEmail`, `blocked`, `inFamily`, `wasReferred` (true or false), `children`, `friendsReferred` (number), ' +
-  '`daysToChildBirthday`. Purchases, less refunds: `spend`, `visits`, `averageCheck`, `largestSale`, `spendOfYear`, ' +
-  '`visitsOfYear` (from the same day twelve months ago on), `daysSinceFirstSale`, `daysSinceLastSale`, `restaurants`, ' +
-  '`favouriteRestaurant` (ids), `restaurantsVisited` (number), `categories` (of lines), `channels` (`TILL`, `API`, ' +
-  '`OFFLINE`, `IMPORT`). With `days` beside the value, 1 to 3,650: `spendInDays`, `visitsInDays`, `refundsInDays`, ' +
-  '`couponsUsedInDays`, `rewardsTakenInDays` count the last days with today, `pointsExpiringInDays` the next ones. RFM: ' +
-  '`rfm` (name, see `getRfm`), `rfmRecency`, `rfmFrequency`, `rfmMoney`, `rfmValue` (1 to 5, 0 without a purchase). Days ' +
-  'since or to what never happens are more than any number. For fields with several values `=` asks whether one of them ' +
-  'equals the value, `in` whether one of them is listed. Operators: texts, codes and ids take `=`, `!=`, `in`, `notIn`; ' +
-  'amounts, numbers and days `=`, `!=`, `<`, `<=`, `>`, `>=`, `between`, `notBetween`; true and false `=`, `!=`; ' +
-  '`birthdayMonth`, `registeredAt`, `favouriteRestaurant`, `language` and `rfm` also `null`, `notNull`';
-const rule = z.unknown().meta({ ...RULE_GROUP_META, id: 'GuestRule', description: RULE_TEXT });
+const rule = guestRuleSchema;
 const name = line(200).describe('Name that staff read');
 const description = z
   .string()

@@ -13,7 +13,7 @@ export interface SharedStatement {
 }
 
 /** Statements of one caller on rows of one network. */
-interface Asked {
+interface SharedCall {
   readonly networkId: string;
   readonly statements: readonly PipelineStatement[];
   /** Calls with the same key ask for the same; null: each is made. */
@@ -29,7 +29,7 @@ interface Joined {
   readonly answers: number;
 }
 
-type Call = PendingCall<Asked, readonly object[][]>;
+type Call = PendingCall<SharedCall, readonly object[][]>;
 
 /** Pipelines at once, each with a connection; what is asked meanwhile goes together. A third would take more from PostgreSQL for each read. */
 const MAX_READS = 2;
@@ -98,7 +98,7 @@ export class SharedStatements {
     await this.call({ networkId, statements: statements.map((one) => this.statementOf(one)), key: null, joined: null });
   }
 
-  private call(asked: Asked): Promise<readonly object[][]> {
+  private call(asked: SharedCall): Promise<readonly object[][]> {
     return new Promise((settle, fail) => {
       this.waiting.push({ asked, settle, fail });
       this.schedule();

@@ -4,7 +4,6 @@ import type { Check } from './health';
 const SETTINGS_OF_PARTS: Readonly<Record<string, string>> = {
   clickhouse: 'CLICKHOUSE_URL',
   sendgrid: 'SENDGRID_API_KEY',
-  vonage: 'VONAGE_API_KEY',
 };
 
 export function optionalParts(environment: NodeJS.ProcessEnv): Record<string, Check> {

@@ -4,8 +4,7 @@ import { csvLine, plainCell } from './csv';
 
 describe('a line of a CSV file', () => {
   it('is read back cell by cell, whatever stands in it', () => {
-    // An apostrophe of the text's own before a formula is taken for ours.
-    const cell = fc.string({ unit: 'grapheme' }).filter((text) => !/^'[=+\-@\t\r]/.test(text));
+    const cell = fc.oneof(fc.string({ unit: 'grapheme' }), fc.stringMatching(/^'{0,3}[=+@-]?[a"]*$/));
     fc.assert(
       fc.property(fc.array(cell, { minLength: 2, maxLength: 5 }), (cells) => {
         const rows: string[][] = parse(csvLine(cells), { recordDelimiter: '\r\n', relaxQuotes: false });

@@ -1,5 +1,5 @@
-/** Matches cells that a spreadsheet would run as formulas. */
-const LOOKS_LIKE_FORMULA = /^[=+\-@\t\r]/;
+/** Matches cells that a spreadsheet would run as formulas, also behind apostrophes, so that `plainCell` takes away no other one. */
+const LOOKS_LIKE_FORMULA = /^'*[=+\-@\t\r]/;
 const NEEDS_QUOTES = /[",\r\n]/;
 
 /** A line of a CSV file (RFC 4180); null is an empty cell. A text that looks like a formula gets an apostrophe before it. */

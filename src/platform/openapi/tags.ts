@@ -16,8 +16,10 @@ export const TAGS = {
   Segments: 'Groups of guests, by a rule or by a list.',
   Campaigns:
     'What the network gives beside the programme for a time: documents, states, the guests they mean, and results.',
+  Automations: 'What guests go through after an event, step by step: documents, states, and the way of each guest.',
   Referrals: 'Guests who brought other guests, what both got for it, and referrals that wait for a decision.',
   Messages: 'Messages to guests: those that went out, those that did not, and why.',
+  Feedback: 'The question after a visit: answers of guests, what staff did about bad ones, and figures.',
   Cases: 'Complaints and questions of guests, with the notes of the staff.',
   Places: 'Restaurants, their tills, and what a till may do.',
   Look: 'Name, colours, logo and texts of a network on pages of guests, in mails and on slips.',

@@ -151,6 +151,11 @@ export const PROBLEM_STATUS = {
   campaign_over: 409,
   campaign_not_running: 409,
   campaign_running: 409,
+  // Automations
+  automation_over: 409,
+  automation_not_running: 409,
+  automation_running: 409,
+  automation_takes_guests: 409,
   // Liability
   forecast_history_too_short: 422,
   period_not_over: 409,
@@ -180,6 +185,7 @@ export const PROBLEM_STATUS = {
   link_expired: 422,
   // Configuration
   code_taken: 409,
+  warning_text_taken: 409,
   domain_not_proven: 422,
   bot_token_refused: 422,
   bot_taken: 409,

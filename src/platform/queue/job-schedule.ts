@@ -1,3 +1,4 @@
+import { backOff } from '../retries/back-off.rules';
 import type { JobKind } from './job-kind';
 
 /** The first runs after a process became the leader lie apart by up to this. */
@@ -65,7 +66,7 @@ export class JobSchedule {
     // Stopped meanwhile, and perhaps started anew.
     if (this.beats.get(name)?.timer !== timer) return;
     if (!succeeded) {
-      this.plan(kind, Math.min(everyMs, FIRST_RETRY_MS * 2 ** failures), failures + 1);
+      this.plan(kind, backOff(failures + 1, { first: FIRST_RETRY_MS, last: everyMs }), failures + 1);
       return;
     }
     const intervalMs = everyMs * (1 - JITTER + 2 * JITTER * Math.random());

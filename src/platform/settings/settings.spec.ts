@@ -41,3 +41,22 @@ describe('the document of the API', () => {
     expect(settingsOf(kind, set).apiDocs).toBe(isShown);
   });
 });
+
+describe('providers of SMS', () => {
+  it('end the start where two are set up', () => {
+    const said = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const exit = jest.spyOn(process, 'exit').mockImplementation(() => {
+      throw new Error('exit');
+    });
+    const twilio = { TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: 'token', TWILIO_FROM: '+15005550006' };
+    try {
+      expect(() => settingsOf('production', { ...twilio, SMS_GATEWAY: 'smsc', SMS_GATEWAY_SECRET: 's' })).toThrow(
+        'exit',
+      );
+      expect(said.mock.calls.join('')).toContain('TWILIO_ACCOUNT_SID and SMS_GATEWAY are not given together');
+    } finally {
+      said.mockRestore();
+      exit.mockRestore();
+    }
+  });
+});

@@ -13,6 +13,7 @@ const keyRing = list.optional();
 const privateAddresses = z.enum(['on', 'loopback', 'off']).optional();
 
 /** Every setting of the process with its bounds; `.env.example` describes them for people. */
+const perSecond = z.coerce.number().min(0.1).max(10_000).optional();
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   PORT: port.default(3000),
@@ -76,12 +77,26 @@ const schema = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   SMTP_FROM: z.string().optional(),
+  SMTP_PER_SECOND: perSecond,
   TWILIO_ACCOUNT_SID: z.string().optional(),
   TWILIO_AUTH_TOKEN: z.string().optional(),
   TWILIO_API_KEY: z.string().optional(),
   TWILIO_API_SECRET: z.string().optional(),
   TWILIO_FROM: z.string().optional(),
   TWILIO_BASE_URL: z.url().default('https://api.twilio.com'),
+  TWILIO_PER_SECOND: perSecond,
+  VONAGE_APPLICATION_ID: z.string().optional(),
+  VONAGE_PRIVATE_KEY: z.string().optional(),
+  VONAGE_SIGNATURE_SECRET: z.string().min(8).optional(),
+  VONAGE_FROM: z.string().optional(),
+  VONAGE_BASE_URL: z.url().default('https://api.nexmo.com'),
+  VONAGE_PER_SECOND: perSecond,
+  SMS_GATEWAY: z.string().optional(),
+  SMS_GATEWAY_LOGIN: z.string().optional(),
+  SMS_GATEWAY_SECRET: z.string().optional(),
+  SMS_GATEWAY_SENDER: z.string().optional(),
+  SMS_GATEWAY_BASE_URL: z.url().optional(),
+  SMS_GATEWAY_PER_SECOND: perSecond,
   TELEGRAM_BOT_TOKEN: z.string().optional(),
   TELEGRAM_WEBHOOK_SECRET: z
     .string()
@@ -92,6 +107,7 @@ const schema = z.object({
     .regex(/^\w{5,64}$/)
     .optional(),
   TELEGRAM_BASE_URL: z.url().default('https://api.telegram.org'),
+  TELEGRAM_PER_SECOND: perSecond.default(25),
   TELEGRAM_PUBLIC_KEY: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
@@ -113,6 +129,9 @@ function readSettings(environment: NodeJS.ProcessEnv) {
   requireTogether(env, ['SMTP_URL', 'SMTP_FROM']);
   requireTogether(env, ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM']);
   requireTogether(env, ['TWILIO_API_KEY', 'TWILIO_API_SECRET']);
+  requireTogether(env, ['VONAGE_APPLICATION_ID', 'VONAGE_PRIVATE_KEY', 'VONAGE_SIGNATURE_SECRET', 'VONAGE_FROM']);
+  requireTogether(env, ['SMS_GATEWAY', 'SMS_GATEWAY_SECRET']);
+  requireOne(env, ['TWILIO_ACCOUNT_SID', 'VONAGE_APPLICATION_ID', 'SMS_GATEWAY']);
   requireTogether(env, ['TELEGRAM_BOT_TOKEN', 'TELEGRAM_WEBHOOK_SECRET']);
   requireTogether(env, ['YOOKASSA_SHOP_ID', 'YOOKASSA_SECRET_KEY']);
   requireTogether(env, ['KAFKA_USER', 'KAFKA_PASSWORD']);
@@ -178,16 +197,31 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     traceEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     smtpUrl: env.SMTP_URL,
     smtpFrom: env.SMTP_FROM,
+    smtpPerSecond: env.SMTP_PER_SECOND,
     twilioAccount: env.TWILIO_ACCOUNT_SID,
     twilioAuthToken: env.TWILIO_AUTH_TOKEN,
     twilioApiKey: env.TWILIO_API_KEY,
     twilioApiSecret: env.TWILIO_API_SECRET,
     twilioFrom: env.TWILIO_FROM,
     twilioBaseUrl: env.TWILIO_BASE_URL,
+    twilioPerSecond: env.TWILIO_PER_SECOND,
+    vonageApplication: env.VONAGE_APPLICATION_ID,
+    vonagePrivateKey: env.VONAGE_PRIVATE_KEY,
+    vonageSignatureSecret: env.VONAGE_SIGNATURE_SECRET,
+    vonageFrom: env.VONAGE_FROM,
+    vonageBaseUrl: env.VONAGE_BASE_URL,
+    vonagePerSecond: env.VONAGE_PER_SECOND,
+    smsGateway: env.SMS_GATEWAY,
+    smsGatewayLogin: env.SMS_GATEWAY_LOGIN,
+    smsGatewaySecret: env.SMS_GATEWAY_SECRET,
+    smsGatewaySender: env.SMS_GATEWAY_SENDER,
+    smsGatewayBaseUrl: env.SMS_GATEWAY_BASE_URL,
+    smsGatewayPerSecond: env.SMS_GATEWAY_PER_SECOND,
     telegramBotToken: env.TELEGRAM_BOT_TOKEN,
     telegramWebhookSecret: env.TELEGRAM_WEBHOOK_SECRET,
     telegramBotName: env.TELEGRAM_BOT_NAME,
     telegramBaseUrl: env.TELEGRAM_BASE_URL,
+    telegramPerSecond: env.TELEGRAM_PER_SECOND,
     telegramPublicKey: env.TELEGRAM_PUBLIC_KEY,
     yookassaShopId: env.YOOKASSA_SHOP_ID,
     yookassaSecretKey: env.YOOKASSA_SECRET_KEY,
@@ -204,6 +238,13 @@ function requireTogether<Name extends string>(
   if (given.length === 0 || given.length === names.length) return;
   const list = `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
   throw new Error(`The settings do not fit (see .env.example): ${list} are given together`);
+}
+
+/** At most one of these settings is given. */
+function requireOne<Name extends string>(env: Readonly<Partial<Record<Name, string>>>, names: readonly Name[]): void {
+  const given = names.filter((name) => env[name] !== undefined);
+  if (given.length < 2) return;
+  throw new Error(`The settings do not fit (see .env.example): ${given.join(' and ')} are not given together`);
 }
 
 export type Settings = ReturnType<typeof readSettings>;

@@ -10,9 +10,10 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { z } from 'zod';
 import { judge } from '../http/failure';
 import { ProblemError } from '../problems/problem';
+import { backOff } from '../retries/back-off.rules';
 import { settings } from '../settings/settings';
 import { Logger } from '../telemetry/logger';
-import { answerMsLeft } from './answer-time';
+import { answerEndsAtMs } from './answer-time';
 import { CircuitBreaker } from './circuit-breaker';
 import { SpoolLog } from './spool-log';
 import { SpoolMetrics } from './spool-metrics';
@@ -28,7 +29,7 @@ const DELIVERIES_AT_ONCE = 8;
 /** A delivery that takes longer is tried again. */
 const DELIVERY_MS = 10_000;
 const RETRY_MS = 500;
-const MAX_RETRY_MS = 60_000;
+const RETRIES_MS = { first: RETRY_MS, last: 60_000 };
 const ADOPT_EVERY_MS = 60_000;
 /** Upper bound of the wait for deliveries under way when the process ends. */
 const PATIENCE_MS = 2_000;
@@ -119,16 +120,24 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
    * Does the work now, or keeps the calls that it is for: where the database is away or does not answer in time, and where
    * earlier calls of one of their lanes still wait. A call that was handed to the database too late to hear its outcome is
    * kept as well, so `deliver` must repeat it under the same key.
+   * @param endsAtMs when the call must be answered, by the monotonic clock; left out: as the call under way says
    * @throws ProblemError the work's own refusals; `unavailable` when not all could be kept, so nothing is promised
    */
-  async doOrKeep<T>(kept: readonly Keepable[], work: () => Promise<T>): Promise<{ readonly done: T } | 'kept'> {
+  async doOrKeep<T>(
+    kept: readonly Keepable[],
+    work: () => Promise<T>,
+    endsAtMs?: number,
+  ): Promise<{ readonly done: T } | 'kept'> {
     if (!kept.some(({ lane }) => this.lanes.has(lane))) {
       const diskMs = settings.tillWaitMs * DISK_SHARE;
-      const outcome = await this.tryNow(work, Math.min(answerMsLeft(), settings.tillWaitMs) - diskMs);
+      const outcome = await this.tryNow(
+        work,
+        Math.min(msUntil(endsAtMs ?? answerEndsAtMs()), settings.tillWaitMs) - diskMs,
+      );
       if (outcome !== LATE) return { done: outcome };
     }
     // Together, so that they share a sync of the disk.
-    await Promise.all(kept.map((call) => this.keep(call)));
+    await Promise.all(kept.map((call) => this.keep(call, endsAtMs)));
     return 'kept';
   }
 
@@ -138,16 +147,16 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
    * @throws ProblemError `unavailable` while the database is away or too slow
    */
   async doInTime<T>(work: () => Promise<T>, mostMs = Infinity): Promise<T> {
-    const outcome = await this.tryNow(work, Math.min(answerMsLeft(), mostMs));
+    const outcome = await this.tryNow(work, Math.min(msUntil(answerEndsAtMs()), mostMs));
     if (outcome === LATE) throw unavailable();
     return outcome;
   }
 
   /** @throws ProblemError `unavailable`: it is not on the disk, as far as anybody knows */
-  async keep({ kind, lane, body }: Keepable): Promise<void> {
+  async keep({ kind, lane, body }: Keepable, endsAtMs = answerEndsAtMs()): Promise<void> {
     const kept: Kept = { kind, lane, body: typeof body === 'string' ? body : body() };
     const startedAt = performance.now();
-    const diskMs = Math.max(answerMsLeft(), settings.tillWaitMs * DISK_SHARE);
+    const diskMs = Math.max(msUntil(endsAtMs), settings.tillWaitMs * DISK_SHARE);
     const outcome = await withinMs(diskMs, this.append(kept)).catch((err: unknown) => {
       this.logger.event('error', 'a call could not be kept on the disk', { err });
       throw unavailable();
@@ -320,7 +329,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
         if (lane.waiting.length === 0) this.lanes.delete(name);
       } else {
         first.attempts += 1;
-        lane.notBeforeMs = performance.now() + Math.min(RETRY_MS * 2 ** (first.attempts - 1), MAX_RETRY_MS);
+        lane.notBeforeMs = performance.now() + backOff(first.attempts, RETRIES_MS);
       }
     } catch (err) {
       // The mark was not written: the record is delivered again after a restart, which its key makes harmless.
@@ -370,4 +379,9 @@ function parseJson(payload: Buffer): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** At least 1, so that what is late is tried and not refused unheard. */
+function msUntil(endsAtMs: number): number {
+  return Math.max(1, endsAtMs - performance.now());
 }

@@ -6,6 +6,7 @@ import { Health } from '../../platform/health/health';
 import { JobQueue } from '../../platform/queue/job-queue';
 import type { JobRun } from '../../platform/queue/job-kind';
 import { requestJob } from '../../platform/queue/request-job.sql';
+import { backOff } from '../../platform/retries/back-off.rules';
 import { settings } from '../../platform/settings/settings';
 import { Logger } from '../../platform/telemetry/logger';
 import { Pii } from '../personal-data/pii';
@@ -19,7 +20,8 @@ import {
   type OutgoingMessage,
 } from './message-providers';
 import { DELIVERY_JOB } from './messages';
-import { ROUTING_JOB } from './routed-messages';
+import { RECEIPTS_JOB, ROUTING_JOB } from './routed-messages';
+import { stopAddressOf } from './stopped-address.sql';
 
 const EVERY_MS = 10_000;
 /** Messages that a channel sends at once; a provider that hangs holds up no more than these. */
@@ -29,8 +31,7 @@ const LOOK_AGAIN_MS = 200;
 /** How long an attempt keeps its message: longer than an attempt takes. */
 const LEASE_SECONDS = 60;
 const ATTEMPTS_MAX = 8;
-const FIRST_RETRY_SECONDS = 5;
-const LAST_RETRY_SECONDS = 15 * 60;
+const RETRY_SECONDS = { first: 5, last: 15 * 60 };
 const EXPIRED = 'expired';
 
 const outcomes =
@@ -67,9 +68,10 @@ export class MessageDelivery implements OnModuleInit {
   /** Sends until nothing is due. A new message does not wait for a slow one. */
   private async deliverAll(provider: MessageProvider, signal: AbortSignal): Promise<void> {
     const underWay = new Map<string, Promise<void>>();
+    const atOnce = Math.min(AT_ONCE, Math.ceil(provider.perSecond ?? AT_ONCE));
     for (;;) {
-      if (!signal.aborted && underWay.size < AT_ONCE) {
-        for (const due of await this.listDue(provider.channel, [...underWay.keys()], AT_ONCE - underWay.size)) {
+      if (!signal.aborted && underWay.size < atOnce) {
+        for (const due of await this.listDue(provider.channel, [...underWay.keys()], atOnce - underWay.size)) {
           const delivery = this.deliver(provider, due)
             .catch((err: unknown) =>
               this.logger.event('error', 'a message was not delivered', { messageId: due.id, err }),
@@ -106,6 +108,7 @@ export class MessageDelivery implements OnModuleInit {
     const { was, seconds_left: validForSeconds } = message;
     if (validForSeconds !== null && validForSeconds <= 0) return { outcome: 'REFUSED', failure: EXPIRED };
     if (was === 'SENDING' && !provider.repeatable) return { outcome: 'UNKNOWN', failure: 'interrupted' };
+    await this.waitForTurn(provider);
     return provider.send({
       id,
       networkId,
@@ -117,8 +120,15 @@ export class MessageDelivery implements OnModuleInit {
     });
   }
 
+  /** Waits until the provider's rate allows one more message: seconds at most, as few messages wait at once. */
+  private async waitForTurn({ channel, perSecond }: MessageProvider): Promise<void> {
+    if (perSecond === undefined) return;
+    const waitMs = await this.database.asPlatform((tx) => sql.takeTurn(tx, channel, perSecond));
+    if (waitMs > 0) await pause(waitMs);
+  }
+
   private async record(
-    { name, channel, repeatable }: MessageProvider,
+    { name, channel, repeatable, reports }: MessageProvider,
     networkId: string,
     id: string,
     message: sql.ClaimedMessage,
@@ -126,8 +136,10 @@ export class MessageDelivery implements OnModuleInit {
   ): Promise<void> {
     const emptied = message.secret ? this.pii.encrypt(networkId, 'message', '') : null;
     if (attempt.outcome === 'SENT') {
-      const sent = { provider: name, providerId: attempt.providerId, bodyEncrypted: emptied };
-      await this.database.inNetwork(networkId, (tx) => sql.markSent(tx, networkId, id, sent));
+      const sent = { provider: name, providerId: attempt.providerId, bodyEncrypted: emptied, isReceipt: !reports };
+      await this.database.inNetwork(networkId, async (tx) => {
+        if (await sql.markSent(tx, networkId, id, sent)) await requestJob(tx, RECEIPTS_JOB, networkId);
+      });
       return;
     }
     const { failure } = attempt;
@@ -135,12 +147,15 @@ export class MessageDelivery implements OnModuleInit {
     const told = { networkId, messageId: id, channel, provider: name, attempts: message.attempts, failure };
     if (again && message.attempts < ATTEMPTS_MAX) {
       const asked = attempt.outcome === 'RETRY' ? attempt.afterSeconds : undefined;
-      const after = Math.min(LAST_RETRY_SECONDS, asked ?? FIRST_RETRY_SECONDS * 2 ** (message.attempts - 1));
+      const after = Math.min(RETRY_SECONDS.last, asked ?? backOff(message.attempts, RETRY_SECONDS));
       await this.database.inNetwork(networkId, (tx) => sql.markForRetry(tx, networkId, id, failure, after));
       this.logger.event('warn', 'a message is tried again', { ...told, afterSeconds: after });
       return;
     }
+    const stops = attempt.outcome === 'REFUSED' ? attempt.stops : undefined;
     await this.database.inNetwork(networkId, async (tx) => {
+      if (stops !== undefined)
+        await stopAddressOf(tx, networkId, { messageId: id, providerId: null, reason: stops, failure });
       if (attempt.outcome === 'UNKNOWN' && !repeatable) return sql.markUnknown(tx, networkId, id, failure, emptied);
       if (message.tried === null || failure === EXPIRED) return sql.markFailed(tx, networkId, id, failure, emptied);
       await sql.markForOtherChannel(tx, networkId, id, failure);

@@ -1,5 +1,6 @@
 import type { Tx } from '../../platform/database/database';
 import { type IdSlice, orderOf } from '../../platform/http/list-query';
+import type { MessageSource } from './routed-messages';
 
 /** Messages to guests, and codes, which may come before there is a guest; letters to staff are none of them. */
 const TO_GUESTS = `(guest_id IS NOT NULL OR purpose = 'CODE')`;
@@ -16,8 +17,10 @@ export interface LoggedMessage {
   readonly id: string;
   readonly guestId: string | null;
   readonly purpose: 'CODE' | 'RECEIPT' | 'SERVICE' | 'MARKETING';
-  readonly source: 'CAMPAIGN' | 'EXPIRY_WARNING' | null;
+  readonly source: MessageSource | null;
   readonly sourceId: string | null;
+  readonly templateId: string | null;
+  readonly templateVersion: number | null;
   readonly channel: 'SMS' | 'TELEGRAM' | 'EMAIL' | 'INBOX';
   readonly status: string;
   readonly reason: string | null;
@@ -29,7 +32,8 @@ export interface LoggedMessage {
   readonly createdAt: Date;
 }
 
-const COLUMNS = `id, guest_id AS "guestId", purpose, source, source_id AS "sourceId", channel, status, reason, failure, tried,
+const COLUMNS = `id, guest_id AS "guestId", purpose, source, source_id AS "sourceId", template_id AS "templateId",
+  template_version AS "templateVersion", channel, status, reason, failure, tried,
   language, in_inbox AS "inInbox", opened_at AS "openedAt", created_at AS "createdAt"`;
 
 export function listLoggedMessages(
@@ -57,12 +61,17 @@ export interface MessageCount {
 }
 
 /** Messages with ids from this one on, counted by purpose, channel, status and reason. */
-export function countLoggedMessages(tx: Tx, networkId: string, from: string): Promise<MessageCount[]> {
+export function countLoggedMessages(
+  tx: Tx,
+  networkId: string,
+  from: string,
+  sourceId: string | null,
+): Promise<MessageCount[]> {
   return tx.query<MessageCount>(
     `SELECT purpose, channel, status, reason, count(*)::integer AS messages FROM messages
-      WHERE network_id = $1 AND id >= $2 AND ${TO_GUESTS}
+      WHERE network_id = $1 AND id >= $2 AND ${TO_GUESTS} AND ($3::uuid IS NULL OR source_id = $3)
       GROUP BY purpose, channel, status, reason ORDER BY purpose, channel, status, reason LIMIT 500`,
-    [networkId, from],
+    [networkId, from, sourceId],
   );
 }
 

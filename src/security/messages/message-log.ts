@@ -25,9 +25,9 @@ export class MessageLog {
     return this.database.inNetwork(networkId, (tx) => sql.listLoggedMessages(tx, networkId, filter, slice));
   }
 
-  /** @param from the lowest id that counts */
-  count(networkId: string, from: string): Promise<sql.MessageCount[]> {
-    return this.database.inNetwork(networkId, (tx) => sql.countLoggedMessages(tx, networkId, from));
+  /** @param from the lowest id that counts; `sourceId`: of this campaign alone */
+  count(networkId: string, from: string, sourceId?: string): Promise<sql.MessageCount[]> {
+    return this.database.inNetwork(networkId, (tx) => sql.countLoggedMessages(tx, networkId, from, sourceId ?? null));
   }
 
   /** The audit records whose message was read. Undefined: the network has no such message. */

@@ -22,14 +22,20 @@ export interface OutgoingMessage {
   readonly validForSeconds: number | null;
 }
 
+/** Why nothing but codes is sent to an address: it does not exist, or its owner complained or opted out. */
+export const STOP_REASONS = ['BOUNCED', 'COMPLAINT', 'OPTED_OUT'] as const;
+export type StopReason = (typeof STOP_REASONS)[number];
+
 /**
  * The outcome of an attempt. `RETRY`: the provider did not take the message and may take it later. `REFUSED`: it never
- * will. `UNKNOWN`: it may have taken the message, so another attempt might send it twice.
+ * will; `stops`: nor any other message to this address. `UNKNOWN`: it may have taken the message, so another attempt might send
+ * it twice.
  */
 export type Attempt =
   | { readonly outcome: 'SENT'; readonly providerId: string | null }
   | { readonly outcome: 'RETRY'; readonly failure: string; readonly afterSeconds?: number }
-  | { readonly outcome: 'REFUSED' | 'UNKNOWN'; readonly failure: string };
+  | { readonly outcome: 'REFUSED'; readonly failure: string; readonly stops?: StopReason | undefined }
+  | { readonly outcome: 'UNKNOWN'; readonly failure: string };
 
 /** The port for messages: an integration implements it for its channel. */
 export interface MessageProvider {
@@ -38,6 +44,10 @@ export interface MessageProvider {
   readonly channel: MessageChannel;
   /** Whether the provider recognizes a second attempt as the same message. */
   readonly repeatable: boolean;
+  /** Whether it reports deliveries; without reports, a warning that it took counts as delivered. */
+  readonly reports: boolean;
+  /** Messages a second that the provider allows, counted over all processes; undefined: as many as there are. */
+  readonly perSecond?: number | undefined;
   /** The link at which a person lets messages of a network come to them, for channels that need it; null: unknown. */
   findLinkFor?(networkId: string): Promise<string | null>;
   /** Settles within 10 s and never rejects; `failure` names no recipient and no secret. */

@@ -1,5 +1,6 @@
 import type { Tx } from '../../platform/database/database';
 import type { MessageChannel, MessagePurpose } from './message-providers';
+import type { MessageSource } from './routed-messages';
 
 export interface MessageInsert {
   readonly id: string;
@@ -11,6 +12,7 @@ export interface MessageInsert {
   readonly bodyEncrypted: Buffer;
   readonly secret: boolean;
   readonly purpose: MessagePurpose;
+  readonly source: MessageSource | null;
   readonly status: 'OUTBOX' | 'QUEUED';
   readonly validForSeconds: number | null;
 }
@@ -27,8 +29,8 @@ export interface MessageRow {
 export async function insertMessage(tx: Tx, networkId: string, message: MessageInsert): Promise<void> {
   await tx.query(
     `INSERT INTO messages (network_id, id, guest_id, channel, recipient_encrypted, recipient_index, subject, body_encrypted,
-       secret, status, due_at, expires_at, purpose)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, clock_timestamp(), clock_timestamp() + make_interval(secs => $11), $12)`,
+       secret, status, due_at, expires_at, purpose, source)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, clock_timestamp(), clock_timestamp() + make_interval(secs => $11), $12, $13)`,
     [
       networkId,
       message.id,
@@ -42,6 +44,7 @@ export async function insertMessage(tx: Tx, networkId: string, message: MessageI
       message.status,
       message.validForSeconds,
       message.purpose,
+      message.source,
     ],
   );
 }
@@ -102,6 +105,20 @@ export function listDueMessages(
   );
 }
 
+/**
+ * By the platform's role: takes the next turn of a channel and answers in how many milliseconds it comes. Turns lie
+ * 1 / `perSecond` apart over all processes; one that no message took is lost.
+ */
+export async function takeTurn(tx: Tx, channel: MessageChannel, perSecond: number): Promise<number> {
+  const { wait } = await tx.one<{ wait: number }>(
+    `INSERT INTO message_rates AS r (channel, next_at) VALUES ($1, clock_timestamp())
+     ON CONFLICT (channel) DO UPDATE SET next_at = greatest(r.next_at + make_interval(secs => 1 / $2::float8), clock_timestamp())
+     RETURNING ceil(greatest(0, extract(epoch FROM next_at - clock_timestamp())) * 1000)::integer AS wait`,
+    [channel, perSecond],
+  );
+  return wait;
+}
+
 export interface ClaimedMessage {
   /** `SENDING`: the process of an earlier attempt ended before it knew the outcome. */
   readonly was: 'QUEUED' | 'SENDING';
@@ -120,7 +137,10 @@ export interface ClaimedMessage {
   readonly seconds_left: number | null;
 }
 
-/** Takes a due message for one attempt, with a lease. Undefined: another process has it, or it is sent. */
+/**
+ * Takes a due message for one attempt, with a lease. Undefined: another process has it, it is sent, or its campaign is
+ * paused, and then it waits from now on. The lock on the hold keeps a release from passing by a message that is just put to wait.
+ */
 export function claimMessage(
   tx: Tx,
   networkId: string,
@@ -129,30 +149,44 @@ export function claimMessage(
 ): Promise<ClaimedMessage | undefined> {
   return tx.maybe<ClaimedMessage>(
     `WITH due AS (
-       SELECT network_id, id, status FROM messages
+       SELECT network_id, id, status, source_id FROM messages
         WHERE network_id = $1 AND id = $2 AND status IN ('QUEUED', 'SENDING') AND due_at <= clock_timestamp()
-        FOR UPDATE SKIP LOCKED)
+        FOR UPDATE SKIP LOCKED),
+     held AS (
+       SELECT 1 FROM held_sources h JOIN due ON h.network_id = due.network_id AND h.source_id = due.source_id
+        WHERE due.status = 'QUEUED' AND h.wish <> 'RELEASE' FOR SHARE OF h),
+     waits AS (
+       UPDATE messages m SET status = 'PLANNED', due_at = 'infinity'
+         FROM due WHERE m.network_id = due.network_id AND m.id = due.id AND EXISTS (SELECT FROM held))
      UPDATE messages m SET status = 'SENDING', attempts = m.attempts + 1, due_at = clock_timestamp() + make_interval(secs => $3)
-       FROM due WHERE m.network_id = due.network_id AND m.id = due.id
+       FROM due WHERE m.network_id = due.network_id AND m.id = due.id AND NOT EXISTS (SELECT FROM held)
      RETURNING due.status AS was, m.guest_id, m.recipient_encrypted, m.subject, m.body_encrypted, m.secret, m.attempts, m.purpose, m.tried, m.language,
        floor(extract(epoch FROM m.expires_at - clock_timestamp()))::integer AS seconds_left`,
     [networkId, id, leaseSeconds],
   );
 }
 
-/** Marks a message as taken by the provider. A report that came before this answer stays. */
+/** A warning that reached its guest now, of which the ledger is to be told. */
+const RECEIPT = `CASE WHEN source = 'EXPIRY_WARNING' THEN coalesce(receipt, 'DUE') END`;
+
+/**
+ * Marks a message as taken by the provider. A report that came before this answer stays. Answers whether the ledger is to
+ * be told of it.
+ */
 export async function markSent(
   tx: Tx,
   networkId: string,
   id: string,
-  sent: { provider: string; providerId: string | null; bodyEncrypted: Buffer | null },
-): Promise<void> {
-  await tx.query(
+  sent: { provider: string; providerId: string | null; bodyEncrypted: Buffer | null; isReceipt: boolean },
+): Promise<boolean> {
+  const rows = await tx.query<{ receipt: string | null }>(
     `UPDATE messages SET status = CASE WHEN status = 'SENDING' THEN 'SENT' ELSE status END, provider = $3, provider_id = $4,
-       body_encrypted = coalesce($5, body_encrypted), failure = NULL
-      WHERE network_id = $1 AND id = $2`,
-    [networkId, id, sent.provider, sent.providerId, sent.bodyEncrypted],
+       body_encrypted = coalesce($5, body_encrypted), failure = NULL,
+       receipt = CASE WHEN $6 AND status = 'SENDING' THEN ${RECEIPT} ELSE receipt END
+      WHERE network_id = $1 AND id = $2 RETURNING receipt`,
+    [networkId, id, sent.provider, sent.providerId, sent.bodyEncrypted, sent.isReceipt],
   );
+  return rows[0]?.receipt === 'DUE';
 }
 
 export async function markForRetry(
@@ -208,7 +242,7 @@ export async function markForOtherChannel(tx: Tx, networkId: string, id: string,
   );
 }
 
-/** Records the report of a provider. Reports come in any order, and the first final one stays. */
+/** Records the report of a provider. Reports come in any order, and the first final one stays. Answers whether the ledger is to be told of it. */
 export async function recordReport(
   tx: Tx,
   networkId: string,
@@ -219,13 +253,16 @@ export async function recordReport(
     status: 'SENT' | 'DELIVERED' | 'FAILED';
     failure: string | null;
   },
-): Promise<void> {
-  await tx.query(
-    `UPDATE messages SET status = $5, provider = $3, provider_id = $4, failure = $6
+): Promise<boolean> {
+  const rows = await tx.query<{ receipt: string | null }>(
+    `UPDATE messages SET status = $5, provider = $3, provider_id = $4, failure = $6,
+       receipt = CASE WHEN $5 = 'DELIVERED' THEN ${RECEIPT} ELSE receipt END
       WHERE network_id = $1 AND id = $2 AND coalesce(provider_id, $4) = $4
-        AND (status IN ('SENDING', 'UNKNOWN') OR (status = 'SENT' AND $5 <> 'SENT'))`,
+        AND (status IN ('SENDING', 'UNKNOWN') OR (status = 'SENT' AND $5 <> 'SENT'))
+      RETURNING receipt`,
     [networkId, report.id, report.provider, report.providerId, report.status, report.failure],
   );
+  return rows[0]?.receipt === 'DUE';
 }
 
 /** Takes away messages with a code or a link that ended so long ago; answers how many. */

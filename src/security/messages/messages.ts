@@ -6,6 +6,7 @@ import { requestJob } from '../../platform/queue/request-job.sql';
 import { Pii } from '../personal-data/pii';
 import { assignMessages, insertMessage, isSandbox } from './message.sql';
 import { type MessageChannel, MessageProviders, type MessagePurpose } from './message-providers';
+import type { MessageSource } from './routed-messages';
 
 /** The job that delivers messages; its key is a channel. */
 export const DELIVERY_JOB = 'messages';
@@ -21,6 +22,8 @@ export interface NewMessage {
   /** Whether the body has a code or a link, and is deleted once the message is sent. */
   readonly secret: boolean;
   readonly purpose: MessagePurpose;
+  /** Source that asked for it; left out: a code, an order or the account. */
+  readonly source?: MessageSource;
   /** Seconds after which delivery is pointless; left out: no limit. */
   readonly validForSeconds?: number;
 }
@@ -67,6 +70,7 @@ export class Messages {
       bodyEncrypted: this.pii.encrypt(networkId, 'message', message.body),
       secret: message.secret,
       purpose: message.purpose,
+      source: message.source ?? null,
       status: leaves ? 'QUEUED' : 'OUTBOX',
       validForSeconds: message.validForSeconds ?? null,
     });

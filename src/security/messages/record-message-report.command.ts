@@ -1,6 +1,10 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database } from '../../platform/database/database';
+import { requestJob } from '../../platform/queue/request-job.sql';
+import type { StopReason } from './message-providers';
 import { recordReport } from './message.sql';
+import { RECEIPTS_JOB } from './routed-messages';
+import { stopAddressOf } from './stopped-address.sql';
 
 /** The report of a provider on a message that it took. */
 export interface MessageReport {
@@ -9,6 +13,8 @@ export interface MessageReport {
   readonly providerId: string;
   readonly status: 'SENT' | 'DELIVERED' | 'FAILED';
   readonly failure: string | null;
+  /** Stop that it means for the address itself; undefined: none. */
+  readonly stops?: StopReason | undefined;
 }
 
 /** Records a report of delivery. Reports come in any order and more than once, and the first final one stays. */
@@ -27,6 +33,11 @@ export class RecordMessageReportHandler implements ICommandHandler<RecordMessage
 
   /** A report on an unknown message, or with another id at the provider, changes nothing. */
   execute({ networkId, report }: RecordMessageReport): Promise<void> {
-    return this.database.inNetwork(networkId, (tx) => recordReport(tx, networkId, report));
+    return this.database.inNetwork(networkId, async (tx) => {
+      if (await recordReport(tx, networkId, report)) await requestJob(tx, RECEIPTS_JOB, networkId);
+      const { id: messageId, providerId, stops: reason, failure } = report;
+      if (reason === undefined) return;
+      await stopAddressOf(tx, networkId, { messageId, providerId, reason, failure: failure ?? report.provider });
+    });
   }
 }

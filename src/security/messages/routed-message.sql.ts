@@ -21,6 +21,7 @@ export interface RoutedColumns {
 interface RoutedInsert extends PlannedMessage, RoutedColumns {
   readonly dedupeKey: string;
   readonly subject: string;
+  readonly template?: { readonly id: string; readonly version: number } | undefined;
 }
 
 export async function insertRouted(
@@ -31,14 +32,14 @@ export async function insertRouted(
 ): Promise<void> {
   await tx.query(
     `INSERT INTO messages (network_id, id, guest_id, purpose, source, source_id, language, dedupe_key, subject, channel,
-       recipient_encrypted, recipient_index, body_encrypted, status, reason, in_inbox, due_at, tried, decided_at, expires_at)
+       recipient_encrypted, recipient_index, body_encrypted, status, reason, in_inbox, due_at, template_id, template_version, tried, decided_at, expires_at)
      SELECT $1, m.id, m.guest, m.purpose, m.source, m.source_id, m.language, m.key, m.subject, m.channel,
-       m.recipient, m.recipient_index, m.body, m.status, m.reason, m.in_inbox, coalesce(m.due, clock_timestamp()), '{}', $2,
+       m.recipient, m.recipient_index, m.body, m.status, m.reason, m.in_inbox, coalesce(m.due, clock_timestamp()), m.template, m.template_version, '{}', $2,
        CASE WHEN m.purpose = 'MARKETING' THEN clock_timestamp() + make_interval(hours => $3) END
      FROM unnest($4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::uuid[], $9::text[], $10::text[], $11::text[], $12::text[],
-         $13::bytea[], $14::bytea[], $15::bytea[], $16::text[], $17::text[], $18::boolean[], $19::timestamptz[])
+         $13::bytea[], $14::bytea[], $15::bytea[], $16::text[], $17::text[], $18::boolean[], $19::timestamptz[], $20::uuid[], $21::integer[])
        m(id, guest, purpose, source, source_id, language, key, subject, channel, recipient, recipient_index, body, status,
-         reason, in_inbox, due)
+         reason, in_inbox, due, template, template_version)
      ON CONFLICT DO NOTHING`,
     [
       networkId,
@@ -60,6 +61,8 @@ export async function insertRouted(
       messages.map(({ reason }) => reason),
       messages.map(({ inInbox }) => inInbox),
       messages.map(({ dueAt }) => dueAt),
+      messages.map(({ template }) => template?.id ?? null),
+      messages.map(({ template }) => template?.version ?? null),
     ],
   );
 }
@@ -68,6 +71,85 @@ export function findRoutedGuest(tx: Tx, networkId: string, id: string): Promise<
   return tx.maybe<RoutedGuest>(
     `SELECT guest_id AS "guestId", purpose, language FROM messages WHERE network_id = $1 AND id = $2 AND tried IS NOT NULL`,
     [networkId, id],
+  );
+}
+
+/** Decision of a person on the messages of a source that no provider has got yet. */
+export type Wish = 'HOLD' | 'RELEASE' | 'ENDED';
+
+/** Messages of this source wait from the commit on: their claim asks for it. */
+export async function holdSource(tx: Tx, networkId: string, sourceId: string): Promise<void> {
+  await tx.query(
+    `INSERT INTO held_sources (network_id, source_id, wish) VALUES ($1, $2, 'HOLD')
+     ON CONFLICT (network_id, source_id) DO UPDATE SET wish = 'HOLD', is_open = true`,
+    [networkId, sourceId],
+  );
+}
+
+/** Messages of a source that was held go on, or are not sent any more; answers whether it was held. */
+export async function decideHeld(
+  tx: Tx,
+  networkId: string,
+  sourceId: string,
+  wish: Exclude<Wish, 'HOLD'>,
+): Promise<boolean> {
+  const rows = await tx.query(
+    'UPDATE held_sources SET wish = $3, is_open = true WHERE network_id = $1 AND source_id = $2 RETURNING 1',
+    [networkId, sourceId, wish],
+  );
+  return rows.length > 0;
+}
+
+/** A source whose messages are not moved yet as was decided, locked; one that another process moves is left out. */
+export function lockOpenHold(
+  tx: Tx,
+  networkId: string,
+): Promise<{ readonly sourceId: string; readonly wish: Wish } | undefined> {
+  return tx.maybe(
+    `SELECT source_id AS "sourceId", wish FROM held_sources WHERE network_id = $1 AND is_open
+      ORDER BY source_id LIMIT 1 FOR UPDATE SKIP LOCKED`,
+    [networkId],
+  );
+}
+
+/** Which rows a wish is for, and what becomes of them. Messages that were held are as old as if they were written at their release. */
+const MOVES = {
+  HOLD: {
+    rows: `status IN ('PLANNED', 'QUEUED') AND due_at < 'infinity'`,
+    set: `status = 'PLANNED', due_at = 'infinity'`,
+  },
+  RELEASE: {
+    rows: `status = 'PLANNED' AND due_at = 'infinity'`,
+    set: `due_at = clock_timestamp(), expires_at = clock_timestamp() + make_interval(hours => ${String(VALID_HOURS)})`,
+  },
+  ENDED: { rows: `status IN ('PLANNED', 'QUEUED')`, set: `status = 'FAILED', failure = 'ended'` },
+} as const satisfies Record<Wish, object>;
+
+/** Moves so many messages of a source; answers how many. A message that is claimed right now is moved by its claim. */
+export async function moveHeld(
+  tx: Tx,
+  networkId: string,
+  sourceId: string,
+  wish: Wish,
+  limit: number,
+): Promise<number> {
+  const { rows, set } = MOVES[wish];
+  const moved = await tx.query(
+    `UPDATE messages SET ${set} WHERE network_id = $1 AND id IN
+       (SELECT id FROM messages WHERE network_id = $1 AND source_id = $2 AND ${rows} LIMIT $3 FOR UPDATE SKIP LOCKED)
+     RETURNING 1`,
+    [networkId, sourceId, limit],
+  );
+  return moved.length;
+}
+
+/** All messages of a source are moved as was decided. A hold stays until it is released, for the claims. */
+export async function closeHold(tx: Tx, networkId: string, sourceId: string, wish: Wish): Promise<void> {
+  await tx.query(
+    wish === 'HOLD'
+      ? 'UPDATE held_sources SET is_open = false WHERE network_id = $1 AND source_id = $2'
+      : 'DELETE FROM held_sources WHERE network_id = $1 AND source_id = $2',
+    [networkId, sourceId],
   );
 }
 
@@ -125,7 +207,22 @@ export function countMarketing(
 /** By the platform's role. */
 export function listWaitingNetworks(tx: Tx, limit: number): Promise<{ readonly network_id: string }[]> {
   return tx.query(
-    `SELECT DISTINCT network_id FROM messages WHERE status = 'PLANNED' AND due_at <= clock_timestamp() LIMIT $1`,
+    `SELECT network_id FROM messages WHERE status = 'PLANNED' AND due_at <= clock_timestamp()
+     UNION SELECT network_id FROM held_sources WHERE is_open LIMIT $1`,
     [limit],
   );
+}
+
+export function listReceipts(tx: Tx, networkId: string, limit: number): Promise<{ readonly id: string }[]> {
+  return tx.query(`SELECT id FROM messages WHERE network_id = $1 AND receipt = 'DUE' ORDER BY id LIMIT $2`, [
+    networkId,
+    limit,
+  ]);
+}
+
+export async function noteReceipts(tx: Tx, networkId: string, ids: readonly string[]): Promise<void> {
+  await tx.query("UPDATE messages SET receipt = 'NOTED' WHERE network_id = $1 AND id = ANY ($2::uuid[])", [
+    networkId,
+    ids,
+  ]);
 }

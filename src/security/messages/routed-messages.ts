@@ -9,6 +9,9 @@ import * as sql from './routed-message.sql';
 /** The job that chooses channels for messages that wait for one; its key is a network. */
 export const ROUTING_JOB = 'message-routing';
 
+/** The job that tells the ledger of warnings that reached their guests; its key is a network. */
+export const RECEIPTS_JOB = 'warning-receipts';
+
 /** The decision of the rules on a message. */
 export type Routing =
   /** It is not sent, by a rule that `reason` names. */
@@ -27,13 +30,17 @@ export type Routing =
   /** Each channel refused it, and it stands in no inbox. */
   | { readonly outcome: 'FAILED' };
 
+/** Sources that ask for a message; `TEST`: a manager, who gets it. */
+export const MESSAGE_SOURCES = ['CAMPAIGN', 'EXPIRY_WARNING', 'AUTOMATION', 'FEEDBACK', 'TEST'] as const;
+export type MessageSource = (typeof MESSAGE_SOURCES)[number];
+
 /** A message whose channel the rules choose. */
 export interface PlannedMessage {
   readonly id: string;
   readonly guestId: string;
   readonly purpose: 'SERVICE' | 'MARKETING';
-  readonly source: 'CAMPAIGN' | 'EXPIRY_WARNING';
-  /** The campaign; null: the source has no id. */
+  readonly source: MessageSource;
+  /** The campaign, the automation, or the sale of the question; null: the source has no id. */
   readonly sourceId: string | null;
   readonly language: 'ru' | 'en';
   /** Channels that refused it. */
@@ -46,6 +53,8 @@ export interface RoutedMessage extends PlannedMessage {
   /** Subject where it goes by e-mail. Stored in clear, so it contains no personal data. */
   readonly subject: string;
   readonly text: string;
+  /** The version of a template that it was written from; left out: none. */
+  readonly template?: { readonly id: string; readonly version: number } | undefined;
   readonly routing: Routing;
 }
 
@@ -105,6 +114,32 @@ export class RoutedMessages {
     );
   }
 
+  /** No provider gets messages of this campaign until `resume`; those that a provider is getting now are sent. */
+  async pause(tx: Tx, networkId: string, campaignId: string): Promise<void> {
+    await sql.holdSource(tx, networkId, campaignId);
+    await requestJob(tx, ROUTING_JOB, networkId);
+  }
+
+  /** Sends the messages that waited, as far as the rules still allow it. */
+  async resume(tx: Tx, networkId: string, campaignId: string): Promise<void> {
+    await this.decideHeld(tx, networkId, campaignId, 'RELEASE');
+  }
+
+  /** Ends the messages that waited for `resume`: they are not sent any more. */
+  async endPaused(tx: Tx, networkId: string, campaignId: string): Promise<void> {
+    await this.decideHeld(tx, networkId, campaignId, 'ENDED');
+  }
+
+  /** Moves so many messages of a campaign that was paused, resumed or ended, in one transaction; answers whether more may be left. */
+  async moveHeld(tx: Tx, networkId: string, limit: number): Promise<boolean> {
+    const hold = await sql.lockOpenHold(tx, networkId);
+    if (hold === undefined) return false;
+    const { sourceId, wish } = hold;
+    if ((await sql.moveHeld(tx, networkId, sourceId, wish, limit)) < limit)
+      await sql.closeHold(tx, networkId, sourceId, wish);
+    return true;
+  }
+
   /** Messages of campaigns that each of these guests got since then; guests without any are left out. */
   async countMarketing(
     tx: Tx,
@@ -116,10 +151,24 @@ export class RoutedMessages {
     return new Map(rows.map(({ guestId, told }) => [guestId, told]));
   }
 
-  /** Networks in which messages wait for a channel. */
+  /** Ids of warnings that reached their guests by what a provider said, of which the ledger was not told. */
+  async listReceipts(tx: Tx, networkId: string, limit: number): Promise<string[]> {
+    return (await sql.listReceipts(tx, networkId, limit)).map(({ id }) => id);
+  }
+
+  /** The ledger was told of them. */
+  async noteReceipts(tx: Tx, networkId: string, ids: readonly string[]): Promise<void> {
+    await sql.noteReceipts(tx, networkId, ids);
+  }
+
+  /** Networks in which messages wait for a channel, or for a piece of a pause. */
   async listWaitingNetworks(limit: number): Promise<string[]> {
     const rows = await this.database.asPlatform((tx) => sql.listWaitingNetworks(tx, limit));
     return rows.map((row) => row.network_id);
+  }
+
+  private async decideHeld(tx: Tx, networkId: string, campaignId: string, wish: 'RELEASE' | 'ENDED'): Promise<void> {
+    if (await sql.decideHeld(tx, networkId, campaignId, wish)) await requestJob(tx, ROUTING_JOB, networkId);
   }
 
   /** @param text null: it stands in the row already */

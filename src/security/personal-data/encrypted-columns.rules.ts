@@ -48,6 +48,14 @@ export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
     networkColumn: 'network_id',
   },
   {
+    table: 'feedback_requests',
+    column: 'words_encrypted',
+    key: 'sale_id',
+    kind: 'feedback',
+    of: 'network',
+    networkColumn: 'network_id',
+  },
+  {
     table: 'messages',
     column: 'recipient_encrypted',
     key: 'id',

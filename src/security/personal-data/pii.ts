@@ -18,6 +18,7 @@ export type PiiKind =
   | 'event'
   | 'subject'
   | 'postal_address'
+  | 'feedback'
   | 'guest_file';
 
 /**
@@ -36,7 +37,8 @@ export type IndexKind =
   | 'device'
   | 'known_device'
   | 'bot_webhook'
-  | 'unsubscribe';
+  | 'unsubscribe'
+  | 'feedback';
 
 /** Uses of permutations: a batch makes its codes by one, a network finds codes by one. */
 export type PermutationKind = 'coupon_code' | 'coupon_digest';

@@ -11,6 +11,7 @@ export const CHANGE_KINDS = [
   'API_KEY',
   'API_KEY_ROTATION',
   'CAMPAIGN',
+  'AUTOMATION',
   'SIGN_IN_PROVIDER',
   'OWN_ROLE',
 ] as const;
@@ -23,7 +24,7 @@ const changeRequest = z.object({
   kind: z
     .enum(CHANGE_KINDS)
     .describe(
-      'To make somebody a manager, take a manager’s rights, block or unblock one, give one another place, or give an employee an own role by which points can be given (`MANAGER_RIGHTS`), a password link or the reset of the second factor of a manager, settings of the network or a higher limit of a partner (`SETTINGS`), a new API key, the rotation of one, the start of a campaign with large budgets (`CAMPAIGN`), the sign-in through a provider (`SIGN_IN_PROVIDER`), or an own role by which points can be given (`OWN_ROLE`)',
+      'To make somebody a manager, take a manager’s rights, block or unblock one, give one another place, or give an employee an own role by which points can be given (`MANAGER_RIGHTS`), a password link or the reset of the second factor of a manager, settings of the network or a higher limit of a partner (`SETTINGS`), a new API key, the rotation of one, the start of a campaign with large budgets (`CAMPAIGN`) or of an automation with large gifts (`AUTOMATION`), the sign-in through a provider (`SIGN_IN_PROVIDER`), or an own role by which points can be given (`OWN_ROLE`)',
     ),
   status: z
     .enum(CHANGE_STATUSES)
@@ -31,7 +32,7 @@ const changeRequest = z.object({
   subjectId: z
     .uuid()
     .describe(
-      'Id of what it is about: the user, the API key to rotate, the campaign, the own role to change, the partner, or the network (settings, new API key, sign-in, new own role)',
+      'Id of what it is about: the user, the API key to rotate, the campaign, the automation, the own role to change, the partner, or the network (settings, new API key, sign-in, new own role)',
     ),
   change: z
     .record(z.string(), z.unknown())

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/database';
 import type { Language } from '../../platform/language/language';
+import { ProblemError } from '../../platform/problems/problem';
 import { Messages } from '../messages/messages';
 import { Pii } from '../personal-data/pii';
 import { listManagerAddresses } from './approval-letters.sql';
+import { findStaff } from './staff.sql';
 
 const MANAGERS_WRITTEN_TO = 20;
 
@@ -39,5 +41,18 @@ export class ManagerLetters {
         purpose: 'SERVICE',
       });
     }
+  }
+
+  /**
+   * Sends a message that a manager tries to the manager's own address; answers it.
+   * @throws ProblemError `forbidden` for a caller who is no employee of the network, `no_message_channel`
+   */
+  async sendTest(tx: Tx, networkId: string, userId: string, letter: Letter): Promise<string> {
+    const user = await findStaff(tx, userId);
+    if (user === undefined) throw new ProblemError('forbidden');
+    const recipient = this.pii.decrypt(networkId, 'email', user.emailEncrypted);
+    const message = { guestId: null, channel: 'EMAIL', recipient, ...letter, secret: false } as const;
+    await this.messages.append(tx, networkId, { ...message, purpose: 'SERVICE', source: 'TEST' });
+    return recipient;
   }
 }

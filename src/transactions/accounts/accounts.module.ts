@@ -33,6 +33,7 @@ import { FamilyAnswers } from './families/family-answers';
 import { ListFamilies } from './families/list-families.query';
 import { OwnFamilyController } from './families/own-family.controller';
 import { MergesController } from './merges/merges.controller';
+import { MessageTexts } from './message-values/message-texts';
 import { GuestTiers } from './tiers/guest-tiers';
 import { GuestTiersController } from './tiers/guest-tiers.controller';
 import { TierRevisionJob } from './tiers/tier-revision.job';
@@ -48,6 +49,7 @@ import { DueWarnings } from './warnings/due-warnings';
 import { UnreadWarningsController } from './warnings/unread-warnings.controller';
 import { UnreadWarnings } from './warnings/unread-warnings.query';
 import { WarningDeliveries } from './warnings/warning-deliveries';
+import { WarningReceiptsJob } from './warnings/warning-receipts.job';
 import { WarningsJob } from './warnings/warnings.job';
 
 /** A guest's account over time: families, transfers, merges, tiers, warnings before points expire. */
@@ -68,6 +70,7 @@ import { WarningsJob } from './warnings/warnings.job';
     ReferralsController,
   ],
   providers: [
+    MessageTexts,
     GuestTiers,
     TierRevisionJob,
     TwoGuestTransfer,
@@ -86,6 +89,7 @@ import { WarningsJob } from './warnings/warnings.job';
     DueWarnings,
     UnreadWarnings,
     TellWarningsHandler,
+    WarningReceiptsJob,
     WarningsJob,
     AddFamilyMemberHandler,
     FoundFamilyHandler,
@@ -105,6 +109,6 @@ import { WarningsJob } from './warnings/warnings.job';
     ReadReferrals,
     DecideReferralHandler,
   ],
-  exports: [GuestActs, GuestTiers, FamilyAnswers],
+  exports: [GuestActs, GuestTiers, FamilyAnswers, MessageTexts],
 })
 export class AccountsModule {}

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { readByKeys } from '../../platform/database/plans';
 import { JobQueue } from '../../platform/queue/job-queue';
+import { backOff } from '../../platform/retries/back-off.rules';
 import { type LogFollower, LogPage, type LogPlace } from './log-follower';
 import { groupsOf, nextSize } from './log-groups.rules';
 import { listCursors, lockCursors, LOG_BEGIN, LOG_END, LOG_PAGE, type LogRow, moveCursors } from './log-reader.sql';
@@ -13,8 +14,7 @@ const EVERY_MS = 5_000;
 const IDLE_UP_TO_MS = 300_000;
 const FIRST_SIZE = 500;
 /** A follower that failed is left alone so long, doubled with each failure. */
-const RESTS_MS = 1_000;
-const RESTS_UP_TO_MS = 600_000;
+const RESTS_MS = { first: 1_000, last: 600_000 };
 /** So often its pages are halved at most. */
 const MAX_FAILURES = 14;
 
@@ -169,7 +169,7 @@ export class LogReader extends NetworkJob {
     this.note(networkId, error);
     const key = keyOf(networkId, follower);
     const failures = Math.min((this.failing.get(key)?.failures ?? 0) + 1, MAX_FAILURES);
-    const forMs = Math.min(RESTS_MS * 2 ** (failures - 1), RESTS_UP_TO_MS);
+    const forMs = backOff(failures, RESTS_MS);
     this.failing.set(key, { until: performance.now() + forMs, failures });
   }
 }

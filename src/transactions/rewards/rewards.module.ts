@@ -35,6 +35,6 @@ import { RedemptionsController } from './redemptions/redemptions.controller';
     CancelRedemptionHandler,
     TakeOwnRewardHandler,
   ],
-  exports: [Redemptions, AvailableRewards, CouponCopies],
+  exports: [Redemptions, AvailableRewards, CouponBatches, CouponCopies],
 })
 export class RewardsModule {}

@@ -19,6 +19,7 @@ import { TillNetwork } from '../../support/till-network';
 import { writeSale } from '../support/journal-fixture';
 import { addOwner, People, tokenOfUser } from '../support/people-fixture';
 import { listRoutes, type Route } from '../support/routes';
+import { automationDraft } from '../../support/marketing/automation-desk';
 import { alwaysOn } from '../../support/marketing/campaign-drafts';
 import { type Ids, REACHES } from '../support/reaches-table';
 import { NO_IDS, ROUTES } from '../support/routes-table';
@@ -294,6 +295,20 @@ describe('every route', () => {
        INSERT INTO family_members (network_id, guest_id, family_id, role) SELECT $1, guest_id, $2, 'HEAD' FROM written`,
       [who.networkId, family, guest],
     );
+    const [automation, run] = [newId(), newId()];
+    await pool.query('INSERT INTO automations (network_id, id, created_at, changed_at) VALUES ($1, $2, now(), now())', [
+      who.networkId,
+      automation,
+    ]);
+    await pool.query(
+      'INSERT INTO automation_versions (network_id, automation_id, version, document, created_at) VALUES ($1, $2, 1, $3, now())',
+      [who.networkId, automation, JSON.stringify(automationDraft())],
+    );
+    await pool.query(
+      `INSERT INTO automation_runs (network_id, id, automation_id, version, guest_id, entry_key, at, due_at, entered_at)
+       VALUES ($1, $2, $3, 1, $4, 'once', now(), 'infinity', now())`,
+      [who.networkId, run, automation, guest],
+    );
     const campaign = newId();
     await pool.query(`INSERT INTO campaigns (network_id, id, code) VALUES ($1, $2, 'WEEKEND')`, [
       who.networkId,
@@ -367,6 +382,8 @@ describe('every route', () => {
       family,
       segment,
       campaign,
+      automation,
+      run,
       change,
       invoice,
     };

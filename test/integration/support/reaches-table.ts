@@ -1,5 +1,6 @@
 import { newId } from '../../../src/platform/ids/ids';
 import type { Permission } from '../../../src/security';
+import { automationDraft } from '../../support/marketing/automation-desk';
 import { campaignDraft } from '../../support/marketing/campaign-drafts';
 
 /** Ids of one network, to be asked for by another. */
@@ -27,6 +28,8 @@ export interface Ids {
   readonly family: string;
   readonly segment: string;
   readonly campaign: string;
+  readonly automation: string;
+  readonly run: string;
   readonly change: string;
   readonly invoice: string;
 }
@@ -109,6 +112,7 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   ],
   'POST /merges/:id/undo': [{ path: at('/merges', 'transaction', '/undo'), body: () => ({ reason: 'x' }) }],
   'GET /campaigns/:id/stats': [{ path: at('/campaigns', 'campaign', '/stats') }],
+  'GET /guests/:id/automations': [{ path: at('/guests', 'guest', '/automations') }],
   'GET /guests/:id/campaigns': [{ path: at('/guests', 'guest', '/campaigns') }],
   'GET /guests/:id/campaigns/:campaignId': [
     { path: (theirs, ours) => `/guests/${ours.guest}/campaigns/${theirs.campaign}` },
@@ -147,6 +151,18 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   'PUT /campaigns/:id/state': [{ path: at('/campaigns', 'campaign', '/state'), body: () => ({ state: 'ENDED' }) }],
   'POST /campaigns/:id/copy': [{ path: at('/campaigns', 'campaign', '/copy') }],
   'POST /campaigns/:id/archive': [{ path: at('/campaigns', 'campaign', '/archive') }],
+  'GET /automations/:id': [{ path: at('/automations', 'automation') }],
+  'PATCH /automations/:id': [{ path: at('/automations', 'automation'), body: () => ({ document: automationDraft() }) }],
+  'PUT /automations/:id/state': [
+    { path: at('/automations', 'automation', '/state'), body: () => ({ state: 'ENDED' }) },
+  ],
+  'POST /automations/:id/copy': [{ path: at('/automations', 'automation', '/copy') }],
+  'POST /automations/:id/archive': [{ path: at('/automations', 'automation', '/archive') }],
+  'GET /automations/:id/runs': [{ path: at('/automations', 'automation', '/runs') }],
+  'GET /automations/:id/runs/:runId': [
+    { path: (theirs, ours) => `/automations/${ours.automation}/runs/${theirs.run}` },
+    { path: (theirs, ours) => `/automations/${theirs.automation}/runs/${ours.run}` },
+  ],
   'GET /segments/:id': [{ path: at('/segments', 'segment') }],
   'PATCH /segments/:id': [{ path: at('/segments', 'segment'), body: () => ({ name: 'x' }) }],
   'POST /segments/:id/archive': [{ path: at('/segments', 'segment', '/archive') }],
@@ -412,7 +428,21 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   'POST /integrations/events/:id/retry': [{ path: at('/integrations/events', 'guest', '/retry') }],
   'GET /menu-items/:id': [{ path: at('/menu-items', 'guest') }],
   'PATCH /menu-items/:id': [{ path: at('/menu-items', 'guest'), body: () => ({ archived: true }) }],
+  'GET /message-templates/:id': [{ path: at('/message-templates', 'guest') }],
+  'PATCH /message-templates/:id': [{ path: at('/message-templates', 'guest'), body: () => ({ name: 'x' }) }],
+  'POST /message-templates/:id/archive': [{ path: at('/message-templates', 'guest', '/archive') }],
+  'POST /message-templates/preview': [
+    {
+      path: () => '/message-templates/preview',
+      body: (theirs) => ({
+        source: 'CAMPAIGN',
+        texts: { en: { subject: 'x', text: 'x' } },
+        guestId: theirs.guest,
+      }),
+    },
+  ],
   'GET /messages/:id': [{ path: at('/messages', 'guest') }],
+  'GET /exports/guests': [{ path: ({ segment }) => `/exports/guests?segmentId=${segment}` }],
   'GET /imports/guests/:id': [{ path: at('/imports/guests', 'guest') }],
   'GET /imports/guests/:id/rows': [{ path: at('/imports/guests', 'guest', '/rows') }],
   'POST /imports/guests/:id/parts': [
@@ -424,6 +454,10 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   'POST /imports/guests/:id/start': [{ path: at('/imports/guests', 'guest', '/start') }],
   'POST /imports/guests/:id/undo': [{ path: at('/imports/guests', 'guest', '/undo') }],
   'DELETE /imports/guests/:id': [{ path: at('/imports/guests', 'guest') }],
+  'GET /feedback/:saleId': [{ path: at('/feedback', 'transaction') }],
+  'POST /feedback/:saleId/reply': [{ path: at('/feedback', 'transaction', '/reply'), body: () => ({ text: 'x' }) }],
+  'POST /feedback/:saleId/bonus': [{ path: at('/feedback', 'transaction', '/bonus'), body: () => ({ points: 1 }) }],
+  'POST /auth/me/feedback/:saleId': [{ path: at('/auth/me/feedback', 'transaction'), body: () => ({ score: 5 }) }],
   'GET /cases/:id': [{ path: at('/cases', 'guest') }],
   'PATCH /cases/:id': [{ path: at('/cases', 'guest'), body: () => ({ status: 'DONE' }) }],
   'POST /cases/:id/notes': [{ path: at('/cases', 'guest', '/notes'), body: () => ({ text: 'x' }) }],

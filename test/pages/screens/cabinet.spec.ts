@@ -61,6 +61,37 @@ describe('A guest whose page could not read a part', () => {
   });
 });
 
+describe('The question after a visit', () => {
+  const question = recordedAnswer('getLinkedQuestion');
+  const path = '/cabinet/trattoria/feedback/example-token';
+
+  it.each([
+    ['en', 'How was it?', '4 of 5', 'Thank you!'],
+    ['ru', 'Как всё прошло?', '4 из 5', 'Спасибо!'],
+  ] as const)('is answered by one tap in %s, without signing in', async (language, title, four, thanks) => {
+    const open = { ...question, score: null, words: null, isOpen: true, language };
+    const answers = { getLinkedQuestion: open, answerLinkedQuestion: { ...open, score: 4 } };
+    const { user, calls } = await openPage(path, { role: null, language, answers });
+    expect(await inMain().findByRole('heading', { name: title })).toBeDefined();
+    expect(calls.map(({ operation }) => operation)).not.toContain('answerLinkedQuestion');
+    await user.click(inMain().getByRole('button', { name: four }));
+    await inMain().findByText(thanks);
+    expect(calls.find(({ operation }) => operation === 'answerLinkedQuestion')?.body).toEqual({ score: 4 });
+  });
+
+  it('says that it is closed, and that a link is not known', async () => {
+    const { close } = await openPage(path, {
+      role: null,
+      language: 'en',
+      answers: { getLinkedQuestion: { ...question, score: null, isOpen: false } },
+    });
+    await inMain().findByText('This question is closed');
+    close();
+    await openPage(path, { role: null, language: 'en', answers: { getLinkedQuestion: refuse(404, 'not_found') } });
+    await inMain().findByText('This link does not work');
+  });
+});
+
 describe('The history of a guest', () => {
   const [sale] = recordedAnswer('listGuestHistory').items.filter((item) => item.type === 'SALE');
   const past = (more: object) => ({ ...sale, ...more }) as Answer<'listGuestHistory'>['items'][number];

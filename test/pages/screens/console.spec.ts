@@ -22,11 +22,14 @@ const READING = [
   `/rewards/${ID}`,
   '/referrals',
   '/messages',
+  '/messages/templates',
   '/cases',
   `/cases/${ID}`,
   '/campaigns',
   `/campaigns/${ID}`,
   `/campaigns/${ID}/edit`,
+  '/automations',
+  `/automations/${ID}`,
   '/segments',
   '/segments/new',
   '/segments/rfm',
@@ -58,7 +61,14 @@ const READING = [
   '/plan',
 ];
 
-const PAGES = [...READING, '/rewards/new', '/campaigns/new', '/account'];
+const PAGES = [
+  ...READING,
+  '/messages/templates/new?text=news',
+  `/messages/templates/${ID}`,
+  '/rewards/new',
+  '/campaigns/new',
+  '/account',
+];
 
 const NONE = { items: [], nextCursor: null };
 /** Lists that had no entry in the tests of the API, which record none of those. */
@@ -88,7 +98,9 @@ describe('Each page of the console', () => {
     [`/guests/${ID}`, 'listGuestHistory'],
     [`/guests/${ID}`, 'getGuestTier'],
     [`/guests/${ID}`, 'listCampaignsOfGuest'],
+    [`/guests/${ID}`, 'listAutomationsOfGuest'],
     [`/campaigns/${ID}`, 'getCampaignResults'],
+    [`/campaigns/${ID}`, 'countMessages'],
     ['/campaigns', 'getCampaignCalendar'],
     ['/messages', 'countMessages'],
     ['/messages', 'listMessages'],
@@ -122,8 +134,10 @@ describe('Each page of the console', () => {
     ['/rewards/coupons', 'No coupons yet'],
     ['/referrals', 'Nothing waits for you'],
     ['/messages', 'No messages yet'],
+    ['/messages/templates', 'No templates yet'],
     ['/cases', 'No cases yet'],
     ['/campaigns', 'No campaigns yet'],
+    ['/automations', 'No automations yet'],
     ['/segments', 'No segments yet'],
     [`/segments/${ID}`, 'There is no other segment to compare with.'],
     ['/restaurants', 'No restaurants yet'],
@@ -249,6 +263,27 @@ describe('A file of guests', () => {
       ...{ dateFormat: null, columns: { birthDate: 'When' } },
     },
   };
+
+  it('has a tier for each name that the programme lacks, and says what to do about each reason and fault', async () => {
+    const refused = { code: 'tier_unknown', count: 2, line: 3, reason: 'No such tier: Top.' };
+    const file = {
+      ...ready,
+      ...{ status: 'CHECKED', fault: 'gzip_damaged', refusals: [refused], tierNames: ['Top'] },
+      mapping: { ...ready.mapping, dateFormat: 'ISO', columns: { phone: 'Tel', tier: 'When' } },
+    };
+    const { user, calls } = await openPage(`/admin/guests/imports/${ID}`, { answers: { getGuestFile: file } });
+    await waitFor(() => expect(mainText()).toContain('Choose a tier of your programme for this name below.'));
+    expect(mainText()).toContain('The compressed file is damaged or cut off. Export and upload it again.');
+    const tier = await inMain().findByLabelText<HTMLSelectElement>('Top');
+    await waitFor(() => expect(tier.options.length).toBeGreaterThan(1));
+    const code = tier.options[1]?.value ?? '';
+    await user.selectOptions(tier, code);
+    await user.click(inMain().getByRole('button', { name: 'Check again' }));
+    await waitFor(() => {
+      const { body } = calls.find(({ operation }) => operation === 'checkGuestFile') ?? {};
+      expect(body).toMatchObject({ mapping: { tiers: { Top: code } } });
+    });
+  });
 
   it('is checked by the columns that the manager chose, once all that is needed is chosen', async () => {
     const { user, calls } = await openPage(`/admin/guests/imports/${ID}`, { answers: { getGuestFile: ready } });

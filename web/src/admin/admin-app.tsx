@@ -117,10 +117,38 @@ const router = createBrowserRouter(
             })),
         },
         {
+          path: 'feedback',
+          lazy: () =>
+            fetchCode(() => import('./feedback/feedback-page')).then(({ FeedbackPage }) => ({
+              Component: FeedbackPage,
+            })),
+        },
+        {
           path: 'messages',
           lazy: () =>
             fetchCode(() => import('./messages/messages-page')).then(({ MessagesPage }) => ({
               Component: MessagesPage,
+            })),
+        },
+        {
+          path: 'messages/templates',
+          lazy: () =>
+            fetchCode(() => import('./messages/templates-page')).then(({ TemplatesPage }) => ({
+              Component: TemplatesPage,
+            })),
+        },
+        {
+          path: 'messages/templates/new',
+          lazy: () =>
+            fetchCode(() => import('./messages/template-page')).then(({ NewTemplatePage }) => ({
+              Component: NewTemplatePage,
+            })),
+        },
+        {
+          path: 'messages/templates/:templateId',
+          lazy: () =>
+            fetchCode(() => import('./messages/template-page')).then(({ TemplatePage }) => ({
+              Component: TemplatePage,
             })),
         },
         {
@@ -157,6 +185,20 @@ const router = createBrowserRouter(
           lazy: () =>
             fetchCode(() => import('./campaigns/editor-page')).then(({ EditCampaignPage }) => ({
               Component: EditCampaignPage,
+            })),
+        },
+        {
+          path: 'automations',
+          lazy: () =>
+            fetchCode(() => import('./automations/automations-page')).then(({ AutomationsPage }) => ({
+              Component: AutomationsPage,
+            })),
+        },
+        {
+          path: 'automations/:automationId',
+          lazy: () =>
+            fetchCode(() => import('./automations/automation-page')).then(({ AutomationPage }) => ({
+              Component: AutomationPage,
             })),
         },
         {

@@ -9,6 +9,7 @@ import { Crash } from '../shared/ui/shell';
 import { SignInPage } from '../entities/session/session-gate';
 import { CabinetFrame } from './frame/cabinet-frame';
 import { HomePage } from './home/home-page';
+import { LinkPage } from './feedback/link-page';
 import { GuestGate } from './sign-in/guest-gate';
 import { startTelegram, useTelegramTheme } from './telegram/telegram';
 
@@ -31,6 +32,9 @@ export function Application() {
       </SignInPage>
     );
   }
+  const [page, token = ''] = location.pathname.split('/').slice(3);
+  // The link of a message is answered without signing in, whoever is signed in on this device.
+  if (page === 'feedback' && token !== '') return <LinkPage token={token} />;
   return (
     <GuestGate code={network}>
       <RouterProvider router={router} />

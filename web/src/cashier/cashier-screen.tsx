@@ -10,8 +10,9 @@ import {
   guestQuery,
 } from '../entities/guest/guest.api';
 import { type KeptSession, useSession } from '../entities/session/session';
-import { countSale, shiftKeys } from '../entities/shift/shift.api';
+import { countSale } from '../entities/shift/shift.api';
 import { quoteKeys, type Transaction } from '../entities/transaction/transaction.api';
+import { keyOf } from '../shared/api/calls';
 import { useOnline } from '../shared/api/connection';
 import { fetchParts, lazyPart } from '../shared/api/lazy-part';
 import { useTranslation } from '../shared/i18n/use-translation';
@@ -146,7 +147,8 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
     if (online && isWhole(found)) rememberGuest(found, key ?? null);
     queries.setQueryData(guestQuery(found.id).queryKey, found);
     queries.setQueryData(balanceQuery(found.id).queryKey, found.account);
-    queries.setQueryData(dueWarningsQuery(found.id).queryKey, found.dueWarnings);
+    if (found.dueWarnings !== undefined)
+      queries.setQueryData(dueWarningsQuery(found.id).queryKey, { items: found.dueWarnings });
     setDone(null);
     setKept(null);
     setUndone(false);
@@ -156,7 +158,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
     requestAnimationFrame(() => fields.amount.current?.focus());
   }
 
-  const refreshShift = useCallback(() => void queries.invalidateQueries({ queryKey: shiftKeys.each }), [queries]);
+  const refreshShift = useCallback(() => void queries.invalidateQueries({ queryKey: keyOf('/api/shifts') }), [queries]);
 
   // Sales that waited have reached the server, and with it the shift.
   const { waiting } = useOutlook();

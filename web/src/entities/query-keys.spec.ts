@@ -1,13 +1,11 @@
 import { hashKey } from '@tanstack/react-query';
+import { ask, keyOf } from '../shared/api/calls';
 import { requestCountQuery, requestsQuery } from './approval/approval.api';
 import { auditQuery } from './audit/audit.api';
 import {
-  campaignAudienceQuery,
-  campaignCalendarQuery,
   campaignEstimateQuery,
   campaignPreviewQuery,
   campaignQuery,
-  campaignResultsQuery,
   campaignsOfGuestQuery,
   campaignsQuery,
 } from './campaign/campaign.api';
@@ -22,6 +20,14 @@ import {
   guestsQuery,
   warningsQuery,
 } from './guest/guest.api';
+import {
+  inboxQuery,
+  ownCardQuery,
+  ownFamilyQuery,
+  ownReferralsQuery,
+  ownRewardsQuery,
+  ownSectionsQuery,
+} from './guest-account/guest-account.api';
 import { guestTierQuery, tierChangesQuery } from './guest/guest-tier.api';
 import { mergePreviewQuery, mergesQuery } from './guest/merge.api';
 import { forecastQuery, liabilityQuery, periodQuery, periodsQuery } from './liability/liability.api';
@@ -31,7 +37,6 @@ import {
   diffQuery,
   inForceQuery,
   presetsQuery,
-  programKeys,
   programQuery,
   programsQuery,
   sentencesQuery,
@@ -46,7 +51,7 @@ import { erasureQuery } from './guest/privacy.api';
 import { botQuery } from './look/bot.api';
 import { domainQuery } from './look/domain.api';
 import { checkColoursQuery, lookQuery } from './look/look.api';
-import { rewardKeys, rewardPictureQuery, rewardQuery, rewardSlotsQuery, rewardsQuery } from './reward/reward.api';
+import { rewardPictureQuery, rewardQuery, rewardSlotsQuery, rewardsQuery } from './reward/reward.api';
 import { overlapQuery, rfmQuery } from './segment/rfm.api';
 import {
   segmentMemberQuery,
@@ -73,8 +78,8 @@ const COLOURS = {
 const TABLE = { query: ID, selection: {}, sort: 'name' } as const;
 
 const QUERIES: readonly { readonly queryKey: readonly unknown[] }[] = [
-  ...[campaignsQuery('DRAFT', false, ID), campaignQuery(ID), campaignResultsQuery(ID), campaignCalendarQuery(ID, ID)],
-  ...[campaignPreviewQuery('{}', ID), campaignAudienceQuery({ segments: [], tiers: [], controlPpm: 0 })],
+  ...[campaignsQuery('DRAFT', false, ID), campaignQuery(ID), ask('/api/campaigns/{id}/stats', { id: ID })],
+  ...[campaignPreviewQuery('{}', ID), ask('/api/campaigns/calendar', { from: ID, to: ID })],
   ...[campaignsOfGuestQuery(ID), campaignEstimateQuery(ID)],
   ...[couponBatchesQuery(ID), couponQuery(ID), familiesQuery(ID)],
   ...[
@@ -130,13 +135,24 @@ test('what changes for a guest asks anew for all that a page shows of them', () 
   expect(isWithin(guestKeys.one(ID), guestKeys.each)).toBe(true);
 });
 
-test('a saved draft asks anew for its differences, and a new version for the lists alone', () => {
-  expect(isWithin(diffQuery(draft, ID).queryKey, programKeys.changes(1))).toBe(true);
-  expect(isWithin(programKeys.changes(1), programKeys.one(1))).toBe(true);
-  expect(isWithin(programsQuery(ID).queryKey, programKeys.lists)).toBe(true);
-  expect(isWithin(programQuery(1).queryKey, programKeys.lists)).toBe(false);
+test('what is asked anew by a path reaches all that was read below it, and nothing beside it', () => {
+  expect(isWithin(diffQuery(draft, ID).queryKey, keyOf('/api/programs/{version}/diff', { version: 1 }))).toBe(true);
+  expect(isWithin(diffQuery(draft, ID).queryKey, keyOf('/api/programs/{version}', { version: 2 }))).toBe(false);
+  expect(isWithin(programsQuery(ID).queryKey, keyOf('/api/programs'))).toBe(true);
+  expect(isWithin(rewardSlotsQuery(ID, 50).queryKey, keyOf('/api/redemption-items/{id}/slots', { id: ID }))).toBe(true);
+  expect(isWithin(lookQuery(ID, ID).queryKey, keyOf('/api/looks/{network}'))).toBe(true);
 });
 
-test('appointments are asked anew however many of them a page shows', () => {
-  expect(isWithin(rewardSlotsQuery(ID, 50).queryKey, rewardKeys.slots(ID))).toBe(true);
+test('what one guest reads of their own is kept apart from what another reads', () => {
+  for (const query of [
+    ownCardQuery,
+    ownRewardsQuery,
+    ownReferralsQuery,
+    ownFamilyQuery,
+    ownSectionsQuery,
+    inboxQuery,
+  ]) {
+    expect(isWithin(query(ID, ID).queryKey, guestKeys.one(ID))).toBe(true);
+    expect(isWithin(query(ID, ID).queryKey, guestKeys.one('y'))).toBe(false);
+  }
 });

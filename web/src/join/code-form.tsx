@@ -2,7 +2,8 @@ import { Button, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { CodeWay } from '../entities/one-time-code/code-way';
-import { verifyRegistration, type JoinedGuest, type SentRegistration } from '../entities/referral/referral.api';
+import type { JoinedGuest, SentRegistration } from '../entities/referral/referral.api';
+import { call } from '../shared/api/calls';
 import classes from '../entities/session/sign-in.module.css';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { Form } from '../shared/ui/form';
@@ -26,7 +27,7 @@ export function CodeForm({ sent, phone, onJoined, onBack }: CodeFormProps) {
   const [code, setCode] = useState('');
   const [asked, setAsked] = useState(false);
   const verifying = useMutation({
-    mutationFn: () => verifyRegistration({ verificationId: sent.verificationId, code }),
+    mutationFn: () => call('POST', '/api/auth/verify', {}, { verificationId: sent.verificationId, code }),
     onSuccess: onJoined,
   });
 

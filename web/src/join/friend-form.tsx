@@ -2,11 +2,8 @@ import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useCodeProblemWords } from '../entities/one-time-code/code-way';
-import {
-  type ReferralInvitation,
-  sendRegistrationCode,
-  type SentRegistration,
-} from '../entities/referral/referral.api';
+import type { ReferralInvitation, SentRegistration } from '../entities/referral/referral.api';
+import { call } from '../shared/api/calls';
 import classes from '../entities/session/sign-in.module.css';
 import { mistakeAt } from '../shared/api/problem';
 import { formatMoney } from '../shared/format/money';
@@ -36,16 +33,21 @@ export function FriendForm({ invitation, onSent }: FriendFormProps) {
   usePageTitle(title);
   const sending = useMutation({
     mutationFn: (number: string) =>
-      sendRegistrationCode({
-        networkId,
-        phone: number,
-        referralCode: code,
-        ...(name.trim() !== '' && { name: name.trim() }),
-        ...(birthDate !== '' && { birthDate }),
-        consents: registration.consents
-          .filter(({ kind }) => given.includes(kind))
-          .map(({ kind, version }) => ({ kind, version })),
-      }),
+      call(
+        'POST',
+        '/api/auth/register',
+        {},
+        {
+          networkId,
+          phone: number,
+          referralCode: code,
+          ...(name.trim() !== '' && { name: name.trim() }),
+          ...(birthDate !== '' && { birthDate }),
+          consents: registration.consents
+            .filter(({ kind }) => given.includes(kind))
+            .map(({ kind, version }) => ({ kind, version })),
+        },
+      ),
     onSuccess: onSent,
   });
   const isConsentMissing = registration.consents.some(({ kind, required }) => required && !given.includes(kind));

@@ -1,13 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useAppliedLook } from '../entities/look/applied-look';
-import {
-  invitationQuery,
-  type ReferralInvitation,
-  type JoinedGuest,
-  type SentRegistration,
-} from '../entities/referral/referral.api';
+import type { ReferralInvitation, JoinedGuest, SentRegistration } from '../entities/referral/referral.api';
 import { SignInPage } from '../entities/session/session-gate';
+import { askOrNull } from '../shared/api/calls';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { Notice } from '../shared/ui/notice';
 import { useProblemWords } from '../shared/ui/problem-notice';
@@ -36,7 +32,10 @@ function Join({ network, code }: { readonly network: string; readonly code: stri
   const words = useProblemWords();
   const [sent, setSent] = useState<Sent | null>(null);
   const [joined, setJoined] = useState<JoinedGuest | null>(null);
-  const invitation = useQuery({ ...invitationQuery(network, code, language), enabled: network !== '' && code !== '' });
+  const invitation = useQuery({
+    ...askOrNull('/api/referrals/invitations/{network}/{code}', { network, code }, { by: language }),
+    enabled: network !== '' && code !== '',
+  });
 
   if (invitation.isError) {
     const actions = [{ label: shared('action.retry'), onClick: () => void invitation.refetch() }];

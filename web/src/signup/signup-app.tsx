@@ -1,8 +1,9 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { NetworkForm } from '../entities/platform/network-form';
 import { signUpOf } from '../entities/platform/network-form.rules';
-import { type SignUp, signUpNetwork, signUpStateQuery } from '../entities/platform/platform.api';
+import type { SignUp } from '../entities/platform/platform.api';
 import { SignInPage } from '../entities/session/session-gate';
+import { ask, call } from '../shared/api/calls';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { Notice } from '../shared/ui/notice';
 import { usePageTitle } from '../shared/ui/page-title';
@@ -23,8 +24,8 @@ function SignUpForm() {
   const { t: shared } = useTranslation();
   const words = useProblemWords();
   usePageTitle(t('signup.title'));
-  const state = useQuery(signUpStateQuery);
-  const starting = useMutation({ mutationFn: (body: SignUp) => signUpNetwork(body) });
+  const state = useQuery(ask('/api/sign-up'));
+  const starting = useMutation({ mutationFn: (body: SignUp) => call('POST', '/api/sign-up', {}, body) });
 
   if (state.isError) {
     const actions = [{ label: t('retry'), onClick: () => void state.refetch() }];

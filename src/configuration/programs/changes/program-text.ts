@@ -6,11 +6,11 @@ import { type ProgramReading, ProgramWords } from './program-words';
 import type { Statement, StatementArguments, StatementCode } from './statements';
 
 /** A statement is said as "subject: value". */
-type Part = 'subjects' | 'values';
+type StatementPart = 'subjects' | 'values';
 type Key = keyof ProgramArguments;
 
 /** Codes whose text is under the code itself and takes no argument that the statement lacks. */
-type Plain<P extends Part> = {
+type Plain<P extends StatementPart> = {
   [Code in StatementCode]: `${P}.${Code}` extends Key
     ? StatementArguments[Code] extends ProgramArguments[`${P}.${Code}`]
       ? Code
@@ -19,7 +19,7 @@ type Plain<P extends Part> = {
 }[StatementCode];
 
 /** How every other code is written: a text that is missing or lacks an argument asks for an entry here. */
-type Writers<P extends Part> = {
+type Writers<P extends StatementPart> = {
   readonly [Code in Exclude<StatementCode, Plain<P>>]: (
     figures: StatementArguments[Code],
     words: ProgramWords,
@@ -90,7 +90,7 @@ function saidOf(statement: Statement, words: ProgramWords): { subject: string; v
 }
 
 // A code and its own arguments belong together in every statement, which the union of all can't say.
-function partOf<P extends Part>(
+function partOf<P extends StatementPart>(
   part: P,
   writers: Writers<P>,
   { code, arguments: figures }: Statement,

@@ -60,14 +60,14 @@ function refuseAsFulfillments(error: unknown): never {
   );
 }
 
-interface Part {
+interface LoyalteaPart {
   readonly kind: 'REWARD' | 'FULFILLMENT';
   readonly id: string;
   readonly body: LoyalteaReward | KeptFulfillment;
 }
 
 /** Keeps a reward or a fulfilment, which campaigns name by its id. The same once more is the first. Throws `code_taken`. */
-export class CreateLoyalteaPart extends UseCase<LoyalteaItem<LoyalteaReward | KeptFulfillment>, Part> {}
+export class CreateLoyalteaPart extends UseCase<LoyalteaItem<LoyalteaReward | KeptFulfillment>, LoyalteaPart> {}
 
 @CommandHandler(CreateLoyalteaPart)
 export class CreateLoyalteaPartHandler implements ICommandHandler<CreateLoyalteaPart> {

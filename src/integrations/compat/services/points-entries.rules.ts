@@ -1,7 +1,7 @@
 import type { AnyTransaction, TransactionAnswer } from '../../../transactions';
 import type { PointsEntry } from './points-service.dto';
 
-type Moved = readonly [type: PointsEntry['type'], points: number, effects: readonly string[]];
+type MovedEntry = readonly [type: PointsEntry['type'], points: number, effects: readonly string[]];
 
 /** Reason codes of points that the rewards system gives: earned by a purchase that it saw, or as a bonus. */
 export const REASON_OF = { earned: 'OTHER', bonus: 'GOODWILL' } as const;
@@ -30,7 +30,7 @@ export function entriesOf(transaction: AnyTransaction, comment: string | null): 
   );
 }
 
-function movedBy(transaction: AnyTransaction): readonly Moved[] {
+function movedBy(transaction: AnyTransaction): readonly MovedEntry[] {
   switch (transaction.type) {
     case 'SALE':
       return [

@@ -30,7 +30,7 @@ import type { EarnBody, PointsHistory, PointsMoved, PointsWaiting, RedeemPointsB
 /** The rewards system's names of activities, where the programme has others. */
 const ACTIVITY_OF: Readonly<Record<string, string>> = { product_review: 'review', social_share: 'socialShare' };
 
-interface Asked {
+interface AskedPoints {
   readonly context: RequestContext;
   readonly customerId: string;
   readonly guestId: string;
@@ -124,7 +124,7 @@ export class PointsService {
   }
 
   private async moveByHand(
-    asked: Asked,
+    asked: AskedPoints,
     direction: ManualBody['direction'],
     points: number,
     description: string | null | undefined,
@@ -150,7 +150,12 @@ export class PointsService {
       : undefined;
   }
 
-  private place(asked: Asked, body: ManualBody | RedemptionBody, pointOfSaleId: string | null, refused?: Refusing) {
+  private place(
+    asked: AskedPoints,
+    body: ManualBody | RedemptionBody,
+    pointOfSaleId: string | null,
+    refused?: Refusing,
+  ) {
     const { guestId, orderId } = asked;
     const { principal, call } = asked.context;
     return this.intake.place({
@@ -171,7 +176,7 @@ export class PointsService {
     given: RequestContext,
     name: 'earn' | 'redeem' | 'adjust',
     { customerId, reference }: { readonly customerId: string; readonly reference?: string | null | undefined },
-  ): Promise<Asked> {
+  ): Promise<AskedPoints> {
     const guestId = await this.guests.getIdByReference(given.principal, customerId);
     const named = reference ?? given.call.key ?? newId();
     const context = given.keyedBy(`loyalty/points/${name}/${named}`);
@@ -179,7 +184,7 @@ export class PointsService {
   }
 
   private async tell(
-    asked: Asked,
+    asked: AskedPoints,
     outcome: Outcome,
     description: string | null = null,
   ): Promise<PointsMoved | PointsWaiting> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/database/database';
 import { JobQueue } from '../../../platform/queue/job-queue';
+import { backOff } from '../../../platform/retries/back-off.rules';
 import { Logger } from '../../../platform/telemetry/logger';
 import { NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../../transactions';
 import type { Connection } from '../../connections/connection';
@@ -20,8 +21,7 @@ const LEASE_SECONDS = 15 * 60;
 /** No movement of points begins later than this after the lease did. */
 const MOVE_WITHIN_MS = (LEASE_SECONDS * 1_000) / 2;
 /** Longer than iiko may still work on a call after we gave it up, so that the report has what was done. */
-const FIRST_RETRY_SECONDS = 60;
-const LAST_RETRY_SECONDS = 3_600;
+const RETRY_SECONDS = { first: 60, last: 3_600 };
 
 /**
  * Follows the event log and tells iikoCard's wallets what guests have now, one movement of a guest after the other.
@@ -107,7 +107,7 @@ export class MirrorJob extends NetworkJob {
       // A guest without a phone waits for a change of the guest.
       if (code === 'no_phone')
         return this.database.inNetwork(networkId, (tx) => sql.finishGuest(tx, networkId, id, row, code));
-      const afterSeconds = Math.min(LAST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** Math.min(row.attempts - 1, 10));
+      const afterSeconds = backOff(row.attempts, RETRY_SECONDS);
       const next = { failure: code, afterSeconds };
       await this.database.inNetwork(networkId, (tx) => sql.postponeGuest(tx, networkId, id, row, next));
       await this.connections.noteFailure(connection, code);

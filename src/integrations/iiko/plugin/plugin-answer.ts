@@ -19,6 +19,8 @@ const NOTHING: PluginAnswer = {
   maxRedeem: null,
   pointsEarned: null,
   pointsRedeemed: null,
+  discount: null,
+  discountByLine: [],
   payable: null,
 };
 
@@ -46,20 +48,31 @@ interface SaleFigures {
   readonly balance: { readonly available: number } | null;
   readonly pointsEarned: number;
   readonly pointsRedeemed: number;
+  readonly discount: number;
+  readonly discountByLine: readonly number[];
   readonly payable: number;
 }
 
 /** A recorded or expected sale, with lines for the guest's receipt. */
 export function saleAnswer(sale: SaleFigures, language: Language): PluginAnswer {
   const words = messages[language];
-  const { guestId, pointsEarned, pointsRedeemed, payable } = sale;
+  const { guestId, pointsEarned, pointsRedeemed, discount, discountByLine, payable } = sale;
   const balance = sale.balance?.available ?? null;
   const receiptLines = [
     ...(pointsRedeemed === 0 ? [] : [words['plugin.redeemed'](FORMATTERS, { points: pointsRedeemed })]),
     words['plugin.earned'](FORMATTERS, { points: pointsEarned }),
     ...(balance === null ? [] : [words['plugin.balance'](FORMATTERS, { points: balance })]),
   ];
-  return okAnswer({ guestId, balance, pointsEarned, pointsRedeemed, payable, receiptLines });
+  return okAnswer({
+    guestId,
+    balance,
+    pointsEarned,
+    pointsRedeemed,
+    discount,
+    discountByLine,
+    payable,
+    receiptLines,
+  });
 }
 
 /** A refusal in the words of the contract. An outage is `retry`, because it may be over in a moment; an unforeseen error too. */

@@ -77,6 +77,10 @@ export interface PluginAnswer {
   readonly maxRedeem: number | null;
   readonly pointsEarned: number | null;
   readonly pointsRedeemed: number | null;
+  /** Minor units that tier, campaigns and rewards take off the check. */
+  readonly discount: number | null;
+  /** The part of each item, in their order; empty without items or discount. */
+  readonly discountByLine: readonly number[];
   /** Money to pay, in minor units. */
   readonly payable: number | null;
 }

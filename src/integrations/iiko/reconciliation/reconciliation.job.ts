@@ -3,6 +3,7 @@ import { Networks } from '../../../configuration';
 import { Clock } from '../../../platform/clock/clock';
 import { Database } from '../../../platform/database/database';
 import { JobQueue } from '../../../platform/queue/job-queue';
+import { backOff } from '../../../platform/retries/back-off.rules';
 import { Logger } from '../../../platform/telemetry/logger';
 import { NetworkJob, type PieceOutcome } from '../../../transactions';
 import type { Connection } from '../../connections/connection';
@@ -20,8 +21,7 @@ const IDLE_UP_TO_MS = 5 * 60_000;
 const OUTAGE_SECONDS = 20 * 60;
 /** Another process goes on after it with one that a process died at. */
 const LEASE_SECONDS = 30 * 60;
-const FIRST_RETRY_SECONDS = 60;
-const LAST_RETRY_SECONDS = 3_600;
+const RETRY_SECONDS = { first: 60, last: 3_600 };
 /** Calls for deliveries of one organisation in one run; the next run goes on from there. */
 const MAX_PAGES = 100;
 
@@ -99,7 +99,7 @@ export class ReconciliationJob extends NetworkJob {
     const code = err instanceof IikoFailure ? err.code : 'failed';
     if (!(err instanceof IikoFailure))
       this.log.event('error', 'a till system was not reconciled', { networkId, connectionId: id, err });
-    const afterSeconds = Math.min(LAST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** Math.min(attempts - 1, 10));
+    const afterSeconds = backOff(attempts, RETRY_SECONDS);
     await this.database.inNetwork(networkId, (tx) => sql.noteFailed(tx, networkId, id, code, afterSeconds));
     await this.connections.noteFailure(connection, code);
   }

@@ -22,6 +22,9 @@ import { type GuestFileMapping, PART_BYTES } from './guest-file.dto';
 import { GuestFiles, type Refusals } from './guest-files';
 import * as sql from './guest-files.sql';
 
+/** Names of tiers that a check tells. */
+const MOST_NAMES = 100;
+
 /** The step of a file that is under way, done from where it was left. */
 @Injectable()
 export class GuestFileSteps {
@@ -61,11 +64,10 @@ export class GuestFileSteps {
   }
 
   private async read(networkId: string, row: sql.GuestFileRow): Promise<boolean> {
-    const profile = await this.networks.getProfile(networkId);
     await this.withFile(networkId, row, (file) =>
       withText(file, async (path) => {
         if (path !== file) await this.replace(networkId, row, path);
-        const head = await readHead(path, profile.locale === 'ru');
+        const head = await readHead(path);
         const lineCount = await countLines(path, head);
         const mapping = await this.database.inNetwork(networkId, (tx) => mappingFor(tx, networkId, head));
         const headEncrypted = this.files.sealHead(networkId, head);
@@ -122,6 +124,10 @@ export class GuestFileSteps {
       const known = refusals[code];
       if (known === undefined) refusals[code] = { count: 1, line: at, ...(detail !== undefined && { detail }) };
       else known.count += 1;
+      if (code !== 'tier_unknown' || detail === undefined) continue;
+      const { details = [] } = refusals[code] ?? {};
+      if (!details.includes(detail) && details.length < MOST_NAMES)
+        refusals[code] = { count: 1, line: at, ...refusals[code], details: [...details, detail] };
     }
     const made = taken.filter(({ isNew }) => isNew).length;
     const outcomes = [

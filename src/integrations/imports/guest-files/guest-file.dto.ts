@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { newestFirst } from '../../../platform/http/list-query';
 import { line, pageOf } from '../../../platform/http/schemas';
+import { GUEST_SOURCES } from '../guests/guest-sources.rules';
 import { DATE_FORMATS, DELIMITERS, ENCODINGS, GUEST_FIELDS } from '../mapping/guest-mapping';
 
 export const GUEST_FILE_STATUSES = [
@@ -100,6 +101,23 @@ export const guestFileWithRowsSchema = z
       .nullable()
       .describe(
         'The mapping in use; before the dry run the one that the network used last, or a guess; null: not read yet',
+      ),
+    source: z
+      .enum(GUEST_SOURCES)
+      .nullable()
+      .describe('The system whose export has such a header; null: it was not recognised'),
+    sources: z
+      .array(
+        z.strictObject({
+          source: z.enum(GUEST_SOURCES).describe('A system with a ready mapping'),
+          columns: guestFileMappingSchema.shape.columns,
+        }),
+      )
+      .describe('The columns of the file by the ready mapping of each system; a name that the file lacks is left out'),
+    tierNames: z
+      .array(z.string())
+      .describe(
+        'Names of tiers for which rows were refused, at most 100, so that `tiers` of the mapping can name them',
       ),
     refusals: z
       .array(

@@ -4,6 +4,8 @@ import { ConfigurationModule } from '../../../configuration/configuration.module
 import { IdentityModule } from '../../../identity/identity.module';
 import { SecurityModule } from '../../../security/security.module';
 import { TransactionsModule } from '../../../transactions/transactions.module';
+import { GuestExportController } from '../guest-export/guest-export.controller';
+import { GuestExport } from '../guest-export/guest-export.query';
 import { ImportGuests } from '../guests/import-guests';
 import { UndoGuests } from '../guests/undo-guests';
 import * as commands from './guest-file.commands';
@@ -13,13 +15,14 @@ import { GuestFilesController } from './guest-files.controller';
 import { GuestFilesJob } from './guest-files.job';
 import { GuestFilesQuery } from './guest-files.query';
 
-/** Guests of an earlier system: files that managers upload, and the import by command. */
+/** Guests of an earlier system: files that managers upload, the import by command, and the same columns back. */
 @Module({
   imports: [CqrsModule, SecurityModule, IdentityModule, ConfigurationModule, TransactionsModule],
-  controllers: [GuestFilesController],
+  controllers: [GuestFilesController, GuestExportController],
   providers: [
     ImportGuests,
     UndoGuests,
+    GuestExport,
     GuestFiles,
     GuestFilesQuery,
     GuestFileSteps,

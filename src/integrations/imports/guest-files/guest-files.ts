@@ -8,6 +8,7 @@ import { requestJob } from '../../../platform/queue/request-job.sql';
 import { ProblemError } from '../../../platform/problems/problem';
 import { Audit, Pii, type RequestContext } from '../../../security';
 import type { FileHead } from '../guests/import-guests';
+import { columnsOf, GUEST_SOURCES, sourceOf } from '../guests/guest-sources.rules';
 import { type RejectCode, rejectText } from '../rows/reject';
 import type * as dto from './guest-file.dto';
 import * as sql from './guest-files.sql';
@@ -20,9 +21,13 @@ const headSchema = z.object({ header: z.array(z.string()), samples: z.array(z.ar
 /** Reasons with their number and an example, by code. */
 const refusalsSchema = z.record(
   z.string(),
-  z.object({ count: z.number(), line: z.number(), detail: z.string().optional() }),
+  z.object({
+    ...{ count: z.number(), line: z.number(), detail: z.string().optional() },
+    /** Different details, where each of them has to be answered. */
+    details: z.array(z.string()).optional(),
+  }),
 );
-export type Refusals = z.infer<typeof refusalsSchema>;
+export type Refusals = Partial<Record<RejectCode, z.infer<typeof refusalsSchema>[string]>>;
 
 /** Files of guests: what is stored encrypted of them, and how they are shown. */
 @Injectable()
@@ -88,11 +93,16 @@ export class GuestFiles {
   async withRowsOf(networkId: string, row: sql.GuestFileRow): Promise<dto.GuestFileWithRows> {
     const { locale } = await this.networks.getProfile(networkId);
     const head = row.headEncrypted === null ? '{"header":[],"samples":[]}' : this.open(networkId, row.headEncrypted);
-    const refusals = Object.entries(this.refusalsOf(networkId, row)) as [RejectCode, Refusals[string]][];
+    const { header, samples } = headSchema.parse(JSON.parse(head.toString()));
+    const refused = this.refusalsOf(networkId, row);
+    const refusals = Object.entries(refused) as [RejectCode, NonNullable<Refusals[RejectCode]>][];
     return {
       ...(await this.answerOf(networkId, row)),
-      ...headSchema.parse(JSON.parse(head.toString())),
+      ...{ header, samples },
       mapping: row.mapping,
+      source: sourceOf(header),
+      sources: GUEST_SOURCES.map((source) => ({ source, columns: columnsOf(source, header) })),
+      tierNames: refused.tier_unknown?.details ?? [],
       refusals: refusals
         .toSorted(([, a], [, b]) => b.count - a.count)
         .map(([code, { count, line, detail }]) => ({

@@ -4,7 +4,8 @@ import { DELIMITERS, type GuestField, type GuestMapping } from '../mapping/guest
 /** Names of columns as exports of loyalty systems write them, in small letters without signs. */
 const NAMES: Readonly<Record<GuestField, readonly string[]>> = {
   phone: ['phone', 'phonenumber', 'mobile', 'mobilephone', 'телефон', 'номертелефона', 'мобильный', 'мобильныйтелефон'],
-  name: ['name', 'fullname', 'guest', 'customer', 'client', 'имя', 'фио', 'гость', 'клиент'],
+  name: ['name', 'fullname', 'firstname', 'guest', 'customer', 'client', 'имя', 'фио', 'гость', 'клиент'],
+  lastName: ['lastname', 'surname', 'familyname', 'фамилия'],
   email: ['email', 'emailaddress', 'mail', 'почта', 'электроннаяпочта'],
   birthDate: ['birthdate', 'birthday', 'dateofbirth', 'dob', 'датарождения', 'деньрождения'],
   language: ['language', 'locale', 'lang', 'язык'],
@@ -63,11 +64,12 @@ const NAMES: Readonly<Record<GuestField, readonly string[]>> = {
   ],
   consentAt: ['consentat', 'consentdate', 'датасогласия'],
   consentVersion: ['consentversion', 'consenttext', 'текстсогласия'],
+  consents: ['consents', 'согласия'],
 };
 
 /** The encoding and the delimiter of the beginning of a file. */
-export function guessForm(head: Buffer, isCyrillic: boolean): GuestMapping['csv'] {
-  const encoding = encodingOf(head, isCyrillic);
+export function guessForm(head: Buffer): GuestMapping['csv'] {
+  const encoding = encodingOf(head);
   const [line = ''] = new TextDecoder(encoding).decode(head).split(/\r\n|\n|\r/);
   const count = (mark: string) => line.split(mark).length;
   const [delimiter] = [...DELIMITERS].sort((a, b) => count(b) - count(a));
@@ -75,10 +77,18 @@ export function guessForm(head: Buffer, isCyrillic: boolean): GuestMapping['csv'
 }
 
 /** A cut sequence at the end of the beginning is no fault. */
-function encodingOf(head: Buffer, isCyrillic: boolean): GuestMapping['csv']['encoding'] {
+function encodingOf(head: Buffer): GuestMapping['csv']['encoding'] {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   for (let cut = 0; cut < 4; cut += 1) if (isUtf8(head.subarray(0, Math.max(0, head.length - cut)))) return 'utf-8';
-  return isCyrillic ? 'windows-1251' : 'windows-1252';
+  return isCyrillic(head) ? 'windows-1251' : 'windows-1252';
+}
+
+/** Letters above ASCII stand beside each other in Cyrillic words, and seldom in words of western languages. */
+function isCyrillic(head: Buffer): boolean {
+  const isLetter = (byte: number | undefined) => byte !== undefined && byte >= 0xc0;
+  const letters = head.filter(isLetter).length;
+  const pairs = head.filter((byte, place) => isLetter(byte) && isLetter(head[place + 1])).length;
+  return pairs * 2 > letters;
 }
 
 /** The columns of a header by their names; each field has the first column that fits it. */
@@ -104,6 +114,7 @@ export function guessDates(samples: readonly string[]): GuestMapping['dateFormat
   return dates.some(([, , , second]) => Number(second) > 12) ? 'MONTH_FIRST' : null;
 }
 
-function keyOf(column: string): string {
+/** A name of a column in small letters without signs. */
+export function keyOf(column: string): string {
   return column.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }

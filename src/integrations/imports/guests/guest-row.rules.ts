@@ -21,8 +21,14 @@ export interface GuestRow {
   readonly note: string | null;
   readonly cards: readonly string[];
   readonly children: readonly { readonly name: string | null; readonly birthDate: string }[];
-  /** Null: the row has no column of consents, or an empty cell. */
-  readonly consent: { readonly given: boolean; readonly version: string; readonly at: Instant | null } | null;
+  /** One of a kind at most. */
+  readonly consents: readonly {
+    readonly kind: string;
+    readonly given: boolean;
+    readonly version: string;
+    /** Null: the row names no day. */
+    readonly at: Instant | null;
+  }[];
   /** Null: nothing of it is in the row. */
   readonly opening: Opening | null;
 }
@@ -39,12 +45,20 @@ export interface RowTerms {
 const DAY_MS = 86_400_000;
 const TEXT_LIMIT = 200;
 const NOTE_LIMIT = 1_000;
-const MOST_CARDS = 20;
+/** Letters of a cell with several parts. */
+const LIST_LIMIT = 20_000;
+const MOST_CARDS = 500;
+const MOST_CONSENTS = 100;
+const KIND_LIMIT = 50;
+/** Letters of a tier's name, which a mapping may name. */
+const TIER_LIMIT = 100;
 const MOST_CHILDREN = 20;
 const MOST_POINTS = 1_000_000_000;
 const MOST_SPEND = 100_000_000_000_000;
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const YES = new Set(['1', 'yes', 'y', 'true', 'да', 'согласен', 'subscribed', 'opted in']);
+/** A statement that is no answer. */
+const UNSAID = new Set(['', 'unknown', 'null']);
 const NO = new Set(['0', 'no', 'n', 'false', 'нет', 'не согласен', 'unsubscribed', 'opted out']);
 const LANGUAGES: Readonly<Record<string, 'ru' | 'en'>> = {
   ...{ ru: 'ru', 'ru-ru': 'ru', rus: 'ru', russian: 'ru', русский: 'ru' },
@@ -96,26 +110,26 @@ export class GuestRowReader {
     const cell = (field: GuestField, limit = TEXT_LIMIT): string => this.cell(record, field, limit);
     const phone = this.phone(cell('phone'));
     const externalId = cell('externalId') || null;
-    const cards = this.cards(cell('cards', NOTE_LIMIT));
+    const cards = this.cards(cell('cards', LIST_LIMIT));
     if (phone === null && externalId === null && cards.length === 0) throw new RowFault('guest_unnamed');
     const email = cell('email') || null;
     if (email !== null && !EMAIL.test(email)) throw new RowFault('email_invalid', cut(email));
-    const birthday = this.day(cell('birthDate'));
+    const birthday = this.day(birthdayOf(cell('birthDate')));
     if (birthday !== null && birthday > this.terms.today) throw new RowFault('date_invalid', cell('birthDate'));
     const language = cell('language').toLowerCase();
     return {
       line: record.line,
       text: record.text,
       phone,
-      name: cell('name') || null,
+      name: nameOf(cell('name'), cell('lastName')),
       email,
       birthDate: birthday === null ? null : isoOf(birthday),
       locale: LANGUAGES[language] ?? null,
       externalId,
       note: cell('note', NOTE_LIMIT) || null,
       cards,
-      children: this.children(cell('children', NOTE_LIMIT)),
-      consent: this.consent(cell),
+      children: this.children(cell('children', LIST_LIMIT)),
+      consents: this.consents(cell),
       opening: this.opening(cell),
     };
   }
@@ -157,20 +171,35 @@ export class GuestRowReader {
     return children;
   }
 
-  private consent(cell: (field: GuestField) => string): GuestRow['consent'] {
-    const text = cell('consent').toLowerCase();
-    if (text === '') return null;
-    if (!YES.has(text) && !NO.has(text)) throw new RowFault('consent_invalid', cut(text));
-    const day = this.day(cell('consentAt'));
-    if (day !== null && day > this.terms.today) throw new RowFault('date_invalid', cell('consentAt'));
-    const at = day === null ? null : this.terms.startOfDay(day);
-    return { given: YES.has(text), version: cell('consentVersion') || 'import', at };
+  /** The column of one consent, and that of several: `marketing yes 2025-05-01 v3; email no`, of which day and version may be left out. */
+  private consents(cell: (field: GuestField, limit?: number) => string): GuestRow['consents'] {
+    const consents = partsOf(cell('consents', LIST_LIMIT)).map((part) => {
+      const [kind = '', answer = '', at = '', ...version] = part.split(/\s+/);
+      if (kind.length > KIND_LIMIT) throw new RowFault('text_too_long', 'consents');
+      return this.consentOf(kind, answer, at, version.join(' '));
+    });
+    const answer = cell('consent');
+    if (!UNSAID.has(answer.toLowerCase()))
+      consents.push(this.consentOf(this.mapping.consentKind, answer, cell('consentAt'), cell('consentVersion')));
+    if (consents.length > MOST_CONSENTS) throw new RowFault('text_too_long', 'consents');
+    return [...new Map(consents.map((one) => [one.kind, one])).values()];
+  }
+
+  private consentOf(kind: string, answer: string, at: string, version: string): GuestRow['consents'][number] {
+    const text = answer.toLowerCase();
+    if (!YES.has(text) && !NO.has(text)) throw new RowFault('consent_invalid', cut(answer));
+    const day = this.day(at);
+    if (day !== null && day > this.terms.today) throw new RowFault('date_invalid', cut(at));
+    return {
+      ...{ kind, given: YES.has(text), version: version || 'import' },
+      at: day === null ? null : this.terms.startOfDay(day),
+    };
   }
 
   private opening(cell: (field: GuestField, limit?: number) => string): Opening | null {
     const tier = this.tier(cell('tier'), cell('tierUntil'));
-    const lots = [...this.lots(cell('lots', NOTE_LIMIT)), ...this.lotOf(cell('points'), cell('pointsEnd'))];
-    const stamps = this.stamps(cell('stamps', NOTE_LIMIT));
+    const lots = [...this.lots(cell('lots', LIST_LIMIT)), ...this.lotOf(cell('points'), cell('pointsEnd'))];
+    const stamps = this.stamps(cell('stamps', LIST_LIMIT));
     const spend = this.spend(cell('spend'));
     const visits = wholeOf(cell('visits'), MOST_POINTS, 'visits_invalid');
     const isEmpty = tier === null && lots.length === 0 && stamps.length === 0 && spend === 0 && visits === 0;
@@ -180,7 +209,7 @@ export class GuestRowReader {
   private tier(name: string, until: string): Opening['tier'] {
     if (name === '') return null;
     const tier = this.mapping.tiers[name] ?? name;
-    if (!this.terms.program.rankOf.has(tier)) throw new RowFault('tier_unknown', cut(name));
+    if (!this.terms.program.rankOf.has(tier)) throw new RowFault('tier_unknown', name.slice(0, TIER_LIMIT));
     const untilDay = this.day(until);
     if (untilDay !== null && untilDay < this.terms.today) return null;
     return { tier, untilDay };
@@ -202,14 +231,17 @@ export class GuestRowReader {
     return [{ points: points(whole), expiresAt: last === null ? null : this.terms.startOfDay(last + 1) }];
   }
 
-  /** `coffee 3; tea 1`. */
+  /** `Coffee 3; Tea 1`: a card by its name in any language, or by its id. */
   private stamps(text: string): Opening['stamps'] {
     return partsOf(text).flatMap((part) => {
       const [, card = '', count = ''] = /^(.*?)\s+(\d+)$/.exec(part) ?? [];
       const stamps = wholeOf(count, 1_000, 'points_invalid');
-      const known = this.terms.program.stampCards.find(({ document }) => document.id === card);
+      const wanted = card.toLowerCase();
+      const known = this.terms.program.stampCards.find(({ document: { id, name } }) =>
+        [id, ...Object.values(name)].some((one) => one.toLowerCase() === wanted),
+      );
       if (known === undefined || stamps >= known.document.size) throw new RowFault('stamps_unknown', cut(part));
-      return stamps === 0 ? [] : [{ card, stamps }];
+      return stamps === 0 ? [] : [{ card: known.document.id, stamps }];
     });
   }
 
@@ -217,7 +249,7 @@ export class GuestRowReader {
     if (text === '') return 0;
     const { unit, decimalMark } = this.mapping.money;
     const value = parseMoney(
-      text.replace(/[\s\u00a0\u202f]/g, ''),
+      plainSum(text, decimalMark),
       unit === 'MINOR' ? 0 : this.terms.currencyDigits,
       decimalMark,
     );
@@ -266,6 +298,23 @@ function wholeOf(text: string, most: number, code: RejectCode): number {
 
 function isoOf(day: LocalDay): string {
   return new Date(day * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** A birthday without its year is left out. */
+function birthdayOf(text: string): string {
+  return /^(--)?\d{1,2}[-./]\d{1,2}$/.test(text) ? '' : text;
+}
+
+/** A sum without blanks, signs of currencies and marks between thousands: `$1,234.50`. */
+function plainSum(text: string, decimalMark: GuestMapping['money']['decimalMark']): string {
+  const plain = text.replace(/[\s\u00a0\u202f\p{Sc}]/gu, '');
+  return decimalMark === '.'
+    ? plain.replace(/(?<=\d),(?=\d{3}(?!\d))/g, '')
+    : plain.replace(/(?<=\d)\.(?=\d{3}(?!\d))/g, '');
+}
+
+function nameOf(name: string, lastName: string): string | null {
+  return [name, lastName].filter((part) => part !== '').join(' ') || null;
 }
 
 function cut(text: string): string {

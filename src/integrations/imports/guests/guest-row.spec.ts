@@ -51,7 +51,7 @@ describe('a row of a file of guests', () => {
         { name: 'Лиза Мария', birthDate: '2015-03-01' },
         { name: null, birthDate: '2018-07-20' },
       ],
-      consent: { given: true, version: '3', at: Date.UTC(2025, 4, 1) },
+      consents: [{ kind: 'marketing', given: true, version: '3', at: Date.UTC(2025, 4, 1) }],
       opening: { spend: 123_450, visits: 7, tier: null, stamps: [] },
     });
     // Points may be spent on their last day.
@@ -105,6 +105,25 @@ describe('a row of a file of guests', () => {
   });
 });
 
+describe('the keys of a long file', () => {
+  it('are each of their own line, and are found again among very many', () => {
+    const keys = new SeenKeys();
+    const rowAt = (line: number) => ({
+      line,
+      phone: `+7${String(9_000_000_000 + line)}`,
+      externalId: `g-${String(line)}`,
+      cards: [],
+    });
+    let taken = 0;
+    for (let line = 2; line < 100_002; line += 1) if (keys.add(rowAt(line)) !== null) taken += 1;
+    expect(taken).toBe(0);
+    for (let line = 2; line < 100_002; line += 997) {
+      expect(keys.add({ ...rowAt(line), line: 200_000, phone: null })).toBe(line);
+      expect(keys.add({ ...rowAt(line), line: 200_000, externalId: null })).toBe(line);
+    }
+  });
+});
+
 describe('a guessed mapping', () => {
   it('has the columns whose names it knows', () => {
     expect(guessColumns(['Phone Number', 'Full name', 'Birthday', 'Balance', 'Colour'])).toEqual({
@@ -117,12 +136,12 @@ describe('a guessed mapping', () => {
 
   it('reads encoding and delimiter from the beginning', () => {
     const text = 'Телефон;ФИО\n1;Анна';
-    expect(guessForm(Buffer.from(text), true)).toEqual({ delimiter: ';', encoding: 'utf-8' });
+    expect(guessForm(Buffer.from(text))).toEqual({ delimiter: ';', encoding: 'utf-8' });
     // "Телефон" in windows-1251.
     const bytes = Buffer.from([0xd2, 0xe5, 0xeb, 0xe5, 0xf4, 0xee, 0xed, 0x09, 0x31]);
-    expect(guessForm(bytes, true)).toEqual({ delimiter: '\t', encoding: 'windows-1251' });
+    expect(guessForm(bytes)).toEqual({ delimiter: '\t', encoding: 'windows-1251' });
     // A cut character at the end is no other encoding.
-    expect(guessForm(Buffer.from('Ж,Ж').subarray(0, 4), true).encoding).toBe('utf-8');
+    expect(guessForm(Buffer.from('Ж,Ж').subarray(0, 4)).encoding).toBe('utf-8');
   });
 
   it('says no date format where day and month can be either', () => {

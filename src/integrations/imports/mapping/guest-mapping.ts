@@ -8,9 +8,20 @@ const column = z.string().min(1).max(200);
 
 /** Fields of a guest that a column of a file may hold. */
 export const GUEST_FIELDS = [
-  ...(['phone', 'name', 'email', 'birthDate', 'language', 'externalId', 'note', 'cards', 'children'] as const),
+  ...([
+    'phone',
+    'name',
+    'lastName',
+    'email',
+    'birthDate',
+    'language',
+    'externalId',
+    'note',
+    'cards',
+    'children',
+  ] as const),
   ...(['tier', 'tierUntil', 'points', 'pointsEnd', 'lots', 'stamps', 'spend', 'visits'] as const),
-  ...(['consent', 'consentAt', 'consentVersion'] as const),
+  ...(['consent', 'consentAt', 'consentVersion', 'consents'] as const),
 ] as const;
 
 export type GuestField = (typeof GUEST_FIELDS)[number];

@@ -25,6 +25,8 @@ interface Spendable {
   readonly summa: number;
   /** Kopecks of discount; null: no check to count it from. */
   readonly discount: number | null;
+  /** The part of each line of the check that has a price, in their order; empty: none. */
+  readonly discountByLine: readonly number[];
   /** Why there is nothing to spend; null: see the balance. */
   readonly why: string | null;
 }
@@ -122,10 +124,10 @@ export class FarcardsLookup {
   ): Promise<Spendable> {
     const snapshot = await this.snapshots.current(network.id);
     const pointValue = snapshot.programInForce(this.clock.now())?.program.document.pointValue;
-    if (pointValue === undefined || guest.blocked) return { summa: 0, discount: null, why: null };
+    if (pointValue === undefined || guest.blocked) return { summa: 0, ...NO_DISCOUNT, why: null };
     const amount = check?.lines.reduce((sum, line) => sum + line.sum, 0) ?? 0;
     if (pointOfSaleId === undefined || check === null || amount === 0)
-      return { summa: worthOf(Math.max(0, guest.balance.available), pointValue), discount: null, why: null };
+      return { summa: worthOf(Math.max(0, guest.balance.available), pointValue), ...NO_DISCOUNT, why: null };
     const items = itemsOf(connection, check.lines, amount);
     try {
       const quote = await this.acts.quote(connection, guest.id, {
@@ -137,10 +139,11 @@ export class FarcardsLookup {
       });
       // A till cannot ask the guest for a confirmation.
       const points = Math.min(quote.redeemable.max, quote.confirmAbove ?? Number.MAX_SAFE_INTEGER);
-      return { summa: worthOf(points, pointValue), discount: quote.discount, why: null };
+      const { discount, discountByLine } = quote;
+      return { summa: worthOf(points, pointValue), discount, discountByLine, why: null };
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
-      return { summa: 0, discount: null, why: problemText(network, error) };
+      return { summa: 0, ...NO_DISCOUNT, why: problemText(network, error) };
     }
   }
 
@@ -149,7 +152,7 @@ export class FarcardsLookup {
     network: NetworkProfile,
     guest: GuestAnswer,
     number: number,
-    { summa, discount, why }: Spendable,
+    { summa, discount, discountByLine, why }: Spendable,
   ): string {
     const tier = guest.tier.code;
     const texts = balanceTexts(network, { points: Math.max(0, guest.balance.available), tier });
@@ -167,7 +170,7 @@ export class FarcardsLookup {
         Discount: options.discounts?.find((entry) => entry.tier === tier)?.number ?? 0,
         ...(discount === null ? {} : { DiscLimit: discount }),
         Summa: summa,
-        DopInfo: '',
+        DopInfo: discountsText(discountByLine),
         ScrMessage: why ?? texts.screen,
         PrnMessage: texts.print,
       }),
@@ -176,6 +179,21 @@ export class FarcardsLookup {
 }
 
 const NO_FLAGS = { Deleted: 0, Seize: 0, StopDate: 0, Holy: 0, Manager: 0, Locked: 0, WhyLock: '' } as const;
+
+const NO_DISCOUNT = { discount: null, discountByLine: [] } as const;
+const MAX_TEXT = 255;
+
+/** Kopecks off each line that has some, as `LINE:KOPECKS`, as many as the field holds. */
+function discountsText(byLine: readonly number[]): string {
+  let text = '';
+  for (const [index, kopecks] of byLine.entries()) {
+    if (kopecks === 0) continue;
+    const more = `${text === '' ? '' : ' '}${String(index + 1)}:${String(kopecks)}`;
+    if (text.length + more.length > MAX_TEXT) break;
+    text += more;
+  }
+  return text;
+}
 
 /** Whether a check was made in another restaurant than the one whose path the till called. */
 export function isOfOtherRestaurant({ options }: Connection<'RKEEPER'>, code: string | null): boolean {

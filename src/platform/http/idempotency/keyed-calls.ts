@@ -27,7 +27,7 @@ interface Keyed<Answer> {
 }
 
 /** The result of one run of a keyed call, before it becomes an answer. */
-type Outcome<Answer> =
+type RunResult<Answer> =
   | { readonly kind: 'done'; readonly answer: Answer }
   | { readonly kind: 'refused'; readonly refusal: ProblemError }
   | { readonly kind: 'taken' };
@@ -139,7 +139,7 @@ export class KeyedCalls {
     const answerId = newId();
     const known = await this.database.inNetwork(networkId, (tx) => findResponseOfKey(tx, networkId, digest));
     if (known !== undefined) return this.replay(networkId, known, call, forOthers);
-    const attempt: { outcome: Outcome<Answer> } = { outcome: { kind: 'taken' } };
+    const attempt: { outcome: RunResult<Answer> } = { outcome: { kind: 'taken' } };
     await this.database
       .inNetwork(networkId, async (tx) => {
         await limitClaimWait(tx, deadline - performance.now());
@@ -172,7 +172,7 @@ export class KeyedCalls {
     id: string,
     call: KeyedCall,
     status: StatusOf<Answer>,
-    outcome: Outcome<Answer>,
+    outcome: RunResult<Answer>,
   ): StoredResponse {
     const common = { id, requestHash: call.requestHash, makerId: call.makerId };
     switch (outcome.kind) {
@@ -212,7 +212,7 @@ export class KeyedCalls {
 }
 
 /** Rolls back the work of a refusal, but keeps the claim of its key and the transaction to store the refusal. */
-async function inSavepoint<Answer>(tx: Tx, work: (tx: Tx) => Promise<Answer>): Promise<Outcome<Answer>> {
+async function inSavepoint<Answer>(tx: Tx, work: (tx: Tx) => Promise<Answer>): Promise<RunResult<Answer>> {
   await tx.query('SAVEPOINT keyed_work');
   try {
     return { kind: 'done', answer: await work(tx) };

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ConfigurationSnapshot } from '../../../configuration';
 import type { Statements } from '../../../platform/database/database';
 import type { FamilyAnswer, FamilyBalance } from './family.dto';
-import { listFamilyOf, listMembers, type Member } from '../../ledger/read/family-members.sql';
+import { listFamilyOf, listMembers, type FamilyMember } from '../../ledger/read/family-members.sql';
 import { FamilyPools } from '../../till/family/family-pools';
 import { lendable } from '../../till/family/family-shares.rules';
 
@@ -42,7 +42,7 @@ export class FamilyAnswers {
     tx: Statements,
     snapshot: ConfigurationSnapshot,
     id: string,
-    members: readonly Member[],
+    members: readonly FamilyMember[],
   ): Promise<FamilyAnswer> {
     const answers: FamilyAnswer['members'] = [];
     for (const member of members) {

@@ -12,7 +12,7 @@ import { listParties, readNow } from '../../till/family/transfer-parties.sql';
 import type { FamilyAnswer } from './family.dto';
 import { FamilyAnswers } from './family-answers';
 
-export type Locked = readonly sql.Member[];
+export type Locked = readonly sql.FamilyMember[];
 
 /**
  * The steps that all changes of a family have in common. A guest who joins, leaves or is given something is changed under the
@@ -90,7 +90,7 @@ export function requireHead(principal: Principal, members: Locked): void {
   if (requireMember(members, principal.id).role !== 'HEAD') throw new ProblemError('family_role_unfit');
 }
 
-export function requireMember(members: Locked, guestId: string): sql.Member {
+export function requireMember(members: Locked, guestId: string): sql.FamilyMember {
   const member = members.find((one) => one.guestId === guestId);
   if (member === undefined) throw new ProblemError('not_found');
   return member;

@@ -4,7 +4,7 @@ import { pageOfSlice, sliceOf, type SortedQuery } from '../../../platform/http/l
 import { Audit, districtOf, networkOf, type Origin, type Principal } from '../../../security';
 import { LedgerBalances } from '../../till/balances/ledger-balances';
 import type { FamilyPage } from './family.dto';
-import { listFamilyRows, listMembersOfAll, type Member } from '../../ledger/read/family-members.sql';
+import { listFamilyRows, listMembersOfAll, type FamilyMember } from '../../ledger/read/family-members.sql';
 
 const LIST = 'families';
 
@@ -43,7 +43,11 @@ export class ListFamilies {
   }
 
   /** Points that each member can spend; a negative balance counts as 0 and takes nothing from the others. */
-  private async pointsOf(tx: Tx, networkId: string, members: readonly Member[]): Promise<ReadonlyMap<string, number>> {
+  private async pointsOf(
+    tx: Tx,
+    networkId: string,
+    members: readonly FamilyMember[],
+  ): Promise<ReadonlyMap<string, number>> {
     const ids = members.map(({ guestId }) => guestId);
     const balances = await this.balances.listStatuses(tx, networkId, ids);
     return new Map([...balances].map(([id, { balance }]) => [id, Math.max(0, balance.available)]));

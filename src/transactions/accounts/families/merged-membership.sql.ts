@@ -5,11 +5,11 @@ import {
   type FamilyRole,
   insertMember,
   listFamilyOf,
-  type Member,
+  type FamilyMember,
   setFamily,
 } from '../../ledger/read/family-members.sql';
 
-type Membership = Pick<Member, 'role' | 'allowance'>;
+type Membership = Pick<FamilyMember, 'role' | 'allowance'>;
 
 /** A membership that was given up to another of the same family, with all that gives it back when the merge is undone. */
 interface TakenMembership extends Membership {
@@ -94,9 +94,9 @@ export async function returnMembership(tx: Tx, networkId: string, guestId: strin
 async function splitMemberships(
   tx: Tx,
   networkId: string,
-  own: Member,
+  own: FamilyMember,
   membership: TakenMembership,
-  members: readonly Member[],
+  members: readonly FamilyMember[],
 ): Promise<void> {
   const wasRaised = isHigher(membership.role, membership.own.role) && own.role === membership.role;
   const mayGive = (allowance: Allowance | null, giverIds: readonly string[]) =>
@@ -128,7 +128,7 @@ function isHigher(role: FamilyRole, than: FamilyRole): boolean {
   return RANK[role] > RANK[than];
 }
 
-function givenBy(members: readonly Member[], giverId: string): string[] {
+function givenBy(members: readonly FamilyMember[], giverId: string): string[] {
   return members.flatMap(({ guestId, allowance }) => (allowance?.giverId === giverId ? [guestId] : []));
 }
 
@@ -152,7 +152,7 @@ async function passGiving(
 async function writeMembership(
   tx: Tx,
   networkId: string,
-  { guestId, familyId }: Pick<Member, 'guestId' | 'familyId'>,
+  { guestId, familyId }: Pick<FamilyMember, 'guestId' | 'familyId'>,
   { role, allowance }: Membership,
 ): Promise<void> {
   await setFamily(tx, networkId, guestId, familyId);

@@ -1,7 +1,7 @@
 import type { CardStamps, MergeDetails } from '../../../decision';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { decodeMergeDetails } from '../../ledger/journal/stored-json';
-import type { MergeAnswer, Moved, UnmergeAnswer } from './merge.dto';
+import type { MergeAnswer, MovedByMerge, UnmergeAnswer } from './merge.dto';
 
 /** Both sides of a merge, or of its undo, as they stand in the journal. */
 export interface MergeRows {
@@ -63,7 +63,7 @@ export function detailsOf(row: JournalRow): MergeDetails {
   return details;
 }
 
-function movedBy({ lots, figures }: MergeDetails, rewards: number): Moved {
+function movedBy({ lots, figures }: MergeDetails, rewards: number): MovedByMerge {
   const { spend, visits, sales } = figures.lifetime;
   const sum = lots.reduce((total, lot) => total + lot.points, 0);
   const stamps = (figures.stamps ?? []).reduce((total, card) => total + stampsOn(card), 0);

@@ -8,7 +8,7 @@ import type { Actor } from '../../ledger/act/till-act';
 import { listWarned } from './warnings.sql';
 
 /**
- * Through it a message becomes known to be delivered: the inbox opened; later a provider's receipt or a bot's. The points
+ * Through it a message becomes known to be delivered: the inbox opened, or a provider said so. The points
  * that it names may then expire. A till tells of points by `TellWarnings`.
  */
 @Injectable()

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
+import { type ConfigurationSnapshot, MessageTemplates, Snapshots } from '../../../configuration';
 import { messages } from '../../../generated/words/messages';
 import { GuestMessages } from '../../../identity';
 import { Database, type Tx } from '../../../platform/database/database';
@@ -10,6 +10,7 @@ import { guestStateOf } from '../../ledger/journal/guest-state';
 import { NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { transactionTill } from '../../ledger/write/till-statements';
+import { MessageTexts } from '../message-values/message-texts';
 import { endingsOf } from './endings.rules';
 import {
   BEFORE_ALL,
@@ -44,6 +45,8 @@ export class WarningsJob extends NetworkJob {
     jobs: JobQueue,
     private readonly snapshots: Snapshots,
     private readonly messages: GuestMessages,
+    private readonly templates: MessageTemplates,
+    private readonly texts: MessageTexts,
   ) {
     super(database, jobs, {
       name: 'warnings',
@@ -123,19 +126,45 @@ export class WarningsJob extends NetworkJob {
     const calendar = calendarOfNetwork(snapshot);
     const localeOf = new Map(guests.map(({ guestId, locale }) => [guestId, locale ?? networkLocale]));
     const told = new Set((await insertWarnings(tx, networkId, planned)).map(nameOf));
-    const warnings = planned.flatMap(({ messageId, guestId, ending }) => {
+    const due = planned.flatMap(({ messageId, guestId, ending }) => {
       const lots = ending.lots.filter(({ lotId }) => told.has(nameOf({ messageId, lotId })));
       if (lots.length === 0) return [];
       const points = lots.reduce((sum, lot) => sum + lot.points, 0);
+      return [{ messageId, guestId, points, day: calendar.localDay(ending.endsAt) - 1 }];
+    });
+    const own = await this.writeOwn(tx, snapshot, due, localeOf);
+    const warnings = due.map(({ messageId, guestId, points, day }, index) => {
       const language = localeOf.get(guestId) ?? networkLocale;
-      const day = calendar.localDay(ending.endsAt) - 1;
-      const text = messages[language].expiryWarning(FORMATTERS, { points, day });
-      const dedupeKey = `warning ${messageId}`;
-      return [{ ...WARNING, id: messageId, guestId, language, dedupeKey, subject: name, text }];
+      const standard = { language, subject: name, text: messages[language].expiryWarning(FORMATTERS, { points, day }) };
+      return { ...WARNING, id: messageId, guestId, dedupeKey: `warning ${messageId}`, ...(own[index] ?? standard) };
     });
     await this.messages.append(tx, networkId, await this.messages.route(tx, snapshot, warnings));
     return warnings.length;
   }
+
+  /** Warnings by the network's own text, where it has one. A guest for whom it fails is told by the product's: no warning is left out. */
+  private async writeOwn(
+    tx: Tx,
+    snapshot: ConfigurationSnapshot,
+    due: readonly DueWarning[],
+    localeOf: ReadonlyMap<string, 'ru' | 'en'>,
+  ) {
+    const template = due.length === 0 ? undefined : await this.templates.findWarning(tx, snapshot.profile.id);
+    if (template === undefined) return [];
+    const wanted = due.map(({ guestId, points, day }) => {
+      const values = { 'ending.points': points, 'ending.day': day };
+      return { guestId, locale: localeOf.get(guestId) ?? null, values };
+    });
+    const texts = await this.texts.writeByTemplate(tx, snapshot, template, wanted);
+    return texts.map((text) => ('failure' in text ? undefined : { ...text, template }));
+  }
+}
+
+/** A warning that is due: points that may be used up to this local day, included. */
+interface DueWarning {
+  readonly guestId: string;
+  readonly points: number;
+  readonly day: number;
 }
 
 /** The clock by which the till decides. */

@@ -203,10 +203,10 @@ export interface WarningChannel {
 /** Messages that warn of points which have not ended, by what became of them. */
 const LIVE_WARNINGS = `
   SELECT w.message_id, min(w.guest_id::text)::uuid AS guest_id, min(w.ends_at) AS ends_at, m.channel, m.created_at,
-    m.status = 'DELIVERED' OR m.opened_at IS NOT NULL AS opened, bool_and(w.told_way IS NOT NULL) AS told
+    m.status = 'DELIVERED' OR m.receipt IS NOT NULL OR m.opened_at IS NOT NULL AS opened, bool_and(w.told_way IS NOT NULL) AS told
   FROM expiry_warnings w JOIN messages m ON m.network_id = w.network_id AND m.id = w.message_id
   WHERE w.network_id = $1 AND w.ends_at > ledger_now()
-  GROUP BY w.message_id, m.channel, m.created_at, m.status, m.opened_at`;
+  GROUP BY w.message_id, m.channel, m.created_at, m.status, m.receipt, m.opened_at`;
 
 export function countWarnings(tx: Tx, networkId: string): Promise<WarningChannel[]> {
   return tx.query<WarningChannel>(

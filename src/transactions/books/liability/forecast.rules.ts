@@ -116,7 +116,7 @@ interface Ways {
 }
 
 /** Points redeemed and expired by piece of open points and month: piece × horizon + step. */
-interface Outcome {
+interface ForecastPoints {
   readonly redeemed: Float64Array;
   readonly expired: Float64Array;
 }
@@ -128,7 +128,12 @@ interface Draw {
   readonly chance: Chance;
 }
 
-function runOff(open: readonly OpenPoints[], { first, horizon }: Ways, model: RedemptionModel, draw?: Draw): Outcome {
+function runOff(
+  open: readonly OpenPoints[],
+  { first, horizon }: Ways,
+  model: RedemptionModel,
+  draw?: Draw,
+): ForecastPoints {
   const redeemed = new Float64Array(open.length * horizon);
   const expired = new Float64Array(open.length * horizon);
   open.forEach(({ cohort, expires, points }, piece) => {
@@ -161,14 +166,14 @@ function* drawOutcomes(
   residuals: Residuals,
   open: readonly OpenPoints[],
   ways: Ways,
-): Generator<undefined, Outcome[]> {
+): Generator<undefined, ForecastPoints[]> {
   const chance = chanceOf(SEED);
   const firstCell = min(...cells.map(({ month }) => month));
   const pastMonths = ways.first - firstCell;
   const { dispersion } = residuals;
   const expected = cells.map(({ exposure, age, month }) => exposure * redeemedShare(model, age, month));
   const remade = new Float64Array(cells.length);
-  const outcomes: Outcome[] = [];
+  const outcomes: ForecastPoints[] = [];
   while (outcomes.length < DRAWS) {
     yield;
     const past: Draw = { shocks: shocksFrom(residuals, pastMonths, chance, false), dispersion, chance };
@@ -183,8 +188,13 @@ function* drawOutcomes(
   return outcomes;
 }
 
-function bandsOf(expected: Outcome, draws: readonly Outcome[], open: readonly OpenPoints[], { first, horizon }: Ways) {
-  const bandOf = (figure: (outcome: Outcome) => number): Band => bandAround(figure(expected), draws.map(figure));
+function bandsOf(
+  expected: ForecastPoints,
+  draws: readonly ForecastPoints[],
+  open: readonly OpenPoints[],
+  { first, horizon }: Ways,
+) {
+  const bandOf = (figure: (outcome: ForecastPoints) => number): Band => bandAround(figure(expected), draws.map(figure));
   const pieces = open.map((_, piece) => piece);
   const steps = Array.from({ length: horizon }, (_, step) => step);
   const total = open.reduce((sum, { points }) => sum + points, 0);
@@ -193,7 +203,7 @@ function bandsOf(expected: Outcome, draws: readonly Outcome[], open: readonly Op
     for (const piece of of) for (const step of at) all += values[piece * horizon + step] ?? 0;
     return all;
   };
-  const gone = (outcome: Outcome, until: readonly number[]): number =>
+  const gone = (outcome: ForecastPoints, until: readonly number[]): number =>
     sum(outcome.redeemed, pieces, until) + sum(outcome.expired, pieces, until);
   const cohorts = [...new Set(open.map(({ cohort }) => cohort))];
   return {

@@ -194,13 +194,13 @@ export function journalOf(before: Carried, sums: readonly PeriodSum[], policy: P
   };
 }
 
-interface Moved {
+interface MovedLots {
   readonly points: number;
   readonly lots: number;
   readonly closedMonth: string | null;
 }
 
-const NOTHING_MOVED: Moved = { points: 0, lots: 0, closedMonth: null };
+const NOTHING_MOVED: MovedLots = { points: 0, lots: 0, closedMonth: null };
 
 /** Entries in the order in which they are posted. */
 class Book {
@@ -215,7 +215,7 @@ class Book {
     credit: AccountRole,
     debit: AccountRole,
     money: number,
-    { points, lots, closedMonth }: Moved = NOTHING_MOVED,
+    { points, lots, closedMonth }: MovedLots = NOTHING_MOVED,
   ): void {
     if (money === 0 && points === 0) return;
     const [to, from] = money < 0 ? [debit, credit] : [credit, debit];

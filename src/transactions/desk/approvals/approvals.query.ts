@@ -190,7 +190,7 @@ function changeOf(row: RequestRow, profile: Parameters<typeof settingsOf>[1]): R
               ? rightsOfStaff(row)
               : [],
     budget:
-      kind === 'CAMPAIGN'
+      kind === 'CAMPAIGN' || kind === 'AUTOMATION'
         ? { worth: typeof change['worth'] === 'number' ? change['worth'] : null, max: Number(change['max']) }
         : null,
   };

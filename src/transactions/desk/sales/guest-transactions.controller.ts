@@ -7,7 +7,6 @@ import { type NetworkProfile, Networks } from '../../../configuration';
 import { messages } from '../../../generated/words/messages';
 import { FORMATTERS } from '../../../platform/language/formatters';
 import { settings } from '../../../platform/settings/settings';
-import { answerWithin } from '../../../platform/spool/answer-time';
 import type { Outcome } from '../../ledger/act/till-act';
 import type { ApiReply, ApiRequest } from '../../../platform/http/api-request';
 import { DeclaredInput } from '../../../platform/http/declared-input';
@@ -154,9 +153,8 @@ export class GuestTransactionsController {
     const key = actKeyOf(call);
     if (key === null) throw new Error('a sale came without a key');
     const sale = { ...asked, networkId: networkOf(asked.principal), key, requestId: call.requestId };
-    return answerWithin(settings.tillWaitMs - elapsedTime, () =>
-      this.kept.recordOrKeep(sale, request.isUnchecked === true, decide),
-    );
+    const endsAtMs = performance.now() + settings.tillWaitMs - elapsedTime;
+    return this.kept.recordOrKeep(sale, { isUnchecked: request.isUnchecked === true, endsAtMs }, decide);
   }
 
   private async decide(

@@ -80,19 +80,25 @@ export class KeptSales implements OnModuleInit {
   /**
    * Records the sale within a till's time, or keeps it.
    * @param isUnchecked the caller was admitted as last known
+   * @param endsAtMs when the call must be answered, by the monotonic clock
    * @throws ProblemError the work's own refusals; `idempotency_key_reused`; `unavailable`: nothing is promised, or it spends
    */
-  async recordOrKeep<T>(call: SaleCall, isUnchecked: boolean, work: () => Promise<T>): Promise<{ done: T } | 'kept'> {
+  async recordOrKeep<T>(
+    call: SaleCall,
+    { isUnchecked, endsAtMs }: { readonly isUnchecked: boolean; readonly endsAtMs: number },
+    work: () => Promise<T>,
+  ): Promise<{ done: T } | 'kept'> {
     const receivedAt = this.clock.now();
     const checked = async (): Promise<T> => {
       if (isUnchecked) await this.principals.requireInForce(call.principal, receivedAt);
       return work();
     };
-    if (spends(call.sale)) return { done: await this.spool.doInTime(checked) };
+    if (spends(call.sale))
+      return { done: await this.spool.doInTime(checked, Math.max(1, endsAtMs - performance.now())) };
     const lane = `${KIND} ${call.networkId} ${call.guestId}`;
     if (this.isWaiting(lane, call.key)) return 'kept';
     const body = (): string => this.bodyOf(call, receivedAt.getTime());
-    return this.spool.doOrKeep([{ kind: KIND, lane, body }], checked);
+    return this.spool.doOrKeep([{ kind: KIND, lane, body }], checked, endsAtMs);
   }
 
   /**

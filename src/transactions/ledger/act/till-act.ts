@@ -101,6 +101,8 @@ export interface RewardBody {
   readonly stampCard?: string | undefined;
   /** The code of the campaign whose tasks gave it; left out: something else pays. */
   readonly campaign?: string | undefined;
+  /** The network gives it for nothing, by an automation; left out: something pays. */
+  readonly isGiven?: true | undefined;
   /** Where it is sent; left out: it is handed over. */
   readonly shippingAddress?: string | undefined;
 }

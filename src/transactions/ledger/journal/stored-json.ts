@@ -128,6 +128,12 @@ export function decodeDivision(row: JournalRow): LineDivision[] {
   );
 }
 
+/** Minor units off each line of a row with items; empty where there are none, or nothing was taken off. */
+export function discountsOf({ items, discount }: JournalRow): number[] {
+  if (items === null || discount === 0) return [];
+  return (JSON.parse(items) as StoredItem[]).map((stored) => stored[6]);
+}
+
 function earnedByLines(row: JournalRow): number {
   if (row.details === null) return row.pointsEarned;
   const [, , firstSaleBonus, , , stamps, , campaigns] = JSON.parse(row.details) as StoredSaleDetails;

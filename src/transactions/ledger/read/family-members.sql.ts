@@ -13,7 +13,7 @@ export interface Allowance {
   readonly giverId: string;
 }
 
-export interface Member {
+export interface FamilyMember {
   readonly guestId: string;
   readonly familyId: string;
   readonly role: FamilyRole;
@@ -23,7 +23,7 @@ export interface Member {
   readonly allowance: Allowance | null;
 }
 
-type MemberRow = Omit<Member, 'allowance'> & {
+type MemberRow = Omit<FamilyMember, 'allowance'> & {
   readonly points: number | null;
   readonly period: 'MONTH' | 'ONCE' | null;
   readonly since: number | null;
@@ -35,7 +35,7 @@ const COLUMNS = `m.guest_id AS "guestId", m.family_id AS "familyId", m.role, g.n
   floor(extract(epoch FROM m.allowance_since) * 1000)::bigint AS since, m.allowance_giver AS "giverId"`;
 
 /** All members of the guest's family, itself included, in the order in which they joined; none: it has no family. */
-export async function listFamilyOf(tx: Statements, networkId: string, guestId: string): Promise<Member[]> {
+export async function listFamilyOf(tx: Statements, networkId: string, guestId: string): Promise<FamilyMember[]> {
   const rows = await tx.query<MemberRow>(
     `SELECT ${COLUMNS} FROM family_members own
        JOIN family_members m ON m.network_id = $1 AND m.family_id = own.family_id
@@ -46,7 +46,7 @@ export async function listFamilyOf(tx: Statements, networkId: string, guestId: s
   return rows.map(memberOf);
 }
 
-export async function listMembers(tx: Statements, networkId: string, familyId: string): Promise<Member[]> {
+export async function listMembers(tx: Statements, networkId: string, familyId: string): Promise<FamilyMember[]> {
   const rows = await tx.query<MemberRow>(
     `SELECT ${COLUMNS} FROM family_members m JOIN guests g ON g.network_id = $1 AND g.id = m.guest_id
       WHERE m.network_id = $1 AND m.family_id = $2 ORDER BY m.joined_at, m.guest_id`,
@@ -80,7 +80,7 @@ export async function listMembersOfAll(
   tx: Statements,
   networkId: string,
   familyIds: readonly string[],
-): Promise<Member[]> {
+): Promise<FamilyMember[]> {
   const rows = await tx.query<MemberRow>(
     `SELECT ${COLUMNS} FROM unnest($2::uuid[]) f(id)
        JOIN family_members m ON m.network_id = $1 AND m.family_id = f.id
@@ -91,7 +91,7 @@ export async function listMembersOfAll(
   return rows.map(memberOf);
 }
 
-function memberOf({ points, period, since, giverId, ...member }: MemberRow): Member {
+function memberOf({ points, period, since, giverId, ...member }: MemberRow): FamilyMember {
   if (points === null || period === null || since === null || giverId === null) return { ...member, allowance: null };
   return { ...member, allowance: { points, period, since, giverId } };
 }
@@ -163,7 +163,7 @@ export async function setFamily(
 export async function insertMember(
   tx: Statements,
   networkId: string,
-  { familyId, guestId, role }: Pick<Member, 'familyId' | 'guestId' | 'role'>,
+  { familyId, guestId, role }: Pick<FamilyMember, 'familyId' | 'guestId' | 'role'>,
 ): Promise<void> {
   await setFamily(tx, networkId, guestId, familyId);
   await tx.query('INSERT INTO family_members (network_id, guest_id, family_id, role) VALUES ($1, $2, $3, $4)', [
@@ -179,7 +179,12 @@ export async function deleteMember(tx: Statements, networkId: string, guestId: s
   await tx.query('DELETE FROM family_members WHERE network_id = $1 AND guest_id = $2', [networkId, guestId]);
 }
 
-export async function updateRole(tx: Statements, member: Member, networkId: string, role: FamilyRole): Promise<void> {
+export async function updateRole(
+  tx: Statements,
+  member: FamilyMember,
+  networkId: string,
+  role: FamilyRole,
+): Promise<void> {
   await setFamily(tx, networkId, member.guestId, member.familyId);
   await tx.query('UPDATE family_members SET role = $3 WHERE network_id = $1 AND guest_id = $2', [
     networkId,
@@ -192,7 +197,7 @@ export async function updateRole(tx: Statements, member: Member, networkId: stri
 export async function updateAllowance(
   tx: Statements,
   networkId: string,
-  child: Member,
+  child: FamilyMember,
   allowance: Omit<Allowance, 'since'> | null,
 ): Promise<void> {
   await setFamily(tx, networkId, child.guestId, child.familyId);

@@ -1,12 +1,13 @@
 import type { Tx } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
 
-/** An event of a guest that is no act: what it tells of, and the version of the guest that it belongs to. */
+/** An event of a guest that is no act: what it tells of, and the version of the guest that it belongs to; null: to none. */
 export interface GuestEvent {
   readonly type: string;
   readonly subjectId: string;
   readonly guestId: string;
-  readonly guestVersion: number;
+  /** Null: it changes nothing of the guest's state. */
+  readonly guestVersion: number | null;
 }
 
 /** Appends events to the log, in the transaction of what they tell of. */

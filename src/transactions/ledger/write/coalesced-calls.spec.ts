@@ -1,6 +1,6 @@
 import { CoalescedCalls } from './coalesced-calls';
 
-interface Asked {
+interface SizedCall {
   readonly networkId: string;
   readonly size: number;
 }
@@ -14,7 +14,7 @@ describe('calls of different networks that one statement carries', () => {
   /** Failure of each statement that carries a network, by network. */
   let failures: Map<string, Error>;
 
-  const callsOf = (max = 1, maxSize = 10): CoalescedCalls<Asked, string> =>
+  const callsOf = (max = 1, maxSize = 10): CoalescedCalls<SizedCall, string> =>
     new CoalescedCalls({
       max,
       maxSize,

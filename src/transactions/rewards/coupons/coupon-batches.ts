@@ -89,6 +89,12 @@ export class CouponBatches extends NetworkJob {
     return this.database.inNetwork(networkId, (tx) => getBatch(tx, networkId, id));
   }
 
+  /** The code of a number of a batch, as it is printed. */
+  codeOf(batchId: string, number: number): string {
+    const [code = ''] = codesOfBatch(this.pii, batchId, number, 1);
+    return printedCode(code);
+  }
+
   /**
    * The codes of a batch as lines of a file, as they are printed, with what they are for. The audit says who took them. Throws
    * `not_found` for a shared code, whose text is not stored, and `request_in_progress` while codes are being made.

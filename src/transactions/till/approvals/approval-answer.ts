@@ -13,9 +13,9 @@ export interface WaitingAct {
   readonly refund: ExpectedRefund | null;
 }
 
-type Asked = Pick<ApprovalAnswer, 'direction' | 'reasonCode' | 'comment' | 'beginsOn' | 'endsOn'>;
+type AskedManual = Pick<ApprovalAnswer, 'direction' | 'reasonCode' | 'comment' | 'beginsOn' | 'endsOn'>;
 
-const NOTHING: Asked = { direction: null, reasonCode: null, comment: null, beginsOn: null, endsOn: null };
+const NOTHING: AskedManual = { direction: null, reasonCode: null, comment: null, beginsOn: null, endsOn: null };
 
 /** A transaction that waits, with everything that its approver needs to know. */
 export function approvalAnswerOf({ row, sale, refund }: WaitingAct): ApprovalAnswer {
@@ -38,7 +38,7 @@ function saleAnswerOf({ id, type, receiptNumber, occurredAt, amount }: JournalRo
   return { id, type: kind, receiptNumber, occurredAt: new Date(occurredAt).toISOString(), amount };
 }
 
-function askedBy(body: TillAct['body']): Asked {
+function askedBy(body: TillAct['body']): AskedManual {
   switch (body.kind) {
     case 'MANUAL':
       return {

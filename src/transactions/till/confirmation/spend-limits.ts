@@ -9,7 +9,7 @@ import type { ConfirmedBy } from '../../ledger/journal/stored-json';
 import { LedgerBalances } from '../balances/ledger-balances';
 import type { DecidedTogether } from '../decide/decide-group';
 import { kindOf } from '../kinds/kinds';
-import type { ActCall, Locks, Part } from '../participants/participant';
+import type { ActCall, Locks, ActPart } from '../participants/participant';
 import { findAllowancePoints } from '../family/allowances.sql';
 import { leftOf, limitOf } from './spend-limits.rules';
 
@@ -39,7 +39,7 @@ export class SpendLimits {
     private readonly identifications: Identifications,
   ) {}
 
-  begin({ tx, act, snapshot, isWritten }: ActCall): Part {
+  begin({ tx, act, snapshot, isWritten }: ActCall): ActPart {
     const { spending } = act;
     if (spending === undefined) return {};
     if (!isWritten) {

@@ -14,7 +14,7 @@ import { kindOf } from '../kinds/kinds';
 import { decodeFacts } from '../../ledger/journal/stored-json';
 import { partDigestsOf, receiptDigestsOf } from '../kinds/receipt-claim';
 import { type DividedReceipt, fitPart, isBesidePart } from './receipt-parts';
-import type { ActCall, Locks, Part } from '../participants/participant';
+import type { ActCall, Locks, ActPart } from '../participants/participant';
 import type { Refusing } from '../../ledger/act/refusing';
 import type { TillAct } from '../../ledger/act/till-act';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
@@ -51,7 +51,7 @@ export class ReceiptHolders {
 
   constructor(private readonly clock: Clock) {}
 
-  begin({ tx, act, snapshot, isWritten }: ActCall): Part {
+  begin({ tx, act, snapshot, isWritten }: ActCall): ActPart {
     return {
       read: async (reading) => {
         const { names, divided } = await this.find(tx, act, snapshot);

@@ -26,7 +26,7 @@ interface Found {
   isMoving: boolean;
 }
 
-interface Look {
+interface DueSearch {
   readonly networkId: string;
   /** Null: the guests of the network may not be touched now. */
   readonly found: Promise<Found | null>;
@@ -43,7 +43,7 @@ interface Look {
 export class ExpirationsJob extends NetworkJob {
   private readonly connection: TillConnection;
   /** The look at the network whose turn it is. */
-  private look: Look | null = null;
+  private look: DueSearch | null = null;
 
   constructor(
     private readonly database: Database,
@@ -83,7 +83,7 @@ export class ExpirationsJob extends NetworkJob {
   }
 
   /** Pieces at once share what one look finds; the next look is made by the piece that finds all of it taken. */
-  private lookFor(networkId: string, most: number): Look {
+  private lookFor(networkId: string, most: number): DueSearch {
     if (this.look?.networkId === networkId) return this.look;
     const found = this.database.inNetwork(networkId, async (tx) =>
       (await mayTouchGuests(tx, networkId)) ? findDueGuests(tx, networkId, most) : null,
@@ -97,7 +97,7 @@ export class ExpirationsJob extends NetworkJob {
     return look;
   }
 
-  private forget(look: Look): void {
+  private forget(look: DueSearch): void {
     if (this.look === look) this.look = null;
   }
 

@@ -12,11 +12,17 @@ import { type GiveBody, NO_RECEIPT, type Outcome, type TillAct } from '../../led
 import { kindOf } from '../kinds/kinds';
 import { TillBatch } from '../batch/till-batch';
 import { transactionTill } from '../../ledger/write/till-statements';
-import type { ActCall, Locks, Part } from '../participants/participant';
+import type { ActCall, Locks, ActPart } from '../participants/participant';
 import { receiveOf } from './receiving.rules';
 import { periodsAt } from './transfer-limits.rules';
 import { listParties } from './transfer-parties.sql';
-import { type Allowance, listFamilyOf, type Member, sumLent, sumRedeemed } from '../../ledger/read/family-members.sql';
+import {
+  type Allowance,
+  listFamilyOf,
+  type FamilyMember,
+  sumLent,
+  sumRedeemed,
+} from '../../ledger/read/family-members.sql';
 import { lendable, type Lender, mostOf, sharesOf } from './family-shares.rules';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 import { holdIdOf, spendsPoints } from '../kinds/act-traits';
@@ -41,11 +47,11 @@ export class FamilyPools {
 
   constructor(private readonly batch: TillBatch) {}
 
-  begin({ tx, act, snapshot, isWritten, mayHaveFamily }: ActCall): Part {
+  begin({ tx, act, snapshot, isWritten, mayHaveFamily }: ActCall): ActPart {
     if (!mayHaveFamily) return {};
     const { networkId, guestId } = act;
     const list = async () => (guestId === null ? [] : listFamilyOf(tx, networkId, guestId));
-    let family: readonly Member[] = [];
+    let family: readonly FamilyMember[] = [];
     let locked: readonly string[] = [];
     return {
       guests: async () => {
@@ -73,7 +79,7 @@ export class FamilyPools {
   async allowanceLeft(
     tx: Statements,
     snapshot: ConfigurationSnapshot,
-    child: Member,
+    child: FamilyMember,
     captured: string | null = null,
   ): Promise<number> {
     const { allowance, guestId } = child;
@@ -92,7 +98,7 @@ export class FamilyPools {
     tx: Statements,
     snapshot: ConfigurationSnapshot,
     prepared: PreparedAct,
-    family: readonly Member[],
+    family: readonly FamilyMember[],
     decided: DecidedTogether,
   ): Promise<DecidedTogether> {
     const { allowance } = prepared;
@@ -120,7 +126,7 @@ export class FamilyPools {
     tx: Statements,
     snapshot: ConfigurationSnapshot,
     prepared: PreparedAct,
-    family: readonly Member[],
+    family: readonly FamilyMember[],
     outcome: Outcome,
   ): Promise<Outcome> {
     const limitedBy = outcome.kind === 'POSTED' ? outcome.redeemable?.limitedBy : undefined;
@@ -143,7 +149,7 @@ export class FamilyPools {
     tx: Statements,
     snapshot: ConfigurationSnapshot,
     guestId: string | null,
-    family: readonly Member[],
+    family: readonly FamilyMember[],
   ): Promise<Loan> {
     const own = family.find((member) => member.guestId === guestId);
     if (own === undefined || family.length < 2) return NOTHING;
@@ -213,7 +219,7 @@ function wantedOf({ act: { body }, rewards }: PreparedAct): number | null {
   return kindOf(body).wants?.(body, rewards) ?? null;
 }
 
-function isSettled({ joinedAt }: Member, { membersCoolFor }: FamilyPool, now: number): boolean {
+function isSettled({ joinedAt }: FamilyMember, { membersCoolFor }: FamilyPool, now: number): boolean {
   return joinedAt <= now - membersCoolFor * DAY_MS;
 }
 

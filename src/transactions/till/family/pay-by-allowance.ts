@@ -6,7 +6,7 @@ import type { PreparedAct } from '../kinds/built-act';
 import { refusing } from '../../ledger/act/refusing';
 import { pointsSpentOffline } from '../decide/late-spending.rules';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
-import type { ActCall, Locks, Part } from '../participants/participant';
+import type { ActCall, Locks, ActPart } from '../participants/participant';
 import { lockAllowance, useAllowance } from './allowances.sql';
 
 /** The allowance of an offline till pays where the guest and its family have too few points. */
@@ -14,7 +14,7 @@ import { lockAllowance, useAllowance } from './allowances.sql';
 export class PayByAllowance {
   static readonly locks = { decide: ['till_allowances'], write: ['till_allowances'] } satisfies Locks;
 
-  begin({ tx, act }: ActCall): Part {
+  begin({ tx, act }: ActCall): ActPart {
     return {
       decide: async (prepared, decided, again) => {
         const payment = prepared.allowance === undefined ? await findPayment(tx, act, decided.outcome) : null;

@@ -57,6 +57,7 @@ export const refund: Kind<RefundBody, RefundAct> = {
     const sale = history.find(row.relatedId);
     if (sale?.type === 'AWARD') return null;
     if (sale === undefined) throw new Error(`the refund ${row.id} names no sale of its guest`);
+    const details = decodeRefundDetails(row);
     return {
       kind: 'REFUND',
       saleId: sale.id,
@@ -65,7 +66,8 @@ export const refund: Kind<RefundBody, RefundAct> = {
       refunds: history.refundsOf(sale.id),
       rewards: rewardCodesOf(sale),
       expired: points(history.expiredOf(sale.id)),
-      what: refundedParts(decodeRefundDetails(row)),
+      what: refundedParts(details),
+      ...(row.discount > 0 && !saysDiscounts(details) ? { withoutDiscounts: true } : {}),
     };
   },
   related: ({ saleId }) => saleId,
@@ -85,6 +87,10 @@ export const refund: Kind<RefundBody, RefundAct> = {
       : [],
   grounds: (_act, _body, { restoreGraceDays }) => ({ ...NO_GROUNDS, restoredForDays: restoreGraceDays }),
 };
+
+function saysDiscounts({ lines }: RefundDetails): boolean {
+  return lines.some(({ discount }) => discount !== undefined);
+}
 
 /** The row holds the refunded amount of each line, whichever way the refund was asked for. */
 export function refundedParts({ lines }: RefundDetails): RefundAct['what'] {

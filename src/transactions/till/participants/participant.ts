@@ -43,7 +43,7 @@ export interface Reading extends Pick<PreparedAct, 'act' | 'rewards' | 'refused'
 }
 
 /** The steps of one participant in one act. A part lives for one attempt and keeps what it has read. */
-export interface Part {
+export interface ActPart {
   /** Guests that it needs locked beside the act's own: one statement locks all of them, in the order of their ids. */
   guests?(): Promise<readonly string[]>;
   /** Adds what it knows. An outcome ends the act without a decision. */
@@ -64,5 +64,5 @@ export interface Part {
 
 /** A part of an act besides its guest. */
 export interface Participant {
-  begin(call: ActCall): Part;
+  begin(call: ActCall): ActPart;
 }

@@ -6,7 +6,7 @@ import { ProblemError } from '../../../platform/problems/problem';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { lockGuests } from '../../ledger/read/guest-locks.sql';
 import type { DecidedTogether } from '../decide/decide-group';
-import type { ActCall, Part, Reading } from '../participants/participant';
+import type { ActCall, ActPart, Reading } from '../participants/participant';
 import { Participants } from '../participants/participants';
 import { attemptUntilWon, LostRace } from '../../ledger/write/attempts';
 import type { PreparedAct } from '../kinds/built-act';
@@ -127,7 +127,7 @@ export class SingleActTransaction {
     return outcome;
   }
 
-  private partsOf(call: ActCall): readonly Part[] {
+  private partsOf(call: ActCall): readonly ActPart[] {
     return this.participants.inOrder.map((participant) => participant.begin(call));
   }
 
@@ -141,7 +141,7 @@ export class SingleActTransaction {
   /** `refused`: why the act is refused already. */
   private async read(
     { tx, act }: ActCall,
-    parts: readonly Part[],
+    parts: readonly ActPart[],
     refused: Refusing | null,
   ): Promise<PreparedAct | Outcome> {
     let reading = nothingReadOf(act, refused);
@@ -161,7 +161,7 @@ export class SingleActTransaction {
     return { ...related, heldByParts, rewards, refused };
   }
 
-  private async decide(call: ActCall, parts: readonly Part[], prepared: PreparedAct): Promise<DecidedTogether> {
+  private async decide(call: ActCall, parts: readonly ActPart[], prepared: PreparedAct): Promise<DecidedTogether> {
     // An allowance pays only what is missing after the guest's points, and its family's.
     const { allowance: _allowance, ...own } = prepared;
     let decided = await this.batch.decideOne(call.tx, call.snapshot, own);
@@ -189,7 +189,7 @@ function nothingReadOf(act: TillAct, refused: Refusing | null): Reading {
 }
 
 /** Locks the act's guest and those that the participants ask for, in one statement in the order of their ids. */
-async function lockAll({ tx, act }: ActCall, parts: readonly Part[]): Promise<void> {
+async function lockAll({ tx, act }: ActCall, parts: readonly ActPart[]): Promise<void> {
   const { networkId, guestId } = act;
   const guestIds = new Set(guestId === null ? [] : [guestId]);
   for (const part of parts) for (const id of (await part.guests?.()) ?? []) guestIds.add(id);

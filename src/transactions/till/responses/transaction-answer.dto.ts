@@ -178,6 +178,11 @@ export const transactionSchema = z
     part: receiptPartSchema.nullable().describe('The part of the receipt that the sale is; null: the whole receipt'),
     amount: whole.describe('Gross amount of the receipt or order in minor units; 0 where there is none'),
     discount: whole.describe('Discount of tier, campaigns and rewards in minor units'),
+    discountByLine: z
+      .array(whole)
+      .describe(
+        'Part of `discount` of each line in minor units, in the order of `items`; empty without items or discount',
+      ),
     pointsRedeemed: whole.describe(
       'Points spent; those of a sale include the points that redemptions of its receipt spent before',
     ),
@@ -215,6 +220,18 @@ export const refundSchema = z
     reason: nullableText.describe('Reason as it was given; `UNDO` for an undo'),
     amount: whole.describe('Gross amount that is refunded, before discount and points, in minor units'),
     discount: whole.describe('Part of the discount that falls away, in minor units'),
+    lines: z
+      .array(
+        z.object({
+          line: whole.describe('Number of the line in `items` of the sale, from 1; a sale without items has one'),
+          amount: whole.describe('Gross amount of it that is refunded, in minor units'),
+          discount: whole
+            .nullable()
+            .describe('Its part of `discount`, in minor units; null: a refund of version 0.3 or before'),
+          payable: whole.describe('Its part of `payable`, in minor units'),
+        }),
+      )
+      .describe('Refunded lines, in their order'),
     pointsReturned: whole.describe('Redeemed points that the guest gets back'),
     pointsValue: whole.describe('Worth of the redeemed points that are refunded, in minor units'),
     payable: whole.describe('Money to hand back in minor units: `amount` − `discount` − `pointsValue`'),
@@ -242,9 +259,6 @@ export const quoteAnswerSchema = transactionSchema
     holdId: nullableId.describe('Hold to name in the sale that captures it; null: no points are held'),
     holdExpiresAt: instant.nullable().describe('When the held points are released (RFC 3339); null: none are held'),
     rewardsAvailable: quotedRewardsSchema,
-    discountByLine: z
-      .array(whole)
-      .describe('Part of `discount` of each line in minor units, in the order of `items`; empty without items'),
   })
   .meta({ id: 'QuoteAnswer', description: 'A sale as it would be decided now, with what the guest could redeem.' });
 

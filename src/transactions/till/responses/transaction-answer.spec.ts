@@ -62,6 +62,7 @@ describe('the answer of a transaction', () => {
       part: null,
       amount: 1,
       discount: 2,
+      discountByLine: [],
       pointsRedeemed: 3,
       pointsValue: 4,
       payable: 5,
@@ -92,6 +93,22 @@ describe('the answer of a transaction', () => {
     expect(answerOf(row)).toMatchObject(answer);
   });
 
+  it.each(['control', 'heldOut'])('keeps from the guest, and from nobody else, a comparison as "%s"', (failed) => {
+    const row = journalRow({ trace: JSON.stringify([['EARN', 'campaign.DOUBLE', 0, { failed, points: 10 }]]) });
+    const names = { reward: () => null, campaign: () => 'Double points' };
+    const toldTo = (isForGuest: boolean) => transactionAnswerOf(row, { ...READER, names: { ...names, isForGuest } });
+    expect(toldTo(true).trace).toEqual([]);
+    expect(toldTo(false).trace).toHaveLength(1);
+  });
+
+  it('does not know the discount of the lines of a refund that 0.3 recorded', () => {
+    const lines = [{ line: 1, gross: 10_000, quantityMilli: 0, payable: 9_000 }];
+    const refund = { type: 'REFUND', relatedId: 'sale', details: JSON.stringify({ kind: 'REFUND', lines }) } as const;
+    const discountOf = (discount: number) => answerOf({ ...refund, discount });
+    expect(discountOf(1_000)).toMatchObject({ lines: [{ line: 1, amount: 10_000, discount: null, payable: 9_000 }] });
+    expect(discountOf(0)).toMatchObject({ lines: [{ discount: 0 }] });
+  });
+
   it('names all figures of a refund as what goes back', () => {
     const refund = answerOf({
       type: 'REFUND',
@@ -101,6 +118,13 @@ describe('the answer of a transaction', () => {
       pointsRedeemed: 2,
       pointsValue: 3,
       pointsNotTaken: 4,
+      details: JSON.stringify({
+        kind: 'REFUND',
+        lines: [
+          { line: 2, gross: 9_000, quantityMilli: 0, payable: 8_996, discount: 1 },
+          { line: 3, gross: 1_000, quantityMilli: 0, payable: 1_000 },
+        ],
+      }),
     });
     expect(refund).toMatchObject({
       type: 'REFUND',
@@ -108,6 +132,10 @@ describe('the answer of a transaction', () => {
       reason: 'cold',
       amount: 10_000,
       discount: 1,
+      lines: [
+        { line: 2, amount: 9_000, discount: 1, payable: 8_996 },
+        { line: 3, amount: 1_000, discount: 0, payable: 1_000 },
+      ],
       pointsReturned: 2,
       pointsValue: 3,
       payable: 10_000,
@@ -120,7 +148,7 @@ describe('the answer of a transaction', () => {
   it('is there for each type that is listed, and for no internal one', () => {
     const isAnswered = (type: JournalType): boolean => {
       try {
-        return answerOf({ type, relatedId: 'related' }).type === type;
+        return answerOf({ type, relatedId: 'related', details: '{"lines":[]}' }).type === type;
       } catch {
         return false;
       }

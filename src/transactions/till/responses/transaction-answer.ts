@@ -7,10 +7,11 @@ import { type JournalRow, saleAttributesOf } from '../../ledger/journal/journal-
 import { type AnsweredType, isAnswered } from '../../ledger/journal/journal-row';
 import {
   decodeFacts,
-  decodeDivision,
+  decodeRefundDetails,
   decodeItems,
   decodeProgress,
   decodeTrace,
+  discountsOf,
   isAttached,
   returnedToGuest,
   type SaleLine,
@@ -73,7 +74,6 @@ export function quoteAnswerOf(
     holdId: hold?.id ?? null,
     holdExpiresAt: hold === null ? null : new Date(hold.expiresAt).toISOString(),
     rewardsAvailable,
-    discountByLine: row.items === null ? [] : decodeDivision(row).map(({ discount }) => discount),
   };
 }
 
@@ -87,13 +87,19 @@ export function traceAnswerOf(
   let items: readonly SaleLine[] | undefined;
   const itemName = (sku: string) => (items ??= decodeItems(row) ?? []).find((item) => item.sku === sku)?.name ?? null;
   const reading = { language, currency, currencyDigits, amount: row.amount, names, itemName };
-  return trace.map((entry) => ({
+  const shown = names?.isForGuest === true ? trace.filter(isToldToGuests) : trace;
+  return shown.map((entry) => ({
     effect: entry.effect,
     rule: entry.rule,
     amount: entry.amount,
     arguments: entry.arguments,
     reason: renderTrace(entry, reading),
   }));
+}
+
+/** A guest who is compared with others does not learn it: knowing would spoil the comparison. */
+function isToldToGuests({ arguments: { failed } }: TraceEntry): boolean {
+  return failed !== 'control' && failed !== 'heldOut';
 }
 
 /** Types of rows that move points and are no sale. */
@@ -126,6 +132,7 @@ function plainAnswerOf(row: JournalRow, reader: AnswerReader, told: StoredParts)
     externalOrderId: row.externalOrderId,
     amount: row.amount,
     discount: row.discount,
+    discountByLine: discountsOf(row),
     pointsRedeemed: row.pointsRedeemed,
     pointsValue: row.pointsValue,
     payable: payableOf(row),
@@ -188,8 +195,20 @@ export function refundAnswerOf(
     reason: row.reasonCode ?? reader.refundReason?.(row.id) ?? null,
     discount: row.discount,
     pointsValue: row.pointsValue,
+    lines: refundedLinesOf(row),
     ...refundFiguresOf(row),
   };
+}
+
+function refundedLinesOf(row: JournalRow): RefundAnswer['lines'] {
+  const { lines } = decodeRefundDetails(row);
+  const hasDiscounts = row.discount === 0 || lines.some(({ discount }) => discount !== undefined);
+  return lines.map(({ line, gross, payable, discount = 0 }) => ({
+    line,
+    amount: gross,
+    discount: hasDiscounts ? discount : null,
+    payable,
+  }));
 }
 
 /** Figures of a refund, done or expected, from its row. */

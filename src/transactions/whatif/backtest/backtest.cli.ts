@@ -9,7 +9,7 @@ import { NO_ORIGIN } from '../../../security';
 import { ProgramFiles } from '../program-impact/program-files';
 import type { BacktestReport, Compared } from '../reports/backtest-report.rules';
 import { BacktestRuns } from './backtest-runs';
-import { type Asked, Backtests } from '../runs/backtests';
+import { type AskedRun, Backtests } from '../runs/backtests';
 import type { ReproductionReport } from './reproduction.rules';
 
 interface Options {
@@ -64,7 +64,7 @@ async function run(context: INestApplicationContext, options: Options): Promise<
   return report;
 }
 
-async function askedOf(context: INestApplicationContext, networkId: string, options: Options): Promise<Asked> {
+async function askedOf(context: INestApplicationContext, networkId: string, options: Options): Promise<AskedRun> {
   const { program, version, reproduce } = options;
   if ([program, version, reproduce].filter((one) => one !== undefined).length !== 1) {
     throw new Error('give one of --program, --version, --reproduce');

@@ -2,12 +2,12 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { UseCase } from '../../../security';
 import { backtestAnswer, type BacktestAnswer } from '../runs/backtest.dto';
-import { type Asked, type AskedPeriod, Backtests } from '../runs/backtests';
+import { type AskedRun, type AskedPeriod, Backtests } from '../runs/backtests';
 
 /** A run over the network's own past: of a version, of a document of its own, or of the ledger reproduced. */
 export class AskBacktest extends UseCase<
   BacktestAnswer,
-  { readonly asked: number | Asked; readonly period: AskedPeriod }
+  { readonly asked: number | AskedRun; readonly period: AskedPeriod }
 > {}
 
 @CommandHandler(AskBacktest)

@@ -15,7 +15,7 @@ import {
 } from '../../../security';
 import { AskBacktest, CancelBacktest } from './backtest.commands';
 import * as dto from '../runs/backtest.dto';
-import { type Asked, Backtests } from '../runs/backtests';
+import { type AskedRun, Backtests } from '../runs/backtests';
 import type { BacktestComparison } from '../reports/compare-reports.rules';
 
 const LIST = 'backtests';
@@ -63,7 +63,7 @@ export class BacktestsController {
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.askBacktestSchema }) body: dto.AskBacktestBody,
   ): Promise<dto.BacktestAnswer> {
-    const asked: Asked =
+    const asked: AskedRun =
       'mode' in body
         ? { mode: 'REPRODUCE', document: null, version: null }
         : { mode: 'DRAFT', document: body.document, version: null };

@@ -28,7 +28,7 @@ export interface Movement {
 }
 
 /** The columns of a journal row and the amounts of a decision share these names. */
-type Moved = Pick<JournalRow, 'amount' | 'discount' | 'payable' | 'pointsRedeemed' | 'pointsEarned'>;
+type MovedFigures = Pick<JournalRow, 'amount' | 'discount' | 'payable' | 'pointsRedeemed' | 'pointsEarned'>;
 
 export interface MovedBy {
   readonly at: number;
@@ -48,7 +48,7 @@ export interface MovedBy {
 
 const NOTHING = { sales: 0, amount: 0, discount: 0, payable: 0, issued: 0, redeemed: 0, expired: 0, adjusted: 0 };
 
-export function movementOf(by: MovedBy, moved: Moved): Movement {
+export function movementOf(by: MovedBy, moved: MovedFigures): Movement {
   const { at, restaurantId, tierBefore, tier, owed, pointValue } = by;
   const { sales, amount, discount, payable, issued, redeemed, expired, adjusted } = figuresOf(by, moved);
   return {
@@ -103,7 +103,7 @@ function offlineOf({ details, transfers }: Decision): number {
   return transfers.find(({ code }) => code === 'OFFLINE_LOSS')?.amount ?? 0;
 }
 
-function figuresOf({ type, direction, prior, offline }: MovedBy, moved: Moved): typeof NOTHING {
+function figuresOf({ type, direction, prior, offline }: MovedBy, moved: MovedFigures): typeof NOTHING {
   const { amount, discount, payable, pointsRedeemed, pointsEarned } = moved;
   switch (type) {
     case 'SALE':

@@ -11,7 +11,7 @@ const OF_MOVE = ['from', 'to', 'on'];
 /** By what staff know a guest. */
 const NAMES = ['name', 'card_number', 'external_id'];
 
-type Moved = ImpactGuestsAnswer['items'];
+type MovedGuests = ImpactGuestsAnswer['items'];
 
 /** All guests whom a version moves, as a file. */
 @Injectable()
@@ -46,7 +46,7 @@ export class ImpactFile {
     return withNames ? this.withNames(networkId, chunks) : plain(chunks);
   }
 
-  private async *withNames(networkId: string, chunks: AsyncGenerator<Moved>): AsyncGenerator<string> {
+  private async *withNames(networkId: string, chunks: AsyncGenerator<MovedGuests>): AsyncGenerator<string> {
     yield csvLine([...OF_GUEST, ...NAMES, ...OF_MOVE]);
     for await (const moved of chunks) {
       if (moved.length === 0) continue;
@@ -62,7 +62,7 @@ export class ImpactFile {
   }
 }
 
-async function* plain(chunks: AsyncGenerator<Moved>): AsyncGenerator<string> {
+async function* plain(chunks: AsyncGenerator<MovedGuests>): AsyncGenerator<string> {
   yield csvLine([...OF_GUEST, ...OF_MOVE]);
   for await (const moved of chunks)
     yield moved.map(({ guestId, from, to, on }) => csvLine([guestId, from, to, on])).join('');

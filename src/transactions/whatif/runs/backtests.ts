@@ -12,7 +12,7 @@ import * as sql from './backtests.sql';
 import { type BacktestComparison, compareReports } from '../reports/compare-reports.rules';
 
 /** The request for a backtest. */
-export type Asked<Mode extends sql.BacktestMode = 'DRAFT' | 'REPRODUCE'> = {
+export type AskedRun<Mode extends sql.BacktestMode = 'DRAFT' | 'REPRODUCE'> = {
   readonly mode: Mode;
   /** Null of REPRODUCE. */
   readonly document: sql.PlayedDocument<Mode>;
@@ -57,7 +57,7 @@ export class Backtests {
   ) {}
 
   /** The document of any version, a draft's as it stands now. Throws `not_found`. */
-  async versionOf(networkId: string, version: number): Promise<Asked<'DRAFT'>> {
+  async versionOf(networkId: string, version: number): Promise<AskedRun<'DRAFT'>> {
     const { document } = await this.editor.getVersion(networkId, version);
     return { mode: 'DRAFT', document, version };
   }
@@ -72,7 +72,7 @@ export class Backtests {
   async ask<Mode extends sql.BacktestMode>(
     tx: Tx,
     networkId: string,
-    { mode, document, version }: Asked<Mode>,
+    { mode, document, version }: AskedRun<Mode>,
     { from, to }: AskedPeriod,
     author: Author,
   ): Promise<sql.RunRow<Mode>> {

@@ -55,7 +55,7 @@ describe('a network that an owner opens', () => {
     const { items: campaigns } = (await get('/api/campaigns', manager)).body as {
       items: { id: string; state: string }[];
     };
-    expect(campaigns.map(({ state }) => state)).toEqual(Array.from({ length: 5 }, () => 'DRAFT'));
+    expect(campaigns.map(({ state }) => state)).toEqual(Array.from({ length: 6 }, () => 'DRAFT'));
     for (const { id } of campaigns) {
       const path = `/api/campaigns/${id}/state`;
       const started = await first.api().put(path).set('Authorization', `Bearer ${manager}`).send({ state: 'RUNNING' });

@@ -100,6 +100,14 @@ describe('messages to guests', () => {
       const row = await rowOf(guestId, campaign);
       return row?.status === status && row;
     });
+  const heldBy = (campaign: string, count: number) =>
+    eventually(`${String(count)} messages wait for the campaign`, async () => {
+      const { rows } = await own.superuser.query(
+        "SELECT 1 FROM messages WHERE source_id = $1 AND status = 'PLANNED' AND due_at = 'infinity'",
+        [campaign],
+      );
+      return rows.length === count && count;
+    });
   const inboxOf = async (guestId: string) => {
     const { Sessions } = await import('../../../../src/security/index.js');
     const { accessToken } = await test.app.get(Sessions).openForGuest(network.id, guestId);
@@ -125,25 +133,71 @@ describe('messages to guests', () => {
     const campaign = await announce('NEXT', id);
     expect(await settled(id, campaign, 'SENT')).toMatchObject({ channel: 'EMAIL', tried: ['TELEGRAM', 'SMS'] });
     expect([telegram.callsTo(chat).length, sms.callsTo(phone).length, mail.lettersTo(email).length]).toEqual([1, 1, 1]);
-    // The chat is closed now, so the next message begins with the phone.
-    sms.answerNext({ status: 400, body: { code: 21_211 } });
+    // The chat is closed now and the number does not exist, so the next message begins with the letter.
     mail.refuseNext(email, 550);
     const last = await announce('LAST', id);
     expect(
       await eventually('the inbox has it', async () => {
         const row = await rowOf(id, last);
-        return row?.tried.length === 2 && row.status === 'SENT' && row;
+        return row?.tried.length === 1 && row.status === 'SENT' && row;
       }),
-    ).toMatchObject({ channel: 'INBOX', tried: ['SMS', 'EMAIL'], failure: 'smtp 550' });
-    expect(telegram.callsTo(chat)).toHaveLength(1);
+    ).toMatchObject({ channel: 'INBOX', tried: ['EMAIL'], failure: 'smtp 550' });
+    expect([telegram.callsTo(chat).length, sms.callsTo(phone).length]).toEqual([1, 1]);
     expect(await inboxOf(id)).toHaveLength(2);
+  });
+
+  it('pass by an address that a provider refused for good, say so, and go to it again once the guest confirmed it', async () => {
+    const { id, chat, phone, email } = await guest();
+    const { BotChats } = await import('../../../../src/identity/index.js');
+    await test.app.get(BotChats).unlink(null, chat);
+    sms.answerNext({ status: 400, body: { code: 21_610 } });
+    mail.refuseNext(email, 550);
+    const refused = await announce('REFUSED', id);
+    await settled(id, refused, 'SENT');
+    const stopped = await settled(id, await announce('STOPPED', id), 'SENT');
+    expect(stopped).toMatchObject({ channel: 'INBOX', tried: [], failure: null });
+    const readStops = async () =>
+      (await network.get(`/api/messages/${stopped.id}`, manager).expect(200)).body.stopped as { channel: string }[];
+    expect(await readStops()).toMatchObject([
+      { channel: 'SMS', reason: 'OPTED_OUT', failure: 'twilio 21610' },
+      { channel: 'EMAIL', reason: 'BOUNCED', failure: 'smtp 550' },
+    ]);
+    // A code that the person asks for still goes there, and given back it opens the number again.
+    const { body: begun } = await test
+      .api()
+      .post('/api/auth/register')
+      .send({ networkId: network.id, phone })
+      .expect(202);
+    const code = await eventually('a code', () => /\d{6}/.exec(sms.callsTo(phone).at(-1)?.fields['Body'] ?? '')?.[0]);
+    const { verificationId } = begun as { verificationId: string };
+    const entered = await test.api().post('/api/auth/verify').send({ verificationId, code }).expect(200);
+    expect(await readStops()).toMatchObject([{ channel: 'EMAIL' }]);
+    expect(await settled(id, await announce('OPENED', id), 'SENT')).toMatchObject({ channel: 'SMS' });
+    // A report about a message from before does not close it.
+    const { RecordMessageReport } = await import('../../../../src/security/index.js');
+    const { CommandBus } = await import('@nestjs/cqrs');
+    const { rows } = await own.superuser.query<{ id: string }>('SELECT id FROM messages WHERE source_id = $1', [
+      refused,
+    ]);
+    const late = {
+      id: rows[0]?.id ?? '',
+      provider: 'twilio',
+      providerId: 'SM1',
+      status: 'FAILED',
+      failure: 'x',
+    } as const;
+    await test.app.get(CommandBus).execute(new RecordMessageReport(network.id, { ...late, stops: 'BOUNCED' }));
+    expect(await readStops()).toMatchObject([{ channel: 'EMAIL' }]);
+    const { accessToken } = entered.body as { accessToken: string };
+    await test.api().patch(`/api/guests/${id}`).auth(accessToken, { type: 'bearer' }).send({ email }).expect(200);
+    expect(await readStops()).toEqual([]);
   });
 
   it('by e-mail end with one press of the mail program, and not by a program that opens the link', async () => {
     const { id, chat, email } = await guest();
     const { BotChats } = await import('../../../../src/identity/index.js');
     await test.app.get(BotChats).unlink(null, chat);
-    sms.answerNext({ status: 400, body: { code: 21_211 } });
+    sms.answerNext({ status: 400, body: { code: 21_408 } });
     await settled(id, await announce('LETTER', id), 'SENT');
     const source = (mail.lettersTo(email)[0]?.source ?? '').replace(/\r\n\s+/g, ' ');
     expect(source).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click/m);
@@ -159,7 +213,7 @@ describe('messages to guests', () => {
     await post(path).expect(200);
     expect((await post(path).expect(200)).text).toContain('no more offers');
     expect(await unwanted()).toEqual(['CAMPAIGNS_EMAIL']);
-    sms.answerNext({ status: 400, body: { code: 21_211 } });
+    sms.answerNext({ status: 400, body: { code: 21_408 } });
     const next = await announce('AFTER', id);
     expect(
       await eventually('the inbox has it', async () => {
@@ -168,6 +222,83 @@ describe('messages to guests', () => {
       }),
     ).toMatchObject({ channel: 'INBOX', tried: ['SMS'] });
     expect(mail.lettersTo(email)).toHaveLength(1);
+  });
+
+  it('of a campaign wait while it is paused, leave once when it goes on, and never when it ends', async () => {
+    const states = async (campaign: string) =>
+      (await network.get(`/api/messages/counts?sourceId=${campaign}`, manager).expect(200)).body.items as object[];
+    const setState = (campaign: string, state: string) =>
+      test.api().put(`/api/campaigns/${campaign}/state`).auth(manager, { type: 'bearer' }).send({ state }).expect(200);
+    await test
+      .api()
+      .patch(`/api/networks/${network.id}`)
+      .auth(manager, { type: 'bearer' })
+      .send({ settings: { marketing: { messagesPerGuest: 2 } } })
+      .expect(200);
+    const { id, chat } = await guest();
+    for (const [code, ends] of [
+      ['PAUSED', false],
+      ['ENDS', true],
+    ] as const) {
+      // Telegram has too much to do, so the message waits for a minute.
+      const busy = { ok: false, error_code: 429, parameters: { retry_after: 60 } };
+      telegram.answerNext({ status: 429, body: busy });
+      const before = telegram.callsTo(chat).length;
+      const campaign = await announce(code, id);
+      await eventually('the first attempt', async () => (await rowOf(id, campaign))?.failure === 'telegram 429');
+      await setState(campaign, 'PAUSED');
+      expect(await heldBy(campaign, 1)).toBe(1);
+      expect(await states(campaign)).toMatchObject([{ status: 'PLANNED', messages: 1 }]);
+      expect(telegram.callsTo(chat)).toHaveLength(before + 1);
+      await setState(campaign, ends ? 'ENDED' : 'RUNNING');
+      await settled(id, campaign, ends ? 'FAILED' : 'SENT');
+      expect(telegram.callsTo(chat)).toHaveLength(before + (ends ? 1 : 2));
+    }
+  });
+
+  it('wait also when they are more than one piece or were written after the pause, and go on in pieces', async () => {
+    const { id, chat } = await guest();
+    const campaign = await announce('PIECES', id);
+    await settled(id, campaign, 'SENT');
+    const copy = (count: number, due: string) =>
+      own.superuser.query(
+        `INSERT INTO messages (network_id, id, guest_id, purpose, source, source_id, language, subject, channel,
+           recipient_encrypted, recipient_index, body_encrypted, status, tried, decided_at, due_at)
+         SELECT network_id, gen_random_uuid(), guest_id, purpose, source, source_id, language, subject, channel,
+           recipient_encrypted, recipient_index, body_encrypted, 'QUEUED', '{}', decided_at, clock_timestamp() + $2::interval
+         FROM messages, generate_series(1, $3) WHERE source_id = $1 AND status = 'SENT'`,
+        [campaign, due, count],
+      );
+    const state = (to: string) =>
+      test
+        .api()
+        .put(`/api/campaigns/${campaign}/state`)
+        .auth(manager, { type: 'bearer' })
+        .send({ state: to })
+        .expect(200);
+    await copy(1200, '1 hour');
+    await state('PAUSED');
+    expect(await heldBy(campaign, 1200)).toBe(1200);
+    // A pass that was under way at the pause writes its messages after it.
+    await copy(1, '0');
+    const { requestJob } = await import('../../../../src/platform/queue/request-job.sql.js');
+    await network.database.inNetwork(network.id, (tx) => requestJob(tx, 'messages', 'TELEGRAM'));
+    expect(await heldBy(campaign, 1201)).toBe(1201);
+    expect(telegram.callsTo(chat)).toHaveLength(1);
+    await network
+      .post(`/api/guests/${id}/consents`, manager, { consents: [{ kind: 'marketing', version: '1', given: false }] })
+      .expect(200);
+    await state('RUNNING');
+    expect(
+      await eventually('all are decided again', async () => {
+        const { rows } = await own.superuser.query(
+          "SELECT 1 FROM messages WHERE source_id = $1 AND reason = 'NO_CONSENT'",
+          [campaign],
+        );
+        return rows.length === 1201 && rows.length;
+      }),
+    ).toBe(1201);
+    expect((await own.superuser.query('SELECT 1 FROM held_sources WHERE source_id = $1', [campaign])).rows).toEqual([]);
   });
 
   it('that may have been sent are not sent again, by any channel', async () => {

@@ -378,9 +378,20 @@ describe('The demonstration in full', () => {
     const sellers = `SELECT count(DISTINCT actor_id) AS n FROM transactions WHERE channel = 'TILL' AND type = 'SALE'`;
     expect(await numberOf(sellers)).toBe(2);
     const messages = await pool.query<{ channel: string }>(
-      `SELECT channel FROM messages WHERE channel <> 'INBOX' ORDER BY 1`,
+      `SELECT channel FROM messages WHERE channel <> 'INBOX' AND source IS DISTINCT FROM 'AUTOMATION' ORDER BY 1`,
     );
     expect(messages.rows.map(({ channel }) => channel)).toEqual(['EMAIL', 'SMS', 'SMS']);
+    const automations = await pool.query<{ state: string; states: string[]; messages: string[] }>(
+      `SELECT state, ARRAY(SELECT DISTINCT r.state FROM automation_runs r WHERE r.automation_id = a.id ORDER BY 1) AS states,
+         ARRAY(SELECT DISTINCT m.status FROM messages m WHERE m.source_id = a.id ORDER BY 1) AS messages
+         FROM automations a ORDER BY state, id`,
+    );
+    const messagesOf = ['DELIVERED', 'FAILED', 'SENT', 'SUPPRESSED'];
+    expect(automations.rows).toEqual([
+      { state: 'ENDED', states: ['DONE'], messages: messagesOf },
+      { state: 'PAUSED', states: ['DONE', 'WAITING'], messages: messagesOf },
+      { state: 'PAUSED', states: ['DONE', 'WAITING'], messages: messagesOf },
+    ]);
     expect(await numberOf('SELECT count(*) AS n FROM guest_states WHERE blocked')).toBe(1);
     expect(
       await numberOf(

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { partsPerMillion } from '../../../../src/decision';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import conversations from '../../../doubles/iiko-conversations.json';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { campaignOf } from '../../../support/decision/campaigns';
+import { runCampaign } from '../../../support/run-campaign';
 import { IikoDesk } from './iiko-desk';
 
 /** The phone of all recorded checks. */
@@ -99,6 +102,25 @@ describe('recorded conversations of iiko', () => {
     desk.double.change(...webhooks.flat().filter((event) => 'eventInfo' in event && isOrder(event)));
     await desk.reconcile();
     await expectTheEnd();
+  });
+
+  it('tell a plugin what campaigns take off each item, in the quote and in the closed check', async () => {
+    const moneyOff = { kind: 'CHEAPEST', of: 2, ratePpm: partsPerMillion(500_000) } as const;
+    const half = campaignOf({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff });
+    const items = [
+      { sku: 'P1', name: 'Pizza', quantity: 1, total: 30_000 },
+      { sku: 'P2', name: 'Pizza', quantity: 1, total: 20_000 },
+    ];
+    const place = { organizationId: desk.double.organizationId, orderId: randomUUID(), guestId: guest };
+    const check = { ...place, amount: 50_000, items };
+    const before = (await desk.plugin('quote', check)) as { status: string; discountByLine: number[] };
+    const [first = 0, second = 0] = before.discountByLine;
+    await runCampaign(desk.network, 'SECOND_HALF', half);
+    const discountByLine = [first, second + (20_000 - second) / 2];
+    const discount = first + second + (20_000 - second) / 2;
+    const expected = { status: 'ok', discount, discountByLine, payable: 50_000 - discount };
+    expect(await desk.plugin('quote', check)).toMatchObject(expected);
+    expect(await desk.plugin('commit', check)).toMatchObject(expected);
   });
 
   it('count each check once when the tills go over to the plugin in the middle of a day', async () => {

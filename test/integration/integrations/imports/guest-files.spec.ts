@@ -209,6 +209,21 @@ describe('a file of guests by the API', () => {
     await network.get(path(second), await network.tokenOf('analyst')).expect(403);
   });
 
+  it('says which system wrote the file, and which names of tiers need a tier of the programme', async () => {
+    const members = ['memberId,loyaltyCardNumber,firstName,levelId', 'm-1,5577,Anna,Top', 'm-2,5588,Boris,Top', ''];
+    const id = await upload(members.join('\n'));
+    const ready = await ended(id);
+    const columns = { externalId: 'memberId', cards: 'loyaltyCardNumber', name: 'firstName', tier: 'levelId' };
+    expect(ready).toMatchObject({ source: 'OPEN_LOYALTY', mapping: { columns }, tierNames: [] });
+    expect(ready['sources']).toContainEqual({ source: 'OPEN_LOYALTY', columns });
+    expect(await check(id)).toMatchObject({ rejected: 2, tierNames: ['Top'] });
+    const mapping = { ...ready.mapping, tiers: { Top: 'GOLD' } };
+    await network.post(path(id, '/check'), manager, { mapping }).expect(202);
+    expect(await ended(id)).toMatchObject({ made: 2, rejected: 0, tierNames: [] });
+    await start(id);
+    expect(await guestOf('5588')).toMatchObject({ tier: { code: 'GOLD' } });
+  });
+
   it('takes parts once, in their order, up to its limit, and forgets what is discarded', async () => {
     const { body } = await network.post('/api/imports/guests', manager, { name: 'x.csv' }).expect(201);
     const { id } = body as FileAnswer;

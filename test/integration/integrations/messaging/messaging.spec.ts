@@ -158,6 +158,56 @@ describe('messages to people', () => {
     expect(sms.callsTo(to)).toHaveLength(1);
   });
 
+  it('may have been sent where the provider answers with success that says nothing', async () => {
+    for (const status of [200, 201]) {
+      const to = phone();
+      sms.answerNext({ status, body: { hello: 'world' } });
+      await register(to);
+      expect(await settled('UNKNOWN')).toMatchObject({ attempts: 1, failure: `twilio ${String(status)}` });
+      expect(sms.callsTo(to)).toHaveLength(1);
+    }
+  });
+
+  it('keep the rate of their channel over all processes', async () => {
+    const { Database } = await import('../../../../src/platform/database/database.js');
+    const { takeTurn } = await import('../../../../src/security/messages/message.sql.js');
+    const begun = Date.now();
+    // A turn each two seconds: ten that are taken at once lie 18 seconds apart.
+    const waits = await Promise.all(
+      Array.from({ length: 10 }, () => test.app.get(Database).asPlatform((tx) => takeTurn(tx, 'EMAIL', 0.5))),
+    );
+    const turns = waits.sort((one, other) => one - other).map((wait, index) => index * 2_000 - wait);
+    for (const early of turns) expect(early).toBeLessThanOrEqual(Date.now() - begun + 1);
+    expect(Math.min(...turns)).toBeGreaterThanOrEqual(-1);
+    await own.superuser.query("DELETE FROM message_rates WHERE channel = 'EMAIL'");
+  });
+
+  it('stop the number of a message whose failure the provider reports, once', async () => {
+    const to = phone();
+    await register(to);
+    const { id, provider_id: sid } = await settled('SENT');
+    const callback = `${PUBLIC_URL}/api/hooks/twilio/status?n=${network.id}&m=${id}`;
+    const report = (form: Record<string, string>) => {
+      const names = Object.keys(form).sort();
+      const fields = names.map((name) => `${name}${form[name] ?? ''}`).join('');
+      const signature = createHmac('sha1', AUTH_TOKEN).update(callback + fields);
+      return test
+        .api()
+        .post(callback.slice(PUBLIC_URL.length))
+        .set('X-Twilio-Signature', signature.digest('base64'))
+        .type('form')
+        .send(form);
+    };
+    const gone = { MessageStatus: 'undelivered', ErrorCode: '30005' };
+    await report({ MessageSid: 'SM-of-another-message', ...gone }).expect(204);
+    const stops = async () =>
+      (await own.superuser.query('SELECT reason, failure FROM stopped_addresses WHERE message_id = $1', [id])).rows;
+    expect(await stops()).toEqual([]);
+    for (let times = 0; times < 2; times += 1) await report({ MessageSid: sid ?? '', ...gone }).expect(204);
+    expect(await stops()).toEqual([{ reason: 'BOUNCED', failure: 'twilio 30005' }]);
+    expect(await newest()).toMatchObject({ status: 'FAILED', failure: 'twilio 30005' });
+  });
+
   it('believe a report of the provider that it signed, and the first final one', async () => {
     const to = phone();
     await register(to);

@@ -6,8 +6,11 @@ import { TillActs } from '../../../../src/integrations/till-acts/till-acts';
 import { newId } from '../../../../src/platform/ids/ids';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { type Dialect, type FarcardsPacket, FarcardsTill } from '../../../doubles/farcards-till';
+import { partsPerMillion } from '../../../../src/decision';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { campaignOf } from '../../../support/decision/campaigns';
 import { eventually } from '../../../support/eventually';
+import { runCampaign } from '../../../support/run-campaign';
 import { TillNetwork } from '../../../support/till-network';
 
 const CONNECTIONS = '/api/integrations/connections';
@@ -167,6 +170,30 @@ describe('R-Keeper over FarCards', () => {
       // Code, name, category and quantity; the last is the kind.
       lines: [expect.arrayContaining(['9', 'Рислинг', 'Wine', 500, 1_250, 'ALCOHOL'])],
     });
+  });
+
+  it('tells the till the discount of campaigns on its check, and of each line in the free field', async () => {
+    await runCampaign(
+      network,
+      'SECOND_HALF',
+      campaignOf({
+        schema: 3,
+        type: 'MONEY_OFF',
+        offer: null,
+        moneyOff: { kind: 'CHEAPEST', of: 2, ratePpm: partsPerMillion(500_000) },
+      }),
+    );
+    const lines = ['30', '20', '25'].map((sum, index) => ({
+      code: String(index),
+      name: 'Борщ',
+      category: 'Soups',
+      sum,
+    }));
+    expect((await till.cardInfo(CARD, { guid: newId(), lines })).attributes).toMatchObject({
+      DiscLimit: '1000',
+      DopInfo: '2:1000',
+    });
+    expect((await till.cardInfo(CARD)).attributes).toMatchObject({ DopInfo: '' });
   });
 
   it('refuses points that are not there, in words, and lets the check go on without them', async () => {

@@ -1,15 +1,20 @@
 import { presetForNetwork } from '../../../../src/configuration/programs/drafts/scaled-preset.rules';
+import { createHmac } from 'node:crypto';
+import { ProviderDouble } from '../../../doubles/provider-double';
 import type { TestApp } from '../../../support/app';
 import type { TillNetwork } from '../../../support/till-network';
 import { ClockOfTheDatabase, type OwnDatabase, startOnOwnDatabase } from '../../rules/own-database';
 
 const DAY = 86_400_000;
+const PUBLIC_URL = 'https://loyalty.example.test';
+const AUTH_TOKEN = 'tw-test-token';
 // 365 days after the 10th of March 2024 (Moscow) is the 10th of March 2025; the lot ends when that day has.
 const SOLD = Date.UTC(2024, 2, 10, 12);
 const ENDS = Date.UTC(2025, 2, 10, 21);
 
 /** P4a: nobody loses points without having been told, and what was told stands in the journal. */
 describe('points that end', () => {
+  let sms: ProviderDouble;
   let own: OwnDatabase;
   let clock: ClockOfTheDatabase;
   let test: TestApp;
@@ -20,7 +25,14 @@ describe('points that end', () => {
   let verify: (networkId: string) => Promise<readonly unknown[]>;
 
   beforeAll(async () => {
-    own = await startOnOwnDatabase();
+    sms = await ProviderDouble.start();
+    own = await startOnOwnDatabase(1, {
+      PUBLIC_URL,
+      TWILIO_ACCOUNT_SID: 'AC00000000000000000000000000000001',
+      TWILIO_AUTH_TOKEN: AUTH_TOKEN,
+      TWILIO_FROM: '+15005550006',
+      TWILIO_BASE_URL: sms.url,
+    });
     test = own.apps[0] as TestApp;
     clock = await ClockOfTheDatabase.install(own.superuser);
     const { TillNetwork: Networks } = await import('../../../support/till-network.js');
@@ -36,7 +48,10 @@ describe('points that end', () => {
       (await test.app.get(Sessions).openForGuest(networkId, guestId)).accessToken;
     verify = async (networkId) => (await test.app.get(LedgerVerification).verify(networkId)).findings.list();
   });
-  afterAll(() => own.close());
+  afterAll(async () => {
+    await own.close();
+    await sms.stop();
+  });
 
   async function guestOf(network: TillNetwork, token: string, at = SOLD): Promise<string> {
     await clock.set(at);
@@ -86,6 +101,37 @@ describe('points that end', () => {
     await network.post(`/api/guests/${late}/transaction`, token, network.sale(100_000)).expect(201);
     await warn(network.id);
     expect(await inboxOf(late)).toBe(2);
+  });
+
+  it('are told of by the text of the network, which the message names, and by the product’s where it fails', async () => {
+    const { network, token, guest, inbox } = await scene();
+    const unnamed = await guestOf(network, token);
+    await own.superuser.query('UPDATE guests SET name = $2 WHERE id = $1', [guest, 'Anna Smith']);
+    await own.superuser.query('UPDATE guests SET name = NULL WHERE id = $1', [unnamed]);
+    const text = '{{ guest.firstName }}, use {{ ending.points | points }} until {{ ending.day }}';
+    const made = await network.post('/api/message-templates', token, {
+      ...{ code: 'WARNING', source: 'EXPIRY_WARNING', purpose: 'SERVICE', name: 'Warning' },
+      texts: { en: { subject: 'Your points', text } },
+    });
+    const { id } = made.body as { id: string };
+    await clock.set(ENDS - 10 * DAY);
+    await warn(network.id);
+    const textsOf = async (session: string) =>
+      ((await network.get('/api/auth/me/inbox', session)).body as { items: { text: string }[] }).items.map(
+        (item) => item.text,
+      );
+    expect(await textsOf(inbox)).toEqual(['Anna, use 347 points until March 10, 2025']);
+    expect(await textsOf(await openSession(network.id, unnamed))).toEqual([
+      '347 points can be used until March 10, 2025 inclusive, then they expire.',
+    ]);
+    const { rows } = await own.superuser.query<{ template_id: string | null; template_version: number | null }>(
+      'SELECT template_id, template_version FROM messages WHERE guest_id = ANY ($1) ORDER BY template_id NULLS LAST',
+      [[guest, unnamed]],
+    );
+    expect(rows).toEqual([
+      { template_id: id, template_version: 1 },
+      { template_id: null, template_version: null },
+    ]);
   });
 
   it('are told of once, in the inbox of their guest, and end once the message was opened', async () => {
@@ -146,6 +192,65 @@ describe('points that end', () => {
     const older = await network.get(`/api/ledger/extended?cursor=${String(listed.body.nextCursor)}`, token);
     expect(older.body.items).toMatchObject([{ outcome: 'EXTENDED', extension: 1, lastDay: '2025-04-09' }]);
     expect(await verify(network.id)).toEqual([]);
+  });
+
+  it('end once a provider said that the message was delivered, or took it where it makes no reports', async () => {
+    const { takeMessages } = await import('../../../support/message-provider.js');
+    const { MessageDelivery } = await import('../../../../src/security/messages/message-delivery.job.js');
+    const { WarningReceiptsJob } =
+      await import('../../../../src/transactions/accounts/warnings/warning-receipts.job.js');
+    takeMessages(test, 'EMAIL');
+    const marketing = { channels: ['EMAIL' as const, 'SMS' as const], quietFrom: '00:00', quietTo: '00:00' };
+    const network = await make(test, { settings: { marketing } });
+    const token = await network.tokenOf('manager');
+    await clock.set(SOLD);
+    const guestWith = async (contact: object) => {
+      const { body } = await network.post('/api/guests', token, contact).expect(201);
+      const { id } = body as { id: string };
+      await network.post(`/api/guests/${id}/transaction`, token, network.sale(155_000)).expect(201);
+      return id;
+    };
+    const [told, unsure] = [await guestWith({ phone: '+79184440001' }), await guestWith({ phone: '+79184440002' })];
+    const mailed = await guestWith({ phone: '+79184440003', email: 'guest@example.test' });
+    await clock.set(ENDS - 5 * DAY);
+    await warn(network.id);
+    const delivery = test.app.get<unknown, { run(run: object): Promise<void> }>(MessageDelivery);
+    await delivery.run({ key: undefined, signal: new AbortController().signal });
+    const statusUrl = (phone: string) => sms.callsTo(phone).at(-1)?.fields['StatusCallback'] ?? '';
+    const sid = async (guest: string) =>
+      (
+        await own.superuser.query<{ provider_id: string }>('SELECT provider_id FROM messages WHERE guest_id = $1', [
+          guest,
+        ])
+      ).rows[0]?.provider_id ?? '';
+    for (const [guest, phone, status] of [
+      [told, '+79184440001', 'delivered'],
+      [unsure, '+79184440002', 'sent'],
+    ] as const) {
+      const form = { MessageSid: await sid(guest), MessageStatus: status };
+      const signed = `${statusUrl(phone)}MessageSid${form.MessageSid}MessageStatus${status}`;
+      for (let times = 0; times < 2; times += 1)
+        await test
+          .api()
+          .post(statusUrl(phone).slice(PUBLIC_URL.length))
+          .set('X-Twilio-Signature', createHmac('sha1', AUTH_TOKEN).update(signed).digest('base64'))
+          .type('form')
+          .send(form)
+          .expect(204);
+    }
+    const receipts = test.app.get(WarningReceiptsJob);
+    await Promise.all([receipts.doNext(network.id), receipts.doNext(network.id)]);
+    expect(await receipts.doNext(network.id)).toBe('idle');
+    await clock.set(ENDS);
+    await settleDue(network.id);
+    const types = async (guest: string) => (await rowsOf(guest)).map(({ type }) => type);
+    expect([await types(told), await types(mailed), await types(unsure)]).toEqual([
+      ['AWARD', 'WARNING', 'EXPIRY'],
+      ['AWARD', 'WARNING', 'EXPIRY'],
+      ['AWARD', 'EXTENSION'],
+    ]);
+    expect(await verify(network.id)).toEqual([]);
+    jest.restoreAllMocks();
   });
 
   it('change nothing when the message is opened after its end was put off', async () => {

@@ -3,7 +3,6 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
   apiKeysQuery,
-  createApiKey,
   GIVES_BY_HAND,
   GIVES_POINTS,
   KEY_RIGHTS,
@@ -12,6 +11,7 @@ import {
   READABLE_RIGHTS,
 } from '../../entities/staff/api-key.api';
 import { requestKeys } from '../../entities/approval/approval.api';
+import { actOf } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -37,7 +37,7 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
   const [identifies, setIdentifies] = useState<(typeof IDENTIFICATIONS)[number]>('TILL_SYSTEM');
   const [until, setUntil] = useState('');
   const [asked, setAsked] = useState(false);
-  const create = useChange(createApiKey, async () => {
+  const create = useChange(actOf('POST', '/api/api-keys'), async () => {
     await queries.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
     await queries.invalidateQueries({ queryKey: requestKeys.each });
   });

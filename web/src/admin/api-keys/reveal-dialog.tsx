@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { type ApiKey, apiKeysQuery, revealApiKey } from '../../entities/staff/api-key.api';
+import { type ApiKey, apiKeysQuery } from '../../entities/staff/api-key.api';
+import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
@@ -13,7 +14,7 @@ export function RevealDialog({ apiKey, onClose }: { readonly apiKey: ApiKey; rea
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const queries = useQueryClient();
-  const reveal = useChange(revealApiKey(apiKey.id), async () => {
+  const reveal = useChange(actOf('POST', '/api/api-keys/{id}/secret', { id: apiKey.id }), async () => {
     await queries.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
   });
   return (

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { type ApiKey, apiKeysQuery, revokeApiKey } from '../../entities/staff/api-key.api';
+import { type ApiKey, apiKeysQuery } from '../../entities/staff/api-key.api';
+import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
@@ -12,7 +13,7 @@ export function RevokeDialog({ apiKey, onClose }: { readonly apiKey: ApiKey; rea
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const queries = useQueryClient();
-  const revoke = useChange(revokeApiKey(apiKey.id), async () => {
+  const revoke = useChange(actOf('DELETE', '/api/api-keys/{id}', { id: apiKey.id }), async () => {
     await queries.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
     onClose();
   });

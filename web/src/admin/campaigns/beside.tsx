@@ -1,14 +1,18 @@
+import { NativeSelect } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { campaignAudienceQuery, type CampaignDraft, type CampaignPreview } from '../../entities/campaign/campaign.api';
+import { useState } from 'react';
+import type { CampaignDraft, CampaignPreview } from '../../entities/campaign/campaign.api';
 import { useInForce } from '../../entities/program/program.api';
+import { askBy } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { MessagePreviewPanel, textsToShow, useMessagePreview } from '../ui/message-preview';
 import { exampleOf } from './campaign-example.rules';
 import type { Step } from './campaign-steps.rules';
-import type { CampaignValues } from './campaign-values.rules';
+import { type CampaignValues, isTold, type MessageValues } from './campaign-values.rules';
 import classes from './campaigns.module.css';
 import { EstimatePanel } from './estimate-panel';
 import { Occurrences } from './occurrences';
@@ -33,6 +37,8 @@ export function Beside({ step, values, preview, document, campaignId }: BesidePr
   return (
     <div>
       {(step === 'who' || step === 'test' || step === 'message') && <AudiencePanel step={step} values={values} />}
+      {step === 'message' && <CampaignMessagePanel message={values} />}
+      {step === 'test' && isTold(values) && values.variants.length > 0 && <VariantMessagePanel values={values} />}
       {step === 'offer' && values.gives !== 'MONEY_OFF' && <ExamplePanel values={values} />}
       {(step === 'when' || step === 'start') && (
         <Panel title={t('campaigns.next')}>
@@ -53,6 +59,35 @@ export function Beside({ step, values, preview, document, campaignId }: BesidePr
   );
 }
 
+/** The message as its readers will see it. */
+function CampaignMessagePanel({ message }: { readonly message: MessageValues }) {
+  const texts = textsToShow({
+    ru: { subject: message.titleRu, text: message.textRu },
+    en: { subject: message.titleEn, text: message.textEn },
+  });
+  const preview = useMessagePreview(texts === null ? null : { source: 'CAMPAIGN', texts });
+  return texts === null ? null : <MessagePreviewPanel preview={preview} />;
+}
+
+/** The message of a variant, or that of the campaign where the variant has none of its own. */
+function VariantMessagePanel({ values }: Pick<BesideProps, 'values'>) {
+  const { t } = useTranslation('admin');
+  const [id, setId] = useState('');
+  const variant = values.variants.find((one) => one.id === id) ?? values.variants[0];
+  const hasOwn = [variant?.titleRu, variant?.textRu, variant?.titleEn, variant?.textEn].some((text) => text?.trim());
+  return (
+    <>
+      <NativeSelect
+        label={t('campaigns.messageOfVariant')}
+        value={variant?.id}
+        onChange={(event) => setId(event.currentTarget.value)}
+        data={values.variants.map((one) => one.id)}
+      />
+      <CampaignMessagePanel message={variant !== undefined && hasOwn ? variant : values} />
+    </>
+  );
+}
+
 function AudiencePanel({ step, values }: Pick<BesideProps, 'step' | 'values'>) {
   const { t } = useTranslation('admin');
   const format = useFormat();
@@ -64,7 +99,7 @@ function AudiencePanel({ step, values }: Pick<BesideProps, 'step' | 'values'>) {
   };
   const [settled] = useDebouncedValue(JSON.stringify(asked), PAUSE_MS);
   const audience = useQuery({
-    ...campaignAudienceQuery(JSON.parse(settled) as typeof asked),
+    ...askBy('/api/campaigns/audience', {}, JSON.parse(settled) as typeof asked),
     placeholderData: keepPreviousData,
   });
   if (audience.isError) return <ProblemNotice words={words(audience.error)} retry={audience} />;

@@ -2,13 +2,8 @@ import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import {
-  type Campaign,
-  type CampaignDraft,
-  campaignKeys,
-  campaignPreviewQuery,
-  setCampaignState,
-} from '../../entities/campaign/campaign.api';
+import { type Campaign, type CampaignDraft, campaignPreviewQuery } from '../../entities/campaign/campaign.api';
+import { actOf, keyOf } from '../../shared/api/calls';
 import type { Send } from '../../shared/api/act-key';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -58,9 +53,12 @@ export function CampaignEditor({ campaign, values: first, send, onSaved }: Campa
   const start = useChange<CampaignDraft, { saved: Campaign; waits: boolean }>(
     async ({ key, body }) => {
       const saved = await send({ key, body });
-      void client.invalidateQueries({ queryKey: campaignKeys.each });
+      void client.invalidateQueries({ queryKey: keyOf('/api/campaigns') });
       const state = { state: 'RUNNING' as const, reason: null, expectedRevision: saved.revision };
-      const started = await setCampaignState(saved.id)({ key: `${key}-start`, body: state });
+      const started = await actOf('PUT', '/api/campaigns/{id}/state', { id: saved.id })({
+        key: `${key}-start`,
+        body: state,
+      });
       return { saved, waits: 'kind' in started };
     },
     ({ saved, waits }) => onSaved(saved, waits),

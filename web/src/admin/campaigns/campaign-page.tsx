@@ -2,19 +2,11 @@ import { Button, Textarea } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
-import {
-  archiveCampaign,
-  type Campaign,
-  type CampaignDetail,
-  campaignKeys,
-  campaignName,
-  campaignQuery,
-  copyCampaign,
-  setCampaignState,
-} from '../../entities/campaign/campaign.api';
+import { type Campaign, type CampaignDetail, campaignName, campaignQuery } from '../../entities/campaign/campaign.api';
 import { requestKeys } from '../../entities/approval/approval.api';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { useColleagueNames } from '../../entities/staff/use-colleague-names';
+import { actOf, keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -25,6 +17,7 @@ import { CampaignSentences } from './campaign-sentences';
 import classes from './campaigns.module.css';
 import { Occurrences } from './occurrences';
 import { ResultsPanel } from './results-panel';
+import { SendPanel } from './send-panel';
 import { StateChip } from './state-chip';
 
 /** One campaign: its state, what it says, what it brought, and who changed it. */
@@ -67,6 +60,9 @@ export function CampaignPage() {
           {data.runningVersion !== null && <ResultsPanel campaignId={data.id} state={data.state} />}
         </div>
         <div>
+          {(data.state === 'ACTIVE' || data.state === 'PAUSED') && (
+            <SendPanel campaignId={data.id} state={data.state} />
+          )}
           {data.occurrences.length > 0 && (
             <Panel title={t('campaigns.next')}>
               <Occurrences occurrences={data.occurrences} />
@@ -93,7 +89,7 @@ function asksForStart(state: unknown): boolean {
   return typeof state === 'object' && state !== null && 'waits' in state && state.waits === true;
 }
 
-type Asked = 'start' | 'pause' | 'resume' | 'end' | 'archive';
+type CampaignAct = 'start' | 'pause' | 'resume' | 'end' | 'archive';
 const STATE_OF = { start: 'RUNNING', resume: 'RUNNING', pause: 'PAUSED', end: 'ENDED' } as const;
 
 /** Buttons that the campaign's state allows; a change that takes something from guests asks first. */
@@ -102,26 +98,28 @@ function Acts({ campaign, hasAsked }: { readonly campaign: CampaignDetail; reado
   const words = useProblemWords();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const [asked, setAsked] = useState<CampaignAct | null>(null);
   const [reason, setReason] = useState('');
   const { id, state, revision, archived, runningVersion, version } = campaign;
   const [waits, setWaits] = useState(hasAsked);
   const done = () => {
     setAsked(null);
     setReason('');
-    return client.invalidateQueries({ queryKey: campaignKeys.each });
+    return client.invalidateQueries({ queryKey: keyOf('/api/campaigns') });
   };
-  const setState = useChange(setCampaignState(id), async (answer) => {
+  const setState = useChange(actOf('PUT', '/api/campaigns/{id}/state', { id }), async (answer) => {
     setWaits('kind' in answer);
     await client.invalidateQueries({ queryKey: requestKeys.each });
     return done();
   });
-  const archive = useChange(archiveCampaign(id), done);
-  const copy = useChange(copyCampaign(id), async (made: Campaign) => {
-    await client.invalidateQueries({ queryKey: campaignKeys.each });
+  const archive = useChange(actOf('POST', '/api/campaigns/{id}/archive', { id }), done);
+  const copy = useChange(actOf('POST', '/api/campaigns/{id}/copy', { id }), async (made: Campaign) => {
+    await client.invalidateQueries({ queryKey: keyOf('/api/campaigns') });
     void navigate(`/campaigns/${made.id}/edit`);
   });
-  const acts: readonly Asked[] = archived ? [] : actsOf(state, runningVersion !== null && runningVersion !== version);
+  const acts: readonly CampaignAct[] = archived
+    ? []
+    : actsOf(state, runningVersion !== null && runningVersion !== version);
   const error = setState.error ?? archive.error;
 
   function send(): void {
@@ -192,7 +190,7 @@ function Acts({ campaign, hasAsked }: { readonly campaign: CampaignDetail; reado
   );
 }
 
-function actsOf(state: CampaignDetail['state'], isNewer: boolean): readonly Asked[] {
+function actsOf(state: CampaignDetail['state'], isNewer: boolean): readonly CampaignAct[] {
   switch (state) {
     case 'DRAFT':
       return ['start', 'archive'];

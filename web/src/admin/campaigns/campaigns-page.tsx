@@ -1,4 +1,5 @@
 import { Button, NativeSelect } from '@mantine/core';
+import { ask } from '../../shared/api/calls';
 import { IconPlus } from '../../shared/icons/icon-plus';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -6,7 +7,6 @@ import { Link, useSearchParams } from 'react-router';
 import {
   type Campaign,
   CAMPAIGN_STATES,
-  campaignCalendarQuery,
   campaignName,
   campaignsQuery,
   type CampaignState,
@@ -129,7 +129,7 @@ function Calendar() {
   const [from, setFrom] = useState(today);
   const shift = (days: number) => new Date(Date.parse(from) + days * DAY_MS).toISOString().slice(0, ISO_DATE);
   const to = shift(CALENDAR_DAYS - 1);
-  const calendar = useQuery(campaignCalendarQuery(from, to));
+  const calendar = useQuery(ask('/api/campaigns/calendar', { from, to }));
   return (
     <Panel
       title={t('campaigns.calendar', { from: format.day(from), to: format.day(to) })}

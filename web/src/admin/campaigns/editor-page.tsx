@@ -1,15 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
-import {
-  type Campaign,
-  campaignKeys,
-  campaignName,
-  campaignQuery,
-  changeCampaign,
-  createCampaign,
-} from '../../entities/campaign/campaign.api';
+import { type Campaign, campaignName, campaignQuery } from '../../entities/campaign/campaign.api';
 import { requestKeys } from '../../entities/approval/approval.api';
 import { useMayManage } from '../../entities/session/use-may-manage';
+import { actOf, keyOf } from '../../shared/api/calls';
 import { localTime } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
@@ -44,7 +38,7 @@ export function NewCampaignPage() {
           key={template}
           campaign={null}
           values={valuesOfTemplate(template, texts(template), today)}
-          send={({ key, body }) => createCampaign({ key, body: { document: body } })}
+          send={({ key, body }) => actOf('POST', '/api/campaigns')({ key, body: { document: body } })}
           onSaved={open}
         />
       )}
@@ -83,7 +77,10 @@ export function EditCampaignPage() {
           campaign={data}
           values={valuesOf(data.document, currency)}
           send={({ key, body }) =>
-            changeCampaign(data.id)({ key, body: { document: body, expectedRevision: data.revision } })
+            actOf('PATCH', '/api/campaigns/{id}', { id: data.id })({
+              key,
+              body: { document: body, expectedRevision: data.revision },
+            })
           }
           onSaved={open}
         />
@@ -96,7 +93,7 @@ function useOpenSaved(): (campaign: Campaign, waits: boolean) => void {
   const client = useQueryClient();
   const navigate = useNavigate();
   return ({ id }, waits) => {
-    void client.invalidateQueries({ queryKey: campaignKeys.each });
+    void client.invalidateQueries({ queryKey: keyOf('/api/campaigns') });
     void client.invalidateQueries({ queryKey: requestKeys.each });
     void navigate(`/campaigns/${id}`, { state: { waits } });
   };

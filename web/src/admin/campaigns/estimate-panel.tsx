@@ -1,15 +1,10 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import {
-  askEstimate,
-  type CampaignDraft,
-  type CampaignEstimate,
-  campaignEstimateQuery,
-  cancelEstimate,
-} from '../../entities/campaign/campaign.api';
+import { type CampaignDraft, type CampaignEstimate, campaignEstimateQuery } from '../../entities/campaign/campaign.api';
 import { isOpen } from '../../entities/program/run';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
+import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -30,7 +25,9 @@ export function EstimatePanel({ document, campaignId, hasMistakes }: EstimatePan
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const [asked, setAsked] = useState<{ readonly id: string; readonly document: string } | null>(null);
-  const ask = useChange(askEstimate, ({ id }, body) => setAsked({ id, document: JSON.stringify(body.document) }));
+  const ask = useChange(actOf('POST', '/api/campaigns/estimates'), ({ id }, body) =>
+    setAsked({ id, document: JSON.stringify(body.document) }),
+  );
   const run = useQuery(campaignEstimateQuery(asked?.id));
   const isRunning = asked !== null && run.data !== undefined && isOpen(run.data);
   const isStale = asked !== null && asked.document !== JSON.stringify(document);
@@ -38,7 +35,13 @@ export function EstimatePanel({ document, campaignId, hasMistakes }: EstimatePan
   return (
     <Panel title={t('campaigns.estimate.title')}>
       {run.data?.estimate != null && <Estimate estimate={run.data.estimate} />}
-      {isRunning && <RunProgress run={run.data} cancel={cancelEstimate} onCancelled={() => void run.refetch()} />}
+      {isRunning && (
+        <RunProgress
+          run={run.data}
+          cancel={(id) => actOf('DELETE', '/api/campaigns/estimates/{id}', { id })}
+          onCancelled={() => void run.refetch()}
+        />
+      )}
       {run.data !== undefined && <RunEnded run={run.data} />}
       {error !== null && <ProblemNotice words={words(error)} />}
       {!isRunning && (

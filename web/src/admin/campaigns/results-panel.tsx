@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { type CampaignResults, campaignResultsQuery, type CampaignState } from '../../entities/campaign/campaign.api';
+import type { CampaignResults, CampaignState } from '../../entities/campaign/campaign.api';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
+import { ask } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable } from '../../shared/ui/data-table';
@@ -22,7 +23,7 @@ export function ResultsPanel({ campaignId, state }: { readonly campaignId: strin
   const { t } = useTranslation('admin');
   const format = useFormat();
   const words = useProblemWords();
-  const results = useQuery(campaignResultsQuery(campaignId));
+  const results = useQuery(ask('/api/campaigns/{id}/stats', { id: campaignId }));
   const columns = useColumns();
   if (results.isError) return <ProblemNotice words={words(results.error)} retry={results} />;
   if (results.data === undefined) return <p role="status">{t('loading')}</p>;

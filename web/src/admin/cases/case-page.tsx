@@ -3,18 +3,12 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { EditProblem } from '../../entities/audit/changed-meanwhile';
-import {
-  addCaseNote,
-  caseKeys,
-  caseQuery,
-  type CaseWithNotes,
-  changeCase,
-  readCase,
-} from '../../entities/case/case.api';
+import { caseQuery, type CaseWithNotes } from '../../entities/case/case.api';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { useSession } from '../../entities/session/session';
 import { useColleagueNames } from '../../entities/staff/use-colleague-names';
 import { TierChip } from '../../entities/tier/tier-chip';
+import { actOf, editOf, keyOf, readOf } from '../../shared/api/calls';
 import type { Tagged } from '../../shared/api/tagged';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
@@ -24,6 +18,7 @@ import { Notice } from '../../shared/ui/notice';
 import { BackLink, PageHead, Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './cases.module.css';
+import { VisitPanel } from './visit-panel';
 
 /** One case: what the guest asks for, who works on it, and the notes of staff. */
 export function CasePage() {
@@ -44,6 +39,7 @@ export function CasePage() {
         <TierChip code={value.tier} />
       </PageHead>
       <Request held={found.data} />
+      {value.saleId !== null && <VisitPanel saleId={value.saleId} />}
       <Notes found={value} />
     </>
   );
@@ -59,8 +55,8 @@ function Request({ held }: { readonly held: Tagged<CaseWithNotes> }) {
   const own = 'user' in session ? session.user.id : null;
   const { value: found, tag } = held;
   const { id, status, assigneeId, createdBy, doneAt, restaurantId } = found;
-  const refresh = () => client.invalidateQueries({ queryKey: caseKeys.each });
-  const change = useChange(changeCase(id)(tag), refresh);
+  const refresh = () => client.invalidateQueries({ queryKey: keyOf('/api/cases') });
+  const change = useChange(editOf('PATCH', '/api/cases/{id}', { id })(tag), refresh);
   const nameOf = (person: string | null) => (person === null ? t('cases.nobody') : colleague(person));
   const at = format.dateTime(found.createdAt);
   const opened =
@@ -70,8 +66,8 @@ function Request({ held }: { readonly held: Tagged<CaseWithNotes> }) {
         ? t('cases.byStaff', { at, name: colleague(createdBy.id) })
         : t('cases.bySystem', { at });
   return (
-    <Panel title={t('cases.text')}>
-      <p className={classes.request}>{found.text}</p>
+    <Panel title={t(found.saleId === null ? 'cases.text' : 'cases.visit')}>
+      {found.saleId === null && <p className={classes.request}>{found.text}</p>}
       <p className={classes.soft}>
         <Link to={`/guests/${found.guestId}`}>{found.guestName ?? t('guests.noName')}</Link>
         {restaurantId !== null && ` · ${restaurants.data?.find((one) => one.id === restaurantId)?.name ?? ''}`}
@@ -85,7 +81,7 @@ function Request({ held }: { readonly held: Tagged<CaseWithNotes> }) {
         edit={{
           base: found,
           save: change,
-          read: readCase(id),
+          read: readOf('/api/cases/{id}', { id }),
           goOnFrom: (now) => {
             client.setQueryData(caseQuery(id).queryKey, now);
             change.reset();
@@ -133,9 +129,9 @@ function Notes({ found }: { readonly found: CaseWithNotes }) {
   const client = useQueryClient();
   const colleague = useColleagueNames();
   const [text, setText] = useState('');
-  const add = useChange(addCaseNote(found.id), () => {
+  const add = useChange(actOf('POST', '/api/cases/{id}/notes', { id: found.id }), () => {
     setText('');
-    return client.invalidateQueries({ queryKey: caseKeys.each });
+    return client.invalidateQueries({ queryKey: keyOf('/api/cases') });
   });
   return (
     <Panel title={t('cases.notes')}>
@@ -148,6 +144,7 @@ function Notes({ found }: { readonly found: CaseWithNotes }) {
               <p>{note.text}</p>
               <p className={classes.soft}>
                 {colleague(note.authorId)}, {format.dateTime(note.createdAt)}
+                {note.toGuest && ` · ${t('cases.toGuest')}`}
               </p>
             </li>
           ))}

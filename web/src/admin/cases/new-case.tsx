@@ -1,11 +1,12 @@
 import { Button, NativeSelect, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Case, CASE_KINDS, type CaseKind, caseKeys, openCase } from '../../entities/case/case.api';
+import { type Case, CASE_BENEFITS, type CaseBenefit } from '../../entities/case/case.api';
 import type { Guest } from '../../entities/guest/guest.api';
 import { GuestPicker } from '../../entities/guest/guest-picker';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { useIsDistrict } from '../../entities/session/use-district';
+import { actOf, keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
@@ -29,13 +30,13 @@ export function NewCase({ onOpened, onClose }: NewCaseProps) {
   const restaurants = useRestaurants().data ?? [];
   const isDistrict = useIsDistrict();
   const [guest, setGuest] = useState<Guest | null>(null);
-  const [kind, setKind] = useState<CaseKind>('CONCIERGE');
+  const [kind, setKind] = useState<CaseBenefit>('CONCIERGE');
   const [chosen, setChosen] = useState('');
   const [text, setText] = useState('');
   const restaurantId = isDistrict && chosen === '' ? (restaurants[0]?.id ?? '') : chosen;
   const isPlaced = !isDistrict || restaurantId !== '';
-  const open = useChange(openCase(guest?.id ?? ''), (opened) => {
-    void client.invalidateQueries({ queryKey: caseKeys.each });
+  const open = useChange(actOf('POST', '/api/guests/{id}/cases', { id: guest?.id ?? '' }), (opened) => {
+    void client.invalidateQueries({ queryKey: keyOf('/api/cases') });
     onOpened(opened);
   });
   return (
@@ -51,8 +52,8 @@ export function NewCase({ onOpened, onClose }: NewCaseProps) {
           <NativeSelect
             label={t('cases.kind')}
             value={kind}
-            data={CASE_KINDS.map((value) => ({ value, label: t(`cases.kinds.${value}`) }))}
-            onChange={({ currentTarget: { value } }) => setKind(CASE_KINDS.find((one) => one === value) ?? kind)}
+            data={CASE_BENEFITS.map((value) => ({ value, label: t(`cases.kinds.${value}`) }))}
+            onChange={({ currentTarget: { value } }) => setKind(CASE_BENEFITS.find((one) => one === value) ?? kind)}
           />
           <NativeSelect
             label={t('cases.restaurant')}

@@ -7,9 +7,11 @@ import { IconCreditCard } from '../../shared/icons/icon-credit-card';
 import { IconGift } from '../../shared/icons/icon-gift';
 import { IconHistory } from '../../shared/icons/icon-history';
 import { IconKey } from '../../shared/icons/icon-key';
+import { IconNote } from '../../shared/icons/icon-note';
 import { IconListDetails } from '../../shared/icons/icon-list-details';
 import { IconPlugConnected } from '../../shared/icons/icon-plug-connected';
 import { IconReportAnalytics } from '../../shared/icons/icon-report-analytics';
+import { IconRoute } from '../../shared/icons/icon-route';
 import { IconScale } from '../../shared/icons/icon-scale';
 import { IconSend } from '../../shared/icons/icon-send';
 import { IconSettings } from '../../shared/icons/icon-settings';
@@ -29,9 +31,11 @@ const PAGES = [
   { path: '/guests', word: 'guests', icon: IconUsers, permission: 'guest.find' },
   { path: '/referrals', word: 'referrals', icon: IconUserPlus, permission: 'referrals.decide', badge: ReferralsBadge },
   { path: '/cases', word: 'cases', icon: IconBellRinging, permission: 'cases.manage' },
+  { path: '/feedback', word: 'feedback', icon: IconNote, permission: 'reports.read' },
   { path: '/programs', word: 'programs', icon: IconListDetails, permission: 'program.read' },
   { path: '/rewards', word: 'rewards', icon: IconGift, permission: 'rewards.manage' },
   { path: '/campaigns', word: 'campaigns', icon: IconConfetti, permission: 'campaigns.read' },
+  { path: '/automations', word: 'automations', icon: IconRoute, permission: 'campaigns.read' },
   { path: '/messages', word: 'messages', icon: IconSend, permission: 'campaigns.read' },
   { path: '/segments', word: 'segments', icon: IconUsersGroup, permission: 'segments.read' },
   { path: '/restaurants', word: 'restaurants', icon: IconToolsKitchen2, permission: 'places.read' },

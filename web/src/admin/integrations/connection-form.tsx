@@ -1,20 +1,18 @@
 import { Button, NativeSelect, Switch, TextInput } from '@mantine/core';
 import { useId, useState } from 'react';
 import {
-  changeConnection,
   type ConnectedItemType,
   type ConnectedPlace,
   type Connection,
   CONNECTION_KINDS,
   type ConnectionKind,
   type ConnectionWithToken,
-  createConnection,
   type IikoDirectory,
   type IikoOptions,
-  readDirectory,
 } from '../../entities/integration/connection.api';
 import { MENU_ITEM_TYPES } from '../../entities/menu/menu.api';
 import { usePointsOfSale, useRestaurants } from '../../entities/restaurant/restaurant.api';
+import { actOf } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -53,9 +51,15 @@ export function ConnectionForm({ connection, onMade, onChanged, onClose }: Conne
   const [itemTypes, setItemTypes] = useState<readonly ConnectedItemType[]>(connection?.itemTypes ?? []);
   const [enabled, setEnabled] = useState(connection?.enabled ?? true);
   const [asked, setAsked] = useState(false);
-  const create = useChange(createConnection, onMade);
-  const change = useChange(changeConnection(connection?.id ?? ''), onChanged);
-  const directory = useChange(readDirectory(connection?.id ?? ''), () => undefined);
+  const create = useChange(actOf('POST', '/api/integrations/connections'), onMade);
+  const change = useChange(
+    actOf('PATCH', '/api/integrations/connections/{id}', { id: connection?.id ?? '' }),
+    onChanged,
+  );
+  const directory = useChange(
+    actOf('POST', '/api/integrations/connections/{id}/directory', { id: connection?.id ?? '' }),
+    () => undefined,
+  );
   const error = create.error ?? change.error ?? directory.error;
   const isNew = connection === undefined;
   const lacksPlace = places.some((place) => place.organization.trim() === '' || place.pointOfSaleId === '');

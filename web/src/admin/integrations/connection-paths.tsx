@@ -1,10 +1,6 @@
 import { Button } from '@mantine/core';
-import {
-  type Connection,
-  type ConnectionWithToken,
-  registerWebhook,
-  renewConnectionToken,
-} from '../../entities/integration/connection.api';
+import type { Connection, ConnectionWithToken } from '../../entities/integration/connection.api';
+import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
@@ -25,7 +21,7 @@ interface ConnectionPathsProps {
 export function ConnectionPaths({ connection, token = null, onRenewed, onClose }: ConnectionPathsProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
-  const renew = useChange(renewConnectionToken(connection.id), onRenewed);
+  const renew = useChange(actOf('POST', '/api/integrations/connections/{id}/token', { id: connection.id }), onRenewed);
   return (
     <Dialog title={t('integrations.pathsTitle', { name: connection.name })} size="lg" onClose={onClose}>
       <div className={classes.fields}>
@@ -70,7 +66,10 @@ function WebhookButton({ connection, token }: { readonly connection: Connection;
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const reasonOf = useReasonWords();
-  const register = useChange(registerWebhook(connection.id), () => undefined);
+  const register = useChange(
+    actOf('POST', '/api/integrations/connections/{id}/webhook', { id: connection.id }),
+    () => undefined,
+  );
   if (!connection.credentials.includes('apiLogin'))
     return <p className={classes.soft}>{t('integrations.webhookLogin')}</p>;
   return (

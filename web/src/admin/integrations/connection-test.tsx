@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
+import { actOf } from '../../shared/api/calls';
 import { IconCircleCheck } from '../../shared/icons/icon-circle-check';
 import { IconCircleX } from '../../shared/icons/icon-circle-x';
-import { type Connection, testConnection } from '../../entities/integration/connection.api';
+import type { Connection } from '../../entities/integration/connection.api';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
@@ -21,7 +22,7 @@ export function ConnectionTestDialog({ connection, onTested, onClose }: Connecti
   const words = useProblemWords();
   const checkWords = useCheckWords();
   const findingWords = useFindingWords();
-  const test = useChange(testConnection(connection.id), onTested);
+  const test = useChange(actOf('POST', '/api/integrations/connections/{id}/test', { id: connection.id }), onTested);
   return (
     <Dialog title={t('integrations.testTitle', { name: connection.name })} onClose={onClose}>
       <div className={classes.fields}>

@@ -1,13 +1,8 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import {
-  type Connection,
-  connectionKeys,
-  type IikoWork,
-  reconcileConnection,
-  workQuery,
-} from '../../entities/integration/connection.api';
+import { type Connection, type IikoWork, workQuery } from '../../entities/integration/connection.api';
+import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -27,8 +22,9 @@ export function ConnectionWork({ connection, onClose }: ConnectionWorkProps) {
   const words = useProblemWords();
   const queries = useQueryClient();
   const work = useQuery(workQuery(connection.id));
-  const reconcile = useChange(reconcileConnection(connection.id), (answer) =>
-    queries.setQueryData([...connectionKeys.work, connection.id], answer),
+  const reconcile = useChange(
+    actOf('POST', '/api/integrations/connections/{id}/reconcile', { id: connection.id }),
+    (answer) => queries.setQueryData(workQuery(connection.id).queryKey, answer),
   );
   const hasLogin = connection.credentials.includes('apiLogin');
   const isRunning = work.data?.reconciliation?.state === 'RUNNING';

@@ -4,13 +4,11 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import {
   type Connection,
-  connectionKeys,
   EVENT_STATUSES,
-  eventQuery,
   eventsQuery,
   type InboxEvent,
-  retryEvent,
 } from '../../entities/integration/connection.api';
+import { actOf, ask, keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -150,9 +148,9 @@ function EventDialog({
   const words = useProblemWords();
   const queries = useQueryClient();
   const reasonOf = useReasonWords();
-  const event = useQuery({ ...eventQuery(id), staleTime: Infinity });
-  const retry = useChange(retryEvent(id), async () => {
-    await queries.invalidateQueries({ queryKey: connectionKeys.events });
+  const event = useQuery({ ...ask('/api/integrations/events/{id}', { id }), staleTime: Infinity });
+  const retry = useChange(actOf('POST', '/api/integrations/events/{id}/retry', { id }), async () => {
+    await queries.invalidateQueries({ queryKey: keyOf('/api/integrations/events') });
     onClose();
   });
   return (

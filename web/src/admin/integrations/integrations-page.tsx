@@ -1,13 +1,9 @@
 import { Button } from '@mantine/core';
+import { askAll, keyOf } from '../../shared/api/calls';
 import { IconPlus } from '../../shared/icons/icon-plus';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import {
-  type Connection,
-  connectionKeys,
-  connectionsQuery,
-  type ConnectionWithToken,
-} from '../../entities/integration/connection.api';
+import type { Connection, ConnectionWithToken } from '../../entities/integration/connection.api';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -39,13 +35,13 @@ export function IntegrationsPage() {
   const words = useProblemWords();
   const mayManage = useMayManage('integrations.manage');
   const queries = useQueryClient();
-  const connections = useQuery({ ...connectionsQuery, enabled: mayManage });
+  const connections = useQuery({ ...askAll('/api/integrations/connections', {}), enabled: mayManage });
   const [open, setOpen] = useState<Open | null>(null);
   const columns = useColumns((act, connection) => setOpen({ act, connection }));
   const close = () => setOpen(null);
 
   async function refresh(): Promise<void> {
-    await queries.invalidateQueries({ queryKey: connectionKeys.each });
+    await queries.invalidateQueries({ queryKey: keyOf('/api/integrations/connections') });
   }
   async function refreshAndClose(): Promise<void> {
     await refresh();

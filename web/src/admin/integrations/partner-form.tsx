@@ -2,7 +2,8 @@ import { Button, Switch, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { requestKeys } from '../../entities/approval/approval.api';
-import { changePartner, createPartner, type Partner } from '../../entities/integration/partner.api';
+import type { Partner } from '../../entities/integration/partner.api';
+import { actOf } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -38,8 +39,8 @@ export function PartnerForm({ partner, onDone, onClose }: PartnerFormProps) {
   const [isOpen, setOpen] = useState(partner?.closed !== true);
   const [asked, setAsked] = useState(false);
   const queries = useQueryClient();
-  const create = useChange(createPartner, () => onDone(false));
-  const change = useChange(changePartner(partner?.id ?? ''), async (changed) => {
+  const create = useChange(actOf('POST', '/api/partners'), () => onDone(false));
+  const change = useChange(actOf('PATCH', '/api/partners/{id}', { id: partner?.id ?? '' }), async (changed) => {
     const waits = 'kind' in changed;
     if (waits) await queries.invalidateQueries({ queryKey: requestKeys.each });
     await onDone(waits);

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { requestKeys } from '../../entities/approval/approval.api';
 import type { Partner } from '../../entities/integration/partner.api';
-import { createApiKey } from '../../entities/staff/api-key.api';
+import { actOf } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -19,7 +19,9 @@ export function PartnerKey({ partner, onClose }: { readonly partner: Partner; re
   const queries = useQueryClient();
   const [name, setName] = useState(partner.name);
   const [asked, setAsked] = useState(false);
-  const create = useChange(createApiKey, () => queries.invalidateQueries({ queryKey: requestKeys.each }));
+  const create = useChange(actOf('POST', '/api/api-keys'), () =>
+    queries.invalidateQueries({ queryKey: requestKeys.each }),
+  );
 
   function submit(): void {
     setAsked(true);

@@ -3,13 +3,11 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
   type Partner,
-  partnerAccountQuery,
-  partnerKeys,
   type PartnerSettlement,
   readSettlementFile,
   settlementsQuery,
-  settlePartner,
 } from '../../entities/integration/partner.api';
+import { actOf, ask, keyOf } from '../../shared/api/calls';
 import { saveFile } from '../../shared/api/save-file';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
@@ -32,12 +30,12 @@ export function PartnerSettlements({ partner, onClose }: PartnerSettlementsProps
   const queries = useQueryClient();
   const [cursor, setCursor] = useState<string>();
   const [asks, setAsks] = useState(false);
-  const account = useQuery(partnerAccountQuery(partner.id));
+  const account = useQuery(ask('/api/partners/{id}/account', { id: partner.id }));
   const settlements = useQuery(settlementsQuery(partner.id, cursor));
-  const settle = useChange(settlePartner(partner.id), async () => {
+  const settle = useChange(actOf('POST', '/api/partners/{id}/settlements', { id: partner.id }), async () => {
     setCursor(undefined);
     setAsks(false);
-    await queries.invalidateQueries({ queryKey: partnerKeys.accounts });
+    await queries.invalidateQueries({ queryKey: keyOf('/api/partners') });
   });
   const save = useMutation({
     mutationFn: readSettlementFile,

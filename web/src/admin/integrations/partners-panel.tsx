@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
+import { askAll, keyOf } from '../../shared/api/calls';
 import { IconPlus } from '../../shared/icons/icon-plus';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Partner, partnerKeys, partnersQuery } from '../../entities/integration/partner.api';
+import type { Partner } from '../../entities/integration/partner.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable } from '../../shared/ui/data-table';
@@ -23,13 +24,13 @@ export function PartnersPanel() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const queries = useQueryClient();
-  const partners = useQuery(partnersQuery);
+  const partners = useQuery(askAll('/api/partners', {}));
   const [open, setOpen] = useState<Open | null>(null);
   const columns = useColumns((act, partner) => setOpen({ act, partner }));
   const close = () => setOpen(null);
 
   async function refresh(waits: boolean): Promise<void> {
-    await queries.invalidateQueries({ queryKey: partnerKeys.each });
+    await queries.invalidateQueries({ queryKey: keyOf('/api/partners') });
     if (!waits) close();
   }
 

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
-import { type Connection, removeConnection } from '../../entities/integration/connection.api';
+import type { Connection } from '../../entities/integration/connection.api';
+import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
@@ -16,7 +17,7 @@ interface RemoveConnectionProps {
 export function RemoveConnection({ connection, onDone, onClose }: RemoveConnectionProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
-  const remove = useChange(removeConnection(connection.id), onDone);
+  const remove = useChange(actOf('DELETE', '/api/integrations/connections/{id}', { id: connection.id }), onDone);
   return (
     <Dialog title={t('integrations.removeOf', { name: connection.name })} onClose={onClose}>
       <div className={classes.fields}>

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
-import { removeWebhook, type Webhook } from '../../entities/integration/webhook.api';
+import type { Webhook } from '../../entities/integration/webhook.api';
+import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
@@ -16,7 +17,7 @@ interface RemoveWebhookProps {
 export function RemoveWebhook({ webhook, onDone, onClose }: RemoveWebhookProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
-  const remove = useChange(removeWebhook(webhook.id), onDone);
+  const remove = useChange(actOf('DELETE', '/api/webhooks/{id}', { id: webhook.id }), onDone);
   return (
     <Dialog title={t('webhooks.removeOf', { name: webhook.name })} onClose={onClose}>
       <div className={classes.fields}>

@@ -4,15 +4,11 @@ import { useState } from 'react';
 import {
   deliveriesQuery,
   DELIVERY_STATUSES,
-  deliveryQuery,
   type DeliveryStatus,
-  pingWebhook,
-  replayWebhook,
-  resendDelivery,
   type Webhook,
   type WebhookDelivery,
-  webhookKeys,
 } from '../../entities/integration/webhook.api';
+import { actOf, ask, keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -61,11 +57,11 @@ function Deliveries({ webhook, onChanged, onShow }: DeliveriesProps) {
   const [days, setDays] = useState<number>(REPLAYED_DAYS[0]);
   const deliveries = useQuery(deliveriesQuery(webhook.id, status, cursor));
   const refresh = async () => {
-    await queries.invalidateQueries({ queryKey: webhookKeys.deliveries });
+    await queries.invalidateQueries({ queryKey: keyOf('/api/webhooks') });
     await onChanged();
   };
-  const ping = useChange(pingWebhook(webhook.id), refresh);
-  const replay = useChange(replayWebhook(webhook.id), refresh);
+  const ping = useChange(actOf('POST', '/api/webhooks/{id}/ping', { id: webhook.id }), refresh);
+  const replay = useChange(actOf('POST', '/api/webhooks/{id}/replay', { id: webhook.id }), refresh);
   const columns = useColumns(onShow);
   const nextCursor = deliveries.data?.nextCursor ?? null;
   const error = ping.error ?? replay.error;
@@ -190,12 +186,15 @@ function Delivery({ webhookId, id, onChanged, onBack }: DeliveryProps) {
   const queries = useQueryClient();
   const format = useFormat();
   const failureOf = useFailureWords();
-  const delivery = useQuery(deliveryQuery(webhookId, id));
-  const resend = useChange(resendDelivery(webhookId, id), async () => {
-    await queries.invalidateQueries({ queryKey: webhookKeys.deliveries });
-    await onChanged();
-    onBack();
-  });
+  const delivery = useQuery(ask('/api/webhooks/{id}/deliveries/{deliveryId}', { id: webhookId, deliveryId: id }));
+  const resend = useChange(
+    actOf('POST', '/api/webhooks/{id}/deliveries/{deliveryId}/resend', { id: webhookId, deliveryId: id }),
+    async () => {
+      await queries.invalidateQueries({ queryKey: keyOf('/api/webhooks') });
+      await onChanged();
+      onBack();
+    },
+  );
   const shown = delivery.data;
   return (
     <div className={classes.fields}>

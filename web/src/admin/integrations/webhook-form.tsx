@@ -1,11 +1,7 @@
 import { Button, Switch, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import {
-  changeWebhook,
-  createWebhook,
-  type Webhook,
-  type WebhookWithSecret,
-} from '../../entities/integration/webhook.api';
+import type { Webhook, WebhookWithSecret } from '../../entities/integration/webhook.api';
+import { actOf } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -34,8 +30,8 @@ export function WebhookForm({ webhook, onMade, onChanged, onClose }: WebhookForm
   const [patterns, setPatterns] = useState((webhook?.events ?? ['*']).join('\n'));
   const [enabled, setEnabled] = useState(webhook?.enabled ?? true);
   const [asked, setAsked] = useState(false);
-  const create = useChange(createWebhook, onMade);
-  const change = useChange(changeWebhook(webhook?.id ?? ''), onChanged);
+  const create = useChange(actOf('POST', '/api/webhooks'), onMade);
+  const change = useChange(actOf('PATCH', '/api/webhooks/{id}', { id: webhook?.id ?? '' }), onChanged);
   const error = create.error ?? change.error;
   const isNew = webhook === undefined;
   const events = patterns.split(/[\s,]+/).filter((pattern) => pattern !== '');

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
-import { rotateWebhookSecret, type Webhook, type WebhookWithSecret } from '../../entities/integration/webhook.api';
+import type { Webhook, WebhookWithSecret } from '../../entities/integration/webhook.api';
+import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -21,7 +22,7 @@ export function WebhookSecret({ webhook, secret = null, onRotated, onClose }: We
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const format = useFormat();
-  const rotate = useChange(rotateWebhookSecret(webhook.id), onRotated);
+  const rotate = useChange(actOf('POST', '/api/webhooks/{id}/secret', { id: webhook.id }), onRotated);
   return (
     <Dialog title={t('webhooks.secretOf', { name: webhook.name })} size="lg" onClose={onClose}>
       <div className={classes.fields}>

@@ -1,13 +1,9 @@
 import { Button } from '@mantine/core';
+import { askAll, keyOf } from '../../shared/api/calls';
 import { IconPlus } from '../../shared/icons/icon-plus';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import {
-  type Webhook,
-  webhookKeys,
-  webhooksQuery,
-  type WebhookWithSecret,
-} from '../../entities/integration/webhook.api';
+import type { Webhook, WebhookWithSecret } from '../../entities/integration/webhook.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable } from '../../shared/ui/data-table';
@@ -33,14 +29,14 @@ export function WebhooksPanel() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const queries = useQueryClient();
-  const webhooks = useQuery(webhooksQuery);
+  const webhooks = useQuery(askAll('/api/webhooks', {}));
   const [open, setOpen] = useState<Open | null>(null);
   const columns = useColumns((act, id) => setOpen({ act, id }));
   const close = () => setOpen(null);
   const chosen = open !== null && 'id' in open ? webhooks.data?.find(({ id }) => id === open.id) : undefined;
 
   async function refresh(): Promise<void> {
-    await queries.invalidateQueries({ queryKey: webhookKeys.each });
+    await queries.invalidateQueries({ queryKey: keyOf('/api/webhooks') });
   }
   async function refreshAndClose(): Promise<void> {
     await refresh();

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { readJournalFile } from '../../entities/liability/liability.api';
+import { fileOf } from '../../shared/api/calls';
 import { saveFile } from '../../shared/api/save-file';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
@@ -13,7 +13,7 @@ export function JournalFiles({ month }: { readonly month: string }) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const save = useMutation({
-    mutationFn: (format: (typeof FORMATS)[number]) => readJournalFile(month, format),
+    mutationFn: (format: (typeof FORMATS)[number]) => fileOf('/api/ledger/periods/{month}/journal', { month, format }),
     onSuccess: (file, format) => saveFile(file, `points-${month}.${format}`),
   });
   return (

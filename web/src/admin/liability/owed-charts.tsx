@@ -15,7 +15,7 @@ const HEIGHT = 240;
 const LINE_HEIGHT = 44;
 const AXIS_HEIGHT = 36;
 
-interface Part {
+interface OwedPart {
   readonly key: string;
   readonly label: string;
   readonly points: number;
@@ -77,7 +77,7 @@ export function OwedCharts({ owed }: { readonly owed: Liability }) {
 
 interface PartsProps {
   readonly heading: string;
-  readonly parts: readonly Part[];
+  readonly parts: readonly OwedPart[];
 }
 
 interface PartsChartProps extends PartsProps {

@@ -1,7 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { domainQuery, type NetworkDomain, removeDomain, setDomain, verifyDomain } from '../../entities/look/domain.api';
+import { domainQuery, type NetworkDomain, verifyDomain } from '../../entities/look/domain.api';
+import { actOf } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
@@ -45,7 +46,7 @@ function DomainForm({ current }: { readonly current: string | null }) {
   const words = useProblemWords();
   const [typed, setTyped] = useState(current ?? '');
   const [asked, setAsked] = useState(false);
-  const saving = useChange(setDomain, useKeep());
+  const saving = useChange(actOf('PUT', '/api/domain'), useKeep());
   const domain = domainOf(typed);
   const isWrong = (asked && domain === null) || mistakeAt(saving.error, 'domain') !== undefined;
 
@@ -87,7 +88,7 @@ function Proof({ own, domain }: { readonly own: NetworkDomain; readonly domain: 
   const keep = useKeep();
   const verifying = useMutation({ mutationFn: verifyDomain, onSuccess: keep });
   const [isRemoving, setIsRemoving] = useState(false);
-  const removing = useChange(removeDomain, (left) => {
+  const removing = useChange(actOf('DELETE', '/api/domain'), (left) => {
     setIsRemoving(false);
     keep(left);
   });

@@ -1,7 +1,8 @@
 import { Button, FileButton } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { lookKeys, type NetworkLook, putLogo, removeLogo } from '../../entities/look/look.api';
+import type { NetworkLook } from '../../entities/look/look.api';
 import { base64Of } from '../../shared/api/base64';
+import { actOf, keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
@@ -20,10 +21,10 @@ export function LogoPanel({ logo, onChanged }: LogoPanelProps) {
   const queries = useQueryClient();
   const done = async (look: NetworkLook): Promise<void> => {
     onChanged(look);
-    await queries.invalidateQueries({ queryKey: lookKeys.each });
+    await queries.invalidateQueries({ queryKey: keyOf('/api/looks/{network}') });
   };
-  const put = useChange(putLogo, done);
-  const remove = useChange(removeLogo, done);
+  const put = useChange(actOf('PUT', '/api/look/logo'), done);
+  const remove = useChange(actOf('DELETE', '/api/look/logo'), done);
   const error = put.error ?? remove.error;
 
   async function send(file: File | null): Promise<void> {

@@ -3,15 +3,8 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { EditProblem } from '../../entities/audit/changed-meanwhile';
-import {
-  checkColoursQuery,
-  type Colours,
-  type Look,
-  lookKeys,
-  type NetworkLook,
-  readOwnLook,
-  setLook,
-} from '../../entities/look/look.api';
+import { checkColoursQuery, type Colours, type Look, type NetworkLook, setLook } from '../../entities/look/look.api';
+import { keyOf, readOf } from '../../shared/api/calls';
 import { useEdit } from '../../shared/api/use-edit';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
@@ -45,13 +38,13 @@ export function LookForm() {
   const [logo, setLogo] = useState<NetworkLook['logo']>();
   const [isSaved, setIsSaved] = useState(false);
   const edit = useEdit({
-    read: readOwnLook,
+    read: readOf('/api/look'),
     send: setLook,
     onDone: async (changed) => {
       setIsSaved(true);
       setTyped(changed.look);
-      edit.goOnFrom(await readOwnLook());
-      await queries.invalidateQueries({ queryKey: lookKeys.each });
+      edit.goOnFrom(await readOf('/api/look')());
+      await queries.invalidateQueries({ queryKey: keyOf('/api/looks/{network}') });
     },
   });
   const look = typed ?? edit.base?.look;

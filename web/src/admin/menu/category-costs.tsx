@@ -2,12 +2,8 @@ import { Button, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { EditProblem } from '../../entities/audit/changed-meanwhile';
-import {
-  type MenuCategories,
-  menuCategoriesQuery,
-  readMenuCategories,
-  setCategoryCosts,
-} from '../../entities/menu/menu.api';
+import { type MenuCategories, menuCategoriesQuery, setCategoryCosts } from '../../entities/menu/menu.api';
+import { readOf } from '../../shared/api/calls';
 import { useEdit } from '../../shared/api/use-edit';
 import { decimalSeparator } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
@@ -67,7 +63,7 @@ function CostsDialog({ onClose }: { readonly onClose: () => void }) {
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
   const [asked, setAsked] = useState(false);
   const edit = useEdit({
-    read: readMenuCategories,
+    read: readOf('/api/menu-categories'),
     send: setCategoryCosts,
     onDone: (changed) => {
       queries.setQueryData(menuCategoriesQuery.queryKey, changed);

@@ -1,6 +1,6 @@
 import { Button, FileInput } from '@mantine/core';
 import { useState } from 'react';
-import { importMenu } from '../../entities/menu/menu.api';
+import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
@@ -26,7 +26,7 @@ export function ImportMenu({ onDone, onClose }: ImportMenuProps) {
   const { currency } = useNetwork();
   const [chosen, setChosen] = useState<File | null>(null);
   const [file, setFile] = useState<MenuFile | null>(null);
-  const save = useChange(importMenu, () => undefined);
+  const save = useChange(actOf('POST', '/api/menu-items/import'), () => undefined);
   const isReady = file !== null && file.items.length > 0 && file.items.length <= MOST_AT_ONCE;
 
   async function read(next: File | null): Promise<void> {

@@ -1,12 +1,7 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import {
-  changeMenuItem,
-  createMenuItem,
-  MENU_ITEM_TYPES,
-  type MenuItem,
-  type MenuItemType,
-} from '../../entities/menu/menu.api';
+import { MENU_ITEM_TYPES, type MenuItem, type MenuItemType } from '../../entities/menu/menu.api';
+import { actOf } from '../../shared/api/calls';
 import { ApiProblem } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { parseAmount, typedAmount } from '../../shared/format/money';
@@ -39,8 +34,8 @@ export function MenuItemForm({ item, onDone, onClose }: MenuItemFormProps) {
   const [price, setPrice] = useState(item === undefined ? '' : typedAmount(item.price, currency));
   const [cost, setCost] = useState(item?.cost == null ? '' : typedAmount(item.cost, currency));
   const [asked, setAsked] = useState(false);
-  const create = useChange(createMenuItem, onDone);
-  const change = useChange(changeMenuItem(item?.id ?? ''), onDone);
+  const create = useChange(actOf('POST', '/api/menu-items'), onDone);
+  const change = useChange(actOf('PATCH', '/api/menu-items/{id}', { id: item?.id ?? '' }), onDone);
   const save = item === undefined ? create : change;
   const minorUnits = parseAmount(price, currency);
   const costUnits = cost.trim() === '' ? null : parseAmount(cost, currency);

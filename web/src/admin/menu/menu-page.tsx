@@ -1,9 +1,10 @@
 import { Button, Group, Switch, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { changeMenuItem, menuItemName, menuKeys, type MenuItem, menuQuery } from '../../entities/menu/menu.api';
+import { menuItemName, refreshMenu, type MenuItem } from '../../entities/menu/menu.api';
 import { networkQuery, ringUpLines, useNetworkSettings } from '../../entities/network/network.api';
 import { useMayManage } from '../../entities/session/use-may-manage';
+import { actOf, askAll } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -23,7 +24,7 @@ export function MenuPage() {
   const words = useProblemWords();
   const mayManage = useMayManage('menu.manage');
   const queries = useQueryClient();
-  const menu = useQuery(menuQuery);
+  const menu = useQuery(askAll('/api/menu-items', {}));
   const [search, setSearch] = useState('');
   const [dialog, setDialog] = useState<'new' | 'import' | MenuItem | null>(null);
   const columns = useColumns(mayManage, setDialog);
@@ -35,7 +36,7 @@ export function MenuPage() {
     .sort((a, b) => menuItemName(a, language).localeCompare(menuItemName(b, language), language));
 
   function refresh(): void {
-    void queries.invalidateQueries({ queryKey: menuKeys.each });
+    void refreshMenu(queries);
     setDialog(null);
   }
 
@@ -174,8 +175,8 @@ function useColumns(mayManage: boolean, onEdit: (item: MenuItem) => void): Colum
 function ArchiveButton({ item }: { readonly item: MenuItem }) {
   const { t, language } = useTranslation('admin');
   const queries = useQueryClient();
-  const change = useChange(changeMenuItem(item.id), () => {
-    void queries.invalidateQueries({ queryKey: menuKeys.each });
+  const change = useChange(actOf('PATCH', '/api/menu-items/{id}', { id: item.id }), () => {
+    void refreshMenu(queries);
   });
   const isArchived = item.archivedAt !== null;
   const name = menuItemName(item, language);

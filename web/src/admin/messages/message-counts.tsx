@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { type MessageChannel, type MessageCount, messageCountsQuery } from '../../entities/message/message.api';
+import type { MessageChannel, MessageCount } from '../../entities/message/message.api';
+import { ask } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
@@ -13,9 +14,9 @@ export function MessageCounts() {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const words = useProblemWords();
-  const counts = useQuery(messageCountsQuery);
+  const counts = useQuery(ask('/api/messages/counts'));
   if (counts.isError) return <ProblemNotice words={words(counts.error)} retry={counts} />;
-  const all = counts.data ?? [];
+  const all = counts.data?.items ?? [];
   if (all.length === 0) return null;
   const sent = summed(
     all.filter(({ status }) => OUT.has(status)),

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { messageQuery } from '../../entities/message/message.api';
+import { ask } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { SideSheet } from '../../shared/ui/dialog';
@@ -17,7 +17,7 @@ export function MessageSheet({ id, onClose }: MessageSheetProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const words = useProblemWords();
-  const query = useQuery(messageQuery(id));
+  const query = useQuery(ask('/api/messages/{id}', { id }));
   const message = query.data;
   return (
     <SideSheet title={t('messages.one')} size="lg" onClose={onClose}>
@@ -54,6 +54,14 @@ export function MessageSheet({ id, onClose }: MessageSheetProps) {
                 <dd>{message.failure}</dd>
               </div>
             )}
+            {message.stopped.map(({ channel, reason, failure, stoppedAt }) => (
+              <div key={channel}>
+                <dt>{t('messages.stopped', { channel: t(`messages.channels.${channel}`) })}</dt>
+                <dd>
+                  {t(`messages.stops.${reason}`)} ({failure}), {format.dateTime(stoppedAt)}
+                </dd>
+              </div>
+            ))}
             <div>
               <dt>{t('messages.at')}</dt>
               <dd>{format.dateTime(message.createdAt)}</dd>
@@ -68,6 +76,9 @@ export function MessageSheet({ id, onClose }: MessageSheetProps) {
           {message.guestId !== null && <Link to={`/guests/${message.guestId}`}>{t('messages.openGuest')}</Link>}{' '}
           {message.source === 'CAMPAIGN' && message.sourceId !== null && (
             <Link to={`/campaigns/${message.sourceId}`}>{t('messages.openCampaign')}</Link>
+          )}
+          {message.source === 'AUTOMATION' && message.sourceId !== null && (
+            <Link to={`/automations/${message.sourceId}`}>{t('messages.openAutomation')}</Link>
           )}
         </>
       )}

@@ -10,6 +10,7 @@ import {
   messagesQuery,
   type WhichMessages,
 } from '../../entities/message/message.api';
+import { useGuestNames } from '../../entities/guest/use-guest-names';
 import { useMay } from '../../entities/session/use-may-manage';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -20,6 +21,7 @@ import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { type AddressChange, useAddress } from '../ui/use-address';
 import { MessageCounts } from './message-counts';
 import { MessageSheet } from './message-sheet';
+import { MessageTabs } from './message-tabs';
 import classes from './messages.module.css';
 
 /** Messages that went to guests, and those that did not with their reasons. The choice is in the address. */
@@ -32,7 +34,7 @@ export function MessagesPage() {
   const [shown, setShown] = useState<string | null>(null);
   const which = whichOf(address);
   const messages = useQuery(messagesQuery(which, cursor));
-  const columns = useColumns(mayRead ? setShown : undefined);
+  const columns = useColumns(messages.data?.items ?? [], mayRead ? setShown : undefined);
   const nextCursor = messages.data?.nextCursor ?? null;
   const isFiltered = Object.keys(which).length > 0;
 
@@ -44,6 +46,7 @@ export function MessagesPage() {
   return (
     <>
       <PageHead title={t('messages.title')} sub={t('messages.sub')} />
+      <MessageTabs />
       <MessageCounts />
       <div className={classes.filters} role="group" aria-label={t('messages.filters')}>
         <NativeSelect
@@ -112,8 +115,9 @@ function whichOf(address: URLSearchParams): WhichMessages {
 }
 
 /** @param onShow undefined: the reader may not see texts */
-function useColumns(onShow: ((id: string) => void) | undefined): Column<Message>[] {
+function useColumns(shown: readonly Message[], onShow: ((id: string) => void) | undefined): Column<Message>[] {
   const { t } = useTranslation('admin');
+  const nameOf = useGuestNames(shown.flatMap(({ guestId }) => guestId ?? []));
   const format = useFormat();
   return [
     {
@@ -135,7 +139,11 @@ function useColumns(onShow: ((id: string) => void) | undefined): Column<Message>
       title: t('messages.guest'),
       isAside: true,
       cell: ({ guestId }) =>
-        guestId === null ? t('messages.noGuest') : <Link to={`/guests/${guestId}`}>{t('messages.openGuest')}</Link>,
+        guestId === null ? (
+          t('messages.noGuest')
+        ) : (
+          <Link to={`/guests/${guestId}`}>{nameOf(guestId) ?? t('messages.openGuest')}</Link>
+        ),
     },
     { key: 'channel', title: t('messages.channel'), cell: ({ channel }) => t(`messages.channels.${channel}`) },
     {

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { changePlan, type PlanCode, planKeys, type PlanPreview, planPreviewQuery } from '../../entities/plan/plan.api';
+import { type PlanCode, type PlanPreview, planPreviewQuery } from '../../entities/plan/plan.api';
+import { actOf, keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -41,8 +42,8 @@ function Change({ planCode, preview, onDone }: ChangeProps) {
   const words = useProblemWords();
   const queries = useQueryClient();
   const { kind, total, lines, terms, effectiveOn, sequence, over, lostFeatures } = preview;
-  const change = useChange(changePlan, async () => {
-    await queries.invalidateQueries({ queryKey: planKeys.each });
+  const change = useChange(actOf('POST', '/api/subscription/changes'), async () => {
+    await queries.invalidateQueries({ queryKey: keyOf('/api/subscription') });
     onDone();
   });
   const sum = money(total, terms.currency);

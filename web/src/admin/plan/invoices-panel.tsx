@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Invoice, invoicesQuery, payOnline, readInvoicePdf } from '../../entities/plan/plan.api';
+import { type Invoice, invoicesQuery } from '../../entities/plan/plan.api';
+import { call, fileOf } from '../../shared/api/calls';
 import { saveFile } from '../../shared/api/save-file';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -21,11 +22,12 @@ export function InvoicesPanel({ paysOnline }: { readonly paysOnline: boolean }) 
   const invoices = useQuery(invoicesQuery(cursor));
   const nextCursor = invoices.data?.nextCursor ?? null;
   const save = useMutation({
-    mutationFn: ({ id }: Invoice) => readInvoicePdf(id, language === 'en' ? 'en' : 'ru'),
+    mutationFn: ({ id }: Invoice) =>
+      fileOf('/api/invoices/{id}/pdf', { id, language: language === 'en' ? 'en' : 'ru' }),
     onSuccess: (file, { number }) => saveFile(file, `invoice-${number}.pdf`),
   });
   const pay = useMutation({
-    mutationFn: ({ id }: Invoice) => payOnline(id),
+    mutationFn: ({ id }: Invoice) => call('POST', '/api/invoices/{id}/online-payments', { id }),
     onSuccess: ({ url }) => {
       if (url === null) void invoices.refetch();
       else window.location.assign(url);

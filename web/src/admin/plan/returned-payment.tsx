@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useSearchParams } from 'react-router';
-import { onlinePaymentQuery, planKeys, planQuery } from '../../entities/plan/plan.api';
+import { onlinePaymentQuery, planQuery } from '../../entities/plan/plan.api';
+import { keyOf } from '../../shared/api/calls';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './plan.module.css';
@@ -26,7 +27,7 @@ function StateOfPayment({ id }: { readonly id: string }) {
   useEffect(() => {
     if (!isPaid) return;
     void queries.invalidateQueries({ queryKey: planQuery.queryKey });
-    void queries.invalidateQueries({ queryKey: [...planKeys.each, 'invoices'] });
+    void queries.invalidateQueries({ queryKey: keyOf('/api/invoices') });
   }, [isPaid, queries]);
   if (payment.isError) return <ProblemNotice words={words(payment.error)} retry={payment} />;
   if (payment.data === undefined) return <p role="status">{t('loading')}</p>;

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { type Guest, guestKeys } from '../../entities/guest/guest.api';
 import { useNetworkSettings } from '../../entities/network/network.api';
-import { claimReceipt } from '../../entities/transaction/transaction.api';
+import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -31,7 +31,7 @@ export function ClaimPanel({ receiptId, recordedAt }: ClaimPanelProps) {
   const [openedAt] = useState(() => Date.now());
   const network = useNetworkSettings();
   const claim = useChange(
-    claimReceipt(receiptId),
+    actOf('POST', '/api/receipts/{id}/claim', { id: receiptId }),
     (_, { guestId }) => void queries.invalidateQueries({ queryKey: guestKeys.one(guestId) }),
   );
 

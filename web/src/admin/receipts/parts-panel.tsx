@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { useGuestNames } from '../../entities/guest/use-guest-names';
-import { receiptPartsQuery, type Transaction } from '../../entities/transaction/transaction.api';
+import type { Transaction } from '../../entities/transaction/transaction.api';
+import { ask } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable } from '../../shared/ui/data-table';
@@ -19,7 +20,7 @@ export function PartsPanel({ receiptId, part: { of, receiptAmount } }: PartsPane
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const format = useFormat();
-  const parts = useQuery(receiptPartsQuery(receiptId));
+  const parts = useQuery(ask('/api/receipts/{id}/parts', { id: receiptId }));
   const items = parts.data?.items;
   const columns = useColumns(receiptId, items?.flatMap(({ guestId }) => guestId ?? []) ?? []);
   const amount = format.money(items?.reduce((sum, one) => sum + one.amount, 0) ?? 0);

@@ -1,8 +1,9 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { usePointsOfSale, useRestaurants } from '../../entities/restaurant/restaurant.api';
-import { type ShiftTotals, type TillReport, tillReportQuery } from '../../entities/shift/shift.api';
+import type { ShiftTotals, TillReport } from '../../entities/shift/shift.api';
 import { useColleagueNames } from '../../entities/staff/use-colleague-names';
+import { ask } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable, type Column } from '../../shared/ui/data-table';
@@ -23,7 +24,10 @@ export function ShiftsPage() {
   const tills = usePointsOfSale();
   const tillId = address.get('till') ?? '';
   const day = address.get('day') ?? undefined;
-  const report = useQuery({ ...tillReportQuery(tillId, day), enabled: tillId !== '' });
+  const report = useQuery({
+    ...ask('/api/shifts', { pointOfSaleId: tillId, businessDate: day }),
+    enabled: tillId !== '',
+  });
   const columns = useShiftColumns();
   const money = useMoneyFigures();
   const nameOf = (restaurantId: string) => restaurants.data?.find(({ id }) => id === restaurantId)?.name ?? '';

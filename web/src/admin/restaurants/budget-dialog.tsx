@@ -2,7 +2,8 @@ import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { restaurantBudgetsQuery } from '../../entities/restaurant/restaurant-budget.api';
-import { changeRestaurant, type Restaurant, useTakeRestaurant } from '../../entities/restaurant/restaurant.api';
+import { type Restaurant, useTakeRestaurant } from '../../entities/restaurant/restaurant.api';
+import { editOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
@@ -39,7 +40,7 @@ function BudgetDialog({ restaurant, onClose }: BudgetDialogProps) {
   const queries = useQueryClient();
   const take = useTakeRestaurant();
   const [points, setPoints] = useState<number | ''>(restaurant.monthlyBudget ?? '');
-  const save = useChange(changeRestaurant(restaurant.id)(null), async (changed) => {
+  const save = useChange(editOf('PATCH', '/api/restaurants/{id}', { id: restaurant.id })(null), async (changed) => {
     take(changed);
     await queries.invalidateQueries({ queryKey: restaurantBudgetsQuery.queryKey });
     onClose();

@@ -1,15 +1,10 @@
 import { ActionIcon, Button, Checkbox, TextInput } from '@mantine/core';
+import { actOf } from '../../shared/api/calls';
 import { IconPencil } from '../../shared/icons/icon-pencil';
 import { IconTrash } from '../../shared/icons/icon-trash';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import {
-  changeRestaurantGroup,
-  createRestaurantGroup,
-  deleteRestaurantGroup,
-  type RestaurantGroup,
-  restaurantGroupsQuery,
-} from '../../entities/restaurant/restaurant-group.api';
+import { type RestaurantGroup, restaurantGroupsQuery } from '../../entities/restaurant/restaurant-group.api';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -101,10 +96,15 @@ function GroupForm({ group, onClose }: GroupFormProps) {
   const [name, setName] = useState(group?.name ?? '');
   const [ids, setIds] = useState<readonly string[]>(group?.restaurantIds ?? []);
   const [asked, setAsked] = useState(false);
-  const save = useChange(group === null ? createRestaurantGroup : changeRestaurantGroup(group.id), async () => {
-    await queries.invalidateQueries({ queryKey: restaurantGroupsQuery.queryKey });
-    onClose();
-  });
+  const save = useChange(
+    group === null
+      ? actOf('POST', '/api/restaurant-groups')
+      : actOf('PATCH', '/api/restaurant-groups/{id}', { id: group.id }),
+    async () => {
+      await queries.invalidateQueries({ queryKey: restaurantGroupsQuery.queryKey });
+      onClose();
+    },
+  );
   const lacksName = name.trim() === '';
   const shown = restaurants.filter(({ id, closedAt }) => closedAt === null || ids.includes(id));
 
@@ -149,7 +149,7 @@ function DeleteGroup({ group, onClose }: { readonly group: RestaurantGroup; read
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const queries = useQueryClient();
-  const remove = useChange(deleteRestaurantGroup(group.id), async () => {
+  const remove = useChange(actOf('DELETE', '/api/restaurant-groups/{id}', { id: group.id }), async () => {
     await queries.invalidateQueries({ queryKey: restaurantGroupsQuery.queryKey });
     onClose();
   });

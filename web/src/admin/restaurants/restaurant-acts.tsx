@@ -1,11 +1,6 @@
 import { Button } from '@mantine/core';
-import {
-  changeRestaurant,
-  openRestaurant,
-  readRestaurant,
-  type Restaurant,
-  useTakeRestaurant,
-} from '../../entities/restaurant/restaurant.api';
+import { type Restaurant, useTakeRestaurant } from '../../entities/restaurant/restaurant.api';
+import { actOf, editOf, readOf } from '../../shared/api/calls';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { NewPlace, PlaceActs } from './place-acts';
 
@@ -26,8 +21,8 @@ export function RestaurantActs({ restaurant, openTills }: RestaurantActsProps) {
       name={restaurant.name}
       stops={t('places.restaurantStops', { count: openTills })}
       hasAddress
-      read={readRestaurant(restaurant.id)}
-      send={changeRestaurant(restaurant.id)}
+      read={readOf('/api/restaurants/{id}', { id: restaurant.id })}
+      send={editOf('PATCH', '/api/restaurants/{id}', { id: restaurant.id })}
       onDone={take}
     />
   );
@@ -44,7 +39,7 @@ export function NewRestaurant() {
       title={t('places.newRestaurant')}
       submit={t('places.addRestaurant')}
       hasAddress
-      send={openRestaurant}
+      send={actOf('POST', '/api/restaurants')}
       onDone={take}
     />
   );

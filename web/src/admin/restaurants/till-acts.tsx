@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
 import {
   changePointOfSale,
-  openPointOfSale,
   type PointOfSale,
   readPointOfSale,
   useTakePointOfSale,
 } from '../../entities/restaurant/restaurant.api';
+import { actOf } from '../../shared/api/calls';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { NewPlace, PlaceActs } from './place-acts';
 
@@ -47,7 +47,7 @@ export function NewTill({ restaurantId, name }: { readonly restaurantId: string;
       )}
       title={title}
       submit={t('places.addTill')}
-      send={openPointOfSale(restaurantId)}
+      send={actOf('POST', '/api/restaurants/{id}/points-of-sale', { id: restaurantId })}
       onDone={take}
     />
   );

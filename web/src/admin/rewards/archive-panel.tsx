@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { changeReward, type Reward } from '../../entities/reward/reward.api';
+import type { Reward } from '../../entities/reward/reward.api';
+import { editTagged } from '../../shared/api/calls';
 import type { Tagged } from '../../shared/api/tagged';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -19,7 +20,7 @@ export function ArchivePanel({ reward, onChanged }: ArchivePanelProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const [asks, setAsks] = useState(false);
-  const send = useChange(changeReward(reward.id)(null), (changed) => {
+  const send = useChange(editTagged('PATCH', '/api/redemption-items/{id}', { id: reward.id })(null), (changed) => {
     setAsks(false);
     onChanged(changed);
   });

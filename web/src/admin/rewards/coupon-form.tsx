@@ -1,6 +1,7 @@
 import { Button, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { type CouponBatch, createCouponBatch } from '../../entities/coupon/coupon.api';
+import type { CouponBatch } from '../../entities/coupon/coupon.api';
+import { actOf } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { instantOf } from '../../shared/format/zone';
@@ -42,7 +43,7 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
   const [until, setUntil] = useState('');
   const [segments, setSegments] = useState<readonly string[]>([]);
   const [asked, setAsked] = useState(false);
-  const make = useChange(createCouponBatch, onMade);
+  const make = useChange(actOf('POST', '/api/coupons/batches'), onMade);
   const redemptionItemId = chosen ?? rewards.data?.[0]?.id;
   const isNameMissing = name.trim() === '';
   const isCodeWrong = kind === 'SHARED' && !CHOSEN_CODE.test(code.trim());

@@ -2,14 +2,9 @@ import { Button, Progress } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import {
-  type CouponBatch,
-  couponBatchesQuery,
-  couponKeys,
-  readCouponCodes,
-  stopCouponBatch,
-} from '../../entities/coupon/coupon.api';
+import { type CouponBatch, couponBatchesQuery, stopCouponBatch } from '../../entities/coupon/coupon.api';
 import type { KeyedAct } from '../../shared/api/act-key';
+import { fileOf, keyOf } from '../../shared/api/calls';
 import { saveFile } from '../../shared/api/save-file';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
@@ -38,13 +33,13 @@ export function CouponsPage() {
   const [toStop, setToStop] = useState<CouponBatch | null>(null);
   const titleOf = useBatchTitle();
   const batches = useQuery(couponBatchesQuery(cursor));
-  const refresh = () => void queries.invalidateQueries({ queryKey: couponKeys.batches });
+  const refresh = () => void queries.invalidateQueries({ queryKey: keyOf('/api/coupons/batches') });
   const stop = useChange(stopCouponBatch, () => {
     setToStop(null);
     refresh();
   });
   const download = useChange(
-    ({ body: { id } }: KeyedAct<CouponBatch>) => readCouponCodes(id),
+    ({ body: { id } }: KeyedAct<CouponBatch>) => fileOf('/api/coupons/batches/{id}/codes', { id }),
     (codes, batch) =>
       saveFile(codes, `${t('rewards.coupons')} – ${titleOf(batch)}.csv`.replace(NOT_IN_FILE_NAMES, '-')),
   );

@@ -1,7 +1,8 @@
 import { Button, FileButton } from '@mantine/core';
 import { useState } from 'react';
-import { putPicture, removePicture, type Reward } from '../../entities/reward/reward.api';
+import type { Reward } from '../../entities/reward/reward.api';
 import { base64Of } from '../../shared/api/base64';
+import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
@@ -20,8 +21,10 @@ export function PicturePanel({ reward, onChanged }: PicturePanelProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const [unreadable, setUnreadable] = useState(false);
-  const put = useChange(putPicture(reward.id), onChanged);
-  const remove = useChange(removePicture(reward.id), () => onChanged({ ...reward, picture: null }));
+  const put = useChange(actOf('PUT', '/api/redemption-items/{id}/picture', { id: reward.id }), onChanged);
+  const remove = useChange(actOf('DELETE', '/api/redemption-items/{id}/picture', { id: reward.id }), () =>
+    onChanged({ ...reward, picture: null }),
+  );
   const error = put.error ?? remove.error;
 
   async function send(file: File | null): Promise<void> {

@@ -2,16 +2,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { EditProblem } from '../../entities/audit/changed-meanwhile';
-import {
-  changeReward,
-  createReward,
-  readReward,
-  type Reward,
-  type RewardBody,
-  rewardKeys,
-  rewardQuery,
-} from '../../entities/reward/reward.api';
+import { type Reward, type RewardBody, rewardQuery } from '../../entities/reward/reward.api';
 import type { KeyedAct } from '../../shared/api/act-key';
+import { actOf, editTagged, keyOf, readOf } from '../../shared/api/calls';
 import type { Tagged } from '../../shared/api/tagged';
 import { useChange } from '../../shared/api/use-change';
 import { useEdit } from '../../shared/api/use-edit';
@@ -36,9 +29,9 @@ export function NewRewardPage() {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const [values, setValues] = useState(EMPTY_REWARD);
-  const create = useChange(createReward, (reward) => {
+  const create = useChange(actOf('POST', '/api/redemption-items'), (reward) => {
     queries.setQueryData(rewardQuery(reward.id).queryKey, reward);
-    void queries.invalidateQueries({ queryKey: rewardKeys.lists });
+    void queries.invalidateQueries({ queryKey: keyOf('/api/redemption-items') });
     void navigate(`/rewards/${reward.id}`, { replace: true, state: { isNew: true } });
   });
   return (
@@ -89,7 +82,7 @@ function RewardDesk({ reward }: { readonly reward: Reward }) {
 
   function keep(changed: Reward): void {
     queries.setQueryData(rewardQuery(reward.id).queryKey, changed);
-    void queries.invalidateQueries({ queryKey: rewardKeys.lists });
+    void queries.invalidateQueries({ queryKey: keyOf('/api/redemption-items') });
   }
 
   /** The next change of the terms is bound to this one. */
@@ -99,9 +92,12 @@ function RewardDesk({ reward }: { readonly reward: Reward }) {
   }
 
   const edit = useEdit({
-    read: readReward(reward.id),
+    read: readOf('/api/redemption-items/{id}', { id: reward.id }),
     send: (tag) => (act: KeyedAct<RewardBody>) =>
-      changeReward(reward.id)(tag)({ key: act.key, body: termsOf(act.body) }),
+      editTagged('PATCH', '/api/redemption-items/{id}', { id: reward.id })(tag)({
+        key: act.key,
+        body: termsOf(act.body),
+      }),
     onDone: (changed) => {
       goOn(changed);
       setTyped({});

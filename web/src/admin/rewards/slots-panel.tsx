@@ -1,7 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { addSlot, closeSlot, rewardKeys, rewardSlotsQuery } from '../../entities/reward/reward.api';
+import { closeSlot, rewardSlotsQuery } from '../../entities/reward/reward.api';
+import { actOf, keyOf } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
@@ -25,7 +26,8 @@ export function SlotsPanel({ rewardId }: { readonly rewardId: string }) {
   const words = useProblemWords();
   const queries = useQueryClient();
   const slots = useQuery(rewardSlotsQuery(rewardId, MOST_AT_ONCE));
-  const refresh = () => void queries.invalidateQueries({ queryKey: rewardKeys.slots(rewardId) });
+  const refresh = () =>
+    void queries.invalidateQueries({ queryKey: keyOf('/api/redemption-items/{id}/slots', { id: rewardId }) });
   const close = useChange(closeSlot(rewardId), refresh);
   const error = slots.error ?? close.error;
 
@@ -67,7 +69,7 @@ function SlotForm({ rewardId, onAdded }: { readonly rewardId: string; readonly o
   const [endsAt, setEndsAt] = useState('');
   const [capacity, setCapacity] = useState<number | ''>(DEFAULT_CAPACITY);
   const [asked, setAsked] = useState(false);
-  const add = useChange(addSlot(rewardId), () => {
+  const add = useChange(actOf('POST', '/api/redemption-items/{id}/slots', { id: rewardId }), () => {
     setStartsAt('');
     setEndsAt('');
     setAsked(false);

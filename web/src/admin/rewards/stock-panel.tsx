@@ -1,6 +1,7 @@
 import { Button, NumberInput } from '@mantine/core';
 import { useState } from 'react';
-import { changeStock, type Reward } from '../../entities/reward/reward.api';
+import type { Reward } from '../../entities/reward/reward.api';
+import { actOf } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
@@ -25,7 +26,7 @@ export function StockPanel({ reward, stock, onChanged }: StockPanelProps) {
   const words = useProblemWords();
   const [change, setChange] = useState<number | ''>('');
   const [asked, setAsked] = useState(false);
-  const send = useChange(changeStock(reward.id), (changed) => {
+  const send = useChange(actOf('POST', '/api/redemption-items/{id}/stock', { id: reward.id }), (changed) => {
     setChange('');
     setAsked(false);
     onChanged(changed);

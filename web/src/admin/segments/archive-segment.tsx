@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { archiveSegment, type Segment } from '../../entities/segment/segment.api';
+import type { Segment } from '../../entities/segment/segment.api';
+import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
@@ -18,7 +19,7 @@ export function ArchiveSegment({ segment, onArchived }: ArchiveSegmentProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const [asks, setAsks] = useState(false);
-  const send = useChange(archiveSegment(segment.id), onArchived);
+  const send = useChange(actOf('POST', '/api/segments/{id}/archive', { id: segment.id }), onArchived);
   return (
     <Panel title={t('segments.archive')}>
       <p className={classes.help}>{t('segments.archiveHelp')}</p>

@@ -1,16 +1,15 @@
 import { Button, FileButton, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
+import { actOf, keyOf } from '../../shared/api/calls';
 import { IconDownload } from '../../shared/icons/icon-download';
 import { IconSearch } from '../../shared/icons/icon-search';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
-  changeSegmentMembers,
   exportSegmentMembers,
   type MemberTable,
   readMembersFile,
   type Segment,
-  segmentKeys,
   segmentMemberQuery,
   segmentMembersQuery,
 } from '../../entities/segment/segment.api';
@@ -57,7 +56,10 @@ export function MembersPanel({ segment, mayChange }: MembersPanelProps) {
 
 function useMembersChange({ id }: Segment) {
   const client = useQueryClient();
-  return useChange(changeSegmentMembers(id), () => void client.invalidateQueries({ queryKey: segmentKeys.each }));
+  return useChange(
+    actOf('POST', '/api/segments/{id}/members', { id }),
+    () => void client.invalidateQueries({ queryKey: keyOf('/api/segments') }),
+  );
 }
 
 function MembersTable({ segment, mayChange }: MembersPanelProps) {
@@ -195,7 +197,7 @@ function MembersFile({ segment }: { readonly segment: Segment }) {
   const client = useQueryClient();
   const read = useMutation({
     mutationFn: (file: File) => readMembersFile(segment.id, file),
-    onSuccess: () => client.invalidateQueries({ queryKey: segmentKeys.each }),
+    onSuccess: () => client.invalidateQueries({ queryKey: keyOf('/api/segments') }),
   });
   return (
     <div>

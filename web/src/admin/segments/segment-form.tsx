@@ -2,14 +2,9 @@ import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { RuleGroupType } from 'react-querybuilder';
 import { EditProblem } from '../../entities/audit/changed-meanwhile';
-import {
-  changeSegment,
-  createSegment,
-  readSegment,
-  type Segment,
-  type SegmentRule as RuleBody,
-} from '../../entities/segment/segment.api';
+import type { Segment, SegmentRule as RuleBody } from '../../entities/segment/segment.api';
 import type { KeyedAct } from '../../shared/api/act-key';
+import { actOf, editTagged, readOf } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
 import type { Tagged } from '../../shared/api/tagged';
 import { useChange } from '../../shared/api/use-change';
@@ -21,7 +16,7 @@ import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { withDays, withoutIds } from '../ui/conditions/condition-fields';
 import { RuleMistakes } from './rule-mistakes';
 import { RulePreview } from './rule-preview';
-import { SegmentRule } from './segment-rule';
+import { GuestRule } from '../ui/conditions/guest-rule';
 import classes from './segments.module.css';
 
 /** The name and rule with which a new segment begins. */
@@ -58,7 +53,7 @@ export function NewSegmentForm({ first = FIRST, onSaved }: NewSegmentFormProps) 
   const [typed, setTyped] = useState<Typed>({ code: '', description: '', ...first });
   const save = useChange(
     ({ key, body: { rule, ...texts } }: KeyedAct<Typed>) =>
-      createSegment({ key, body: { ...texts, rule: rule === null ? null : bodyOf(rule) } }),
+      actOf('POST', '/api/segments')({ key, body: { ...texts, rule: rule === null ? null : bodyOf(rule) } }),
     onSaved,
   );
   return (
@@ -87,11 +82,11 @@ export function ChangeSegmentForm({ segment, isReadOnly, onSaved }: ChangeSegmen
   const words = useProblemWords();
   const [typed, setTyped] = useState<Partial<Typed>>({});
   const edit = useEdit({
-    read: readSegment(segment.id),
+    read: readOf('/api/segments/{id}', { id: segment.id }),
     send:
       (tag) =>
       ({ key, body: { name, description, rule } }: KeyedAct<Typed>) =>
-        changeSegment(segment.id)(tag)({
+        editTagged('PATCH', '/api/segments/{id}', { id: segment.id })(tag)({
           key,
           body: { name, description, ...(rule !== null && { rule: bodyOf(rule) }) },
         }),
@@ -243,10 +238,10 @@ function SegmentFields({
           <>
             {isReadOnly ? (
               <fieldset className={classes.readOnly} disabled>
-                <SegmentRule key={ruleKey} rule={typed.rule} onChange={() => undefined} />
+                <GuestRule key={ruleKey} rule={typed.rule} onChange={() => undefined} />
               </fieldset>
             ) : (
-              <SegmentRule key={ruleKey} rule={typed.rule} onChange={(rule) => set({ rule })} />
+              <GuestRule key={ruleKey} rule={typed.rule} onChange={(rule) => set({ rule })} />
             )}
             <p className={classes.help}>{t('segments.ruleHelp')}</p>
             <RulePreview rule={bodyOf(typed.rule)} />

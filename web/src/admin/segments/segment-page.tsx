@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from 'react-router';
-import { type Segment, segmentKeys, segmentQuery } from '../../entities/segment/segment.api';
+import { type Segment, segmentQuery } from '../../entities/segment/segment.api';
+import { keyOf } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -29,7 +30,7 @@ export function NewSegmentPage() {
         <NewSegmentForm
           {...(first !== null && { first })}
           onSaved={({ id }) => {
-            void client.invalidateQueries({ queryKey: segmentKeys.each });
+            void client.invalidateQueries({ queryKey: keyOf('/api/segments') });
             void navigate(`/segments/${id}`);
           }}
         />
@@ -62,7 +63,7 @@ export function SegmentPage() {
 
   function take(changed: Segment): void {
     client.setQueryData(segmentQuery(changed.id).queryKey, changed);
-    void client.invalidateQueries({ queryKey: segmentKeys.each });
+    void client.invalidateQueries({ queryKey: keyOf('/api/segments') });
   }
 
   return (

@@ -1,15 +1,9 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import {
-  clearSandbox,
-  enterSandbox,
-  type MadeSandbox,
-  makeSandbox,
-  type Sandbox,
-  sandboxQuery,
-} from '../../entities/network/sandbox.api';
+import { enterSandbox, type MadeSandbox, type Sandbox, sandboxQuery } from '../../entities/network/sandbox.api';
 import { useMayManage } from '../../entities/session/use-may-manage';
+import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -61,7 +55,7 @@ function NoSandbox({ onMade }: MakingProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const queries = useQueryClient();
-  const making = useChange(makeSandbox, async (made) => {
+  const making = useChange(actOf('POST', '/api/sandbox'), async (made) => {
     onMade(made);
     await queries.invalidateQueries({ queryKey: sandboxQuery.queryKey });
   });
@@ -124,7 +118,7 @@ function ClearSandbox({ onMade, onClose }: MakingProps & { readonly onClose: () 
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const queries = useQueryClient();
-  const clearing = useChange(clearSandbox, async (made) => {
+  const clearing = useChange(actOf('POST', '/api/sandbox/clear'), async (made) => {
     onMade(made);
     await queries.invalidateQueries({ queryKey: sandboxQuery.queryKey });
     onClose();

@@ -1,8 +1,8 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { deleteRole, type OwnRole, roleKeys } from '../../entities/staff/role.api';
-import { staffKeys } from '../../entities/staff/staff.api';
+import { deleteRole, type OwnRole } from '../../entities/staff/role.api';
+import { keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
@@ -23,8 +23,8 @@ export function DeleteRoleDialog({ role, others, onClose }: DeleteRoleProps) {
   const [replacement, setReplacement] = useState('cashier');
   const isUsed = role.people > 0 || role.groups > 0;
   const remove = useChange(deleteRole(role.id), async () => {
-    await queries.invalidateQueries({ queryKey: roleKeys.each });
-    await queries.invalidateQueries({ queryKey: staffKeys.each });
+    await queries.invalidateQueries({ queryKey: keyOf('/api/roles') });
+    await queries.invalidateQueries({ queryKey: keyOf('/api/users') });
     onClose();
   });
   return (

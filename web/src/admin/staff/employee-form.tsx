@@ -3,13 +3,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { LANGUAGE_NAMES } from '../../generated/words/words';
 import { EditProblem } from '../../entities/audit/changed-meanwhile';
-import {
-  changeEmployee,
-  type Employee,
-  type EmployeeChange,
-  readEmployee,
-  staffKeys,
-} from '../../entities/staff/staff.api';
+import { changeEmployee, type Employee, type EmployeeChange } from '../../entities/staff/staff.api';
+import { keyOf, readOf } from '../../shared/api/calls';
 import { useEdit } from '../../shared/api/use-edit';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
@@ -33,14 +28,14 @@ export function EmployeeForm({ employee: { id }, isOwn }: EmployeeFormProps) {
   const [typed, setTyped] = useState<Partial<EmployeeValues>>({});
   const [said, setSaid] = useState<'saved' | 'waits' | null>(null);
   const edit = useEdit({
-    read: readEmployee(id),
+    read: readOf('/api/users/{id}', { id }),
     send: changeEmployee(id),
     onDone: async (answer) => {
       const waits = 'kind' in answer;
       setSaid(waits ? 'waits' : 'saved');
       setTyped({});
       edit.goOnFrom(await edit.read());
-      await queries.invalidateQueries({ queryKey: staffKeys.each });
+      await queries.invalidateQueries({ queryKey: keyOf('/api/users') });
     },
   });
   const { base, save } = edit;

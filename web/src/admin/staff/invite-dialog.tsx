@@ -2,7 +2,7 @@ import { Button, Radio, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
-import { inviteEmployee, staffKeys } from '../../entities/staff/staff.api';
+import { actOf, keyOf } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -36,7 +36,9 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
     restaurantIds: open.length === 1 ? open.map(({ id }) => id) : [],
     ...typed,
   };
-  const invite = useChange(inviteEmployee, () => queries.invalidateQueries({ queryKey: staffKeys.each }));
+  const invite = useChange(actOf('POST', '/api/users'), () =>
+    queries.invalidateQueries({ queryKey: keyOf('/api/users') }),
+  );
   const isEmailWrong = !EMAIL.test(email.trim());
   const isManager = values.role === 'manager';
 

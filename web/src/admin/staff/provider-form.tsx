@@ -1,11 +1,12 @@
 import { Button, Checkbox, MultiSelect, NativeSelect, TagsInput, TextInput } from '@mantine/core';
+import { actOf, keyOf } from '../../shared/api/calls';
 import { IconArrowUp } from '../../shared/icons/icon-arrow-up';
 import { IconPlus } from '../../shared/icons/icon-plus';
 import { IconTrash } from '../../shared/icons/icon-trash';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
-import { type Provider, type ProviderGroup, providerKeys, putProvider } from '../../entities/staff/provider.api';
+import type { Provider, ProviderGroup } from '../../entities/staff/provider.api';
 import { rolesQuery } from '../../entities/staff/role.api';
 import { allStaffQuery, EMPLOYEE_ROLES } from '../../entities/staff/staff.api';
 import { mistakeAt } from '../../shared/api/problem';
@@ -34,8 +35,8 @@ export function ProviderForm({ provider }: { readonly provider: Provider }) {
   const managers = staff.filter(
     ({ role, hasPassword, disabledAt }) => role === 'manager' && hasPassword && disabledAt === null,
   );
-  const put = useChange(putProvider, (answer) =>
-    'kind' in answer ? undefined : queries.invalidateQueries({ queryKey: providerKeys.each }),
+  const put = useChange(actOf('PUT', '/api/identity-provider'), (answer) =>
+    'kind' in answer ? undefined : queries.invalidateQueries({ queryKey: keyOf('/api/identity-provider') }),
   );
   const change = (changed: Partial<typeof values>) => setValues((before) => ({ ...before, ...changed }));
   const changeRow = (key: number, changed: Partial<ProviderGroup>) =>

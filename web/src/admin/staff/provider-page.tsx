@@ -1,17 +1,11 @@
 import { Button } from '@mantine/core';
+import { actOf, ask, keyOf } from '../../shared/api/calls';
 import { IconCircleCheck } from '../../shared/icons/icon-circle-check';
 import { IconCircleX } from '../../shared/icons/icon-circle-x';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMayManage } from '../../entities/session/use-may-manage';
-import {
-  type Provider,
-  providerKeys,
-  providerQuery,
-  setProviderSecret,
-  testProvider,
-  verifyMailDomains,
-} from '../../entities/staff/provider.api';
+import { type Provider, setProviderSecret } from '../../entities/staff/provider.api';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
@@ -29,7 +23,7 @@ export function ProviderPage() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const mayManage = useMayManage('roles.manage');
-  const provider = useQuery({ ...providerQuery, enabled: mayManage });
+  const provider = useQuery({ ...ask('/api/identity-provider'), enabled: mayManage });
 
   if (!mayManage)
     return (
@@ -68,7 +62,9 @@ function MailDomains({ provider: { domainProofs } }: { readonly provider: Provid
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const queries = useQueryClient();
-  const check = useChange(verifyMailDomains, () => queries.invalidateQueries({ queryKey: providerKeys.each }));
+  const check = useChange(actOf('POST', '/api/identity-provider/domains/verify'), () =>
+    queries.invalidateQueries({ queryKey: keyOf('/api/identity-provider') }),
+  );
   const isOpen = domainProofs.some(({ isProven }) => !isProven);
   return (
     <Panel title={t('provider.domainProofs')}>
@@ -104,7 +100,7 @@ function Secret({ provider: { hasSecret } }: { readonly provider: Provider }) {
   const [secret, setSecret] = useState('');
   const store = useChange(setProviderSecret, () => {
     setSecret('');
-    return queries.invalidateQueries({ queryKey: providerKeys.each });
+    return queries.invalidateQueries({ queryKey: keyOf('/api/identity-provider') });
   });
   return (
     <Panel title={t('provider.secret')}>
@@ -135,7 +131,7 @@ function Secret({ provider: { hasSecret } }: { readonly provider: Provider }) {
 function Test() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
-  const test = useChange(testProvider, () => undefined);
+  const test = useChange(actOf('POST', '/api/identity-provider/test'), () => undefined);
   return (
     <Panel title={t('provider.test')}>
       <div className={classes.fields}>

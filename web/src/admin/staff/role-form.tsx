@@ -1,17 +1,10 @@
 import { Button, Checkbox, NumberInput, Radio, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import {
-  changeRole,
-  createRole,
-  type NewRole,
-  type OwnRole,
-  readRole,
-  roleKeys,
-  rolesQuery,
-} from '../../entities/staff/role.api';
+import { changeRole, type NewRole, type OwnRole, rolesQuery } from '../../entities/staff/role.api';
 import { requestKeys } from '../../entities/approval/approval.api';
 import { EditProblem } from '../../entities/audit/changed-meanwhile';
+import { actOf, keyOf, readOf } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useEdit } from '../../shared/api/use-edit';
@@ -39,8 +32,8 @@ export function NewRoleDialog({ onClose }: RoleFormProps) {
   const giving = useGiving();
   const [values, setValues] = useState<NewRole>(EMPTY);
   const [asked, setAsked] = useState(false);
-  const make = useChange(createRole, async (made) => {
-    await queries.invalidateQueries({ queryKey: 'kind' in made ? requestKeys.each : roleKeys.each });
+  const make = useChange(actOf('POST', '/api/roles'), async (made) => {
+    await queries.invalidateQueries({ queryKey: 'kind' in made ? requestKeys.each : keyOf('/api/roles') });
     if (!('kind' in made)) onClose();
   });
 
@@ -74,10 +67,10 @@ export function RoleDialog({ role: { id, name }, onClose }: RoleFormProps & { re
   const [typed, setTyped] = useState<Partial<NewRole>>({});
   const [asked, setAsked] = useState(false);
   const edit = useEdit({
-    read: readRole(id),
+    read: readOf('/api/roles/{id}', { id }),
     send: changeRole(id),
     onDone: async (changed) => {
-      await queries.invalidateQueries({ queryKey: 'kind' in changed ? requestKeys.each : roleKeys.each });
+      await queries.invalidateQueries({ queryKey: 'kind' in changed ? requestKeys.each : keyOf('/api/roles') });
       if (!('kind' in changed)) onClose();
     },
   });

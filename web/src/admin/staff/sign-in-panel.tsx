@@ -2,16 +2,9 @@ import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
-import {
-  changeEmployee,
-  type Employee,
-  type MadeLink,
-  makePasswordLink,
-  resetSecondFactor,
-  signOutEmployee,
-  staffKeys,
-} from '../../entities/staff/staff.api';
+import { changeEmployee, type Employee, type MadeLink, makePasswordLink } from '../../entities/staff/staff.api';
 import type { Send } from '../../shared/api/act-key';
+import { actOf, keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -56,7 +49,7 @@ export function SignInPanel({ employee, isOwn }: SignInPanelProps) {
                 question={t('staff.resetFactorQuestion')}
                 help={t(isManager ? 'staff.resetFactorSecond' : 'staff.resetFactorHelp')}
                 yes={t('staff.resetFactorYes')}
-                send={resetSecondFactor(id)}
+                send={actOf('DELETE', '/api/users/{id}/second-factor', { id })}
                 said={(answer) => t(answer === undefined ? 'staff.factorReset' : 'changes.waits')}
               />
             )
@@ -75,7 +68,7 @@ export function SignInPanel({ employee, isOwn }: SignInPanelProps) {
               question={t('staff.signOutQuestion')}
               help={t(isOwn ? 'staff.signOutOwnHelp' : 'staff.signOutHelp')}
               yes={t('staff.signOutYes')}
-              send={signOutEmployee(id)}
+              send={actOf('DELETE', '/api/users/{id}/sessions', { id })}
               said={() => t('staff.signedOut')}
             />
           )}
@@ -131,7 +124,7 @@ function Ask<Answer>({ label, question, help, yes, send, said }: AskProps<Answer
   const [told, setTold] = useState<string | null>(null);
   const act = useChange(send, async (answer) => {
     setTold(said(answer));
-    await queries.invalidateQueries({ queryKey: staffKeys.each });
+    await queries.invalidateQueries({ queryKey: keyOf('/api/users') });
   });
   return (
     <>

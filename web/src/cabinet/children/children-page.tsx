@@ -1,7 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { addChild, childrenQuery, removeChild } from '../../entities/guest-account/guest-account.api';
+import { childrenQuery, removeChild } from '../../entities/guest-account/guest-account.api';
+import { actOf } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
@@ -27,7 +28,7 @@ export function ChildrenPage() {
   const [name, setName] = useState('');
   const [birthDate, setBirthDate] = useState('');
   const [asked, setAsked] = useState(false);
-  const adding = useChange(addChild(guestId), () => {
+  const adding = useChange(actOf('POST', '/api/guests/{id}/children', { id: guestId }), () => {
     setName('');
     setBirthDate('');
     setAsked(false);

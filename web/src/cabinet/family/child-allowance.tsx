@@ -1,6 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
-import { type OwnFamily, setOwnChildAllowance } from '../../entities/guest-account/guest-account.api';
+import type { OwnFamily } from '../../entities/guest-account/guest-account.api';
+import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
@@ -23,7 +24,7 @@ export function ChildAllowance({ child: { guestId, allowance }, name, onClose, o
   const [points, setPoints] = useState<number | ''>(allowance?.points ?? '');
   const [period, setPeriod] = useState<'MONTH' | 'ONCE'>(allowance?.period ?? 'MONTH');
   const [asked, setAsked] = useState(false);
-  const setting = useChange(setOwnChildAllowance(guestId), () => {
+  const setting = useChange(actOf('PUT', '/api/auth/me/family/members/{guestId}/allowance', { guestId }), () => {
     onClose();
     return onDone();
   });

@@ -2,8 +2,6 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
-  foundOwnFamily,
-  inviteToOwnFamily,
   joinFamily,
   type OwnFamily,
   ownFamilyQuery,
@@ -11,6 +9,7 @@ import {
 } from '../../entities/guest-account/guest-account.api';
 import { guestKeys } from '../../entities/guest/guest.api';
 import type { JoiningRole } from '../../entities/family/family.api';
+import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -54,7 +53,7 @@ function NoFamily({ guestId }: { readonly guestId: string }) {
   const readAgain = useReadAgain(guestId);
   const [code, setCode] = useState('');
   const [asked, setAsked] = useState(false);
-  const founding = useChange(foundOwnFamily, readAgain);
+  const founding = useChange(actOf('POST', '/api/auth/me/family'), readAgain);
   const joining = useChange(joinFamily, readAgain);
 
   function join(): void {
@@ -155,7 +154,7 @@ function Invitation() {
   const words = useProblemWords();
   const format = useFormat();
   const [role, setRole] = useState<JoiningRole>('ADULT');
-  const inviting = useChange(inviteToOwnFamily, () => undefined);
+  const inviting = useChange(actOf('POST', '/api/auth/me/family/invitations'), () => undefined);
   return (
     <Panel title={t('family.inviteTitle')}>
       <Form className={classes.form} onSubmit={() => inviting.mutate({ role })}>

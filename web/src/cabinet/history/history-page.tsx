@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { ownQuestionsQuery } from '../../entities/feedback/feedback.api';
 import { pointsChange } from '../../entities/transaction/points-change';
 import { historyQuery, type PastTransaction } from '../../entities/transaction/transaction.api';
 import { useFormat } from '../../shared/format/use-format';
@@ -14,7 +15,9 @@ import classes from './history-page.module.css';
 export function HistoryPage() {
   const { t } = useTranslation('cabinet');
   const words = useProblemWords();
-  const history = useInfiniteQuery(historyQuery(useGuestId()));
+  const guestId = useGuestId();
+  const history = useInfiniteQuery(historyQuery(guestId));
+  const questions = useQuery(ownQuestionsQuery(guestId));
   const items = history.data?.pages.flatMap((page) => page.items);
   return (
     <>
@@ -24,7 +27,11 @@ export function HistoryPage() {
       {items?.length === 0 && <Notice title={t('history.emptyTitle')} help={t('history.emptyHelp')} />}
       <ul className={classes.list}>
         {items?.map((item) => (
-          <Line key={item.id} item={item} />
+          <Line
+            key={item.id}
+            item={item}
+            score={questions.data?.items.find(({ saleId }) => saleId === item.id)?.score ?? null}
+          />
         ))}
       </ul>
       {history.hasNextPage && (
@@ -36,7 +43,7 @@ export function HistoryPage() {
   );
 }
 
-function Line({ item }: { readonly item: PastTransaction }) {
+function Line({ item, score }: { readonly item: PastTransaction; readonly score: number | null }) {
   const { t } = useTranslation('cabinet');
   const format = useFormat();
   const change = pointsChange(item);
@@ -52,6 +59,7 @@ function Line({ item }: { readonly item: PastTransaction }) {
           <p className={classes.when}>
             {item.restaurantName === null ? when : t('history.at', { restaurant: item.restaurantName, when })}
           </p>
+          {score !== null && <p className={classes.when}>{t('feedback.own', { score })}</p>}
         </div>
         <p className={classes.change} data-sign={Math.sign(change)}>
           {t('history.points', { points: format.signed(change) })}

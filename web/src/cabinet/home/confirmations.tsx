@@ -1,11 +1,8 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import {
-  type Confirmation,
-  confirmationsQuery,
-  decideConfirmation,
-} from '../../entities/guest-account/guest-account.api';
+import { type Confirmation, confirmationsQuery } from '../../entities/guest-account/guest-account.api';
+import { call } from '../../shared/api/calls';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { MainAction } from '../telegram/main-action';
@@ -23,10 +20,10 @@ function Asked({ guestId, asked }: { readonly guestId: string; readonly asked: C
   const words = useProblemWords();
   const queries = useQueryClient();
   const deciding = useMutation({
-    mutationFn: (confirm: boolean) => decideConfirmation(asked.id, confirm),
+    mutationFn: (confirm: boolean) => call('POST', '/api/auth/me/confirmations/{id}', { id: asked.id }, { confirm }),
     onSuccess: (left, confirm) => {
       shake(confirm ? 'success' : 'error');
-      queries.setQueryData(confirmationsQuery(guestId).queryKey, [...left]);
+      queries.setQueryData(confirmationsQuery(guestId).queryKey, left);
     },
     onError: () => shake('error'),
   });

@@ -14,6 +14,7 @@ import { usePageTitle } from '../../shared/ui/page-title';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { OwnCardPanel } from '../card/own-card';
 import { useGuestId } from '../frame/use-guest-id';
+import { LastVisitQuestion } from '../feedback/own-question';
 import { Campaigns } from './campaigns';
 import { Confirmations } from './confirmations';
 import classes from './home-page.module.css';
@@ -48,6 +49,7 @@ export function HomePage() {
         {look?.texts.welcome == null ? null : <p className={classes.welcome}>{look.texts.welcome}</p>}
       </div>
       <div className={classes.rest}>
+        <LastVisitQuestion guestId={guestId} />
         {balance.isError && <ProblemNotice words={words(balance.error)} retry={balance} />}
         {balance.data !== undefined && <Points balance={balance.data} hasTiers={sections.data?.tiers !== false} />}
         {(balance.data?.stamps.length ?? 0) > 0 && (

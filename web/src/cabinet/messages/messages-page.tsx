@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { inboxQuery, type InboxMessage, openMessage } from '../../entities/guest-account/guest-account.api';
+import { inboxQuery, type InboxMessage } from '../../entities/guest-account/guest-account.api';
+import { call } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
@@ -44,7 +45,7 @@ function Message({ guestId, message }: { readonly guestId: string; readonly mess
   const queries = useQueryClient();
   const [wasNew] = useState(!message.opened);
   const opening = useMutation({
-    mutationFn: () => openMessage(message.id),
+    mutationFn: () => call('POST', '/api/auth/me/inbox/{id}/open', { id: message.id }),
     onSuccess: () => queries.invalidateQueries({ queryKey: inboxQuery(guestId).queryKey }),
   });
   const isOpen = message.opened || opening.isSuccess;

@@ -1,6 +1,7 @@
 import { Checkbox } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type Notification, notificationsQuery, setNotification } from '../../entities/guest-account/guest-account.api';
+import { type Notification, notificationsQuery } from '../../entities/guest-account/guest-account.api';
+import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
@@ -14,7 +15,9 @@ export function Notifications({ guestId }: { readonly guestId: string }) {
   const queries = useQueryClient();
   const query = notificationsQuery(guestId);
   const choices = useQuery(query);
-  const changing = useChange(setNotification, ({ items }) => queries.setQueryData(query.queryKey, items));
+  const changing = useChange(actOf('PUT', '/api/auth/me/notifications'), (now) =>
+    queries.setQueryData(query.queryKey, now),
+  );
   const error = choices.error ?? changing.error;
   return (
     <Panel title={t('settings.notifications')}>

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { PersonalDataActs } from '../../entities/guest/personal-data-acts';
-import { requestErasure } from '../../entities/guest/privacy.api';
+import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
@@ -40,7 +40,7 @@ interface EraseDialogProps {
 function EraseDialog({ guestId, onDone, onClose }: EraseDialogProps) {
   const { t } = useTranslation('cabinet');
   const words = useProblemWords();
-  const request = useChange(requestErasure(guestId), onDone);
+  const request = useChange(actOf('POST', '/api/guests/{id}/erasure', { id: guestId }), onDone);
   return (
     <Dialog title={t('privacy.erase')} onClose={onClose}>
       <div className={classes.form}>

@@ -1,10 +1,10 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { changeOwnProfile } from '../../entities/guest-account/guest-account.api';
 import { type Guest, guestKeys, guestQuery } from '../../entities/guest/guest.api';
 import { useSession } from '../../entities/session/session';
 import { LANGUAGE_NAMES, WHOLE_LANGUAGES, type WholeLanguage } from '../../generated/words/words';
+import { actOf } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { changeLanguage } from '../../shared/i18n/language';
@@ -40,7 +40,7 @@ function ProfileForm({ guest }: { readonly guest: Guest }) {
   const saved = 'user' in session ? session.user.locale : null;
   /** Null until it is changed here: the switch of the page changes it too. */
   const [locale, setLocale] = useState<WholeLanguage | '' | null>(null);
-  const saving = useChange(changeOwnProfile(guest.id), () => {
+  const saving = useChange(actOf('PATCH', '/api/guests/{id}', { id: guest.id }), () => {
     if (locale !== null && locale !== '') changeLanguage(locale).catch(() => undefined);
     return queries.invalidateQueries({ queryKey: guestKeys.one(guest.id) });
   });

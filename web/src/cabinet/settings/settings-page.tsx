@@ -5,11 +5,11 @@ import {
   consentsQuery,
   type GuestNetwork,
   guestNetworkQuery,
-  openOwnNetwork,
   ownNetworksQuery,
   recordConsent,
 } from '../../entities/guest-account/guest-account.api';
 import { keepForNetwork, signOut } from '../../entities/session/session';
+import { call } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -76,8 +76,8 @@ function Consents({ guestId, asked, recorded }: ConsentsProps) {
   const words = useProblemWords();
   const format = useFormat();
   const queries = useQueryClient();
-  const changing = useChange(recordConsent(guestId), ({ items }) =>
-    queries.setQueryData(consentsQuery(guestId).queryKey, items),
+  const changing = useChange(recordConsent(guestId), (now) =>
+    queries.setQueryData(consentsQuery(guestId).queryKey, now),
   );
   // A consent that the network no longer asks for can still be taken back.
   const past = recorded.flatMap(({ kind, version, text, given }) =>
@@ -124,7 +124,11 @@ function Networks() {
   const opening = useMutation({
     mutationFn: async ({ networkId, code }: { readonly networkId: string; readonly code: string }): Promise<void> => {
       // In Telegram the other page signs in by itself.
-      if (!isInTelegram) keepForNetwork(code, await openOwnNetwork(networkId));
+      if (!isInTelegram)
+        keepForNetwork(
+          code,
+          await call('POST', '/api/auth/me/networks/{id}/session', { id: networkId }, { refreshCookie: 'PERSISTENT' }),
+        );
       location.assign(`/cabinet/${encodeURIComponent(code)}`);
     },
   });

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { demoQuery } from '../../entities/demo/demo.api';
-import { openDemoGuest } from '../../entities/guest-account/guest-account.api';
 import { enterAsGuest } from '../../entities/session/session';
+import { call } from '../../shared/api/calls';
 import classes from '../../entities/session/sign-in.module.css';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
@@ -14,7 +14,10 @@ export function DemoGuests({ network }: { readonly network: string }) {
   const { data: demo } = useQuery(demoQuery);
   const entering = useMutation({
     mutationFn: async (phone: string): Promise<void> =>
-      enterAsGuest(await openDemoGuest({ network, phone }), 'ON_DEVICE'),
+      enterAsGuest(
+        await call('POST', '/api/demo/session', {}, { ...{ network, phone }, refreshCookie: 'PERSISTENT' }),
+        'ON_DEVICE',
+      ),
   });
   const guests = demo?.guests.filter((guest) => guest.network === network) ?? [];
   if (guests.length === 0) return null;

@@ -2,14 +2,9 @@ import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { CodeWay, useCodeProblemWords } from '../../entities/one-time-code/code-way';
-import {
-  type GuestNetwork,
-  type GuestSession,
-  type SentCode,
-  sendSignInCode,
-  verifySignIn,
-} from '../../entities/guest-account/guest-account.api';
+import type { GuestNetwork, GuestSession, SentCode } from '../../entities/guest-account/guest-account.api';
 import { enterAsGuest } from '../../entities/session/session';
+import { call } from '../../shared/api/calls';
 import classes from '../../entities/session/sign-in.module.css';
 import { ApiProblem } from '../../shared/api/problem';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -75,13 +70,18 @@ function PhoneStep({ network, phone, typed, onType, onSent }: PhoneStepProps) {
   const referralCode = REFERRAL_CODE.test(parameter) ? parameter : null;
   usePageTitle(network.name);
   const sendTo = (number: string) =>
-    sendSignInCode({
-      networkId,
-      phone: number,
-      ...(name.trim() !== '' && { name: name.trim() }),
-      ...(referralCode !== null && { referralCode }),
-      consents: consentsOf(network, consents),
-    });
+    call(
+      'POST',
+      '/api/auth/register',
+      {},
+      {
+        networkId,
+        phone: number,
+        ...(name.trim() !== '' && { name: name.trim() }),
+        ...(referralCode !== null && { referralCode }),
+        consents: consentsOf(network, consents),
+      },
+    );
   const sending = useMutation({
     mutationFn: sendTo,
     onSuccess: (code, number) => onSent({ code, phone: number, sendAgain: () => sendTo(number) }),
@@ -180,7 +180,14 @@ function CodeStep({ network, sent, onBack }: CodeStepProps) {
   const verifying = useMutation({
     mutationFn: async (): Promise<void> => {
       const consents = needsConsent ? { consents: consentsOf(network, given) } : {};
-      await enter(await verifySignIn({ verificationId, code, ...consents }));
+      await enter(
+        await call(
+          'POST',
+          '/api/auth/guest/verify',
+          {},
+          { ...{ verificationId, code, ...consents }, refreshCookie: 'PERSISTENT' },
+        ),
+      );
     },
     onError: (error) => {
       if (error instanceof ApiProblem && error.code === 'consent_required') setNeedsConsent(true);

@@ -1,8 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { type GuestNetwork, signInByTelegram } from '../../entities/guest-account/guest-account.api';
+import type { GuestNetwork } from '../../entities/guest-account/guest-account.api';
 import { enterAsGuest } from '../../entities/session/session';
 import { SignInPage } from '../../entities/session/session-gate';
+import { call } from '../../shared/api/calls';
 import classes from '../../entities/session/sign-in.module.css';
 import { ApiProblem } from '../../shared/api/problem';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -29,7 +30,7 @@ export function TelegramSignIn({ network }: { readonly network: GuestNetwork }) 
     mutationFn: async (consents: Consents | undefined): Promise<void> => {
       const initData = launch?.initData ?? '';
       const body = { networkId: network.networkId, initData, ...(consents && { consents: [...consents] }) };
-      await enterAsGuest(await signInByTelegram(body), 'ON_PAGE');
+      await enterAsGuest(await call('POST', '/api/auth/telegram', {}, body), 'ON_PAGE');
     },
   });
   const sharing = useMutation({

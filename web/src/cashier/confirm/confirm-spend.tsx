@@ -1,8 +1,8 @@
 import { ActionIcon, Button, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
+import { call } from '../../shared/api/calls';
 import { IconCamera } from '../../shared/icons/icon-camera';
 import { useEffect, useRef, useState } from 'react';
-import { askConfirmation } from '../../entities/transaction/transaction.api';
 import { ApiProblem } from '../../shared/api/problem';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
@@ -38,7 +38,7 @@ export function ConfirmSpend({ guestId, spend, confirmation, fewer, onClose }: C
   const [wasTapped, setWasTapped] = useState(false);
   const { error, isPending, confirm } = confirmation;
   const ask = useMutation({
-    mutationFn: () => askConfirmation(guestId, spend.points),
+    mutationFn: () => call('POST', '/api/guests/{id}/confirmations', { id: guestId }, { points: spend.points }),
     onSuccess: () => {
       edit('');
       field.current?.focus();

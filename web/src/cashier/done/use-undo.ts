@@ -1,4 +1,5 @@
-import { type Refund, undoTransaction } from '../../entities/transaction/transaction.api';
+import type { Refund } from '../../entities/transaction/transaction.api';
+import { actOf } from '../../shared/api/calls';
 import { useAct } from '../../shared/api/use-act';
 import { useSecondsLeft } from './use-seconds-left';
 
@@ -25,7 +26,7 @@ export function useUndo({ transactionId, recordedAt, onUndone }: UndoOptions): U
   const secondsLeft = useSecondsLeft(recordedAt + UNDO_FOR_MS);
   const act = useAct({
     storedAt: `loyalty.act.undo.${transactionId}`,
-    send: undoTransaction(transactionId),
+    send: actOf('POST', '/api/transactions/{id}/undo', { id: transactionId }),
     onDone: onUndone,
   });
   return {

@@ -1,6 +1,6 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { referralCodeQuery } from '../../entities/referral/referral.api';
+import { askOrNull } from '../../shared/api/calls';
 import { useTranslation } from '../../shared/i18n/use-translation';
 
 const PAUSE_MS = 300;
@@ -16,7 +16,7 @@ export function useFriendCode(typed: string): { readonly help?: string; readonly
   const { t } = useTranslation('cashier');
   const [code] = useDebouncedValue(typed.replaceAll(/[\s-]/g, ''), PAUSE_MS);
   const isWhole = code.length >= CHARACTERS;
-  const found = useQuery({ ...referralCodeQuery(code), enabled: isWhole });
+  const found = useQuery({ ...askOrNull('/api/referrals/codes/{code}', { code }), enabled: isWhole });
   if (!isWhole || found.isError) return {};
   if (found.data === undefined) return { help: t('newGuest.friendCodeChecking') };
   if (found.data === null) return { error: t('newGuest.friendCodeUnknown') };

@@ -1,7 +1,8 @@
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { type Guest, registerGuest, registrationTermsQuery } from '../../entities/guest/guest.api';
+import type { Guest } from '../../entities/guest/guest.api';
+import { actOf, ask } from '../../shared/api/calls';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { useNetwork } from '../../shared/network/network';
@@ -44,8 +45,12 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
   const [friendCode, setFriendCode] = useState('');
   const friend = useFriendCode(friendCode);
   useScanner({ onScan: (text) => setFriendCode(referralCodeOf(text)) });
-  const terms = useQuery(registrationTermsQuery(language));
-  const act = useAct({ storedAt: 'loyalty.act.registration', send: registerGuest, onDone: onRegistered });
+  const terms = useQuery(ask('/api/guests/registration-terms', {}, { by: language }));
+  const act = useAct({
+    storedAt: 'loyalty.act.registration',
+    send: actOf('POST', '/api/guests'),
+    onDone: onRegistered,
+  });
   const knownGuest =
     act.error instanceof ApiProblem && act.error.code === 'guest_exists'
       ? (act.error.textBeside('guestId') ?? act.error.textBeside('id'))

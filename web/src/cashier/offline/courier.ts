@@ -1,5 +1,5 @@
-import { sendOfflineBatch, sendOfflineReceipt } from '../../entities/offline/offline.api';
 import { newKey } from '../../shared/api/act-key';
+import { actOf } from '../../shared/api/calls';
 import { ApiProblem } from '../../shared/api/problem';
 import { deliveredAs, isFailure } from './delivered.rules';
 import type { Courier, Delivered, SentAct } from './outbox';
@@ -16,7 +16,7 @@ export function courierOf(deviceId: string, serverNow: () => number): Courier {
         ...(allowance !== null && { allowance }),
       };
       try {
-        const { items } = await sendOfflineBatch({ key: newKey(), body });
+        const { items } = await actOf('POST', '/api/transactions/batch')({ key: newKey(), body });
         const byCounter = new Map(items.map((item) => [item.counter, item]));
         return acts.map(({ counter }): Delivered => {
           const item = counter === null ? undefined : byCounter.get(counter);
@@ -32,7 +32,7 @@ export function courierOf(deviceId: string, serverNow: () => number): Courier {
       if (act.sale.guestId !== null) throw new Error('an act of a guest goes with the batch');
       const body = act.wasSent === true ? act.sale.body : at(act.sale.body, occurredAt);
       try {
-        const { id, payable } = await sendOfflineReceipt({ key: act.key, body });
+        const { id, payable } = await actOf('POST', '/api/receipts')({ key: act.key, body });
         return { kind: 'recorded', transactionId: id, payable };
       } catch (error) {
         if (!(error instanceof ApiProblem)) throw error;

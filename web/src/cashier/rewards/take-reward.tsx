@@ -5,7 +5,7 @@ import { quoteKeys, recordAct, type RewardRedemption } from '../../entities/tran
 import { balanceQuery } from '../../entities/guest/guest.api';
 import { AddressField } from '../../entities/redemption/address-field';
 import { addressFault, parseAddress } from '../../entities/redemption/address.rules';
-import { rewardKeys } from '../../entities/reward/reward.api';
+import { keyOf } from '../../shared/api/calls';
 import { ApiProblem } from '../../shared/api/problem';
 import { useAct } from '../../shared/api/use-act';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -54,7 +54,7 @@ export function TakeReward({ guestId, pointOfSaleId, restaurantId, reward, onTak
     onDone: ({ id }) => {
       void queries.invalidateQueries({ queryKey: quoteKeys.each });
       void queries.invalidateQueries({ queryKey: balanceQuery(guestId).queryKey });
-      void queries.invalidateQueries({ queryKey: rewardKeys.slots(redemptionItemId) });
+      void queries.invalidateQueries({ queryKey: keyOf('/api/redemption-items/{id}/slots', { id: redemptionItemId }) });
       onTaken(id, shippingAddress !== undefined);
     },
   });

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { claimReceipt } from '../../entities/transaction/transaction.api';
+import { actOf } from '../../shared/api/calls';
 import { useAct } from '../../shared/api/use-act';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
@@ -21,7 +21,7 @@ export function ClaimReceipt({ receiptId, guest, onClaimed }: ClaimReceiptProps)
   const name = guest.name ?? t('guest.noName');
   const claim = useAct({
     storedAt: `loyalty.act.claim.${receiptId}`,
-    send: claimReceipt(receiptId),
+    send: actOf('POST', '/api/receipts/{id}/claim', { id: receiptId }),
     onDone: () => {
       setClaimed(true);
       onClaimed();

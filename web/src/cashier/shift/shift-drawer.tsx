@@ -1,15 +1,9 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import {
-  closeShift,
-  olderActsQuery,
-  type Shift,
-  shiftKeys,
-  shiftQuery,
-  type ShiftTotals,
-} from '../../entities/shift/shift.api';
+import { olderActsQuery, type Shift, shiftQuery, type ShiftTotals } from '../../entities/shift/shift.api';
 import type { AnyTransaction } from '../../entities/transaction/transaction.api';
+import { call, keyOf } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { pointsChange } from '../../entities/transaction/points-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -192,8 +186,8 @@ function CloseShift({ shift }: { shift: Shift }) {
   const { waiting } = useOutlook();
   const [asks, setAsks] = useState(false);
   const closing = useMutation({
-    mutationFn: () => closeShift(shift.id),
-    onSuccess: () => queries.invalidateQueries({ queryKey: shiftKeys.each }),
+    mutationFn: () => call('POST', '/api/shifts/{id}/close', { id: shift.id }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: keyOf('/api/shifts') }),
   });
   if (shift.closedAt !== null) return <p className={classes.since}>{t('shift.isClosed')}</p>;
   return (

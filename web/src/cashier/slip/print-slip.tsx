@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
+import { askOrNull } from '../../shared/api/calls';
 import { IconPrinter } from '../../shared/icons/icon-printer';
 import { useQuery } from '@tanstack/react-query';
 import { Suspense } from 'react';
 import type { DueWarning } from '../../entities/guest/guest.api';
-import { receiptQrQuery, type Transaction } from '../../entities/transaction/transaction.api';
+import type { Transaction } from '../../entities/transaction/transaction.api';
 import { lazyPart } from '../../shared/api/lazy-part';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -26,7 +27,12 @@ interface PrintSlipProps {
 /** Prints the slip of a sale; that of an anonymous receipt with the QR by which a guest claims it. */
 export function PrintSlip({ onPrint, ...slip }: PrintSlipProps) {
   const isAnonymous = slip.sale.guestId === null;
-  const qr = useQuery({ ...receiptQrQuery(slip.sale.id), enabled: isAnonymous });
+  const qr = useQuery({
+    ...askOrNull('/api/receipts/{id}/qr', { id: slip.sale.id }, { staleTime: 0 }, [
+      ...['receipt_already_claimed', 'receipt_refunded', 'claim_window_over'],
+    ]),
+    enabled: isAnonymous,
+  });
   return (
     <Suspense fallback={<PrintButton isWaiting />}>
       <PrintButton isWaiting={qr.isLoading} onPrint={onPrint} />

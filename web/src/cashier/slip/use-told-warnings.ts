@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { type DueWarning, dueWarningsQuery, tellWarnings } from '../../entities/guest/guest.api';
+import { type DueWarning, dueWarningsQuery } from '../../entities/guest/guest.api';
 import type { Transaction } from '../../entities/transaction/transaction.api';
+import { call } from '../../shared/api/calls';
 
 interface ToldWarnings {
   readonly warnings: readonly DueWarning[];
@@ -14,19 +15,22 @@ interface ToldWarnings {
  */
 export function useToldWarnings({ id: transactionId, guestId }: Transaction): ToldWarnings {
   const queries = useQueryClient();
-  const { data: warnings = [], mutate: show } = useMutation({
-    mutationFn: (guest: string) => tellWarnings(guest, { transactionId, way: 'SHOWN' }),
+  const { data: shown, mutate: show } = useMutation({
+    mutationFn: (guest: string) =>
+      call('POST', '/api/guests/{id}/warnings/told', { id: guest }, { transactionId, way: 'SHOWN' }),
     onSuccess: (_, guest) => queries.invalidateQueries({ queryKey: dueWarningsQuery(guest).queryKey }),
   });
   const { mutate: print } = useMutation({
-    mutationFn: (guest: string) => tellWarnings(guest, { transactionId, way: 'PRINTED' }),
+    mutationFn: (guest: string) =>
+      call('POST', '/api/guests/{id}/warnings/told', { id: guest }, { transactionId, way: 'PRINTED' }),
   });
   useEffect(() => {
     if (guestId === null) return;
     // Most guests have none, as the page knows from their card.
     const due = queries.getQueryData(dueWarningsQuery(guestId).queryKey);
-    if (due?.length !== 0) show(guestId);
+    if (due?.items.length !== 0) show(guestId);
   }, [guestId, queries, show]);
+  const warnings = shown?.items ?? [];
   return {
     warnings,
     onPrint: () => {

@@ -1,35 +1,26 @@
-import { queryOptions } from '@tanstack/react-query';
-import { keyHeader, type Send } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
+import type { Send } from '../../shared/api/act-key';
+import { actOf, ask } from '../../shared/api/calls';
 import type { Schemas } from '../../shared/api/schemas';
 
 /** A request that one person alone may not decide. */
 export type ApprovalRequest = Schemas['ApprovalRequest'];
 export type RequestsOf = 'WAITING' | 'DECIDED';
 
-const PAGE = 25;
+const AT_ONCE = 25;
 const LOOK_EVERY_MS = 30_000;
 
 export const requestKeys = { each: ['requests'] };
 
 /** Requests of every kind, the newest first; a version's changes are in the reader's language. */
-export function requestsQuery(status: RequestsOf, cursor: string | undefined, language: string) {
-  return queryOptions({
-    queryKey: [...requestKeys.each, status, cursor, language],
-    ...(status === 'WAITING' && { refetchInterval: LOOK_EVERY_MS }),
-    queryFn: ({ signal }) => {
-      const query = { status, limit: PAGE, ...(cursor !== undefined && { cursor }) };
-      return answerOf(api.GET('/api/approvals', { params: { query }, signal }));
-    },
-  });
-}
+export const requestsQuery = (status: RequestsOf, cursor: string | undefined, language: string) =>
+  ask(
+    '/api/approvals',
+    { status, limit: AT_ONCE, cursor },
+    { by: language, ...(status === 'WAITING' && { refetchInterval: LOOK_EVERY_MS }) },
+  );
 
 /** How many wait: for the reader, and of the reader. */
-export const requestCountQuery = queryOptions({
-  queryKey: [...requestKeys.each, 'count'],
-  refetchInterval: LOOK_EVERY_MS,
-  queryFn: ({ signal }) => answerOf(api.GET('/api/approvals/count', { signal })),
-});
+export const requestCountQuery = ask('/api/approvals/count', {}, { refetchInterval: LOOK_EVERY_MS });
 
 export interface RequestDecision {
   readonly request: Pick<ApprovalRequest, 'id' | 'kind' | 'program'>;
@@ -46,32 +37,34 @@ interface ShownOnce {
 /** Decides a request by the call of its kind. `oneMore`: another manager has to approve it too. Null: there is nothing to show. */
 export const decideRequest: Send<RequestDecision, ShownOnce | 'oneMore' | null> = async ({
   key,
-  body: { request, verb, reason },
+  body: {
+    request: { id, kind, program },
+    verb,
+    reason,
+  },
 }) => {
-  const { id, kind, program } = request;
-  const header = keyHeader(key);
-  const body = reason === '' ? {} : { reason };
+  const yes = { key, body: null };
+  const no = { key, body: reason === '' ? {} : { reason } };
   if (program !== null) {
-    const params = { path: { version: program.version }, header };
-    const approval = { expectedHash: program.documentHash };
-    if (verb === 'approve') await answerOf(api.POST('/api/programs/{version}/approve', { params, body: approval }));
-    else await answerOf(api.POST('/api/programs/{version}/reject', { params, body }));
+    const { version, documentHash: expectedHash } = program;
+    if (verb === 'approve')
+      await actOf('POST', '/api/programs/{version}/approve', { version })({ key, body: { expectedHash } });
+    else await actOf('POST', '/api/programs/{version}/reject', { version })(no);
     return null;
   }
-  const params = { path: { id }, header };
   if (kind === 'MANUAL' || kind === 'REFUND') {
     if (verb === 'approve') {
-      const { status } = await answerOf(api.POST('/api/transactions/{id}/approve', { params }));
+      const { status } = await actOf('POST', '/api/transactions/{id}/approve', { id })(yes);
       return status === 'AWAITING_APPROVAL' ? 'oneMore' : null;
     }
-    if (verb === 'withdraw') await answerOf(api.POST('/api/transactions/{id}/withdraw', { params }));
-    else await answerOf(api.POST('/api/transactions/{id}/reject', { params, body }));
+    if (verb === 'withdraw') await actOf('POST', '/api/transactions/{id}/withdraw', { id })(yes);
+    else await actOf('POST', '/api/transactions/{id}/reject', { id })(no);
     return null;
   }
   if (verb !== 'approve') {
-    await answerOf(api.POST('/api/change-requests/{id}/reject', { params, body }));
+    await actOf('POST', '/api/change-requests/{id}/reject', { id })(no);
     return null;
   }
-  const { passwordLink } = await answerOf(api.POST('/api/change-requests/{id}/approve', { params }));
+  const { passwordLink } = await actOf('POST', '/api/change-requests/{id}/approve', { id })(yes);
   return passwordLink === null ? null : { link: passwordLink.url };
 };

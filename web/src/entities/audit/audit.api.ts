@@ -1,6 +1,5 @@
-import { queryOptions } from '@tanstack/react-query';
-import { answerOf, api } from '../../shared/api/client';
-import { pageAfter, WHOLE_PAGE } from '../../shared/api/lists';
+import { ask, call } from '../../shared/api/calls';
+import { WHOLE_PAGE } from '../../shared/api/lists';
 import type { Schemas } from '../../shared/api/schemas';
 
 export type AuditEntry = Schemas['AuditEntry'];
@@ -20,21 +19,15 @@ export interface WhichEntries {
 }
 
 /** A page of the audit, newest first. */
-export function auditQuery(which: WhichEntries, cursor: string | undefined) {
-  return queryOptions({
-    queryKey: ['audit', which, cursor],
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/audit', { params: { query: { ...which, ...pageAfter(cursor, AT_ONCE) } }, signal })),
-  });
-}
+export const auditQuery = (which: WhichEntries, cursor: string | undefined) =>
+  ask('/api/audit', { ...which, limit: AT_ONCE, cursor });
 
 /** The entries of a choice, newest first, as many as a file holds. */
 export async function readAudit(which: WhichEntries): Promise<AuditEntry[]> {
   const entries: AuditEntry[] = [];
   let cursor: string | undefined;
   do {
-    const query = { ...which, ...pageAfter(cursor, WHOLE_PAGE) };
-    const page = await answerOf(api.GET('/api/audit', { params: { query } }));
+    const page: Schemas['AuditPage'] = await call('GET', '/api/audit', { ...which, limit: WHOLE_PAGE, cursor });
     entries.push(...page.items);
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined && entries.length < MOST_EXPORTED);
@@ -46,6 +39,6 @@ const LAST = 20;
 
 /** The last change of one thing; undefined where the latest entries only read it. */
 export async function findLastChange(subjectId: string): Promise<AuditEntry | undefined> {
-  const { items } = await answerOf(api.GET('/api/audit', { params: { query: { subjectId, limit: LAST } } }));
+  const { items } = await call('GET', '/api/audit', { subjectId, limit: LAST });
   return items.find(({ action }) => !READS.test(action));
 }

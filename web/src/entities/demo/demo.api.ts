@@ -1,5 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
-import { answerOf, api } from '../../shared/api/client';
+import { ask } from '../../shared/api/calls';
 import type { Schemas } from '../../shared/api/schemas';
 
 export type Demo = Schemas['Demonstration'];
@@ -7,9 +6,11 @@ export type Demo = Schemas['Demonstration'];
 const LOOK_EVERY_MS = 2_000;
 
 /** People and guests of the demonstration; empty lists on a server that shows none. */
-export const demoQuery = queryOptions({
-  queryKey: ['demo'],
-  staleTime: Infinity,
-  queryFn: ({ signal }): Promise<Demo> => answerOf(api.GET('/api/demo', { signal })),
-  refetchInterval: ({ state }) => (state.data?.filling == null ? false : LOOK_EVERY_MS),
-});
+export const demoQuery = ask(
+  '/api/demo',
+  {},
+  {
+    staleTime: Infinity,
+    refetchInterval: ({ state }) => (state.data?.filling == null ? false : LOOK_EVERY_MS),
+  },
+);

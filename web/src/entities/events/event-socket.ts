@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Schemas } from '../../shared/api/schemas';
 
-type Outcome = Schemas['PosEventOutcome'];
+type EventOutcome = Schemas['PosEventOutcome'];
 
 /** An event of the log, or one that a source published. */
 interface SeenEvent {
@@ -15,7 +15,7 @@ interface SeenEvent {
 type Answer =
   | { readonly type: 'ready'; readonly network: string }
   | { readonly type: 'subscribed' | 'position'; readonly position: string }
-  | { readonly type: 'outcome'; readonly outcome: Outcome }
+  | { readonly type: 'outcome'; readonly outcome: EventOutcome }
   | { readonly type: 'problem'; readonly problem: { readonly title: string; readonly detail: string } }
   | {
       readonly type: 'event';
@@ -35,7 +35,7 @@ export interface EventSocketView {
   readonly network: string | null;
   /** The newest first. */
   readonly seen: readonly SeenEvent[];
-  readonly outcome: Outcome | null;
+  readonly outcome: EventOutcome | null;
   readonly problem: { readonly title: string; readonly detail: string } | null;
   connect(key: string, topics: readonly string[]): void;
   subscribe(topics: readonly string[]): void;
@@ -50,7 +50,7 @@ export function useEventSocket(): EventSocketView {
   const [state, setState] = useState<SocketState>('away');
   const [network, setNetwork] = useState<string | null>(null);
   const [seen, setSeen] = useState<readonly SeenEvent[]>([]);
-  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const [outcome, setOutcome] = useState<EventOutcome | null>(null);
   const [problem, setProblem] = useState<EventSocketView['problem']>(null);
 
   useEffect(() => {

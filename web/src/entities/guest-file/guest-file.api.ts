@@ -1,6 +1,5 @@
-import { queryOptions } from '@tanstack/react-query';
-import { keyHeader, newKey, type Send } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
+import { newKey } from '../../shared/api/act-key';
+import { actOf, ask } from '../../shared/api/calls';
 import { pageAfter } from '../../shared/api/lists';
 import type { Schemas } from '../../shared/api/schemas';
 
@@ -13,43 +12,46 @@ const LOOK_EVERY_MS = 1_000;
 const PART_BYTES = 512 * 1024;
 export const MOST_FILE_BYTES = 128 * PART_BYTES;
 
-export const guestFileKeys = { all: ['guest-files'], one: (id: string) => ['guest-files', id] };
-
 /** Whether the server is at a step of the file. */
 export function isAtWork({ status }: Pick<GuestFile, 'status'>): boolean {
   return status === 'READING' || status === 'CHECKING' || status === 'RUNNING' || status === 'UNDOING';
 }
 
 export function guestFilesQuery(cursor: string | undefined) {
-  const params = { query: pageAfter(cursor, FILES_AT_ONCE) };
-  return queryOptions({
-    queryKey: [...guestFileKeys.all, 'list', cursor],
-    queryFn: ({ signal }) => answerOf(api.GET('/api/imports/guests', { params, signal })),
-  });
+  return ask('/api/imports/guests', pageAfter(cursor, FILES_AT_ONCE));
 }
 
 /** A file, looked at again while the server is at it. */
 export function guestFileQuery(id: string) {
-  return queryOptions({
-    queryKey: guestFileKeys.one(id),
-    queryFn: ({ signal }): Promise<GuestFileWithRows> =>
-      answerOf(api.GET('/api/imports/guests/{id}', { params: { path: { id } }, signal })),
-    refetchInterval: ({ state }) => (state.data !== undefined && isAtWork(state.data) ? LOOK_EVERY_MS : false),
-  });
+  return ask(
+    '/api/imports/guests/{id}',
+    { id },
+    { refetchInterval: ({ state }) => (state.data !== undefined && isAtWork(state.data) ? LOOK_EVERY_MS : false) },
+  );
 }
 
-/** Uploads a file part by part; tells how much of it is there, in percent. */
-export async function uploadGuestFile(file: File, onProgress: (share: number) => void): Promise<GuestFile> {
-  const begun = await answerOf(
-    api.POST('/api/imports/guests', { params: { header: keyHeader(newKey()) }, body: { name: file.name.slice(-200) } }),
-  );
+/** The name by which the server knows a file. */
+export function nameOf(file: File): string {
+  return file.name.slice(-200);
+}
+
+/**
+ * Uploads a file part by part, or goes on with the upload that was begun and interrupted; tells how much of it is there, in
+ * percent.
+ */
+export async function uploadGuestFile(
+  file: File,
+  onProgress: (share: number) => void,
+  interrupted?: GuestFile,
+): Promise<GuestFile> {
+  const begun =
+    interrupted ?? (await actOf('POST', '/api/imports/guests')({ key: newKey(), body: { name: nameOf(file) } }));
   const parts = Math.ceil(file.size / PART_BYTES);
   let uploaded = begun;
-  for (let number = 0; number < parts; number += 1) {
+  for (let number = begun.parts; number < parts; number += 1) {
     const content = await base64Of(file.slice(number * PART_BYTES, (number + 1) * PART_BYTES));
-    const params = { path: { id: begun.id }, header: keyHeader(newKey()) };
     const body = { number, content, isLast: number === parts - 1 };
-    uploaded = await answerOf(api.POST('/api/imports/guests/{id}/parts', { params, body }));
+    uploaded = await actOf('POST', '/api/imports/guests/{id}/parts', { id: begun.id })({ key: newKey(), body });
     onProgress(((number + 1) / parts) * 100);
   }
   return uploaded;
@@ -66,32 +68,4 @@ function base64Of(part: Blob): Promise<string> {
     reader.onerror = () => reject(new Error('the file cannot be read'));
     reader.readAsDataURL(part);
   });
-}
-
-export const checkGuestFile =
-  (id: string): Send<GuestFileMapping, GuestFile> =>
-  ({ key, body: mapping }) => {
-    const params = { path: { id }, header: keyHeader(key) };
-    return answerOf(api.POST('/api/imports/guests/{id}/check', { params, body: { mapping } }));
-  };
-
-export const startGuestFile =
-  (id: string): Send<null, GuestFile> =>
-  ({ key }) =>
-    answerOf(api.POST('/api/imports/guests/{id}/start', { params: { path: { id }, header: keyHeader(key) } }));
-
-export const undoGuestFile =
-  (id: string): Send<null, GuestFile> =>
-  ({ key }) =>
-    answerOf(api.POST('/api/imports/guests/{id}/undo', { params: { path: { id }, header: keyHeader(key) } }));
-
-export const discardGuestFile =
-  (id: string): Send<null, GuestFile> =>
-  ({ key }) =>
-    answerOf(api.DELETE('/api/imports/guests/{id}', { params: { path: { id }, header: keyHeader(key) } }));
-
-/** The outcome of each row, or the refused rows alone, as a file. */
-export async function readGuestFileRows(id: string, isRefused: boolean): Promise<Blob> {
-  const params = { path: { id }, query: isRefused ? { only: 'REFUSED' as const } : {} };
-  return (await answerOf<unknown>(api.GET('/api/imports/guests/{id}/rows', { params, parseAs: 'blob' }))) as Blob;
 }

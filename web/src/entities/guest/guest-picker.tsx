@@ -63,6 +63,8 @@ export function GuestPicker({ label, picked, onPick, without = [] }: GuestPicker
           onPick(null);
         }}
         onKeyDown={(event) => {
+          // A search is no end of the form that it stands in.
+          if (event.key === 'Enter' && picked === null) event.preventDefault();
           if (!isOpen) return;
           const move = { ArrowDown: 1, ArrowUp: guests.length - 1 }[event.key];
           if (move !== undefined) setChosen((chosen + move) % guests.length);

@@ -6,7 +6,7 @@ import { guestKeys, readGuests } from './guest.api';
 export function useGuestNames(ids: readonly string[]): (id: string) => string | undefined {
   const asked = [...new Set(ids)].sort();
   const names = useQuery({
-    queryKey: [...guestKeys.lists, 'names', asked],
+    queryKey: [...guestKeys.each, { names: asked }],
     enabled: asked.length > 0,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {

@@ -1,5 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
-import { answerOf, api } from '../../shared/api/client';
+import { ask } from '../../shared/api/calls';
 import { pageAfter } from '../../shared/api/lists';
 import type { Schemas } from '../../shared/api/schemas';
 
@@ -24,26 +23,7 @@ export interface WhichMessages {
   readonly status?: MessageStatus;
 }
 
-const messageKeys = { each: ['messages'] };
-
 /** Messages to guests, newest first. */
 export function messagesQuery(which: WhichMessages, cursor: string | undefined) {
-  return queryOptions({
-    queryKey: [...messageKeys.each, 'list', which, cursor],
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/messages', { params: { query: { ...which, ...pageAfter(cursor, AT_ONCE) } }, signal })),
-  });
-}
-
-/** How many messages of the last 30 days became what. */
-export const messageCountsQuery = queryOptions({
-  queryKey: [...messageKeys.each, 'counts'],
-  queryFn: async ({ signal }) => (await answerOf(api.GET('/api/messages/counts', { signal }))).items,
-});
-
-export function messageQuery(id: string) {
-  return queryOptions({
-    queryKey: [...messageKeys.each, 'one', id],
-    queryFn: ({ signal }) => answerOf(api.GET('/api/messages/{id}', { params: { path: { id } }, signal })),
-  });
+  return ask('/api/messages', { ...which, ...pageAfter(cursor, AT_ONCE) });
 }

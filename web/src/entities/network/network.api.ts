@@ -1,6 +1,6 @@
-import { queryOptions, useQuery } from '@tanstack/react-query';
-import { keyHeader, type Send } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
+import { useQuery } from '@tanstack/react-query';
+import type { Send } from '../../shared/api/act-key';
+import { actOf, ask } from '../../shared/api/calls';
 import type { Schemas } from '../../shared/api/schemas';
 import { useIsManager } from '../session/use-district';
 import { useNetwork } from '../../shared/network/network';
@@ -8,14 +8,8 @@ import { useNetwork } from '../../shared/network/network';
 type Network = Schemas['Network'];
 type ChangeRequest = Schemas['ChangeRequest'];
 
-export function networkQuery(id: string) {
-  return queryOptions({
-    queryKey: ['network', id],
-    // A cashier gets fewer settings: those that the till reads.
-    queryFn: async ({ signal }) =>
-      (await answerOf(api.GET('/api/networks/{id}', { params: { path: { id } }, signal }))) as Network,
-  });
-}
+/** A cashier gets fewer settings: those that the till reads. */
+export const networkQuery = (id: string) => ask('/api/networks/{id}', { id }, { select: (found) => found as Network });
 
 /** The network in which the signed-in person works with its settings, as they are in force. */
 export function useNetworkSettings() {
@@ -43,7 +37,5 @@ function useRecentSettings(): Network['settings'] | undefined {
 
 export const ringUpLines =
   (id: string): Send<boolean, Network | ChangeRequest> =>
-  ({ key, body: linesAtTill }) => {
-    const params = { path: { id }, header: keyHeader(key) };
-    return answerOf(api.PATCH('/api/networks/{id}', { params, body: { settings: { linesAtTill } } }));
-  };
+  ({ key, body: linesAtTill }) =>
+    actOf('PATCH', '/api/networks/{id}', { id })({ key, body: { settings: { linesAtTill } } });

@@ -33,7 +33,7 @@ export function bodyOf(typed: Typed): object {
 }
 
 const GUARDED =
-  /^settings\.(?:(?:limits|cards|spending|transfers)\.|rates\.(?!tillActsPerSecond$)|eventsRegister$|erasureDays$|secondFactor$)/;
+  /^settings\.(?:(?:limits|cards|spending|transfers)\.|rates\.(?!tillActsPerSecond$)|feedback\.(?:points|rewardsPerGuest|pointsPerMonth)$|eventsRegister$|erasureDays$|secondFactor$)/;
 const SECOND_FACTORS: readonly unknown[] = ['OPTIONAL', 'MANAGERS', 'STAFF'];
 const SAFER_WHEN_HIGHER: readonly string[] = [
   'settings.erasureDays',

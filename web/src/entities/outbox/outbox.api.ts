@@ -1,14 +1,7 @@
-import { queryOptions } from '@tanstack/react-query';
-import { answerOf, api } from '../../shared/api/client';
+import { ask } from '../../shared/api/calls';
 
 const REFRESH_EVERY_MS = 5_000;
 
 /** Messages that a development server would have sent, newest first, to one receiver or to all (empty). */
-export function outboxQuery(to: string) {
-  return queryOptions({
-    queryKey: ['outbox', to],
-    refetchInterval: REFRESH_EVERY_MS,
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/dev/outbox', { params: { query: to === '' ? {} : { to } }, signal })),
-  });
-}
+export const outboxQuery = (to: string) =>
+  ask('/api/dev/outbox', { to: to === '' ? undefined : to }, { refetchInterval: REFRESH_EVERY_MS });

@@ -1,5 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
-import { answerOf, api } from '../../shared/api/client';
+import { ask } from '../../shared/api/calls';
 import type { Schemas } from '../../shared/api/schemas';
 
 export type DayFigures = Schemas['DayFigures'];
@@ -25,38 +24,15 @@ export interface ChoiceOfPlace extends Choice {
 const REFRESH_EVERY_MS = 60_000;
 
 /** A period beside the same weekdays before it. */
-export function periodReportQuery(choice: ChoiceOfPlace) {
-  return queryOptions({
-    queryKey: ['report', 'period', choice],
-    refetchInterval: REFRESH_EVERY_MS,
-    queryFn: ({ signal }) => answerOf(api.GET('/api/reports/period', { params: { query: { ...choice } }, signal })),
-  });
-}
+export const periodReportQuery = (choice: ChoiceOfPlace) =>
+  ask('/api/reports/period', { ...choice }, { refetchInterval: REFRESH_EVERY_MS });
 
 /** A period by restaurant. */
-export function restaurantsReportQuery(choice: Choice) {
-  return queryOptions({
-    queryKey: ['report', 'restaurants', choice],
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/reports/restaurants', { params: { query: { ...choice } }, signal })),
-  });
-}
+export const restaurantsReportQuery = (choice: Choice) => ask('/api/reports/restaurants', { ...choice });
 
 /** Guests and rewards of a period. */
-export function loyaltyReportQuery(choice: ChoiceOfPlace) {
-  return queryOptions({
-    queryKey: ['report', 'loyalty', choice],
-    queryFn: ({ signal }) => answerOf(api.GET('/api/reports/loyalty', { params: { query: { ...choice } }, signal })),
-  });
-}
+export const loyaltyReportQuery = (choice: ChoiceOfPlace) => ask('/api/reports/loyalty', { ...choice });
 
 /** Figures by business date, both ends included. */
-export function dailyQuery(from: string, to: string, restaurantId: string | undefined) {
-  return queryOptions({
-    queryKey: ['report', 'daily', from, to, restaurantId],
-    queryFn: ({ signal }) => {
-      const query = { from, to, ...(restaurantId !== undefined && { restaurantId }) };
-      return answerOf(api.GET('/api/reports/daily', { params: { query }, signal }));
-    },
-  });
-}
+export const dailyQuery = (from: string, to: string, restaurantId: string | undefined) =>
+  ask('/api/reports/daily', { from, to, restaurantId });

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answerOf, api } from '../../shared/api/client';
+import { call } from '../../shared/api/calls';
 
 /** A point of sale that sells, with the restaurant it belongs to. */
 export interface OpenTill {
@@ -17,11 +17,16 @@ export const openTillsQuery = queryOptions({
   queryKey: ['open-tills'],
   queryFn: async ({ signal }): Promise<OpenTill[]> => {
     const query = { limit: MOST_RESTAURANTS };
-    const restaurants = await answerOf(api.GET('/api/restaurants', { params: { query }, signal }));
+    const restaurants = await call('GET', '/api/restaurants', query, null, signal);
     const lists = await Promise.all(
       restaurants.items.filter(isOpen).map(async (restaurant) => {
-        const params = { path: { id: restaurant.id }, query };
-        const places = await answerOf(api.GET('/api/restaurants/{id}/points-of-sale', { params, signal }));
+        const places = await call(
+          'GET',
+          '/api/restaurants/{id}/points-of-sale',
+          { id: restaurant.id, ...query },
+          null,
+          signal,
+        );
         return places.items.filter(isOpen).map((place) => ({
           pointOfSaleId: place.id,
           pointOfSaleName: place.name,

@@ -1,11 +1,7 @@
-import { queryOptions } from '@tanstack/react-query';
-import { answerOf, api } from '../../shared/api/client';
+import { ask } from '../../shared/api/calls';
 import type { Schemas } from '../../shared/api/schemas';
 
 export type RestaurantBudget = Schemas['RestaurantBudgets']['items'][number];
 
 /** Budgets of the month of now with their use; restaurants without a budget are left out. */
-export const restaurantBudgetsQuery = queryOptions({
-  queryKey: ['restaurant-budgets'],
-  queryFn: ({ signal }) => answerOf(api.GET('/api/restaurant-budgets', { signal })),
-});
+export const restaurantBudgetsQuery = ask('/api/restaurant-budgets');

@@ -1,23 +1,13 @@
-import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
-import { keyHeader, type Send } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
-import { everyItem } from '../../shared/api/lists';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { askAll, editOf, readOf } from '../../shared/api/calls';
 import type { Schemas } from '../../shared/api/schemas';
-import { ifMatch, taggedOf } from '../../shared/api/tagged';
 
 export type Restaurant = Schemas['Restaurant'];
 export type PointOfSale = Schemas['PointOfSale'];
 
-export const restaurantsQuery = queryOptions({
-  queryKey: ['restaurants', 'all'],
-  queryFn: ({ signal }) => everyItem((query) => answerOf(api.GET('/api/restaurants', { params: { query }, signal }))),
-});
+export const restaurantsQuery = askAll('/api/restaurants', {});
 
-export const pointsOfSaleQuery = queryOptions({
-  queryKey: ['points-of-sale', 'all'],
-  queryFn: ({ signal }) =>
-    everyItem((query) => answerOf(api.GET('/api/points-of-sale', { params: { query }, signal }))),
-});
+export const pointsOfSaleQuery = askAll('/api/points-of-sale', {});
 
 /** All restaurants of the network, in the order in which they were opened. */
 export function useRestaurants(isNeeded = true) {
@@ -51,44 +41,10 @@ function useTake<Place extends { readonly id: string }>(queryKey: readonly unkno
   };
 }
 
-export const openRestaurant: Send<Schemas['CreateRestaurant'], Restaurant> = ({ key, body }) =>
-  answerOf(api.POST('/api/restaurants', { params: { header: keyHeader(key) }, body }));
-
-export const readRestaurant = (id: string) => () =>
-  taggedOf(api.GET('/api/restaurants/{id}', { params: { path: { id } } }));
-
-/** Binds the change to the tag; null binds it to nothing. */
-export const changeRestaurant =
-  (id: string) =>
-  (tag: string | null): Send<Schemas['ChangeRestaurant'], Restaurant> =>
-  ({ key, body }) => {
-    const params = { path: { id }, header: { ...keyHeader(key), ...ifMatch(tag) } };
-    return answerOf(api.PATCH('/api/restaurants/{id}', { params, body }));
-  };
-
-export const openPointOfSale =
-  (restaurantId: string): Send<Schemas['CreatePointOfSale'], PointOfSale> =>
-  ({ key, body }) => {
-    const params = { path: { id: restaurantId }, header: keyHeader(key) };
-    return answerOf(api.POST('/api/restaurants/{id}/points-of-sale', { params, body }));
-  };
-
 type Till = Pick<PointOfSale, 'restaurantId' | 'id'>;
 
-export const readPointOfSale =
-  ({ restaurantId, id }: Till) =>
-  () => {
-    const params = { path: { id: restaurantId, pointOfSaleId: id } };
-    return taggedOf(api.GET('/api/restaurants/{id}/points-of-sale/{pointOfSaleId}', { params }));
-  };
+export const readPointOfSale = ({ restaurantId, id }: Till) =>
+  readOf('/api/restaurants/{id}/points-of-sale/{pointOfSaleId}', { id: restaurantId, pointOfSaleId: id });
 
-export const changePointOfSale =
-  ({ restaurantId, id }: Till) =>
-  (tag: string | null): Send<Schemas['ChangePointOfSale'], PointOfSale> =>
-  ({ key, body }) => {
-    const params = {
-      path: { id: restaurantId, pointOfSaleId: id },
-      header: { ...keyHeader(key), ...ifMatch(tag) },
-    };
-    return answerOf(api.PATCH('/api/restaurants/{id}/points-of-sale/{pointOfSaleId}', { params, body }));
-  };
+export const changePointOfSale = ({ restaurantId, id }: Till) =>
+  editOf('PATCH', '/api/restaurants/{id}/points-of-sale/{pointOfSaleId}', { id: restaurantId, pointOfSaleId: id });

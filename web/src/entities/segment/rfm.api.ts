@@ -1,7 +1,5 @@
-import { queryOptions } from '@tanstack/react-query';
-import { answerOf, api } from '../../shared/api/client';
+import { ask } from '../../shared/api/calls';
 import type { Schemas } from '../../shared/api/schemas';
-import { segmentKeys } from './segment.api';
 
 export type Rfm = Schemas['Rfm'];
 export type RfmName = Rfm['names'][number]['name'];
@@ -12,16 +10,7 @@ export const RFM_NAMES = [
 ] as const satisfies readonly RfmName[];
 
 /** The guests by recency, frequency and money. */
-export const rfmQuery = queryOptions({
-  queryKey: [...segmentKeys.each, 'rfm'],
-  queryFn: ({ signal }) => answerOf(api.GET('/api/segments/rfm', { signal })),
-});
+export const rfmQuery = ask('/api/segments/rfm');
 
 /** How many guests two segments have in common. */
-export function overlapQuery(id: string, withId: string) {
-  return queryOptions({
-    queryKey: [...segmentKeys.each, 'overlap', id, withId],
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/segments/{id}/overlap', { params: { path: { id }, query: { with: withId } }, signal })),
-  });
-}
+export const overlapQuery = (id: string, withId: string) => ask('/api/segments/{id}/overlap', { id, with: withId });

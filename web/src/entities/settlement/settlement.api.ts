@@ -1,7 +1,5 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { keyHeader, type Send } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
-import { BY_CURSOR, pageAfter } from '../../shared/api/lists';
+import type { Send } from '../../shared/api/act-key';
+import { actOf, ask, askPages, fileOf } from '../../shared/api/calls';
 import type { Schemas } from '../../shared/api/schemas';
 
 export type Settlement = Schemas['Settlement'];
@@ -11,42 +9,25 @@ const MOST_MONTHS = 120;
 const RECEIPTS_AT_ONCE = 20;
 
 /** Settled months, the last first. */
-export const settlementsQuery = queryOptions({
-  queryKey: ['settlements'],
-  queryFn: ({ signal }) => answerOf(api.GET('/api/settlements', { params: { query: { limit: MOST_MONTHS } }, signal })),
-});
+export const settlementsQuery = ask('/api/settlements', { limit: MOST_MONTHS });
 
 /** A settled month, which never changes. */
-export function settlementQuery(month: string) {
-  return queryOptions({
-    queryKey: [...settlementsQuery.queryKey, month],
-    staleTime: Infinity,
-    // Without a format the answer is JSON.
-    queryFn: async ({ signal }) =>
-      (await answerOf(api.GET('/api/settlements/{month}', { params: { path: { month } }, signal }))) as Settlement,
-  });
-}
+export const settlementQuery = (month: string) => ask('/api/settlements/{month}', { month }, { staleTime: Infinity });
 
 /** The acts behind one pair of a settled month, the oldest first. */
-export function settlementReceiptsQuery(month: string, { issuerId, takerId }: SettledPair) {
+export const settlementReceiptsQuery = (month: string, { issuerId, takerId }: SettledPair) => {
   const pair = { issuer: issuerId ?? ('network' as const), taker: takerId ?? ('network' as const) };
-  return infiniteQueryOptions({
-    queryKey: [...settlementsQuery.queryKey, month, 'receipts', pair.issuer, pair.taker],
-    staleTime: Infinity,
-    ...BY_CURSOR,
-    queryFn: ({ pageParam, signal }) => {
-      const query = { ...pair, ...pageAfter(pageParam, RECEIPTS_AT_ONCE) };
-      return answerOf(api.GET('/api/settlements/{month}/receipts', { params: { path: { month }, query }, signal }));
-    },
-  });
-}
+  return askPages(
+    '/api/settlements/{month}/receipts',
+    { month, ...pair, limit: RECEIPTS_AT_ONCE },
+    { staleTime: Infinity },
+  );
+};
 
 /** Settles a month for good; the body is the month. */
 export const closeSettlement: Send<string, Settlement> = ({ key, body: month }) =>
-  answerOf(api.POST('/api/settlements/{month}/close', { params: { path: { month }, header: keyHeader(key) } }));
+  actOf('POST', '/api/settlements/{month}/close', { month })({ key, body: null });
 
 /** A settled month as a file: the same bytes each time. */
-export async function readSettlementFile(month: string): Promise<Blob> {
-  const params = { path: { month }, query: { format: 'csv' as const } };
-  return (await answerOf<unknown>(api.GET('/api/settlements/{month}', { params, parseAs: 'blob' }))) as Blob;
-}
+export const readSettlementFile = (month: string) =>
+  fileOf('/api/settlements/{month}', { month, format: 'csv' as const });

@@ -1,7 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
-import { keyHeader, type Send } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
-import { everyItem } from '../../shared/api/lists';
+import { askAll } from '../../shared/api/calls';
 import type { Schemas } from '../../shared/api/schemas';
 
 export type ApiKey = Schemas['ApiKey'];
@@ -33,25 +30,4 @@ export const GIVES_POINTS: readonly KeyScope[] = [
 /** A key with one of these credits and debits points by hand, within the limits of the network. */
 export const GIVES_BY_HAND: readonly KeyScope[] = ['loyalty', 'loyalty:write', 'ledger'];
 
-export const apiKeysQuery = queryOptions({
-  queryKey: ['api-keys'],
-  queryFn: ({ signal }) => everyItem((query) => answerOf(api.GET('/api/api-keys', { params: { query }, signal }))),
-});
-
-export const createApiKey: Send<Schemas['CreateApiKey'], IssuedKey> = ({ key, body }) =>
-  answerOf(api.POST('/api/api-keys', { params: { header: keyHeader(key) }, body }));
-
-export const rotateApiKey =
-  (id: string): Send<Schemas['RotateApiKey'], IssuedKey> =>
-  ({ key, body }) =>
-    answerOf(api.POST('/api/api-keys/{id}/rotate', { params: { path: { id }, header: keyHeader(key) }, body }));
-
-export const revealApiKey =
-  (id: string): Send<null, Schemas['CreatedApiKey']> =>
-  ({ key }) =>
-    answerOf(api.POST('/api/api-keys/{id}/secret', { params: { path: { id }, header: keyHeader(key) } }));
-
-export const revokeApiKey =
-  (id: string): Send<null, unknown> =>
-  () =>
-    answerOf(api.DELETE('/api/api-keys/{id}', { params: { path: { id } } }));
+export const apiKeysQuery = askAll('/api/api-keys', {});

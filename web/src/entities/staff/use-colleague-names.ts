@@ -1,14 +1,11 @@
-import { queryOptions, useQuery } from '@tanstack/react-query';
-import { answerOf, api } from '../../shared/api/client';
+import { useQuery } from '@tanstack/react-query';
+import { ask } from '../../shared/api/calls';
 import { WHOLE_PAGE } from '../../shared/api/lists';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useSession } from '../session/session';
 import { useMayManage } from '../session/use-may-manage';
 
-export const staffQuery = queryOptions({
-  queryKey: ['users'],
-  queryFn: ({ signal }) => answerOf(api.GET('/api/users', { params: { query: { limit: WHOLE_PAGE } }, signal })),
-});
+export const staffQuery = ask('/api/users', { limit: WHOLE_PAGE });
 
 /** Names of colleagues, by id, for those who may read them. */
 export function useColleagueNames(): (id: string | null) => string {

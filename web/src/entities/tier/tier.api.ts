@@ -1,8 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
-import { answerOf, api } from '../../shared/api/client';
+import { ask } from '../../shared/api/calls';
 
 /** The tiers of the programme in force. */
-export const tiersQuery = queryOptions({
-  queryKey: ['tiers'],
-  queryFn: ({ signal }) => answerOf(api.GET('/api/tiers', { signal })),
-});
+export const tiersQuery = ask('/api/tiers');

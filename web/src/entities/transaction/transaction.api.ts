@@ -1,10 +1,8 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { keyHeader, type Send } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
-import { BY_CURSOR, pageAfter } from '../../shared/api/lists';
+import { queryOptions } from '@tanstack/react-query';
+import type { Send } from '../../shared/api/act-key';
+import { actOf, ask, askBy, askPages, call } from '../../shared/api/calls';
 import { ApiProblem } from '../../shared/api/problem';
 import type { Schemas } from '../../shared/api/schemas';
-import { guestKeys } from '../guest/guest.api';
 
 export type Transaction = Schemas['Transaction'];
 export type Refund = Schemas['Refund'];
@@ -44,32 +42,21 @@ export type RefundQuote = Schemas['RefundQuote'];
 const HISTORY_AT_ONCE = 15;
 
 /** How a guest's points came and went, the newest first. */
-export function historyQuery(guestId: string) {
-  return infiniteQueryOptions({
-    queryKey: [...guestKeys.one(guestId), 'history'],
-    ...BY_CURSOR,
-    queryFn: ({ pageParam, signal }) => {
-      const params = { path: { id: guestId }, query: pageAfter(pageParam, HISTORY_AT_ONCE) };
-      return answerOf(api.GET('/api/guests/{id}/history', { params, signal }));
-    },
-  });
-}
+export const historyQuery = (guestId: string) =>
+  askPages('/api/guests/{id}/history', { id: guestId, limit: HISTORY_AT_ONCE });
 
-export function transactionQuery(id: string) {
-  return queryOptions({
-    queryKey: ['transaction', id],
-    queryFn: ({ signal }) => answerOf(api.GET('/api/transactions/{id}', { params: { path: { id } }, signal })),
-  });
-}
+export const transactionQuery = (id: string) => ask('/api/transactions/{id}', { id });
 
 /** Why a transaction is as it is, in the reader's language. It is decided anew each time that somebody asks. */
-export function explanationQuery(id: string, language: string) {
-  return queryOptions({
-    queryKey: ['explanation', id, language],
-    staleTime: 0,
-    queryFn: ({ signal }) => answerOf(api.GET('/api/transactions/{id}/explain', { params: { path: { id } }, signal })),
-  });
-}
+export const explanationQuery = (id: string, language: string) =>
+  ask(
+    '/api/transactions/{id}/explain',
+    { id },
+    {
+      by: language,
+      staleTime: 0,
+    },
+  );
 
 export const quoteKeys = { each: ['quote'] };
 
@@ -113,53 +100,22 @@ export function askQuote(guestId: string, sale: QuotedSale, signal: AbortSignal)
   const { redemptionIds, coupons, ...figures } = sale;
   const lists = { redemptionIds: [...redemptionIds], coupons: [...coupons] };
   const body = { type: 'SALE' as const, receiptNumber: null, ...figures, ...lists };
-  return answerOf(api.POST('/api/guests/{id}/quote', { params: { path: { id: guestId } }, body, signal }));
+  return call('POST', '/api/guests/{id}/quote', { id: guestId }, body, signal);
 }
 
 /** Receipts of this number, the newest first. */
 export async function findReceipts(number: string, limit: number, signal: AbortSignal) {
-  return (await answerOf(api.GET('/api/receipts', { params: { query: { number, limit } }, signal }))).items;
+  return (await call('GET', '/api/receipts', { number, limit }, null, signal)).items;
 }
 
 export type FoundReceipt = Schemas['FoundReceipts']['items'][number];
 
-export function receiptsQuery(number: string, limit: number) {
-  return queryOptions({
-    queryKey: ['receipts', number, limit],
-    staleTime: 0,
-    queryFn: ({ signal }) => findReceipts(number, limit, signal),
-  });
-}
-
-/** The QR by which a guest claims an anonymous receipt; null: it can't be claimed any more. */
-export function receiptQrQuery(id: string) {
-  return queryOptions({
-    queryKey: ['transaction', id, 'qr'],
-    staleTime: 0,
-    queryFn: async ({ signal }) => {
-      try {
-        return await answerOf(api.GET('/api/receipts/{id}/qr', { params: { path: { id } }, signal }));
-      } catch (error) {
-        if (error instanceof ApiProblem && NOT_CLAIMABLE.has(error.code)) return null;
-        throw error;
-      }
-    },
-  });
-}
-
-const NOT_CLAIMABLE: ReadonlySet<string> = new Set([
-  'receipt_already_claimed',
-  'receipt_refunded',
-  'claim_window_over',
-]);
+export const receiptsQuery = (number: string, limit: number) =>
+  ask('/api/receipts', { number, limit }, { staleTime: 0, select: ({ items }) => items });
 
 export const recordSale: Send<Sale, Transaction> = async ({ key, body: sale }) => {
-  const header = keyHeader(key);
-  if (sale.guestId === null) return answerOf(api.POST('/api/receipts', { params: { header }, body: sale.body }));
-  const path = { id: sale.guestId };
-  const answer = await answerOf(
-    api.POST('/api/guests/{id}/transaction', { params: { path, header }, body: sale.body }),
-  );
+  if (sale.guestId === null) return actOf('POST', '/api/receipts')({ key, body: sale.body });
+  const answer = await actOf('POST', '/api/guests/{id}/transaction', { id: sale.guestId })({ key, body: sale.body });
   // The server kept it without its database. The device keeps it too, under the same key, and tells what became of it.
   if (answer.status === 'KEPT') throw new ApiProblem({ title: '', status: 503, code: 'unavailable' }, null);
   if (answer.status === 'AWAITING_APPROVAL') throw new Error('only manual acts and refunds wait for an approval');
@@ -168,59 +124,18 @@ export const recordSale: Send<Sale, Transaction> = async ({ key, body: sale }) =
 
 /** Points by hand, or points spent on a reward. */
 export const recordAct =
-  <Body extends ManualBody | RewardRedemption>(guestId: string): Send<Body, Transaction | AwaitingApproval> =>
-  async ({ key, body }) => {
-    const params = { path: { id: guestId }, header: keyHeader(key) };
-    const answer = await answerOf(api.POST('/api/guests/{id}/transaction', { params, body }));
+  <Body extends ManualBody | RewardRedemption>(id: string): Send<Body, Transaction | AwaitingApproval> =>
+  async (given) => {
+    const answer = await actOf('POST', '/api/guests/{id}/transaction', { id })(given);
     if (answer.status === 'KEPT') throw new Error('only sales are kept');
     return answer;
   };
 
-/** Asks the guest from afar: in their own account, and by a code in a message where one can be sent. */
-export function askConfirmation(guestId: string, points: number): Promise<Schemas['AskedConfirmation']> {
-  const params = { path: { id: guestId } };
-  return answerOf(api.POST('/api/guests/{id}/confirmations', { params, body: { points } }));
-}
-
-/** The sales that together are one receipt, in the order of their parts. */
-export function receiptPartsQuery(id: string) {
-  return queryOptions({
-    queryKey: ['receipt-parts', id],
-    queryFn: ({ signal }) => answerOf(api.GET('/api/receipts/{id}/parts', { params: { path: { id } }, signal })),
-  });
-}
-
-/** Makes an anonymous receipt a guest's sale. */
-export const claimReceipt =
-  (id: string): Send<Schemas['ReceiptClaim'], Transaction> =>
-  ({ key, body }) =>
-    answerOf(api.POST('/api/receipts/{id}/claim', { params: { path: { id }, header: keyHeader(key) }, body }));
-
-export const refundSale =
-  (id: string): Send<RefundBody, Refund | AwaitingApproval> =>
-  ({ key, body }) =>
-    answerOf(api.POST('/api/transactions/{id}/refund', { params: { path: { id }, header: keyHeader(key) }, body }));
+export const refundSale = (id: string) => actOf('POST', '/api/transactions/{id}/refund', { id });
 
 /** A refund as it would be decided now, with the money, the points and whether a manager has to approve it. */
-export function refundQuoteQuery(id: string, body: Schemas['RefundQuoteBody']) {
-  return queryOptions({
-    queryKey: ['refundQuote', id, body],
+export const refundQuoteQuery = (id: string, body: Schemas['RefundQuoteBody']) =>
+  askBy('/api/transactions/{id}/refund/quote', { id }, body, {
     staleTime: 0,
     gcTime: 0,
-    queryFn: ({ signal }) =>
-      answerOf(api.POST('/api/transactions/{id}/refund/quote', { params: { path: { id } }, body, signal })),
   });
-}
-
-export const undoTransaction =
-  (id: string): Send<null, Refund> =>
-  ({ key }) =>
-    answerOf(api.POST('/api/transactions/{id}/undo', { params: { path: { id }, header: keyHeader(key) } }));
-
-/** Brings expired points back. */
-export const restorePoints =
-  (expiryId: string): Send<RestoreBody, Transaction | AwaitingApproval> =>
-  ({ key, body }) =>
-    answerOf(
-      api.POST('/api/transactions/{id}/restore', { params: { path: { id: expiryId }, header: keyHeader(key) }, body }),
-    );

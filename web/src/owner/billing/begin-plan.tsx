@@ -2,8 +2,9 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { beginSubscription, billingKeys, type PlanCode, previewSubscription } from '../../entities/billing/billing.api';
+import { refreshBilling, type PlanCode } from '../../entities/billing/billing.api';
 import { ownTimeZone } from '../../entities/platform/places';
+import { actOf, call } from '../../shared/api/calls';
 import { ApiProblem, mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useFormats } from '../../shared/format/use-format';
@@ -31,14 +32,20 @@ export function BeginPlan({ networkId, onClose }: { readonly networkId: string; 
   const [trialDays, setTrialDays] = useState<number | ''>(USUAL_TRIAL_DAYS);
   const [payer, setPayer] = useState({ name: '', taxId: '', kpp: '', address: '' });
   const [asked, setAsked] = useState(false);
-  const beginning = useChange(beginSubscription(networkId), async () => {
-    await queries.invalidateQueries({ queryKey: billingKeys.each });
+  const beginning = useChange(actOf('POST', '/api/networks/{id}/subscription', { id: networkId }), async () => {
+    await refreshBilling(queries);
     onClose();
   });
   const preview = useQuery({
     // Not asked again once the plan is given, as the other figures of billing are.
     queryKey: ['first-plan', networkId, planCode, trialDays],
-    queryFn: () => previewSubscription(networkId, { planCode, trialDays: trialDays === '' ? 0 : trialDays }),
+    queryFn: () =>
+      call(
+        'POST',
+        '/api/networks/{id}/subscription/preview',
+        { id: networkId },
+        { planCode, trialDays: trialDays === '' ? 0 : trialDays },
+      ),
   });
   const noSeller = beginning.error instanceof ApiProblem && beginning.error.code === 'seller_missing';
   const field = (name: keyof typeof payer) => ({

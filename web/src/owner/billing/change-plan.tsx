@@ -1,14 +1,9 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import {
-  billingKeys,
-  changeSubscription,
-  type PlanCode,
-  previewSubscription,
-  type Subscription,
-} from '../../entities/billing/billing.api';
+import { refreshBilling, type PlanCode, type Subscription } from '../../entities/billing/billing.api';
 import { ownTimeZone } from '../../entities/platform/places';
+import { actOf, call } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -34,12 +29,18 @@ export function ChangePlan({ subscription, onClose }: ChangePlanProps) {
   const plans = useQuery(offeredPlansQuery);
   const [planCode, setPlanCode] = useState<PlanCode | null>(null);
   const preview = useQuery({
-    queryKey: [...billingKeys.each, 'preview', networkId, planCode, sequence],
+    queryKey: ['plan-preview', networkId, planCode, sequence],
     enabled: planCode !== null,
-    queryFn: () => previewSubscription(networkId, { planCode: planCode ?? terms.planCode }),
+    queryFn: () =>
+      call(
+        'POST',
+        '/api/networks/{id}/subscription/preview',
+        { id: networkId },
+        { planCode: planCode ?? terms.planCode },
+      ),
   });
-  const change = useChange(changeSubscription(networkId), async () => {
-    await queries.invalidateQueries({ queryKey: billingKeys.each });
+  const change = useChange(actOf('PATCH', '/api/networks/{id}/subscription', { id: networkId }), async () => {
+    await refreshBilling(queries);
     onClose();
   });
   const shown = preview.data;

@@ -1,8 +1,9 @@
 import { Checkbox, Radio, Select } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type BankEntry, billingKeys, decideBankEntry, payableInvoicesQuery } from '../../entities/billing/billing.api';
+import { type BankEntry, refreshBilling, payableInvoicesQuery } from '../../entities/billing/billing.api';
 import { ownTimeZone } from '../../entities/platform/places';
+import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -32,8 +33,8 @@ export function DecideEntry({ entry, onClose }: DecideEntryProps) {
   const [invoiceId, setInvoiceId] = useState<string | null>(null);
   const [acceptExcess, setAcceptExcess] = useState(false);
   const [asked, setAsked] = useState(false);
-  const deciding = useChange(decideBankEntry(id), async () => {
-    await queries.invalidateQueries({ queryKey: billingKeys.each });
+  const deciding = useChange(actOf('POST', '/api/bank-entries/{id}/decision', { id }), async () => {
+    await refreshBilling(queries);
     onClose();
   });
   const fitting = (invoices.data ?? []).filter((one) => one.kind === 'INVOICE' && one.currency === currency);

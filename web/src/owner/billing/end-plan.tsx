@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { billingKeys, cancelSubscription, type Subscription } from '../../entities/billing/billing.api';
+import { refreshBilling, type Subscription } from '../../entities/billing/billing.api';
+import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
@@ -17,8 +18,8 @@ export function EndPlan({ subscription: { networkId, terms }, onClose }: EndPlan
   const { t } = useTranslation('owner');
   const words = useProblemWords();
   const queries = useQueryClient();
-  const ending = useChange(cancelSubscription(networkId), async () => {
-    await queries.invalidateQueries({ queryKey: billingKeys.each });
+  const ending = useChange(actOf('POST', '/api/networks/{id}/subscription/cancel', { id: networkId }), async () => {
+    await refreshBilling(queries);
     onClose();
   });
   return (

@@ -3,8 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import {
-  billingKeys,
-  importStatement,
+  refreshBilling,
   isBeingRead,
   type StatementImport,
   statementImportsQuery,
@@ -12,6 +11,7 @@ import {
 import { ownTimeZone } from '../../entities/platform/places';
 import { newKey } from '../../shared/api/act-key';
 import { base64Of } from '../../shared/api/base64';
+import { actOf } from '../../shared/api/calls';
 import { ApiProblem } from '../../shared/api/problem';
 import { usePlainFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -31,12 +31,13 @@ export function ImportStatement() {
   const [file, setFile] = useState<File | null>(null);
   const [asked, setAsked] = useState(false);
   const importing = useMutation({
-    mutationFn: async (chosen: File) => importStatement({ key: newKey(), body: { file: await base64Of(chosen) } }),
+    mutationFn: async (chosen: File) =>
+      actOf('POST', '/api/bank-statements')({ key: newKey(), body: { file: await base64Of(chosen) } }),
     onSuccess: () => {
       setFile(null);
       setAsked(false);
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: billingKeys.each }),
+    onSettled: () => refreshBilling(queries),
   });
   const fault = file === null ? t('statements.fileNeeded') : file.size > MOST_BYTES && t('statements.fileTooLarge');
   const noSeller = importing.error instanceof ApiProblem && importing.error.code === 'seller_missing';
@@ -97,8 +98,7 @@ function Imports() {
   const before = useRef(readIds);
   useEffect(() => {
     // The payments of a file that has just been read, and the invoices that they paid.
-    if (before.current !== undefined && readIds !== before.current)
-      void queries.invalidateQueries({ queryKey: billingKeys.each });
+    if (before.current !== undefined && readIds !== before.current) void refreshBilling(queries);
     before.current = readIds;
   }, [queries, readIds]);
   if (imports.isError) return <ProblemNotice words={words(imports.error)} />;

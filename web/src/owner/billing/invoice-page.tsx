@@ -2,15 +2,9 @@ import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParams } from 'react-router';
-import {
-  billingKeys,
-  creditInvoice,
-  type FullInvoice,
-  invoiceQuery,
-  recordPayment,
-} from '../../entities/billing/billing.api';
-import { readInvoicePdf } from '../../entities/plan/plan.api';
+import { refreshBilling, type FullInvoice } from '../../entities/billing/billing.api';
 import { ownTimeZone } from '../../entities/platform/places';
+import { actOf, ask, fileOf } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
 import { saveFile } from '../../shared/api/save-file';
 import { useChange } from '../../shared/api/use-change';
@@ -37,7 +31,7 @@ export function InvoicePage() {
   const words = useProblemWords();
   const { invoiceId = '' } = useParams();
   const formatOf = useFormats();
-  const read = useQuery(invoiceQuery(invoiceId));
+  const read = useQuery(ask('/api/invoices/{id}', { id: invoiceId }));
   const back = <BackLink to="/billing/invoices">{t('billing.invoices')}</BackLink>;
   if (read.isError)
     return (
@@ -130,7 +124,7 @@ function Downloads({ invoice: { id, number } }: { readonly invoice: FullInvoice 
   const { t } = useTranslation('owner');
   const words = useProblemWords();
   const fetching = useMutation({
-    mutationFn: (language: (typeof LANGUAGES)[number]) => readInvoicePdf(id, language),
+    mutationFn: (language: (typeof LANGUAGES)[number]) => fileOf('/api/invoices/{id}/pdf', { id, language }),
     onSuccess: (file, language) => saveFile(file, `${number}-${language}.pdf`),
   });
   return (
@@ -180,8 +174,8 @@ function PayDialog({ invoice, format, onClose }: DialogProps & { readonly format
   const queries = useQueryClient();
   const [paidOn, setPaidOn] = useState(() => todayIn(ownTimeZone()));
   const [reference, setReference] = useState('');
-  const paying = useChange(recordPayment(invoice.id), async () => {
-    await queries.invalidateQueries({ queryKey: billingKeys.each });
+  const paying = useChange(actOf('POST', '/api/invoices/{id}/payments', { id: invoice.id }), async () => {
+    await refreshBilling(queries);
     onClose();
   });
   const { balance: amount, currency, number } = invoice;
@@ -219,8 +213,8 @@ function CreditDialog({ invoice: { id, number }, onClose }: DialogProps) {
   const queries = useQueryClient();
   const [reason, setReason] = useState('');
   const [asked, setAsked] = useState(false);
-  const crediting = useChange(creditInvoice(id), async () => {
-    await queries.invalidateQueries({ queryKey: billingKeys.each });
+  const crediting = useChange(actOf('POST', '/api/invoices/{id}/credit-note', { id }), async () => {
+    await refreshBilling(queries);
     onClose();
   });
 

@@ -1,8 +1,9 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { billingKeys, createPlanVersion, type Plan } from '../../entities/billing/billing.api';
+import { refreshBilling, type Plan } from '../../entities/billing/billing.api';
 import { ownTimeZone } from '../../entities/platform/places';
+import { actOf } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { parseAmount, typedAmount } from '../../shared/format/money';
@@ -41,8 +42,8 @@ export function NewPlanVersion({ before, onClose }: NewPlanVersionProps) {
   const [effectiveFrom, setEffectiveFrom] = useState(() => todayIn(ownTimeZone()));
   const [existingFrom, setExistingFrom] = useState('');
   const [asked, setAsked] = useState(false);
-  const creating = useChange(createPlanVersion, async () => {
-    await queries.invalidateQueries({ queryKey: billingKeys.each });
+  const creating = useChange(actOf('POST', '/api/plans'), async () => {
+    await refreshBilling(queries);
     onClose();
   });
   const amount = parseAmount(price, currency);

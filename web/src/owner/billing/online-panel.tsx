@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { billingKeys } from '../../entities/billing/billing.api';
+import { refreshBilling } from '../../entities/billing/billing.api';
 import { checkOnlinePayment } from '../../entities/plan/plan.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
@@ -16,7 +16,7 @@ export function OnlinePanel({ invoice: { onlinePayments }, format }: PartOfInvoi
   const queries = useQueryClient();
   const checking = useMutation({
     mutationFn: checkOnlinePayment,
-    onSuccess: () => queries.invalidateQueries({ queryKey: billingKeys.each }),
+    onSuccess: () => refreshBilling(queries),
   });
   if (onlinePayments.length === 0) return null;
   return (

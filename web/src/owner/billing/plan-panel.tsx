@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { networkPlanQuery, type Subscription } from '../../entities/billing/billing.api';
+import type { Subscription } from '../../entities/billing/billing.api';
 import { ownTimeZone } from '../../entities/platform/places';
+import { askOrNull } from '../../shared/api/calls';
 import { useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Figures, Panel } from '../../shared/ui/page';
@@ -17,7 +18,7 @@ export function PlanPanel({ networkId }: { readonly networkId: string }) {
   const { t } = useTranslation('owner');
   const words = useProblemWords();
   const [asked, setAsked] = useState<'begin' | 'change' | 'end' | null>(null);
-  const read = useQuery(networkPlanQuery(networkId));
+  const read = useQuery(askOrNull('/api/networks/{id}/subscription', { id: networkId }));
   const close = () => setAsked(null);
   if (read.isError)
     return (

@@ -1,7 +1,8 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { billingKeys, refundPayment } from '../../entities/billing/billing.api';
+import { refreshBilling } from '../../entities/billing/billing.api';
+import { actOf } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { parseAmount, typedAmount } from '../../shared/format/money';
@@ -29,8 +30,8 @@ export function RefundDialog({ invoice, payment, format, onClose }: RefundDialog
   const [typed, setTyped] = useState(typedAmount(left, payment.currency));
   const [reason, setReason] = useState('');
   const [asked, setAsked] = useState(false);
-  const refunding = useChange(refundPayment(invoice.id), async () => {
-    await queries.invalidateQueries({ queryKey: billingKeys.each });
+  const refunding = useChange(actOf('POST', '/api/invoices/{id}/refunds', { id: invoice.id }), async () => {
+    await refreshBilling(queries);
     onClose();
   });
   const amount = parseAmount(typed, payment.currency);

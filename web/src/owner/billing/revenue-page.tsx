@@ -4,8 +4,9 @@ import { Button, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { type Cohort, metricsQuery, type Month, plansQuery } from '../../entities/billing/billing.api';
+import { type Cohort, type Month, plansQuery } from '../../entities/billing/billing.api';
 import { ownTimeZone } from '../../entities/platform/places';
+import { ask } from '../../shared/api/calls';
 import { currencyDigits } from '../../shared/format/money';
 import { useFormats } from '../../shared/format/use-format';
 import { todayIn } from '../../shared/format/zone';
@@ -40,7 +41,7 @@ export function RevenuePage() {
   const plans = useQuery(plansQuery);
   const currencies = currenciesOf(plans.data?.items ?? [], todayIn(ownTimeZone()));
   const asked = currencies.find((one) => one === address.get('currency')) ?? currencies[0];
-  const metrics = useQuery({ ...metricsQuery(asked), enabled: !plans.isPending });
+  const metrics = useQuery({ ...ask('/api/platform/metrics', { currency: asked }), enabled: !plans.isPending });
   const head = (
     <>
       <PageHead title={t('billing.title')} sub={t('billing.sub')} />

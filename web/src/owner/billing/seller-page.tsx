@@ -1,8 +1,9 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { billingKeys, replaceSeller, type Seller, sellerQuery } from '../../entities/billing/billing.api';
+import { refreshBilling, type Seller } from '../../entities/billing/billing.api';
 import { ownTimeZone, timeZoneChoices } from '../../entities/platform/places';
+import { actOf, ask } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { decimalText, parseDecimal } from '../../shared/format/decimal';
@@ -34,7 +35,7 @@ const BIK = /^04\d{7}$/;
 export function SellerPage() {
   const { t } = useTranslation('owner');
   const words = useProblemWords();
-  const read = useQuery(sellerQuery);
+  const read = useQuery(ask('/api/billing/seller'));
   return (
     <>
       <PageHead title={t('seller.title')} sub={t('seller.sub')} />
@@ -100,7 +101,7 @@ function SellerForm({ seller }: { readonly seller: Seller | null }) {
       ],
   );
   const [asked, setAsked] = useState(false);
-  const saving = useChange(replaceSeller, () => queries.invalidateQueries({ queryKey: billingKeys.each }));
+  const saving = useChange(actOf('PUT', '/api/billing/seller'), () => refreshBilling(queries));
 
   function faultOfRate({ from }: TypedRate, at: number): string | undefined {
     if (!asked) return undefined;

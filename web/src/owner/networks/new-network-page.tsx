@@ -4,7 +4,8 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { NetworkForm } from '../../entities/platform/network-form';
 import { newNetworkOf } from '../../entities/platform/network-form.rules';
-import { type CreatedNetwork, openNetwork, platformKeys } from '../../entities/platform/platform.api';
+import { type CreatedNetwork, refreshPlatform } from '../../entities/platform/platform.api';
+import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -16,9 +17,9 @@ export function NewNetworkPage() {
   const { t } = useTranslation('owner');
   const queries = useQueryClient();
   const [opened, setOpened] = useState<CreatedNetwork | null>(null);
-  const opening = useChange(openNetwork, (network) => {
+  const opening = useChange(actOf('POST', '/api/networks'), (network) => {
     setOpened(network);
-    return queries.invalidateQueries({ queryKey: platformKeys.each });
+    return refreshPlatform(queries);
   });
   const back = <BackLink to="/">{t('nav.networks')}</BackLink>;
   if (opened !== null)

@@ -1,12 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import {
-  type NetworkState,
-  platformKeys,
-  type PlatformNetwork,
-  setNetworkState,
-} from '../../entities/platform/platform.api';
+import { type NetworkState, refreshPlatform, type PlatformNetwork } from '../../entities/platform/platform.api';
+import { actOf } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import type { Format } from '../../shared/format/use-format';
@@ -70,8 +66,8 @@ function StateDialog({ network: { id, name }, state, onClose }: StateDialogProps
   const [asked, setAsked] = useState(false);
   const needsName = state !== 'ACTIVE';
   const word = WORDS[state];
-  const change = useChange(setNetworkState(id), async () => {
-    await queries.invalidateQueries({ queryKey: platformKeys.each });
+  const change = useChange(actOf('POST', '/api/networks/{id}/state', { id }), async () => {
+    await refreshPlatform(queries);
     onClose();
   });
 

@@ -22,11 +22,12 @@ const PARTS = [
   'limits',
   'smtp',
   'twilio',
+  'vonage',
+  'smsGateway',
   'telegram',
   'kafka',
   'traces',
   'sendgrid',
-  'vonage',
   'clickhouse',
 ] as const;
 

@@ -9,7 +9,7 @@ import { decodeRefundDetails } from '../../../ledger/journal/stored-json';
 import { type RefundBody, type RewardBody, type RewardUses, type TillAct } from '../../../ledger/act/till-act';
 import { codesNamedBy } from '../../kinds/kinds';
 import { LostRace } from '../../../ledger/write/attempts';
-import type { ActCall, Locks, Part } from '../../participants/participant';
+import type { ActCall, Locks, ActPart } from '../../participants/participant';
 import { transactionTill } from '../../../ledger/write/till-statements';
 import { judgeCoupon, type NamedCode, planCodes } from './coupon-eligibility';
 import { listClaimedCodes, returnCoupon } from './coupon-uses.sql';
@@ -39,7 +39,7 @@ export class RewardAllocation {
 
   constructor(private readonly pii: Pii) {}
 
-  begin({ tx, act, snapshot }: ActCall): Part {
+  begin({ tx, act, snapshot }: ActCall): ActPart {
     let plan = NO_REWARDS;
     return {
       read: async (reading) => {
@@ -104,8 +104,9 @@ export class RewardAllocation {
     const reward = snapshot.rewards.get(body.rewardId);
     if (reward === undefined || act.guestId === null) return refusedPlan('not_found');
     const now = await sql.databaseNow(tx);
-    // By a code, by full stamp cards or by tasks that are done, which are the network's word.
-    const isPaid = body.coupon !== null || body.stampCard !== undefined || body.campaign !== undefined;
+    // By a code, by full stamp cards, by tasks that are done, or as a gift, which are the network's word.
+    const isPaid =
+      body.coupon !== null || body.stampCard !== undefined || body.campaign !== undefined || body.isGiven === true;
     const reason = whyNotOffered(reward, now, isPaid);
     if (reason !== null) return refusedPlan('reward_not_available', { reward: reward.code, reason });
     const { document } = reward;

@@ -1,5 +1,6 @@
-import { Checkbox, Textarea, TextInput } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { TextFields } from '../../ui/text-fields';
 import classes from '../campaigns.module.css';
 import { mistakeIn, type StepProps } from './step-props';
 
@@ -7,13 +8,6 @@ import { mistakeIn, type StepProps } from './step-props';
 export function MessageStep({ values, set, errors }: StepProps) {
   const { t } = useTranslation('admin');
   const isTold = values.isTold || values.gives === 'MESSAGE';
-  const field = (name: 'titleRu' | 'titleEn' | 'textRu' | 'textEn', place: string) => ({
-    label: t(`campaigns.field.${name}`),
-    value: values[name],
-    error: mistakeIn(errors, place),
-    onChange: (event: { readonly currentTarget: HTMLInputElement | HTMLTextAreaElement }) =>
-      set({ [name]: event.currentTarget.value }),
-  });
   return (
     <div className={classes.fields}>
       <Checkbox
@@ -27,10 +21,36 @@ export function MessageStep({ values, set, errors }: StepProps) {
       />
       {isTold && (
         <>
-          <TextInput {...field('titleRu', 'announcement.ru.title')} maxLength={100} />
-          <TextInput {...field('titleEn', 'announcement.en.title')} maxLength={100} />
-          <Textarea {...field('textRu', 'announcement.ru.text')} autosize minRows={3} maxLength={1_000} />
-          <Textarea {...field('textEn', 'announcement.en.text')} autosize minRows={3} maxLength={1_000} />
+          <div className={classes.wide}>
+            <TextFields
+              source="CAMPAIGN"
+              labels={{ subject: t('campaigns.field.titleRu'), text: t('campaigns.field.textRu') }}
+              subject={values.titleRu}
+              text={values.textRu}
+              errors={{
+                subject: mistakeIn(errors, 'announcement.ru.title'),
+                text: mistakeIn(errors, 'announcement.ru.text'),
+              }}
+              maxLength={1_000}
+              onSubject={(titleRu) => set({ titleRu })}
+              onText={(textRu) => set({ textRu })}
+            />
+          </div>
+          <div className={classes.wide}>
+            <TextFields
+              source="CAMPAIGN"
+              labels={{ subject: t('campaigns.field.titleEn'), text: t('campaigns.field.textEn') }}
+              subject={values.titleEn}
+              text={values.textEn}
+              errors={{
+                subject: mistakeIn(errors, 'announcement.en.title'),
+                text: mistakeIn(errors, 'announcement.en.text'),
+              }}
+              maxLength={1_000}
+              onSubject={(titleEn) => set({ titleEn })}
+              onText={(textEn) => set({ textEn })}
+            />
+          </div>
           {errors.some(({ path }) => path === 'announcement') && (
             <p className={classes.help} role="alert">
               {t('campaigns.messageNeeded')}

@@ -1,8 +1,9 @@
-import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { currencySymbol } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
+import { TextFields } from '../../ui/text-fields';
 import {
   anotherVariant,
   firstVariants,
@@ -99,14 +100,6 @@ interface OneVariantProps {
 function OneVariant({ variant, place, isOffered, isMessaged, isDivided, errors, onChange }: OneVariantProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const message = (name: 'titleRu' | 'titleEn' | 'textRu' | 'textEn', member: string) => ({
-    label: t(`campaigns.field.${name}`),
-    placeholder: t('campaigns.sameMessage'),
-    value: variant[name],
-    error: mistakeIn(errors, `${place}.announcement.${member}`),
-    onChange: (event: { readonly currentTarget: HTMLInputElement | HTMLTextAreaElement }) =>
-      onChange({ [name]: event.currentTarget.value }),
-  });
   return (
     <>
       <TextInput
@@ -158,10 +151,38 @@ function OneVariant({ variant, place, isOffered, isMessaged, isDivided, errors, 
       )}
       {isMessaged && (
         <>
-          <TextInput {...message('titleRu', 'ru.title')} maxLength={100} />
-          <TextInput {...message('titleEn', 'en.title')} maxLength={100} />
-          <Textarea {...message('textRu', 'ru.text')} autosize minRows={2} maxLength={1_000} />
-          <Textarea {...message('textEn', 'en.text')} autosize minRows={2} maxLength={1_000} />
+          <div className={classes.wide}>
+            <TextFields
+              source="CAMPAIGN"
+              labels={{ subject: t('campaigns.field.titleRu'), text: t('campaigns.field.textRu') }}
+              placeholder={t('campaigns.sameMessage')}
+              subject={variant.titleRu}
+              text={variant.textRu}
+              errors={{
+                subject: mistakeIn(errors, `${place}.announcement.ru.title`),
+                text: mistakeIn(errors, `${place}.announcement.ru.text`),
+              }}
+              maxLength={1_000}
+              onSubject={(titleRu) => onChange({ titleRu })}
+              onText={(textRu) => onChange({ textRu })}
+            />
+          </div>
+          <div className={classes.wide}>
+            <TextFields
+              source="CAMPAIGN"
+              labels={{ subject: t('campaigns.field.titleEn'), text: t('campaigns.field.textEn') }}
+              placeholder={t('campaigns.sameMessage')}
+              subject={variant.titleEn}
+              text={variant.textEn}
+              errors={{
+                subject: mistakeIn(errors, `${place}.announcement.en.title`),
+                text: mistakeIn(errors, `${place}.announcement.en.text`),
+              }}
+              maxLength={1_000}
+              onSubject={(titleEn) => onChange({ titleEn })}
+              onText={(textEn) => onChange({ textEn })}
+            />
+          </div>
         </>
       )}
     </>

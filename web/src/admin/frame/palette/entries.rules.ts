@@ -9,7 +9,7 @@ export interface Entry {
 }
 
 /** How what was typed is looked for. */
-export interface Asked {
+export interface PaletteQuery {
   readonly text: string;
   /** A guest found by name or phone. */
   readonly isName: boolean;
@@ -22,7 +22,7 @@ export interface Asked {
 const LEAST_OF_NAME = 2;
 const LEAST_OF_RECEIPT = 2;
 
-export function askedOf(typed: string): Asked {
+export function askedOf(typed: string): PaletteQuery {
   const text = typed.trim();
   const plain = text.replace(/[\s-]/g, '');
   return {

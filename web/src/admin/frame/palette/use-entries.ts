@@ -9,7 +9,7 @@ import { useGuestNames } from '../../../entities/guest/use-guest-names';
 import { useRewards, useSpoken } from '../../../entities/reward/use-rewards';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { useSeenPages } from '../pages';
-import { type Asked, askedOf, type Entry, matching } from './entries.rules';
+import { type PaletteQuery, askedOf, type Entry, matching } from './entries.rules';
 
 const PAUSE_MS = 200;
 const MOST_OF_A_KIND = 6;
@@ -80,7 +80,7 @@ function useKnownEntries(seesGuests: boolean): readonly Entry[] {
   ];
 }
 
-function useFoundGuests({ text, isName, code, card }: Asked, seesGuests: boolean) {
+function useFoundGuests({ text, isName, code, card }: PaletteQuery, seesGuests: boolean) {
   const { t } = useTranslation('admin');
   return useQuery({
     queryKey: ['palette', 'guests', text],
@@ -114,7 +114,7 @@ async function guestOfCode(code: string, signal: AbortSignal): Promise<Guest[]> 
   }
 }
 
-function useFoundReceipts({ receipt }: Asked, seesGuests: boolean) {
+function useFoundReceipts({ receipt }: PaletteQuery, seesGuests: boolean) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   return useQuery({

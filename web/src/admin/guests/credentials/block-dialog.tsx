@@ -1,8 +1,8 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { blockGuest } from '../../../entities/guest/credentials.api';
 import type { Guest } from '../../../entities/guest/guest.api';
 import { MANUAL_REASONS } from '../../../entities/transaction/manual-reasons';
+import { actOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
@@ -23,7 +23,10 @@ export function BlockDialog({ guest, onDone, onClose }: BlockDialogProps) {
   const words = useProblemWords();
   const [reasonCode, setReasonCode] = useState<(typeof MANUAL_REASONS)[number]>('OTHER');
   const [comment, setComment] = useState('');
-  const change = useChange(blockGuest(guest.id, guest.blocked ? 'unblock' : 'block'), onDone);
+  const change = useChange(
+    actOf('POST', `/api/guests/{id}/${guest.blocked ? 'unblock' : 'block'}`, { id: guest.id }),
+    onDone,
+  );
   const title = guest.blocked ? t('credentials.unblock') : t('credentials.block');
 
   function submit(): void {

@@ -1,8 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { confirmPhone, sendPhoneCode } from '../../../entities/guest/credentials.api';
 import type { Guest } from '../../../entities/guest/guest.api';
 import { CodeWay } from '../../../entities/one-time-code/code-way';
+import { actOf } from '../../../shared/api/calls';
 import { mistakeAt } from '../../../shared/api/problem';
 import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -25,8 +25,8 @@ export function PhoneDialog({ guest, onDone, onClose }: PhoneDialogProps) {
   const words = useProblemWords();
   const phone = usePhone(useNetwork().country);
   const [code, setCode] = useState('');
-  const send = useChange(sendPhoneCode(guest.id), () => undefined);
-  const confirm = useChange(confirmPhone(guest.id), onDone);
+  const send = useChange(actOf('POST', '/api/guests/{id}/phone', { id: guest.id }), () => undefined);
+  const confirm = useChange(actOf('POST', '/api/guests/{id}/phone/confirm', { id: guest.id }), onDone);
 
   function submit(): void {
     const number = phone.take();

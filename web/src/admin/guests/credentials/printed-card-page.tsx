@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { createPortal } from 'react-dom';
 import { useParams } from 'react-router';
-import { printedCardQuery } from '../../../entities/guest/credentials.api';
+import { ask } from '../../../shared/api/calls';
 import { cardText } from '../../../shared/format/contact';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { useNetwork } from '../../../shared/network/network';
@@ -18,7 +18,7 @@ export function PrintedCardPage() {
   const words = useProblemWords();
   const { guestId = '' } = useParams();
   const network = useNetwork();
-  const card = useQuery(printedCardQuery(guestId));
+  const card = useQuery(ask('/api/guests/{id}/card', { id: guestId }));
   if (card.isError) {
     const actions = [{ label: t('credentials.backToGuest'), href: `/admin/guests/${guestId}` }];
     return <Notice isPage tone="bad" {...words(card.error)} actions={actions} />;

@@ -2,8 +2,8 @@ import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import type { Guest } from '../../../entities/guest/guest.api';
 import { PersonalDataActs } from '../../../entities/guest/personal-data-acts';
-import { requestErasure } from '../../../entities/guest/privacy.api';
 import { useMayManage } from '../../../entities/session/use-may-manage';
+import { actOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
@@ -44,7 +44,7 @@ function EraseDialog({ id, onDone, onClose }: EraseDialogProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const [now, setNow] = useState(false);
-  const request = useChange(requestErasure(id), onDone);
+  const request = useChange(actOf('POST', '/api/guests/{id}/erasure', { id }), onDone);
   return (
     <Dialog title={t('privacy.erase')} onClose={onClose}>
       <div className={classes.fields}>

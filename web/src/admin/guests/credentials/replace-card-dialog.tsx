@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
-import { replaceCard } from '../../../entities/guest/credentials.api';
 import type { Guest } from '../../../entities/guest/guest.api';
+import { actOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { cardText } from '../../../shared/format/contact';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -18,7 +18,7 @@ interface ReplaceCardDialogProps {
 export function ReplaceCardDialog({ guest, onDone, onClose }: ReplaceCardDialogProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
-  const replace = useChange(replaceCard(guest.id), onDone);
+  const replace = useChange(actOf('POST', '/api/guests/{id}/card/replace', { id: guest.id }), onDone);
   return (
     <Dialog title={t('credentials.replace')} onClose={onClose}>
       <div className={classes.fields}>

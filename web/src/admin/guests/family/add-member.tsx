@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { addMember, type Family } from '../../../entities/family/family.api';
+import type { Family } from '../../../entities/family/family.api';
 import type { Guest } from '../../../entities/guest/guest.api';
+import { actOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
@@ -24,7 +25,7 @@ export function AddMember({ familyId, members, onDone, onClose }: AddMemberProps
   const words = useProblemWords();
   const [guest, setGuest] = useState<Guest | null>(null);
   const [role, setRole] = useState<JoiningRole>('ADULT');
-  const add = useChange(addMember(familyId), onDone);
+  const add = useChange(actOf('POST', '/api/families/{id}/members', { id: familyId }), onDone);
 
   function submit(): void {
     if (guest !== null) add.mutate({ guestId: guest.id, role });

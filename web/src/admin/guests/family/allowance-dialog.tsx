@@ -1,6 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
-import { allowMember, type Family } from '../../../entities/family/family.api';
+import type { Family } from '../../../entities/family/family.api';
+import { actOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
@@ -32,7 +33,10 @@ export function AllowanceDialog({ familyId, child, members, onDone, onClose }: A
   const [period, setPeriod] = useState<(typeof PERIODS)[number]>(child.allowance?.period ?? 'MONTH');
   const [giverId, setGiverId] = useState(child.allowance?.giverId ?? adults[0]?.guestId ?? '');
   const [asked, setAsked] = useState(false);
-  const allow = useChange(allowMember(familyId, child.guestId), onDone);
+  const allow = useChange(
+    actOf('PUT', '/api/families/{id}/members/{guestId}/allowance', { id: familyId, guestId: child.guestId }),
+    onDone,
+  );
 
   function submit(): void {
     setAsked(true);

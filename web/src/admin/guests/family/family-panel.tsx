@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Family, familyKeys, foundFamily, passHead } from '../../../entities/family/family.api';
+import type { Family } from '../../../entities/family/family.api';
 import { type GuestBalance, guestKeys } from '../../../entities/guest/guest.api';
 import { inForceQuery } from '../../../entities/program/program.api';
+import { actOf, keyOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
@@ -17,7 +18,7 @@ import { MemberRow } from './member-row';
 import { RemoveMember } from './remove-member';
 
 type Member = Family['members'][number];
-type Asked = { readonly what: 'add' | 'invite' } | { readonly what: 'allow' | 'remove'; readonly member: Member };
+type FamilyAct = { readonly what: 'add' | 'invite' } | { readonly what: 'allow' | 'remove'; readonly member: Member };
 
 interface FamilyPanelProps {
   readonly guestId: string;
@@ -36,7 +37,7 @@ function FoundFamily({ guestId, seats }: { readonly guestId: string; readonly se
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const refresh = useRefresh();
-  const found = useChange(foundFamily, refresh);
+  const found = useChange(actOf('POST', '/api/families'), refresh);
   return (
     <Panel title={t('family.title')}>
       <p className={classes.help}>{t('family.none', { count: seats })}</p>
@@ -58,14 +59,14 @@ function Members({ family, seats }: MembersProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const refresh = useRefresh();
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const [asked, setAsked] = useState<FamilyAct | null>(null);
   const { id, members, pooled } = family;
   const done = () => {
     setAsked(null);
     refresh();
   };
   const close = () => setAsked(null);
-  const pass = useChange(passHead(id), refresh);
+  const pass = useChange(actOf('PUT', '/api/families/{id}/head', { id }), refresh);
   const isFull = seats !== null && members.length >= seats;
 
   return (
@@ -119,6 +120,6 @@ function useRefresh(): () => void {
   const queries = useQueryClient();
   return () => {
     void queries.invalidateQueries({ queryKey: guestKeys.each });
-    void queries.invalidateQueries({ queryKey: familyKeys.lists });
+    void queries.invalidateQueries({ queryKey: keyOf('/api/families') });
   };
 }

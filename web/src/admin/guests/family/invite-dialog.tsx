@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { inviteToFamily } from '../../../entities/family/family.api';
+import { actOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -21,7 +21,7 @@ export function InviteDialog({ familyId, onClose }: InviteDialogProps) {
   const words = useProblemWords();
   const format = useFormat();
   const [role, setRole] = useState<JoiningRole>('ADULT');
-  const invite = useChange(inviteToFamily(familyId), () => undefined);
+  const invite = useChange(actOf('POST', '/api/families/{id}/invitations', { id: familyId }), () => undefined);
 
   function submit(): void {
     invite.mutate({ role });

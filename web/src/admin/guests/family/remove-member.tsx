@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
-import { type Family, removeMember } from '../../../entities/family/family.api';
+import type { Family } from '../../../entities/family/family.api';
+import { actOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
@@ -21,7 +22,10 @@ export function RemoveMember({ familyId, member, members, onDone, onClose }: Rem
   const words = useProblemWords();
   const nameOf = useMemberName();
   const name = nameOf(member);
-  const remove = useChange(removeMember(familyId, member.guestId), onDone);
+  const remove = useChange(
+    actOf('DELETE', '/api/families/{id}/members/{guestId}', { id: familyId, guestId: member.guestId }),
+    onDone,
+  );
 
   function consequence(): string {
     const heir = members.find(({ role }) => role === 'ADULT');

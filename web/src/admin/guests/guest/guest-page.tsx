@@ -11,6 +11,7 @@ import { Notice } from '../../../shared/ui/notice';
 import { BackLink, Figures, PageHead, Panel } from '../../../shared/ui/page';
 import { useProblemWords } from '../../../shared/ui/problem-notice';
 import { TierChip } from '../../../entities/tier/tier-chip';
+import { AutomationsPanel } from './automations-panel';
 import { CampaignsPanel } from './campaigns-panel';
 import { CredentialsPanel } from '../credentials/credentials-panel';
 import { PrivacyPanel } from '../credentials/privacy-panel';
@@ -42,7 +43,7 @@ export function GuestPage() {
 
   const refresh = () => {
     void queries.invalidateQueries({ queryKey: guestKeys.each });
-    void queries.invalidateQueries({ queryKey: guestKeys.lists });
+    void queries.invalidateQueries({ queryKey: guestKeys.each });
   };
 
   if (guest.isError) {
@@ -112,6 +113,7 @@ export function GuestPage() {
           {mergedInto === null && !isDistrict && <ReferralsPanel guestId={guestId} />}
           {!isDistrict && <MergesPanel guest={guest.data} onChanged={refresh} />}
           {mergedInto === null && <CampaignsPanel guestId={guestId} />}
+          {!isDistrict && <AutomationsPanel guestId={guestId} />}
           <StampCards cards={balance.data?.stamps ?? []} />
           <Redemptions guestId={guestId} />
           <Expiring expiring={balance.data?.expiring ?? []} />

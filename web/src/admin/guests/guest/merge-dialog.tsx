@@ -2,7 +2,8 @@ import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Guest } from '../../../entities/guest/guest.api';
-import { type Merge, mergeGuests, mergePreviewQuery } from '../../../entities/guest/merge.api';
+import { type Merge, mergePreviewQuery } from '../../../entities/guest/merge.api';
+import { actOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { cardText, phoneText } from '../../../shared/format/contact';
 import { useFormat } from '../../../shared/format/use-format';
@@ -27,7 +28,7 @@ export function MergeDialog({ guest, onDone, onClose }: MergeDialogProps) {
   const [reason, setReason] = useState('');
   const [asked, setAsked] = useState(false);
   const preview = useQuery(mergePreviewQuery(guest.id, source?.id));
-  const merge = useChange(mergeGuests(guest.id), onDone);
+  const merge = useChange(actOf('POST', '/api/guests/{id}/merge', { id: guest.id }), onDone);
   const lacksReason = reason.trim() === '';
   const nameOf = ({ name }: Guest) => name ?? t('guests.noName');
 

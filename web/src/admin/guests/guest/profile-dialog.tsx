@@ -2,7 +2,8 @@ import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { LANGUAGE_NAMES, WHOLE_LANGUAGES } from '../../../generated/words/words';
 import { EditProblem } from '../../../entities/audit/changed-meanwhile';
-import { changeGuest, type Guest, type GuestChange, readGuest } from '../../../entities/guest/guest.api';
+import type { Guest, GuestChange } from '../../../entities/guest/guest.api';
+import { editOf, readOf } from '../../../shared/api/calls';
 import { mistakeAt } from '../../../shared/api/problem';
 import { useEdit } from '../../../shared/api/use-edit';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -27,7 +28,12 @@ export function ProfileDialog({ guest, onDone, onClose }: ProfileDialogProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const [typed, setTyped] = useState<Partial<Record<Field, string>>>({});
-  const edit = useEdit({ read: readGuest(guest.id), send: changeGuest(guest.id), onDone, initial: guest });
+  const edit = useEdit({
+    read: readOf('/api/guests/{id}', { id: guest.id }),
+    send: editOf('PATCH', '/api/guests/{id}', { id: guest.id }),
+    onDone,
+    initial: guest,
+  });
   const { base = guest, save } = edit;
   const values = { ...valuesOf(base), ...typed };
   const change = changeOf(valuesOf(base), values);

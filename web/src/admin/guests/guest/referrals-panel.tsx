@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { guestReferralsQuery } from '../../../entities/referral/referral.api';
+import { ask } from '../../../shared/api/calls';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
@@ -12,7 +12,7 @@ import classes from './guest-page.module.css';
 export function ReferralsPanel({ guestId }: { readonly guestId: string }) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
-  const referrals = useQuery(guestReferralsQuery(guestId));
+  const referrals = useQuery(ask('/api/guests/{id}/referrals', { id: guestId }));
   if (referrals.isError) return <ProblemNotice words={words(referrals.error)} retry={referrals} />;
   if (referrals.isPending) return null;
   const { code, link, broughtBy, brought, broughtCount } = referrals.data;

@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { restorePoints } from '../../../entities/transaction/transaction.api';
+import { actOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
@@ -24,7 +24,7 @@ export function RestoreDialog({ expiryId, expired, onDone, onClose }: RestoreDia
   const [points, setPoints] = useState<number | ''>('');
   const [reason, setReason] = useState('');
   const [asked, setAsked] = useState(false);
-  const restore = useChange(restorePoints(expiryId), onDone);
+  const restore = useChange(actOf('POST', '/api/transactions/{id}/restore', { id: expiryId }), onDone);
   const lacksReason = reason.trim() === '';
 
   function submit(): void {

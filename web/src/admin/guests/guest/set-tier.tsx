@@ -2,7 +2,7 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { tiersQuery } from '../../../entities/tier/tier.api';
-import { setTier } from '../../../entities/guest/guest-tier.api';
+import { actOf } from '../../../shared/api/calls';
 import { mistakeAt } from '../../../shared/api/problem';
 import { useChange } from '../../../shared/api/use-change';
 import { MANUAL_REASONS } from '../../../entities/transaction/manual-reasons';
@@ -31,7 +31,7 @@ export function SetTier({ guestId, current, onDone, onClose }: SetTierProps) {
   const [reasonCode, setReasonCode] = useState<(typeof MANUAL_REASONS)[number]>('GOODWILL');
   const [comment, setComment] = useState('');
   const tiers = useQuery(tiersQuery);
-  const set = useChange(setTier(guestId), onDone);
+  const set = useChange(actOf('PUT', '/api/guests/{id}/tier', { id: guestId }), onDone);
 
   function submit(): void {
     const said = comment.trim();

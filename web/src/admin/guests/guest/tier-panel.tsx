@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { endSetTier, type GuestTier, guestTierQuery } from '../../../entities/guest/guest-tier.api';
+import { type GuestTier, guestTierQuery } from '../../../entities/guest/guest-tier.api';
 import { guestKeys } from '../../../entities/guest/guest.api';
+import { actOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -26,7 +27,7 @@ export function TierPanel({ guestId }: { readonly guestId: string }) {
   const [sets, setSets] = useState(false);
   const tier = useQuery(guestTierQuery(guestId));
   const refresh = () => void queries.invalidateQueries({ queryKey: guestKeys.one(guestId) });
-  const end = useChange(endSetTier(guestId), refresh);
+  const end = useChange(actOf('DELETE', '/api/guests/{id}/tier', { id: guestId }), refresh);
 
   if (tier.isError) return <ProblemNotice words={words(tier.error)} retry={tier} />;
   if (tier.isPending) return <p>{t('loading')}</p>;

@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { type MergeInForce, undoMerge, type Unmerge } from '../../../entities/guest/merge.api';
+import type { MergeInForce, Unmerge } from '../../../entities/guest/merge.api';
+import { actOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -23,7 +24,7 @@ export function UndoMergeDialog({ merge, name, onDone, onClose }: UndoMergeDialo
   const words = useProblemWords();
   const [reason, setReason] = useState('');
   const [asked, setAsked] = useState(false);
-  const undo = useChange(undoMerge(merge.id), () => undefined);
+  const undo = useChange(actOf('POST', '/api/merges/{id}/undo', { id: merge.id }), () => undefined);
   const lacksReason = reason.trim() === '';
 
   function submit(): void {

@@ -1,19 +1,16 @@
-import { Button, Progress } from '@mantine/core';
+import { Button, FileInput, Progress } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import {
-  checkGuestFile,
-  discardGuestFile,
   type GuestFile,
-  guestFileKeys,
   guestFileQuery,
   type GuestFileWithRows,
   isAtWork,
-  readGuestFileRows,
-  startGuestFile,
-  undoGuestFile,
+  nameOf,
+  uploadGuestFile,
 } from '../../../entities/guest-file/guest-file.api';
+import { actOf, fileOf, keyOf } from '../../../shared/api/calls';
 import type { Send } from '../../../shared/api/act-key';
 import { saveFile } from '../../../shared/api/save-file';
 import { useChange } from '../../../shared/api/use-change';
@@ -26,6 +23,21 @@ import { BackLink, Figures, PageHead, Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import classes from './imports.module.css';
 import { MappingForm } from './mapping-form';
+
+/** Faults of a file for which the page has words. */
+const FAULTS = [
+  ...(['file_empty', 'not_gzip', 'gzip_damaged', 'not_csv', 'encoding_wrong', 'header_wrong'] as const),
+  ...(['header_repeated', 'column_missing', 'dates_ambiguous', 'no_program', 'too_many_rows', 'guests_acted'] as const),
+  ...(['undo_over', 'already_imported', 'spreadsheet_damaged', 'formula_without_value', 'plan_limit_reached'] as const),
+] as const;
+/** Reasons of refused rows for which the page says what to do. */
+const REMEDIES = [
+  ...(['guest_unnamed', 'phone_invalid', 'card_invalid', 'email_invalid', 'date_invalid', 'points_invalid'] as const),
+  ...(['points_ended', 'visits_invalid', 'amount_invalid', 'consent_invalid', 'tier_unknown'] as const),
+  ...(['stamps_unknown', 'guest_repeated', 'guest_ambiguous', 'guest_erased', 'guest_opened'] as const),
+  ...(['guest_has_history', 'columns_missing', 'columns_too_many', 'quote_broken', 'encoding_invalid'] as const),
+  ...(['text_too_long', 'line_too_long', 'refused'] as const),
+] as const;
 
 /** A file of guests, from its columns to the import and its undo. */
 export function ImportPage() {
@@ -51,12 +63,12 @@ function FileState({ file }: { readonly file: GuestFileWithRows }) {
   const format = useFormat();
   const words = useProblemWords();
   const refresh = useRefresh();
-  const check = useChange(checkGuestFile(file.id), refresh);
+  const check = useChange(actOf('POST', '/api/imports/guests/{id}/check', { id: file.id }), refresh);
   const isMapped = file.status === 'READY' || file.status === 'CHECKED';
   const hasFigures = file.status !== 'UPLOADING' && file.status !== 'READING' && file.status !== 'READY';
   return (
     <>
-      {file.status === 'UPLOADING' && <Notice title={t('guestFiles.brokenTitle')} help={t('guestFiles.brokenHelp')} />}
+      {file.status === 'UPLOADING' && <InterruptedUpload file={file} />}
       {isAtWork(file) && (
         <Progress
           className={classes.bar ?? ''}
@@ -65,9 +77,7 @@ function FileState({ file }: { readonly file: GuestFileWithRows }) {
           size="lg"
         />
       )}
-      {file.fault !== null && (
-        <Notice tone="bad" title={t('guestFiles.faultTitle')} help={t('guestFiles.faultHelp', { code: file.fault })} />
-      )}
+      {file.fault !== null && <FaultNotice code={file.fault} />}
       {hasFigures && (
         <Figures
           figures={[
@@ -87,12 +97,59 @@ function FileState({ file }: { readonly file: GuestFileWithRows }) {
             file={file}
             mapping={file.mapping}
             isPending={check.isPending}
-            onCheck={check.mutate}
+            onCheck={(mapping) => check.mutate({ mapping })}
           />
           {check.isError && <ProblemNotice words={words(check.error)} />}
         </Panel>
       )}
     </>
+  );
+}
+
+function FaultNotice({ code }: { readonly code: string }) {
+  const { t } = useTranslation('admin');
+  const known = FAULTS.find((one) => one === code);
+  const help = known === undefined ? t('guestFiles.faultHelp', { code }) : t(`guestFiles.faults.${known}`);
+  return <Notice tone="bad" title={t('guestFiles.faultTitle')} help={help} />;
+}
+
+/** Takes the file once more, and uploads the parts that are not there yet. */
+function InterruptedUpload({ file: begun }: { readonly file: GuestFile }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const refresh = useRefresh();
+  const [file, setFile] = useState<File | null>(null);
+  const [share, setShare] = useState(0);
+  const isSame = file !== null && nameOf(file) === begun.name && file.size > begun.bytes;
+  const upload = useMutation({
+    mutationFn: (one: File) => uploadGuestFile(one, setShare, begun),
+    onSettled: refresh,
+  });
+  return (
+    <Panel title={t('guestFiles.brokenTitle')}>
+      <div className={classes.fields}>
+        <p className={classes.soft}>{t('guestFiles.brokenHelp')}</p>
+        <FileInput
+          label={t('guestFiles.file')}
+          accept=".csv,.tsv,.txt,.gz,.xlsx"
+          value={file}
+          error={file !== null && !isSame ? t('guestFiles.otherFile', { name: begun.name }) : null}
+          onChange={setFile}
+        />
+        {upload.isPending && <Progress value={share} aria-label={t('guestFiles.uploading')} size="lg" />}
+        {upload.isError && <ProblemNotice words={words(upload.error)} />}
+        <Button
+          className={classes.button ?? ''}
+          loading={upload.isPending}
+          disabled={!isSame}
+          onClick={() => {
+            if (file !== null) upload.mutate(file);
+          }}
+        >
+          {t('guestFiles.goOn')}
+        </Button>
+      </div>
+    </Panel>
   );
 }
 
@@ -104,9 +161,9 @@ function Acts({ file }: { readonly file: GuestFile }) {
   const { id, status, undoUntil } = file;
   const refresh = useRefresh();
   const go = useNavigate();
-  const start = useChange(startGuestFile(id), refresh);
+  const start = useChange(actOf('POST', '/api/imports/guests/{id}/start', { id }), refresh);
   const rows = useMutation({
-    mutationFn: () => readGuestFileRows(id, false),
+    mutationFn: () => fileOf('/api/imports/guests/{id}/rows', { id }),
     onSuccess: (content) => saveFile(content, 'rows.csv'),
   });
   const [asked, setAsked] = useState<'undo' | 'discard' | null>(null);
@@ -148,7 +205,7 @@ function Acts({ file }: { readonly file: GuestFile }) {
         <Confirm
           title={t('guestFiles.undo')}
           help={t('guestFiles.undoHelp')}
-          send={undoGuestFile(id)}
+          send={actOf('POST', '/api/imports/guests/{id}/undo', { id })}
           onDone={async () => {
             setAsked(null);
             await refresh();
@@ -160,7 +217,7 @@ function Acts({ file }: { readonly file: GuestFile }) {
         <Confirm
           title={t('guestFiles.discard')}
           help={t('guestFiles.discardHelp')}
-          send={discardGuestFile(id)}
+          send={actOf('DELETE', '/api/imports/guests/{id}', { id })}
           onDone={async () => {
             await go('/guests/imports');
             await refresh();
@@ -200,8 +257,12 @@ function Refusals({ file: { id, refusals } }: { readonly file: GuestFileWithRows
   const { t } = useTranslation('admin');
   const format = useFormat();
   const words = useProblemWords();
+  const remedyOf = (code: string) => {
+    const known = REMEDIES.find((one) => one === code);
+    return t(known === undefined ? 'guestFiles.remedies.other' : `guestFiles.remedies.${known}`);
+  };
   const refused = useMutation({
-    mutationFn: () => readGuestFileRows(id, true),
+    mutationFn: () => fileOf('/api/imports/guests/{id}/rows', { id, only: 'REFUSED' }),
     onSuccess: (content) => saveFile(content, 'refused.csv'),
   });
   return (
@@ -221,6 +282,7 @@ function Refusals({ file: { id, refusals } }: { readonly file: GuestFileWithRows
         empty={null}
         columns={[
           { key: 'reason', title: t('guestFiles.reason'), cell: ({ reason }) => reason },
+          { key: 'remedy', title: t('guestFiles.remedy'), isAside: true, cell: ({ code }) => remedyOf(code) },
           { key: 'count', title: t('guestFiles.rows'), isFigure: true, cell: ({ count }) => format.number(count) },
           {
             key: 'line',
@@ -238,6 +300,6 @@ function Refusals({ file: { id, refusals } }: { readonly file: GuestFileWithRows
 function useRefresh(): () => Promise<void> {
   const cache = useQueryClient();
   return async () => {
-    await cache.invalidateQueries({ queryKey: guestFileKeys.all });
+    await cache.invalidateQueries({ queryKey: keyOf('/api/imports/guests') });
   };
 }

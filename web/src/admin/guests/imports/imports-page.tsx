@@ -4,11 +4,11 @@ import { useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import {
   type GuestFile,
-  guestFileKeys,
   guestFilesQuery,
   MOST_FILE_BYTES,
   uploadGuestFile,
 } from '../../../entities/guest-file/guest-file.api';
+import { keyOf } from '../../../shared/api/calls';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { type Column, DataTable, Pager } from '../../../shared/ui/data-table';
@@ -60,10 +60,8 @@ function UploadPanel() {
   const isFit = file !== null && file.size > 0 && file.size <= MOST_FILE_BYTES;
   const upload = useMutation({
     mutationFn: (one: File) => uploadGuestFile(one, setShare),
-    onSuccess: async ({ id }) => {
-      await cache.invalidateQueries({ queryKey: guestFileKeys.all });
-      await go(`/guests/imports/${id}`);
-    },
+    onSettled: () => cache.invalidateQueries({ queryKey: keyOf('/api/imports/guests') }),
+    onSuccess: ({ id }) => go(`/guests/imports/${id}`),
   });
   return (
     <Panel title={t('guestFiles.upload')}>
@@ -71,6 +69,7 @@ function UploadPanel() {
         <p className={classes.soft}>{t('guestFiles.uploadHelp')}</p>
         <FileInput
           label={t('guestFiles.file')}
+          placeholder={t('guestFiles.fileChoose')}
           accept=".csv,.tsv,.txt,.gz,.xlsx"
           clearable
           clearButtonProps={{ 'aria-label': t('guestFiles.fileClear') }}

@@ -1,14 +1,27 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { GuestFileMapping, GuestFileWithRows } from '../../../entities/guest-file/guest-file.api';
+import { inForceQuery } from '../../../entities/program/program.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import classes from './imports.module.css';
 
 type Field = keyof GuestFileMapping['columns'];
 const FIELDS = [
-  ...(['phone', 'externalId', 'cards', 'name', 'email', 'birthDate', 'language', 'note', 'children'] as const),
+  ...([
+    'phone',
+    'externalId',
+    'cards',
+    'name',
+    'lastName',
+    'email',
+    'birthDate',
+    'language',
+    'note',
+    'children',
+  ] as const),
   ...(['points', 'pointsEnd', 'lots', 'tier', 'tierUntil', 'stamps', 'spend', 'visits'] as const),
-  ...(['consent', 'consentAt', 'consentVersion'] as const),
+  ...(['consent', 'consentAt', 'consentVersion', 'consents'] as const),
 ] as const satisfies readonly Field[];
 const DATE_FORMATS = ['ISO', 'DOTTED', 'DAY_FIRST', 'MONTH_FIRST'] as const;
 
@@ -21,14 +34,18 @@ interface MappingFormProps {
 
 /** Which column of the file is which field of a guest, each with its first value. */
 export function MappingForm({
-  file: { status, header, samples },
+  file: { status, header, samples, source: recognised, sources, tierNames },
   mapping: first,
   isPending,
   onCheck,
 }: MappingFormProps) {
   const { t } = useTranslation('admin');
   const [mapping, setMapping] = useState(first);
-  const { columns, dateFormat } = mapping;
+  const [source, setSource] = useState<string>(recognised ?? '');
+  const { columns, dateFormat, tiers } = mapping;
+  const program = useQuery(inForceQuery);
+  const codes = (program.data?.document.tiers ?? []).map(({ code }) => code);
+  const namesOfTiers = columns.tier === undefined ? [] : [...new Set([...Object.keys(tiers), ...tierNames])];
   const namesGuest = columns.phone !== undefined || columns.externalId !== undefined || columns.cards !== undefined;
   const names = [...new Set(header)].filter((name) => name !== '');
   const sampleOf = (name: string | undefined) =>
@@ -49,6 +66,21 @@ export function MappingForm({
         onCheck(mapping);
       }}
     >
+      <NativeSelect
+        label={t('guestFiles.source')}
+        description={t(recognised === null ? 'guestFiles.sourceHelp' : 'guestFiles.sourceRecognised')}
+        value={source}
+        data={[
+          { value: '', label: t('guestFiles.sources.OTHER') },
+          ...sources.map((one) => ({ value: one.source, label: t(`guestFiles.sources.${one.source}`) })),
+        ]}
+        onChange={(event) => {
+          const { value } = event.currentTarget;
+          setSource(value);
+          const chosen = sources.find((one) => one.source === value);
+          if (chosen !== undefined) setMapping({ ...mapping, columns: chosen.columns });
+        }}
+      />
       <div className={classes.columns}>
         {FIELDS.map((field) => (
           <NativeSelect
@@ -90,6 +122,36 @@ export function MappingForm({
           }}
         />
       </div>
+      {columns.consent !== undefined && (
+        <TextInput
+          label={t('guestFiles.consentKind')}
+          description={t('guestFiles.consentKindHelp')}
+          value={mapping.consentKind}
+          maxLength={50}
+          required
+          onChange={(event) => setMapping({ ...mapping, consentKind: event.currentTarget.value })}
+        />
+      )}
+      {namesOfTiers.length > 0 && (
+        <>
+          <p className={classes.soft}>{t('guestFiles.tiersHelp')}</p>
+          <div className={classes.columns}>
+            {namesOfTiers.map((name) => (
+              <NativeSelect
+                key={name}
+                label={name}
+                value={tiers[name] ?? ''}
+                data={[{ value: '', label: t('guestFiles.choose') }, ...codes]}
+                onChange={(event) => {
+                  const { [name]: _, ...others } = tiers;
+                  const { value } = event.currentTarget;
+                  setMapping({ ...mapping, tiers: value === '' ? others : { ...others, [name]: value } });
+                }}
+              />
+            ))}
+          </div>
+        </>
+      )}
       {!namesGuest && <p role="alert">{t('guestFiles.guestOpen')}</p>}
       <Button
         className={classes.button ?? ''}

@@ -5,7 +5,13 @@ import { IconDownload } from '../../../shared/icons/icon-download';
 import { IconFilter } from '../../../shared/icons/icon-filter';
 import { IconSearch } from '../../../shared/icons/icon-search';
 import { useState } from 'react';
-import { exportGuests, guestCountQuery, guestsQuery, type GuestTable } from '../../../entities/guest/guest.api';
+import {
+  downloadGuests,
+  exportGuests,
+  guestCountQuery,
+  guestsQuery,
+  type GuestTable,
+} from '../../../entities/guest/guest.api';
 import { useMayManage } from '../../../entities/session/use-may-manage';
 import { saveFile } from '../../../shared/api/save-file';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -44,6 +50,7 @@ export function GuestsPage() {
       ),
     onSuccess: (content) => saveFile(content, FILE),
   });
+  const whole = useMutation({ mutationFn: downloadGuests, onSuccess: (content) => saveFile(content, FILE) });
   const { nextCursor = null, previousCursor = null } = guests.data ?? {};
   const to = (place: string | null) => (place === null ? undefined : () => go.goTo(place));
   const isNarrowed = table.query !== null || filters > 0;
@@ -79,11 +86,23 @@ export function GuestsPage() {
             {t('guests.export')}
           </Button>
         )}
+        {mayManage && (
+          <Button
+            variant="default"
+            leftSection={<IconDownload size={20} stroke={1.75} aria-hidden />}
+            loading={whole.isPending}
+            title={t('guests.exportWholeHelp')}
+            onClick={() => whole.mutate()}
+          >
+            {t('guests.exportWhole')}
+          </Button>
+        )}
       </div>
       {showsFilters && (
         <GuestFilters key={JSON.stringify(selection)} selection={selection} onSelect={(next) => go.select(next)} />
       )}
       {file.isError && <ProblemNotice words={words(file.error)} />}
+      {whole.isError && <ProblemNotice words={words(whole.error)} />}
       <Count table={table} rows={guests.isPlaceholderData ? undefined : guests.data?.items.length} />
       {guests.isError ? (
         <ProblemNotice words={words(guests.error)} retry={guests} />

@@ -1,14 +1,10 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { ask, fileOf } from '../../../shared/api/calls';
 import { IconArrowRight } from '../../../shared/icons/icon-arrow-right';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import {
-  type ConcernedGuest,
-  concernedGuestsQuery,
-  readConcernedFile,
-  type WhichConcerned,
-} from '../../../entities/program/impact.api';
+import type { ConcernedGuest, WhichConcerned } from '../../../entities/program/impact.api';
 import { TierChip } from '../../../entities/tier/tier-chip';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -27,7 +23,7 @@ export function ConcernedGuests({ id }: { readonly id: string }) {
   const [which, setWhich] = useState<WhichConcerned>('ALL');
   const [isAll, setAll] = useState(false);
   const [cursor, setCursor] = useState<string>();
-  const guests = useQuery(concernedGuestsQuery(id, { which, limit: isAll ? PAGE : FIRST, cursor }));
+  const guests = useQuery(ask('/api/impacts/{id}/guests', { id, ...{ which, limit: isAll ? PAGE : FIRST, cursor } }));
   const columns = useColumns();
   const nextCursor = guests.data?.nextCursor ?? null;
 
@@ -40,7 +36,7 @@ export function ConcernedGuests({ id }: { readonly id: string }) {
   return (
     <GuestsPanel
       title={t('program.impact.concernedTitle')}
-      readFile={() => readConcernedFile(id, which)}
+      readFile={() => fileOf('/api/impacts/{id}/file', { id, which })}
       fileName={`impact-${which.toLowerCase()}.csv`}
       error={guests.error}
       controls={

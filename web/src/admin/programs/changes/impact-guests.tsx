@@ -1,6 +1,7 @@
 import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
+import { fileOf } from '../../../shared/api/calls';
 import { IconArrowRight } from '../../../shared/icons/icon-arrow-right';
 import { IconSearch } from '../../../shared/icons/icon-search';
 import { useState } from 'react';
@@ -15,7 +16,6 @@ import {
   movedGuestsQuery,
   type MovedWhich,
   type ProgramImpact,
-  readMovedFile,
 } from '../../../entities/program/impact.api';
 import { TierChip } from '../../../entities/tier/tier-chip';
 import { GuestsPanel } from './guests-panel';
@@ -59,7 +59,7 @@ export function ImpactGuests({ impact, documentHash }: ImpactGuestsProps) {
   return (
     <GuestsPanel
       title={t('program.impact.guestsTitle')}
-      readFile={() => readMovedFile(version, which)}
+      readFile={() => fileOf('/api/programs/{version}/impact/file', { version, ...which })}
       fileName={`${change.toLowerCase()}-${String(version)}.csv`}
       error={guests.error}
       controls={

@@ -2,15 +2,9 @@ import { Button, Radio, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { stageOf } from '../../../entities/program/stage';
-import {
-  approveProgram,
-  cancelProgram,
-  type Program,
-  publishProgram,
-  rejectProgram,
-  rollBackProgram,
-} from '../../../entities/program/program.api';
+import { type Program, rollBackProgram } from '../../../entities/program/program.api';
 import { useColleagueNames } from '../../../entities/staff/use-colleague-names';
+import { actOf } from '../../../shared/api/calls';
 import { useFormat } from '../../../shared/format/use-format';
 import { instantOf, nextMidnight } from '../../../shared/format/zone';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -47,7 +41,7 @@ function Publish({ program, takes }: { readonly program: Program; readonly takes
   const { version, documentHash } = program;
   const [when, setWhen] = useState<'NOW' | 'LATER'>('NOW');
   const [at, setAt] = useState(() => nextMidnight(new Date().toISOString(), timeZone));
-  const { act, problem } = useActOnProgram(publishProgram(version));
+  const { act, problem } = useActOnProgram(actOf('POST', '/api/programs/{version}/publish', { version }));
 
   function publish(): void {
     const later = when === 'LATER' ? { effectiveFrom: instantOf(at, timeZone) } : {};
@@ -88,8 +82,8 @@ function Awaiting({ program }: { readonly program: Program }) {
   const session = useSession();
   const { version, documentHash, publication } = program;
   const [reason, setReason] = useState('');
-  const approval = useActOnProgram(approveProgram(version));
-  const rejection = useActOnProgram(rejectProgram(version));
+  const approval = useActOnProgram(actOf('POST', '/api/programs/{version}/approve', { version }));
+  const rejection = useActOnProgram(actOf('POST', '/api/programs/{version}/reject', { version }));
   if (publication === null) return null;
   const isOwn = 'user' in session && session.user.id === publication.requestedBy;
   const asked = { who: nameOf(publication.requestedBy), at: format.dateTime(publication.requestedAt) };
@@ -139,7 +133,7 @@ function Scheduled({ program }: { readonly program: Program }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const { version, effectiveFrom } = program;
-  const { act, problem } = useActOnProgram(cancelProgram(version));
+  const { act, problem } = useActOnProgram(actOf('POST', '/api/programs/{version}/cancel', { version }));
   return (
     <Panel title={t('program.stage.SCHEDULED')}>
       <div className={classes.form}>

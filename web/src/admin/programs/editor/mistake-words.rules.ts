@@ -40,6 +40,7 @@ const WORD_OF_CODE: Readonly<Record<string, Wrong>> = {
   reward_unknown: 'wrong.reward_unknown',
   segment_unknown: 'wrong.segment_unknown',
   not_valid: 'wrong.not_valid',
+  text_not_valid: 'wrong.not_valid',
 };
 
 /** Codes that say less than the place does. */

@@ -1,15 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import {
-  changeDraft,
-  type Program,
-  type ProgramDocument,
-  programKeys,
-  programQuery,
-  validityQuery,
-} from '../../../entities/program/program.api';
+import { type Program, type ProgramDocument, programQuery, validityQuery } from '../../../entities/program/program.api';
 import { newKey } from '../../../shared/api/act-key';
+import { actOf, keyOf } from '../../../shared/api/calls';
 import { ApiProblem } from '../../../shared/api/problem';
 import { useNetwork } from '../../../shared/network/network';
 import { DraftStore, saysTheSame } from './draft-store';
@@ -51,18 +45,18 @@ export function useDraft(program: Program, isEditable: boolean) {
 
   const save = useMutation({
     mutationFn: () =>
-      changeDraft(program.version)({
+      actOf('PUT', '/api/programs/{version}', { version: program.version })({
         key: newKey(),
         body: { document: document as ProgramDocument, expectedHash: baseHash },
       }),
     onSuccess: (saved) => {
       queries.setQueryData(programQuery(program.version).queryKey, saved);
       setBaseHash(saved.documentHash);
-      void queries.invalidateQueries({ queryKey: programKeys.changes(program.version) });
+      void queries.invalidateQueries({ queryKey: keyOf('/api/programs/{version}/diff', { version: program.version }) });
     },
     onError: (error) => {
       if (error instanceof ApiProblem && error.code === 'version_conflict')
-        void queries.invalidateQueries({ queryKey: programKeys.one(program.version) });
+        void queries.invalidateQueries({ queryKey: keyOf('/api/programs/{version}', { version: program.version }) });
     },
   });
 

@@ -2,7 +2,8 @@ import { Button, Radio, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { createDraft, presetsQuery, programKeys, programQuery } from '../../../entities/program/program.api';
+import { presetsQuery, programQuery } from '../../../entities/program/program.api';
+import { actOf, keyOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
@@ -33,9 +34,9 @@ export function NewDraftDialog({ inForce, onClose }: NewDraftDialogProps) {
   const preset = presets.data?.items.find(({ name }) => name === chosen);
   const scale = parseScale(typedScale);
   const scaled = preset === undefined || scale === null ? null : scaledPreset(preset.document, scale);
-  const create = useChange(createDraft, async (program) => {
+  const create = useChange(actOf('POST', '/api/programs'), async (program) => {
     queries.setQueryData(programQuery(program.version).queryKey, program);
-    await queries.invalidateQueries({ queryKey: programKeys.lists });
+    await queries.invalidateQueries({ queryKey: keyOf('/api/programs') });
     await navigate(`/programs/${String(program.version)}`);
   });
   const begin = () =>

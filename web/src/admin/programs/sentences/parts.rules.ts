@@ -3,7 +3,7 @@ import type { ProgramSentence } from '../../../entities/program/program.api';
 /** The subject of a statement with a heading: a tier, an earning rule, a stamp card. */
 export type Subject = { readonly kind: 'tier' | 'rule' | 'card'; readonly id: string };
 
-export interface Part {
+export interface SentencePart {
   /** Null: of all of them. */
   readonly subject: Subject | null;
   readonly told: readonly ProgramSentence[];
@@ -12,7 +12,7 @@ export interface Part {
 const KINDS = ['tier', 'rule', 'card'] as const;
 
 /** Statements in their order, those of one subject together. */
-export function partsOf(statements: readonly ProgramSentence[]): Part[] {
+export function partsOf(statements: readonly ProgramSentence[]): SentencePart[] {
   const parts: { subject: Subject | null; told: ProgramSentence[] }[] = [];
   for (const statement of statements) {
     const subject = subjectOf(statement);

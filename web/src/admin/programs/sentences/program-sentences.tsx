@@ -9,7 +9,7 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import { useSpoken } from '../../../entities/reward/use-rewards';
-import { type Part, partsOf, type Subject, textUnder } from './parts.rules';
+import { type SentencePart, partsOf, type Subject, textUnder } from './parts.rules';
 import classes from './program-sentences.module.css';
 
 /** Under which heading a statement stands, by how its key begins; what begins otherwise stands first. */
@@ -104,7 +104,7 @@ function useTitles(cards: Cards): (subject: Subject) => string {
   };
 }
 
-function Sentences({ part: { subject, told } }: { readonly part: Part }) {
+function Sentences({ part: { subject, told } }: { readonly part: SentencePart }) {
   const { language } = useTranslation('admin');
   return (
     <ul className={classes.sentences}>

@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { requestKeys } from '../../../entities/approval/approval.api';
-import { inForceQuery, type Program, programKeys, programQuery } from '../../../entities/program/program.api';
+import { type Program, programQuery } from '../../../entities/program/program.api';
 import type { Send } from '../../../shared/api/act-key';
+import { askAnew, keyOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 
@@ -11,13 +12,7 @@ export function useActOnProgram<Body>(send: Send<Body, Program>) {
   const words = useProblemWords();
   const act = useChange(send, (program) => {
     queries.setQueryData(programQuery(program.version).queryKey, program);
-    for (const queryKey of [
-      programKeys.lists,
-      programKeys.changes(program.version),
-      inForceQuery.queryKey,
-      requestKeys.each,
-    ])
-      void queries.invalidateQueries({ queryKey });
+    void askAnew(queries, keyOf('/api/programs'), requestKeys.each);
   });
   const problem = act.isError ? <ProblemNotice words={words(act.error)} /> : null;
   return { act, problem };

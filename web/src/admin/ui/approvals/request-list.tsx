@@ -6,10 +6,8 @@ import {
   type RequestDecision,
   requestKeys,
 } from '../../../entities/approval/approval.api';
-import { campaignKeys } from '../../../entities/campaign/campaign.api';
 import { useGuestNames } from '../../../entities/guest/use-guest-names';
-import { inForceQuery, programKeys } from '../../../entities/program/program.api';
-import { staffQuery } from '../../../entities/staff/use-colleague-names';
+import { askAnew, keyOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
@@ -26,15 +24,7 @@ export function useRequestDecisions() {
   const decide = useChange(decideRequest, (shown, { verb }) => {
     if (shown === 'oneMore') setTold(t('approvals.done.oneMore'));
     else setTold(shown === null ? t(`approvals.done.${verb}`) : `${t('changes.link')} ${shown.link}`);
-    for (const queryKey of [
-      requestKeys.each,
-      programKeys.each,
-      programKeys.lists,
-      inForceQuery.queryKey,
-      staffQuery.queryKey,
-      campaignKeys.each,
-    ])
-      void queries.invalidateQueries({ queryKey });
+    void askAnew(queries, ...[requestKeys.each, keyOf('/api/programs'), keyOf('/api/users'), keyOf('/api/campaigns')]);
   });
   return {
     isPending: decide.isPending,

@@ -3,8 +3,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
 import { guestKeys } from '../../../entities/guest/guest.api';
-import { decideReferral, type Referral, referralKeys } from '../../../entities/referral/referral.api';
+import type { Referral } from '../../../entities/referral/referral.api';
 import { useColleagueNames } from '../../../entities/staff/use-colleague-names';
+import { actOf, keyOf } from '../../../shared/api/calls';
 import { useAct } from '../../../shared/api/use-act';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -106,9 +107,9 @@ function DecideDialog({ round, decision, title, onClose }: DecideDialogProps) {
   const [comment, setComment] = useState('');
   const act = useAct({
     storedAt: `loyalty.act.referral.${round.id}`,
-    send: decideReferral(round.id),
+    send: actOf('POST', '/api/referrals/{id}/decide', { id: round.id }),
     onDone: () => {
-      void queries.invalidateQueries({ queryKey: referralKeys.each });
+      void queries.invalidateQueries({ queryKey: keyOf('/api/referrals') });
       void queries.invalidateQueries({ queryKey: guestKeys.each });
       onClose();
     },

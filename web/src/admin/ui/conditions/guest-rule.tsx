@@ -1,18 +1,18 @@
 import { useMemo } from 'react';
 import type { RuleGroupType } from 'react-querybuilder';
-import { useTranslation } from '../../shared/i18n/use-translation';
-import { ConditionTree } from '../ui/conditions/condition-tree';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import { ConditionTree } from './condition-tree';
 import { GUEST_FIELDS, GUEST_KINDS } from './guest-fields';
 
 const GROUPS = ['purchases', 'rfm', 'points', 'profile'] as const satisfies (keyof typeof GUEST_FIELDS)[];
 
-interface SegmentRuleProps {
+interface GuestRuleProps {
   readonly rule: RuleGroupType;
   readonly onChange: (rule: RuleGroupType) => void;
 }
 
 /** The tree of conditions that says which guests are meant. */
-export function SegmentRule({ rule, onChange }: SegmentRuleProps) {
+export function GuestRule({ rule, onChange }: GuestRuleProps) {
   const { t } = useTranslation('admin');
   const fields = useMemo(
     () =>

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { useRestaurants } from '../../entities/restaurant/restaurant.api';
-import { RFM_NAMES } from '../../entities/segment/rfm.api';
-import { tiersQuery } from '../../entities/tier/tier.api';
-import { useFormat } from '../../shared/format/use-format';
-import { useTranslation } from '../../shared/i18n/use-translation';
-import type { ConditionField, FieldType } from '../ui/conditions/condition-fields';
-import type { Choice, ConditionKinds } from '../ui/conditions/condition-value';
+import { useRestaurants } from '../../../entities/restaurant/restaurant.api';
+import { RFM_NAMES } from '../../../entities/segment/rfm.api';
+import { tiersQuery } from '../../../entities/tier/tier.api';
+import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import type { ConditionField, FieldType } from './condition-fields';
+import type { Choice, ConditionKinds } from './condition-value';
 
 const one = <Name extends string>(name: Name, type: FieldType) => ({ name, type, mayBeMissing: false }) as const;
 const optional = <Name extends string>(name: Name, type: FieldType) => ({ name, type, mayBeMissing: true }) as const;

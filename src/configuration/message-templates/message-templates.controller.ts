@@ -1,0 +1,117 @@
+import { Body, Controller, Param, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Database } from '../../platform/database/database';
+import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
+import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
+import { uuid } from '../../platform/http/schemas';
+import {
+  CurrentPrincipal,
+  KeyedContext,
+  type Principal,
+  type RequestContext,
+  Route,
+  wholeNetworkOf,
+} from '../../security';
+import { ArchiveMessageTemplate, ChangeMessageTemplate, CreateMessageTemplate } from './message-templates.commands';
+import * as dto from './message-template.dto';
+import { MessageTemplates } from './message-templates';
+
+const LIST = 'message-templates';
+const templateId = uuid.describe('Template');
+
+/** Texts of messages with variables, which a network writes once and uses again. */
+@ApiTags('Messages')
+@ApiBearerAuth()
+@Controller('message-templates')
+export class MessageTemplatesController {
+  constructor(
+    private readonly database: Database,
+    private readonly templates: MessageTemplates,
+    private readonly commands: CommandBus,
+  ) {}
+
+  @Route('GET', {
+    id: 'listMessageTemplates',
+    permission: 'campaigns.read',
+    summary: 'List the templates of messages',
+    description: 'The newest first; archived ones only with `archived=true`.',
+    ok: dto.templatePageSchema,
+  })
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: dto.templateListQuery }) query: dto.TemplateListQuery,
+  ) {
+    const rows = await this.templates.list(wholeNetworkOf(principal), query, sliceOf(LIST, query));
+    return pageOfSlice(LIST, query, rows, ({ id }) => id);
+  }
+
+  @Route('POST', {
+    id: 'createMessageTemplate',
+    permission: 'campaigns.manage',
+    summary: 'Create a template of messages',
+    description:
+      'Mistakes of a text are answered with line and character in `errors`: a variable that messages of this source do not ' +
+      'have, a tag or filter that is not allowed, what cannot be read. `warning_text_taken`: a network has one text of the ' +
+      'warning of points that end. A network has at most 500 templates, archived ones counted.',
+    created: dto.templateDetailSchema,
+    problems: ['code_taken', 'network_full', 'warning_text_taken'],
+  })
+  create(
+    @KeyedContext() context: RequestContext,
+    @Body({ schema: dto.createTemplateSchema }) body: dto.CreateTemplateBody,
+  ): Promise<dto.TemplateDetail> {
+    return this.commands.execute(new CreateMessageTemplate(context, { body }));
+  }
+
+  @Route('GET :id', {
+    id: 'getMessageTemplate',
+    permission: 'campaigns.read',
+    summary: 'Get a template of messages',
+    description: 'With its newest 50 versions.',
+    ok: dto.templateDetailSchema,
+    problems: ['not_found'],
+  })
+  @Tagged(dto.changeableOfTemplate)
+  read(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: templateId }) id: string,
+  ): Promise<dto.TemplateDetail> {
+    const networkId = wholeNetworkOf(principal);
+    return this.database.inNetwork(networkId, (tx) => this.templates.get(tx, networkId, id));
+  }
+
+  @Route('PATCH :id', {
+    id: 'changeMessageTemplate',
+    permission: 'campaigns.manage',
+    summary: 'Write a new version of a template',
+    description:
+      'Members that are left out stay as they are. Messages that were sent keep the version that they were written from. ' +
+      'An archived template is 404.',
+    ok: dto.templateDetailSchema,
+    problems: ['not_found'],
+  })
+  @ChangesTagged(dto.changeableOfTemplate)
+  change(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: templateId }) id: string,
+    @Body({ schema: dto.changeTemplateSchema }) body: dto.ChangeTemplateBody,
+  ): Promise<dto.TemplateDetail> {
+    return this.commands.execute(new ChangeMessageTemplate(context, { id, body }));
+  }
+
+  @Route('POST :id/archive', {
+    id: 'archiveMessageTemplate',
+    permission: 'campaigns.manage',
+    summary: 'Archive a template of messages',
+    description: 'For ever: nothing new is sent by it. The code stays taken.',
+    ok: dto.templateDetailSchema,
+    problems: ['not_found'],
+  })
+  archive(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: templateId }) id: string,
+  ): Promise<dto.TemplateDetail> {
+    return this.commands.execute(new ArchiveMessageTemplate(context, { id }));
+  }
+}

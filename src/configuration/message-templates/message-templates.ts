@@ -1,0 +1,218 @@
+import { Injectable } from '@nestjs/common';
+import type { MessageTemplate, MessageTemplateVersion, Prisma } from '../../generated/prisma/client';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { isUniqueViolation } from '../../platform/database/database-failure';
+import { pickSlice, type IdSlice } from '../../platform/http/list-query';
+import { newId } from '../../platform/ids/ids';
+import { type BodyFault, ProblemError } from '../../platform/problems/problem';
+import { Audit, type Author } from '../../security';
+import { faultsOfTexts } from '../message-texts/text-faults.rules';
+import type { TextSource } from '../message-texts/message-variables.rules';
+import { lockNetwork } from '../network-profile/network.sql';
+import { Snapshots } from '../snapshots/snapshots';
+import type * as dto from './message-template.dto';
+
+const TEMPLATES_MAX = 500;
+const VERSIONS_SHOWN = 50;
+
+/** A template as a message is written from it. */
+export interface SentTemplate {
+  readonly id: string;
+  readonly version: number;
+  readonly source: TextSource;
+  readonly purpose: 'SERVICE' | 'MARKETING';
+  readonly texts: dto.TemplateTexts;
+}
+
+type Row = MessageTemplate & { readonly versions: readonly MessageTemplateVersion[] };
+
+/** Texts of messages that a network uses again. Writes run in a transaction that has locked the network. */
+@Injectable()
+export class MessageTemplates {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+  ) {}
+
+  async list(
+    networkId: string,
+    { source, archived }: Pick<dto.TemplateListQuery, 'source' | 'archived'>,
+    slice: IdSlice,
+  ): Promise<dto.TemplateAnswer[]> {
+    const { id, order, take } = pickSlice(slice);
+    const archivedAt = archived === 'true' ? { not: null } : null;
+    const rows = await this.database.inNetwork(networkId, (tx) =>
+      tx.prisma.messageTemplate.findMany({
+        where: { networkId, id, archivedAt, ...(source !== undefined && { source }) },
+        orderBy: order,
+        take,
+        include: { versions: { orderBy: { version: 'desc' }, take: 1 } },
+      }),
+    );
+    return rows.map(answerOf);
+  }
+
+  /** @throws ProblemError `not_found` */
+  async get(tx: Tx, networkId: string, id: string): Promise<dto.TemplateDetail> {
+    const row = await this.getRow(tx, networkId, id, VERSIONS_SHOWN);
+    return { ...answerOf(row), versions: row.versions.map(versionOf) };
+  }
+
+  /** The newest versions of those of these templates that are there and not archived. */
+  async listForSending(tx: Tx, networkId: string, ids: readonly string[]): Promise<SentTemplate[]> {
+    if (ids.length === 0) return [];
+    const rows = await tx.prisma.messageTemplate.findMany({
+      where: { networkId, id: { in: [...ids] }, archivedAt: null },
+      include: { versions: { orderBy: { version: 'desc' }, take: 1 } },
+    });
+    return rows.map(sentOf);
+  }
+
+  /** The network's own text of the warning of points that end; undefined: it has none. */
+  async findWarning(tx: Tx, networkId: string): Promise<SentTemplate | undefined> {
+    const row = await tx.prisma.messageTemplate.findFirst({
+      where: { networkId, source: 'EXPIRY_WARNING', archivedAt: null },
+      include: { versions: { orderBy: { version: 'desc' }, take: 1 } },
+    });
+    return row === null ? undefined : sentOf(row);
+  }
+
+  /** @throws ProblemError `code_taken`, `network_full`, `warning_text_taken`, and `invalid_body` with the place of each mistake */
+  async create(
+    tx: Tx,
+    networkId: string,
+    { code, source, purpose, name, texts }: dto.CreateTemplateBody,
+    author: Author,
+  ): Promise<dto.TemplateDetail> {
+    await lockNetwork(tx, networkId);
+    await this.requireTexts(tx, networkId, source, texts);
+    const fixed = PURPOSE_OF[source];
+    if (fixed !== undefined && fixed !== purpose)
+      throw refused([{ path: 'purpose', code: 'not_allowed', message: '', arguments: { values: fixed } }]);
+    const where = { networkId };
+    if ((await tx.prisma.messageTemplate.count({ where })) >= TEMPLATES_MAX)
+      throw new ProblemError('network_full', { max: TEMPLATES_MAX });
+    const id = newId();
+    const made = { createdBy: idOf(author), createdAt: this.clock.now() };
+    if (source === 'EXPIRY_WARNING' && (await this.findWarning(tx, networkId)) !== undefined)
+      throw new ProblemError('warning_text_taken');
+    await tx.prisma.messageTemplate
+      .create({ data: { networkId, id, code, source, purpose, ...made } })
+      .catch(refuseTaken);
+    await this.appendVersion(tx, networkId, id, 1, { name, texts }, author);
+    await this.audit.appendChange(tx, networkId, author, 'message_template.created', id, {
+      after: { code, version: 1 },
+    });
+    return this.get(tx, networkId, id);
+  }
+
+  /** Writes a new version, unless nothing changes. @throws ProblemError `not_found`, also for an archived one, and `invalid_body` */
+  async change(
+    tx: Tx,
+    networkId: string,
+    id: string,
+    body: dto.ChangeTemplateBody,
+    author: Author,
+  ): Promise<dto.TemplateDetail> {
+    const before = await this.get(tx, networkId, id);
+    if (before.archived) throw new ProblemError('not_found');
+    const { name = before.name, texts = before.texts } = body;
+    await this.requireTexts(tx, networkId, before.source, texts);
+    if (JSON.stringify([name, texts]) === JSON.stringify([before.name, before.texts])) return before;
+    const version = before.version + 1;
+    await this.appendVersion(tx, networkId, id, version, { name, texts }, author);
+    await tx.prisma.messageTemplate.update({ where: { networkId_id: { networkId, id } }, data: { version } });
+    await this.audit.appendChange(tx, networkId, author, 'message_template.changed', id, {
+      before: { version: before.version },
+      after: { version },
+    });
+    return this.get(tx, networkId, id);
+  }
+
+  /** For ever; the messages that were sent by it stay. @throws ProblemError `not_found` */
+  async archive(tx: Tx, networkId: string, id: string, author: Author): Promise<dto.TemplateDetail> {
+    const before = await this.get(tx, networkId, id);
+    if (before.archived) return before;
+    const data = { archivedAt: this.clock.now() };
+    await tx.prisma.messageTemplate.update({ where: { networkId_id: { networkId, id } }, data });
+    const after = { code: before.code };
+    await this.audit.appendChange(tx, networkId, author, 'message_template.archived', id, { after });
+    return this.get(tx, networkId, id);
+  }
+
+  private async getRow(tx: Tx, networkId: string, id: string, versions: number): Promise<Row> {
+    const row = await tx.prisma.messageTemplate.findUnique({
+      where: { networkId_id: { networkId, id } },
+      include: { versions: { orderBy: { version: 'desc' }, take: versions } },
+    });
+    if (row === null) throw new ProblemError('not_found');
+    return row;
+  }
+
+  private async requireTexts(tx: Tx, networkId: string, source: TextSource, texts: dto.TemplateTexts): Promise<void> {
+    const { locale } = (await this.snapshots.currentWithin(tx, networkId)).profile;
+    const faults = faultsOfTexts(source, texts);
+    if (texts[locale] === undefined) faults.unshift({ path: `texts.${locale}`, code: 'required', message: '' });
+    if (faults.length > 0) throw refused(faults);
+  }
+
+  private async appendVersion(
+    tx: Tx,
+    networkId: string,
+    templateId: string,
+    version: number,
+    { name, texts }: { readonly name: string; readonly texts: dto.TemplateTexts },
+    author: Author,
+  ): Promise<void> {
+    const written = { changedBy: idOf(author), changedAt: this.clock.now() };
+    const data = { networkId, templateId, version, name, texts: texts as Prisma.InputJsonObject, ...written };
+    await tx.prisma.messageTemplateVersion.create({ data });
+  }
+}
+
+/** Sources whose messages have one purpose. */
+const PURPOSE_OF: Readonly<Partial<Record<TextSource, 'SERVICE' | 'MARKETING'>>> = {
+  CAMPAIGN: 'MARKETING',
+  EXPIRY_WARNING: 'SERVICE',
+};
+
+function refused(faults: readonly BodyFault[]): ProblemError {
+  return new ProblemError('invalid_body', {}, faults);
+}
+
+function refuseTaken(thrown: unknown): never {
+  throw isUniqueViolation(thrown) ? new ProblemError('code_taken') : thrown;
+}
+
+function idOf({ actor }: Author): string | null {
+  return actor === 'system' ? null : actor.id;
+}
+
+function newestOf({ versions }: Row): MessageTemplateVersion {
+  const [newest] = versions;
+  if (newest === undefined) throw new Error('a template has no version');
+  return newest;
+}
+
+function versionOf({ version, name, texts, changedBy, changedAt }: MessageTemplateVersion) {
+  return { version, name, texts: texts as dto.TemplateTexts, changedBy, changedAt: changedAt.toISOString() };
+}
+
+/** The columns hold codes that the table checks. */
+function answerOf(row: Row): dto.TemplateAnswer {
+  const { id, code, source, purpose, archivedAt, createdAt } = row;
+  return {
+    ...{ id, code, source: source as TextSource, purpose: purpose as SentTemplate['purpose'] },
+    ...versionOf(newestOf(row)),
+    archived: archivedAt !== null,
+    createdAt: createdAt.toISOString(),
+  };
+}
+
+function sentOf(row: Row): SentTemplate {
+  const { id, version, source, purpose, texts } = answerOf(row);
+  return { id, version, source, purpose, texts };
+}

@@ -1,0 +1,58 @@
+/** Kind of a value of a message, by which it is written: sums as money, days as dates, figures by the language. */
+export type VariableKind = 'TEXT' | 'NUMBER' | 'MONEY' | 'DATE';
+
+/** Source that asks for a message; it decides which variables a text may name. */
+export const TEXT_SOURCES = ['CAMPAIGN', 'EXPIRY_WARNING', 'AUTOMATION', 'FEEDBACK'] as const;
+export type TextSource = (typeof TEXT_SOURCES)[number];
+
+interface VariableMeta {
+  readonly kind: VariableKind;
+  /** Whether a guest may lack it: without a default the message is not sent then. */
+  readonly mayBeEmpty: boolean;
+  /** Whether it tells of the guest. Subjects are stored in clear, so they name no such variable. */
+  readonly isPersonal: boolean;
+  /** Sources whose messages have it; left out: all. */
+  readonly sources?: readonly TextSource[];
+}
+
+const OF_VISIT = ['AUTOMATION', 'FEEDBACK'] as const;
+const OF_GIFT = ['AUTOMATION'] as const;
+
+/**
+ * Every variable of a text. MONEY is in minor units, DATE a local day counted from 1970-01-01. The link by which a guest ends
+ * messages is none of them: the channel adds it.
+ */
+export const MESSAGE_VARIABLES = {
+  'guest.name': { kind: 'TEXT', mayBeEmpty: true, isPersonal: true },
+  'guest.firstName': { kind: 'TEXT', mayBeEmpty: true, isPersonal: true },
+  balance: { kind: 'NUMBER', mayBeEmpty: false, isPersonal: true },
+  'ending.points': { kind: 'NUMBER', mayBeEmpty: true, isPersonal: true },
+  'ending.day': { kind: 'DATE', mayBeEmpty: true, isPersonal: true },
+  'tier.name': { kind: 'TEXT', mayBeEmpty: true, isPersonal: true },
+  'tier.next': { kind: 'TEXT', mayBeEmpty: true, isPersonal: true },
+  'tier.amountToNext': { kind: 'MONEY', mayBeEmpty: true, isPersonal: true },
+  'tier.visitsToNext': { kind: 'NUMBER', mayBeEmpty: true, isPersonal: true },
+  'restaurant.name': { kind: 'TEXT', mayBeEmpty: true, isPersonal: false, sources: OF_VISIT },
+  'receipt.sum': { kind: 'MONEY', mayBeEmpty: true, isPersonal: true, sources: OF_VISIT },
+  'receipt.points': { kind: 'NUMBER', mayBeEmpty: true, isPersonal: true, sources: OF_VISIT },
+  'reward.name': { kind: 'TEXT', mayBeEmpty: true, isPersonal: false, sources: OF_GIFT },
+  'coupon.code': { kind: 'TEXT', mayBeEmpty: true, isPersonal: true, sources: OF_GIFT },
+  'network.name': { kind: 'TEXT', mayBeEmpty: false, isPersonal: false },
+} as const satisfies Record<string, VariableMeta>;
+
+export type MessageVariable = keyof typeof MESSAGE_VARIABLES;
+
+/** Values of one message by variable: text, points or a count, minor units, or a local day; null or left out: there is none. */
+export type MessageValues = Readonly<Partial<Record<MessageVariable, string | number | null>>>;
+
+export function metaOf(variable: MessageVariable): VariableMeta {
+  return MESSAGE_VARIABLES[variable];
+}
+
+/** The variables that a text of this source may name, a subject only those that tell nothing of the guest. */
+export function variablesOf(source: TextSource, { inSubject = false } = {}): MessageVariable[] {
+  return (Object.keys(MESSAGE_VARIABLES) as MessageVariable[]).filter((name) => {
+    const { sources, isPersonal } = metaOf(name);
+    return (sources?.includes(source) ?? true) && !(inSubject && isPersonal);
+  });
+}

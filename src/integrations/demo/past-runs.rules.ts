@@ -1,0 +1,118 @@
+import type { PastRun, PastStep } from '../../marketing';
+import { lowestIdAt } from '../../platform/ids/ids';
+import { drawBelow, seededRandom, seedOf } from './seeded-random.rules';
+
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+const FIRST_MINUTE = 10 * 60;
+const MINUTES_OPEN = 10 * 60;
+const FIRST_DAYS_AGO = 20;
+const DAYS = 100;
+const PERCENT = 100;
+/** Messages of a hundred that are not sent, by their reason; the others are. */
+const NOT_SENT = { NO_CONSENT: 14, CAPPED: 18, NO_CHANNEL: 21 } as const;
+/** Messages of a hundred that are sent: up to here they are known to have come, up to there they failed. */
+const DELIVERED = 78;
+const FAILED = 81;
+
+/** The steps of the demonstration's automations: a message, then a wait for a purchase, which may be the end. */
+export type DemoStep =
+  | { readonly kind: 'MESSAGE'; readonly name: string; readonly next: string | null }
+  | {
+      readonly kind: 'WAIT_EVENT';
+      readonly name: string;
+      readonly amount: number;
+      readonly next: string | null;
+      readonly otherwise: string | null;
+    };
+
+export interface PastMessage {
+  readonly id: string;
+  readonly guest_id: string;
+  readonly channel: 'SMS' | 'EMAIL' | 'INBOX';
+  readonly status: 'SENT' | 'DELIVERED' | 'FAILED' | 'SUPPRESSED';
+  readonly reason: string | null;
+  readonly at: string;
+  readonly key: string;
+}
+
+export interface PastRuns {
+  readonly runs: readonly PastRun[];
+  readonly steps: readonly PastStep[];
+  readonly messages: readonly PastMessage[];
+}
+
+/** Runs of guests in the last months, one each; the same for the same guests always. */
+export function pastRuns(
+  code: string,
+  steps: readonly [DemoStep, ...DemoStep[]],
+  guests: readonly string[],
+  nowMs: number,
+): PastRuns {
+  const made = guests.map((guestId) => pastRun(code, steps, guestId, nowMs));
+  return {
+    runs: made.map(({ run }) => run),
+    steps: made.flatMap((one) => one.steps),
+    messages: made.flatMap(({ messages }) => messages),
+  };
+}
+
+function pastRun(code: string, [first, ...rest]: readonly [DemoStep, ...DemoStep[]], guestId: string, nowMs: number) {
+  const random = seededRandom(seedOf(`${code} ${guestId}`));
+  const ago = FIRST_DAYS_AGO + drawBelow(random, DAYS);
+  const today = Math.floor(nowMs / DAY_MS) * DAY_MS;
+  const enteredAt = today - ago * DAY_MS + (FIRST_MINUTE + drawBelow(random, MINUTES_OPEN)) * MINUTE_MS;
+  const iso = (ms: number) => new Date(ms).toISOString();
+  // As ids of their time, so that lists by time show them where they belong.
+  const idAt = (ms: number) => {
+    const tail = Array.from({ length: 4 }, () => drawBelow(random, 0x10000).toString(16).padStart(4, '0'));
+    return `${lowestIdAt(ms).slice(0, 13)}-7${tail[0]?.slice(1) ?? ''}-8${tail[1]?.slice(1) ?? ''}-${tail[2] ?? ''}${tail[3] ?? ''}${tail[0] ?? ''}`;
+  };
+  const id = idAt(enteredAt);
+  const done: PastStep[] = [];
+  const messages: PastMessage[] = [];
+  const run = (state: PastRun['state'], step: string, at: number, due: number): PastRun => ({
+    ...{ id, guest_id: guestId, state, step, visit: done.length, at: iso(at), due_at: iso(due) },
+    ...{ entered_at: iso(enteredAt), ended_at: state === 'DONE' ? iso(at) : null },
+  });
+  let at = enteredAt;
+  for (let step: DemoStep = first; ;) {
+    const visit = done.length + 1;
+    const { name, kind } = step;
+    const base = { run_id: id, id: idAt(at), visit, step: name, kind };
+    let next: string | null;
+    if (step.kind === 'MESSAGE') {
+      const drawn = drawBelow(random, PERCENT);
+      const reason = (Object.keys(NOT_SENT) as (keyof typeof NOT_SENT)[]).find((one) => drawn < NOT_SENT[one]) ?? null;
+      const fate = drawBelow(random, PERCENT);
+      const status =
+        reason !== null ? 'SUPPRESSED' : fate < DELIVERED ? 'DELIVERED' : fate < FAILED ? 'FAILED' : 'SENT';
+      const channel = (['SMS', 'EMAIL', 'INBOX'] as const)[drawBelow(random, 3)] ?? 'INBOX';
+      const message: PastMessage = {
+        ...{ id: idAt(at), guest_id: guestId, channel, status, reason, at: iso(at) },
+        key: `automation ${id} ${String(visit)}`,
+      };
+      messages.push(message);
+      done.push({
+        ...base,
+        outcome: reason === null ? 'SENT' : 'NOT_SENT',
+        at: iso(at),
+        reason,
+        subject_id: message.id,
+      });
+      next = step.next;
+    } else {
+      const due = at + step.amount * DAY_MS;
+      const comes = drawBelow(random, 5) < 2;
+      const until = comes ? at + (1 + drawBelow(random, step.amount * 24 * 60 - 1)) * MINUTE_MS : due;
+      if (until >= nowMs) return { run: run('WAITING', name, at, due), steps: done, messages };
+      at = until;
+      done.push({ ...base, outcome: comes ? 'PASSED' : 'TIMED_OUT', at: iso(at), reason: null, subject_id: null });
+      next = comes ? step.next : step.otherwise;
+    }
+    const following: string | null = next;
+    const found: DemoStep | undefined = following === null ? undefined : rest.find((one) => one.name === following);
+    if (found === undefined) return { run: run('DONE', name, at, at), steps: done, messages };
+    step = found;
+  }
+}

@@ -1,0 +1,41 @@
+import { Readable } from 'node:stream';
+import { Controller, Query, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import type { ApiReply } from '../../../platform/http/api-request';
+import { uuid } from '../../../platform/http/schemas';
+import { Context, type RequestContext, Route } from '../../../security';
+import { GuestExport } from './guest-export.query';
+
+const exportQuery = z.strictObject({ segmentId: uuid.optional().describe('Only guests who are in this segment now') });
+
+/** Guests as a file that another network can import. */
+@ApiTags('Guests')
+@ApiBearerAuth()
+@Controller('exports/guests')
+export class GuestExportController {
+  constructor(private readonly exports: GuestExport) {}
+
+  @Route('GET', {
+    id: 'downloadGuests',
+    permission: 'guests.export',
+    summary: 'Download guests in the columns of the import',
+    description:
+      'A CSV with profile, cards, tier, points with their ends, stamps, totals and consents, which `createGuestFile` takes as it is. ' +
+      'The names of the columns are in the language of the request. The download is recorded in the audit.',
+    ok: { content: { 'text/csv': { schema: { type: 'string' } } } },
+    problems: ['not_found'],
+  })
+  async download(
+    @Context() context: RequestContext,
+    @Query({ schema: exportQuery }) { segmentId }: z.infer<typeof exportQuery>,
+    @Res() reply: ApiReply,
+  ): Promise<void> {
+    const lines = await this.exports.linesOf(context, segmentId ?? null);
+    void reply
+      .type('text/csv; charset=utf-8')
+      .header('Content-Disposition', 'attachment; filename="guests.csv"')
+      .header('Cache-Control', 'no-store')
+      .send(Readable.from(lines));
+  }
+}

@@ -1,0 +1,125 @@
+import type { Tx } from '../../../platform/database/database';
+
+/** A guest as the export reads it; sealed fields are sealed. */
+export interface ExportedRow {
+  readonly id: string;
+  readonly externalId: string | null;
+  readonly name: string | null;
+  readonly phone: Buffer | null;
+  readonly email: Buffer | null;
+  readonly birthDate: string | null;
+  readonly language: string | null;
+  readonly note: string | null;
+  readonly tier: string | null;
+  /** The last day of a tier set by hand, or the day before the next look at an earned one; in days since 1970. */
+  readonly tierUntilDay: number | null;
+  readonly stamps: readonly { readonly card: string; readonly collected: number }[] | null;
+  readonly spend: string;
+  readonly visits: string;
+}
+
+/** Guests after this id who are neither erased nor merged into another, in the order of ids; of a segment where one is named. */
+export function listExported(
+  tx: Tx,
+  networkId: string,
+  segmentId: string | null,
+  after: string,
+  limit: number,
+): Promise<ExportedRow[]> {
+  return tx.query<ExportedRow>(
+    `SELECT g.id, g.external_id AS "externalId", g.name, g.phone_encrypted AS phone, g.email_encrypted AS email,
+            g.birth_date::text AS "birthDate", g.locale AS language, g.note, s.tier,
+            CASE WHEN s.counters -> 'byHand' ->> 'tier' = s.tier THEN (s.counters -> 'byHand' ->> 'untilDay')::int
+                 ELSE greatest(s.grace_until, (s.counters ->> 'tierDueDay')::int - 1) END AS "tierUntilDay",
+            s.counters -> 'stamps' AS stamps, s.spend::text AS spend, s.visits::text AS visits
+       FROM guests g JOIN guest_states s ON s.network_id = $1 AND s.guest_id = g.id
+      WHERE g.network_id = $1 AND g.id > $3 AND g.erased_at IS NULL AND g.merged_into IS NULL
+        AND ($2::uuid IS NULL OR EXISTS (
+              SELECT FROM segment_members m WHERE m.network_id = $1 AND m.segment_id = $2 AND m.guest_id = g.id))
+      ORDER BY g.id LIMIT $4`,
+    [networkId, segmentId, after, limit],
+  );
+}
+
+/** Cards of these guests and of those merged into them: their own first, then the printed ones. */
+export function listCards(
+  tx: Tx,
+  networkId: string,
+  guestIds: readonly string[],
+): Promise<{ readonly guestId: string; readonly number: string }[]> {
+  return tx.query(
+    `WITH RECURSIVE own (heir, id) AS (
+       SELECT i, i FROM unnest($2::uuid[]) i
+       UNION
+       SELECT o.heir, g.id FROM own o JOIN guests g ON g.network_id = $1 AND g.merged_into = o.id)
+     SELECT o.heir AS "guestId", c.number FROM own o CROSS JOIN LATERAL (
+       SELECT g.card_number AS number, 0 AS rank FROM guests g WHERE g.network_id = $1 AND g.id = o.id
+       UNION ALL
+       (SELECT p.number, 1 FROM guest_cards p WHERE p.network_id = $1 AND p.guest_id = o.id ORDER BY p.number LIMIT 500)) c
+     ORDER BY o.heir, o.id <> o.heir, c.rank, c.number`,
+    [networkId, guestIds],
+  );
+}
+
+/** Points of these guests by the last day on which they may be spent; those that begin later and those that a hold set aside too. */
+export function listLots(
+  tx: Tx,
+  networkId: string,
+  guestIds: readonly string[],
+  timeZone: string,
+  now: Date,
+): Promise<{ readonly guestId: string; readonly points: string; readonly lastDay: string | null }[]> {
+  return tx.query(
+    `SELECT l.guest_id AS "guestId", sum(l.remaining)::text AS points, l.last_day AS "lastDay"
+       FROM unnest($2::uuid[]) i CROSS JOIN LATERAL (
+         SELECT guest_id, remaining, CASE WHEN expires_at < '9999-01-01'
+                THEN ((expires_at - interval '1 millisecond') AT TIME ZONE $3)::date::text END AS last_day
+           FROM lots WHERE network_id = $1 AND guest_id = i AND expires_at > $4 AND remaining > 0) l
+      GROUP BY l.guest_id, l.last_day ORDER BY l.guest_id, l.last_day NULLS LAST`,
+    [networkId, guestIds, timeZone, now],
+  );
+}
+
+/** Last answers of these guests of each kind, on the network's own day. */
+export function listConsents(
+  tx: Tx,
+  networkId: string,
+  guestIds: readonly string[],
+  timeZone: string,
+): Promise<
+  {
+    readonly guestId: string;
+    readonly kind: string;
+    readonly given: boolean;
+    readonly day: string;
+    readonly version: string;
+  }[]
+> {
+  return tx.query(
+    `SELECT c.guest_id AS "guestId", c.kind, c.given, (c.recorded_at AT TIME ZONE $3)::date::text AS day, c.text_version AS version
+       FROM unnest($2::uuid[]) i CROSS JOIN LATERAL (
+         SELECT DISTINCT ON (kind) guest_id, kind, given, recorded_at, text_version
+           FROM consents WHERE network_id = $1 AND guest_id = i ORDER BY kind, id DESC LIMIT 100) c
+      ORDER BY c.guest_id, c.kind`,
+    [networkId, guestIds, timeZone],
+  );
+}
+
+export function listChildren(
+  tx: Tx,
+  networkId: string,
+  guestIds: readonly string[],
+): Promise<{ readonly guestId: string; readonly name: Buffer | null; readonly birthDate: string }[]> {
+  return tx.query(
+    `SELECT c.guest_id AS "guestId", c.name_encrypted AS name, c.birth_date::text AS "birthDate"
+       FROM unnest($2::uuid[]) i CROSS JOIN LATERAL (
+         SELECT * FROM children WHERE network_id = $1 AND guest_id = i ORDER BY id LIMIT 20) c
+      ORDER BY c.guest_id, c.birth_date, c.id`,
+    [networkId, guestIds],
+  );
+}
+
+export async function hasSegment(tx: Tx, networkId: string, segmentId: string): Promise<boolean> {
+  const row = await tx.maybe('SELECT FROM segments WHERE network_id = $1 AND id = $2', [networkId, segmentId]);
+  return row !== undefined;
+}

@@ -1,0 +1,134 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Attempt, MessageProvider, OutgoingMessage } from '../../security';
+import { callProvider, failedAttempt } from './call-provider';
+import { READY_GATEWAYS } from './ready-gateways';
+import {
+  acceptedId,
+  answerRule,
+  failureOf,
+  filled,
+  filledBody,
+  gatewayForm,
+  type GatewayForm,
+  type GatewayValues,
+} from './sms-gateway-form.rules';
+
+export interface GatewaySettings {
+  readonly login: string | undefined;
+  readonly secret: string;
+  readonly sender: string | undefined;
+  /** Scheme and host in place of those of the form. */
+  readonly baseUrl: string | undefined;
+  /** Messages a second; undefined: no limit. */
+  readonly perSecond: number | undefined;
+  /** Where reports of delivery go; undefined: none are asked for. */
+  readonly reportUrl: string | undefined;
+}
+
+/**
+ * The form of a gateway.
+ *
+ * @param name of a ready form, or the path of a JSON file
+ * @throws Error that names the file and each fault
+ */
+export function readGatewayForm(name: string): GatewayForm {
+  const parsed = gatewayForm.safeParse(READY_GATEWAYS[name] ?? jsonOf(name));
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the form'}: ${message}`);
+  throw new Error(`SMS_GATEWAY: ${name} is no form of a gateway: ${faults.join('; ')}`);
+}
+
+function jsonOf(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as unknown;
+  } catch (error) {
+    const ready = Object.keys(READY_GATEWAYS).join(', ');
+    throw new Error(`SMS_GATEWAY is ${ready}, or a JSON file that can be read: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+/** SMS by any gateway with an HTTP call, as its form says. An attempt of unknown outcome is not repeated. */
+export class SmsGateway implements MessageProvider {
+  readonly name: string;
+  readonly channel = 'SMS';
+  readonly repeatable = false;
+  readonly reports: boolean;
+  readonly perSecond: number | undefined;
+
+  constructor(
+    readonly form: GatewayForm,
+    private readonly settings: GatewaySettings,
+  ) {
+    this.name = form.name;
+    this.perSecond = settings.perSecond;
+    this.reports = form.reports !== undefined && settings.reportUrl !== undefined;
+  }
+
+  async send(message: OutgoingMessage): Promise<Attempt> {
+    const { request } = this.form;
+    const values = this.valuesOf(message);
+    const address = filled(request.url, values, encodeURIComponent);
+    if (address === undefined) return { outcome: 'REFUSED', failure: `${this.name} address` };
+    const headers: Record<string, string> = {};
+    for (const [name, source] of Object.entries(request.headers)) {
+      const value = filled(source, values);
+      if (value !== undefined) headers[name] = value;
+    }
+    if (request.json !== undefined) headers['Content-Type'] = 'application/json';
+    if (request.form !== undefined) headers['Content-Type'] = 'application/x-www-form-urlencoded';
+    const { baseUrl } = this.settings;
+    const url =
+      baseUrl === undefined ? address : address.replace(/^https?:\/\/[^/?]+/, () => baseUrl.replace(/\/$/, ''));
+    const answer = await callProvider(url, { method: request.method, headers, body: this.bodyOf(values) });
+    if ('outcome' in answer) return answer;
+    const providerId = acceptedId(this.form, answer);
+    if (providerId !== undefined) return { outcome: 'SENT', providerId };
+    const failure = failureOf(this.form, answer);
+    const rule = answerRule(this.form, answer);
+    if (rule?.outcome === 'REFUSED') return { outcome: 'REFUSED', failure, stops: rule.stops };
+    return rule === undefined ? failedAttempt(answer, failure) : { outcome: 'RETRY', failure };
+  }
+
+  /** Whether a token of an address for reports was made for this message. */
+  isTokenOf(networkId: string, messageId: string, token: string): boolean {
+    const [given, expected] = [Buffer.from(token), Buffer.from(this.tokenOf(networkId, messageId))];
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  }
+
+  private tokenOf(networkId: string, messageId: string): string {
+    return createHmac('sha256', this.settings.secret).update(`report ${networkId} ${messageId}`).digest('base64url');
+  }
+
+  private valuesOf({ id, networkId, recipient, text }: OutgoingMessage): GatewayValues {
+    const { login, secret, sender, reportUrl } = this.settings;
+    return {
+      recipient,
+      digits: recipient.replace(/\D/g, ''),
+      text,
+      id,
+      sender,
+      login,
+      secret,
+      basic: login === undefined ? undefined : Buffer.from(`${login}:${secret}`).toString('base64'),
+      reportUrl:
+        reportUrl === undefined || this.form.reports === undefined
+          ? undefined
+          : `${reportUrl}/${this.tokenOf(networkId, id)}?n=${networkId}&m=${id}`,
+    };
+  }
+
+  private bodyOf(values: GatewayValues): string | undefined {
+    const { form, json } = this.form.request;
+    if (json !== undefined) return JSON.stringify(filledBody(json, values));
+    if (form === undefined) return undefined;
+    const fields = new URLSearchParams();
+    for (const [name, source] of Object.entries(form)) {
+      const value = filled(source, values);
+      if (value !== undefined) fields.set(name, value);
+    }
+    return fields.toString();
+  }
+}

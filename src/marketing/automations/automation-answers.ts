@@ -1,0 +1,91 @@
+import type { ChangeRequestAnswer } from '../../security';
+import type { AutomationRow, ListedAutomationRow, RunCount, StepCount, VersionRow } from './automation.sql';
+import type { AutomationAnswer, AutomationDetail, ListedAutomation, RunAnswer, RunDetail } from './automation.dto';
+import type { ListedRun, RunStepRow } from './automation-runs.query';
+
+export const changeableOfAutomation = ({ id, revision, archived }: AutomationAnswer) => ({ id, revision, archived });
+
+/** Null: the start waits for a second person. */
+export const changeableOfStart = (answer: AutomationAnswer | ChangeRequestAnswer): object | null =>
+  'kind' in answer ? null : changeableOfAutomation(answer);
+
+export const listedAnswer = ({ finished, enteredLately, ...row }: ListedAutomationRow): ListedAutomation => ({
+  ...automationAnswer(row),
+  finished,
+  enteredLately,
+});
+
+export function automationAnswer({ archivedAt, ...row }: AutomationRow): AutomationAnswer {
+  return {
+    ...row,
+    startedAt: row.startedAt?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+    changedAt: row.changedAt.toISOString(),
+    archived: archivedAt !== null,
+  };
+}
+
+export function automationDetail(
+  row: AutomationRow,
+  versions: readonly VersionRow[],
+  runs: readonly RunCount[],
+  steps: readonly StepCount[],
+): AutomationDetail {
+  return {
+    ...automationAnswer(row),
+    versions: versions.map(({ version, document, createdAt, movesTo }) => {
+      const ofVersion = runs.filter((one) => one.version === version);
+      const inState = (state: string, step?: string) =>
+        sum(
+          ofVersion
+            .filter((one) => one.state === state && (step === undefined || one.step === step))
+            .map((one) => one.runs),
+        );
+      const times = (step: string, refused: boolean) =>
+        sum(
+          steps
+            .filter((one) => one.version === version && one.step === step && REFUSED.has(one.outcome) === refused)
+            .map((one) => one.times),
+        );
+      return {
+        version,
+        document,
+        createdAt: createdAt.toISOString(),
+        isMoving: movesTo !== null,
+        runs: {
+          waiting: inState('WAITING'),
+          done: inState('DONE'),
+          goal: inState('GOAL'),
+          left: inState('LEFT'),
+          heldOut: inState('HELD_OUT'),
+        },
+        steps: document.steps.map(({ name }) => ({
+          step: name,
+          waiting: inState('WAITING', name),
+          passed: times(name, false),
+          left: inState('LEFT', name) + inState('GOAL', name),
+          refused: times(name, true),
+        })),
+      };
+    }),
+  };
+}
+
+const REFUSED: ReadonlySet<string> = new Set(['REFUSED', 'NOT_SENT']);
+
+export function runAnswer(row: ListedRun): RunAnswer {
+  return {
+    ...row,
+    dueAt: row.state === 'WAITING' ? row.dueAt.toISOString() : null,
+    enteredAt: row.enteredAt.toISOString(),
+    endedAt: row.endedAt?.toISOString() ?? null,
+  };
+}
+
+export function runDetail(row: ListedRun, path: readonly RunStepRow[]): RunDetail {
+  return { ...runAnswer(row), path: path.map((step) => ({ ...step, at: step.at.toISOString() })) };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, one) => all + one, 0);
+}

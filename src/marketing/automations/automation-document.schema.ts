@@ -1,0 +1,328 @@
+import { z } from 'zod';
+import { line, uuid } from '../../platform/http/schemas';
+import { guestRuleSchema } from '../segments/guest-rule.schema';
+
+export const MAX_STEPS = 100;
+const MAX_BRANCHES = 10;
+const MAX_CONDITIONS = 20;
+const MAX_LISTED = 100;
+const MAX_TEXT = 1_000;
+const MAX_POINTS = 1_000_000;
+const MAX_DAYS = 365;
+const MAX_VALID_DAYS = 3_650;
+const MAX_ENTRIES = 10_000_000;
+export const MILLION = 1_000_000;
+
+const hour = z
+  .string()
+  .regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/)
+  .describe('Local time of the network, `HH:MM`');
+const days = z.int().min(1).max(MAX_DAYS);
+const stepName = line(40).regex(/^[a-z][A-Za-z0-9_-]*$/);
+const next = stepName.nullable().describe('Name of the step after it; null: the run ends');
+const named = stepName.describe('Name of the step, unique in the automation; guests inside are moved by it');
+const amount = z.int().min(1).max(1_000_000);
+const unit = z.enum(['MINUTES', 'HOURS', 'DAYS']).describe('Unit; days are local days of the network');
+
+/** Fields of an event that a condition may ask for, and whether each is a number. */
+export const EVENT_FIELDS = {
+  amount: 'NUMBER',
+  discount: 'NUMBER',
+  payable: 'NUMBER',
+  pointsEarned: 'NUMBER',
+  pointsRedeemed: 'NUMBER',
+  /** 1 for the first sale of the guest. */
+  visit: 'NUMBER',
+  score: 'NUMBER',
+  channel: 'TEXT',
+  restaurantId: 'TEXT',
+  tier: 'TEXT',
+  tierBefore: 'TEXT',
+  /** Code of an activity, of a reason, or of a campaign that paid. */
+  reason: 'TEXT',
+  reward: 'TEXT',
+  segment: 'TEXT',
+  source: 'TEXT',
+} as const;
+export type EventField = keyof typeof EVENT_FIELDS;
+
+const eventCondition = z.strictObject({
+  field: z
+    .enum(Object.keys(EVENT_FIELDS) as [EventField, ...EventField[]])
+    .describe(
+      'Field of the event. Numbers: `amount`, `discount`, `payable` (minor units), `pointsEarned`, `pointsRedeemed`, `visit` ' +
+        '(of a sale: 1 for the first), `score` (of an answer). Texts: `channel`, `restaurantId`, `tier`, `tierBefore`, `reason` ' +
+        '(an activity of an award), `reward` (code), `segment` (code), `source` (of a registration). A field that the event has not fits no condition',
+    ),
+  operator: z
+    .enum(['=', '!=', '<', '<=', '>', '>=', 'in'])
+    .describe('Comparison; texts take `=`, `!=` and `in`, numbers all but `in`'),
+  value: z
+    .union([z.int(), z.string().min(1).max(200), z.array(z.string().min(1).max(200)).min(1).max(MAX_LISTED)])
+    .describe('Value to compare with; a list of texts for `in`'),
+});
+
+const eventName = z
+  .string()
+  .max(60)
+  .regex(/^[a-z_]+(\.[a-z_]+)+$/);
+
+export const eventMatchSchema = z
+  .strictObject({
+    event: eventName.describe(
+      'Type of an event of the network, such as `transaction.sale`, `transaction.award`, `segment.left`, `feedback.answered`',
+    ),
+    conditions: z
+      .array(eventCondition)
+      .max(MAX_CONDITIONS)
+      .describe('All of them have to hold; empty: every event of the type'),
+  })
+  .meta({ id: 'AutomationEvent', description: 'Events of a guest, by type and content.' });
+
+const trigger = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('FIRST_SALE').describe('Kind') }).describe('The first sale of a guest'),
+  z
+    .strictObject({ kind: z.literal('NTH_VISIT').describe('Kind'), visit: z.int().min(1).max(1_000).describe('Which') })
+    .describe('A sale by its number; refunded ones count'),
+  z
+    .strictObject({
+      kind: z.literal('REWARD_TAKEN').describe('Kind'),
+      rewards: z.array(line(100)).max(MAX_LISTED).describe('Codes of the rewards; empty: any'),
+    })
+    .describe('A guest takes a reward of the catalogue'),
+  z
+    .strictObject({
+      kind: z.literal('TIER_CHANGED').describe('Kind'),
+      tiers: z.array(z.string().min(1).max(30)).max(MAX_LISTED).describe('Codes of the new tier; empty: any'),
+    })
+    .describe('The tier of a guest changes'),
+  z.strictObject({ kind: z.literal('JOINED').describe('Kind') }).describe('A guest registers'),
+  z
+    .strictObject({
+      kind: z.literal('BAD_ANSWER').describe('Kind'),
+      maxScore: z.int().min(1).max(4).describe('The best score that counts as bad, of 5'),
+    })
+    .describe('A guest answers the question after the visit with a low score'),
+  z.strictObject({ kind: z.literal('EVENT').describe('Kind'), ...eventMatchSchema.shape }).describe('Any other event'),
+  z
+    .strictObject({
+      kind: z.literal('BIRTHDAY').describe('Kind'),
+      daysBefore: z.int().min(0).max(60).describe('Days before the birthday; 0: on it'),
+      at: hour,
+    })
+    .describe('The birthday of a guest comes'),
+  z
+    .strictObject({
+      kind: z.literal('POINTS_END').describe('Kind'),
+      daysBefore: z.int().min(1).max(180).describe('Days before the last day of points'),
+      at: hour,
+    })
+    .describe('Points of a guest come near their end'),
+  z
+    .strictObject({
+      kind: z.literal('ABSENT').describe('Kind'),
+      days: days.describe('Local days since the last sale'),
+      existing: z
+        .boolean()
+        .describe('Whether guests enter too who have stayed away for longer already when the automation starts'),
+      at: hour,
+    })
+    .describe('A guest has not come for so many days'),
+  z
+    .strictObject({
+      kind: z.literal('SEGMENT').describe('Kind'),
+      segment: line(40).describe('Code of the segment'),
+      existing: z.boolean().describe('Whether guests enter too who are in it when the automation starts'),
+    })
+    .describe('A guest comes into a segment'),
+]);
+
+const message = z.strictObject({
+  title: line(100).describe('Title; the subject of a letter. With variables that tell nothing of the guest'),
+  text: z
+    .string()
+    .trim()
+    .min(1)
+    .max(MAX_TEXT)
+    .describe(
+      'Text, at most 1,000 characters. With variables of AUTOMATION; `{{ coupon.code }}` is the code that a step of the run gave before',
+    ),
+});
+
+const step = z.discriminatedUnion('kind', [
+  z
+    .strictObject({
+      name: named,
+      kind: z.literal('WAIT').describe('Kind'),
+      amount: amount.describe('How long, at most a year'),
+      unit,
+      next,
+    })
+    .describe('Waits for a time'),
+  z
+    .strictObject({
+      name: named,
+      kind: z.literal('WAIT_UNTIL').describe('Kind'),
+      weekdays: z.array(z.int().min(1).max(7)).max(7).describe('Days of the week, 1 is Monday; empty: any'),
+      at: hour,
+      next,
+    })
+    .describe('Waits until the next such day and hour'),
+  z
+    .strictObject({
+      name: named,
+      kind: z.literal('WAIT_EVENT').describe('Kind'),
+      until: eventMatchSchema,
+      amount: amount.describe('How long at most, up to a year'),
+      unit,
+      next: next.describe('Step after the event; null: the run ends'),
+      otherwise: next.describe('Step after the time without the event; null: the run ends'),
+    })
+    .describe('Waits for an event, and no longer than a time'),
+  z
+    .strictObject({
+      name: named,
+      kind: z.literal('BRANCH').describe('Kind'),
+      branches: z
+        .array(z.strictObject({ condition: guestRuleSchema, next }))
+        .min(1)
+        .max(MAX_BRANCHES)
+        .describe('The first whose condition holds for the guest counts'),
+      otherwise: next.describe('Step where no condition holds; null: the run ends'),
+    })
+    .describe('Goes on by what is known of the guest'),
+  z
+    .strictObject({
+      name: named,
+      kind: z.literal('SPLIT').describe('Kind'),
+      shares: z
+        .array(
+          z.strictObject({
+            sharePpm: z.int().min(1).max(MILLION).describe('Share of the guests in parts per million'),
+            next,
+          }),
+        )
+        .min(2)
+        .max(MAX_BRANCHES)
+        .describe('Their shares add up to 1,000,000. A guest goes the same way each time'),
+    })
+    .describe('Divides the guests at random'),
+  z
+    .strictObject({
+      name: named,
+      kind: z.literal('POINTS').describe('Kind'),
+      points: z.int().min(1).max(MAX_POINTS).describe('Points'),
+      validDays: z
+        .int()
+        .min(1)
+        .max(MAX_VALID_DAYS)
+        .nullable()
+        .describe('Local days after that of the gift on which they are good; null: as the programme says'),
+      next,
+    })
+    .describe('Gives points'),
+  z
+    .strictObject({
+      name: named,
+      kind: z.literal('COUPON').describe('Kind'),
+      batchId: uuid.describe('Batch of single codes, whose next code the guest gets. Print none of its codes'),
+      next,
+    })
+    .describe('Gives a coupon code, which a message tells by `{{ coupon.code }}`'),
+  z
+    .strictObject({
+      name: named,
+      kind: z.literal('REWARD').describe('Kind'),
+      reward: line(100).describe('Code of a reward of the catalogue'),
+      next,
+    })
+    .describe('Gives a reward for no points, which then waits for the guest'),
+  z
+    .strictObject({
+      name: named,
+      kind: z.literal('CAMPAIGN').describe('Kind'),
+      campaign: line(50).describe('Code of a campaign that its guests join'),
+      next,
+    })
+    .describe('Joins a campaign'),
+  z
+    .strictObject({
+      name: named,
+      kind: z.literal('MESSAGE').describe('Kind'),
+      message: z
+        .partialRecord(z.enum(['ru', 'en']), message)
+        .nullable()
+        .describe('Message by language, at least in that of the network; null: a template'),
+      templateId: uuid
+        .nullable()
+        .describe('Template of AUTOMATION with the purpose MARKETING; null: the message stands here'),
+      next,
+    })
+    .describe('Sends a message, by the rules of messages of campaigns'),
+  z
+    .strictObject({
+      name: named,
+      kind: z.literal('LIST').describe('Kind'),
+      segment: line(40).describe('Code of a segment that is a list'),
+      isIn: z.boolean().describe('True puts the guest on it, false takes the guest off'),
+      next,
+    })
+    .describe('Puts the guest on a list or takes the guest off it'),
+  z
+    .strictObject({
+      name: named,
+      kind: z.literal('WEBHOOK').describe('Kind'),
+      topic: line(60).describe('Word by which the receiver knows what it is about'),
+      next,
+    })
+    .describe('Sends the event `automation.called` to the webhooks that want it'),
+  z.strictObject({ name: named, kind: z.literal('END').describe('Kind') }).describe('Ends the run'),
+]);
+
+const entry = z
+  .strictObject({
+    mode: z
+      .enum(['ONCE', 'AGAIN', 'EVENT'])
+      .describe(
+        'ONCE: a guest enters once ever. AGAIN: again `afterDays` after the last entry, and never while inside. EVENT: with ' +
+          'each event, also while inside',
+      ),
+    afterDays: days.nullable().describe('Days after the last entry, for AGAIN; otherwise null'),
+    perDay: z.int().min(1).max(MAX_ENTRIES).nullable().describe('Most entries of a local day; null: no limit'),
+    inAll: z.int().min(1).max(MAX_ENTRIES).nullable().describe('Most entries ever; null: no limit'),
+  })
+  .describe('How often guests enter, and how many');
+
+/** An automation, as its API takes it and as it is stored. */
+export const automationDocumentSchema = z
+  .strictObject({
+    schema: z.literal(1).describe('Form of the document'),
+    name: line(200).describe('Name that staff read'),
+    description: z.string().trim().max(1_000).describe('Purpose, for staff; at most 1,000 characters'),
+    trigger: trigger.describe('Trigger by which a guest enters'),
+    condition: guestRuleSchema.nullable().describe('Condition for those who enter; null: everybody'),
+    entry,
+    quietHours: z
+      .strictObject({
+        from: hour.describe('Local time from which on no message of it leaves, `HH:MM`'),
+        to: hour.describe(
+          'Local time from which on messages leave again, `HH:MM`; before `from` it is on the next day',
+        ),
+      })
+      .nullable()
+      .describe("Hours of its own in which its messages wait, beside the network's; null: none"),
+    goal: eventMatchSchema.nullable().describe('Event that ends a run early with success; null: none'),
+    steps: z
+      .array(step)
+      .min(1)
+      .max(MAX_STEPS)
+      .describe('The first one is where guests begin. A way back to an earlier step has to pass a waiting step'),
+  })
+  .meta({ id: 'AutomationDocument', description: 'Way of a guest after an event, step by step.' });
+
+export type AutomationDocument = z.infer<typeof automationDocumentSchema>;
+export type AutomationStep = AutomationDocument['steps'][number];
+export type StepKind = AutomationStep['kind'];
+export type AutomationTrigger = AutomationDocument['trigger'];
+export type EventMatch = z.infer<typeof eventMatchSchema>;
+export const STEP_KINDS = step.options.map((option) => option.shape.kind.value) as unknown as readonly [StepKind];

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/database';
+import type { AutomationDocument } from './automation-document.schema';
+import { listDocuments } from './automation-run.sql';
+
+const MOST_KEPT = 500;
+
+interface VersionName {
+  readonly id: string;
+  readonly version: number;
+}
+
+/** Documents of versions, which never change, so a process reads each once. */
+@Injectable()
+export class AutomationDocuments {
+  private readonly known = new Map<string, AutomationDocument>();
+
+  /** Reads those that are asked for; `of` then finds them. */
+  async load(
+    tx: Tx,
+    networkId: string,
+    wanted: readonly VersionName[],
+  ): Promise<(name: VersionName) => AutomationDocument> {
+    const missing = new Map(wanted.filter((name) => !this.known.has(keyOf(name))).map((name) => [keyOf(name), name]));
+    const read = missing.size === 0 ? [] : await listDocuments(tx, networkId, [...missing.values()]);
+    const loaded = new Map(read.map((row) => [keyOf(row), row.document]));
+    for (const name of wanted)
+      loaded.set(keyOf(name), loaded.get(keyOf(name)) ?? this.known.get(keyOf(name)) ?? missingOf(name));
+    if (this.known.size > MOST_KEPT) this.known.clear();
+    for (const [key, document] of loaded) this.known.set(key, document);
+    return (name) => loaded.get(keyOf(name)) ?? missingOf(name);
+  }
+}
+
+function keyOf({ id, version }: VersionName): string {
+  return `${id} ${String(version)}`;
+}
+
+function missingOf(name: VersionName): never {
+  throw new Error(`the version ${keyOf(name)} of an automation was not read`);
+}

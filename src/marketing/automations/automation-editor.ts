@@ -1,0 +1,347 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import {
+  type AutomationStarts,
+  CampaignEditor,
+  type ConfigurationSnapshot,
+  MessageTemplates,
+  type SentTemplate,
+  Snapshots,
+} from '../../configuration';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { type Arguments, faultWords } from '../../platform/http/catalogue/catalogue';
+import { pathText } from '../../platform/http/json-body';
+import type { IdSlice } from '../../platform/http/list-query';
+import { faultsOf } from '../../platform/http/schema-faults';
+import { newId } from '../../platform/ids/ids';
+import type { Language } from '../../platform/language/language';
+import { ProblemError } from '../../platform/problems/problem';
+import { requestJob } from '../../platform/queue/request-job.sql';
+import { Audit, type Author, PlanLimits, type RequestContext } from '../../security';
+import { countByRule } from '../segments/guest-facts.sql';
+import { SegmentEvaluation } from '../segments/segment-evaluation';
+import { automationAnswer, listedAnswer, automationDetail } from './automation-answers';
+import { type AutomationDocument, automationDocumentSchema } from './automation-document.schema';
+import { AUTOMATION_EXAMPLES } from './automation-examples';
+import { automationMistakes, type AutomationNames, type Mistake } from './automation-mistakes.rules';
+import { mostWorthOf } from './automation-worth.rules';
+import * as dto from './automation.dto';
+import * as sql from './automation.sql';
+
+/** The job that lets guests in and takes them from step to step; its key is a network. */
+export const AUTOMATIONS_JOB = 'automations';
+const MOST_FAULTS = 50;
+const MOST_DAYS = 1_000_000;
+
+/** A start that one person alone may not make. Money in minor units. */
+export interface LargeStart {
+  readonly max: number;
+  /** Null: nothing bounds it. */
+  readonly worth: number | null;
+  readonly revision: number;
+  readonly name: string;
+}
+
+/** The start as it waits for a second person. */
+const askedStartSchema = dto.setAutomationStateSchema.extend({
+  name: z.string(),
+  /** Minor units; null: nothing bounds it. */
+  worth: z.int().nullable(),
+  max: z.int(),
+});
+
+type StateChange = Omit<dto.SetAutomationStateBody, 'reason'> & { readonly reason: string | null };
+
+/** The automations of a network, for the back office. */
+@Injectable()
+export class AutomationEditor implements AutomationStarts {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly campaigns: CampaignEditor,
+    private readonly evaluation: SegmentEvaluation,
+    private readonly templates: MessageTemplates,
+    private readonly limits: PlanLimits,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+  ) {}
+
+  async list(
+    networkId: string,
+    { state, archived }: { readonly state: dto.AutomationState | null; readonly archived: boolean },
+    slice: IdSlice,
+  ): Promise<dto.ListedAutomation[]> {
+    const rows = await this.database.inNetwork(networkId, (tx) =>
+      sql.listAutomations(tx, networkId, state, archived, slice),
+    );
+    return rows.map((row) => listedAnswer(row));
+  }
+
+  /** Throws `not_found`. */
+  get(networkId: string, id: string): Promise<dto.AutomationDetail> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      const row = await getRow(tx, networkId, id);
+      const versions = await sql.listShownVersions(tx, networkId, id);
+      const numbers = versions.map(({ version }) => version);
+      const [runs, steps] = [
+        await sql.countRuns(tx, networkId, id, numbers),
+        await sql.countSteps(tx, networkId, id, numbers),
+      ];
+      return automationDetail(row, versions, runs, steps);
+    });
+  }
+
+  /** Throws `not_found`. */
+  async getWithin(tx: Tx, networkId: string, id: string): Promise<dto.AutomationAnswer> {
+    return automationAnswer(await getRow(tx, networkId, id));
+  }
+
+  async examples(networkId: string) {
+    const { locale } = (await this.snapshots.current(networkId)).profile;
+    return { items: dto.EXAMPLES.map((name) => ({ name, document: AUTOMATION_EXAMPLES[name][locale] })) };
+  }
+
+  /** Mistakes of an untrusted document in words. */
+  async preview(networkId: string, untrusted: unknown, language: Language): Promise<dto.AutomationPreview> {
+    const told = (path: string, code: string, named: Arguments = {}) => ({
+      path,
+      code,
+      message: faultWords(code, named, language),
+    });
+    const { success, data, error } = automationDocumentSchema.safeParse(untrusted);
+    if (!success)
+      return {
+        errors: faultsOf(error.issues, untrusted).map(({ path, code, arguments: named }) => told(path, code, named)),
+      };
+    const mistakes = await this.database.inNetwork(networkId, (tx) => this.mistakesOf(tx, networkId, data));
+    return {
+      errors: mistakes.map(({ path, code, reason, details }) => told(pathText(path), code, { reason, ...details })),
+    };
+  }
+
+  /** Throws `network_full`, and `invalid_body` with the place of each mistake. */
+  async create(tx: Tx, networkId: string, document: AutomationDocument, author: Author): Promise<dto.AutomationAnswer> {
+    await this.requireFit(tx, networkId, document);
+    if ((await sql.countAutomations(tx, networkId)) >= sql.MOST_AUTOMATIONS)
+      throw new ProblemError('network_full', { max: sql.MOST_AUTOMATIONS });
+    const id = newId();
+    const made = this.madeBy(author);
+    await sql.insertAutomation(tx, networkId, id, made);
+    await sql.insertVersion(tx, networkId, id, 1, document, made);
+    await this.audit.appendChange(tx, networkId, author, 'automation.created', id, { after: noteOf(document, 1) });
+    return this.getWithin(tx, networkId, id);
+  }
+
+  /** A draft of an example in the language of the network. Throws as `create`. */
+  async copyExample(tx: Tx, networkId: string, name: dto.ExampleName, author: Author): Promise<dto.AutomationAnswer> {
+    const { locale } = (await this.snapshots.currentWithin(tx, networkId)).profile;
+    return this.create(tx, networkId, AUTOMATION_EXAMPLES[name][locale], author);
+  }
+
+  /** A draft of the same document. Throws `not_found`, and as `create`. */
+  async copy(tx: Tx, networkId: string, id: string, author: Author): Promise<dto.AutomationAnswer> {
+    return this.create(tx, networkId, (await getRow(tx, networkId, id)).document, author);
+  }
+
+  /** Throws `not_found`, `version_conflict`, `automation_over`, and `invalid_body` with the place of each mistake. */
+  async change(
+    tx: Tx,
+    networkId: string,
+    id: string,
+    { document, expectedRevision }: dto.ChangeAutomationBody,
+    author: Author,
+  ): Promise<dto.AutomationAnswer> {
+    const before = await this.lockOpen(tx, networkId, id, expectedRevision);
+    await this.requireFit(tx, networkId, document);
+    if (JSON.stringify(document) === JSON.stringify(before.document)) return automationAnswer(before);
+    const version = before.version + 1;
+    const made = this.madeBy(author);
+    await sql.insertVersion(tx, networkId, id, version, document, made);
+    await sql.updateAutomation(tx, networkId, id, { ...made, version });
+    await this.audit.appendChange(tx, networkId, author, 'automation.changed', id, {
+      before: noteOf(before.document, before.version),
+      after: noteOf(document, version),
+    });
+    return this.getWithin(tx, networkId, id);
+  }
+
+  /**
+   * Starts an automation by its newest version, pauses it, goes on, or ends it. Throws `not_found`, `version_conflict`,
+   * `automation_over`, `automation_not_running`, `automation_takes_guests`, `plan_limit_reached`, and `invalid_body` for a document
+   * that may not start.
+   */
+  async setState(
+    tx: Tx,
+    networkId: string,
+    id: string,
+    change: StateChange,
+    author: Author,
+  ): Promise<dto.AutomationAnswer> {
+    const { state, reason, moveInside } = change;
+    const { before, isSame, isNewVersion } = await this.requireChange(tx, networkId, id, change);
+    if (isSame) return automationAnswer(before);
+    if (isNewVersion) await sql.startVersion(tx, networkId, id, before.version, moveInside);
+    const isFirst = before.runningVersion === null;
+    await sql.updateAutomation(tx, networkId, id, {
+      ...this.madeBy(author),
+      state,
+      ...(isNewVersion && { runningVersion: before.version }),
+      ...(isNewVersion && isFirst && { takesExisting: takesExisting(before.document) }),
+    });
+    await requestJob(tx, AUTOMATIONS_JOB, networkId);
+    await this.audit.appendChange(tx, networkId, author, `automation.${VERB[state]}`, id, {
+      before: { state: before.state, version: before.runningVersion },
+      after: { state, version: isNewVersion ? before.version : before.runningVersion, reason },
+    });
+    return this.getWithin(tx, networkId, id);
+  }
+
+  /** A start that a second person approved. Throws as `setState`. */
+  async applyStart(tx: Tx, { networkId, author }: RequestContext, id: string, change: unknown): Promise<void> {
+    await this.setState(tx, networkId, id, askedStartSchema.parse(change), author);
+  }
+
+  /** Throws as `setState`, and changes nothing. */
+  async requireChange(tx: Tx, networkId: string, id: string, change: Omit<StateChange, 'reason'>) {
+    const { state, confirmedGuests, expectedRevision } = change;
+    const before = await this.lockOpen(tx, networkId, id, expectedRevision);
+    if (state !== 'ACTIVE' && before.runningVersion === null) throw new ProblemError('automation_not_running');
+    const isNewVersion = state === 'ACTIVE' && before.runningVersion !== before.version;
+    const isSame = before.state === state && !isNewVersion;
+    if (state !== 'ACTIVE' || isSame) return { before, isSame, isNewVersion };
+    await this.limits.requireFeature(tx, networkId, 'MARKETING');
+    await this.requireFit(tx, networkId, before.document);
+    const guests = before.runningVersion === null ? await this.countAtOnce(tx, networkId, before.document) : 0;
+    if (guests > confirmedGuests) throw new ProblemError('automation_takes_guests', { guests });
+    return { before, isSame, isNewVersion };
+  }
+
+  /** Throws `not_found`, and `automation_running` for one that is active or paused. */
+  async archive(tx: Tx, networkId: string, id: string, author: Author): Promise<dto.AutomationAnswer> {
+    await sql.lockAutomation(tx, networkId, id);
+    const before = await getRow(tx, networkId, id);
+    if (before.archivedAt !== null) return automationAnswer(before);
+    if (before.state !== 'DRAFT' && before.state !== 'ENDED') throw new ProblemError('automation_running');
+    await sql.updateAutomation(tx, networkId, id, { ...this.madeBy(author), archives: true });
+    await this.audit.appendChange(tx, networkId, author, 'automation.archived', id, {
+      after: noteOf(before.document, before.version),
+    });
+    return this.getWithin(tx, networkId, id);
+  }
+
+  /**
+   * A start of the newest version whose points are worth more than `limits.campaignBudget` and more than those of the version
+   * that ran; null: it is not so large. Throws `not_found`.
+   */
+  async findLargeStart(tx: Tx, networkId: string, id: string): Promise<LargeStart | null> {
+    const snapshot = await this.snapshots.currentWithin(tx, networkId);
+    const { campaignBudget: max } = snapshot.profile.settings.limits;
+    const row = await getRow(tx, networkId, id);
+    if (max === null || row.state === 'ENDED' || row.runningVersion === row.version) return null;
+    const pointValue = snapshot.programInForce(this.clock.now())?.program.document.pointValue ?? 0;
+    const worth = mostWorthOf(row.document, pointValue);
+    const versions = await sql.listShownVersions(tx, networkId, id);
+    const running = versions.find(({ version }) => version === row.runningVersion);
+    if (worth <= Math.max(max, running === undefined ? 0 : mostWorthOf(running.document, pointValue))) return null;
+    return { max, worth: worth === Infinity ? null : worth, revision: row.revision, name: row.document.name };
+  }
+
+  /** Guests who enter with the start. */
+  async countAtOnce(tx: Tx, networkId: string, { trigger }: AutomationDocument): Promise<number> {
+    if (trigger.kind === 'SEGMENT' && trigger.existing) return sql.countMembers(tx, networkId, trigger.segment);
+    if (trigger.kind !== 'ABSENT' || !trigger.existing) return 0;
+    const frame = await this.evaluation.frameOf(tx, await this.snapshots.currentWithin(tx, networkId));
+    return countByRule(tx, networkId, absentRule(trigger.days), frame);
+  }
+
+  /** Throws `not_found`, `version_conflict`, `automation_over`. */
+  private async lockOpen(
+    tx: Tx,
+    networkId: string,
+    id: string,
+    expectedRevision: number | undefined,
+  ): Promise<sql.AutomationRow> {
+    await sql.lockAutomation(tx, networkId, id);
+    const row = await getRow(tx, networkId, id);
+    if (expectedRevision !== undefined && expectedRevision !== row.revision) throw new ProblemError('version_conflict');
+    if (row.state === 'ENDED' || row.archivedAt !== null) throw new ProblemError('automation_over');
+    return row;
+  }
+
+  /** Throws `invalid_body` with the place of each mistake. */
+  async requireFit(tx: Tx, networkId: string, document: AutomationDocument): Promise<void> {
+    const mistakes = await this.mistakesOf(tx, networkId, document);
+    if (mistakes.length === 0) return;
+    throw new ProblemError(
+      'invalid_body',
+      {},
+      mistakes.map(({ path, code, reason, details }) => ({
+        path: pathText(['document', ...path]),
+        code,
+        message: '',
+        arguments: { reason, ...details },
+      })),
+    );
+  }
+
+  private async mistakesOf(tx: Tx, networkId: string, document: AutomationDocument): Promise<Mistake[]> {
+    const snapshot = await this.snapshots.currentWithin(tx, networkId);
+    return [...automationMistakes(document, await this.namesOf(tx, snapshot, document))].slice(0, MOST_FAULTS);
+  }
+
+  private async namesOf(
+    tx: Tx,
+    snapshot: ConfigurationSnapshot,
+    { steps }: AutomationDocument,
+  ): Promise<AutomationNames> {
+    const { lists, batchIds } = await sql.listNames(tx, snapshot.profile.id);
+    const running = await this.campaigns.listRunning(tx, snapshot);
+    const named = steps.flatMap((step) => (step.kind === 'MESSAGE' ? (step.templateId ?? []) : []));
+    const templates = await this.templates.listForSending(tx, snapshot.profile.id, named);
+    return {
+      tiers: snapshot.programInForce(this.clock.now())?.program.document.tiers.map(({ code }) => code) ?? [],
+      restaurantIds: snapshot.restaurantIds,
+      locale: snapshot.profile.locale,
+      segmentCodes: snapshot.segmentCodes,
+      lists: new Set(lists),
+      rewardCodes: snapshot.rewardCodes,
+      campaigns: new Map(running.map(({ code, document }) => [code, document])),
+      batchIds: new Set(batchIds),
+      templateIds: new Set(templates.filter(mayBeOfStep).map(({ id }) => id)),
+    };
+  }
+
+  private madeBy({ actor }: Author) {
+    return { by: actor === 'system' ? null : actor.id, at: this.clock.now() };
+  }
+}
+
+/** A template that a step sends; its message needs consent, whatever it says. */
+function mayBeOfStep({ source, purpose }: SentTemplate): boolean {
+  return source === 'AUTOMATION' && purpose === 'MARKETING';
+}
+
+const VERB = { ACTIVE: 'started', PAUSED: 'paused', ENDED: 'ended' } as const;
+
+/** Guests who bought once, and not for so many days. */
+function absentRule(days: number) {
+  return {
+    combinator: 'and',
+    rules: [{ field: 'daysSinceLastSale', operator: 'between', value: [days, MOST_DAYS] }],
+  } as const;
+}
+
+function takesExisting({ trigger }: AutomationDocument): boolean {
+  return 'existing' in trigger && trigger.existing;
+}
+
+function noteOf({ name }: AutomationDocument, version: number) {
+  return { name, version };
+}
+
+async function getRow(tx: Tx, networkId: string, id: string): Promise<sql.AutomationRow> {
+  const row = await sql.findAutomation(tx, networkId, id);
+  if (row === undefined) throw new ProblemError('not_found');
+  return row;
+}

@@ -1,0 +1,242 @@
+import { Injectable } from '@nestjs/common';
+import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
+import { calendarOf, isoDateOf, type ZoneCalendar } from '../../platform/clock/calendar';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { lowestIdAt, timeOfId } from '../../platform/ids/ids';
+import { evaluateRules } from '../segments/guest-facts.sql';
+import type { GuestRule } from '../segments/guest-rule.rules';
+import { SegmentEvaluation } from '../segments/segment-evaluation';
+import { type AutomationDocument, type AutomationStep, MILLION } from './automation-document.schema';
+import { AutomationEditor } from './automation-editor';
+import { estimateSteps } from './automation-estimate.rules';
+import * as past from './automation-past.sql';
+import { bringingOf, fitsType, mostVisitsOf, OF_JOURNAL } from './automation-steps.rules';
+import type { AutomationEstimate } from './automation.dto';
+import { AutomationEventFacts } from './event-facts';
+
+const DAYS = 28;
+const DAY_MS = 86_400_000;
+const MOST_EVENTS = 20_000;
+const EVENTS_A_READ = 1_000;
+const SAMPLE = 500;
+
+/** Entries of the past; each stands for `weight` guests. */
+interface PastEntries {
+  readonly entries: readonly { readonly guestId: string | null; readonly day: number; readonly weight: number }[];
+  /** The first local day that was counted. */
+  readonly fromDay: number;
+}
+
+interface Past {
+  readonly tx: Tx;
+  readonly snapshot: ConfigurationSnapshot;
+  readonly calendar: ZoneCalendar;
+  readonly today: number;
+}
+
+/** Effects that an automation would have had in the past of its network. */
+@Injectable()
+export class AutomationEstimates {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly automations: AutomationEditor,
+    private readonly evaluation: SegmentEvaluation,
+    private readonly facts: AutomationEventFacts,
+    private readonly clock: Clock,
+  ) {}
+
+  async estimate(networkId: string, document: AutomationDocument): Promise<AutomationEstimate> {
+    const snapshot = await this.snapshots.current(networkId);
+    const calendar = calendarOf(snapshot.profile.timeZone, snapshot.profile.settings.dayStart);
+    const today = calendar.localDay(this.clock.now().getTime());
+    return this.database.inNetwork(networkId, async (tx) => {
+      await this.automations.requireFit(tx, networkId, document);
+      const of: Past = { tx, snapshot, calendar, today };
+      const found = await this.entriesOf(of, document);
+      const known = found === null ? [] : [...new Set(found.entries.flatMap(({ guestId }) => guestId ?? []))];
+      const sample = known.length > 0 ? known.slice(0, SAMPLE) : await past.sampleGuests(tx, networkId, SAMPLE);
+      const holds = await this.holding(of, document, sample);
+      const { condition } = document;
+      const share = condition === null || sample.length === 0 ? 1 : shareOf(sample, (guest) => holds(guest, condition));
+      const inside = condition === null ? sample : sample.filter((guest) => holds(guest, condition));
+      const perDay = found === null ? null : countDays(found, today, share);
+      return {
+        days: found === null ? DAYS : today - found.fromDay,
+        entries: (perDay ?? []).map(({ day, guests }) => ({ day: isoDateOf(day), guests: Math.round(guests) })),
+        perDay: perDay === null || perDay.length === 0 ? null : mean(perDay.map(({ guests }) => guests)),
+        atOnce: await this.automations.countAtOnce(tx, networkId, document),
+        sample: sample.length,
+        steps: estimateSteps(document, (step) => sharesOf(step, inside, holds)),
+        unknown: unknownOf(document, found !== null),
+      };
+    });
+  }
+
+  /** Null: the past does not tell. */
+  private async entriesOf(of: Past, document: AutomationDocument): Promise<PastEntries | null> {
+    const { tx, snapshot, calendar, today } = of;
+    const networkId = snapshot.profile.id;
+    const fromDay = today - DAYS;
+    const [from, to] = [new Date(calendar.startOfDay(fromDay)), new Date(calendar.startOfDay(today))];
+    const { trigger } = document;
+    switch (trigger.kind) {
+      case 'BIRTHDAY':
+        return {
+          entries: birthdaysOf(await past.countBirthdays(tx, networkId), fromDay, today, trigger.daysBefore),
+          fromDay,
+        };
+      case 'ABSENT':
+        return { entries: await this.absences(of, trigger.days, fromDay), fromDay };
+      case 'POINTS_END':
+        return null;
+      case 'SEGMENT': {
+        const rows = await past.listPastMembers(tx, networkId, trigger.segment, from, to, MOST_EVENTS);
+        const days = rows.map(({ guestId, at }) => ({ guestId, day: calendar.localDay(at.getTime()), weight: 1 }));
+        return { entries: days, fromDay };
+      }
+      default:
+        return this.byEvents(of, document, fromDay, [lowestIdAt(from.getTime()), lowestIdAt(to.getTime())]);
+    }
+  }
+
+  private async byEvents(
+    { tx, snapshot, calendar }: Past,
+    document: AutomationDocument,
+    fromDay: number,
+    [fromId, toId]: readonly [string, string],
+  ): Promise<PastEntries | null> {
+    const networkId = snapshot.profile.id;
+    const brings = bringingOf(document);
+    if (brings === null) return null;
+    const isOfJournal = brings.type.startsWith(OF_JOURNAL);
+    if (!isOfJournal && brings.type !== 'guest.registered') return null;
+    const list = isOfJournal ? past.listPastTransactions : past.listPastGuests;
+    const { events, oldest } = await list(tx, networkId, fromId, toId, MOST_EVENTS);
+    // A day that was read in part alone is left out.
+    const firstDay = oldest === null ? fromDay : calendar.localDay(timeOfId(oldest).getTime()) + 1;
+    const fitting = events.filter(({ type }) => fitsType(brings.type, type)).reverse();
+    const brought: past.PastEvent[] = [];
+    for (let at = 0; at < fitting.length; at += EVENTS_A_READ) {
+      const some = fitting.slice(at, at + EVENTS_A_READ);
+      const facts = await this.facts.read(tx, snapshot, some, mostVisitsOf(document));
+      brought.push(
+        ...some.filter(({ id }) => {
+          const known = facts.get(id) ?? {};
+          const isImported = known.channel === 'IMPORT' || known.source === 'IMPORT';
+          return (brings.takesImports || !isImported) && brings.test(known);
+        }),
+      );
+    }
+    const last = new Map<string, number>();
+    const { mode, afterDays } = document.entry;
+    const entries = brought.flatMap(({ id, guestId }) => {
+      const at = timeOfId(id).getTime();
+      const before = last.get(guestId);
+      const gap = mode === 'ONCE' ? Infinity : (afterDays ?? 0) * DAY_MS;
+      if (mode !== 'EVENT' && before !== undefined && at - before < gap) return [];
+      last.set(guestId, at);
+      return [{ guestId, day: calendar.localDay(at), weight: 1 }];
+    });
+    return { entries: entries.filter(({ day }) => day >= firstDay), fromDay: firstDay };
+  }
+
+  /** By the sales of a sample of guests: how often one of them then stayed away for so long. */
+  private async absences(
+    { tx, snapshot, calendar, today }: Past,
+    days: number,
+    fromDay: number,
+  ): Promise<PastEntries['entries']> {
+    const networkId = snapshot.profile.id;
+    const sample = await past.sampleGuests(tx, networkId, SAMPLE);
+    const all = await past.countGuests(tx, networkId);
+    const since = new Date(calendar.startOfDay(fromDay - days));
+    const sales = await past.listSalesOf(tx, networkId, sample, since, MOST_EVENTS);
+    const weight = sample.length === 0 ? 0 : all / sample.length;
+    return sales.flatMap(({ guestId, at }, index) => {
+      const next = sales[index + 1];
+      const sold = calendar.localDay(at.getTime());
+      const comes = next?.guestId === guestId ? calendar.localDay(next.at.getTime()) : Infinity;
+      const day = sold + days;
+      return day >= fromDay && day < today && comes >= day ? [{ guestId, day, weight }] : [];
+    });
+  }
+
+  private async holding(
+    { tx, snapshot }: Past,
+    { condition, steps }: AutomationDocument,
+    guestIds: readonly string[],
+  ): Promise<(guestId: string, rule: unknown) => boolean> {
+    const ofSteps = steps.flatMap((step) =>
+      step.kind === 'BRANCH' ? step.branches.map((branch) => branch.condition) : [],
+    );
+    const rules = [...(condition === null ? [] : [condition]), ...ofSteps];
+    if (rules.length === 0 || guestIds.length === 0) return () => false;
+    const frame = await this.evaluation.frameOf(tx, snapshot);
+    const rows = await evaluateRules(tx, snapshot.profile.id, guestIds, rules as GuestRule[], frame);
+    const held = new Map(rows.map((row) => [row.guestId, row.holds]));
+    return (guestId, rule) => held.get(guestId)?.[rules.indexOf(rule)] === true;
+  }
+}
+
+/** The share of guests who take each way of a step, in the order of `waysOf`; null: cannot be told. */
+function sharesOf(
+  step: AutomationStep,
+  guestIds: readonly string[],
+  holds: (guestId: string, rule: unknown) => boolean,
+): (number | null)[] {
+  switch (step.kind) {
+    case 'SPLIT':
+      return step.shares.map(({ sharePpm }) => sharePpm / MILLION);
+    case 'BRANCH': {
+      if (guestIds.length === 0) return [...step.branches.map(() => null), null];
+      const firsts = guestIds.map((guest) => step.branches.findIndex(({ condition }) => holds(guest, condition)));
+      const ways = [...step.branches.keys(), -1];
+      return ways.map((way) => firsts.filter((first) => first === way).length / firsts.length);
+    }
+    case 'WAIT_EVENT':
+      return [null, null];
+    default:
+      return [1];
+  }
+}
+
+function birthdaysOf(
+  counts: readonly { readonly birthday: number; readonly guests: number }[],
+  fromDay: number,
+  today: number,
+  daysBefore: number,
+): PastEntries['entries'] {
+  const guests = new Map(counts.map((row) => [row.birthday, row.guests]));
+  return Array.from({ length: today - fromDay }, (_, index) => {
+    const day = fromDay + index;
+    const [, month = '', date = ''] = isoDateOf(day + daysBefore).split('-');
+    return { guestId: null, day, weight: guests.get(Number(month) * 100 + Number(date)) ?? 0 };
+  });
+}
+
+function countDays({ entries, fromDay }: PastEntries, today: number, share: number) {
+  const counts = new Map<number, number>();
+  for (const { day, weight } of entries) counts.set(day, (counts.get(day) ?? 0) + weight * share);
+  const days = Array.from({ length: Math.max(0, today - fromDay) }, (_, index) => fromDay + index);
+  return days.map((day) => ({ day, guests: counts.get(day) ?? 0 }));
+}
+
+function unknownOf({ condition, steps }: AutomationDocument, areEntriesKnown: boolean): AutomationEstimate['unknown'] {
+  return [
+    ...(areEntriesKnown ? [] : [{ what: 'ENTRIES' as const, step: null }]),
+    ...(condition === null ? [] : [{ what: 'CONDITION' as const, step: null }]),
+    ...steps
+      .filter(({ kind }) => kind === 'BRANCH' || kind === 'WAIT_EVENT')
+      .map(({ name, kind }) => ({ what: kind === 'BRANCH' ? ('CONDITION' as const) : ('EVENT' as const), step: name })),
+  ];
+}
+
+function shareOf(guestIds: readonly string[], fits: (guestId: string) => boolean): number {
+  return guestIds.filter(fits).length / guestIds.length;
+}
+
+function mean(numbers: readonly number[]): number {
+  return Math.round((numbers.reduce((sum, one) => sum + one, 0) / numbers.length) * 100) / 100;
+}

@@ -1,0 +1,148 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Snapshots } from '../../configuration';
+import { Clock } from '../../platform/clock/clock';
+import type { Tx } from '../../platform/database/database';
+import { newId, timeOfId } from '../../platform/ids/ids';
+import { requestJob } from '../../platform/queue/request-job.sql';
+import { type LogFollower, type LogPage, LogReader } from '../../transactions';
+import type { AutomationDocument } from './automation-document.schema';
+import { AutomationDocuments } from './automation-documents';
+import { AUTOMATIONS_JOB } from './automation-editor';
+import { entryOf } from './automation-entry.rules';
+import * as sql from './automation-run.sql';
+import { bringingOf, type EventFacts, fitsType, matches, mostVisitsOf, stepOf } from './automation-steps.rules';
+import { AutomationEventFacts } from './event-facts';
+
+const IMPORTED = 'IMPORT';
+
+interface GuestEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly subjectId: string;
+  readonly guestId: string;
+  readonly facts: EventFacts;
+}
+
+interface OpenVersion {
+  readonly id: string;
+  readonly version: number;
+}
+
+/**
+ * Reads the event log for automations: writes down who wants to enter, and which runs heard what they wait for. A guest enters, and
+ * an event counts once, in the transaction that moves the cursor.
+ */
+@Injectable()
+export class AutomationEvents implements LogFollower, OnModuleInit {
+  readonly subscriber = 'automations';
+
+  constructor(
+    private readonly log: LogReader,
+    private readonly snapshots: Snapshots,
+    private readonly documents: AutomationDocuments,
+    private readonly facts: AutomationEventFacts,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.log.register(this);
+  }
+
+  async follow(tx: Tx, networkId: string, page: LogPage): Promise<boolean> {
+    const open = await sql.listOpen(tx, networkId);
+    if (open.length === 0) return true;
+    const versions = open.flatMap(({ id, version, live }) =>
+      [...new Set([version, ...live])].map((one) => ({ id, version: one })),
+    );
+    const documentOf = await this.documents.load(tx, networkId, versions);
+    const documents = versions.map(documentOf);
+    const heardTypes = new Set(documents.flatMap(typesHeard));
+    const bringing = open
+      .filter(({ state }) => state === 'ACTIVE')
+      .flatMap((automation) => {
+        const document = documentOf(automation);
+        const brings = bringingOf(document);
+        return brings === null ? [] : [{ automation, document, brings }];
+      });
+    const wanted = page.events.flatMap(({ id, type, subjectId, guestId }) => {
+      const isWanted = heardTypes.has(type) || bringing.some(({ brings }) => fitsType(brings.type, type));
+      return guestId !== null && isWanted ? [{ id, type, subjectId, guestId }] : [];
+    });
+    if (wanted.length === 0) return true;
+    const snapshot = await this.snapshots.currentWithin(tx, networkId);
+    const read = await this.facts.read(tx, snapshot, wanted, Math.max(0, ...documents.map(mostVisitsOf)));
+    const events = wanted.map((event) => ({ ...event, facts: read.get(event.id) ?? {} }));
+    const entered = await this.enter(tx, networkId, bringing, events);
+    const heard = await this.hear(tx, networkId, events, [...heardTypes], documentOf);
+    if (entered + heard > 0) await requestJob(tx, AUTOMATIONS_JOB, networkId);
+    return true;
+  }
+
+  /** Answers how many guests want to enter. */
+  private async enter(
+    tx: Tx,
+    networkId: string,
+    bringing: readonly {
+      readonly automation: sql.OpenAutomation;
+      readonly document: AutomationDocument;
+      readonly brings: NonNullable<ReturnType<typeof bringingOf>>;
+    }[],
+    events: readonly GuestEvent[],
+  ): Promise<number> {
+    const now = this.clock.now();
+    const entries = new Map<string, sql.Entry>();
+    for (const { automation, document, brings } of bringing)
+      for (const { id, type, guestId, facts } of events) {
+        if (!fitsType(brings.type, type) || timeOfId(id) < automation.startedAt) continue;
+        // The past that an import brings is no news.
+        if (!brings.takesImports && (facts.channel === IMPORTED || facts.source === IMPORTED)) continue;
+        if (!brings.test(facts)) continue;
+        const entry = entryOf(document.entry, id, now);
+        const key = `${automation.id} ${guestId} ${document.entry.mode === 'AGAIN' ? '' : entry.entryKey}`;
+        if (!entries.has(key))
+          entries.set(key, {
+            id: newId(),
+            automationId: automation.id,
+            version: automation.version,
+            guestId,
+            ...entry,
+          });
+      }
+    return sql.insertEntries(tx, networkId, [...entries.values()], now);
+  }
+
+  /** Answers how many runs go on. */
+  private async hear(
+    tx: Tx,
+    networkId: string,
+    events: readonly GuestEvent[],
+    types: readonly string[],
+    documentOf: (name: OpenVersion) => AutomationDocument,
+  ): Promise<number> {
+    const telling = events.filter(({ type }) => types.includes(type));
+    if (telling.length === 0) return 0;
+    const guestIds = [...new Set(telling.map(({ guestId }) => guestId))];
+    const listening = await sql.listListening(tx, networkId, guestIds, types);
+    const heard: sql.HeardRun[] = [];
+    for (const run of listening) {
+      const document = documentOf({ id: run.automationId, version: run.version });
+      const step = stepOf(document, run.step);
+      for (const event of telling) {
+        if (event.guestId !== run.guestId || timeOfId(event.id) < run.at) continue;
+        const isMet = document.goal !== null && matches(document.goal, event);
+        if (!isMet && !(step?.kind === 'WAIT_EVENT' && matches(step.until, event))) continue;
+        heard.push({ id: run.id, visit: run.visit, eventId: event.id, isMet });
+        break;
+      }
+    }
+    await sql.noteHeard(tx, networkId, heard, this.clock.now());
+    return heard.length;
+  }
+}
+
+function typesHeard({ goal, steps }: AutomationDocument): string[] {
+  return [
+    ...(goal === null ? [] : [goal.event]),
+    ...steps.flatMap((step) => (step.kind === 'WAIT_EVENT' ? [step.until.event] : [])),
+  ];
+}

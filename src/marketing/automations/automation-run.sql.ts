@@ -1,0 +1,422 @@
+import type { Tx } from '../../platform/database/database';
+import type { AutomationDocument, StepKind } from './automation-document.schema';
+import type { Outcome, RunState } from './automation.dto';
+
+// SQL by hand: what the engine claims, and what it writes in one statement for all guests of a piece.
+
+/** An automation that is active or paused. */
+export interface OpenAutomation {
+  readonly id: string;
+  readonly state: 'ACTIVE' | 'PAUSED';
+  /** The version by which guests enter. */
+  readonly version: number;
+  readonly startedAt: Date;
+  /** Versions by which guests may be inside. */
+  readonly live: readonly number[];
+}
+
+const MOST_OPEN = 200;
+
+export function listOpen(tx: Tx, networkId: string): Promise<OpenAutomation[]> {
+  return tx.query<OpenAutomation>(
+    `SELECT a.id, a.state, a.running_version AS version, a.started_at AS "startedAt",
+       ARRAY(SELECT v.version FROM automation_versions v
+         WHERE v.network_id = $1 AND v.automation_id = a.id AND v.is_live ORDER BY v.version) AS live
+       FROM automations a WHERE a.network_id = $1 AND a.state IN ('ACTIVE', 'PAUSED') ORDER BY a.id LIMIT ${String(MOST_OPEN)}`,
+    [networkId],
+  );
+}
+
+export function listDocuments(
+  tx: Tx,
+  networkId: string,
+  wanted: readonly { readonly id: string; readonly version: number }[],
+): Promise<{ readonly id: string; readonly version: number; readonly document: AutomationDocument }[]> {
+  return tx.query(
+    `SELECT v.automation_id AS id, v.version, v.document FROM unnest($2::uuid[], $3::integer[]) w(id, version)
+       JOIN automation_versions v ON v.network_id = $1 AND v.automation_id = w.id AND v.version = w.version`,
+    [networkId, wanted.map(({ id }) => id), wanted.map(({ version }) => version)],
+  );
+}
+
+/** A guest who wants to enter; the job lets guests in. */
+export interface Entry {
+  readonly id: string;
+  readonly automationId: string;
+  readonly version: number;
+  readonly guestId: string;
+  readonly entryKey: string;
+  /** Not while inside, nor when the last entry was after this; null: the key alone decides. */
+  readonly notSince: Date | null;
+}
+
+/** Each key of a guest once; answers how many are new. */
+export async function insertEntries(tx: Tx, networkId: string, entries: readonly Entry[], at: Date): Promise<number> {
+  if (entries.length === 0) return 0;
+  const rows = await tx.query(
+    `INSERT INTO automation_runs (network_id, id, automation_id, version, guest_id, entry_key, at, due_at, entered_at)
+     SELECT $1, e.id, e.automation, e.version, e.guest, e.key, $2, $2, $2
+       FROM unnest($3::uuid[], $4::uuid[], $5::integer[], $6::uuid[], $7::text[], $8::timestamptz[])
+         AS e (id, automation, version, guest, key, not_since)
+      WHERE e.not_since IS NULL OR NOT EXISTS (
+        SELECT FROM automation_runs r WHERE r.network_id = $1 AND r.automation_id = e.automation AND r.guest_id = e.guest
+          AND (r.state = 'WAITING' OR r.entered_at > e.not_since))
+     ON CONFLICT DO NOTHING RETURNING id`,
+    [
+      networkId,
+      at,
+      entries.map(({ id }) => id),
+      entries.map(({ automationId }) => automationId),
+      entries.map(({ version }) => version),
+      entries.map(({ guestId }) => guestId),
+      entries.map(({ entryKey }) => entryKey),
+      entries.map(({ notSince }) => notSince),
+    ],
+  );
+  return rows.length;
+}
+
+/** A run that listens, where it stands. */
+export interface ListeningRun {
+  readonly id: string;
+  readonly automationId: string;
+  readonly version: number;
+  readonly guestId: string;
+  readonly step: string;
+  readonly visit: number;
+  readonly at: Date;
+}
+
+const MOST_LISTENING = 20_000;
+
+export function listListening(
+  tx: Tx,
+  networkId: string,
+  guestIds: readonly string[],
+  types: readonly string[],
+): Promise<ListeningRun[]> {
+  return tx.query<ListeningRun>(
+    `SELECT id, automation_id AS "automationId", version, guest_id AS "guestId", step, visit, at FROM automation_runs
+      WHERE network_id = $1 AND guest_id = ANY ($2::uuid[]) AND state = 'WAITING' AND step IS NOT NULL
+        AND hears && $3::text[] AND heard IS NULL AND NOT is_met ORDER BY id LIMIT ${String(MOST_LISTENING)}`,
+    [networkId, guestIds, types],
+  );
+}
+
+export interface HeardRun extends Pick<ListeningRun, 'id' | 'visit'> {
+  readonly eventId: string;
+  readonly isMet: boolean;
+}
+
+/** Runs that are still at the step at which they listened go on now. */
+export async function noteHeard(tx: Tx, networkId: string, heard: readonly HeardRun[], at: Date): Promise<void> {
+  if (heard.length === 0) return;
+  await tx.query(
+    `UPDATE automation_runs r SET heard = h.event, is_met = h.met, due_at = least(r.due_at, $2)
+       FROM unnest($3::uuid[], $4::integer[], $5::uuid[], $6::boolean[]) h(id, visit, event, met)
+      WHERE r.network_id = $1 AND r.id = h.id AND r.visit = h.visit AND r.state = 'WAITING'`,
+    [
+      networkId,
+      at,
+      heard.map(({ id }) => id),
+      heard.map(({ visit }) => visit),
+      heard.map(({ eventId }) => eventId),
+      heard.map(({ isMet }) => isMet),
+    ],
+  );
+}
+
+/** A run as the engine works on it. */
+export interface Run {
+  readonly id: string;
+  readonly automationId: string;
+  version: number;
+  guestId: string;
+  state: RunState;
+  reason: string | null;
+  step: string | null;
+  visit: number;
+  at: Date;
+  dueAt: Date;
+  hears: readonly string[] | null;
+  heard: string | null;
+  isMet: boolean;
+  couponBatch: string | null;
+  couponNumber: number | null;
+}
+
+export interface ClaimedRun extends Run {
+  readonly entryKey: string;
+  readonly locale: 'ru' | 'en' | null;
+  readonly mergedInto: string | null;
+  readonly isErased: boolean;
+}
+
+const RUN = `r.id, r.automation_id AS "automationId", r.version, r.guest_id AS "guestId", r.state, r.reason, r.step, r.visit, r.at,
+  r.due_at AS "dueAt", r.hears, r.heard, r.is_met AS "isMet", r.coupon_batch AS "couponBatch", r.coupon_number AS "couponNumber"`;
+
+/** The runs of active automations that are due longest, locked; those that other processes work on are left out. */
+export function claimDue(tx: Tx, networkId: string, now: Date, limit: number): Promise<ClaimedRun[]> {
+  return tx.query<ClaimedRun>(
+    `SELECT ${RUN}, r.entry_key AS "entryKey", g.locale, g.merged_into AS "mergedInto", g.erased_at IS NOT NULL AS "isErased"
+       FROM automation_runs r JOIN guests g ON g.network_id = $1 AND g.id = r.guest_id
+      WHERE r.network_id = $1 AND r.state = 'WAITING' AND r.due_at <= $2 AND r.id = ANY (ARRAY(
+        SELECT d.id FROM automations a CROSS JOIN LATERAL (
+          SELECT i.id, i.due_at FROM automation_runs i
+           WHERE i.network_id = $1 AND i.automation_id = a.id AND i.state = 'WAITING' AND i.due_at <= $2
+           ORDER BY i.due_at LIMIT $3) d
+         WHERE a.network_id = $1 AND a.state IN ('ACTIVE', 'PAUSED') AND a.state = 'ACTIVE' ORDER BY d.due_at LIMIT $3))
+      ORDER BY r.id FOR UPDATE OF r SKIP LOCKED`,
+    [networkId, now, limit],
+  );
+}
+
+/** The same run, still before this visit in an active automation, locked; undefined: another process was there, or it is paused. */
+export function lockAtVisit(
+  tx: Tx,
+  networkId: string,
+  { id, visit, step }: Pick<Run, 'id' | 'visit' | 'step'>,
+): Promise<Run | undefined> {
+  return tx.maybe<Run>(
+    `SELECT ${RUN} FROM automation_runs r JOIN automations a ON a.network_id = $1 AND a.id = r.automation_id
+      WHERE r.network_id = $1 AND r.id = $2 AND r.visit = $3 AND r.step = $4 AND r.state = 'WAITING' AND a.state = 'ACTIVE'
+        FOR UPDATE OF r`,
+    [networkId, id, visit, step],
+  );
+}
+
+/** Runs by a version that a newer one has a step for, or that were not let in yet; locked, but those of other processes. */
+export function lockMoving(
+  tx: Tx,
+  networkId: string,
+  automationId: string,
+  version: number,
+  steps: readonly string[],
+  limit: number,
+): Promise<Run[]> {
+  return tx.query<Run>(
+    `SELECT ${RUN} FROM automation_runs r
+      WHERE r.network_id = $1 AND r.automation_id = $2 AND r.version = $3 AND r.state = 'WAITING'
+        AND (r.step IS NULL OR r.step = ANY ($4::text[])) ORDER BY r.id LIMIT $5 FOR UPDATE SKIP LOCKED`,
+    [networkId, automationId, version, steps, limit],
+  );
+}
+
+/** Lets out the next guests of an automation that has ended; answers how many. */
+export async function letOut(
+  tx: Tx,
+  networkId: string,
+  automationId: string,
+  at: Date,
+  limit: number,
+): Promise<number> {
+  const rows = await tx.query(
+    `UPDATE automation_runs SET state = 'LEFT', reason = 'AUTOMATION_ENDED', ended_at = $3, hears = NULL
+      WHERE network_id = $1 AND id = ANY (ARRAY(
+        SELECT id FROM automation_runs WHERE network_id = $1 AND automation_id = $2 AND state = 'WAITING'
+         ORDER BY id LIMIT $4 FOR UPDATE SKIP LOCKED)) RETURNING id`,
+    [networkId, automationId, at, limit],
+  );
+  return rows.length;
+}
+
+export async function isAnybodyInside(
+  tx: Tx,
+  networkId: string,
+  automationId: string,
+  version: number | null,
+): Promise<boolean> {
+  const row = await tx.maybe(
+    `SELECT FROM automation_runs WHERE network_id = $1 AND automation_id = $2 AND ($3::integer IS NULL OR version = $3)
+       AND state = 'WAITING' LIMIT 1`,
+    [networkId, automationId, version],
+  );
+  return row !== undefined;
+}
+
+/** A step that a run has done. */
+export interface DoneStep {
+  readonly runId: string;
+  readonly visit: number;
+  readonly id: string;
+  readonly automationId: string;
+  readonly version: number;
+  readonly step: string;
+  readonly kind: StepKind;
+  readonly outcome: Outcome;
+  readonly at: Date;
+  readonly reason: string | null;
+  readonly branch: number | null;
+  readonly points: number | null;
+  readonly subjectId: string | null;
+}
+
+export async function insertSteps(tx: Tx, networkId: string, steps: readonly DoneStep[]): Promise<void> {
+  if (steps.length === 0) return;
+  await tx.query(
+    `INSERT INTO automation_run_steps (network_id, run_id, visit, id, automation_id, version, step, kind, outcome, at, reason,
+       branch, points, subject_id)
+     SELECT $1, s."runId", s.visit, s.id, s."automationId", s.version, s.step, s.kind, s.outcome, s.at, s.reason, s.branch,
+       s.points, s."subjectId"
+     FROM json_to_recordset($2::json) AS s ("runId" uuid, visit integer, id uuid, "automationId" uuid, version integer, step text,
+       kind text, outcome text, at timestamptz, reason text, branch integer, points integer, "subjectId" uuid)`,
+    [networkId, JSON.stringify(steps)],
+  );
+}
+
+/** Writes locked runs as they stand now. */
+export async function writeRuns(tx: Tx, networkId: string, runs: readonly Run[], now: Date): Promise<void> {
+  if (runs.length === 0) return;
+  await tx.query(
+    `UPDATE automation_runs r SET version = n.version, state = n.state, reason = n.reason, step = n.step, visit = n.visit, at = n.at,
+       due_at = n."dueAt", hears = string_to_array(n.hears, ' '), heard = n.heard, is_met = n."isMet",
+       coupon_batch = n."couponBatch", coupon_number = n."couponNumber",
+       ended_at = CASE WHEN n.state <> 'WAITING' THEN $3::timestamptz END
+     FROM json_to_recordset($2::json) AS n (id uuid, version integer, state text, reason text, step text, visit integer,
+       at timestamptz, "dueAt" timestamptz, hears text, heard uuid, "isMet" boolean, "couponBatch" uuid, "couponNumber" integer)
+     WHERE r.network_id = $1 AND r.id = n.id`,
+    [networkId, JSON.stringify(runs.map((run) => ({ ...run, hears: run.hears?.join(' ') ?? null }))), now],
+  );
+}
+
+/** Guests who are not let in may come again. */
+export async function deleteRuns(tx: Tx, networkId: string, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.query('DELETE FROM automation_runs WHERE network_id = $1 AND id = ANY ($2::uuid[]) AND step IS NULL', [
+    networkId,
+    ids,
+  ]);
+}
+
+/** Gives locked runs of merged guests to the guests whose they are now; answers which moved: the others have one already. */
+export async function moveToMerged(
+  tx: Tx,
+  networkId: string,
+  moving: readonly Pick<ClaimedRun, 'id' | 'mergedInto'>[],
+): Promise<ReadonlySet<string>> {
+  const moved = new Set<string>();
+  for (const { id, mergedInto } of moving) {
+    const row = await tx.maybe(
+      `UPDATE automation_runs r SET guest_id = $3 WHERE r.network_id = $1 AND r.id = $2 AND NOT EXISTS (
+         SELECT FROM automation_runs o WHERE o.network_id = $1 AND o.automation_id = r.automation_id AND o.guest_id = $3
+           AND (o.entry_key = r.entry_key OR o.state = 'WAITING')) RETURNING r.id`,
+      [networkId, id, mergedInto],
+    );
+    if (row !== undefined) moved.add(id);
+  }
+  return moved;
+}
+
+/** Entries of an automation so far, locked. */
+export interface EntryCounts {
+  readonly id: string;
+  entered: number;
+  enteredDay: number;
+  enteredToday: number;
+}
+
+export function lockEntryCounts(tx: Tx, networkId: string, ids: readonly string[]): Promise<EntryCounts[]> {
+  return tx.query<EntryCounts>(
+    `SELECT id, entered, entered_day AS "enteredDay", entered_today AS "enteredToday" FROM automations
+      WHERE network_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id FOR UPDATE`,
+    [networkId, ids],
+  );
+}
+
+export async function writeEntryCounts(tx: Tx, networkId: string, counts: readonly EntryCounts[]): Promise<void> {
+  await tx.query(
+    `UPDATE automations a SET entered = n.entered, entered_day = n."enteredDay", entered_today = n."enteredToday"
+       FROM json_to_recordset($2::json) AS n (id uuid, entered bigint, "enteredDay" integer, "enteredToday" integer)
+      WHERE a.network_id = $1 AND a.id = n.id`,
+    [networkId, JSON.stringify(counts)],
+  );
+}
+
+/** Takes the next codes of a batch; answers the last number, and how many codes it has (0: it is stopped or over). */
+export function takeCodes(
+  tx: Tx,
+  networkId: string,
+  batchId: string,
+  count: number,
+): Promise<{ readonly given: number; readonly made: number }> {
+  return tx.one(
+    `INSERT INTO automation_codes AS c (network_id, batch_id, given) VALUES ($1, $2, $3)
+     ON CONFLICT (network_id, batch_id) DO UPDATE SET given = c.given + $3
+     RETURNING c.given, (SELECT CASE WHEN b.status = 'STOPPED' OR b.valid_until <= ledger_now() THEN 0 ELSE b.made END
+       FROM coupon_batches b WHERE b.network_id = $1 AND b.id = $2) AS made`,
+    [networkId, batchId, count],
+  );
+}
+
+/** An automation that has work beside its runs, locked. */
+export interface DueAutomation {
+  readonly id: string;
+  readonly state: 'ACTIVE' | 'PAUSED' | 'ENDED';
+  readonly version: number;
+  readonly lookedDay: number | null;
+  readonly lookDay: number | null;
+  readonly lookAfter: string | null;
+  readonly takesExisting: boolean;
+}
+
+export function lockDueAutomation(tx: Tx, networkId: string, now: Date): Promise<DueAutomation | undefined> {
+  return tx.maybe<DueAutomation>(
+    `SELECT id, state, running_version AS version, looked_day AS "lookedDay", look_day AS "lookDay", look_after AS "lookAfter",
+       takes_existing AS "takesExisting"
+       FROM automations WHERE network_id = $1 AND due_at <= $2 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
+    [networkId, now],
+  );
+}
+
+/** @param dueAt null: it has no more work beside its runs */
+export async function setDue(tx: Tx, networkId: string, id: string, dueAt: Date | null): Promise<void> {
+  await tx.query('UPDATE automations SET due_at = $3 WHERE network_id = $1 AND id = $2', [networkId, id, dueAt]);
+}
+
+export async function moveLook(
+  tx: Tx,
+  networkId: string,
+  id: string,
+  look: Pick<DueAutomation, 'lookedDay' | 'lookDay' | 'lookAfter' | 'takesExisting'> & { readonly dueAt: Date | null },
+): Promise<void> {
+  await tx.query(
+    `UPDATE automations SET looked_day = $3, look_day = $4, look_after = $5, takes_existing = $6, due_at = $7
+      WHERE network_id = $1 AND id = $2`,
+    [networkId, id, look.lookedDay, look.lookDay, look.lookAfter, look.takesExisting, look.dueAt],
+  );
+}
+
+export function listMovingVersions(
+  tx: Tx,
+  networkId: string,
+  automationId: string,
+): Promise<{ readonly version: number; readonly movesTo: number | null }[]> {
+  return tx.query(
+    `SELECT version, moves_to AS "movesTo" FROM automation_versions
+      WHERE network_id = $1 AND automation_id = $2 AND is_live ORDER BY version LIMIT 100`,
+    [networkId, automationId],
+  );
+}
+
+/** Ends the moves from a version; with `isOver` nobody is inside by it. */
+export async function endVersion(
+  tx: Tx,
+  networkId: string,
+  automationId: string,
+  version: number,
+  isOver: boolean,
+): Promise<void> {
+  await tx.query(
+    `UPDATE automation_versions SET moves_to = NULL, is_live = NOT $4
+      WHERE network_id = $1 AND automation_id = $2 AND version = $3`,
+    [networkId, automationId, version, isOver],
+  );
+}
+
+export async function listGuestsOf(tx: Tx, networkId: string, runIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tx.query<{ id: string; guest_id: string }>(
+    'SELECT id, guest_id FROM automation_runs WHERE network_id = $1 AND id = ANY ($2::uuid[])',
+    [networkId, runIds],
+  );
+  return new Map(rows.map((row) => [row.id, row.guest_id]));
+}

@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database';
+import { ProblemError } from '../../platform/problems/problem';
+import { runAnswer, runDetail } from './automation-answers';
+import type {
+  AutomationsOfGuest,
+  LEFT_REASONS,
+  Outcome,
+  RunAnswer,
+  RunDetail,
+  RunListQuery,
+  RunState,
+} from './automation.dto';
+import type { StepKind } from './automation-document.schema';
+
+const MOST_STEPS = 1_000;
+const MOST_OF_GUEST = 50;
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+export interface ListedRun {
+  readonly id: string;
+  readonly automationId: string;
+  readonly guestId: string;
+  readonly version: number;
+  readonly state: RunState;
+  readonly reason: (typeof LEFT_REASONS)[number] | null;
+  readonly step: string | null;
+  readonly dueAt: Date;
+  readonly enteredAt: Date;
+  readonly endedAt: Date | null;
+}
+
+export interface RunStepRow {
+  readonly visit: number;
+  readonly version: number;
+  readonly step: string;
+  readonly kind: StepKind;
+  readonly outcome: Outcome;
+  readonly at: Date;
+  readonly reason: string | null;
+  readonly branch: number | null;
+  readonly points: number | null;
+  readonly subjectId: string | null;
+}
+
+const COLUMNS = `id, automation_id AS "automationId", guest_id AS "guestId", version, state, reason, step, due_at AS "dueAt",
+  entered_at AS "enteredAt", ended_at AS "endedAt"`;
+
+/** The ways of guests through an automation. */
+@Injectable()
+export class AutomationRuns {
+  constructor(private readonly database: Database) {}
+
+  /** The newest first, one more than a page. Throws `not_found`. */
+  async list(
+    networkId: string,
+    automationId: string,
+    { guestId, state, step, limit }: RunListQuery,
+    before: string | null,
+  ): Promise<RunAnswer[]> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      const known = await tx.maybe('SELECT FROM automations WHERE network_id = $1 AND id = $2', [
+        networkId,
+        automationId,
+      ]);
+      if (known === undefined) throw new ProblemError('not_found');
+      const rows = await tx.query<ListedRun>(
+        `SELECT ${COLUMNS} FROM automation_runs
+          WHERE network_id = $1 AND automation_id = $2 AND id < $3 AND ($4::uuid IS NULL OR guest_id = $4)
+            AND ($5::text IS NULL OR state = $5) AND ($6::text IS NULL OR step = $6)
+          ORDER BY id DESC LIMIT $7`,
+        [networkId, automationId, before ?? LAST_ID, guestId ?? null, state ?? null, step ?? null, limit + 1],
+      );
+      return rows.map(runAnswer);
+    });
+  }
+
+  /** The newest first. Throws `guest_not_found`. */
+  async listOfGuest(networkId: string, guestId: string): Promise<AutomationsOfGuest> {
+    const rows = await this.database.inNetwork(networkId, async (tx) => {
+      const guest = await tx.maybe('SELECT FROM guests WHERE network_id = $1 AND id = $2', [networkId, guestId]);
+      if (guest === undefined) throw new ProblemError('guest_not_found');
+      return tx.query<ListedRun & { readonly name: string }>(
+        `SELECT ${COLUMNS}, (SELECT v.document ->> 'name' FROM automation_versions v
+            WHERE v.network_id = r.network_id AND v.automation_id = r.automation_id AND v.version = r.version) AS name
+           FROM automation_runs r WHERE network_id = $1 AND guest_id = $2 ORDER BY id DESC LIMIT $3`,
+        [networkId, guestId, MOST_OF_GUEST],
+      );
+    });
+    return { items: rows.map(({ name, ...row }) => ({ ...runAnswer(row), name })) };
+  }
+
+  /** Throws `not_found`. */
+  async get(networkId: string, automationId: string, id: string): Promise<RunDetail> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      const row = await tx.maybe<ListedRun>(
+        `SELECT ${COLUMNS} FROM automation_runs WHERE network_id = $1 AND automation_id = $2 AND id = $3`,
+        [networkId, automationId, id],
+      );
+      if (row === undefined) throw new ProblemError('not_found');
+      const path = await tx.query<RunStepRow>(
+        `SELECT visit, version, step, kind, outcome, at, reason, branch, points, subject_id AS "subjectId"
+           FROM automation_run_steps WHERE network_id = $1 AND run_id = $2 ORDER BY visit LIMIT $3`,
+        [networkId, id, MOST_STEPS],
+      );
+      return runDetail(row, path);
+    });
+  }
+}

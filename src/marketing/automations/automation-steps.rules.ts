@@ -1,0 +1,177 @@
+/** A document as the engine goes through it: pure questions about its steps, waits and events. */
+import { isoDateOf, type ZoneCalendar } from '../../platform/clock/calendar';
+import type {
+  AutomationDocument,
+  AutomationStep,
+  AutomationTrigger,
+  EventField,
+  EventMatch,
+} from './automation-document.schema';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const DAYS_A_WEEK = 7;
+/** Types of the log whose rows stand in the journal. */
+export const OF_JOURNAL = 'transaction.';
+const ANY_TRANSACTION = 'transaction.*';
+
+/** Facts of an event, by field; those that it has not are left out. */
+export type EventFacts = Readonly<Partial<Record<EventField, string | number>>>;
+
+export interface HeardEvent {
+  readonly type: string;
+  readonly facts: EventFacts;
+}
+
+type EventCondition = EventMatch['conditions'][number];
+/** Events that bring a guest in; `type` of all transactions is `transaction.*`. */
+export interface Bringing {
+  readonly type: string;
+  readonly test: (facts: EventFacts) => boolean;
+  /** The event of an imported past brings nobody, unless the automation asks for how it came. */
+  readonly takesImports: boolean;
+}
+
+export type DayTrigger = Extract<AutomationTrigger, { at: string }>;
+
+/** A trigger that comes with a day and not with an event. */
+export function dayTriggerOf({ trigger }: AutomationDocument): DayTrigger | null {
+  return 'at' in trigger ? trigger : null;
+}
+
+/** Null: the guests come with a day. */
+export function bringingOf({ trigger }: AutomationDocument): Bringing | null {
+  switch (trigger.kind) {
+    case 'FIRST_SALE':
+      return bringing('transaction.sale', (facts) => facts.visit === 1);
+    case 'NTH_VISIT':
+      return bringing('transaction.sale', (facts) => facts.visit === trigger.visit);
+    case 'REWARD_TAKEN':
+      return bringing(
+        'transaction.redemption',
+        ({ reward }) => reward !== undefined && isAmong(trigger.rewards, reward),
+      );
+    case 'TIER_CHANGED':
+      return bringing(
+        ANY_TRANSACTION,
+        ({ tier, tierBefore }) => tier !== undefined && tier !== tierBefore && isAmong(trigger.tiers, tier),
+      );
+    case 'JOINED':
+      return bringing('guest.registered', () => true);
+    case 'BAD_ANSWER':
+      return bringing('feedback.answered', ({ score }) => Number(score) <= trigger.maxScore);
+    case 'SEGMENT':
+      return bringing('segment.entered', ({ segment }) => segment === trigger.segment);
+    case 'EVENT': {
+      const { event, conditions } = trigger;
+      const takesImports = conditions.some(({ field }) => field === 'channel' || field === 'source');
+      return { type: event, test: (facts) => holdsAll(conditions, facts), takesImports };
+    }
+    default:
+      return null;
+  }
+}
+
+export function fitsType(wanted: string, type: string): boolean {
+  return wanted === ANY_TRANSACTION ? type.startsWith(OF_JOURNAL) : wanted === type;
+}
+
+export function matches({ event, conditions }: EventMatch, { type, facts }: HeardEvent): boolean {
+  return event === type && holdsAll(conditions, facts);
+}
+
+/** The sale up to which sales of a guest have to be counted; 0: none is asked. */
+export function mostVisitsOf({ trigger, goal, steps }: AutomationDocument): number {
+  const asked = [
+    ...(trigger.kind === 'EVENT' ? [trigger] : []),
+    ...(goal === null ? [] : [goal]),
+    ...steps.flatMap((step) => (step.kind === 'WAIT_EVENT' ? [step.until] : [])),
+  ].flatMap(({ conditions }) => conditions.filter(({ field }) => field === 'visit').map(({ value }) => Number(value)));
+  const ofTrigger = trigger.kind === 'FIRST_SALE' ? 1 : trigger.kind === 'NTH_VISIT' ? trigger.visit : 0;
+  return Math.max(0, ofTrigger, ...asked);
+}
+
+export function stepOf({ steps }: AutomationDocument, name: string): AutomationStep | undefined {
+  return steps.find((step) => step.name === name);
+}
+
+/** Types of events that a run listens to at a step; null: none. */
+export function hearsAt({ goal }: AutomationDocument, step: AutomationStep): string[] | null {
+  const types = [...(goal === null ? [] : [goal.event]), ...(step.kind === 'WAIT_EVENT' ? [step.until.event] : [])];
+  return types.length === 0 ? null : [...new Set(types)];
+}
+
+/** When a guest who came to a step goes on at the latest, in milliseconds; a step that does not wait goes on at once. */
+export function dueAt(step: AutomationStep, at: number, calendar: ZoneCalendar): number {
+  switch (step.kind) {
+    case 'WAIT':
+    case 'WAIT_EVENT':
+      return later(at, step.amount, step.unit, calendar);
+    case 'WAIT_UNTIL':
+      return nextTime(step, at, calendar);
+    default:
+      return at;
+  }
+}
+
+/** The first instant from `at` on of that local time on one of these weekdays (1 is Monday); no weekday: on any. */
+export function nextTime(
+  { weekdays, at: time }: { readonly weekdays: readonly number[]; readonly at: string },
+  at: number,
+  calendar: ZoneCalendar,
+): number {
+  const today = calendar.localDay(at);
+  for (let day = today; day <= today + DAYS_A_WEEK + 1; day += 1) {
+    const instant = calendar.instantOf(`${isoDateOf(day)}T${time}`);
+    const fits = weekdays.length === 0 || weekdays.includes(calendar.weekday(calendar.startOfDay(day)));
+    if (fits && instant >= at) return instant;
+  }
+  throw new Error('a week has each of its days');
+}
+
+/** Days are local ones, so that a wait over a change of the clocks ends at the same hour. */
+function later(at: number, amount: number, unit: 'MINUTES' | 'HOURS' | 'DAYS', calendar: ZoneCalendar): number {
+  if (unit !== 'DAYS') return at + amount * (unit === 'MINUTES' ? MINUTE_MS : HOUR_MS);
+  const minutes = calendar.minuteOfDay(at);
+  const time = [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
+  return calendar.instantOf(`${isoDateOf(calendar.localDay(at) + amount)}T${time}`) + (at % MINUTE_MS);
+}
+
+/** The share of a split in which a draw from 0 to 999,999 falls. */
+export function shareAt(shares: readonly { readonly sharePpm: number }[], draw: number): number {
+  let upTo = 0;
+  const index = shares.findIndex(({ sharePpm }) => draw < (upTo += sharePpm));
+  return index === -1 ? shares.length - 1 : index;
+}
+
+function bringing(type: string, test: Bringing['test']): Bringing {
+  return { type, test, takesImports: false };
+}
+
+function isAmong(codes: readonly string[], code: string | number): boolean {
+  return codes.length === 0 || codes.includes(String(code));
+}
+
+function holdsAll(conditions: readonly EventCondition[], facts: EventFacts): boolean {
+  return conditions.every((condition) => holds(condition, facts[condition.field]));
+}
+
+function holds({ operator, value }: EventCondition, fact: string | number | undefined): boolean {
+  if (fact === undefined) return false;
+  switch (operator) {
+    case '=':
+      return fact === value;
+    case '!=':
+      return fact !== value;
+    case 'in':
+      return Array.isArray(value) && value.includes(String(fact));
+    case '<':
+      return fact < value;
+    case '<=':
+      return fact <= value;
+    case '>':
+      return fact > value;
+    case '>=':
+      return fact >= value;
+  }
+}

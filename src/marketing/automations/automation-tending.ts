@@ -1,0 +1,243 @@
+import { Injectable } from '@nestjs/common';
+import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
+import { calendarOf, type ZoneCalendar } from '../../platform/clock/calendar';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import type { PieceOutcome } from '../../transactions';
+import { type FactsFrame, GuestQuery } from '../segments/guest-query.sql';
+import { SegmentEvaluation } from '../segments/segment-evaluation';
+import { BEFORE_ALL, listNextGuests } from '../segments/segment-pass.sql';
+import type { AutomationDocument } from './automation-document.schema';
+import { AutomationDocuments } from './automation-documents';
+import { entryOf } from './automation-entry.rules';
+import * as sql from './automation-run.sql';
+import { dayTriggerOf, nextTime, stepOf } from './automation-steps.rules';
+import { stand } from './run-progress.rules';
+
+/** Days that are made up for, when the work stood still. */
+const MAX_LATE_DAYS = 7;
+const SOON_MS = 1_000;
+
+/** A look at all guests for one day. */
+interface Look {
+  readonly day: number;
+  /** Days since the last look, at least 1. */
+  readonly since: number;
+  readonly takesExisting: boolean;
+}
+
+/** Work of automations besides their runs: guests whose day has come, guests who move to a new version, guests who are let out. */
+@Injectable()
+export class AutomationTending {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly documents: AutomationDocuments,
+    private readonly evaluation: SegmentEvaluation,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The next piece of one automation. */
+  async tendNext(networkId: string, atOnce: number): Promise<PieceOutcome> {
+    const snapshot = await this.snapshots.current(networkId);
+    return this.database.inNetwork(networkId, async (tx) => {
+      const now = this.clock.now();
+      const automation = await sql.lockDueAutomation(tx, networkId, now);
+      if (automation === undefined) return 'idle';
+      if (automation.state === 'ENDED') return this.letOut(tx, networkId, automation, now, atOnce);
+      if (await this.moveInside(tx, snapshot, automation, atOnce)) return 'more';
+      if (automation.state === 'PAUSED') {
+        await sql.setDue(tx, networkId, automation.id, null);
+        return 'done';
+      }
+      return this.look(tx, snapshot, automation, now, atOnce);
+    });
+  }
+
+  private async letOut(
+    tx: Tx,
+    networkId: string,
+    { id }: sql.DueAutomation,
+    now: Date,
+    atOnce: number,
+  ): Promise<PieceOutcome> {
+    const left = await sql.letOut(tx, networkId, id, now, atOnce);
+    if (left === atOnce) return 'more';
+    const isSomeone = await sql.isAnybodyInside(tx, networkId, id, null);
+    await sql.setDue(tx, networkId, id, isSomeone ? new Date(now.getTime() + SOON_MS) : null);
+    return 'done';
+  }
+
+  /** Moves guests who are inside by older versions; answers whether that goes on. */
+  private async moveInside(
+    tx: Tx,
+    snapshot: ConfigurationSnapshot,
+    { id, version: running }: sql.DueAutomation,
+    atOnce: number,
+  ): Promise<boolean> {
+    const networkId = snapshot.profile.id;
+    for (const { version, movesTo } of await sql.listMovingVersions(tx, networkId, id)) {
+      if (version === running) continue;
+      if (movesTo !== null && (await this.moveSome(tx, snapshot, { id, version, movesTo }, atOnce))) return true;
+      await sql.endVersion(tx, networkId, id, version, !(await sql.isAnybodyInside(tx, networkId, id, version)));
+    }
+    return false;
+  }
+
+  private async moveSome(
+    tx: Tx,
+    snapshot: ConfigurationSnapshot,
+    { id, version, movesTo }: { readonly id: string; readonly version: number; readonly movesTo: number },
+    atOnce: number,
+  ): Promise<boolean> {
+    const networkId = snapshot.profile.id;
+    const document = (await this.documents.load(tx, networkId, [{ id, version: movesTo }]))({ id, version: movesTo });
+    const names = document.steps.map(({ name }) => name);
+    const runs = await sql.lockMoving(tx, networkId, id, version, names, atOnce);
+    const calendar = calendarOfSnapshot(snapshot);
+    for (const run of runs) {
+      run.version = movesTo;
+      const step = run.step === null ? undefined : stepOf(document, run.step);
+      // A guest whom another process gives something now stays leased: the gift has its own lock.
+      if (step !== undefined && run.heard === null && !run.isMet) stand(run, document, step, calendar);
+    }
+    await sql.writeRuns(tx, networkId, runs, this.clock.now());
+    return runs.length > 0;
+  }
+
+  private async look(
+    tx: Tx,
+    snapshot: ConfigurationSnapshot,
+    automation: sql.DueAutomation,
+    now: Date,
+    atOnce: number,
+  ): Promise<PieceOutcome> {
+    const networkId = snapshot.profile.id;
+    const { id, version, lookedDay, lookAfter, takesExisting } = automation;
+    const document = (await this.documents.load(tx, networkId, [{ id, version }]))({ id, version });
+    const calendar = calendarOfSnapshot(snapshot);
+    const daily = dayTriggerOf(document);
+    const today = calendar.localDay(now.getTime());
+    const begun = beginOf(automation, document, calendar, now);
+    if (begun !== null) {
+      await sql.setDue(tx, networkId, id, begun === 'never' ? null : begun);
+      return 'done';
+    }
+    const day = automation.lookDay ?? today;
+    const since = lookedDay === null ? 1 : Math.min(MAX_LATE_DAYS, Math.max(1, day - lookedDay));
+    const next = await listNextGuests(tx, networkId, lookAfter ?? BEFORE_ALL, atOnce);
+    const frame = { ...(await this.evaluation.frameOf(tx, snapshot)), today: day };
+    const met =
+      next.length === 0 ? [] : await listMet(tx, networkId, document, frame, next, { day, since, takesExisting });
+    await sql.insertEntries(
+      tx,
+      networkId,
+      met.map(({ guestId, occasion }) => ({
+        id: newId(),
+        automationId: id,
+        version,
+        guestId,
+        ...entryOf(document.entry, occasion, now),
+      })),
+      now,
+    );
+    const isOver = next.length < atOnce;
+    const dueAt = !isOver
+      ? now
+      : daily === null
+        ? null
+        : new Date(nextTime({ weekdays: [], at: daily.at }, now.getTime() + 1, calendar));
+    await sql.moveLook(tx, networkId, id, {
+      lookedDay: isOver ? day : lookedDay,
+      lookDay: isOver ? null : day,
+      lookAfter: isOver ? null : (next.at(-1) ?? null),
+      takesExisting: takesExisting && !isOver,
+      dueAt,
+    });
+    return isOver ? 'done' : 'more';
+  }
+}
+
+/** When the next look may begin; null: now; never: guests come by events alone. */
+function beginOf(
+  { lookAfter, lookedDay, takesExisting }: sql.DueAutomation,
+  document: AutomationDocument,
+  calendar: ZoneCalendar,
+  now: Date,
+): Date | 'never' | null {
+  const daily = dayTriggerOf(document);
+  if (lookAfter !== null) return null;
+  if (daily === null) return takesExisting ? null : 'never';
+  const at = now.getTime();
+  const next = nextTime({ weekdays: [], at: daily.at }, at, calendar);
+  const isTodays = calendar.localDay(next) === calendar.localDay(at) && next > at;
+  return isTodays || lookedDay === calendar.localDay(at) ? new Date(next) : null;
+}
+
+interface Met {
+  readonly guestId: string;
+  /** The key of the entry: the same day of the same guest once. */
+  readonly occasion: string;
+}
+
+/** Those of these guests whose day has come. */
+async function listMet(
+  tx: Tx,
+  networkId: string,
+  { trigger }: AutomationDocument,
+  frame: FactsFrame,
+  guestIds: readonly string[],
+  { day, since, takesExisting }: Look,
+): Promise<Met[]> {
+  const query = new GuestQuery(networkId, frame, guestIds);
+  const number = (value: number): string => `${query.parameter(value)}::bigint`;
+  const within = (fact: string, from: number, to: number): string =>
+    `(${fact} BETWEEN ${number(from)} AND ${number(to)})`;
+  let fits: string;
+  let count: string;
+  switch (trigger.kind) {
+    case 'BIRTHDAY':
+      count = query.fact('daysToBirthday');
+      fits = within(count, Math.max(0, trigger.daysBefore - since + 1), trigger.daysBefore);
+      break;
+    case 'POINTS_END': {
+      count = '0';
+      const before = query.fact('pointsExpiringInDays', Math.max(0, trigger.daysBefore - since));
+      fits = `(${query.fact('pointsExpiringInDays', trigger.daysBefore)} > ${before})`;
+      break;
+    }
+    case 'ABSENT':
+      count = query.fact('daysSinceLastSale');
+      fits = within(count, trigger.days, takesExisting ? MOST_DAYS : trigger.days + since - 1);
+      break;
+    case 'SEGMENT':
+      count = '0';
+      fits = `(${query.parameter(trigger.segment)}::text = ANY (s.segments))`;
+      break;
+    default:
+      return [];
+  }
+  const { text, values } = query.statement(
+    's.guest_id AS "guestId", (' + count + ')::integer AS days',
+    `AND s.guest_id IS NOT NULL AND m.guest_id IS NOT NULL AND ${fits} ORDER BY s.guest_id`,
+  );
+  const rows = await tx.query<{ guestId: string; days: number }>(text, values);
+  return rows.map(({ guestId, days }) => ({
+    guestId,
+    occasion: `${trigger.kind} ${String(occasionDay(trigger.kind, day, days))}`,
+  }));
+}
+
+/** More than ten years, and less than never. */
+const MOST_DAYS = 1_000_000;
+
+/** The local day of the birthday or of the last sale, by which an entry of it has its key. */
+function occasionDay(kind: string, day: number, days: number): number {
+  if (kind === 'BIRTHDAY') return day + days;
+  return kind === 'ABSENT' ? day - days : day;
+}
+
+function calendarOfSnapshot({ profile: { timeZone, settings } }: ConfigurationSnapshot): ZoneCalendar {
+  return calendarOf(timeZone, settings.dayStart);
+}

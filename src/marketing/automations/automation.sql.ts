@@ -1,0 +1,223 @@
+import type { Tx } from '../../platform/database/database';
+import { type IdSlice, orderOf } from '../../platform/http/list-query';
+import type { AutomationDocument } from './automation-document.schema';
+import type { AutomationState } from './automation.dto';
+
+// SQL by hand: locks, the newest version of each automation, and counts over runs.
+
+/** Automations of a network that are not archived: each is asked about events. */
+export const MOST_AUTOMATIONS = 200;
+const MOST_VERSIONS_SHOWN = 20;
+
+export interface AutomationRow {
+  readonly id: string;
+  readonly state: AutomationState;
+  readonly version: number;
+  readonly runningVersion: number | null;
+  readonly revision: number;
+  readonly startedAt: Date | null;
+  readonly entered: number;
+  readonly inside: number;
+  readonly archivedAt: Date | null;
+  readonly createdBy: string | null;
+  readonly createdAt: Date;
+  readonly changedBy: string | null;
+  readonly changedAt: Date;
+  /** Document of the newest version. */
+  readonly document: AutomationDocument;
+}
+
+/** Days whose entries a list counts. */
+export const LATELY_DAYS = 30;
+
+export interface ListedAutomationRow extends AutomationRow {
+  /** Runs that came to the end or to the goal. */
+  readonly finished: number;
+  readonly enteredLately: number;
+}
+
+const COLUMNS = `a.id, a.state, a.version, a.running_version AS "runningVersion", a.revision, a.started_at AS "startedAt", a.entered,
+    (SELECT count(*) FROM automation_runs r
+      WHERE r.network_id = a.network_id AND r.automation_id = a.id AND r.state = 'WAITING') AS inside,
+    a.archived_at AS "archivedAt", a.created_by AS "createdBy", a.created_at AS "createdAt", a.changed_by AS "changedBy",
+    a.changed_at AS "changedAt", v.document`;
+const FROM = `FROM automations a
+  JOIN automation_versions v ON v.network_id = a.network_id AND v.automation_id = a.id AND v.version = a.version`;
+const ROW = `SELECT ${COLUMNS} ${FROM}`;
+
+export function listAutomations(
+  tx: Tx,
+  networkId: string,
+  state: AutomationState | null,
+  archived: boolean,
+  slice: IdSlice,
+): Promise<ListedAutomationRow[]> {
+  return tx.query<ListedAutomationRow>(
+    `SELECT ${COLUMNS}, runs.finished, runs."enteredLately" ${FROM}
+       CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE state IN ('DONE', 'GOAL')) AS finished,
+           count(*) FILTER (WHERE entered_at >= ledger_now() - make_interval(days => ${String(LATELY_DAYS)})) AS "enteredLately"
+         FROM automation_runs r WHERE r.network_id = a.network_id AND r.automation_id = a.id) runs
+      WHERE a.network_id = $1 AND a.id > $2 AND a.id < $3 AND (a.archived_at IS NOT NULL) = $4
+       AND ($5::text IS NULL OR a.state = $5)
+      ORDER BY a.id ${orderOf(slice)} LIMIT $6`,
+    [networkId, slice.after, slice.before, archived, state, slice.limit],
+  );
+}
+
+export function findAutomation(tx: Tx, networkId: string, id: string): Promise<AutomationRow | undefined> {
+  return tx.maybe<AutomationRow>(`${ROW} WHERE a.network_id = $1 AND a.id = $2`, [networkId, id]);
+}
+
+/** Locks the automation for a change, before it is read. */
+export async function lockAutomation(tx: Tx, networkId: string, id: string): Promise<void> {
+  await tx.query('SELECT FROM automations WHERE network_id = $1 AND id = $2 FOR UPDATE', [networkId, id]);
+}
+
+export async function countAutomations(tx: Tx, networkId: string): Promise<number> {
+  const row = await tx.one<{ count: number }>(
+    'SELECT count(*) AS count FROM automations WHERE network_id = $1 AND archived_at IS NULL',
+    [networkId],
+  );
+  return row.count;
+}
+
+interface Made {
+  readonly by: string | null;
+  readonly at: Date;
+}
+
+export async function insertAutomation(tx: Tx, networkId: string, id: string, { by, at }: Made): Promise<void> {
+  await tx.query(
+    `INSERT INTO automations (network_id, id, created_by, created_at, changed_by, changed_at) VALUES ($1, $2, $3, $4, $3, $4)`,
+    [networkId, id, by, at],
+  );
+}
+
+export async function insertVersion(
+  tx: Tx,
+  networkId: string,
+  id: string,
+  version: number,
+  document: AutomationDocument,
+  { by, at }: Made,
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO automation_versions (network_id, automation_id, version, document, created_by, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6)`,
+    [networkId, id, version, JSON.stringify(document), by, at],
+  );
+}
+
+/** Members that are left out stay. */
+interface AutomationChange extends Made {
+  readonly version?: number;
+  readonly state?: AutomationState;
+  readonly runningVersion?: number;
+  readonly takesExisting?: boolean;
+  readonly archives?: boolean;
+}
+
+/** Raises the revision. A change of the state calls the job. */
+export async function updateAutomation(
+  tx: Tx,
+  networkId: string,
+  id: string,
+  { version, state, runningVersion, takesExisting, archives = false, by, at }: AutomationChange,
+): Promise<void> {
+  await tx.query(
+    `UPDATE automations SET revision = revision + 1, changed_by = $3, changed_at = $4, version = coalesce($5, version),
+       state = coalesce($6, state), running_version = coalesce($7, running_version),
+       started_at = CASE WHEN $6 = 'ACTIVE' THEN coalesce(started_at, $4) ELSE started_at END,
+       due_at = CASE WHEN $6 IS NULL THEN due_at ELSE $4 END,
+       takes_existing = coalesce($8, takes_existing),
+       archived_at = CASE WHEN $9 THEN $4 ELSE archived_at END
+      WHERE network_id = $1 AND id = $2`,
+    [networkId, id, by, at, version ?? null, state ?? null, runningVersion ?? null, takesExisting ?? null, archives],
+  );
+}
+
+/** Guests may be inside by this version from now on; with `moves` those of other versions come to it. */
+export async function startVersion(
+  tx: Tx,
+  networkId: string,
+  id: string,
+  version: number,
+  moves: boolean,
+): Promise<void> {
+  await tx.query(
+    `UPDATE automation_versions SET is_live = true, moves_to = CASE WHEN $4 AND version <> $3 THEN $3 ELSE NULL END
+      WHERE network_id = $1 AND automation_id = $2 AND (is_live OR version = $3)`,
+    [networkId, id, version, moves],
+  );
+}
+
+export interface VersionRow {
+  readonly version: number;
+  readonly document: AutomationDocument;
+  readonly createdAt: Date;
+  readonly movesTo: number | null;
+}
+
+/** The newest version, the running one, and those by which guests may be inside; the newest first. */
+export function listShownVersions(tx: Tx, networkId: string, id: string): Promise<VersionRow[]> {
+  return tx.query<VersionRow>(
+    `SELECT v.version, v.document, v.created_at AS "createdAt", v.moves_to AS "movesTo"
+       FROM automation_versions v JOIN automations a ON a.network_id = v.network_id AND a.id = v.automation_id
+      WHERE v.network_id = $1 AND v.automation_id = $2
+        AND (v.is_live OR v.version = a.version OR v.version = a.running_version)
+      ORDER BY v.version DESC LIMIT ${String(MOST_VERSIONS_SHOWN)}`,
+    [networkId, id],
+  );
+}
+
+/** How many runs are in a state at a step. */
+export interface RunCount {
+  readonly version: number;
+  readonly state: string;
+  readonly step: string | null;
+  readonly runs: number;
+}
+
+export function countRuns(tx: Tx, networkId: string, id: string, versions: readonly number[]): Promise<RunCount[]> {
+  return tx.query<RunCount>(
+    `SELECT version, state, step, count(*) AS runs FROM automation_runs
+      WHERE network_id = $1 AND automation_id = $2 AND version = ANY ($3::integer[]) GROUP BY 1, 2, 3`,
+    [networkId, id, versions],
+  );
+}
+
+export interface StepCount {
+  readonly version: number;
+  readonly step: string;
+  readonly outcome: string;
+  readonly times: number;
+}
+
+export function countSteps(tx: Tx, networkId: string, id: string, versions: readonly number[]): Promise<StepCount[]> {
+  return tx.query<StepCount>(
+    `SELECT version, step, outcome, count(*) AS times FROM automation_run_steps
+      WHERE network_id = $1 AND automation_id = $2 AND version = ANY ($3::integer[]) GROUP BY 1, 2, 3`,
+    [networkId, id, versions],
+  );
+}
+
+/** Codes of segments that are lists, and ids of batches of single codes that are good. */
+export async function listNames(
+  tx: Tx,
+  networkId: string,
+): Promise<{ readonly lists: readonly string[]; readonly batchIds: readonly string[] }> {
+  return tx.one(
+    `SELECT ARRAY(SELECT code FROM segments WHERE network_id = $1 AND archived_at IS NULL AND rule IS NULL ORDER BY id LIMIT 1000) AS lists,
+       ARRAY(SELECT id::text FROM coupon_batches WHERE network_id = $1 AND kind = 'SINGLE' AND status <> 'STOPPED'
+         AND (valid_until IS NULL OR valid_until > ledger_now()) ORDER BY id DESC LIMIT 1000) AS "batchIds"`,
+    [networkId],
+  );
+}
+
+export async function countMembers(tx: Tx, networkId: string, segment: string): Promise<number> {
+  const row = await tx.maybe<{ guests: number }>('SELECT guests FROM segments WHERE network_id = $1 AND code = $2', [
+    networkId,
+    segment,
+  ]);
+  return row?.guests ?? 0;
+}

@@ -1,0 +1,147 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Tx } from '../../platform/database/database';
+import { requireUnchanged } from '../../platform/http/entity-tag';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { ProblemError } from '../../platform/problems/problem';
+import { type ChangeRequestAnswer, ChangeRequests, type RequestContext, UseCase } from '../../security';
+import { changeableOfAutomation } from './automation-answers';
+import { AutomationEditor } from './automation-editor';
+import type * as dto from './automation.dto';
+
+export class CreateAutomation extends UseCase<dto.AutomationAnswer, { readonly body: dto.CreateAutomationBody }> {}
+
+@CommandHandler(CreateAutomation)
+export class CreateAutomationHandler implements ICommandHandler<CreateAutomation> {
+  constructor(
+    private readonly automations: AutomationEditor,
+    private readonly keyed: KeyedCalls,
+  ) {}
+
+  execute({ context, input: { body } }: CreateAutomation): Promise<dto.AutomationAnswer> {
+    const { call, networkId, author } = context;
+    return this.keyed.run(networkId, call, 201, (tx) => this.automations.create(tx, networkId, body.document, author));
+  }
+}
+
+/** A draft of a ready example. */
+export class CopyAutomationExample extends UseCase<dto.AutomationAnswer, { readonly name: dto.ExampleName }> {}
+
+@CommandHandler(CopyAutomationExample)
+export class CopyAutomationExampleHandler implements ICommandHandler<CopyAutomationExample> {
+  constructor(
+    private readonly automations: AutomationEditor,
+    private readonly keyed: KeyedCalls,
+  ) {}
+
+  execute({ context, input: { name } }: CopyAutomationExample): Promise<dto.AutomationAnswer> {
+    const { call, networkId, author } = context;
+    return this.keyed.run(networkId, call, 201, (tx) => this.automations.copyExample(tx, networkId, name, author));
+  }
+}
+
+/** A draft of the same document. */
+export class CopyAutomation extends UseCase<dto.AutomationAnswer, { readonly id: string }> {}
+
+@CommandHandler(CopyAutomation)
+export class CopyAutomationHandler implements ICommandHandler<CopyAutomation> {
+  constructor(
+    private readonly automations: AutomationEditor,
+    private readonly keyed: KeyedCalls,
+  ) {}
+
+  execute({ context, input: { id } }: CopyAutomation): Promise<dto.AutomationAnswer> {
+    const { call, networkId, author } = context;
+    return this.keyed.run(networkId, call, 201, (tx) => this.automations.copy(tx, networkId, id, author));
+  }
+}
+
+/** One that runs goes on by its own version, until it is started again by the new one. */
+export class ChangeAutomation extends UseCase<
+  dto.AutomationAnswer,
+  { readonly id: string; readonly body: dto.ChangeAutomationBody }
+> {}
+
+@CommandHandler(ChangeAutomation)
+export class ChangeAutomationHandler implements ICommandHandler<ChangeAutomation> {
+  constructor(
+    private readonly automations: AutomationEditor,
+    private readonly keyed: KeyedCalls,
+  ) {}
+
+  execute({ context, input: { id, body } }: ChangeAutomation): Promise<dto.AutomationAnswer> {
+    const { call, networkId, author } = context;
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      await requireUnchanged(call, async () =>
+        changeableOfAutomation(await this.automations.getWithin(tx, networkId, id)),
+      );
+      return this.automations.change(tx, networkId, id, body, author);
+    });
+  }
+}
+
+type Answer = dto.AutomationAnswer | ChangeRequestAnswer;
+
+/** Starts an automation, pauses it, goes on with it or ends it. A start with large gifts waits for a second person (202). */
+export class SetAutomationState extends UseCase<
+  Answer,
+  { readonly id: string; readonly body: dto.SetAutomationStateBody }
+> {}
+
+@CommandHandler(SetAutomationState)
+export class SetAutomationStateHandler implements ICommandHandler<SetAutomationState> {
+  constructor(
+    private readonly automations: AutomationEditor,
+    private readonly keyed: KeyedCalls,
+    private readonly requests: ChangeRequests,
+  ) {}
+
+  /** @throws ProblemError as `AutomationEditor.setState`; `limit_exceeded` for a key whose start needs a second person */
+  async execute({ context, input: { id, body } }: SetAutomationState): Promise<Answer> {
+    const { call, networkId, author } = context;
+    const answer = await this.keyed.run<Answer>(networkId, call, statusOf, async (tx) => {
+      await requireUnchanged(call, async () =>
+        changeableOfAutomation(await this.automations.getWithin(tx, networkId, id)),
+      );
+      const request = body.state === 'ACTIVE' ? await this.requestFor(tx, context, id, body) : null;
+      return request ?? this.automations.setState(tx, networkId, id, body, author);
+    });
+    call.answered(statusOf(answer));
+    return answer;
+  }
+
+  /** Null: the caller may start it alone. */
+  private async requestFor(
+    tx: Tx,
+    context: RequestContext,
+    id: string,
+    body: dto.SetAutomationStateBody,
+  ): Promise<ChangeRequestAnswer | null> {
+    const large = await this.automations.findLargeStart(tx, context.networkId, id);
+    if (large === null) return null;
+    if (context.principal.kind !== 'user') throw new ProblemError('limit_exceeded');
+    await this.automations.requireChange(tx, context.networkId, id, body);
+    const { revision, ...shown } = large;
+    const change = { ...body, expectedRevision: revision, ...shown };
+    return this.requests.ask(tx, context, { kind: 'AUTOMATION', subjectId: id, change });
+  }
+}
+
+/** It leaves the lists; what it did stays. */
+export class ArchiveAutomation extends UseCase<dto.AutomationAnswer, { readonly id: string }> {}
+
+@CommandHandler(ArchiveAutomation)
+export class ArchiveAutomationHandler implements ICommandHandler<ArchiveAutomation> {
+  constructor(
+    private readonly automations: AutomationEditor,
+    private readonly keyed: KeyedCalls,
+  ) {}
+
+  execute({ context, input: { id } }: ArchiveAutomation): Promise<dto.AutomationAnswer> {
+    const { call, networkId, author } = context;
+    return this.keyed.run(networkId, call, 200, (tx) => this.automations.archive(tx, networkId, id, author));
+  }
+}
+
+function statusOf(answer: Answer): number {
+  return 'kind' in answer ? 202 : 200;
+}

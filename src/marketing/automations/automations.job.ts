@@ -1,0 +1,415 @@
+import { Injectable } from '@nestjs/common';
+import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
+import { type GuestMessage, GuestMessages, quietUntil } from '../../identity';
+import { calendarOf, type ZoneCalendar } from '../../platform/clock/calendar';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import { JobQueue } from '../../platform/queue/job-queue';
+import type { Routing } from '../../security';
+import {
+  appendEvents,
+  drawOf,
+  isInHoldout,
+  NetworkJob,
+  type PieceOptions,
+  type PieceOutcome,
+  rowsOf,
+} from '../../transactions';
+import { evaluateRules } from '../segments/guest-facts.sql';
+import type { GuestRule } from '../segments/guest-rule.rules';
+import { SegmentEvaluation } from '../segments/segment-evaluation';
+import type { AutomationDocument, AutomationStep } from './automation-document.schema';
+import { AutomationDocuments } from './automation-documents';
+import { AUTOMATIONS_JOB } from './automation-editor';
+import { type AtEffect, AutomationEffects, isEffect } from './automation-effects';
+import * as sql from './automation-run.sql';
+import { shareAt } from './automation-steps.rules';
+import { AutomationTexts } from './automation-texts';
+import { AutomationTending } from './automation-tending';
+import type { Outcome } from './automation.dto';
+import { arrive, currentStep, endRun } from './run-progress.rules';
+
+const EVERY_MS = 5_000;
+const IDLE_UP_TO_MS = 60_000;
+/** Runs of a piece, whose guests are asked about in one statement. */
+const MAX_RUNS = 250;
+/** Another process takes a gift over after this, when the one that began it died. */
+const LEASE_MS = 60_000;
+
+type StepOf<Kind extends AutomationStep['kind']> = Extract<AutomationStep, { kind: Kind }>;
+
+/** A run with its document, within a piece. */
+interface Going {
+  readonly run: sql.ClaimedRun;
+  readonly document: AutomationDocument;
+}
+
+/** Outcome of a step, besides the way on. */
+interface Done {
+  readonly outcome: Outcome;
+  readonly reason?: string | null;
+  readonly branch?: number;
+  readonly subjectId?: string | null;
+  readonly id?: string;
+}
+
+/** Everything of one piece. */
+interface Piece {
+  readonly tx: Tx;
+  readonly snapshot: ConfigurationSnapshot;
+  readonly calendar: ZoneCalendar;
+  readonly now: Date;
+  readonly steps: sql.DoneStep[];
+}
+
+/**
+ * Lets guests into automations and takes them from step to step. Runs that are due are claimed with their locks; waits, branches,
+ * messages and codes are one transaction with the marks of how far the runs are, so it may be killed anywhere. Gifts of the ledger
+ * and lists follow, each in the transaction that also moves its run.
+ */
+@Injectable()
+export class AutomationsJob extends NetworkJob {
+  constructor(
+    private readonly database: Database,
+    jobs: JobQueue,
+    private readonly snapshots: Snapshots,
+    private readonly documents: AutomationDocuments,
+    private readonly evaluation: SegmentEvaluation,
+    private readonly messages: GuestMessages,
+    private readonly texts: AutomationTexts,
+    private readonly effects: AutomationEffects,
+    private readonly tending: AutomationTending,
+    private readonly clock: Clock,
+  ) {
+    super(database, jobs, {
+      name: AUTOMATIONS_JOB,
+      everyMs: EVERY_MS,
+      idleUpToMs: IDLE_UP_TO_MS,
+      signs: ['due'],
+      failure: 'going on with automations failed',
+    });
+  }
+
+  override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
+    const atOnce = rowsOf(options.maxGuests ?? MAX_RUNS, options);
+    const tended = await this.tending.tendNext(networkId, atOnce);
+    const { claimed, isMore, atEffects } = await this.goOn(networkId, atOnce);
+    await this.effects.make(networkId, atEffects);
+    if (tended === 'more' || isMore || atEffects.length > 0) return 'more';
+    return tended === 'done' || claimed > 0 ? 'done' : 'idle';
+  }
+
+  private async goOn(
+    networkId: string,
+    atOnce: number,
+  ): Promise<{ claimed: number; isMore: boolean; atEffects: AtEffect[] }> {
+    const snapshot = await this.snapshots.current(networkId);
+    return this.database.inNetwork(networkId, async (tx) => {
+      const now = this.clock.now();
+      const claimed = await sql.claimDue(tx, networkId, now, atOnce);
+      if (claimed.length === 0) return { claimed: 0, isMore: false, atEffects: [] };
+      const { timeZone, settings } = snapshot.profile;
+      const piece: Piece = { tx, snapshot, calendar: calendarOf(timeZone, settings.dayStart), now, steps: [] };
+      const documentOf = await this.documents.load(
+        tx,
+        networkId,
+        claimed.map(({ automationId: id, version }) => ({ id, version })),
+      );
+      const here = await this.withoutClosed(piece, claimed);
+      const going = here.map((run) => ({ run, document: documentOf({ id: run.automationId, version: run.version }) }));
+      for (const { run } of going)
+        if (isInHoldout(drawOf(run.guestId), networkId, settings.campaignHoldoutPpm)) endRun(run, 'HELD_OUT');
+      const refused = await this.letIn(piece, going);
+      const stay = going.filter(({ run }) => !refused.has(run.id));
+      await this.takeSteps(piece, stay);
+      const atEffects = this.leaseEffects(piece, stay);
+      await sql.insertSteps(tx, networkId, piece.steps);
+      await sql.writeRuns(
+        tx,
+        networkId,
+        stay.map(({ run }) => run),
+        now,
+      );
+      await sql.deleteRuns(tx, networkId, [...refused]);
+      await this.call(piece);
+      return { claimed: claimed.length, isMore: claimed.length === atOnce, atEffects };
+    });
+  }
+
+  /** Runs of guests who are still there; those of merged guests move, and go on with the next piece. */
+  private async withoutClosed(
+    { tx, snapshot, now }: Piece,
+    claimed: readonly sql.ClaimedRun[],
+  ): Promise<sql.ClaimedRun[]> {
+    const networkId = snapshot.profile.id;
+    const merged = claimed.filter(({ mergedInto }) => mergedInto !== null);
+    const moved = await sql.moveToMerged(tx, networkId, merged);
+    const left = claimed.filter(
+      ({ id, mergedInto, isErased }) => (isErased && mergedInto === null) || (mergedInto !== null && !moved.has(id)),
+    );
+    for (const run of left) endRun(run, 'LEFT', run.mergedInto === null ? 'GUEST_ERASED' : 'GUEST_MERGED');
+    await sql.writeRuns(tx, networkId, left, now);
+    return claimed.filter(({ mergedInto, isErased }) => mergedInto === null && !isErased);
+  }
+
+  /** Lets new guests in, where the condition and the limits allow it; answers the ids of the others. */
+  private async letIn(piece: Piece, going: readonly Going[]): Promise<ReadonlySet<string>> {
+    const { tx, snapshot, calendar, now } = piece;
+    const fresh = going.filter(({ run }) => run.step === null && run.state === 'WAITING');
+    const refused = new Set<string>();
+    if (fresh.length === 0) return refused;
+    const holds = await this.holding(piece, fresh, ({ document }) =>
+      document.condition === null ? [] : [document.condition],
+    );
+    const counts = new Map(
+      (await sql.lockEntryCounts(tx, snapshot.profile.id, [...new Set(fresh.map(({ run }) => run.automationId))])).map(
+        (count) => [count.id, count],
+      ),
+    );
+    const today = calendar.localDay(now.getTime());
+    for (const { run, document } of fresh) {
+      const count = counts.get(run.automationId);
+      const { perDay, inAll } = document.entry;
+      if (count === undefined || (document.condition !== null && !holds(run, document.condition))) {
+        refused.add(run.id);
+        continue;
+      }
+      if (count.enteredDay !== today) Object.assign(count, { enteredDay: today, enteredToday: 0 });
+      if ((perDay !== null && count.enteredToday >= perDay) || (inAll !== null && count.entered >= inAll)) {
+        refused.add(run.id);
+        continue;
+      }
+      count.entered += 1;
+      count.enteredToday += 1;
+      arrive(run, document, document.steps[0]?.name ?? null, now, calendar);
+    }
+    await sql.writeEntryCounts(tx, snapshot.profile.id, [...counts.values()]);
+    return refused;
+  }
+
+  /** Takes all that can go on from step to step, until each waits, is over, or stands at a gift. */
+  private async takeSteps(piece: Piece, going: readonly Going[]): Promise<void> {
+    for (;;) {
+      const ready = going.filter(
+        ({ run, document }) => this.isReady(piece, run) && !isEffect(currentStep(document, run)),
+      );
+      if (ready.length === 0) return;
+      for (const { run } of ready) if (run.isMet) endRun(run, 'GOAL');
+      const open = ready.filter(({ run }) => run.state === 'WAITING');
+      await this.branch(piece, open);
+      await this.tell(piece, open);
+      await this.giveCodes(piece, open);
+      for (const one of open) this.takeOther(piece, one);
+    }
+  }
+
+  private isReady({ now }: Piece, { state, dueAt, step }: sql.ClaimedRun): boolean {
+    return state === 'WAITING' && step !== null && dueAt <= now;
+  }
+
+  private atStep<Kind extends AutomationStep['kind']>(
+    piece: Piece,
+    going: readonly Going[],
+    kind: Kind,
+  ): (Going & { readonly step: StepOf<Kind> })[] {
+    return going.flatMap((one) => {
+      if (!this.isReady(piece, one.run)) return [];
+      const step = currentStep(one.document, one.run);
+      return step.kind === kind ? [{ ...one, step: step as StepOf<Kind> }] : [];
+    });
+  }
+
+  /** Waits that are over, splits, calls and ends. */
+  private takeOther(piece: Piece, one: Going): void {
+    const { run, document } = one;
+    if (!this.isReady(piece, run)) return;
+    const step = currentStep(document, run);
+    switch (step.kind) {
+      case 'WAIT':
+      case 'WAIT_UNTIL':
+        this.finish(piece, one, step, step.next, { outcome: 'PASSED' });
+        return;
+      case 'WAIT_EVENT':
+        if (run.heard === null) this.finish(piece, one, step, step.otherwise, { outcome: 'TIMED_OUT', branch: 1 });
+        else this.finish(piece, one, step, step.next, { outcome: 'PASSED', branch: 0, subjectId: run.heard });
+        return;
+      case 'SPLIT': {
+        const branch = shareAt(step.shares, drawOf(run.guestId)(`automation:${run.automationId}:${step.name}`));
+        this.finish(piece, one, step, step.shares[branch]?.next ?? null, { outcome: 'PASSED', branch });
+        return;
+      }
+      case 'WEBHOOK':
+        this.finish(piece, one, step, step.next, { outcome: 'PASSED' });
+        return;
+      case 'END':
+        this.finish(piece, one, step, null, { outcome: 'PASSED' });
+        return;
+      default:
+        return;
+    }
+  }
+
+  private async branch(piece: Piece, going: readonly Going[]): Promise<void> {
+    const here = this.atStep(piece, going, 'BRANCH');
+    if (here.length === 0) return;
+    const holds = await this.holding(piece, here, ({ step }) => step.branches.map(({ condition }) => condition));
+    for (const one of here) {
+      const { step, run } = one;
+      const found = step.branches.findIndex(({ condition }) => holds(run, condition));
+      const branch = found === -1 ? step.branches.length : found;
+      const next = found === -1 ? step.otherwise : (step.branches[found]?.next ?? null);
+      this.finish(piece, one, step, next, { outcome: 'PASSED', branch });
+    }
+  }
+
+  private async tell(piece: Piece, going: readonly Going[]): Promise<void> {
+    const { tx, snapshot, calendar, now } = piece;
+    const { id: networkId, name, locale } = snapshot.profile;
+    const wanted: (Omit<GuestMessage, 'language' | 'subject' | 'text'> & {
+      readonly tried: readonly string[];
+      readonly one: Going;
+      readonly step: StepOf<'MESSAGE'>;
+    })[] = [];
+    for (const { step, ...one } of this.atStep(piece, going, 'MESSAGE')) {
+      const { run, document } = one;
+      const { quietHours } = document;
+      const until =
+        quietHours === null
+          ? null
+          : quietUntil({ quietFrom: quietHours.from, quietTo: quietHours.to }, calendar, now.getTime());
+      if (until !== null) {
+        run.dueAt = until;
+        continue;
+      }
+      const ids = { id: newId(), guestId: run.guestId, sourceId: run.automationId };
+      const dedupeKey = `automation ${run.id} ${String(run.visit + 1)}`;
+      wanted.push({
+        ...{ ...ids, dedupeKey, purpose: 'MARKETING', source: 'AUTOMATION', withheld: null, tried: [] },
+        ...{ one, step },
+      });
+    }
+    const routed = await this.messages.route(tx, snapshot, wanted);
+    const sent = routed.filter(({ routing }) => routing.outcome !== 'SUPPRESSED');
+    const texts = await this.texts.write(
+      tx,
+      snapshot,
+      sent.map(({ one, step }) => ({ run: one.run, step })),
+    );
+    const written = routed.map(({ one, step, ...message }) => {
+      const text = texts.get(one.run.id);
+      const whole =
+        text === undefined || 'failure' in text
+          ? { language: one.run.locale ?? locale, subject: name, text: '' }
+          : text;
+      const routing: Routing =
+        text !== undefined && 'failure' in text ? { outcome: 'SUPPRESSED', reason: text.failure } : message.routing;
+      return { one, step, message: { ...message, ...whole, routing } };
+    });
+    await this.messages.append(
+      tx,
+      networkId,
+      written.map(({ message }) => message),
+    );
+    for (const { one, step, message } of written) {
+      const { id, routing } = message;
+      const { outcome } = routing;
+      const isSuppressed = outcome === 'SUPPRESSED';
+      const came = isSuppressed || outcome === 'FAILED' ? 'NOT_SENT' : outcome === 'PLANNED' ? 'WAITS' : 'SENT';
+      this.finish(piece, one, step, step.next, {
+        outcome: came,
+        reason: isSuppressed ? routing.reason : null,
+        subjectId: id,
+      });
+    }
+  }
+
+  private async giveCodes(piece: Piece, going: readonly Going[]): Promise<void> {
+    const here = this.atStep(piece, going, 'COUPON');
+    for (const batchId of [...new Set(here.map(({ step }) => step.batchId))].sort()) {
+      const ofBatch = here.filter(({ step }) => step.batchId === batchId);
+      const { given, made } = await sql.takeCodes(piece.tx, piece.snapshot.profile.id, batchId, ofBatch.length);
+      for (const [index, one] of ofBatch.entries()) {
+        const number = given - ofBatch.length + index + 1;
+        const isThere = number <= made;
+        if (isThere) Object.assign(one.run, { couponBatch: batchId, couponNumber: number });
+        const done: Done = isThere
+          ? { outcome: 'PASSED', subjectId: batchId }
+          : { outcome: 'REFUSED', reason: 'no_codes_left' };
+        this.finish(piece, one, one.step, one.step.next, done);
+      }
+    }
+  }
+
+  /** Notes the step, and moves the run. */
+  private finish(piece: Piece, { run, document }: Going, step: AutomationStep, next: string | null, done: Done): void {
+    run.visit += 1;
+    piece.steps.push({
+      id: newId(),
+      runId: run.id,
+      visit: run.visit,
+      automationId: run.automationId,
+      version: run.version,
+      step: step.name,
+      kind: step.kind,
+      at: piece.now,
+      reason: null,
+      branch: null,
+      points: null,
+      subjectId: null,
+      ...done,
+    });
+    arrive(run, document, next, piece.now, piece.calendar);
+  }
+
+  /** Runs at a gift are left to this process for a while. */
+  private leaseEffects(piece: Piece, going: readonly Going[]): AtEffect[] {
+    return going.flatMap(({ run, document }) => {
+      if (!this.isReady(piece, run)) return [];
+      if (run.isMet) {
+        endRun(run, 'GOAL');
+        return [];
+      }
+      const step = currentStep(document, run);
+      if (!isEffect(step)) return [];
+      run.dueAt = new Date(piece.now.getTime() + LEASE_MS);
+      return [{ run, document, step }];
+    });
+  }
+
+  /** Tells webhooks of steps that call them. */
+  private async call({ tx, snapshot, steps }: Piece): Promise<void> {
+    const called = steps.filter(({ kind }) => kind === 'WEBHOOK');
+    if (called.length === 0) return;
+    const guests = await sql.listGuestsOf(
+      tx,
+      snapshot.profile.id,
+      called.map(({ runId }) => runId),
+    );
+    await appendEvents(
+      tx,
+      snapshot.profile.id,
+      called.map(({ id, runId }) => ({
+        type: 'automation.called',
+        subjectId: id,
+        guestId: guests.get(runId) ?? '',
+        guestVersion: null,
+      })),
+    );
+  }
+
+  /** Asks rules of guests in one statement; answers whether one of them holds for the guest of a run. */
+  private async holding<One extends Going>(
+    { tx, snapshot }: Piece,
+    going: readonly One[],
+    rulesOf: (one: One) => readonly unknown[],
+  ): Promise<(run: sql.Run, rule: unknown) => boolean> {
+    const rules = [...new Set(going.flatMap(rulesOf))];
+    if (rules.length === 0) return () => true;
+    const guestIds = [...new Set(going.map(({ run }) => run.guestId))];
+    const frame = await this.evaluation.frameOf(tx, snapshot);
+    const evaluated = await evaluateRules(tx, snapshot.profile.id, guestIds, rules as GuestRule[], frame);
+    const held = new Map(evaluated.map(({ guestId, holds }) => [guestId, holds]));
+    return (run, rule) => held.get(run.guestId)?.[rules.indexOf(rule)] === true;
+  }
+}

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import type { ConfigurationSnapshot } from '../../configuration';
+import type { Tx } from '../../platform/database/database';
+import { type EventFacts, OF_JOURNAL } from './automation-steps.rules';
+import * as sql from './event-facts.sql';
+
+export interface AskedEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly subjectId: string;
+}
+
+/** Reads facts of events of one type, by their subjects, in the transaction that follows the log. */
+export type ReadFacts = (
+  tx: Tx,
+  networkId: string,
+  subjectIds: readonly string[],
+) => Promise<ReadonlyMap<string, EventFacts>>;
+
+/** The content of events as automations ask for it. Rooms that make events of their own register how they are read. */
+@Injectable()
+export class AutomationEventFacts {
+  private readonly readers = new Map<string, ReadFacts>();
+
+  register(type: string, read: ReadFacts): void {
+    this.readers.set(type, read);
+  }
+
+  /** Facts by the ids of the events. @param mostVisits sales of a guest are counted up to it; 0: they are not counted */
+  async read(
+    tx: Tx,
+    snapshot: ConfigurationSnapshot,
+    events: readonly AskedEvent[],
+    mostVisits: number,
+  ): Promise<ReadonlyMap<string, EventFacts>> {
+    const networkId = snapshot.profile.id;
+    const rewardCodeOf = (id: string | null) => (id === null ? undefined : snapshot.rewards.get(id)?.code);
+    const facts = new Map<string, EventFacts>();
+    for (const [type, ofType] of byReader(events)) {
+      const subjectIds = [...new Set(ofType.map(({ subjectId }) => subjectId))];
+      const read = await this.readerOf(type, mostVisits, rewardCodeOf)(tx, networkId, subjectIds);
+      for (const { id, subjectId } of ofType) facts.set(id, read.get(subjectId) ?? {});
+    }
+    return facts;
+  }
+
+  private readerOf(
+    type: string,
+    mostVisits: number,
+    rewardCodeOf: (id: string | null) => string | undefined,
+  ): ReadFacts {
+    if (type === OF_JOURNAL)
+      return async (tx, networkId, ids) => {
+        const rows = await sql.listTransactions(tx, networkId, ids, mostVisits);
+        return new Map(
+          rows.map(({ id, rewardId, ...row }) => [
+            id,
+            withoutNulls({ ...row, reward: rewardCodeOf(rewardId) ?? null }),
+          ]),
+        );
+      };
+    return this.readers.get(type) ?? OWN_READERS[type] ?? (() => Promise.resolve(new Map<string, EventFacts>()));
+  }
+}
+
+const ofSegments: ReadFacts = async (tx, networkId, ids) =>
+  new Map((await sql.listSegmentCodes(tx, networkId, ids)).map(({ id, code }) => [id, { segment: code }]));
+
+const OWN_READERS: Readonly<Record<string, ReadFacts>> = {
+  'segment.entered': ofSegments,
+  'segment.left': ofSegments,
+  'guest.registered': async (tx, networkId, ids) =>
+    new Map((await sql.listSources(tx, networkId, ids)).map(({ id, ...facts }) => [id, withoutNulls(facts)])),
+};
+
+/** Events of the journal are read together. */
+function byReader(events: readonly AskedEvent[]): Map<string, AskedEvent[]> {
+  const groups = new Map<string, AskedEvent[]>();
+  for (const event of events) {
+    const reader = event.type.startsWith(OF_JOURNAL) ? OF_JOURNAL : event.type;
+    const group = groups.get(reader);
+    if (group === undefined) groups.set(reader, [event]);
+    else group.push(event);
+  }
+  return groups;
+}
+
+function withoutNulls(row: Readonly<Record<string, string | number | null>>): EventFacts {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
+}

@@ -1,0 +1,237 @@
+import type { Tx } from '../../platform/database/database';
+
+/** A sale that is reported later than this, as by an import or a till that was offline, is not asked about. */
+const MOST_HOURS_AGO = 24;
+
+interface Terms {
+  readonly delayMinutes: number;
+  readonly repeatDays: number;
+  readonly leastSale: number;
+}
+
+/**
+ * Plans a question for each of these sales of guests that the network asks about, as far as the guest has none to come and
+ * was not asked within the days.
+ */
+export async function planQuestions(
+  tx: Tx,
+  networkId: string,
+  saleIds: readonly string[],
+  { delayMinutes, repeatDays, leastSale }: Terms,
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO feedback_requests (network_id, sale_id, guest_id, restaurant_id, sold_at, ask_at)
+     SELECT $1, t.id, t.guest_id, t.restaurant_id, t.occurred_at, t.occurred_at + make_interval(mins => $3)
+       FROM unnest($2::uuid[]) WITH ORDINALITY i(id, place)
+      CROSS JOIN LATERAL (
+        SELECT t.id, t.guest_id, t.restaurant_id, t.occurred_at FROM transactions t
+         WHERE t.network_id = $1 AND t.id = i.id AND t.type = 'SALE' AND t.guest_id IS NOT NULL AND t.payable >= $5
+           AND t.channel <> 'IMPORT' AND t.occurred_at > ledger_now() - make_interval(hours => $6) LIMIT 1) t
+      WHERE NOT EXISTS (SELECT FROM feedback_requests f
+              WHERE f.network_id = $1 AND f.guest_id = t.guest_id
+                AND f.asked_at > t.occurred_at + make_interval(mins => $3) - make_interval(days => $4))
+      ORDER BY i.place
+     ON CONFLICT DO NOTHING`,
+    [networkId, saleIds, delayMinutes, repeatDays, leastSale, MOST_HOURS_AGO],
+  );
+}
+
+/** Takes back the unanswered questions about sales that these refunds concern. */
+export async function dropRefunded(tx: Tx, networkId: string, refundIds: readonly string[]): Promise<void> {
+  await tx.query(
+    `UPDATE feedback_requests f SET state = 'DROPPED', reason = 'REFUNDED'
+       FROM unnest($2::uuid[]) i(id)
+      CROSS JOIN LATERAL (
+        SELECT t.related_id FROM transactions t
+         WHERE t.network_id = $1 AND t.id = i.id AND t.type = 'REFUND' AND t.related_id IS NOT NULL LIMIT 1) t
+      WHERE f.network_id = $1 AND f.sale_id = t.related_id AND f.score IS NULL`,
+    [networkId, refundIds],
+  );
+}
+
+export interface DueRow {
+  readonly saleId: string;
+  readonly guestId: string;
+  readonly askAt: Date;
+  readonly lastAskedAt: Date | null;
+  readonly isRefunded: boolean;
+  readonly locale: 'ru' | 'en' | null;
+}
+
+/** Questions whose time has come, locked; those that other processes work on are left out. */
+export function lockDue(tx: Tx, networkId: string, now: Date, limit: number): Promise<DueRow[]> {
+  return tx.query<DueRow>(
+    `SELECT f.sale_id AS "saleId", f.guest_id AS "guestId", f.ask_at AS "askAt", g.locale,
+            (SELECT p.asked_at FROM feedback_requests p
+              WHERE p.network_id = $1 AND p.guest_id = f.guest_id AND p.asked_at IS NOT NULL
+              ORDER BY p.asked_at DESC LIMIT 1) AS "lastAskedAt",
+            EXISTS (SELECT FROM transactions t
+              WHERE t.network_id = $1 AND t.related_id = f.sale_id AND t.type = 'REFUND') AS "isRefunded"
+       FROM (SELECT sale_id, guest_id, ask_at FROM feedback_requests
+              WHERE network_id = $1 AND state = 'WAITING' AND ask_at <= $2
+              ORDER BY ask_at LIMIT $3 FOR UPDATE SKIP LOCKED) f
+       JOIN guests g ON g.network_id = $1 AND g.id = f.guest_id
+      ORDER BY f.ask_at, f.sale_id`,
+    [networkId, now, limit],
+  );
+}
+
+export interface DecidedQuestion {
+  readonly saleId: string;
+  readonly state: 'ASKED' | 'UNSENT' | 'DROPPED';
+  readonly reason: string | null;
+  /** Null: it is not asked. */
+  readonly askedAt: Date | null;
+}
+
+export async function decideQuestions(tx: Tx, networkId: string, decided: readonly DecidedQuestion[]): Promise<void> {
+  await tx.query(
+    `UPDATE feedback_requests f SET state = d.state, reason = d.reason, asked_at = d.asked_at
+       FROM unnest($2::uuid[], $3::text[], $4::text[], $5::timestamptz[]) d(sale_id, state, reason, asked_at)
+      WHERE f.network_id = $1 AND f.sale_id = d.sale_id AND f.state = 'WAITING'`,
+    [
+      networkId,
+      decided.map(({ saleId }) => saleId),
+      decided.map(({ state }) => state),
+      decided.map(({ reason }) => reason),
+      decided.map(({ askedAt }) => askedAt),
+    ],
+  );
+}
+
+/** A question as its guest and the staff find it. */
+export interface QuestionRow {
+  readonly saleId: string;
+  readonly guestId: string;
+  readonly restaurantId: string | null;
+  readonly restaurant: string | null;
+  readonly soldAt: Date;
+  readonly askedAt: Date | null;
+  readonly isDropped: boolean;
+  readonly score: number | null;
+  readonly wordsEncrypted: Buffer | null;
+  readonly answeredAt: Date | null;
+  readonly reward: 'DUE' | 'GIVEN' | 'REFUSED' | null;
+  readonly rewardPoints: number | null;
+}
+
+const QUESTION = `f.sale_id AS "saleId", f.guest_id AS "guestId", f.restaurant_id AS "restaurantId", r.name AS restaurant,
+  f.sold_at AS "soldAt", f.asked_at AS "askedAt", f.state = 'DROPPED' AS "isDropped", f.score,
+  f.words_encrypted AS "wordsEncrypted", f.answered_at AS "answeredAt", f.reward, f.reward_points AS "rewardPoints"`;
+const OF_RESTAURANT = `LEFT JOIN restaurants r ON r.network_id = f.network_id AND r.id = f.restaurant_id`;
+
+/** The question about a sale; of an erased guest there is none. */
+export function findQuestion(tx: Tx, networkId: string, saleId: string): Promise<QuestionRow | undefined> {
+  return tx.maybe<QuestionRow>(
+    `SELECT ${QUESTION} FROM feedback_requests f ${OF_RESTAURANT}
+       JOIN guests g ON g.network_id = f.network_id AND g.id = f.guest_id AND g.erased_at IS NULL
+      WHERE f.network_id = $1 AND f.sale_id = $2`,
+    [networkId, saleId],
+  );
+}
+
+/** One answer to a question at a time. */
+export async function lockQuestion(tx: Tx, networkId: string, saleId: string): Promise<void> {
+  await tx.query('SELECT FROM feedback_requests WHERE network_id = $1 AND sale_id = $2 FOR UPDATE', [
+    networkId,
+    saleId,
+  ]);
+}
+
+/** Scores of answers as they are now, as conditions of automations read them. */
+export function listScores(
+  tx: Tx,
+  networkId: string,
+  saleIds: readonly string[],
+): Promise<{ readonly saleId: string; readonly score: number; readonly restaurantId: string | null }[]> {
+  return tx.query(
+    `SELECT sale_id AS "saleId", score, restaurant_id::text AS "restaurantId" FROM feedback_requests
+      WHERE network_id = $1 AND sale_id = ANY ($2::uuid[]) AND score IS NOT NULL`,
+    [networkId, saleIds],
+  );
+}
+
+/** Questions that were put to a guest, the newest first. */
+export function listOwnQuestions(tx: Tx, networkId: string, guestId: string, limit: number): Promise<QuestionRow[]> {
+  return tx.query<QuestionRow>(
+    `SELECT ${QUESTION} FROM feedback_requests f ${OF_RESTAURANT}
+      WHERE f.network_id = $1 AND f.guest_id = $2 AND f.asked_at IS NOT NULL AND f.state <> 'DROPPED'
+      ORDER BY f.asked_at DESC LIMIT $3`,
+    [networkId, guestId, limit],
+  );
+}
+
+export interface Answer {
+  readonly saleId: string;
+  readonly score: number;
+  readonly wordsEncrypted: Buffer | null;
+  /** The answer earns points, unless it did before. */
+  readonly earns: boolean;
+}
+
+export async function recordAnswer(
+  tx: Tx,
+  networkId: string,
+  { saleId, score, wordsEncrypted, earns }: Answer,
+  now: Date,
+): Promise<void> {
+  await tx.query(
+    `UPDATE feedback_requests
+        SET score = $3, words_encrypted = $4, answered_at = $5, reward = CASE WHEN $6 THEN coalesce(reward, 'DUE') ELSE reward END
+      WHERE network_id = $1 AND sale_id = $2`,
+    [networkId, saleId, score, wordsEncrypted, now, earns],
+  );
+}
+
+export interface DueReward {
+  readonly saleId: string;
+  readonly guestId: string;
+  readonly restaurantId: string | null;
+}
+
+/** Answers that earned points which were not given yet. */
+export function listDueRewards(tx: Tx, networkId: string, limit: number): Promise<DueReward[]> {
+  return tx.query<DueReward>(
+    `SELECT sale_id AS "saleId", guest_id AS "guestId", restaurant_id AS "restaurantId" FROM feedback_requests
+      WHERE network_id = $1 AND reward = 'DUE' ORDER BY sale_id LIMIT $2`,
+    [networkId, limit],
+  );
+}
+
+/** Whether the points of an answer are still to be given; until the end of the transaction nobody else gives points for answers here. */
+export async function lockReward(tx: Tx, networkId: string, saleId: string): Promise<boolean> {
+  await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('feedback points ' || $1, 0))", [networkId]);
+  const row = await tx.maybe<{ reward: string | null }>(
+    'SELECT reward FROM feedback_requests WHERE network_id = $1 AND sale_id = $2 FOR UPDATE',
+    [networkId, saleId],
+  );
+  return row?.reward === 'DUE';
+}
+
+/** Answers of the guest that earned points since then, and points for answers of all guests. */
+export function countRewards(
+  tx: Tx,
+  networkId: string,
+  guestId: string,
+  since: Date,
+): Promise<{ readonly ofGuest: number; readonly points: number }> {
+  return tx.one(
+    `SELECT count(*) FILTER (WHERE guest_id = $2)::integer AS "ofGuest", coalesce(sum(reward_points), 0)::bigint AS points
+       FROM feedback_requests WHERE network_id = $1 AND reward = 'GIVEN' AND rewarded_at >= $3`,
+    [networkId, guestId, since],
+  );
+}
+
+export async function noteReward(
+  tx: Tx,
+  networkId: string,
+  saleId: string,
+  award: { readonly id: string; readonly points: number } | null,
+  now: Date,
+): Promise<void> {
+  await tx.query(
+    `UPDATE feedback_requests SET reward = CASE WHEN $3::uuid IS NULL THEN 'REFUSED' ELSE 'GIVEN' END, award_id = $3,
+       reward_points = $4, rewarded_at = $5 WHERE network_id = $1 AND sale_id = $2 AND reward = 'DUE'`,
+    [networkId, saleId, award?.id ?? null, award?.points ?? null, now],
+  );
+}

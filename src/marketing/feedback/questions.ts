@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
+import { Cases } from '../../identity';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { ProblemError } from '../../platform/problems/problem';
+import { requestJob } from '../../platform/queue/request-job.sql';
+import { Pii } from '../../security';
+import { appendEvents, drawOf, isInHoldout } from '../../transactions';
+import type { AnswerBody, LinkedQuestionAnswer, OwnQuestionsAnswer } from './feedback.dto';
+import type { LinkedQuestion } from './feedback-links';
+import { findQuestion, listOwnQuestions, lockQuestion, type QuestionRow, recordAnswer } from './feedback-requests.sql';
+import { FEEDBACK_JOB } from './feedback.job';
+import { answerableUntil, isBad, isGood } from './feedback.rules';
+
+const MOST_OWN = 50;
+
+/** Questions as guests see and answer them. */
+@Injectable()
+export class Questions {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly cases: Cases,
+    private readonly pii: Pii,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws ProblemError `not_found` where the question is gone */
+  async getLinked({ networkId, saleId }: LinkedQuestion): Promise<LinkedQuestionAnswer> {
+    const snapshot = await this.snapshots.current(networkId);
+    const row = await this.database.inNetwork(networkId, (tx) => findQuestion(tx, networkId, saleId));
+    if (row === undefined) throw new ProblemError('not_found');
+    const { name: network, code, locale: language, timeZone, settings } = snapshot.profile;
+    return { network, code, language, timeZone, points: settings.feedback.points, ...this.shown(snapshot, row) };
+  }
+
+  async listOwn(networkId: string, guestId: string): Promise<OwnQuestionsAnswer> {
+    const snapshot = await this.snapshots.current(networkId);
+    const rows = await this.database.inNetwork(networkId, (tx) => listOwnQuestions(tx, networkId, guestId, MOST_OWN));
+    const items = rows.map((row) => ({ saleId: row.saleId, ...this.shown(snapshot, row) }));
+    return { points: snapshot.profile.settings.feedback.points, items };
+  }
+
+  /**
+   * Records the answer, or its change; the same answer twice is one. A bad one becomes a case, and a good one earns points.
+   * @param guestId the caller; null: whoever has the link
+   * @throws ProblemError `not_found`, `link_expired`
+   */
+  async answer(
+    tx: Tx,
+    { networkId, saleId }: LinkedQuestion,
+    guestId: string | null,
+    { score, words }: AnswerBody,
+  ): Promise<void> {
+    const snapshot = await this.snapshots.currentWithin(tx, networkId);
+    await lockQuestion(tx, networkId, saleId);
+    const row = await findQuestion(tx, networkId, saleId);
+    if (row?.askedAt == null || (guestId !== null && row.guestId !== guestId)) throw new ProblemError('not_found');
+    if (!this.shown(snapshot, row).isOpen) throw new ProblemError('link_expired');
+    const sealed = words === undefined ? row.wordsEncrypted : this.sealed(networkId, words);
+    const earns = isGood(score) && this.mayEarn(snapshot, row.guestId);
+    await recordAnswer(tx, networkId, { saleId, score, wordsEncrypted: sealed, earns }, this.clock.now());
+    if (isBad(score)) await this.cases.openAboutVisit(tx, networkId, row);
+    if (earns && row.reward === null) await requestJob(tx, FEEDBACK_JOB, networkId);
+    if (score === row.score) return;
+    const event = { type: 'feedback.answered', subjectId: saleId, guestId: row.guestId, guestVersion: null };
+    await appendEvents(tx, networkId, [event]);
+  }
+
+  wordsOf(networkId: string, { wordsEncrypted }: Pick<QuestionRow, 'wordsEncrypted'>): string | null {
+    return wordsEncrypted === null ? null : this.pii.decrypt(networkId, 'feedback', wordsEncrypted);
+  }
+
+  private sealed(networkId: string, words: string): Buffer | null {
+    return words === '' ? null : this.pii.encrypt(networkId, 'feedback', words);
+  }
+
+  private mayEarn({ profile }: ConfigurationSnapshot, guestId: string): boolean {
+    const { feedback, campaignHoldoutPpm } = profile.settings;
+    return feedback.points > 0 && !isInHoldout(drawOf(guestId), profile.id, campaignHoldoutPpm);
+  }
+
+  /** A question that was not asked yet, or was taken back, is closed. */
+  private shown({ profile }: ConfigurationSnapshot, row: QuestionRow) {
+    const { askedAt, isDropped, restaurant, soldAt, score, reward, rewardPoints } = row;
+    const until = answerableUntil(askedAt ?? soldAt, profile.settings.feedback.answerDays);
+    return {
+      restaurant,
+      soldAt: soldAt.toISOString(),
+      score,
+      words: this.wordsOf(profile.id, row),
+      answerableUntil: until.toISOString(),
+      isOpen: askedAt !== null && !isDropped && this.clock.now() < until,
+      reward: rewardOf({ reward, rewardPoints }),
+    };
+  }
+}
+
+export function rewardOf({ reward, rewardPoints }: Pick<QuestionRow, 'reward' | 'rewardPoints'>) {
+  return reward === null ? null : { state: reward, points: rewardPoints };
+}

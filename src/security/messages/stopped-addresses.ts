@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/database';
+import { Pii } from '../personal-data/pii';
+import type { StopReason } from './message-providers';
+import { listStopped, reopenAddress } from './stopped-address.sql';
+
+/** An address by which a guest would be reached. */
+export interface AddressOfGuest {
+  readonly channel: 'SMS' | 'EMAIL';
+  /** E.164, or an e-mail address. */
+  readonly recipient: string;
+}
+
+export interface StoppedAddress extends AddressOfGuest {
+  readonly reason: StopReason;
+  /** Answer of the provider. */
+  readonly failure: string;
+  readonly stoppedAt: Date;
+}
+
+/** Addresses to which no message but a code is sent: their provider refuses them, or their owner complained or opted out. */
+@Injectable()
+export class StoppedAddresses {
+  constructor(private readonly pii: Pii) {}
+
+  /** Those of the addresses that are stopped. */
+  async among(tx: Tx, networkId: string, addresses: readonly AddressOfGuest[]): Promise<StoppedAddress[]> {
+    if (addresses.length === 0) return [];
+    const indexOf = ({ recipient }: AddressOfGuest) => this.pii.blindIndex(networkId, 'recipient', recipient);
+    const keyed = addresses.map((address) => ({ ...address, index: indexOf(address) }));
+    const rows = await listStopped(
+      tx,
+      networkId,
+      keyed.map(({ index }) => index),
+    );
+    const stops = new Map(rows.map((row) => [`${row.channel} ${row.recipient_index.toString('hex')}`, row]));
+    return keyed.flatMap(({ channel, recipient, index }) => {
+      const stop = stops.get(`${channel} ${index.toString('hex')}`);
+      if (stop === undefined) return [];
+      return [{ channel, recipient, reason: stop.reason, failure: stop.failure, stoppedAt: stop.stopped_at }];
+    });
+  }
+
+  /** The owner of the address has confirmed it, so messages go to it again. */
+  async reopen(tx: Tx, networkId: string, { channel, recipient }: AddressOfGuest): Promise<void> {
+    await reopenAddress(tx, networkId, channel, this.pii.blindIndex(networkId, 'recipient', recipient));
+  }
+}

@@ -1,0 +1,173 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type ConfigurationSnapshot,
+  type MessageText,
+  type MessageValues,
+  type MessageVariable,
+  parseText,
+  renderText,
+  spokenIn,
+  type SentTemplate,
+  type TemplateTexts,
+  type TextForm,
+  type TextSource,
+  variablesOf,
+} from '../../../configuration';
+import { endOf, NEVER, tierStatus } from '../../../decision';
+import type { Statements } from '../../../platform/database/database';
+import { formattersFor } from '../../../platform/language/formatters';
+import { calendarOfNetwork } from '../../ledger/act/network-calendar';
+import { type TillReadRow, transactionTill } from '../../ledger/write/till-statements';
+import { asOfNow } from '../../till/balances/as-of-now';
+import { listGuestNames, listLastRewards, listLastSales } from './guest-values.sql';
+
+/** A text to a guest before its values are known. */
+export interface TextToGuest {
+  readonly guestId: string;
+  readonly language: 'ru' | 'en';
+  /** Subject of a letter, which names nothing of the guest; null: the name of the network. */
+  readonly subject: MessageText | null;
+  readonly text: MessageText;
+  /** Values that the source knows, such as a receipt or a coupon; they come before those of the guest. */
+  readonly values?: MessageValues;
+}
+
+export type TextOfGuest =
+  | { readonly subject: string; readonly text: string }
+  | { readonly failure: 'VARIABLE_MISSING'; readonly name: MessageVariable | null }
+  | { readonly failure: 'TEXT_FAILED' };
+
+/** A guest who gets a message by a template. */
+export interface GuestOfTemplate {
+  readonly guestId: string;
+  /** Null: not said, so the network's. */
+  readonly locale: 'ru' | 'en' | null;
+  readonly values?: MessageValues;
+}
+
+/** Texts of messages with the values of their guests. */
+@Injectable()
+export class MessageTexts {
+  /**
+   * Writes texts of a batch, in their order. Values of guests are read once for all of them, by one statement for names, one
+   * for points and tiers, one for last visits and one for last rewards, and only where a text names such a value. @param wanted for the guests of one transaction, some hundreds
+   */
+  async write(tx: Statements, snapshot: ConfigurationSnapshot, wanted: readonly TextToGuest[]): Promise<TextOfGuest[]> {
+    const guestIds = [...new Set(wanted.map(({ guestId }) => guestId))];
+    const named = new Set(
+      wanted.flatMap(({ text, values = {} }) => text.variables.filter((name) => !(name in values))),
+    );
+    const values = await this.read(tx, snapshot, guestIds, named);
+    return wanted.map((one) => {
+      const form = formOf(snapshot, one.language);
+      const known = { ...values.get(one.guestId), 'network.name': snapshot.profile.name, ...one.values };
+      const text = renderText(one.text, known, form);
+      const subject = one.subject === null ? { text: snapshot.profile.name } : renderText(one.subject, known, form);
+      if ('failure' in text) return text;
+      return 'failure' in subject ? subject : { subject: subject.text, text: text.text };
+    });
+  }
+
+  /** The same by a template, each in the guest's language, else in the network's, which every template has. */
+  async writeByTemplate(
+    tx: Statements,
+    snapshot: ConfigurationSnapshot,
+    { source, texts }: Pick<SentTemplate, 'source' | 'texts'>,
+    wanted: readonly GuestOfTemplate[],
+  ): Promise<(TextOfGuest & { readonly language: 'ru' | 'en' })[]> {
+    const { locale: ofNetwork } = snapshot.profile;
+    const read = { ru: readTemplate(source, texts.ru), en: readTemplate(source, texts.en) };
+    const planned = wanted.map(({ guestId, locale, values = {} }) => {
+      const language = locale !== null && texts[locale] !== undefined ? locale : ofNetwork;
+      const parsed = read[language];
+      return { language, text: parsed === null ? null : { guestId, language, ...parsed, values } };
+    });
+    const known = planned.map(({ text }) => text).filter((text) => text !== null);
+    const written = (await this.write(tx, snapshot, known)).values();
+    return planned.map(({ language, text }) => {
+      const done: TextOfGuest = (text === null ? undefined : written.next().value) ?? { failure: 'TEXT_FAILED' };
+      return { ...done, language };
+    });
+  }
+
+  /** Values of guests by variable, those that are named here alone. */
+  async read(
+    tx: Statements,
+    snapshot: ConfigurationSnapshot,
+    guestIds: readonly string[],
+    named: ReadonlySet<MessageVariable>,
+  ): Promise<ReadonlyMap<string, MessageValues>> {
+    const names = (prefix: string): boolean => [...named].some((name) => name.startsWith(prefix));
+    const found = new Map<string, MessageValues>();
+    const add = (guestId: string, values: MessageValues) => found.set(guestId, { ...found.get(guestId), ...values });
+    const { locale } = snapshot.profile;
+    if (guestIds.length === 0) return found;
+    if (names('guest.'))
+      for (const { guestId, name } of await listGuestNames(tx, snapshot.profile.id, guestIds))
+        add(guestId, { 'guest.name': name, 'guest.firstName': firstNameOf(name) });
+    if (names('restaurant.') || names('receipt.'))
+      for (const { guestId, restaurant, sum, points } of await listLastSales(tx, snapshot.profile.id, guestIds))
+        add(guestId, { 'restaurant.name': restaurant, 'receipt.sum': sum, 'receipt.points': points });
+    if (names('reward.'))
+      for (const { guestId, rewardId } of await listLastRewards(tx, snapshot.profile.id, guestIds)) {
+        const reward = snapshot.rewards.get(rewardId);
+        if (reward !== undefined) add(guestId, { 'reward.name': spokenIn(reward.document.name, locale, locale) });
+      }
+    if (names('balance') || names('ending.') || names('tier.')) {
+      const lots = names('ending.') ? { needLots: false, ends: 1 } : { needLots: false };
+      const rows = await transactionTill(tx).read(
+        snapshot.profile.id,
+        guestIds.map((guestId) => ({ guestId, ...lots })),
+      );
+      for (const [index, row] of rows.entries()) add(guestIds[index] ?? '', accountValues(row, snapshot));
+    }
+    return found;
+  }
+}
+
+/** Null: the template has no text in the language, or one that cannot be read. */
+function readTemplate(source: TextSource, text: TemplateTexts['ru']): Pick<TextToGuest, 'subject' | 'text'> | null {
+  if (text === undefined) return null;
+  const subject = parseText(text.subject, variablesOf(source, { inSubject: true }));
+  const body = parseText(text.text, variablesOf(source));
+  return 'faults' in subject || 'faults' in body ? null : { subject: subject.text, text: body.text };
+}
+
+/** Points, tier and the points that end next, as of now. */
+function accountValues(row: TillReadRow, snapshot: ConfigurationSnapshot): MessageValues {
+  const state = asOfNow(row, snapshot);
+  if (state === undefined) return {};
+  const now = Math.round(row.now_ms);
+  const calendar = calendarOfNetwork(snapshot);
+  const program = snapshot.programInForce(new Date(now));
+  const tier = program === undefined ? null : tierStatus(program.program, state, { now, calendar });
+  const ends = (state.lots ?? [])
+    .map((lot) => ({ at: endOf(lot, state.counters), points: lot.remaining }))
+    .filter(({ at, points }) => at < NEVER && at > now && points > 0);
+  const next = Math.min(...ends.map(({ at }) => at));
+  const ending = ends.filter(({ at }) => at === next).reduce((sum, { points }) => sum + points, 0);
+  const code = tier?.tier ?? state.tier;
+  return {
+    balance: state.balance.available,
+    ...(ending > 0 && { 'ending.points': ending, 'ending.day': calendar.localDay(next) - 1 }),
+    'tier.name': code === null ? null : tierName(code),
+    'tier.next': tier?.next == null ? null : tierName(tier.next),
+    'tier.amountToNext': tier?.amountToNext ?? null,
+    'tier.visitsToNext': tier?.visitsToNext ?? null,
+  };
+}
+
+function formOf({ profile }: ConfigurationSnapshot, language: 'ru' | 'en'): TextForm {
+  const { currency, currencyDigits } = profile;
+  return { language, formatters: formattersFor(currency, currencyDigits), currencyDigits };
+}
+
+/** A name is one field: the first word of it is how a guest is spoken to. */
+function firstNameOf(name: string): string {
+  return name.trim().split(/\s+/)[0] ?? '';
+}
+
+/** "Gold" for GOLD, as other systems that ask for names of tiers get it. */
+function tierName(code: string): string {
+  return code.charAt(0) + code.slice(1).toLowerCase().replaceAll('_', ' ');
+}

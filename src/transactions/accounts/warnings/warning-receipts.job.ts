@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../platform/database/database';
+import { JobQueue } from '../../../platform/queue/job-queue';
+import { RECEIPTS_JOB, RoutedMessages } from '../../../security';
+import type { PieceOutcome } from '../../jobs/network-iteration';
+import { NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
+import { WarningDeliveries } from './warning-deliveries';
+
+const EVERY_MS = 30_000;
+const IDLE_UP_TO_MS = 300_000;
+const MAX_MESSAGES = 50;
+const SYSTEM = { kind: 'system', id: null } as const;
+
+/** Records warnings that reached their guests by what a provider said. The journal first: killed in between, it finds the delivery there. */
+@Injectable()
+export class WarningReceiptsJob extends NetworkJob {
+  constructor(
+    private readonly database: Database,
+    jobs: JobQueue,
+    private readonly messages: RoutedMessages,
+    private readonly deliveries: WarningDeliveries,
+  ) {
+    super(database, jobs, {
+      name: RECEIPTS_JOB,
+      everyMs: EVERY_MS,
+      idleUpToMs: IDLE_UP_TO_MS,
+      failure: 'recording deliveries of warnings failed',
+    });
+  }
+
+  override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
+    const most = rowsOf(MAX_MESSAGES, options);
+    const due = await this.database.inNetwork(networkId, (tx) => this.messages.listReceipts(tx, networkId, most));
+    if (due.length === 0) return 'idle';
+    await Promise.all(due.map((id) => this.deliveries.delivered(networkId, id, SYSTEM)));
+    await this.database.inNetwork(networkId, (tx) => this.messages.noteReceipts(tx, networkId, due));
+    return due.length < most ? 'done' : 'more';
+  }
+}

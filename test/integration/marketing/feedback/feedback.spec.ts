@@ -1,0 +1,278 @@
+import { Clock } from '../../../../src/platform/clock/clock';
+import { newId } from '../../../../src/platform/ids/ids';
+import { NO_ORIGIN, Staff } from '../../../../src/security';
+import { drawOf, isInHoldout } from '../../../../src/transactions';
+import { applicationsOfWorker, type TestApp } from '../../../support/app';
+import { tokenOfUser } from '../../support/people-fixture';
+import { FeedbackDesk } from './feedback-desk';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+describe('the question after a visit', () => {
+  let test: TestApp;
+  let other: TestApp;
+
+  beforeAll(async () => {
+    [test, other] = await applicationsOfWorker();
+  });
+  afterEach(() => jest.restoreAllMocks());
+  afterAll(() => test.close());
+
+  const at = (ms: number) => jest.spyOn(test.app.get(Clock), 'now').mockImplementation(() => new Date(ms));
+
+  it('is asked once for a sale by a message with a link, however often two processes try', async () => {
+    const desk = await FeedbackDesk.open(test);
+    const beside = new Proxy(desk, {
+      get: (of, name, self) => (name === 'test' ? other : (Reflect.get(of, name, self) as unknown)),
+    });
+    const guests = [await desk.guest(), await desk.guest(), await desk.guest(false)];
+    const sales: string[] = [];
+    for (const guest of guests) sales.push(await desk.sell(guest));
+    await Promise.all([desk.work(), beside.work()]);
+    await Promise.all([desk.ask(), beside.ask()]);
+    const inboxes = await Promise.all(guests.map((guest) => desk.inbox(guest)));
+    expect(inboxes.map(({ length }) => length)).toEqual([1, 1, 0]);
+    expect(inboxes[0]?.[0]).toContain(`/feedback/${desk.token(sales[0] ?? '')}`);
+    const states = await Promise.all(sales.map((sale) => desk.question(sale)));
+    expect(states.map((question) => [question?.state, question?.reason])).toEqual([
+      ['ASKED', null],
+      ['ASKED', null],
+      ['UNSENT', 'NO_CONSENT'],
+    ]);
+    // A process that died between reading the log and moving its cursor reads the same events again.
+    await desk.network.database.inNetwork(desk.network.id, (tx) =>
+      tx.query(
+        `UPDATE event_cursors SET epoch = 0, xid = 0, id = '00000000-0000-0000-0000-000000000000'
+          WHERE network_id = $1 AND subscriber = 'feedback'`,
+        [desk.network.id],
+      ),
+    );
+    await desk.work();
+    expect((await desk.inbox(guests[0] ?? '')).length).toBe(1);
+  });
+
+  it('is not asked again within the days, nor for a refunded sale, a sale of nobody, and one below the least amount', async () => {
+    const desk = await FeedbackDesk.open(test, { delayMinutes: 60, repeatDays: 2, leastSale: 50_000 });
+    const [regular, refunded] = [await desk.guest(), await desk.guest()];
+    const first = await desk.sell(regular);
+    const back = await desk.sell(refunded);
+    const small = await desk.sell(await desk.guest(), { amount: 49_999 });
+    await desk.work();
+    expect(await desk.inbox(regular)).toEqual([]);
+    await desk.refund(back);
+    await desk.work();
+    at(Date.now() + HOUR_MS + 1_000);
+    await desk.ask();
+    expect(await desk.inbox(regular)).toHaveLength(1);
+    expect(await desk.inbox(refunded)).toEqual([]);
+    expect(await desk.question(back)).toMatchObject({ state: 'DROPPED', reason: 'REFUNDED' });
+    expect(await desk.question(small)).toBeUndefined();
+    expect(await desk.question(first)).toMatchObject({ state: 'ASKED' });
+    const again = await desk.sell(regular);
+    await desk.work();
+    expect(await desk.question(again)).toBeUndefined();
+    // Another one that was planned before the first was asked is judged again at its time.
+    await desk.network.database.inNetwork(desk.network.id, (tx) =>
+      tx.query(
+        `INSERT INTO feedback_requests (network_id, sale_id, guest_id, sold_at, ask_at) VALUES ($1, $2, $3, now(), now())`,
+        [desk.network.id, again, regular],
+      ),
+    );
+    await desk.ask();
+    expect(await desk.question(again)).toMatchObject({ state: 'DROPPED', reason: 'TOO_SOON' });
+  });
+
+  it('waits in quiet hours, and is dropped when it is a day late', async () => {
+    const desk = await FeedbackDesk.open(test, {}, { marketing: { quietFrom: '00:00', quietTo: '23:59' } });
+    const sale = await desk.asked(await desk.guest());
+    expect(await desk.question(sale)).toMatchObject({ state: 'WAITING' });
+    // A minute before midnight in Moscow is not quiet.
+    const midnight = Math.ceil((Date.now() + 3 * HOUR_MS) / DAY_MS) * DAY_MS - 3 * HOUR_MS;
+    at(midnight - 30_000);
+    await desk.ask();
+    expect(await desk.question(sale)).toMatchObject({ state: 'ASKED' });
+    const late = await desk.sell(await desk.guest());
+    at(midnight + 2 * DAY_MS - 30_000);
+    await desk.work();
+    expect(await desk.question(late)).toMatchObject({ state: 'DROPPED', reason: 'LATE' });
+  });
+
+  it('is not asked of held-out guests where answers earn points', async () => {
+    const desk = await FeedbackDesk.open(test, { points: 50 }, { campaignHoldoutPpm: 200_000 });
+    let guest = await desk.guest();
+    while (!isInHoldout(drawOf(guest), desk.network.id, 200_000)) guest = await desk.guest();
+    const sale = await desk.asked(guest);
+    expect(await desk.question(sale)).toMatchObject({ state: 'DROPPED', reason: 'HELD_OUT' });
+    expect(await desk.inbox(guest)).toEqual([]);
+    await desk.tap(desk.token(sale), { score: 5 }).expect(404);
+  });
+
+  it('is answered by its link once, changed in time, and read without a change', async () => {
+    const desk = await FeedbackDesk.open(test);
+    const guest = await desk.guest();
+    const sale = await desk.asked(guest);
+    const token = desk.token(sale);
+    const read = await test.api().get(`/api/feedback/links/${token}`).expect(200);
+    expect(read.body).toMatchObject({ network: 'Trattoria', restaurant: 'Centre', score: null, isOpen: true });
+    expect(await desk.question(sale)).toMatchObject({ score: null });
+    await Promise.all([desk.tap(token, { score: 1 }).expect(200), desk.tap(token, { score: 1 }).expect(200)]);
+    await desk.tap(token, { score: 1, words: 'Cold soup' }).expect(200);
+    const changed = await desk.tap(token, { score: 2 }).expect(200);
+    expect(changed.body).toMatchObject({ score: 2, words: 'Cold soup' });
+    await desk.tap(token, { score: 6 }).expect(400);
+    const { body } = await desk.network.get('/api/cases?kind=BAD_VISIT', desk.manager).expect(200);
+    expect((body as { items: object[] }).items).toMatchObject([{ saleId: sale, guestId: guest, status: 'OPEN' }]);
+    const events = await desk.network.get('/api/events?events=feedback.*', desk.manager).expect(200);
+    expect((events.body as { items: { data: object }[] }).items.map(({ data }) => data)).toEqual([
+      { saleId: sale, guestId: guest, restaurantId: desk.network.restaurantId, score: 2 },
+      { saleId: sale, guestId: guest, restaurantId: desk.network.restaurantId, score: 2 },
+    ]);
+    at(Date.now() + 15 * DAY_MS);
+    const expired = await desk.tap(token, { score: 5 });
+    expect([expired.status, expired.body.code]).toEqual([422, 'link_expired']);
+    expect((await test.api().get(`/api/feedback/links/${token}`).expect(200)).body).toMatchObject({ isOpen: false });
+  });
+
+  it('does not open by a forged link, one of another network, or one of an erased guest', async () => {
+    const [desk, stranger] = [await FeedbackDesk.open(test), await FeedbackDesk.open(test)];
+    const sale = await desk.asked(await desk.guest());
+    const token = desk.token(sale);
+    const bytes = Buffer.from(token, 'base64url');
+    bytes[40] = (bytes[40] ?? 0) ^ 1;
+    await desk.tap(bytes.toString('base64url'), { score: 1 }).expect(404);
+    await desk.tap(stranger.token(sale), { score: 1 }).expect(404);
+    await desk.tap('x', { score: 1 }).expect(404);
+    await test
+      .api()
+      .get(`/api/feedback/links/${stranger.token(sale)}`)
+      .expect(404);
+    const guest = await desk.guest();
+    const theirs = await desk.asked(guest);
+    await desk.network.database.inNetwork(desk.network.id, (tx) =>
+      tx.query('UPDATE guests SET erased_at = now() WHERE network_id = $1 AND id = $2', [desk.network.id, guest]),
+    );
+    await desk.tap(desk.token(theirs), { score: 1 }).expect(404);
+  });
+
+  it('is answered in the cabinet by its own guest alone', async () => {
+    const desk = await FeedbackDesk.open(test);
+    const [guest, friend] = [await desk.guest(false), await desk.guest()];
+    const sale = await desk.asked(guest);
+    const [own, theirs] = [await desk.tokenOfGuest(guest), await desk.tokenOfGuest(friend)];
+    const asked = (await desk.network.get('/api/auth/me/feedback', own).expect(200)).body as { items: object[] };
+    expect(asked.items).toMatchObject([{ saleId: sale, restaurant: 'Centre', score: null, isOpen: true }]);
+    await desk.network.post(`/api/auth/me/feedback/${sale}`, theirs, { score: 1 }).expect(404);
+    const answered = await desk.network.post(`/api/auth/me/feedback/${sale}`, own, { score: 4 });
+    expect([answered.status, answered.body.items[0].score]).toEqual([200, 4]);
+    expect((await desk.network.get('/api/auth/me/feedback', theirs).expect(200)).body.items).toEqual([]);
+  });
+
+  it('gives points for a good answer once, up to the limits of the month', async () => {
+    const desk = await FeedbackDesk.open(test, { points: 50, rewardsPerGuest: 1, pointsPerMonth: 120, repeatDays: 1 });
+    const guests = [await desk.guest(), await desk.guest(), await desk.guest()];
+    const before = await Promise.all(guests.map((guest) => desk.available(guest)));
+    const sales: string[] = [];
+    for (const guest of guests) sales.push(await desk.asked(guest));
+    const sold = await Promise.all(guests.map((guest) => desk.available(guest)));
+    for (const sale of sales) await desk.tap(desk.token(sale), { score: 5 }).expect(200);
+    for (const sale of sales) await desk.tap(desk.token(sale), { score: 4 }).expect(200);
+    await Promise.all([desk.ask(), desk.ask()]);
+    await desk.ask();
+    const rewards = await Promise.all(sales.map(async (sale) => (await desk.question(sale))?.reward));
+    expect(rewards.toSorted()).toEqual(['GIVEN', 'GIVEN', 'REFUSED']);
+    const after = await Promise.all(guests.map((guest) => desk.available(guest)));
+    expect(after.map((points, place) => points - (sold[place] ?? 0)).toSorted((a, b) => a - b)).toEqual([0, 50, 50]);
+    expect(before).toEqual([0, 0, 0]);
+  });
+
+  it('lets the manager of the restaurant answer, give a bonus once, and close the case; nobody else', async () => {
+    const desk = await FeedbackDesk.open(test);
+    const { network } = desk;
+    const guest = await desk.guest();
+    const sale = await desk.asked(guest);
+    await desk.tap(desk.token(sale), { score: 1, words: 'Waited an hour' }).expect(200);
+    const sold = await desk.available(guest);
+    const of = (token: string, suffix = '') => network.get(`/api/feedback/${sale}${suffix}`, token);
+    expect((await of(desk.manager).expect(200)).body).toMatchObject({ score: 1, words: 'Waited an hour', bonus: null });
+    await of(desk.cashier).expect(403);
+    const [here, there] = [await district(network.restaurantId), await district(network.otherRestaurantId)];
+    await of(here).expect(200);
+    await of(there).expect(404);
+    expect((await network.get('/api/feedback', there).expect(200)).body.items).toEqual([]);
+    await network.post(`/api/feedback/${sale}/bonus`, there, { points: 10 }).expect(404);
+    await network.post(`/api/feedback/${sale}/reply`, there, { text: 'x' }).expect(404);
+    const forbidden = await network.post(`/api/feedback/${sale}/bonus`, desk.cashier, { points: 10 });
+    expect([forbidden.status, forbidden.body.code]).toEqual([403, 'forbidden']);
+
+    const gifts = [100, 200].map((points) => network.post(`/api/feedback/${sale}/bonus`, here, { points }));
+    expect((await Promise.all(gifts)).map(({ status }) => status)).toEqual([200, 200]);
+    const given = (await of(desk.manager).expect(200)).body.bonus as { status: string; points: number };
+    expect(given.status).toBe('GIVEN');
+    expect(await desk.available(guest)).toBe(sold + given.points);
+
+    const key = newId();
+    await network.post(`/api/feedback/${sale}/reply`, here, { text: 'We are sorry' }, key).expect(201);
+    await network.post(`/api/feedback/${sale}/reply`, here, { text: 'We are sorry' }, key).expect(201);
+    expect((await desk.inbox(guest)).filter((text) => text === 'We are sorry')).toHaveLength(1);
+    const { case: found } = (await of(here).expect(200)).body as { case: { id: string; status: string } };
+    const notes = (await network.get(`/api/cases/${found.id}`, here).expect(200)).body.notes as object[];
+    expect(notes).toMatchObject([{ text: 'We are sorry', toGuest: true }]);
+    const put = (status: string) =>
+      test.api().patch(`/api/cases/${found.id}`).set('Authorization', `Bearer ${here}`).send({ status }).expect(200);
+    await put('DONE');
+    expect((await network.get('/api/feedback?caseStatus=OPEN', here).expect(200)).body.items).toEqual([]);
+    await put('OPEN');
+    expect((await network.get('/api/feedback?caseStatus=OPEN&score=1', here).expect(200)).body.items).toHaveLength(1);
+
+    async function district(restaurantId: string) {
+      const body = { name: newId(), restaurantIds: [restaurantId] };
+      const group = (await network.post('/api/restaurant-groups', desk.manager, body).expect(201)).body as {
+        id: string;
+      };
+      const person = { email: `d-${newId()}@example.test`, role: 'manager', restaurantGroupId: group.id } as const;
+      const { user } = await network.database.inNetwork(network.id, (tx) =>
+        test.app.get(Staff).create(tx, network.id, person, { actor: 'system', origin: NO_ORIGIN }),
+      );
+      return tokenOfUser(test.app, user.id);
+    }
+  });
+
+  it('lets a bonus above the limit wait for another manager, and be tried again once it is rejected', async () => {
+    const desk = await FeedbackDesk.open(test, {}, { limits: { managerManualAtOnce: 100 } });
+    const { network } = desk;
+    const sale = await desk.asked(await desk.guest());
+    await desk.tap(desk.token(sale), { score: 2 }).expect(200);
+    const path = `/api/feedback/${sale}/bonus`;
+    const waiting = await network.post(path, desk.manager, { points: 101 }).expect(200);
+    expect(waiting.body.bonus).toMatchObject({ status: 'WAITING', points: 101 });
+    const second = await network.tokenOf('manager');
+    const id = (waiting.body.bonus as { transactionId: string }).transactionId;
+    await network.post(`/api/transactions/${id}/reject`, second, { reason: 'too much' }).expect(200);
+    expect((await network.get(`/api/feedback/${sale}`, desk.manager).expect(200)).body.bonus).toBeNull();
+    const given = await network.post(path, desk.manager, { points: 100 }).expect(200);
+    expect(given.body.bonus).toMatchObject({ status: 'GIVEN', points: 100 });
+  });
+
+  it('is counted by restaurant, part of the day, week and dish, from five answers on', async () => {
+    const desk = await FeedbackDesk.open(test);
+    const items = (name: string) => [{ sku: name, name, quantity: 1, unitPrice: 100_000, total: 100_000 }];
+    for (const [place, score] of [5, 5, 4, 2, 1, 3].entries()) {
+      const sale = await desk.sell(await desk.guest(), { items: items(place < 5 ? 'Soup' : 'Cake') });
+      await desk.work();
+      await desk.tap(desk.token(sale), { score }).expect(200);
+    }
+    await desk.asked(await desk.guest());
+    const [from, to] = [desk.network.businessDate(-1), desk.network.businessDate(1)];
+    const path = `/api/feedback/figures?from=${from}&to=${to}`;
+    const { body } = await desk.network.get(path, desk.manager).expect(200);
+    const all = { asked: 7, answers: 6, scores: [1, 1, 1, 1, 2], averageHundredths: 333 };
+    expect(body).toMatchObject({ total: all, openCases: 2 });
+    expect(body.restaurants).toEqual([{ restaurantId: desk.network.restaurantId, ...all }]);
+    expect(body.dishes).toEqual([{ name: 'Soup', answers: 5, bad: 2, averageHundredths: 340 }]);
+    expect((body.dayParts as { asked: number }[]).reduce((sum, { asked }) => sum + asked, 0)).toBe(7);
+    expect((body.weeks as { answers: number }[]).reduce((sum, { answers }) => sum + answers, 0)).toBe(6);
+    await desk.network.get(`/api/feedback/figures?from=${to}&to=${from}`, desk.manager).expect(400);
+    await desk.network.get(path, desk.cashier).expect(403);
+  });
+});

@@ -1,0 +1,158 @@
+import '@mantine/charts/styles.css';
+import { BarChart } from '@mantine/charts';
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import {
+  type AutomationDocument,
+  type AutomationEstimate,
+  automationEstimateQuery,
+} from '../../entities/automation/automation.api';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { DataTable } from '../../shared/ui/data-table';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { ChartPanel } from '../ui/chart-panel';
+import classes from './automations.module.css';
+import { useAutomationWords } from './use-automation-words';
+
+const HEIGHT = 200;
+const MILLION = 1_000_000;
+
+interface EstimatePanelProps {
+  readonly document: AutomationDocument;
+  readonly hasMistakes: boolean;
+}
+
+/** How many guests would have entered on each past day, and which ways they would take. */
+export function EstimatePanel({ document, hasMistakes }: EstimatePanelProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const [asked, setAsked] = useState<AutomationDocument | null>(null);
+  const estimate = useQuery(automationEstimateQuery(asked ?? document, asked !== null));
+  return (
+    <>
+      <Panel title={t('automations.estimate.title')}>
+        {estimate.isError && <ProblemNotice words={words(estimate.error)} retry={estimate} />}
+        {asked !== null && estimate.data !== undefined ? (
+          <Estimated document={asked} estimate={estimate.data} />
+        ) : (
+          <p className={classes.help}>
+            {t(hasMistakes ? 'automations.estimate.mistakes' : 'automations.estimate.help')}
+          </p>
+        )}
+        <Button
+          variant="default"
+          disabled={hasMistakes}
+          loading={estimate.isFetching}
+          onClick={() => setAsked(document)}
+        >
+          {t(asked === null ? 'automations.estimate.ask' : 'automations.estimate.again')}
+        </Button>
+      </Panel>
+      {asked !== null && estimate.data !== undefined && estimate.data.entries.length > 0 && (
+        <Entries entries={estimate.data.entries} />
+      )}
+    </>
+  );
+}
+
+interface EstimatedProps {
+  readonly document: AutomationDocument;
+  readonly estimate: AutomationEstimate;
+}
+
+function Estimated({ document, estimate }: EstimatedProps) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useAutomationWords();
+  const { days, perDay, atOnce, sample, steps, unknown } = estimate;
+  const stepOf = (name: string | null) => document.steps.find((step) => step.name === name);
+  const divided = steps.filter(({ branches }) => branches.length > 0);
+  return (
+    <div role="status">
+      {perDay !== null && (
+        <p className={classes.large}>
+          {t('automations.estimate.perDay', { mean: format.number(Math.round(perDay * 10) / 10), days })}
+        </p>
+      )}
+      <p>{t('automations.estimate.atOnce', { count: atOnce })}</p>
+      {divided.length > 0 && (
+        <>
+          <h3>{t('automations.estimate.ways')}</h3>
+          {divided.map(({ step: name, branches }) => {
+            const step = stepOf(name);
+            return (
+              step !== undefined && (
+                <div key={name}>
+                  <p>{words.step(step)}</p>
+                  <ul className={classes.list}>
+                    {branches.map((share, index) => {
+                      const way = words.way(step, index);
+                      return (
+                        <li key={`${String(index)} ${way}`}>
+                          {share === null
+                            ? t('automations.estimate.wayUnknown', { way })
+                            : t('automations.estimate.way', { way, share: format.share(Math.round(share * MILLION)) })}
+                        </li>
+                      );
+                    })}
+                  </ul>
+                </div>
+              )
+            );
+          })}
+          <p className={classes.help}>{t('automations.estimate.sample', { count: sample })}</p>
+        </>
+      )}
+      {unknown.map(({ what, step: name }) => {
+        const step = stepOf(name);
+        const said = { step: step === undefined ? words.trigger(document.trigger) : words.step(step) };
+        return (
+          <p key={`${what} ${name ?? ''}`} className={classes.help}>
+            {t(`automations.estimate.unknown.${what}`, said)}
+          </p>
+        );
+      })}
+    </div>
+  );
+}
+
+function Entries({ entries }: Pick<AutomationEstimate, 'entries'>) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const title = t('automations.estimate.chart');
+  const guests = t('automations.estimate.guests');
+  return (
+    <ChartPanel
+      title={title}
+      table={
+        <DataTable
+          caption={title}
+          rows={entries.toReversed()}
+          rowKey={({ day }) => day}
+          empty={null}
+          columns={[
+            { key: 'day', title: t('automations.estimate.day'), cell: ({ day }) => format.day(day) },
+            { key: 'guests', title: guests, isFigure: true, cell: (one) => format.number(one.guests) },
+          ]}
+        />
+      }
+      chart={
+        <BarChart
+          h={HEIGHT}
+          data={entries.map((one) => ({ day: format.day(one.day), [guests]: one.guests }))}
+          dataKey="day"
+          series={[{ name: guests, color: 'var(--accent)' }]}
+          tickLine="none"
+          gridAxis="x"
+          xAxisProps={{ interval: 'equidistantPreserveStart' }}
+          yAxisProps={{ width: 44, allowDecimals: false }}
+          barChartProps={{ accessibilityLayer: false }}
+          valueFormatter={(value) => format.number(value)}
+        />
+      }
+    />
+  );
+}

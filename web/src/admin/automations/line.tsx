@@ -1,0 +1,115 @@
+import { ActionIcon, Button } from '@mantine/core';
+import { type ReactNode, useEffect, useRef } from 'react';
+import type { AutomationMistake } from '../../entities/automation/automation.api';
+import { IconArrowDown } from '../../shared/icons/icon-arrow-down';
+import { IconArrowUp } from '../../shared/icons/icon-arrow-up';
+import { IconTrash } from '../../shared/icons/icon-trash';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import classes from './automations.module.css';
+
+export type Mistake = Pick<AutomationMistake, 'path' | 'message'>;
+
+interface LineProps {
+  readonly sentence: string;
+  /** Left out: the line may be read only. */
+  readonly onToggle?: (() => void) | undefined;
+  readonly isOpen: boolean;
+  /** Whether the focus comes here, because the line was just added or moved. */
+  readonly takesFocus?: boolean;
+  readonly mistakes?: readonly Mistake[];
+  readonly counts?: ReactNode;
+  /** Left out: the line stays where it is. Null: it can't move that way. */
+  readonly moves?: {
+    readonly up: (() => void) | null;
+    readonly down: (() => void) | null;
+    readonly remove: () => void;
+  };
+  /** The fields that the line opens in place. */
+  readonly children?: ReactNode;
+}
+
+/** A part of the sentence, which opens in place for editing; Escape closes it again. */
+export function Line({
+  sentence,
+  onToggle,
+  isOpen,
+  takesFocus = false,
+  mistakes = [],
+  counts,
+  moves,
+  children,
+}: LineProps) {
+  const { t } = useTranslation('admin');
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (takesFocus) button.current?.focus();
+  }, [takesFocus]);
+  function close(): void {
+    onToggle?.();
+    button.current?.focus();
+  }
+  return (
+    <div className={classes.line} data-mistake={mistakes.length > 0}>
+      <div className={classes.head}>
+        {onToggle === undefined ? (
+          <span className={classes.sentence}>{sentence}</span>
+        ) : (
+          <button ref={button} type="button" className={classes.sentence} aria-expanded={isOpen} onClick={onToggle}>
+            {sentence}
+          </button>
+        )}
+        {moves !== undefined && (
+          <span className={classes.moves}>
+            <ActionIcon
+              variant="default"
+              aria-label={t('automations.up', { step: sentence })}
+              disabled={moves.up === null}
+              onClick={() => moves.up?.()}
+            >
+              <IconArrowUp size={18} aria-hidden />
+            </ActionIcon>
+            <ActionIcon
+              variant="default"
+              aria-label={t('automations.down', { step: sentence })}
+              disabled={moves.down === null}
+              onClick={() => moves.down?.()}
+            >
+              <IconArrowDown size={18} aria-hidden />
+            </ActionIcon>
+            <ActionIcon
+              variant="default"
+              aria-label={t('automations.remove', { step: sentence })}
+              onClick={moves.remove}
+            >
+              <IconTrash size={18} aria-hidden />
+            </ActionIcon>
+          </span>
+        )}
+      </div>
+      {counts}
+      {mistakes.map(({ path, message }) => (
+        <p key={`${path} ${message}`} className={classes.mistake}>
+          {message}
+        </p>
+      ))}
+      {isOpen && onToggle !== undefined && (
+        <div
+          className={classes.open}
+          role="group"
+          aria-label={sentence}
+          onKeyDown={(event) => {
+            // A list that a field has opened closes first.
+            if (event.key === 'Escape' && !event.defaultPrevented) close();
+          }}
+        >
+          {children}
+          <div className={classes.row}>
+            <Button variant="default" onClick={close}>
+              {t('automations.done')}
+            </Button>
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,259 @@
+import { ActionIcon, Menu, NativeSelect } from '@mantine/core';
+import { useId } from 'react';
+import type { AutomationStep, StepKind } from '../../entities/automation/automation.api';
+import { IconPlus } from '../../shared/icons/icon-plus';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { firstNode, OFFERED } from './automation-first.rules';
+import {
+  type Block,
+  insertAt,
+  isJump,
+  isLast,
+  moveAt,
+  nodesOf,
+  type Position,
+  removeAt,
+  replaceNode,
+  type StepNode,
+  type TreeNode,
+} from './automation-tree.rules';
+import classes from './automations.module.css';
+import { Line, type Mistake } from './line';
+import { StepCounts, type StepFigures } from './step-counts';
+import { StepFields } from './step-fields';
+import { useAutomationWords } from './use-automation-words';
+
+/** Change of the column, for the line that offers to undo it. */
+export interface Deed {
+  readonly did: 'removed' | 'moved';
+  readonly step: string;
+}
+
+export interface ColumnProps {
+  readonly tree: Block;
+  /** Left out: the column may be read only. */
+  readonly onChange?: ((tree: Block, deed?: Deed) => void) | undefined;
+  readonly mistakes: ReadonlyMap<string, readonly Mistake[]>;
+  /** By step; a step that never ran has none. */
+  readonly figures: ReadonlyMap<string, StepFigures>;
+  readonly onShowGuests: (step: string) => void;
+  /** The name of the line that is open; null: none. */
+  readonly open: string | null;
+  readonly onOpen: (name: string | null) => void;
+  /** The step that was just added or moved. */
+  readonly focused: string | null;
+  readonly onFocus: (name: string) => void;
+}
+
+/** The steps from the first to the end, branches indented. */
+export function StepColumn(props: ColumnProps) {
+  const { t } = useTranslation('admin');
+  const { tree } = props;
+  return (
+    <>
+      <BlockLines {...props} block={tree} parent={null} arm={0} way={null} />
+      {!isLast(tree.at(-1)) && <p className={classes.end}>{t('automations.ends')}</p>}
+    </>
+  );
+}
+
+interface BlockProps extends ColumnProps {
+  readonly block: Block;
+  readonly parent: AutomationStep | null;
+  readonly arm: number;
+  /** How the arm begins; null: the column itself. */
+  readonly way: string | null;
+}
+
+function BlockLines({ block, parent, arm, way, ...column }: BlockProps) {
+  const { t } = useTranslation('admin');
+  const words = useAutomationWords();
+  const { tree, onChange } = column;
+  const at = (index: number): Position => ({ parent: parent?.name ?? null, arm, index });
+  const said = (node: TreeNode) =>
+    isJump(node) ? t('automations.say.JUMP', { step: nameOf(node.jump) }) : words.step(node.step);
+  const nameOf = (name: string) => {
+    const found = nodesOf(tree).find(({ step }) => step.name === name);
+    return found === undefined ? name : words.step(found.step);
+  };
+
+  function add(index: number, kind: StepKind | 'JUMP'): void {
+    const [first] = nodesOf(tree);
+    if (kind === 'JUMP') {
+      if (first !== undefined) onChange?.(insertAt(tree, at(index), { jump: first.step.name }));
+      return;
+    }
+    const node = firstNode(kind, new Set(nodesOf(tree).map(({ step }) => step.name)));
+    onChange?.(insertAt(tree, at(index), node));
+    column.onOpen(node.step.name);
+    column.onFocus(node.step.name);
+  }
+
+  const plus = (index: number) => {
+    const before = block[index];
+    const label =
+      before !== undefined
+        ? t('automations.addBefore', { step: said(before) })
+        : way === null
+          ? t('automations.addLast')
+          : t('automations.addTo', { way });
+    return (
+      onChange !== undefined && (
+        <AddStep
+          label={label}
+          mayEnd={before === undefined && tree.length > 0}
+          onAdd={(kind) => {
+            add(index, kind);
+          }}
+        />
+      )
+    );
+  };
+
+  return (
+    <ul className={classes.block}>
+      {block.map((node, index) => (
+        <li key={isJump(node) ? `to ${node.jump}` : node.step.name}>
+          {plus(index)}
+          {isJump(node) ? (
+            <JumpLine {...column} node={node} at={at(index)} sentence={said(node)} nameOf={nameOf} />
+          ) : (
+            <StepLine {...column} node={node} at={at(index)} sentence={said(node)} />
+          )}
+        </li>
+      ))}
+      {!isLast(block.at(-1)) && <li key="">{plus(block.length)}</li>}
+    </ul>
+  );
+}
+
+interface StepLineProps extends ColumnProps {
+  readonly node: StepNode;
+  readonly at: Position;
+  readonly sentence: string;
+}
+
+function StepLine({ node, at, sentence, ...column }: StepLineProps) {
+  const { t } = useTranslation('admin');
+  const words = useAutomationWords();
+  const { tree, onChange, open, onOpen, onFocus } = column;
+  const { step, arms } = node;
+  const move = (by: -1 | 1) => {
+    const moved = onChange === undefined ? null : moveAt(tree, at, by);
+    return moved === null
+      ? null
+      : () => {
+          onChange?.(moved, { did: 'moved', step: sentence });
+          onFocus(step.name);
+        };
+  };
+  const figures = column.figures.get(step.name);
+  return (
+    <>
+      <Line
+        // Another place takes the focus with it.
+        key={`${at.parent ?? ''} ${String(at.arm)} ${String(at.index)}`}
+        sentence={sentence}
+        isOpen={open === step.name}
+        takesFocus={column.focused === step.name}
+        mistakes={column.mistakes.get(step.name) ?? []}
+        onToggle={onChange === undefined ? undefined : () => onOpen(open === step.name ? null : step.name)}
+        counts={
+          figures !== undefined && (
+            <StepCounts
+              label={t('automations.countsOf', { step: sentence })}
+              figures={figures}
+              onShow={() => column.onShowGuests(step.name)}
+            />
+          )
+        }
+        {...(onChange !== undefined && {
+          moves: {
+            up: move(-1),
+            down: move(1),
+            remove: () => onChange(removeAt(tree, at), { did: 'removed', step: sentence }),
+          },
+        })}
+      >
+        <StepFields node={node} onChange={(changed) => onChange?.(replaceNode(tree, step.name, changed))} />
+      </Line>
+      {arms.length > 0 && (
+        <ul className={classes.arms}>
+          {arms.map((arm, index) => {
+            const way = words.way(step, index);
+            return (
+              <li key={`${String(index)} of ${String(arms.length)}`}>
+                <p className={classes.way}>{way}</p>
+                <BlockLines {...column} block={arm} parent={step} arm={index} way={way} />
+                {arm.length === 0 && onChange === undefined && <p className={classes.end}>{t('automations.goesOn')}</p>}
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </>
+  );
+}
+
+interface JumpLineProps extends ColumnProps {
+  readonly node: { readonly jump: string };
+  readonly at: Position;
+  readonly sentence: string;
+  readonly nameOf: (name: string) => string;
+}
+
+function JumpLine({ node, at, sentence, nameOf, ...column }: JumpLineProps) {
+  const { t } = useTranslation('admin');
+  const { tree, onChange, open, onOpen } = column;
+  const name = `to ${node.jump} ${useId()}`;
+  return (
+    <Line
+      sentence={sentence}
+      isOpen={open === name}
+      onToggle={onChange === undefined ? undefined : () => onOpen(open === name ? null : name)}
+      {...(onChange !== undefined && {
+        moves: {
+          up: null,
+          down: null,
+          remove: () => onChange(removeAt(tree, at), { did: 'removed', step: sentence }),
+        },
+      })}
+    >
+      <NativeSelect
+        label={t('automations.field.target')}
+        value={node.jump}
+        onChange={(change) => onChange?.(insertAt(removeAt(tree, at), at, { jump: change.currentTarget.value }))}
+        data={nodesOf(tree).map(({ step }) => ({ value: step.name, label: nameOf(step.name) }))}
+      />
+    </Line>
+  );
+}
+
+interface AddStepProps {
+  readonly label: string;
+  /** Whether the way may end or go elsewhere here: nothing comes after it. */
+  readonly mayEnd: boolean;
+  readonly onAdd: (kind: StepKind | 'JUMP') => void;
+}
+
+/** "+": a list of the steps that may be added here. */
+function AddStep({ label, mayEnd, onAdd }: AddStepProps) {
+  const { t } = useTranslation('admin');
+  const kinds = [...OFFERED, ...(mayEnd ? (['JUMP', 'END'] as const) : [])];
+  return (
+    <Menu position="bottom-start" returnFocus={false}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" className={classes.add ?? ''} aria-label={label} title={t('automations.add')}>
+          <IconPlus size={18} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {kinds.map((kind) => (
+          <Menu.Item key={kind} onClick={() => onAdd(kind)}>
+            {t(`automations.kind.${kind}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

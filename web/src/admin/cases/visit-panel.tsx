@@ -1,0 +1,131 @@
+import { Button, Textarea, TextInput } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { actOf, ask, keyOf } from '../../shared/api/calls';
+import { transactionQuery } from '../../entities/transaction/transaction.api';
+import { useChange } from '../../shared/api/use-change';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Form } from '../../shared/ui/form';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { WholeNumberInput } from '../../shared/ui/whole-number-input';
+import classes from './cases.module.css';
+
+/** Answer of the guest about a visit with its receipt, and what staff can do: answer, and give points once. */
+export function VisitPanel({ saleId }: { readonly saleId: string }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const format = useFormat();
+  const answer = useQuery(ask('/api/feedback/{saleId}', { saleId }));
+  const sale = useQuery(transactionQuery(saleId));
+  if (answer.isError) return <ProblemNotice words={words(answer.error)} retry={answer} />;
+  if (answer.isPending) return <p>{t('loading')}</p>;
+  const { score, words: said, soldAt, answeredAt, bonus } = answer.data;
+  const items = sale.data !== undefined && 'items' in sale.data ? sale.data.items : [];
+  return (
+    <>
+      <Panel title={t('feedback.score', { score })}>
+        <p className={classes.request}>{said ?? t('feedback.noWords')}</p>
+        <p className={classes.soft}>{t('feedback.answeredAt', { at: format.dateTime(answeredAt) })}</p>
+        <p className={classes.soft}>
+          <Link to={`/receipts/${saleId}`}>{t('feedback.receipt', { at: format.dateTime(soldAt) })}</Link>
+        </p>
+        {sale.isError && <ProblemNotice words={words(sale.error)} retry={sale} />}
+        <ul className={classes.lines}>
+          {items.map(({ line, name, sku, quantity, total }) => (
+            <li key={line}>
+              <span>
+                {name ?? sku} × {format.number(quantity)}
+              </span>
+              <span>{format.money(total)}</span>
+            </li>
+          ))}
+        </ul>
+      </Panel>
+      <Reply saleId={saleId} />
+      <Panel title={t('feedback.bonus')}>
+        {bonus === null ? (
+          <Bonus saleId={saleId} />
+        ) : (
+          <p role="status">
+            {t(bonus.status === 'GIVEN' ? 'feedback.bonusGiven' : 'feedback.bonusWaits', { count: bonus.points })}
+          </p>
+        )}
+      </Panel>
+    </>
+  );
+}
+
+function Reply({ saleId }: { readonly saleId: string }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const [text, setText] = useState('');
+  const reply = useChange(actOf('POST', '/api/feedback/{saleId}/reply', { saleId }), () => {
+    setText('');
+    return queries.invalidateQueries({ queryKey: keyOf('/api/cases') });
+  });
+  return (
+    <Panel title={t('feedback.reply')}>
+      <Form onSubmit={() => reply.mutate({ text: text.trim() })} aria-label={t('feedback.reply')}>
+        <Textarea
+          label={t('feedback.replyText')}
+          description={t('feedback.replyHelp')}
+          autosize
+          minRows={2}
+          maxLength={1_000}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        {reply.isError && <ProblemNotice words={words(reply.error)} />}
+        {reply.isSuccess && text === '' && <p role="status">{t('feedback.replied')}</p>}
+        <div className={classes.acts}>
+          <Button type="submit" loading={reply.isPending} disabled={text.trim() === ''}>
+            {t('feedback.sendReply')}
+          </Button>
+        </div>
+      </Form>
+    </Panel>
+  );
+}
+
+function Bonus({ saleId }: { readonly saleId: string }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const [points, setPoints] = useState<number | null>(null);
+  const [comment, setComment] = useState('');
+  const give = useChange(actOf('POST', '/api/feedback/{saleId}/bonus', { saleId }), () =>
+    queries.invalidateQueries({ queryKey: keyOf('/api/feedback') }),
+  );
+  function submit(): void {
+    if (points === null || points < 1) return;
+    give.mutate({ points, ...(comment.trim() !== '' && { comment: comment.trim() }) });
+  }
+  return (
+    <Form onSubmit={submit} aria-label={t('feedback.bonus')}>
+      <div className={classes.fields}>
+        <WholeNumberInput
+          label={t('feedback.bonusPoints')}
+          description={t('feedback.bonusHelp')}
+          value={points ?? ''}
+          onChange={(value) => setPoints(typeof value === 'number' ? value : null)}
+        />
+        <TextInput
+          label={t('feedback.bonusComment')}
+          maxLength={1_000}
+          value={comment}
+          onChange={(event) => setComment(event.currentTarget.value)}
+        />
+      </div>
+      {give.isError && <ProblemNotice words={words(give.error)} />}
+      <div className={classes.acts}>
+        <Button type="submit" loading={give.isPending} disabled={points === null || points < 1}>
+          {t('feedback.giveBonus')}
+        </Button>
+      </div>
+    </Form>
+  );
+}

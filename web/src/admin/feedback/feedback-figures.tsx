@@ -1,0 +1,189 @@
+import type { FeedbackFigures } from '../../entities/feedback/feedback.api';
+import { useRestaurants } from '../../entities/restaurant/restaurant.api';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { type Column, DataTable } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { Panel } from '../../shared/ui/page';
+import { ChartPanel } from '../ui/chart-panel';
+import classes from './feedback.module.css';
+
+type Counted = FeedbackFigures['total'];
+type Named = Counted & { readonly key: string; readonly name: string };
+type Dish = FeedbackFigures['dishes'][number];
+
+const MILLION = 1_000_000;
+
+/** The average with its answers by score, then by week, restaurant, part of the day and dish. */
+export function FeedbackFiguresPanels({ figures }: { readonly figures: FeedbackFigures }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const average = useAverage();
+  const restaurants = useRestaurants();
+  const { total, weeks, dayParts, dishes } = figures;
+  const most = Math.max(1, ...total.scores);
+  const places = figures.restaurants.map((row): Named => ({
+    ...row,
+    key: row.restaurantId ?? 'none',
+    name: restaurants.data?.find(({ id }) => id === row.restaurantId)?.name ?? t('reports.noRestaurant'),
+  }));
+  return (
+    <>
+      <ChartPanel
+        title={t('feedback.byScore')}
+        table={
+          <DataTable
+            caption={t('chart.table', { title: t('feedback.byScore') })}
+            rows={total.scores.map((count, place) => ({ score: place + 1, count }))}
+            rowKey={({ score }) => String(score)}
+            empty={null}
+            columns={[
+              { key: 'score', title: t('feedback.scoreColumn'), cell: ({ score }) => score },
+              {
+                key: 'count',
+                title: t('feedback.answers'),
+                isFigure: true,
+                cell: ({ count }) => format.number(count),
+              },
+            ]}
+          />
+        }
+        chart={
+          <ul className={classes.bars}>
+            {total.scores
+              .map((count, place) => ({ score: place + 1, count }))
+              .toReversed()
+              .map(({ score, count }) => (
+                <li key={score}>
+                  <span>{score}</span>
+                  <span className={classes.track}>
+                    <span
+                      className={classes.bar}
+                      data-bad={score <= 2}
+                      style={{ inlineSize: `${String((count / most) * 100)}%` }}
+                    />
+                  </span>
+                  <span className={classes.count}>{format.number(count)}</span>
+                </li>
+              ))}
+          </ul>
+        }
+      >
+        <p className={classes.total}>
+          <strong>{average(total.averageHundredths)}</strong>{' '}
+          {t('feedback.total', {
+            answers: total.answers,
+            asked: total.asked,
+            share: format.share((total.answers * MILLION) / Math.max(1, total.asked)),
+          })}
+        </p>
+      </ChartPanel>
+      <Table title={t('feedback.byRestaurant')} head={t('feedback.restaurant')} rows={places} />
+      <Table
+        title={t('feedback.byPart')}
+        head={t('feedback.part')}
+        rows={dayParts.map((row) => ({ ...row, key: row.part, name: t(`feedback.parts.${row.part}`) }))}
+      />
+      <Table
+        title={t('feedback.byWeek')}
+        head={t('feedback.week')}
+        rows={weeks.map((row) => ({ ...row, key: row.week, name: format.day(row.week) }))}
+      />
+      <Dishes dishes={dishes} />
+    </>
+  );
+}
+
+function Table({
+  title,
+  head,
+  rows,
+}: {
+  readonly title: string;
+  readonly head: string;
+  readonly rows: readonly Named[];
+}) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const average = useAverage();
+  const columns: Column<Named>[] = [
+    { key: 'name', title: head, cell: ({ name }) => name },
+    {
+      key: 'average',
+      title: t('feedback.average'),
+      isFigure: true,
+      cell: ({ averageHundredths }) => average(averageHundredths),
+    },
+    { key: 'answers', title: t('feedback.answers'), isFigure: true, cell: ({ answers }) => format.number(answers) },
+    {
+      key: 'bad',
+      title: t('feedback.bad'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ scores: [one = 0, two = 0] }) => format.number(one + two),
+    },
+    {
+      key: 'asked',
+      title: t('feedback.asked'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ asked }) => format.number(asked),
+    },
+  ];
+  return (
+    <Panel title={title}>
+      <DataTable
+        caption={t('chart.table', { title })}
+        columns={columns}
+        rows={rows}
+        rowKey={({ key }) => key}
+        empty={null}
+      />
+    </Panel>
+  );
+}
+
+function Dishes({ dishes }: { readonly dishes: readonly Dish[] }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const average = useAverage();
+  const title = t('feedback.byDish');
+  return (
+    <Panel title={title}>
+      <DataTable
+        caption={t('chart.table', { title })}
+        rows={dishes}
+        rowKey={({ name }) => name}
+        empty={<Notice title={t('feedback.noDishesTitle')} help={t('feedback.noDishesHelp')} />}
+        columns={[
+          { key: 'name', title: t('feedback.dish'), cell: ({ name }) => name },
+          {
+            key: 'average',
+            title: t('feedback.average'),
+            isFigure: true,
+            cell: ({ averageHundredths }) => average(averageHundredths),
+          },
+          {
+            key: 'answers',
+            title: t('feedback.answers'),
+            isFigure: true,
+            cell: ({ answers }) => format.number(answers),
+          },
+          {
+            key: 'bad',
+            title: t('feedback.bad'),
+            isFigure: true,
+            isAside: true,
+            cell: ({ bad }) => format.number(bad),
+          },
+        ]}
+      />
+    </Panel>
+  );
+}
+
+/** "4.2" of hundredths; a dash for fewer answers than say something. */
+function useAverage(): (hundredths: number | null) => string {
+  const format = useFormat();
+  return (hundredths) => (hundredths === null ? '—' : format.number(Math.round(hundredths / 10) / 10));
+}

@@ -1,0 +1,163 @@
+import { NativeSelect } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { CASE_STATUSES } from '../../entities/case/case.api';
+import { type FeedbackAnswer, feedbackQuery, SCORES, type WhichAnswers } from '../../entities/feedback/feedback.api';
+import { periodReportQuery } from '../../entities/report/report.api';
+import { useRestaurants } from '../../entities/restaurant/restaurant.api';
+import { useMay } from '../../entities/session/use-may-manage';
+import { ask } from '../../shared/api/calls';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead, Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { PeriodControls } from '../ui/reports/period-controls';
+import { useChoice } from '../ui/reports/use-choice';
+import { type AddressChange, useAddress } from '../ui/use-address';
+import { FeedbackFiguresPanels } from './feedback-figures';
+import classes from './feedback.module.css';
+
+/** How guests rate their visits in a period, and each answer with its case. */
+export function FeedbackPage() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const may = useMay();
+  const chosen = useChoice('LAST_30_DAYS');
+  const { restaurantId } = chosen.choice;
+  const period = useQuery(periodReportQuery(chosen.choice));
+  const span = period.data;
+  const figures = useQuery({
+    ...ask('/api/feedback/figures', { from: span?.from ?? '', to: span?.to ?? '', restaurantId }),
+    enabled: span !== undefined,
+  });
+  const failed = period.isError ? period : figures.isError ? figures : null;
+  const open = figures.data?.openCases ?? 0;
+  return (
+    <>
+      <PageHead title={t('feedback.title')} sub={t('feedback.sub')}>
+        {open > 0 && may('cases.manage') && (
+          <Link to="/cases?kind=BAD_VISIT">{t('feedback.openCases', { count: open })}</Link>
+        )}
+      </PageHead>
+      <PeriodControls {...chosen} span={span} />
+      {failed !== null && <ProblemNotice words={words(failed.error)} retry={failed} />}
+      {failed === null && figures.data === undefined && <p role="status">{t('loading')}</p>}
+      {figures.data?.total.asked === 0 && (
+        <Notice
+          title={t('feedback.emptyTitle')}
+          help={t('feedback.emptyHelp')}
+          actions={may('settings.manage') ? [{ label: t('feedback.settings'), href: '/admin/settings' }] : []}
+        />
+      )}
+      {figures.data !== undefined && figures.data.total.asked > 0 && <FeedbackFiguresPanels figures={figures.data} />}
+      {may('cases.manage') && <Answers restaurantId={restaurantId} />}
+    </>
+  );
+}
+
+function Answers({ restaurantId }: { readonly restaurantId: string | undefined }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const { address, change } = useAddress();
+  const [cursor, setCursor] = useState<string>();
+  const which = whichOf(address, restaurantId);
+  const answers = useQuery(feedbackQuery(which, cursor));
+  const columns = useColumns();
+  const nextCursor = answers.data?.nextCursor ?? null;
+
+  function choose(members: AddressChange): void {
+    setCursor(undefined);
+    change(members, { replace: true });
+  }
+
+  return (
+    <Panel title={t('feedback.answers')}>
+      <div className={classes.filters} role="group" aria-label={t('feedback.filters')}>
+        <NativeSelect
+          label={t('feedback.scoreColumn')}
+          value={which.score === undefined ? '' : String(which.score)}
+          data={[
+            { value: '', label: t('feedback.anyScore') },
+            ...SCORES.map((score) => ({ value: String(score), label: String(score) })),
+          ]}
+          onChange={(event) => choose({ score: event.currentTarget.value })}
+        />
+        <NativeSelect
+          label={t('feedback.case')}
+          value={which.caseStatus ?? ''}
+          data={[
+            { value: '', label: t('feedback.anyCase') },
+            ...CASE_STATUSES.map((value) => ({ value, label: t(`cases.statuses.${value}`) })),
+          ]}
+          onChange={(event) => choose({ case: event.currentTarget.value })}
+        />
+      </div>
+      {answers.isError ? (
+        <ProblemNotice words={words(answers.error)} retry={answers} />
+      ) : (
+        <DataTable
+          caption={t('chart.table', { title: t('feedback.answers') })}
+          columns={columns}
+          rows={answers.data?.items}
+          rowKey={({ saleId }) => saleId}
+          empty={<Notice title={t('feedback.noneTitle')} help={t('feedback.noneHelp')} />}
+        />
+      )}
+      <Pager
+        onFirst={cursor === undefined ? undefined : () => setCursor(undefined)}
+        onNext={nextCursor === null ? undefined : () => setCursor(nextCursor)}
+      />
+    </Panel>
+  );
+}
+
+function whichOf(address: URLSearchParams, restaurantId: string | undefined): WhichAnswers {
+  const score = SCORES.find((one) => String(one) === address.get('score'));
+  const caseStatus = CASE_STATUSES.find((one) => one === address.get('case'));
+  return {
+    ...(restaurantId !== undefined && { restaurantId }),
+    ...(score !== undefined && { score }),
+    ...(caseStatus !== undefined && { caseStatus }),
+  };
+}
+
+function useColumns(): Column<FeedbackAnswer>[] {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const restaurants = useRestaurants();
+  return [
+    { key: 'score', title: t('feedback.scoreColumn'), isFigure: true, cell: ({ score }) => score },
+    {
+      key: 'words',
+      title: t('feedback.words'),
+      cell: ({ words }) => <span className={classes.words}>{words ?? '—'}</span>,
+    },
+    {
+      key: 'guest',
+      title: t('feedback.guest'),
+      cell: ({ guestId, guestName }) => <Link to={`/guests/${guestId}`}>{guestName ?? t('guests.noName')}</Link>,
+    },
+    {
+      key: 'restaurant',
+      title: t('feedback.restaurant'),
+      isAside: true,
+      cell: ({ restaurantId }) => restaurants.data?.find(({ id }) => id === restaurantId)?.name ?? '—',
+    },
+    {
+      key: 'visit',
+      title: t('feedback.visit'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ saleId, soldAt }) => <Link to={`/receipts/${saleId}`}>{format.dateTime(soldAt)}</Link>,
+    },
+    {
+      key: 'case',
+      title: t('feedback.case'),
+      cell: ({ case: found }) =>
+        found === null ? '—' : <Link to={`/cases/${found.id}`}>{t(`cases.statuses.${found.status}`)}</Link>,
+    },
+  ];
+}

@@ -1,0 +1,39 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { useMay } from '../../../entities/session/use-may-manage';
+import { ask } from '../../../shared/api/calls';
+import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import { Panel } from '../../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import classes from './guest-page.module.css';
+
+/** The guest's ways through automations, each with a link to its sentences; nothing where there are none. */
+export function AutomationsPanel({ guestId }: { readonly guestId: string }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const may = useMay();
+  const runs = useQuery({ ...ask('/api/guests/{id}/automations', { id: guestId }), enabled: may('campaigns.read') });
+  if (runs.isError) return <ProblemNotice words={words(runs.error)} retry={runs} />;
+  const items = runs.data?.items ?? [];
+  if (items.length === 0) return null;
+  return (
+    <Panel title={t('automations.ofGuest.title')}>
+      <ul className={classes.cards}>
+        {items.map(({ id, automationId, name, state, enteredAt }) => (
+          <li key={id}>
+            <p className={classes.cardName}>
+              <Link to={`/automations/${automationId}?run=${id}`} aria-label={t('automations.ofGuest.open', { name })}>
+                {name}
+              </Link>
+            </p>
+            <p className={classes.remark}>
+              {format.dateTime(enteredAt)} · {t(`automations.runs.states.${state}`)}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

@@ -1,0 +1,16 @@
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { PageTabs } from '../ui/page-tabs';
+
+/** Messages that went out, and the texts that they were written from. */
+export function MessageTabs() {
+  const { t } = useTranslation('admin');
+  return (
+    <PageTabs
+      label={t('messages.title')}
+      tabs={[
+        { to: '/messages', label: t('messages.log'), end: true },
+        { to: '/messages/templates', label: t('templates.title') },
+      ]}
+    />
+  );
+}

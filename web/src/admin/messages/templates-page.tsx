@@ -1,0 +1,89 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import type { MessageTemplate } from '../../entities/message/template.api';
+import { useMayManage } from '../../entities/session/use-may-manage';
+import { ask } from '../../shared/api/calls';
+import { pageAfter } from '../../shared/api/lists';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { MessageTabs } from './message-tabs';
+import classes from './messages.module.css';
+import { READY_TEXTS } from './ready-texts.rules';
+
+const AT_ONCE = 50;
+
+/** Texts that the network wrote, and ready ones to begin with. */
+export function TemplatesPage() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const mayManage = useMayManage('campaigns.manage');
+  const [cursor, setCursor] = useState<string>();
+  const templates = useQuery(ask('/api/message-templates', pageAfter(cursor, AT_ONCE)));
+  const columns = useColumns();
+  const nextCursor = templates.data?.nextCursor ?? null;
+  return (
+    <>
+      <PageHead title={t('templates.title')} sub={t('templates.sub')} />
+      <MessageTabs />
+      {templates.isError ? (
+        <ProblemNotice words={words(templates.error)} retry={templates} />
+      ) : (
+        <DataTable
+          caption={t('templates.title')}
+          columns={columns}
+          rows={templates.data?.items}
+          rowKey={({ id }) => id}
+          empty={<Notice title={t('templates.emptyTitle')} help={t('templates.emptyHelp')} />}
+        />
+      )}
+      <Pager
+        onFirst={cursor === undefined ? undefined : () => setCursor(undefined)}
+        onNext={nextCursor === null ? undefined : () => setCursor(nextCursor)}
+      />
+      {mayManage && (
+        <section aria-label={t('templates.begin')}>
+          <h2>{t('templates.begin')}</h2>
+          <ul className={classes.ready}>
+            {READY_TEXTS.map(({ key }) => (
+              <li key={key}>
+                <Link to={`/messages/templates/new?text=${key}`}>{t(`templates.ready.${key}.name`)}</Link>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+function useColumns(): Column<MessageTemplate>[] {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  return [
+    {
+      key: 'name',
+      title: t('templates.name'),
+      cell: ({ id, name }) => <Link to={`/messages/templates/${id}`}>{name}</Link>,
+    },
+    { key: 'source', title: t('templates.source'), cell: ({ source }) => t(`templates.sources.${source}`) },
+    {
+      key: 'version',
+      title: t('templates.version'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ version }) => format.number(version),
+    },
+    {
+      key: 'at',
+      title: t('templates.changed'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ changedAt }) => format.dateTime(changedAt),
+    },
+  ];
+}

@@ -1,0 +1,89 @@
+import { Button, Textarea, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { type TextSource, variablesQuery } from '../../entities/message/template.api';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import classes from './message-texts.module.css';
+
+interface VariablesProps {
+  readonly source: TextSource;
+  readonly onInsert: (variable: string) => void;
+}
+
+/** The variables that a text may name, each to be inserted by a press. */
+export function Variables({ source, onInsert }: VariablesProps) {
+  const { t, language } = useTranslation('admin');
+  const variables = useQuery(variablesQuery(language));
+  return (
+    <details className={classes.variables}>
+      <summary>{t('templates.variables')}</summary>
+      <ul>
+        {(variables.data ?? [])
+          .filter(({ sources }) => sources.includes(source))
+          .map(({ name, description, mayBeEmpty }) => (
+            <li key={name}>
+              <Button
+                variant="default"
+                size="compact-md"
+                onClick={() => onInsert(`{{ ${name}${mayBeEmpty ? ' | default: "…"' : ''} }}`)}
+              >
+                {name}
+              </Button>{' '}
+              {description}
+            </li>
+          ))}
+      </ul>
+    </details>
+  );
+}
+
+interface TextFieldsProps {
+  readonly source: TextSource;
+  readonly labels: { readonly subject: string; readonly text: string };
+  /** Stands in both while they are empty. */
+  readonly placeholder?: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly errors: { readonly subject: string | undefined; readonly text: string | undefined };
+  readonly maxLength: number;
+  readonly onSubject: (subject: string) => void;
+  readonly onText: (text: string) => void;
+}
+
+/** Subject and text of a message in one language, with the variables that can be inserted where the cursor is. */
+export function TextFields(props: TextFieldsProps) {
+  const { source, labels, placeholder, subject, text, errors, maxLength, onSubject, onText } = props;
+  const area = useRef<HTMLTextAreaElement>(null);
+  const insert = (variable: string) => {
+    const from = area.current?.selectionStart ?? text.length;
+    const to = area.current?.selectionEnd ?? from;
+    onText(`${text.slice(0, from)}${variable}${text.slice(to)}`);
+    area.current?.focus();
+  };
+  return (
+    <>
+      <TextInput
+        label={labels.subject}
+        placeholder={placeholder}
+        value={subject}
+        error={errors.subject}
+        maxLength={100}
+        onChange={(event) => onSubject(event.currentTarget.value)}
+      />
+      <div>
+        <Textarea
+          ref={area}
+          label={labels.text}
+          placeholder={placeholder}
+          value={text}
+          error={errors.text}
+          autosize
+          minRows={3}
+          maxLength={maxLength}
+          onChange={(event) => onText(event.currentTarget.value)}
+        />
+        <Variables source={source} onInsert={insert} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+import { Button, Textarea } from '@mantine/core';
+import { useState } from 'react';
+import { SCORES } from '../../entities/feedback/feedback.api';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Form } from '../../shared/ui/form';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './rating.module.css';
+
+const MOST_WORDS = 1_000;
+const GOOD_FROM = 4;
+
+interface RatingProps {
+  readonly score: number | null;
+  readonly words: string | null;
+  readonly points: number;
+  readonly reward: { readonly state: 'DUE' | 'GIVEN' | 'REFUSED' } | null;
+  readonly isBusy: boolean;
+  readonly error: unknown;
+  readonly onAnswer: (answer: { readonly score: number; readonly words?: string }) => void;
+}
+
+/** Five numbers, of which one tap is the answer; after it words, if the guest wants to say more. */
+export function Rating({ score, words: said, points, reward, isBusy, error, onAnswer }: RatingProps) {
+  const { t } = useTranslation('cabinet');
+  const problem = useProblemWords();
+  const [words, setWords] = useState(said ?? '');
+  const isSaid = words.trim() === (said ?? '');
+  return (
+    <div>
+      <fieldset className={classes.scores} disabled={isBusy}>
+        <legend className="visually-hidden">{t('feedback.scores')}</legend>
+        {SCORES.map((one) => (
+          <button
+            key={one}
+            type="button"
+            className={classes.score}
+            aria-label={t('feedback.score', { score: one })}
+            aria-pressed={score === one}
+            onClick={() => onAnswer({ score: one })}
+          >
+            {one}
+          </button>
+        ))}
+      </fieldset>
+      <p className={classes.ends} aria-hidden>
+        <span>{t('feedback.worst')}</span>
+        <span>{t('feedback.best')}</span>
+      </p>
+      {score === null && points > 0 && <p className={classes.soft}>{t('feedback.promise', { count: points })}</p>}
+      {error !== null && <ProblemNotice words={problem(error)} />}
+      {score !== null && (
+        <>
+          <p role="status">{t(score >= GOOD_FROM ? 'feedback.thanksGood' : 'feedback.thanksBad')}</p>
+          {reward !== null && reward.state !== 'REFUSED' && <p className={classes.soft}>{t('feedback.earned')}</p>}
+          <Form className={classes.words} onSubmit={() => onAnswer({ score, words: words.trim() })}>
+            <Textarea
+              size="md"
+              label={t('feedback.words')}
+              autosize
+              minRows={3}
+              maxLength={MOST_WORDS}
+              value={words}
+              onChange={(event) => setWords(event.currentTarget.value)}
+            />
+            {isSaid && said !== null ? (
+              <p className={classes.soft} role="status">
+                {t('feedback.sent')}
+              </p>
+            ) : (
+              <Button type="submit" size="lg" loading={isBusy} disabled={isSaid}>
+                {t('feedback.send')}
+              </Button>
+            )}
+          </Form>
+        </>
+      )}
+    </div>
+  );
+}

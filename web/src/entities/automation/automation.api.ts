@@ -1,0 +1,63 @@
+import type { KeyedAct } from '../../shared/api/act-key';
+import { actOf, ask, askBy } from '../../shared/api/calls';
+import { pageAfter } from '../../shared/api/lists';
+import type { Schemas } from '../../shared/api/schemas';
+
+export type Automation = Schemas['Automation'];
+export type ListedAutomation = Schemas['ListedAutomation'];
+export type AutomationDetail = Schemas['AutomationDetail'];
+export type AutomationDocument = Automation['document'];
+export type AutomationState = Automation['state'];
+export type AutomationVersion = AutomationDetail['versions'][number];
+export type AutomationStep = AutomationDocument['steps'][number];
+export type StepKind = AutomationStep['kind'];
+export type Trigger = AutomationDocument['trigger'];
+export type EventMatch = NonNullable<AutomationDocument['goal']>;
+export type EventCondition = EventMatch['conditions'][number];
+export type AutomationMistake = Schemas['AutomationPreview']['errors'][number];
+export type AutomationEstimate = Schemas['AutomationEstimate'];
+export type AutomationExample = Schemas['AutomationExamples']['items'][number];
+export type AutomationRun = Schemas['AutomationRun'];
+export type AutomationRunDetail = Schemas['AutomationRunDetail'];
+
+const AT_ONCE = 50;
+/** Guests move on by themselves. */
+const LOOK_EVERY_MS = 5_000;
+
+export const AUTOMATION_STATES = ['DRAFT', 'ACTIVE', 'PAUSED', 'ENDED'] as const satisfies AutomationState[];
+
+/** Automations in a state, or all; the newest first. */
+export function automationsQuery(state: AutomationState | null, archived: boolean, cursor: string | undefined) {
+  return ask('/api/automations', {
+    ...pageAfter(cursor, AT_ONCE),
+    archived: archived ? 'true' : 'false',
+    state: state ?? undefined,
+  });
+}
+
+export function automationQuery(id: string) {
+  return ask('/api/automations/{id}', { id }, { refetchInterval: LOOK_EVERY_MS });
+}
+
+/** Mistakes of a document as it is typed. */
+export function automationPreviewQuery(document: string, language: string) {
+  return askBy('/api/automations/preview', {}, { document: JSON.parse(document) as unknown }, { by: language });
+}
+
+/** Effects that a document without mistakes would have had in the past; asked for by `refetch`. */
+export function automationEstimateQuery(document: AutomationDocument, enabled: boolean) {
+  return askBy('/api/automations/estimate', {}, { document }, { enabled });
+}
+
+interface WhichRuns {
+  readonly step?: string;
+  readonly state?: AutomationRun['state'];
+}
+
+export function automationRunsQuery(id: string, which: WhichRuns, cursor: string | undefined) {
+  return ask('/api/automations/{id}/runs', { id, ...which, ...pageAfter(cursor, AT_ONCE) });
+}
+
+export function copyExample({ key, body: name }: KeyedAct<AutomationExample['name']>) {
+  return actOf('POST', '/api/automations/examples/{name}', { name })({ key, body: null });
+}

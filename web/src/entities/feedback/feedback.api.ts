@@ -1,0 +1,34 @@
+import { ask } from '../../shared/api/calls';
+import { pageAfter } from '../../shared/api/lists';
+import type { Schemas } from '../../shared/api/schemas';
+import { guestKeys } from '../guest/guest.api';
+
+export type LinkedQuestion = Schemas['LinkedQuestion'];
+export type OwnQuestion = Schemas['OwnQuestions']['items'][number];
+export type FeedbackAnswer = Schemas['FeedbackAnswer'];
+export type FeedbackFigures = Schemas['FeedbackFigures'];
+
+export const SCORES = [1, 2, 3, 4, 5] as const;
+export type Score = (typeof SCORES)[number];
+
+const AT_ONCE = 20;
+
+/** The question of a link. */
+export function linkedQuestionQuery(token: string) {
+  return ask('/api/feedback/links/{token}', { token });
+}
+
+/** The questions of a signed-in guest, the newest first. */
+export function ownQuestionsQuery(guestId: string) {
+  return ask('/api/auth/me/feedback', {}, { under: guestKeys.one(guestId) });
+}
+
+export interface WhichAnswers {
+  readonly restaurantId?: string;
+  readonly score?: Score;
+  readonly caseStatus?: 'OPEN' | 'IN_WORK' | 'DONE';
+}
+
+export function feedbackQuery(which: WhichAnswers, cursor: string | undefined) {
+  return ask('/api/feedback', { ...which, ...pageAfter(cursor, AT_ONCE) });
+}

@@ -1,0 +1,25 @@
+import { ask, askBy } from '../../shared/api/calls';
+import type { Schemas } from '../../shared/api/schemas';
+
+export type MessageTemplate = Schemas['MessageTemplate'];
+export type MessageTemplateDetail = Schemas['MessageTemplateDetail'];
+export type TextSource = MessageTemplate['source'];
+export type MessageVariable = Schemas['MessageVariables']['items'][number];
+export type PreviewMessage = Schemas['PreviewMessage'];
+export type TemplateChange = Schemas['ChangeMessageTemplate'];
+export type MessagePreview = Schemas['MessagePreview'];
+
+const MOST_OFFERED = 200;
+
+/** Templates of one source that are not archived, the newest ones. */
+export const templatesOfQuery = (source: TextSource) =>
+  ask('/api/message-templates', { limit: MOST_OFFERED, source }, { select: ({ items }) => items });
+
+export function variablesQuery(language: string) {
+  return ask('/api/message-templates/variables', {}, { by: language, select: ({ items }) => items });
+}
+
+/** Mistakes of texts as they are typed, or how they look. @param body a `PreviewMessage` as JSON */
+export function messagePreviewQuery(body: string, language: string) {
+  return askBy('/api/message-templates/preview', {}, JSON.parse(body) as PreviewMessage, { by: language });
+}
