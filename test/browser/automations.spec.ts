@@ -45,7 +45,7 @@ for (const { language, colorScheme, width } of DESK_LOOKS) {
       await page.keyboard.press('Escape');
       await expect(page.getByRole('button', { name: word.changed, expanded: false })).toBeFocused();
 
-      // The list of "+" by the keyboard alone, and closed again.
+      // Opens the list of steps behind "+" by the keyboard alone, and closes it again.
       const plus = page.getByRole('button', { name: t('automations.addLast'), exact: true });
       await plus.focus();
       await page.keyboard.press('Enter');

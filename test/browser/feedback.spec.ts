@@ -21,7 +21,7 @@ test('a bad visit is told by one tap, becomes a case, and the guest reads the an
   const feedback = { asks: true, delayMinutes: 0 };
   const changed = await page.request.patch(`/api/networks/${network.id}`, {
     headers: { authorization: `Bearer ${accessToken}` },
-    // Without digits, which a code in the outbox would be mistaken for.
+    // A name without digits, because the helper takes digits in the outbox for the code.
     data: { name: 'Osteria', settings: { feedback } },
   });
   expect(changed.status(), await changed.text()).toBe(200);

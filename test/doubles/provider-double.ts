@@ -19,15 +19,18 @@ export type ScriptedAnswer =
     }
   | 'HANG_UP';
 
-/** How a service answers a call that no script answers. */
+/** The answer of a simulated service to a call for which the test has scripted none. */
 export type ServiceAnswer = (call: ProviderCall) => { readonly status: number; readonly body: object };
 
-/** Stands for Twilio and the Bot API of Telegram, or for another service, on this machine: records the calls and answers by script. */
+/**
+ * An HTTP server of the test that stands for Twilio and Telegram's Bot API, or for `service`: records calls and answers
+ * by script.
+ */
 export class ProviderDouble {
   readonly calls: ProviderCall[] = [];
   /** Calls that the platform gave up before they were answered. */
   abandoned = 0;
-  /** Answers by what is asked, where nothing is scripted; undefined: with success. */
+  /** Gives the answer to a call for which nothing is scripted; undefined: the service's usual answer. */
   answerOf: ((call: ProviderCall) => ScriptedAnswer | undefined) | undefined;
   private readonly script: ScriptedAnswer[] = [];
   private serial = 0;

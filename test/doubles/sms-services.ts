@@ -1,14 +1,14 @@
 import { createHash, createHmac, type KeyObject, verify } from 'node:crypto';
 import type { ProviderCall, ServiceAnswer } from './provider-double';
 
-/** Credentials that the services below take. */
+/** Login and secret that the simulated services of this file accept. */
 export const SMS_LOGIN = 'trattoria';
 export const SMS_SECRET = 'sms-test-secret';
 
 let serial = 100;
 const isNumber = (value = '') => /^\+?\d{11,15}$/.test(value);
 
-/** SMSC.ru: a form to `/sys/send.php`, JSON with `fmt=3`, errors with HTTP 200. */
+/** Simulates SMSC.ru: takes a form at `/sys/send.php`, and answers JSON (`fmt=3`), errors with HTTP 200. */
 export const smsc: ServiceAnswer = ({ path, fields: { login, psw, phones, mes, fmt } }) => {
   const fault = (code: number) => ({ status: 200, body: { error: 'refused', error_code: code } });
   if (path !== '/sys/send.php' || fmt !== '3' || !mes) return fault(1);
@@ -16,7 +16,7 @@ export const smsc: ServiceAnswer = ({ path, fields: { login, psw, phones, mes, f
   return isNumber(phones) ? { status: 200, body: { id: (serial += 1), cnt: 1 } } : fault(7);
 };
 
-/** SMS.ru: a form to `/sms/send`, an answer for each number under its digits. */
+/** Simulates SMS.ru: takes a form at `/sms/send`, and answers for each number under its digits. */
 export const smsRu: ServiceAnswer = ({ path, fields: { api_id: key, to = '', msg, json } }) => {
   if (path !== '/sms/send' || json !== '1' || key !== SMS_SECRET)
     return { status: 200, body: { status: 'ERROR', status_code: 200, status_text: 'api_id' } };
@@ -27,7 +27,7 @@ export const smsRu: ServiceAnswer = ({ path, fields: { api_id: key, to = '', msg
   return { status: 200, body: { status: 'OK', status_code: 100, sms: { [to]: sms }, balance: 4122.56 } };
 };
 
-/** SMS Aero, version 2: JSON to `/v2/sms/send` under HTTP Basic. */
+/** Simulates SMS Aero, version 2: takes JSON at `/v2/sms/send` with HTTP Basic. */
 export const smsAero: ServiceAnswer = ({ path, headers, fields: { number, text, sign } }) => {
   const fault = (status: number, data: object | null) => ({
     status,
@@ -40,7 +40,7 @@ export const smsAero: ServiceAnswer = ({ path, headers, fields: { number, text, 
   return { status: 200, body: { success: true, data: { id: (serial += 1), status: 8 }, message: null } };
 };
 
-/** Vonage's Messages API: JSON to `/v1/messages` under the application's JWT. */
+/** Simulates Vonage's Messages API: takes JSON at `/v1/messages` with a JWT that the application signed. */
 export function vonage(applicationId: string, publicKey: KeyObject): ServiceAnswer {
   return (call) => {
     if (!isSignedByApplication(call, applicationId, publicKey)) return { status: 401, body: { title: 'Unauthorized' } };
@@ -62,7 +62,7 @@ function isSignedByApplication({ headers }: ProviderCall, applicationId: string,
   return application === applicationId && Number(exp) > Date.now() / 1000 && typeof jti === 'string';
 }
 
-/** The `Authorization` header with which Vonage sends a webhook. */
+/** The `Authorization` header with which Vonage would send a webhook with this body, or a wrong one by `more`. */
 export function vonageWebhookHeader(secret: string, body: string, more: { alg?: string; iat?: number } = {}): string {
   const claims = {
     iat: more.iat ?? Math.floor(Date.now() / 1000),

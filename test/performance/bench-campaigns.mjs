@@ -16,7 +16,7 @@ const ELSEWHERE = [
   { audience: { segments: [], tiers: ['GOLD'] } },
 ];
 
-/** Twenty lines of the categories of `moneyOffCampaigns`. */
+/** Twenty lines of a check in the eight categories that `moneyOffCampaigns` names. */
 const ITEMS = Array.from({ length: 20 }, (_, i) => ({
   sku: `sku-${i}`,
   name: `Dish ${i}`,
@@ -27,8 +27,8 @@ const ITEMS = Array.from({ length: 20 }, (_, i) => ({
 const WITH_ITEMS = { amount: ITEMS.reduce((sum, { total }) => sum + total, 0), items: ITEMS };
 
 /**
- * Sales of a network in which thirty campaigns run, ten of which give something, beside those of one without; and the same of sales
- * of twenty lines, of which ten campaigns take money off.
+ * Compares the rate of sales in a network with thirty campaigns, ten of which give something, with the rate in a network without
+ * campaigns; then the same for sales of twenty lines from which ten campaigns take money off.
  */
 export async function measureCampaigns({ bench, app, context, rounds, seconds }) {
   const plain = await makeNetwork(context, { code: 'no-campaigns', guests: GUESTS, role: 'manager' });

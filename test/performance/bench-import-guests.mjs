@@ -28,7 +28,7 @@ function writeGuests(folder, guests) {
   return file;
 }
 
-/** @returns {Promise<number>} seconds from the first byte to the analysed tables */
+/** @returns {Promise<number>} seconds that the import of so many guests took, with its file read from the disk */
 async function bring(bench, context, network, guests) {
   const { ImportGuests } = built('integrations/imports/index.js');
   const file = writeGuests(bench.dataDirectory, guests);
@@ -43,7 +43,10 @@ async function bring(bench, context, network, guests) {
   return (performance.now() - began) / 1_000;
 }
 
-/** A file of guests while nobody sells, and while tills sell at a steady pace; and what the tills notice of it. */
+/**
+ * Measures the import of a file of guests while nobody sells and while tills sell at a steady pace, and how much slower
+ * the sales become.
+ */
 export async function measureImportGuests({ bench, app, context, network, rounds, seconds, brought }) {
   const figures = { alone: [], beside: [], before: [], during: [] };
   await bring(bench, context, network, Math.ceil(brought / 20));

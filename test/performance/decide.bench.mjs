@@ -17,7 +17,10 @@ const ROUNDS = 5;
 const GUESTS = 10_000;
 const ACTS = 300_000;
 const RICH_ACTS = 20_000;
-/** Each round decides so many sales at least: what the engine compiles meanwhile would else be a large part of it. */
+/**
+ * Least number of sales that each round decides: with fewer, the compilation by the JavaScript engine would be a large
+ * part of the time.
+ */
 const LEAST_DECIDED = 100_000;
 const RICH_RULES = 20;
 const RICH_ITEMS = 20;

@@ -18,7 +18,10 @@ export function thirtyCampaigns(elsewhere) {
   }));
 }
 
-/** Documents of ten campaigns that take money off, each second one of a category that the bench sells, and of twenty that give points and have a member of `elsewhere`. */
+/**
+ * Documents of thirty campaigns: ten take money off, every second of them on one category that the bench sells; twenty give points and have
+ * a member of `elsewhere`.
+ */
 export function moneyOffCampaigns(elsewhere) {
   const part = (category) => ({ skus: [], categories: [category], pieces: 1 });
   const kinds = [

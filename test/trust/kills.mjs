@@ -21,7 +21,7 @@ const kills = Number(valueOf('--kills') ?? 3);
 
 const settings = control ? { ...SERVER_SETTINGS, synchronous_commit: 'off', wal_writer_delay: '10s' } : SERVER_SETTINGS;
 const bench = await startBench(settings);
-/** key → { guest, amount, status, id, kept }; what was sent, before it was sent. */
+/** Each sale that was sent, by its key, written before it is sent: { guest, amount, status, id, kept }. */
 const journal = new Map();
 const journalFile = fs.openSync(path.join(bench.dataDirectory, 'journal.ndjson'), 'a');
 let failure = null;
@@ -148,7 +148,9 @@ async function replayUnanswered(port, network) {
   connection.close();
 }
 
-/** Requires that each kept sale is recorded without being sent again. Answers how many there were. */
+/**
+ * Requires that the server records each sale that it kept (202) without being sent it again. Answers how many these were.
+ */
 async function requireKeptRecorded(network) {
   const keys = [...journal.values()].filter(({ kept }) => kept).map(({ key }) => key);
   const deadline = Date.now() + 120_000;

@@ -30,7 +30,7 @@ const ACTS = 100;
 const OFFLINE_MS = 2_000;
 /** Points of the campaign whose budget all stories use; it ends in the middle of them. */
 const BUDGET = 1_500;
-/** Days of points by hand: none of their own, an end, or a beginning too, with an end after all others. */
+/** Days with which points by hand are drawn: none, an end, or a beginning with an end after the ends of all other points. */
 const GIFT_DAYS: readonly { readonly beginsOn?: string; readonly endsOn?: string }[] = [
   {},
   { endsOn: inDays(3_000) },

@@ -57,7 +57,7 @@ export type Expected = { readonly refused: string } | { readonly sale: OracleSal
 
 export class OracleGuest {
   available = 0;
-  /** Points given by hand whose first day has not come; they end after all others. */
+  /** Points given by hand whose first day has not come; these end after all other points of the guest. */
   pending = 0;
   held = 0;
   owed = 0;
@@ -154,7 +154,7 @@ export class OracleGuest {
     return FOR_TASK;
   }
 
-  /** From what ends first, whether its day has come or not. Points that are spent already are owed. */
+  /** Takes points back, first from those that end first, also from pending ones. Points that are spent already are owed. */
   takeBack(points: number): void {
     const fromAvailable = Math.min(points, Math.max(0, this.available));
     this.available -= fromAvailable;
@@ -167,7 +167,7 @@ export class OracleGuest {
     this.receive(points);
   }
 
-  /** They settle a debt at once; what is left waits for its day. */
+  /** Points by hand with a first day in the future: they settle a debt at once, and the rest is pending. */
   creditForLater(points: number): void {
     const settled = Math.min(points, this.owed);
     this.owed -= settled;

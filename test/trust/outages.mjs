@@ -41,7 +41,10 @@ const redisPort = spawnSync(redisProgram, ['--version']).status === 0 ? await fr
 if (redisPort === null)
   say('left out: Redis lost, because there is no redis-server (Debian: apt install redis-server)');
 
-/** Requests that were sent, by key: { key, guest, amount, id, kept }; `id` once it is recorded, `kept` once that was promised. */
+/**
+ * Sales that were sent, by key: { key, guest, amount, id, kept }; `id` once a sale is recorded, `kept` once the server
+ * answered 202.
+ */
 const journal = new Map();
 const answers = { taken: 0, kept: 0, refused: 0, broken: 0 };
 let wrongAnswer = null;
@@ -163,7 +166,10 @@ function startLoad(url, network) {
   };
 }
 
-/** @returns {Promise<'taken' | 'kept' | 'refused' | 'broken'>} every other answer is an error */
+/**
+ * @returns {Promise<'taken' | 'kept' | 'refused' | 'broken'>} outcome of a sale that was sent; throws for any other
+ * answer
+ */
 async function send(url, network, entry) {
   let answer;
   let text;

@@ -109,7 +109,10 @@ export class Cases {
     return answerOf(row);
   }
 
-  /** Opens the case about a sale after which the guest was not content; there is one a sale. */
+  /**
+   * Opens the case about a sale after which the guest gave a bad answer. A sale has one case at most: a second call
+   * changes nothing.
+   */
   async openAboutVisit(
     tx: Tx,
     networkId: string,
@@ -137,7 +140,7 @@ export class Cases {
     });
   }
 
-  /** Cases about visits that are done. Only for a demonstration, which tells of the past. */
+  /** Writes finished cases about visits of the past, for the demonstration alone. */
   async recordPastVisits(
     tx: Tx,
     networkId: string,
@@ -197,7 +200,7 @@ export class Cases {
     return this.getWithin(tx, networkId, id, actor);
   }
 
-  /** @param toGuest whether the guest gets it, too. @throws ProblemError `not_found` */
+  /** @param toGuest whether the guest was sent the note, too. @throws ProblemError `not_found` */
   async addNote(
     tx: Tx,
     networkId: string,

@@ -22,7 +22,10 @@ export interface BroughtGuest {
   readonly cards: readonly string[];
   /** Children of a new guest; those of a known one stay as they are. */
   readonly children: readonly { readonly name: string | null; readonly birthDate: string }[];
-  /** One of a kind at most; a null moment is now. */
+  /**
+   * Answers to consents, at most one of each kind; `at` is null where the file names no day, and the moment of the import
+   * counts.
+   */
   readonly consents: readonly Pick<sql.BroughtConsent, 'kind' | 'version' | 'given' | 'at'>[];
 }
 

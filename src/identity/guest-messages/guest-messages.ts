@@ -77,7 +77,7 @@ export class GuestMessages {
     return quietUntil(settings.marketing, calendarOf(timeZone, settings.dayStart), this.clock.now().getTime());
   }
 
-  /** Addresses of the guest to which nothing but codes is sent, with the reason. */
+  /** Phone number and e-mail address of the guest, as far as nothing but codes is sent there, with the reason. */
   async listStoppedOf(tx: Tx, networkId: string, guestId: string): Promise<StoppedAddress[]> {
     const [row] = await listReachedGuests(tx, networkId, [guestId]);
     if (row === undefined) return [];

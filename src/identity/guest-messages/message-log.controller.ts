@@ -94,7 +94,10 @@ function stopOf({ channel, reason, failure, stoppedAt }: StoppedAddress): dto.Re
   return { channel, reason, failure, stoppedAt: stoppedAt.toISOString() };
 }
 
-/** The columns hold codes that the table checks, and these are the codes of the answer. */
+/**
+ * A message as the API answers it. The codes in its columns are those of the answer, and checks of the table allow no
+ * others.
+ */
 function answerOf({ openedAt, createdAt, tried, ...message }: LoggedMessage): dto.LoggedMessageAnswer {
   const {
     id,

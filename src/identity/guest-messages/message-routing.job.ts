@@ -8,11 +8,14 @@ import { GuestMessages } from './guest-messages';
 
 const EVERY_MS = 10_000;
 const AT_ONCE = 200;
-/** Messages that one transaction holds, releases or ends. */
+/** Messages of a paused, resumed or ended campaign that one transaction changes. */
 const MOVED_AT_ONCE = 500;
 const NETWORKS_AT_ONCE = 500;
 
-/** Chooses the channel of messages that waited for the end of quiet hours, and of those that a channel refused; moves those of a campaign that was paused or goes on. */
+/**
+ * Chooses the channel of messages that waited for the end of quiet hours, and of messages that a channel refused. Lets messages of
+ * paused campaigns wait, and releases or ends them when their campaign goes on or is over.
+ */
 @Injectable()
 export class MessageRouting implements OnModuleInit {
   constructor(
@@ -44,7 +47,7 @@ export class MessageRouting implements OnModuleInit {
     const snapshot = await this.snapshots.current(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
       const waiting = await this.routed.lockPlanned(tx, networkId, AT_ONCE);
-      // Withholding and the limit were decided when the message was made.
+      // Whether the guest is of a control group or has had too many messages was decided when the message was made.
       const decided = await this.messages.route(
         tx,
         snapshot,

@@ -1,6 +1,6 @@
 import type { MessageChannel, Routing } from '../../security';
 
-/** Why a message is not sent, in the order in which the rules are asked; the last two are said by its text. */
+/** Why a message is not sent, in the order in which the rules decide. The last two come from the renderer of its text. */
 export const SUPPRESSIONS = [
   'NO_GUEST',
   'BLOCKED',
@@ -30,7 +30,10 @@ export interface MessageToRoute {
   /** The guest is of a group to which the effect of a campaign is compared; null: of none. */
   readonly withheld: 'HELD_OUT' | 'CONTROL' | null;
   readonly tried: readonly string[];
-  /** Whether the rules decided on it before, so that the limit counts it already; left out: not. */
+  /**
+   * Whether the rules decided on this message before, so that the guest's limit of messages counts it already; left out:
+   * no.
+   */
   readonly isCounted?: boolean;
 }
 

@@ -62,7 +62,7 @@ export class ProfileChange {
     const columns = this.columnsOf(network.id, after);
     const changed = await updateGuest(tx, network.id, guestId, columns, timesOf(after, asOf));
     if (after.birthDate !== undefined) await updateBirthday(tx, network.id, guestId, birthdayOf(after.birthDate));
-    // The guest gives the address again: letters go to it once more.
+    // A guest who saves a stopped e-mail address again opens it: letters are sent there from now on.
     if (principal.kind === 'guest' && after.email != null)
       await this.stopped.reopen(tx, network.id, { channel: 'EMAIL', recipient: after.email });
     await this.audit.append(tx, network.id, {

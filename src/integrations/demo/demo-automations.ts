@@ -27,7 +27,10 @@ interface DemoAutomation {
   readonly messages: Readonly<Record<string, DemoMessage>>;
 }
 
-/** They ran for months and are paused or over, so that the day that is acted out does not depend on them. */
+/**
+ * Automations that ran for months and are paused or over, so that they change nothing in the day that the demonstration
+ * acts out.
+ */
 const AUTOMATIONS: readonly DemoAutomation[] = [
   {
     name: 'Welcome',
@@ -92,7 +95,7 @@ const AUTOMATIONS: readonly DemoAutomation[] = [
   },
 ];
 
-/** Automations of the acted-out network with months of runs behind them. */
+/** Gives the demonstration's network automations with months of runs. */
 @Injectable()
 export class DemoAutomations {
   constructor(
@@ -100,7 +103,7 @@ export class DemoAutomations {
     private readonly clock: Clock,
   ) {}
 
-  /** Writes them once; a network that has automations is left as it is. */
+  /** Writes the automations with their runs and messages once; a network that has automations is left as it is. */
   async ensure(networkId: string): Promise<void> {
     const now = this.clock.now();
     await this.database.inNetwork(networkId, async (tx) => {

@@ -57,7 +57,7 @@ const history = listOf(named.extend({ type: z.string() }));
 const phoneOf = (rank: number): string => `+7998000${String(rank).padStart(4, '0')}`;
 
 const COUPONS_USED = 6;
-/** Points for a long wait are good for so many days. */
+/** Days after which goodwill points for a long wait end. */
 const GOODWILL_DAYS = 30;
 /** Other guests of the day. */
 const PASSERS_BY = { from: 100, to: 900 } as const;

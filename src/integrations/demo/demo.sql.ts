@@ -64,7 +64,7 @@ export async function hasSale(tx: Tx, networkId: string, guestId: string, receip
   return there;
 }
 
-/** Guests who may be written to, in the order of their ids. */
+/** Ids of guests who are not blocked, in their order. */
 export async function listGuestIds(tx: Tx, networkId: string, limit: number): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
     `SELECT g.id FROM guests g JOIN guest_states s ON s.network_id = g.network_id AND s.guest_id = g.id
@@ -74,7 +74,10 @@ export async function listGuestIds(tx: Tx, networkId: string, limit: number): Pr
   return rows.map(({ id }) => id);
 }
 
-/** Messages that automations asked for, in one statement. Texts are as those of messages past their time: gone. */
+/**
+ * Writes messages of an automation in the past, in one statement. They have no text, as messages whose text was deleted
+ * after its time.
+ */
 export async function insertPastMessages(
   tx: Tx,
   networkId: string,

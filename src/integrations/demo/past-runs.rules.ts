@@ -9,13 +9,14 @@ const MINUTES_OPEN = 10 * 60;
 const FIRST_DAYS_AGO = 20;
 const DAYS = 100;
 const PERCENT = 100;
-/** Messages of a hundred that are not sent, by their reason; the others are. */
+/** Bounds of a draw from 0 to 99, in rising order: a message is not sent for the first reason whose bound is above its draw. */
 const NOT_SENT = { NO_CONSENT: 14, CAPPED: 18, NO_CHANNEL: 21 } as const;
-/** Messages of a hundred that are sent: up to here they are known to have come, up to there they failed. */
+/** A draw from 0 to 99 decides on a sent message: below this bound it was delivered. */
 const DELIVERED = 78;
+/** From `DELIVERED` to below this bound the message failed; above, no report came. */
 const FAILED = 81;
 
-/** The steps of the demonstration's automations: a message, then a wait for a purchase, which may be the end. */
+/** A step of the demonstration's automations: a message, or a wait of so many days for a purchase. */
 export type DemoStep =
   | { readonly kind: 'MESSAGE'; readonly name: string; readonly next: string | null }
   | {
@@ -42,7 +43,10 @@ export interface PastRuns {
   readonly messages: readonly PastMessage[];
 }
 
-/** Runs of guests in the last months, one each; the same for the same guests always. */
+/**
+ * One run for each guest, begun 20 to 119 days before now. Drawn from code and guest, so the same guests always have the
+ * same runs.
+ */
 export function pastRuns(
   code: string,
   steps: readonly [DemoStep, ...DemoStep[]],
@@ -63,7 +67,7 @@ function pastRun(code: string, [first, ...rest]: readonly [DemoStep, ...DemoStep
   const today = Math.floor(nowMs / DAY_MS) * DAY_MS;
   const enteredAt = today - ago * DAY_MS + (FIRST_MINUTE + drawBelow(random, MINUTES_OPEN)) * MINUTE_MS;
   const iso = (ms: number) => new Date(ms).toISOString();
-  // As ids of their time, so that lists by time show them where they belong.
+  // Ids begin with the time in milliseconds, so that lists in the order of ids have these rows at their time.
   const idAt = (ms: number) => {
     const tail = Array.from({ length: 4 }, () => drawBelow(random, 0x10000).toString(16).padStart(4, '0'));
     return `${lowestIdAt(ms).slice(0, 13)}-7${tail[0]?.slice(1) ?? ''}-8${tail[1]?.slice(1) ?? ''}-${tail[2] ?? ''}${tail[3] ?? ''}${tail[0] ?? ''}`;

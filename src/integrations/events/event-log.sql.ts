@@ -113,7 +113,7 @@ export interface CalledFacts {
   readonly topic: string;
 }
 
-/** Steps of automations that call webhooks, by their ids, at most as many as ids. */
+/** The done steps with these ids, as far as they called webhooks. */
 export function listCalledFacts(tx: Tx, networkId: string, ids: readonly string[]): Promise<CalledFacts[]> {
   return tx.query<CalledFacts>(
     `SELECT s.id, s.automation_id AS "automationId", s.run_id AS "runId", s.step,
@@ -131,7 +131,7 @@ export interface FeedbackFacts {
   readonly score: number | null;
 }
 
-/** Answers about visits by their sales, at most as many as ids. */
+/** Answers of guests about these sales, at most one for each. */
 export function listFeedbackFacts(tx: Tx, networkId: string, ids: readonly string[]): Promise<FeedbackFacts[]> {
   return tx.query<FeedbackFacts>(
     `SELECT sale_id AS "saleId", restaurant_id AS "restaurantId", score

@@ -175,7 +175,7 @@ function isOfJournal({ type }: sql.LoggedEvent): boolean {
   return type.startsWith('transaction.');
 }
 
-/** Rows that tables have for an event, by its type; undefined: none. */
+/** The row from which the data of an event are made: each type of event has one of these, and the others are undefined. */
 interface FactsOfEvent {
   readonly transaction: sql.JournalFacts | undefined;
   readonly guest: sql.GuestFacts | undefined;

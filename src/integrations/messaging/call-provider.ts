@@ -13,13 +13,13 @@ const NOT_SENT = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-/** Bytes of an answer that are read at most; a longer one is no answer of a provider. */
+/** Most bytes of an answer that are read; the text of a longer answer counts as empty. */
 const LONGEST_ANSWER_BYTES = 65_536;
 
 /** An answer of a provider's HTTP API. */
 export interface ProviderAnswer {
   readonly status: number;
-  /** Empty where it is too long. */
+  /** The body; empty where it is longer than `LONGEST_ANSWER_BYTES`. */
   readonly text: string;
   /** Undefined when the body is no JSON. */
   readonly body: unknown;
@@ -27,8 +27,8 @@ export interface ProviderAnswer {
 }
 
 /**
- * One call of a provider, by POST unless `method` says other; never rejects and follows no redirect. A failure keeps only a code: the address of a call may hold a secret, so
- * its errors are not logged.
+ * One call to a provider, by POST unless `method` says GET. It never rejects and follows no redirect. A failure keeps only a code:
+ * the address of a call may hold a secret, so errors of the call are not logged.
  */
 export async function callProvider(
   url: string,
@@ -56,7 +56,10 @@ export async function callProvider(
   }
 }
 
-/** The meaning of a response other than success: 429 and 5xx are tried again, a success that cannot be read may be one, others are final. */
+/**
+ * The outcome of an answer that is no readable success. After 429 and 5xx the message is tried again. A status below 400 may mean that the
+ * provider took the message, so the outcome is unknown. Any other status is a refusal.
+ */
 export function failedAttempt({ status, retryAfterSeconds }: ProviderAnswer, failure: string): Attempt {
   if (status < 400) return { outcome: 'UNKNOWN', failure };
   if (status !== 429 && status < 500) return { outcome: 'REFUSED', failure };

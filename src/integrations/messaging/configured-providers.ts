@@ -75,12 +75,15 @@ async function letterLookOf(looks: Looks, networkId: string): Promise<LetterLook
   return { name, accent: colours.light.text, fontFamily, logo: shown, closing: letter };
 }
 
-/** An address of ours at which a provider reports; undefined without `PUBLIC_URL`. */
+/** Our address at which a provider reports, by the part behind `/api/hooks/`; undefined without `PUBLIC_URL`. */
 function hookUrl(path: string): string | undefined {
   return settings.publicUrl === undefined ? undefined : `${settings.publicUrl.replace(/\/$/, '')}/api/hooks/${path}`;
 }
 
-/** @throws Error where the form does not fit, or asks for a login that is not given */
+/**
+ * The gateway of `SMS_GATEWAY`; undefined: none.
+ * @throws Error where its form is not valid, or needs a login that is not set
+ */
 function gatewayOf(): SmsGateway | undefined {
   const { smsGateway, smsGatewayLogin: login, smsGatewaySecret: secret, smsGatewaySender: sender } = settings;
   if (smsGateway === undefined || secret === undefined) return undefined;
@@ -97,7 +100,10 @@ function gatewayOf(): SmsGateway | undefined {
   });
 }
 
-/** @throws Error where the file of the key can't be read or has none */
+/**
+ * Vonage by its settings; undefined: it is not set up.
+ * @throws Error where the file of its private key can't be read or has no key
+ */
 function vonageOf(clock: Clock): VonageSms | undefined {
   const { vonageApplication, vonagePrivateKey, vonageFrom } = settings;
   if (vonageApplication === undefined || vonagePrivateKey === undefined || vonageFrom === undefined) return undefined;
@@ -108,7 +114,7 @@ function vonageOf(clock: Clock): VonageSms | undefined {
       from: vonageFrom,
       baseUrl: settings.vonageBaseUrl,
       perSecond: settings.vonagePerSecond,
-      statusUrl: hookUrl('vonage/status'),
+      reportUrl: hookUrl('vonage/status'),
     },
     clock,
   );
@@ -135,6 +141,6 @@ function twilioOf(): TwilioSms | undefined {
     from: twilioFrom,
     baseUrl: settings.twilioBaseUrl,
     perSecond: settings.twilioPerSecond,
-    statusUrl: TWILIO_STATUS_URL,
+    reportUrl: TWILIO_STATUS_URL,
   });
 }

@@ -11,7 +11,10 @@ import { TelegramUpdates } from './telegram-updates';
 import { TwilioStatusController } from './twilio-status.controller';
 import { VonageStatusController } from './vonage-status.controller';
 
-/** The services that carry messages to people: SMTP, Twilio, Vonage, gateways by a form, Telegram. */
+/**
+ * The services that carry messages to people: SMTP, Telegram, and for SMS Twilio, Vonage or a gateway that a form
+ * describes.
+ */
 @Module({
   imports: [CqrsModule, ConfigurationModule, IdentityModule],
   controllers: [

@@ -1,6 +1,9 @@
 import type { GatewayFormInput } from './sms-gateway-form.rules';
 
-/** SMSC.ru: smsc.ru/api/http/send/sms, as far as the page tells. Its reports go to one address of the account, so they are not read. */
+/**
+ * SMSC.ru by its page smsc.ru/api/http/send/sms, and from memory where the page says nothing. SMSC.ru reports to one
+ * address of the account, so its reports are not read.
+ */
 const SMSC: GatewayFormInput = {
   name: 'smsc',
   request: {
@@ -19,16 +22,16 @@ const SMSC: GatewayFormInput = {
   code: { json: 'error_code' },
   answers: [
     { when: { at: { json: 'error_code' }, is: ['7'] }, outcome: 'REFUSED', stops: 'BOUNCED' },
-    // 3: no money, 4: the address is locked for a time, 9: too many at once.
+    // 3: the account has no money; 4: our IP address is locked for a time; 9: too many calls at once.
     { when: { at: { json: 'error_code' }, is: ['3', '4', '9'] }, outcome: 'RETRY' },
     { when: { at: { json: 'error_code' }, is: ['1', '2', '5', '6', '8'] }, outcome: 'REFUSED' },
   ],
 };
 
-/** Money, limits and faults of the service. */
+/** Codes of SMS.ru after which a message is tried again: no money, a limit was reached, or the service has a fault. */
 const BUSY = ['201', '206', '220', '230', '231', '232', '500'];
 
-/** SMS.ru: sms.ru/api/send. Its reports go to one address of the account, so they are not read. */
+/** SMS.ru by its page sms.ru/api/send. SMS.ru reports to one address of the account, so its reports are not read. */
 const SMSRU: GatewayFormInput = {
   name: 'smsru',
   request: {
@@ -39,7 +42,7 @@ const SMSRU: GatewayFormInput = {
   code: { pattern: '.*"status_code"\\s*:\\s*(\\d{3})' },
   answers: [
     { when: { at: { json: 'sms.*.status_code' }, is: ['202'] }, outcome: 'REFUSED', stops: 'BOUNCED' },
-    // For the number or for the whole call.
+    // The code stands with the number or, where the whole call failed, at the top of the answer.
     { when: { at: { json: 'sms.*.status_code' }, is: BUSY }, outcome: 'RETRY' },
     { when: { at: { json: 'status_code' }, is: BUSY }, outcome: 'RETRY' },
     { when: { at: { json: 'sms.*.status' }, is: ['ERROR'] }, outcome: 'REFUSED' },
@@ -47,7 +50,7 @@ const SMSRU: GatewayFormInput = {
   ],
 };
 
-/** SMS Aero: smsaero.ru/integration/documentation/api, version 2. */
+/** SMS Aero by version 2 of its API, smsaero.ru/integration/documentation/api. */
 const SMSAERO: GatewayFormInput = {
   name: 'smsaero',
   request: {
@@ -57,7 +60,7 @@ const SMSAERO: GatewayFormInput = {
   },
   accepted: { id: { json: 'data.id' }, when: { at: { json: 'success' }, is: ['true'] } },
   answers: [
-    // No money.
+    // 402: the account has no money.
     { statuses: [402], outcome: 'RETRY' },
     {
       statuses: [200, 400],

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { STOP_REASONS } from '../../security';
 
-/** Names that a form may use: the words that stand in braces in its address, headers and body. */
+/**
+ * Words that a form may have in braces in its address, headers and body; each stands for a value of the message or the
+ * account.
+ */
 export const GATEWAY_WORDS = [
   'recipient',
   'digits',
@@ -40,12 +43,15 @@ const pattern = z
   .string()
   .max(200)
   .refine((source) => isPattern(source), { error: 'is no regular expression with one group' });
-/** Where a value stands in an answer: by a path into its JSON, or as the group of a regular expression over its text. */
+/**
+ * Where a value stands in an answer of a gateway: at a path into its JSON, or in the group of a regular expression over
+ * its text.
+ */
 const place = z.union([z.strictObject({ json: path }), z.strictObject({ pattern })]);
 const httpStatuses = z.array(z.int().min(100).max(599)).min(1);
 const condition = z.strictObject({ at: place, is: z.array(z.string()).min(1) });
 
-/** An SMS gateway with an HTTP call, as data; docs/operations.md describes it for people. */
+/** The form that describes the HTTP call of an SMS gateway; docs/operations.md explains it for people. */
 export const gatewayForm = z.strictObject({
   /** Names the gateway on the health page, in rows of messages and in failures. */
   name: z.string().regex(/^[a-z][a-z0-9-]{1,19}$/),
@@ -61,9 +67,12 @@ export const gatewayForm = z.strictObject({
       error: 'has one body, form or json, and none with GET',
     }),
   accepted: z.strictObject({ statuses: httpStatuses.default([200]), when: condition.optional(), id: place }),
-  /** Where the gateway's code of an answer stands, for failures that people read. */
+  /** Where an answer has the gateway's code of a failure, which staff read in the list of messages. */
   code: place.optional(),
-  /** Answers that are not accepted, the first that fits; any other: 429 and 5xx are tried again, 4xx are final. */
+  /**
+   * Rules for answers that did not accept the message; the first that fits decides. When none fits, `failedAttempt`
+   * decides by the status.
+   */
   answers: z
     .array(
       z
@@ -82,7 +91,10 @@ export const gatewayForm = z.strictObject({
     )
     .max(50)
     .default([]),
-  /** Reports to `{reportUrl}`: paths into a form or JSON. A status that is not listed says nothing. */
+  /**
+   * How a report to `{reportUrl}` is read, with paths into its form or JSON. A report with a status that is not listed
+   * changes nothing.
+   */
   reports: z
     .strictObject({
       id: path,
@@ -106,14 +118,17 @@ function isPattern(source: string): boolean {
   }
 }
 
-/** An answer of a gateway: its JSON, undefined where it has none, and its text. */
+/** An answer of a gateway; `body` is its JSON, undefined where the text is none. */
 export interface GatewayAnswer {
   readonly status: number;
   readonly body: unknown;
   readonly text: string;
 }
 
-/** A text with its words filled in; undefined where one has no value, so that the field is left out. */
+/**
+ * A text of the form with its words filled in; undefined where a word has no value, and then the field is left out.
+ * `write` escapes values.
+ */
 export function filled(
   source: string,
   values: GatewayValues,
@@ -123,7 +138,7 @@ export function filled(
   return source.replaceAll(WORD, (_, word: string) => write(values[word as keyof GatewayValues] ?? ''));
 }
 
-/** The same through a whole body. */
+/** A JSON body of the form with the words of all its texts filled in. */
 export function filledBody(source: unknown, values: GatewayValues): unknown {
   if (typeof source === 'string') return filled(source, values);
   if (Array.isArray(source)) return source.map((one) => filledBody(one, values));
@@ -131,7 +146,10 @@ export function filledBody(source: unknown, values: GatewayValues): unknown {
   return Object.fromEntries(Object.entries(source).map(([name, one]) => [name, filledBody(one, values)]));
 }
 
-/** The value at a path of names, `*` being the first member; undefined where there is no text, number or truth value. */
+/**
+ * The value in a body at a path of names with dots between them, where `*` is the first member; undefined where no text,
+ * number or truth value stands there.
+ */
 export function valueAt(body: unknown, names: string): string | undefined {
   let at = body;
   for (const name of names.split('.')) {
@@ -157,12 +175,12 @@ function holds(
   return value !== undefined && rule.when.is.includes(value);
 }
 
-/** The id that the gateway gave the message; undefined: it did not accept it. */
+/** The id that the gateway gave the message; undefined: the gateway did not accept the message. */
 export function acceptedId({ accepted }: GatewayForm, answer: GatewayAnswer): string | undefined {
   return holds(answer, accepted) ? valueOf(answer, accepted.id)?.slice(0, 200) : undefined;
 }
 
-/** The rule for an answer that is not accepted. */
+/** The first rule of the form that fits an answer without acceptance; undefined: none. */
 export function answerRule(
   { answers }: GatewayForm,
   answer: GatewayAnswer,
@@ -170,7 +188,10 @@ export function answerRule(
   return answers.find((rule) => holds(answer, rule));
 }
 
-/** Name of a failure: by the gateway's code where it is short enough to be no number of a person, else by the HTTP status. */
+/**
+ * Name of a failure for staff: the gateway with its code, else with the HTTP status. A code of ten characters and more is left out,
+ * because it could be a phone number.
+ */
 export function failureOf({ name, code }: GatewayForm, answer: GatewayAnswer): string {
   const value = code && valueOf(answer, code);
   return `${name} ${value !== undefined && /^[\w-]{1,9}$/.test(value) ? value : String(answer.status)}`;

@@ -3,17 +3,16 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { z } from 'zod';
 import { FormBody } from '../../platform/http/form-body.decorator';
-import { uuid } from '../../platform/http/schemas';
 import { ProblemError } from '../../platform/problems/problem';
 import { Public, RecordMessageReport } from '../../security';
 import { ConfiguredProviders } from './configured-providers';
+import { deliveryReport, reportQuery } from './delivery-report';
 import { valueAt } from './sms-gateway-form.rules';
 
 const tokenSchema = z.string().max(64);
-const querySchema = z.strictObject({ n: uuid, m: uuid });
 const reportSchema = z.record(z.string(), z.unknown());
 
-/** Reports of an SMS gateway that is described by a form. Each message has an address of its own, which nobody else can make. */
+/** Takes reports of an SMS gateway that a form describes. Each message has its own address, whose token only we can make. */
 @ApiExcludeController()
 @Controller('hooks/sms-gateway/:token')
 export class SmsGatewayReportController {
@@ -28,7 +27,7 @@ export class SmsGatewayReportController {
   @FormBody()
   async report(
     @Param('token', { schema: tokenSchema }) token: string,
-    @Query({ schema: querySchema }) { n: networkId, m: id }: z.infer<typeof querySchema>,
+    @Query({ schema: reportQuery }) { n: networkId, m: id }: z.infer<typeof reportQuery>,
     @Body({ schema: reportSchema }) body: z.infer<typeof reportSchema>,
   ): Promise<void> {
     const { gateway } = this.providers;
@@ -38,9 +37,7 @@ export class SmsGatewayReportController {
     const [providerId, code = ''] = [valueAt(body, reports.id), valueAt(body, reports.status)];
     const meaning = Object.hasOwn(reports.statuses, code) ? reports.statuses[code] : undefined;
     if (providerId === undefined || meaning === undefined) return;
-    const { status, stops } = meaning;
-    const failure = status === 'FAILED' ? `${gateway.name} ${code}` : null;
-    const report = { id, provider: gateway.name, providerId, status, failure, stops };
+    const report = deliveryReport({ ...meaning, id, provider: gateway.name, providerId, code });
     await this.commands.execute(new RecordMessageReport(networkId, report));
   }
 }

@@ -1,7 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Attempt, MessageProvider, OutgoingMessage } from '../../security';
+import type { Attempt, OutgoingMessage } from '../../security';
 import { callProvider, failedAttempt } from './call-provider';
+import { reportAddressOf } from './delivery-report';
 import { READY_GATEWAYS } from './ready-gateways';
 import {
   acceptedId,
@@ -13,24 +14,21 @@ import {
   type GatewayForm,
   type GatewayValues,
 } from './sms-gateway-form.rules';
+import { SmsProvider, type SmsSettings } from './sms-provider';
 
-export interface GatewaySettings {
+export interface GatewaySettings extends SmsSettings {
   readonly login: string | undefined;
   readonly secret: string;
   readonly sender: string | undefined;
-  /** Scheme and host in place of those of the form. */
+  /** Scheme and host to call in place of those in the form's address; undefined: the form's own. */
   readonly baseUrl: string | undefined;
-  /** Messages a second; undefined: no limit. */
-  readonly perSecond: number | undefined;
-  /** Where reports of delivery go; undefined: none are asked for. */
-  readonly reportUrl: string | undefined;
 }
 
 /**
- * The form of a gateway.
+ * The form of a gateway, checked.
  *
- * @param name of a ready form, or the path of a JSON file
- * @throws Error that names the file and each fault
+ * @param name the name of a ready form, or the path of a JSON file with a form
+ * @throws Error whose message has `name` and each fault of the form
  */
 export function readGatewayForm(name: string): GatewayForm {
   const parsed = gatewayForm.safeParse(READY_GATEWAYS[name] ?? jsonOf(name));
@@ -50,21 +48,16 @@ function jsonOf(file: string): unknown {
   }
 }
 
-/** SMS by any gateway with an HTTP call, as its form says. An attempt of unknown outcome is not repeated. */
-export class SmsGateway implements MessageProvider {
+/** SMS by any gateway with an HTTP call, as its form says. */
+export class SmsGateway extends SmsProvider {
   readonly name: string;
-  readonly channel = 'SMS';
-  readonly repeatable = false;
-  readonly reports: boolean;
-  readonly perSecond: number | undefined;
 
   constructor(
     readonly form: GatewayForm,
     private readonly settings: GatewaySettings,
   ) {
+    super({ ...settings, reportUrl: form.reports && settings.reportUrl });
     this.name = form.name;
-    this.perSecond = settings.perSecond;
-    this.reports = form.reports !== undefined && settings.reportUrl !== undefined;
   }
 
   async send(message: OutgoingMessage): Promise<Attempt> {
@@ -92,7 +85,7 @@ export class SmsGateway implements MessageProvider {
     return rule === undefined ? failedAttempt(answer, failure) : { outcome: 'RETRY', failure };
   }
 
-  /** Whether a token of an address for reports was made for this message. */
+  /** Whether the token in an address for reports was made for this message. */
   isTokenOf(networkId: string, messageId: string, token: string): boolean {
     const [given, expected] = [Buffer.from(token), Buffer.from(this.tokenOf(networkId, messageId))];
     return given.length === expected.length && timingSafeEqual(given, expected);
@@ -102,7 +95,8 @@ export class SmsGateway implements MessageProvider {
     return createHmac('sha256', this.settings.secret).update(`report ${networkId} ${messageId}`).digest('base64url');
   }
 
-  private valuesOf({ id, networkId, recipient, text }: OutgoingMessage): GatewayValues {
+  private valuesOf(message: OutgoingMessage): GatewayValues {
+    const { id, networkId, recipient, text } = message;
     const { login, secret, sender, reportUrl } = this.settings;
     return {
       recipient,
@@ -116,7 +110,7 @@ export class SmsGateway implements MessageProvider {
       reportUrl:
         reportUrl === undefined || this.form.reports === undefined
           ? undefined
-          : `${reportUrl}/${this.tokenOf(networkId, id)}?n=${networkId}&m=${id}`,
+          : reportAddressOf(`${reportUrl}/${this.tokenOf(networkId, id)}`, message),
     };
   }
 

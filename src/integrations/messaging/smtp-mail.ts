@@ -12,9 +12,9 @@ const CONNECTIONS = 5;
 interface SmtpError {
   readonly responseCode?: number;
   readonly code?: string;
-  /** The line of the server. */
+  /** The server's answer, as it wrote it. */
   readonly response?: string;
-  /** The command that it answered. */
+  /** The command of SMTP that the server answered, such as `RCPT TO`. */
   readonly command?: string;
 }
 

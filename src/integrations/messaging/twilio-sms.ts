@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import type { Attempt, MessageProvider, OutgoingMessage } from '../../security';
+import type { Attempt, OutgoingMessage } from '../../security';
 import { stopByTwilio } from './address-stops.rules';
 import { callProvider, failedAttempt } from './call-provider';
+import { reportAddressOf } from './delivery-report';
+import { SmsProvider, type SmsSettings } from './sms-provider';
 
-export interface TwilioSettings {
+export interface TwilioSettings extends SmsSettings {
   readonly account: string;
   readonly authToken: string;
   /** Signs in in place of the auth token. */
@@ -12,27 +14,18 @@ export interface TwilioSettings {
   /** A number in E.164, or the id of a messaging service. */
   readonly from: string;
   readonly baseUrl: string;
-  /** Messages a second; undefined: no limit. */
-  readonly perSecond: number | undefined;
-  /** Where reports of delivery go; undefined: none are asked for. */
-  readonly statusUrl: string | undefined;
 }
 
 const LONGEST_VALIDITY_SECONDS = 36_000;
 const created = z.object({ sid: z.string() });
 const refused = z.object({ code: z.int() });
 
-/** SMS by Twilio's Messages API. It has no idempotency, so an attempt of unknown outcome is not repeated. */
-export class TwilioSms implements MessageProvider {
+/** SMS by Twilio's Messages API. */
+export class TwilioSms extends SmsProvider {
   readonly name = 'twilio';
-  readonly channel = 'SMS';
-  readonly repeatable = false;
-  readonly reports: boolean;
-  readonly perSecond: number | undefined;
 
   constructor(private readonly settings: TwilioSettings) {
-    this.perSecond = settings.perSecond;
-    this.reports = settings.statusUrl !== undefined;
+    super(settings);
   }
 
   async send(message: OutgoingMessage): Promise<Attempt> {
@@ -53,11 +46,12 @@ export class TwilioSms implements MessageProvider {
     return attempt.outcome === 'REFUSED' ? { ...attempt, stops: stopByTwilio(code) } : attempt;
   }
 
-  private formOf({ id, networkId, recipient, text, validForSeconds }: OutgoingMessage): URLSearchParams {
-    const { from, statusUrl } = this.settings;
+  private formOf(message: OutgoingMessage): URLSearchParams {
+    const { recipient, text, validForSeconds } = message;
+    const { from, reportUrl } = this.settings;
     const form = new URLSearchParams({ To: recipient, Body: text });
     form.set(from.startsWith('MG') ? 'MessagingServiceSid' : 'From', from);
-    if (statusUrl !== undefined) form.set('StatusCallback', `${statusUrl}?n=${networkId}&m=${id}`);
+    if (reportUrl !== undefined) form.set('StatusCallback', reportAddressOf(reportUrl, message));
     if (validForSeconds !== null)
       form.set('ValidityPeriod', String(Math.min(LONGEST_VALIDITY_SECONDS, validForSeconds)));
     return form;

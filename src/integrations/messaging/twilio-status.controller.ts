@@ -3,15 +3,14 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { z } from 'zod';
 import { FormBody } from '../../platform/http/form-body.decorator';
-import { uuid } from '../../platform/http/schemas';
 import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
 import { type MessageReport, Public, RecordMessageReport } from '../../security';
 import { stopByTwilio } from './address-stops.rules';
 import { TWILIO_STATUS_URL } from './configured-providers';
+import { deliveryReport, reportAddressOf, reportQuery } from './delivery-report';
 import { isSignedByTwilio } from './twilio-signature.rules';
 
-const querySchema = z.strictObject({ n: uuid, m: uuid });
 /** Twilio adds fields without notice, and all are signed. */
 const formSchema = z.record(z.string(), z.string()).and(
   z.object({
@@ -40,25 +39,24 @@ export class TwilioStatusController {
   @Public()
   @FormBody()
   async report(
-    @Query({ schema: querySchema }) { n: networkId, m: id }: z.infer<typeof querySchema>,
+    @Query({ schema: reportQuery }) { n: networkId, m: id }: z.infer<typeof reportQuery>,
     @Body({ schema: formSchema }) form: z.infer<typeof formSchema>,
     @Headers('x-twilio-signature') signature = '',
   ): Promise<void> {
     const { twilioAuthToken } = settings;
     if (twilioAuthToken === undefined || TWILIO_STATUS_URL === undefined) throw new ProblemError('not_found');
-    const url = `${TWILIO_STATUS_URL}?n=${networkId}&m=${id}`;
+    const url = reportAddressOf(TWILIO_STATUS_URL, { networkId, id });
     if (!isSignedByTwilio(twilioAuthToken, url, form, signature)) throw new ProblemError('forbidden');
     const status = STATUS[form.MessageStatus];
     if (status === undefined) return;
-    const failure = status === 'FAILED' ? `twilio ${form.ErrorCode ?? form.MessageStatus}` : null;
-    const report = {
+    const report = deliveryReport({
       id,
       provider: 'twilio',
       providerId: form.MessageSid,
       status,
-      failure,
+      code: form.ErrorCode ?? form.MessageStatus,
       stops: stopByTwilio(form.ErrorCode),
-    };
+    });
     await this.commands.execute(new RecordMessageReport(networkId, report));
   }
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 const headerSchema = z.object({ alg: z.literal('HS256') });
 const claimsSchema = z.object({ iat: z.number(), payload_hash: z.string() });
 
-/** A signature that is older or newer by more is not believed. */
+/** A signature is believed up to so many seconds before and after the time in it. */
 export const SIGNATURE_SECONDS = 300;
 
 /**

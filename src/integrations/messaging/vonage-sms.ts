@@ -1,42 +1,36 @@
 import { type KeyObject, randomUUID, sign } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../../platform/clock/clock';
-import type { Attempt, MessageProvider, OutgoingMessage } from '../../security';
+import type { Attempt, OutgoingMessage } from '../../security';
 import { callProvider, failedAttempt } from './call-provider';
+import { reportAddressOf } from './delivery-report';
+import { SmsProvider, type SmsSettings } from './sms-provider';
 
-export interface VonageSettings {
+export interface VonageSettings extends SmsSettings {
   readonly applicationId: string;
   readonly privateKey: KeyObject;
-  /** A number in digits, or up to 11 letters. */
+  /** The sender of the messages: a number in digits, or up to 11 letters. */
   readonly from: string;
   readonly baseUrl: string;
-  /** Messages a second; undefined: no limit. */
-  readonly perSecond: number | undefined;
-  /** Where reports of delivery go; undefined: none are asked for. */
-  readonly statusUrl: string | undefined;
 }
 
 const TOKEN_SECONDS = 60;
 const created = z.object({ message_uuid: z.string().max(200) });
 
-/** SMS by Vonage's Messages API. It has no idempotency, so an attempt of unknown outcome is not repeated. */
-export class VonageSms implements MessageProvider {
+/** SMS by Vonage's Messages API. */
+export class VonageSms extends SmsProvider {
   readonly name = 'vonage';
-  readonly channel = 'SMS';
-  readonly repeatable = false;
-  readonly reports: boolean;
-  readonly perSecond: number | undefined;
 
   constructor(
     private readonly settings: VonageSettings,
     private readonly clock: Clock,
   ) {
-    this.perSecond = settings.perSecond;
-    this.reports = settings.statusUrl !== undefined;
+    super(settings);
   }
 
-  async send({ id, networkId, recipient, text, validForSeconds }: OutgoingMessage): Promise<Attempt> {
-    const { baseUrl, from, statusUrl } = this.settings;
+  async send(message: OutgoingMessage): Promise<Attempt> {
+    const { id, recipient, text, validForSeconds } = message;
+    const { baseUrl, from, reportUrl } = this.settings;
     const answer = await callProvider(`${baseUrl.replace(/\/$/, '')}/v1/messages`, {
       headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${this.token()}` },
       body: JSON.stringify({
@@ -47,8 +41,8 @@ export class VonageSms implements MessageProvider {
         text,
         client_ref: id,
         ...(validForSeconds !== null && { ttl: validForSeconds }),
-        ...(statusUrl !== undefined && {
-          webhook_url: `${statusUrl}?n=${networkId}&m=${id}`,
+        ...(reportUrl !== undefined && {
+          webhook_url: reportAddressOf(reportUrl, message),
           webhook_version: 'v1',
         }),
       }),
@@ -59,7 +53,7 @@ export class VonageSms implements MessageProvider {
     return failedAttempt(answer, `vonage ${String(answer.status)}`);
   }
 
-  /** The application's JWT (RS256). */
+  /** The JWT (RS256) that signs a call of the application in, good for a minute. */
   private token(): string {
     const now = Math.floor(this.clock.now().getTime() / 1000);
     const claims = {

@@ -5,15 +5,14 @@ import { z } from 'zod';
 import { Clock } from '../../platform/clock/clock';
 import { parseJsonBody } from '../../platform/http/json-body';
 import { RawBody } from '../../platform/http/raw-body.decorator';
-import { uuid } from '../../platform/http/schemas';
 import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
 import { type MessageReport, Public, RecordMessageReport } from '../../security';
 import { stopByVonage } from './address-stops.rules';
+import { deliveryReport, reportQuery } from './delivery-report';
 import { isSignedByVonage } from './vonage-signature.rules';
 
-const querySchema = z.strictObject({ n: uuid, m: uuid });
-/** Vonage adds fields without notice. */
+/** The fields of a report that are read; Vonage adds others without notice. */
 const reportSchema = z.object({
   message_uuid: z.string().max(200),
   status: z.string().max(30),
@@ -28,7 +27,7 @@ const STATUS: Readonly<Record<string, MessageReport['status']>> = {
   undeliverable: 'FAILED',
 };
 
-/** Vonage's reports of what became of a message. */
+/** Takes Vonage's reports of what became of a message. */
 @ApiExcludeController()
 @Controller('hooks/vonage/status')
 export class VonageStatusController {
@@ -42,7 +41,7 @@ export class VonageStatusController {
   @Public()
   @RawBody()
   async report(
-    @Query({ schema: querySchema }) { n: networkId, m: id }: z.infer<typeof querySchema>,
+    @Query({ schema: reportQuery }) { n: networkId, m: id }: z.infer<typeof reportQuery>,
     @Body() body: Buffer | undefined,
     @Headers('authorization') authorization = '',
   ): Promise<void> {
@@ -54,17 +53,16 @@ export class VonageStatusController {
     const { data } = reportSchema.safeParse(parseJsonBody(bytes));
     const status = data && STATUS[data.status];
     if (data === undefined || status === undefined) return;
-    // The title is the number of the error.
+    // Vonage writes the number of the error as its title.
     const code = /^\d{1,6}$/.exec(String(data.error?.title))?.[0];
-    const failure = status === 'FAILED' ? `vonage ${code ?? data.status}` : null;
-    const report = {
+    const report = deliveryReport({
       id,
       provider: 'vonage',
       providerId: data.message_uuid,
       status,
-      failure,
+      code: code ?? data.status,
       stops: stopByVonage(code),
-    };
+    });
     await this.commands.execute(new RecordMessageReport(networkId, report));
   }
 }

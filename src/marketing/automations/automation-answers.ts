@@ -5,7 +5,7 @@ import type { ListedRun, RunStepRow } from './automation-runs.query';
 
 export const changeableOfAutomation = ({ id, revision, archived }: AutomationAnswer) => ({ id, revision, archived });
 
-/** Null: the start waits for a second person. */
+/** The members of the answer by which a client names the version it saw; null for a start that waits for a second person. */
 export const changeableOfStart = (answer: AutomationAnswer | ChangeRequestAnswer): object | null =>
   'kind' in answer ? null : changeableOfAutomation(answer);
 

@@ -149,134 +149,87 @@ const message = z.strictObject({
     ),
 });
 
-const step = z.discriminatedUnion('kind', [
-  z
-    .strictObject({
-      name: named,
-      kind: z.literal('WAIT').describe('Kind'),
-      amount: amount.describe('How long, at most a year'),
-      unit,
-      next,
-    })
-    .describe('Waits for a time'),
-  z
-    .strictObject({
-      name: named,
-      kind: z.literal('WAIT_UNTIL').describe('Kind'),
-      weekdays: z.array(z.int().min(1).max(7)).max(7).describe('Days of the week, 1 is Monday; empty: any'),
-      at: hour,
-      next,
-    })
-    .describe('Waits until the next such day and hour'),
-  z
-    .strictObject({
-      name: named,
-      kind: z.literal('WAIT_EVENT').describe('Kind'),
-      until: eventMatchSchema,
-      amount: amount.describe('How long at most, up to a year'),
-      unit,
-      next: next.describe('Step after the event; null: the run ends'),
-      otherwise: next.describe('Step after the time without the event; null: the run ends'),
-    })
-    .describe('Waits for an event, and no longer than a time'),
-  z
-    .strictObject({
-      name: named,
-      kind: z.literal('BRANCH').describe('Kind'),
-      branches: z
-        .array(z.strictObject({ condition: guestRuleSchema, next }))
-        .min(1)
-        .max(MAX_BRANCHES)
-        .describe('The first whose condition holds for the guest counts'),
-      otherwise: next.describe('Step where no condition holds; null: the run ends'),
-    })
-    .describe('Goes on by what is known of the guest'),
-  z
-    .strictObject({
-      name: named,
-      kind: z.literal('SPLIT').describe('Kind'),
-      shares: z
-        .array(
-          z.strictObject({
-            sharePpm: z.int().min(1).max(MILLION).describe('Share of the guests in parts per million'),
-            next,
-          }),
-        )
-        .min(2)
-        .max(MAX_BRANCHES)
-        .describe('Their shares add up to 1,000,000. A guest goes the same way each time'),
-    })
-    .describe('Divides the guests at random'),
-  z
-    .strictObject({
-      name: named,
-      kind: z.literal('POINTS').describe('Kind'),
-      points: z.int().min(1).max(MAX_POINTS).describe('Points'),
-      validDays: z
-        .int()
-        .min(1)
-        .max(MAX_VALID_DAYS)
-        .nullable()
-        .describe('Local days after that of the gift on which they are good; null: as the programme says'),
-      next,
-    })
-    .describe('Gives points'),
-  z
-    .strictObject({
-      name: named,
-      kind: z.literal('COUPON').describe('Kind'),
-      batchId: uuid.describe('Batch of single codes, whose next code the guest gets. Print none of its codes'),
-      next,
-    })
-    .describe('Gives a coupon code, which a message tells by `{{ coupon.code }}`'),
-  z
-    .strictObject({
-      name: named,
-      kind: z.literal('REWARD').describe('Kind'),
-      reward: line(100).describe('Code of a reward of the catalogue'),
-      next,
-    })
-    .describe('Gives a reward for no points, which then waits for the guest'),
-  z
-    .strictObject({
-      name: named,
-      kind: z.literal('CAMPAIGN').describe('Kind'),
-      campaign: line(50).describe('Code of a campaign that its guests join'),
-      next,
-    })
-    .describe('Joins a campaign'),
-  z
-    .strictObject({
-      name: named,
-      kind: z.literal('MESSAGE').describe('Kind'),
-      message: z
-        .partialRecord(z.enum(['ru', 'en']), message)
-        .nullable()
-        .describe('Message by language, at least in that of the network; null: a template'),
-      templateId: uuid
-        .nullable()
-        .describe('Template of AUTOMATION with the purpose MARKETING; null: the message stands here'),
-      next,
-    })
-    .describe('Sends a message, by the rules of messages of campaigns'),
-  z
-    .strictObject({
-      name: named,
-      kind: z.literal('LIST').describe('Kind'),
-      segment: line(40).describe('Code of a segment that is a list'),
-      isIn: z.boolean().describe('True puts the guest on it, false takes the guest off'),
-      next,
-    })
-    .describe('Puts the guest on a list or takes the guest off it'),
-  z
-    .strictObject({
-      name: named,
-      kind: z.literal('WEBHOOK').describe('Kind'),
-      topic: line(60).describe('Word by which the receiver knows what it is about'),
-      next,
-    })
-    .describe('Sends the event `automation.called` to the webhooks that want it'),
-  z.strictObject({ name: named, kind: z.literal('END').describe('Kind') }).describe('Ends the run'),
+/** A step of a kind, with the members that every step has. */
+function step<Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, description: string, shape: Shape) {
+  return z.strictObject({ name: named, kind: z.literal(kind).describe('Kind'), ...shape }).describe(description);
+}
+
+const steps = z.discriminatedUnion('kind', [
+  step('WAIT', 'Waits for a time', { amount: amount.describe('How long, at most a year'), unit, next }),
+  step('WAIT_UNTIL', 'Waits until the next such day and hour', {
+    weekdays: z.array(z.int().min(1).max(7)).max(7).describe('Days of the week, 1 is Monday; empty: any'),
+    at: hour,
+    next,
+  }),
+  step('WAIT_EVENT', 'Waits for an event, and no longer than a time', {
+    until: eventMatchSchema,
+    amount: amount.describe('How long at most, up to a year'),
+    unit,
+    next: next.describe('Step after the event; null: the run ends'),
+    otherwise: next.describe('Step after the time without the event; null: the run ends'),
+  }),
+  step('BRANCH', 'Goes on by what is known of the guest', {
+    branches: z
+      .array(z.strictObject({ condition: guestRuleSchema, next }))
+      .min(1)
+      .max(MAX_BRANCHES)
+      .describe('The first whose condition holds for the guest counts'),
+    otherwise: next.describe('Step where no condition holds; null: the run ends'),
+  }),
+  step('SPLIT', 'Divides the guests at random', {
+    shares: z
+      .array(
+        z.strictObject({
+          sharePpm: z.int().min(1).max(MILLION).describe('Share of the guests in parts per million'),
+          next,
+        }),
+      )
+      .min(2)
+      .max(MAX_BRANCHES)
+      .describe('Their shares add up to 1,000,000. A guest goes the same way each time'),
+  }),
+  step('POINTS', 'Gives points', {
+    points: z.int().min(1).max(MAX_POINTS).describe('Points'),
+    validDays: z
+      .int()
+      .min(1)
+      .max(MAX_VALID_DAYS)
+      .nullable()
+      .describe('Local days after that of the gift on which they are good; null: as the programme says'),
+    next,
+  }),
+  step('COUPON', 'Gives a coupon code, which a message tells by `{{ coupon.code }}`', {
+    batchId: uuid.describe('Batch of single codes, whose next code the guest gets. Print none of its codes'),
+    next,
+  }),
+  step('REWARD', 'Gives a reward for no points, which then waits for the guest', {
+    reward: line(100).describe('Code of a reward of the catalogue'),
+    next,
+  }),
+  step('CAMPAIGN', 'Joins a campaign', {
+    campaign: line(50).describe('Code of a campaign that its guests join'),
+    next,
+  }),
+  step('MESSAGE', 'Sends a message, by the rules of messages of campaigns', {
+    message: z
+      .partialRecord(z.enum(['ru', 'en']), message)
+      .nullable()
+      .describe('Message by language, at least in that of the network; null: a template'),
+    templateId: uuid
+      .nullable()
+      .describe('Template of AUTOMATION with the purpose MARKETING; null: the message stands here'),
+    next,
+  }),
+  step('LIST', 'Puts the guest on a list or takes the guest off it', {
+    segment: line(40).describe('Code of a segment that is a list'),
+    isIn: z.boolean().describe('True puts the guest on it, false takes the guest off'),
+    next,
+  }),
+  step('WEBHOOK', 'Sends the event `automation.called` to the webhooks that want it', {
+    topic: line(60).describe('Word by which the receiver knows what it is about'),
+    next,
+  }),
+  step('END', 'Ends the run', {}),
 ]);
 
 const entry = z
@@ -313,7 +266,7 @@ export const automationDocumentSchema = z
       .describe("Hours of its own in which its messages wait, beside the network's; null: none"),
     goal: eventMatchSchema.nullable().describe('Event that ends a run early with success; null: none'),
     steps: z
-      .array(step)
+      .array(steps)
       .min(1)
       .max(MAX_STEPS)
       .describe('The first one is where guests begin. A way back to an earlier step has to pass a waiting step'),
@@ -325,4 +278,4 @@ export type AutomationStep = AutomationDocument['steps'][number];
 export type StepKind = AutomationStep['kind'];
 export type AutomationTrigger = AutomationDocument['trigger'];
 export type EventMatch = z.infer<typeof eventMatchSchema>;
-export const STEP_KINDS = step.options.map((option) => option.shape.kind.value) as unknown as readonly [StepKind];
+export const STEP_KINDS = steps.options.map((option) => option.shape.kind.value) as unknown as readonly [StepKind];

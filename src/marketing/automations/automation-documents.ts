@@ -10,12 +10,12 @@ interface VersionName {
   readonly version: number;
 }
 
-/** Documents of versions, which never change, so a process reads each once. */
+/** Documents of versions of automations. A version never changes, so a process reads each document once and keeps up to 500. */
 @Injectable()
 export class AutomationDocuments {
   private readonly known = new Map<string, AutomationDocument>();
 
-  /** Reads those that are asked for; `of` then finds them. */
+  /** Reads documents of versions; the function that is answered finds one of them, and throws for a version that was not `wanted`. */
   async load(
     tx: Tx,
     networkId: string,

@@ -29,7 +29,7 @@ import { mostWorthOf } from './automation-worth.rules';
 import * as dto from './automation.dto';
 import * as sql from './automation.sql';
 
-/** The job that lets guests in and takes them from step to step; its key is a network. */
+/** Name of the job that lets guests into automations and takes them from step to step; a request of the job has the id of a network as key. */
 export const AUTOMATIONS_JOB = 'automations';
 const MOST_FAULTS = 50;
 const MOST_DAYS = 1_000_000;
@@ -37,16 +37,16 @@ const MOST_DAYS = 1_000_000;
 /** A start that one person alone may not make. Money in minor units. */
 export interface LargeStart {
   readonly max: number;
-  /** Null: nothing bounds it. */
+  /** The most that the points of the automation may be worth; null: nothing bounds them. */
   readonly worth: number | null;
   readonly revision: number;
   readonly name: string;
 }
 
-/** The start as it waits for a second person. */
+/** A requested start, as the change request stores it until a second person approves it. */
 const askedStartSchema = dto.setAutomationStateSchema.extend({
   name: z.string(),
-  /** Minor units; null: nothing bounds it. */
+  /** The most that the points of the automation may be worth, in minor units; null: nothing bounds them. */
   worth: z.int().nullable(),
   max: z.int(),
 });
@@ -102,7 +102,7 @@ export class AutomationEditor implements AutomationStarts {
     return { items: dto.EXAMPLES.map((name) => ({ name, document: AUTOMATION_EXAMPLES[name][locale] })) };
   }
 
-  /** Mistakes of an untrusted document in words. */
+  /** Mistakes of an untrusted document, with messages in a language. */
   async preview(networkId: string, untrusted: unknown, language: Language): Promise<dto.AutomationPreview> {
     const told = (path: string, code: string, named: Arguments = {}) => ({
       path,
@@ -120,7 +120,7 @@ export class AutomationEditor implements AutomationStarts {
     };
   }
 
-  /** Throws `network_full`, and `invalid_body` with the place of each mistake. */
+  /** Creates a draft. Throws `network_full`, and `invalid_body` with the place of each mistake. */
   async create(tx: Tx, networkId: string, document: AutomationDocument, author: Author): Promise<dto.AutomationAnswer> {
     await this.requireFit(tx, networkId, document);
     if ((await sql.countAutomations(tx, networkId)) >= sql.MOST_AUTOMATIONS)
@@ -133,18 +133,18 @@ export class AutomationEditor implements AutomationStarts {
     return this.getWithin(tx, networkId, id);
   }
 
-  /** A draft of an example in the language of the network. Throws as `create`. */
+  /** Creates a draft from an example, in the language of the network. Throws as `create`. */
   async copyExample(tx: Tx, networkId: string, name: dto.ExampleName, author: Author): Promise<dto.AutomationAnswer> {
     const { locale } = (await this.snapshots.currentWithin(tx, networkId)).profile;
     return this.create(tx, networkId, AUTOMATION_EXAMPLES[name][locale], author);
   }
 
-  /** A draft of the same document. Throws `not_found`, and as `create`. */
+  /** Creates a draft with the document of another automation. Throws `not_found`, and as `create`. */
   async copy(tx: Tx, networkId: string, id: string, author: Author): Promise<dto.AutomationAnswer> {
     return this.create(tx, networkId, (await getRow(tx, networkId, id)).document, author);
   }
 
-  /** Throws `not_found`, `version_conflict`, `automation_over`, and `invalid_body` with the place of each mistake. */
+  /** Writes a new version of an automation. Throws `not_found`, `version_conflict`, `automation_over`, and `invalid_body` with the place of each mistake. */
   async change(
     tx: Tx,
     networkId: string,
@@ -197,12 +197,12 @@ export class AutomationEditor implements AutomationStarts {
     return this.getWithin(tx, networkId, id);
   }
 
-  /** A start that a second person approved. Throws as `setState`. */
+  /** Starts an automation whose start a second person approved. Throws as `setState`. */
   async applyStart(tx: Tx, { networkId, author }: RequestContext, id: string, change: unknown): Promise<void> {
     await this.setState(tx, networkId, id, askedStartSchema.parse(change), author);
   }
 
-  /** Throws as `setState`, and changes nothing. */
+  /** Checks a change of the state without making it. Throws as `setState`. */
   async requireChange(tx: Tx, networkId: string, id: string, change: Omit<StateChange, 'reason'>) {
     const { state, confirmedGuests, expectedRevision } = change;
     const before = await this.lockOpen(tx, networkId, id, expectedRevision);
@@ -217,7 +217,7 @@ export class AutomationEditor implements AutomationStarts {
     return { before, isSame, isNewVersion };
   }
 
-  /** Throws `not_found`, and `automation_running` for one that is active or paused. */
+  /** Archives an automation. Throws `not_found`, and `automation_running` for one that is active or paused. */
   async archive(tx: Tx, networkId: string, id: string, author: Author): Promise<dto.AutomationAnswer> {
     await sql.lockAutomation(tx, networkId, id);
     const before = await getRow(tx, networkId, id);
@@ -232,7 +232,7 @@ export class AutomationEditor implements AutomationStarts {
 
   /**
    * A start of the newest version whose points are worth more than `limits.campaignBudget` and more than those of the version
-   * that ran; null: it is not so large. Throws `not_found`.
+   * that ran; null: the start is smaller. Throws `not_found`.
    */
   async findLargeStart(tx: Tx, networkId: string, id: string): Promise<LargeStart | null> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
@@ -247,7 +247,7 @@ export class AutomationEditor implements AutomationStarts {
     return { max, worth: worth === Infinity ? null : worth, revision: row.revision, name: row.document.name };
   }
 
-  /** Guests who enter with the start. */
+  /** How many guests would enter at the moment of the start. */
   async countAtOnce(tx: Tx, networkId: string, { trigger }: AutomationDocument): Promise<number> {
     if (trigger.kind === 'SEGMENT' && trigger.existing) return sql.countMembers(tx, networkId, trigger.segment);
     if (trigger.kind !== 'ABSENT' || !trigger.existing) return 0;
@@ -255,7 +255,7 @@ export class AutomationEditor implements AutomationStarts {
     return countByRule(tx, networkId, absentRule(trigger.days), frame);
   }
 
-  /** Throws `not_found`, `version_conflict`, `automation_over`. */
+  /** Locks an automation for a change and reads it. Throws `not_found`, `version_conflict`, `automation_over`. */
   private async lockOpen(
     tx: Tx,
     networkId: string,
@@ -269,7 +269,7 @@ export class AutomationEditor implements AutomationStarts {
     return row;
   }
 
-  /** Throws `invalid_body` with the place of each mistake. */
+  /** Refuses a document with mistakes. Throws `invalid_body` with the place of each mistake. */
   async requireFit(tx: Tx, networkId: string, document: AutomationDocument): Promise<void> {
     const mistakes = await this.mistakesOf(tx, networkId, document);
     if (mistakes.length === 0) return;
@@ -317,14 +317,14 @@ export class AutomationEditor implements AutomationStarts {
   }
 }
 
-/** A template that a step sends; its message needs consent, whatever it says. */
+/** Whether a step may send a template: it is one for automations, and of the purpose that needs the consent of the guest. */
 function mayBeOfStep({ source, purpose }: SentTemplate): boolean {
   return source === 'AUTOMATION' && purpose === 'MARKETING';
 }
 
 const VERB = { ACTIVE: 'started', PAUSED: 'paused', ENDED: 'ended' } as const;
 
-/** Guests who bought once, and not for so many days. */
+/** A rule for guests who have bought, and whose last sale is at least so many local days ago. */
 function absentRule(days: number) {
   return {
     combinator: 'and',

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
-import { calendarOf, isoDateOf, type ZoneCalendar } from '../../platform/clock/calendar';
+import { isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
@@ -11,12 +11,12 @@ import { SegmentLists } from '../segments/segment-lists';
 import { listEverySegment } from '../segments/segment.sql';
 import type { AutomationDocument, AutomationStep } from './automation-document.schema';
 import * as sql from './automation-run.sql';
-import { arrive } from './run-progress.rules';
+import { arrive, calendarOfSnapshot } from './run-progress.rules';
 
 const AT_ONCE = 8;
-/** Answer of a hook that finds the step done, or the automation paused; the act is not recorded then. */
+/** Refusal of an act whose step another process has done meanwhile, or whose automation is paused; the refusal is not recorded. */
 const OVERTAKEN = 'already_decided';
-/** The reason of points in the journal. */
+/** `reason_code` in the journal of points that an automation gives. */
 const REASON = 'AUTOMATION';
 
 type Gift = Extract<AutomationStep, { kind: 'POINTS' | 'REWARD' | 'CAMPAIGN' }>;
@@ -43,8 +43,8 @@ export function isEffect(step: AutomationStep): step is EffectStep {
 }
 
 /**
- * Gifts of the ledger, and places on lists. The transaction of the act locks its run and moves it, so a step is done once, however
- * often it is tried: a second try finds the run at a later visit.
+ * Does the steps that give points, rewards or a place in a campaign or on a list. The transaction of the gift locks the run and moves
+ * it to the next step, so a step is done once, however often it is tried: a second try finds the run at a later visit.
  */
 @Injectable()
 export class AutomationEffects {
@@ -56,7 +56,7 @@ export class AutomationEffects {
     private readonly clock: Clock,
   ) {}
 
-  /** A failure of one leaves its run for another try after the lease. */
+  /** Does the steps of these runs. A run whose step fails is tried again when its lease is over. */
   async make(networkId: string, waiting: readonly AtEffect[]): Promise<void> {
     if (waiting.length === 0) return;
     const snapshot = await this.snapshots.current(networkId);
@@ -90,7 +90,7 @@ export class AutomationEffects {
     await this.note(snapshot, one, isMember ? PASSED : { ...PASSED, outcome: 'REFUSED', reason: outcome.code });
   }
 
-  /** Null: the catalogue has no such reward any more. */
+  /** The act of a step; null: the catalogue no longer has the reward that the step names. */
   private bodyOf(snapshot: ConfigurationSnapshot, step: Gift): ActBody | null {
     switch (step.kind) {
       case 'POINTS': {
@@ -143,7 +143,7 @@ export class AutomationEffects {
     }
   }
 
-  /** The run goes on without an act. */
+  /** Records the outcome of a step without an act, and moves the run to the next step. */
   private async note(snapshot: ConfigurationSnapshot, one: AtEffect, came: Came): Promise<void> {
     await this.database.inNetwork(snapshot.profile.id, async (tx) => {
       const locked = await sql.lockAtVisit(tx, snapshot.profile.id, one.run);
@@ -171,7 +171,3 @@ export class AutomationEffects {
 }
 
 const AUTHOR = { actor: 'system', origin: NO_ORIGIN } as const;
-
-function calendarOfSnapshot({ profile: { timeZone, settings } }: ConfigurationSnapshot): ZoneCalendar {
-  return calendarOf(timeZone, settings.dayStart);
-}

@@ -2,7 +2,7 @@ import type { AutomationDocument } from './automation-document.schema';
 
 const DAY_MS = 86_400_000;
 
-/** How often a guest enters, as the database holds it: the key of an entry, and how old the last one has to be. */
+/** The rule of how often a guest enters, as the database checks it: a key that each guest has once, and the time since which the guest may not have entered. */
 export function entryOf(
   { mode, afterDays }: AutomationDocument['entry'],
   occasion: string,

@@ -8,8 +8,8 @@ export interface EstimatedStep {
 }
 
 /**
- * The share of the guests who reach each step. A way back is not followed twice.
- * @param sharesOf the share of those at a step who take each of its ways, in the order of `waysOf`; null: cannot be told
+ * The share of the guests (0 to 1) who reach each step. A loop of steps is followed once.
+ * @param sharesOf the share of the guests at a step who go to each next step, in the order of `waysOf`; null: unknown
  */
 export function estimateSteps(
   { steps }: AutomationDocument,
@@ -37,7 +37,7 @@ export function estimateSteps(
   }));
 }
 
-/** Steps that can be reached, each after those that lead to it, but for ways back. */
+/** Names of the steps that can be reached, each after the steps that lead to it; links back to an earlier step do not count. */
 function inOrder(steps: readonly AutomationStep[], byName: ReadonlyMap<string, AutomationStep>): string[] {
   const order: string[] = [];
   const seen = new Set<string>();

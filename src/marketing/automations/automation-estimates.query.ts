@@ -4,8 +4,6 @@ import { calendarOf, isoDateOf, type ZoneCalendar } from '../../platform/clock/c
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { lowestIdAt, timeOfId } from '../../platform/ids/ids';
-import { evaluateRules } from '../segments/guest-facts.sql';
-import type { GuestRule } from '../segments/guest-rule.rules';
 import { SegmentEvaluation } from '../segments/segment-evaluation';
 import { type AutomationDocument, type AutomationStep, MILLION } from './automation-document.schema';
 import { AutomationEditor } from './automation-editor';
@@ -21,10 +19,10 @@ const MOST_EVENTS = 20_000;
 const EVENTS_A_READ = 1_000;
 const SAMPLE = 500;
 
-/** Entries of the past; each stands for `weight` guests. */
+/** Guests who would have entered in the past. An entry stands for `weight` guests; a `guestId` of null is no certain guest. */
 interface PastEntries {
   readonly entries: readonly { readonly guestId: string | null; readonly day: number; readonly weight: number }[];
-  /** The first local day that was counted. */
+  /** The first local day of the entries, counted from 1970-01-01. */
   readonly fromDay: number;
 }
 
@@ -74,7 +72,7 @@ export class AutomationEstimates {
     });
   }
 
-  /** Null: the past does not tell. */
+  /** Null: the past does not tell who would have entered. */
   private async entriesOf(of: Past, document: AutomationDocument): Promise<PastEntries | null> {
     const { tx, snapshot, calendar, today } = of;
     const networkId = snapshot.profile.id;
@@ -114,7 +112,7 @@ export class AutomationEstimates {
     if (!isOfJournal && brings.type !== 'guest.registered') return null;
     const list = isOfJournal ? past.listPastTransactions : past.listPastGuests;
     const { events, oldest } = await list(tx, networkId, fromId, toId, MOST_EVENTS);
-    // A day that was read in part alone is left out.
+    // The oldest day whose events were read in part is left out.
     const firstDay = oldest === null ? fromDay : calendar.localDay(timeOfId(oldest).getTime()) + 1;
     const fitting = events.filter(({ type }) => fitsType(brings.type, type)).reverse();
     const brought: past.PastEvent[] = [];
@@ -142,7 +140,7 @@ export class AutomationEstimates {
     return { entries: entries.filter(({ day }) => day >= firstDay), fromDay: firstDay };
   }
 
-  /** By the sales of a sample of guests: how often one of them then stayed away for so long. */
+  /** Absences of at least `days` local days that ended up in the counted time, found in the sales of a sample of guests. */
   private async absences(
     { tx, snapshot, calendar, today }: Past,
     days: number,
@@ -163,7 +161,7 @@ export class AutomationEstimates {
     });
   }
 
-  private async holding(
+  private holding(
     { tx, snapshot }: Past,
     { condition, steps }: AutomationDocument,
     guestIds: readonly string[],
@@ -172,15 +170,11 @@ export class AutomationEstimates {
       step.kind === 'BRANCH' ? step.branches.map((branch) => branch.condition) : [],
     );
     const rules = [...(condition === null ? [] : [condition]), ...ofSteps];
-    if (rules.length === 0 || guestIds.length === 0) return () => false;
-    const frame = await this.evaluation.frameOf(tx, snapshot);
-    const rows = await evaluateRules(tx, snapshot.profile.id, guestIds, rules as GuestRule[], frame);
-    const held = new Map(rows.map((row) => [row.guestId, row.holds]));
-    return (guestId, rule) => held.get(guestId)?.[rules.indexOf(rule)] === true;
+    return this.evaluation.holding(tx, snapshot, guestIds, rules);
   }
 }
 
-/** The share of guests who take each way of a step, in the order of `waysOf`; null: cannot be told. */
+/** The share of guests (0 to 1) who go from a step to each next step, in the order of `waysOf`; null: unknown. */
 function sharesOf(
   step: AutomationStep,
   guestIds: readonly string[],

@@ -29,12 +29,13 @@ interface OpenVersion {
 }
 
 /**
- * Reads the event log for automations: writes down who wants to enter, and which runs heard what they wait for. A guest enters, and
- * an event counts once, in the transaction that moves the cursor.
+ * Follows the event log for automations: inserts a run for each guest whom an event brings in, and marks the runs that wait for an
+ * event of the page. The same transaction moves the cursor, so an event counts once.
  */
 @Injectable()
 export class AutomationEvents implements LogFollower, OnModuleInit {
   readonly subscriber = 'automations';
+  readonly condition = sql.HAS_OPEN;
 
   constructor(
     private readonly log: LogReader,
@@ -50,7 +51,6 @@ export class AutomationEvents implements LogFollower, OnModuleInit {
 
   async follow(tx: Tx, networkId: string, page: LogPage): Promise<boolean> {
     const open = await sql.listOpen(tx, networkId);
-    if (open.length === 0) return true;
     const versions = open.flatMap(({ id, version, live }) =>
       [...new Set([version, ...live])].map((one) => ({ id, version: one })),
     );
@@ -78,7 +78,7 @@ export class AutomationEvents implements LogFollower, OnModuleInit {
     return true;
   }
 
-  /** Answers how many guests want to enter. */
+  /** Inserts a run for each guest whom an event brings into an automation; answers how many runs are new. */
   private async enter(
     tx: Tx,
     networkId: string,
@@ -94,7 +94,7 @@ export class AutomationEvents implements LogFollower, OnModuleInit {
     for (const { automation, document, brings } of bringing)
       for (const { id, type, guestId, facts } of events) {
         if (!fitsType(brings.type, type) || timeOfId(id) < automation.startedAt) continue;
-        // The past that an import brings is no news.
+        // Imported sales and guests are old, so they bring in nobody, unless the automation asks for them.
         if (!brings.takesImports && (facts.channel === IMPORTED || facts.source === IMPORTED)) continue;
         if (!brings.test(facts)) continue;
         const entry = entryOf(document.entry, id, now);
@@ -111,7 +111,7 @@ export class AutomationEvents implements LogFollower, OnModuleInit {
     return sql.insertEntries(tx, networkId, [...entries.values()], now);
   }
 
-  /** Answers how many runs go on. */
+  /** Marks the runs that wait for one of the events, or whose goal it is; answers how many runs go on. */
   private async hear(
     tx: Tx,
     networkId: string,

@@ -1,24 +1,20 @@
 import type { AutomationDocument } from './automation-document.schema';
 import type { ExampleName } from './automation.dto';
 
-const ANYBODY = { schema: 1, condition: null, quietHours: null, goal: null } as const;
-const ONCE = { mode: 'ONCE', afterDays: null, perDay: null, inAll: null } as const;
 const SALE = { event: 'transaction.sale', conditions: [] };
 const MORNING = '10:00';
 const GIFT = 100;
 
-/** Ready automations that a manager copies: they name nothing that a network may not have. */
+/** Ready automations that a manager copies. They name no segment, reward or campaign, which a network may not have. */
 export const AUTOMATION_EXAMPLES: Readonly<Record<ExampleName, Readonly<Record<'ru' | 'en', AutomationDocument>>>> = {
-  WELCOME: both(
-    { en: 'Welcome', ru: 'Знакомство' },
+  WELCOME: example(
     {
-      en: 'Greets a new guest, gives points, and reminds of them after a week without a visit.',
-      ru: 'Приветствует нового гостя, дарит баллы и напоминает о них через неделю без визита.',
+      en: ['Welcome', 'Greets a new guest, gives points, and reminds of them after a week without a visit.'],
+      ru: ['Знакомство', 'Приветствует нового гостя, дарит баллы и напоминает о них через неделю без визита.'],
     },
     {
-      ...ANYBODY,
       trigger: { kind: 'JOINED' },
-      entry: ONCE,
+      entry: entry('ONCE'),
       steps: [
         { name: 'gift', kind: 'POINTS', points: GIFT, validDays: 30, next: 'greeting' },
         message('greeting', 'visit', {
@@ -33,16 +29,14 @@ export const AUTOMATION_EXAMPLES: Readonly<Record<ExampleName, Readonly<Record<'
       ],
     },
   ),
-  BIRTHDAY: both(
-    { en: 'Birthday', ru: 'День рождения' },
+  BIRTHDAY: example(
     {
-      en: 'Gives points three days before the birthday, good until some days after it.',
-      ru: 'Дарит баллы за три дня до дня рождения, они действуют ещё несколько дней после него.',
+      en: ['Birthday', 'Gives points three days before the birthday, good until some days after it.'],
+      ru: ['День рождения', 'Дарит баллы за три дня до дня рождения, они действуют ещё несколько дней после него.'],
     },
     {
-      ...ANYBODY,
       trigger: { kind: 'BIRTHDAY', daysBefore: 3, at: MORNING },
-      entry: { mode: 'AGAIN', afterDays: 330, perDay: null, inAll: null },
+      entry: entry('AGAIN', 330),
       steps: [
         { name: 'gift', kind: 'POINTS', points: 3 * GIFT, validDays: 10, next: 'wishes' },
         message('wishes', null, {
@@ -52,16 +46,17 @@ export const AUTOMATION_EXAMPLES: Readonly<Record<ExampleName, Readonly<Record<'
       ],
     },
   ),
-  WIN_BACK: both(
-    { en: 'We miss you', ru: 'Мы скучаем' },
+  WIN_BACK: example(
     {
-      en: 'After 30 days without a visit it writes, and gives points to those who do not come within a week.',
-      ru: 'Через 30 дней без визита пишет гостю, а тем, кто не пришёл за неделю, дарит баллы.',
+      en: [
+        'We miss you',
+        'After 30 days without a visit it writes, and gives points to those who do not come within a week.',
+      ],
+      ru: ['Мы скучаем', 'Через 30 дней без визита пишет гостю, а тем, кто не пришёл за неделю, дарит баллы.'],
     },
     {
-      ...ANYBODY,
       trigger: { kind: 'ABSENT', days: 30, existing: false, at: MORNING },
-      entry: { mode: 'AGAIN', afterDays: 90, perDay: null, inAll: null },
+      entry: entry('AGAIN', 90),
       goal: SALE,
       steps: [
         message('letter', 'week', {
@@ -78,16 +73,17 @@ export const AUTOMATION_EXAMPLES: Readonly<Record<ExampleName, Readonly<Record<'
       ],
     },
   ),
-  POINTS_END: both(
-    { en: 'Points near their end', ru: 'Баллы скоро сгорят' },
+  POINTS_END: example(
     {
-      en: 'Writes a week before points end, and once more two days before, unless the guest has come.',
-      ru: 'Пишет за неделю до сгорания баллов и ещё раз за два дня, если гость не пришёл.',
+      en: [
+        'Points near their end',
+        'Writes a week before points end, and once more two days before, unless the guest has come.',
+      ],
+      ru: ['Баллы скоро сгорят', 'Пишет за неделю до сгорания баллов и ещё раз за два дня, если гость не пришёл.'],
     },
     {
-      ...ANYBODY,
       trigger: { kind: 'POINTS_END', daysBefore: 7, at: MORNING },
-      entry: { mode: 'AGAIN', afterDays: 14, perDay: null, inAll: null },
+      entry: entry('AGAIN', 14),
       goal: SALE,
       steps: [
         message('first', 'wait', {
@@ -104,22 +100,25 @@ export const AUTOMATION_EXAMPLES: Readonly<Record<ExampleName, Readonly<Record<'
   ),
 };
 
-type Texts = Readonly<Record<'ru' | 'en', string>>;
+type Texts = Readonly<Record<'ru' | 'en', readonly [title: string, text: string]>>;
 
-function both(name: Texts, description: Texts, document: Omit<AutomationDocument, 'name' | 'description'>) {
-  const inLanguage = (language: 'ru' | 'en'): AutomationDocument => ({
+/** The document in both languages, for every guest and without quiet hours; `texts` are its name and its description. */
+function example(
+  texts: Texts,
+  document: Pick<AutomationDocument, 'trigger' | 'entry' | 'steps'> & Partial<Pick<AutomationDocument, 'goal'>>,
+): Readonly<Record<'ru' | 'en', AutomationDocument>> {
+  const of = ([name, description]: Texts['ru']): AutomationDocument => ({
+    ...{ schema: 1, name, description, condition: null, quietHours: null, goal: null },
     ...document,
-    name: name[language],
-    description: description[language],
   });
-  return { ru: inLanguage('ru'), en: inLanguage('en') };
+  return { ru: of(texts.ru), en: of(texts.en) };
 }
 
-function message(
-  name: string,
-  next: string | null,
-  texts: Readonly<Record<'ru' | 'en', readonly [title: string, text: string]>>,
-): AutomationDocument['steps'][number] {
-  const of = ([title, text]: readonly [string, string]) => ({ title, text });
+function entry(mode: 'ONCE' | 'AGAIN', afterDays: number | null = null): AutomationDocument['entry'] {
+  return { mode, afterDays, perDay: null, inAll: null };
+}
+
+function message(name: string, next: string | null, texts: Texts): AutomationDocument['steps'][number] {
+  const of = ([title, text]: Texts['ru']) => ({ title, text });
   return { name, kind: 'MESSAGE', message: { ru: of(texts.ru), en: of(texts.en) }, templateId: null, next };
 }

@@ -1,4 +1,4 @@
-/** Mistakes of a document that is valid by its form: names that are not there, ways that never end, texts that are missing. */
+/** Mistakes of an automation's document that its schema cannot find: unknown names, loops without a wait, missing texts. */
 import type { CampaignDocument } from '../../decision';
 import {
   type Mistake as RuleMistake,
@@ -17,7 +17,7 @@ import {
 } from './automation-document.schema';
 
 type Path = readonly (string | number)[];
-/** `details` are the arguments of the words of the code. */
+/** A mistake with its place; `details` are the arguments of the message of its code. */
 export type Mistake = RuleMistake & Partial<Pick<PlacedTextFault, 'details'>>;
 
 const MAX_WAIT_MINUTES = 366 * 24 * 60;
@@ -25,17 +25,17 @@ const MINUTES = { MINUTES: 1, HOURS: 60, DAYS: 24 * 60 } as const;
 
 /** The network's names that an automation may refer to. */
 export interface AutomationNames extends KnownNames {
-  /** The language that every message needs. */
+  /** The language of the network, in which every message needs a text. */
   readonly locale: 'ru' | 'en';
   readonly segmentCodes: ReadonlySet<string>;
-  /** Segments that are lists. */
+  /** Codes of segments that are lists. */
   readonly lists: ReadonlySet<string>;
   readonly rewardCodes: ReadonlySet<string>;
   /** Campaigns that have not ended, by code. */
   readonly campaigns: ReadonlyMap<string, Pick<CampaignDocument, 'join'>>;
-  /** Batches of single codes that are good. */
+  /** Batches of single coupon codes that are neither stopped nor expired. */
   readonly batchIds: ReadonlySet<string>;
-  /** Templates of AUTOMATION for messages that need consent, without archived ones. */
+  /** Templates with the source AUTOMATION for messages that need consent, without archived templates. */
   readonly templateIds: ReadonlySet<string>;
 }
 
@@ -170,7 +170,7 @@ function* ofMessage(
   yield* textFaults('AUTOMATION', message, 'title', [...path, 'message']);
 }
 
-/** A message tells a code without a default only where each way to it gives one before. */
+/** A message may name `coupon.code` without a default only where every path to it passes a COUPON step. */
 function* ofCoupons({ steps }: AutomationDocument): Generator<Mistake> {
   const reached = reachedWithout(steps, ({ kind }) => kind === 'COUPON');
   for (const [index, step] of steps.entries()) {
@@ -183,7 +183,7 @@ function* ofCoupons({ steps }: AutomationDocument): Generator<Mistake> {
   }
 }
 
-/** Steps that a run may come to without one of a kind before. */
+/** Names of the steps that a run can reach without passing a step for which `stops` holds. */
 function reachedWithout(steps: readonly AutomationStep[], stops: (step: AutomationStep) => boolean): Set<string> {
   const byName = new Map(steps.map((step) => [step.name, step]));
   const reached = new Set<string>();
@@ -196,7 +196,7 @@ function reachedWithout(steps: readonly AutomationStep[], stops: (step: Automati
   return reached;
 }
 
-/** A way back that passes no step which waits would never end. */
+/** Loops without a waiting step, in which a run would never stop. */
 function* ofCycles({ steps }: AutomationDocument): Generator<Mistake> {
   const byName = new Map(steps.map((step, index) => [step.name, { step, index }]));
   const done = new Set<string>();

@@ -5,7 +5,10 @@ export interface PastEvent extends AskedEvent {
   readonly guestId: string;
 }
 
-/** The newest rows of the journal from an id on, whatever their type, with those of guests; at most `limit` rows are read. */
+/**
+ * Events of the journal rows between two ids, of every type, the newest first; rows without a guest are left out. `oldest` is the id
+ * of the last row read where `limit` rows were read; null: all rows were read.
+ */
 export async function listPastTransactions(
   tx: Tx,
   networkId: string,
@@ -24,7 +27,7 @@ export async function listPastTransactions(
   return { events, oldest: rows.length === limit ? (rows.at(-1)?.id ?? null) : null };
 }
 
-/** Guests who registered, the newest first. */
+/** Registrations of the guests between two ids, the newest first; `oldest` as in `listPastTransactions`. */
 export async function listPastGuests(
   tx: Tx,
   networkId: string,
@@ -40,7 +43,7 @@ export async function listPastGuests(
   return { events, oldest: rows.length === limit ? (rows.at(-1)?.id ?? null) : null };
 }
 
-/** Members of a segment who came into it between two moments. */
+/** Members of a segment who came into it from `from` on and before `to`, the newest first. */
 export function listPastMembers(
   tx: Tx,
   networkId: string,
@@ -57,7 +60,7 @@ export function listPastMembers(
   );
 }
 
-/** How many guests have each birthday (month × 100 + day). */
+/** How many guests have each birthday; `birthday` is month × 100 + day. */
 export function countBirthdays(
   tx: Tx,
   networkId: string,
@@ -68,7 +71,7 @@ export function countBirthdays(
   );
 }
 
-/** Ids of guests in an order that has nothing to do with them. */
+/** Ids of a sample of guests, in the order of a hash of the id. */
 export async function sampleGuests(tx: Tx, networkId: string, limit: number): Promise<string[]> {
   const rows = await tx.query<{ guest_id: string }>(
     'SELECT guest_id FROM guest_summaries WHERE network_id = $1 ORDER BY uuid_hash(guest_id) LIMIT $2',
@@ -83,7 +86,7 @@ export async function countGuests(tx: Tx, networkId: string): Promise<number> {
   ).count;
 }
 
-/** Sales of these guests since a moment, by guest and time. */
+/** Sales of guests from `since` on, with the time at which they happened, in the order of guest and time. */
 export function listSalesOf(
   tx: Tx,
   networkId: string,

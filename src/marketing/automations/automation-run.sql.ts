@@ -2,7 +2,7 @@ import type { Tx } from '../../platform/database/database';
 import type { AutomationDocument, StepKind } from './automation-document.schema';
 import type { Outcome, RunState } from './automation.dto';
 
-// SQL by hand: what the engine claims, and what it writes in one statement for all guests of a piece.
+// SQL by hand: locks of due runs, and writes for many guests in one statement.
 
 /** An automation that is active or paused. */
 export interface OpenAutomation {
@@ -16,6 +16,8 @@ export interface OpenAutomation {
 }
 
 const MOST_OPEN = 200;
+/** Whether the network `$1` has an automation that is active or paused. */
+export const HAS_OPEN = `EXISTS (SELECT FROM automations a WHERE a.network_id = $1 AND a.state IN ('ACTIVE', 'PAUSED'))`;
 
 export function listOpen(tx: Tx, networkId: string): Promise<OpenAutomation[]> {
   return tx.query<OpenAutomation>(
@@ -39,18 +41,18 @@ export function listDocuments(
   );
 }
 
-/** A guest who wants to enter; the job lets guests in. */
+/** A guest whom an event or a day brings to an automation; the job then checks its condition and limits. */
 export interface Entry {
   readonly id: string;
   readonly automationId: string;
   readonly version: number;
   readonly guestId: string;
   readonly entryKey: string;
-  /** Not while inside, nor when the last entry was after this; null: the key alone decides. */
+  /** The guest may not be inside, nor have entered after this time; null: only `entryKey` decides. */
   readonly notSince: Date | null;
 }
 
-/** Each key of a guest once; answers how many are new. */
+/** Inserts a run for each entry; one with a key that the guest has already is left out. Answers how many runs are new. */
 export async function insertEntries(tx: Tx, networkId: string, entries: readonly Entry[], at: Date): Promise<number> {
   if (entries.length === 0) return 0;
   const rows = await tx.query(
@@ -76,7 +78,7 @@ export async function insertEntries(tx: Tx, networkId: string, entries: readonly
   return rows.length;
 }
 
-/** A run that listens, where it stands. */
+/** A run that waits for events, with the step at which the run stands and the time since which it stands there. */
 export interface ListeningRun {
   readonly id: string;
   readonly automationId: string;
@@ -108,7 +110,7 @@ export interface HeardRun extends Pick<ListeningRun, 'id' | 'visit'> {
   readonly isMet: boolean;
 }
 
-/** Runs that are still at the step at which they listened go on now. */
+/** Stores the event that each run waited for and makes the run due at once, unless the run has left its step meanwhile. */
 export async function noteHeard(tx: Tx, networkId: string, heard: readonly HeardRun[], at: Date): Promise<void> {
   if (heard.length === 0) return;
   await tx.query(
@@ -126,7 +128,7 @@ export async function noteHeard(tx: Tx, networkId: string, heard: readonly Heard
   );
 }
 
-/** A run as the engine works on it. */
+/** A run of an automation: one guest on the way through its steps. */
 export interface Run {
   readonly id: string;
   readonly automationId: string;
@@ -155,7 +157,7 @@ export interface ClaimedRun extends Run {
 const RUN = `r.id, r.automation_id AS "automationId", r.version, r.guest_id AS "guestId", r.state, r.reason, r.step, r.visit, r.at,
   r.due_at AS "dueAt", r.hears, r.heard, r.is_met AS "isMet", r.coupon_batch AS "couponBatch", r.coupon_number AS "couponNumber"`;
 
-/** The runs of active automations that are due longest, locked; those that other processes work on are left out. */
+/** Locks the due runs of active automations, the longest due first; runs that other processes have locked are left out. */
 export function claimDue(tx: Tx, networkId: string, now: Date, limit: number): Promise<ClaimedRun[]> {
   return tx.query<ClaimedRun>(
     `SELECT ${RUN}, r.entry_key AS "entryKey", g.locale, g.merged_into AS "mergedInto", g.erased_at IS NOT NULL AS "isErased"
@@ -171,7 +173,7 @@ export function claimDue(tx: Tx, networkId: string, now: Date, limit: number): P
   );
 }
 
-/** The same run, still before this visit in an active automation, locked; undefined: another process was there, or it is paused. */
+/** Locks a run that still stands at the given visit and step of an active automation; undefined: the run has moved, or the automation is paused. */
 export function lockAtVisit(
   tx: Tx,
   networkId: string,
@@ -185,7 +187,7 @@ export function lockAtVisit(
   );
 }
 
-/** Runs by a version that a newer one has a step for, or that were not let in yet; locked, but those of other processes. */
+/** Locks runs of a version that stand at one of `steps`, the steps of a newer version, or were not let in yet; runs that other processes have locked are left out. */
 export function lockMoving(
   tx: Tx,
   networkId: string,
@@ -202,7 +204,7 @@ export function lockMoving(
   );
 }
 
-/** Lets out the next guests of an automation that has ended; answers how many. */
+/** Ends the next waiting runs of an automation that has ended, at most `limit`; answers how many runs ended. */
 export async function letOut(
   tx: Tx,
   networkId: string,
@@ -234,7 +236,7 @@ export async function isAnybodyInside(
   return row !== undefined;
 }
 
-/** A step that a run has done. */
+/** A step that a run has done, with its outcome; `visit` counts the steps of the run from 1. */
 export interface DoneStep {
   readonly runId: string;
   readonly visit: number;
@@ -264,7 +266,7 @@ export async function insertSteps(tx: Tx, networkId: string, steps: readonly Don
   );
 }
 
-/** Writes locked runs as they stand now. */
+/** Writes runs that the transaction has locked and changed. */
 export async function writeRuns(tx: Tx, networkId: string, runs: readonly Run[], now: Date): Promise<void> {
   if (runs.length === 0) return;
   await tx.query(
@@ -279,7 +281,7 @@ export async function writeRuns(tx: Tx, networkId: string, runs: readonly Run[],
   );
 }
 
-/** Guests who are not let in may come again. */
+/** Deletes runs that the condition or the limits refused, so that the same guests may enter later. */
 export async function deleteRuns(tx: Tx, networkId: string, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await tx.query('DELETE FROM automation_runs WHERE network_id = $1 AND id = ANY ($2::uuid[]) AND step IS NULL', [
@@ -288,7 +290,7 @@ export async function deleteRuns(tx: Tx, networkId: string, ids: readonly string
   ]);
 }
 
-/** Gives locked runs of merged guests to the guests whose they are now; answers which moved: the others have one already. */
+/** Moves locked runs of merged guests to the guests into whom they were merged; answers the ids of the moved runs. A run stays where that guest has one already. */
 export async function moveToMerged(
   tx: Tx,
   networkId: string,
@@ -307,7 +309,7 @@ export async function moveToMerged(
   return moved;
 }
 
-/** Entries of an automation so far, locked. */
+/** How many guests have entered an automation: in all, and on the local day `enteredDay`, counted from 1970-01-01. */
 export interface EntryCounts {
   readonly id: string;
   entered: number;
@@ -332,7 +334,7 @@ export async function writeEntryCounts(tx: Tx, networkId: string, counts: readon
   );
 }
 
-/** Takes the next codes of a batch; answers the last number, and how many codes it has (0: it is stopped or over). */
+/** Takes the next `count` codes of a batch. `given` is the number of the last code taken, `made` how many codes the batch has; 0: it is stopped or expired. */
 export function takeCodes(
   tx: Tx,
   networkId: string,
@@ -348,7 +350,7 @@ export function takeCodes(
   );
 }
 
-/** An automation that has work beside its runs, locked. */
+/** An automation with due work for all its guests: a daily look for guests who enter, a move to a new version, or the end. */
 export interface DueAutomation {
   readonly id: string;
   readonly state: 'ACTIVE' | 'PAUSED' | 'ENDED';
@@ -368,7 +370,7 @@ export function lockDueAutomation(tx: Tx, networkId: string, now: Date): Promise
   );
 }
 
-/** @param dueAt null: it has no more work beside its runs */
+/** @param dueAt when the automation has work for all its guests again; null: never, until something changes */
 export async function setDue(tx: Tx, networkId: string, id: string, dueAt: Date | null): Promise<void> {
   await tx.query('UPDATE automations SET due_at = $3 WHERE network_id = $1 AND id = $2', [networkId, id, dueAt]);
 }
@@ -398,7 +400,7 @@ export function listMovingVersions(
   );
 }
 
-/** Ends the moves from a version; with `isOver` nobody is inside by it. */
+/** Ends the moves of runs from a version to a newer one; `isOver`: no run of the version is left. */
 export async function endVersion(
   tx: Tx,
   networkId: string,

@@ -2,16 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { runAnswer, runDetail } from './automation-answers';
-import type {
-  AutomationsOfGuest,
-  LEFT_REASONS,
-  Outcome,
-  RunAnswer,
-  RunDetail,
-  RunListQuery,
-  RunState,
-} from './automation.dto';
-import type { StepKind } from './automation-document.schema';
+import type { DoneStep } from './automation-run.sql';
+import type { AutomationsOfGuest, LEFT_REASONS, RunAnswer, RunDetail, RunListQuery, RunState } from './automation.dto';
 
 const MOST_STEPS = 1_000;
 const MOST_OF_GUEST = 50;
@@ -30,28 +22,17 @@ export interface ListedRun {
   readonly endedAt: Date | null;
 }
 
-export interface RunStepRow {
-  readonly visit: number;
-  readonly version: number;
-  readonly step: string;
-  readonly kind: StepKind;
-  readonly outcome: Outcome;
-  readonly at: Date;
-  readonly reason: string | null;
-  readonly branch: number | null;
-  readonly points: number | null;
-  readonly subjectId: string | null;
-}
+export type RunStepRow = Omit<DoneStep, 'id' | 'runId' | 'automationId'>;
 
 const COLUMNS = `id, automation_id AS "automationId", guest_id AS "guestId", version, state, reason, step, due_at AS "dueAt",
   entered_at AS "enteredAt", ended_at AS "endedAt"`;
 
-/** The ways of guests through an automation. */
+/** Runs of automations: which steps a guest took, for staff. */
 @Injectable()
 export class AutomationRuns {
   constructor(private readonly database: Database) {}
 
-  /** The newest first, one more than a page. Throws `not_found`. */
+  /** Runs of an automation, the newest first; one more than `limit`, where there are more. Throws `not_found`. */
   async list(
     networkId: string,
     automationId: string,
@@ -75,7 +56,7 @@ export class AutomationRuns {
     });
   }
 
-  /** The newest first. Throws `guest_not_found`. */
+  /** Runs of a guest through all automations, the newest first. Throws `guest_not_found`. */
   async listOfGuest(networkId: string, guestId: string): Promise<AutomationsOfGuest> {
     const rows = await this.database.inNetwork(networkId, async (tx) => {
       const guest = await tx.maybe('SELECT FROM guests WHERE network_id = $1 AND id = $2', [networkId, guestId]);

@@ -1,4 +1,4 @@
-/** A document as the engine goes through it: pure questions about its steps, waits and events. */
+/** Rules of an automation's document: the events that bring guests in, the steps, their waits and what they listen to. */
 import { isoDateOf, type ZoneCalendar } from '../../platform/clock/calendar';
 import type {
   AutomationDocument,
@@ -11,11 +11,11 @@ import type {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAYS_A_WEEK = 7;
-/** Types of the log whose rows stand in the journal. */
+/** Prefix of the types of events that have a row in the journal. */
 export const OF_JOURNAL = 'transaction.';
 const ANY_TRANSACTION = 'transaction.*';
 
-/** Facts of an event, by field; those that it has not are left out. */
+/** Facts of an event by field; a field that the event does not have is left out. */
 export type EventFacts = Readonly<Partial<Record<EventField, string | number>>>;
 
 export interface HeardEvent {
@@ -24,22 +24,22 @@ export interface HeardEvent {
 }
 
 type EventCondition = EventMatch['conditions'][number];
-/** Events that bring a guest in; `type` of all transactions is `transaction.*`. */
+/** Events that bring a guest into an automation; the type `transaction.*` stands for every type of transaction. */
 export interface Bringing {
   readonly type: string;
   readonly test: (facts: EventFacts) => boolean;
-  /** The event of an imported past brings nobody, unless the automation asks for how it came. */
+  /** Whether imported events count: only where the automation has a condition on the channel or the source. */
   readonly takesImports: boolean;
 }
 
 export type DayTrigger = Extract<AutomationTrigger, { at: string }>;
 
-/** A trigger that comes with a day and not with an event. */
+/** The trigger of an automation that guests enter on a certain day; null: they enter by events. */
 export function dayTriggerOf({ trigger }: AutomationDocument): DayTrigger | null {
   return 'at' in trigger ? trigger : null;
 }
 
-/** Null: the guests come with a day. */
+/** The events that bring guests in; null: guests enter on a certain day. */
 export function bringingOf({ trigger }: AutomationDocument): Bringing | null {
   switch (trigger.kind) {
     case 'FIRST_SALE':
@@ -80,7 +80,7 @@ export function matches({ event, conditions }: EventMatch, { type, facts }: Hear
   return event === type && holdsAll(conditions, facts);
 }
 
-/** The sale up to which sales of a guest have to be counted; 0: none is asked. */
+/** The highest number of a sale of a guest that the automation asks for; 0: it asks for none. */
 export function mostVisitsOf({ trigger, goal, steps }: AutomationDocument): number {
   const asked = [
     ...(trigger.kind === 'EVENT' ? [trigger] : []),
@@ -95,13 +95,13 @@ export function stepOf({ steps }: AutomationDocument, name: string): AutomationS
   return steps.find((step) => step.name === name);
 }
 
-/** Types of events that a run listens to at a step; null: none. */
+/** Types of events that a run listens to while it stands at a step; null: none. */
 export function hearsAt({ goal }: AutomationDocument, step: AutomationStep): string[] | null {
   const types = [...(goal === null ? [] : [goal.event]), ...(step.kind === 'WAIT_EVENT' ? [step.until.event] : [])];
   return types.length === 0 ? null : [...new Set(types)];
 }
 
-/** When a guest who came to a step goes on at the latest, in milliseconds; a step that does not wait goes on at once. */
+/** Instant in milliseconds at which a run that came to a step at `at` goes on at the latest; `at` itself where the step does not wait. */
 export function dueAt(step: AutomationStep, at: number, calendar: ZoneCalendar): number {
   switch (step.kind) {
     case 'WAIT':
@@ -114,7 +114,7 @@ export function dueAt(step: AutomationStep, at: number, calendar: ZoneCalendar):
   }
 }
 
-/** The first instant from `at` on of that local time on one of these weekdays (1 is Monday); no weekday: on any. */
+/** The first instant from `at` on, in milliseconds, that has this local time `HH:MM` on one of the weekdays (1 is Monday; empty: any day). */
 export function nextTime(
   { weekdays, at: time }: { readonly weekdays: readonly number[]; readonly at: string },
   at: number,
@@ -129,7 +129,7 @@ export function nextTime(
   throw new Error('a week has each of its days');
 }
 
-/** Days are local ones, so that a wait over a change of the clocks ends at the same hour. */
+/** The instant so long after `at`. Days are local days, so that a wait over a change of the clocks ends at the same hour. */
 function later(at: number, amount: number, unit: 'MINUTES' | 'HOURS' | 'DAYS', calendar: ZoneCalendar): number {
   if (unit !== 'DAYS') return at + amount * (unit === 'MINUTES' ? MINUTE_MS : HOUR_MS);
   const minutes = calendar.minuteOfDay(at);
@@ -137,7 +137,7 @@ function later(at: number, amount: number, unit: 'MINUTES' | 'HOURS' | 'DAYS', c
   return calendar.instantOf(`${isoDateOf(calendar.localDay(at) + amount)}T${time}`) + (at % MINUTE_MS);
 }
 
-/** The share of a split in which a draw from 0 to 999,999 falls. */
+/** Index of the share of a split in which a draw from 0 to 999,999 falls. */
 export function shareAt(shares: readonly { readonly sharePpm: number }[], draw: number): number {
   let upTo = 0;
   const index = shares.findIndex(({ sharePpm }) => draw < (upTo += sharePpm));

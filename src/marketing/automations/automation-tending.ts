@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
-import { calendarOf, type ZoneCalendar } from '../../platform/clock/calendar';
+import type { ZoneCalendar } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
@@ -13,21 +13,21 @@ import { AutomationDocuments } from './automation-documents';
 import { entryOf } from './automation-entry.rules';
 import * as sql from './automation-run.sql';
 import { dayTriggerOf, nextTime, stepOf } from './automation-steps.rules';
-import { stand } from './run-progress.rules';
+import { calendarOfSnapshot, stand } from './run-progress.rules';
 
-/** Days that are made up for, when the work stood still. */
+/** The most days for which a late look makes up, after the job stood still. */
 const MAX_LATE_DAYS = 7;
 const SOON_MS = 1_000;
 
-/** A look at all guests for one day. */
+/** A look at all guests for those whom the local day `day` (counted from 1970-01-01) brings into an automation. */
 interface Look {
   readonly day: number;
-  /** Days since the last look, at least 1. */
+  /** Days since the look before, at least 1. */
   readonly since: number;
   readonly takesExisting: boolean;
 }
 
-/** Work of automations besides their runs: guests whose day has come, guests who move to a new version, guests who are let out. */
+/** Work for all guests of an automation: finds guests who enter on a day, moves runs to a new version, and ends runs of an ended automation. */
 @Injectable()
 export class AutomationTending {
   constructor(
@@ -38,7 +38,7 @@ export class AutomationTending {
     private readonly clock: Clock,
   ) {}
 
-  /** The next piece of one automation. */
+  /** Does the next bounded part of the work of the automation that has been due longest. */
   async tendNext(networkId: string, atOnce: number): Promise<PieceOutcome> {
     const snapshot = await this.snapshots.current(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
@@ -69,7 +69,7 @@ export class AutomationTending {
     return 'done';
   }
 
-  /** Moves guests who are inside by older versions; answers whether that goes on. */
+  /** Moves runs of older versions to the running version; answers whether more runs may have to move. */
   private async moveInside(
     tx: Tx,
     snapshot: ConfigurationSnapshot,
@@ -99,7 +99,7 @@ export class AutomationTending {
     for (const run of runs) {
       run.version = movesTo;
       const step = run.step === null ? undefined : stepOf(document, run.step);
-      // A guest whom another process gives something now stays leased: the gift has its own lock.
+      // Where another process is giving the guest something, the transaction of the gift locks the run itself.
       if (step !== undefined && run.heard === null && !run.isMet) stand(run, document, step, calendar);
     }
     await sql.writeRuns(tx, networkId, runs, this.clock.now());
@@ -159,7 +159,7 @@ export class AutomationTending {
   }
 }
 
-/** When the next look may begin; null: now; never: guests come by events alone. */
+/** When the next look at all guests may begin; null: now; 'never': guests enter by events alone. */
 function beginOf(
   { lookAfter, lookedDay, takesExisting }: sql.DueAutomation,
   document: AutomationDocument,
@@ -177,11 +177,11 @@ function beginOf(
 
 interface Met {
   readonly guestId: string;
-  /** The key of the entry: the same day of the same guest once. */
+  /** Names the birthday, the absence or the look by which the guest enters; one occasion counts once. */
   readonly occasion: string;
 }
 
-/** Those of these guests whose day has come. */
+/** Guests among `guestIds` who enter on the day of a look. */
 async function listMet(
   tx: Tx,
   networkId: string,
@@ -229,15 +229,11 @@ async function listMet(
   }));
 }
 
-/** More than ten years, and less than never. */
+/** More days than any guest has been absent. */
 const MOST_DAYS = 1_000_000;
 
-/** The local day of the birthday or of the last sale, by which an entry of it has its key. */
+/** The local day that names an occasion: that of the birthday, of the last sale, or of the look. */
 function occasionDay(kind: string, day: number, days: number): number {
   if (kind === 'BIRTHDAY') return day + days;
   return kind === 'ABSENT' ? day - days : day;
-}
-
-function calendarOfSnapshot({ profile: { timeZone, settings } }: ConfigurationSnapshot): ZoneCalendar {
-  return calendarOf(timeZone, settings.dayStart);
 }

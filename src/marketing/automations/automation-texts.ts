@@ -7,7 +7,7 @@ import type { ClaimedRun } from './automation-run.sql';
 
 type MessageStep = Extract<AutomationStep, { kind: 'MESSAGE' }>;
 
-/** A run at a step that tells. */
+/** A run that stands at a MESSAGE step. */
 interface Telling {
   readonly run: ClaimedRun;
   readonly step: MessageStep;
@@ -15,11 +15,11 @@ interface Telling {
 
 type Told = TextOfGuest & {
   readonly language: 'ru' | 'en';
-  /** The version that it was written from; left out: the text stands in the step. */
+  /** The template that the text was written from; left out: the text stands in the step. */
   readonly template?: Pick<SentTemplate, 'id' | 'version'>;
 };
 
-/** Texts of steps with the values of their guests: a code is that of the run, a visit and a reward are the guest's last ones. */
+/** Writes the messages of MESSAGE steps with the values of their guests: the coupon code of the run, the last visit and the last reward of the guest. */
 @Injectable()
 export class AutomationTexts {
   constructor(
@@ -28,7 +28,7 @@ export class AutomationTexts {
     private readonly coupons: CouponBatches,
   ) {}
 
-  /** Texts by run. A template that was archived since, or a language that the step lacks, is `TEXT_FAILED`. */
+  /** Texts by the id of the run. A text fails with `TEXT_FAILED` where the template was archived, or the step has no text in the language. */
   async write(
     tx: Tx,
     snapshot: ConfigurationSnapshot,

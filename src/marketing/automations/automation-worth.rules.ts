@@ -4,10 +4,10 @@ import { waysOf } from './automation-mistakes.rules';
 const MILLION = 1_000_000;
 
 /**
- * The most that the points of an automation may be worth, in minor units; Infinity: without a limit of entries, or where a run may
- * come back to a gift. Rewards and codes count as nothing: their stock and their batch bound them.
+ * The most that the points of an automation may be worth, in minor units; Infinity where nothing limits the entries, or where a run
+ * may come back to a gift. Rewards and coupon codes count as nothing, because a stock and a batch bound them.
  *
- * @param pointValue of the programme in force, in millionths of a minor unit
+ * @param pointValue value of one point in the programme in force, in millionths of a minor unit
  */
 export function mostWorthOf({ entry, steps }: AutomationDocument, pointValue: number): number {
   const gifts = steps.flatMap((step) => (step.kind === 'POINTS' ? [step] : []));

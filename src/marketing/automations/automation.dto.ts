@@ -5,7 +5,7 @@ import { automationDocumentSchema, STEP_KINDS } from './automation-document.sche
 
 export const AUTOMATION_STATES = ['DRAFT', 'ACTIVE', 'PAUSED', 'ENDED'] as const;
 export type AutomationState = (typeof AUTOMATION_STATES)[number];
-/** WAITING: inside. HELD_OUT: of the control group, so nothing happens to the guest. */
+/** State of a run. WAITING: the guest is inside. HELD_OUT: the guest is in the control group, so nothing happens. */
 export const RUN_STATES = ['WAITING', 'DONE', 'GOAL', 'LEFT', 'HELD_OUT'] as const;
 export type RunState = (typeof RUN_STATES)[number];
 export const LEFT_REASONS = ['AUTOMATION_ENDED', 'GUEST_ERASED', 'GUEST_MERGED', 'TOO_MANY_STEPS'] as const;

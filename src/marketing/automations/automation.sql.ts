@@ -5,7 +5,7 @@ import type { AutomationState } from './automation.dto';
 
 // SQL by hand: locks, the newest version of each automation, and counts over runs.
 
-/** Automations of a network that are not archived: each is asked about events. */
+/** The most automations of a network that are not archived: the follower of the log compares each event with all of them. */
 export const MOST_AUTOMATIONS = 200;
 const MOST_VERSIONS_SHOWN = 20;
 
@@ -27,11 +27,11 @@ export interface AutomationRow {
   readonly document: AutomationDocument;
 }
 
-/** Days whose entries a list counts. */
+/** The list of automations counts entries of so many last days. */
 export const LATELY_DAYS = 30;
 
 export interface ListedAutomationRow extends AutomationRow {
-  /** Runs that came to the end or to the goal. */
+  /** How many runs came to the end or to the goal. */
   readonly finished: number;
   readonly enteredLately: number;
 }
@@ -108,7 +108,7 @@ export async function insertVersion(
   );
 }
 
-/** Members that are left out stay. */
+/** A change of an automation; members that are left out keep their value. */
 interface AutomationChange extends Made {
   readonly version?: number;
   readonly state?: AutomationState;
@@ -117,7 +117,7 @@ interface AutomationChange extends Made {
   readonly archives?: boolean;
 }
 
-/** Raises the revision. A change of the state calls the job. */
+/** Changes an automation and raises its revision. A change of the state makes the automation due for the job. */
 export async function updateAutomation(
   tx: Tx,
   networkId: string,
@@ -136,7 +136,7 @@ export async function updateAutomation(
   );
 }
 
-/** Guests may be inside by this version from now on; with `moves` those of other versions come to it. */
+/** Marks a version as one that guests may be inside by; with `moves`, runs of the other versions move to it. */
 export async function startVersion(
   tx: Tx,
   networkId: string,
@@ -158,7 +158,7 @@ export interface VersionRow {
   readonly movesTo: number | null;
 }
 
-/** The newest version, the running one, and those by which guests may be inside; the newest first. */
+/** The newest version of an automation, the running version, and versions by which guests may be inside; the newest first. */
 export function listShownVersions(tx: Tx, networkId: string, id: string): Promise<VersionRow[]> {
   return tx.query<VersionRow>(
     `SELECT v.version, v.document, v.created_at AS "createdAt", v.moves_to AS "movesTo"
@@ -170,7 +170,7 @@ export function listShownVersions(tx: Tx, networkId: string, id: string): Promis
   );
 }
 
-/** How many runs are in a state at a step. */
+/** How many runs of a version are in a state at a step; `step` is null before the first step. */
 export interface RunCount {
   readonly version: number;
   readonly state: string;
@@ -201,7 +201,7 @@ export function countSteps(tx: Tx, networkId: string, id: string, versions: read
   );
 }
 
-/** Codes of segments that are lists, and ids of batches of single codes that are good. */
+/** Codes of segments that are lists, and ids of batches of single coupon codes that are neither stopped nor expired. */
 export async function listNames(
   tx: Tx,
   networkId: string,

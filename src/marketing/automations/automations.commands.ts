@@ -23,7 +23,7 @@ export class CreateAutomationHandler implements ICommandHandler<CreateAutomation
   }
 }
 
-/** A draft of a ready example. */
+/** Creates a draft of an automation from an example. */
 export class CopyAutomationExample extends UseCase<dto.AutomationAnswer, { readonly name: dto.ExampleName }> {}
 
 @CommandHandler(CopyAutomationExample)
@@ -39,7 +39,7 @@ export class CopyAutomationExampleHandler implements ICommandHandler<CopyAutomat
   }
 }
 
-/** A draft of the same document. */
+/** Creates a draft with the document of another automation. */
 export class CopyAutomation extends UseCase<dto.AutomationAnswer, { readonly id: string }> {}
 
 @CommandHandler(CopyAutomation)
@@ -55,7 +55,7 @@ export class CopyAutomationHandler implements ICommandHandler<CopyAutomation> {
   }
 }
 
-/** One that runs goes on by its own version, until it is started again by the new one. */
+/** Writes a new version of an automation. A running automation goes on by its own version until it is started again. */
 export class ChangeAutomation extends UseCase<
   dto.AutomationAnswer,
   { readonly id: string; readonly body: dto.ChangeAutomationBody }
@@ -109,7 +109,7 @@ export class SetAutomationStateHandler implements ICommandHandler<SetAutomationS
     return answer;
   }
 
-  /** Null: the caller may start it alone. */
+  /** Requests a start that needs a second person; null: the caller may start the automation alone. */
   private async requestFor(
     tx: Tx,
     context: RequestContext,
@@ -126,7 +126,7 @@ export class SetAutomationStateHandler implements ICommandHandler<SetAutomationS
   }
 }
 
-/** It leaves the lists; what it did stays. */
+/** Archives an automation: it leaves the lists, and its runs stay. */
 export class ArchiveAutomation extends UseCase<dto.AutomationAnswer, { readonly id: string }> {}
 
 @CommandHandler(ArchiveAutomation)

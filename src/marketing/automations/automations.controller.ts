@@ -37,7 +37,7 @@ import * as dto from './automation.dto';
 const LIST = 'automations';
 const RUNS = 'automation-runs';
 
-/** Automations: what guests go through after an event, step by step. */
+/** Automations, which take guests through steps after an event. */
 @ApiTags('Automations')
 @ApiBearerAuth()
 @Controller('automations')
@@ -266,7 +266,7 @@ export class AutomationsController {
   }
 }
 
-/** The ways of one guest through all automations. */
+/** Runs of one guest through all automations. */
 @ApiTags('Automations')
 @ApiBearerAuth()
 @Controller('guests')

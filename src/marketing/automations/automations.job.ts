@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
 import { type GuestMessage, GuestMessages, quietUntil } from '../../identity';
-import { calendarOf, type ZoneCalendar } from '../../platform/clock/calendar';
+import type { ZoneCalendar } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
@@ -16,8 +16,6 @@ import {
   type PieceOutcome,
   rowsOf,
 } from '../../transactions';
-import { evaluateRules } from '../segments/guest-facts.sql';
-import type { GuestRule } from '../segments/guest-rule.rules';
 import { SegmentEvaluation } from '../segments/segment-evaluation';
 import type { AutomationDocument, AutomationStep } from './automation-document.schema';
 import { AutomationDocuments } from './automation-documents';
@@ -28,24 +26,24 @@ import { shareAt } from './automation-steps.rules';
 import { AutomationTexts } from './automation-texts';
 import { AutomationTending } from './automation-tending';
 import type { Outcome } from './automation.dto';
-import { arrive, currentStep, endRun } from './run-progress.rules';
+import { arrive, calendarOfSnapshot, currentStep, endRun } from './run-progress.rules';
 
 const EVERY_MS = 5_000;
 const IDLE_UP_TO_MS = 60_000;
-/** Runs of a piece, whose guests are asked about in one statement. */
+/** The most runs of one transaction. */
 const MAX_RUNS = 250;
-/** Another process takes a gift over after this, when the one that began it died. */
+/** A run at a gift belongs to the process that claimed the run for so long; when that process dies, another one goes on after it. */
 const LEASE_MS = 60_000;
 
 type StepOf<Kind extends AutomationStep['kind']> = Extract<AutomationStep, { kind: Kind }>;
 
-/** A run with its document, within a piece. */
+/** A claimed run with the document of its version. */
 interface Going {
   readonly run: sql.ClaimedRun;
   readonly document: AutomationDocument;
 }
 
-/** Outcome of a step, besides the way on. */
+/** The outcome of a step, as the steps of the run record it. */
 interface Done {
   readonly outcome: Outcome;
   readonly reason?: string | null;
@@ -54,7 +52,7 @@ interface Done {
   readonly id?: string;
 }
 
-/** Everything of one piece. */
+/** One transaction of the job: its connection, configuration and time, and the steps that it will record. */
 interface Piece {
   readonly tx: Tx;
   readonly snapshot: ConfigurationSnapshot;
@@ -64,9 +62,9 @@ interface Piece {
 }
 
 /**
- * Lets guests into automations and takes them from step to step. Runs that are due are claimed with their locks; waits, branches,
- * messages and codes are one transaction with the marks of how far the runs are, so it may be killed anywhere. Gifts of the ledger
- * and lists follow, each in the transaction that also moves its run.
+ * Lets guests into automations and takes them from step to step. One transaction locks due runs, takes their waits, branches,
+ * messages and codes, and writes the new step of each run, so the process may be killed anywhere. Gifts of the ledger and changes
+ * of lists follow, each in a transaction that also moves its run.
  */
 @Injectable()
 export class AutomationsJob extends NetworkJob {
@@ -109,8 +107,8 @@ export class AutomationsJob extends NetworkJob {
       const now = this.clock.now();
       const claimed = await sql.claimDue(tx, networkId, now, atOnce);
       if (claimed.length === 0) return { claimed: 0, isMore: false, atEffects: [] };
-      const { timeZone, settings } = snapshot.profile;
-      const piece: Piece = { tx, snapshot, calendar: calendarOf(timeZone, settings.dayStart), now, steps: [] };
+      const { settings } = snapshot.profile;
+      const piece: Piece = { tx, snapshot, calendar: calendarOfSnapshot(snapshot), now, steps: [] };
       const documentOf = await this.documents.load(
         tx,
         networkId,
@@ -137,7 +135,7 @@ export class AutomationsJob extends NetworkJob {
     });
   }
 
-  /** Runs of guests who are still there; those of merged guests move, and go on with the next piece. */
+  /** Runs of guests who are neither merged nor erased. A run of a merged guest moves to the other guest, and goes on in a later transaction. */
   private async withoutClosed(
     { tx, snapshot, now }: Piece,
     claimed: readonly sql.ClaimedRun[],
@@ -153,14 +151,17 @@ export class AutomationsJob extends NetworkJob {
     return claimed.filter(({ mergedInto, isErased }) => mergedInto === null && !isErased);
   }
 
-  /** Lets new guests in, where the condition and the limits allow it; answers the ids of the others. */
+  /** Takes new runs to their first step, where the condition and the entry limits allow it; answers the ids of the refused runs. */
   private async letIn(piece: Piece, going: readonly Going[]): Promise<ReadonlySet<string>> {
     const { tx, snapshot, calendar, now } = piece;
     const fresh = going.filter(({ run }) => run.step === null && run.state === 'WAITING');
     const refused = new Set<string>();
     if (fresh.length === 0) return refused;
-    const holds = await this.holding(piece, fresh, ({ document }) =>
-      document.condition === null ? [] : [document.condition],
+    const holds = await this.evaluation.holding(
+      tx,
+      snapshot,
+      fresh.map(({ run }) => run.guestId),
+      fresh.flatMap(({ document: { condition } }) => (condition === null ? [] : [condition])),
     );
     const counts = new Map(
       (await sql.lockEntryCounts(tx, snapshot.profile.id, [...new Set(fresh.map(({ run }) => run.automationId))])).map(
@@ -171,7 +172,7 @@ export class AutomationsJob extends NetworkJob {
     for (const { run, document } of fresh) {
       const count = counts.get(run.automationId);
       const { perDay, inAll } = document.entry;
-      if (count === undefined || (document.condition !== null && !holds(run, document.condition))) {
+      if (count === undefined || (document.condition !== null && !holds(run.guestId, document.condition))) {
         refused.add(run.id);
         continue;
       }
@@ -188,7 +189,7 @@ export class AutomationsJob extends NetworkJob {
     return refused;
   }
 
-  /** Takes all that can go on from step to step, until each waits, is over, or stands at a gift. */
+  /** Takes runs from step to step, until each run waits, has ended, or stands at a gift, a list or a campaign to join. */
   private async takeSteps(piece: Piece, going: readonly Going[]): Promise<void> {
     for (;;) {
       const ready = going.filter(
@@ -220,7 +221,7 @@ export class AutomationsJob extends NetworkJob {
     });
   }
 
-  /** Waits that are over, splits, calls and ends. */
+  /** Takes a run over a wait that has ended, a split, a webhook or an end. */
   private takeOther(piece: Piece, one: Going): void {
     const { run, document } = one;
     if (!this.isReady(piece, run)) return;
@@ -253,10 +254,15 @@ export class AutomationsJob extends NetworkJob {
   private async branch(piece: Piece, going: readonly Going[]): Promise<void> {
     const here = this.atStep(piece, going, 'BRANCH');
     if (here.length === 0) return;
-    const holds = await this.holding(piece, here, ({ step }) => step.branches.map(({ condition }) => condition));
+    const holds = await this.evaluation.holding(
+      piece.tx,
+      piece.snapshot,
+      here.map(({ run }) => run.guestId),
+      here.flatMap(({ step }) => step.branches.map(({ condition }) => condition)),
+    );
     for (const one of here) {
       const { step, run } = one;
-      const found = step.branches.findIndex(({ condition }) => holds(run, condition));
+      const found = step.branches.findIndex(({ condition }) => holds(run.guestId, condition));
       const branch = found === -1 ? step.branches.length : found;
       const next = found === -1 ? step.otherwise : (step.branches[found]?.next ?? null);
       this.finish(piece, one, step, next, { outcome: 'PASSED', branch });
@@ -341,7 +347,7 @@ export class AutomationsJob extends NetworkJob {
     }
   }
 
-  /** Notes the step, and moves the run. */
+  /** Records the step that a run has done, and moves the run to the next step; `next` null ends the run. */
   private finish(piece: Piece, { run, document }: Going, step: AutomationStep, next: string | null, done: Done): void {
     run.visit += 1;
     piece.steps.push({
@@ -362,7 +368,7 @@ export class AutomationsJob extends NetworkJob {
     arrive(run, document, next, piece.now, piece.calendar);
   }
 
-  /** Runs at a gift are left to this process for a while. */
+  /** Reserves runs that stand at a gift, a list or a campaign to join for this process, for LEASE_MS. */
   private leaseEffects(piece: Piece, going: readonly Going[]): AtEffect[] {
     return going.flatMap(({ run, document }) => {
       if (!this.isReady(piece, run)) return [];
@@ -377,7 +383,7 @@ export class AutomationsJob extends NetworkJob {
     });
   }
 
-  /** Tells webhooks of steps that call them. */
+  /** Appends an event `automation.called` for each WEBHOOK step of the transaction. */
   private async call({ tx, snapshot, steps }: Piece): Promise<void> {
     const called = steps.filter(({ kind }) => kind === 'WEBHOOK');
     if (called.length === 0) return;
@@ -396,20 +402,5 @@ export class AutomationsJob extends NetworkJob {
         guestVersion: null,
       })),
     );
-  }
-
-  /** Asks rules of guests in one statement; answers whether one of them holds for the guest of a run. */
-  private async holding<One extends Going>(
-    { tx, snapshot }: Piece,
-    going: readonly One[],
-    rulesOf: (one: One) => readonly unknown[],
-  ): Promise<(run: sql.Run, rule: unknown) => boolean> {
-    const rules = [...new Set(going.flatMap(rulesOf))];
-    if (rules.length === 0) return () => true;
-    const guestIds = [...new Set(going.map(({ run }) => run.guestId))];
-    const frame = await this.evaluation.frameOf(tx, snapshot);
-    const evaluated = await evaluateRules(tx, snapshot.profile.id, guestIds, rules as GuestRule[], frame);
-    const held = new Map(evaluated.map(({ guestId, holds }) => [guestId, holds]));
-    return (run, rule) => held.get(run.guestId)?.[rules.indexOf(rule)] === true;
   }
 }

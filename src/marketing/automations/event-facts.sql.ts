@@ -16,7 +16,7 @@ interface TransactionRow {
   readonly visit: number | null;
 }
 
-/** Rows of the journal by id, with the number of a sale among those of its guest, counted up to one more than `mostVisits`. */
+/** Facts of journal rows by id. `visit` is the number of a sale among the sales of its guest, counted up to `mostVisits` + 1. */
 export function listTransactions(
   tx: Tx,
   networkId: string,

@@ -10,14 +10,14 @@ export interface AskedEvent {
   readonly subjectId: string;
 }
 
-/** Reads facts of events of one type, by their subjects, in the transaction that follows the log. */
+/** Reads facts of events of one type by the ids of their subjects. */
 export type ReadFacts = (
   tx: Tx,
   networkId: string,
   subjectIds: readonly string[],
 ) => Promise<ReadonlyMap<string, EventFacts>>;
 
-/** The content of events as automations ask for it. Rooms that make events of their own register how they are read. */
+/** Facts of events, as conditions of automations compare them. A part of the product with events of its own registers how they are read. */
 @Injectable()
 export class AutomationEventFacts {
   private readonly readers = new Map<string, ReadFacts>();
@@ -26,7 +26,7 @@ export class AutomationEventFacts {
     this.readers.set(type, read);
   }
 
-  /** Facts by the ids of the events. @param mostVisits sales of a guest are counted up to it; 0: they are not counted */
+  /** Facts by the id of the event. @param mostVisits the number up to which sales of a guest are counted; 0: they are not counted */
   async read(
     tx: Tx,
     snapshot: ConfigurationSnapshot,
@@ -73,7 +73,7 @@ const OWN_READERS: Readonly<Record<string, ReadFacts>> = {
     new Map((await sql.listSources(tx, networkId, ids)).map(({ id, ...facts }) => [id, withoutNulls(facts)])),
 };
 
-/** Events of the journal are read together. */
+/** Groups events by the reader of their facts: all events of the journal have one. */
 function byReader(events: readonly AskedEvent[]): Map<string, AskedEvent[]> {
   const groups = new Map<string, AskedEvent[]>();
   for (const event of events) {

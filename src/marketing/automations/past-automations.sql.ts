@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/database/database';
 import type { Outcome } from './automation.dto';
 
-// An automation that ran before it was written down. Only for a demonstration, which tells of the past.
+// Automations with runs in the past. Only for networks of a demonstration, whose history is made up.
 
 export interface PastStep {
   readonly run_id: string;
@@ -45,7 +45,7 @@ export async function hasAutomations(tx: Tx, networkId: string): Promise<boolean
   return there;
 }
 
-/** An automation with its runs, each table by one statement. */
+/** Inserts an automation with its runs, by one statement for each table. */
 export async function insertPastAutomation(
   tx: Tx,
   networkId: string,

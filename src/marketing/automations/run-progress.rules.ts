@@ -1,20 +1,25 @@
-import type { ZoneCalendar } from '../../platform/clock/calendar';
+import type { ConfigurationSnapshot } from '../../configuration';
+import { calendarOf, type ZoneCalendar } from '../../platform/clock/calendar';
 import type { AutomationDocument, AutomationStep } from './automation-document.schema';
 import type { Run } from './automation-run.sql';
 import { dueAt, hearsAt, stepOf } from './automation-steps.rules';
 import type { RunState } from './automation.dto';
 
-/** A run that comes back for ever ends after so many steps. */
+/** A run ends after so many steps, so that one which keeps coming back to a step ends, too. */
 export const MAX_VISITS = 1_000;
 
-/** The step at which a run stands. */
+export function calendarOfSnapshot({ profile: { timeZone, settings } }: ConfigurationSnapshot): ZoneCalendar {
+  return calendarOf(timeZone, settings.dayStart);
+}
+
+/** The step of its document at which a run stands. Throws where the run stands at none. */
 export function currentStep(document: AutomationDocument, { id, step }: Run): AutomationStep {
   const found = step === null ? undefined : stepOf(document, step);
   if (found === undefined) throw new Error(`the run ${id} stands at no step`);
   return found;
 }
 
-/** The run comes to a step; null: it has come to its end. */
+/** Moves a run to the step of this name; null ends the run. */
 export function arrive(
   run: Run,
   document: AutomationDocument,
@@ -36,7 +41,7 @@ export function arrive(
   stand(run, document, step, calendar);
 }
 
-/** A run that stays where it is goes on by another document. */
+/** Sets when a run that stands at a step goes on, and the events that the run listens to, as the document says. */
 export function stand(run: Run, document: AutomationDocument, step: AutomationStep, calendar: ZoneCalendar): void {
   run.dueAt = new Date(dueAt(step, run.at.getTime(), calendar));
   run.hears = hearsAt(document, step);

@@ -2,7 +2,7 @@ import type { TextSource } from '../../configuration';
 import { type CampaignDocument, type CampaignVariant, variantAt, variantSeed } from '../../decision';
 import { drawOf } from '../../transactions';
 
-/** A text as its reader has it outside a letter's subject: that of a campaign has its title above it. */
+/** The body of a message. The text of a campaign has its title above it, since not every channel shows a subject. */
 export function bodyOf(
   source: TextSource,
   { subject, text }: { readonly subject: string; readonly text: string },

@@ -47,7 +47,7 @@ export class Announcements {
     return this.messages.quietUntil(snapshot) !== null;
   }
 
-  /** The fate of the messages now, in their order, with their texts; nothing is sent yet. */
+  /** Decides for each wanted message, in their order, whether and how it is sent, and writes its text; nothing is sent yet. */
   async plan(tx: Tx, snapshot: ConfigurationSnapshot, wanted: readonly Notice[]): Promise<PlannedNotice[]> {
     const toldAt = this.clock.now();
     const routed = await this.messages.route(tx, snapshot, wanted.map(messageOf));
@@ -109,7 +109,7 @@ export class Announcements {
   }
 }
 
-/** A text that was saved before texts were checked may have mistakes. */
+/** The result for a text with mistakes, which was saved before texts were checked. */
 const UNREADABLE: TextOfGuest = { failure: 'TEXT_FAILED' };
 
 function isSent({ outcome }: Routing): boolean {

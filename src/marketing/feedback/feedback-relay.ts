@@ -3,12 +3,13 @@ import { Snapshots } from '../../configuration';
 import type { Tx } from '../../platform/database/database';
 import { type LogFollower, type LogPage, LogReader } from '../../transactions';
 import { AutomationEventFacts } from '../automations/event-facts';
-import { dropRefunded, listScores, planQuestions } from './feedback-requests.sql';
+import { ASKS, dropRefunded, listScores, planQuestions } from './feedback-requests.sql';
 
 /** Plans the questions about sales by the log of events, takes those about refunded sales back, and tells automations the scores. */
 @Injectable()
 export class FeedbackRelay implements LogFollower, OnModuleInit {
   readonly subscriber = 'feedback';
+  readonly condition = ASKS;
 
   constructor(
     private readonly log: LogReader,
@@ -30,11 +31,12 @@ export class FeedbackRelay implements LogFollower, OnModuleInit {
   }
 
   async follow(tx: Tx, networkId: string, { events }: LogPage): Promise<boolean> {
-    const { feedback } = (await this.snapshots.currentWithin(tx, networkId)).profile.settings;
-    if (!feedback.asks) return true;
     const sales = events.filter(({ type, guestId }) => type === 'transaction.sale' && guestId !== null);
     const refunds = events.filter(({ type }) => type === 'transaction.refund');
-    if (sales.length > 0) await planQuestions(tx, networkId, idsOf(sales), feedback);
+    if (sales.length > 0) {
+      const { feedback } = (await this.snapshots.currentWithin(tx, networkId)).profile.settings;
+      await planQuestions(tx, networkId, idsOf(sales), feedback);
+    }
     if (refunds.length > 0) await dropRefunded(tx, networkId, idsOf(refunds));
     return true;
   }

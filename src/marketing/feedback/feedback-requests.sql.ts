@@ -1,5 +1,8 @@
 import type { Tx } from '../../platform/database/database';
 
+/** Whether the network `$1` asks its guests: the setting `feedback.asks`, false by default. */
+export const ASKS = `EXISTS (SELECT FROM networks n WHERE n.id = $1 AND n.settings->'feedback'->>'asks' = 'true')`;
+
 /** A sale that is reported later than this, as by an import or a till that was offline, is not asked about. */
 const MOST_HOURS_AGO = 24;
 

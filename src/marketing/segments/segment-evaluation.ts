@@ -61,6 +61,24 @@ export class SegmentEvaluation {
     };
   }
 
+  /**
+   * Evaluates rules for guests in one statement; answers whether a rule holds for a guest. The answer finds a rule by its object, as
+   * it stands in `rules`.
+   */
+  async holding(
+    tx: Tx,
+    snapshot: ConfigurationSnapshot,
+    guestIds: readonly string[],
+    rules: readonly unknown[],
+  ): Promise<(guestId: string, rule: unknown) => boolean> {
+    const [guests, asked] = [[...new Set(guestIds)], [...new Set(rules)]];
+    if (guests.length === 0 || asked.length === 0) return () => false;
+    const frame = await this.frameOf(tx, snapshot);
+    const rows = await evaluateRules(tx, snapshot.profile.id, guests, asked as GuestRule[], frame);
+    const held = new Map(rows.map(({ guestId, holds }) => [guestId, holds]));
+    return (guestId, rule) => held.get(guestId)?.[asked.indexOf(rule)] === true;
+  }
+
   /** Evaluates guests whose locks the transaction holds, at most 200. A guest whose segments stay as they are is not written. */
   async evaluateLocked(tx: Tx, networkId: string, guestIds: readonly string[], evaluation: Evaluation): Promise<void> {
     const { live, byId, frame } = evaluation;

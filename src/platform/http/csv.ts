@@ -1,4 +1,7 @@
-/** Matches cells that a spreadsheet would run as formulas, also behind apostrophes, so that `plainCell` takes away no other one. */
+/**
+ * Matches cells that a spreadsheet would run as formulas, also where apostrophes stand before them: such a cell gets one apostrophe more,
+ * and `plainCell` takes away that one and none of the text's own.
+ */
 const LOOKS_LIKE_FORMULA = /^'*[=+\-@\t\r]/;
 const NEEDS_QUOTES = /[",\r\n]/;
 

@@ -12,8 +12,10 @@ const keyRing = list.optional();
 /** Addresses of the server's own networks that people of a network may enter: all, those of this machine, or none. */
 const privateAddresses = z.enum(['on', 'loopback', 'off']).optional();
 
-/** Every setting of the process with its bounds; `.env.example` describes them for people. */
+/** Messages a second that a provider takes. */
 const perSecond = z.coerce.number().min(0.1).max(10_000).optional();
+
+/** Every setting of the process with its bounds; `.env.example` describes them for people. */
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   PORT: port.default(3000),
@@ -240,7 +242,7 @@ function requireTogether<Name extends string>(
   throw new Error(`The settings do not fit (see .env.example): ${list} are given together`);
 }
 
-/** At most one of these settings is given. */
+/** Requires that at most one of these settings is given. @throws Error that names those that are */
 function requireOne<Name extends string>(env: Readonly<Partial<Record<Name, string>>>, names: readonly Name[]): void {
   const given = names.filter((name) => env[name] !== undefined);
   if (given.length < 2) return;

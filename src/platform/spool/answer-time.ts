@@ -9,8 +9,9 @@ export const WEBHOOK_WAIT_MS = 2_000;
 const calls = new AsyncLocalStorage<{ readonly endsAtMs: number }>();
 
 /**
- * Does the work of a call within one budget of time, which all that it waits for shares. From its first use on every promise
- * of the process costs more (Node.js before 24), so a till's sale says when it ends instead.
+ * Does the work of a call within one budget of time, which all that the work waits for shares. Once a process has called this function,
+ * Node.js before 24 spends more time on every promise of the process. So a till's sale does not call it: the sale passes the end of its
+ * time to the spool as an argument (`endsAtMs`).
  */
 export function answerWithin<T>(totalMs: number, work: () => T): T {
   return calls.run({ endsAtMs: performance.now() + totalMs }, work);
@@ -26,7 +27,10 @@ export function AnswersWithin(totalMs: number): ClassDecorator & MethodDecorator
   });
 }
 
-/** When the call that is under way must be answered, by the monotonic clock; outside of one, after a till's whole budget. */
+/**
+ * When the call under way must be answered, in milliseconds of `performance.now()`; outside of `answerWithin`, a till's
+ * whole budget from now on.
+ */
 export function answerEndsAtMs(): number {
   return calls.getStore()?.endsAtMs ?? performance.now() + settings.tillWaitMs;
 }

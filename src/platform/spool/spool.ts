@@ -120,7 +120,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
    * Does the work now, or keeps the calls that it is for: where the database is away or does not answer in time, and where
    * earlier calls of one of their lanes still wait. A call that was handed to the database too late to hear its outcome is
    * kept as well, so `deliver` must repeat it under the same key.
-   * @param endsAtMs when the call must be answered, by the monotonic clock; left out: as the call under way says
+   * @param endsAtMs when the call must be answered, in milliseconds of `performance.now()`; left out: the end that `answerWithin` set
    * @throws ProblemError the work's own refusals; `unavailable` when not all could be kept, so nothing is promised
    */
   async doOrKeep<T>(
@@ -381,7 +381,7 @@ function parseJson(payload: Buffer): unknown {
   }
 }
 
-/** At least 1, so that what is late is tried and not refused unheard. */
+/** Milliseconds until then, at least 1, so that work that comes late is tried once before it is refused. */
 function msUntil(endsAtMs: number): number {
   return Math.max(1, endsAtMs - performance.now());
 }

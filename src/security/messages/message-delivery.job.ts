@@ -120,7 +120,10 @@ export class MessageDelivery implements OnModuleInit {
     });
   }
 
-  /** Waits until the provider's rate allows one more message: seconds at most, as few messages wait at once. */
+  /**
+   * Waits until the provider's rate allows one more message: some seconds at most, because a process has no more messages
+   * under way than the rate allows in a second.
+   */
   private async waitForTurn({ channel, perSecond }: MessageProvider): Promise<void> {
     if (perSecond === undefined) return;
     const waitMs = await this.database.asPlatform((tx) => sql.takeTurn(tx, channel, perSecond));

@@ -60,7 +60,10 @@ export interface MessageCount {
   readonly messages: number;
 }
 
-/** Messages with ids from this one on, counted by purpose, channel, status and reason. */
+/**
+ * Messages to guests with ids from `from` on, counted by purpose, channel, status and reason; `sourceId`: of this
+ * campaign alone, null: all.
+ */
 export function countLoggedMessages(
   tx: Tx,
   networkId: string,

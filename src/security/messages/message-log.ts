@@ -25,7 +25,7 @@ export class MessageLog {
     return this.database.inNetwork(networkId, (tx) => sql.listLoggedMessages(tx, networkId, filter, slice));
   }
 
-  /** @param from the lowest id that counts; `sourceId`: of this campaign alone */
+  /** Counts messages with ids from `from` on. @param sourceId the campaign whose messages count; left out: all messages */
   count(networkId: string, from: string, sourceId?: string): Promise<sql.MessageCount[]> {
     return this.database.inNetwork(networkId, (tx) => sql.countLoggedMessages(tx, networkId, from, sourceId ?? null));
   }

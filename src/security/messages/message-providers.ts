@@ -22,14 +22,17 @@ export interface OutgoingMessage {
   readonly validForSeconds: number | null;
 }
 
-/** Why nothing but codes is sent to an address: it does not exist, or its owner complained or opted out. */
+/**
+ * Why nothing but codes is sent to an address. BOUNCED: the address does not exist; COMPLAINT: its owner reported spam;
+ * OPTED_OUT: its owner answered STOP.
+ */
 export const STOP_REASONS = ['BOUNCED', 'COMPLAINT', 'OPTED_OUT'] as const;
 export type StopReason = (typeof STOP_REASONS)[number];
 
 /**
  * The outcome of an attempt. `RETRY`: the provider did not take the message and may take it later. `REFUSED`: it never
- * will; `stops`: nor any other message to this address. `UNKNOWN`: it may have taken the message, so another attempt might send
- * it twice.
+ * will, and with `stops` it will not take any other message to this address. `UNKNOWN`: it may have taken the message, so another attempt
+ * might send it twice.
  */
 export type Attempt =
   | { readonly outcome: 'SENT'; readonly providerId: string | null }
@@ -44,7 +47,10 @@ export interface MessageProvider {
   readonly channel: MessageChannel;
   /** Whether the provider recognizes a second attempt as the same message. */
   readonly repeatable: boolean;
-  /** Whether it reports deliveries; without reports, a warning that it took counts as delivered. */
+  /**
+   * Whether the provider reports deliveries. Where it does not, a warning of points that end counts as delivered when the
+   * provider takes it.
+   */
   readonly reports: boolean;
   /** Messages a second that the provider allows, counted over all processes; undefined: as many as there are. */
   readonly perSecond?: number | undefined;

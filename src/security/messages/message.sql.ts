@@ -106,8 +106,8 @@ export function listDueMessages(
 }
 
 /**
- * By the platform's role: takes the next turn of a channel and answers in how many milliseconds it comes. Turns lie
- * 1 / `perSecond` apart over all processes; one that no message took is lost.
+ * By the platform's role: takes the next turn of a channel and answers how many milliseconds to wait for this turn. Turns lie
+ * 1 / `perSecond` seconds apart over all processes; a turn that passes before a message takes it is not made up for.
  */
 export async function takeTurn(tx: Tx, channel: MessageChannel, perSecond: number): Promise<number> {
   const { wait } = await tx.one<{ wait: number }>(
@@ -138,8 +138,9 @@ export interface ClaimedMessage {
 }
 
 /**
- * Takes a due message for one attempt, with a lease. Undefined: another process has it, it is sent, or its campaign is
- * paused, and then it waits from now on. The lock on the hold keeps a release from passing by a message that is just put to wait.
+ * Takes a due message for one attempt, with a lease. Undefined: another process has the message, it is sent, or its campaign is
+ * paused; a message of a paused campaign is put to wait (`PLANNED`). The shared lock on the campaign's row in `held_sources` makes a
+ * resume wait for this transaction, so that it finds the message.
  */
 export function claimMessage(
   tx: Tx,
@@ -166,12 +167,15 @@ export function claimMessage(
   );
 }
 
-/** A warning that reached its guest now, of which the ledger is to be told. */
+/**
+ * Value of `receipt` when a message reaches its guest: `DUE` for a warning of points that end, which the ledger has to
+ * record.
+ */
 const RECEIPT = `CASE WHEN source = 'EXPIRY_WARNING' THEN coalesce(receipt, 'DUE') END`;
 
 /**
- * Marks a message as taken by the provider. A report that came before this answer stays. Answers whether the ledger is to
- * be told of it.
+ * Marks a message as taken by the provider. The status of a report that came before this answer stays. Answers whether the ledger has
+ * to record that a warning reached its guest.
  */
 export async function markSent(
   tx: Tx,
@@ -242,7 +246,10 @@ export async function markForOtherChannel(tx: Tx, networkId: string, id: string,
   );
 }
 
-/** Records the report of a provider. Reports come in any order, and the first final one stays. Answers whether the ledger is to be told of it. */
+/**
+ * Records the report of a provider. Reports come in any order, and the first final one stays. Answers whether the ledger has
+ * to record that a warning reached its guest.
+ */
 export async function recordReport(
   tx: Tx,
   networkId: string,

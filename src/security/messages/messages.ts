@@ -22,7 +22,7 @@ export interface NewMessage {
   /** Whether the body has a code or a link, and is deleted once the message is sent. */
   readonly secret: boolean;
   readonly purpose: MessagePurpose;
-  /** Source that asked for it; left out: a code, an order or the account. */
+  /** Part of the platform that asked for the message; left out: it is a one-time code, or about an order or an account. */
   readonly source?: MessageSource;
   /** Seconds after which delivery is pointless; left out: no limit. */
   readonly validForSeconds?: number;

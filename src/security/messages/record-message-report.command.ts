@@ -13,7 +13,7 @@ export interface MessageReport {
   readonly providerId: string;
   readonly status: 'SENT' | 'DELIVERED' | 'FAILED';
   readonly failure: string | null;
-  /** Stop that it means for the address itself; undefined: none. */
+  /** Why the report stops the address of the message; undefined: it does not. */
   readonly stops?: StopReason | undefined;
 }
 

@@ -74,10 +74,13 @@ export function findRoutedGuest(tx: Tx, networkId: string, id: string): Promise<
   );
 }
 
-/** Decision of a person on the messages of a source that no provider has got yet. */
+/**
+ * The decision of a manager on messages of a campaign that no provider has got yet. HOLD: they wait; RELEASE: they leave;
+ * ENDED: they are not sent.
+ */
 export type Wish = 'HOLD' | 'RELEASE' | 'ENDED';
 
-/** Messages of this source wait from the commit on: their claim asks for it. */
+/** From the commit on, no message of this campaign leaves, because `claimMessage` reads the row that is written here. */
 export async function holdSource(tx: Tx, networkId: string, sourceId: string): Promise<void> {
   await tx.query(
     `INSERT INTO held_sources (network_id, source_id, wish) VALUES ($1, $2, 'HOLD')
@@ -86,7 +89,7 @@ export async function holdSource(tx: Tx, networkId: string, sourceId: string): P
   );
 }
 
-/** Messages of a source that was held go on, or are not sent any more; answers whether it was held. */
+/** Releases or ends the messages of a campaign that was held; answers whether it was held. */
 export async function decideHeld(
   tx: Tx,
   networkId: string,
@@ -100,7 +103,10 @@ export async function decideHeld(
   return rows.length > 0;
 }
 
-/** A source whose messages are not moved yet as was decided, locked; one that another process moves is left out. */
+/**
+ * A campaign whose decision was not yet applied to all its messages, locked; campaigns that another process works on are
+ * left out.
+ */
 export function lockOpenHold(
   tx: Tx,
   networkId: string,
@@ -112,7 +118,10 @@ export function lockOpenHold(
   );
 }
 
-/** Which rows a wish is for, and what becomes of them. Messages that were held are as old as if they were written at their release. */
+/**
+ * The rows of messages to which each decision applies, and their change. A released message is given up a day after its
+ * release.
+ */
 const MOVES = {
   HOLD: {
     rows: `status IN ('PLANNED', 'QUEUED') AND due_at < 'infinity'`,
@@ -125,7 +134,10 @@ const MOVES = {
   ENDED: { rows: `status IN ('PLANNED', 'QUEUED')`, set: `status = 'FAILED', failure = 'ended'` },
 } as const satisfies Record<Wish, object>;
 
-/** Moves so many messages of a source; answers how many. A message that is claimed right now is moved by its claim. */
+/**
+ * Applies the decision to at most `limit` messages of a campaign; answers to how many. `claimMessage` holds a message
+ * that it is claiming at this moment.
+ */
 export async function moveHeld(
   tx: Tx,
   networkId: string,
@@ -143,7 +155,10 @@ export async function moveHeld(
   return moved.length;
 }
 
-/** All messages of a source are moved as was decided. A hold stays until it is released, for the claims. */
+/**
+ * Notes that the decision was applied to all messages of a campaign. The row of a hold stays until the release, because
+ * claims read it.
+ */
 export async function closeHold(tx: Tx, networkId: string, sourceId: string, wish: Wish): Promise<void> {
   await tx.query(
     wish === 'HOLD'

@@ -9,7 +9,7 @@ import * as sql from './routed-message.sql';
 /** The job that chooses channels for messages that wait for one; its key is a network. */
 export const ROUTING_JOB = 'message-routing';
 
-/** The job that tells the ledger of warnings that reached their guests; its key is a network. */
+/** The job that records in the ledger which warnings of points that end reached their guests; its key is a network. */
 export const RECEIPTS_JOB = 'warning-receipts';
 
 /** The decision of the rules on a message. */
@@ -30,7 +30,7 @@ export type Routing =
   /** Each channel refused it, and it stands in no inbox. */
   | { readonly outcome: 'FAILED' };
 
-/** Sources that ask for a message; `TEST`: a manager, who gets it. */
+/** Parts of the platform that ask for messages; `TEST`: a manager who sends a text to themselves. */
 export const MESSAGE_SOURCES = ['CAMPAIGN', 'EXPIRY_WARNING', 'AUTOMATION', 'FEEDBACK', 'TEST'] as const;
 export type MessageSource = (typeof MESSAGE_SOURCES)[number];
 
@@ -53,7 +53,7 @@ export interface RoutedMessage extends PlannedMessage {
   /** Subject where it goes by e-mail. Stored in clear, so it contains no personal data. */
   readonly subject: string;
   readonly text: string;
-  /** The version of a template that it was written from; left out: none. */
+  /** The version of the template from which the message was written; left out: none. */
   readonly template?: { readonly id: string; readonly version: number } | undefined;
   readonly routing: Routing;
 }
@@ -114,23 +114,29 @@ export class RoutedMessages {
     );
   }
 
-  /** No provider gets messages of this campaign until `resume`; those that a provider is getting now are sent. */
+  /**
+   * No provider gets messages of this campaign until `resume`; messages whose call to a provider is under way are still
+   * sent.
+   */
   async pause(tx: Tx, networkId: string, campaignId: string): Promise<void> {
     await sql.holdSource(tx, networkId, campaignId);
     await requestJob(tx, ROUTING_JOB, networkId);
   }
 
-  /** Sends the messages that waited, as far as the rules still allow it. */
+  /** Sends the messages of this campaign that waited since `pause`, as far as the rules still allow them. */
   async resume(tx: Tx, networkId: string, campaignId: string): Promise<void> {
     await this.decideHeld(tx, networkId, campaignId, 'RELEASE');
   }
 
-  /** Ends the messages that waited for `resume`: they are not sent any more. */
+  /** Ends the messages of this campaign that waited since `pause`: they are never sent. */
   async endPaused(tx: Tx, networkId: string, campaignId: string): Promise<void> {
     await this.decideHeld(tx, networkId, campaignId, 'ENDED');
   }
 
-  /** Moves so many messages of a campaign that was paused, resumed or ended, in one transaction; answers whether more may be left. */
+  /**
+   * Applies the pause, resume or end of one campaign to at most `limit` of its messages, in one transaction; answers
+   * whether more work may be left.
+   */
   async moveHeld(tx: Tx, networkId: string, limit: number): Promise<boolean> {
     const hold = await sql.lockOpenHold(tx, networkId);
     if (hold === undefined) return false;
@@ -151,17 +157,20 @@ export class RoutedMessages {
     return new Map(rows.map(({ guestId, told }) => [guestId, told]));
   }
 
-  /** Ids of warnings that reached their guests by what a provider said, of which the ledger was not told. */
+  /** Ids of warnings that reached their guests, as their providers say, and that the ledger has not recorded yet. */
   async listReceipts(tx: Tx, networkId: string, limit: number): Promise<string[]> {
     return (await sql.listReceipts(tx, networkId, limit)).map(({ id }) => id);
   }
 
-  /** The ledger was told of them. */
+  /** Notes that the ledger has recorded these warnings. */
   async noteReceipts(tx: Tx, networkId: string, ids: readonly string[]): Promise<void> {
     await sql.noteReceipts(tx, networkId, ids);
   }
 
-  /** Networks in which messages wait for a channel, or for a piece of a pause. */
+  /**
+   * Networks in which messages wait for the choice of a channel, or in which a pause, resume or end of a campaign is not
+   * yet applied to all messages.
+   */
   async listWaitingNetworks(limit: number): Promise<string[]> {
     const rows = await this.database.asPlatform((tx) => sql.listWaitingNetworks(tx, limit));
     return rows.map((row) => row.network_id);

@@ -10,8 +10,8 @@ export interface StoppedAddressRow {
 }
 
 /**
- * Stops the address to which the message goes now. A message from before the address was confirmed again stops nothing, so a
- * report that is repeated late is harmless. With `providerId` only where the provider knows the message under it.
+ * Stops the address that the message has now. Nothing is stopped where the guest confirmed the address again after the message was written, so
+ * a report that comes late is harmless; nor where `providerId` is given and is not the id under which the provider knows the message.
  */
 export async function stopAddressOf(
   tx: Tx,
@@ -36,7 +36,7 @@ export async function stopAddressOf(
   );
 }
 
-/** Stopped addresses among these, at most one a channel and index. */
+/** Stopped addresses of the network with one of these blind indexes; each channel has its own rows. */
 export function listStopped(
   tx: Tx,
   networkId: string,

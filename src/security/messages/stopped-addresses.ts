@@ -4,16 +4,16 @@ import { Pii } from '../personal-data/pii';
 import type { StopReason } from './message-providers';
 import { listStopped, reopenAddress } from './stopped-address.sql';
 
-/** An address by which a guest would be reached. */
+/** A phone number or an e-mail address of a guest. */
 export interface AddressOfGuest {
   readonly channel: 'SMS' | 'EMAIL';
-  /** E.164, or an e-mail address. */
+  /** A phone number in E.164 for SMS, else an e-mail address. */
   readonly recipient: string;
 }
 
 export interface StoppedAddress extends AddressOfGuest {
   readonly reason: StopReason;
-  /** Answer of the provider. */
+  /** The provider's refusal, such as `twilio 21211`. */
   readonly failure: string;
   readonly stoppedAt: Date;
 }
@@ -23,7 +23,7 @@ export interface StoppedAddress extends AddressOfGuest {
 export class StoppedAddresses {
   constructor(private readonly pii: Pii) {}
 
-  /** Those of the addresses that are stopped. */
+  /** Finds which of these addresses are stopped. */
   async among(tx: Tx, networkId: string, addresses: readonly AddressOfGuest[]): Promise<StoppedAddress[]> {
     if (addresses.length === 0) return [];
     const indexOf = ({ recipient }: AddressOfGuest) => this.pii.blindIndex(networkId, 'recipient', recipient);
@@ -41,7 +41,7 @@ export class StoppedAddresses {
     });
   }
 
-  /** The owner of the address has confirmed it, so messages go to it again. */
+  /** Lets messages go to an address again, after its owner has confirmed it. */
   async reopen(tx: Tx, networkId: string, { channel, recipient }: AddressOfGuest): Promise<void> {
     await reopenAddress(tx, networkId, channel, this.pii.blindIndex(networkId, 'recipient', recipient));
   }

@@ -37,6 +37,13 @@ export interface LogFollower {
   readonly subscriber: string;
 
   /**
+   * SQL condition on `$1`, the id of the network: whether the follower has work there now. Where the condition is false, the
+   * cursor moves over the page and `follow` is not called. The statement that locks the cursors evaluates the condition, so it
+   * costs no statement of its own. Left out: true.
+   */
+  readonly condition?: string;
+
+  /**
    * Takes in a page, in the transaction that moves the cursor over it and that others who follow share. False: it could
    * not now, and the same events come again.
    */

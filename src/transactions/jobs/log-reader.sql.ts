@@ -1,5 +1,5 @@
 import type { NamedStatement, Statements, Tx } from '../../platform/database/database';
-import type { LogEvent, LogPlace } from './log-follower';
+import type { LogEvent, LogFollower, LogPlace } from './log-follower';
 
 /** The next events after a place, up to another. Those that are not settled may still get others before them. */
 export const LOG_PAGE: NamedStatement = {
@@ -30,25 +30,34 @@ export function listCursors(tx: Statements, networkId: string, subscribers: read
   );
 }
 
-/** Locks the cursors that stand at a place; those that another transaction moves are left out. */
+export interface LockedCursor {
+  readonly subscriber: string;
+  /** Whether the `condition` of the follower holds in the network. */
+  readonly hasWork: boolean;
+}
+
+/** Locks the cursors of followers that stand at a place; cursors that another transaction moves are left out. */
 export async function lockCursors(
   tx: Tx,
   networkId: string,
-  subscribers: readonly string[],
+  followers: readonly Pick<LogFollower, 'subscriber' | 'condition'>[],
   { epoch, xid, id }: LogPlace,
-): Promise<string[]> {
+): Promise<LockedCursor[]> {
+  const subscribers = followers.map(({ subscriber }) => subscriber);
   if (epoch === LOG_BEGIN.epoch)
     await tx.query(
       'INSERT INTO event_cursors (network_id, subscriber) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING',
       [networkId, subscribers],
     );
-  const rows = await tx.query<{ subscriber: string }>(
-    `SELECT subscriber FROM event_cursors
+  const withoutWork = followers.flatMap(({ subscriber, condition }) =>
+    condition === undefined ? [] : [`(subscriber = '${subscriber}' AND NOT (${condition}))`],
+  );
+  return tx.query<LockedCursor>(
+    `SELECT subscriber, NOT (${['false', ...withoutWork].join(' OR ')}) AS "hasWork" FROM event_cursors
       WHERE network_id = $1 AND subscriber = ANY ($2::text[]) AND (epoch, xid, id) = ($3::integer, $4::bigint, $5::uuid)
       ORDER BY subscriber FOR UPDATE SKIP LOCKED`,
     [networkId, subscribers, epoch, xid, id],
   );
-  return rows.map(({ subscriber }) => subscriber);
 }
 
 export async function moveCursors(

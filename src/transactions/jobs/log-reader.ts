@@ -123,14 +123,14 @@ export class LogReader extends NetworkJob {
   /** Whether some follower took the page in. */
   private handOn(networkId: string, followers: readonly LogFollower[], at: LogPlace, page: LogPage): Promise<boolean> {
     return this.database.inNetwork(networkId, async (tx) => {
-      const subscribers = followers.map(({ subscriber }) => subscriber);
-      const locked = await lockCursors(tx, networkId, subscribers, at);
+      const locked = await lockCursors(tx, networkId, followers, at);
       if (locked.length === 0) return false;
       await readByKeys(tx);
       const moved: string[] = [];
       for (const follower of followers) {
-        if (!locked.includes(follower.subscriber)) continue;
-        if (await follower.follow(tx, networkId, page)) moved.push(follower.subscriber);
+        const cursor = locked.find(({ subscriber }) => subscriber === follower.subscriber);
+        if (cursor === undefined) continue;
+        if (!cursor.hasWork || (await follower.follow(tx, networkId, page))) moved.push(follower.subscriber);
       }
       const last = page.events.at(-1);
       if (last === undefined || moved.length === 0) return false;

@@ -526,7 +526,7 @@ export const NO_IDS: readonly string[] = [
   // The signed link of a letter, which names its message.
   'GET /hooks/unsubscribe/:token',
   'POST /hooks/unsubscribe/:token',
-  // The signed link of a question, which names its sale.
+  // The signed token in the link of a question names the sale.
   'GET /feedback/links/:token',
   'POST /feedback/links/:token',
   // Payments of the seller's account belong to no network until they are matched.
@@ -541,7 +541,7 @@ export const NO_IDS: readonly string[] = [
   'POST /hooks/rkeeper/:token/whiteserver',
   'POST /hooks/rkeeper/:token/ordernotify',
   'POST /hooks/rkeeper/:token/delivery',
-  // An example of the program, by its name.
+  // The name of an example that comes with the platform.
   'POST /automations/examples/:name',
   // Topics that name the code of another network are in the tests of events.
   'POST /events/topics/:topic',

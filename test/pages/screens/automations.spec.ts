@@ -108,7 +108,7 @@ const RUN = {
   endedAt: AT,
 };
 
-const NAMES = { listGuests: { items: [], nextCursor: null } };
+const NAMES = { listGuests: { items: [], nextCursor: null, previousCursor: null } };
 
 const answers = (detail: AutomationDetail, more: Answers = {}): Answers => ({
   ...emptyLists(),
@@ -120,7 +120,7 @@ const answers = (detail: AutomationDetail, more: Answers = {}): Answers => ({
 });
 
 beforeAll(() => {
-  // Charts have no size here.
+  // Charts have no size in jsdom and warn of it.
   jest.spyOn(console, 'warn').mockImplementation(() => undefined);
 });
 

@@ -268,8 +268,8 @@ describe('A file of guests', () => {
     const refused = { code: 'tier_unknown', count: 2, line: 3, reason: 'No such tier: Top.' };
     const file = {
       ...ready,
-      ...{ status: 'CHECKED', fault: 'gzip_damaged', refusals: [refused], tierNames: ['Top'] },
-      mapping: { ...ready.mapping, dateFormat: 'ISO', columns: { phone: 'Tel', tier: 'When' } },
+      ...{ status: 'CHECKED' as const, fault: 'gzip_damaged', refusals: [refused], tierNames: ['Top'] },
+      mapping: { ...ready.mapping, dateFormat: 'ISO' as const, columns: { phone: 'Tel', tier: 'When' } },
     };
     const { user, calls } = await openPage(`/admin/guests/imports/${ID}`, { answers: { getGuestFile: file } });
     await waitFor(() => expect(mainText()).toContain('Choose a tier of your programme for this name below.'));

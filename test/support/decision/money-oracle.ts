@@ -28,7 +28,7 @@ interface Rest {
 
 export interface OracleOutcome {
   readonly byCampaign: Readonly<Record<string, readonly number[]>>;
-  /** Minor units off each line by tier and campaigns together. */
+  /** Minor units that tier and campaigns together take off each line. */
   readonly byLine: readonly number[];
 }
 

@@ -6,7 +6,7 @@ import type { TestApp } from '../app';
 import { eventually } from '../eventually';
 import { TillNetwork, type TillNetworkOptions } from '../till-network';
 
-/** A guest who registers gets 10 points; `changes` replace members. */
+/** The document of an automation that gives 10 points to a guest who registers; `changes` replace members of it. */
 export function automationDraft(changes: object = {}) {
   return {
     schema: 1,
@@ -42,7 +42,7 @@ interface Path {
   }[];
 }
 
-/** A network of its own with automations. */
+/** A network of its own for tests of automations. */
 export class AutomationDesk {
   private constructor(
     readonly test: TestApp,
@@ -83,7 +83,7 @@ export class AutomationDesk {
     return id;
   }
 
-  /** Follows the log until it has all that was written before, and goes on with all that is due. */
+  /** Lets automations read the event log up to its end, and then take all steps that are due. */
   async work(): Promise<void> {
     const [last] = await this.sql<{ id: string }>(
       'SELECT id FROM events WHERE network_id = $1 ORDER BY epoch DESC, xid DESC, id DESC LIMIT 1',
@@ -105,7 +105,7 @@ export class AutomationDesk {
       outcome = await this.job.doNext(this.network.id);
   }
 
-  /** Lets so many hours pass for all who are inside. */
+  /** Moves the times of all runs back by so many hours, as if these had passed. */
   async pass(hours: number): Promise<void> {
     await this.sql(
       `UPDATE automation_runs SET at = at - $2 * interval '1 hour', due_at = due_at - $2 * interval '1 hour',
@@ -130,7 +130,7 @@ export class AutomationDesk {
     return made;
   }
 
-  /** Texts of messages to a guest that were not suppressed. */
+  /** Status of each message of automations to a guest, the oldest first. */
   async told(guest: string): Promise<string[]> {
     const rows = await this.sql<{ status: string; subject: string }>(
       `SELECT status, subject FROM messages WHERE network_id = $1 AND guest_id = $2 AND source = 'AUTOMATION' ORDER BY id`,
@@ -139,7 +139,7 @@ export class AutomationDesk {
     return rows.map(({ status }) => status);
   }
 
-  /** Points by hand that guests got, those of one guest or of all. */
+  /** Points of each gift of automations to one guest, or to all guests. */
   async given(guest: string | null = null): Promise<number[]> {
     const rows = await this.sql<{ points: number }>(
       `SELECT points_earned AS points FROM transactions WHERE network_id = $1 AND type = 'MANUAL' AND reason_code = 'AUTOMATION'
@@ -149,7 +149,7 @@ export class AutomationDesk {
     return rows.map(({ points }) => points);
   }
 
-  /** The newest way of a guest. */
+  /** The newest run of a guest with its steps. */
   async pathOf(automation: string, guest: string): Promise<Path> {
     const list = await this.call('get', `/automations/${automation}/runs?guestId=${guest}`);
     expect(list.status).toBe(200);
@@ -157,7 +157,7 @@ export class AutomationDesk {
     return body as Path;
   }
 
-  /** Guests who ever entered. */
+  /** Ids of guests who entered or wait to enter, in the order of their entries. */
   async entered(automation: string): Promise<string[]> {
     const rows = await this.sql<{ guest_id: string }>(
       'SELECT guest_id FROM automation_runs WHERE network_id = $1 AND automation_id = $2 ORDER BY entered_at, id',

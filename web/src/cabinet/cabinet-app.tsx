@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { createBrowserRouter, RouterProvider } from 'react-router';
 import { useAppliedLook } from '../entities/look/applied-look';
 import { fetchCode } from '../shared/api/fetch-code';
@@ -9,9 +9,12 @@ import { Crash } from '../shared/ui/shell';
 import { SignInPage } from '../entities/session/session-gate';
 import { CabinetFrame } from './frame/cabinet-frame';
 import { HomePage } from './home/home-page';
-import { LinkPage } from './feedback/link-page';
 import { GuestGate } from './sign-in/guest-gate';
 import { startTelegram, useTelegramTheme } from './telegram/telegram';
+
+const LinkPage = lazy(() =>
+  fetchCode(() => import('./feedback/link-page')).then((module) => ({ default: module.LinkPage })),
+);
 
 const [, , segment = ''] = location.pathname.split('/');
 const network = segment.toLowerCase();
@@ -33,8 +36,13 @@ export function Application() {
     );
   }
   const [page, token = ''] = location.pathname.split('/').slice(3);
-  // The link of a message is answered without signing in, whoever is signed in on this device.
-  if (page === 'feedback' && token !== '') return <LinkPage token={token} />;
+  // A link from a message opens its question without sign-in, also where another guest is signed in on the device.
+  if (page === 'feedback' && token !== '')
+    return (
+      <Suspense>
+        <LinkPage token={token} />
+      </Suspense>
+    );
   return (
     <GuestGate code={network}>
       <RouterProvider router={router} />

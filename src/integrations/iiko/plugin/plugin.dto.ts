@@ -79,7 +79,10 @@ export interface PluginAnswer {
   readonly pointsRedeemed: number | null;
   /** Minor units that tier, campaigns and rewards take off the check. */
   readonly discount: number | null;
-  /** The part of each item, in their order; empty without items or discount. */
+  /**
+   * Minor units of `discount` that belong to each item of the check, in the order of the items; empty without items or
+   * discount.
+   */
   readonly discountByLine: readonly number[];
   /** Money to pay, in minor units. */
   readonly payable: number | null;

@@ -1,6 +1,9 @@
 import type { GuestField } from '../mapping/guest-mapping';
 
-/** Columns of an export in their order, by the names that an import recognises. */
+/**
+ * Headers of an export in the order of its columns, by language. An import guesses the field from each
+ * (`guess-mapping.rules.ts`).
+ */
 export const EXPORT_HEADERS = {
   en: {
     ...{ phone: 'Phone', externalId: 'External ID', cards: 'Cards', name: 'Name', email: 'E-mail' },
@@ -19,7 +22,7 @@ export const EXPORT_HEADERS = {
 export type ExportedField = keyof (typeof EXPORT_HEADERS)['en'];
 export const EXPORTED_FIELDS = Object.keys(EXPORT_HEADERS.en) as ExportedField[];
 
-/** A guest of an export; days are `YYYY-MM-DD`. */
+/** A guest as an export writes one; days are `YYYY-MM-DD`. */
 export interface ExportedGuest {
   readonly phone: string | null;
   readonly externalId: string | null;
@@ -32,10 +35,10 @@ export interface ExportedGuest {
   readonly children: readonly { readonly name: string | null; readonly birthDate: string }[];
   readonly tier: string | null;
   readonly tierUntil: string | null;
-  /** A null day: the points do not end. */
+  /** Points by the last day on which they may be spent; null: the points do not end. */
   readonly lots: readonly { readonly points: number; readonly lastDay: string | null }[];
   readonly stamps: readonly { readonly card: string; readonly stamps: number }[];
-  /** In minor units. */
+  /** Money paid so far, in minor units. */
   readonly spend: number;
   readonly visits: number;
   readonly consents: readonly {
@@ -61,7 +64,7 @@ export function cellsOf(guest: ExportedGuest, currencyDigits: number): (string |
   return EXPORTED_FIELDS.map((field) => cells[field]);
 }
 
-/** Parts with `;` between them, and blanks between the words of each. */
+/** A cell of several parts as an import reads it: `;` between the parts, one blank between the words of a part. */
 function listOf(parts: readonly (readonly (string | null)[])[]): string {
   return parts
     .map((words) =>
@@ -74,7 +77,7 @@ function listOf(parts: readonly (readonly (string | null)[])[]): string {
     .join('; ');
 }
 
-/** An import takes line ends in a note, and no other control character. */
+/** A note without the control characters that an import refuses, which are all but line ends. */
 function writtenOf(note: string): string {
   return note.replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n]/gu, ' ');
 }

@@ -9,7 +9,7 @@ import { GuestExport } from './guest-export.query';
 
 const exportQuery = z.strictObject({ segmentId: uuid.optional().describe('Only guests who are in this segment now') });
 
-/** Guests as a file that another network can import. */
+/** Sends the guests of a network as a file that another network can import. */
 @ApiTags('Guests')
 @ApiBearerAuth()
 @Controller('exports/guests')

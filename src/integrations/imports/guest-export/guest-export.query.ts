@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Networks, Snapshots, spokenIn } from '../../../configuration';
+import { isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
 import { csvLine } from '../../../platform/http/csv';
@@ -8,12 +9,11 @@ import { Audit, Pii, type RequestContext } from '../../../security';
 import { cellsOf, EXPORT_HEADERS, type ExportedGuest, EXPORTED_FIELDS } from './export-columns.rules';
 import * as sql from './guest-export.sql';
 
-/** Guests of a page, which one transaction reads. */
+/** Guests whom one transaction reads. */
 const PAGE = 200;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
-const DAY_MS = 86_400_000;
 
-/** Guests with all that an import brings, as a file that is read page by page while it is sent. */
+/** Writes guests with everything that an import takes. The file is read page by page while it is sent. */
 @Injectable()
 export class GuestExport {
   constructor(
@@ -25,7 +25,10 @@ export class GuestExport {
     private readonly clock: Clock,
   ) {}
 
-  /** The lines of a CSV. The audit has the caller and the segment. @throws ProblemError `not_found` for an unknown segment */
+  /**
+   * The lines of a CSV with the guests of the network, or of one segment. The audit records the caller and the segment.
+   * @throws ProblemError `not_found` for an unknown segment
+   */
   async linesOf(
     { networkId, author, language }: RequestContext,
     segmentId: string | null,
@@ -59,7 +62,10 @@ export class GuestExport {
     }
   }
 
-  /** Names of stamp cards by their ids, because the same card of another network has another id. */
+  /**
+   * Gives the text that stands for a stamp card in the file: its name, because the same card has another id in another network.
+   * A name that two cards share, or that a cell cannot hold, gives way to the id.
+   */
   private async stampCardsOf(
     { id, locale }: NetworkProfile,
     language: keyof typeof EXPORT_HEADERS,
@@ -106,7 +112,7 @@ export class GuestExport {
       ...row,
       phone: phone === null ? null : this.pii.decrypt(id, 'phone', phone),
       email: email === null ? null : this.pii.decrypt(id, 'email', email),
-      tierUntil: tierUntilDay === null ? null : new Date(tierUntilDay * DAY_MS).toISOString().slice(0, 10),
+      tierUntil: tierUntilDay === null ? null : isoDateOf(tierUntilDay),
       stamps: (stamps ?? []).flatMap(({ card, collected }) =>
         collected > 0 ? [{ card: nameOf(card), stamps: collected }] : [],
       ),

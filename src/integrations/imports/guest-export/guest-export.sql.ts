@@ -1,6 +1,6 @@
 import type { Tx } from '../../../platform/database/database';
 
-/** A guest as the export reads it; sealed fields are sealed. */
+/** A guest as the export reads the row; `phone` and `email` are still encrypted. */
 export interface ExportedRow {
   readonly id: string;
   readonly externalId: string | null;
@@ -11,14 +11,17 @@ export interface ExportedRow {
   readonly language: string | null;
   readonly note: string | null;
   readonly tier: string | null;
-  /** The last day of a tier set by hand, or the day before the next look at an earned one; in days since 1970. */
+  /** The last day of a tier set by hand, or the day before an earned tier is reviewed; in days since 1970. */
   readonly tierUntilDay: number | null;
   readonly stamps: readonly { readonly card: string; readonly collected: number }[] | null;
   readonly spend: string;
   readonly visits: string;
 }
 
-/** Guests after this id who are neither erased nor merged into another, in the order of ids; of a segment where one is named. */
+/**
+ * Guests with ids above `after` who are neither erased nor merged into another, in the order of ids; with `segmentId`,
+ * those in this segment.
+ */
 export function listExported(
   tx: Tx,
   networkId: string,
@@ -41,7 +44,10 @@ export function listExported(
   );
 }
 
-/** Cards of these guests and of those merged into them: their own first, then the printed ones. */
+/**
+ * Cards of these guests: those of a guest before those of guests who were merged into that one, and card numbers of ours
+ * before printed cards.
+ */
 export function listCards(
   tx: Tx,
   networkId: string,
@@ -61,7 +67,10 @@ export function listCards(
   );
 }
 
-/** Points of these guests by the last day on which they may be spent; those that begin later and those that a hold set aside too. */
+/**
+ * Points of these guests by the last day on which they may be spent; also points that begin later, and points that a hold
+ * set aside.
+ */
 export function listLots(
   tx: Tx,
   networkId: string,
@@ -80,7 +89,7 @@ export function listLots(
   );
 }
 
-/** Last answers of these guests of each kind, on the network's own day. */
+/** The last answer of each of these guests to each kind of consent, with its day in the network's time zone. */
 export function listConsents(
   tx: Tx,
   networkId: string,

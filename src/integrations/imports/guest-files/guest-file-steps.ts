@@ -22,7 +22,7 @@ import { type GuestFileMapping, PART_BYTES } from './guest-file.dto';
 import { GuestFiles, type Refusals } from './guest-files';
 import * as sql from './guest-files.sql';
 
-/** Names of tiers that a check tells. */
+/** Unknown names of tiers that the dry run of a file keeps. */
 const MOST_NAMES = 100;
 
 /** The step of a file that is under way, done from where it was left. */

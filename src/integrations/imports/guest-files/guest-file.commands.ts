@@ -123,7 +123,8 @@ export class StartGuestFileHandler implements ICommandHandler<StartGuestFile> {
     if (seen?.status === 'WAITING') await this.approvers.require(context, [seen.requestedBy, seen.createdBy], id);
     return this.keyed.run(networkId, call, 202, async (tx) => {
       const row = await this.files.lock(tx, networkId, id, 'CHECKED', 'WAITING', 'FAILED');
-      // The file has begun to wait since it was looked at, or failed before its import began: its points were not judged.
+      // Here the file began to wait after it was read above, or failed before its import began, so no approver has judged
+      // its points.
       if (
         (row.status === 'WAITING') !== (seen?.status === 'WAITING') ||
         (row.status === 'FAILED' && row.importId === null)

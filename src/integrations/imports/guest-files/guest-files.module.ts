@@ -15,7 +15,7 @@ import { GuestFilesController } from './guest-files.controller';
 import { GuestFilesJob } from './guest-files.job';
 import { GuestFilesQuery } from './guest-files.query';
 
-/** Guests of an earlier system: files that managers upload, the import by command, and the same columns back. */
+/** Guests as files: the import of a file that a manager uploads or a command names, and the export in the same columns. */
 @Module({
   imports: [CqrsModule, SecurityModule, IdentityModule, ConfigurationModule, TransactionsModule],
   controllers: [GuestFilesController, GuestExportController],

@@ -23,7 +23,7 @@ const refusalsSchema = z.record(
   z.string(),
   z.object({
     ...{ count: z.number(), line: z.number(), detail: z.string().optional() },
-    /** Different details, where each of them has to be answered. */
+    /** All different details of the refused rows, where the mapping has to answer each: names of unknown tiers. */
     details: z.array(z.string()).optional(),
   }),
 );
@@ -47,7 +47,7 @@ export class GuestFiles {
     return row;
   }
 
-  /** Asks the job to do the file's step once this transaction is committed. */
+  /** Asks the job to do the next steps of the network's files once this transaction is committed. */
   async beginSoon(tx: Tx, networkId: string): Promise<void> {
     await requestJob(tx, GUEST_FILES_JOB, networkId);
   }

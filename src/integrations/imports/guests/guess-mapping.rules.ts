@@ -83,7 +83,10 @@ function encodingOf(head: Buffer): GuestMapping['csv']['encoding'] {
   return isCyrillic(head) ? 'windows-1251' : 'windows-1252';
 }
 
-/** Letters above ASCII stand beside each other in Cyrillic words, and seldom in words of western languages. */
+/**
+ * Whether a text of single-byte letters is Cyrillic rather than western: most of its letters above ASCII stand beside another one, which
+ * they seldom do in western languages.
+ */
 function isCyrillic(head: Buffer): boolean {
   const isLetter = (byte: number | undefined) => byte !== undefined && byte >= 0xc0;
   const letters = head.filter(isLetter).length;
@@ -114,7 +117,7 @@ export function guessDates(samples: readonly string[]): GuestMapping['dateFormat
   return dates.some(([, , , second]) => Number(second) > 12) ? 'MONTH_FIRST' : null;
 }
 
-/** A name of a column in small letters without signs. */
+/** A name of a column in small letters, without blanks and punctuation, by which names are compared. */
 export function keyOf(column: string): string {
   return column.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }

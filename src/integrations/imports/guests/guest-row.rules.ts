@@ -1,5 +1,6 @@
 import { type CompiledProgram, type Instant, type LocalDay, minorUnits, type Opening, points } from '../../../decision';
 import { parsePhone } from '../../../identity';
+import { isoDateOf } from '../../../platform/clock/calendar';
 import type { CsvRecord } from '../file/csv-records';
 import { cutRow, type Reject, type RejectCode } from '../rows/reject';
 import { CARD_LIMIT, isRoundedCard, plainCard } from '../rows/card.rules';
@@ -21,12 +22,12 @@ export interface GuestRow {
   readonly note: string | null;
   readonly cards: readonly string[];
   readonly children: readonly { readonly name: string | null; readonly birthDate: string }[];
-  /** One of a kind at most. */
+  /** Answers to consents, at most one of each kind. */
   readonly consents: readonly {
     readonly kind: string;
     readonly given: boolean;
     readonly version: string;
-    /** Null: the row names no day. */
+    /** Begin of the day of the answer; null: the row names no day. */
     readonly at: Instant | null;
   }[];
   /** Null: nothing of it is in the row. */
@@ -45,19 +46,19 @@ export interface RowTerms {
 const DAY_MS = 86_400_000;
 const TEXT_LIMIT = 200;
 const NOTE_LIMIT = 1_000;
-/** Letters of a cell with several parts. */
+/** Most characters of a cell that holds a list: cards, children, lots, stamps, consents. */
 const LIST_LIMIT = 20_000;
 const MOST_CARDS = 500;
 const MOST_CONSENTS = 100;
 const KIND_LIMIT = 50;
-/** Letters of a tier's name, which a mapping may name. */
+/** Most characters of an unknown tier's name that are kept, so that a mapping can name it. */
 const TIER_LIMIT = 100;
 const MOST_CHILDREN = 20;
 const MOST_POINTS = 1_000_000_000;
 const MOST_SPEND = 100_000_000_000_000;
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const YES = new Set(['1', 'yes', 'y', 'true', 'да', 'согласен', 'subscribed', 'opted in']);
-/** A statement that is no answer. */
+/** Texts in a column of consent by which the guest has answered neither yes nor no. */
 const UNSAID = new Set(['', 'unknown', 'null']);
 const NO = new Set(['0', 'no', 'n', 'false', 'нет', 'не согласен', 'unsubscribed', 'opted out']);
 const LANGUAGES: Readonly<Record<string, 'ru' | 'en'>> = {
@@ -123,7 +124,7 @@ export class GuestRowReader {
       phone,
       name: nameOf(cell('name'), cell('lastName')),
       email,
-      birthDate: birthday === null ? null : isoOf(birthday),
+      birthDate: birthday === null ? null : isoDateOf(birthday),
       locale: LANGUAGES[language] ?? null,
       externalId,
       note: cell('note', NOTE_LIMIT) || null,
@@ -165,13 +166,16 @@ export class GuestRowReader {
       const [, name = '', date = ''] = /^(.*?)\s*(\S+)$/.exec(part) ?? [];
       const day = this.day(date);
       if (day === null || day > this.terms.today) throw new RowFault('date_invalid', cut(part));
-      return { name: name === '' ? null : name, birthDate: isoOf(day) };
+      return { name: name === '' ? null : name, birthDate: isoDateOf(day) };
     });
     if (children.length > MOST_CHILDREN) throw new RowFault('text_too_long', 'children');
     return children;
   }
 
-  /** The column of one consent, and that of several: `marketing yes 2025-05-01 v3; email no`, of which day and version may be left out. */
+  /**
+   * Reads the columns of one consent and the column of several: `marketing yes 2025-05-01 v3; email no`, where day and version may be left
+   * out. Where both answer one kind, the columns of one consent count.
+   */
   private consents(cell: (field: GuestField, limit?: number) => string): GuestRow['consents'] {
     const consents = partsOf(cell('consents', LIST_LIMIT)).map((part) => {
       const [kind = '', answer = '', at = '', ...version] = part.split(/\s+/);
@@ -231,7 +235,7 @@ export class GuestRowReader {
     return [{ points: points(whole), expiresAt: last === null ? null : this.terms.startOfDay(last + 1) }];
   }
 
-  /** `Coffee 3; Tea 1`: a card by its name in any language, or by its id. */
+  /** Reads stamps such as `Coffee 3; Tea 1`; a stamp card is named in any language, or by its id. */
   private stamps(text: string): Opening['stamps'] {
     return partsOf(text).flatMap((part) => {
       const [, card = '', count = ''] = /^(.*?)\s+(\d+)$/.exec(part) ?? [];
@@ -296,16 +300,12 @@ function wholeOf(text: string, most: number, code: RejectCode): number {
   return value;
 }
 
-function isoOf(day: LocalDay): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
-}
-
-/** A birthday without its year is left out. */
+/** The text of a birthday; empty for a birthday without its year, which is left out. */
 function birthdayOf(text: string): string {
   return /^(--)?\d{1,2}[-./]\d{1,2}$/.test(text) ? '' : text;
 }
 
-/** A sum without blanks, signs of currencies and marks between thousands: `$1,234.50`. */
+/** The text of a sum without blanks, signs of currencies and marks between thousands: `$1,234.50` becomes `1234.50`. */
 function plainSum(text: string, decimalMark: GuestMapping['money']['decimalMark']): string {
   const plain = text.replace(/[\s\u00a0\u202f\p{Sc}]/gu, '');
   return decimalMark === '.'

@@ -6,13 +6,16 @@ export const GUEST_SOURCES = ['IIKO_CARD', 'RKEEPER_CRM', 'PLAZIUS', 'ONE_C', 'O
 export type GuestSource = (typeof GUEST_SOURCES)[number];
 
 interface SourceColumns {
-  /** A header that has all names of one of these is an export of the system. */
+  /** Lists of names of columns: a header that has all names of one list is taken for an export of the system. */
   readonly marks: readonly (readonly string[])[];
-  /** The names of each field, the surest first. */
+  /** Names that the column of each field may have; the first that the header has counts. */
   readonly columns: Partial<Readonly<Record<GuestField, readonly string[]>>>;
 }
 
-/** Columns as the systems publish them (docs/import.md says where), in small letters without signs. */
+/**
+ * Columns of each system, written as `keyOf` makes them. No file of these systems was seen: the names for iikoCard, Open Loyalty and Square
+ * come from published pages, those for R-Keeper from its API and a table, those for Plazius and 1C from memory (docs/import.md).
+ */
 const SOURCES: Readonly<Record<GuestSource, SourceColumns>> = {
   IIKO_CARD: {
     marks: [
@@ -134,7 +137,7 @@ const SOURCES: Readonly<Record<GuestSource, SourceColumns>> = {
   },
 };
 
-/** The system that wrote a header; null: it is none of ours. */
+/** The system whose export has such a header; null: none of `GUEST_SOURCES`. */
 export function sourceOf(header: readonly string[]): GuestSource | null {
   const keys = new Set(header.map(keyOf));
   return (
@@ -142,7 +145,9 @@ export function sourceOf(header: readonly string[]): GuestSource | null {
   );
 }
 
-/** The columns of a header that this system's exports have. */
+/**
+ * The mapping of this system for a header: its name of a column for each field, without the fields that the header lacks.
+ */
 export function columnsOf(source: GuestSource, header: readonly string[]): GuestMapping['columns'] {
   const found: Partial<Record<GuestField, string>> = {};
   for (const [field, names] of Object.entries(SOURCES[source].columns) as [GuestField, readonly string[]][]) {

@@ -70,7 +70,10 @@ export interface GuestImportSummary {
 
 /** Rows of a piece: read, made and decided together, so that a kill loses none and a till waits for one at most. */
 const PIECE = 500;
-/** Some 50 ms: most of a piece's cost is the same for 20 guests. */
+/**
+ * Rows of a piece while tills sell. It takes some 50 ms, and hardly less with 20 rows, because most of the cost is the
+ * same for each piece.
+ */
 const PIECE_BESIDE_TILLS = 100;
 const HEAD_BYTES = 64 * 1024;
 /** Unpacked some 4 MiB at most. */
@@ -283,7 +286,7 @@ export class ImportGuests {
       });
     }
     await sql.insertLines(tx, networkId, begun.id, fresh);
-    // Only lines that an earlier try committed can have acts in the ledger.
+    // The ledger can have openings only of lines that an earlier try of this piece committed.
     const openingIds = lines.flatMap(({ openingId }) => openingId ?? []);
     const recorded = openingIds.length === 0 ? new Set<string>() : await listRecorded(tx, networkId, openingIds);
     return { lines: [...lines, ...fresh], refused, recorded };
@@ -368,7 +371,10 @@ class Run {
     else this.merged += 1;
   }
 
-  /** Ends the piece under way: its outcome is told, and its rows are forgotten. */
+  /**
+   * Ends the piece under way: calls `onPiece` with its outcome and forgets its rows. `line` is the last line of the
+   * piece.
+   */
   async tell(tx: Tx, line: number, rows: readonly GuestRow[]): Promise<void> {
     const points = rows.reduce((sum, { opening }) => sum + pointsOf(opening), 0);
     const { taken, refused: rejects } = this;
@@ -482,7 +488,10 @@ export async function readHead(file: string): Promise<FileHead> {
   return { csv, header: header.map((name) => name.trim()), samples: samples.slice(0, SAMPLE_ROWS) };
 }
 
-/** The columns of the system that wrote the header, else those that its names suggest; `dateFormat` is null where day and month can be either. */
+/**
+ * The mapping that a file suggests: the columns of the system that wrote the header, else columns by their names. `dateFormat` is null where
+ * the samples do not say which number is the day and which the month.
+ */
 export function guessOf({ csv, header, samples }: FileHead) {
   const source = sourceOf(header);
   const columns = source === null ? guessColumns(header) : columnsOf(source, header);

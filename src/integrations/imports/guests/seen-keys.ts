@@ -1,7 +1,10 @@
 import type { GuestRow } from './guest-row.rules';
 
 const LEAST_SLOTS = 1 << 12;
-/** Numbers of a slot: two halves of the hash, and the line; a line of 0 is an empty slot. */
+/**
+ * Numbers that a slot of the table takes: two halves of the hash, and the line of the file; a line of 0 means an empty
+ * slot.
+ */
 const WIDTH = 3;
 
 /**
@@ -32,7 +35,7 @@ export class SeenKeys {
     if (this.size * 4 > (this.slots.length / WIDTH) * 3) this.grow();
   }
 
-  /** Where the key stands, or would stand. */
+  /** Index in `slots` at which the key stands, or would be put. */
   private slotOf([high, low]: Hash): number {
     const { slots } = this;
     const count = slots.length / WIDTH;

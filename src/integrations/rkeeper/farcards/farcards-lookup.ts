@@ -25,7 +25,10 @@ interface Spendable {
   readonly summa: number;
   /** Kopecks of discount; null: no check to count it from. */
   readonly discount: number | null;
-  /** The part of each line of the check that has a price, in their order; empty: none. */
+  /**
+   * Kopecks of discount on each line of the check that has a price, in the order of the lines; empty: no check, or no
+   * discount.
+   */
   readonly discountByLine: readonly number[];
   /** Why there is nothing to spend; null: see the balance. */
   readonly why: string | null;
@@ -183,7 +186,7 @@ const NO_FLAGS = { Deleted: 0, Seize: 0, StopDate: 0, Holy: 0, Manager: 0, Locke
 const NO_DISCOUNT = { discount: null, discountByLine: [] } as const;
 const MAX_TEXT = 255;
 
-/** Kopecks off each line that has some, as `LINE:KOPECKS`, as many as the field holds. */
+/** The lines with a discount as `LINE:KOPECKS`, lines counted from 1; as many as the field of 255 characters holds. */
 function discountsText(byLine: readonly number[]): string {
   let text = '';
   for (const [index, kopecks] of byLine.entries()) {

@@ -142,7 +142,10 @@ export class WarningsJob extends NetworkJob {
     return warnings.length;
   }
 
-  /** Warnings by the network's own text, where it has one. A guest for whom it fails is told by the product's: no warning is left out. */
+  /**
+   * Warnings by the network's own text, one for each of `due`; undefined where that text fails for the guest, who then
+   * gets the product's.
+   */
   private async writeOwn(
     tx: Tx,
     snapshot: ConfigurationSnapshot,

@@ -45,7 +45,7 @@ describe('Templates of messages', () => {
     const { body } = await network.get(`/api/message-templates/${made.id}`, manager).expect(200);
     expect((body as Answer).versions.map(({ version }) => version)).toEqual([2, 1]);
     expect((body as Answer).versions[1]?.texts).toEqual(HELLO.texts);
-    // The same again is no new version.
+    // A change that changes nothing makes no new version.
     expect((await change(made.id, { texts }).expect(200)).body).toMatchObject({ version: 2 });
   });
 

@@ -133,7 +133,7 @@ describe('messages to guests', () => {
     const campaign = await announce('NEXT', id);
     expect(await settled(id, campaign, 'SENT')).toMatchObject({ channel: 'EMAIL', tried: ['TELEGRAM', 'SMS'] });
     expect([telegram.callsTo(chat).length, sms.callsTo(phone).length, mail.lettersTo(email).length]).toEqual([1, 1, 1]);
-    // The chat is closed now and the number does not exist, so the next message begins with the letter.
+    // After the first message the chat is closed and the number is stopped, so the second one goes by e-mail at once.
     mail.refuseNext(email, 550);
     const last = await announce('LAST', id);
     expect(
@@ -162,7 +162,7 @@ describe('messages to guests', () => {
       { channel: 'SMS', reason: 'OPTED_OUT', failure: 'twilio 21610' },
       { channel: 'EMAIL', reason: 'BOUNCED', failure: 'smtp 550' },
     ]);
-    // A code that the person asks for still goes there, and given back it opens the number again.
+    // A code still goes to the stopped number, and the guest who types it in opens the number again.
     const { body: begun } = await test
       .api()
       .post('/api/auth/register')
@@ -173,7 +173,7 @@ describe('messages to guests', () => {
     const entered = await test.api().post('/api/auth/verify').send({ verificationId, code }).expect(200);
     expect(await readStops()).toMatchObject([{ channel: 'EMAIL' }]);
     expect(await settled(id, await announce('OPENED', id), 'SENT')).toMatchObject({ channel: 'SMS' });
-    // A report about a message from before does not close it.
+    // A report about a message from before that moment does not stop the number again.
     const { RecordMessageReport } = await import('../../../../src/security/index.js');
     const { CommandBus } = await import('@nestjs/cqrs');
     const { rows } = await own.superuser.query<{ id: string }>('SELECT id FROM messages WHERE source_id = $1', [
@@ -240,7 +240,7 @@ describe('messages to guests', () => {
       ['PAUSED', false],
       ['ENDS', true],
     ] as const) {
-      // Telegram has too much to do, so the message waits for a minute.
+      // Telegram answers that it is busy (429), so the message waits for a minute.
       const busy = { ok: false, error_code: 429, parameters: { retry_after: 60 } };
       telegram.answerNext({ status: 429, body: busy });
       const before = telegram.callsTo(chat).length;
@@ -279,7 +279,7 @@ describe('messages to guests', () => {
     await copy(1200, '1 hour');
     await state('PAUSED');
     expect(await heldBy(campaign, 1200)).toBe(1200);
-    // A pass that was under way at the pause writes its messages after it.
+    // A pass of the campaign that was under way at the pause writes its messages after the pause.
     await copy(1, '0');
     const { requestJob } = await import('../../../../src/platform/queue/request-job.sql.js');
     await network.database.inNetwork(network.id, (tx) => requestJob(tx, 'messages', 'TELEGRAM'));

@@ -11,7 +11,7 @@ const NEVER = new AbortController().signal;
 interface Job {
   run(run: { key: string | undefined; signal: AbortSignal; reportProgress: () => void }): Promise<void>;
 }
-/** The steps of a delivery between which a process may die. */
+/** The two steps of the delivery job, between which a process may die. */
 interface Delivery extends Job {
   attempt(...of: unknown[]): Promise<unknown>;
   record(...of: unknown[]): Promise<void>;
@@ -23,7 +23,7 @@ interface Row {
   readonly failure: string | null;
 }
 
-/** M4: each guest is told at most once, and none is forgotten. */
+/** Each guest gets the campaign's message at most once, and no guest is forgotten. */
 describe('a send of 1,000 messages', () => {
   let sms: ProviderDouble;
   let own: OwnDatabase;
@@ -49,7 +49,7 @@ describe('a send of 1,000 messages', () => {
     await sms.stop();
   });
 
-  /** Guests who agreed to messages, by their phones. */
+  /** Makes guests who agreed to messages; answers their phones by their ids. */
   const people = async (): Promise<Map<string, string>> => {
     const { Pii } = await import('../../../../src/security/index.js');
     const pii = (own.apps[0] as TestApp).app.get(Pii);
@@ -105,7 +105,8 @@ describe('a send of 1,000 messages', () => {
       }),
     );
 
-    // The provider loses answers, delays, repeats its reports, refuses some for good and some for now.
+    // The last four digits of a phone decide what the provider does: refuse for good, refuse for now, lose the answer,
+    // report before it answers, or take the message.
     const taken = new Map<string, number>();
     const fated = { hung: 0, refused: 0, busy: 0 };
     const busyOnce = new Set<string>();
@@ -131,7 +132,7 @@ describe('a send of 1,000 messages', () => {
       const sid = `SM${phone.slice(1)}`;
       return { status: 201, body: { sid }, after: report(phone, sid) };
     };
-    /** Reports that come before the answer, twice and in the wrong order. */
+    /** Reports on a message before the provider's answer, twice and in the wrong order. */
     const report = async (phone: string, providerId: string) => {
       const [guest] = [...phoneOf].find(([, of]) => of === phone) ?? [];
       const { rows } = await own.superuser.query<{ id: string }>(
@@ -146,7 +147,7 @@ describe('a send of 1,000 messages', () => {
         );
     };
 
-    // The first worker dies before the call, after it, and at last altogether.
+    // The first worker fails now before and now after its call of the provider, and stops altogether after 400 attempts.
     const death = new AbortController();
     const killed = { before: 0, after: 0 };
     const dying = first.app.get<unknown, Delivery>(MessageDelivery);
@@ -172,7 +173,7 @@ describe('a send of 1,000 messages', () => {
     await Promise.all([run(dying, death.signal, 'SMS'), run(living, NEVER, 'SMS')]);
     expect(death.signal.aborted).toBe(true);
 
-    // The messages of the dead one come due with their lease, and those that were refused for now with their wait.
+    // Makes due at once what the first worker left leased and what waits for another attempt.
     const open = async () => {
       const { rowCount } = await own.superuser.query(
         `UPDATE messages SET due_at = clock_timestamp() WHERE source_id = $1 AND status IN ('PLANNED', 'QUEUED', 'SENDING')`,

@@ -14,7 +14,10 @@ import { TillNetwork } from '../../../support/till-network';
 
 const HEADER =
   'phone,external id,cards,name,email,birthday,language,note,children,tier,tier until,points,expiry,lots,stamps,spend,visits,consents';
-/** Names, notes and cards that a spreadsheet, a delimiter or a formula could change on their way. */
+/**
+ * Names, notes and cards that a CSV could change on their way: delimiters, quotes, formulas, digits that look like
+ * numbers.
+ */
 const HARD: readonly string[] = [
   `+79120000001,crm-1,"0011 22; A-7","Анна-Мария ""О'Нил"", мл.",anna@example.test,1990-02-28,ru,"one, two\n""three""; four",Лиза Мария 2015-03-01; 2018-07-20,GOLD,2099-12-31,,,120 2099-01-31; 30 2098-12-31; 5,COFFEE 3,1234.56,12,marketing yes 2025-05-01 v3; email no 2024-01-31 2`.replace(
     'Лиза Мария 2015-03-01; 2018-07-20',
@@ -53,7 +56,7 @@ describe('an export of guests', () => {
     expect([answer.status, answer.headers['content-type']]).toEqual([200, 'text/csv; charset=utf-8']);
     return answer.text;
   }
-  /** The rows by name; of the cards those that are not the network's own. */
+  /** Rows of an exported file by the guest's name, with the cards that this network did not number itself. */
   const rowsOf = (text: string) =>
     parse(text, { recordDelimiter: '\r\n', columns: false })
       .slice(1)
@@ -98,7 +101,7 @@ describe('an export of guests', () => {
         expect.arrayContaining([`=cmd|' /C calc'!A0`, `'=apostrophes`, '李小龍 ١٢ 😀']),
       );
       const back = rowsOf(await exported(second, await second.tokenOf('manager'), language));
-      // The other network printed a card of its own for each guest; the first network's came with them.
+      // The second network has given each guest a card of its own; the cards of the first network came with the import.
       const own = back.map(([phone, external, cards, ...rest]) => {
         const known = new Set((rows.find((row) => row[3] === rest[0])?.[2] ?? []) as string[]);
         return [phone, external, (cards as string[]).filter((card) => known.has(card)), ...rest];

@@ -5,7 +5,10 @@ import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
 const ANNA = { birthDate: '1990-02-28', email: 'anna@example.test' };
-/** Facts in each system's sample about its first guest; none of them had the consent or tier unless it stands here. */
+/**
+ * Facts that the import has to read of the first guest in each system's sample; where no consent or tier stands here,
+ * none must be read.
+ */
 const SAMPLES = [
   ['iiko-card.csv', '0011223', { ...ANNA, name: 'Анна', note: 'Столик у окна' }, 350, 15_400_50, null],
   ['rkeeper-crm.csv', '0001234567', { ...ANNA, name: 'Анна Иванова', externalId: '90011' }, 350, 0, null],

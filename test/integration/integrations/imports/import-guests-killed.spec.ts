@@ -10,7 +10,7 @@ import { writeCsv } from './import-fixture';
 
 const GUESTS = 330;
 const HEADER = 'external id,cards,points,lots,tier,spend,visits,consent';
-/** Every eleventh row is refused. */
+/** A row of the file. The import refuses the points of every eleventh row. */
 const rowOf = (n: number) =>
   `g-${String(n)},k${String(n)},${n % 11 === 0 ? 'many' : '10'},5 2099-01-31,${n % 7 === 0 ? 'GOLD' : ''},1.50,2,yes`;
 const REFUSED = Math.ceil(GUESTS / 11);
@@ -30,7 +30,7 @@ describe('an import of guests that is killed again and again', () => {
     const till = test.app.get(TillHistory);
     const inNetwork = database.inNetwork.bind(database);
     const record = till.record.bind(till);
-    // Small pieces, so that a run has many places to die at.
+    // Small pieces, so that a run of the import has many places at which it can be killed.
     jest.spyOn(database, 'wasReservedBusy').mockResolvedValue(true);
     const kills = fc.array(fc.record({ step: fc.integer({ min: 1, max: 14 }), isAfter: fc.boolean() }), {
       minLength: 1,
@@ -45,7 +45,8 @@ describe('an import of guests that is killed again and again', () => {
           });
         for (const { step, isAfter } of deaths) {
           let left = step;
-          // Each transaction and each batch of acts is a step; a step that dies after it has committed what it wrote.
+          // A kill comes after a transaction or a batch of acts: it has committed what it wrote, and the run does not
+          // learn so.
           const orDie = async <Answer>(work: () => Promise<Answer>): Promise<Answer> => {
             left -= 1;
             if (left === 0 && !isAfter) throw new Error('killed');

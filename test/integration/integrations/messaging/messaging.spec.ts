@@ -172,7 +172,7 @@ describe('messages to people', () => {
     const { Database } = await import('../../../../src/platform/database/database.js');
     const { takeTurn } = await import('../../../../src/security/messages/message.sql.js');
     const begun = Date.now();
-    // A turn each two seconds: ten that are taken at once lie 18 seconds apart.
+    // At half a message a second, turns lie two seconds apart, so the last of ten turns is 18 seconds after the first.
     const waits = await Promise.all(
       Array.from({ length: 10 }, () => test.app.get(Database).asPlatform((tx) => takeTurn(tx, 'EMAIL', 0.5))),
     );

@@ -3,116 +3,78 @@ import os from 'node:os';
 import path from 'node:path';
 import { ProviderDouble, type ServiceAnswer } from '../../../doubles/provider-double';
 import { SMS_LOGIN, SMS_SECRET, smsAero, smsc, smsRu } from '../../../doubles/sms-services';
-import type { TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
-import type { TillNetwork } from '../../../support/till-network';
-import { type OwnDatabase, startOnOwnDatabase } from '../../rules/own-database';
-
-const PUBLIC_URL = 'https://loyalty.example.test';
-
-interface StoredMessage {
-  readonly id: string;
-  readonly status: string;
-  readonly failure: string | null;
-  readonly provider: string | null;
-  readonly provider_id: string | null;
-}
+import { PUBLIC_URL, SmsDesk } from './sms-desk';
 
 describe('an SMS gateway that is described by a form', () => {
   let sms: ProviderDouble;
-  let own: OwnDatabase;
-  let test: TestApp;
-  let network: TillNetwork;
+  let desk: SmsDesk;
 
   beforeAll(async () => {
     sms = await ProviderDouble.start(smsAero);
-    own = await startOnOwnDatabase(1, {
-      WORKERS: 'on',
-      PUBLIC_URL,
+    desk = await SmsDesk.start({
       SMS_GATEWAY: 'smsaero',
       SMS_GATEWAY_LOGIN: SMS_LOGIN,
       SMS_GATEWAY_SECRET: SMS_SECRET,
       SMS_GATEWAY_SENDER: 'Trattoria',
       SMS_GATEWAY_BASE_URL: sms.url,
     });
-    [test] = own.apps as [TestApp];
-    const { TillNetwork: Network } = await import('../../../support/till-network.js');
-    network = await Network.create(test);
   });
   afterAll(async () => {
-    await own.close();
+    await desk.stop();
     await sms.stop();
   });
 
-  let serial = 2_000_000;
-  const register = async () => {
-    const phone = `+7919${String((serial += 10_000))}`;
-    await test.api().post('/api/auth/register').send({ networkId: network.id, phone }).expect(202);
-    return phone;
-  };
-  const newest = async () => {
-    const { rows } = await own.superuser.query<StoredMessage>('SELECT * FROM messages ORDER BY id DESC LIMIT 1');
-    return rows[0] as StoredMessage;
-  };
-  const settled = (status: string) =>
-    eventually(`the newest message is ${status}`, async () => {
-      const message = await newest();
-      return message.status === status && message;
-    });
-  const stops = async (id: string) =>
-    (await own.superuser.query('SELECT reason, failure FROM stopped_addresses WHERE message_id = $1', [id])).rows;
   const report = (address: string, fields: object, type = 'form') =>
-    test.api().post(address.slice(PUBLIC_URL.length)).type(type).send(fields);
+    desk.test.api().post(address.slice(PUBLIC_URL.length)).type(type).send(fields);
 
   it('brings a code, and believes reports at the address of that message alone, in any order and again', async () => {
-    const phone = await register();
-    const sent = await settled('SENT');
+    const phone = await desk.register();
+    const sent = await desk.settled('SENT');
     const call = sms.calls.find(({ fields }) => `+${fields['number'] ?? ''}` === phone);
     expect(call?.fields).toMatchObject({ sign: 'Trattoria', text: expect.stringMatching(/\d{6}/) as string });
     const { callbackUrl = '' } = call?.fields ?? {};
     const delivered = { id: sent.provider_id, status: 1 };
-    await register();
-    const other = await settled('SENT');
+    await desk.register();
+    const other = await desk.settled('SENT');
     expect(other.id).not.toBe(sent.id);
-    // The address of one message, with the id of another; without its token; of another gateway's message; nonsense.
+    // Reports that change nothing: another message in the address, a wrong token, an unknown id of the gateway, nonsense.
     await report(callbackUrl.replace(sent.id, other.id), { ...delivered, id: other.provider_id }).expect(403);
     await report(callbackUrl.replace(/sms-gateway\/[^?]+/, 'sms-gateway/x'), delivered).expect(403);
     await report(callbackUrl, { id: '1', status: 1 }).expect(200);
     for (const nonsense of [{}, { id: {}, status: 1 }, { ...delivered, status: '__proto__' }])
       await report(callbackUrl, nonsense, 'json').expect(200);
     await report(callbackUrl, [delivered], 'json').expect(400);
-    const status = async ({ id }: StoredMessage) =>
-      (await own.superuser.query<StoredMessage>('SELECT status, failure FROM messages WHERE id = $1', [id])).rows[0];
-    expect(await status(sent)).toEqual({ status: 'SENT', failure: null });
-    expect(await status(other)).toEqual({ status: 'SENT', failure: null });
+    expect(await desk.outcomeOf(sent)).toEqual({ status: 'SENT', failure: null });
+    expect(await desk.outcomeOf(other)).toEqual({ status: 'SENT', failure: null });
     for (const code of [1, 1, 3, 2]) await report(callbackUrl, { ...delivered, status: code }).expect(200);
-    expect(await status(sent)).toEqual({ status: 'DELIVERED', failure: null });
-    expect(await status(other)).toEqual({ status: 'SENT', failure: null });
+    expect(await desk.outcomeOf(sent)).toEqual({ status: 'DELIVERED', failure: null });
+    expect(await desk.outcomeOf(other)).toEqual({ status: 'SENT', failure: null });
   });
 
   it('stops a number that the gateway refuses for good, and no other', async () => {
     sms.answerNext({ status: 400, body: { success: false, data: { number: ['is invalid'] } } });
-    await register();
-    const refused = await settled('FAILED');
+    await desk.register();
+    const refused = await desk.settled('FAILED');
     expect(refused.failure).toBe('smsaero 400');
-    expect(await stops(refused.id)).toEqual([{ reason: 'BOUNCED', failure: 'smsaero 400' }]);
+    expect(await desk.stopsBy(refused)).toEqual([{ reason: 'BOUNCED', failure: 'smsaero 400' }]);
     sms.answerNext({ status: 400, body: { success: false, data: { sign: ['is unknown'] } } });
-    await register();
+    await desk.register();
     const wrong = await eventually('another failure', async () => {
-      const message = await newest();
+      const message = await desk.newest();
       return message.id !== refused.id && message.status === 'FAILED' && message;
     });
-    expect(await stops(wrong.id)).toEqual([]);
+    expect(await desk.stopsBy(wrong)).toEqual([]);
   });
 
   it('may have sent a message where it answers with success that says nothing', async () => {
     sms.answerNext({ status: 200, body: { hello: 'world' } });
-    await register();
-    expect(await settled('UNKNOWN')).toMatchObject({ failure: 'smsaero 200' });
+    await desk.register();
+    expect(await desk.settled('UNKNOWN')).toMatchObject({ failure: 'smsaero 200' });
   });
 
   it('stands on the health page by the name of its form', async () => {
-    const { body } = await test.api().get('/api/health/ready').expect(200);
+    const { body } = await desk.test.api().get('/api/health/ready').expect(200);
     expect(body.checks).toMatchObject({ smsGateway: { status: 'up' }, messages: { sms: 'smsaero' } });
   });
 

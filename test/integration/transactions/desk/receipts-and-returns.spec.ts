@@ -6,7 +6,7 @@ import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
 
-/** The text of a fiscal QR as a till prints it. */
+/** The text of the fiscal QR code that a till prints on a receipt. */
 const localTimeOf = (at: number) =>
   new Date(at)
     .toLocaleString('sv-SE', { timeZone: 'Europe/Moscow' })

@@ -133,7 +133,8 @@ describe('networks whose batches share a statement', () => {
       network
         .post(`/api/guests/${String(guest)}/transaction`, String(by), network.sale(50_000))
         .then(({ status }) => status);
-    // A till that loses patience earlier has its sale kept (till-systems/outage.spec).
+    // Longer than the usual wait for the database, after which the server keeps a sale and answers 202
+    // (till-systems/outage.spec).
     const patience = jest.replaceProperty(settings, 'tillWaitMs', 10_000);
     let isSold = false;
     const waits = sell(first, locked, token).then((status) => {
@@ -146,7 +147,7 @@ describe('networks whose batches share a statement', () => {
       );
       expect([sold.filter((status) => status === 201).length, isSold]).toEqual([AT_ONCE, false]);
     } finally {
-      // A transaction that stays open would hold up what follows the log in every other test.
+      // A transaction that stays open would hold up the readers of the event log in all other tests.
       await holder.query('ROLLBACK');
       holder.release();
       await superuser.end();

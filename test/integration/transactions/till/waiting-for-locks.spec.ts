@@ -60,7 +60,8 @@ describe('an act that meets another process', () => {
   });
 
   it('is told to come again when the guest is held for longer than five seconds, and has done nothing', async () => {
-    // A till that loses patience earlier has its sale kept (till-systems/outage.spec).
+    // Longer than the usual wait for the database, after which the server keeps a sale and answers 202
+    // (till-systems/outage.spec).
     const patience = jest.replaceProperty(settings, 'tillWaitMs', 10_000);
     const guest = await network.guest();
     await lock(guest);

@@ -10,8 +10,7 @@ import {
   type KeyScope,
   READABLE_RIGHTS,
 } from '../../entities/staff/api-key.api';
-import { requestKeys } from '../../entities/approval/approval.api';
-import { actOf } from '../../shared/api/calls';
+import { actOf, keyOf } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -39,7 +38,7 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
   const [asked, setAsked] = useState(false);
   const create = useChange(actOf('POST', '/api/api-keys'), async () => {
     await queries.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
-    await queries.invalidateQueries({ queryKey: requestKeys.each });
+    await queries.invalidateQueries({ queryKey: keyOf('/api/approvals') });
   });
   const scopes = rights.map((right): KeyScope => (reading.includes(right) ? (`${right}:read` as KeyScope) : right));
   const byHand = useByHandWords();

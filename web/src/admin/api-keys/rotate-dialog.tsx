@@ -2,8 +2,7 @@ import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type ApiKey, apiKeysQuery, GIVES_POINTS } from '../../entities/staff/api-key.api';
-import { requestKeys } from '../../entities/approval/approval.api';
-import { actOf } from '../../shared/api/calls';
+import { actOf, keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
@@ -27,7 +26,7 @@ export function RotateDialog({ apiKey, onClose }: { readonly apiKey: ApiKey; rea
   const [asked, setAsked] = useState(false);
   const rotate = useChange(actOf('POST', '/api/api-keys/{id}/rotate', { id: apiKey.id }), async () => {
     await queries.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
-    await queries.invalidateQueries({ queryKey: requestKeys.each });
+    await queries.invalidateQueries({ queryKey: keyOf('/api/approvals') });
   });
 
   function submit(): void {

@@ -1,161 +1,102 @@
-import { Button, Radio, Textarea } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Radio } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useNavigate } from 'react-router';
-import { requestKeys } from '../../entities/approval/approval.api';
 import {
-  type Automation,
   type AutomationDetail,
   automationEstimateQuery,
+  type AutomationStateChange,
 } from '../../entities/automation/automation.api';
-import { actOf, keyOf } from '../../shared/api/calls';
+import { actOf } from '../../shared/api/calls';
 import { ApiProblem } from '../../shared/api/problem';
-import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Dialog } from '../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { StateActs, useStateActs } from '../ui/states/state-acts';
 import classes from './automations.module.css';
 import { useAutomationWords } from './use-automation-words';
 
-type Asked = 'start' | 'apply' | 'pause' | 'resume' | 'end' | 'archive';
+type Act = keyof typeof STATE_OF;
 const STATE_OF = { start: 'ACTIVE', apply: 'ACTIVE', resume: 'ACTIVE', pause: 'PAUSED', end: 'ENDED' } as const;
 
 interface AutomationActsProps {
   readonly automation: AutomationDetail;
-  /** Whether the column has changes that are not saved: what starts is what is saved. */
+  /** Whether the page has changes that are not saved: a start takes the saved version, so it waits for them. */
   readonly isChanged: boolean;
 }
 
-/** Buttons that the state allows; each asks first, and a start says how many guests it is about. */
+/** Buttons that change the state of an automation; the dialog of a start says how many guests would enter. */
 export function AutomationActs({ automation, isChanged }: AutomationActsProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const [asked, setAsked] = useState<Asked | null>(null);
-  const [reason, setReason] = useState('');
   const [moves, setMoves] = useState(false);
-  const [waits, setWaits] = useState(false);
   const { id, revision, inside, document } = automation;
+  const acts = useStateActs<Act, AutomationStateChange>(
+    'automations',
+    id,
+    actOf('PUT', '/api/automations/{id}/state', { id }),
+    (copied) => `/automations/${copied}`,
+  );
+  const { asked } = acts;
   const starts = asked === 'start' || asked === 'apply';
   const estimate = useQuery(automationEstimateQuery(document, starts));
-  const done = () => {
-    setAsked(null);
-    setReason('');
-    return client.invalidateQueries({ queryKey: keyOf('/api/automations') });
-  };
-  const setState = useChange(actOf('PUT', '/api/automations/{id}/state', { id }), async (answer) => {
-    setWaits('kind' in answer);
-    await client.invalidateQueries({ queryKey: requestKeys.each });
-    return done();
-  });
-  const archive = useChange(actOf('POST', '/api/automations/{id}/archive', { id }), done);
-  const copy = useChange(actOf('POST', '/api/automations/{id}/copy', { id }), async (made: Automation) => {
-    await client.invalidateQueries({ queryKey: keyOf('/api/automations') });
-    void navigate(`/automations/${made.id}`);
-  });
-  const refused = takenAtOnce(setState.error);
+  const refused = takenAtOnce(acts.error);
   const atOnce = starts ? (refused ?? estimate.data?.atOnce ?? 0) : 0;
-  const error = refused === null ? (setState.error ?? archive.error) : null;
-
-  function send(): void {
-    if (asked === 'archive') archive.mutate(null);
-    else if (asked !== null)
-      setState.mutate({
-        state: STATE_OF[asked],
-        moveInside: asked === 'apply' && moves,
-        confirmedGuests: atOnce,
-        reason: reason.trim() === '' ? null : reason.trim(),
-        expectedRevision: revision,
-      });
-  }
-
   return (
-    <>
-      <div className={classes.tools}>
-        {actsOf(automation).map((act) => (
-          <Button
-            key={act}
-            variant={act === 'start' || act === 'resume' || act === 'apply' ? 'filled' : 'default'}
-            disabled={isChanged && (act === 'start' || act === 'apply')}
-            onClick={() => {
-              setState.reset();
-              archive.reset();
-              setAsked(act);
-            }}
-          >
-            {t(`automations.act.${act}`)}
-          </Button>
-        ))}
-        <Button variant="default" loading={copy.isPending} onClick={() => copy.mutate(null)}>
-          {t('automations.copy')}
-        </Button>
-      </div>
-      {isChanged && <p className={classes.help}>{t('automations.startsByNewest')}</p>}
-      {waits && <p role="status">{t('changes.waits')}</p>}
-      {copy.error !== null && <ProblemNotice words={words(copy.error)} />}
-      {asked !== null && (
-        <Dialog title={t(`automations.question.${asked}`)} size="lg" onClose={() => setAsked(null)}>
-          {asked === 'start' || asked === 'apply' ? (
-            <>
-              {estimate.isPending && <p role="status">{t('automations.counting')}</p>}
-              {estimate.isError && <ProblemNotice words={words(estimate.error)} retry={estimate} />}
-              {estimate.data !== undefined && (
-                <ul className={classes.list}>
-                  <li>
-                    {estimate.data.perDay === null
-                      ? t('automations.startUnknown')
-                      : t('automations.startPerDay', {
-                          count: Math.round(estimate.data.perDay),
-                          days: estimate.data.days,
-                        })}
-                  </li>
-                  <li>
-                    {refused === null
-                      ? t('automations.startAtOnce', { count: atOnce })
-                      : t('automations.startTakes', { count: refused })}
-                  </li>
-                </ul>
-              )}
-              {asked === 'apply' && inside > 0 && <Inside automation={automation} moves={moves} onMoves={setMoves} />}
-            </>
-          ) : (
+    <StateActs
+      acts={acts}
+      offered={actsOf(automation)}
+      disabled={isChanged ? ['start', 'apply'] : []}
+      nameOf={(act) => t(`automations.act.${act}`)}
+      questionOf={(act) => t(`automations.question.${act}`)}
+      note={isChanged && <p className={classes.help}>{t('automations.startsByNewest')}</p>}
+      consequence={
+        asked === 'start' || asked === 'apply' ? (
+          <>
+            {estimate.isPending && <p role="status">{t('automations.counting')}</p>}
+            {estimate.isError && <ProblemNotice words={words(estimate.error)} retry={estimate} />}
+            {estimate.data !== undefined && (
+              <ul className={classes.list}>
+                <li>
+                  {estimate.data.perDay === null
+                    ? t('automations.startUnknown')
+                    : t('automations.startPerDay', {
+                        count: Math.round(estimate.data.perDay),
+                        days: estimate.data.days,
+                      })}
+                </li>
+                <li>
+                  {refused === null
+                    ? t('automations.startAtOnce', { count: atOnce })
+                    : t('automations.startTakes', { count: refused })}
+                </li>
+              </ul>
+            )}
+            {asked === 'apply' && inside > 0 && <Inside automation={automation} moves={moves} onMoves={setMoves} />}
+          </>
+        ) : (
+          asked !== null && (
             <p className={classes.help}>
               {asked === 'end' && inside > 0 && `${t('automations.endInside', { count: inside })} `}
               {t(`automations.consequence.${asked}`)}
             </p>
-          )}
-          {(asked === 'pause' || asked === 'end') && (
-            <Textarea
-              label={t('automations.reason')}
-              maxLength={500}
-              autosize
-              value={reason}
-              onChange={(event) => setReason(event.currentTarget.value)}
-            />
-          )}
-          {error !== null && <ProblemNotice words={words(error)} />}
-          <div className={classes.row}>
-            <Button
-              data-autofocus
-              disabled={starts && estimate.isPending}
-              loading={setState.isPending || archive.isPending}
-              onClick={send}
-            >
-              {starts && atOnce > 0 ? t('automations.startYes', { count: atOnce }) : t(`automations.act.${asked}`)}
-            </Button>
-            <Button variant="default" onClick={() => setAsked(null)}>
-              {t('automations.cancel')}
-            </Button>
-          </div>
-        </Dialog>
-      )}
-    </>
+          )
+        )
+      }
+      confirmation={starts && atOnce > 0 ? t('automations.startYes', { count: atOnce }) : undefined}
+      isCounting={starts && estimate.isPending}
+      error={refused === null ? acts.error : null}
+      bodyOf={(act, reason) => ({
+        state: STATE_OF[act],
+        moveInside: act === 'apply' && moves,
+        confirmedGuests: atOnce,
+        reason,
+        expectedRevision: revision,
+      })}
+    />
   );
 }
 
-/** How many guests the start would let in at once, where that is why it was refused. */
+/** How many guests a refused start would let in at once; null: the start was not refused for their number. */
 function takenAtOnce(error: unknown): number | null {
   if (!(error instanceof ApiProblem) || error.code !== 'automation_takes_guests') return null;
   const { guests } = error.document as { readonly guests?: unknown };
@@ -168,7 +109,7 @@ interface InsideProps {
   readonly onMoves: (moves: boolean) => void;
 }
 
-/** Where guests are by other versions than the newest, and what becomes of them. */
+/** Steps at which guests of older versions wait, and the choice to move these guests to the newest version. */
 function Inside({ automation, moves, onMoves }: InsideProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
@@ -206,7 +147,7 @@ function Inside({ automation, moves, onMoves }: InsideProps) {
   );
 }
 
-function actsOf({ state, archived, version, runningVersion }: AutomationDetail): readonly Asked[] {
+function actsOf({ state, archived, version, runningVersion }: AutomationDetail): readonly (Act | 'archive')[] {
   if (archived) return [];
   switch (state) {
     case 'DRAFT':

@@ -1,6 +1,6 @@
 import type { EventCondition } from '../../entities/automation/automation.api';
 
-/** Events of a guest that the page has words for; a document may name others. */
+/** Types of guest events that the console has words for; the document of an automation may name other types. */
 export const EVENTS = [
   'transaction.sale',
   'transaction.refund',
@@ -12,12 +12,12 @@ export const EVENTS = [
   'feedback.answered',
 ] as const;
 
-/** The name of an event's text: its type without the point, which groups texts. */
+/** Key of the words of an event: its type with `_` for the dot, since dots in keys of words separate groups. */
 export type EventName<Type extends string> = Type extends `${infer Kind}.${infer What}` ? `${Kind}_${What}` : never;
 
 export type FactName = EventCondition['field'];
 
-/** Kind of value of each field of an event. */
+/** Kind of value that each field of an event has: an amount of money in minor units, a whole number, or a text. */
 export const FACT_TYPES: Readonly<Record<FactName, 'MONEY' | 'COUNT' | 'TEXT'>> = {
   amount: 'MONEY',
   discount: 'MONEY',
@@ -41,7 +41,7 @@ const OF_SALE: readonly FactName[] = [
   ...(['channel', 'restaurantId', 'tier', 'tierBefore'] as const),
 ];
 
-/** The fields that an event of a type has. */
+/** Fields of an event that a condition may compare, by the type of the event. */
 export function factsOf(event: string): readonly FactName[] {
   switch (event) {
     case 'transaction.sale':

@@ -7,15 +7,15 @@ const WEEK = 7;
 const GIFT = 100;
 const HALF_PPM = 500_000;
 
-/** A condition to begin with: a guest who came three times. */
+/** Condition of a new branch or automation before a manager changes it: the guest came at least three times. */
 export const FIRST_RULE: NonNullable<AutomationDocument['condition']> = {
   combinator: 'and',
   rules: [{ field: 'visits', operator: '>=', value: 3 }],
 };
-/** An event to begin with: a purchase. */
+/** Event of a new trigger, goal or waiting step before a manager changes it: a purchase without conditions. */
 export const FIRST_EVENT = { event: 'transaction.sale', conditions: [] };
 
-/** The kinds of steps in the order of the list that "+" opens. */
+/** Kinds of steps that a manager can add, in the order of the menu. The end of a path is offered apart. */
 export const OFFERED = [
   ...(['WAIT', 'WAIT_UNTIL', 'WAIT_EVENT', 'BRANCH', 'SPLIT'] as const),
   ...(['MESSAGE', 'POINTS', 'COUPON', 'REWARD', 'CAMPAIGN', 'LIST', 'WEBHOOK'] as const),
@@ -26,7 +26,7 @@ export const TRIGGERS = [
   ...(['REWARD_TAKEN', 'TIER_CHANGED', 'BAD_ANSWER', 'SEGMENT', 'EVENT'] as const),
 ] as const satisfies readonly Trigger['kind'][];
 
-/** A step with which its fields begin; what a manager has to choose is empty. */
+/** A new step with usual values; values that a manager has to choose, such as a reward, are empty. */
 export function firstNode(kind: StepKind, names: Set<string>): StepNode {
   const step = firstStep(kind, freshName(kind, names));
   const ways = { BRANCH: 2, SPLIT: 2, WAIT_EVENT: 2 } as const satisfies Partial<Record<StepKind, number>>;
@@ -91,7 +91,7 @@ export function firstTrigger(kind: Trigger['kind']): Trigger {
   }
 }
 
-/** An automation that begins with nothing but a wait. */
+/** Document of a new automation: one wait after registration. */
 export function blankDocument(name: string): AutomationDocument {
   return {
     ...{ schema: 1, name, description: '', trigger: firstTrigger('JOINED'), condition: null },

@@ -31,7 +31,7 @@ import { useAutomationWords } from './use-automation-words';
 
 const PAUSE_MS = 500;
 
-/** One automation: its column of sentences, which opens in place for editing, with how many guests are where. */
+/** One automation as sentences that open in place for editing, with the number of guests at each step. */
 export function AutomationPage() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
@@ -54,7 +54,7 @@ export function AutomationPage() {
   );
 }
 
-/** Document as it is typed and not saved, with the revision that it began from. */
+/** Unsaved document of an automation, with the revision of the saved document that it changes. */
 interface Draft {
   readonly document: AutomationDocument;
   readonly tree: Block;
@@ -70,7 +70,7 @@ const RULE_FIELDS = {
   quiet: QuietFields,
   goal: GoalFields,
 } as const;
-/** Where in the document each of them stands. */
+/** Path in the automation's document at which the server reports the mistakes of each rule. */
 const RULE_PLACES = {
   trigger: 'trigger',
   who: 'condition',
@@ -282,7 +282,7 @@ function AutomationView({ automation }: { readonly automation: AutomationDetail 
   );
 }
 
-/** Which version runs where a newer one is saved, and which guests are being moved. */
+/** Says which version of an automation runs when a newer one is saved, and from which versions guests are being moved. */
 function Versions({
   automation: { version, runningVersion, state, versions },
 }: {
@@ -310,7 +310,7 @@ interface CountsProps {
   readonly onShow: () => void;
 }
 
-/** Runs of all versions that are shown, by how they ended. */
+/** How many guests entered the automation, are inside, reached its end or its goal; versions are summed. */
 function Counts({ automation: { entered, inside, versions }, onShow }: CountsProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
@@ -339,7 +339,7 @@ interface ElsewhereProps {
   readonly shown: ReadonlySet<string>;
 }
 
-/** Guests who wait at steps that the column does not have. */
+/** Guests of older versions who wait at steps that the shown document lacks. */
 function Elsewhere({ automation: { versions }, shown }: ElsewhereProps) {
   const { t } = useTranslation('admin');
   const words = useAutomationWords();

@@ -5,22 +5,22 @@ import type {
   StepKind,
 } from '../../entities/automation/automation.api';
 
-/** A step with what happens on each of its ways before the steps after it; a step with one way has no arms. */
+/** A step with one arm for each of its branches: the steps of the branch before all branches meet. A step without branches has no arms. */
 export interface StepNode {
   readonly step: AutomationStep;
   readonly arms: readonly Block[];
 }
 
-/** The way goes on at a step that stands elsewhere, such as an earlier one. */
+/** End of a block at which a guest goes on to the step named `jump`, which stands elsewhere in the tree, such as earlier. */
 export interface JumpNode {
   readonly jump: string;
 }
 
 export type TreeNode = StepNode | JumpNode;
-/** Steps one after another, as they are read. */
+/** Steps and jumps of one arm, or of the whole tree, in the order in which a guest goes through them. */
 export type Block = readonly TreeNode[];
 
-/** Where a step stands: in which arm of which step (null: in the column itself), and before which one of it. */
+/** Place of a node in the tree: `index` in arm number `arm` of the step named `parent`; null: in the outermost block. Counted from 0. */
 export interface Position {
   readonly parent: string | null;
   readonly arm: number;
@@ -29,12 +29,12 @@ export interface Position {
 
 export const isJump = (node: TreeNode): node is JumpNode => 'jump' in node;
 
-/** Nothing comes after it. */
+/** Whether no node may follow this one in its block: a jump, or the end of a run. */
 export function isLast(node: TreeNode | undefined): boolean {
   return node !== undefined && (isJump(node) || node.step.kind === 'END');
 }
 
-/** The names of the steps after a step, one a way, `otherwise` last; null: the run ends. */
+/** Names of the steps that may follow a step, one for each branch, `otherwise` last; null: the run ends there. */
 export function waysOf(step: AutomationStep): (string | null)[] {
   switch (step.kind) {
     case 'END':
@@ -74,14 +74,14 @@ export function hasArms({ kind }: AutomationStep): boolean {
   return kind === 'BRANCH' || kind === 'SPLIT' || kind === 'WAIT_EVENT';
 }
 
-/** The steps of a document as one column. Steps that no way leads to are left out. */
+/** Tree of the steps of a document. Steps that no guest can reach from the first step are left out. */
 export function treeOf({ steps }: Pick<AutomationDocument, 'steps'>): Block {
   const byName = new Map(steps.map((step) => [step.name, step]));
   const placed = new Set<string>();
   const names = new Set(byName.keys());
   return blockFrom(steps[0]?.name ?? null, null, new Set());
 
-  /** From a step until `stop`, which the caller places; steps of `outer` are placed further out. */
+  /** Block of the steps from `from` until the step `stop`, which the caller places; steps named in `outer` are placed by its callers. */
   function blockFrom(from: string | null, stop: string | null, outer: ReadonlySet<string>): Block {
     const block: TreeNode[] = [];
     let at = from;
@@ -112,7 +112,7 @@ export function treeOf({ steps }: Pick<AutomationDocument, 'steps'>): Block {
     return block;
   }
 
-  /** The first step that two of the ways lead to. */
+  /** Name of the first step that at least two branches lead to; null: the branches never meet. */
   function meetingOf(ways: readonly (string | null)[], taken: ReadonlySet<string>): string | null {
     const reached = ways.map((way) => reachedFrom(way, taken));
     for (const [index, names] of reached.entries())
@@ -133,7 +133,7 @@ export function treeOf({ steps }: Pick<AutomationDocument, 'steps'>): Block {
   }
 }
 
-/** The steps of a document from the column, in the order in which they are read. */
+/** Steps of a document made from the tree, in the order in which they stand on the page. */
 export function stepsOf(tree: Block): AutomationStep[] {
   return flat(tree, null);
 
@@ -153,7 +153,7 @@ export function stepsOf(tree: Block): AutomationStep[] {
   }
 }
 
-/** All steps of the column by reading order. */
+/** All steps of a block and of its arms, in the order in which they stand on the page. */
 export function nodesOf(block: Block): StepNode[] {
   return block.flatMap((node) => (isJump(node) ? [] : [node, ...node.arms.flatMap(nodesOf)]));
 }
@@ -162,12 +162,15 @@ export function insertAt(tree: Block, at: Position, node: TreeNode): Block {
   return changeBlock(tree, at, (block) => block.toSpliced(at.index, 0, node));
 }
 
-/** Without a node and what stands in its arms; jumps to what is gone go with it. */
+/** The tree without the node at a position and without its arms; jumps to removed steps are removed too. */
 export function removeAt(tree: Block, at: Position): Block {
   return withoutLostJumps(changeBlock(tree, at, (block) => block.toSpliced(at.index, 1)));
 }
 
-/** One step up or down; at the edge of an arm out of it. Null: it is at the edge of the column. */
+/**
+ * The tree with the node at a position moved one place up (-1) or down (1); at the edge of an arm the node leaves the arm.
+ * Null: the node can't move that way.
+ */
 export function moveAt(tree: Block, at: Position, by: -1 | 1): Block | null {
   const block = blockAt(tree, at);
   const node = block[at.index];
@@ -183,7 +186,7 @@ export function moveAt(tree: Block, at: Position, by: -1 | 1): Block | null {
   return insertAt(without, { ...parent, index: parent.index + (by === 1 ? 1 : 0) }, node);
 }
 
-/** With another step in place of the one of that name; arms that it has too many or too few are cut or added empty. */
+/** The tree with `changed` in place of the step named `name`. */
 export function replaceNode(tree: Block, name: string, changed: StepNode): Block {
   return tree.map((node) => {
     if (isJump(node)) return node;
@@ -236,7 +239,10 @@ function withoutLostJumps(tree: Block): Block {
   return kept(tree);
 }
 
-/** A name that no step has: "wait", then "wait2". Guests inside are moved by names, so a step keeps its own. */
+/**
+ * A name that no step has, such as "wait" or "wait2"; adds the name to `names`. A new version of an automation moves
+ * guests to the step of the same name, so a step keeps its name.
+ */
 export function freshName(kind: StepKind, names: Set<string>): string {
   const stem = kind.toLowerCase().replace('_', '-');
   let name = stem;
@@ -245,7 +251,7 @@ export function freshName(kind: StepKind, names: Set<string>): string {
   return name;
 }
 
-/** The document's mistakes by the step at which they are; the others under ''. Paths begin within the step. */
+/** Mistakes of a document by the name of their step, with paths from that step on; mistakes outside steps stand under ''. */
 export function mistakesByStep(
   steps: readonly AutomationStep[],
   mistakes: readonly Pick<AutomationMistake, 'path' | 'message'>[],

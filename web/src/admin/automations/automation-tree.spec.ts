@@ -27,7 +27,7 @@ const split = (name: string, ...ways: (string | null)[]): AutomationStep => ({
   shares: ways.map((next) => ({ sharePpm: 500_000, next })),
 });
 
-/** Two arms, the first with a step, which meet at `last`. */
+/** Steps of a split with two arms, one with the step `a` and one empty, that meet at the step `last`. */
 const MEETING = [split('split', 'a', 'last'), wait('a', 'last'), wait('last', null)];
 
 describe('Steps as a column', () => {
@@ -113,7 +113,7 @@ it('shows a mistake at its step, both of a check and of a refused save, and the 
   ]);
 });
 
-/** Names in their order, arms within their step, jumps with a ">". */
+/** A block as names of steps: a step with arms as an object by its name, a jump as its target after ">". */
 function shapeOf(block: Block): unknown[] {
   expect(nodesOf(block)).toBeDefined();
   return block.map((node) => {

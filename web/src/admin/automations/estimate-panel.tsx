@@ -25,7 +25,7 @@ interface EstimatePanelProps {
   readonly hasMistakes: boolean;
 }
 
-/** How many guests would have entered on each past day, and which ways they would take. */
+/** How many guests would have entered an automation on each past day, and which share would take each branch. */
 export function EstimatePanel({ document, hasMistakes }: EstimatePanelProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();

@@ -16,7 +16,7 @@ interface EventFieldsProps {
   readonly onChange: (match: EventMatch) => void;
 }
 
-/** An event and what has to hold for it. */
+/** Fields that choose an event of a guest and the conditions on its values. */
 export function EventFields({ match, onChange }: EventFieldsProps) {
   const { t } = useTranslation('admin');
   const { event, conditions } = match;
@@ -37,7 +37,7 @@ export function EventFields({ match, onChange }: EventFieldsProps) {
       />
       {conditions.map((condition, index) => (
         <FactFields
-          // A condition has no name of its own; its place is one.
+          // Conditions have no id, so the key is the position.
           key={`${String(index)} ${condition.field}`}
           number={index + 1}
           facts={facts}

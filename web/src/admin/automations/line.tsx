@@ -11,24 +11,24 @@ export type Mistake = Pick<AutomationMistake, 'path' | 'message'>;
 
 interface LineProps {
   readonly sentence: string;
-  /** Left out: the line may be read only. */
+  /** Opens or closes the fields of the line; left out: the reader may not edit. */
   readonly onToggle?: (() => void) | undefined;
   readonly isOpen: boolean;
-  /** Whether the focus comes here, because the line was just added or moved. */
+  /** Whether the line takes the keyboard focus, because it was just added or moved. */
   readonly takesFocus?: boolean;
   readonly mistakes?: readonly Mistake[];
   readonly counts?: ReactNode;
-  /** Left out: the line stays where it is. Null: it can't move that way. */
+  /** Moves or removes the step of the line; left out: the line can't be moved. `up` or `down` null: not in this direction. */
   readonly moves?: {
     readonly up: (() => void) | null;
     readonly down: (() => void) | null;
     readonly remove: () => void;
   };
-  /** The fields that the line opens in place. */
+  /** Fields that an open line shows below its sentence. */
   readonly children?: ReactNode;
 }
 
-/** A part of the sentence, which opens in place for editing; Escape closes it again. */
+/** One rule or step of an automation as a sentence; a press opens its fields below, Escape closes them. */
 export function Line({
   sentence,
   onToggle,
@@ -98,7 +98,7 @@ export function Line({
           role="group"
           aria-label={sentence}
           onKeyDown={(event) => {
-            // A list that a field has opened closes first.
+            // A select of the fields handles Escape itself while its dropdown is open; the line then stays open.
             if (event.key === 'Escape' && !event.defaultPrevented) close();
           }}
         >

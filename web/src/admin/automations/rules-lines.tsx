@@ -18,7 +18,7 @@ export interface RuleProps {
   readonly set: (change: Partial<AutomationDocument>) => void;
 }
 
-/** Trigger by which a guest enters. */
+/** Fields of the trigger by which a guest enters the automation. */
 export function TriggerFields({ document: { trigger }, set }: RuleProps) {
   const { t } = useTranslation('admin');
   return (
@@ -157,7 +157,7 @@ function TiersField({ codes, onChange }: CodesProps) {
   );
 }
 
-/** Condition for those who enter. */
+/** Fields of the condition that guests must meet to enter the automation. */
 export function WhoFields({ document: { condition }, set }: RuleProps) {
   const { t } = useTranslation('admin');
   if (condition === null)
@@ -187,7 +187,7 @@ export function WhoFields({ document: { condition }, set }: RuleProps) {
 const MODES = ['ONCE', 'AGAIN', 'EVENT'] as const;
 const USUAL_DAYS = 30;
 
-/** How often a guest enters, and how many guests do. */
+/** Fields that limit how often one guest enters the automation, and how many guests enter a day and in all. */
 export function EntryFields({ document: { entry }, set }: RuleProps) {
   const { t } = useTranslation('admin');
   return (
@@ -220,7 +220,7 @@ export function EntryFields({ document: { entry }, set }: RuleProps) {
   );
 }
 
-/** Hours in which its messages wait. */
+/** Fields of the quiet hours, in which messages of the automation wait. */
 export function QuietFields({ document: { quietHours }, set }: RuleProps) {
   const { t } = useTranslation('admin');
   if (quietHours === null)
@@ -251,7 +251,7 @@ export function QuietFields({ document: { quietHours }, set }: RuleProps) {
   );
 }
 
-/** The event that ends a run early with success. */
+/** Fields of the goal: the event that ends a guest's run early with success. */
 export function GoalFields({ document: { goal }, set }: RuleProps) {
   const { t } = useTranslation('admin');
   if (goal === null)

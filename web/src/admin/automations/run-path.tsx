@@ -19,7 +19,7 @@ interface RunPathProps {
   readonly versions: readonly AutomationVersion[];
 }
 
-/** One guest's way, read as sentences. */
+/** One run of a guest through an automation: each step that was done, as a sentence with its time. */
 export function RunPath({ automationId, runId, versions }: RunPathProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
@@ -125,7 +125,7 @@ function useSentences(versions: readonly AutomationVersion[]) {
     }
   }
 
-  /** Why a message was not sent, in the words of the log of messages; another reason by its code. */
+  /** Reason why the message of a step was not sent, in words; a reason without words as its code. */
   function reasonOf({ reason }: Done): string {
     if (reason === null) return '';
     const known = MESSAGE_REASONS.find((one) => one === reason);

@@ -20,14 +20,14 @@ const STATES = ['ALL', 'WAITING', 'DONE', 'GOAL', 'LEFT', 'HELD_OUT'] as const;
 interface RunsSheetProps {
   readonly automationId: string;
   readonly versions: readonly AutomationVersion[];
-  /** Guests at this step, or whose run ended there; null: all. */
+  /** Only guests who wait at this step or whose run ended at it are listed; null: all guests of the automation. */
   readonly step: { readonly name: string; readonly sentence: string } | null;
-  /** The way that is open from the start; null: the list. */
+  /** Id of the run that the sheet shows first; null: the sheet begins with the list of runs. */
   readonly firstRun?: string | null;
   readonly onClose: () => void;
 }
 
-/** The guests of an automation, and the way of one of them. */
+/** Side sheet with the guests of an automation; a press on a guest shows the steps of that guest's run. */
 export function RunsSheet({ automationId, versions, step, firstRun = null, onClose }: RunsSheetProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();

@@ -23,7 +23,7 @@ import { StepCounts, type StepFigures } from './step-counts';
 import { StepFields } from './step-fields';
 import { useAutomationWords } from './use-automation-words';
 
-/** Change of the column, for the line that offers to undo it. */
+/** The last removal or move of a step, which the page names beside its Undo button. `step` is the sentence of the step. */
 export interface Deed {
   readonly did: 'removed' | 'moved';
   readonly step: string;
@@ -31,21 +31,21 @@ export interface Deed {
 
 export interface ColumnProps {
   readonly tree: Block;
-  /** Left out: the column may be read only. */
+  /** Called with the changed tree; left out: the reader may not edit. */
   readonly onChange?: ((tree: Block, deed?: Deed) => void) | undefined;
   readonly mistakes: ReadonlyMap<string, readonly Mistake[]>;
-  /** By step; a step that never ran has none. */
+  /** Numbers of guests by the name of the step; a step that never ran has no entry. */
   readonly figures: ReadonlyMap<string, StepFigures>;
   readonly onShowGuests: (step: string) => void;
-  /** The name of the line that is open; null: none. */
+  /** Name of the step whose fields are open; null: all are closed. */
   readonly open: string | null;
   readonly onOpen: (name: string | null) => void;
-  /** The step that was just added or moved. */
+  /** Name of the step that was just added or moved and takes the keyboard focus; null: no step does. */
   readonly focused: string | null;
   readonly onFocus: (name: string) => void;
 }
 
-/** The steps from the first to the end, branches indented. */
+/** The steps of an automation from the first to the last as sentences, the steps of each branch indented. */
 export function StepColumn(props: ColumnProps) {
   const { t } = useTranslation('admin');
   const { tree } = props;
@@ -61,7 +61,7 @@ interface BlockProps extends ColumnProps {
   readonly block: Block;
   readonly parent: AutomationStep | null;
   readonly arm: number;
-  /** How the arm begins; null: the column itself. */
+  /** Sentence of the branch that the block belongs to, such as "30 % of guests"; null: the block is the outermost one. */
   readonly way: string | null;
 }
 
@@ -151,7 +151,7 @@ function StepLine({ node, at, sentence, ...column }: StepLineProps) {
   return (
     <>
       <Line
-        // Another place takes the focus with it.
+        // A moved step has another key, so it mounts anew and takes the keyboard focus.
         key={`${at.parent ?? ''} ${String(at.arm)} ${String(at.index)}`}
         sentence={sentence}
         isOpen={open === step.name}
@@ -231,12 +231,12 @@ function JumpLine({ node, at, sentence, nameOf, ...column }: JumpLineProps) {
 
 interface AddStepProps {
   readonly label: string;
-  /** Whether the way may end or go elsewhere here: nothing comes after it. */
+  /** Whether the menu also offers the end and a jump: only where no step follows. */
   readonly mayEnd: boolean;
   readonly onAdd: (kind: StepKind | 'JUMP') => void;
 }
 
-/** "+": a list of the steps that may be added here. */
+/** Button "+" whose menu adds a step of the chosen kind. */
 function AddStep({ label, mayEnd, onAdd }: AddStepProps) {
   const { t } = useTranslation('admin');
   const kinds = [...OFFERED, ...(mayEnd ? (['JUMP', 'END'] as const) : [])];

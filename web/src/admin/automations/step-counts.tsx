@@ -10,7 +10,7 @@ interface StepCountsProps {
   readonly onShow: () => void;
 }
 
-/** How many guests are at a step, went through it and left there; those who are there can be looked at. */
+/** How many guests wait at a step, passed it and left the automation there; a press lists those who wait or left. */
 export function StepCounts({ label, figures, onShow }: StepCountsProps) {
   const { t } = useTranslation('admin');
   const { waiting, passed, left, refused } = figures;
@@ -32,7 +32,7 @@ export function StepCounts({ label, figures, onShow }: StepCountsProps) {
   );
 }
 
-/** Figures of the versions together, by the name of the step. */
+/** Numbers of guests by the name of the step, summed over the versions of an automation. */
 export function figuresOf(versions: readonly AutomationVersion[]): ReadonlyMap<string, StepFigures> {
   const sums = new Map<string, StepFigures>();
   for (const { steps } of versions)

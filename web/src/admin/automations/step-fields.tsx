@@ -31,7 +31,7 @@ interface StepFieldsProps {
 
 type Of<Kind extends AutomationStep['kind']> = Extract<AutomationStep, { kind: Kind }>;
 
-/** The fields of a step. A branch brings and takes its arm with it. */
+/** Fields of one step. Adding or removing a branch adds or removes its arm in the tree too. */
 export function StepFields({ node, onChange }: StepFieldsProps) {
   const { t } = useTranslation('admin');
   const { step } = node;
@@ -148,7 +148,7 @@ function TimeFields<Step extends Of<'WAIT'> | Of<'WAIT_EVENT'>>({ step, label, o
 function BranchFields({ node, step, onChange }: StepFieldsProps & { readonly step: Of<'BRANCH'> }) {
   const { t } = useTranslation('admin');
   const { branches } = step;
-  // The builder keeps what it began with, so a way keeps its builder while others come and go.
+  // A rule builder ignores a changed `rule`, so each branch keeps the key of its builder when others are added or removed.
   const [keys, setKeys] = useState(() => branches.map((_, index) => index));
   return (
     <>
@@ -241,7 +241,7 @@ function SplitFields({ node, step, onChange }: StepFieldsProps & { readonly step
 const NO_TEXT = { subject: '', text: '' };
 const NO_ERRORS = { subject: undefined, text: undefined };
 
-/** A text of its own or a template, and how its reader sees it. */
+/** Fields of a message step: a template or a text written in the step, with a preview. */
 function MessageFields({
   step,
   onChange,
@@ -320,7 +320,7 @@ interface ChoiceProps extends CodeFieldProps {
   readonly choices: readonly { readonly value: string; readonly label: string }[];
 }
 
-/** One of the network's things; one that is no longer offered stays chosen until another is. */
+/** Select of a reward, campaign, segment or the like; a chosen value that is no longer offered stays in the list by its code. */
 function Choice({ value, onChange, choices, ...field }: ChoiceProps) {
   const { t } = useTranslation('admin');
   const isKnown = value === '' || choices.some((one) => one.value === value);

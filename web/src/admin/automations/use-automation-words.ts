@@ -18,7 +18,7 @@ import { GUEST_FIELDS, GUEST_KINDS } from '../ui/conditions/guest-fields';
 import { EVENTS, type EventName, FACT_TYPES } from './automation-events.rules';
 import { hasArms, waysOf } from './automation-tree.rules';
 
-/** One condition of a guest rule, or a group of them, as the document keeps it. */
+/** Condition of a guest rule, or a group of conditions, as the document of an automation stores it. */
 type Rule =
   | { readonly combinator: 'and' | 'or'; readonly not?: boolean; readonly rules: readonly Rule[] }
   | { readonly field: string; readonly operator: string; readonly value?: unknown; readonly days?: number };
@@ -27,7 +27,7 @@ type GuestFieldName = (typeof GUEST_FIELDS)[keyof typeof GUEST_FIELDS][number]['
 type OperatorName =
   '=' | '!=' | 'in' | 'notIn' | '<' | '<=' | '>' | '>=' | 'between' | 'notBetween' | 'null' | 'notNull';
 
-/** Words for the parts of an automation, each as a part of the sentence that the column is. */
+/** Sentences for the parts of an automation in the reader's language. */
 export interface AutomationWords {
   readonly trigger: (trigger: Trigger) => string;
   readonly who: (document: Pick<AutomationDocument, 'condition'>) => string;
@@ -36,7 +36,7 @@ export interface AutomationWords {
   readonly goal: (goal: AutomationDocument['goal']) => string;
   readonly event: (match: EventMatch) => string;
   readonly step: (step: AutomationStep) => string;
-  /** How a way of a step begins, such as "If …" or "30 % of guests". */
+  /** Heading of branch number `way` of a step, counted from 0, such as "If …" or "30 % of guests". */
   readonly way: (step: AutomationStep, way: number) => string;
   readonly time: (amount: number, unit: 'MINUTES' | 'HOURS' | 'DAYS') => string;
   readonly days: (weekdays: readonly number[]) => string;

@@ -59,7 +59,7 @@ export function Beside({ step, values, preview, document, campaignId }: BesidePr
   );
 }
 
-/** The message as its readers will see it. */
+/** Preview of the campaign's message as guests will see it. */
 function CampaignMessagePanel({ message }: { readonly message: MessageValues }) {
   const texts = textsToShow({
     ru: { subject: message.titleRu, text: message.textRu },
@@ -69,7 +69,7 @@ function CampaignMessagePanel({ message }: { readonly message: MessageValues }) 
   return texts === null ? null : <MessagePreviewPanel preview={preview} />;
 }
 
-/** The message of a variant, or that of the campaign where the variant has none of its own. */
+/** Preview of the message of a chosen variant; a variant without a text of its own sends the message of the campaign. */
 function VariantMessagePanel({ values }: Pick<BesideProps, 'values'>) {
   const { t } = useTranslation('admin');
   const [id, setId] = useState('');

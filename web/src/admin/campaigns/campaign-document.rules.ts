@@ -173,7 +173,7 @@ function validityValuesOf(validity: PointsValidity) {
 function validityOf(values: CampaignValues): NonNullable<PointsValidity> | null {
   if (values.validity === 'PROGRAM' || !givesPoints(values)) return null;
   const { validFromDays, validUntilDays, validFromDate, validUntilDate } = values;
-  // The server says that the last day is missing.
+  // An empty last day is sent as 0 days or as an empty date, which the server reports as a mistake at its field.
   return values.validity === 'DAYS'
     ? {
         from: validFromDays === '' ? null : { days: validFromDays },

@@ -1,18 +1,20 @@
-import { Button, Textarea } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import { Link, useLocation, useNavigate, useParams } from 'react-router';
-import { type Campaign, type CampaignDetail, campaignName, campaignQuery } from '../../entities/campaign/campaign.api';
-import { requestKeys } from '../../entities/approval/approval.api';
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useLocation, useParams } from 'react-router';
+import {
+  type CampaignDetail,
+  campaignName,
+  campaignQuery,
+  type CampaignStateChange,
+} from '../../entities/campaign/campaign.api';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { useColleagueNames } from '../../entities/staff/use-colleague-names';
-import { actOf, keyOf } from '../../shared/api/calls';
-import { useChange } from '../../shared/api/use-change';
+import { actOf } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Dialog } from '../../shared/ui/dialog';
 import { BackLink, PageHead, Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { StateActs, useStateActs } from '../ui/states/state-acts';
 import { CampaignSentences } from './campaign-sentences';
 import classes from './campaigns.module.css';
 import { Occurrences } from './occurrences';
@@ -89,108 +91,49 @@ function asksForStart(state: unknown): boolean {
   return typeof state === 'object' && state !== null && 'waits' in state && state.waits === true;
 }
 
-type CampaignAct = 'start' | 'pause' | 'resume' | 'end' | 'archive';
 const STATE_OF = { start: 'RUNNING', resume: 'RUNNING', pause: 'PAUSED', end: 'ENDED' } as const;
+type Act = keyof typeof STATE_OF;
 
-/** Buttons that the campaign's state allows; a change that takes something from guests asks first. */
+/** Buttons that change the state of a campaign; the dialog of a start says the campaign in sentences. */
 function Acts({ campaign, hasAsked }: { readonly campaign: CampaignDetail; readonly hasAsked: boolean }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const [asked, setAsked] = useState<CampaignAct | null>(null);
-  const [reason, setReason] = useState('');
   const { id, state, revision, archived, runningVersion, version } = campaign;
-  const [waits, setWaits] = useState(hasAsked);
-  const done = () => {
-    setAsked(null);
-    setReason('');
-    return client.invalidateQueries({ queryKey: keyOf('/api/campaigns') });
-  };
-  const setState = useChange(actOf('PUT', '/api/campaigns/{id}/state', { id }), async (answer) => {
-    setWaits('kind' in answer);
-    await client.invalidateQueries({ queryKey: requestKeys.each });
-    return done();
-  });
-  const archive = useChange(actOf('POST', '/api/campaigns/{id}/archive', { id }), done);
-  const copy = useChange(actOf('POST', '/api/campaigns/{id}/copy', { id }), async (made: Campaign) => {
-    await client.invalidateQueries({ queryKey: keyOf('/api/campaigns') });
-    void navigate(`/campaigns/${made.id}/edit`);
-  });
-  const acts: readonly CampaignAct[] = archived
-    ? []
-    : actsOf(state, runningVersion !== null && runningVersion !== version);
-  const error = setState.error ?? archive.error;
-
-  function send(): void {
-    if (asked === 'archive') archive.mutate(null);
-    else if (asked !== null)
-      setState.mutate({
-        state: STATE_OF[asked],
-        reason: reason.trim() === '' ? null : reason.trim(),
-        expectedRevision: revision,
-      });
-  }
-
+  const acts = useStateActs<Act, CampaignStateChange>(
+    'campaigns',
+    id,
+    actOf('PUT', '/api/campaigns/{id}/state', { id }),
+    (copied) => `/campaigns/${copied}/edit`,
+    hasAsked,
+  );
+  const { asked } = acts;
   return (
-    <>
-      <div className={classes.tools}>
-        {acts.map((act) => (
-          <Button
-            key={act}
-            variant={act === 'start' || act === 'resume' ? 'filled' : 'default'}
-            onClick={() => {
-              setState.reset();
-              archive.reset();
-              setAsked(act);
-            }}
-          >
-            {t(`campaigns.act.${act}`)}
-          </Button>
-        ))}
-        {!archived && state !== 'ENDED' && (
+    <StateActs
+      acts={acts}
+      offered={archived ? [] : actsOf(state, runningVersion !== null && runningVersion !== version)}
+      nameOf={(act) => t(`campaigns.act.${act}`)}
+      questionOf={(act) => t(`campaigns.question.${act}`)}
+      edit={
+        !archived &&
+        state !== 'ENDED' && (
           <Button variant="default" component={Link} to={`/campaigns/${id}/edit`}>
             {t('campaigns.change')}
           </Button>
-        )}
-        <Button variant="default" loading={copy.isPending} onClick={() => copy.mutate(null)}>
-          {t('campaigns.copy')}
-        </Button>
-      </div>
-      {waits && <p role="status">{t('changes.waits')}</p>}
-      {copy.error !== null && <ProblemNotice words={words(copy.error)} />}
-      {asked !== null && (
-        <Dialog title={t(`campaigns.question.${asked}`)} onClose={() => setAsked(null)}>
-          {asked === 'start' ? (
-            <CampaignSentences document={campaign.document} />
-          ) : (
-            <p className={classes.help}>{t(`campaigns.consequence.${asked}`)}</p>
-          )}
-          {(asked === 'pause' || asked === 'end') && (
-            <Textarea
-              label={t('campaigns.reason')}
-              maxLength={500}
-              autosize
-              value={reason}
-              onChange={(event) => setReason(event.currentTarget.value)}
-            />
-          )}
-          {error !== null && <ProblemNotice words={words(error)} />}
-          <div className={classes.row}>
-            <Button data-autofocus loading={setState.isPending || archive.isPending} onClick={send}>
-              {t(`campaigns.yes.${asked}`)}
-            </Button>
-            <Button variant="default" onClick={() => setAsked(null)}>
-              {t('campaigns.no')}
-            </Button>
-          </div>
-        </Dialog>
-      )}
-    </>
+        )
+      }
+      consequence={
+        asked === 'start' ? (
+          <CampaignSentences document={campaign.document} />
+        ) : (
+          asked !== null && <p className={classes.help}>{t(`campaigns.consequence.${asked}`)}</p>
+        )
+      }
+      confirmation={asked === null ? undefined : t(`campaigns.yes.${asked}`)}
+      bodyOf={(act, reason) => ({ state: STATE_OF[act], reason, expectedRevision: revision })}
+    />
   );
 }
 
-function actsOf(state: CampaignDetail['state'], isNewer: boolean): readonly CampaignAct[] {
+function actsOf(state: CampaignDetail['state'], isNewer: boolean): readonly (Act | 'archive')[] {
   switch (state) {
     case 'DRAFT':
       return ['start', 'archive'];

@@ -18,6 +18,9 @@ export const TEMPLATES = [
   'WIN_BACK',
   'VISITS',
   'LAUNCH',
+  'TWO_FOR_ONE',
+  'SECOND_AT_HALF',
+  'HAPPY_HOURS',
   'MESSAGE',
   'BLANK',
 ] as const;
@@ -35,6 +38,8 @@ const ONE_CATEGORY: RuleGroupType = { combinator: 'and', rules: [{ field: 'categ
 export function valuesOfTemplate(template: Template, texts: TemplateTexts, startsAt: string): CampaignValues {
   const begun = { ...EMPTY, startsAt };
   const named = { ...begun, ...texts };
+  const moneyOff = { ...named, type: 'MONEY_OFF', gives: 'MONEY_OFF', endsAt: daysAfter(startsAt, 30) } as const;
+  const everySecond = { ...moneyOff, moneyOff: 'EVERY_NTH', pieces: 2, times: 1 } as const;
   switch (template) {
     case 'WEEKEND':
       return {
@@ -85,6 +90,19 @@ export function valuesOfTemplate(template: Template, texts: TemplateTexts, start
       };
     case 'LAUNCH':
       return { ...named, type: 'PRODUCT_LAUNCH', factor: '5', when: ONE_CATEGORY, endsAt: daysAfter(startsAt, 14) };
+    case 'TWO_FOR_ONE':
+      return { ...everySecond, percentOff: '100' };
+    case 'SECOND_AT_HALF':
+      return { ...everySecond, percentOff: '50' };
+    case 'HAPPY_HOURS':
+      return {
+        ...moneyOff,
+        percentOff: '20',
+        repeat: 'WEEK',
+        weekdays: ['1', '2', '3', '4', '5'],
+        from: '14:00',
+        to: '17:00',
+      };
     case 'MESSAGE':
       return { ...named, type: 'MESSAGE', gives: 'MESSAGE', isTold: true };
     case 'BLANK':

@@ -1,25 +1,18 @@
-import { Button, NativeSelect } from '@mantine/core';
-import { ask } from '../../shared/api/calls';
-import { IconPlus } from '../../shared/icons/icon-plus';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link, useSearchParams } from 'react-router';
-import {
-  type Campaign,
-  CAMPAIGN_STATES,
-  campaignName,
-  campaignsQuery,
-  type CampaignState,
-} from '../../entities/campaign/campaign.api';
-import { useMayManage } from '../../entities/session/use-may-manage';
+import { Link } from 'react-router';
+import { type Campaign, CAMPAIGN_STATES, campaignName, campaignsQuery } from '../../entities/campaign/campaign.api';
+import { ask } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { localTime } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { IconPlus } from '../../shared/icons/icon-plus';
 import { useNetwork } from '../../shared/network/network';
-import { type Column, DataTable } from '../../shared/ui/data-table';
-import { Notice } from '../../shared/ui/notice';
-import { PageHead, Panel } from '../../shared/ui/page';
+import type { Column } from '../../shared/ui/data-table';
+import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { Examples, StateList, useStateFilter } from '../ui/states/state-list';
 import { TEMPLATES } from './campaign-templates.rules';
 import classes from './campaigns.module.css';
 import { StateChip } from './state-chip';
@@ -31,92 +24,36 @@ const ISO_DATE = 'yyyy-mm-dd'.length;
 /** All campaigns with their states, and the days on which they run. */
 export function CampaignsPage() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
-  const mayManage = useMayManage('campaigns.manage');
-  const [address, setAddress] = useSearchParams();
-  const asked = address.get('state');
-  const archived = asked === 'ARCHIVED';
-  const state = CAMPAIGN_STATES.find((one) => one === asked) ?? null;
-  const [cursors, setCursors] = useState<readonly string[]>([]);
-  const campaigns = useQuery(campaignsQuery(state, archived, cursors.at(-1)));
-  const columns = useColumns();
-  const older = campaigns.data?.nextCursor ?? null;
-  const isEmpty = asked === null && cursors.length === 0 && campaigns.data?.items.length === 0;
+  const filter = useStateFilter(CAMPAIGN_STATES);
+  const page = useQuery(campaignsQuery(filter.state, filter.archived, filter.cursors.at(-1)));
   return (
-    <>
-      <PageHead title={t('nav.campaigns')} sub={t('campaigns.sub')}>
-        {mayManage && !isEmpty && (
-          <Button component={Link} to="/campaigns/new" leftSection={<IconPlus size={18} aria-hidden />}>
-            {t('campaigns.new')}
-          </Button>
-        )}
-      </PageHead>
-      {campaigns.isError ? (
-        <ProblemNotice words={words(campaigns.error)} retry={campaigns} />
-      ) : isEmpty ? (
-        <>
-          <Notice title={t('campaigns.emptyTitle')} help={t('campaigns.emptyHelp')} />
-          {mayManage && <Templates />}
-        </>
-      ) : (
-        <>
-          <div className={classes.tools}>
-            <NativeSelect
-              label={t('campaigns.which')}
-              value={asked ?? ''}
-              onChange={(event) => {
-                const { value } = event.currentTarget;
-                setCursors([]);
-                setAddress(value === '' ? {} : { state: value });
-              }}
-              data={[
-                { value: '', label: t('campaigns.all') },
-                ...CAMPAIGN_STATES.map((value: CampaignState) => ({ value, label: t(`campaigns.state.${value}`) })),
-                { value: 'ARCHIVED', label: t('campaigns.archived') },
-              ]}
-            />
-          </div>
-          <DataTable
-            caption={t('nav.campaigns')}
-            columns={columns}
-            rows={campaigns.data?.items}
-            rowKey={({ id }) => id}
-            empty={<Notice title={t('campaigns.noneTitle')} help={t('campaigns.noneHelp')} />}
-          />
-          <div className={classes.row}>
-            {cursors.length > 0 && (
-              <Button variant="default" onClick={() => setCursors(cursors.slice(0, -1))}>
-                {t('campaigns.newer')}
-              </Button>
-            )}
-            {older !== null && (
-              <Button variant="default" onClick={() => setCursors([...cursors, older])}>
-                {t('campaigns.older')}
-              </Button>
-            )}
-          </div>
-          <Calendar />
-        </>
-      )}
-    </>
+    <StateList
+      kind="campaigns"
+      filter={filter}
+      page={page}
+      columns={useColumns()}
+      stateName={(state) => t(`campaigns.state.${state}`)}
+      create={
+        <Button component={Link} to="/campaigns/new" leftSection={<IconPlus size={18} aria-hidden />}>
+          {t('campaigns.new')}
+        </Button>
+      }
+      examples={<Templates />}
+    >
+      <Calendar />
+    </StateList>
   );
 }
 
-/** Working examples to begin with. */
+/** Working examples from which a manager begins a campaign. */
 export function Templates() {
   const { t } = useTranslation('admin');
-  return (
-    <ul className={classes.templates}>
-      {TEMPLATES.map((template) => (
-        <li key={template}>
-          <Link className={classes.template} to={`/campaigns/new?template=${template}`}>
-            <strong>{t(`campaigns.template.${template}.title`)}</strong>
-            {t(`campaigns.template.${template}.help`)}
-          </Link>
-        </li>
-      ))}
-    </ul>
-  );
+  const examples = TEMPLATES.map((template) => ({
+    title: t(`campaigns.template.${template}.title`),
+    help: t(`campaigns.template.${template}.help`),
+    to: `/campaigns/new?template=${template}`,
+  }));
+  return <Examples examples={examples} />;
 }
 
 /** Four weeks, day by day as campaigns begin. */

@@ -1,7 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { type Campaign, campaignName, campaignQuery } from '../../entities/campaign/campaign.api';
-import { requestKeys } from '../../entities/approval/approval.api';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { actOf, keyOf } from '../../shared/api/calls';
 import { localTime } from '../../shared/format/zone';
@@ -94,7 +93,7 @@ function useOpenSaved(): (campaign: Campaign, waits: boolean) => void {
   const navigate = useNavigate();
   return ({ id }, waits) => {
     void client.invalidateQueries({ queryKey: keyOf('/api/campaigns') });
-    void client.invalidateQueries({ queryKey: requestKeys.each });
+    void client.invalidateQueries({ queryKey: keyOf('/api/approvals') });
     void navigate(`/campaigns/${id}`, { state: { waits } });
   };
 }

@@ -9,7 +9,7 @@ import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './campaigns.module.css';
 
 const LOOK_EVERY_MS = 5_000;
-/** The longest time that the API counts. */
+/** Largest `days` that `GET /api/messages/counts` accepts. */
 const DAYS = 366;
 
 const GROUP = {
@@ -23,7 +23,7 @@ const GROUP = {
   OUTBOX: 'waits',
 } as const;
 
-/** How far the messages of a campaign that runs or is paused have come, and why some were not sent. */
+/** How many messages of an active or paused campaign are sent, wait or failed, and why messages were not sent. */
 export function SendPanel({ campaignId, state }: { readonly campaignId: string; readonly state: CampaignState }) {
   const { t } = useTranslation('admin');
   const format = useFormat();

@@ -1,6 +1,6 @@
 import type { CampaignState } from '../../entities/campaign/campaign.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import classes from './campaigns.module.css';
+import classes from '../ui/states/states.module.css';
 
 export function StateChip({ state }: { readonly state: CampaignState }) {
   const { t } = useTranslation('admin');

@@ -13,7 +13,7 @@ import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import classes from './cases.module.css';
 
-/** Answer of the guest about a visit with its receipt, and what staff can do: answer, and give points once. */
+/** A guest's rating of a visit with its receipt; staff write a reply and may give points once. */
 export function VisitPanel({ saleId }: { readonly saleId: string }) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();

@@ -14,7 +14,7 @@ type Dish = FeedbackFigures['dishes'][number];
 
 const MILLION = 1_000_000;
 
-/** The average with its answers by score, then by week, restaurant, part of the day and dish. */
+/** Average rating of visits by score, week, restaurant, part of the day and dish. */
 export function FeedbackFiguresPanels({ figures }: { readonly figures: FeedbackFigures }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
@@ -182,7 +182,7 @@ function Dishes({ dishes }: { readonly dishes: readonly Dish[] }) {
   );
 }
 
-/** "4.2" of hundredths; a dash for fewer answers than say something. */
+/** Writes an average score, given in hundredths, as "4.2"; null, which stands for too few answers, as a dash. */
 function useAverage(): (hundredths: number | null) => string {
   const format = useFormat();
   return (hundredths) => (hundredths === null ? '—' : format.number(Math.round(hundredths / 10) / 10));

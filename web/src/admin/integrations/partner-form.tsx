@@ -1,9 +1,8 @@
 import { Button, Switch, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { requestKeys } from '../../entities/approval/approval.api';
 import type { Partner } from '../../entities/integration/partner.api';
-import { actOf } from '../../shared/api/calls';
+import { actOf, keyOf } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -42,7 +41,7 @@ export function PartnerForm({ partner, onDone, onClose }: PartnerFormProps) {
   const create = useChange(actOf('POST', '/api/partners'), () => onDone(false));
   const change = useChange(actOf('PATCH', '/api/partners/{id}', { id: partner?.id ?? '' }), async (changed) => {
     const waits = 'kind' in changed;
-    if (waits) await queries.invalidateQueries({ queryKey: requestKeys.each });
+    if (waits) await queries.invalidateQueries({ queryKey: keyOf('/api/approvals') });
     await onDone(waits);
   });
   const error = create.error ?? change.error;

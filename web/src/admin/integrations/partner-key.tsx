@@ -1,9 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { requestKeys } from '../../entities/approval/approval.api';
 import type { Partner } from '../../entities/integration/partner.api';
-import { actOf } from '../../shared/api/calls';
+import { actOf, keyOf } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -20,7 +19,7 @@ export function PartnerKey({ partner, onClose }: { readonly partner: Partner; re
   const [name, setName] = useState(partner.name);
   const [asked, setAsked] = useState(false);
   const create = useChange(actOf('POST', '/api/api-keys'), () =>
-    queries.invalidateQueries({ queryKey: requestKeys.each }),
+    queries.invalidateQueries({ queryKey: keyOf('/api/approvals') }),
   );
 
   function submit(): void {

@@ -49,7 +49,7 @@ function isNotSent({ status }: MessageCount): boolean {
   return status === 'SUPPRESSED' || status === 'FAILED' || status === 'UNKNOWN';
 }
 
-/** Messages summed by a name, the largest sum first. */
+/** Numbers of messages by the name that `nameOf` gives them, the largest number first. */
 function summed(counts: readonly MessageCount[], nameOf: (count: MessageCount) => string): [string, number][] {
   const sums = new Map<string, number>();
   for (const count of counts) sums.set(nameOf(count), (sums.get(nameOf(count)) ?? 0) + count.messages);

@@ -1,7 +1,7 @@
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { PageTabs } from '../ui/page-tabs';
 
-/** Messages that went out, and the texts that they were written from. */
+/** Tabs of the pages Messages: the log of sent messages, and the templates. */
 export function MessageTabs() {
   const { t } = useTranslation('admin');
   return (

@@ -1,6 +1,6 @@
 import type { TextSource } from '../../entities/message/template.api';
 
-/** Ready texts, by their key in the catalogue of words; the words have variables in square brackets. */
+/** Ready texts of new templates. `key` is their key below `templates.ready` in the words of the console. */
 export const READY_TEXTS = [
   { key: 'empty', source: 'CAMPAIGN', purpose: 'MARKETING' },
   { key: 'news', source: 'CAMPAIGN', purpose: 'MARKETING' },
@@ -11,10 +11,10 @@ export const READY_TEXTS = [
 
 export type ReadyText = (typeof READY_TEXTS)[number];
 
-/** Words of a ready text with their variables as a template has them: braces mark arguments in a catalogue. */
+/** Turns `[[ guest.name ]]` of the words of the console into `{{ guest.name }}` of a template: words use braces for arguments. */
 export const withVariables = (words: string): string => words.replaceAll('[[', '{{').replaceAll(']]', '}}');
 
-/** A code for a name: capital letters of Latin, digits and `_`; what the name lacks is left to the time. */
+/** Code of a new template: the Latin letters and digits of its name in capitals, then `now` (Unix milliseconds) in base 36. */
 export function codeOf(name: string, now: number): string {
   const letters = name
     .toUpperCase()

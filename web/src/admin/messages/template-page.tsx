@@ -25,7 +25,7 @@ const LANGUAGES = ['ru', 'en'] as const;
 const MAX_LENGTH = 2_000;
 
 type TextLanguage = (typeof LANGUAGES)[number];
-/** The fields of the form by language. */
+/** Typed values of a template's form: the name, and subject and text in each language. */
 type Values = Readonly<Record<'name' | `${TextLanguage}.${'subject' | 'text'}`, string>>;
 type TemplateBody = Required<Pick<TemplateChange, 'name' | 'texts'>>;
 
@@ -39,7 +39,7 @@ function valuesOf({ name, texts: { ru, en } }: Pick<MessageTemplateDetail, 'name
   };
 }
 
-/** A template that is not there yet: empty, or a ready text. */
+/** Page of a new template, which begins with a ready text or a short one. */
 export function NewTemplatePage() {
   const { t } = useTranslation('admin');
   const mayManage = useMayManage('campaigns.manage');
@@ -69,7 +69,7 @@ function NewTemplate({ ready: { key, source, purpose } }: { readonly ready: Read
   const [values, setValues] = useState(() =>
     valuesOf({ name: t(`templates.ready.${key}.name`), texts: { ru: ofReady('ru'), en: ofReady('en') } }),
   );
-  // The same for every try, so that the call stays the same.
+  // The code of the template has this time, so a repeated call has the same body and the same idempotency key.
   const [openedAt] = useState(() => Date.now());
   const save = useChange(
     ({ key: callKey, body }: KeyedAct<TemplateBody>) =>
@@ -94,7 +94,7 @@ function NewTemplate({ ready: { key, source, purpose } }: { readonly ready: Read
   );
 }
 
-/** A template with its versions. */
+/** Page of one template with its versions. */
 export function TemplatePage() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
@@ -148,7 +148,7 @@ interface ChangeTemplateProps {
   readonly onSaved: () => unknown;
 }
 
-/** Name and texts, changed unless a colleague did meanwhile. */
+/** Form that changes name and texts of a template; a change that a colleague saved meanwhile is shown, not overwritten. */
 function ChangeTemplate({ template, onSaved }: ChangeTemplateProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
@@ -162,7 +162,7 @@ function ChangeTemplate({ template, onSaved }: ChangeTemplateProps) {
   });
   const { base = template, save, readError } = edit;
 
-  /** The next change is bound to this one. */
+  /** Continues the form from the saved template, so that the next change is compared with this version. */
   function goOn(changed: Tagged<MessageTemplateDetail>): unknown {
     edit.goOnFrom(changed);
     setTyped({});
@@ -216,14 +216,14 @@ interface TemplateEditorProps {
   readonly values: Values;
   readonly onSet: (change: Partial<Values>) => void;
   readonly onSave: (body: TemplateBody) => void;
-  /** False: it may not be saved yet. */
+  /** False: the form can't be saved yet, because the template is still being read. */
   readonly isReady?: boolean;
   readonly isPending: boolean;
   readonly isSaved?: boolean;
   readonly problem: ReactNode;
 }
 
-/** Name and texts, beside them how they look. */
+/** Fields of a template's name and texts, with a preview beside them. */
 function TemplateEditor(props: TemplateEditorProps) {
   const { source, values, onSet, onSave, isReady = true, isPending, isSaved = false, problem } = props;
   const { t, language: ofReader } = useTranslation('admin');

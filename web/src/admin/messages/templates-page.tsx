@@ -17,7 +17,7 @@ import { READY_TEXTS } from './ready-texts.rules';
 
 const AT_ONCE = 50;
 
-/** Texts that the network wrote, and ready ones to begin with. */
+/** Templates of the network, and ready texts from which a manager begins a new one. */
 export function TemplatesPage() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();

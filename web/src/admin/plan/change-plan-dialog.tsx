@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type PlanCode, type PlanPreview, planPreviewQuery } from '../../entities/plan/plan.api';
-import { actOf, keyOf } from '../../shared/api/calls';
+import { actOf, askAnew, keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -43,7 +43,7 @@ function Change({ planCode, preview, onDone }: ChangeProps) {
   const queries = useQueryClient();
   const { kind, total, lines, terms, effectiveOn, sequence, over, lostFeatures } = preview;
   const change = useChange(actOf('POST', '/api/subscription/changes'), async () => {
-    await queries.invalidateQueries({ queryKey: keyOf('/api/subscription') });
+    await askAnew(queries, keyOf('/api/subscription'), keyOf('/api/invoices'));
     onDone();
   });
   const sum = money(total, terms.currency);

@@ -5,7 +5,7 @@ import { EditProblem } from '../../entities/audit/changed-meanwhile';
 import { useShownNetwork } from '../../entities/network/use-shown-network';
 import { networkQuery } from '../../entities/network/network.api';
 import { changeNetwork, type Network, readNetwork } from '../../entities/network/network-settings.api';
-import { requestKeys } from '../../entities/approval/approval.api';
+import { keyOf } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
 import { useEdit } from '../../shared/api/use-edit';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -46,7 +46,7 @@ export function SettingsForm() {
       beginAnew();
       edit.goOnFrom(await edit.read());
       await queries.invalidateQueries({ queryKey: networkQuery(id).queryKey });
-      await queries.invalidateQueries({ queryKey: requestKeys.each });
+      await queries.invalidateQueries({ queryKey: keyOf('/api/approvals') });
     },
   });
   const { base, save } = edit;

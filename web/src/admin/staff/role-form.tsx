@@ -2,7 +2,6 @@ import { Button, Checkbox, NumberInput, Radio, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { changeRole, type NewRole, type OwnRole, rolesQuery } from '../../entities/staff/role.api';
-import { requestKeys } from '../../entities/approval/approval.api';
 import { EditProblem } from '../../entities/audit/changed-meanwhile';
 import { actOf, keyOf, readOf } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
@@ -33,7 +32,7 @@ export function NewRoleDialog({ onClose }: RoleFormProps) {
   const [values, setValues] = useState<NewRole>(EMPTY);
   const [asked, setAsked] = useState(false);
   const make = useChange(actOf('POST', '/api/roles'), async (made) => {
-    await queries.invalidateQueries({ queryKey: 'kind' in made ? requestKeys.each : keyOf('/api/roles') });
+    await queries.invalidateQueries({ queryKey: 'kind' in made ? keyOf('/api/approvals') : keyOf('/api/roles') });
     if (!('kind' in made)) onClose();
   });
 
@@ -70,7 +69,7 @@ export function RoleDialog({ role: { id, name }, onClose }: RoleFormProps & { re
     read: readOf('/api/roles/{id}', { id }),
     send: changeRole(id),
     onDone: async (changed) => {
-      await queries.invalidateQueries({ queryKey: 'kind' in changed ? requestKeys.each : keyOf('/api/roles') });
+      await queries.invalidateQueries({ queryKey: 'kind' in changed ? keyOf('/api/approvals') : keyOf('/api/roles') });
       if (!('kind' in changed)) onClose();
     },
   });

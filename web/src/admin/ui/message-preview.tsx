@@ -14,7 +14,7 @@ import classes from './message-texts.module.css';
 
 const PAUSE_MS = 500;
 
-/** How texts look as they are typed, for an example or for the guest who is chosen; undefined while there is none. */
+/** Preview of typed texts for an example guest or a chosen guest. `texts` null: no text is complete, so none is previewed. */
 export function useMessagePreview(texts: Pick<PreviewMessage, 'source' | 'texts'> | null) {
   const { language } = useTranslation('admin');
   const [guest, setGuest] = useState<Guest | null>(null);
@@ -28,7 +28,7 @@ export function useMessagePreview(texts: Pick<PreviewMessage, 'source' | 'texts'
   return { query, guest, setGuest };
 }
 
-/** Texts that are whole enough to be looked at: those of a language with subject and text. */
+/** Texts of the languages that have both subject and text; null: no language has both. */
 export function textsToShow(texts: Readonly<Record<'ru' | 'en', { readonly subject: string; readonly text: string }>>) {
   const isWhole = ({ subject, text }: { readonly subject: string; readonly text: string }) =>
     subject.trim() !== '' && text.trim() !== '';
@@ -36,7 +36,7 @@ export function textsToShow(texts: Readonly<Record<'ru' | 'en', { readonly subje
   return Object.keys(whole).length === 0 ? null : whole;
 }
 
-/** The message in each language and channel, as its reader sees it. */
+/** Panel that shows a message in each language and channel as the guest sees it. */
 export function MessagePreviewPanel({ preview }: { readonly preview: ReturnType<typeof useMessagePreview> }) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();

@@ -10,7 +10,7 @@ interface VariablesProps {
   readonly onInsert: (variable: string) => void;
 }
 
-/** The variables that a text may name, each to be inserted by a press. */
+/** Variables of guest data that a text may name; a press inserts one into the text. */
 export function Variables({ source, onInsert }: VariablesProps) {
   const { t, language } = useTranslation('admin');
   const variables = useQuery(variablesQuery(language));
@@ -40,7 +40,7 @@ export function Variables({ source, onInsert }: VariablesProps) {
 interface TextFieldsProps {
   readonly source: TextSource;
   readonly labels: { readonly subject: string; readonly text: string };
-  /** Stands in both while they are empty. */
+  /** Placeholder of both subject and text. */
   readonly placeholder?: string;
   readonly subject: string;
   readonly text: string;
@@ -50,7 +50,7 @@ interface TextFieldsProps {
   readonly onText: (text: string) => void;
 }
 
-/** Subject and text of a message in one language, with the variables that can be inserted where the cursor is. */
+/** Fields for subject and text of a message in one language, with variables that a press inserts at the cursor. */
 export function TextFields(props: TextFieldsProps) {
   const { source, labels, placeholder, subject, text, errors, maxLength, onSubject, onText } = props;
   const area = useRef<HTMLTextAreaElement>(null);

@@ -13,7 +13,7 @@ import { useProblemWords } from '../../shared/ui/problem-notice';
 import { Rating } from './rating';
 import classes from './rating.module.css';
 
-/** The page of the link in a message: a guest answers without signing in. Opening it changes nothing. */
+/** Page that a link in a message opens: the guest rates a visit without signing in. Opening the page changes nothing. */
 export function LinkPage({ token }: { readonly token: string }) {
   const { t } = useTranslation('cabinet');
   const { t: shared } = useTranslation();

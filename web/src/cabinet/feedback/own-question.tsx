@@ -1,57 +1,20 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import { type OwnQuestion, ownQuestionsQuery } from '../../entities/feedback/feedback.api';
-import { call } from '../../shared/api/calls';
-import { useFormat } from '../../shared/format/use-format';
-import { useTranslation } from '../../shared/i18n/use-translation';
-import { useNetwork } from '../../shared/network/network';
-import { Panel } from '../../shared/ui/page';
-import { shake } from '../telegram/telegram';
-import { Rating } from './rating';
-import classes from './rating.module.css';
+import { useQuery } from '@tanstack/react-query';
+import { Suspense, useState } from 'react';
+import { ownQuestionsQuery } from '../../entities/feedback/feedback.api';
+import { lazyPart } from '../../shared/api/lazy-part';
 
-/** The question about the last visit, while it is open and until the guest has answered on this page. */
+const Question = lazyPart(() => import('./question').then((module) => module.Question));
+
+/** Question about the guest's last visit. An answered question stays on the page until the guest leaves it. */
 export function LastVisitQuestion({ guestId }: { readonly guestId: string }) {
   const { data } = useQuery(ownQuestionsQuery(guestId));
   const [first] = data?.items ?? [];
   const [shown, setShown] = useState<string>();
   if (first === undefined || !first.isOpen || data === undefined) return null;
   if (first.score !== null && first.saleId !== shown) return null;
-  return <Question guestId={guestId} question={first} points={data.points} onAnswered={() => setShown(first.saleId)} />;
-}
-
-interface QuestionProps {
-  readonly guestId: string;
-  readonly question: OwnQuestion;
-  readonly points: number;
-  readonly onAnswered: () => void;
-}
-
-function Question({ guestId, question, points, onAnswered }: QuestionProps) {
-  const { t } = useTranslation('cabinet');
-  const format = useFormat();
-  const { name } = useNetwork();
-  const queries = useQueryClient();
-  const { saleId, restaurant, soldAt } = question;
-  const answering = useMutation({
-    mutationFn: (body: { readonly score: number; readonly words?: string }) =>
-      call('POST', '/api/auth/me/feedback/{saleId}', { saleId }, body),
-    onSuccess: (questions) => {
-      shake('success');
-      onAnswered();
-      queries.setQueryData(ownQuestionsQuery(guestId).queryKey, questions);
-    },
-  });
   return (
-    <Panel title={t('feedback.title')}>
-      <p className={classes.soft}>{t('feedback.visit', { place: restaurant ?? name, date: format.date(soldAt) })}</p>
-      <Rating
-        {...question}
-        points={points}
-        isBusy={answering.isPending}
-        error={answering.error}
-        onAnswer={(answer) => answering.mutate(answer)}
-      />
-    </Panel>
+    <Suspense>
+      <Question guestId={guestId} question={first} points={data.points} onAnswered={() => setShown(first.saleId)} />
+    </Suspense>
   );
 }

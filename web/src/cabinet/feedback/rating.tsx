@@ -19,7 +19,7 @@ interface RatingProps {
   readonly onAnswer: (answer: { readonly score: number; readonly words?: string }) => void;
 }
 
-/** Five numbers, of which one tap is the answer; after it words, if the guest wants to say more. */
+/** Rating of a visit: a tap on a number from 1 to 5 sends the score; after that the guest may add a comment. */
 export function Rating({ score, words: said, points, reward, isBusy, error, onAnswer }: RatingProps) {
   const { t } = useTranslation('cabinet');
   const problem = useProblemWords();

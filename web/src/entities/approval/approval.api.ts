@@ -9,8 +9,6 @@ export type RequestsOf = 'WAITING' | 'DECIDED';
 const AT_ONCE = 25;
 const LOOK_EVERY_MS = 30_000;
 
-export const requestKeys = { each: ['requests'] };
-
 /** Requests of every kind, the newest first; a version's changes are in the reader's language. */
 export const requestsQuery = (status: RequestsOf, cursor: string | undefined, language: string) =>
   ask(

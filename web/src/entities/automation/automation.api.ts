@@ -8,6 +8,7 @@ export type ListedAutomation = Schemas['ListedAutomation'];
 export type AutomationDetail = Schemas['AutomationDetail'];
 export type AutomationDocument = Automation['document'];
 export type AutomationState = Automation['state'];
+export type AutomationStateChange = Schemas['SetAutomationState'];
 export type AutomationVersion = AutomationDetail['versions'][number];
 export type AutomationStep = AutomationDocument['steps'][number];
 export type StepKind = AutomationStep['kind'];
@@ -21,12 +22,12 @@ export type AutomationRun = Schemas['AutomationRun'];
 export type AutomationRunDetail = Schemas['AutomationRunDetail'];
 
 const AT_ONCE = 50;
-/** Guests move on by themselves. */
+/** How often an open automation is read again, because guests enter and move on all the time. */
 const LOOK_EVERY_MS = 5_000;
 
 export const AUTOMATION_STATES = ['DRAFT', 'ACTIVE', 'PAUSED', 'ENDED'] as const satisfies AutomationState[];
 
-/** Automations in a state, or all; the newest first. */
+/** A page of automations, the newest first. `state` null: in all states. */
 export function automationsQuery(state: AutomationState | null, archived: boolean, cursor: string | undefined) {
   return ask('/api/automations', {
     ...pageAfter(cursor, AT_ONCE),
@@ -39,12 +40,12 @@ export function automationQuery(id: string) {
   return ask('/api/automations/{id}', { id }, { refetchInterval: LOOK_EVERY_MS });
 }
 
-/** Mistakes of a document as it is typed. */
+/** Mistakes of an unsaved automation. @param document the document as JSON */
 export function automationPreviewQuery(document: string, language: string) {
   return askBy('/api/automations/preview', {}, { document: JSON.parse(document) as unknown }, { by: language });
 }
 
-/** Effects that a document without mistakes would have had in the past; asked for by `refetch`. */
+/** How many guests an unsaved automation would have taken in the past; its document must have no mistakes. */
 export function automationEstimateQuery(document: AutomationDocument, enabled: boolean) {
   return askBy('/api/automations/estimate', {}, { document }, { enabled });
 }

@@ -21,7 +21,7 @@ export const SUBSCRIPTION_STATES = ['TRIAL', 'ACTIVE', 'PAST_DUE', 'GRACE', 'CAN
 export const INVOICE_STATUSES = ['OPEN', 'OVERDUE', 'PAID', 'CREDITED'] as const;
 export const BANK_ENTRY_STATUSES = ['DOUBTFUL', 'MATCHED', 'DISMISSED'] as const;
 
-/** Asks anew for all figures of billing. */
+/** Reads all open billing queries again: plans, invoices, bank statements and the metrics of the platform. */
 export const refreshBilling = (queries: QueryClient) =>
   askAnew(
     queries,

@@ -8,6 +8,7 @@ export type Campaign = Schemas['Campaign'];
 export type CampaignDetail = Schemas['CampaignDetail'];
 export type CampaignDraft = Schemas['CampaignDraft'];
 export type CampaignState = Campaign['state'];
+export type CampaignStateChange = Schemas['SetCampaignState'];
 export type CampaignResults = Schemas['CampaignResults'];
 export type CampaignPreview = Schemas['CampaignPreview'];
 export type CampaignEstimate = NonNullable<Schemas['ReportedCampaignEstimateRun']['estimate']>;

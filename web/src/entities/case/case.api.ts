@@ -9,7 +9,7 @@ export type CaseStatus = Case['status'];
 
 export type CaseBenefit = Schemas['OpenCase']['kind'];
 
-/** Cases that staff open for guests. */
+/** Kinds of cases that staff open for guests by hand. */
 export const CASE_BENEFITS: readonly CaseBenefit[] = ['PERSONAL_SHOPPER', 'CONCIERGE', 'PRIORITY_SUPPORT'];
 export const CASE_KINDS: readonly CaseKind[] = ['BAD_VISIT', ...CASE_BENEFITS];
 export const CASE_STATUSES: readonly CaseStatus[] = ['OPEN', 'IN_WORK', 'DONE'];

@@ -13,12 +13,12 @@ export type Score = (typeof SCORES)[number];
 
 const AT_ONCE = 20;
 
-/** The question of a link. */
+/** The question about a visit that a link in a message opens. @param token the last part of the link's address */
 export function linkedQuestionQuery(token: string) {
   return ask('/api/feedback/links/{token}', { token });
 }
 
-/** The questions of a signed-in guest, the newest first. */
+/** Questions about visits that a signed-in guest was asked, the newest first. */
 export function ownQuestionsQuery(guestId: string) {
   return ask('/api/auth/me/feedback', {}, { under: guestKeys.one(guestId) });
 }

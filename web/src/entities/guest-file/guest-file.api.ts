@@ -30,14 +30,14 @@ export function guestFileQuery(id: string) {
   );
 }
 
-/** The name by which the server knows a file. */
+/** Name of an uploaded file as the server stores it: its last 200 characters. */
 export function nameOf(file: File): string {
   return file.name.slice(-200);
 }
 
 /**
- * Uploads a file part by part, or goes on with the upload that was begun and interrupted; tells how much of it is there, in
- * percent.
+ * Uploads a file of guests part by part, or the parts that an interrupted upload lacks. Calls `onProgress` with the
+ * uploaded share of the file in percent.
  */
 export async function uploadGuestFile(
   file: File,

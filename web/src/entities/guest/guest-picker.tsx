@@ -63,7 +63,7 @@ export function GuestPicker({ label, picked, onPick, without = [] }: GuestPicker
           onPick(null);
         }}
         onKeyDown={(event) => {
-          // A search is no end of the form that it stands in.
+          // Enter in the search must not submit the form around it.
           if (event.key === 'Enter' && picked === null) event.preventDefault();
           if (!isOpen) return;
           const move = { ArrowDown: 1, ArrowUp: guests.length - 1 }[event.key];

@@ -72,7 +72,7 @@ export const guestCountQuery = ({ query, selection }: Omit<GuestTable, 'sort'>) 
 export const exportGuests = ({ query, selection, sort }: GuestTable, columns: GuestExport['columns']) =>
   fileBy('/api/guests/export', {}, { ...selection, ...(query !== null && { query }), sort, columns });
 
-/** All guests in the columns of the import, for another network. */
+/** Downloads all guests as a file with the columns of the import, so that another network can import it. */
 export const downloadGuests = () => fileOf('/api/exports/guests', {});
 
 type GuestSearch = (query: string, signal: AbortSignal) => Promise<{ readonly items: readonly Guest[] }>;

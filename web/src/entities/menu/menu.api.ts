@@ -18,7 +18,7 @@ export const MENU_ITEM_TYPES = [
   'PROMO',
 ] as const satisfies readonly MenuItemType[];
 
-/** Asks anew for items and categories. */
+/** Reads all open queries of menu items and categories again. */
 export const refreshMenu = (queries: QueryClient) =>
   askAnew(queries, keyOf('/api/menu-items'), keyOf('/api/menu-categories'));
 

@@ -11,7 +11,7 @@ export type MessagePreview = Schemas['MessagePreview'];
 
 const MOST_OFFERED = 200;
 
-/** Templates of one source that are not archived, the newest ones. */
+/** The newest templates of one source, at most `MOST_OFFERED`, without archived ones. */
 export const templatesOfQuery = (source: TextSource) =>
   ask('/api/message-templates', { limit: MOST_OFFERED, source }, { select: ({ items }) => items });
 
@@ -19,7 +19,7 @@ export function variablesQuery(language: string) {
   return ask('/api/message-templates/variables', {}, { by: language, select: ({ items }) => items });
 }
 
-/** Mistakes of texts as they are typed, or how they look. @param body a `PreviewMessage` as JSON */
+/** Mistakes of unsaved texts of a message, and previews of the texts without mistakes. @param body a `PreviewMessage` as JSON */
 export function messagePreviewQuery(body: string, language: string) {
   return askBy('/api/message-templates/preview', {}, JSON.parse(body) as PreviewMessage, { by: language });
 }

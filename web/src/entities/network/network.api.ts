@@ -8,7 +8,7 @@ import { useNetwork } from '../../shared/network/network';
 type Network = Schemas['Network'];
 type ChangeRequest = Schemas['ChangeRequest'];
 
-/** A cashier gets fewer settings: those that the till reads. */
+/** A network with its settings; a cashier gets only the settings that the till reads. */
 export const networkQuery = (id: string) => ask('/api/networks/{id}', { id }, { select: (found) => found as Network });
 
 /** The network in which the signed-in person works with its settings, as they are in force. */

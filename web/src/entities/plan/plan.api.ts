@@ -20,7 +20,7 @@ export const planPreviewQuery = (planCode: PlanCode) =>
     {},
     { planCode },
     {
-      // The sum depends on the day.
+      // The price of a change of plan depends on the day, so an old answer is not kept.
       gcTime: 0,
       retry: false,
     },

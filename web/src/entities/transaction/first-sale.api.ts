@@ -6,7 +6,7 @@ export const anySaleQuery = ask(
   { limit: 1, type: 'SALE' },
   {
     select: hasAny,
-    // A network that has sold does not begin again.
+    // Recorded sales are never removed, so once the network has one the list is not read again.
     staleTime: ({ state }) => (state.data !== undefined && hasAny(state.data) ? Infinity : 0),
   },
 );

@@ -138,7 +138,7 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, onDone, onCl
   );
 }
 
-/** The first and last day of the points, each only where it was typed. */
+/** First and last day on which points given by hand are valid; a day that was not typed is left out. */
 function saidOf(days: Readonly<Record<(typeof DAYS)[number], string>>): Pick<ManualBody, 'beginsOn' | 'endsOn'> {
   return Object.fromEntries(Object.entries(days).filter(([, day]) => day !== ''));
 }

@@ -12,7 +12,7 @@ import { everyItem } from './lists';
 import { ApiProblem } from './problem';
 import { ifMatch, type Tagged, taggedOf } from './tagged';
 
-/** Calls of the API by method and path. Parameters, bodies, answers and the keys of queries come from the OpenAPI document. */
+/** HTTP methods of the API. The OpenAPI document types parameters, bodies and answers of each call in this file. */
 type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 type PathsOf<V extends Verb> = {
@@ -20,9 +20,9 @@ type PathsOf<V extends Verb> = {
 }[keyof paths];
 type Operation<V extends Verb, P extends keyof paths> = paths[P] extends Record<V, infer O> ? O : never;
 
-/** Members that may be left out may also be undefined. */
+/** `T` whose optional members may also be undefined. */
 type Loose<T> = [T] extends [never] ? unknown : { [K in keyof T]: object extends Pick<T, K> ? T[K] | undefined : T[K] };
-/** The parameters of the path and of the query in one object: no operation names two of them alike. */
+/** Parameters of path and query of an operation in one object; no operation has two parameters of the same name. */
 type ParamsOf<O> = O extends { parameters: { path?: infer P; query?: infer Q } }
   ? Loose<NonNullable<P>> & Loose<NonNullable<Q>>
   : never;
@@ -33,11 +33,11 @@ type AnswerOf<O> = O extends { responses: infer R }
         : undefined;
     }[keyof R & (200 | 201 | 202 | 204)]
   : never;
-/** Null: the call has no body. */
+/** Type of an operation's JSON body; null: the operation has no body. */
 type BodyOf<O> = O extends { requestBody?: { content: { 'application/json': infer B } } } ? B : null;
 
 type Params = Readonly<Record<string, unknown>>;
-/** Parameters may be left out where none is needed. */
+/** Arguments of a call after its path; the parameters may be left out where none is required. */
 type Args<O, Rest extends unknown[] = []> =
   object extends ParamsOf<O> ? [params?: ParamsOf<O>, ...Rest] : [params: ParamsOf<O>, ...Rest];
 
@@ -62,7 +62,7 @@ function request<Answer>(method: string, path: string, params: Params = {}, { bo
   });
 }
 
-/** The path in segments, as far as its parameters are given: a key below which everything lies that is read there. */
+/** Segments of a path up to the first parameter without a value: the query key below which all reads of this path are cached. */
 export function keyOf(path: keyof paths, params: Params = {}): string[] {
   const segments = path.split('/').slice(2);
   const filled = segments.map((segment) => (segment.startsWith('{') ? params[segment.slice(1, -1)] : segment));
@@ -71,13 +71,13 @@ export function keyOf(path: keyof paths, params: Params = {}): string[] {
 }
 
 interface Kept {
-  /** The key of what this belongs to, and with which it is asked anew. */
+  /** Key below which the answer is cached, so that invalidating that key invalidates the answer too. */
   readonly under?: QueryKey | undefined;
-  /** Value on which the answer depends beside the parameters, such as the reader's language. */
+  /** Value beside the parameters on which the answer depends, such as the reader's language. */
   readonly by?: unknown;
 }
 
-/** Whatever stands beside the path is one object at the end of the key. */
+/** Query key of a read: the segments of its path, then one object with query parameters, body and the like. */
 function wholeKey(path: keyof paths, params: Params = {}, { under = [], ...last }: Kept & Params): QueryKey {
   const query = Object.entries(params).filter(([name, value]) => !path.includes(`{${name}}`) && value !== undefined);
   const beside = { ...(query.length > 0 && { query: Object.fromEntries(query) }), ...last };
@@ -89,7 +89,7 @@ type Options<Answer, Data> = Omit<UndefinedInitialDataOptions<Answer, Error, Dat
 type Got<P extends PathsOf<'get'>> = AnswerOf<Operation<'get', P>>;
 type Posted<P extends PathsOf<'post'>> = AnswerOf<Operation<'post', P>>;
 
-/** The query of a read. */
+/** Options of `useQuery` for a GET. */
 export function ask<P extends PathsOf<'get'>, Data = Got<P>>(
   path: P,
   ...[params, options]: Args<Operation<'get', P>, [options?: Options<Got<P>, Data>]>
@@ -102,7 +102,7 @@ export function ask<P extends PathsOf<'get'>, Data = Got<P>>(
   });
 }
 
-/** The same for what may not be there: null where the server says so by one of these codes. */
+/** Options of `useQuery` for a GET whose subject may not exist: null where the server refuses with one of `codes`. */
 export function askOrNull<P extends PathsOf<'get'>>(
   path: P,
   params: ParamsOf<Operation<'get', P>>,
@@ -118,7 +118,7 @@ export function askOrNull<P extends PathsOf<'get'>>(
   });
 }
 
-/** Null for a refusal with one of these codes. */
+/** Handler of a failed call: answers null to a refusal with one of `codes`, and throws any other error again. */
 export function nullAt(codes: readonly string[]): (error: unknown) => null {
   return (error) => {
     if (error instanceof ApiProblem && codes.includes(error.code)) return null;
@@ -126,7 +126,7 @@ export function nullAt(codes: readonly string[]): (error: unknown) => null {
   };
 }
 
-/** The query of a read that has a body: a search, a preview, a count. */
+/** Options of `useQuery` for a POST that only reads: a search, a preview, a count. */
 export function askBy<P extends PathsOf<'post'>, Data = Posted<P>>(
   path: P,
   params: ParamsOf<Operation<'post', P>>,
@@ -141,11 +141,11 @@ export function askBy<P extends PathsOf<'post'>, Data = Posted<P>>(
   });
 }
 
-/** A list that grows at its end, page after page. */
+/** Options of `useInfiniteQuery` for a list that is read page by page. */
 export function askPages<P extends PathsOf<'get'>>(
   path: P,
   params: ParamsOf<Operation<'get', P>>,
-  /** `from`: the cursor of the first page. */
+  /** `from`: the cursor of the first page; `staleTime` in milliseconds. */
   { staleTime = 0, from, ...kept }: Kept & { readonly staleTime?: number; readonly from?: string | undefined } = {},
 ) {
   return infiniteQueryOptions({
@@ -158,7 +158,7 @@ export function askPages<P extends PathsOf<'get'>>(
   });
 }
 
-/** All items of a list that a network has few of, such as restaurants. */
+/** Options of `useQuery` for all pages of a short list together, such as the restaurants of a network. */
 export function askAll<P extends PathsOf<'get'>>(path: P, params: ParamsOf<Operation<'get', P>>) {
   type Item = Got<P> extends { items: (infer I)[] } ? I : never;
   return queryOptions({
@@ -171,7 +171,7 @@ export function askAll<P extends PathsOf<'get'>>(path: P, params: ParamsOf<Opera
 type BodyArgs<O> =
   null extends BodyOf<O> ? [body?: null, signal?: AbortSignal] : [body: BodyOf<O>, signal?: AbortSignal];
 
-/** One call whose outcome nobody has to ask for again. */
+/** Sends one call without an idempotency key. */
 export function call<V extends Uppercase<Verb>, P extends PathsOf<Lowercase<V>>>(
   verb: V,
   path: P,
@@ -181,7 +181,7 @@ export function call<V extends Uppercase<Verb>, P extends PathsOf<Lowercase<V>>>
   return answerOf(request(verb, path, params as Params, { body, signal }));
 }
 
-/** A change, sent under the key of its act. */
+/** Sender of a change for `useChange`; the idempotency key of the act goes with the call. */
 export function actOf<V extends Uppercase<Verb>, P extends PathsOf<Lowercase<V>>>(
   verb: V,
   path: P,
@@ -190,7 +190,7 @@ export function actOf<V extends Uppercase<Verb>, P extends PathsOf<Lowercase<V>>
   return ({ key, body }) => answerOf(request(verb, path, params, { body, header: keyHeader(key) }));
 }
 
-/** A change that refuses to overwrite a later one than its tag; null binds it to nothing. */
+/** Sender of a change that the server refuses if the subject no longer has the entity tag; tag null: never refused. */
 export function editOf<V extends Uppercase<Verb>, P extends PathsOf<Lowercase<V>>>(
   verb: V,
   path: P,
@@ -201,7 +201,7 @@ export function editOf<V extends Uppercase<Verb>, P extends PathsOf<Lowercase<V>
       answerOf(request(verb, path, params, { body, header: { ...keyHeader(key), ...ifMatch(tag) } }));
 }
 
-/** The same for a form that goes on: the answer has the tag of the next change. */
+/** Sender of a change bound to an entity tag; its answer has the tag for the next change of the same form. */
 export function editTagged<V extends Uppercase<Verb>, P extends PathsOf<Lowercase<V>>>(
   verb: V,
   path: P,
@@ -212,7 +212,7 @@ export function editTagged<V extends Uppercase<Verb>, P extends PathsOf<Lowercas
       taggedOf(request(verb, path, params, { body, header: { ...keyHeader(key), ...ifMatch(tag) } }));
 }
 
-/** Reads what a form changes, with the tag of its change. */
+/** Reader of the subject that a form changes, with the entity tag to which the change is bound. */
 export function readOf<P extends PathsOf<'get'>>(
   path: P,
   ...[params]: Args<Operation<'get', P>>
@@ -220,12 +220,12 @@ export function readOf<P extends PathsOf<'get'>>(
   return () => taggedOf(request<Got<P>>('GET', path, params));
 }
 
-/** The answer as a file. */
+/** Sends a GET and answers with the content of a file. */
 export function fileOf<P extends PathsOf<'get'>>(path: P, params: ParamsOf<Operation<'get', P>>): Promise<Blob> {
   return answerOf(request<Blob>('GET', path, params as Params, { parseAs: 'blob' }));
 }
 
-/** The same of a question that has a body. */
+/** Sends a POST that only reads and answers with the content of a file. */
 export function fileBy<P extends PathsOf<'post'>>(
   path: P,
   params: ParamsOf<Operation<'post', P>>,
@@ -234,7 +234,7 @@ export function fileBy<P extends PathsOf<'post'>>(
   return answerOf(request<Blob>('POST', path, params as Params, { body, parseAs: 'blob' }));
 }
 
-/** Asks anew for all that was read below these keys; done when it is there. */
+/** Reads all open queries below these keys again, and waits for their answers. */
 export async function askAnew(queries: QueryClient, ...keys: QueryKey[]): Promise<void> {
   await Promise.all(keys.map((queryKey) => queries.invalidateQueries({ queryKey })));
 }

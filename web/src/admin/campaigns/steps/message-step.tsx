@@ -1,10 +1,11 @@
 import { Checkbox } from '@mantine/core';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { TextFields } from '../../ui/text-fields';
+import type { MessageValues } from '../campaign-values.rules';
 import classes from '../campaigns.module.css';
 import { mistakeIn, type StepProps } from './step-props';
 
-/** The message that eligible guests get once when it starts. */
+/** Fields of the message that eligible guests get once, when the campaign starts. */
 export function MessageStep({ values, set, errors }: StepProps) {
   const { t } = useTranslation('admin');
   const isTold = values.isTold || values.gives === 'MESSAGE';
@@ -21,36 +22,27 @@ export function MessageStep({ values, set, errors }: StepProps) {
       />
       {isTold && (
         <>
-          <div className={classes.wide}>
-            <TextFields
-              source="CAMPAIGN"
-              labels={{ subject: t('campaigns.field.titleRu'), text: t('campaigns.field.textRu') }}
-              subject={values.titleRu}
-              text={values.textRu}
-              errors={{
-                subject: mistakeIn(errors, 'announcement.ru.title'),
-                text: mistakeIn(errors, 'announcement.ru.text'),
-              }}
-              maxLength={1_000}
-              onSubject={(titleRu) => set({ titleRu })}
-              onText={(textRu) => set({ textRu })}
-            />
-          </div>
-          <div className={classes.wide}>
-            <TextFields
-              source="CAMPAIGN"
-              labels={{ subject: t('campaigns.field.titleEn'), text: t('campaigns.field.textEn') }}
-              subject={values.titleEn}
-              text={values.textEn}
-              errors={{
-                subject: mistakeIn(errors, 'announcement.en.title'),
-                text: mistakeIn(errors, 'announcement.en.text'),
-              }}
-              maxLength={1_000}
-              onSubject={(titleEn) => set({ titleEn })}
-              onText={(textEn) => set({ textEn })}
-            />
-          </div>
+          {(['Ru', 'En'] as const).map((language) => {
+            const place = `announcement.${language.toLowerCase()}`;
+            const change = (key: keyof MessageValues, typed: string) => set({ [key]: typed });
+            return (
+              <div key={language} className={classes.wide}>
+                <TextFields
+                  source="CAMPAIGN"
+                  labels={{
+                    subject: t(`campaigns.field.title${language}`),
+                    text: t(`campaigns.field.text${language}`),
+                  }}
+                  subject={values[`title${language}`]}
+                  text={values[`text${language}`]}
+                  errors={{ subject: mistakeIn(errors, `${place}.title`), text: mistakeIn(errors, `${place}.text`) }}
+                  maxLength={1_000}
+                  onSubject={(subject) => change(`title${language}`, subject)}
+                  onText={(text) => change(`text${language}`, text)}
+                />
+              </div>
+            );
+          })}
           {errors.some(({ path }) => path === 'announcement') && (
             <p className={classes.help} role="alert">
               {t('campaigns.messageNeeded')}

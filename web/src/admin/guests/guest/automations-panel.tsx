@@ -8,7 +8,7 @@ import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import classes from './guest-page.module.css';
 
-/** The guest's ways through automations, each with a link to its sentences; nothing where there are none. */
+/** Automations that a guest entered, each with a link to the steps of the guest's run; empty where the guest entered none. */
 export function AutomationsPanel({ guestId }: { readonly guestId: string }) {
   const { t } = useTranslation('admin');
   const format = useFormat();

@@ -1,4 +1,4 @@
-import { Button, FileInput, Progress } from '@mantine/core';
+import { Button, Progress } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
@@ -8,7 +8,6 @@ import {
   type GuestFileWithRows,
   isAtWork,
   nameOf,
-  uploadGuestFile,
 } from '../../../entities/guest-file/guest-file.api';
 import { actOf, fileOf, keyOf } from '../../../shared/api/calls';
 import type { Send } from '../../../shared/api/act-key';
@@ -23,14 +22,15 @@ import { BackLink, Figures, PageHead, Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import classes from './imports.module.css';
 import { MappingForm } from './mapping-form';
+import { UploadPanel } from './upload-panel';
 
-/** Faults of a file for which the page has words. */
+/** Codes of faults of an imported file for which the console has words. */
 const FAULTS = [
   ...(['file_empty', 'not_gzip', 'gzip_damaged', 'not_csv', 'encoding_wrong', 'header_wrong'] as const),
   ...(['header_repeated', 'column_missing', 'dates_ambiguous', 'no_program', 'too_many_rows', 'guests_acted'] as const),
   ...(['undo_over', 'already_imported', 'spreadsheet_damaged', 'formula_without_value', 'plan_limit_reached'] as const),
 ] as const;
-/** Reasons of refused rows for which the page says what to do. */
+/** Codes of reasons of refused rows for which the console says how to mend the row. */
 const REMEDIES = [
   ...(['guest_unnamed', 'phone_invalid', 'card_invalid', 'email_invalid', 'date_invalid', 'points_invalid'] as const),
   ...(['points_ended', 'visits_invalid', 'amount_invalid', 'consent_invalid', 'tier_unknown'] as const),
@@ -113,43 +113,18 @@ function FaultNotice({ code }: { readonly code: string }) {
   return <Notice tone="bad" title={t('guestFiles.faultTitle')} help={help} />;
 }
 
-/** Takes the file once more, and uploads the parts that are not there yet. */
-function InterruptedUpload({ file: begun }: { readonly file: GuestFile }) {
+/** Takes the interrupted file once more, and uploads the parts that the server lacks. */
+function InterruptedUpload({ file }: { readonly file: GuestFile }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
-  const refresh = useRefresh();
-  const [file, setFile] = useState<File | null>(null);
-  const [share, setShare] = useState(0);
-  const isSame = file !== null && nameOf(file) === begun.name && file.size > begun.bytes;
-  const upload = useMutation({
-    mutationFn: (one: File) => uploadGuestFile(one, setShare, begun),
-    onSettled: refresh,
-  });
+  const isSame = (one: File) => nameOf(one) === file.name && one.size > file.bytes;
   return (
-    <Panel title={t('guestFiles.brokenTitle')}>
-      <div className={classes.fields}>
-        <p className={classes.soft}>{t('guestFiles.brokenHelp')}</p>
-        <FileInput
-          label={t('guestFiles.file')}
-          accept=".csv,.tsv,.txt,.gz,.xlsx"
-          value={file}
-          error={file !== null && !isSame ? t('guestFiles.otherFile', { name: begun.name }) : null}
-          onChange={setFile}
-        />
-        {upload.isPending && <Progress value={share} aria-label={t('guestFiles.uploading')} size="lg" />}
-        {upload.isError && <ProblemNotice words={words(upload.error)} />}
-        <Button
-          className={classes.button ?? ''}
-          loading={upload.isPending}
-          disabled={!isSame}
-          onClick={() => {
-            if (file !== null) upload.mutate(file);
-          }}
-        >
-          {t('guestFiles.goOn')}
-        </Button>
-      </div>
-    </Panel>
+    <UploadPanel
+      title={t('guestFiles.brokenTitle')}
+      help={t('guestFiles.brokenHelp')}
+      submit={t('guestFiles.goOn')}
+      faultOf={(one) => (isSame(one) ? null : t('guestFiles.otherFile', { name: file.name }))}
+      begun={file}
+    />
   );
 }
 

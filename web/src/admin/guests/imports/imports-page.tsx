@@ -1,22 +1,13 @@
-import { Button, FileInput, Progress } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearchParams } from 'react-router';
-import {
-  type GuestFile,
-  guestFilesQuery,
-  MOST_FILE_BYTES,
-  uploadGuestFile,
-} from '../../../entities/guest-file/guest-file.api';
-import { keyOf } from '../../../shared/api/calls';
+import { type GuestFile, guestFilesQuery, MOST_FILE_BYTES } from '../../../entities/guest-file/guest-file.api';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { type Column, DataTable, Pager } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
-import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import { GuestsHead } from '../list/guests-head';
-import classes from './imports.module.css';
+import { UploadPanel } from './upload-panel';
 
 /** Files of guests that were brought, the newest first, and the upload of another one. */
 export function ImportsPage() {
@@ -30,7 +21,7 @@ export function ImportsPage() {
   return (
     <>
       <GuestsHead />
-      <UploadPanel />
+      <NewUpload />
       {files.isError ? (
         <ProblemNotice words={words(files.error)} retry={files} />
       ) : (
@@ -50,47 +41,22 @@ export function ImportsPage() {
   );
 }
 
-function UploadPanel() {
+function NewUpload() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const go = useNavigate();
-  const cache = useQueryClient();
-  const [file, setFile] = useState<File | null>(null);
-  const [share, setShare] = useState(0);
-  const isFit = file !== null && file.size > 0 && file.size <= MOST_FILE_BYTES;
-  const upload = useMutation({
-    mutationFn: (one: File) => uploadGuestFile(one, setShare),
-    onSettled: () => cache.invalidateQueries({ queryKey: keyOf('/api/imports/guests') }),
-    onSuccess: ({ id }) => go(`/guests/imports/${id}`),
-  });
   return (
-    <Panel title={t('guestFiles.upload')}>
-      <div className={classes.fields}>
-        <p className={classes.soft}>{t('guestFiles.uploadHelp')}</p>
-        <FileInput
-          label={t('guestFiles.file')}
-          placeholder={t('guestFiles.fileChoose')}
-          accept=".csv,.tsv,.txt,.gz,.xlsx"
-          clearable
-          clearButtonProps={{ 'aria-label': t('guestFiles.fileClear') }}
-          value={file}
-          error={file !== null && !isFit ? t('guestFiles.fileUnfit') : null}
-          onChange={setFile}
-        />
-        {upload.isPending && <Progress value={share} aria-label={t('guestFiles.uploading')} size="lg" />}
-        {upload.isError && <ProblemNotice words={words(upload.error)} />}
-        <Button
-          className={classes.button ?? ''}
-          loading={upload.isPending}
-          disabled={!isFit}
-          onClick={() => {
-            if (file !== null) upload.mutate(file);
-          }}
-        >
-          {t('guestFiles.uploadSubmit')}
-        </Button>
-      </div>
-    </Panel>
+    <UploadPanel
+      title={t('guestFiles.upload')}
+      help={t('guestFiles.uploadHelp')}
+      submit={t('guestFiles.uploadSubmit')}
+      field={{
+        placeholder: t('guestFiles.fileChoose'),
+        clearable: true,
+        clearButtonProps: { 'aria-label': t('guestFiles.fileClear') },
+      }}
+      faultOf={({ size }) => (size > 0 && size <= MOST_FILE_BYTES ? null : t('guestFiles.fileUnfit'))}
+      onUploaded={({ id }) => go(`/guests/imports/${id}`)}
+    />
   );
 }
 

@@ -1,5 +1,4 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { requestKeys } from '../../../entities/approval/approval.api';
 import { type Program, programQuery } from '../../../entities/program/program.api';
 import type { Send } from '../../../shared/api/act-key';
 import { askAnew, keyOf } from '../../../shared/api/calls';
@@ -12,7 +11,7 @@ export function useActOnProgram<Body>(send: Send<Body, Program>) {
   const words = useProblemWords();
   const act = useChange(send, (program) => {
     queries.setQueryData(programQuery(program.version).queryKey, program);
-    void askAnew(queries, keyOf('/api/programs'), requestKeys.each);
+    void askAnew(queries, keyOf('/api/programs'), keyOf('/api/approvals'));
   });
   const problem = act.isError ? <ProblemNotice words={words(act.error)} /> : null;
   return { act, problem };

@@ -1,11 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import {
-  type ApprovalRequest,
-  decideRequest,
-  type RequestDecision,
-  requestKeys,
-} from '../../../entities/approval/approval.api';
+import { type ApprovalRequest, decideRequest, type RequestDecision } from '../../../entities/approval/approval.api';
 import { useGuestNames } from '../../../entities/guest/use-guest-names';
 import { askAnew, keyOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
@@ -24,7 +19,10 @@ export function useRequestDecisions() {
   const decide = useChange(decideRequest, (shown, { verb }) => {
     if (shown === 'oneMore') setTold(t('approvals.done.oneMore'));
     else setTold(shown === null ? t(`approvals.done.${verb}`) : `${t('changes.link')} ${shown.link}`);
-    void askAnew(queries, ...[requestKeys.each, keyOf('/api/programs'), keyOf('/api/users'), keyOf('/api/campaigns')]);
+    void askAnew(
+      queries,
+      ...[keyOf('/api/approvals'), keyOf('/api/programs'), keyOf('/api/users'), keyOf('/api/campaigns')],
+    );
   });
   return {
     isPending: decide.isPending,
@@ -43,7 +41,7 @@ export function useRequestDecisions() {
       setTold(null);
       decide.mutate(decision, {
         // Somebody else may have decided it: the list shows what is so.
-        onError: () => void queries.invalidateQueries({ queryKey: requestKeys.each }),
+        onError: () => void queries.invalidateQueries({ queryKey: keyOf('/api/approvals') }),
       });
     },
   };

@@ -1,0 +1,73 @@
+import type { TestApp } from '../../../support/app';
+import { eventually } from '../../../support/eventually';
+import type { TillNetwork } from '../../../support/till-network';
+import { type OwnDatabase, startOnOwnDatabase } from '../../rules/own-database';
+
+export const PUBLIC_URL = 'https://loyalty.example.test';
+
+export interface StoredMessage {
+  readonly id: string;
+  readonly status: string;
+  readonly failure: string | null;
+  readonly provider: string | null;
+  readonly provider_id: string | null;
+}
+
+/** A network on a database of its own whose codes leave by SMS. The settings name the provider, and its workers run. */
+export class SmsDesk {
+  private serial = 2_000_000;
+
+  private constructor(
+    private readonly own: OwnDatabase,
+    readonly test: TestApp,
+    private readonly network: TillNetwork,
+  ) {}
+
+  static async start(settings: Readonly<Record<string, string>>): Promise<SmsDesk> {
+    const own = await startOnOwnDatabase(1, { WORKERS: 'on', PUBLIC_URL, ...settings });
+    const [test] = own.apps as [TestApp];
+    const { TillNetwork: Network } = await import('../../../support/till-network.js');
+    return new SmsDesk(own, test, await Network.create(test));
+  }
+
+  stop(): Promise<void> {
+    return this.own.close();
+  }
+
+  /** A person asks for a code; answers the phone to which it goes. */
+  async register(): Promise<string> {
+    const phone = `+7919${String((this.serial += 10_000))}`;
+    await this.test.api().post('/api/auth/register').send({ networkId: this.network.id, phone }).expect(202);
+    return phone;
+  }
+
+  async newest(): Promise<StoredMessage> {
+    const { rows } = await this.own.superuser.query<StoredMessage>('SELECT * FROM messages ORDER BY id DESC LIMIT 1');
+    return rows[0] as StoredMessage;
+  }
+
+  /** The newest message as soon as it has this status. */
+  settled(status: string): Promise<StoredMessage> {
+    return eventually(`the newest message is ${status}`, async () => {
+      const message = await this.newest();
+      return message.status === status && message;
+    });
+  }
+
+  async outcomeOf({ id }: StoredMessage): Promise<Pick<StoredMessage, 'status' | 'failure'> | undefined> {
+    const { rows } = await this.own.superuser.query<Pick<StoredMessage, 'status' | 'failure'>>(
+      'SELECT status, failure FROM messages WHERE id = $1',
+      [id],
+    );
+    return rows[0];
+  }
+
+  /** Stops of addresses that this message brought about. */
+  async stopsBy({ id }: StoredMessage): Promise<readonly { readonly reason: string; readonly failure: string }[]> {
+    const { rows } = await this.own.superuser.query<{ reason: string; failure: string }>(
+      'SELECT reason, failure FROM stopped_addresses WHERE message_id = $1',
+      [id],
+    );
+    return rows;
+  }
+}
