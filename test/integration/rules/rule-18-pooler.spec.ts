@@ -33,6 +33,7 @@ describe('rule 18: behind a transaction pooler', () => {
       DATABASE_PREPARED: 'off',
       WORKERS: 'off',
       RATE_LIMITS: 'off',
+      TILL_WAIT_MS: '5000',
     });
     const { startApp } = await import('../../support/app.js');
     const { TillNetwork: Networks } = await import('../../support/till-network.js');
