@@ -149,7 +149,7 @@ const message = z.strictObject({
     ),
 });
 
-/** A step of a kind, with the members that every step has. */
+/** Schema of one kind of step: its own members beside `name` and the others that all kinds have. */
 function step<Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, description: string, shape: Shape) {
   return z.strictObject({ name: named, kind: z.literal(kind).describe('Kind'), ...shape }).describe(description);
 }

@@ -6,8 +6,8 @@ export interface PastEvent extends AskedEvent {
 }
 
 /**
- * Events of the journal rows between two ids, of every type, the newest first; rows without a guest are left out. `oldest` is the id
- * of the last row read where `limit` rows were read; null: all rows were read.
+ * Events of the journal rows between two ids, of every type, the newest first; rows without a guest are left out. `oldest`: the id
+ * below which the next page continues. It is null when no rows are left.
  */
 export async function listPastTransactions(
   tx: Tx,

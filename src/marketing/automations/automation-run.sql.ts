@@ -370,7 +370,7 @@ export function lockDueAutomation(tx: Tx, networkId: string, now: Date): Promise
   );
 }
 
-/** @param dueAt when the automation has work for all its guests again; null: never, until something changes */
+/** @param dueAt when the job next looks for guests who enter the automation by the day; null: no look is planned */
 export async function setDue(tx: Tx, networkId: string, id: string, dueAt: Date | null): Promise<void> {
   await tx.query('UPDATE automations SET due_at = $3 WHERE network_id = $1 AND id = $2', [networkId, id, dueAt]);
 }

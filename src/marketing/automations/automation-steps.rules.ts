@@ -11,7 +11,7 @@ import type {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAYS_A_WEEK = 7;
-/** Prefix of the types of events that have a row in the journal. */
+/** Prefix of the event types of ledger transactions (`transactions`); other events stand in `events` alone. */
 export const OF_JOURNAL = 'transaction.';
 const ANY_TRANSACTION = 'transaction.*';
 

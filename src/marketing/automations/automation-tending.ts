@@ -181,7 +181,7 @@ interface Met {
   readonly occasion: string;
 }
 
-/** Guests among `guestIds` who enter on the day of a look. */
+/** Guests among `guestIds` who enter an automation on `day`, one of the days on which the job looks for such guests. */
 async function listMet(
   tx: Tx,
   networkId: string,

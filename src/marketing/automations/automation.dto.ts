@@ -165,7 +165,7 @@ export const automationDetailSchema = z
               done: z.int().describe('Came to the end'),
               goal: z.int().describe('Left with the goal'),
               left: z.int().describe('Left for another reason'),
-              heldOut: z.int().describe('Guests of the control group, to whom nothing happened'),
+              heldOut: z.int().describe('Runs of guests of the control group, which take no step'),
             })
             .describe('Runs by their state'),
           steps: z

@@ -63,8 +63,8 @@ interface Piece {
 
 /**
  * Lets guests into automations and takes them from step to step. One transaction locks due runs, takes their waits, branches,
- * messages and codes, and writes the new step of each run, so the process may be killed anywhere. Gifts of the ledger and changes
- * of lists follow, each in a transaction that also moves its run.
+ * messages and codes, and writes the new step of each run, so the process may be killed anywhere. The job then posts
+ * points and changes lists of guests, each in a transaction that also moves its run.
  */
 @Injectable()
 export class AutomationsJob extends NetworkJob {

@@ -20,7 +20,7 @@ import type { BonusBody, FeedbackDetail } from './feedback.dto';
 const REASON = 'GOODWILL';
 /** A bonus that was refused or rejected can be tried so often. */
 const MOST_TRIES = 10;
-/** The request behind a key is the visit: whoever gives how much, one is given. */
+/** The hash of every request, so that another sum for the same visit counts as a repeat and gives no second bonus. */
 const HASH = '0'.repeat(64);
 
 type Key = NonNullable<TillAct['key']>;

@@ -43,8 +43,8 @@ export class Questions {
   }
 
   /**
-   * Records the answer, or its change; the same answer twice is one. A bad one becomes a case, and a good one earns points.
-   * @param guestId the caller; null: whoever has the link
+   * Records a guest's answer, or its change; sending the same answer twice changes nothing. A bad one becomes a case, and a good one earns points.
+   * @param guestId the guest who is signed in; null: the answer comes by the link
    * @throws ProblemError `not_found`, `link_expired`
    */
   async answer(

@@ -40,7 +40,7 @@ export interface PlannedMessage {
   readonly guestId: string;
   readonly purpose: 'SERVICE' | 'MARKETING';
   readonly source: MessageSource;
-  /** The campaign, the automation, or the sale of the question; null: the source has no id. */
+  /** The campaign, automation or sale (of a question after a visit) that asked for the message; null for other sources. */
   readonly sourceId: string | null;
   readonly language: 'ru' | 'en';
   /** Channels that refused it. */

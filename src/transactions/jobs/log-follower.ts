@@ -38,8 +38,8 @@ export interface LogFollower {
 
   /**
    * SQL condition on `$1`, the id of the network: whether the follower has work there now. Where the condition is false, the
-   * cursor moves over the page and `follow` is not called. The statement that locks the cursors evaluates the condition, so it
-   * costs no statement of its own. Left out: true.
+   * cursor moves over the page and `follow` is not called. The condition is part of the
+   * statement that locks the cursors. Left out: the follower has work in every network.
    */
   readonly condition?: string;
 

@@ -52,7 +52,7 @@ describe('the question after a visit', () => {
     expect((await desk.inbox(guests[0] ?? '')).length).toBe(1);
   });
 
-  it('is not asked again within the days, nor for a refunded sale, a sale of nobody, and one below the least amount', async () => {
+  it('is not asked again within the days, nor for a refunded sale, a sale without a guest, and one below the least amount', async () => {
     const desk = await FeedbackDesk.open(test, { delayMinutes: 60, repeatDays: 2, leastSale: 50_000 });
     const [regular, refunded] = [await desk.guest(), await desk.guest()];
     const first = await desk.sell(regular);

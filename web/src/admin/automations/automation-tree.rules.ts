@@ -240,8 +240,8 @@ function withoutLostJumps(tree: Block): Block {
 }
 
 /**
- * A name that no step has, such as "wait" or "wait2"; adds the name to `names`. A new version of an automation moves
- * guests to the step of the same name, so a step keeps its name.
+ * A name that no step has, such as "wait" or "wait2"; adds the name to `names`. Steps are not renamed later, because a new
+ * version of an automation moves guests to the step that has the same name.
  */
 export function freshName(kind: StepKind, names: Set<string>): string {
   const stem = kind.toLowerCase().replace('_', '-');

@@ -16,7 +16,7 @@ interface EventFieldsProps {
   readonly onChange: (match: EventMatch) => void;
 }
 
-/** Fields that choose an event of a guest and the conditions on its values. */
+/** Form fields for the type of a guest's event (a sale, a refund, …) and for conditions on its values. */
 export function EventFields({ match, onChange }: EventFieldsProps) {
   const { t } = useTranslation('admin');
   const { event, conditions } = match;

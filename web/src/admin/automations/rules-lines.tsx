@@ -251,7 +251,7 @@ export function QuietFields({ document: { quietHours }, set }: RuleProps) {
   );
 }
 
-/** Fields of the goal: the event that ends a guest's run early with success. */
+/** Fields of an automation's goal: the event that ends a guest's run before its last step and counts as success. */
 export function GoalFields({ document: { goal }, set }: RuleProps) {
   const { t } = useTranslation('admin');
   if (goal === null)
