@@ -88,6 +88,7 @@ const ROOMS = {
       'guests',
       'messages',
       'network-bots',
+      'push-subscriptions',
       'guest-messages',
       'one-time-codes',
       'referral-invitations',
@@ -109,7 +110,7 @@ const ROOMS = {
     books: ['jobs', 'ledger', 'replay'],
     whatif: ['jobs', 'ledger', 'till', 'replay'],
   },
-  marketing: ['segments', 'results', 'campaigns', 'message-preview', 'automations', 'feedback'],
+  marketing: ['segments', 'results', 'campaigns', 'message-preview', 'automations', 'restores', 'feedback'],
   subscriptions: [
     ...[
       'life',

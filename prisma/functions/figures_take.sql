@@ -21,7 +21,7 @@ BEGIN
       (t.type = 'SALE' AND t.guest_id IS NOT NULL)::int AS guest_sales,
       CASE WHEN t.type = 'SALE' AND claimed.id IS NULL THEN t.amount ELSE 0 END AS amount,
       CASE WHEN t.type = 'SALE' AND t.guest_id IS NOT NULL THEN t.amount ELSE 0 END AS guest_amount,
-      CASE WHEN t.type = 'SALE' THEN t.discount ELSE 0 END AS discount,
+      CASE WHEN t.type = 'SALE' THEN t.discount - coalesce(claimed.discount, 0) ELSE 0 END AS discount,
       CASE WHEN t.type = 'SALE' THEN t.payable - coalesce(claimed.payable, 0) ELSE 0 END AS payable,
       (t.type = 'REFUND')::int AS refunds,
       CASE WHEN t.type = 'REFUND' THEN t.amount ELSE 0 END AS refunded,
@@ -39,7 +39,7 @@ BEGIN
     FROM page e
     CROSS JOIN LATERAL (SELECT * FROM transactions t WHERE t.network_id = p_network AND t.id BETWEEN e.id AND e.id ORDER BY t.id) t
     LEFT JOIN LATERAL (
-      SELECT r.id, r.payable FROM transactions r
+      SELECT r.id, r.payable, r.discount FROM transactions r
       WHERE t.type = 'SALE' AND r.network_id = p_network AND r.id BETWEEN t.related_id AND t.related_id AND r.type = 'SALE'
       ORDER BY r.id) claimed ON true
     LEFT JOIN LATERAL (

@@ -1,6 +1,6 @@
 -- Reads what the decisions about these guests need, in the order given. A null guest (an anonymous receipt) gives a
 -- row with the time alone. Lots come only where asked for, or where something of the guest is due. Where only their next ends
--- are asked for, lots that end at one instant come as one without id. Where look-ups are asked for, what is known of them comes as
+-- are asked for, and no points wait, lots that end at one instant come as one without id. Where look-ups are asked for, what is known of them comes as
 -- JSON, in no order, and of a live face whether the guest has bought since; where a spend is asked for, the points that it counts
 -- with. Where codes are named, one more row behind a network's guests has what each of them is, in the order given, as JSON and nothing else.
 -- What is asked of one network in a row is read by one query, because starting one takes longer than reading a guest.
@@ -27,8 +27,8 @@ BEGIN
       s.spend, s.visits, s.points_earned, s.sales, s.days, s.counters::text,
       CASE WHEN s.due_at < 'infinity' THEN round(date_part('epoch', s.due_at) * 1000) END,
       CASE
-        WHEN g.need_lots OR s.due_at <= ledger_now() OR g.ends IS NOT NULL AND s.counters IS NOT NULL
-          AND (json_array_length(s.counters -> 'terms') > 0 OR s.counters ->> 'inactivity' IS NOT NULL) THEN (
+        WHEN g.need_lots OR s.due_at <= ledger_now() OR g.ends IS NOT NULL AND (s.pending > 0 OR s.counters IS NOT NULL
+          AND (json_array_length(s.counters -> 'terms') > 0 OR s.counters ->> 'inactivity' IS NOT NULL)) THEN (
           -- Text that is put together: json_build_array looks its types up for each row, which takes twice as long.
           SELECT '[' || coalesce(string_agg('["' || l.lot_id::text || '",'
               || CASE WHEN l.expires_at < 'infinity' THEN round(date_part('epoch', l.expires_at) * 1000)::text ELSE 'null' END

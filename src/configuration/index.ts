@@ -4,6 +4,7 @@ export {
   type CampaignDraft,
   campaignDocumentSchema,
   campaignDraftSchema,
+  takingOffSchema,
 } from './campaign-document/campaign-document.schema';
 export {
   MAX_TEXT_LENGTH,

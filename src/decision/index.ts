@@ -48,6 +48,7 @@ export { IDENTIFICATION_WAYS, type IdentificationWay } from './act/codes.types';
 export { tierDiscountOf } from './spending/discount';
 export { type OpenCampaign, openCampaigns, type OpenTask } from './campaigns/open-campaigns';
 export { type Act, type ActOf, decide, needsLots } from './decide';
+export { moneyOffForEverybody } from './sale/decide-anonymous';
 export type { NamedBy, ProgramForm } from './act/goods';
 export { categoryKey } from './basics/category-key';
 export * from './act/goods.types';
@@ -73,7 +74,6 @@ export { REFERRAL_ACTIVITIES, REFERRAL_SIDES, type ReferralSide } from './act/re
 export { worthOf } from './spending/redemption';
 export { withoutRefunded, type RefundedFigures } from './program/refunded-figures';
 export type * from './act/reward.types';
-export { NOTHING_ASKED } from './act/sale-facts';
 export { scaleProgram, type Factor } from './program/scale';
 export { settle, settleInForce } from './guests/settle';
 export { tierStatus, tierWithinReach, type TierStatus } from './tiers/tiers';

@@ -40,7 +40,10 @@ import { TelegramGuests } from './guest-sign-in/telegram-guests';
 import { TelegramStop } from './guest-sign-in/telegram-stop';
 import { GuestEnrolment } from './enrolment/guest-enrolment';
 import { GuestMessages } from './guest-messages/guest-messages';
+import { FreeAddressHandler } from './guest-messages/free-address.command';
+import { GuestStops } from './guest-messages/guest-stops';
 import { MessageLogController } from './guest-messages/message-log.controller';
+import { StoppedAddressesController } from './guest-messages/stopped-addresses.controller';
 import { MessageRouting } from './guest-messages/message-routing.job';
 import { UnsubscribeHandler } from './guest-messages/unsubscribe.command';
 import { UnsubscribeController } from './guest-messages/unsubscribe.controller';
@@ -67,6 +70,13 @@ import { AddChildHandler, ChangeChildHandler, RemoveChildHandler } from './child
 import { Notifications } from './notifications/notifications';
 import { NotificationsController } from './notifications/notifications.controller';
 import { SetNotificationHandler } from './notifications/set-notification.command';
+import { PushKeys } from './push-subscriptions/push-keys';
+import { PushSubscriptions } from './push-subscriptions/push-subscriptions';
+import {
+  PutPushSubscriptionHandler,
+  RemovePushSubscriptionHandler,
+} from './push-subscriptions/push-subscriptions.commands';
+import { PushSubscriptionsController } from './push-subscriptions/push-subscriptions.controller';
 import { RecordConsentsHandler } from './consents/record-consents.command';
 import { ChangeGuestHandler, RegisterGuestHandler, ReportGuestHandler } from './guests/guests.commands';
 import { SendRegistrationCodeHandler, VerifyRegistrationHandler } from './registration/registration.commands';
@@ -79,6 +89,7 @@ import { SendRegistrationCodeHandler, VerifyRegistrationHandler } from './regist
     GuestsController,
     ConsentsController,
     NotificationsController,
+    PushSubscriptionsController,
     ChildrenController,
     CasesController,
     RegistrationController,
@@ -89,6 +100,7 @@ import { SendRegistrationCodeHandler, VerifyRegistrationHandler } from './regist
     OutboxController,
     UnsubscribeController,
     MessageLogController,
+    StoppedAddressesController,
     ConfirmationsController,
   ],
   providers: [
@@ -102,6 +114,10 @@ import { SendRegistrationCodeHandler, VerifyRegistrationHandler } from './regist
     RecordConsentsHandler,
     Notifications,
     SetNotificationHandler,
+    PushKeys,
+    PushSubscriptions,
+    PutPushSubscriptionHandler,
+    RemovePushSubscriptionHandler,
     ChangeGuestHandler,
     RegisterGuestHandler,
     ReportGuestHandler,
@@ -132,6 +148,8 @@ import { SendRegistrationCodeHandler, VerifyRegistrationHandler } from './regist
     ConfirmPhoneHandler,
     PrintCard,
     ReplaceCardHandler,
+    FreeAddressHandler,
+    GuestStops,
     SendPhoneCodeHandler,
     OneTimeCodes,
     Outbox,
@@ -158,6 +176,8 @@ import { SendRegistrationCodeHandler, VerifyRegistrationHandler } from './regist
     GuestMessages,
     UnsubscribeLinks,
     Notifications,
+    PushKeys,
+    PushSubscriptions,
     Cards,
     Cases,
     Confirmations,

@@ -4,7 +4,7 @@ import { AUTOMATION_STARTS } from '../configuration';
 import { ConfigurationModule } from '../configuration/configuration.module';
 import { IdentityModule } from '../identity/identity.module';
 import { SecurityModule } from '../security/security.module';
-import { MERGED_LISTS } from '../transactions';
+import { MERGE_FOLLOWERS, type MergeFollower } from '../transactions';
 import { TransactionsModule } from '../transactions/transactions.module';
 import { AutomationDocuments } from './automations/automation-documents';
 import { AutomationEffects } from './automations/automation-effects';
@@ -47,11 +47,15 @@ import { FeedbackLinks } from './feedback/feedback-links';
 import { FeedbackRelay } from './feedback/feedback-relay';
 import { Feedback } from './feedback/feedback.query';
 import { GoodwillBonuses } from './feedback/goodwill-bonuses';
+import { MergedQuestions } from './feedback/merged-questions';
 import { PastFeedback } from './feedback/past-feedback';
 import { Questions } from './feedback/questions';
 import { QuestionsController } from './feedback/questions.controller';
 import { SendTestMessageHandler } from './message-preview/send-test-message.command';
 import { CampaignResultsQuery } from './results/campaign-results.query';
+import { DecideHeldHandler } from './restores/decide-held.command';
+import { HeldSends } from './restores/held-sends';
+import { RestoresController } from './restores/restores.controller';
 import { GuestSegments } from './segments/guest-segments.query';
 import { MergedPlaces } from './segments/merged-places';
 import { SegmentEvaluation } from './segments/segment-evaluation';
@@ -81,6 +85,7 @@ import {
     QuestionsController,
     CampaignGuestsController,
     MessagePreviewController,
+    RestoresController,
     SegmentsController,
     AutomationsController,
     GuestAutomationsController,
@@ -101,6 +106,8 @@ import {
     LeaveCampaignHandler,
     MessagePreview,
     SendTestMessageHandler,
+    DecideHeldHandler,
+    HeldSends,
     PastCampaignGuests,
     Segments,
     SegmentLists,
@@ -140,9 +147,14 @@ import {
     FeedbackLinks,
     FeedbackRelay,
     GoodwillBonuses,
+    MergedQuestions,
     PastFeedback,
     Questions,
-    { provide: MERGED_LISTS, useExisting: MergedPlaces },
+    {
+      provide: MERGE_FOLLOWERS,
+      useFactory: (...followers: MergeFollower[]) => followers,
+      inject: [MergedPlaces, MergedQuestions],
+    },
   ],
   exports: [AutomationEventFacts, GuestCampaigns, GuestSegments, PastCampaignGuests, PastFeedback, Segments],
 })

@@ -81,10 +81,12 @@ import { ManagerLetters } from './staff/manager-letters';
 import { MessageDelivery } from './messages/message-delivery.job';
 import { MessageProviders } from './messages/message-providers';
 import { MessageRetention } from './messages/message-retention';
+import { RecordAccountReportsHandler } from './messages/record-account-reports.command';
 import { RecordMessageReportHandler } from './messages/record-message-report.command';
 import { Messages } from './messages/messages';
 import { OutboxMessages } from './messages/outbox-messages';
 import { MessageLog } from './messages/message-log';
+import { RestoredMessages } from './messages/restored-messages';
 import { RoutedMessages } from './messages/routed-messages';
 import { StoppedAddresses } from './messages/stopped-addresses';
 import { LimitAlarms } from './rate-limits/limit-alarms';
@@ -143,8 +145,10 @@ import {
     Messages,
     OutboxMessages,
     MessageLog,
+    RestoredMessages,
     RoutedMessages,
     StoppedAddresses,
+    RecordAccountReportsHandler,
     RecordMessageReportHandler,
     BeginActingHandler,
     EndActingHandler,
@@ -209,6 +213,7 @@ import {
     Messages,
     OutboxMessages,
     MessageLog,
+    RestoredMessages,
     RoutedMessages,
     StoppedAddresses,
     OwnRoles,

@@ -1,5 +1,6 @@
 /** The door of transactions: the till, and what imports and other doors bring to it. */
-export { type ListPassing, MERGED_LISTS, type MergedLists } from './accounts/merges/merged-lists.port';
+export { listMergedGuests } from './ledger/read/lineage.sql';
+export { MERGE_FOLLOWERS, type MergeFollower, type MergePassing } from './accounts/merges/merge-followers.port';
 export { GuestActs } from './accounts/acts/guest-acts';
 export {
   type GuestOfTemplate,
@@ -61,7 +62,6 @@ export { AvailableRewards, type CatalogOffer } from './rewards/redemptions/avail
 export { Redemptions } from './rewards/redemptions/redemptions';
 export { ManualActs } from './till/approvals/manual-acts';
 export { LedgerBalances } from './till/balances/ledger-balances';
-export { type Draw, drawOf, isInHoldout } from './till/spending/campaigns/campaign-draw.rules';
 export { MEMBERSHIP_UNCHANGED } from './till/kinds/join';
 export { RefundSale } from './till/approvals/approvals.commands';
 export { UndoSale } from './till/approvals/approvals.commands';

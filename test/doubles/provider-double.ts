@@ -13,14 +13,16 @@ export interface ProviderCall {
 export type ScriptedAnswer =
   | {
       readonly status: number;
-      readonly body: object;
+      /** Undefined: an empty body. */
+      readonly body: object | undefined;
+      readonly headers?: Readonly<Record<string, string>>;
       /** The answer waits for this. */
       readonly after?: Promise<void>;
     }
   | 'HANG_UP';
 
 /** The answer of a simulated service to a call for which the test has scripted none. */
-export type ServiceAnswer = (call: ProviderCall) => { readonly status: number; readonly body: object };
+export type ServiceAnswer = (call: ProviderCall) => Omit<Exclude<ScriptedAnswer, 'HANG_UP'>, 'after'>;
 
 /**
  * An HTTP server of the test that stands for Twilio and Telegram's Bot API, or for `service`: records calls and answers
@@ -82,9 +84,14 @@ export class ProviderDouble {
       return;
     }
     this.serial += 1;
-    const { status, body, after }: Exclude<ScriptedAnswer, 'HANG_UP'> =
-      scripted ?? this.service?.(call) ?? this.successOf(call.path);
-    const answer = () => response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+    const {
+      status,
+      body,
+      headers = {},
+      after,
+    }: Exclude<ScriptedAnswer, 'HANG_UP'> = scripted ?? this.service?.(call) ?? this.successOf(call.path);
+    const answer = () =>
+      response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(body && JSON.stringify(body));
     response.once('close', () => {
       if (!response.writableEnded) this.abandoned += 1;
     });

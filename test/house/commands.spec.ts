@@ -7,6 +7,7 @@ const CHANGING = ['Post', 'Put', 'Patch', 'Delete'];
 
 /** Routes that take a body and change nothing of what they name. */
 const READING = [
+  'ReceiptsController.quote',
   'AllowancesController.token',
   'CampaignGuestsController.estimate',
   'CampaignsController.preview',

@@ -25,6 +25,7 @@ const HARMLESS: Record<string, string> = {
   'POST /api/guests/{id}/warnings/told':
     'Points of which the guest was told with a sale are not told of again with it.',
   'POST /api/programs/simulate': 'It reads.',
+  'POST /api/receipts/quote': 'It reads.',
   'POST /api/restaurants/{id}/points-of-sale/{pointOfSaleId}/allowance/token':
     'Tokens of one device share one allowance.',
   'POST /api/restaurants/{id}/points-of-sale/{pointOfSaleId}/offline-copy': 'It reads.',

@@ -16,7 +16,7 @@ import {
 import { calendarOf } from '../../src/platform/clock/calendar';
 import { campaignsForCopy, copiedCampaign } from '../../src/transactions/desk/offline/copied-campaigns.rules';
 import { budgetKey, BudgetRound, type OpenLease } from '../../src/transactions/till/spending/campaigns/budget-round';
-import { drawOf, holdoutSeed, isInHoldout } from '../../src/transactions/till/spending/campaigns/campaign-draw.rules';
+import { drawOf, holdoutSeed, isInHoldout } from '../../src/configuration/pure';
 import { CopiedCampaigns, givenBy, type GivenByCampaign } from '../../web/src/cashier/offline/copied-campaigns';
 import { decideAfterWaiting, type TillCopy, type WaitingSale } from '../../web/src/cashier/offline/decide-offline';
 import { lineOf, manualOf, saleOf } from '../support/decision/acts';
@@ -211,6 +211,10 @@ const pool: Readonly<Record<string, CampaignDocument>> = {
     ...{ offer: POINTS_50, caps: { perSale: null, perDay: null, perWeek: null, perGuest: null, uses: 2 } },
     budgets: [{ unit: 'MONEY', restaurantId: null, limit: 12_345 }],
   }),
+  OFF: campaignOf({
+    ...{ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff: { kind: 'SHARE', ratePpm: HALF } },
+    budgets: [{ unit: 'MONEY', restaurantId: null, limit: 54_321 }],
+  }),
   TASKS: campaignOf({
     offer: null,
     challenge: {
@@ -262,7 +266,19 @@ test('so it does with any of them at once, with draws, groups, budgets and sched
     ),
     { numRuns: 60 },
   );
-  const gave = ['CONTROLLED', 'VARIANTS', 'CUT', 'REFUSED', 'MONEY', 'TASKS', 'EVENINGS', 'LATER', 'ENDS', 'JOINED'];
+  const gave = [
+    'CONTROLLED',
+    'VARIANTS',
+    'CUT',
+    'REFUSED',
+    'MONEY',
+    'OFF',
+    'TASKS',
+    'EVENINGS',
+    'LATER',
+    'ENDS',
+    'JOINED',
+  ];
   expect([...seen.keys()].sort()).toEqual([...gave, 'SEGMENT'].sort());
 });
 

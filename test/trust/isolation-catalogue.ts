@@ -97,6 +97,7 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
   messages: { channel: () => 'SMS', status: () => 'QUEUED' },
   stopped_addresses: { channel: () => 'SMS', reason: () => 'BOUNCED' },
   held_sources: { wish: () => 'HOLD' },
+  restores: { decision: () => null },
   transfers: { debit_kind: () => 'GUEST_AVAILABLE', credit_kind: () => 'GUEST_HELD' },
   approvals: { status: () => 'POSTED' },
   guest_cases: { kind: () => 'CONCIERGE', created_by_kind: () => 'guest', status: () => 'OPEN', done_at: () => null },
@@ -151,6 +152,7 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
   telegram_updates: { update_id: () => Math.floor(Math.random() * 2 ** 48) },
   network_bots: { bot_id: () => Math.floor(Math.random() * 2 ** 48) },
   network_bot_chats: { phone_index: () => randomBytes(32), chat_index: () => randomBytes(32) },
+  push_subscriptions: { digest: () => randomBytes(32) },
   network_domains: { domain: () => `${v7()}.example.org`, token: () => v7() },
   menu_category_costs: { cost_ppm: () => 300_000 },
   webhooks: {

@@ -33,6 +33,7 @@ const REACH: Readonly<Record<string, Partial<Record<Role, Reach>>>> = {
   // The networks that have something to send; the message itself is read within its network.
   messages: { loyalty_platform: 'all' },
   held_sources: { loyalty_platform: 'all' },
+  restores: { loyalty_platform: 'all' },
   // Plans and invoices of all networks, for the owner of the installation.
   subscriptions: { loyalty_platform: 'all' },
   subscription_changes: { loyalty_platform: 'all' },
@@ -66,8 +67,10 @@ const PLATFORM_READS: Readonly<Record<string, string>> = {
   payment_refunds: 'true',
   network_bots: 'true',
   network_domains: 'true',
-  messages: "(status = ANY (ARRAY['PLANNED'::text, 'QUEUED'::text, 'SENDING'::text]))",
+  messages:
+    "((status = ANY (ARRAY['PLANNED'::text, 'QUEUED'::text, 'SENDING'::text])) OR ((channel = 'SMS'::text) AND (status = 'SENT'::text)))",
   held_sources: 'is_open',
+  restores: 'is_open',
 };
 
 /** Tables whose own rows the application makes, but does not read. */

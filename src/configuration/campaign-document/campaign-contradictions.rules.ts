@@ -1,4 +1,4 @@
-import type { CampaignDocument } from '../../decision';
+import { type CampaignDocument, type ConditionField, isGroup, type RuleGroup } from '../../decision';
 import { textFaults } from '../message-texts/text-faults.rules';
 import type { Contradiction } from '../program-document/contradiction';
 
@@ -17,6 +17,7 @@ export function contradictionsOf(document: Draft): Contradiction[] {
     ...ofTiers(document),
     ...ofBudgets(document),
     ...ofMoneyOff(document),
+    ...ofEverybody(document),
     ...ofVariants(document),
     ...ofValidity(document),
     ...twice(document.audience.segments, ['audience', 'segments']),
@@ -81,6 +82,41 @@ function* ofMoneyOff({ schema, type, moneyOff, offer, challenge, budgets }: Draf
   for (const [index, { skus, categories }] of moneyOff.parts.entries())
     if (skus.length + categories.length === 0)
       yield { path: ['moneyOff', 'parts', index], reason: 'comboPartNamesNothing' };
+}
+
+/** A check without a guest has no tier, no segments, no limits and no side of a comparison. */
+function* ofEverybody({
+  everybody,
+  promoCode,
+  moneyOff,
+  audience,
+  join,
+  when,
+  caps,
+  ...rest
+}: Draft): Generator<Contradiction> {
+  if (promoCode !== undefined && moneyOff === undefined) yield { path: ['promoCode'], reason: 'promoCodeOfMoneyOff' };
+  if (everybody === undefined) return;
+  if (moneyOff === undefined) yield { path: ['everybody'], reason: 'everybodyOfMoneyOff' };
+  for (const name of ['segments', 'tiers'] as const)
+    if (audience[name].length > 0) yield { path: ['audience', name], reason: 'everybodyHasNoGuest' };
+  if (join === 'JOINED') yield { path: ['join'], reason: 'everybodyHasNoGuest' };
+  if ('control' in rest && rest.control !== null) yield { path: ['control'], reason: 'everybodyHasNoGuest' };
+  for (const name of ['perDay', 'perWeek', 'perGuest', 'uses'] as const)
+    if (caps != null && caps[name] !== null) yield { path: ['caps', name], reason: 'everybodyHasNoGuest' };
+  if (when !== null && asksOfGuest(when)) yield { path: ['when'], reason: 'everybodyHasNoGuest' };
+}
+
+const OF_GUEST: ReadonlySet<ConditionField> = new Set([
+  'tier',
+  'segment',
+  'birthdayToday',
+  'birthdayMonth',
+  'firstSale',
+]);
+
+function asksOfGuest({ rules }: RuleGroup): boolean {
+  return rules.some((rule) => (isGroup(rule) ? asksOfGuest(rule) : OF_GUEST.has(rule.field)));
 }
 
 function* ofGain(gain: Draft['offer'], path: readonly (string | number)[]): Generator<Contradiction> {

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { CAMPAIGN_TYPES, type CampaignDocument } from '../../decision';
 import { line, localDate } from '../../platform/http/schemas';
 import { ruleGroupSchema } from '../program-document/conditions/rule-group.schema';
-import { MAX_AMOUNT, MILLION, money, pointCount, rate, segmentCode } from '../program-document/document-numbers.schema';
+import {
+  giftDays,
+  MAX_AMOUNT,
+  MILLION,
+  money,
+  pointCount,
+  rate,
+  segmentCode,
+} from '../program-document/document-numbers.schema';
 import { capsShape, gain } from '../program-document/program-document.schema';
 import type { Contradiction } from '../program-document/contradiction';
 import { contradictionsOf, textContradictions } from './campaign-contradictions.rules';
@@ -16,7 +24,6 @@ const MAX_BUDGETS = 50;
 const MAX_EXCEPTIONS = 400;
 const MAX_TEXT = 1_000;
 const MAX_VARIANTS = 5;
-const MAX_GIFT_DAYS = 3_650;
 /** At least half of the guests get what the campaign gives. */
 const MAX_CONTROL_PPM = 500_000;
 
@@ -106,12 +113,7 @@ const task = z.discriminatedUnion('kind', [
     .describe('Does an activity so many times'),
 ]);
 
-const giftDay = z.union([
-  z.strictObject({
-    days: z.int().min(1).max(MAX_GIFT_DAYS).describe('Days after the local day of the gift, 1 to 3,650'),
-  }),
-  z.strictObject({ date: localDate.describe('Local date, `YYYY-MM-DD`') }),
-]);
+const giftDay = z.union([giftDays, z.strictObject({ date: localDate.describe('Local date, `YYYY-MM-DD`') })]);
 const payout = z.union([
   z.strictObject({ points: pointCount(1).describe('Points at once') }),
   z.strictObject({
@@ -216,7 +218,7 @@ const campaignShape = {
     .union([z.literal(1), z.literal(2), z.literal(3)])
     .describe(
       'Form of the document: 1, 2 for one that may have `variants` or `validity` or give a tier, or 3 for one that may have ' +
-        '`moneyOff` too',
+        '`moneyOff`, `everybody` and `promoCode` too',
     ),
   name: byLanguage(line(200)).describe('Name that guests read, by language code of two letters; at least one'),
   type: z.enum(CAMPAIGN_TYPES).describe('Kind of campaign, by which a form shows it; no decision reads it'),
@@ -337,6 +339,22 @@ const campaignShape = {
       'Money off the sale in place of `offer` and `challenge`; `caps` and budgets in `MONEY` then count minor units. ' +
         'Left out: none',
     ),
+  everybody: z
+    .literal(true)
+    .optional()
+    .describe(
+      'Checks without a guest get the money off too: then there is no audience, joining, control group, limit of one guest or ' +
+        'condition on the guest. Left out: only guests',
+    ),
+  promoCode: z
+    .string()
+    .trim()
+    .regex(/^[\p{L}\p{N}_-]{2,50}$/u)
+    .optional()
+    .describe(
+      'Word that has to be named in `promoCode` of the sale, compared without case: letters, digits, `-` and `_`. Needs ' +
+        '`moneyOff`. Left out: none',
+    ),
 };
 
 const sharePpm = rate(1, MAX_CONTROL_PPM).describe(
@@ -345,8 +363,8 @@ const sharePpm = rate(1, MAX_CONTROL_PPM).describe(
 
 type Draft = CampaignDocument | Omit<CampaignDocument, 'control'>;
 
-function refuseFound(find: (document: Draft) => Iterable<Contradiction>) {
-  return (context: z.core.ParsePayload<Draft>): void => {
+function refuseFound<Value>(find: (value: Value) => Iterable<Contradiction>) {
+  return (context: z.core.ParsePayload<Value>): void => {
     // Members are compared only when each of them is valid by itself.
     if (context.issues.length > 0) return;
     for (const { path, code = 'not_valid', reason, details } of find(context.value))
@@ -377,7 +395,7 @@ export const campaignDocumentSchema = z
       .nullable()
       .describe('Guests who get nothing, so that the effect can be measured; null: none'),
   })
-  .check(refuseFound(contradictionsOf))
+  .check(refuseFound<Draft>(contradictionsOf))
   .meta({ id: 'CampaignDocument', description: DESCRIPTION }) satisfies z.ZodType<CampaignDocument>;
 
 /** The same as a person writes it: the server makes the seed of a control group and keeps it. */
@@ -389,7 +407,49 @@ export const campaignDraftSchema = z
       .nullable()
       .describe('Guests who get nothing, so that the effect can be measured; null: none'),
   })
-  .check(refuseFound((document) => [...contradictionsOf(document), ...textContradictions(document)]))
+  .check(refuseFound<Draft>((document) => [...contradictionsOf(document), ...textContradictions(document)]))
   .meta({ id: 'CampaignDraft', description: DESCRIPTION });
 
 export type CampaignDraft = z.infer<typeof campaignDraftSchema>;
+
+/** The part of a campaign by which it takes money off a sale that it is for. */
+export const takingOffSchema = z
+  .strictObject({
+    name: line(200).describe('Name by which the reasons call it'),
+    moneyOff,
+    when: campaignShape.when,
+    caps: campaignShape.caps,
+    budgets: campaignShape.budgets,
+    onShortBudget: campaignShape.onShortBudget,
+  })
+  .check(refuseFound((parts: TakingOff) => contradictionsOf(campaignTakingOff(parts))))
+  .meta({
+    id: 'CampaignTakingOff',
+    description:
+      'The part of a campaign by which it takes money off a sale that it is for. Nothing of its budgets and caps is used yet.',
+  });
+
+export type TakingOff = { readonly name: string } & Pick<
+  CampaignDocument,
+  'when' | 'caps' | 'budgets' | 'onShortBudget'
+> & { readonly moneyOff: NonNullable<CampaignDocument['moneyOff']> };
+
+/** The same as a campaign for every guest, everywhere and always. */
+export function campaignTakingOff({ name, ...parts }: TakingOff): CampaignDocument {
+  return {
+    schema: 3,
+    name: { en: name },
+    type: 'MONEY_OFF',
+    audience: { segments: [], tiers: [] },
+    join: 'ALL',
+    where: { restaurantIds: [], channels: [] },
+    schedule: { startsAt: '2000-01-01T00:00', endsAt: null, recurrence: null, exceptions: [] },
+    offer: null,
+    challenge: null,
+    group: null,
+    priority: 0,
+    control: null,
+    announcement: null,
+    ...parts,
+  };
+}

@@ -79,8 +79,16 @@ function* overlaps(document: Draft, { others, calendar, now }: Beside): Generato
   if (meeting.length > 0) yield { code: 'GROUP_OVERLAP', path: 'group', names: meeting.map(({ code }) => code) };
 }
 
-function* unbounded({ offer, challenge, moneyOff, schedule, budgets, control }: Draft): Generator<CampaignWarning> {
+function* unbounded({
+  offer,
+  challenge,
+  moneyOff,
+  everybody,
+  schedule,
+  budgets,
+  control,
+}: Draft): Generator<CampaignWarning> {
   const gives = offer !== null || challenge !== null || moneyOff !== undefined;
   if (gives && schedule.endsAt === null && budgets.length === 0) yield { code: 'NO_LIMIT', path: 'budgets', names: [] };
-  if (gives && control === null) yield { code: 'NO_CONTROL', path: 'control', names: [] };
+  if (gives && control === null && everybody === undefined) yield { code: 'NO_CONTROL', path: 'control', names: [] };
 }

@@ -141,7 +141,7 @@ const transfersShape = {
 };
 
 /** Channels outside the cabinet by which messages may reach a guest. */
-const MESSAGE_CHANNELS = ['TELEGRAM', 'SMS', 'EMAIL'] as const;
+const MESSAGE_CHANNELS = ['TELEGRAM', 'PUSH', 'SMS', 'EMAIL'] as const;
 
 /** Messages that campaigns send to guests, and warnings of points that end. */
 const marketingShape = {
@@ -170,7 +170,7 @@ const marketingShape = {
     .describe(
       'Channels by which messages of campaigns and warnings of points that end are sent, the first that reaches the guest; ' +
         'a channel that refuses passes it on to the next. The inbox of the cabinet has them all. Empty: the inbox alone. By ' +
-        'default TELEGRAM, EMAIL',
+        'default TELEGRAM, PUSH, EMAIL',
     ),
   messagesDays: z
     .number()
@@ -188,16 +188,26 @@ const marketingShape = {
 };
 
 const textOfQuestion = z.string().trim().max(200);
+const delayMinutes = z
+  .number()
+  .int()
+  .min(0)
+  .max(7 * 24 * 60);
+const MOST_OWN_QUESTIONS = 500;
+
+/** How a restaurant differs from its network in the question after a visit. */
+const questionOfRestaurant = z.strictObject({
+  restaurantId: z.uuid().describe('Restaurant'),
+  asks: z.boolean().nullable().describe('Whether its guests are asked; null: as in the network'),
+  delayMinutes: delayMinutes.nullable().describe('Minutes after a sale there; null: as in the network'),
+});
 
 /** The question to guests after a visit. */
 const feedbackShape = {
   asks: z.boolean().describe('Whether guests are asked after a visit how it was. By default false'),
-  delayMinutes: z
-    .number()
-    .int()
-    .min(0)
-    .max(7 * 24 * 60)
-    .describe('Minutes after a sale at which the guest is asked; in quiet hours, when they are over. By default 120'),
+  delayMinutes: delayMinutes.describe(
+    'Minutes after a sale at which the guest is asked; in quiet hours, when they are over. By default 120',
+  ),
   repeatDays: z
     .number()
     .int()
@@ -227,6 +237,13 @@ const feedbackShape = {
     .describe('The most points for answers of all guests in a calendar month. Null, the default: no limit'),
   textRu: textOfQuestion.describe('Question in Russian, a link follows it. Empty, the default: a text of the product'),
   textEn: textOfQuestion.describe('Question in English, a link follows it. Empty, the default: a text of the product'),
+  restaurants: z
+    .array(questionOfRestaurant)
+    .max(MOST_OWN_QUESTIONS)
+    .refine((restaurants) => new Set(restaurants.map(({ restaurantId }) => restaurantId)).size === restaurants.length, {
+      params: { code: 'not_valid', reason: 'valueTwice' },
+    })
+    .describe('Restaurants that ask otherwise than the network, each once. By default none'),
 };
 
 const settingsShape = {
@@ -477,7 +494,7 @@ export function defaultNetworkSettings(currencyDigits: number): NetworkSettings 
       messagesPerGuest: null,
       messagesDays: 7,
       smsPartPrice: null,
-      channels: ['TELEGRAM', 'EMAIL'],
+      channels: ['TELEGRAM', 'PUSH', 'EMAIL'],
     },
     feedback: {
       asks: false,
@@ -490,6 +507,7 @@ export function defaultNetworkSettings(currencyDigits: number): NetworkSettings 
       pointsPerMonth: null,
       textRu: '',
       textEn: '',
+      restaurants: [],
     },
     accounting: DEFAULT_ACCOUNTING,
   };

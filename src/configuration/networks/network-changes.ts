@@ -48,12 +48,13 @@ export class NetworkChanges {
     return weakens(inForce, settingsInForce(after, digits));
   }
 
-  /** @throws ProblemError `not_found`; `currency_fixed` once something was rung up */
+  /** @throws ProblemError `not_found`, also for a restaurant that the network does not have; `currency_fixed` once something was rung up */
   async apply(tx: Tx, networkId: string, change: ChangeNetworkBody, author: Author): Promise<NetworkAnswer> {
     const row = await lockNetwork(tx, networkId);
     if (row === undefined) throw new ProblemError('not_found');
     const before = networkSettingsChangeSchema.parse(row.settings);
     const settings = mergeSettings(before, change.settings ?? {});
+    await requireRestaurants(tx, networkId, change.settings?.feedback?.restaurants ?? []);
     const currency = change.currency ?? row.currency;
     const columns = {
       name: change.name ?? row.name,
@@ -95,4 +96,15 @@ function refuseFixedCurrency(error: unknown): never {
   if (error instanceof Error && 'code' in error && error.code === CURRENCY_FIXED)
     throw new ProblemError('currency_fixed');
   throw error;
+}
+
+async function requireRestaurants(
+  tx: Tx,
+  networkId: string,
+  named: readonly { readonly restaurantId: string }[],
+): Promise<void> {
+  if (named.length === 0) return;
+  const ids = named.map(({ restaurantId }) => restaurantId);
+  const found = await tx.prisma.restaurant.count({ where: { networkId, id: { in: ids } } });
+  if (found !== ids.length) throw new ProblemError('not_found');
 }

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { MinorUnits, PartsPerMillion, Points } from '../../decision';
 import { SEGMENT_CODE } from './conditions/rule-tree-shape.rules';
 
+const MAX_GIFT_DAYS = 3_650;
+
 /** The most that a till act may amount to; a program has to stay exact up to it. */
 export const MAX_AMOUNT = 100_000_000_000;
 export const MILLION = 1_000_000;
@@ -16,3 +18,8 @@ export const pointCount = (least: number) =>
 export const rate = (least: number, most: number) =>
   z.int().min(least).max(most) as unknown as z.ZodType<PartsPerMillion, PartsPerMillion>;
 export const multiplier = () => rate(0, 100 * MILLION);
+
+/** A day of a gift, counted from the day on which it is given. */
+export const giftDays = z.strictObject({
+  days: z.int().min(1).max(MAX_GIFT_DAYS).describe('Days after the local day of the gift, 1 to 3,650'),
+});

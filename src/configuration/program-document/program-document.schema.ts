@@ -3,9 +3,10 @@ import type { ProgramDocument } from '../../decision';
 import { line } from '../../platform/http/schemas';
 import { ruleGroupSchema } from './conditions/rule-group.schema';
 import type { Contradiction } from './contradiction';
-import { MILLION, money, multiplier, pointCount, rate, segmentCode } from './document-numbers.schema';
+import { giftDays, MILLION, money, multiplier, pointCount, rate, segmentCode } from './document-numbers.schema';
 import { earningMistakes, MAX_QUANTITY_MILLI } from './earning-limits.rules';
 import { families, familyContradictions } from './families.schema';
+import { activitiesWithDays } from './activities-with-days.rules';
 import { itemTypes, restrictionContradictions, restrictions } from './restrictions.schema';
 import { stampCards, stampContradictions } from './stamp-cards.schema';
 import {
@@ -133,7 +134,14 @@ const earning = z
   );
 
 const activityPoints = pointCount(1).describe('Points of the award');
-const activity = z.strictObject({ points: activityPoints }).nullable();
+const validity = z
+  .strictObject({
+    from: giftDays.nullable().describe('First day on which the points may be spent; null: as the programme says'),
+    until: giftDays.describe('Last day on which the points may be spent'),
+  })
+  .optional()
+  .describe('Begin and end of its points. Left out: as the programme says');
+const activity = z.strictObject({ points: activityPoints, validity }).nullable();
 
 const times = z.int().min(1).max(1_000_000).nullable();
 const reportedActivity = z.strictObject({
@@ -149,6 +157,7 @@ const reportedActivity = z.strictObject({
       perGuest: times.describe('For ever; null: no limit'),
     })
     .describe('How many times a guest gets it in each period; a report beyond is recorded and gives nothing'),
+  validity,
   counts: z
     .strictObject({
       counter: counterCode.describe('Code of a counter in `tierCounters`'),
@@ -231,6 +240,7 @@ export const programDocumentSchema = z
               .max(366)
               .optional()
               .describe("Days of 24 hours after the friend's registration in which the sale counts. Left out: no end"),
+            validity,
           })
           .optional()
           .describe(
@@ -427,6 +437,11 @@ function* activityContradictions({ activities, tierCounters: counters }: Program
       yield { path: [...path, 'points'], code: 'gives_nothing', reason: 'activityWithoutEffect' };
     if (counts !== undefined && counters.every((known) => known.code !== counts.counter))
       yield { path: [...path, 'counts', 'counter'], reason: 'noSuchCounter' };
+  }
+  for (const [path, { points, validity }] of activitiesWithDays(activities)) {
+    if (points === 0) yield { path, code: 'not_allowed', reason: 'noPoints' };
+    if (validity.from !== null && validity.from.days > validity.until.days)
+      yield { path: [...path, 'from'], reason: 'beginsAfterEnd' };
   }
 }
 

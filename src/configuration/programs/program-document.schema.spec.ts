@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { minorUnits, partsPerMillion, points, type ProgramDocument } from '../../decision';
 import {
+  activitiesOf,
   allOf,
   condition,
   earningOf,
@@ -59,6 +60,9 @@ const DOCUMENTS_OF_ALL_KINDS: readonly ProgramDocument[] = [
         validityMonths: 1,
       },
     ],
+    activities: activitiesOf({
+      firstSale: { points: points(1), validity: { from: { days: 1 }, until: { days: 2 } } },
+    }),
     families: {
       mostMembers: 2,
       pool: { perDay: points(1), perMonth: points(1), pointsCoolFor: 0, membersCoolFor: 0 },
@@ -67,6 +71,10 @@ const DOCUMENTS_OF_ALL_KINDS: readonly ProgramDocument[] = [
     pending: { kind: 'DELAY', days: 1 },
   }),
 ];
+
+const NO_TIMES = { perDay: null, perWeek: null, perGuest: null };
+const withDays = (activities: Partial<ProgramDocument['activities']>) =>
+  programOf({ tierCounters: [{ code: 'A' }], activities: activitiesOf(activities) });
 
 type Place = readonly (string | number)[];
 
@@ -99,6 +107,28 @@ describe('the schema of a program document', () => {
   const bad: [string, ProgramDocument | Record<string, unknown>, string[]][] = [
     ['nothing', {}, expect.arrayContaining(['schema', 'tiers', 'earning']) as string[]],
     ['an unknown member', { ...programOf(), stamps: [] }, ['']],
+    [
+      'points of an activity that begin after their end',
+      withDays({ registration: { points: points(5), validity: { from: { days: 4 }, until: { days: 3 } } } }),
+      ['activities.registration.validity.from'],
+    ],
+    [
+      'days of points that an activity does not give',
+      withDays({
+        reported: [
+          {
+            ...{ code: 'review', points: points(0), counts: { counter: 'A', count: 1 } },
+            ...{ times: NO_TIMES, validity: { from: null, until: { days: 3 } } },
+          },
+        ],
+      }),
+      ['activities.reported.0.validity'],
+    ],
+    [
+      'a date as the end of points of an activity',
+      withDays({ birthday: { points: points(5), validity: { from: null, until: { date: '2027-01-01' } as never } } }),
+      ['activities.birthday.validity.until.days', 'activities.birthday.validity.until'],
+    ],
     ['a later schema', { ...programOf(), schema: 2 }, ['schema']],
     ['a fraction', { ...programOf(), pointValue: 1_000.5 }, ['pointValue']],
     ['a text for a number', { ...programOf(), pending: { kind: 'DELAY', days: '1' } }, ['pending.days']],

@@ -92,6 +92,22 @@ describe('what a draft may not promise', () => {
     expect(toldOf(byPoints({ activities: activitiesOf({ birthday: { points: points(1) } }) }))).toEqual([]);
   });
 
+  it('is a wait that outlasts the points, be they of sales or of one activity', () => {
+    const waiting = (from: number | null, days: number) =>
+      programOf({
+        ...{ pending: { kind: 'DELAY', days: 10 }, expiry: { kind: 'DAYS', count: days } },
+        activities: activitiesOf({
+          birthday: {
+            points: points(1),
+            validity: { from: from === null ? null : { days: from }, until: { days: 9 } },
+          },
+        }),
+      });
+    expect(toldOf(waiting(null, 10))).toEqual(['activities.birthday.validity.until: never_reached']);
+    expect(toldOf(waiting(2, 10))).toEqual([]);
+    expect(toldOf(waiting(2, 9))).toEqual(['pending.days: never_reached']);
+  });
+
   it('is a step that no sale which the rule is for can have', () => {
     const at = 'earning.rules.0.gain.step: gives_nothing';
     const below = (field: 'payable' | 'amount' | 'total', most: number) => condition(field, '<=', most);

@@ -116,7 +116,9 @@ export class NetworkOriginals {
       const row = await findNetworkRow(tx, networkId);
       if (row === undefined) throw new ProblemError('not_found');
       // A manager comes to the sandbox from the network itself, where the second factor was asked for.
-      const { secondFactor: _secondFactor, ...settings } = networkSettingsChangeSchema.parse(row.settings);
+      const { secondFactor: _secondFactor, feedback, ...others } = networkSettingsChangeSchema.parse(row.settings);
+      // The copies of the restaurants have ids of their own.
+      const settings = { ...others, ...(feedback !== undefined && { feedback: { ...feedback, restaurants: [] } }) };
       return {
         profile: profileOf(row),
         settings,

@@ -1,7 +1,7 @@
 /** Acts and their context. */
 import type { RunningCampaigns } from '../campaigns/campaigns';
 import type { CompiledProgram } from '../program/compile';
-import type { LineDivision, RefundDetails, SaleDetails } from './details.types';
+import type { LineDivision, RefundDetails, SaleDetails, SoldCampaign } from './details.types';
 import type { ItemType } from './goods.types';
 import type {
   CampaignsOfGuest,
@@ -43,6 +43,13 @@ export type PriorRedemption = {
 /** An open hold, or one that ended by its time-out; the till refuses a voided or captured one itself. */
 export type HoldReference = { readonly id: string; readonly points: Points; readonly expiresAt: Instant };
 
+export type PaidDiscount = {
+  /** Minor units of each line. */
+  readonly byLine: readonly number[];
+  /** The campaigns that gave it, each with the receipt in `receiptId`. */
+  readonly campaigns: readonly SoldCampaign[];
+};
+
 export type SaleAct = {
   readonly kind: 'SALE';
   readonly occurredAt: Instant;
@@ -59,6 +66,12 @@ export type SaleAct = {
   readonly prior: PriorRedemption | null;
   /** It was paid before anybody named the guest, so nothing comes off it; left out: the guest pays by its decision. */
   readonly attached?: true | undefined;
+  /** The discount with which an attached receipt was paid; left out: none. */
+  readonly paidDiscount?: PaidDiscount | undefined;
+  /** A check without a guest that was paid at a till which asked for no price, so nothing comes off it; left out: it asks. */
+  readonly isPaid?: true | undefined;
+  /** The word by which a campaign takes money off; left out: none was said. */
+  readonly promoCode?: string | undefined;
   /** It came without the price of its goods, which count for tasks; left out: what cost nothing was given away. */
   readonly unpriced?: true | undefined;
   /** Used rewards: redeemed before, or given by its coupons. */

@@ -1,6 +1,6 @@
 import type { RuleGroup } from '../conditions/conditions.types';
 import type { MinorUnits, PartsPerMillion, Points } from '../basics/numbers';
-import type { Caps, Gain } from './program.types';
+import type { Caps, Gain, GiftDays } from './program.types';
 
 /**
  * A campaign as a document: one version of it, which never changes. Money is in minor units of the network's currency,
@@ -42,6 +42,10 @@ export type CampaignDocument = {
   readonly variants?: readonly CampaignVariant[] | undefined;
   /** Money off the sale in place of an offer, from schema 3 on; its caps and budgets count minor units. Left out: none. */
   readonly moneyOff?: MoneyOff | undefined;
+  /** Checks without a guest get its money off too, so it compares nobody; left out: only guests. */
+  readonly everybody?: true | undefined;
+  /** A word that has to be said at the sale, compared without case; left out: none. */
+  readonly promoCode?: string | undefined;
 };
 
 export const CAMPAIGN_TYPES = [
@@ -155,7 +159,7 @@ export type CampaignPayout = { readonly points: Points } | { readonly rewardCode
 export type TierPayout = { readonly tier: string | null; readonly until: GiftDay };
 
 /** `days` after the local day of the gift, or a date `YYYY-MM-DD`. */
-export type GiftDay = { readonly days: number } | { readonly date: string };
+export type GiftDay = GiftDays | { readonly date: string };
 
 /** In points, as of an earning rule, of money off in minor units; `uses`: sales and payouts of one guest in all. Null: no such limit. */
 export type CampaignCaps = Caps & { readonly uses: number | null };

@@ -56,4 +56,5 @@ export type RefusalCode =
   | 'out_of_stock'
   | 'slot_taken'
   | 'slot_required'
-  | 'order_minimum_not_met';
+  | 'order_minimum_not_met'
+  | 'promo_code_refused';

@@ -179,6 +179,8 @@ export type Facts = {
 
 export type CampaignFacts = {
   readonly isHeldOut?: true;
+  /** A check without a guest that was paid before it was told of, while a campaign for everybody took money off. */
+  readonly isPaid?: true;
   /** By the code of the campaign. */
   readonly short?: Readonly<Record<string, ShortBudget>>;
 };

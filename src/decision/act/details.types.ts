@@ -67,6 +67,8 @@ export type SoldCampaign = {
   readonly tasks?: readonly TaskPart[];
   /** The variant whose offer it was; left out: the campaign has none, or it has tasks. */
   readonly variant?: string;
+  /** The anonymous receipt to which it was given, before the sale had a guest; left out: it was given to this act. */
+  readonly receiptId?: string;
 };
 
 export type TaskPart = {

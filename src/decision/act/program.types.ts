@@ -224,8 +224,22 @@ export type ReferralDocument = {
   readonly leastSale?: MinorUnits | undefined;
   /** Days of 24 hours after the friend's registration in which the sale counts; left out: no end. */
   readonly withinDays?: number | undefined;
+  /** When the points of both may be spent; left out: as the programme says. */
+  readonly validity?: DaysValidity | undefined;
 };
-export type Activity = { readonly points: Points };
+export type Activity = {
+  readonly points: Points;
+  /** When its points may be spent; left out: as the programme says. */
+  readonly validity?: DaysValidity | undefined;
+};
+/** Begin and end of points, each in local days after they are given. A programme has no end, so it names no dates. */
+export type DaysValidity = {
+  /** The first day; null: as the programme says. */
+  readonly from: GiftDays | null;
+  /** The last day. */
+  readonly until: GiftDays;
+};
+export type GiftDays = { readonly days: number };
 export type ReportedActivity = Activity & {
   readonly code: string;
   /** How often a guest gets it in each period; null: no such limit. */

@@ -34,11 +34,17 @@ export class Candidates {
   readonly haveDays: boolean;
   private readonly offers = new Map<string, TierOffers>();
   private readonly moneyOffs = new Map<string, TierOffers>();
+  private ofEverybody: Candidates | null = null;
 
   constructor(readonly all: readonly Candidate[]) {
     this.haveTasks = all.some(({ campaign }) => campaign.tasks.length > 0);
     this.haveMoney = all.some(({ campaign }) => campaign.moneyOff !== null);
     this.haveDays = all.some(({ campaign }) => campaign.document.validity !== undefined);
+  }
+
+  /** Those that checks without a guest get too. */
+  get forEverybody(): Candidates {
+    return (this.ofEverybody ??= new Candidates(this.all.filter(({ campaign }) => campaign.isForEverybody)));
   }
 
   offersFor(tier: string): TierOffers {

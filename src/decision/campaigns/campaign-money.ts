@@ -9,7 +9,7 @@ import {
   RefusedAudience,
   traceRefused,
 } from './campaign-offers';
-import type { CompiledCampaign } from './campaigns';
+import { type CompiledCampaign, promoKeyOf } from './campaigns';
 import type { CapMeter } from './caps';
 import type { Discount } from '../spending/discount';
 import { divideByWeights } from '../basics/integers';
@@ -46,8 +46,11 @@ export function takeMoneyOff(
   const capped: CappedGain[] = [];
   let amount = 0;
   const ofTier = offers.candidates.moneyFor(facts.tier);
+  const { promoCode } = facts.act;
+  const said = promoCode === undefined ? null : promoKeyOf(promoCode);
   let refused: RefusedAudience | null = null;
   for (const { campaign, occurrence, order } of ofTier.open) {
+    if (campaign.promoKey !== null && campaign.promoKey !== said) continue;
     const failed = membershipFailure(campaign, offers.guest, facts);
     if (failed !== null) {
       (refused ??= new RefusedAudience()).add(failed, campaign.code, order);
@@ -93,6 +96,43 @@ export function takeMoneyOff(
     sold,
     capped,
   };
+}
+
+/** Limits of a campaign that are reached. */
+const USED_UP: ReadonlySet<unknown> = new Set([
+  'uses',
+  'budget',
+  'budgetElsewhere',
+  'perSale',
+  'perDay',
+  'perWeek',
+  'perGuest',
+]);
+
+/**
+ * Why no campaign takes money off by the promo code of a sale; null: one does, or would but for a control group.
+ *
+ * @param offers null: no campaign runs here now
+ * @param sold of this sale
+ * @param trace with the entries of the campaigns that were tried
+ */
+export function promoCodeFailure(
+  promoCode: string,
+  inOrder: readonly CompiledCampaign[],
+  offers: CampaignOffers | null,
+  sold: readonly SoldCampaign[],
+  trace: readonly TraceEntry[],
+): 'UNKNOWN' | 'NOT_NOW' | 'NOT_FOR_GUEST' | 'USED_UP' | 'NOTHING_OFF' | null {
+  const said = promoKeyOf(promoCode);
+  const isNamed = ({ promoKey }: CompiledCampaign) => promoKey === said;
+  if (!inOrder.some(isNamed)) return 'UNKNOWN';
+  const named = (offers?.candidates.all ?? []).flatMap(({ campaign }) => (isNamed(campaign) ? [campaign] : []));
+  if (named.length === 0) return 'NOT_NOW';
+  if (sold.some(({ campaign }) => named.some(({ code }) => code === campaign))) return null;
+  const rules = named.map(ruleOf);
+  const tried = trace.filter(({ rule }) => rules.includes(rule));
+  if (tried.length === 0) return 'NOT_FOR_GUEST';
+  return tried.some(({ arguments: { failed } }) => USED_UP.has(failed)) ? 'USED_UP' : 'NOTHING_OFF';
 }
 
 function ruleOf({ ruleCode }: CompiledCampaign): string {

@@ -55,14 +55,16 @@ export class CampaignOffers {
     readonly guest: GuestState,
     readonly pointValue: number,
     calendar: Calendar,
+    isAnonymous = false,
   ) {
     const { occurredAt } = act;
-    this.candidates = candidatesAt(
+    const candidates = candidatesAt(
       running.inOrder,
       act,
       calendar.localDay(occurredAt),
       calendar.minuteOfDay(occurredAt),
     );
+    this.candidates = isAnonymous ? candidates.forEverybody : candidates;
   }
 
   /** Points that the budgets of the campaign pay of so many. */
@@ -107,7 +109,9 @@ export class CampaignOffers {
   }
 
   /** Which control group the guest is in, if any. */
-  armOf({ document: { control } }: CompiledCampaign): CampaignArm {
+  armOf({ document: { control }, isForEverybody }: CompiledCampaign): CampaignArm {
+    // A guest of the control group would get the money off without a card.
+    if (isForEverybody) return 'OFFERED';
     this.isHeldOut ??= this.running.isHeldOut();
     if (this.isHeldOut) return 'HELD_OUT';
     return control !== null && this.running.draw(control.seed) < control.sharePpm ? 'CONTROL' : 'OFFERED';

@@ -32,6 +32,10 @@ export type CompiledCampaign = {
   readonly moneyOff: CompiledMoneyOff | null;
   /** For money off, in minor units. */
   readonly moneyCaps: CompiledCaps | null;
+  /** Checks without a guest get it too. */
+  readonly isForEverybody: boolean;
+  /** The key of the word that has to be said; null: none. */
+  readonly promoKey: string | null;
   /** The group in which only one campaign gives; null: beside all others. */
   readonly exclusiveGroup: string | null;
   /** In sales and payouts of one guest; null: as often as it may. */
@@ -44,7 +48,7 @@ export type CompiledCampaign = {
 
 /** @param document a valid one (the schema in configuration/campaigns refuses others) */
 export function compileCampaign(code: string, version: number, document: CampaignDocument): CompiledCampaign {
-  const { audience, where, when, offer, caps, group, challenge, moneyOff } = document;
+  const { audience, where, when, offer, caps, group, challenge, moneyOff, promoCode } = document;
   const owner = campaignRule(code);
   const uses = caps?.uses ?? null;
   const ruleOf = (gain: Gain) => compileRule({ id: code, when, gain, caps }, categoryKey, owner);
@@ -63,6 +67,8 @@ export function compileCampaign(code: string, version: number, document: Campaig
     variants: compileVariants(code, document, ruleOf),
     moneyOff: moneyOff === undefined ? null : compileMoneyOff(moneyOff, categoryKey),
     moneyCaps: moneyOff === undefined ? null : compileCaps(owner, caps),
+    isForEverybody: document.everybody === true,
+    promoKey: promoCode === undefined ? null : promoKeyOf(promoCode),
     exclusiveGroup: group?.mode === 'EXCLUSIVE' ? group.code : null,
     useCap: compileCaps(usesOf(code), {
       perSale: null,
@@ -75,6 +81,11 @@ export function compileCampaign(code: string, version: number, document: Campaig
     tasks: (challenge?.tasks ?? []).map((task) => compileTask(task, categoryKey)),
     payouts: challenge?.payouts ?? [],
   };
+}
+
+/** The same of every way to write a promo code. */
+export function promoKeyOf(code: string): string {
+  return code.trim().normalize('NFKC').toUpperCase();
 }
 
 /** The code of a campaign's part of a trace, and the owner of its caps in points. */

@@ -1,18 +1,26 @@
 import * as fc from 'fast-check';
 import { lineOf, saleOf } from '../../../test/support/decision/acts';
 import { campaignOf, PLENTY, runningOf } from '../../../test/support/decision/campaigns';
-import { moneyOff, type OracleMoneyLine, type OracleTerms } from '../../../test/support/decision/money-oracle';
+import {
+  moneyOff,
+  type OracleBuyer,
+  type OracleMoneyLine,
+  type OracleTerms,
+} from '../../../test/support/decision/money-oracle';
 import { allOf, condition, programOf, tierOf } from '../../../test/support/decision/programs';
 import { runs } from '../../../test/support/decision/runs';
 import { Story } from '../../../test/support/decision/story';
 import {
   type BudgetLeft,
   type CampaignDocument,
+  type Decision,
   minorUnits,
   type MoneyOff,
+  moneyOffForEverybody,
   partsPerMillion,
   points,
   type RefundAct,
+  type SaleAct,
 } from '..';
 
 const CODES = ['A', 'B', 'C', 'D', 'E'];
@@ -60,6 +68,8 @@ const campaigns: fc.Arbitrary<CampaignDocument> = fc
     ),
     onShortBudget: fc.constantFrom('CUT' as const, 'REFUSE' as const),
     perSale: fc.option(fc.integer({ min: 1, max: 800 })),
+    everybody: fc.constantFrom(undefined, true as const),
+    promoCode: fc.constantFrom(undefined, undefined, undefined, 'SPRING'),
   })
   .map(({ perSale, ...rest }) => {
     const none = { perDay: null, perWeek: null, perGuest: null, uses: null };
@@ -81,13 +91,31 @@ const lines: fc.Arbitrary<OracleMoneyLine[]> = fc.array(
   { minLength: 1, maxLength: 6 },
 );
 
+const buyers: fc.Arbitrary<OracleBuyer> = fc.record({
+  isGuest: fc.boolean(),
+  said: fc.constantFrom(null, null, 'SPRING'),
+});
+
 const terms: fc.Arbitrary<OracleTerms> = fc.record({
   tierPpm: fc.constantFrom(0, 50_000, 333_333),
   without: fc.constantFrom(null, null, 'cake'),
   least: fc.constantFrom(0, 0, 150),
 });
 
-/** A guest whose sales campaigns take money off, with budgets kept by what decisions say. */
+function ofDecision({ amounts, lines: divided, details, trace }: Decision) {
+  const sold = details?.kind === 'SALE' ? (details.campaigns ?? []) : [];
+  return { discount: Number(amounts.discount), lines: divided, sold, trace };
+}
+
+function checkOf(of: readonly OracleMoneyLine[], changes: Partial<SaleAct> = {}): SaleAct {
+  const lines = of.map(({ total: price, isDelivery, ...line }) =>
+    lineOf(price, { ...line, ...(isDelivery && { type: 'DELIVERY' as const }) }),
+  );
+  const total = of.reduce((sum, line) => sum + line.total, 0);
+  return saleOf(total, { lines, ...changes });
+}
+
+/** A guest whose sales campaigns take money off, beside checks of others, with budgets kept by what decisions say. */
 class Life {
   readonly story: Story;
   private readonly spent = new Map<string, { money: number; uses: number }>();
@@ -127,18 +155,24 @@ class Life {
 
   sell(of: readonly OracleMoneyLine[]) {
     this.sales += 1;
-    const total = of.reduce((sum, line) => sum + line.total, 0);
-    const decision = this.story.done(
-      saleOf(total, {
-        lines: of.map(({ total: price, isDelivery, ...line }) =>
-          lineOf(price, { ...line, ...(isDelivery && { type: 'DELIVERY' as const }) }),
-        ),
-      }),
-      `sale-${String(this.sales)}`,
-    );
+    const decision = this.story.done(checkOf(of), `sale-${String(this.sales)}`);
     const sold = decision.details?.kind === 'SALE' ? (decision.details.campaigns ?? []) : [];
     for (const { campaign, money = 0, uses } of sold) this.add(campaign, money, uses);
     return { decision, sold };
+  }
+
+  /** The money off a check, by campaign, by line and as the trace explains it; null: its promo code is refused. */
+  ring(of: readonly OracleMoneyLine[], { isGuest, said }: OracleBuyer) {
+    const act = checkOf(of, { promoCode: said?.toLowerCase() });
+    const { program } = this.story;
+    const off = isGuest ? this.story.play(act) : moneyOffForEverybody(program, act, this.story.context('receipt'));
+    if ('code' in off) {
+      expect(off.code).toBe('promo_code_refused');
+      return null;
+    }
+    const taken = 'amounts' in off ? ofDecision(off) : off;
+    for (const { campaign, money = 0, uses } of taken.sold) this.add(campaign, money, uses);
+    return taken;
   }
 
   refund(sale: number, what: RefundAct['what']) {
@@ -166,23 +200,35 @@ class Life {
 describe('money off by campaigns', () => {
   it('is what an oracle says that takes every piece for itself, on every line and by every campaign', () => {
     fc.assert(
-      fc.property(documents, fc.array(lines, { minLength: 1, maxLength: 3 }), terms, (all, sales, told) => {
-        const life = new Life(all, told);
-        for (const of of sales) {
-          const expected = moneyOff(all, of, told, (code) => life.left(code));
-          const { decision, sold } = life.sell(of);
-          expect(Object.fromEntries(sold.map(({ campaign, byLine }) => [campaign, byLine]))).toEqual(
-            expected.byCampaign,
-          );
-          expect(decision.lines.map(({ discount }) => discount)).toEqual(expected.byLine);
-          const discounts = decision.trace.filter(({ effect }) => effect === 'DISCOUNT');
-          expect(discounts.reduce((sum, { amount }) => sum + amount, 0)).toBe(decision.amounts.discount);
-          for (const line of decision.lines) expect(line.payable).toBeGreaterThanOrEqual(0);
-          for (const [code, { budgets }] of Object.entries(all))
-            for (const { unit, limit } of budgets)
-              expect(unit === 'USES' ? life.spentOf(code).uses : life.spentOf(code).money).toBeLessThanOrEqual(limit);
-        }
-      }),
+      fc.property(
+        documents,
+        fc.array(fc.tuple(lines, buyers), { minLength: 1, maxLength: 3 }),
+        terms,
+        (all, sales, told) => {
+          const life = new Life(all, told);
+          for (const [of, buyer] of sales) {
+            const expected = moneyOff(all, of, told, (code) => life.left(code), buyer);
+            const isInVain =
+              buyer.said !== null &&
+              !Object.keys(expected.byCampaign).some((code) => all[code]?.promoCode === buyer.said);
+            const rung = life.ring(of, buyer);
+            expect(rung === null).toBe(isInVain);
+            if (rung === null) continue;
+            expect(Object.fromEntries(rung.sold.map(({ campaign, byLine }) => [campaign, byLine]))).toEqual(
+              expected.byCampaign,
+            );
+            expect((rung.lines ?? []).map(({ discount }) => discount)).toEqual(
+              rung.lines === null ? [] : expected.byLine,
+            );
+            const discounts = rung.trace.filter(({ effect }) => effect === 'DISCOUNT');
+            expect(discounts.reduce((sum, { amount }) => sum + amount, 0)).toBe(rung.discount);
+            for (const line of rung.lines ?? []) expect(line.payable).toBeGreaterThanOrEqual(0);
+            for (const [code, { budgets }] of Object.entries(all))
+              for (const { unit, limit } of budgets)
+                expect(unit === 'USES' ? life.spentOf(code).uses : life.spentOf(code).money).toBeLessThanOrEqual(limit);
+          }
+        },
+      ),
       runs(600),
     );
   });

@@ -23,7 +23,7 @@ export type OpenTask = {
 const AT_TILLS = 'TILL';
 
 /**
- * Those with an offer, money off or tasks that mean the guest, that are not paid out and whose uses are not used up, in their order;
+ * Those with an offer, money off without a promo code or tasks that mean the guest, that are not paid out and whose uses are not used up, in their order;
  * what is left of budgets is not looked at. Empty for a blocked guest. Campaigns that have the guest in a control group are left out.
  *
  * @param tier the tier that the guest holds; null: none
@@ -42,6 +42,8 @@ export function openCampaigns(
   return inOrder.flatMap((campaign) => {
     const { rule, moneyOff, tasks, channels, schedule, useCap, document } = campaign;
     if (rule === null && moneyOff === null && tasks.length === 0) return [];
+    // A campaign with a promo code waits for the code.
+    if (campaign.promoKey !== null) return [];
     const occurrence = occurrenceAt(schedule, day, minute);
     if (occurrence === null || channels?.has(AT_TILLS) === false) return [];
     if (audienceFailure(campaign, guest, facts) !== null) return [];

@@ -6,8 +6,13 @@ import { lotOnDays, type NewLot } from './lots';
 import type { PointsValidity } from '../act/campaign.types';
 import type { Context, Instant } from '../act/types';
 
-/** Points of a campaign among those of an act. */
+/** Points of a campaign or an activity among those of an act. */
 export type Gift = { readonly points: number; readonly validity: PointsValidity };
+
+/** With the points of an activity, where they have days of their own. */
+export function withActivity(gifts: readonly Gift[], points: number, validity?: PointsValidity): readonly Gift[] {
+  return validity === undefined || points === 0 ? gifts : [...gifts, { points, validity }];
+}
 
 /**
  * The points of one act come in: `all` of them, its gifts with their own days and the others as `plain` says. Returns how

@@ -3,7 +3,15 @@ import { compileRule, type CompiledRule } from '../campaigns/compile-rule';
 import { fractionOfPpm, type Fraction } from '../basics/fractions';
 import { categoryKeyOf, compileGoods, type GoodsTest, type ProgramForm } from '../act/goods';
 import type { CategoryKey } from '../basics/category-key';
-import type { ActivitiesDocument, CounterRise, Exclusions, ProgramDocument, TierDocument } from '../act/program.types';
+import type {
+  ActivitiesDocument,
+  Activity,
+  CounterRise,
+  DaysValidity,
+  Exclusions,
+  ProgramDocument,
+  TierDocument,
+} from '../act/program.types';
 import { REFERRAL_ACTIVITIES } from '../act/referral';
 import { compileRestrictions, type CompiledRestrictions } from '../spending/restrictions';
 import { compileStampCard, type CompiledStampCard } from '../stamps/stamp-cards';
@@ -64,6 +72,8 @@ export type CompiledActivity = {
   /** In times. */
   readonly caps: CompiledCaps | null;
   readonly counts: CounterRise | null;
+  /** When its points may be spent; undefined: as the programme says. */
+  readonly validity: DaysValidity | undefined;
 };
 
 /**
@@ -134,21 +144,28 @@ function compileActivities({
   referral,
 }: ActivitiesDocument): Map<string, CompiledActivity> {
   const compiled = new Map<string, CompiledActivity>();
-  if (registration !== null) compiled.set('registration', { points: registration.points, caps: null, counts: null });
-  if (birthday !== null) compiled.set('birthday', { points: birthday.points, caps: null, counts: null });
-  for (const { code, points, times, counts = null } of reported)
-    compiled.set(code, { points, caps: compileCaps(`activity.${code}`, { perSale: null, ...times }), counts });
+  for (const [code, activity] of Object.entries({ registration, birthday }))
+    if (activity !== null) compiled.set(code, compiledActivity(activity));
+  for (const activity of reported) {
+    const { code, times, counts = null } = activity;
+    const caps = compileCaps(`activity.${code}`, { perSale: null, ...times });
+    compiled.set(code, { ...compiledActivity(activity), caps, counts });
+  }
   if (referral === undefined) return compiled;
-  const { referrerPoints, friendPoints, times } = referral;
+  const { referrerPoints, friendPoints, times, validity } = referral;
   const caps = compileCaps(`activity.${REFERRAL_ACTIVITIES.REFERRER}`, {
     perSale: null,
     perDay: null,
     perWeek: null,
     ...times,
   });
-  compiled.set(REFERRAL_ACTIVITIES.REFERRER, { points: referrerPoints, caps, counts: null });
-  if (friendPoints > 0) compiled.set(REFERRAL_ACTIVITIES.FRIEND, { points: friendPoints, caps: null, counts: null });
+  compiled.set(REFERRAL_ACTIVITIES.REFERRER, { ...compiledActivity({ points: referrerPoints, validity }), caps });
+  if (friendPoints > 0) compiled.set(REFERRAL_ACTIVITIES.FRIEND, compiledActivity({ points: friendPoints, validity }));
   return compiled;
+}
+
+function compiledActivity({ points, validity }: Activity): CompiledActivity {
+  return { points, caps: null, counts: null, validity };
 }
 
 function excludedSegmentsOf({ segments = [] }: Exclusions): ReadonlySet<string> | null {

@@ -165,7 +165,7 @@ function returnedCampaigns(
 ): readonly ReturnedCampaign[] {
   const { campaigns = [], pointValue } = act.details;
   const ofOffers = campaigns.flatMap(
-    ({ campaign, arm, points: given, uses, byLine, tasks, money }): ReturnedCampaign[] => {
+    ({ campaign, arm, points: given, uses, byLine, tasks, money, receiptId }): ReturnedCampaign[] => {
       if (arm !== 'OFFERED' || tasks !== undefined) return [];
       const before = sharedBefore(byLine, act, shares);
       const back = shareOf(byLine, act.lines, shares);
@@ -173,7 +173,7 @@ function returnedCampaigns(
         money === undefined ? costOf(given - before, pointValue) - costOf(given - before - back, pointValue) : back;
       const returned = {
         campaign,
-        transactionId: act.saleId,
+        transactionId: receiptId ?? act.saleId,
         points: points(money === undefined ? back : 0),
         money: minorUnits(worth),
         uses: shares.isWhole ? uses : 0,

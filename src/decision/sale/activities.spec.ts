@@ -1,9 +1,17 @@
 import fc from 'fast-check';
-import { calendarAt, DAY, HOUR, NOON, registrationOf } from '../../../test/support/decision/acts';
+import { calendarAt, DAY, HOUR, NOON, registrationOf, saleOf } from '../../../test/support/decision/acts';
 import { activitiesOf, needs, programOf, ROLLING_KEEP, tierOf } from '../../../test/support/decision/programs';
 import { runs } from '../../../test/support/decision/runs';
 import { Story } from '../../../test/support/decision/story';
-import { compileProgram, newGuest, points, type AwardAct, type ProgramDocument } from '..';
+import {
+  compileProgram,
+  newGuest,
+  points,
+  REFERRAL_ACTIVITIES,
+  REFERRAL_SIDES,
+  type AwardAct,
+  type ProgramDocument,
+} from '..';
 
 const TIMES = { perDay: 1, perWeek: 2, perGuest: 3 };
 const activities = activitiesOf({
@@ -62,6 +70,59 @@ describe('an activity', () => {
       }),
       runs(300),
     );
+  });
+
+  describe('whose points have days of their own', () => {
+    const DAYS_3_TO_9 = { from: { days: 3 }, until: { days: 9 } };
+    const review = (more: object) => ({ code: 'review', points: points(25), times: TIMES, ...more });
+    const lotsOf = (story: Story) =>
+      (story.guest.lots ?? []).map(({ amount, expiresAt, activatesAt }) => ({
+        amount,
+        lastDay: story.calendar.localDay(expiresAt) - 1 - story.calendar.localDay(NOON),
+        firstDay: activatesAt === null ? 0 : story.calendar.localDay(activatesAt) - story.calendar.localDay(NOON),
+      }));
+
+    it('gives a lot that begins and ends on them, whatever the programme says of others', () => {
+      const program = programOf({
+        activities: activitiesOf({ reported: [review({ validity: DAYS_3_TO_9 })] }),
+        expiry: { kind: 'INACTIVITY', unit: 'MONTHS', count: 12 },
+        pending: { kind: 'DELAY', days: 1 },
+      });
+      const story = new Story(program).at(NOON);
+      story.done(awardOf('review', { occurredAt: NOON }));
+      expect(lotsOf(story)).toEqual([{ amount: 25, firstDay: 3, lastDay: 9 }]);
+      story.at(NOON + 3 * DAY).settle();
+      expect(story.guest.balance).toMatchObject({ available: 25, pending: 0 });
+      story.at(NOON + 10 * DAY).settle();
+      expect(story.guest.balance).toMatchObject({ available: 0, pending: 0 });
+    });
+
+    it('gives the bonus of a first sale another lot of the sale, which a refund of the sale takes back too', () => {
+      const program = programOf({
+        activities: activitiesOf({ firstSale: { points: points(200), validity: DAYS_3_TO_9 } }),
+        expiry: { kind: 'DAYS', count: 30 },
+      });
+      const story = new Story(program).at(NOON);
+      story.done(saleOf(1_000, { occurredAt: NOON }), 'sale');
+      expect(lotsOf(story)).toEqual([
+        { amount: 200, firstDay: 3, lastDay: 9 },
+        { amount: 10, firstDay: 0, lastDay: 30 },
+      ]);
+      story.refund('sale');
+      expect(story.guest.balance).toMatchObject({ available: 0, pending: 0, receivable: 0 });
+    });
+
+    it('gives both sides of a referral the days of the referral', () => {
+      const referral = {
+        ...{ referrerPoints: points(500), friendPoints: points(200), times: { perMonth: null, perGuest: null } },
+        validity: DAYS_3_TO_9,
+      };
+      for (const side of REFERRAL_SIDES) {
+        const story = new Story(programOf({ activities: activitiesOf({ referral }) })).at(NOON);
+        story.done(awardOf(REFERRAL_ACTIVITIES[side], { occurredAt: NOON }));
+        expect(lotsOf(story)).toMatchObject([{ firstDay: 3, lastDay: 9 }]);
+      }
+    });
   });
 
   describe('that raises a counter of the tiers', () => {

@@ -8,7 +8,7 @@ import type { CompiledProgram } from '../program/compile';
 import { discountOf } from '../spending/discount';
 import { WITH_INACTIVITY } from '../basics/instants';
 import { earnedLot, lotOnDays, type NewLot, restoredLot, splitParts } from '../lots/lots';
-import { accrueWithGifts } from '../lots/validity';
+import { accrueWithGifts, withActivity } from '../lots/validity';
 import { minorUnits, points } from '../basics/numbers';
 import type { CounterRise } from '../act/program.types';
 import {
@@ -224,7 +224,7 @@ export function decideAward(
   const settled = accrueWithGifts(
     books,
     given,
-    giftsOf(tasks?.offers ?? null, tasks?.result.sold ?? []),
+    withActivity(giftsOf(tasks?.offers ?? null, tasks?.result.sold ?? []), activity.points, activity.validity),
     {
       account: act.restaurantId === null ? 'NETWORK_ISSUED' : 'RESTAURANT_ISSUED',
       code: 'ACCRUAL',

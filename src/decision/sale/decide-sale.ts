@@ -3,13 +3,13 @@ import { Books, withoutHold } from '../lots/books';
 import type { CompiledProgram, CompiledTier } from '../program/compile';
 import { discountOf, type Discount } from '../spending/discount';
 import { divideSale, type SaleEffects } from '../spending/division';
-import { takeMoneyOff, type MoneyOffered } from '../campaigns/campaign-money';
+import { promoCodeFailure, takeMoneyOff, type MoneyOffered } from '../campaigns/campaign-money';
 import { CampaignOffers, giftsOf, type MoneySale, withCampaigns } from '../campaigns/campaign-offers';
 import { collectTasks, partsOfSale } from '../campaigns/campaign-tasks';
 import { CapMeter } from '../campaigns/caps';
 import { earnByBase, earnByRules, hasRules } from './earning';
 import { soldLot, splitParts } from '../lots/lots';
-import { accrueWithGifts } from '../lots/validity';
+import { accrueWithGifts, withActivity } from '../lots/validity';
 import { minorUnits, points } from '../basics/numbers';
 import { discountByRewards, type RewardDiscount } from '../spending/rewards';
 import {
@@ -137,12 +137,13 @@ export function decideSale(
   books.signOfLife(document, act.occurredAt, pointsEarned > 0, context);
   const spent = takeRedeemed(books, act, quote, now, context.inForce ?? program);
   const earnedBy = tasks === null ? earned.byCampaigns : [...earned.byCampaigns, ...tasks.sold];
-  const campaigns = byCampaigns === null ? earnedBy : [...byCampaigns.sold, ...earnedBy];
+  const byMoney = byCampaigns?.sold ?? act.paidDiscount?.campaigns ?? null;
+  const campaigns = byMoney === null ? earnedBy : [...byMoney, ...earnedBy];
   if (pointsEarned > 0) {
     const settled = accrueWithGifts(
       books,
       pointsEarned,
-      giftsOf(offers, earnedBy),
+      withActivity(giftsOf(offers, earnedBy), bonus, document.activities.firstSale?.validity),
       { account: 'RESTAURANT_ISSUED', code: 'ACCRUAL', restaurantId: act.restaurantId },
       soldLot(document, act.occurredAt, act.restaurantId, context),
       act.occurredAt,
@@ -281,7 +282,9 @@ export function quoteSale(
   const tier = tierAt(program, rankOf(program, act.tierAsOf ?? guest.tier));
   const ofLines = program.restrictions === null ? null : restrictLines(program.restrictions, lines);
   const ofTier =
-    act.attached === true ? nothingOff(trace) : discountOf(program, tier, guest, act, ofLines, context.calendar, trace);
+    act.attached === true
+      ? asPaid(act, trace)
+      : discountOf(program, tier, guest, act, ofLines, context.calendar, trace);
   const byCampaigns =
     offers === null || meter === null || !offers.candidates.haveMoney || act.attached === true
       ? null
@@ -296,6 +299,9 @@ export function quoteSale(
           meter,
           trace,
         );
+  const unused =
+    act.promoCode === undefined ? null : refusePromoCode(act.promoCode, offers, byCampaigns, context, trace);
+  if (unused !== null) return unused;
   const soFar = byCampaigns === null ? ofTier : byCampaigns.discount;
   const sale = { amount: act.amount, lines, tierDiscount: soFar, restricted: ofLines };
   const byRewards = discountByRewards(program, act.rewards, sale, trace);
@@ -378,10 +384,23 @@ function openHold(guest: GuestState, id: string): OpenHold | null {
   return guest.counters.holds.find((open) => open.id === id) ?? null;
 }
 
+/** A promo code that takes nothing off is refused, so that it is not said in vain. */
+export function refusePromoCode(
+  promoCode: string,
+  offers: CampaignOffers | null,
+  byCampaigns: Pick<MoneyOffered, 'sold'> | null,
+  { campaigns }: Pick<Context, 'campaigns'>,
+  trace: readonly TraceEntry[],
+): Refusal | null {
+  const reason = promoCodeFailure(promoCode, campaigns?.inOrder ?? [], offers, byCampaigns?.sold ?? [], trace);
+  return reason === null ? null : { kind: 'REFUSED', code: 'promo_code_refused', data: { reason } };
+}
+
 /** Money that was paid before the guest was known stays as it was paid (product.md, T7a). */
-function nothingOff(trace: TraceEntry[]): Discount {
-  trace.push(traced('DISCOUNT', 'receipt.attached', 0));
-  return { amount: 0, byLine: null, birthdayToday: null };
+function asPaid({ paidDiscount }: SaleAct, trace: TraceEntry[]): Discount {
+  const amount = paidDiscount === undefined ? 0 : sumOf(paidDiscount.byLine);
+  trace.push(traced('DISCOUNT', 'receipt.attached', amount));
+  return { amount, byLine: paidDiscount?.byLine ?? null, birthdayToday: null };
 }
 
 /** Amounts of each line left for points, and why some lines get less. */
@@ -404,7 +423,8 @@ function restrictQuote(
   return { lines: ofLines, discounts, redeemable };
 }
 
-function linesOf(act: SaleAct): readonly Line[] | Refusal {
+/** The lines of a sale; one without items is one line. */
+export function linesOf(act: SaleAct): readonly Line[] | Refusal {
   if (act.lines === null || (act.lines.length === 0 && act.amount === 0)) {
     return [{ sku: null, category: null, quantityMilli: 1_000, total: act.amount }];
   }

@@ -109,6 +109,11 @@ export class Cases {
     return answerOf(row);
   }
 
+  /** Gives the cases about these sales to another guest, as those of a merged guest. */
+  async moveAboutVisits(tx: Tx, networkId: string, saleIds: readonly string[], guestId: string): Promise<void> {
+    await tx.prisma.guestCase.updateMany({ where: { networkId, saleId: { in: [...saleIds] } }, data: { guestId } });
+  }
+
   /**
    * Opens the case about a sale after which the guest gave a bad answer. A sale has one case at most: a second call
    * changes nothing.

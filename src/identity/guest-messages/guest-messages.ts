@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ConfigurationSnapshot } from '../../configuration';
+import { drawOf, isInHoldout } from '../../configuration/pure';
 import { calendarOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
@@ -11,10 +12,10 @@ import {
   type RoutedMessage,
   RoutedMessages,
   type Routing,
-  type StoppedAddress,
   StoppedAddresses,
 } from '../../security';
 import { BotChats } from '../network-bots/bot-chats';
+import { PushSubscriptions } from '../push-subscriptions/push-subscriptions';
 import { quietUntil } from './quiet-hours.rules';
 import { listReachedGuests, lockMarketing, type ReachedGuestRow } from './reached-guest.sql';
 import { type MessageToRoute, type ReachedGuest, routeMessage } from './route-message.rules';
@@ -29,6 +30,7 @@ export class GuestMessages {
     private readonly routed: RoutedMessages,
     private readonly messages: Messages,
     private readonly chats: BotChats,
+    private readonly devices: PushSubscriptions,
     private readonly stopped: StoppedAddresses,
     private readonly pii: Pii,
     private readonly clock: Clock,
@@ -36,7 +38,8 @@ export class GuestMessages {
 
   /**
    * The fate of messages now, in their order; nothing is written yet. Each of a guest's messages that come together counts
-   * for the next one. Until the end of the transaction no other one counts messages of campaigns in this network.
+   * for the next one. Until the end of the transaction no other one counts messages of campaigns in this network. Guests whom the
+   * network holds out of its marketing get no message of that purpose, whatever asks for it.
    */
   async route<Wanted extends MessageToRoute & { readonly guestId: string }>(
     tx: Tx,
@@ -44,7 +47,8 @@ export class GuestMessages {
     wanted: readonly Wanted[],
   ): Promise<(Wanted & { readonly routing: Routing })[]> {
     if (wanted.length === 0) return [];
-    const { marketing } = snapshot.profile.settings;
+    const { id: networkId, settings } = snapshot.profile;
+    const { marketing, campaignHoldoutPpm } = settings;
     const until = this.quietUntil(snapshot);
     const guestIds = [...new Set(wanted.map(({ guestId }) => guestId))];
     const guests = await this.findGuests(tx, snapshot, guestIds);
@@ -56,7 +60,9 @@ export class GuestMessages {
       const before = told.get(guestId) ?? 0;
       const isCapped = isNewMarketing(message) && before >= cap;
       const now = { channels: marketing.channels, quietUntil: until, isCapped };
-      const routing = routeMessage(message, guests.get(guestId), now);
+      const isHeldOut = isNewMarketing(message) && isInHoldout(drawOf(guestId), networkId, campaignHoldoutPpm);
+      const compared = isHeldOut ? { ...message, withheld: 'HELD_OUT' as const } : message;
+      const routing = routeMessage(compared, guests.get(guestId), now);
       if (isNewMarketing(message) && routing.outcome !== 'SUPPRESSED') told.set(guestId, before + 1);
       return { ...message, routing };
     });
@@ -75,19 +81,6 @@ export class GuestMessages {
   /** End of the quiet hours of the network; null: it is not quiet. */
   quietUntil({ profile: { timeZone, settings } }: ConfigurationSnapshot): Date | null {
     return quietUntil(settings.marketing, calendarOf(timeZone, settings.dayStart), this.clock.now().getTime());
-  }
-
-  /** Phone number and e-mail address of the guest, as far as nothing but codes is sent there, with the reason. */
-  async listStoppedOf(tx: Tx, networkId: string, guestId: string): Promise<StoppedAddress[]> {
-    const [row] = await listReachedGuests(tx, networkId, [guestId]);
-    if (row === undefined) return [];
-    const { phone_encrypted: phone, email_encrypted: email } = row;
-    return this.stopped.among(tx, networkId, [
-      ...(phone === null ? [] : [{ channel: 'SMS', recipient: this.pii.decrypt(networkId, 'phone', phone) } as const]),
-      ...(email === null
-        ? []
-        : [{ channel: 'EMAIL', recipient: this.pii.decrypt(networkId, 'email', email) } as const]),
-    ]);
   }
 
   private async countTold(
@@ -121,6 +114,9 @@ export class GuestMessages {
           [...phones.values()].filter((phone) => phone !== undefined),
         )
       : new Map<string, string>();
+    const withDevice = open.includes('PUSH')
+      ? await this.devices.listReached(tx, networkId, guestIds)
+      : new Set<string>();
     const reached = rows.map((row) => {
       const phone = phones.get(row.id);
       const chat = phone === undefined ? undefined : chats.get(phone);
@@ -131,6 +127,7 @@ export class GuestMessages {
       const recipients = {
         ...(open.includes('SMS') && phone !== undefined && { SMS: phone }),
         ...(chat !== undefined && { TELEGRAM: chat }),
+        ...(withDevice.has(row.id) && { PUSH: row.id }),
         ...(email !== undefined && { EMAIL: email }),
       };
       return { ...row, recipients };

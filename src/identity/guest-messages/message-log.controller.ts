@@ -18,7 +18,7 @@ import {
   Route,
   type StoppedAddress,
 } from '../../security';
-import { GuestMessages } from './guest-messages';
+import { GuestStops } from './guest-stops';
 import * as dto from './message-log.dto';
 
 const LIST = 'messages';
@@ -32,7 +32,7 @@ export class MessageLogController {
     private readonly log: MessageLog,
     private readonly clock: Clock,
     private readonly database: Database,
-    private readonly messages: GuestMessages,
+    private readonly stops: GuestStops,
   ) {}
 
   @Route('GET', {
@@ -85,7 +85,7 @@ export class MessageLogController {
     const stopped =
       guestId === null
         ? []
-        : await this.database.inNetwork(networkId, (tx) => this.messages.listStoppedOf(tx, networkId, guestId));
+        : await this.database.inNetwork(networkId, (tx) => this.stops.listAddresses(tx, networkId, guestId));
     return { ...answerOf(found), subject, text, stopped: stopped.map(stopOf) };
   }
 }

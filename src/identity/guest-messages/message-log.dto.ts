@@ -5,19 +5,19 @@ import { MESSAGE_SOURCES, STOP_REASONS } from '../../security';
 import { SUPPRESSIONS } from './route-message.rules';
 
 const STATUSES = [
-  ...['PLANNED', 'SUPPRESSED', 'OUTBOX', 'QUEUED', 'SENDING', 'SENT', 'DELIVERED', 'FAILED', 'UNKNOWN'],
+  ...['PLANNED', 'HELD', 'SUPPRESSED', 'OUTBOX', 'QUEUED', 'SENDING', 'SENT', 'DELIVERED', 'FAILED', 'UNKNOWN'],
 ] as const;
 
 const purpose = z
   .enum(['CODE', 'RECEIPT', 'SERVICE', 'MARKETING'])
   .describe('CODE: a one-time code; RECEIPT: a receipt; SERVICE: points, orders, the account; MARKETING: campaigns');
 const channel = z
-  .enum(['TELEGRAM', 'SMS', 'EMAIL', 'INBOX'])
-  .describe('Channel that carries it; INBOX: the cabinet alone');
+  .enum(['TELEGRAM', 'PUSH', 'SMS', 'EMAIL', 'INBOX'])
+  .describe('Channel that carries it; PUSH: notifications on devices; INBOX: the cabinet alone');
 const status = z
   .enum(STATUSES)
   .describe(
-    'PLANNED: waits for a channel; SUPPRESSED: not sent by a rule; OUTBOX: no provider; QUEUED, SENDING: on its way; SENT: taken ' +
+    'PLANNED: waits for a channel; HELD: due before a backup was restored, waits for a manager; SUPPRESSED: not sent by a rule; OUTBOX: no provider; QUEUED, SENDING: on its way; SENT: taken ' +
       'by the provider; DELIVERED: reported as delivered, or opened; FAILED; UNKNOWN: may have been sent, and is not sent again',
   );
 const reason = z

@@ -3,18 +3,19 @@ import { Snapshots } from '../../configuration';
 import { Database } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
 import type { JobRun } from '../../platform/queue/job-kind';
-import { RoutedMessages, ROUTING_JOB } from '../../security';
+import { RestoredMessages, RoutedMessages, ROUTING_JOB } from '../../security';
 import { GuestMessages } from './guest-messages';
 
 const EVERY_MS = 10_000;
 const AT_ONCE = 200;
-/** Messages of a paused, resumed or ended campaign that one transaction changes. */
+/** Messages of a paused, resumed or ended campaign, or from before a restore, that one transaction changes. */
 const MOVED_AT_ONCE = 500;
 const NETWORKS_AT_ONCE = 500;
 
 /**
  * Chooses the channel of messages that waited for the end of quiet hours, and of messages that a channel refused. Lets messages of
- * paused campaigns wait, and releases or ends them when their campaign goes on or is over.
+ * paused campaigns wait, and releases or ends them when their campaign goes on or is over. Holds what was due before a restore until a
+ * manager decides.
  */
 @Injectable()
 export class MessageRouting implements OnModuleInit {
@@ -23,6 +24,7 @@ export class MessageRouting implements OnModuleInit {
     private readonly jobs: JobQueue,
     private readonly snapshots: Snapshots,
     private readonly routed: RoutedMessages,
+    private readonly restored: RestoredMessages,
     private readonly messages: GuestMessages,
   ) {}
 
@@ -33,9 +35,14 @@ export class MessageRouting implements OnModuleInit {
   private async run({ key, signal }: JobRun): Promise<void> {
     const networkIds = key === undefined ? await this.routed.listWaitingNetworks(NETWORKS_AT_ONCE) : [key];
     for (const networkId of networkIds) {
+      while (!signal.aborted && (await this.moveRestored(networkId)));
       while (!signal.aborted && (await this.moveHeld(networkId)));
       while (!signal.aborted && (await this.routeNext(networkId)) === AT_ONCE);
     }
+  }
+
+  private moveRestored(networkId: string): Promise<boolean> {
+    return this.database.inNetwork(networkId, (tx) => this.restored.move(tx, networkId, MOVED_AT_ONCE));
   }
 
   private moveHeld(networkId: string): Promise<boolean> {

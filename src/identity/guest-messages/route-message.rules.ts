@@ -27,7 +27,7 @@ export interface ReachedGuest {
 
 export interface MessageToRoute {
   readonly purpose: 'SERVICE' | 'MARKETING';
-  /** The guest is of a group to which the effect of a campaign is compared; null: of none. */
+  /** The guest is of a group to which the effect of a campaign is compared; null: of none that the source knows of. */
   readonly withheld: 'HELD_OUT' | 'CONTROL' | null;
   readonly tried: readonly string[];
   /**

@@ -84,6 +84,13 @@ export class BotChats {
     );
   }
 
+  /** Since when Telegram refuses messages to the chat of a phone (E.164), because its owner stopped the bot; null: it does not. */
+  async findRefusal(tx: Tx, networkId: string, phone: string): Promise<Date | null> {
+    const index = this.pii.blindIndex(null, 'phone', phone);
+    if (await sql.hasOwnBot(tx, networkId)) return sql.findRefusalOfBotChat(tx, networkId, index);
+    return this.installation.findRefusal(index);
+  }
+
   /** Blind indexes under which the network has messages to the chats of these phones (E.164), with its bot or the installation's. */
   async listRecipients(tx: Tx, networkId: string, phones: readonly string[]): Promise<Buffer[]> {
     const phoneIndexes = phones.map((phone) => this.pii.blindIndex(null, 'phone', phone));

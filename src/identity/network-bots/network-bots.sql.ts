@@ -99,6 +99,15 @@ export async function listBotChatIndexes(
   return rows.map(({ chat_index: index }) => index);
 }
 
+/** Since when Telegram refuses messages to the chat of a phone; null: it does not, or there is none. */
+export async function findRefusalOfBotChat(tx: Tx, networkId: string, phoneIndex: Buffer): Promise<Date | null> {
+  const row = await tx.maybe<{ refused_at: Date | null }>(
+    'SELECT refused_at FROM network_bot_chats WHERE network_id = $1 AND phone_index = $2',
+    [networkId, phoneIndex],
+  );
+  return row?.refused_at ?? null;
+}
+
 /** Writes only where it changes something. */
 export async function setBotChatReachable(
   tx: Tx,

@@ -64,6 +64,15 @@ export function findAccountOfChat(
   return tx.maybe('SELECT id, phone_encrypted FROM guest_accounts WHERE telegram_index = $1', [chatIndex]);
 }
 
+/** By the platform's role: since when Telegram refuses messages to the chat of a phone; null: it does not, or there is none. */
+export async function findChatRefusal(tx: Tx, phoneIndex: Buffer): Promise<Date | null> {
+  const row = await tx.maybe<{ telegram_refused_at: Date | null }>(
+    'SELECT telegram_refused_at FROM guest_accounts WHERE phone_index = $1 AND telegram_encrypted IS NOT NULL',
+    [phoneIndex],
+  );
+  return row?.telegram_refused_at ?? null;
+}
+
 /** By the platform's role. Writes only where it changes something. */
 export async function setChatReachable(tx: Tx, chatIndex: Buffer, isReachable: boolean): Promise<void> {
   await tx.query(

@@ -57,6 +57,11 @@ export class TelegramChats {
     return (await this.database.asPlatform((tx) => sql.findAccountOfChat(tx, this.indexOf(chatId))))?.id ?? null;
   }
 
+  /** Since when Telegram refuses messages to the chat of a phone, by its blind index; null: it does not. */
+  findRefusal(phoneIndex: Buffer): Promise<Date | null> {
+    return this.database.asPlatform((tx) => sql.findChatRefusal(tx, phoneIndex));
+  }
+
   /** Notes that Telegram refuses messages to the chat, or that it takes them again: the person has written. */
   setReachable(chatId: string, isReachable: boolean): Promise<void> {
     return this.database.asPlatform((tx) => sql.setChatReachable(tx, this.indexOf(chatId), isReachable));

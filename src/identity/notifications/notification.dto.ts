@@ -7,8 +7,10 @@ const purpose = z
     'CAMPAIGNS: what campaigns tell, to guests who gave the consent `marketing`. POINTS: warnings of points that end. ORDERS: how a delivery goes',
   );
 const channel = z
-  .enum(['INBOX', 'TELEGRAM', 'SMS', 'EMAIL'])
-  .describe('INBOX: messages of the cabinet. TELEGRAM: by the bot. SMS: to the phone. EMAIL: to the address');
+  .enum(['INBOX', 'TELEGRAM', 'PUSH', 'SMS', 'EMAIL'])
+  .describe(
+    'INBOX: messages of the cabinet. TELEGRAM: by the bot. PUSH: on the devices of the guest. SMS: to the phone. EMAIL: to the address',
+  );
 
 export const notificationsSchema = z
   .strictObject({

@@ -5,9 +5,11 @@
 export const NOTIFICATIONS = [
   { purpose: 'CAMPAIGNS', channel: 'INBOX' },
   { purpose: 'CAMPAIGNS', channel: 'TELEGRAM' },
+  { purpose: 'CAMPAIGNS', channel: 'PUSH' },
   { purpose: 'CAMPAIGNS', channel: 'SMS' },
   { purpose: 'CAMPAIGNS', channel: 'EMAIL' },
   { purpose: 'POINTS', channel: 'TELEGRAM' },
+  { purpose: 'POINTS', channel: 'PUSH' },
   { purpose: 'POINTS', channel: 'SMS' },
   { purpose: 'POINTS', channel: 'EMAIL' },
   { purpose: 'ORDERS', channel: 'SMS' },

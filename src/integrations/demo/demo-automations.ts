@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { Networks } from '../../configuration';
 import { hasAutomations, insertPastAutomation } from '../../marketing';
 import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
+import { Pii } from '../../security';
 import * as sql from './demo.sql';
-import { type DemoStep, pastRuns } from './past-runs.rules';
+import { type DemoStep, type PastMessage, pastRuns } from './past-runs.rules';
 
 const GUESTS = 200;
 const SALE = { event: 'transaction.sale', conditions: [] };
@@ -33,8 +35,9 @@ interface DemoAutomation {
  */
 const AUTOMATIONS: readonly DemoAutomation[] = [
   {
-    name: 'Welcome',
-    description: 'Greets a new guest, and reminds of the menu after a month without a purchase.',
+    name: 'Приветствие · Welcome',
+    description:
+      'Встречает нового гостя, через месяц без покупки напоминает о меню. · Greets a new guest, and reminds of the menu after a month without a purchase.',
     state: 'PAUSED',
     trigger: { kind: 'JOINED' },
     steps: [
@@ -57,8 +60,8 @@ const AUTOMATIONS: readonly DemoAutomation[] = [
     },
   },
   {
-    name: 'We miss you',
-    description: 'Calls back guests who have not bought for 30 days.',
+    name: 'Мы скучаем · We miss you',
+    description: 'Зовёт гостей, которые не покупали 30 дней. · Calls back guests who have not bought for 30 days.',
     state: 'PAUSED',
     trigger: { kind: 'ABSENT', days: 30, existing: false, at: '11:00' },
     steps: [
@@ -78,8 +81,8 @@ const AUTOMATIONS: readonly DemoAutomation[] = [
     },
   },
   {
-    name: 'Birthday in summer',
-    description: 'Wished guests a happy birthday a week before it.',
+    name: 'День рождения летом · Birthday in summer',
+    description: 'Поздравляла за неделю до дня рождения. · Wished guests a happy birthday a week before it.',
     state: 'ENDED',
     trigger: { kind: 'BIRTHDAY', daysBefore: 7, at: '10:00' },
     steps: [
@@ -100,12 +103,15 @@ const AUTOMATIONS: readonly DemoAutomation[] = [
 export class DemoAutomations {
   constructor(
     private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly pii: Pii,
     private readonly clock: Clock,
   ) {}
 
   /** Writes the automations with their runs and messages once; a network that has automations is left as it is. */
   async ensure(networkId: string): Promise<void> {
     const now = this.clock.now();
+    const { locale: language } = await this.networks.getProfile(networkId);
     await this.database.inNetwork(networkId, async (tx) => {
       if (await hasAutomations(tx, networkId)) return;
       const guests = await sql.listGuestIds(tx, networkId, GUESTS * AUTOMATIONS.length);
@@ -132,10 +138,34 @@ export class DemoAutomations {
           runs,
           steps: past.steps.filter((step) => kept.has(step.run_id)),
         });
-        await sql.insertPastMessages(tx, networkId, id, past.messages);
+        const written = past.messages.map((message) => this.written(networkId, message, automation, language));
+        await sql.insertPastMessages(tx, networkId, id, language, written);
       }
     });
   }
+
+  /** The message as its sending writes it: the text encrypted, and none where it was not sent. */
+  private written(
+    networkId: string,
+    message: PastMessage,
+    { messages }: DemoAutomation,
+    language: 'ru' | 'en',
+  ): sql.WrittenMessage {
+    const said = messages[message.step]?.[language];
+    if (said === undefined) throw new Error(`the demo has no text for ${message.step}`);
+    const text = message.status === 'SUPPRESSED' ? '' : said.text;
+    return {
+      ...message,
+      subject: said.title,
+      body: blobOf(this.pii.encrypt(networkId, 'message', text)),
+      recipient: blobOf(this.pii.encrypt(networkId, 'recipient', message.guest_id)),
+      recipient_index: blobOf(this.pii.blindIndex(networkId, 'recipient', message.guest_id)),
+    };
+  }
+}
+
+function blobOf(bytes: Buffer): string {
+  return `\\x${bytes.toString('hex')}`;
 }
 
 function wholeStep({ messages }: DemoAutomation, step: DemoStep): object {

@@ -74,22 +74,29 @@ export async function listGuestIds(tx: Tx, networkId: string, limit: number): Pr
   return rows.map(({ id }) => id);
 }
 
-/**
- * Writes messages of an automation in the past, in one statement. They have no text, as messages whose text was deleted
- * after its time.
- */
+/** A message of the past with its text; the blobs as the database writes them, `\\x` and hexadecimal digits. */
+export interface WrittenMessage extends PastMessage {
+  readonly subject: string;
+  readonly body: string;
+  readonly recipient: string;
+  readonly recipient_index: string;
+}
+
+/** Writes messages of an automation in the past, in one statement. The texts of the oldest go with the next round of their retention. */
 export async function insertPastMessages(
   tx: Tx,
   networkId: string,
   automationId: string,
-  messages: readonly PastMessage[],
+  language: 'ru' | 'en',
+  messages: readonly WrittenMessage[],
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO messages (network_id, id, guest_id, channel, recipient_encrypted, recipient_index, body_encrypted, status, created_at,
-       purpose, source, source_id, dedupe_key, reason, tried, in_inbox, decided_at)
-     SELECT $1, m.id, m.guest_id, m.channel, '\\x', '\\x', '\\x', m.status, m.at,
-       'MARKETING', 'AUTOMATION', $2, m.key, m.reason, '{}', false, m.at
-       FROM json_to_recordset($3::json) AS m(id uuid, guest_id uuid, channel text, status text, reason text, at timestamptz, key text)`,
-    [networkId, automationId, JSON.stringify(messages)],
+    `INSERT INTO messages (network_id, id, guest_id, channel, recipient_encrypted, recipient_index, body_encrypted, subject, language,
+       status, created_at, purpose, source, source_id, dedupe_key, reason, tried, in_inbox, decided_at)
+     SELECT $1, m.id, m.guest_id, m.channel, m.recipient, m.recipient_index, m.body, m.subject, $3,
+       m.status, m.at, 'MARKETING', 'AUTOMATION', $2, m.key, m.reason, '{}', false, m.at
+       FROM json_to_recordset($4::json) AS m(id uuid, guest_id uuid, channel text, recipient bytea, recipient_index bytea, body bytea,
+         subject text, status text, at timestamptz, key text, reason text)`,
+    [networkId, automationId, language, JSON.stringify(messages)],
   );
 }

@@ -6,7 +6,7 @@ const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const FIRST_MINUTE = 10 * 60;
 const MINUTES_OPEN = 10 * 60;
-const FIRST_DAYS_AGO = 20;
+const FIRST_DAYS_AGO = 1;
 const DAYS = 100;
 const PERCENT = 100;
 /** Bounds of a draw from 0 to 99, in rising order: a message is not sent for the first reason whose bound is above its draw. */
@@ -30,6 +30,8 @@ export type DemoStep =
 export interface PastMessage {
   readonly id: string;
   readonly guest_id: string;
+  /** Step that sent it. */
+  readonly step: string;
   readonly channel: 'SMS' | 'EMAIL' | 'INBOX';
   readonly status: 'SENT' | 'DELIVERED' | 'FAILED' | 'SUPPRESSED';
   readonly reason: string | null;
@@ -44,7 +46,7 @@ export interface PastRuns {
 }
 
 /**
- * One run for each guest, begun 20 to 119 days before now. Drawn from code and guest, so the same guests always have the
+ * One run for each guest, begun 1 to 100 days before now. Drawn from code and guest, so the same guests always have the
  * same runs.
  */
 export function pastRuns(
@@ -93,7 +95,7 @@ function pastRun(code: string, [first, ...rest]: readonly [DemoStep, ...DemoStep
         reason !== null ? 'SUPPRESSED' : fate < DELIVERED ? 'DELIVERED' : fate < FAILED ? 'FAILED' : 'SENT';
       const channel = (['SMS', 'EMAIL', 'INBOX'] as const)[drawBelow(random, 3)] ?? 'INBOX';
       const message: PastMessage = {
-        ...{ id: idAt(at), guest_id: guestId, channel, status, reason, at: iso(at) },
+        ...{ id: idAt(at), guest_id: guestId, step: name, channel, status, reason, at: iso(at) },
         key: `automation ${id} ${String(visit)}`,
       };
       messages.push(message);

@@ -1,3 +1,4 @@
+import type { GuardedFetch } from '../../platform/http/outgoing/guarded-fetch';
 import type { Attempt } from '../../security';
 
 /** Every attempt ends within this. */
@@ -24,6 +25,7 @@ export interface ProviderAnswer {
   /** Undefined when the body is no JSON. */
   readonly body: unknown;
   readonly retryAfterSeconds: number | undefined;
+  readonly headers: Headers;
 }
 
 /**
@@ -35,13 +37,18 @@ export async function callProvider(
   init: {
     readonly method?: 'POST' | 'GET';
     readonly headers: Readonly<Record<string, string>>;
-    readonly body: string | undefined;
+    readonly body: string | Buffer<ArrayBuffer> | undefined;
+    /** Left out: that of the platform. Push services have addresses that guests enter. */
+    readonly fetch?: GuardedFetch['fetch'];
   },
 ): Promise<ProviderAnswer | Attempt> {
   try {
-    const { method = 'POST', headers, body = null } = init;
+    const { method = 'POST', headers, body = null, fetch: guarded } = init;
     const signal = AbortSignal.timeout(ATTEMPT_TIMEOUT_MS);
-    const response = await fetch(url, { method, headers, body, redirect: 'manual', signal });
+    const response =
+      guarded === undefined
+        ? await fetch(url, { method, headers, body, redirect: 'manual', signal })
+        : await guarded(url, { method, headers, body, signal });
     const text = await textOf(response);
     const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
     return {
@@ -49,6 +56,7 @@ export async function callProvider(
       text,
       body: parsed(text),
       retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : undefined,
+      headers: response.headers,
     };
   } catch (error) {
     const code = codeOf(error);
@@ -86,6 +94,7 @@ function parsed(text: string): unknown {
 }
 
 function codeOf(error: unknown): string {
-  const { name, cause } = error as { name?: string; cause?: { code?: string } };
-  return cause?.code ?? name ?? 'failed';
+  const { name, code, cause } = error as { name?: string; code?: unknown; cause?: { code?: unknown } };
+  const texts = [cause?.code, code, name].filter((text) => typeof text === 'string');
+  return texts[0] ?? 'failed';
 }

@@ -1,19 +1,22 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { Looks } from '../../configuration';
-import { BotChats, NetworkBots, UnsubscribeLinks } from '../../identity';
+import { Looks, Networks } from '../../configuration';
+import { BotChats, NetworkBots, PushKeys, PushSubscriptions, UnsubscribeLinks } from '../../identity';
 import { Clock } from '../../platform/clock/clock';
 import { Health } from '../../platform/health/health';
 import { pageAddress } from '../../platform/http/page-address';
 import { settings } from '../../platform/settings/settings';
 import { MessageProviders } from '../../security';
+import type { LetterParts } from './letter';
 import type { LetterLook } from './letter-html.rules';
+import { SendgridMail } from './sendgrid-mail';
 import { readGatewayForm, SmsGateway } from './sms-gateway';
 import { SmtpMail } from './smtp-mail';
 import { TelegramBot } from './telegram-bot';
 import { TwilioSms } from './twilio-sms';
 import { VonageSms } from './vonage-sms';
+import { WebPush } from './web-push';
 
 /** Where Twilio reports what became of a message, as it sees the address. */
 export const TWILIO_STATUS_URL = hookUrl('twilio/status');
@@ -23,7 +26,10 @@ export const TWILIO_STATUS_URL = hookUrl('twilio/status');
 export class ConfiguredProviders implements OnApplicationShutdown {
   readonly telegram: TelegramBot | undefined;
   readonly gateway = gatewayOf();
+  /** The key by which SendGrid signs its events; undefined: no events are taken. */
+  readonly sendgridKey = sendgridKeyOf();
   private readonly mail: SmtpMail | undefined;
+  private readonly push: WebPush | undefined;
 
   constructor(
     providers: MessageProviders,
@@ -33,16 +39,16 @@ export class ConfiguredProviders implements OnApplicationShutdown {
     bots: NetworkBots,
     links: UnsubscribeLinks,
     clock: Clock,
+    networks: Networks,
+    pushKeys: PushKeys,
+    devices: PushSubscriptions,
   ) {
-    const { smtpUrl, smtpFrom, telegramBotToken, telegramBaseUrl } = settings;
-    if (smtpUrl !== undefined && smtpFrom !== undefined) {
-      this.mail = new SmtpMail(
-        smtpUrl,
-        smtpFrom,
-        (networkId) => letterLookOf(looks, networkId),
-        (networkId, messageId) => links.addressOf(networkId, messageId),
-      );
-    }
+    const { smtpUrl, smtpFrom, telegramBotToken, telegramBaseUrl, vapidSubject } = settings;
+    const letters: LetterParts = {
+      lookOf: (networkId) => letterLookOf(looks, networkId),
+      unsubscribeAddressOf: (networkId, messageId) => links.addressOf(networkId, messageId),
+    };
+    if (smtpUrl !== undefined && smtpFrom !== undefined) this.mail = new SmtpMail(smtpUrl, smtpFrom, letters);
     if (telegramBotToken !== undefined)
       this.telegram = new TelegramBot({
         token: telegramBotToken,
@@ -51,12 +57,21 @@ export class ConfiguredProviders implements OnApplicationShutdown {
         ownBotOf: (networkId) => bots.find(networkId),
         onRefused: (owner, chatId) => chats.setReachable(owner, chatId, false),
       });
+    if (vapidSubject !== undefined)
+      this.push = new WebPush({
+        keys: pushKeys,
+        subject: vapidSubject,
+        devices,
+        pageOf: async (networkId) => `/cabinet/${(await networks.getProfile(networkId)).code}/messages`,
+      });
     const parts = {
       smtp: this.mail,
+      sendgrid: sendgridOf(letters, this.sendgridKey !== undefined),
       twilio: twilioOf(),
       vonage: vonageOf(clock),
       smsGateway: this.gateway,
       telegram: this.telegram,
+      push: this.push,
     };
     for (const [part, provider] of Object.entries(parts)) {
       if (provider !== undefined) providers.register(provider);
@@ -65,6 +80,7 @@ export class ConfiguredProviders implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.push?.close();
     await this.mail?.close();
   }
 }
@@ -78,6 +94,31 @@ async function letterLookOf(looks: Looks, networkId: string): Promise<LetterLook
 /** Our address at which a provider reports, by the part behind `/api/hooks/`; undefined without `PUBLIC_URL`. */
 function hookUrl(path: string): string | undefined {
   return settings.publicUrl === undefined ? undefined : `${settings.publicUrl.replace(/\/$/, '')}/api/hooks/${path}`;
+}
+
+/** SendGrid by its settings; undefined: it is not set up. */
+function sendgridOf(letters: LetterParts, reports: boolean): SendgridMail | undefined {
+  const {
+    sendgridApiKey: apiKey,
+    sendgridFrom: from,
+    sendgridBaseUrl: baseUrl,
+    sendgridPerSecond: perSecond,
+  } = settings;
+  if (apiKey === undefined || from === undefined) return undefined;
+  return new SendgridMail({ apiKey, from, baseUrl, perSecond, reports }, letters);
+}
+
+/** @throws Error where `SENDGRID_WEBHOOK_KEY` is no public key */
+function sendgridKeyOf(): KeyObject | undefined {
+  const { sendgridWebhookKey } = settings;
+  if (sendgridWebhookKey === undefined) return undefined;
+  try {
+    return createPublicKey({ key: Buffer.from(sendgridWebhookKey, 'base64'), format: 'der', type: 'spki' });
+  } catch (error) {
+    throw new Error(`SENDGRID_WEBHOOK_KEY is a public key in base64 of DER: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
 }
 
 /**
@@ -96,6 +137,7 @@ function gatewayOf(): SmsGateway | undefined {
     sender,
     baseUrl: settings.smsGatewayBaseUrl,
     perSecond: settings.smsGatewayPerSecond,
+    reportSecret: settings.smsGatewayReportSecret,
     reportUrl: hookUrl('sms-gateway'),
   });
 }

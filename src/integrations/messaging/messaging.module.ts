@@ -5,6 +5,8 @@ import { IdentityModule } from '../../identity/identity.module';
 import { ConfiguredProviders } from './configured-providers';
 import { ConnectBotHandler, DisconnectBotHandler, TakeBotMessageHandler } from './messaging.commands';
 import { NetworkBotController } from './network-bot.controller';
+import { SendgridEventsController } from './sendgrid-events.controller';
+import { SmsGatewayAccountController } from './sms-gateway-account.controller';
 import { SmsGatewayReportController } from './sms-gateway-report.controller';
 import { TelegramUpdateController } from './telegram-update.controller';
 import { TelegramUpdates } from './telegram-updates';
@@ -12,13 +14,15 @@ import { TwilioStatusController } from './twilio-status.controller';
 import { VonageStatusController } from './vonage-status.controller';
 
 /**
- * The services that carry messages to people: SMTP, Telegram, and for SMS Twilio, Vonage or a gateway that a form
- * describes.
+ * The services that carry messages to people: SMTP or SendGrid, Telegram, push services of browsers, and for SMS Twilio,
+ * Vonage or a gateway that a form describes.
  */
 @Module({
   imports: [CqrsModule, ConfigurationModule, IdentityModule],
   controllers: [
     NetworkBotController,
+    SendgridEventsController,
+    SmsGatewayAccountController,
     SmsGatewayReportController,
     TelegramUpdateController,
     TwilioStatusController,

@@ -1,8 +1,8 @@
 import type { GatewayFormInput } from './sms-gateway-form.rules';
 
 /**
- * SMSC.ru by its page smsc.ru/api/http/send/sms, and from memory where the page says nothing. SMSC.ru reports to one
- * address of the account, so its reports are not read.
+ * SMSC.ru by its page smsc.ru/api/http/send/sms, and from memory where the page says nothing. SMSC.ru reports to the address
+ * that the settings of the account have (smsc.ru/api/http/miscellaneous/callback); fields and statuses are from memory.
  */
 const SMSC: GatewayFormInput = {
   name: 'smsc',
@@ -26,12 +26,34 @@ const SMSC: GatewayFormInput = {
     { when: { at: { json: 'error_code' }, is: ['3', '4', '9'] }, outcome: 'RETRY' },
     { when: { at: { json: 'error_code' }, is: ['1', '2', '5', '6', '8'] }, outcome: 'REFUSED' },
   ],
+  reports: {
+    to: 'account',
+    id: 'id',
+    status: 'status',
+    statuses: {
+      '0': { status: 'SENT' },
+      '1': { status: 'DELIVERED' },
+      // 2: read; 4: its link was opened.
+      '2': { status: 'DELIVERED' },
+      '4': { status: 'DELIVERED' },
+      // 3: too late; 20: can't be delivered; 23: forbidden; 24: the account has no money; 25: the number can't be reached.
+      '3': { status: 'FAILED' },
+      '20': { status: 'FAILED' },
+      '22': { status: 'FAILED', stops: 'BOUNCED' },
+      '23': { status: 'FAILED' },
+      '24': { status: 'FAILED' },
+      '25': { status: 'FAILED' },
+    },
+  },
 };
 
 /** Codes of SMS.ru after which a message is tried again: no money, a limit was reached, or the service has a fault. */
 const BUSY = ['201', '206', '220', '230', '231', '232', '500'];
 
-/** SMS.ru by its page sms.ru/api/send. SMS.ru reports to one address of the account, so its reports are not read. */
+/**
+ * SMS.ru by its pages sms.ru/api/send and sms.ru/api/status. SMS.ru reports to the address that the settings of the account have, up to 100
+ * messages a call, again for days until it reads 100; the form of the call is from public handlers and from memory.
+ */
 const SMSRU: GatewayFormInput = {
   name: 'smsru',
   request: {
@@ -48,6 +70,28 @@ const SMSRU: GatewayFormInput = {
     { when: { at: { json: 'sms.*.status' }, is: ['ERROR'] }, outcome: 'REFUSED' },
     { when: { at: { json: 'status' }, is: ['ERROR'] }, outcome: 'REFUSED' },
   ],
+  reports: {
+    to: 'account',
+    lines: { field: 'data', first: 'sms_status' },
+    answer: '100',
+    id: '1',
+    status: '2',
+    statuses: {
+      '100': { status: 'SENT' },
+      '101': { status: 'SENT' },
+      '102': { status: 'SENT' },
+      '103': { status: 'DELIVERED' },
+      // 110: read.
+      '110': { status: 'DELIVERED' },
+      // 104: too late; 105: deleted by the operator; 106: the phone failed; 107: unknown; 108: rejected; 150: no way to it.
+      '104': { status: 'FAILED' },
+      '105': { status: 'FAILED' },
+      '106': { status: 'FAILED' },
+      '107': { status: 'FAILED' },
+      '108': { status: 'FAILED' },
+      '150': { status: 'FAILED' },
+    },
+  },
 };
 
 /** SMS Aero by version 2 of its API, smsaero.ru/integration/documentation/api. */

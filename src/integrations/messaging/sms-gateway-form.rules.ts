@@ -92,11 +92,20 @@ export const gatewayForm = z.strictObject({
     .max(50)
     .default([]),
   /**
-   * How a report to `{reportUrl}` is read, with paths into its form or JSON. A report with a status that is not listed
+   * How a status comes back, with paths into the form or JSON of a report. A report with a status that is not listed
    * changes nothing.
    */
   reports: z
     .strictObject({
+      /** `message`: each to its own `{reportUrl}`; `account`: all to the one address that the account has at the gateway. */
+      to: z.enum(['message', 'account']).default('message'),
+      /**
+       * Where each field `field`, `field[0]`, `field[1]` … is a report whose values stand in lines: `id` and `status` are
+       * the numbers of lines from 0, and reports with another first line are left out.
+       */
+      lines: z.strictObject({ field: z.string().regex(/^[\w-]{1,50}$/), first: z.string().max(100) }).optional(),
+      /** The text with which a report to an account is answered. */
+      answer: z.string().max(100).default(''),
       id: path,
       status: path,
       statuses: z.record(

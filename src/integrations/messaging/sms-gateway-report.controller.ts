@@ -7,7 +7,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import { Public, RecordMessageReport } from '../../security';
 import { ConfiguredProviders } from './configured-providers';
 import { deliveryReport, reportQuery } from './delivery-report';
-import { valueAt } from './sms-gateway-form.rules';
+import { reportsIn } from './sms-gateway-report.rules';
 
 const tokenSchema = z.string().max(64);
 const reportSchema = z.record(z.string(), z.unknown());
@@ -32,12 +32,11 @@ export class SmsGatewayReportController {
   ): Promise<void> {
     const { gateway } = this.providers;
     const reports = gateway?.form.reports;
-    if (gateway === undefined || reports === undefined) throw new ProblemError('not_found');
+    if (gateway === undefined || reports?.to !== 'message') throw new ProblemError('not_found');
     if (!gateway.isTokenOf(networkId, id, token)) throw new ProblemError('forbidden');
-    const [providerId, code = ''] = [valueAt(body, reports.id), valueAt(body, reports.status)];
-    const meaning = Object.hasOwn(reports.statuses, code) ? reports.statuses[code] : undefined;
-    if (providerId === undefined || meaning === undefined) return;
-    const report = deliveryReport({ ...meaning, id, provider: gateway.name, providerId, code });
-    await this.commands.execute(new RecordMessageReport(networkId, report));
+    for (const report of reportsIn(reports, Object.entries(body))) {
+      const said = deliveryReport({ ...report, id, provider: gateway.name });
+      await this.commands.execute(new RecordMessageReport(networkId, said));
+    }
   }
 }

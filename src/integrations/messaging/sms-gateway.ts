@@ -20,6 +20,8 @@ export interface GatewaySettings extends SmsSettings {
   readonly login: string | undefined;
   readonly secret: string;
   readonly sender: string | undefined;
+  /** The secret in the address at which the gateway reports on all messages of the account; undefined: there is none. */
+  readonly reportSecret: string | undefined;
   /** Scheme and host to call in place of those in the form's address; undefined: the form's own. */
   readonly baseUrl: string | undefined;
 }
@@ -56,7 +58,7 @@ export class SmsGateway extends SmsProvider {
     readonly form: GatewayForm,
     private readonly settings: GatewaySettings,
   ) {
-    super({ ...settings, reportUrl: form.reports && settings.reportUrl });
+    super({ ...settings, reportUrl: reportUrlOf(form, settings) });
     this.name = form.name;
   }
 
@@ -87,8 +89,12 @@ export class SmsGateway extends SmsProvider {
 
   /** Whether the token in an address for reports was made for this message. */
   isTokenOf(networkId: string, messageId: string, token: string): boolean {
-    const [given, expected] = [Buffer.from(token), Buffer.from(this.tokenOf(networkId, messageId))];
-    return given.length === expected.length && timingSafeEqual(given, expected);
+    return areEqual(token, this.tokenOf(networkId, messageId));
+  }
+
+  /** Whether the token in an address for reports of the account is its secret. */
+  isTokenOfAccount(token: string): boolean {
+    return areEqual(token, this.settings.reportSecret ?? '');
   }
 
   private tokenOf(networkId: string, messageId: string): string {
@@ -108,7 +114,7 @@ export class SmsGateway extends SmsProvider {
       secret,
       basic: login === undefined ? undefined : Buffer.from(`${login}:${secret}`).toString('base64'),
       reportUrl:
-        reportUrl === undefined || this.form.reports === undefined
+        reportUrl === undefined || this.form.reports?.to !== 'message'
           ? undefined
           : reportAddressOf(`${reportUrl}/${this.tokenOf(networkId, id)}`, message),
     };
@@ -125,4 +131,15 @@ export class SmsGateway extends SmsProvider {
     }
     return fields.toString();
   }
+}
+
+/** Where the gateway reports on its messages; undefined: it does not. */
+function reportUrlOf({ reports }: GatewayForm, { reportUrl, reportSecret }: GatewaySettings): string | undefined {
+  if (reports === undefined || (reports.to === 'account' && reportSecret === undefined)) return undefined;
+  return reportUrl;
+}
+
+function areEqual(one: string, other: string): boolean {
+  const [given, expected] = [Buffer.from(one), Buffer.from(other)];
+  return given.length === expected.length && timingSafeEqual(given, expected);
 }

@@ -1,11 +1,9 @@
 import type { Transporter } from 'nodemailer';
-import { messages } from '../../generated/words/messages';
-import { FORMATTERS } from '../../platform/language/formatters';
 import { settings } from '../../platform/settings/settings';
 import type { Attempt, MessageProvider, OutgoingMessage } from '../../security';
 import { stopBySmtp } from './address-stops.rules';
 import { ATTEMPT_TIMEOUT_MS } from './call-provider';
-import { letterHtml, type LetterLook, letterText } from './letter-html.rules';
+import { letterOf, type LetterParts } from './letter';
 
 const CONNECTIONS = 5;
 
@@ -33,34 +31,18 @@ export class SmtpMail implements MessageProvider {
   constructor(
     url: string,
     private readonly from: string,
-    private readonly lookOf: (networkId: string) => Promise<LetterLook>,
-    private readonly unsubscribeAddressOf: (networkId: string, messageId: string) => string,
+    private readonly parts: LetterParts,
   ) {
     this.server = new URL(url);
     this.domain = /@([^>\s]+)/.exec(from)?.[1] ?? this.server.hostname;
   }
 
-  async send({ id, networkId, recipient, subject, text, refusable }: OutgoingMessage): Promise<Attempt> {
-    const messageId = `<${id}@${this.domain}>`;
-    const look = await this.lookOf(networkId);
-    const ending = refusable && {
-      url: this.unsubscribeAddressOf(networkId, id),
-      label: messages[refusable.language]['unsubscribe.button'](FORMATTERS, {}),
-    };
-    const content = { text: letterText(text, look, ending), html: letterHtml(text, look, ending) };
+  async send(message: OutgoingMessage): Promise<Attempt> {
+    const messageId = `<${message.id}@${this.domain}>`;
+    const letter = await letterOf(message, this.parts);
     try {
       const transport = await (this.transport ??= this.open());
-      await transport.sendMail({
-        from: this.from,
-        to: recipient,
-        subject: subject ?? '',
-        ...content,
-        messageId,
-        // RFC 8058: the mail program ends such letters by a POST, without opening the page.
-        ...(ending && {
-          headers: { 'List-Unsubscribe': `<${ending.url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
-        }),
-      });
+      await transport.sendMail({ from: this.from, to: message.recipient, messageId, ...letter });
       return { outcome: 'SENT', providerId: messageId };
     } catch (error) {
       const { responseCode, code, response = '', command } = error as SmtpError;

@@ -68,7 +68,8 @@ export class TillActs {
     const act = await this.intake.place({
       principal: principalOfConnection(connection),
       guestId,
-      body: saleBodyOf(dto),
+      // A receipt is told of when it is paid; what took money off before that was not asked for here.
+      body: guestId === null ? { ...saleBodyOf(dto), isPaid: true } : saleBodyOf(dto),
       pointOfSaleId: dto.pointOfSaleId,
       receipt: receiptOf(dto),
       occurredAt,

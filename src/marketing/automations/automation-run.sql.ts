@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import { LATELY_DAYS } from './automation.sql';
 import type { AutomationDocument, StepKind } from './automation-document.schema';
 import type { Outcome, RunState } from './automation.dto';
 
@@ -157,8 +158,17 @@ export interface ClaimedRun extends Run {
 const RUN = `r.id, r.automation_id AS "automationId", r.version, r.guest_id AS "guestId", r.state, r.reason, r.step, r.visit, r.at,
   r.due_at AS "dueAt", r.hears, r.heard, r.is_met AS "isMet", r.coupon_batch AS "couponBatch", r.coupon_number AS "couponNumber"`;
 
-/** Locks the due runs of active automations, the longest due first; runs that other processes have locked are left out. */
-export function claimDue(tx: Tx, networkId: string, now: Date, limit: number): Promise<ClaimedRun[]> {
+/**
+ * Locks the due runs of active automations, the longest due first; runs that other processes have locked are left out.
+ * @param notBefore runs that were due before wait; null: none
+ */
+export function claimDue(
+  tx: Tx,
+  networkId: string,
+  now: Date,
+  notBefore: Date | null,
+  limit: number,
+): Promise<ClaimedRun[]> {
   return tx.query<ClaimedRun>(
     `SELECT ${RUN}, r.entry_key AS "entryKey", g.locale, g.merged_into AS "mergedInto", g.erased_at IS NOT NULL AS "isErased"
        FROM automation_runs r JOIN guests g ON g.network_id = $1 AND g.id = r.guest_id
@@ -166,11 +176,26 @@ export function claimDue(tx: Tx, networkId: string, now: Date, limit: number): P
         SELECT d.id FROM automations a CROSS JOIN LATERAL (
           SELECT i.id, i.due_at FROM automation_runs i
            WHERE i.network_id = $1 AND i.automation_id = a.id AND i.state = 'WAITING' AND i.due_at <= $2
+             AND i.due_at >= coalesce($4::timestamptz, '-infinity')
            ORDER BY i.due_at LIMIT $3) d
          WHERE a.network_id = $1 AND a.state IN ('ACTIVE', 'PAUSED') AND a.state = 'ACTIVE' ORDER BY d.due_at LIMIT $3))
       ORDER BY r.id FOR UPDATE OF r SKIP LOCKED`,
-    [networkId, now, limit],
+    [networkId, now, limit, notBefore],
   );
+}
+
+const MOST_COUNTED = 1_000_000;
+
+/** Runs of automations, active or paused, that were due before this time; at most a million. */
+export async function countHeldRuns(tx: Tx, networkId: string, dueBefore: Date): Promise<number> {
+  const { runs } = await tx.one<{ runs: number }>(
+    `SELECT count(*)::integer AS runs FROM (
+       SELECT FROM automations a JOIN automation_runs r ON r.network_id = $1 AND r.automation_id = a.id
+        WHERE a.network_id = $1 AND a.state IN ('ACTIVE', 'PAUSED') AND r.state = 'WAITING' AND r.due_at < $2
+        LIMIT ${String(MOST_COUNTED)}) r`,
+    [networkId, dueBefore],
+  );
+  return runs;
 }
 
 /** Locks a run that still stands at the given visit and step of an active automation; undefined: the run has moved, or the automation is paused. */
@@ -331,6 +356,29 @@ export async function writeEntryCounts(tx: Tx, networkId: string, counts: readon
        FROM json_to_recordset($2::json) AS n (id uuid, entered bigint, "enteredDay" integer, "enteredToday" integer)
       WHERE a.network_id = $1 AND a.id = n.id`,
     [networkId, JSON.stringify(counts)],
+  );
+}
+
+/** So many rows of counts an automation keeps before they are joined; with a row for each of the last days fewer remain. */
+const MOST_COUNTS = 60;
+const MOST_JOINED = 10_000;
+
+/** Joins the rows of counts of these automations, a row for each of the last days; rows that another process joins are left out. */
+export async function joinCounts(tx: Tx, networkId: string, automationIds: readonly string[]): Promise<void> {
+  await tx.query(
+    `WITH many AS (
+       SELECT automation_id FROM automation_counts WHERE network_id = $1 AND automation_id = ANY ($2::uuid[])
+        GROUP BY 1 HAVING count(*) > $3),
+     taken AS (
+       SELECT automation_id, id FROM automation_counts WHERE network_id = $1 AND automation_id IN (SELECT automation_id FROM many)
+        LIMIT $4 FOR UPDATE SKIP LOCKED),
+     gone AS (
+       DELETE FROM automation_counts c USING taken t
+        WHERE c.network_id = $1 AND c.automation_id = t.automation_id AND c.id = t.id RETURNING c.*)
+     INSERT INTO automation_counts (network_id, automation_id, day, inside, finished, entered)
+     SELECT network_id, automation_id, CASE WHEN day > (ledger_now() AT TIME ZONE 'UTC')::date - $5::integer THEN day END,
+            sum(inside), sum(finished), sum(entered) FROM gone GROUP BY 1, 2, 3`,
+    [networkId, automationIds, MOST_COUNTS, MOST_JOINED, LATELY_DAYS],
   );
 }
 

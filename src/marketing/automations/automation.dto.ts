@@ -8,7 +8,13 @@ export type AutomationState = (typeof AUTOMATION_STATES)[number];
 /** State of a run. WAITING: the guest is inside. HELD_OUT: the guest is in the control group, so nothing happens. */
 export const RUN_STATES = ['WAITING', 'DONE', 'GOAL', 'LEFT', 'HELD_OUT'] as const;
 export type RunState = (typeof RUN_STATES)[number];
-export const LEFT_REASONS = ['AUTOMATION_ENDED', 'GUEST_ERASED', 'GUEST_MERGED', 'TOO_MANY_STEPS'] as const;
+export const LEFT_REASONS = [
+  'AUTOMATION_ENDED',
+  'DROPPED_AFTER_RESTORE',
+  'GUEST_ERASED',
+  'GUEST_MERGED',
+  'TOO_MANY_STEPS',
+] as const;
 export const OUTCOMES = ['PASSED', 'REFUSED', 'TIMED_OUT', 'SENT', 'WAITS', 'NOT_SENT'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 export const EXAMPLES = ['WELCOME', 'BIRTHDAY', 'WIN_BACK', 'POINTS_END'] as const;

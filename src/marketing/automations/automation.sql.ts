@@ -27,7 +27,7 @@ export interface AutomationRow {
   readonly document: AutomationDocument;
 }
 
-/** The list of automations counts entries of so many last days. */
+/** The list of automations counts entries of so many last days (UTC), with today. */
 export const LATELY_DAYS = 30;
 
 export interface ListedAutomationRow extends AutomationRow {
@@ -37,13 +37,17 @@ export interface ListedAutomationRow extends AutomationRow {
 }
 
 const COLUMNS = `a.id, a.state, a.version, a.running_version AS "runningVersion", a.revision, a.started_at AS "startedAt", a.entered,
-    (SELECT count(*) FROM automation_runs r
-      WHERE r.network_id = a.network_id AND r.automation_id = a.id AND r.state = 'WAITING') AS inside,
+    c.inside,
     a.archived_at AS "archivedAt", a.created_by AS "createdBy", a.created_at AS "createdAt", a.changed_by AS "changedBy",
-    a.changed_at AS "changedAt", v.document`;
-const FROM = `FROM automations a
-  JOIN automation_versions v ON v.network_id = a.network_id AND v.automation_id = a.id AND v.version = a.version`;
-const ROW = `SELECT ${COLUMNS} ${FROM}`;
+    a.changed_at AS "changedAt", a.document`;
+/** Automations with the counts of their runs, which are the sums of rows of `automation_counts`. The LIMIT of `which` has each summed up once. */
+const rowsOf = (which: string) => `FROM (
+    SELECT a.*, v.document FROM automations a
+      JOIN automation_versions v ON v.network_id = a.network_id AND v.automation_id = a.id AND v.version = a.version
+     ${which}) a
+  CROSS JOIN LATERAL (SELECT coalesce(sum(inside), 0)::bigint AS inside, coalesce(sum(finished), 0)::bigint AS finished,
+      coalesce(sum(entered) FILTER (WHERE day > (ledger_now() AT TIME ZONE 'UTC')::date - ${String(LATELY_DAYS)}), 0)::bigint AS "enteredLately"
+    FROM automation_counts c WHERE c.network_id = a.network_id AND c.automation_id = a.id) c`;
 
 export function listAutomations(
   tx: Tx,
@@ -53,19 +57,18 @@ export function listAutomations(
   slice: IdSlice,
 ): Promise<ListedAutomationRow[]> {
   return tx.query<ListedAutomationRow>(
-    `SELECT ${COLUMNS}, runs.finished, runs."enteredLately" ${FROM}
-       CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE state IN ('DONE', 'GOAL')) AS finished,
-           count(*) FILTER (WHERE entered_at >= ledger_now() - make_interval(days => ${String(LATELY_DAYS)})) AS "enteredLately"
-         FROM automation_runs r WHERE r.network_id = a.network_id AND r.automation_id = a.id) runs
-      WHERE a.network_id = $1 AND a.id > $2 AND a.id < $3 AND (a.archived_at IS NOT NULL) = $4
-       AND ($5::text IS NULL OR a.state = $5)
-      ORDER BY a.id ${orderOf(slice)} LIMIT $6`,
+    `SELECT ${COLUMNS}, c.finished, c."enteredLately" ${rowsOf(`WHERE a.network_id = $1 AND a.id > $2 AND a.id < $3
+       AND (a.archived_at IS NOT NULL) = $4 AND ($5::text IS NULL OR a.state = $5) ORDER BY a.id ${orderOf(slice)} LIMIT $6`)}
+      ORDER BY a.id ${orderOf(slice)}`,
     [networkId, slice.after, slice.before, archived, state, slice.limit],
   );
 }
 
 export function findAutomation(tx: Tx, networkId: string, id: string): Promise<AutomationRow | undefined> {
-  return tx.maybe<AutomationRow>(`${ROW} WHERE a.network_id = $1 AND a.id = $2`, [networkId, id]);
+  return tx.maybe<AutomationRow>(`SELECT ${COLUMNS} ${rowsOf('WHERE a.network_id = $1 AND a.id = $2 LIMIT 1')}`, [
+    networkId,
+    id,
+  ]);
 }
 
 /** Locks the automation for a change, before it is read. */

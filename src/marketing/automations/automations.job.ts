@@ -1,21 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
+import { drawOf, isInHoldout } from '../../configuration/pure';
 import { type GuestMessage, GuestMessages, quietUntil } from '../../identity';
 import type { ZoneCalendar } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { JobQueue } from '../../platform/queue/job-queue';
-import type { Routing } from '../../security';
-import {
-  appendEvents,
-  drawOf,
-  isInHoldout,
-  NetworkJob,
-  type PieceOptions,
-  type PieceOutcome,
-  rowsOf,
-} from '../../transactions';
+import { RestoredMessages, type Routing } from '../../security';
+import { appendEvents, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
 import { SegmentEvaluation } from '../segments/segment-evaluation';
 import type { AutomationDocument, AutomationStep } from './automation-document.schema';
 import { AutomationDocuments } from './automation-documents';
@@ -75,6 +68,7 @@ export class AutomationsJob extends NetworkJob {
     private readonly documents: AutomationDocuments,
     private readonly evaluation: SegmentEvaluation,
     private readonly messages: GuestMessages,
+    private readonly restored: RestoredMessages,
     private readonly texts: AutomationTexts,
     private readonly effects: AutomationEffects,
     private readonly tending: AutomationTending,
@@ -105,7 +99,10 @@ export class AutomationsJob extends NetworkJob {
     const snapshot = await this.snapshots.current(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
       const now = this.clock.now();
-      const claimed = await sql.claimDue(tx, networkId, now, atOnce);
+      const restore = await this.restored.find(tx, networkId);
+      const notBefore = restore?.decision === null ? restore.dueBefore : null;
+      const dropBefore = restore?.decision === 'DROP' ? restore.dueBefore : null;
+      const claimed = await sql.claimDue(tx, networkId, now, notBefore, atOnce);
       if (claimed.length === 0) return { claimed: 0, isMore: false, atEffects: [] };
       const { settings } = snapshot.profile;
       const piece: Piece = { tx, snapshot, calendar: calendarOfSnapshot(snapshot), now, steps: [] };
@@ -118,6 +115,8 @@ export class AutomationsJob extends NetworkJob {
       const going = here.map((run) => ({ run, document: documentOf({ id: run.automationId, version: run.version }) }));
       for (const { run } of going)
         if (isInHoldout(drawOf(run.guestId), networkId, settings.campaignHoldoutPpm)) endRun(run, 'HELD_OUT');
+      for (const { run } of going)
+        if (dropBefore !== null && run.dueAt < dropBefore) endRun(run, 'LEFT', 'DROPPED_AFTER_RESTORE');
       const refused = await this.letIn(piece, going);
       const stay = going.filter(({ run }) => !refused.has(run.id));
       await this.takeSteps(piece, stay);
@@ -130,6 +129,7 @@ export class AutomationsJob extends NetworkJob {
         now,
       );
       await sql.deleteRuns(tx, networkId, [...refused]);
+      await sql.joinCounts(tx, networkId, [...new Set(claimed.map(({ automationId }) => automationId))]);
       await this.call(piece);
       return { claimed: claimed.length, isMore: claimed.length === atOnce, atEffects };
     });

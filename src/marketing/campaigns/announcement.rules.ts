@@ -1,6 +1,6 @@
 import type { TextSource } from '../../configuration';
+import { drawOf } from '../../configuration/pure';
 import { type CampaignDocument, type CampaignVariant, variantAt, variantSeed } from '../../decision';
-import { drawOf } from '../../transactions';
 
 /** The body of a message. The text of a campaign has its title above it, since not every channel shows a subject. */
 export function bodyOf(

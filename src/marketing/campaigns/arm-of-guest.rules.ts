@@ -1,6 +1,6 @@
 import type { ConfigurationSnapshot } from '../../configuration';
+import { type Draw, isInHoldout } from '../../configuration/pure';
 import type { CampaignDocument } from '../../decision';
-import { type Draw, isInHoldout } from '../../transactions';
 
 /** HELD_OUT: of the network's control group; CONTROL: of the campaign's own. */
 export type Arm = 'TREATED' | 'CONTROL' | 'HELD_OUT';

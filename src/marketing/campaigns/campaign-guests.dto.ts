@@ -111,6 +111,8 @@ const groupShape = {
   visits: z.int().describe('Their sales since, less those that were refunded'),
   money: z.int().describe('Their payments since, less refunds, in minor units'),
   points: z.int().describe('Points that the campaign gave them'),
+  moneyOff: z.int().describe('Money that the campaign took off for them, less refunds, in minor units'),
+  checks: z.int().describe('Their checks of which it took money off'),
 };
 
 export const campaignResultsSchema = z
@@ -145,6 +147,19 @@ export const campaignResultsSchema = z
         'False: it started too long before its guests were looked at, so no message was sent; null: no message, or not yet',
       ),
     pointsWorth: z.int().describe('Worth of the points that the campaign gave, in minor units'),
+    moneyOff: z
+      .strictObject({
+        amount: z.int().describe('Money off in all, less refunds, in minor units'),
+        checks: z.int().describe('Checks of which it took money off'),
+        withoutGuest: z
+          .strictObject({
+            amount: z.int().describe('Money off them, less refunds, in minor units'),
+            checks: z.int().describe('Checks without a guest of which it took money off'),
+          })
+          .describe('The part of checks without a guest; of receipts that were claimed since, the guest has it'),
+      })
+      .nullable()
+      .describe('Money off by the campaign; null: it takes none off'),
     compared: compared.nullable().describe('Guests who get it beside the control group; null: there is none'),
     variants: z
       .array(
@@ -194,6 +209,7 @@ export const campaignOfGuestSchema = z
       )
       .describe('How far the tasks of this occurrence are; empty: it has none'),
     isPaid: z.boolean().describe('Whether the tasks of this occurrence were paid'),
+    moneyOff: campaignDocumentSchema.shape.moneyOff.unwrap().nullable().describe('Money off the sale; null: none'),
   })
   .meta({ id: 'CampaignOfGuest' });
 export const campaignsOfGuestSchema = z
@@ -249,6 +265,7 @@ export function campaignOfGuestAnswer({
     isOn,
     tasks: [...tasks],
     isPaid,
+    moneyOff: (campaign.document.moneyOff ?? null) as CampaignOfGuestAnswer['moneyOff'],
   };
 }
 
@@ -260,6 +277,7 @@ export function campaignResultsAnswer({
   budgets,
   isAnnounced,
   pointsWorth,
+  moneyOff,
   compared: shown,
   variants,
 }: CampaignResults): z.infer<typeof campaignResultsSchema> {
@@ -271,6 +289,7 @@ export function campaignResultsAnswer({
     budgets: budgets.map((budget) => ({ ...budget })),
     isAnnounced,
     pointsWorth,
+    moneyOff: moneyOff === null ? null : { ...moneyOff, withoutGuest: { ...moneyOff.withoutGuest } },
     compared: shown === null ? null : comparedAnswer(shown),
     variants: variants.map(({ variant, sums, againstControl, against }) => ({
       variant,
@@ -281,8 +300,9 @@ export function campaignResultsAnswer({
   };
 }
 
-function groupAnswer({ guests, told, waiting, capped, came, visits, wholeMoney, points }: ArmSums) {
-  return { guests, told, waiting, capped, came, visits, money: wholeMoney, points };
+function groupAnswer(sums: ArmSums) {
+  const { guests, told, waiting, capped, came, visits, wholeMoney, points, moneyOff, checks } = sums;
+  return { guests, told, waiting, capped, came, visits, money: wholeMoney, points, moneyOff, checks };
 }
 
 function comparedAnswer({ armsAsPlanned, probability, look, money, margin, visits, came }: Compared): ComparedAnswer {

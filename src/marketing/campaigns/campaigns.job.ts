@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { CampaignEditor, type ConfigurationSnapshot, type RunningCampaign, Snapshots } from '../../configuration';
+import { drawOf } from '../../configuration/pure';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
-import { drawOf, mayTouchGuests, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
+import { mayTouchGuests, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
 import { textFor, variantOf } from './announcement.rules';
 import { Announcements, NOTHING_TOLD } from './announcements';
 import { decideWaiting, lockWaiting } from './announcements.sql';

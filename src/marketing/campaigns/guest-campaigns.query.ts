@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CampaignEditor, type ConfigurationSnapshot, type RunningCampaign, Snapshots } from '../../configuration';
+import { drawOf } from '../../configuration/pure';
 import { compileSchedule, occurrenceAt } from '../../decision';
 import { refuseOtherGuests } from '../../identity';
 import { calendarOf } from '../../platform/clock/calendar';
@@ -7,7 +8,6 @@ import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { networkOf, type Principal } from '../../security';
-import { drawOf } from '../../transactions';
 import { armOf } from './arm-of-guest.rules';
 import { isPaid, progressOf, type TaskProgress, type WhyNot, whyNot } from './eligibility.rules';
 import { findGuestForCampaigns } from './guest-campaigns.sql';

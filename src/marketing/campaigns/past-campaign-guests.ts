@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type RunningCampaign, Snapshots } from '../../configuration';
+import { drawOf } from '../../configuration/pure';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
-import { drawOf } from '../../transactions';
 import { variantOf } from './announcement.rules';
 import { NOTHING_TOLD } from './announcements';
 import { armOf } from './arm-of-guest.rules';

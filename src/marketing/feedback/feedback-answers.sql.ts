@@ -129,7 +129,7 @@ export interface RatedDish {
   readonly total: number;
 }
 
-/** Items of the newest rated receipts, the worst first; those of fewer answers than `least` are left out. */
+/** Items of the newest rated receipts by name, which is one for all sizes, the worst first; those of fewer answers than `least` are left out. */
 export function listRatedDishes(
   tx: Tx,
   networkId: string,
@@ -137,17 +137,17 @@ export function listRatedDishes(
   least: number,
 ): Promise<RatedDish[]> {
   return tx.query<RatedDish>(
-    `SELECT max(d.name) AS name, count(*)::integer AS answers, count(*) FILTER (WHERE d.score <= 2)::integer AS bad,
+    `SELECT d.name, count(*)::integer AS answers, count(*) FILTER (WHERE d.score <= 2)::integer AS bad,
             sum(d.score)::integer AS total
-       FROM (SELECT DISTINCT f.sale_id, f.score, coalesce(i ->> 0, i ->> 1) AS dish, coalesce(i ->> 1, i ->> 0) AS name
+       FROM (SELECT DISTINCT f.sale_id, f.score, coalesce(i ->> 1, i ->> 0) AS name
                FROM (SELECT f.sale_id, f.score FROM feedback_requests f
                       WHERE ${OF_VISITS} AND f.score IS NOT NULL ORDER BY f.sold_at DESC LIMIT 20000) f
               CROSS JOIN LATERAL (SELECT t.items FROM transactions t
                       WHERE t.network_id = $1 AND t.id = f.sale_id AND t.items IS NOT NULL LIMIT 1) t
               CROSS JOIN LATERAL json_array_elements(t.items) i) d
-      WHERE d.dish IS NOT NULL
-      GROUP BY d.dish HAVING count(*) >= $5
-      ORDER BY sum(d.score)::numeric / count(*), count(*) DESC, d.dish LIMIT 50`,
+      WHERE d.name IS NOT NULL
+      GROUP BY d.name HAVING count(*) >= $5
+      ORDER BY sum(d.score)::numeric / count(*), count(*) DESC, d.name LIMIT 50`,
     [networkId, from, until, restaurantIds, least],
   );
 }

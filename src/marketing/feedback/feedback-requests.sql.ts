@@ -1,41 +1,64 @@
 import type { Tx } from '../../platform/database/database';
 
-/** Whether the network `$1` asks its guests: the setting `feedback.asks`, false by default. */
-export const ASKS = `EXISTS (SELECT FROM networks n WHERE n.id = $1 AND n.settings->'feedback'->>'asks' = 'true')`;
+/** Whether the network `$1` or one of its restaurants asks guests: `asks` in the settings of the question, false by default. */
+export const ASKS = `EXISTS (SELECT FROM networks n WHERE n.id = $1 AND (n.settings->'feedback'->>'asks' = 'true'
+  OR n.settings @? '$.feedback.restaurants[*].asks ? (@ == true)'))`;
 
 /** A sale that is reported later than this, as by an import or a till that was offline, is not asked about. */
 const MOST_HOURS_AGO = 24;
 
 interface Terms {
+  readonly asks: boolean;
   readonly delayMinutes: number;
   readonly repeatDays: number;
   readonly leastSale: number;
+  /** Restaurants that differ; null: as in the network. */
+  readonly restaurants: readonly {
+    readonly restaurantId: string;
+    readonly asks: boolean | null;
+    readonly delayMinutes: number | null;
+  }[];
 }
 
+/** The guest into whom guest `g` was merged in the end; the guest itself while it is its own. */
+const HEIR = `CASE WHEN g.merged_into IS NULL THEN g.id ELSE (
+  WITH RECURSIVE h (id, merged_into) AS (
+    SELECT g.id, g.merged_into UNION SELECT n.id, n.merged_into FROM h JOIN guests n ON n.network_id = $1 AND n.id = h.merged_into)
+  SELECT h.id FROM h WHERE h.merged_into IS NULL) END`;
+
 /**
- * Plans a question for each of these sales of guests that the network asks about, as far as the guest has none to come and
- * was not asked within the days.
+ * Plans a question for each of these sales of guests that the restaurant asks about, as far as the guest has none to come and
+ * was not asked within the days. The log may be read after the guest was merged; the question is for the other guest then.
  */
 export async function planQuestions(
   tx: Tx,
   networkId: string,
   saleIds: readonly string[],
-  { delayMinutes, repeatDays, leastSale }: Terms,
+  { asks, delayMinutes, repeatDays, leastSale, restaurants }: Terms,
 ): Promise<void> {
   await tx.query(
     `INSERT INTO feedback_requests (network_id, sale_id, guest_id, restaurant_id, sold_at, ask_at)
-     SELECT $1, t.id, t.guest_id, t.restaurant_id, t.occurred_at, t.occurred_at + make_interval(mins => $3)
+     SELECT $1, t.id, q.guest_id, t.restaurant_id, t.occurred_at, q.ask_at
        FROM unnest($2::uuid[]) WITH ORDINALITY i(id, place)
       CROSS JOIN LATERAL (
         SELECT t.id, t.guest_id, t.restaurant_id, t.occurred_at FROM transactions t
          WHERE t.network_id = $1 AND t.id = i.id AND t.type = 'SALE' AND t.guest_id IS NOT NULL AND t.payable >= $5
            AND t.channel <> 'IMPORT' AND t.occurred_at > ledger_now() - make_interval(hours => $6) LIMIT 1) t
-      WHERE NOT EXISTS (SELECT FROM feedback_requests f
-              WHERE f.network_id = $1 AND f.guest_id = t.guest_id
-                AND f.asked_at > t.occurred_at + make_interval(mins => $3) - make_interval(days => $4))
+       LEFT JOIN unnest($7::uuid[], $8::boolean[], $9::integer[]) o(restaurant_id, asks, delay) ON o.restaurant_id = t.restaurant_id
+       JOIN guests g ON g.network_id = $1 AND g.id = t.guest_id
+      CROSS JOIN LATERAL (
+        SELECT ${HEIR} AS guest_id, t.occurred_at + make_interval(mins => coalesce(o.delay, $3)) AS ask_at) q
+      WHERE coalesce(o.asks, $10) AND NOT EXISTS (SELECT FROM feedback_requests f
+              WHERE f.network_id = $1 AND f.guest_id = q.guest_id AND f.asked_at > q.ask_at - make_interval(days => $4))
       ORDER BY i.place
      ON CONFLICT DO NOTHING`,
-    [networkId, saleIds, delayMinutes, repeatDays, leastSale, MOST_HOURS_AGO],
+    [
+      ...[networkId, saleIds, delayMinutes, repeatDays, leastSale, MOST_HOURS_AGO],
+      restaurants.map(({ restaurantId }) => restaurantId),
+      restaurants.map((own) => own.asks),
+      restaurants.map((own) => own.delayMinutes),
+      asks,
+    ],
   );
 }
 
@@ -55,6 +78,7 @@ export async function dropRefunded(tx: Tx, networkId: string, refundIds: readonl
 export interface DueRow {
   readonly saleId: string;
   readonly guestId: string;
+  readonly restaurantId: string | null;
   readonly askAt: Date;
   readonly lastAskedAt: Date | null;
   readonly isRefunded: boolean;
@@ -64,13 +88,13 @@ export interface DueRow {
 /** Questions whose time has come, locked; those that other processes work on are left out. */
 export function lockDue(tx: Tx, networkId: string, now: Date, limit: number): Promise<DueRow[]> {
   return tx.query<DueRow>(
-    `SELECT f.sale_id AS "saleId", f.guest_id AS "guestId", f.ask_at AS "askAt", g.locale,
+    `SELECT f.sale_id AS "saleId", f.guest_id AS "guestId", f.restaurant_id AS "restaurantId", f.ask_at AS "askAt", g.locale,
             (SELECT p.asked_at FROM feedback_requests p
               WHERE p.network_id = $1 AND p.guest_id = f.guest_id AND p.asked_at IS NOT NULL
               ORDER BY p.asked_at DESC LIMIT 1) AS "lastAskedAt",
             EXISTS (SELECT FROM transactions t
               WHERE t.network_id = $1 AND t.related_id = f.sale_id AND t.type = 'REFUND') AS "isRefunded"
-       FROM (SELECT sale_id, guest_id, ask_at FROM feedback_requests
+       FROM (SELECT sale_id, guest_id, restaurant_id, ask_at FROM feedback_requests
               WHERE network_id = $1 AND state = 'WAITING' AND ask_at <= $2
               ORDER BY ask_at LIMIT $3 FOR UPDATE SKIP LOCKED) f
        JOIN guests g ON g.network_id = $1 AND g.id = f.guest_id

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
+import { drawOf, isInHoldout } from '../../configuration/pure';
 import { messages } from '../../generated/words/messages';
 import { GuestMessages } from '../../identity';
 import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
@@ -9,8 +10,6 @@ import { newId } from '../../platform/ids/ids';
 import { FORMATTERS } from '../../platform/language/formatters';
 import { JobQueue } from '../../platform/queue/job-queue';
 import {
-  drawOf,
-  isInHoldout,
   mayTouchGuests,
   NetworkJob,
   type PieceOptions,
@@ -22,7 +21,7 @@ import {
 } from '../../transactions';
 import { FeedbackLinks } from './feedback-links';
 import * as sql from './feedback-requests.sql';
-import { unaskedFor } from './feedback.rules';
+import { asksAnywhere, asksIn, unaskedFor } from './feedback.rules';
 
 export const FEEDBACK_JOB = 'feedback';
 const EVERY_MS = 10_000;
@@ -60,7 +59,7 @@ export class FeedbackJob extends NetworkJob {
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
     const atOnce = rowsOf(AT_ONCE, options);
     const snapshot = await this.snapshots.current(networkId);
-    if (!snapshot.profile.settings.feedback.asks) return 'idle';
+    if (!asksAnywhere(snapshot.profile.settings.feedback)) return 'idle';
     const [asked, rewards] = await this.database.inNetwork(networkId, async (tx) => [
       await this.askNext(tx, snapshot, atOnce),
       await sql.listDueRewards(tx, networkId, atOnce),
@@ -80,7 +79,9 @@ export class FeedbackJob extends NetworkJob {
     const judged = due.map((row) => {
       const isHeldOut = isInHoldout(drawOf(row.guestId), networkId, settings.campaignHoldoutPpm);
       const times = { askAt: row.askAt.getTime(), lastAskedAt: row.lastAskedAt?.getTime() ?? null };
-      const unasked = unaskedFor({ ...times, isRefunded: row.isRefunded, isHeldOut }, settings.feedback, now.getTime());
+      const isOff = !asksIn(settings.feedback, row.restaurantId);
+      const facts = { ...times, isRefunded: row.isRefunded, isOff, isHeldOut };
+      const unasked = unaskedFor(facts, settings.feedback, now.getTime());
       return { ...row, unasked };
     });
     // The engine is told of held-out guests, too, so that the list of messages says why they got none.
@@ -103,10 +104,7 @@ export class FeedbackJob extends NetworkJob {
     return due.length;
   }
 
-  private messageOf(
-    { profile }: ConfigurationSnapshot,
-    { saleId, guestId, locale, unasked }: sql.DueRow & { readonly unasked: string | null },
-  ) {
+  private messageOf({ profile }: ConfigurationSnapshot, { saleId, guestId, locale }: sql.DueRow) {
     const { id: networkId, code, name: network, settings } = profile;
     const language = locale ?? profile.locale;
     const words = messages[language];
@@ -122,7 +120,7 @@ export class FeedbackJob extends NetworkJob {
       dedupeKey: `feedback ${saleId}`,
       subject: words['feedback.subject'](FORMATTERS, { network }),
       text: `${question}\n\n${this.links.addressOf(networkId, code, saleId)}`,
-      withheld: unasked === null ? null : 'HELD_OUT',
+      withheld: null,
       tried: [],
     } as const;
   }

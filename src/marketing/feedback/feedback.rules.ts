@@ -8,31 +8,49 @@ const LATEST_MS = DAY_MS;
 /** An average of fewer answers says more about one guest than about the place. */
 export const LEAST_ANSWERS = 5;
 
+/** The question after a visit, as the settings of a network have it. */
+interface QuestionSettings {
+  readonly asks: boolean;
+  readonly restaurants: readonly { readonly restaurantId: string; readonly asks: boolean | null }[];
+}
+
+/** Whether guests of the restaurant are asked; null: a sale at none. */
+export function asksIn({ asks, restaurants }: QuestionSettings, restaurantId: string | null): boolean {
+  return restaurants.find((own) => own.restaurantId === restaurantId)?.asks ?? asks;
+}
+
+export function asksAnywhere({ asks, restaurants }: QuestionSettings): boolean {
+  return asks || restaurants.some((own) => own.asks === true);
+}
+
 /** Facts of a question whose time has come; times in milliseconds. */
 export interface DueQuestion {
   readonly askAt: number;
   /** When the guest was last asked; null: never. */
   readonly lastAskedAt: number | null;
   readonly isRefunded: boolean;
+  /** The restaurant asks no more. */
+  readonly isOff: boolean;
   /** The guest gets nothing of any campaign, so that others can be compared. */
   readonly isHeldOut: boolean;
 }
 
-export type Unasked = 'LATE' | 'REFUNDED' | 'TOO_SOON' | 'HELD_OUT';
+export type Unasked = 'OFF' | 'LATE' | 'REFUNDED' | 'TOO_SOON' | 'HELD_OUT';
 
 /**
  * Why a question is not asked now; null: it is asked. A refund of a part counts: staff have spoken with the guest already.
- * Held-out guests are not asked where an answer earns points.
+ * Held-out guests are not asked, because a question counts as marketing.
  */
 export function unaskedFor(
-  { askAt, lastAskedAt, isRefunded, isHeldOut }: DueQuestion,
-  { repeatDays, points }: { readonly repeatDays: number; readonly points: number },
+  { askAt, lastAskedAt, isRefunded, isOff, isHeldOut }: DueQuestion,
+  { repeatDays }: { readonly repeatDays: number },
   now: number,
 ): Unasked | null {
+  if (isOff) return 'OFF';
   if (isRefunded) return 'REFUNDED';
   if (now - askAt > LATEST_MS) return 'LATE';
   if (lastAskedAt !== null && now - lastAskedAt < repeatDays * DAY_MS) return 'TOO_SOON';
-  return isHeldOut && points > 0 ? 'HELD_OUT' : null;
+  return isHeldOut ? 'HELD_OUT' : null;
 }
 
 /** The end of the time in which the question can be answered and the answer changed. */

@@ -3,8 +3,8 @@ import { answerableUntil, figuresOf, together, unaskedFor } from './feedback.rul
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const NOW = 400 * DAY;
-const due = { askAt: NOW, lastAskedAt: null, isRefunded: false, isHeldOut: false };
-const terms = { repeatDays: 30, points: 0 };
+const due = { askAt: NOW, lastAskedAt: null, isRefunded: false, isOff: false, isHeldOut: false };
+const terms = { repeatDays: 30 };
 
 describe('whether a guest is asked after a visit', () => {
   it('waits for the days since the last question, to the millisecond', () => {
@@ -19,9 +19,8 @@ describe('whether a guest is asked after a visit', () => {
     expect(unaskedFor({ ...due, askAt: NOW - DAY - 1 }, terms, NOW)).toBe('LATE');
   });
 
-  it('is no for a held-out guest only where answers earn points', () => {
-    expect(unaskedFor({ ...due, isHeldOut: true }, terms, NOW)).toBeNull();
-    expect(unaskedFor({ ...due, isHeldOut: true }, { ...terms, points: 10 }, NOW)).toBe('HELD_OUT');
+  it('is no for a held-out guest', () => {
+    expect(unaskedFor({ ...due, isHeldOut: true }, terms, NOW)).toBe('HELD_OUT');
   });
 });
 

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
+import { drawOf, isInHoldout } from '../../configuration/pure';
 import { Cases } from '../../identity';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import { Pii } from '../../security';
-import { appendEvents, drawOf, isInHoldout } from '../../transactions';
+import { appendEvents } from '../../transactions';
 import type { AnswerBody, LinkedQuestionAnswer, OwnQuestionsAnswer } from './feedback.dto';
 import type { LinkedQuestion } from './feedback-links';
 import { findQuestion, listOwnQuestions, lockQuestion, type QuestionRow, recordAnswer } from './feedback-requests.sql';

@@ -55,8 +55,11 @@ export const messagePreviewSchema = z
           channels: z
             .array(
               z.strictObject({
-                channel: z.enum(['TELEGRAM', 'SMS', 'EMAIL', 'INBOX']).describe('Channel'),
-                subject: z.string().nullable().describe('Subject of the letter; null: the channel has none'),
+                channel: z.enum(['TELEGRAM', 'PUSH', 'SMS', 'EMAIL', 'INBOX']).describe('Channel'),
+                subject: z
+                  .string()
+                  .nullable()
+                  .describe('Subject of the letter, or title of the notification; null: the channel has none'),
                 text: z.string().describe('Text as its reader sees it'),
                 sms: sms.nullable().describe('Parts and price; null: no SMS'),
               }),

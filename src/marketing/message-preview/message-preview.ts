@@ -12,6 +12,7 @@ import {
   variablesOf,
 } from '../../configuration';
 import { messages } from '../../generated/words/messages';
+import { notificationOf } from '../../identity';
 import { calendarOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
@@ -171,11 +172,13 @@ function shown(
   const { smsPartPrice } = profile.settings.marketing;
   const sms = { ...counted, parts, price: smsPartPrice === null ? null : parts * smsPartPrice };
   const none = { subject: null, sms: null };
+  const notification = notificationOf(written.subject, text);
   return {
     failure: null,
     missing: null,
     channels: [
       { ...none, channel: 'TELEGRAM', text: `${text}\n\n${words['unsubscribe.byBot'](FORMATTERS, {})}` },
+      { ...none, channel: 'PUSH', subject: notification.title, text: notification.text },
       { ...none, channel: 'SMS', text, sms },
       {
         ...none,

@@ -26,6 +26,8 @@ const sums = (arm: ArmSums['arm'], variant: string | null, guests: number): ArmS
   visitsSquares: 9,
   visitsCubes: 27,
   points: 5,
+  moneyOff: 11,
+  checks: 2,
 });
 
 describe('arms of a campaign with variants', () => {

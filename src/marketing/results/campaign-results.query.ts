@@ -4,7 +4,15 @@ import type { CampaignDocument } from '../../decision';
 import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
 import { adjustedDifference, type PairedSample } from './adjustment.rules';
-import { type ArmSums, findAnnounces, findKnowsCosts, listArmSums, listBudgetsUsed } from './campaign-results.sql';
+import {
+  type AnonymousMoneyOff,
+  type ArmSums,
+  findAnnounces,
+  findAnonymousMoneyOff,
+  findKnowsCosts,
+  listArmSums,
+  listBudgetsUsed,
+} from './campaign-results.sql';
 import { armCheck } from './arm-check.rules';
 import { withoutVariants } from './arms.rules';
 import { CONFIDENCE, type Difference, differenceOf, differenceOfShares, type Interval } from './intervals.rules';
@@ -41,10 +49,17 @@ export interface CampaignResults {
   readonly isAnnounced: boolean | null;
   /** The worth of the points that the campaign gave, in minor units. */
   readonly pointsWorth: number;
+  /** Null: it takes no money off. */
+  readonly moneyOff: MoneyOffResults | null;
   /** Null: the campaign has no control group, or it has met nobody. */
   readonly compared: Compared | null;
   /** In the order of the campaign; empty: it has no variants, or it has met nobody. */
   readonly variants: readonly VariantResults[];
+}
+
+/** Money off, in minor units, and the checks that had it: of its guests and without a guest. */
+export interface MoneyOffResults extends AnonymousMoneyOff {
+  readonly withoutGuest: AnonymousMoneyOff;
 }
 
 /** Two groups of guests beside each other; `treated` is the first, `control` the other. */
@@ -88,11 +103,16 @@ export class CampaignResultsQuery {
       const isOver = endsAt !== null && endsAt <= now;
       const until = isOver ? endsAt : now;
       const knowsCosts = await findKnowsCosts(tx, networkId);
-      const sums = await listArmSums(tx, networkId, { id, code }, until, knowsCosts);
+      const takesMoneyOff = document.moneyOff !== undefined;
+      const sums = await listArmSums(tx, networkId, { id, code, takesMoneyOff }, until, knowsCosts);
       const arms = withoutVariants(sums);
       const used = await listBudgetsUsed(tx, networkId, code);
       const points = arms.reduce((sum, arm) => sum + arm.points, 0);
       const pointValue = snapshot.programInForce(now)?.program.document.pointValue ?? 0;
+      const withoutGuest =
+        document.everybody === true
+          ? await findAnonymousMoneyOff(tx, networkId, code, startedAt, until)
+          : { amount: 0, checks: 0 };
       const treated = arms.find(({ arm }) => arm === 'TREATED');
       const control = document.control === null ? undefined : arms.find(({ arm }) => arm === 'CONTROL');
       const controlPpm = document.control?.sharePpm ?? 0;
@@ -110,6 +130,13 @@ export class CampaignResultsQuery {
         })),
         isAnnounced: document.announcement === null ? null : await findAnnounces(tx, networkId, id),
         pointsWorth: Math.floor((points * pointValue) / MILLION),
+        moneyOff: takesMoneyOff
+          ? {
+              amount: arms.reduce((sum, arm) => sum + arm.moneyOff, withoutGuest.amount),
+              checks: arms.reduce((sum, arm) => sum + arm.checks, withoutGuest.checks),
+              withoutGuest,
+            }
+          : null,
         compared:
           treated === undefined || control === undefined
             ? null

@@ -39,6 +39,9 @@ export interface ArmSums {
   readonly visitsCubes: number;
   /** Given by the campaign. */
   readonly points: number;
+  /** Money off by the campaign, less what refunds took back of it, and the sales that had it. */
+  readonly moneyOff: number;
+  readonly checks: number;
 }
 
 /**
@@ -49,29 +52,34 @@ export interface ArmSums {
 export function listArmSums(
   tx: Tx,
   networkId: string,
-  campaign: { readonly id: string; readonly code: string },
+  campaign: { readonly id: string; readonly code: string; readonly takesMoneyOff: boolean },
   until: Date,
   knowsCosts: boolean,
 ): Promise<ArmSums[]> {
   return tx.query<ArmSums>(
     `WITH figures AS MATERIALIZED (
-       SELECT c.arm, c.variant, c.message_id IS NOT NULL AS told, c.unsent, f.money, f.visits, f.points, f.money - f.cost AS margin, f.costed, f.sold, p.before
+       SELECT c.arm, c.variant, c.message_id IS NOT NULL AS told, c.unsent, f.money, f.visits, f.points, f.off, f.checks, f.money - f.cost AS margin, f.costed, f.sold, p.before
          FROM campaign_guests c
         CROSS JOIN LATERAL (
           SELECT coalesce(sum(CASE t.type WHEN 'SALE' THEN t.payable WHEN 'REFUND' THEN -t.payable ELSE 0 END), 0)::double precision AS money,
                  coalesce(sum(CASE WHEN t.type = 'SALE' THEN 1 WHEN t.type = 'REFUND' AND (t.details->>'whole')::boolean THEN -1 ELSE 0 END), 0)::double precision AS visits,
                  coalesce(sum(g.points), 0)::double precision AS points,
+                 (coalesce(sum(g.off), 0) - coalesce(sum(b.back), 0))::double precision AS off, coalesce(sum(g.checks), 0)::double precision AS checks,
                  coalesce(sum(k.cost * CASE t.type WHEN 'SALE' THEN 1 ELSE -t.payable::double precision / nullif(o.payable, 0) END), 0)::double precision AS cost,
                  coalesce(sum(k.costed) FILTER (WHERE t.type = 'SALE'), 0)::double precision AS costed,
                  coalesce(sum(t.payable) FILTER (WHERE t.type = 'SALE'), 0)::double precision AS sold
             FROM transactions t
             LEFT JOIN transactions o ON t.type = 'REFUND' AND o.network_id = t.network_id AND o.id = t.related_id
             LEFT JOIN LATERAL (
-              SELECT sum((e->>4)::bigint) AS points
+              SELECT sum((e->>4)::bigint) AS points, sum((e->>9)::bigint) AS off, count(e->>9) AS checks
                 FROM json_array_elements(CASE WHEN t.type = 'SALE' AND json_typeof(t.details->7) = 'array' THEN t.details->7
                                               WHEN t.type = 'AWARD' AND json_typeof(t.details) = 'array' THEN t.details
                                               ELSE '[]'::json END) e
                WHERE e->>0 = $3 AND e->>3 = 'O') g ON true
+            LEFT JOIN LATERAL (
+              SELECT sum((e->>'money')::bigint) AS back
+                FROM json_array_elements(CASE WHEN t.type = 'REFUND' THEN t.details->'campaigns' END) e
+               WHERE e->>'campaign' = $3) b ON $6
             LEFT JOIN LATERAL (
               SELECT sum(coalesce((i->>3)::double precision / 1000 * m.cost, (i->>5)::double precision * s.cost_ppm / ${String(MILLION)})) AS cost,
                      sum((i->>9)::bigint) FILTER (WHERE m.cost IS NOT NULL OR s.cost_ppm IS NOT NULL) AS costed
@@ -92,7 +100,7 @@ export function listArmSums(
           OFFSET 0) p
         WHERE c.network_id = $1 AND c.campaign_id = $2),
      bound AS (SELECT ${mostOf('money')}, ${mostOf('margin')}, ${mostOf('before')} FROM figures),
-     capped AS (SELECT f.arm, f.variant, f.told, f.unsent, f.visits, f.points, f.costed, f.sold, f.money AS whole, least(f.money, b.money) AS money,
+     capped AS (SELECT f.arm, f.variant, f.told, f.unsent, f.visits, f.points, f.off, f.checks, f.costed, f.sold, f.money AS whole, least(f.money, b.money) AS money,
                        least(f.margin, b.margin) AS margin, least(f.before, b.before) AS before
                   FROM figures f CROSS JOIN bound b)
      SELECT arm, variant, count(*) AS guests, count(*) FILTER (WHERE told) AS told, count(*) FILTER (WHERE visits > 0) AS came,
@@ -101,9 +109,43 @@ export function listArmSums(
             sum(before) AS before, sum(before ^ 2) AS "beforeSquares", sum(money * before) AS "moneyProducts",
             sum(margin) AS margin, sum(margin ^ 2) AS "marginSquares", sum(margin ^ 3) AS "marginCubes", sum(margin * before) AS "marginProducts",
             sum(costed) AS "costedMoney", sum(sold) AS "soldMoney",
-            sum(visits) AS visits, sum(visits ^ 2) AS "visitsSquares", sum(visits ^ 3) AS "visitsCubes", sum(points) AS points
+            sum(visits) AS visits, sum(visits ^ 2) AS "visitsSquares", sum(visits ^ 3) AS "visitsCubes", sum(points) AS points,
+            sum(off) AS "moneyOff", sum(checks) AS checks
        FROM capped GROUP BY arm, variant ORDER BY arm, variant`,
-    [networkId, campaign.id, campaign.code, until, knowsCosts],
+    [networkId, campaign.id, campaign.code, until, knowsCosts, campaign.takesMoneyOff],
+  );
+}
+
+/** Money off checks that nobody is known of, less what refunds took back of it, and how many checks had it. */
+export interface AnonymousMoneyOff {
+  readonly amount: number;
+  readonly checks: number;
+}
+
+/** Receipts that a guest claimed since are the guest's. Reads only receipts without a guest that have a discount. */
+export function findAnonymousMoneyOff(
+  tx: Tx,
+  networkId: string,
+  code: string,
+  since: Date,
+  until: Date,
+): Promise<AnonymousMoneyOff> {
+  return tx.one<AnonymousMoneyOff>(
+    `SELECT coalesce(sum(g.off - coalesce(b.back, 0)), 0)::bigint AS amount, count(*) AS checks
+       FROM transactions t
+      CROSS JOIN LATERAL (
+        SELECT sum((e->>9)::bigint) AS off
+          FROM json_array_elements(CASE WHEN json_typeof(t.details->7) = 'array' THEN t.details->7 ELSE '[]'::json END) e
+         WHERE e->>0 = $2 AND e->>3 = 'O') g
+      CROSS JOIN LATERAL (
+        SELECT sum((e->>'money')::bigint) AS back
+          FROM transactions r CROSS JOIN LATERAL json_array_elements(r.details->'campaigns') e
+         WHERE r.network_id = $1 AND r.related_id = t.id AND r.type = 'REFUND' AND e->>'campaign' = $2) b
+      WHERE t.network_id = $1 AND t.type = 'SALE' AND t.guest_id IS NULL AND t.discount > 0
+        AND t.business_date BETWEEN ($3::timestamptz)::date - 2 AND ($4::timestamptz)::date + 2 AND t.occurred_at >= $3 AND t.occurred_at < $4
+        AND g.off IS NOT NULL
+        AND NOT EXISTS (SELECT FROM transactions s WHERE s.network_id = $1 AND s.related_id = t.id AND s.type = 'SALE')`,
+    [networkId, code, since, until],
   );
 }
 

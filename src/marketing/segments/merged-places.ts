@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/database';
-import type { ListPassing, MergedLists } from '../../transactions';
+import type { MergeFollower, MergePassing } from '../../transactions';
 import { listPlaces, type Place, updatePlaces } from './merged-places.sql';
 import { listCodes, type MembershipChange, writeMemberships } from './segment-members.sql';
 
 /** Memberships of lists when guests are merged, and when the merge is undone. */
 @Injectable()
-export class MergedPlaces implements MergedLists {
-  async pass(tx: Tx, { networkId, guestId, toGuestId, mergeId }: ListPassing): Promise<void> {
+export class MergedPlaces implements MergeFollower {
+  async pass(tx: Tx, { networkId, guestId, toGuestId, mergeId }: MergePassing): Promise<void> {
     const given = await listPlaces(tx, networkId, guestId);
     const theirs = placesByList(await listPlaces(tx, networkId, toGuestId));
     const taken = given.map(({ segmentId, code, since, isOwn, brought }): Place => {
@@ -20,7 +20,7 @@ export class MergedPlaces implements MergedLists {
     ]);
   }
 
-  async giveBack(tx: Tx, { networkId, guestId, toGuestId, mergeId }: ListPassing): Promise<void> {
+  async giveBack(tx: Tx, { networkId, guestId, toGuestId, mergeId }: MergePassing): Promise<void> {
     const kept: Place[] = [];
     const left: Place[] = [];
     const returned: Place[] = [];

@@ -3,7 +3,6 @@ import type { Check } from './health';
 /** Parts that this version does not connect to yet. Their settings have no effect, and the start says so. */
 const SETTINGS_OF_PARTS: Readonly<Record<string, string>> = {
   clickhouse: 'CLICKHOUSE_URL',
-  sendgrid: 'SENDGRID_API_KEY',
 };
 
 export function optionalParts(environment: NodeJS.ProcessEnv): Record<string, Check> {

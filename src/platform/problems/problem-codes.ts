@@ -87,6 +87,7 @@ export const PROBLEM_STATUS = {
   occurred_at_out_of_range: 422,
   business_date_out_of_range: 422,
   guest_blocked: 422,
+  stopped_by_guest: 422,
   guest_not_blocked: 409,
   not_refundable: 422,
   not_restorable: 422,
@@ -137,6 +138,7 @@ export const PROBLEM_STATUS = {
   shipping_address_required: 422,
   coupon_unknown: 422,
   coupon_used: 422,
+  promo_code_refused: 422,
   redemption_closed: 409,
   network_full: 409,
   // Own roles and the network's provider

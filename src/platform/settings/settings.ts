@@ -80,6 +80,14 @@ const schema = z.object({
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   SMTP_FROM: z.string().optional(),
   SMTP_PER_SECOND: perSecond,
+  SENDGRID_API_KEY: z.string().optional(),
+  SENDGRID_FROM: z
+    .string()
+    .regex(/^(?:[^<>@]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/, 'is an address, or a name and <address>')
+    .optional(),
+  SENDGRID_WEBHOOK_KEY: z.string().optional(),
+  SENDGRID_BASE_URL: z.url().default('https://api.sendgrid.com'),
+  SENDGRID_PER_SECOND: perSecond,
   TWILIO_ACCOUNT_SID: z.string().optional(),
   TWILIO_AUTH_TOKEN: z.string().optional(),
   TWILIO_API_KEY: z.string().optional(),
@@ -98,6 +106,10 @@ const schema = z.object({
   SMS_GATEWAY_SECRET: z.string().optional(),
   SMS_GATEWAY_SENDER: z.string().optional(),
   SMS_GATEWAY_BASE_URL: z.url().optional(),
+  SMS_GATEWAY_REPORT_SECRET: z
+    .string()
+    .regex(/^[\w-]{16,64}$/)
+    .optional(),
   SMS_GATEWAY_PER_SECOND: perSecond,
   TELEGRAM_BOT_TOKEN: z.string().optional(),
   TELEGRAM_WEBHOOK_SECRET: z
@@ -114,6 +126,11 @@ const schema = z.object({
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .default('e7bf03a2fa4602af4580703d88dda5bb59f32ed8b02a56c187fe7d34caed242d'),
+  VAPID_PRIVATE_KEY: z
+    .string()
+    .regex(/^[\w-]{43}$/)
+    .optional(),
+  VAPID_SUBJECT: z.url({ protocol: /^(?:https|mailto)$/ }).optional(),
   YOOKASSA_SHOP_ID: z.string().optional(),
   YOOKASSA_SECRET_KEY: z.string().optional(),
   YOOKASSA_BASE_URL: z.url().default('https://api.yookassa.ru'),
@@ -129,6 +146,8 @@ function readSettings(environment: NodeJS.ProcessEnv) {
   const env = parsed.data;
   requireTogether(env, ['TLS_CERT', 'TLS_KEY']);
   requireTogether(env, ['SMTP_URL', 'SMTP_FROM']);
+  requireTogether(env, ['SENDGRID_API_KEY', 'SENDGRID_FROM']);
+  requireOne(env, ['SMTP_URL', 'SENDGRID_API_KEY']);
   requireTogether(env, ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM']);
   requireTogether(env, ['TWILIO_API_KEY', 'TWILIO_API_SECRET']);
   requireTogether(env, ['VONAGE_APPLICATION_ID', 'VONAGE_PRIVATE_KEY', 'VONAGE_SIGNATURE_SECRET', 'VONAGE_FROM']);
@@ -200,6 +219,11 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     smtpUrl: env.SMTP_URL,
     smtpFrom: env.SMTP_FROM,
     smtpPerSecond: env.SMTP_PER_SECOND,
+    sendgridApiKey: env.SENDGRID_API_KEY,
+    sendgridFrom: env.SENDGRID_FROM,
+    sendgridWebhookKey: env.SENDGRID_WEBHOOK_KEY,
+    sendgridBaseUrl: env.SENDGRID_BASE_URL,
+    sendgridPerSecond: env.SENDGRID_PER_SECOND,
     twilioAccount: env.TWILIO_ACCOUNT_SID,
     twilioAuthToken: env.TWILIO_AUTH_TOKEN,
     twilioApiKey: env.TWILIO_API_KEY,
@@ -218,6 +242,7 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     smsGatewaySecret: env.SMS_GATEWAY_SECRET,
     smsGatewaySender: env.SMS_GATEWAY_SENDER,
     smsGatewayBaseUrl: env.SMS_GATEWAY_BASE_URL,
+    smsGatewayReportSecret: env.SMS_GATEWAY_REPORT_SECRET,
     smsGatewayPerSecond: env.SMS_GATEWAY_PER_SECOND,
     telegramBotToken: env.TELEGRAM_BOT_TOKEN,
     telegramWebhookSecret: env.TELEGRAM_WEBHOOK_SECRET,
@@ -225,6 +250,10 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     telegramBaseUrl: env.TELEGRAM_BASE_URL,
     telegramPerSecond: env.TELEGRAM_PER_SECOND,
     telegramPublicKey: env.TELEGRAM_PUBLIC_KEY,
+    vapidPrivateKey: env.VAPID_PRIVATE_KEY,
+    vapidSubject: env.VAPID_SUBJECT ?? (env.PUBLIC_URL?.startsWith('https:') === true ? env.PUBLIC_URL : undefined),
+    // Guests enter these addresses by their browsers, so no setting opens the server's own networks to them.
+    pushPrivateAddresses: production ? ('off' as const) : ('loopback' as const),
     yookassaShopId: env.YOOKASSA_SHOP_ID,
     yookassaSecretKey: env.YOOKASSA_SECRET_KEY,
     yookassaBaseUrl: env.YOOKASSA_BASE_URL,

@@ -21,7 +21,7 @@ export interface LoggedMessage {
   readonly sourceId: string | null;
   readonly templateId: string | null;
   readonly templateVersion: number | null;
-  readonly channel: 'SMS' | 'TELEGRAM' | 'EMAIL' | 'INBOX';
+  readonly channel: 'SMS' | 'TELEGRAM' | 'PUSH' | 'EMAIL' | 'INBOX';
   readonly status: string;
   readonly reason: string | null;
   readonly failure: string | null;

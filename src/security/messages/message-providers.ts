@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { settings } from '../../platform/settings/settings';
 
-export const MESSAGE_CHANNELS = ['SMS', 'TELEGRAM', 'EMAIL'] as const;
+export const MESSAGE_CHANNELS = ['SMS', 'TELEGRAM', 'PUSH', 'EMAIL'] as const;
 export type MessageChannel = (typeof MESSAGE_CHANNELS)[number];
 
 /** The purpose of a message: rules of consent, limits and hours depend on it. */
@@ -11,9 +11,9 @@ export type MessagePurpose = 'CODE' | 'RECEIPT' | 'SERVICE' | 'MARKETING';
 export interface OutgoingMessage {
   readonly id: string;
   readonly networkId: string;
-  /** E.164, an e-mail address, or the id of a chat. */
+  /** E.164, an e-mail address, the id of a chat, or for PUSH the id of the guest. */
   readonly recipient: string;
-  /** The subject of an e-mail; null for other channels. */
+  /** The subject of an e-mail and the title of a notification; null for other channels. */
   readonly subject: string | null;
   readonly text: string;
   /** A message of this purpose that the guest may refuse, in this language; null: one that always comes. */

@@ -139,7 +139,8 @@ export interface ClaimedMessage {
 
 /**
  * Takes a due message for one attempt, with a lease. Undefined: another process has the message, it is sent, or its campaign is
- * paused; a message of a paused campaign is put to wait (`PLANNED`). The shared lock on the campaign's row in `held_sources` makes a
+ * paused, or the message was due before a restore; a message of a paused campaign is put to wait (`PLANNED`), and one from before a
+ * restore is held (`HELD`) or dropped. The shared lock on the campaign's row in `held_sources` makes a
  * resume wait for this transaction, so that it finds the message.
  */
 export function claimMessage(
@@ -150,17 +151,24 @@ export function claimMessage(
 ): Promise<ClaimedMessage | undefined> {
   return tx.maybe<ClaimedMessage>(
     `WITH due AS (
-       SELECT network_id, id, status, source_id FROM messages
+       SELECT network_id, id, status, source_id, due_at, secret FROM messages
         WHERE network_id = $1 AND id = $2 AND status IN ('QUEUED', 'SENDING') AND due_at <= clock_timestamp()
         FOR UPDATE SKIP LOCKED),
      held AS (
        SELECT 1 FROM held_sources h JOIN due ON h.network_id = due.network_id AND h.source_id = due.source_id
         WHERE due.status = 'QUEUED' AND h.wish <> 'RELEASE' FOR SHARE OF h),
+     old AS (
+       SELECT r.decision FROM restores r JOIN due ON r.network_id = due.network_id AND due.due_at < r.due_before
+        WHERE due.status = 'QUEUED' AND NOT due.secret AND r.decision IS DISTINCT FROM 'SEND' FOR SHARE OF r),
      waits AS (
-       UPDATE messages m SET status = 'PLANNED', due_at = 'infinity'
-         FROM due WHERE m.network_id = due.network_id AND m.id = due.id AND EXISTS (SELECT FROM held))
+       UPDATE messages m SET
+         status = coalesce((SELECT CASE WHEN old.decision = 'DROP' THEN 'FAILED' ELSE 'HELD' END FROM old), 'PLANNED'),
+         failure = coalesce((SELECT 'dropped' FROM old WHERE old.decision = 'DROP'), m.failure),
+         due_at = CASE WHEN EXISTS (SELECT FROM old) THEN m.due_at ELSE 'infinity' END
+         FROM due WHERE m.network_id = due.network_id AND m.id = due.id AND (EXISTS (SELECT FROM held) OR EXISTS (SELECT FROM old)))
      UPDATE messages m SET status = 'SENDING', attempts = m.attempts + 1, due_at = clock_timestamp() + make_interval(secs => $3)
        FROM due WHERE m.network_id = due.network_id AND m.id = due.id AND NOT EXISTS (SELECT FROM held)
+        AND NOT EXISTS (SELECT FROM old)
      RETURNING due.status AS was, m.guest_id, m.recipient_encrypted, m.subject, m.body_encrypted, m.secret, m.attempts, m.purpose, m.tried, m.language,
        floor(extract(epoch FROM m.expires_at - clock_timestamp()))::integer AS seconds_left`,
     [networkId, id, leaseSeconds],
@@ -272,6 +280,19 @@ export async function recordReport(
   return rows[0]?.receipt === 'DUE';
 }
 
+/** By the platform's role: SMS that the provider has taken and not yet said the fate of, by its ids of them. */
+export function listReported(
+  tx: Tx,
+  provider: string,
+  providerIds: readonly string[],
+): Promise<{ readonly network_id: string; readonly id: string; readonly provider_id: string }[]> {
+  return tx.query(
+    `SELECT network_id, id, provider_id FROM messages
+      WHERE channel = 'SMS' AND status = 'SENT' AND provider = $1 AND provider_id = ANY ($2::text[]) LIMIT $3`,
+    [provider, providerIds, providerIds.length],
+  );
+}
+
 /** Takes away messages with a code or a link that ended so long ago; answers how many. */
 export async function deleteEndedMessages(
   tx: Tx,
@@ -305,7 +326,7 @@ export async function emptyMessages(
        provider_id = NULL
       WHERE network_id = $1 AND id IN
         (SELECT id FROM messages
-          WHERE network_id = $1 AND id < $2 AND recipient_index <> '\\x'::bytea AND status NOT IN ('PLANNED', 'QUEUED', 'SENDING')
+          WHERE network_id = $1 AND id < $2 AND recipient_index <> '\\x'::bytea AND status NOT IN ('PLANNED', 'HELD', 'QUEUED', 'SENDING')
           ORDER BY id LIMIT $5)
      RETURNING 1`,
     [networkId, before, empty.recipient, empty.body, limit],

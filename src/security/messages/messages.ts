@@ -14,14 +14,15 @@ export const DELIVERY_JOB = 'messages';
 export interface NewMessage {
   readonly guestId: string | null;
   readonly channel: MessageChannel;
-  /** E.164 for SMS, an address for e-mail, the id of a chat for Telegram. */
+  /** E.164 for SMS, an address for e-mail, the id of a chat for Telegram, the id of a guest for PUSH. */
   readonly recipient: string;
   /** The subject of an e-mail. It is stored in clear, so it contains no personal data. */
   readonly subject?: string;
   readonly body: string;
   /** Whether the body has a code or a link, and is deleted once the message is sent. */
   readonly secret: boolean;
-  readonly purpose: MessagePurpose;
+  /** Marketing goes through the rules of `GuestMessages` alone. */
+  readonly purpose: Exclude<MessagePurpose, 'MARKETING'>;
   /** Part of the platform that asked for the message; left out: it is a one-time code, or about an order or an account. */
   readonly source?: MessageSource;
   /** Seconds after which delivery is pointless; left out: no limit. */

@@ -2,7 +2,7 @@ import type { Tx } from '../../platform/database/database';
 import type { PlannedMessage, RoutedGuest } from './routed-messages';
 
 /** A message of a campaign that no provider took within a day is old: a server was down, or a backup was restored. */
-const VALID_HOURS = 24;
+export const VALID_HOURS = 24;
 
 /** The decision of the rules, as a row has it. */
 export interface RoutedColumns {
@@ -131,7 +131,7 @@ const MOVES = {
     rows: `status = 'PLANNED' AND due_at = 'infinity'`,
     set: `due_at = clock_timestamp(), expires_at = clock_timestamp() + make_interval(hours => ${String(VALID_HOURS)})`,
   },
-  ENDED: { rows: `status IN ('PLANNED', 'QUEUED')`, set: `status = 'FAILED', failure = 'ended'` },
+  ENDED: { rows: `status IN ('PLANNED', 'QUEUED', 'HELD')`, set: `status = 'FAILED', failure = 'ended'` },
 } as const satisfies Record<Wish, object>;
 
 /**
@@ -168,11 +168,12 @@ export async function closeHold(tx: Tx, networkId: string, sourceId: string, wis
   );
 }
 
-/** Messages that other processes work on are left out. */
+/** Messages that other processes work on, and those that wait since a restore, are left out. */
 export function lockPlanned(tx: Tx, networkId: string, limit: number): Promise<PlannedMessage[]> {
   return tx.query<PlannedMessage>(
     `SELECT id, guest_id AS "guestId", purpose, source, source_id AS "sourceId", language, tried FROM messages
       WHERE network_id = $1 AND status = 'PLANNED' AND due_at <= clock_timestamp()
+        AND due_at >= coalesce((SELECT r.due_before FROM restores r WHERE r.network_id = $1 AND r.decision IS DISTINCT FROM 'SEND'), '-infinity')
       ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
     [networkId, limit],
   );
@@ -223,7 +224,8 @@ export function countMarketing(
 export function listWaitingNetworks(tx: Tx, limit: number): Promise<{ readonly network_id: string }[]> {
   return tx.query(
     `SELECT network_id FROM messages WHERE status = 'PLANNED' AND due_at <= clock_timestamp()
-     UNION SELECT network_id FROM held_sources WHERE is_open LIMIT $1`,
+     UNION SELECT network_id FROM held_sources WHERE is_open
+     UNION SELECT network_id FROM restores WHERE is_open LIMIT $1`,
     [limit],
   );
 }

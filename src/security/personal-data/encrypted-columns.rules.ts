@@ -120,6 +120,14 @@ export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
     networkColumn: 'network_id',
   },
   {
+    table: 'push_subscriptions',
+    column: 'subscription_encrypted',
+    key: 'id',
+    kind: 'recipient',
+    of: 'network',
+    networkColumn: 'network_id',
+  },
+  {
     table: 'provider_sessions',
     column: 'refresh_encrypted',
     key: 'session_id',

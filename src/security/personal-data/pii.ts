@@ -23,7 +23,7 @@ export type PiiKind =
 
 /**
  * Fields with a blind index: found without being readable. `address` and `subject` serve limits, not people; `bot_webhook` is a
- * secret that follows from the token of a bot.
+ * secret that follows from the token of a bot, `push_key` the key of the installation for push services.
  */
 export type IndexKind =
   | 'phone'
@@ -38,6 +38,7 @@ export type IndexKind =
   | 'known_device'
   | 'bot_webhook'
   | 'unsubscribe'
+  | 'push_key'
   | 'feedback';
 
 /** Uses of permutations: a batch makes its codes by one, a network finds codes by one. */

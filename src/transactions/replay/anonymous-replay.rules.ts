@@ -1,14 +1,11 @@
 import { decide, type Decision, newGuest, points } from '../../decision';
 import type { JournalRow, TransferRow } from '../ledger/journal/journal-row';
-import {
-  decodeDivision,
-  decodeFacts,
-  decodeItems,
-  decodeRefundDetails,
-  decodeSaleDetails,
-} from '../ledger/journal/stored-json';
+import { decodeDivision, decodeFacts, decodeRefundDetails, decodeSaleDetails } from '../ledger/journal/stored-json';
 import { decideAnonymousReceipt } from '../ledger/act/anonymous-receipt.rules';
+import type { RowHistory } from '../till/kinds/kind';
 import { refundedParts } from '../till/kinds/refund';
+import { saleOfRow } from '../till/kinds/sale';
+import { replayedCampaigns } from './replayed-campaigns.rules';
 import { nowOf } from './settled-rows.rules';
 import { compareDecision, type Difference } from './compare-decision.rules';
 import type { ProgramLookup } from './guest-history.rules';
@@ -27,6 +24,18 @@ export interface AnonymousReceipt {
   readonly sale: JournalRow;
   readonly refunds: readonly JournalRow[];
 }
+
+/** Nothing comes before an anonymous receipt. */
+const NO_HISTORY: RowHistory = {
+  find: () => undefined,
+  refundsOf: () => [],
+  expiredOf: () => 0,
+  restoredBy: () => null,
+  holdOf: (row) => {
+    throw new Error(`the receipt ${row.id} captures no hold`);
+  },
+  priorOf: () => null,
+};
 
 /** Decides anonymous receipts and their refunds anew. Pure. */
 export class AnonymousReplay {
@@ -52,13 +61,25 @@ export class AnonymousReplay {
     receipt: AnonymousReceipt | undefined,
   ): ReplayedAnonymousRow {
     try {
-      const decision = row.type === 'SALE' ? decideSale(row, by) : this.decideRefund(row, receipt, by);
+      const decision = row.type === 'SALE' ? this.decideSale(row, by) : this.decideRefund(row, receipt, by);
       return { decision, differences: compareDecision(this.settings.networkId, row, transfers, decision) };
     } catch (error) {
       // A row that cannot be decided anew is a finding about the row, not a failure of the check.
       const said = error instanceof Error ? error.message : String(error);
       return { decision: null, differences: [{ where: 'decision', stored: row.type, decided: said }] };
     }
+  }
+
+  private decideSale(row: JournalRow, { calendar }: DecisionSettings): Decision {
+    const program = row.programVersion === null ? null : (this.programs.ofVersion(row.programVersion) ?? null);
+    const campaigns = replayedCampaigns(this.settings.campaigns, row);
+    const decision = decideAnonymousReceipt(program, saleOfRow(row, NO_HISTORY), {
+      now: nowOf(row),
+      calendar,
+      campaigns,
+    });
+    if (decision.kind === 'REFUSED') throw new Error(`it would be refused: ${decision.code}`);
+    return decision;
   }
 
   private decideRefund(
@@ -100,15 +121,6 @@ export class AnonymousReplay {
     if (decision.kind === 'REFUSED') throw new Error(`it would be refused: ${decision.code}`);
     return decision;
   }
-}
-
-function decideSale(row: JournalRow, { calendar }: DecisionSettings): Decision {
-  const decision = decideAnonymousReceipt(row.amount, decodeItems(row), {
-    restaurantId: row.restaurantId ?? '',
-    day: calendar.localDay(row.occurredAt),
-  });
-  if ('refused' in decision) throw new Error(`it would be refused: ${decision.refused}`);
-  return decision;
 }
 
 function refundsBefore(turn: number, { refunds }: AnonymousReceipt): readonly JournalRow[] {

@@ -2,20 +2,20 @@ import type { CampaignHistory } from '../../configuration';
 import type { BudgetLeft, RunningCampaigns } from '../../decision';
 import type { JournalRow } from '../ledger/journal/journal-row';
 import { decodeFacts } from '../ledger/journal/stored-json';
-import { drawOf } from '../till/spending/campaigns/campaign-draw.rules';
+import { drawOf } from '../../configuration/pure';
 
 /** Budgets that are never short. */
 export const PLENTY: BudgetLeft = { POINTS: Infinity, MONEY: Infinity, USES: Infinity, isHeldElsewhere: false };
 
 /** The campaigns beside the act of a row, with what its facts say of their budgets and of the network's control group. */
 export function replayedCampaigns(history: CampaignHistory, row: JournalRow): RunningCampaigns | undefined {
-  if (row.guestId === null || row.channel === 'IMPORT') return undefined;
+  if (row.channel === 'IMPORT') return undefined;
   const inOrder = history.of(row);
   if (inOrder.length === 0) return undefined;
   const { isHeldOut = false, short } = decodeFacts(row).campaigns ?? {};
   return {
     inOrder,
-    draw: drawOf(row.guestId),
+    draw: drawOf(row.guestId ?? ''),
     isHeldOut: () => isHeldOut,
     left: (code) => {
       const known = short?.[code];

@@ -25,6 +25,7 @@ export async function startPlatform(demo) {
     // A till's patience would end where the machine is busy.
     TILL_WAIT_MS: '2000',
     SIGN_UP: 'on',
+    VAPID_SUBJECT: 'mailto:push@example.test',
     NODE_ENV: 'development',
   };
   for (const name of Object.keys(environment))

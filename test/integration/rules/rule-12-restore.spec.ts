@@ -178,6 +178,14 @@ describe('rule 12: a database restored into another cluster', () => {
     await sellToAll(app, world, 1);
     await catchUp(app, sourceUrl, world);
     expect(await findingsOf(app.app, world.networkId)).toEqual([]);
+    // No provider takes it here, so it stays in the outbox.
+    await rowsOf(
+      sourceUrl,
+      `INSERT INTO messages (network_id, id, guest_id, purpose, language, subject, channel, recipient_encrypted, recipient_index, body_encrypted,
+         status, tried, due_at)
+       VALUES ($1, gen_random_uuid(), $2, 'MARKETING', 'en', 'News', 'SMS', '', '', '', 'QUEUED', '{}', now() - interval '2 hours')`,
+      [world.networkId, world.guests[0]],
+    );
   }
 
   /** A database of the second cluster: migrated and empty as the template is, or empty altogether. */
@@ -253,6 +261,13 @@ describe('rule 12: a database restored into another cluster', () => {
     expect((await app.api().get('/api/health/ready')).body.checks).toMatchObject({ epochs: { status: 'up' } });
     expect(await findingsOf(app.app, networkId)).toEqual([]);
     await readsOn(app, url);
+    await eventually('a message that was due before the restore waits for a manager', async () => {
+      const { body } = await read(app, world, '/api/messages/held');
+      return (body as { messages: object[] }).messages.length === 1;
+    });
+    expect(await rowsOf(url, "SELECT FROM messages WHERE network_id = $1 AND status = 'QUEUED'", [networkId])).toEqual(
+      [],
+    );
   }
 
   /** Readers are refused where events are gone, get every later one, and the next month goes as the first did. */

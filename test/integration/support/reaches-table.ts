@@ -215,6 +215,7 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
       body: (_, ours) => ({ points: 1, period: 'ONCE', giverId: ours.guest }),
     },
   ],
+  'DELETE /auth/me/push-subscriptions/:id': [],
   'DELETE /auth/me/family/members/:guestId': [],
   'PUT /auth/me/family/members/:guestId/allowance': [],
   'POST /transfers/:id/undo': [{ path: at('/transfers', 'transaction', '/undo'), body: () => ({ reason: 'x' }) }],
@@ -461,6 +462,10 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   'GET /cases/:id': [{ path: at('/cases', 'guest') }],
   'PATCH /cases/:id': [{ path: at('/cases', 'guest'), body: () => ({ status: 'DONE' }) }],
   'POST /cases/:id/notes': [{ path: at('/cases', 'guest', '/notes'), body: () => ({ text: 'x' }) }],
+  'GET /guests/:id/stopped-addresses': [{ path: at('/guests', 'guest', '/stopped-addresses') }],
+  'POST /guests/:id/stopped-addresses/:channel/free': [
+    { path: at('/guests', 'guest', '/stopped-addresses/SMS/free'), body: () => ({ reason: 'x' }) },
+  ],
   'GET /guests/:id/cases': [{ path: at('/guests', 'guest', '/cases') }],
   'POST /guests/:id/cases': [
     { path: at('/guests', 'guest', '/cases'), body: () => ({ kind: 'CONCIERGE', text: 'a table' }) },
@@ -570,6 +575,9 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   'POST /holds/:id/void': [{ path: at('/holds', 'hold', '/void') }],
   'POST /receipts': [
     { path: () => '/receipts', body: (theirs) => ({ pointOfSaleId: theirs.pointOfSale, amount: 100 }) },
+  ],
+  'POST /receipts/quote': [
+    { path: () => '/receipts/quote', body: (theirs) => ({ pointOfSaleId: theirs.pointOfSale, amount: 100 }) },
   ],
   'POST /receipts/:id/claim': [
     { path: at('/receipts', 'receipt', '/claim'), body: (_theirs, ours) => ({ guestId: ours.guest }) },

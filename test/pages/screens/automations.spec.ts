@@ -191,6 +191,22 @@ describe('The column of an automation', () => {
     });
   });
 
+  it('gives points that end as usual when the days are emptied, and after the days that are typed', async () => {
+    const { user, calls } = await openPage(PAGE, {
+      answers: answers(automation(), { changeAutomation: automation() }),
+    });
+    await user.click(await inMain().findByRole('button', { name: 'Give 100 points, good for 30 days' }));
+    const days = inMain().getByLabelText('Good for days (empty: as in the programme)');
+    await user.clear(days);
+    await user.keyboard('{Escape}');
+    await user.click(inMain().getByRole('button', { name: 'Give 100 points' }));
+    await user.type(inMain().getByLabelText('Good for days (empty: as in the programme)'), '7');
+    await user.click(inMain().getByRole('button', { name: 'Save' }));
+    const saved = () => calls.find(({ operation }) => operation === 'changeAutomation')?.body;
+    await waitFor(() => expect(saved()).toBeDefined());
+    expect(saved()).toMatchObject({ document: { steps: [{}, {}, { kind: 'POINTS', points: 100, validDays: 7 }, {}] } });
+  });
+
   it('adds a step where "+" stands by the keyboard, and takes a removed one back', async () => {
     const { user } = await openPage(PAGE, { answers: answers(automation()) });
     (await inMain().findByRole('button', { name: 'Add a step to: 30% of guests' })).focus();

@@ -45,6 +45,7 @@ const FAILING = [
   ['/messages', 'listInbox'],
   ['/settings', 'listOwnNetworks'],
   ['/settings', 'listOwnNotifications'],
+  ['/settings', 'listOwnPushSubscriptions'],
   ['/settings', 'getErasure'],
 ] as const satisfies readonly (readonly [string, Operation])[];
 
@@ -58,6 +59,60 @@ describe('A guest whose page could not read a part', () => {
     await user.click(within(alert).getByRole('button', { name: 'Try again' }));
     await waitFor(() => expect(inMain().queryByRole('alert')).toBeNull());
     expect(calls.slice(before).map((call) => call.operation)).toContain(operation);
+  });
+});
+
+describe('Points that begin later', () => {
+  it('are named with their day, and those that wait for something else without one', async () => {
+    const beginning = [
+      { points: 50, at: '2026-12-01T21:00:00.000Z' },
+      { points: 20, at: '2026-12-09T21:00:00.000Z' },
+    ];
+    const balance = { ...recordedAnswer('getGuestBalance'), pending: 75, beginning };
+    await openPage('/cabinet/trattoria', { role: 'guest', answers: { getGuestBalance: balance } });
+    await inMain().findByText(/^50 points can be spent from .*December/);
+    await inMain().findByText('25 more points are on the way');
+  });
+});
+
+describe('The switch of notifications on this device', () => {
+  const path = '/cabinet/trattoria/settings';
+  const nameOf = (language: 'en' | 'ru') =>
+    language === 'en' ? 'Notifications on this device' : 'Уведомления на этом устройстве';
+  const restore: (() => void)[] = [];
+  /** Gives the browser a member that jsdom lacks. */
+  const give = (target: object, name: string, value: unknown) => {
+    Object.defineProperty(target, name, { value, configurable: true });
+    restore.push(() => Reflect.deleteProperty(target, name));
+  };
+  afterEach(() => restore.splice(0).forEach((undo) => undo()));
+
+  it.each([
+    ['en', "This browser can't show notifications."],
+    ['ru', 'Этот браузер не показывает уведомления.'],
+  ] as const)('says in %s that the browser has none', async (language, words) => {
+    await openPage(path, { role: 'guest', language });
+    const button = await inMain().findByRole('checkbox', { name: nameOf(language) });
+    expect([(button as HTMLInputElement).disabled, mainText().includes(words)]).toEqual([true, true]);
+  });
+
+  it.each([
+    ['en', 'Notifications are blocked.'],
+    ['ru', 'Уведомления запрещены.'],
+  ] as const)('says in %s that the person has blocked them', async (language, words) => {
+    give(window, 'PushManager', {});
+    give(window, 'Notification', { permission: 'denied' });
+    give(navigator, 'serviceWorker', { getRegistration: () => Promise.resolve(undefined) });
+    await openPage(path, { role: 'guest', language });
+    const button = await inMain().findByRole('checkbox', { name: nameOf(language) });
+    expect([(button as HTMLInputElement).disabled, mainText().includes(words)]).toEqual([true, true]);
+  });
+
+  it('is not there where the network sends none', async () => {
+    const answers = { listOwnPushSubscriptions: { publicKey: null, items: [] } };
+    await openPage(path, { role: 'guest', answers });
+    await inMain().findByRole('heading', { name: 'Your data' });
+    expect(mainText()).not.toContain(nameOf('en'));
   });
 });
 
@@ -316,5 +371,42 @@ describe('The language of the cabinet', () => {
     await user.click(inMain().getByRole('button', { name: 'Сохранить' }));
     await waitFor(() => expect(shown()).toBe('en'));
     expect(bodies(page, 'changeGuest')).toMatchObject([{ locale: 'ru' }, { locale: 'en' }]);
+  });
+});
+
+describe('Money off in the cabinet', () => {
+  const answers = () => {
+    const list = recordedAnswer('listCampaignsOfGuest');
+    const history = recordedAnswer('listGuestHistory');
+    const endsAt = '2026-12-31T20:59:59.000Z';
+    return {
+      listCampaignsOfGuest: { ...list, items: list.items.map((one) => ({ ...one, eligible: true, endsAt })) },
+      listGuestHistory: {
+        ...history,
+        items: history.items.slice(0, 1).map((one) => ({
+          ...one,
+          discountByLine: [22_500, 0],
+          items: [
+            { ...LINE, sku: 'P1', name: 'Pizza', total: 100_000 },
+            { ...LINE, sku: 'D1', name: 'Cola', total: 30_000 },
+          ],
+        })),
+      } as unknown as Answer<'listGuestHistory'>,
+    };
+  };
+  const LINE = { category: null, unitPrice: null, quantity: 1, type: null };
+
+  it.each([
+    ['en', '50 % off one of every 2 items', 'Pizza: ₽1,000.00, discount ₽225.00'],
+    ['ru', 'Скидка 50 % на одну из каждых 2 позиций', 'Pizza: 1 000,00 ₽, скидка 225,00 ₽'],
+  ] as const)('is told in %s with its end, and by line in the history', async (language, gives, line) => {
+    const page = await openPage('/cabinet/trattoria', { role: 'guest', language, answers: answers() });
+    const offer = (await inMain().findByText(gives)).closest('li');
+    expect(offer?.textContent).toMatch(/2026|31|Dec|дек/);
+    page.close();
+    await openPage('/cabinet/trattoria/history', { role: 'guest', language, answers: answers() });
+    const lines = await inMain().findAllByText((text) => text.replaceAll(/[\u00a0\u202f]/g, ' ') === line);
+    expect(lines).toHaveLength(1);
+    expect(mainText()).not.toContain('Cola');
   });
 });

@@ -1,6 +1,7 @@
-import { waitFor } from '@testing-library/dom';
+import { screen, waitFor } from '@testing-library/dom';
 import { inMain } from './harness/main';
-import { openPage } from './harness/open-page';
+import { openPage, refuse } from './harness/open-page';
+import { recordedAnswer } from './harness/recorded-answers';
 
 const EVERY_SECOND = { kind: 'EVERY_NTH', every: 2, times: 1 };
 const AFTERNOONS = { by: 'WEEK', weekdays: [1, 2, 3, 4, 5], from: '14:00', to: '17:00', days: 1 };
@@ -18,6 +19,81 @@ describe('The examples of a new campaign', () => {
     await waitFor(() => expect(created()).toBeDefined());
     expect(created()).toMatchObject({
       document: { type: 'MONEY_OFF', name: { en: name }, moneyOff, schedule: { recurrence } },
+    });
+  });
+});
+
+describe('The example check of a campaign that takes money off', () => {
+  const openOffer = async () => {
+    const page = await openPage('/admin/campaigns/new?template=SECOND_AT_HALF');
+    await page.user.click(await inMain().findByRole('button', { name: 'Next' }));
+    const asked = () =>
+      page.calls.filter(({ operation }) => operation === 'simulateProgram').map(({ body }) => body) as {
+        readonly campaign: { readonly moneyOff: object };
+        readonly sale: { readonly amount: number; readonly items: readonly object[]; readonly coupon?: number };
+      }[];
+    await waitFor(() => expect(asked()).not.toHaveLength(0));
+    return { ...page, asked };
+  };
+
+  it('asks the server with the campaign as it is typed, and shows each step in its order', async () => {
+    const { user, asked } = await openOffer();
+    expect(asked().at(-1)).toMatchObject({ campaign: { moneyOff: { ...EVERY_SECOND, ratePpm: 500_000 } } });
+    const whole = await inMain().findByLabelText('Check in all');
+    const steps = [...whole.querySelectorAll('dt')].map(({ textContent }) => textContent);
+    expect(steps.slice(1, 6)).toEqual(['Tier discount', 'This campaign', 'Coupon', 'Paid with points', 'To pay']);
+    const { lines } = recordedAnswer('simulateProgram');
+    const taken = lines.reduce((sum, line) => sum + line.campaignDiscount, 0);
+    expect(whole.textContent).toContain(`This campaign−₽${(taken / 100).toFixed(2)}`);
+    const percent = inMain().getByLabelText('Per cent off');
+    await user.clear(percent);
+    await user.type(percent, '40');
+    await user.type(inMain().getByLabelText('Coupon worth'), '50');
+    await waitFor(() =>
+      expect(asked().at(-1)).toMatchObject({ campaign: { moneyOff: { ratePpm: 400_000 } }, sale: { coupon: 5_000 } }),
+    );
+  });
+
+  it('asks for an item when there is none, and for mended mistakes when the server refuses the campaign', async () => {
+    const { user, answer } = await openOffer();
+    answer({ simulateProgram: refuse(400, 'invalid_body') });
+    const percent = inMain().getByLabelText('Per cent off');
+    await user.clear(percent);
+    expect(await inMain().findByText(/^Fix the mistakes of the campaign/)).toBeDefined();
+    for (let remove = screen.queryByLabelText('Remove item 1'); remove !== null;) {
+      await user.click(remove);
+      remove = screen.queryByLabelText('Remove item 1');
+    }
+    expect(await inMain().findByText(/^Add an item/)).toBeDefined();
+  });
+});
+
+describe('The limits of a campaign that takes money off', () => {
+  it('are typed as money, sent in minor units, and refused at their fields', async () => {
+    const preview = recordedAnswer('previewCampaign');
+    const { user, calls, answer } = await openPage('/admin/campaigns/new?template=SECOND_AT_HALF');
+    await user.click(await inMain().findByRole('button', { name: /Limits|Budget/ }));
+    await user.type(await inMain().findByLabelText('Most money off per check'), '200');
+    await user.type(inMain().getByLabelText('Most money off per guest and day'), '1.234');
+    expect(inMain().getByText('Enter an amount with at most 2 decimals.')).toBeDefined();
+    answer({
+      previewCampaign: {
+        ...preview,
+        errors: [
+          { path: 'caps.perGuest', code: 'too_small', message: 'Too small for a guest' },
+          { path: 'budgets[0].limit', code: 'too_small', message: 'Too small a budget' },
+        ],
+      },
+    });
+    await user.type(inMain().getByLabelText('Most money off per guest'), '0');
+    await user.type(inMain().getByLabelText('Budget in money (taken off in all)'), '0');
+    expect(await inMain().findByText('Too small for a guest')).toBeDefined();
+    expect(inMain().getByText('Too small a budget')).toBeDefined();
+    await user.click(inMain().getByRole('button', { name: 'Save draft' }));
+    const created = () => calls.find(({ operation }) => operation === 'createCampaign')?.body;
+    await waitFor(() => expect(created()).toBeDefined());
+    expect(created()).toMatchObject({
+      document: { caps: { perSale: 20_000, perDay: 0 }, budgets: [{ unit: 'MONEY', limit: 0 }] },
     });
   });
 });

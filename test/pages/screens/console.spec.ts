@@ -103,6 +103,7 @@ describe('Each page of the console', () => {
     [`/campaigns/${ID}`, 'countMessages'],
     ['/campaigns', 'getCampaignCalendar'],
     ['/messages', 'countMessages'],
+    ['/messages', 'getHeldMessages'],
     ['/messages', 'listMessages'],
     ['/integrations', 'listConnections'],
     ['/integrations', 'listInboxEvents'],

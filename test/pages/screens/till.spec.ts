@@ -48,6 +48,16 @@ describe('The till says', () => {
     await inMain().findByText(words);
   });
 
+  it('from when points of the guest can be spent', async () => {
+    const found = recordedAnswer('lookUpGuest');
+    const balance = { ...found.balance, pending: 50 };
+    const beginning = [{ points: 50, at: '2026-12-01T21:00:00.000Z' }];
+    const account = 'account' in found && { account: { ...found.account, ...balance, beginning } };
+    await openTillWithGuest({ lookUpGuest: { ...found, balance, ...account } });
+    await inMain().findByText(/^50 points can be spent from .*December/);
+    expect(inMain().queryByText(/become available later/)).toBeNull();
+  });
+
   it('to an analyst that it is not theirs', async () => {
     await openPage('/cashier', { role: 'analyst' });
     inMain().getByRole('heading', { name: 'Your role has no access to this page' });
@@ -219,6 +229,53 @@ describe('A phone at the till', () => {
     await waitFor(() => expect(calls.find(({ operation }) => operation === 'createGuest')).toBeDefined());
     expect(calls.find(({ operation }) => operation === 'createGuest')?.body).toMatchObject({ phone: '+79165551234' });
   });
+});
+
+it('A discount of a campaign has its name and stands by line: in the check, in the result and on the slip', async () => {
+  const guest = recordedAnswer('lookUpGuest');
+  const campaign = { code: 'SECOND', name: 'Second at half price', lastDay: null, restaurantIds: [], tasks: [] };
+  const account = { ...recordedAnswer('getGuestBalance'), campaigns: [campaign] };
+  const figures = {
+    ...{ amount: 84_000, discount: 34_500, discountByLine: [34_500, 0], payable: 49_500 },
+    ...{ pointsRedeemed: 0, pointsValue: 0 },
+    trace: [
+      {
+        effect: 'DISCOUNT',
+        rule: 'campaign.SECOND.discount',
+        amount: 34_500,
+        arguments: {},
+        reason: 'Campaign “SECOND”',
+      },
+    ],
+  };
+  const network = recordedAnswer('getNetwork');
+  const { user } = await openTillWithGuest({
+    lookUpGuest: { ...guest, account } as Answer<'lookUpGuest'>,
+    getNetwork: { ...network, settings: { ...network.settings, linesAtTill: true } },
+    quoteSale: { ...recordedAnswer('quoteSale'), ...figures },
+    recordTransaction: { ...recordedAnswer('recordTransaction'), ...figures } as Answer<'recordTransaction'>,
+  });
+  await user.click(await inMain().findByRole('button', { name: 'Menu' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  await user.click(await dialog.findByRole('button', { name: /^Hawaiian/ }));
+  await user.click(dialog.getByRole('button', { name: /^Tea/ }));
+  await dialog.findByText('₽840.00 before discount, ₽495.00 after it.');
+  const lines = within(dialog.getByRole('list', { name: 'This check' })).getAllByRole('listitem');
+  expect(lines[0]?.textContent).toContain('Before discount ₽690.00 After discount ₽345.00');
+  expect(lines[1]?.textContent).not.toContain('discount');
+  await user.click(dialog.getByRole('button', { name: /^Done/ }));
+  const quoted = (await inMain().findByText('of it “Second at half price”')).closest('div');
+  expect(quoted?.textContent).toContain('−₽345.00');
+  await user.click(await inMain().findByRole('button', { name: /^Charge/ }));
+  await inMain().findByText('“Second at half price”: −₽345.00.');
+  const slip = await waitFor(() => {
+    const found = document.querySelector('.print-only');
+    expect(found).not.toBeNull();
+    return found?.textContent ?? '';
+  });
+  expect(slip).toContain('Hawaiian₽690.00discount−₽345.00Tea₽150.00Receipt₽840.00');
+  expect(slip).toContain('of it “Second at half price”−₽345.00');
+  expect(slip).not.toContain('SECOND');
 });
 
 it('Kazakh, which has no messages, is saved as Russian and stays on the device', async () => {

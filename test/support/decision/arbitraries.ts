@@ -196,6 +196,19 @@ export const someRestrictions: fc.Arbitrary<NonNullable<ProgramDocument['restric
   base: fc.constantFrom('WITH_TAX' as const, 'WITHOUT_TAX' as const),
 });
 
+/** Days of points of an activity; as often the programme's own. */
+const validity = fc.option(
+  fc
+    .record({ from: fc.option(fc.integer({ min: 1, max: 9 })), lives: fc.integer({ min: 3, max: 20 }) })
+    .map(({ from, lives }) => ({
+      validity: { from: from === null ? null : { days: from }, until: { days: (from ?? 0) + lives } },
+    })),
+  { nil: {}, freq: 1 },
+);
+const activity = fc
+  .tuple(fc.integer({ min: 1, max: 200 }).map(points), validity)
+  .map(([given, days]) => ({ points: given, ...days }));
+
 export const documents: fc.Arbitrary<ProgramDocument> = fc
   .record({
     rounding: fc.constantFrom('FLOOR' as const, 'HALF_UP' as const, 'HALF_EVEN' as const),
@@ -217,12 +230,17 @@ export const documents: fc.Arbitrary<ProgramDocument> = fc
     restrictions: fc.option(someRestrictions, { nil: undefined, freq: 2 }),
     caps: capsOfSome,
     activities: fc.record({
-      registration: fc.option(fc.record({ points: fc.integer({ min: 1, max: 200 }).map(points) })),
-      firstSale: fc.option(fc.record({ points: fc.integer({ min: 1, max: 200 }).map(points) })),
-      birthday: fc.option(fc.record({ points: fc.integer({ min: 1, max: 200 }).map(points) })),
-      reported: fc.constantFrom(
-        [],
-        [{ code: 'review', points: points(25), times: { perDay: 1, perWeek: 2, perGuest: 3 } }],
+      registration: fc.option(activity),
+      firstSale: fc.option(activity),
+      birthday: fc.option(activity),
+      reported: fc.array(
+        validity.map((days) => ({
+          code: 'review',
+          points: points(25),
+          times: { perDay: 1, perWeek: 2, perGuest: 3 },
+          ...days,
+        })),
+        { maxLength: 1 },
       ),
     }),
     redemption: fc.option(
@@ -290,7 +308,14 @@ export type Step =
     }
   | { readonly kind: 'REDEMPTION'; readonly amount: number; readonly redeem: number; readonly allowed: number }
   | { readonly kind: 'REWARD'; readonly cost: number; readonly quantity: number; readonly isOfNetwork: boolean }
-  | { readonly kind: 'MANUAL' | 'PARTNER'; readonly isCredit: boolean; readonly points: number }
+  | {
+      readonly kind: 'MANUAL' | 'PARTNER';
+      readonly isCredit: boolean;
+      readonly points: number;
+      /** Days of a credit by hand. */
+      readonly from: number | null;
+      readonly until: number | null;
+    }
   | { readonly kind: 'REGISTRATION' }
   | { readonly kind: 'HOLD'; readonly amount: number; readonly redeem: number; readonly minutes: number }
   | { readonly kind: 'CAPTURE'; readonly amount: number; readonly part: number }
@@ -385,6 +410,8 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
         kind: fc.constantFrom('MANUAL' as const, 'PARTNER' as const),
         isCredit: fc.boolean(),
         points: fc.integer({ min: 1, max: 300 }),
+        from: fc.option(fc.integer({ min: 0, max: 5 }), { freq: 1 }),
+        until: fc.option(fc.integer({ min: 0, max: 20 }), { freq: 1 }),
       }),
     },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('REGISTRATION' as const) }) },

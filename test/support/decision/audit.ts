@@ -19,20 +19,15 @@ export class Accounts {
     this.add(transfer.debit, 0 - transfer.amount);
     this.add(transfer.credit, transfer.amount);
     if (transfer.lotId === null) return;
-    const known = this.lots.get(transfer.lotId) ?? {
-      lotId: transfer.lotId,
-      expiresAt: transfer.expiresAt ?? NEVER,
-      pending: 0,
-      free: 0,
-      held: 0,
-    };
-    if (transfer.expiresAt !== known.expiresAt) throw new Error('a lot has one date');
+    const expiresAt = transfer.expiresAt ?? NEVER;
+    const key = `${transfer.lotId} ${String(expiresAt)}`;
+    const known = this.lots.get(key) ?? { lotId: transfer.lotId, expiresAt, pending: 0, free: 0, held: 0 };
     const moves = (account: string) => (transfer.credit === account ? 1 : 0) - (transfer.debit === account ? 1 : 0);
     known.free += moves('GUEST_AVAILABLE') * transfer.amount;
     known.pending += moves('GUEST_PENDING') * transfer.amount;
     known.held += moves('GUEST_HELD') * transfer.amount;
     if (known.free < 0 || known.pending < 0 || known.held < 0) throw new Error('a lot is below zero');
-    this.lots.set(transfer.lotId, known);
+    this.lots.set(key, known);
   }
 
   of(account: string): number {

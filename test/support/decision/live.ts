@@ -50,8 +50,16 @@ function actOf(story: Story, step: Exclude<Step, { kind: 'WAIT' | 'REFUND' }>): 
       });
     case 'PARTNER':
       return partnerOf(step.isCredit ? 'CREDIT' : 'DEBIT', step.points, { occurredAt });
-    case 'MANUAL':
-      return manualOf(step.isCredit ? 'CREDIT' : 'DEBIT', step.points, { occurredAt });
+    case 'MANUAL': {
+      if (!step.isCredit) return manualOf('DEBIT', step.points, { occurredAt });
+      const today = story.calendar.localDay(occurredAt);
+      const dayOf = (days: number | null) => (days === null ? null : today + days);
+      const period = { beginsOn: dayOf(step.from), endsOn: dayOf(step.until) };
+      return manualOf('CREDIT', step.points, {
+        occurredAt,
+        ...((period.beginsOn ?? period.endsOn) === null ? {} : { period }),
+      });
+    }
     case 'REGISTRATION':
       return registrationOf({ occurredAt });
     case 'HOLD':

@@ -34,12 +34,20 @@ export interface OracleOutcome {
 
 const MILLION = 1_000_000n;
 
+/** The buyer at the till. */
+export interface OracleBuyer {
+  readonly isGuest: boolean;
+  /** Null: no promo code is said. */
+  readonly said: string | null;
+}
+
 /** @param left minor units and uses that budgets still pay, by campaign */
 export function moneyOff(
   documents: Readonly<Record<string, CampaignDocument>>,
   lines: readonly OracleMoneyLine[],
   terms: OracleTerms,
   left: (code: string) => { readonly money: number; readonly uses: number },
+  buyer: OracleBuyer = { isGuest: true, said: null },
 ): OracleOutcome {
   const rests = lines.map((line): Rest => {
     const least = leastOf(line, terms.least);
@@ -49,7 +57,7 @@ export function moneyOff(
   const off = lines.map(() => 0n);
   const isRestricted = terms.without !== null || terms.least > 0;
   const bases = rests.map(({ base }) => base);
-  const tier = share(sum(bases), BigInt(terms.tierPpm));
+  const tier = share(sum(bases), buyer.isGuest ? BigInt(terms.tierPpm) : 0n);
   take(
     spread(tier, isRestricted ? bases : lines.map(({ total }) => BigInt(total))).map((part, index) =>
       isRestricted ? min(part, (rests[index] as Rest).room) : part,
@@ -58,7 +66,16 @@ export function moneyOff(
   const byCampaign: Record<string, number[]> = {};
   const won = new Set<string>();
   for (const code of inOrder(documents)) {
-    const { moneyOff: gives, when, caps, group, onShortBudget } = documents[code] as CampaignDocument;
+    const {
+      moneyOff: gives,
+      when,
+      caps,
+      group,
+      onShortBudget,
+      everybody,
+      promoCode,
+    } = documents[code] as CampaignDocument;
+    if ((!buyer.isGuest && everybody !== true) || (promoCode !== undefined && promoCode !== buyer.said)) continue;
     if (gives === undefined || (group?.mode === 'EXCLUSIVE' && won.has(group.code))) continue;
     const open = lines.flatMap((line, index) => {
       const rest = rests[index] as Rest;

@@ -10,6 +10,7 @@ import {
 import type { ReplaySettings } from '../../../src/transactions/replay/guest-replay.rules';
 import type { TillAct } from '../../../src/transactions/ledger/act/till-act';
 import { SettingsHistory } from '../../../src/transactions/replay/settings-history.rules';
+import { isoDateOf } from '../../../src/platform/clock/calendar';
 import { saleAttributesOf } from '../../../src/transactions/ledger/journal/journal-columns';
 import { Story } from './story';
 
@@ -56,7 +57,7 @@ export class WrittenStory extends Story {
   private rowOf(act: Act, decision: Decision, id: string): JournalRow {
     const sale = act.kind === 'HOLD' ? act.sale : act.kind === 'SALE' ? act : null;
     const place = 'restaurantId' in act ? act.restaurantId : (sale?.restaurantId ?? null);
-    return journalRowOf(tillActOf(id, place), decision, {
+    return journalRowOf({ ...tillActOf(id, place), ...bodyOf(act) }, decision, {
       type: typeOf(act),
       occurredAt: this.now,
       recordedAt: this.now,
@@ -119,6 +120,17 @@ function tillActOf(id: string, restaurantId: string | null): TillAct {
     deviceTime: null,
     networkLimit: null,
     claims: [],
+  };
+}
+
+/** The body of a credit by hand, whose days stand in the facts of its row. */
+function bodyOf(act: Act): Partial<Pick<TillAct, 'body'>> {
+  if (act.kind !== 'MANUAL' || act.period === undefined) return {};
+  const { direction, points, reasonCode, period } = act;
+  const dateOf = (day: number | null) => (day === null ? null : isoDateOf(day));
+  const days = { beginsOn: dateOf(period.beginsOn), endsOn: dateOf(period.endsOn) };
+  return {
+    body: { kind: 'MANUAL', direction, points, reasonCode, comment: null, expiryId: null, period: days },
   };
 }
 

@@ -175,7 +175,14 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
   }
 
   function finish(answer: Transaction): void {
-    setDone({ answer, guestName: guest === null ? null : (guest.name ?? t('guest.noName')), at: Date.now() });
+    const balance = queries.getQueryData(balanceQuery(draft.guestId ?? '').queryKey);
+    setDone({
+      answer,
+      guestName: guest === null ? null : (guest.name ?? t('guest.noName')),
+      lines: draft.lines,
+      campaigns: balance?.campaigns ?? [],
+      at: Date.now(),
+    });
     setCharged(draft);
     if (draft.division !== null) setDivided(chargePart(draft.division, answer));
     setUndone(false);

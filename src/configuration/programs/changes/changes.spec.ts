@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import { documents as lives } from '../../../../test/support/decision/arbitraries';
 import {
+  activitiesOf,
   anyOf,
   capsOf,
   condition,
@@ -15,7 +16,15 @@ import {
 } from '../../../../test/support/decision/programs';
 import sentences from '../../../../test/golden/program-sentences.json';
 import { runs } from '../../../../test/support/decision/runs';
-import { type Expiry, type Gain, minorUnits, partsPerMillion, points, type ProgramDocument } from '../../../decision';
+import {
+  type DaysValidity,
+  type Expiry,
+  type Gain,
+  minorUnits,
+  partsPerMillion,
+  points,
+  type ProgramDocument,
+} from '../../../decision';
 import { PRESETS } from '../../program-document/presets';
 import { type Change, comparePrograms, takesSomething } from './compare-programs.rules';
 import { describeProgram } from './describe-program.rules';
@@ -193,7 +202,7 @@ describe('a statement in words', () => {
 });
 
 function hasNumberForObject(path: string): boolean {
-  return /(^|\.)(base|caps|when|registration|firstSale|birthday|redemption|warning|pool)$/.test(path);
+  return /(^|\.)(base|caps|when|registration|firstSale|birthday|redemption|warning|pool|from)$/.test(path);
 }
 
 // --- Changes -----------------------------------------------------------------------------------------------------
@@ -235,6 +244,14 @@ describe('what one program changes of another', () => {
   ];
   const reached = (spend: number, more = {}) =>
     programOf({ tiers: [tierOf('A'), tierOf('B', { needs: needs(spend), ...more })] });
+  const reviewed = (validity: DaysValidity | undefined) =>
+    programOf({
+      activities: activitiesOf({
+        reported: [
+          { code: 'review', points: points(5), times: { perDay: null, perWeek: null, perGuest: null }, validity },
+        ],
+      }),
+    });
   const cases: [string, [ProgramDocument, ProgramDocument], string[][]][] = [
     [
       'a higher discount',
@@ -292,6 +309,31 @@ describe('what one program changes of another', () => {
       'a longer life that may be shorter',
       gives({ expiry: { kind: 'MONTHS', count: 11 } }),
       [['TAKES', 'Points expire: 11 months after they are earned instead of 365 days after they are earned']],
+    ],
+    [
+      'an activity whose points end sooner than the others',
+      [reviewed(undefined), reviewed({ from: null, until: { days: 30 } })],
+      [['TAKES', 'Added. Activity “review”, points are valid: for 30 days']],
+    ],
+    [
+      'an activity whose points outlive the others',
+      [reviewed(undefined), reviewed({ from: null, until: { days: 400 } })],
+      [['GIVES', 'Added. Activity “review”, points are valid: for 400 days']],
+    ],
+    [
+      'points of an activity that begin later',
+      [reviewed({ from: null, until: { days: 30 } }), reviewed({ from: { days: 1 }, until: { days: 40 } })],
+      [
+        [
+          'TAKES',
+          'Activity “review”, points are valid: for 40 days, from 1 day after they are given instead of for 30 days',
+        ],
+      ],
+    ],
+    [
+      'an activity whose points end with the others again',
+      [reviewed({ from: { days: 2 }, until: { days: 30 } }), reviewed(undefined)],
+      [['GIVES', 'Removed. Activity “review”, points are valid: for 30 days, from 2 days after they are given']],
     ],
     [
       'a lower threshold of a tier that gives more',

@@ -1,4 +1,4 @@
-import type { Caps, ProgramDocument, ReportedActivity, TierDocument } from '../../../decision';
+import type { Activity, Caps, DaysValidity, ProgramDocument, ReportedActivity, TierDocument } from '../../../decision';
 import { goodsKey } from '../../program-document/restrictions.schema';
 import type { Statement, StatementArguments, StatementCode, StoredPart } from './statements';
 
@@ -60,7 +60,7 @@ const MEMBERS: Readonly<Record<StoredPart, (document: ProgramDocument) => Tellin
   },
   *activities({ activities: { registration, firstSale, birthday, reported, referral } }) {
     for (const [activity, gives] of Object.entries({ registration, firstSale, birthday }))
-      if (gives !== null) yield told(`activity.${activity}`, 'activity', { activity, points: gives.points });
+      if (gives !== null) yield* tellActivity(activity, gives);
     for (const activity of reported) yield* tellReported(activity);
     if (referral === undefined) return;
     yield told('referral', 'activity.referral', { points: referral.referrerPoints });
@@ -71,11 +71,13 @@ const MEMBERS: Readonly<Record<StoredPart, (document: ProgramDocument) => Tellin
       if (most !== null)
         yield told(`referral.limit.${period}`, 'activity.referral.limit', { period, times: most }, 'referral');
     }
-    const { leastSale, withinDays } = referral;
+    const { leastSale, withinDays, validity } = referral;
     if (leastSale !== undefined)
       yield told('referral.leastSale', 'activity.referral.leastSale', { amount: leastSale }, 'referral');
     if (withinDays !== undefined)
       yield told('referral.within', 'activity.referral.within', { days: withinDays }, 'referral');
+    if (validity !== undefined)
+      yield told('referral.validity', 'activity.referral.validity', daysOf(validity), 'referral');
   },
   *stampCards({ stampCards = [] }) {
     for (const { id: card, name, collects, size, reward, validityMonths: months } of stampCards) {
@@ -172,9 +174,21 @@ function* tellTier({ code: tier, needs, match, ...gives }: TierDocument, above: 
   }
 }
 
-function* tellReported({ code, points, times, counts }: ReportedActivity): Telling {
+function* tellActivity(code: string, { points, validity }: Activity): Telling {
   const key = `activity.${code}`;
   yield told(key, 'activity', { activity: code, points });
+  if (validity !== undefined)
+    yield told(`${key}.validity`, 'activity.validity', { activity: code, ...daysOf(validity) }, key);
+}
+
+function daysOf({ from, until }: DaysValidity) {
+  return { from: from?.days ?? 0, until: until.days };
+}
+
+function* tellReported(activity: ReportedActivity): Telling {
+  const { code, times, counts } = activity;
+  const key = `activity.${code}`;
+  yield* tellActivity(code, activity);
   if (counts !== undefined) yield told(`${key}.counts`, 'activity.counts', { activity: code, ...counts }, key);
   for (const [period, most] of capsOf({ perSale: null, ...times }))
     yield told(`${key}.limit.${period}`, 'activity.limit', { activity: code, period, times: most }, key);

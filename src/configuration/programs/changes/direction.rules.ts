@@ -63,6 +63,26 @@ const EXCLUDED_CATEGORIES = {
   },
 } as const;
 
+type Valid = { readonly from: number; readonly until: number };
+
+/** Points of an activity begin no later and end no earlier; without days of their own they do both as the programme says. */
+const VALIDITY = {
+  kind: 'OWN',
+  gives: (before: Valid | undefined, after: Valid | undefined, documents: Documents) => {
+    const [old, now] = [lifeOf(before, documents.before), lifeOf(after, documents.after)];
+    return now.from <= old.from && isExpiryLonger(old.expiry, now.expiry);
+  },
+} as const;
+
+function lifeOf(valid: Valid | undefined, { pending, expiry }: ProgramDocument) {
+  const wait = pending.kind === 'DELAY' ? pending.days : 0;
+  if (valid === undefined) return { from: wait, expiry };
+  return {
+    from: valid.from > 0 ? valid.from : wait,
+    expiry: { kind: 'DAYS', count: valid.until } as const,
+  };
+}
+
 const ORDERS: { readonly [Code in StatementCode]: Order<Code> } = {
   name: NEUTRAL,
   // It bounds what a document may say, and decides nothing itself.
@@ -138,10 +158,12 @@ const ORDERS: { readonly [Code in StatementCode]: Order<Code> } = {
       (before === undefined || before.counter === after.counter) &&
       upwards(documents, after.count >= (before?.count ?? 0)),
   },
+  'activity.validity': VALIDITY,
   'activity.limit': { kind: 'HIGHER', of: ({ times }) => times, absent: Infinity },
   'activity.referral': { kind: 'HIGHER', of: ({ points }) => points, absent: 0 },
   'activity.referral.friend': { kind: 'HIGHER', of: ({ points }) => points, absent: 0 },
   'activity.referral.limit': { kind: 'HIGHER', of: ({ times }) => times, absent: Infinity },
+  'activity.referral.validity': VALIDITY,
   'activity.referral.leastSale': { kind: 'LOWER', of: ({ amount }) => amount, absent: 0 },
   'activity.referral.within': { kind: 'HIGHER', of: ({ days }) => days, absent: Infinity },
   // Another collecting rule may give more or less; only a new card surely gives.

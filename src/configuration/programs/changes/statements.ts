@@ -18,6 +18,8 @@ import type {
 } from '../../../decision';
 
 type Period = 'perSale' | 'perDay' | 'perWeek' | 'perGuest';
+/** Days after which points begin (0: as the programme says) and end. */
+type Valid = { readonly from: number; readonly until: number };
 type PlainBenefit = Exclude<Benefit['kind'], 'BIRTHDAY_DISCOUNT' | 'FREE_DELIVERY' | 'CUSTOM'>;
 
 /**
@@ -64,6 +66,8 @@ export type StatementArguments = {
   readonly activity: { readonly activity: string; readonly points: number };
   readonly 'activity.counts': { readonly activity: string; readonly counter: string; readonly count: number };
   readonly 'activity.limit': { readonly activity: string; readonly period: Period; readonly times: number };
+  readonly 'activity.validity': Valid & { readonly activity: string };
+  readonly 'activity.referral.validity': Valid;
   /** For the guest who brought a friend. */
   readonly 'activity.referral': { readonly points: number };
   readonly 'activity.referral.friend': { readonly points: number };

@@ -29,7 +29,7 @@ export function okAnswer(members: Partial<PluginAnswer>): PluginAnswer {
 }
 
 /** The answer of a check that waits on the disk. */
-export function keptAnswer(language: Language, guestId: string): PluginAnswer {
+export function keptAnswer(language: Language, guestId: string | null): PluginAnswer {
   return okAnswer({
     guestId,
     deferred: true,
@@ -60,7 +60,7 @@ export function saleAnswer(sale: SaleFigures, language: Language): PluginAnswer 
   const balance = sale.balance?.available ?? null;
   const receiptLines = [
     ...(pointsRedeemed === 0 ? [] : [words['plugin.redeemed'](FORMATTERS, { points: pointsRedeemed })]),
-    words['plugin.earned'](FORMATTERS, { points: pointsEarned }),
+    ...(guestId === null ? [] : [words['plugin.earned'](FORMATTERS, { points: pointsEarned })]),
     ...(balance === null ? [] : [words['plugin.balance'](FORMATTERS, { points: balance })]),
   ];
   return okAnswer({

@@ -36,6 +36,8 @@ export class PluginCalls {
 
   async quote(connection: Connection<'IIKO'>, body: dto.QuoteCheckBody, language: Language): Promise<dto.PluginAnswer> {
     const context = this.acts.contextOf(connection, `quote ${body.orderId}`, body, language);
+    const { hold: _hold, pointsToRedeem: _points, ...receipt } = quotedOf(connection, body, false);
+    if (body.guestId == null) return saleAnswer(await this.quotes.quoteReceipt(context, receipt), language);
     const quote = await this.quotes.quote(context, body.guestId, quotedOf(connection, body, false));
     const maxRedeem = Math.min(quote.redeemable.max, quote.confirmAbove ?? quote.redeemable.max);
     return { ...saleAnswer(quote, language), maxRedeem };
@@ -75,7 +77,17 @@ export class PluginCalls {
 /** @throws ProblemError `not_found` for a terminal group that no till stands for */
 function quotedOf(
   connection: Connection,
-  { organizationId, terminalGroupId, orderId, amount, items, paymentMethod, guestCount, points }: dto.QuoteCheckBody,
+  {
+    organizationId,
+    terminalGroupId,
+    orderId,
+    amount,
+    items,
+    paymentMethod,
+    guestCount,
+    promoCode,
+    points,
+  }: dto.QuoteCheckBody,
   hold: boolean,
 ): QuoteDto {
   const pointOfSaleId = placeOf(connection, organizationId, terminalGroupId ?? null);
@@ -88,6 +100,7 @@ function quotedOf(
     items,
     paymentMethod,
     guestCount,
+    promoCode,
     pointsToRedeem: points ?? null,
     hold,
   };

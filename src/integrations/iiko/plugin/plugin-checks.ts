@@ -56,7 +56,7 @@ export class PluginChecks {
       subject: check.orderId,
       body: Buffer.from(JSON.stringify({ receivedAt, check })),
     };
-    const done = await this.kept.doOrKeep(connection, event, check.guestId, async () => {
+    const done = await this.kept.doOrKeep(connection, event, check.guestId ?? check.orderId, async () => {
       const outcome = await this.record(connection, check, receivedAt, language).catch((error: unknown) =>
         this.attachRecorded(connection, check, error),
       );
@@ -79,12 +79,15 @@ export class PluginChecks {
     }
   }
 
-  /** Gives a check that another way recorded to its guest; the id of the transaction. @throws the error itself otherwise */
+  /** Gives a check that another way recorded to its guest, if it has one; the id of the transaction. @throws the error itself otherwise */
   private async attachRecorded(connection: Connection<'IIKO'>, check: CommitBody, error: unknown): Promise<string> {
     const isRecorded = error instanceof ProblemError && error.code === 'receipt_already_recorded';
     // Points that were set aside for it could not be spent: a manager or the cashier has to know.
     if (!isRecorded || check.transactionId != null) throw error;
-    return this.acts.attach(connection, check.orderId, check.guestId);
+    if (check.guestId != null) return this.acts.attach(connection, check.orderId, check.guestId);
+    const sale = await this.acts.findSale(connection, check.orderId);
+    if (sale === undefined) throw error;
+    return sale.id;
   }
 
   private async record(
@@ -97,7 +100,17 @@ export class PluginChecks {
     if (pointOfSaleId === undefined) throw new ProblemError('not_found');
     const { principal, call, origin } = this.acts.contextOf(connection, keyOf(check), check, language);
     const holdId = check.transactionId == null ? null : await this.holdOf(connection, check.transactionId);
-    const { orderId, guestId, receiptNumber = null, closedAt, amount, items, paymentMethod, guestCount } = check;
+    const {
+      orderId,
+      guestId = null,
+      receiptNumber = null,
+      closedAt,
+      amount,
+      items,
+      paymentMethod,
+      guestCount,
+      promoCode,
+    } = check;
     const sale = {
       type: 'SALE',
       pointOfSaleId,
@@ -105,6 +118,7 @@ export class PluginChecks {
       items,
       paymentMethod,
       guestCount,
+      promoCode,
       holdId,
       receiptNumber,
       externalOrderId: orderId,

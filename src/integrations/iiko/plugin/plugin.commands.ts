@@ -75,8 +75,9 @@ export class AnswerPluginHandler implements ICommandHandler<AnswerPlugin> {
         return this.spool.doInTime(() => this.calls.reserve(connection, call.body, language));
       case 'COMMIT': {
         const sale = await this.checks.close(connection, call.body, language);
-        if (sale === 'attached') return okAnswer({ guestId: call.body.guestId });
-        return sale === 'kept' ? keptAnswer(language, call.body.guestId) : saleAnswer(sale, language);
+        const { guestId = null } = call.body;
+        if (sale === 'attached') return okAnswer({ guestId });
+        return sale === 'kept' ? keptAnswer(language, guestId) : saleAnswer(sale, language);
       }
       case 'CANCEL':
         return this.spool.doInTime(() => this.calls.cancel(connection, call.body));

@@ -6,7 +6,7 @@ import { saleShape } from '../../../transactions';
 /** The kind of the inbox's events that are checks which a plugin closed while the database was away. */
 export const PLUGIN_CHECK = 'PluginCheck';
 
-const { amount, items, paymentMethod, guestCount } = saleShape;
+const { amount, items, paymentMethod, guestCount, promoCode } = saleShape;
 
 /** iiko's ids look like UUIDs, and need not be of a version. */
 const iikoId = z.guid().toLowerCase();
@@ -19,12 +19,16 @@ const place = {
 };
 const sold = {
   orderId: iikoId.describe('Id of the order in iiko, the same in its webhooks'),
-  guestId: uuid.describe('Guest that `identify` found'),
   amount,
   items,
   paymentMethod,
   guestCount,
+  promoCode,
 };
+const guestId = uuid.describe('Guest that `identify` found');
+const nullableGuestId = guestId
+  .nullish()
+  .describe('Guest that `identify` found; null or left out: a check without a guest');
 const transactionId = iikoId.describe(
   '`transactionId` of the payment in the plugin: its repetition changes nothing more',
 );
@@ -32,17 +36,28 @@ const transactionId = iikoId.describe(
 /** The guest at the till, by what the guest shows. */
 export const identifySchema = z.strictObject({ ...place, by: lookupGuestSchema });
 /** A check whose points are computed; nothing is written. */
-export const quoteCheckSchema = z.strictObject({ ...place, ...sold, points: points.nullish() });
-/** Sets points aside for a check. */
-export const reserveSchema = z.strictObject({ ...place, ...sold, transactionId, points });
-/** A check that was paid: with `transactionId` the points that are set aside are spent. */
-export const commitSchema = z.strictObject({
+export const quoteCheckSchema = z.strictObject({
   ...place,
   ...sold,
-  transactionId: transactionId.nullish(),
-  receiptNumber: line(100).nullish(),
-  closedAt: instant.nullish(),
+  guestId: nullableGuestId,
+  points: points.nullish(),
 });
+/** Sets points aside for a check. */
+export const reserveSchema = z.strictObject({ ...place, ...sold, guestId, transactionId, points });
+/** A check that was paid: with `transactionId` the points that are set aside are spent. */
+export const commitSchema = z
+  .strictObject({
+    ...place,
+    ...sold,
+    guestId: nullableGuestId,
+    transactionId: transactionId.nullish(),
+    receiptNumber: line(100).nullish(),
+    closedAt: instant.nullish(),
+  })
+  .refine(({ guestId: guest, transactionId: payment }) => payment == null || guest != null, {
+    params: { code: 'required' },
+    path: ['guestId'],
+  });
 /** Lets the points go that were set aside. */
 export const cancelSchema = z.strictObject({ transactionId });
 /** A closed check goes back, all of it or an amount of it in minor units. */

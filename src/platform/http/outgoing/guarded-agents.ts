@@ -13,7 +13,8 @@ export type Resolve = (
   callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[] | undefined) => void,
 ) => void;
 
-const NOT_ALLOWED = 'ADDRESS_NOT_ALLOWED';
+/** Code of the error with which a call to an address that is not allowed ends. */
+export const NOT_ALLOWED = 'ADDRESS_NOT_ALLOWED';
 
 /** How a failed call is told: the address is not public, the certificate does not fit, or nothing answered. */
 export type ConnectionFailure = 'address_not_allowed' | 'certificate' | 'no_connection';
@@ -39,7 +40,7 @@ export class GuardedAgents {
 
   /** Begins a request, which the caller ends. @throws Error of code `ADDRESS_NOT_ALLOWED` */
   open(url: URL, options: RequestOptions): ClientRequest {
-    this.requireAllowed(url);
+    if (!mayCall(url, this.privateAddresses)) throw notAllowed();
     return url.protocol === 'https:'
       ? requestSecure(url, { ...options, agent: this.secure })
       : requestPlain(url, { ...options, agent: this.plain });
@@ -51,30 +52,33 @@ export class GuardedAgents {
     this.secure.destroy();
   }
 
-  /** An address in the URL is seen by no resolver. */
-  private requireAllowed(url: URL): void {
-    const host = url.hostname.replace(/^\[|\]$/g, '');
-    const isAddress = isIP(host) !== 0;
-    if ((this.privateAddresses === 'off' && url.protocol !== 'https:') || (isAddress && !this.allows(host)))
-      throw notAllowed();
-  }
-
-  private allows(address: string): boolean {
-    if (this.privateAddresses === 'on' || isPublicAddress(address)) return true;
-    return this.privateAddresses === 'loopback' && isLoopbackAddress(address);
-  }
-
   private lookupBy(resolve: Resolve): LookupFunction {
     return (name, options, callback) => {
       resolve(name, { ...options, all: true }, (error, addresses = []) => {
         const [first] = addresses;
         if (error !== null || first === undefined) callback(error ?? new Error('no address'), '', 0);
-        else if (!addresses.every(({ address }) => this.allows(address))) callback(notAllowed(), '', 0);
+        else if (!addresses.every(({ address }) => allows(address, this.privateAddresses)))
+          callback(notAllowed(), '', 0);
         else if (options.all === true) callback(null, addresses);
         else callback(null, first.address, first.family);
       });
     };
   }
+}
+
+/**
+ * Whether the URL has an allowed protocol, and names a host or an allowed address. Addresses of a host are checked when it is
+ * called: a resolver sees no address that stands in the URL.
+ */
+export function mayCall(url: URL, privateAddresses: PrivateAddresses): boolean {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (privateAddresses === 'off' && url.protocol !== 'https:') return false;
+  return isIP(host) === 0 || allows(host, privateAddresses);
+}
+
+function allows(address: string, privateAddresses: PrivateAddresses): boolean {
+  if (privateAddresses === 'on' || isPublicAddress(address)) return true;
+  return privateAddresses === 'loopback' && isLoopbackAddress(address);
 }
 
 /** Why a call got no answer. */

@@ -18,7 +18,7 @@ import type { MultiGuestRound } from '../../till/queue/multi-guest-transaction';
 import { listParties } from '../../till/family/transfer-parties.sql';
 import { haveTwoFamilies } from '../families/merged-membership.sql';
 import { detailsOf, type MergeRows } from './merge-answers.rules';
-import { MERGED_LISTS, type MergedLists } from './merged-lists.port';
+import { MERGE_FOLLOWERS, type MergeFollower } from './merge-followers.port';
 
 export interface MergeWish {
   readonly guestId: string;
@@ -39,9 +39,9 @@ export class MergeRounds {
     private readonly modules: ModuleRef,
   ) {}
 
-  /** Looked up at its use: the layer that provides it is made from this one's parts. */
-  get lists(): MergedLists {
-    return this.modules.get<MergedLists>(MERGED_LISTS, { strict: false });
+  /** Looked up at their use: the layer that provides them is made from this one's parts. */
+  get followers(): readonly MergeFollower[] {
+    return this.modules.get<readonly MergeFollower[]>(MERGE_FOLLOWERS, { strict: false });
   }
 
   /** Decides both sides: holds of the source are let go, it gives up what it has, the other takes just that in. */

@@ -47,7 +47,8 @@ export class MergeGuestsHandler implements ICommandHandler<MergeGuests> {
         await this.guests.close(tx, networkId, sourceId, guestId);
         await passRedemptions(tx, passingOf(networkId, row), null);
         await passMembership(tx, networkId, sourceId, guestId);
-        await this.rounds.lists.pass(tx, { networkId, guestId: sourceId, toGuestId: guestId, mergeId: row.id });
+        const passing = { networkId, guestId: sourceId, toGuestId: guestId, mergeId: row.id };
+        for (const follower of this.rounds.followers) await follower.pass(tx, passing);
         await this.rounds.appendAudit(tx, context, 'guest.merged', row);
       },
     });
@@ -129,7 +130,8 @@ export class UndoMergeHandler implements ICommandHandler<UndoMerge> {
         await this.guests.reopen(tx, networkId, sourceId, guestId);
         await passRedemptions(tx, passingOf(networkId, row), mergeId);
         await returnMembership(tx, networkId, guestId, sourceId);
-        await this.rounds.lists.giveBack(tx, { networkId, guestId, toGuestId: sourceId, mergeId });
+        const passing = { networkId, guestId, toGuestId: sourceId, mergeId };
+        for (const follower of this.rounds.followers) await follower.giveBack(tx, passing);
         await this.rounds.appendAudit(tx, context, 'guest.unmerged', row);
       },
     });

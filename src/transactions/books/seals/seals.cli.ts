@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
 import { networkIdOf } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
+import { RestoredMessages } from '../../../security';
 import { JournalEnds } from './journal-ends.query';
 import { Sealer } from './sealer';
 
@@ -21,7 +22,9 @@ export function registerSealCommands(program: Command, { reading, writing }: App
     });
   seals
     .command('restored')
-    .description('after a restore: let the chains go on behind the seals that it lost (docs/backup.md)')
+    .description(
+      'after a restore: let the chains go on behind the seals that it lost, and hold old messages (docs/backup.md)',
+    )
     .option('--network <code>', 'one network alone; left out: all of them')
     .action(async ({ network }: { network?: string }) => {
       const context = await writing();
@@ -31,6 +34,7 @@ export function registerSealCommands(program: Command, { reading, writing }: App
           : [{ id: await networkIdOf(context, network), code: network }];
       for (const { id, code } of networks) {
         const lost = await context.get(Sealer).acceptLoss(id);
+        await context.get(Database).inNetwork(id, (tx) => context.get(RestoredMessages).note(tx, id));
         console.log(
           lost === undefined
             ? `${code}: no seal is missing.`

@@ -180,6 +180,16 @@ export const guestBalanceSchema = z
         }),
       )
       .describe('The next 100 expirations, soonest first; points without a date are left out'),
+    beginning: z
+      .array(
+        z.object({
+          points: z.int().describe('Pending points that may be spent from then on'),
+          at: z.iso.datetime().describe('When they begin (RFC 3339)'),
+        }),
+      )
+      .describe(
+        'The next 100 beginnings of pending points, soonest first; points that wait for a payment are left out',
+      ),
     stamps: z
       .array(stampsSchema)
       .describe('Stamp cards of the programme, and earlier cards on which something is left'),

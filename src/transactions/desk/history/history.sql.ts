@@ -95,7 +95,8 @@ export function listShiftTotals(tx: Statements, networkId: string, shifts: Shift
             count(*) FILTER (WHERE receipt.id IS NULL)::bigint AS count,
             count(DISTINCT coalesce(t.facts->'part'->>'first', t.id::text)) FILTER (WHERE receipt.id IS NULL)::bigint AS receipts,
             count(*) FILTER (WHERE receipt.id IS NULL AND t.recorded_at > closed.at)::bigint AS late,
-            sum(t.amount - coalesce(receipt.amount, 0))::bigint AS amount, sum(t.discount)::bigint AS discount,
+            sum(t.amount - coalesce(receipt.amount, 0))::bigint AS amount,
+            sum(t.discount - coalesce(receipt.discount, 0))::bigint AS discount,
             sum(t.payable - coalesce(receipt.payable, 0))::bigint AS payable,
             coalesce(sum(t.payable - coalesce(receipt.payable, 0))
               FILTER (WHERE t.type = 'SALE' OR (t.type = 'REFUND' AND sold.id IS NOT NULL)), 0)::bigint AS money,
@@ -103,10 +104,10 @@ export function listShiftTotals(tx: Statements, networkId: string, shifts: Shift
             sum(t.points_redeemed)::bigint AS "pointsRedeemed", sum(t.points_value)::bigint AS "pointsValue"
        FROM transactions t
        LEFT JOIN LATERAL (
-         SELECT r.id, r.amount, r.payable FROM transactions r
+         SELECT r.id, r.amount, r.discount, r.payable FROM transactions r
           WHERE t.type IN ('SALE', 'REFUND') AND r.network_id = $1 AND r.id = t.related_id AND r.type = 'SALE' LIMIT 1
        ) sold ON true
-       LEFT JOIN LATERAL (SELECT sold.id, sold.amount, sold.payable WHERE t.type = 'SALE') receipt ON true
+       LEFT JOIN LATERAL (SELECT sold.id, sold.amount, sold.discount, sold.payable WHERE t.type = 'SALE') receipt ON true
        LEFT JOIN LATERAL (SELECT c.closed_at AS at FROM shifts c WHERE c.network_id = $1 AND c.id = t.shift_id) closed ON true
       WHERE t.network_id = $1 AND t.shift_id = ANY (ARRAY(${shifts.sql})) AND t.type <> ALL (${types}::transaction_type[]) GROUP BY 1, 2`,
     [networkId, ...shifts.values, INTERNAL_TYPES],

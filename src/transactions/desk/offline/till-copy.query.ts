@@ -3,7 +3,7 @@ import { Snapshots } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
 import { networkOf, type Principal } from '../../../security';
 import { listBudgetRests } from '../../till/spending/campaigns/budget-rests.sql';
-import { holdoutSeed } from '../../till/spending/campaigns/campaign-draw.rules';
+import { holdoutSeed } from '../../../configuration/pure';
 import { transactionTill } from '../../ledger/write/till-statements';
 import { asOfNow } from '../../till/balances/as-of-now';
 import { readNow } from '../../till/family/transfer-parties.sql';

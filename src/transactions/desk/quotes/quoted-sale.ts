@@ -7,10 +7,12 @@ import type { JournalRow } from '../../ledger/journal/journal-row';
 import { AvailableRewards } from '../../rewards/redemptions/available-rewards.query';
 import { occurredAtOf, receiptOf, saleBodyOf, spendOf } from '../../till/intake/act-body.rules';
 import { ActIntake } from '../../till/intake/act-intake';
-import type { QuoteDto } from '../../till/intake/act.dto';
+import type { QuoteDto, ReceiptDto } from '../../till/intake/act.dto';
 import { requirePosted } from '../../till/responses/respond';
 import { quoteAnswerOf } from '../../till/responses/transaction-answer';
 import type { QuoteAnswer, QuotedRewards } from '../../till/responses/transaction-answer.dto';
+
+export const NO_REWARDS: QuotedRewards = { ready: [], offered: [] };
 
 /** The steps that a quote and a hold have in common: the act of the quoted sale, and the answer. */
 @Injectable()
@@ -24,8 +26,8 @@ export class QuotedSale {
   /** The act of the quoted sale. */
   async place(
     { principal, networkId, call, origin }: RequestContext,
-    guestId: string,
-    dto: QuoteDto,
+    guestId: string | null,
+    dto: QuoteDto | ReceiptDto,
     bodyOf: (sale: ReturnType<typeof saleBodyOf>, network: NetworkProfile) => TillAct['body'],
     key: TillAct['key'],
   ): Promise<TillAct> {
@@ -39,7 +41,7 @@ export class QuotedSale {
       occurredAt: occurredAtOf(dto),
       key,
       requestId: call.requestId,
-      ...spendOf(dto),
+      ...('hold' in dto ? spendOf(dto) : {}),
       origin,
       isQuote: true,
     });
@@ -59,7 +61,7 @@ export class QuotedSale {
   /** The rewards that a guest of the network holds or may get now; nothing is read where it has no catalogue. */
   async rewardsFor({ networkId, language }: RequestContext, guestId: string): Promise<QuotedRewards> {
     // A reward that was ever redeemed stays in the catalogue.
-    if ((await this.snapshots.current(networkId)).rewards.size === 0) return { ready: [], offered: [] };
+    if ((await this.snapshots.current(networkId)).rewards.size === 0) return NO_REWARDS;
     const { ready, offered } = await this.rewards.find(networkId, guestId, language);
     return {
       ready: ready.map(({ id, terms, expiresAt }) => ({

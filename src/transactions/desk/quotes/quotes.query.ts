@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../../../security';
-import type { QuoteDto } from '../../till/intake/act.dto';
+import type { QuoteDto, ReceiptDto } from '../../till/intake/act.dto';
 import { SingleActTransaction } from '../../till/queue/single-act-transaction';
 import type { QuoteAnswer } from '../../till/responses/transaction-answer.dto';
 import { CouponLookups } from '../../till/spending/rewards/coupon-lookups';
-import { posted, QuotedSale } from './quoted-sale';
+import { NO_REWARDS, posted, QuotedSale } from './quoted-sale';
 
 /** Decides a sale as it would be decided now, and writes nothing. */
 @Injectable()
@@ -27,5 +27,12 @@ export class Quotes {
     const isOther = row.guestId !== guestId && row.guestId !== null;
     const offered = isOther ? await this.quotedSale.rewardsFor(context, row.guestId) : rewards;
     return this.quotedSale.answerOf(context, row, { redeemable, confirmAbove }, null, offered);
+  }
+
+  /** A receipt without a guest, of which campaigns for everybody take money off. */
+  async quoteReceipt(context: RequestContext, dto: ReceiptDto): Promise<QuoteAnswer> {
+    const act = await this.quotedSale.place(context, null, dto, (sale) => sale, null);
+    const { row } = posted(await this.alone.decideOnly(act));
+    return this.quotedSale.answerOf(context, row, { redeemable: null, confirmAbove: null }, null, NO_REWARDS);
   }
 }

@@ -4,16 +4,19 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Networks } from '../../../configuration';
 import { uuid } from '../../../platform/http/schemas';
-import { Context, KeyRequiredContext, type RequestContext, Route } from '../../../security';
+import { Context, KeyRequiredContext, OnlyReads, type RequestContext, Route } from '../../../security';
 import { type ReceiptDto, receiptSchema } from '../../till/intake/act.dto';
 import { saleAnswerOf } from '../../till/responses/transaction-answer';
 import { respond } from '../../till/responses/respond';
 import {
   type AnyTransaction,
+  type QuoteAnswer,
+  quoteAnswerSchema,
   transactionSchema,
   type WaitingAnswer,
 } from '../../till/responses/transaction-answer.dto';
 import type { Outcome } from '../../ledger/act/till-act';
+import { Quotes } from '../quotes/quotes.query';
 import { ClaimReceipt, RecordReceipt } from './receipts.commands';
 import {
   type FindReceiptsQuery,
@@ -40,6 +43,7 @@ export class ReceiptsController {
   constructor(
     private readonly commands: CommandBus,
     private readonly networks: Networks,
+    private readonly quotes: Quotes,
     private readonly search: ReceiptSearch,
     private readonly showQr: ShowReceiptQr,
   ) {}
@@ -65,7 +69,7 @@ export class ReceiptsController {
     permission: 'till.receipt',
     summary: 'Record a receipt without a guest',
     description:
-      'It gives no points and moves none; it counts in the figures and can be claimed for a guest within the ' +
+      'It gives no points and moves none, and campaigns for everybody take money off; it counts in the figures and can be claimed for a guest within the ' +
       '`claimWindowHours` of the network. The receipt counts once, as that of a sale does.',
     created: transactionSchema,
     problems: [
@@ -79,6 +83,7 @@ export class ReceiptsController {
       'receipt_already_recorded',
       'receipt_divided_otherwise',
       'receipt_parts_mismatch',
+      'promo_code_refused',
     ],
   })
   async record(
@@ -88,13 +93,40 @@ export class ReceiptsController {
     return this.respond(context, await this.commands.execute(new RecordReceipt(context, { body: dto })));
   }
 
+  @Route('POST quote', {
+    id: 'quoteReceipt',
+    permission: 'till.quote',
+    summary: 'Quote a receipt without a guest',
+    description:
+      'Says what campaigns for everybody take off it, as it would be decided now; nothing is written. `guestId`, `balance` and ' +
+      '`tier` of the answer are null, and no points could be redeemed.',
+    ok: quoteAnswerSchema,
+    problems: [
+      'forbidden',
+      'restaurant_not_allowed',
+      'not_found',
+      'point_of_sale_closed',
+      'occurred_at_out_of_range',
+      'business_date_out_of_range',
+      'items_total_mismatch',
+      'receipt_already_recorded',
+      'receipt_divided_otherwise',
+      'receipt_parts_mismatch',
+      'promo_code_refused',
+    ],
+  })
+  @OnlyReads()
+  quote(@Context() context: RequestContext, @Body({ schema: receiptSchema }) dto: ReceiptDto): Promise<QuoteAnswer> {
+    return this.quotes.quoteReceipt(context, dto);
+  }
+
   @Route('POST :id/claim', {
     id: 'claimReceipt',
     permission: 'till.receipt',
     summary: 'Attach an anonymous receipt to a guest',
     description:
       "The receipt becomes the guest's sale, decided as of its own time and marked with `attachedAt`: it earns points " +
-      'and counts towards the tier. The amount paid stays as it was: there is no discount. A receipt of which anything ' +
+      'and counts towards the tier. The amount paid stays as it was: there is no other discount. A receipt of which anything ' +
       'was refunded cannot be claimed.',
     created: transactionSchema,
     problems: [

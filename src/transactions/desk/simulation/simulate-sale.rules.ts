@@ -1,4 +1,6 @@
+import { campaignTakingOff } from '../../../configuration/pure';
 import {
+  compileCampaign,
   compileProgram,
   type Context,
   decide,
@@ -10,27 +12,79 @@ import {
   NEVER,
   points,
   type Refusal,
+  type RunningCampaigns,
   type SaleAct,
+  type SaleReward,
 } from '../../../decision';
 import { THOUSANDTHS } from '../../till/intake/act.dto';
 import { typeOf } from '../../till/intake/act-body.rules';
-import type { SimulateBody } from './simulation.dto';
+import type { ProgramSimulation, SimulateBody } from './simulation.dto';
 
 /** Ids of a simulated sale, which appear in no response and are never written. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+const CAMPAIGN = 'CAMPAIGN';
+const COUPON = 'COUPON';
+const LAST_DRAW = 999_999;
+
+interface SimulatedSale {
+  readonly decision: Decision;
+  readonly lines: ProgramSimulation['lines'];
+}
 
 /** A sale that is not there, decided for a guest who is not there: the decision alone, as the till makes it. */
 export function simulateSale(
   body: SimulateBody,
   context: Pick<Context, 'now' | 'calendar' | 'captureGraceMs' | 'restoredForDays'>,
-): Decision | Refusal {
-  const decided = {
-    ...context,
-    recordedAt: context.now,
-    inForce: null,
-    transactionId: NOBODY,
+): SimulatedSale | Refusal {
+  const campaigns = body.campaign === undefined ? {} : { campaigns: runningAlone(body.campaign) };
+  const decided = { ...context, recordedAt: context.now, inForce: null, transactionId: NOBODY, ...campaigns };
+  const program = compileProgram(body.document);
+  const guest = guestOf(body, context);
+  const act = saleOf(body, context.now);
+  const decision = decide(program, guest, act, decided);
+  if (decision.kind === 'REFUSED') return decision;
+  if (act.rewards.length === 0) return { decision, lines: linesOf(decision, decision) };
+  const withoutCoupon = decide(program, guest, { ...act, rewards: [], pointsToRedeem: null }, decided);
+  if (withoutCoupon.kind === 'REFUSED') return withoutCoupon;
+  return { decision, lines: linesOf(decision, withoutCoupon) };
+}
+
+/** The discount of each line by who gave it; what a coupon takes is the difference to the sale without it. */
+function linesOf(decision: Decision, withoutCoupon: Decision): SimulatedSale['lines'] {
+  const { details } = decision;
+  const sold = details?.kind === 'SALE' ? details.campaigns?.find(({ campaign }) => campaign === CAMPAIGN) : undefined;
+  return decision.lines.map(({ gross, discount, pointsValue, payable, earned }, index) => {
+    const soFar = withoutCoupon.lines[index]?.discount ?? discount;
+    const campaignDiscount = sold?.byLine[index] ?? 0;
+    return {
+      amount: gross,
+      tierDiscount: soFar - campaignDiscount,
+      campaignDiscount,
+      couponDiscount: discount - soFar,
+      pointsValue,
+      payable,
+      pointsEarned: earned,
+    };
+  });
+}
+
+/** The campaign beside the sale and no other, with nothing of its budgets used. */
+function runningAlone(parts: NonNullable<SimulateBody['campaign']>): RunningCampaigns {
+  return {
+    inOrder: [compileCampaign(CAMPAIGN, 1, campaignTakingOff(parts))],
+    draw: () => LAST_DRAW,
+    isHeldOut: () => false,
+    left: (_, { restaurantId }) => {
+      const rest = (unit: 'POINTS' | 'MONEY' | 'USES') =>
+        Math.min(
+          ...parts.budgets
+            .filter((budget) => budget.unit === unit && [null, restaurantId].includes(budget.restaurantId))
+            .map(({ limit }) => limit),
+        );
+      return { POINTS: rest('POINTS'), MONEY: rest('MONEY'), USES: rest('USES'), isHeldElsewhere: false };
+    },
   };
-  return decide(compileProgram(body.document), guestOf(body, context), saleOf(body, context.now), decided);
 }
 
 function guestOf({ guest }: SimulateBody, { now, calendar }: Pick<Context, 'now' | 'calendar'>): GuestState {
@@ -74,11 +128,16 @@ function saleOf({ guest, sale }: SimulateBody, now: number): SaleAct {
     pointsToRedeem: sale.pointsToRedeem === undefined ? null : points(sale.pointsToRedeem),
     hold: null,
     prior: null,
-    rewards: [],
+    rewards: sale.coupon === undefined ? [] : [couponOf(sale.coupon)],
     networkLimit: null,
     tierAsOf: null,
     birthdayToday: guest.birthdayToday,
     birthdayMonth: guest.birthdayMonth || guest.birthdayToday,
     segments: guest.segments,
   };
+}
+
+function couponOf(worth: number): SaleReward {
+  const gift = { kind: 'AMOUNT_OFF', amount: minorUnits(worth) } as const;
+  return { redemptionId: NOBODY, rewardId: NOBODY, code: COUPON, minimumOrder: minorUnits(0), gift };
 }

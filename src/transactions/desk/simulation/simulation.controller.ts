@@ -26,10 +26,16 @@ export class SimulationController {
     permission: 'program.read',
     summary: 'Try a programme on an invented guest and sale',
     description:
-      'Decides the sale by the given document as the till would. Nothing is written; the document need not be saved, ' +
-      'but it has to be valid.',
+      'Decides the sale by the given document as the till would, with a campaign that takes money off, a coupon and points. ' +
+      'Nothing is written; document and campaign need not be saved, but have to be valid.',
     ok: simulationSchema,
-    problems: ['items_total_mismatch', 'insufficient_points', 'redemption_below_minimum', 'redemption_limit_exceeded'],
+    problems: [
+      'items_total_mismatch',
+      'insufficient_points',
+      'redemption_below_minimum',
+      'redemption_limit_exceeded',
+      'reward_not_available',
+    ],
   })
   @OnlyReads()
   async simulate(
@@ -39,15 +45,17 @@ export class SimulationController {
   ): Promise<ProgramSimulation> {
     const { currency, currencyDigits, timeZone, settings } = (await this.snapshots.current(networkOf(principal)))
       .profile;
-    const decision = simulateSale(body, {
+    const simulated = simulateSale(body, {
       now: this.clock.now().getTime(),
       calendar: calendarOf(timeZone, settings.dayStart),
       captureGraceMs: 0,
       restoredForDays: settings.restoreGraceDays,
     });
-    if (decision.kind === 'REFUSED') throw new ProblemError(decision.code, decision.data);
-    const { amounts, tierBefore, redeemable, trace } = decision;
+    if ('kind' in simulated) throw new ProblemError(simulated.code, simulated.data);
+    const { amounts, tierBefore, redeemable, trace } = simulated.decision;
     const { amount, discount, pointsRedeemed, pointsValue, payable, pointsEarned } = amounts;
+    const names = { campaign: () => body.campaign?.name ?? null, reward: () => null, isForGuest: false };
+    const reading = { language, currency, currencyDigits, amount, names };
     return {
       tier: tierBefore,
       amount,
@@ -58,10 +66,8 @@ export class SimulationController {
       pointsEarned,
       earnedValue: worthOf(pointsEarned, body.document.pointValue),
       redeemable,
-      trace: trace.map((entry) => ({
-        ...entry,
-        reason: renderTrace(entry, { language, currency, currencyDigits, amount }),
-      })),
+      lines: simulated.lines,
+      trace: trace.map((entry) => ({ ...entry, reason: renderTrace(entry, reading) })),
     };
   }
 }

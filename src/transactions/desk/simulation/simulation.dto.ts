@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { programDocumentSchema } from '../../../configuration';
+import { programDocumentSchema, takingOffSchema } from '../../../configuration';
 import { instant, minorUnits, points, uuid } from '../../../platform/http/schemas';
 import { itemSchema, MAX_ITEMS } from '../../till/intake/act.dto';
 import { redeemableSchema, traceSchema } from '../../till/responses/transaction-answer.dto';
@@ -7,6 +7,7 @@ import { redeemableSchema, traceSchema } from '../../till/responses/transaction-
 export const simulateSchema = z
   .strictObject({
     document: programDocumentSchema.describe('Programme by which the sale is decided; it need not be saved'),
+    campaign: takingOffSchema.optional().describe('Campaign that takes money off this sale; none when left out'),
     guest: z
       .strictObject({
         tier: z.string().max(30).optional().describe('Code of the tier that the guest holds; the lowest when left out'),
@@ -32,6 +33,10 @@ export const simulateSchema = z
           .optional()
           .describe('Lines of the receipt; without them the whole amount is one line'),
         pointsToRedeem: points.optional().describe('Points that pay for a part of the sale; none when left out'),
+        coupon: minorUnits
+          .min(1)
+          .optional()
+          .describe('Worth of a coupon on the sale, in minor units; none when left out'),
         paymentMethod: z.string().min(1).max(50).optional().describe('How the guest pays, as a rule may name it'),
         restaurantId: uuid.optional().describe('Restaurant of the sale, as a rule may name it'),
         pointOfSaleId: uuid.optional().describe('Point of sale of the sale, as a rule may name it'),
@@ -47,13 +52,26 @@ export const simulationSchema = z
   .object({
     tier: z.string().describe('Code of the tier by which the sale is decided'),
     amount: whole.describe('Gross amount in minor units'),
-    discount: whole.describe('Discount of the tier in minor units'),
+    discount: whole.describe('Discount of tier, campaign and coupon in minor units'),
     pointsRedeemed: whole.describe('Points that would be spent'),
     pointsValue: whole.describe('Worth of the spent points in minor units'),
     payable: whole.describe('Amount that the guest would pay, in minor units'),
     pointsEarned: whole.describe('Points that the guest would get'),
     earnedValue: whole.describe('Worth of the points that the guest would get, in minor units, rounded down'),
     redeemable: redeemableSchema.nullable().describe('Points that could be spent on this sale'),
+    lines: z
+      .array(
+        z.object({
+          amount: whole.describe('Gross amount of the line'),
+          tierDiscount: whole.describe('Discount of the tier'),
+          campaignDiscount: whole.describe('Then taken off by the campaign, from what the tier left'),
+          couponDiscount: whole.describe('Then taken off by the coupon, from what the campaign left'),
+          pointsValue: whole.describe('Then paid with points'),
+          payable: whole.describe('Rest that the guest pays'),
+          pointsEarned: whole.describe('Points that the line earns'),
+        }),
+      )
+      .describe('The sale by line in minor units, in the order of `items`; without them it is one line'),
     trace: traceSchema.describe('Why each effect is as it is, and why rules gave nothing'),
   })
   .meta({ id: 'ProgramSimulation', description: 'The sale as the programme would decide it. Nothing is written.' });

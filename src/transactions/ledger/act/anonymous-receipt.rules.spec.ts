@@ -1,18 +1,19 @@
 import { newGuest, type Decision } from '../../../decision';
+import { calendarAt, NOON, saleOf } from '../../../../test/support/decision/acts';
 import { saleLine } from '../../../../test/support/till/till-acts';
 import { decideAnonymousReceipt } from './anonymous-receipt.rules';
 
-const WHERE = { restaurantId: 'restaurant', day: 20_513 };
+const context = { now: NOON, calendar: calendarAt() };
 
-function decided(...args: Parameters<typeof decideAnonymousReceipt>): Decision {
-  const decision = decideAnonymousReceipt(...args);
-  if ('refused' in decision) throw new Error(`refused: ${decision.refused}`);
+function decided(...args: Parameters<typeof saleOf>): Decision {
+  const decision = decideAnonymousReceipt(null, saleOf(...args), context);
+  if (decision.kind === 'REFUSED') throw new Error(`refused: ${decision.code}`);
   return decision;
 }
 
 describe('an anonymous receipt', () => {
   it('is paid in full, gives nothing and moves nothing', () => {
-    expect(decided(10_000, null, WHERE)).toEqual({
+    expect(decided(10_000)).toEqual({
       kind: 'DECIDED',
       amounts: {
         amount: 10_000,
@@ -34,7 +35,7 @@ describe('an anonymous receipt', () => {
       ],
       details: {
         kind: 'SALE',
-        restaurantId: 'restaurant',
+        restaurantId: 'restaurant-1',
         day: 20_513,
         capDay: null,
         capped: [],
@@ -50,7 +51,7 @@ describe('an anonymous receipt', () => {
   });
 
   it('keeps its lines, so that it can be refunded and claimed line by line', () => {
-    const { lines } = decided(1_000, [saleLine(700, { quantityMilli: 3_500 }), saleLine(300)], WHERE);
+    const { lines } = decided(1_000, { lines: [saleLine(700, { quantityMilli: 3_500 }), saleLine(300)] });
     expect(lines.map(({ gross, payable, quantityMilli }) => [gross, payable, quantityMilli])).toEqual([
       [700, 700, 3_500],
       [300, 300, 1_000],
@@ -58,8 +59,10 @@ describe('an anonymous receipt', () => {
   });
 
   it('is refused when its lines do not add up', () => {
-    expect(decideAnonymousReceipt(1_000, [saleLine(700), saleLine(301)], WHERE)).toEqual({
-      refused: 'items_total_mismatch',
+    const act = saleOf(1_000, { lines: [saleLine(700), saleLine(301)] });
+    expect(decideAnonymousReceipt(null, act, context)).toEqual({
+      kind: 'REFUSED',
+      code: 'items_total_mismatch',
       data: { amount: 1_000, itemsTotal: 1_001 },
     });
   });

@@ -1,28 +1,42 @@
-import { NOTHING_ASKED, type Decision, type LineDivision, minorUnits, newGuest, points } from '../../../decision';
-import type { SaleLine } from '../journal/stored-json';
-import type { Refusing } from './refusing';
+import {
+  type CompiledProgram,
+  type Context,
+  type Decision,
+  type LineDivision,
+  minorUnits,
+  moneyOffForEverybody,
+  newGuest,
+  points,
+  type Refusal,
+  type SaleAct,
+} from '../../../decision';
 
 const NONE = points(0);
 
 /**
- * A receipt without a guest: nothing is given and nothing moves, but its lines are kept as those of any sale, so that
- * it can be refunded and claimed.
+ * A receipt without a guest: no points move, and only campaigns for everybody take money off. Its lines are kept as those
+ * of any sale, so that it can be refunded and claimed.
+ *
+ * @param program in force at the sale; null: none
  */
 export function decideAnonymousReceipt(
-  amount: number,
-  lines: readonly SaleLine[] | null,
-  where: { readonly restaurantId: string; readonly day: number },
-): Decision | Refusing {
+  program: CompiledProgram | null,
+  act: SaleAct,
+  context: Pick<Context, 'calendar' | 'campaigns' | 'now'>,
+): Decision | Refusal {
+  const { amount, lines } = act;
   const sum = lines?.reduce((total, line) => total + line.total, 0) ?? amount;
-  if (sum !== amount) return { refused: 'items_total_mismatch', data: { amount, itemsTotal: sum } };
+  if (sum !== amount) return { kind: 'REFUSED', code: 'items_total_mismatch', data: { amount, itemsTotal: sum } };
+  const off = moneyOffForEverybody(program, act, context);
+  if ('kind' in off) return off;
   return {
     kind: 'DECIDED',
     amounts: {
       amount: minorUnits(amount),
-      discount: minorUnits(0),
+      discount: minorUnits(off.discount),
       pointsRedeemed: NONE,
       pointsValue: minorUnits(0),
-      payable: minorUnits(amount),
+      payable: minorUnits(amount - off.discount),
       pointsEarned: NONE,
       pointsNotTaken: NONE,
     },
@@ -32,20 +46,21 @@ export function decideAnonymousReceipt(
     tierBefore: '',
     tier: '',
     progress: { next: null, amountToNext: null, visitsToNext: null, pointsToNext: null },
-    lines: (lines ?? [{ total: amount, quantityMilli: 1_000 }]).map(divisionOfNothing),
+    lines: off.lines ?? (lines ?? [{ total: amount, quantityMilli: 1_000 }]).map(divisionOfNothing),
     details: {
       kind: 'SALE',
-      restaurantId: where.restaurantId,
-      day: where.day,
+      restaurantId: act.restaurantId,
+      day: context.calendar.localDay(act.occurredAt),
       capDay: null,
       capped: [],
       pointValue: 0,
       refundPolicy: 'FORGIVE',
       firstSaleBonus: NONE,
       redeemed: [],
+      ...(off.sold.length === 0 ? {} : { campaigns: off.sold }),
     },
-    facts: NOTHING_ASKED,
-    trace: [],
+    facts: off.facts,
+    trace: off.trace,
     redeemable: null,
   };
 }

@@ -79,6 +79,10 @@ export interface SaleBody {
   readonly rewards: RewardUses | null;
   /** Goods without their price, which count for tasks and are no money; left out: what cost nothing was given away. */
   readonly isUnpriced?: true | undefined;
+  /** Without a guest: paid at a till that asked for no price, so nothing comes off; left out: it asks. */
+  readonly isPaid?: true | undefined;
+  /** The word by which a campaign takes money off; left out: none was said. */
+  readonly promoCode?: string | undefined;
 }
 /** Rewards that a sale uses up. A code is as it was typed, and stands nowhere but in memory. */
 export interface RewardUses {

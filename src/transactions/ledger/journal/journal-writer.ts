@@ -109,6 +109,7 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
       ofUnknownTill: act.receipt.isOfUnknownTill === true,
       unpriced: act.body.kind === 'SALE' && act.body.isUnpriced === true,
       period: act.body.kind === 'MANUAL' ? (act.body.period ?? null) : null,
+      promoCode: act.body.kind === 'SALE' ? (act.body.promoCode ?? null) : null,
     }),
     details: frame.details ?? detailsOf(decision),
     direction: frame.direction,

@@ -316,6 +316,7 @@ describe('the facts of a decision', () => {
       ofUnknownTill: false,
       unpriced: false,
       period: null,
+      promoCode: null,
       attached: false,
       confirmedBy: null,
       birthdayToday: false,

@@ -173,18 +173,21 @@ type StoredCampaign = [
   variant?: string | null,
   /** Left out: it takes no money off. */
   money?: number,
+  /** Left out: the act had it itself; else the anonymous receipt that it was before. */
+  receiptId?: string,
 ];
 
 const ARM_LETTER = { OFFERED: 'O', CONTROL: 'C', HELD_OUT: 'H' } as const satisfies Record<CampaignArm, string>;
 const ARM_OF = { O: 'OFFERED', C: 'CONTROL', H: 'HELD_OUT' } as const satisfies Record<string, CampaignArm>;
 
 function encodeCampaign(sold: SoldCampaign): StoredCampaign {
-  const { campaign, version, occurrence, arm, points: given, uses, byLine, tasks, variant, money } = sold;
+  const { campaign, version, occurrence, arm, points: given, uses, byLine, tasks, variant, money, receiptId } = sold;
   const stored: StoredCampaign = [campaign, version, occurrence, ARM_LETTER[arm], given, uses, [...byLine]];
   if (tasks !== undefined)
     stored.push(tasks.map(({ task, byLine: lines, whole }): [string, number[], number] => [task, [...lines], whole]));
   if (variant !== undefined) stored.push(null, variant);
   if (money !== undefined) stored.push(null, null, money);
+  if (receiptId !== undefined) stored.push(receiptId);
   return stored;
 }
 
@@ -199,9 +202,11 @@ function decodeCampaign([
   tasks = null,
   variant = null,
   money,
+  receiptId,
 ]: StoredCampaign): SoldCampaign {
   const sold = { campaign, version, occurrence, arm: ARM_OF[arm], points: points(given), uses, byLine };
-  if (money !== undefined) return { ...sold, money: minorUnits(money) };
+  if (money !== undefined)
+    return { ...sold, money: minorUnits(money), ...(receiptId === undefined ? {} : { receiptId }) };
   if (tasks === null) return variant === null ? sold : { ...sold, variant };
   return { ...sold, tasks: tasks.map(([task, lines, whole]) => ({ task, byLine: lines, whole })) };
 }
@@ -271,6 +276,13 @@ export function decodeSaleDetails(row: JournalRow, program: CompiledProgram): Sa
     ...(campaigns.length === 0 ? {} : { campaigns: campaigns.map(decodeCampaign) }),
     ...(takenReward === undefined ? {} : { takenReward: takenOf(takenReward) }),
   };
+}
+
+/** The campaigns that had a part in a sale. */
+export function decodeSoldCampaigns(row: JournalRow): SoldCampaign[] {
+  if (row.details === null || row.type !== 'SALE') return [];
+  const [, , , , , , , campaigns = []] = JSON.parse(row.details) as StoredSaleDetails;
+  return campaigns.map(decodeCampaign);
 }
 
 function takenOf([campaign, occurrence, reward]: [string, number, string]): TakenReward {
@@ -424,6 +436,8 @@ export interface StoredFacts {
   readonly unpriced: boolean;
   /** Days of points by hand; null: as the programme says. */
   readonly period: GivenPeriod | null;
+  /** The word by which a campaign took money off a sale; null: none was said. */
+  readonly promoCode: string | null;
 }
 
 /** A part of a divided receipt. The parts of one receipt have the same `first`, or are it. */
@@ -502,6 +516,7 @@ export const NO_FACTS: StoredFacts = {
   ofUnknownTill: false,
   unpriced: false,
   period: null,
+  promoCode: null,
 };
 
 /** In the order in which they are written. */

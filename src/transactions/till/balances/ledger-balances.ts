@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
-import { endOf, type GuestState, NEVER, tierStatus } from '../../../decision';
+import { endOf, type GuestState, type Lot, NEVER, tierStatus } from '../../../decision';
 import type { Statements } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
 import type { GuestBalances, GuestName, GuestRow, GuestStatus } from '../../../identity';
@@ -11,14 +11,16 @@ import { type ShownCampaign, shownCampaignsOf } from './shown-campaigns.rules';
 import { type ShownStamps, stampsOf } from './stamps.rules';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
-export interface ExpiringPoints {
+/** Points with the instant at which they end, or begin. */
+export interface DatedPoints {
   readonly points: number;
   /** Milliseconds since 1970. */
   readonly at: number;
 }
 
 export interface Shown extends GuestStatus {
-  readonly expiring: ExpiringPoints[];
+  readonly expiring: DatedPoints[];
+  readonly beginning: DatedPoints[];
   readonly stamps: ShownStamps[];
   readonly campaigns: ShownCampaign[];
   readonly inFamily: boolean;
@@ -77,7 +79,7 @@ export class LedgerBalances implements GuestBalances {
   }
 
   /**
-   * The same with the points that expire, soonest first, the stamp cards and the campaigns; undefined for a guest that the network does not have.
+   * The same with the points that expire and those that begin, soonest first, the stamp cards and the campaigns; undefined for a guest that the network does not have.
    * With `eachLot` the state has every lot, else what its next ends need.
    */
   async findWithExpiring(
@@ -131,7 +133,8 @@ function shownOf(
     snapshot,
     state,
     now,
-    expiring: expiringOf(state).slice(0, limit),
+    expiring: dated(state, (lot) => endOf(lot, state.counters)).slice(0, limit),
+    beginning: dated(state, ({ activatesAt }) => activatesAt ?? NEVER).slice(0, limit),
     stamps: stampsOf(state, snapshot, row.now_ms, language),
     campaigns: shownCampaignsOf(guestId, state, status.tier.code, snapshot, now, language),
     inFamily: row.in_family,
@@ -157,12 +160,12 @@ function statusOf(state: GuestState, snapshot: ConfigurationSnapshot, nowMs: num
   };
 }
 
-/** Points by the instant at which they end; lots that never end are not in it. */
-function expiringOf(state: GuestState): ExpiringPoints[] {
+/** Points by an instant of their lots, the soonest first; lots that have none are left out. */
+function dated({ lots }: GuestState, instantOf: (lot: Lot) => number): DatedPoints[] {
   const byInstant = new Map<number, number>();
-  for (const lot of state.lots ?? []) {
-    const endsAt = endOf(lot, state.counters);
-    if (endsAt < NEVER) byInstant.set(endsAt, (byInstant.get(endsAt) ?? 0) + lot.remaining);
+  for (const lot of lots ?? []) {
+    const at = instantOf(lot);
+    if (at < NEVER) byInstant.set(at, (byInstant.get(at) ?? 0) + lot.remaining);
   }
   return [...byInstant].sort(([a], [b]) => a - b).map(([at, points]) => ({ at, points }));
 }

@@ -1,7 +1,7 @@
 import type { ConfigurationSnapshot } from '../../../configuration';
 import { type GuestState, openCampaigns, type OpenTask } from '../../../decision';
 import { isoDateOf } from '../../../platform/clock/calendar';
-import { drawOf, isInHoldout } from '../spending/campaigns/campaign-draw.rules';
+import { drawOf, isInHoldout } from '../../../configuration/pure';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
 /** A campaign of which the guest gets something now. */

@@ -15,7 +15,8 @@ import { isoDateOf, type ZoneCalendar } from '../../../platform/clock/calendar';
 import { newId } from '../../../platform/ids/ids';
 import { PROBLEM_STATUS, type ProblemCode } from '../../../platform/problems/problem-codes';
 import type { JournalRow } from '../../ledger/journal/journal-row';
-import { drawOf, isInHoldout } from '../spending/campaigns/campaign-draw.rules';
+import { decideAnonymousReceipt } from '../../ledger/act/anonymous-receipt.rules';
+import { drawOf, isInHoldout } from '../../../configuration/pure';
 import type { BudgetRound } from '../spending/campaigns/budget-round';
 import type { ActRewards } from '../spending/rewards/act-rewards';
 import type { AllowanceLeft, BuildContext, BuiltAct, PreparedAct } from '../kinds/built-act';
@@ -296,7 +297,10 @@ class GroupRun {
   }
 
   private decideBuilt(built: BuiltAct, act: TillAct, now: number): Decision | Refusal {
-    if (built.act === null) return built.ready;
+    if (built.act === null) {
+      const campaigns = this.campaignsOf(built.receipt, act.channel);
+      return decideAnonymousReceipt(built.program, built.receipt, { now, calendar: this.calendar, campaigns });
+    }
     const inForce = this.snapshot.programInForce(new Date(now))?.program ?? null;
     const other = inForce === built.program ? null : inForce;
     const context = this.contextOf(act.id, now, other);
@@ -307,12 +311,13 @@ class GroupRun {
   /** Those of the time of the act; an import's acts happened without them. */
   private campaignsOf(of: Act, channel: TillAct['channel']): RunningCampaigns | undefined {
     const { guestId } = this.group;
-    if (guestId === null || channel === 'IMPORT' || !('occurredAt' in of)) return undefined;
+    if (channel === 'IMPORT' || !('occurredAt' in of)) return undefined;
     if (of.kind !== 'SALE' && of.kind !== 'AWARD' && of.kind !== 'JOIN') return undefined;
     const inOrder = this.snapshot.campaigns.of({ occurredAt: of.occurredAt, recordedAt: this.now });
     if (inOrder.length === 0) return undefined;
     const { id, settings } = this.snapshot.profile;
-    this.draw ??= drawOf(guestId);
+    // A receipt without a guest belongs to no control group.
+    this.draw ??= drawOf(guestId ?? '');
     const draw = this.draw;
     return {
       inOrder,
@@ -369,13 +374,14 @@ class GroupRun {
 
   /** Uses of budgets are written with their leases; a refund's part goes back to the budgets. */
   private spendBudgets(built: BuiltAct, { details }: Decision, transactionId: string): void {
-    if (details === null || built.act === null) return;
-    const { act, program } = built;
+    if (details === null) return;
+    const { program } = built;
+    const act = built.act ?? built.receipt;
     if (details.kind === 'REFUND') {
       this.budgetReturns.push(...(details.campaigns ?? []));
     } else if ('campaigns' in details && (act.kind === 'SALE' || act.kind === 'AWARD')) {
       const campaigns = this.snapshot.campaigns.of({ occurredAt: act.occurredAt, recordedAt: this.now });
-      const { pointValue } = program.document;
+      const pointValue = program?.document.pointValue ?? 0;
       const { campaigns: sold = [] } = details;
       this.budgetUses.push(...this.budgets.take(transactionId, sold, act.restaurantId, campaigns, pointValue));
     }

@@ -66,6 +66,7 @@ export function saleBodyOf(dto: SaleDto | QuoteDto | ReceiptDto): SaleBody {
     holdId: 'holdId' in dto ? (dto.holdId ?? null) : null,
     attributes: saleAttributesOf(dto),
     rewards: rewardsOf(dto),
+    promoCode: dto.promoCode ?? undefined,
   };
 }
 

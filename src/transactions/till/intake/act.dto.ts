@@ -185,6 +185,11 @@ export const saleShape = {
     .nullish()
     .describe("How the guest pays, in the till system's words, such as `card`; the programme may name it"),
   guestCount: z.int().min(1).max(MAX_GUESTS).nullish().describe('Number of people whom the check is for'),
+  promoCode: line(50)
+    .nullish()
+    .describe(
+      'Word by which a campaign takes money off, compared without case. Refused (`promo_code_refused`) where it takes nothing off',
+    ),
   part: receiptPartSchema
     .nullish()
     .describe(

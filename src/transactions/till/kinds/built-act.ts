@@ -1,5 +1,5 @@
 import type { ConfigurationSnapshot, PublishedProgram } from '../../../configuration';
-import type { Act, CompiledProgram, Decision, GuestState, Points } from '../../../decision';
+import type { Act, CompiledProgram, GuestState, Points, SaleAct } from '../../../decision';
 import type { ZoneCalendar } from '../../../platform/clock/calendar';
 import { NO_SALE_ATTRIBUTES } from '../../ledger/journal/journal-columns';
 import type { RowFrame } from '../../ledger/journal/journal-writer';
@@ -56,10 +56,10 @@ export interface BuildContext {
 type Frame = Omit<RowFrame, 'recordedAt' | 'occurredAt' | 'grounds' | 'turn' | 'identifiedBy'> &
   Partial<Pick<RowFrame, 'occurredAt' | 'turn'>>;
 
-/** An act as `decide` takes it, or (`act` null) what is ready without a guest. */
+/** An act as `decide` takes it, or (`act` null) a receipt without a guest, with the programme in force at it. */
 export type BuiltAct<A extends Act = Act> =
   | { readonly act: A; readonly program: CompiledProgram; readonly frame: Frame }
-  | { readonly act: null; readonly ready: Decision; readonly frame: Frame };
+  | { readonly act: null; readonly receipt: SaleAct; readonly program: CompiledProgram | null; readonly frame: Frame };
 
 /** The frame of a row about which nothing but its type and programme is known. */
 export function emptyFrame(type: RowFrame['type'], program: PublishedProgram | null): Frame {

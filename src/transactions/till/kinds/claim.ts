@@ -4,7 +4,7 @@ import type { ClaimBody, SaleBody, TillAct } from '../../ledger/act/till-act';
 import { type JournalRow, saleAttributesOf } from '../../ledger/journal/journal-columns';
 import { decodeItems } from '../../ledger/journal/stored-json';
 import type { Kind } from './kind';
-import { buildSale } from './sale';
+import { buildSale, paidDiscountOf } from './sale';
 
 /** An anonymous receipt becomes the guest's sale, decided as of when it was printed, as a late act is; what was paid stays paid. */
 export const claim: Kind<ClaimBody, never> = {
@@ -33,7 +33,7 @@ export const claim: Kind<ClaimBody, never> = {
     const built = buildSale(prepared, sold, { ...context, occurredAt });
     if ('refused' in built || built.act === null) return built;
     const frame = { ...built.frame, relatedId: receipt.id, businessDate, occurredAt };
-    return { ...built, act: { ...built.act, attached: true }, frame };
+    return { ...built, act: { ...built.act, attached: true, paidDiscount: paidDiscountOf(receipt) }, frame };
   },
   needsLots: () => false,
   // Its row is read back as the sale that it became.

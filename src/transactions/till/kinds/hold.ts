@@ -14,7 +14,8 @@ export const hold: Kind<HoldBody, HoldAct> = {
     if ('refused' in built || built.act === null) return built;
     const expiresAt = context.now + body.holdMinutes * 60_000;
     return {
-      act: { kind: 'HOLD', sale: built.act, expiresAt },
+      // Campaigns, and so promo codes, are a matter of the sale.
+      act: { kind: 'HOLD', sale: { ...built.act, promoCode: undefined }, expiresAt },
       program: built.program,
       frame: { ...built.frame, type: 'HOLD' },
     };

@@ -1,9 +1,8 @@
 import { minorUnits, points, type SaleAct } from '../../../decision';
-import { decideAnonymousReceipt } from '../../ledger/act/anonymous-receipt.rules';
 import type { Refusing } from '../../ledger/act/refusing';
 import type { SaleBody, TillAct } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-columns';
-import { decodeFacts, decodeItems } from '../../ledger/journal/stored-json';
+import { decodeDivision, decodeFacts, decodeItems, decodeSoldCampaigns } from '../../ledger/journal/stored-json';
 import { type BuildContext, type BuiltAct, emptyFrame, placeOf, type PreparedAct } from './built-act';
 import { openHold } from './open-hold';
 import { type Kind, programAt, type RowHistory, NO_GROUNDS } from './kind';
@@ -69,6 +68,7 @@ export function buildSale(prepared: PreparedAct, body: SaleBody, context: BuildC
     hold,
     prior: priorOf(prepared.receiptHolders, context),
     unpriced: body.isUnpriced,
+    promoCode: body.promoCode,
     rewards: prepared.rewards?.used ?? NO_REWARDS,
     networkLimit: act.networkLimit === null ? null : points(act.networkLimit),
     offlineAllowance: prepared.allowance?.left,
@@ -86,17 +86,34 @@ export function buildSale(prepared: PreparedAct, body: SaleBody, context: BuildC
   return { act: sold, program: program.program, frame };
 }
 
-function buildAnonymousReceipt(act: TillAct, body: SaleBody, context: BuildContext): BuiltAct | Refusing {
-  const ready = decideAnonymousReceipt(body.amount, body.lines, {
-    restaurantId: placeOf(act).restaurantId,
-    day: context.calendar.localDay(context.occurredAt),
-  });
-  if ('refused' in ready) return ready;
-  const program = context.snapshot.programInForce(new Date(context.occurredAt));
+function buildAnonymousReceipt(act: TillAct, body: SaleBody, context: BuildContext): BuiltAct {
+  const { restaurantId, pointOfSaleId } = placeOf(act);
+  const program = context.snapshot.programInForce(new Date(context.occurredAt)) ?? null;
   return {
     act: null,
-    ready,
-    frame: { ...emptyFrame('SALE', program ?? null), lines: body.lines, attributes: body.attributes },
+    receipt: {
+      kind: 'SALE',
+      occurredAt: context.occurredAt,
+      restaurantId,
+      pointOfSaleId,
+      channel: act.channel,
+      paymentMethod: body.attributes.paymentMethod,
+      amount: minorUnits(body.amount),
+      lines: body.lines,
+      pointsToRedeem: null,
+      hold: null,
+      prior: null,
+      isPaid: body.isPaid,
+      promoCode: body.promoCode,
+      rewards: NO_REWARDS,
+      networkLimit: null,
+      tierAsOf: null,
+      birthdayToday: null,
+      birthdayMonth: null,
+      segments: null,
+    },
+    program: program?.program ?? null,
+    frame: { ...emptyFrame('SALE', program), lines: body.lines, attributes: body.attributes },
   };
 }
 
@@ -105,7 +122,18 @@ export function saleOfRow(row: JournalRow, history: RowHistory): SaleAct {
   const hold = related?.type === 'HOLD' ? history.holdOf(related) : null;
   const prior = history.priorOf(row);
   const redeemed = row.pointsRedeemed - (prior?.points ?? 0);
-  const { rewards, allowance, tierAsOf, birthdayToday, birthdayMonth, segments, attached, unpriced } = decodeFacts(row);
+  const {
+    rewards,
+    allowance,
+    tierAsOf,
+    birthdayToday,
+    birthdayMonth,
+    segments,
+    campaigns,
+    attached,
+    unpriced,
+    promoCode,
+  } = decodeFacts(row);
   return {
     kind: 'SALE',
     occurredAt: row.occurredAt,
@@ -119,6 +147,9 @@ export function saleOfRow(row: JournalRow, history: RowHistory): SaleAct {
     hold,
     prior,
     attached: attached ? true : undefined,
+    paidDiscount: attached ? paidDiscountOf(row) : undefined,
+    isPaid: campaigns?.isPaid,
+    promoCode: promoCode ?? undefined,
     unpriced: unpriced ? true : undefined,
     rewards: rewards ?? NO_REWARDS,
     networkLimit: null,
@@ -128,4 +159,14 @@ export function saleOfRow(row: JournalRow, history: RowHistory): SaleAct {
     birthdayMonth,
     segments,
   };
+}
+
+/** The discount of an anonymous receipt, or of the sale that it became; undefined: none. */
+export function paidDiscountOf(row: JournalRow): SaleAct['paidDiscount'] {
+  if (row.discount === 0) return undefined;
+  const byLine = decodeDivision(row).map(({ discount }) => discount);
+  const campaigns = decodeSoldCampaigns(row)
+    .filter(({ money, receiptId }) => money !== undefined && (row.guestId === null || receiptId !== undefined))
+    .map((sold) => ({ ...sold, receiptId: sold.receiptId ?? row.id }));
+  return { byLine, campaigns };
 }

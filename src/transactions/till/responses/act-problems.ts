@@ -40,4 +40,5 @@ export const SALE_PROBLEMS = [
   'order_minimum_not_met',
   'coupon_unknown',
   'coupon_used',
+  'promo_code_refused',
 ] as const satisfies readonly ProblemCode[];

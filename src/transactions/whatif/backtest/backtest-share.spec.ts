@@ -1,9 +1,16 @@
 import fc from 'fast-check';
-import { saleOf } from '../../../../test/support/decision/acts';
+import { DAY, saleOf } from '../../../../test/support/decision/acts';
 import { documents, steps } from '../../../../test/support/decision/arbitraries';
 import { live } from '../../../../test/support/decision/live';
 import { runs } from '../../../../test/support/decision/runs';
-import { allOf, condition, earningOf, pointsRule, programOf } from '../../../../test/support/decision/programs';
+import {
+  activitiesOf,
+  allOf,
+  condition,
+  earningOf,
+  pointsRule,
+  programOf,
+} from '../../../../test/support/decision/programs';
 import { Story } from '../../../../test/support/decision/story';
 import { GUEST, SETTINGS, VERSION, WrittenStory } from '../../../../test/support/decision/written-story';
 import { type Act, compileProgram, minorUnits, newGuest, points, type ProgramDocument } from '../../../decision';
@@ -186,6 +193,49 @@ describe('a backtest', () => {
       }),
       runs(200),
     );
+  });
+
+  it('lets the points of an activity end by the days of the draft, of which a guest who reads warnings is warned too', () => {
+    const ending = (days: number) =>
+      programOf({
+        ...{ redemption: null, expiry: { kind: 'DAYS', count: 300 }, warning: { days: 10 } },
+        activities: activitiesOf({
+          reported: [
+            {
+              ...{ code: 'review', points: points(25), times: { perDay: null, perWeek: null, perGuest: null } },
+              validity: { from: null, until: { days } },
+            },
+          ],
+        }),
+      });
+    const story = new WrittenStory(ending(5));
+    const given = story.now;
+    story.done({ kind: 'AWARD', activity: 'review', occurredAt: given, restaurantId: null });
+    const [lot] = story.guest.lots ?? [];
+    if (lot === undefined) throw new Error('the activity gave nothing');
+    const { lotId, expiresAt } = lot;
+    story.at(given + DAY).done({ kind: 'WARNING', endsAt: expiresAt, lots: [{ lotId, expiresAt }] });
+    const expiredBy = (day: number) => {
+      story.at(given + day * DAY).settle();
+      const { actual, draft } = backtest(ending(5), ending(8), story);
+      return { actual: sum(actual).expired, draft: sum(draft).expired };
+    };
+    expect(expiredBy(7)).toEqual({ actual: 25, draft: 0 });
+    expect(expiredBy(10)).toEqual({ actual: 25, draft: 25 });
+  });
+
+  it('redeems no points of an activity before they begin by the draft', () => {
+    const beginning = (from: { days: number } | null) =>
+      programOf({
+        activities: activitiesOf({ registration: { points: points(40), validity: { from, until: { days: 90 } } } }),
+      });
+    const story = new WrittenStory(beginning(null));
+    const given = story.now;
+    story.done({ kind: 'AWARD', activity: 'registration', occurredAt: given, restaurantId: null });
+    story.at(given + 2 * DAY).done(saleOf(100_000, { occurredAt: given + 2 * DAY, pointsToRedeem: points(40) }));
+    const redeemed = (from: { days: number } | null) =>
+      sum(backtest(beginning(null), beginning(from), story).draft).redeemed;
+    expect([redeemed({ days: 2 }), redeemed({ days: 3 })]).toEqual([40, 0]);
   });
 
   it('counts a guest as losing whose points end sooner, with how many', () => {

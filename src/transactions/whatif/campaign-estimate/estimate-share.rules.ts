@@ -11,7 +11,7 @@ import type { JournalRow, TransferRow } from '../../ledger/journal/journal-row';
 import type { ProgramLookup } from '../../replay/guest-history.rules';
 import type { ReplaySettings } from '../../replay/guest-replay.rules';
 import { PLENTY, replayedCampaigns } from '../../replay/replayed-campaigns.rules';
-import { drawOf, isInHoldout } from '../../till/spending/campaigns/campaign-draw.rules';
+import { drawOf, isInHoldout } from '../../../configuration/pure';
 import { type Happened, HypotheticalGuest, type PastGuest, whenOf } from '../guests/hypothetical-guest.rules';
 import { movementOfHappened } from '../guests/movement.rules';
 
@@ -69,7 +69,9 @@ export class EstimateShare {
     private readonly settings: ReplaySettings & { readonly holdoutPpm: number },
     private readonly from: number,
   ) {
-    this.campaign = compileCampaign(campaign.code ?? NO_CODE, 1, campaign.document);
+    // Everybody is taken to know its promo code, as all are taken to join.
+    const document = { ...campaign.document, promoCode: undefined };
+    this.campaign = compileCampaign(campaign.code ?? NO_CODE, 1, document);
   }
 
   get guests(): number {

@@ -1,11 +1,12 @@
 import { type Act, points, type Refusal } from '../../../decision';
 
-/** The same act with the most points that its refusal allows; null: then nothing is left of it. */
+/** The same act with the most points that its refusal allows, or without its promo code; null: then nothing is left of it. */
 export function withMost(act: Act, refusal: Refusal): Act | null {
   const most = mostOf(refusal) + allowedBeside(act, refusal);
   switch (act.kind) {
     case 'SALE':
       if (refusal.code === 'hold_expired') return { ...act, hold: null };
+      if (refusal.code === 'promo_code_refused') return { ...act, promoCode: undefined };
       return (act.pointsToRedeem ?? 0) > 0 ? { ...act, pointsToRedeem: points(most) } : null;
     case 'REDEMPTION':
       return most > 0 && most < act.points ? { ...act, points: points(most) } : null;

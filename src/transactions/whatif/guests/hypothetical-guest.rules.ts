@@ -17,6 +17,7 @@ import {
   type Points,
   points,
   type PriorRedemption,
+  type ProgramDocument,
   type RefundAct,
   type RefundDetails,
   type RevokeAct,
@@ -299,8 +300,7 @@ export class HypotheticalGuest {
   }
 
   private endsAlike({ document }: CompiledProgram): boolean {
-    const { expiry, warning } = this.draft.document;
-    return JSON.stringify([document.expiry, document.warning]) === JSON.stringify([expiry, warning]);
+    return JSON.stringify(endsOf(document)) === JSON.stringify(endsOf(this.draft.document));
   }
 
   /** Where lots end otherwise than they did, a guest who read a warning would have read what the draft had to say then. */
@@ -371,6 +371,13 @@ export class HypotheticalGuest {
       }
     }
   }
+}
+
+/** All of a programme that says when points end. */
+function endsOf({ expiry, warning, activities }: ProgramDocument): unknown[] {
+  const { registration, firstSale, birthday, reported, referral } = activities;
+  const all = [registration, firstSale, birthday, referral, ...reported];
+  return [expiry, warning, all.map((activity) => activity?.validity ?? null), reported.map(({ code }) => code)];
 }
 
 /** The part of an opening for which a draft has room: its tiers and stamp cards may be others. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { saleOf } from '../../../../test/support/decision/acts';
 import { documents, steps } from '../../../../test/support/decision/arbitraries';
 import { live } from '../../../../test/support/decision/live';
-import { earningOf, programOf, tierOf } from '../../../../test/support/decision/programs';
+import { activitiesOf, earningOf, programOf, tierOf } from '../../../../test/support/decision/programs';
 import { runs } from '../../../../test/support/decision/runs';
 import { SETTINGS, VERSION, WrittenStory } from '../../../../test/support/decision/written-story';
 import { compileProgram, minorUnits, partsPerMillion, points, type ProgramDocument } from '../../../decision';
@@ -88,6 +88,22 @@ describe('the year ahead of a guest', () => {
       }),
       runs(200),
     );
+  });
+
+  it('loses the points of an activity that end within it, and keeps those that outlast it', () => {
+    const ending = (days: number | null) =>
+      programOf({
+        expiry: { kind: 'NEVER' },
+        activities: activitiesOf({
+          birthday: { points: points(100), ...(days !== null && { validity: { from: null, until: { days } } }) },
+        }),
+      });
+    const story = new WrittenStory(ending(null));
+    story.done({ kind: 'AWARD', activity: 'birthday', occurredAt: story.now, restaurantId: null });
+    story.at(story.now + 300 * DAY_MS).settle();
+    const none = { discount: 0, earned: 0, expired: 0, value: 0 };
+    expect(changeOf(story, ending(30))).toEqual({ ...none, expired: 100, value: -100 * 100 });
+    expect(changeOf(story, ending(900))).toEqual(none);
   });
 
   it('is the same under a program that differs by its name alone, whatever the life', () => {

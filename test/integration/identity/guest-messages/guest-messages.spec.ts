@@ -162,6 +162,26 @@ describe('messages to guests', () => {
       { channel: 'SMS', reason: 'OPTED_OUT', failure: 'twilio 21610' },
       { channel: 'EMAIL', reason: 'BOUNCED', failure: 'smtp 550' },
     ]);
+    // A manager frees the address of which the provider was wrong, and not the number that its owner stopped.
+    const { BotChats: Chats } = await import('../../../../src/identity/index.js');
+    await test.app.get(Chats).link(null, phone, chat);
+    await test.app.get(Chats).setReachable(null, chat, false);
+    const stops = `/api/guests/${id}/stopped-addresses`;
+    expect((await network.get(stops, manager).expect(200)).body.items).toMatchObject([
+      { channel: 'SMS', mayFree: false },
+      { channel: 'EMAIL', failure: 'smtp 550', mayFree: true },
+      { channel: 'TELEGRAM', reason: 'BOT_STOPPED', mayFree: false },
+    ]);
+    const free = (channel: string, token = manager) =>
+      network.post(`${stops}/${channel}/free`, token, { reason: 'the mailbox is back' });
+    for (const channel of ['SMS', 'TELEGRAM'])
+      expect((await free(channel)).body).toMatchObject({ status: 422, code: 'stopped_by_guest' });
+    expect((await free('EMAIL', await network.tokenOf('cashier'))).status).toBe(403);
+    expect((await free('EMAIL').expect(200)).body.items).toHaveLength(2);
+    expect((await free('EMAIL')).status).toBe(404);
+    await test.app.get(Chats).unlink(null, chat);
+    mail.refuseNext(email, 550);
+    await settled(id, await announce('AGAIN', id), 'SENT');
     // A code still goes to the stopped number, and the guest who types it in opens the number again.
     const { body: begun } = await test
       .api()

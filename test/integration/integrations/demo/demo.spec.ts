@@ -392,6 +392,14 @@ describe('The demonstration in full', () => {
       { state: 'PAUSED', states: ['DONE', 'WAITING'], messages: messagesOf },
       { state: 'PAUSED', states: ['DONE', 'WAITING'], messages: messagesOf },
     ]);
+    const manager = await signIn('manager@demo.test');
+    const listed = z.object({ items: z.array(z.object({ id: z.string(), source: z.string().nullable() })) });
+    for (const status of messagesOf) {
+      const { items } = await manager.get(`/messages?status=${status}&purpose=MARKETING`, listed);
+      const message = items.find(({ source }) => source === 'AUTOMATION');
+      const { text } = await manager.get(`/messages/${message?.id ?? ''}`, z.object({ text: z.string() }));
+      expect([status, text !== '']).toEqual([status, status !== 'SUPPRESSED']);
+    }
     expect(await numberOf('SELECT count(*) AS n FROM guest_states WHERE blocked')).toBe(1);
     expect(
       await numberOf(

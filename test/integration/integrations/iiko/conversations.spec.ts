@@ -123,6 +123,37 @@ describe('recorded conversations of iiko', () => {
     expect(await desk.plugin('commit', check)).toMatchObject(expected);
   });
 
+  it('take money off a check without a guest that a plugin asks about, and off none that is told of when it is paid', async () => {
+    const moneyOff = { kind: 'SHARE', ratePpm: partsPerMillion(500_000) } as const;
+    const happy = campaignOf({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff, everybody: true });
+    await runCampaign(desk.network, 'HAPPY', happy);
+    const check = { organizationId: desk.double.organizationId, orderId: randomUUID(), amount: 50_000 };
+    const expected = {
+      status: 'ok',
+      guestId: null,
+      balance: null,
+      discount: 25_000,
+      payable: 25_000,
+      receiptLines: [],
+    };
+    expect(await desk.plugin('quote', check)).toMatchObject(expected);
+    expect(await desk.plugin('commit', check)).toMatchObject(expected);
+    const paid = randomUUID();
+    await desk.double.send(desk.double.tableOrder(paid, Date.now() + 60_000, { whenClosed: null }));
+    await desk.workOff();
+    const stored = await desk.network.database.inNetwork(desk.network.id, (tx) =>
+      tx.query<{ discount: number; facts: object | null }>(
+        'SELECT discount, facts FROM transactions WHERE network_id = $1 AND external_order_id = ANY ($2) ORDER BY id',
+        [desk.network.id, [check.orderId, paid]],
+      ),
+    );
+    expect(stored).toEqual([
+      { discount: 25_000, facts: null },
+      { discount: 0, facts: { campaigns: { isPaid: true } } },
+    ]);
+    expect((await test.app.get(LedgerVerification).verify(desk.network.id)).findings.list()).toEqual([]);
+  });
+
   it('count each check once when the tills go over to the plugin in the middle of a day', async () => {
     const { double } = desk;
     const now = Date.now();

@@ -4,15 +4,15 @@ import path from 'node:path';
 import { ProviderDouble, type ServiceAnswer } from '../../../doubles/provider-double';
 import { SMS_LOGIN, SMS_SECRET, smsAero, smsc, smsRu } from '../../../doubles/sms-services';
 import { eventually } from '../../../support/eventually';
-import { PUBLIC_URL, SmsDesk } from './sms-desk';
+import { PUBLIC_URL, MessageDesk } from './message-desk';
 
 describe('an SMS gateway that is described by a form', () => {
   let sms: ProviderDouble;
-  let desk: SmsDesk;
+  let desk: MessageDesk;
 
   beforeAll(async () => {
     sms = await ProviderDouble.start(smsAero);
-    desk = await SmsDesk.start({
+    desk = await MessageDesk.start({
       SMS_GATEWAY: 'smsaero',
       SMS_GATEWAY_LOGIN: SMS_LOGIN,
       SMS_GATEWAY_SECRET: SMS_SECRET,
@@ -89,7 +89,13 @@ describe('an SMS gateway that is described by a form', () => {
   } as const;
   const gatewayOf = async (form: string, baseUrl: string, secret = SMS_SECRET) => {
     const { readGatewayForm, SmsGateway } = await import('../../../../src/integrations/messaging/sms-gateway.js');
-    const more = { login: SMS_LOGIN, sender: 'Trattoria', perSecond: undefined, reportUrl: undefined };
+    const more = {
+      login: SMS_LOGIN,
+      sender: 'Trattoria',
+      perSecond: undefined,
+      reportUrl: undefined,
+      reportSecret: undefined,
+    };
     return new SmsGateway(readGatewayForm(form), { ...more, secret, baseUrl });
   };
 

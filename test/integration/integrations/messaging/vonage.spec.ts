@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { ProviderDouble } from '../../../doubles/provider-double';
 import { vonage, vonageWebhookHeader } from '../../../doubles/sms-services';
-import { PUBLIC_URL, SmsDesk } from './sms-desk';
+import { PUBLIC_URL, MessageDesk } from './message-desk';
 
 const APPLICATION = 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab';
 const SECRET = 'vonage-test-signature-secret';
@@ -12,14 +12,14 @@ const SECRET = 'vonage-test-signature-secret';
 describe('SMS by Vonage', () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'vonage-'));
   let sms: ProviderDouble;
-  let desk: SmsDesk;
+  let desk: MessageDesk;
 
   beforeAll(async () => {
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
     const file = path.join(folder, 'key.pem');
     writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }));
     sms = await ProviderDouble.start(vonage(APPLICATION, publicKey));
-    desk = await SmsDesk.start({
+    desk = await MessageDesk.start({
       VONAGE_APPLICATION_ID: APPLICATION,
       VONAGE_PRIVATE_KEY: file,
       VONAGE_SIGNATURE_SECRET: SECRET,

@@ -1,4 +1,4 @@
-import { drawOf } from '../../../../src/transactions';
+import { drawOf } from '../../../../src/configuration/pure';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { AGAIN_BY_EVENT, automationDraft, AutomationDesk } from '../../../support/marketing/automation-desk';
 import { seeded } from '../../../trust/trials';

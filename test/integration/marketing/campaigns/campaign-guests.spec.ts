@@ -188,6 +188,32 @@ describe('guests of campaigns', () => {
     expect(after.body.arms[1]).toMatchObject({ visits: 1, money: 100_000 });
   });
 
+  it('and checks without one stand in the results with the money that was taken off them, less refunds', async () => {
+    const [guest = '', other = ''] = await guests(2);
+    const moneyOff = { kind: 'SHARE', ratePpm: 100_000 };
+    const id = await start(alwaysOn({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff, everybody: true }));
+    await lookAtAll(50);
+    await sell(guest, 100_000);
+    const cold = await sell(guest, 50_000);
+    await network.post(`/api/transactions/${cold.id}/refund`, manager, { reason: 'cold' });
+    const ring = async () => {
+      const { body } = await network.post('/api/receipts', manager, network.sale(20_000)).expect(201);
+      return body as { id: string; discount: number };
+    };
+    await ring();
+    const [refunded, claimed] = [await ring(), await ring()];
+    await network
+      .post(`/api/transactions/${refunded.id}/refund`, manager, { reason: 'cold', amount: 5_000 })
+      .expect(201);
+    await network.post(`/api/receipts/${claimed.id}/claim`, manager, { guestId: other }).expect(201);
+    const { body } = await network.get(`/api/campaigns/${id}/stats`, manager).expect(200);
+    expect(body).toMatchObject({
+      pointsWorth: 0,
+      arms: [{ arm: 'TREATED', guests: 2, money: 108_000, moneyOff: 12_000, checks: 3 }],
+      moneyOff: { amount: 15_500, checks: 5, withoutGuest: { amount: 3_500, checks: 2 } },
+    });
+  });
+
   it('are counted before it starts, with those who agreed and the smallest effect', async () => {
     const everybody = await guests(4);
     await consent(everybody[0] ?? '', true);

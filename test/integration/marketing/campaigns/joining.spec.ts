@@ -1,6 +1,6 @@
 import { newId } from '../../../../src/platform/ids/ids';
 import { Sessions } from '../../../../src/security';
-import { drawOf } from '../../../../src/transactions';
+import { drawOf } from '../../../../src/configuration/pure';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { alwaysOn } from '../../../support/marketing/campaign-drafts';

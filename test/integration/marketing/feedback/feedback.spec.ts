@@ -1,7 +1,7 @@
 import { Clock } from '../../../../src/platform/clock/clock';
 import { newId } from '../../../../src/platform/ids/ids';
 import { NO_ORIGIN, Staff } from '../../../../src/security';
-import { drawOf, isInHoldout } from '../../../../src/transactions';
+import { drawOf, isInHoldout } from '../../../../src/configuration/pure';
 import { applicationsOfWorker, type TestApp } from '../../../support/app';
 import { tokenOfUser } from '../../support/people-fixture';
 import { FeedbackDesk } from './feedback-desk';
@@ -98,8 +98,8 @@ describe('the question after a visit', () => {
     expect(await desk.question(late)).toMatchObject({ state: 'DROPPED', reason: 'LATE' });
   });
 
-  it('is not asked of held-out guests where answers earn points', async () => {
-    const desk = await FeedbackDesk.open(test, { points: 50 }, { campaignHoldoutPpm: 200_000 });
+  it('is not asked of held-out guests', async () => {
+    const desk = await FeedbackDesk.open(test, {}, { campaignHoldoutPpm: 200_000 });
     let guest = await desk.guest();
     while (!isInHoldout(drawOf(guest), desk.network.id, 200_000)) guest = await desk.guest();
     const sale = await desk.asked(guest);
@@ -252,6 +252,120 @@ describe('the question after a visit', () => {
     expect((await network.get(`/api/feedback/${sale}`, desk.manager).expect(200)).body.bonus).toBeNull();
     const given = await network.post(path, desk.manager, { points: 100 }).expect(200);
     expect(given.body.bonus).toMatchObject({ status: 'GIVEN', points: 100 });
+  });
+
+  describe('when two cards of a person are merged', () => {
+    const merge = async (desk: FeedbackDesk, guest: string, sourceId: string) => {
+      const body = { sourceId, reason: 'two cards' };
+      return (await desk.network.post(`/api/guests/${guest}/merge`, desk.manager, body).expect(201)).body.id as string;
+    };
+    const undo = (desk: FeedbackDesk, mergeId: string) =>
+      desk.network.post(`/api/merges/${mergeId}/undo`, desk.manager, { reason: 'not the same' }).expect(201);
+    const cabinetOf = async (desk: FeedbackDesk, guest: string) =>
+      (
+        (await desk.network.get('/api/auth/me/feedback', await desk.tokenOfGuest(guest)).expect(200)).body.items as {
+          saleId: string;
+          score: number | null;
+        }[]
+      ).map(({ saleId, score }) => [saleId, score]);
+    const ownersOf = async (desk: FeedbackDesk) => {
+      const [cases, answers] = await Promise.all(
+        ['/api/cases?kind=BAD_VISIT', '/api/feedback'].map((path) => desk.network.get(path, desk.manager).expect(200)),
+      );
+      return [cases, answers].map((found) =>
+        (found?.body.items as { guestId: string }[]).map(({ guestId }) => guestId),
+      );
+    };
+
+    it('goes with answer and case to the guest that is left, and back through every merge', async () => {
+      const desk = await FeedbackDesk.open(test);
+      const [person, second, third] = [await desk.guest(), await desk.guest(), await desk.guest()];
+      const bad = await desk.asked(third);
+      await desk.tap(desk.token(bad), { score: 1, words: 'Cold' }).expect(200);
+      const own = await desk.asked(person);
+      const inner = await merge(desk, second, third);
+      const outer = await merge(desk, person, second);
+      expect(await cabinetOf(desk, person)).toEqual([
+        [own, null],
+        [bad, 1],
+      ]);
+      expect(await ownersOf(desk)).toEqual([[person], [person]]);
+      await desk.tap(desk.token(bad), { score: 2 }).expect(200);
+      expect(await ownersOf(desk)).toEqual([[person], [person]]);
+      const again = await desk.sell(person);
+      await desk.work();
+      expect(await desk.question(again)).toBeUndefined();
+      const bonus = await desk.network.post(`/api/feedback/${bad}/bonus`, desk.manager, { points: 10 }).expect(200);
+      expect(bonus.body).toMatchObject({ guestId: person, bonus: { status: 'GIVEN' } });
+      await undo(desk, outer);
+      expect([await cabinetOf(desk, person), await cabinetOf(desk, second)]).toEqual([[[own, null]], [[bad, 2]]]);
+      await undo(desk, inner);
+      expect([await cabinetOf(desk, second), await cabinetOf(desk, third)]).toEqual([[], [[bad, 2]]]);
+      expect(await ownersOf(desk)).toEqual([[third], [third]]);
+    });
+
+    it('is put to that guest once: of two that wait one is left, and a sale that the log tells of later is theirs', async () => {
+      const desk = await FeedbackDesk.open(test, { delayMinutes: 60 });
+      const waiting = async () =>
+        desk.network.database.inNetwork(desk.network.id, (tx) =>
+          tx.query<{ guest: string; sale: string }>(
+            `SELECT guest_id AS guest, sale_id AS sale FROM feedback_requests WHERE network_id = $1 AND state = 'WAITING' ORDER BY 2`,
+            [desk.network.id],
+          ),
+        );
+      const [person, second, other, late] = [
+        await desk.guest(),
+        await desk.guest(),
+        await desk.guest(),
+        await desk.guest(),
+      ];
+      await desk.sell(second);
+      const own = await desk.sell(person);
+      await desk.work();
+      expect(await waiting()).toHaveLength(2);
+      await merge(desk, person, second);
+      expect(await waiting()).toEqual([{ guest: person, sale: own }]);
+      const unread = await desk.sell(late);
+      const mergeId = await merge(desk, other, late);
+      await desk.work();
+      expect(await waiting()).toEqual([
+        { guest: person, sale: own },
+        { guest: other, sale: unread },
+      ]);
+      await undo(desk, mergeId);
+      expect((await waiting()).map(({ guest }) => guest)).toEqual([person, late]);
+    });
+  });
+
+  it('follows the restaurant where its settings differ from those of the network', async () => {
+    const desk = await FeedbackDesk.open(test, { asks: false, delayMinutes: 60 });
+    const { network } = desk;
+    const settle = (restaurants: object[]) =>
+      test
+        .api()
+        .patch(`/api/networks/${network.id}`)
+        .set('Authorization', `Bearer ${desk.manager}`)
+        .send({ settings: { feedback: { restaurants } } });
+    const here = { restaurantId: network.restaurantId, asks: true, delayMinutes: 0 };
+    expect((await settle([{ ...here, restaurantId: newId() }])).status).toBe(404);
+    expect((await settle([here, here])).status).toBe(400);
+    const set = await settle([here, { restaurantId: network.otherRestaurantId, asks: null, delayMinutes: 5 }]);
+    expect([set.status, set.body.settings?.feedback.restaurants[0]]).toEqual([200, here]);
+    const asked = await desk.asked(await desk.guest());
+    expect(await desk.question(asked)).toMatchObject({ state: 'ASKED' });
+    await settle([{ ...here, delayMinutes: null }]);
+    const waits = await desk.asked(await desk.guest());
+    expect(await desk.question(waits)).toMatchObject({ state: 'WAITING' });
+    // A question that waits is not put once the restaurant asks no more, though another one still does.
+    await settle([
+      { ...here, asks: false },
+      { ...here, restaurantId: network.otherRestaurantId },
+    ]);
+    at(Date.now() + HOUR_MS + 1_000);
+    await desk.ask();
+    expect(await desk.question(waits)).toMatchObject({ state: 'DROPPED', reason: 'OFF' });
+    const unasked = await desk.asked(await desk.guest());
+    expect(await desk.question(unasked)).toBeUndefined();
   });
 
   it('is counted by restaurant, part of the day, week and dish, from five answers on', async () => {

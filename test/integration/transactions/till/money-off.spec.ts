@@ -1,12 +1,12 @@
-import { minorUnits, type MoneyOff, partsPerMillion } from '../../../../src/decision';
+import { minorUnits, type MoneyOff, partsPerMillion, points } from '../../../../src/decision';
 import { newId } from '../../../../src/platform/ids/ids';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { BacktestRuns } from '../../../../src/transactions/whatif/backtest/backtest-runs';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { campaignOf } from '../../../support/decision/campaigns';
-import { programOf, tierOf } from '../../../support/decision/programs';
+import { allOf, condition, programOf, tierOf } from '../../../support/decision/programs';
 import { eventually } from '../../../support/eventually';
-import { runCampaign } from '../../../support/run-campaign';
+import { budgetOf, runCampaign } from '../../../support/run-campaign';
 import { TillNetwork } from '../../../support/till-network';
 
 const half = partsPerMillion(500_000);
@@ -47,6 +47,14 @@ describe('campaigns that take money off, at the till', () => {
   const sell = async (guest: string) =>
     (await network.post(`/api/guests/${guest}/transaction`, cashier, network.sale(1_300, { items: ITEMS })).expect(201))
       .body as Answer;
+  const reproduced = async () => {
+    const asked = await network.post('/api/backtests', manager, { mode: 'REPRODUCE' }).expect(202);
+    return eventually('a backtest', async () => {
+      await test.app.get(BacktestRuns).runNext(network.id);
+      const { body } = await network.get(`/api/backtests/${String(asked.body.id)}`, manager).expect(200);
+      return body.status === 'DONE' && (body.report as object);
+    });
+  };
   const verified = async () => (await test.app.get(LedgerVerification).verify(network.id)).findings.list();
 
   it('are quoted by line, sold, refunded and decided again to the minor unit', async () => {
@@ -90,13 +98,138 @@ describe('campaigns that take money off, at the till', () => {
       expect(body).toMatchObject({ agrees: true, differences: [] });
     }
     expect(await verified()).toEqual([]);
-    const asked = await network.post('/api/backtests', manager, { mode: 'REPRODUCE' }).expect(202);
-    const report = await eventually('a backtest', async () => {
-      await test.app.get(BacktestRuns).runNext(network.id);
-      const { body } = await network.get(`/api/backtests/${String(asked.body.id)}`, manager).expect(200);
-      return body.status === 'DONE' && (body.report as object);
+    expect(await reproduced()).toMatchObject({ reproduces: true });
+  });
+
+  it('take money off checks without a guest, keep it for the guest who claims one, and count it once', async () => {
+    const places = { unit: 'MONEY', restaurantId: null, limit: 700 } as const;
+    await runCampaign(
+      network,
+      'HAPPY',
+      discounting({ kind: 'SHARE', ratePpm: half }, { everybody: true, budgets: [places] }),
+    );
+    // For guests alone.
+    await runCampaign(network, 'MEMBERS', discounting(two));
+    const sale = network.sale(1_000, { items: [ITEMS[1], { ...ITEMS[0], total: 700 }] });
+    const receipt = { ...sale, receiptNumber: 'A-1' };
+    const expected = { guestId: null, discount: 500, discountByLine: [150, 350], payable: 500, balance: null };
+    expect((await network.post('/api/receipts/quote', cashier, receipt).expect(200)).body).toMatchObject(expected);
+    const { body: first } = await network.post('/api/receipts', cashier, receipt).expect(201);
+    expect(first).toMatchObject({
+      ...expected,
+      trace: [{ rule: 'campaign.HAPPY.discount', amount: 500, reason: 'Campaign “HAPPY”: −₽5.00' }],
     });
-    expect(report).toMatchObject({ reproduces: true });
+    const { body: second } = await network
+      .post('/api/receipts', cashier, { ...sale, receiptNumber: 'A-2' })
+      .expect(201);
+    // 200 are left of the budget.
+    expect(second).toMatchObject({ discount: 200, discountByLine: [60, 140], payable: 800 });
+
+    // The line of 300 goes back with its 150 off; the rest of the receipt stays.
+    const { body: back } = await network
+      .post(`/api/transactions/${String(first.id)}/refund`, manager, { reason: 'cold', items: [{ line: 1 }] })
+      .expect(201);
+    expect(back).toMatchObject({ amount: 300, discount: 150, payable: 150 });
+    expect(await budgetOf(network, 'HAPPY')).toMatchObject({ written: 700, returned: 150 });
+
+    const guest = await network.guest();
+    const { body: claimed } = await network
+      .post(`/api/receipts/${String(second.id)}/claim`, cashier, { guestId: guest })
+      .expect(201);
+    expect(claimed).toMatchObject({ discount: 200, discountByLine: [60, 140], payable: 800, pointsEarned: 8 });
+    expect(await budgetOf(network, 'HAPPY')).toMatchObject({ written: 700, returned: 150 });
+    const { body: undone } = await network
+      .post(`/api/transactions/${String(claimed.id)}/refund`, manager, { reason: 'cold' })
+      .expect(201);
+    expect(undone).toMatchObject({ amount: 1_000, discount: 200, payable: 800 });
+    expect(await budgetOf(network, 'HAPPY')).toMatchObject({ written: 700, returned: 350 });
+
+    for (const { id } of [first, second, claimed, back, undone] as { id: string }[]) {
+      const { body } = await network.get(`/api/transactions/${id}/explain`, manager).expect(200);
+      expect(body).toMatchObject({ agrees: true, differences: [] });
+    }
+    expect(await verified()).toEqual([]);
+    expect(await reproduced()).toMatchObject({ reproduces: true });
+    await eventually('the figures of the day', async () => {
+      const { body } = await network.get('/api/reports/today', manager).expect(200);
+      return body.today.refunds === 2 && body;
+    }).then((today) => {
+      expect(today).toMatchObject({ today: { sales: 2, guestSales: 1, amount: 2_000, discount: 700, payable: 1_300 } });
+    });
+  });
+
+  it('ask for a promo code, and refuse one in words that takes nothing off', async () => {
+    const guest = await network.guest();
+    const uses = { unit: 'USES', restaurantId: null, limit: 2 } as const;
+    const amount = { kind: 'AMOUNT', amount: minorUnits(100) } as const;
+    await runCampaign(
+      network,
+      'SPRING',
+      discounting(amount, { everybody: true, promoCode: 'ВЕСНА-26', budgets: [uses] }),
+    );
+    const ended = { startsAt: '2020-01-01T00:00', endsAt: '2020-02-01T00:00', recurrence: null, exceptions: [] };
+    await runCampaign(network, 'OLD', discounting(amount, { promoCode: 'OLD', schedule: ended }));
+    const elsewhere = { restaurantIds: [network.otherRestaurantId], channels: [] };
+    await runCampaign(network, 'HARBOUR', discounting(amount, { promoCode: 'HARBOUR', where: elsewhere }));
+    const soup = allOf(condition('category', '=', 'soup'));
+    await runCampaign(network, 'SOUP', discounting(amount, { promoCode: 'SOUP', when: soup }));
+    const segments = ['GONE'];
+    await runCampaign(network, 'BACK', discounting(amount, { promoCode: 'BACK', audience: { segments, tiers: [] } }));
+    const act = () => network.sale(1_300, { items: ITEMS });
+    // Nothing is said, so nothing is taken off but the tier's part.
+    expect(await sell(guest)).toMatchObject({ discount: 130 });
+    const quote = (promoCode: string) => network.post(`/api/guests/${guest}/quote`, cashier, { ...act(), promoCode });
+    for (const [code, reason] of [
+      ['NEVER', 'UNKNOWN'],
+      ['old', 'UNKNOWN'],
+      ['HARBOUR', 'NOT_NOW'],
+      ['SOUP', 'NOTHING_OFF'],
+      ['BACK', 'NOT_FOR_GUEST'],
+    ] as const) {
+      const { body } = await quote(code).expect(422);
+      expect(body).toMatchObject({ code: 'promo_code_refused', reason });
+    }
+    const { body: sold } = await network
+      .post(`/api/guests/${guest}/transaction`, cashier, { ...act(), promoCode: ' весна-26 ' })
+      .expect(201);
+    expect(sold).toMatchObject({ discount: 230 });
+    const receipt = () => ({ ...network.sale(500), promoCode: 'Весна-26' });
+    expect((await network.post('/api/receipts', cashier, receipt()).expect(201)).body).toMatchObject({ discount: 100 });
+    const { body: none } = await network.post('/api/receipts', cashier, receipt()).expect(422);
+    expect(none).toMatchObject({ code: 'promo_code_refused', reason: 'USED_UP' });
+    const { body: late } = await network
+      .post(`/api/guests/${guest}/transaction`, cashier, { ...act(), promoCode: 'ВЕСНА-26' })
+      .expect(422);
+    expect(late).toMatchObject({ code: 'promo_code_refused', reason: 'USED_UP' });
+    expect(await verified()).toEqual([]);
+  });
+
+  it('are refused in their document where a check without a guest has not what they ask', async () => {
+    const share = { kind: 'SHARE', ratePpm: half } as const;
+    const caps = { perSale: null, perDay: points(100), perWeek: null, perGuest: null, uses: 1 };
+    const document = discounting(share, {
+      everybody: true,
+      audience: { segments: ['GONE'], tiers: [] },
+      join: 'JOINED',
+      caps,
+      when: allOf(condition('firstSale', '=', true)),
+    });
+    const wrong = { ...document, control: { sharePpm: 100_000 } };
+    const { body } = await network.post('/api/campaigns', manager, { document: wrong }).expect(400);
+    expect((body as { errors: { path: string }[] }).errors.map(({ path }) => path).sort()).toEqual([
+      'document.audience.segments',
+      'document.caps.perDay',
+      'document.caps.uses',
+      'document.control',
+      'document.join',
+      'document.when',
+    ]);
+    const points100 = { ...campaignOf({ promoCode: 'X1', everybody: true }), control: null };
+    const { body: other } = await network.post('/api/campaigns', manager, { document: points100 }).expect(400);
+    expect((other as { errors: { path: string }[] }).errors.map(({ path }) => path).sort()).toEqual([
+      'document.everybody',
+      'document.promoCode',
+    ]);
   });
 
   it('are started by a manager over the API, and one with points beside is refused where it stands', async () => {

@@ -72,6 +72,7 @@ export const ACTION_GROUPS = {
     'unmerged',
     'phone_changed',
     'card_replaced',
+    'address_freed',
     'exported',
     'erasure_requested',
     'erasure_called_back',

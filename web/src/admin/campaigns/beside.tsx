@@ -15,6 +15,7 @@ import type { Step } from './campaign-steps.rules';
 import { type CampaignValues, isTold, type MessageValues } from './campaign-values.rules';
 import classes from './campaigns.module.css';
 import { EstimatePanel } from './estimate-panel';
+import { ExampleCheck } from './example-check';
 import { Occurrences } from './occurrences';
 
 const PAUSE_MS = 500;
@@ -40,6 +41,9 @@ export function Beside({ step, values, preview, document, campaignId }: BesidePr
       {step === 'message' && <CampaignMessagePanel message={values} />}
       {step === 'test' && isTold(values) && values.variants.length > 0 && <VariantMessagePanel values={values} />}
       {step === 'offer' && values.gives !== 'MONEY_OFF' && <ExamplePanel values={values} />}
+      {step !== 'who' && document.moneyOff !== undefined && (
+        <ExampleCheck document={document} moneyOff={document.moneyOff} />
+      )}
       {(step === 'when' || step === 'start') && (
         <Panel title={t('campaigns.next')}>
           <Occurrences occurrences={preview?.occurrences ?? []} />

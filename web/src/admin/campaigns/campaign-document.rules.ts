@@ -49,9 +49,7 @@ export function valuesOf(document: Campaign['document'], currency: string): Camp
     ...validityValuesOf(document.validity),
     when: document.when as RuleGroupType | null,
     ...scheduleValuesOf(schedule),
-    perSale: caps?.perSale ?? '',
-    perDay: caps?.perDay ?? '',
-    perGuest: caps?.perGuest ?? '',
+    ...capValuesOf(document, currency),
     uses: caps?.uses ?? '',
     budgetPoints: budget('POINTS') ?? '',
     budgetMoney: money === undefined ? '' : typedAmount(money, currency),
@@ -70,6 +68,37 @@ export function valuesOf(document: Campaign['document'], currency: string): Camp
     isTold: announcement !== null,
     ...messageValuesOf(announcement),
   };
+}
+
+/** Caps are points, for a campaign that takes money off minor units. */
+function capValuesOf({ caps, moneyOff }: Pick<CampaignDraft, 'caps' | 'moneyOff'>, currency: string) {
+  if (moneyOff === undefined)
+    return { perSale: caps?.perSale ?? '', perDay: caps?.perDay ?? '', perGuest: caps?.perGuest ?? '' } as const;
+  const typed = (cap: number | null | undefined) => (cap == null ? '' : typedAmount(cap, currency));
+  return {
+    offPerSale: typed(caps?.perSale),
+    offPerDay: typed(caps?.perDay),
+    offPerGuest: typed(caps?.perGuest),
+  };
+}
+
+function capsOf(
+  values: CampaignValues,
+  currency: string,
+  before: Pick<CampaignDraft, 'caps' | 'moneyOff'> | null,
+): CampaignDraft['caps'] {
+  const isMoney = values.gives === 'MONEY_OFF';
+  const isSameUnit = isMoney === (before?.moneyOff !== undefined);
+  // A text that is no amount is refused as too small, at its field.
+  const money = (typed: string) => (typed.trim() === '' ? null : (parseAmount(typed, currency) ?? 0));
+  const caps = {
+    perSale: isMoney ? money(values.offPerSale) : orNull(values.perSale),
+    perDay: isMoney ? money(values.offPerDay) : orNull(values.perDay),
+    perWeek: isSameUnit ? (before?.caps?.perWeek ?? null) : null,
+    perGuest: isMoney ? money(values.offPerGuest) : orNull(values.perGuest),
+    uses: orNull(values.uses),
+  };
+  return Object.values(caps).some((cap) => cap !== null) ? caps : null;
 }
 
 function scheduleValuesOf({ startsAt, endsAt, recurrence, exceptions }: CampaignDraft['schedule']) {
@@ -96,7 +125,6 @@ export function documentOf(
 ): CampaignDraft {
   const budget = (unit: Unit, limit: number | '') => (limit === '' ? [] : [{ unit, restaurantId: null, limit }]);
   const money = values.budgetMoney === '' ? '' : (parseAmount(values.budgetMoney, currency) ?? 0);
-  const hasCaps = [values.perSale, values.perDay, values.perGuest, values.uses].some((cap) => cap !== '');
   const moneyOff = moneyOffOf(values, currency);
   const hasVariants = values.variants.length > 0;
   const givesTier = values.gives === 'TASKS' && values.payouts.some(({ tier }) => tier !== null);
@@ -120,15 +148,7 @@ export function documentOf(
         : (withoutIds(values.when) as CampaignDraft['when']),
     offer: offerOf(values, currency, before?.offer),
     challenge: challengeOf(values, currency),
-    caps: hasCaps
-      ? {
-          perSale: orNull(values.perSale),
-          perDay: orNull(values.perDay),
-          perWeek: before?.caps?.perWeek ?? null,
-          perGuest: orNull(values.perGuest),
-          uses: orNull(values.uses),
-        }
-      : null,
+    caps: capsOf(values, currency, before),
     budgets: [
       ...(moneyOff === null ? budget('POINTS', values.budgetPoints) : []),
       ...budget('MONEY', money),

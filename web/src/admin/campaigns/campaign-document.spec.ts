@@ -72,6 +72,14 @@ describe('the form of a campaign', () => {
     expect(documentOf({ ...weekend, ...days, gives: 'MESSAGE' }, 'RUB', null)).not.toHaveProperty('validity');
   });
 
+  it('counts the caps of money off in minor units, and keeps none of points for it', () => {
+    const before = { ...documentOf({ ...weekend, perSale: 7 }, 'RUB', null), control: null };
+    const values = { ...valuesOf(before, 'RUB'), gives: 'MONEY_OFF', offPerDay: '150,5', offPerGuest: 'x' } as const;
+    const document = documentOf(values, 'RUB', before);
+    expect(document.caps).toEqual({ perSale: null, perDay: 15_050, perWeek: null, perGuest: 0, uses: null });
+    expect(valuesOf({ ...document, control: null }, 'RUB')).toMatchObject({ perSale: '', offPerDay: '150.5' });
+  });
+
   it('keeps what it does not show', () => {
     const before = {
       ...documentOf(weekend, 'RUB', null),

@@ -94,7 +94,7 @@ export function CampaignEditor({ campaign, values: first, send, onSaved }: Campa
           {step === 'who' && <WhoStep {...props} />}
           {step === 'offer' && <OfferStep {...props} />}
           {step === 'when' && <WhenStep {...props} />}
-          {step === 'budget' && <BudgetStep {...props} />}
+          {step === 'budget' && <BudgetStep {...props} document={document} />}
           {step === 'test' && <TestStep {...props} isDivided={campaign?.runningVersion != null} />}
           {step === 'message' && <MessageStep {...props} />}
           {step === 'start' && (

@@ -69,9 +69,11 @@ function useSentences(document: CampaignDraft | Campaign['document']): string[] 
     ...(schedule.exceptions.length === 0
       ? []
       : [t('campaigns.say.except', { days: schedule.exceptions.map((day) => format.day(day)).join(', ') })]),
-    ...(caps?.perGuest == null || moneyOff !== undefined
-      ? []
-      : [t('campaigns.say.perGuest', { count: caps.perGuest })]),
+    ...(moneyOff === undefined
+      ? caps?.perGuest == null
+        ? []
+        : [t('campaigns.say.perGuest', { count: caps.perGuest })]
+      : moneyCapSentences()),
     ...(caps?.uses == null ? [] : [t('campaigns.say.uses', { count: caps.uses })]),
     ...budgets.map(({ unit, limit }) =>
       unit === 'MONEY'
@@ -87,6 +89,13 @@ function useSentences(document: CampaignDraft | Campaign['document']): string[] 
     ...(document.variants === undefined ? [] : document.variants.map(variantSentence)),
     announcement === null ? t('campaigns.say.silent') : t('campaigns.say.told'),
   ];
+
+  function moneyCapSentences(): string[] {
+    return (['perSale', 'perDay', 'perWeek', 'perGuest'] as const).flatMap((period) => {
+      const cap = caps?.[period] ?? null;
+      return cap === null ? [] : [t(`campaigns.say.off.${period}`, { cap: format.money(cap) })];
+    });
+  }
 
   function validitySentences({ from, until }: NonNullable<CampaignDraft['validity']>): string[] {
     const day = (time: NonNullable<typeof from>, key: 'validFrom' | 'validUntil') =>

@@ -134,6 +134,10 @@ export interface CampaignValues extends MessageValues, MoneyOffValues {
   readonly perDay: number | '';
   readonly perGuest: number | '';
   readonly uses: number | '';
+  /** The most that is taken off, as money is typed; empty: no limit. */
+  readonly offPerSale: string;
+  readonly offPerDay: string;
+  readonly offPerGuest: string;
   readonly budgetPoints: number | '';
   readonly budgetMoney: string;
   readonly budgetUses: number | '';
@@ -214,6 +218,9 @@ export const EMPTY: CampaignValues = {
   perDay: '',
   perGuest: '',
   uses: '',
+  offPerSale: '',
+  offPerDay: '',
+  offPerGuest: '',
   budgetPoints: '',
   budgetMoney: '',
   budgetUses: '',

@@ -18,6 +18,7 @@ const GROUP = {
   FAILED: 'failed',
   UNKNOWN: 'failed',
   PLANNED: 'waits',
+  HELD: 'waits',
   QUEUED: 'waits',
   SENDING: 'waits',
   OUTBOX: 'waits',

@@ -1,3 +1,5 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
 import type { FeedbackFigures } from '../../entities/feedback/feedback.api';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { useFormat } from '../../shared/format/use-format';
@@ -13,6 +15,8 @@ type Named = Counted & { readonly key: string; readonly name: string };
 type Dish = FeedbackFigures['dishes'][number];
 
 const MILLION = 1_000_000;
+/** The list begins with the worst. */
+const DISHES_SHOWN = 10;
 
 /** Average rating of visits by score, week, restaurant, part of the day and dish. */
 export function FeedbackFiguresPanels({ figures }: { readonly figures: FeedbackFigures }) {
@@ -148,11 +152,12 @@ function Dishes({ dishes }: { readonly dishes: readonly Dish[] }) {
   const format = useFormat();
   const average = useAverage();
   const title = t('feedback.byDish');
+  const [showsAll, setShowsAll] = useState(false);
   return (
     <Panel title={title}>
       <DataTable
         caption={t('chart.table', { title })}
-        rows={dishes}
+        rows={showsAll ? dishes : dishes.slice(0, DISHES_SHOWN)}
         rowKey={({ name }) => name}
         empty={<Notice title={t('feedback.noDishesTitle')} help={t('feedback.noDishesHelp')} />}
         columns={[
@@ -178,6 +183,11 @@ function Dishes({ dishes }: { readonly dishes: readonly Dish[] }) {
           },
         ]}
       />
+      {!showsAll && dishes.length > DISHES_SHOWN && (
+        <Button variant="default" mt="md" onClick={() => setShowsAll(true)}>
+          {t('feedback.allDishes', { count: dishes.length })}
+        </Button>
+      )}
     </Panel>
   );
 }

@@ -19,6 +19,7 @@ import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { type AddressChange, useAddress } from '../ui/use-address';
+import { HeldNotice } from './held-notice';
 import { MessageCounts } from './message-counts';
 import { MessageSheet } from './message-sheet';
 import { MessageTabs } from './message-tabs';
@@ -47,6 +48,7 @@ export function MessagesPage() {
     <>
       <PageHead title={t('messages.title')} sub={t('messages.sub')} />
       <MessageTabs />
+      <HeldNotice />
       <MessageCounts />
       <div className={classes.filters} role="group" aria-label={t('messages.filters')}>
         <NativeSelect

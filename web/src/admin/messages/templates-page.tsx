@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -28,7 +29,13 @@ export function TemplatesPage() {
   const nextCursor = templates.data?.nextCursor ?? null;
   return (
     <>
-      <PageHead title={t('templates.title')} sub={t('templates.sub')} />
+      <PageHead title={t('templates.title')} sub={t('templates.sub')}>
+        {mayManage && (
+          <Button component={Link} to="/messages/templates/new?text=empty">
+            {t('templates.new')}
+          </Button>
+        )}
+      </PageHead>
       <MessageTabs />
       {templates.isError ? (
         <ProblemNotice words={words(templates.error)} retry={templates} />
@@ -49,7 +56,7 @@ export function TemplatesPage() {
         <section aria-label={t('templates.begin')}>
           <h2>{t('templates.begin')}</h2>
           <ul className={classes.ready}>
-            {READY_TEXTS.map(({ key }) => (
+            {READY_TEXTS.filter(({ key }) => key !== 'empty').map(({ key }) => (
               <li key={key}>
                 <Link to={`/messages/templates/new?text=${key}`}>{t(`templates.ready.${key}.name`)}</Link>
               </li>

@@ -9,11 +9,12 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import type { Field, Path } from '../../entities/network/settings.fields';
 import type { Value } from '../../entities/network/settings.rules';
 import { ConsentsSetting } from './consents-setting';
+import { QuestionsSetting, type RestaurantQuestion } from './questions-setting';
 
 const LANGUAGES = ['ru', 'en'] as const;
 const RECEIPT_SCOPES = ['BUSINESS_DAY', 'YEAR', 'FOREVER'] as const;
 const SECOND_FACTORS = ['OPTIONAL', 'MANAGERS', 'STAFF'] as const;
-const CHANNELS = ['TELEGRAM', 'SMS', 'EMAIL'] as const;
+const CHANNELS = ['TELEGRAM', 'PUSH', 'SMS', 'EMAIL'] as const;
 const SHARE_DECIMALS = 4;
 
 interface SettingFieldProps {
@@ -79,6 +80,8 @@ export function SettingField({ field, value, onChange, onMistake, error }: Setti
       return (
         <ConsentsSetting {...named} value={value as readonly ConsentText[]} onChange={onChange} onMistake={onMistake} />
       );
+    case 'questions':
+      return <QuestionsSetting {...named} value={value as readonly RestaurantQuestion[]} onChange={onChange} />;
     case 'language':
       return chosen(LANGUAGES.map((one) => ({ value: one, label: LANGUAGE_NAMES[one] })));
     case 'receiptScope':

@@ -49,6 +49,13 @@ function Line({ item, score }: { readonly item: PastTransaction; readonly score:
   const change = pointsChange(item);
   const traced = item.trace.flatMap(({ reason }) => (reason === '' ? [] : [reason]));
   const reasons = traced.length > 0 ? traced : [plainReason()];
+  const discounts = item.type === 'REFUND' ? [] : item.discountByLine;
+  const discounted = item.items.flatMap(({ name, sku, total }, index) => {
+    const discount = discounts[index] ?? 0;
+    if (discount === 0) return [];
+    const line = { price: format.money(total), discount: format.money(discount) };
+    return [t('history.line', { name: name ?? sku ?? '', ...line })];
+  });
   const title = t(`history.${item.type}`, { amount: format.money(item.payable) });
   const when = format.dateTime(item.occurredAt);
   return (
@@ -67,6 +74,13 @@ function Line({ item, score }: { readonly item: PastTransaction; readonly score:
       </div>
       <details>
         <summary className={classes.why}>{t('history.why')}</summary>
+        {discounted.length > 0 && (
+          <ul className={classes.reasons}>
+            {discounted.map((line, index) => (
+              <li key={index}>{line}</li>
+            ))}
+          </ul>
+        )}
         <ul className={classes.reasons}>
           {reasons.map((reason, index) => (
             <li key={index}>{reason}</li>

@@ -10,6 +10,8 @@ import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './campaigns.module.css';
 
+const PPM_OF_PERCENT = 10_000;
+
 interface CampaignsProps {
   readonly guestId: string;
   readonly campaigns: readonly CampaignOfGuest[];
@@ -44,6 +46,7 @@ function One({ guestId, campaign }: { readonly guestId: string; readonly campaig
   return (
     <li className={classes.campaign}>
       <h3 className={classes.name}>{name}</h3>
+      {campaign.moneyOff !== null && <p className={classes.about}>{gives(campaign.moneyOff)}</p>}
       {campaign.endsAt !== null && (
         <p className={classes.about}>{t('campaigns.until', { date: format.date(campaign.endsAt) })}</p>
       )}
@@ -81,6 +84,20 @@ function One({ guestId, campaign }: { readonly guestId: string; readonly campaig
       )}
     </li>
   );
+
+  function gives(moneyOff: NonNullable<CampaignOfGuest['moneyOff']>): string {
+    const { kind } = moneyOff;
+    // Articles are codes, which say nothing to a guest.
+    const parts = kind === 'COMBO' && moneyOff.parts.every(({ skus }) => skus.length === 0) ? moneyOff.parts : [];
+    const goods = parts.map(({ pieces, categories }) => `${format.number(pieces)} × ${categories.join(', ')}`);
+    return t('campaigns.gives', {
+      kind,
+      percent: 'ratePpm' in moneyOff ? format.number(moneyOff.ratePpm / PPM_OF_PERCENT) : '',
+      amount: kind === 'AMOUNT' ? format.money(moneyOff.amount) : kind === 'COMBO' ? format.money(moneyOff.price) : '',
+      count: kind === 'CHEAPEST' ? moneyOff.of : kind === 'EVERY_NTH' ? moneyOff.every : 0,
+      goods: goods.length === 0 ? t('campaigns.set') : goods.join(' + '),
+    });
+  }
 
   function progress(unit: CampaignOfGuest['tasks'][number]['unit'], collected: number, target: number): string {
     switch (unit) {

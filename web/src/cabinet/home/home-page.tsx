@@ -1,10 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
+import { Suspense } from 'react';
 import { campaignsOfGuestQuery } from '../../entities/campaign/campaign.api';
 import { ownSectionsQuery } from '../../entities/guest-account/guest-account.api';
 import { balanceQuery, type GuestBalance, guestQuery } from '../../entities/guest/guest.api';
 import { StampRow } from '../../entities/stamp-card/stamp-row';
 import { useLook } from '../../entities/look/look.api';
 import { useOnline } from '../../shared/api/connection';
+import { pointsToCome } from '../../entities/guest/points-to-come.rules';
+import { lazyPart } from '../../shared/api/lazy-part';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
@@ -15,10 +18,12 @@ import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { OwnCardPanel } from '../card/own-card';
 import { useGuestId } from '../frame/use-guest-id';
 import { LastVisitQuestion } from '../feedback/own-question';
-import { Campaigns } from './campaigns';
 import { Confirmations } from './confirmations';
 import classes from './home-page.module.css';
 import { PageLinks } from './page-links';
+
+/** Shown where campaigns run: the first load of the cabinet is kept small. */
+const Campaigns = lazyPart(() => import('./campaigns').then((module) => module.Campaigns));
 
 /** The card first, then points and tier, then all the rest. */
 export function HomePage() {
@@ -69,7 +74,11 @@ export function HomePage() {
           </Panel>
         )}
         {campaigns.isError && !balance.isError && <ProblemNotice words={words(campaigns.error)} retry={campaigns} />}
-        {open !== undefined && open.length > 0 && <Campaigns key={language} guestId={guestId} campaigns={open} />}
+        {open !== undefined && open.length > 0 && (
+          <Suspense>
+            <Campaigns key={language} guestId={guestId} campaigns={open} />
+          </Suspense>
+        )}
         <PageLinks sections={sections.isError ? null : sections.data} />
       </div>
     </div>
@@ -79,11 +88,15 @@ export function HomePage() {
 function Points({ balance, hasTiers }: { readonly balance: GuestBalance; readonly hasTiers: boolean }) {
   const { t } = useTranslation('cabinet');
   const format = useFormat();
-  const { available, pending, held, inReview, receivable, family } = balance;
+  const { available, held, inReview, receivable, family } = balance;
+  const coming = pointsToCome(balance);
   const [next] = balance.expiring;
   const notes = [
     ...(next === undefined ? [] : [t('balance.expiring', { count: next.points, date: format.date(next.at) })]),
-    ...(pending > 0 ? [t('balance.pending', { count: pending })] : []),
+    ...(coming.next === undefined
+      ? []
+      : [t('balance.beginning', { count: coming.next.points, date: format.date(coming.next.at) })]),
+    ...(coming.others > 0 ? [t('balance.pending', { count: coming.others })] : []),
     ...(held > 0 ? [t('balance.held', { count: held })] : []),
     ...(inReview > 0 ? [t('balance.inReview', { count: inReview })] : []),
     ...(receivable > 0 ? [t('balance.receivable', { count: receivable })] : []),

@@ -20,9 +20,11 @@ import { Row, RowList } from '../../shared/ui/row-list';
 import { useGuestId } from '../frame/use-guest-id';
 import { forgetLastVisit } from '../last-visit';
 import { isInTelegram } from '../telegram/telegram';
+import { DeviceNotifications } from './device-notifications';
 import { Notifications } from './notifications';
 import { PersonalData } from './personal-data';
 import { Profile } from './profile';
+import { findDevice } from './push';
 import classes from './settings-page.module.css';
 
 /** Profile, consents, the other networks, and the way out. */
@@ -43,6 +45,7 @@ export function SettingsPage() {
         <Consents guestId={guestId} asked={network.data.registration.consents} recorded={consents.data} />
       )}
       <Notifications guestId={guestId} />
+      {!isInTelegram && <DeviceNotifications guestId={guestId} />}
       <Networks />
       <PersonalData guestId={guestId} />
       {!isInTelegram && (
@@ -52,7 +55,7 @@ export function SettingsPage() {
               variant="default"
               onClick={() => {
                 forgetLastVisit(code);
-                void signOut();
+                void silenceDevice().finally(signOut);
               }}
             >
               {t('settings.signOut')}
@@ -62,6 +65,13 @@ export function SettingsPage() {
       )}
     </>
   );
+}
+
+/** Messages of a guest who has signed out do not come to the device any more. A device that is offline gets them still. */
+async function silenceDevice(): Promise<void> {
+  const device = await findDevice().catch(() => null);
+  if (device === null) return;
+  await call('DELETE', '/api/auth/me/push-subscriptions/{id}', { id: device.id }).catch(() => undefined);
 }
 
 interface ConsentsProps {

@@ -3,6 +3,7 @@ import { IconToolsKitchen2 } from '../../shared/icons/icon-tools-kitchen-2';
 import { IconUsers } from '../../shared/icons/icon-users';
 import { Suspense, useState } from 'react';
 import { useLinesAtTill } from '../../entities/network/network.api';
+import type { CheckQuote } from '../../entities/transaction/transaction.api';
 import { newKey } from '../../shared/api/act-key';
 import { lazyPart } from '../../shared/api/lazy-part';
 import { typedAmount } from '../../shared/format/money';
@@ -26,6 +27,8 @@ interface CheckToolsProps {
   /** Null: not entered yet. */
   readonly amount: number | null;
   readonly pointOfSaleId: string;
+  /** The quote of exactly this check; null: there is none. */
+  readonly quote: CheckQuote | null;
   readonly disabled: boolean;
   readonly onChange: (change: DraftChange) => void;
   /** The focus goes back to the check. */
@@ -33,7 +36,7 @@ interface CheckToolsProps {
 }
 
 /** Tools for a check before it is charged: items of the menu, parts for several guests, checks of other tables. */
-export function CheckTools({ draft, amount, pointOfSaleId, disabled, onChange, onClosed }: CheckToolsProps) {
+export function CheckTools({ draft, amount, pointOfSaleId, quote, disabled, onChange, onClosed }: CheckToolsProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
   const hasMenu = useLinesAtTill();
@@ -116,7 +119,7 @@ export function CheckTools({ draft, amount, pointOfSaleId, disabled, onChange, o
         {t('checks.open', { count: open.checks.length })}
       </button>
       <Suspense>
-        {dialog === 'menu' && <MenuDialog lines={lines} onChange={changeLines} onClose={close} />}
+        {dialog === 'menu' && <MenuDialog lines={lines} quote={quote} onChange={changeLines} onClose={close} />}
         {dialog === 'divide' && <DivideDialog amount={front.amount} lines={lines} onDivide={divide} onClose={close} />}
         {dialog === 'checks' && (
           <OpenChecksDialog

@@ -42,6 +42,7 @@ import { useQuote } from './use-quote';
 
 /** Shown for a guest: the first load of the till is kept small. */
 const RewardsControl = lazyPart(() => import('./rewards-control').then((module) => module.RewardsControl));
+const QuoteCampaigns = lazyPart(() => import('./quote-campaigns').then((module) => module.QuoteCampaigns));
 
 /** Rewards before the first quote. A coupon may be typed already. */
 const NO_REWARDS: Quote['rewardsAvailable'] = { ready: [], offered: [] };
@@ -217,12 +218,6 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onKept, on
     return count === 0 ? t('take.plain', { payable }) : t('take.earning', { payable, count });
   }
 
-  /** The campaigns of a quote without the server; undefined: the server made it, so all of it is sure. */
-  function wordsOfCampaigns(count: number | null | undefined): string | null {
-    if (count === undefined || count === 0) return null;
-    return count === null ? t('offline.campaigns.later') : t('offline.campaigns.within', { count });
-  }
-
   function pointsWords({ min, max }: Quote['redeemable']): string {
     return draft.pointsToRedeem > max ? t('take.tooMany', { max }) : t('take.tooFew', { min });
   }
@@ -247,7 +242,6 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onKept, on
 
   const payable = guest === null ? amount : (live.quote?.payable ?? amount);
   const shownPayable = format.money(payable ?? 0);
-  const campaignWords = guest === null ? null : wordsOfCampaigns(live.quote?.campaignPoints);
   const quoteError = act.error === null && !isOpen && live.refusedPart === null ? live.error : null;
   return (
     <Form className={classes.check} data-guest={guest !== null} onSubmit={submit} aria-label={t('check.label')}>
@@ -269,7 +263,11 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onKept, on
             {guest !== null && (
               <QuoteLines quote={live.quote} isCurrent={live.isCurrent || live.refusedPart !== null} />
             )}
-            {campaignWords !== null && <p className={classes.hint}>{campaignWords}</p>}
+            {guest !== null && live.quote !== null && (
+              <Suspense>
+                <QuoteCampaigns quote={live.quote} campaigns={balance.data?.campaigns ?? []} />
+              </Suspense>
+            )}
             {guest === null && <p className={classes.hint}>{t('check.hintNobody')}</p>}
             {isOpen && <OpenSale online={online} onPutAside={putAside} />}
             {act.error !== null && !isOpen && confirmation.spend === null && <ProblemNotice words={words(act.error)} />}
@@ -330,6 +328,7 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onKept, on
               draft={draft}
               amount={amount}
               pointOfSaleId={pointOfSaleId}
+              quote={live.isCurrent ? live.quote : null}
               disabled={locked}
               onChange={change}
               onClosed={() => fields.amount.current?.focus()}

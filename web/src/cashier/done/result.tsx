@@ -1,12 +1,15 @@
 import { Button } from '@mantine/core';
 import { IconCheck } from '../../shared/icons/icon-check';
 import { useEffect, useRef } from 'react';
+import type { OpenCampaign } from '../../entities/guest/guest.api';
+import { campaignDiscounts } from '../../entities/transaction/campaign-discounts';
 import type { Refund, Transaction } from '../../entities/transaction/transaction.api';
 import { useFormat } from '../../shared/format/use-format';
 import { gaveNothing } from '../../entities/transaction/gave-nothing';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { DueWarnings } from '../guest/due-warnings';
+import type { CheckLine } from '../lines/check-line';
 import { PrintSlip } from '../slip/print-slip';
 import { useToldWarnings } from '../slip/use-told-warnings';
 import { useTillWords } from '../words/use-till-words';
@@ -19,6 +22,9 @@ import { useUndo } from './use-undo';
 export interface Done {
   readonly answer: Transaction;
   readonly guestName: string | null;
+  readonly lines: readonly CheckLine[];
+  /** Campaigns of the guest before the sale, which may have used them up. */
+  readonly campaigns: readonly OpenCampaign[];
   /** By the clock of this device, when the answer came: from then on runs the minute of the undo. */
   readonly at: number;
 }
@@ -36,7 +42,7 @@ export function Result({ done, placeName, onUndone, onNext }: ResultProps) {
   const format = useFormat();
   const words = useTillWords();
   const next = useRef<HTMLButtonElement>(null);
-  const { answer, guestName } = done;
+  const { answer, guestName, lines, campaigns } = done;
   const { warnings, onPrint } = useToldWarnings(answer);
   const nothing = answer.trace.filter(gaveNothing);
   const gave = answer.trace.filter((line) => !gaveNothing(line));
@@ -62,6 +68,9 @@ export function Result({ done, placeName, onUndone, onNext }: ResultProps) {
       <p className={classes.payable}>{format.money(answer.payable)}</p>
       <ul className={classes.story}>
         {answer.discount > 0 && <li>{t('done.discount', { amount: format.money(answer.discount) })}</li>}
+        {campaignDiscounts(answer.trace, campaigns).map(({ code, name, amount }) => (
+          <li key={code}>{t('done.byCampaign', { name, amount: format.money(-amount) })}</li>
+        ))}
         {answer.pointsRedeemed > 0 && (
           <li>{t('done.redeemed', { count: answer.pointsRedeemed, amount: format.money(answer.pointsValue) })}</li>
         )}
@@ -89,7 +98,15 @@ export function Result({ done, placeName, onUndone, onNext }: ResultProps) {
         <Button ref={next} className={classes.next ?? ''} onClick={onNext} rightSection={<kbd>Enter</kbd>}>
           {t('done.next')}
         </Button>
-        <PrintSlip sale={answer} guestName={guestName} placeName={placeName} warnings={warnings} onPrint={onPrint} />
+        <PrintSlip
+          sale={answer}
+          guestName={guestName}
+          placeName={placeName}
+          warnings={warnings}
+          items={lines}
+          campaigns={campaigns}
+          onPrint={onPrint}
+        />
         <UndoButton undo={undo} />
       </div>
     </section>

@@ -6,6 +6,7 @@ import { IconPlusMinus } from '../../shared/icons/icon-plus-minus';
 import { IconUsers } from '../../shared/icons/icon-users';
 import { IconX } from '../../shared/icons/icon-x';
 import type { FoundGuest, Guest, GuestBalance } from '../../entities/guest/guest.api';
+import { pointsToCome } from '../../entities/guest/points-to-come.rules';
 import type { TierStatus } from '../../entities/guest/guest-tier.api';
 import { phoneText } from '../../shared/format/contact';
 import { useFormat, type Format } from '../../shared/format/use-format';
@@ -37,6 +38,7 @@ export function GuestCard({ guest, till, canLeave, onLeave, onManual }: GuestCar
   const known = balance ?? guest.balance;
   const tier = balance?.tier ?? guest.tier;
   const expiring = balance?.expiring.at(0);
+  const coming = pointsToCome({ pending: known.pending, beginning: balance?.beginning ?? [] });
   const due = useDueWarnings(guest.id);
 
   return (
@@ -81,7 +83,10 @@ export function GuestCard({ guest, till, canLeave, onLeave, onManual }: GuestCar
         ))}
         {balance !== undefined && <OpenCampaigns campaigns={balance.campaigns} till={till} />}
         {balance?.family && <FamilyLine family={balance.family} guestId={guest.id} available={known.available} />}
-        {known.pending > 0 && <li>{t('guest.pending', { count: known.pending })}</li>}
+        {coming.next !== undefined && (
+          <li>{t('guest.beginning', { count: coming.next.points, date: format.date(coming.next.at) })}</li>
+        )}
+        {coming.others > 0 && <li>{t('guest.pending', { count: coming.others })}</li>}
         {known.inReview > 0 && <li>{t('guest.inReview', { count: known.inReview })}</li>}
         {known.receivable > 0 && <li>{t('guest.owes', { count: known.receivable })}</li>}
         <DueWarnings warnings={due} />

@@ -4,6 +4,7 @@ import { IconPlus } from '../../shared/icons/icon-plus';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { menuItemName, openMenuQuery } from '../../entities/menu/menu.api';
+import type { CheckQuote } from '../../entities/transaction/transaction.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
@@ -15,6 +16,8 @@ import classes from './menu-dialog.module.css';
 
 interface MenuDialogProps {
   readonly lines: readonly CheckLine[];
+  /** The quote of exactly these lines; null: not known. */
+  readonly quote: Pick<CheckQuote, 'amount' | 'discount' | 'discountByLine'> | null;
   readonly onChange: (lines: readonly CheckLine[]) => void;
   readonly onClose: () => void;
 }
@@ -23,7 +26,7 @@ interface MenuDialogProps {
  * The menu: one press rings up one unit. Enter in the search takes the first item that it finds; pressed before the menu
  * has loaded, it does so when the menu arrives, unless the search was changed meanwhile.
  */
-export function MenuDialog({ lines, onChange, onClose }: MenuDialogProps) {
+export function MenuDialog({ lines, quote, onChange, onClose }: MenuDialogProps) {
   const { t, language } = useTranslation('cashier');
   const format = useFormat();
   const words = useTillWords();
@@ -118,7 +121,7 @@ export function MenuDialog({ lines, onChange, onClose }: MenuDialogProps) {
                 className={classes.line}
               >
                 <span className={classes.name}>{line.name}</span>
-                <span className={classes.price}>{format.money(line.total)}</span>
+                <LinePrice total={line.total} discount={quote?.discountByLine[at] ?? 0} />
                 <span className={classes.units}>
                   <Button
                     variant="default"
@@ -143,11 +146,33 @@ export function MenuDialog({ lines, onChange, onClose }: MenuDialogProps) {
               </li>
             ))}
           </ul>
+          {quote !== null && quote.discount > 0 && (
+            <p className={classes.soft} role="status">
+              {t('menu.discounted', {
+                before: format.money(quote.amount),
+                after: format.money(quote.amount - quote.discount),
+              })}
+            </p>
+          )}
           <Button size="lg" onClick={onClose}>
             {t('menu.done', { amount: format.money(sumOf(lines)) })}
           </Button>
         </div>
       </div>
     </Dialog>
+  );
+}
+
+/** The price of a line; with a discount also the price after it. */
+function LinePrice({ total, discount }: { readonly total: number; readonly discount: number }) {
+  const { t } = useTranslation('cashier');
+  const format = useFormat();
+  if (discount === 0) return <span className={classes.price}>{format.money(total)}</span>;
+  return (
+    <span className={classes.price}>
+      <span className="visually-hidden">{t('menu.before')} </span>
+      <s>{format.money(total)}</s> <span className="visually-hidden">{t('menu.after')} </span>
+      {format.money(total - discount)}
+    </span>
   );
 }

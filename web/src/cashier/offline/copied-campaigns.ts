@@ -12,11 +12,13 @@ import type { TillCopy } from './decide-offline';
 const SHARES = 1_000_000;
 const OF_16_BITS = 2 ** 32;
 
-/** Points and uses that an act took of a campaign's budgets. */
+/** Points, money and uses that an act took of a campaign's budgets. */
 export interface GivenByCampaign {
   readonly campaign: string;
   readonly points: number;
   readonly uses: number;
+  /** Minor units that it took off; left out: none. */
+  readonly money?: number;
 }
 
 type Left = NonNullable<TillCopy['campaigns']>[number]['left'];
@@ -68,18 +70,18 @@ export class CopiedCampaigns {
           );
     return {
       POINTS: rest(points, (given) => given.points),
-      MONEY: rest(money, (given) => costOf(given.points, pointValue)),
+      MONEY: rest(money, (given) => costOf(given.points, pointValue) + (given.money ?? 0)),
       USES: rest(uses, (given) => given.uses),
       isHeldElsewhere: false,
     };
   }
 }
 
-/** The points and uses that a decided sale takes of the budgets of campaigns. */
+/** The points, money and uses that a decided sale takes of the budgets of campaigns. */
 export function givenBy({ details }: Decision): readonly GivenByCampaign[] {
   const sold = details?.kind === 'SALE' ? (details.campaigns ?? []) : [];
-  return sold.flatMap(({ campaign, arm, points, uses }) =>
-    arm === 'OFFERED' && uses > 0 ? [{ campaign, points, uses }] : [],
+  return sold.flatMap(({ campaign, arm, points, uses, money }) =>
+    arm === 'OFFERED' && uses > 0 ? [{ campaign, points, uses, ...(money !== undefined && { money }) }] : [],
   );
 }
 

@@ -14,7 +14,7 @@ export function KeptResult({ kept, onNext }: { readonly kept: Kept; readonly onN
   useEffect(() => {
     next.current?.focus();
   }, []);
-  const { pointsEarned, campaignPoints } = kept;
+  const { pointsEarned, campaignPoints, campaignMoney } = kept;
   const byProgram = pointsEarned - (campaignPoints ?? 0);
   const payable = format.money(kept.payable);
   return (
@@ -33,6 +33,9 @@ export function KeptResult({ kept, onNext }: { readonly kept: Kept; readonly onN
       {byProgram > 0 && <p className={classes.help}>{t('offline.kept.earns', { count: byProgram })}</p>}
       {campaignPoints !== null && campaignPoints > 0 && (
         <p className={classes.help}>{t('offline.kept.campaigns', { count: campaignPoints })}</p>
+      )}
+      {campaignMoney > 0 && (
+        <p className={classes.help}>{t('offline.campaigns.money', { amount: format.money(campaignMoney) })}</p>
       )}
       {campaignPoints === null && <p className={classes.help}>{t('offline.campaigns.later')}</p>}
       <Button ref={next} className={classes.next ?? ''} onClick={onNext} rightSection={<kbd>Enter</kbd>}>

@@ -31,12 +31,14 @@ export interface Kept {
   readonly pointsEarned: number;
   /** Those of them that campaigns give; null: this device knows nothing of campaigns. */
   readonly campaignPoints: number | null;
+  /** Minor units that campaigns took off. */
+  readonly campaignMoney: number;
   readonly guestName: string | null;
 }
 
 /** A quote of this device, and what it takes of the budgets of campaigns. */
 interface OwnQuote {
-  readonly quote: CheckQuote & { readonly campaignPoints: number | null };
+  readonly quote: CheckQuote & Pick<Kept, 'campaignPoints' | 'campaignMoney'>;
   readonly given: readonly GivenByCampaign[];
 }
 
@@ -185,7 +187,8 @@ export class OfflineDesk {
       { userId, pointOfSaleId: this.till.pointOfSaleId, clockOffsetMs },
     );
     this.sender?.tell();
-    return { key, guestId: sale.guestId, ...told, campaignPoints: figures.campaignPoints };
+    const { campaignPoints, campaignMoney } = figures;
+    return { key, guestId: sale.guestId, ...told, campaignPoints, campaignMoney };
   }
 
   list(): Promise<ListedAct[]> {
@@ -268,6 +271,8 @@ export class OfflineDesk {
       quote: {
         amount: amounts.amount,
         discount: amounts.discount,
+        discountByLine: decision.lines.map(({ discount }) => discount),
+        trace: decision.trace,
         pointsRedeemed: amounts.pointsRedeemed,
         pointsValue: amounts.pointsValue,
         payable: amounts.payable,
@@ -275,6 +280,7 @@ export class OfflineDesk {
         redeemable: redeemable.shown,
         confirmAbove: null,
         rewardsAvailable: { ready: [], offered: [] },
+        campaignMoney: given.reduce((sum, { money = 0 }) => sum + money, 0),
         campaignPoints: copy.campaigns == null ? null : given.reduce((sum, { points }) => sum + points, 0),
       },
       given,
@@ -308,7 +314,10 @@ export class OfflineDesk {
   }: Sale): Promise<{ readonly figures: Omit<Kept, 'key' | 'guestId' | 'guestName'> } & Pick<OwnQuote, 'given'>> {
     const { amount } = body;
     if (guestId === null)
-      return { figures: { payable: amount, pointsRedeemed: 0, pointsEarned: 0, campaignPoints: 0 }, given: [] };
+      return {
+        figures: { payable: amount, pointsRedeemed: 0, pointsEarned: 0, campaignPoints: 0, campaignMoney: 0 },
+        given: [],
+      };
     const { pointsToRedeem = 0, items = null, pointOfSaleId } = body;
     const asked = { pointsToRedeem: pointsToRedeem ?? 0, items: items ?? null, redemptionIds: [], coupons: [] };
     const { quote, given } = await this.decide(guestId, { ...asked, amount, pointOfSaleId });

@@ -2,11 +2,7 @@ import { Button } from '@mantine/core';
 import { IconArrowLeft } from '../../shared/icons/icon-arrow-left';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import {
-  type AnyTransaction,
-  type TransactionDetail,
-  transactionQuery,
-} from '../../entities/transaction/transaction.api';
+import { type TransactionDetail, transactionQuery } from '../../entities/transaction/transaction.api';
 import { useFormat } from '../../shared/format/use-format';
 import { pointsChange } from '../../entities/transaction/points-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -71,7 +67,7 @@ function leftOf(act: PostedDetail): number {
 type PostedDetail = Extract<TransactionDetail, { readonly status: 'POSTED' }>;
 
 interface ShownActProps extends Pick<ActDetailsProps, 'guest' | 'placeName' | 'onChanged' | 'onUndone'> {
-  readonly act: AnyTransaction;
+  readonly act: PostedDetail;
   readonly left: number;
 }
 
@@ -97,6 +93,7 @@ function ShownAct({ act, left, guest, placeName, onChanged, onUndone }: ShownAct
     isSale || act.type === 'REFUND'
       ? format.money(act.payable)
       : t('shift.points', { value: format.signed(pointsChange(act)) });
+  const items = act.items.map(({ name, sku, total }) => ({ name: name ?? sku ?? '', total }));
   const guestName = useGuest(act.guestId).data?.name ?? null;
 
   return (
@@ -122,7 +119,7 @@ function ShownAct({ act, left, guest, placeName, onChanged, onUndone }: ShownAct
       )}
       {isSale && (
         <div className={classes.foot}>
-          <PrintSlip sale={act} guestName={guestName} placeName={placeName} isCopy />
+          <PrintSlip sale={act} guestName={guestName} placeName={placeName} items={items} isCopy />
           {!undo.isOver && !undone && left === act.amount && <UndoButton undo={undo} />}
         </div>
       )}

@@ -3,12 +3,12 @@ import { askOrNull } from '../../shared/api/calls';
 import { IconPrinter } from '../../shared/icons/icon-printer';
 import { useQuery } from '@tanstack/react-query';
 import { Suspense } from 'react';
-import type { DueWarning } from '../../entities/guest/guest.api';
+import type { DueWarning, OpenCampaign } from '../../entities/guest/guest.api';
 import type { Transaction } from '../../entities/transaction/transaction.api';
 import { lazyPart } from '../../shared/api/lazy-part';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { SaleSlip } from './sale-slip';
+import { SaleSlip, type SlipItem } from './sale-slip';
 
 /** Only slips of anonymous receipts draw a QR, so the code that draws it is fetched for them. */
 const QrCode = lazyPart(() => import('../../shared/ui/qr-code').then((module) => module.QrCode));
@@ -21,6 +21,8 @@ interface PrintSlipProps {
   readonly isCopy?: boolean;
   /** Points that expire, of which the slip tells the guest. */
   readonly warnings?: readonly DueWarning[];
+  readonly items?: readonly SlipItem[];
+  readonly campaigns?: readonly OpenCampaign[];
   readonly onPrint?: () => void;
 }
 

@@ -1,10 +1,16 @@
 import type { ReactNode } from 'react';
-import type { DueWarning } from '../../entities/guest/guest.api';
+import type { DueWarning, OpenCampaign } from '../../entities/guest/guest.api';
+import { campaignDiscounts } from '../../entities/transaction/campaign-discounts';
 import type { Transaction } from '../../entities/transaction/transaction.api';
 import { useIdentifiedWords } from '../../entities/transaction/use-identified-words';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Slip } from './slip';
+
+export interface SlipItem {
+  readonly name: string;
+  readonly total: number;
+}
 
 interface SaleSlipProps {
   readonly sale: Transaction;
@@ -13,12 +19,25 @@ interface SaleSlipProps {
   /** Printed again, later. */
   readonly isCopy?: boolean;
   readonly warnings?: readonly DueWarning[];
+  /** Lines of the receipt in the order of `discountByLine`, of a discounted sale. */
+  readonly items?: readonly SlipItem[];
+  /** Campaigns of the guest, by whose names discounts are called; the reasons of a later copy name them already. */
+  readonly campaigns?: readonly OpenCampaign[];
   /** The QR of an anonymous receipt. */
   readonly children?: ReactNode;
 }
 
 /** The printed slip: paid amount, points and reasons. */
-export function SaleSlip({ sale, guestName, placeName, isCopy = false, warnings = [], children }: SaleSlipProps) {
+export function SaleSlip({
+  sale,
+  guestName,
+  placeName,
+  isCopy = false,
+  warnings = [],
+  items = [],
+  campaigns,
+  children,
+}: SaleSlipProps) {
   const { t } = useTranslation('cashier');
   const identified = useIdentifiedWords();
   const format = useFormat();
@@ -33,8 +52,18 @@ export function SaleSlip({ sale, guestName, placeName, isCopy = false, warnings 
   if (sale.identifiedBy !== null) lines.push(identified(sale.identifiedBy));
   if (sale.attachedAt !== null) lines.push(t('slip.attached', { at: format.dateTime(sale.attachedAt) }));
 
-  const rows: [label: string, value: string][] = [[t('quote.receipt'), format.money(sale.amount)]];
+  const rows: [label: string, value: string][] = [];
+  if (sale.discount > 0)
+    for (const [index, { name, total }] of items.entries()) {
+      rows.push([name, format.money(total)]);
+      const discount = sale.discountByLine[index] ?? 0;
+      if (discount > 0) rows.push([t('slip.lineDiscount'), format.money(-discount)]);
+    }
+  rows.push([t('quote.receipt'), format.money(sale.amount)]);
   if (sale.discount > 0) rows.push([t('quote.discount'), format.money(-sale.discount)]);
+  const byCampaigns = campaigns === undefined ? [] : campaignDiscounts(sale.trace, campaigns);
+  for (const { name, amount } of byCampaigns) rows.push([t('quote.byCampaign', { name }), format.money(-amount)]);
+  const isInRows = (rule: string) => byCampaigns.some(({ code }) => rule === `campaign.${code}.discount`);
   if (sale.pointsValue > 0) {
     rows.push([t('quote.points', { count: sale.pointsRedeemed }), format.money(-sale.pointsValue)]);
   }
@@ -50,7 +79,7 @@ export function SaleSlip({ sale, guestName, placeName, isCopy = false, warnings 
       rows={rows}
       remarks={[
         ...warnings.map(({ points, lastDay }) => t('slip.warning', { count: points, day: format.day(lastDay) })),
-        ...sale.trace.map((line) => line.reason),
+        ...sale.trace.filter(({ rule }) => !isInRows(rule)).map((line) => line.reason),
       ]}
     >
       {children}

@@ -26,8 +26,8 @@ export function Slip({ title, lines, rows, remarks, children }: SlipProps) {
           <p key={line}>{line}</p>
         ))}
         <dl>
-          {rows.map(([label, value]) => (
-            <div key={label}>
+          {rows.map(([label, value], index) => (
+            <div key={index}>
               <dt>{label}</dt>
               <dd>{value}</dd>
             </div>

@@ -147,5 +147,9 @@ export const notificationsQuery = (guestId: string) =>
     },
   );
 
+/** Devices of the guest with notifications, and the key under which a browser subscribes. */
+export const pushSubscriptionsQuery = (guestId: string) =>
+  ask('/api/auth/me/push-subscriptions', {}, { under: guestKeys.one(guestId) });
+
 /** A choice of the guest: messages of one purpose by one channel. */
 export type Notification = Schemas['Notifications']['items'][number];

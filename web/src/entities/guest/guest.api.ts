@@ -16,6 +16,7 @@ export type OpenCampaign = Schemas['OpenCampaign'];
 export type GuestWarning = Schemas['GuestWarning'];
 /** Points that expire, of which the guest does not know yet. */
 export type DueWarning = Schemas['DueWarning'];
+export type StoppedAddress = Schemas['StoppedAddresses']['items'][number];
 
 const GUESTS_AT_ONCE = 50;
 const MOST_WARNINGS = 50;

@@ -10,9 +10,20 @@ export type MessageReason = NonNullable<Message['reason']>;
 export type MessageCount = Schemas['MessageCounts']['items'][number];
 
 export const MESSAGE_PURPOSES: readonly MessagePurpose[] = ['MARKETING', 'SERVICE', 'RECEIPT', 'CODE'];
-export const MESSAGE_CHANNELS: readonly MessageChannel[] = ['TELEGRAM', 'SMS', 'EMAIL', 'INBOX'];
+export const MESSAGE_CHANNELS: readonly MessageChannel[] = ['TELEGRAM', 'PUSH', 'SMS', 'EMAIL', 'INBOX'];
 export const MESSAGE_STATUSES: readonly MessageStatus[] = [
-  ...(['PLANNED', 'QUEUED', 'SENDING', 'SENT', 'DELIVERED', 'SUPPRESSED', 'FAILED', 'UNKNOWN', 'OUTBOX'] as const),
+  ...([
+    'PLANNED',
+    'HELD',
+    'QUEUED',
+    'SENDING',
+    'SENT',
+    'DELIVERED',
+    'SUPPRESSED',
+    'FAILED',
+    'UNKNOWN',
+    'OUTBOX',
+  ] as const),
 ];
 
 const AT_ONCE = 20;

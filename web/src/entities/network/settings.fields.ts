@@ -14,7 +14,8 @@ export type Kind =
   | 'receiptScope'
   | 'secondFactor'
   | 'channels'
-  | 'consents';
+  | 'consents'
+  | 'questions';
 
 export interface Field<Path extends string = string> {
   /** Where it stands in the network: `settings.limits.cashierRefund`. */
@@ -104,6 +105,7 @@ export const GROUPS = {
     { path: 'settings.feedback.pointsPerMonth', ...pointsOrNone },
     { path: 'settings.feedback.textRu', kind: 'text' },
     { path: 'settings.feedback.textEn', kind: 'text' },
+    { path: 'settings.feedback.restaurants', kind: 'questions' },
   ],
   consents: [{ path: 'settings.consents', kind: 'consents' }],
   referrals: [{ path: 'settings.referralShowsName', kind: 'switch' }],

@@ -6,6 +6,7 @@ import type { Schemas } from '../../shared/api/schemas';
 export type Program = Schemas['Program'];
 export type ProgramVersion = Schemas['ProgramVersion'];
 export type ProgramDocument = Schemas['ProgramDocument'];
+export type ExampleItem = NonNullable<Schemas['SimulateProgram']['sale']['items']>[number];
 export type ProgramSimulation = Schemas['ProgramSimulation'];
 export type ProgramDiff = Schemas['ProgramDiff'];
 /** One statement of what a version says. */

@@ -74,6 +74,7 @@ export type CheckQuote = Pick<
   Quote,
   | 'amount'
   | 'discount'
+  | 'discountByLine'
   | 'pointsRedeemed'
   | 'pointsValue'
   | 'payable'
@@ -84,6 +85,9 @@ export type CheckQuote = Pick<
 > & {
   /** Those of its points that campaigns give, of a quote without the server, which says them when it has the sale; null: nobody knows them yet. */
   readonly campaignPoints?: number | null;
+  /** Minor units that campaigns take off by a quote without the server, which may find their budgets used up. */
+  readonly campaignMoney?: number;
+  readonly trace: readonly Pick<Quote['trace'][number], 'rule' | 'amount'>[];
 };
 
 /** The quote of a sale. It is as old as the balance it was made of, so it is never kept. */

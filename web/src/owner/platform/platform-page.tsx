@@ -21,13 +21,13 @@ const PARTS = [
   'messages',
   'limits',
   'smtp',
+  'sendgrid',
   'twilio',
   'vonage',
   'smsGateway',
   'telegram',
   'kafka',
   'traces',
-  'sendgrid',
   'clickhouse',
 ] as const;
 

@@ -1,6 +1,6 @@
 /**
- * Keeps the files of the till and of the cabinet, so that both open while the server is away. Nothing of the API passes
- * through here: the pages send their acts themselves, in their own order.
+ * Keeps the files of the till and of the cabinet, so that both open while the server is away, and shows the notifications
+ * of the cabinet. Nothing of the API passes through here: the pages send their acts themselves, in their own order.
  */
 interface ExtendableEvent extends Event {
   waitUntil(work: Promise<unknown>): void;
@@ -9,11 +9,29 @@ interface FetchEvent extends ExtendableEvent {
   readonly request: Request;
   respondWith(answer: Promise<Response>): void;
 }
+interface PushEvent extends ExtendableEvent {
+  readonly data: { json(): unknown } | null;
+}
+interface NotificationClickEvent extends ExtendableEvent {
+  readonly notification: Notification;
+}
+interface WindowClient {
+  readonly url: string;
+  navigate(url: string): Promise<WindowClient | null>;
+  focus(): Promise<WindowClient>;
+}
 interface WorkerScope {
-  readonly clients: { claim(): Promise<void> };
+  readonly clients: {
+    claim(): Promise<void>;
+    matchAll(which: { readonly type: 'window' }): Promise<readonly WindowClient[]>;
+    openWindow(url: string): Promise<WindowClient | null>;
+  };
+  readonly registration: ServiceWorkerRegistration;
   skipWaiting(): Promise<void>;
   addEventListener(type: 'install' | 'activate', listener: (event: ExtendableEvent) => void): void;
   addEventListener(type: 'fetch', listener: (event: FetchEvent) => void): void;
+  addEventListener(type: 'push', listener: (event: PushEvent) => void): void;
+  addEventListener(type: 'notificationclick', listener: (event: NotificationClickEvent) => void): void;
   addEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void;
 }
 
@@ -46,6 +64,33 @@ worker.addEventListener('fetch', (event) => {
   } else if (pathname.startsWith(ASSETS)) event.respondWith(keptOrFetched(request));
   else if (SHELL.files.includes(pathname)) event.respondWith(fetchedOrKept(request, pathname));
 });
+
+worker.addEventListener('push', (event) => event.waitUntil(showMessage(event.data?.json() as PushedMessage)));
+worker.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(openMessages(event.notification.data as string));
+});
+
+/** A message as the server encrypts it for this device (src/integrations/messaging/web-push.ts). */
+interface PushedMessage {
+  readonly title: string;
+  readonly text: string;
+  /** Path of the page that has it, in the cabinet of its network. */
+  readonly url: string;
+}
+
+async function showMessage({ title, text, url }: PushedMessage): Promise<void> {
+  await worker.registration.showNotification(title, { body: text, icon: '/icons/mark-192.png', data: url });
+}
+
+/** An open page of the same cabinet shows the messages; without one a new page opens. */
+async function openMessages(url: string): Promise<void> {
+  const [, , network = ''] = url.split('/');
+  const windows = await worker.clients.matchAll({ type: 'window' });
+  const open = windows.find((one) => new URL(one.url).pathname.split('/')[2]?.toLowerCase() === network);
+  if (open === undefined) await worker.clients.openWindow(url);
+  else await (await open.navigate(url))?.focus();
+}
 
 async function keepShell(): Promise<void> {
   const cache = await caches.open(CACHE);

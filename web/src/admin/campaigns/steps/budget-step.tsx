@@ -1,6 +1,8 @@
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import type { ChangeEvent } from 'react';
+import type { CampaignDraft } from '../../../entities/campaign/campaign.api';
 import { useRestaurants } from '../../../entities/restaurant/restaurant.api';
-import { currencySymbol } from '../../../shared/format/money';
+import { currencyDigits, currencySymbol, parseAmount } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
@@ -12,8 +14,11 @@ const MOST = 1_000_000_000;
 /** A document takes fifty, three of which are the network's. */
 const MOST_OF_PLACES = 47;
 
+/** Money off is counted in no points. */
+const OF_MONEY_OFF = ['MONEY', 'USES'] as const satisfies readonly Unit[];
+
 /** The most that the campaign gives in all and to one guest, and which campaigns it shares a sale with. */
-export function BudgetStep({ values, set, errors }: StepProps) {
+export function BudgetStep({ values, set, errors, document }: StepProps & { readonly document: CampaignDraft }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const isMoney = values.gives === 'MONEY_OFF';
@@ -28,27 +33,47 @@ export function BudgetStep({ values, set, errors }: StepProps) {
     error: mistakeIn(errors, ...places),
     onChange: (value: number | '') => set({ [field]: value }),
   });
+  const money = (field: 'budgetMoney' | 'offPerSale' | 'offPerDay' | 'offPerGuest', place: string) => ({
+    label: t(`campaigns.field.${field}`),
+    inputMode: 'decimal' as const,
+    rightSection: currencySymbol(format.currency, format.locale),
+    value: values[field],
+    error:
+      values[field].trim() !== '' && parseAmount(values[field], format.currency) === null
+        ? t('program.example.amountWrong', { count: currencyDigits(format.currency) })
+        : mistakeIn(errors, place),
+    onChange: (event: ChangeEvent<HTMLInputElement>) => set({ [field]: event.currentTarget.value }),
+  });
+  /** The place of a budget of the network in the document; none where it has none. */
+  const budgetPath = (unit: Unit) => {
+    const index = document.budgets.findIndex((budget) => budget.unit === unit && budget.restaurantId === null);
+    return `budgets[${String(index)}]`;
+  };
   return (
     <div className={classes.fields}>
-      {!isMoney && <WholeNumberInput {...count('budgetPoints', 'budgets')} />}
+      {!isMoney && <WholeNumberInput {...count('budgetPoints', budgetPath('POINTS'))} />}
       <TextInput
-        label={t('campaigns.field.budgetMoney')}
-        inputMode="decimal"
-        rightSection={currencySymbol(format.currency, format.locale)}
-        value={values.budgetMoney}
-        onChange={(event) => set({ budgetMoney: event.currentTarget.value })}
+        {...money('budgetMoney', budgetPath('MONEY'))}
+        label={t(isMoney ? 'campaigns.field.budgetOff' : 'campaigns.field.budgetMoney')}
+        description={isMoney ? t('campaigns.help.budgetOff') : undefined}
       />
-      <WholeNumberInput {...count('budgetUses')} />
+      <WholeNumberInput {...count('budgetUses', budgetPath('USES'))} />
       <PlaceBudgets values={values} set={set} errors={errors} />
       <Checkbox
         size="md"
         className={classes.wide ?? ''}
         label={t('campaigns.field.isCut')}
-        description={t('campaigns.help.isCut')}
+        description={t(isMoney ? 'campaigns.help.isCutOff' : 'campaigns.help.isCut')}
         checked={values.isCut}
         onChange={(event) => set({ isCut: event.currentTarget.checked })}
       />
-      {!isMoney && (
+      {isMoney ? (
+        <>
+          <TextInput {...money('offPerSale', 'caps.perSale')} description={t('campaigns.help.offPerSale')} />
+          <TextInput {...money('offPerDay', 'caps.perDay')} description={t('campaigns.help.offPerDay')} />
+          <TextInput {...money('offPerGuest', 'caps.perGuest')} description={t('campaigns.help.offPerGuest')} />
+        </>
+      ) : (
         <>
           <WholeNumberInput {...count('perSale', 'caps.perSale')} />
           <WholeNumberInput {...count('perDay', 'caps.perDay')} />
@@ -87,8 +112,9 @@ export function BudgetStep({ values, set, errors }: StepProps) {
 }
 
 /** Budgets of single restaurants, beside those of the network. */
-function PlaceBudgets({ values: { placeBudgets }, set, errors }: StepProps) {
+function PlaceBudgets({ values: { placeBudgets, gives }, set, errors }: StepProps) {
   const { t } = useTranslation('admin');
+  const units = gives === 'MONEY_OFF' ? OF_MONEY_OFF : UNITS;
   const restaurants = useRestaurants().data ?? [];
   const error = placeBudgets.length > 0 ? mistakeIn(errors, 'budgets') : undefined;
   const change = (index: number, to: Partial<PlaceBudgetValues>) =>
@@ -107,7 +133,7 @@ function PlaceBudgets({ values: { placeBudgets }, set, errors }: StepProps) {
             label={t('campaigns.field.placeUnit', { number: index + 1 })}
             value={unit}
             onChange={(event) => change(index, { unit: event.currentTarget.value as Unit })}
-            data={UNITS.map((value) => ({ value, label: t(`campaigns.unit.${value}`) }))}
+            data={[...new Set([...units, unit])].map((value) => ({ value, label: t(`campaigns.unit.${value}`) }))}
           />
           <TextInput
             label={t('campaigns.field.placeLimit', { number: index + 1 })}
@@ -130,7 +156,7 @@ function PlaceBudgets({ values: { placeBudgets }, set, errors }: StepProps) {
         disabled={restaurants.length === 0 || placeBudgets.length >= MOST_OF_PLACES}
         onClick={() =>
           set({
-            placeBudgets: [...placeBudgets, { restaurantId: restaurants[0]?.id ?? '', unit: 'POINTS', limit: '' }],
+            placeBudgets: [...placeBudgets, { restaurantId: restaurants[0]?.id ?? '', unit: units[0], limit: '' }],
           })
         }
       >

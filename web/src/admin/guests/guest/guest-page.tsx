@@ -23,6 +23,7 @@ import { MergesPanel } from './merges-panel';
 import { ProfilePanel } from './profile-panel';
 import { ReferralsPanel } from './referrals-panel';
 import { StampCards } from './stamp-cards';
+import { StopsPanel } from './stops-panel';
 import { TierHistory } from './tier-history';
 import { TierPanel } from './tier-panel';
 import { Timeline } from './timeline';
@@ -64,6 +65,7 @@ export function GuestPage() {
   const { name, createdAt, tier, mergedInto } = guest.data;
   const points = balance.data ?? guest.data.balance;
   const expiring = balance.data?.expiring.at(0);
+  const beginning = balance.data?.beginning.at(0);
   return (
     <>
       <BackLink to="/guests">{t('guest.back')}</BackLink>
@@ -85,7 +87,13 @@ export function GuestPage() {
                       ? {}
                       : { compared: t('guest.expiring', { count: expiring.points, date: format.date(expiring.at) }) }),
                   },
-                  { label: t('guest.pending'), value: format.number(points.pending) },
+                  {
+                    label: t('guest.pending'),
+                    value: format.number(points.pending),
+                    ...(beginning !== undefined && {
+                      compared: t('guest.beginning', { count: beginning.points, date: format.date(beginning.at) }),
+                    }),
+                  },
                   { label: t('guest.held'), value: format.number(points.held) },
                   { label: t('guest.receivable'), value: format.number(points.receivable) },
                 ]}
@@ -109,6 +117,7 @@ export function GuestPage() {
           {mergedInto === null && !isDistrict && <TierPanel guestId={guestId} />}
           <ProfilePanel guest={guest.data} onChanged={refresh} />
           {mergedInto === null && !isDistrict && <CredentialsPanel guest={guest.data} onChanged={refresh} />}
+          {mergedInto === null && !isDistrict && <StopsPanel guestId={guestId} />}
           {balance.data !== undefined && <FamilyPanel guestId={guestId} family={balance.data.family} />}
           {mergedInto === null && !isDistrict && <ReferralsPanel guestId={guestId} />}
           {!isDistrict && <MergesPanel guest={guest.data} onChanged={refresh} />}

@@ -6,6 +6,7 @@ import { Panel } from '../../../shared/ui/page';
 import classes from './editor.module.css';
 import { CountsField } from './counts-field';
 import { Switched } from './switched';
+import { PointsDays } from './points-days';
 import { ReferralFields } from './referral-fields';
 import { useList, useValue } from './draft-context';
 import { TextField, WholeField } from './fields';
@@ -41,6 +42,7 @@ export function ActivitiesSection() {
               suffix={t('program.activities.points')}
               width={150}
             />
+            <PointsDays path={['activities', activity, 'validity']} activity={t(`program.activities.${activity}`)} />
           </Switched>
         ))}
       </div>
@@ -52,6 +54,7 @@ export function ActivitiesSection() {
               <tr>
                 <th scope="col">{t('program.activities.code')}</th>
                 <th scope="col">{t('program.activities.gives')}</th>
+                <th scope="col">{t('program.activities.validity')}</th>
                 {PERIODS.map((period) => (
                   <th key={period} scope="col">
                     {t(`program.activities.times.${period}`)}
@@ -74,6 +77,9 @@ export function ActivitiesSection() {
                       path={[...path, index, 'points']}
                       label={t('program.activities.pointsFor', { activity: code })}
                     />
+                  </td>
+                  <td data-label={t('program.activities.validity')}>
+                    <PointsDays path={[...path, index, 'validity']} activity={code} />
                   </td>
                   {PERIODS.map((period) => (
                     <td key={period} data-label={t(`program.activities.times.${period}`)}>

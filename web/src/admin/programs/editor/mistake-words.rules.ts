@@ -66,6 +66,8 @@ const TOLD_BY_PLACE: readonly (readonly [codes: readonly string[], place: RegExp
   [PLAIN, /^activities\.reported\[\d+\]\.counts/, 'wrongAt.counter'],
   [['gives_nothing'], /^activities\.reported\[\d+\]/, 'wrongAt.activityPoints'],
   [['never_reached'], /^redemption\./, 'wrongAt.redemptionLeast'],
+  [['never_reached'], /^(pending\.days|activities\..+\.until)$/, 'wrongAt.pointsEndFirst'],
+  [PLAIN, /^activities\..+\.validity\.from$/, 'wrongAt.pointsEndFirst'],
   [PLAIN, /^restrictions\.leastPrices\[\d+\]$/, 'wrongAt.leastPrice'],
   [PLAIN, /^families\.pool\.perDay$/, 'wrongAt.familyDay'],
   [PLAIN, /^expiry\.day$/, 'wrongAt.expiryDay'],

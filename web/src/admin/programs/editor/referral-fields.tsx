@@ -3,6 +3,7 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { useValue } from './draft-context';
 import classes from './editor.module.css';
 import { MoneyField, WholeField } from './fields';
+import { PointsDays } from './points-days';
 import { Sentence } from './sentence';
 import { Switched } from './switched';
 
@@ -52,6 +53,7 @@ export function ReferralFields() {
           width="100%"
         />
       </div>
+      <PointsDays path={[...path, 'validity']} activity={t('program.activities.referral.title')} />
       <p className={classes.help}>{t('program.activities.referral.help')}</p>
     </Switched>
   );

@@ -13,21 +13,21 @@ export interface StoredMessage {
   readonly provider_id: string | null;
 }
 
-/** A network on a database of its own whose codes leave by SMS. The settings name the provider, and its workers run. */
-export class SmsDesk {
+/** A network on a database of its own whose messages leave by the provider that the settings name. Its workers run. */
+export class MessageDesk {
   private serial = 2_000_000;
 
   private constructor(
     private readonly own: OwnDatabase,
     readonly test: TestApp,
-    private readonly network: TillNetwork,
+    readonly network: TillNetwork,
   ) {}
 
-  static async start(settings: Readonly<Record<string, string>>): Promise<SmsDesk> {
+  static async start(settings: Readonly<Record<string, string>>): Promise<MessageDesk> {
     const own = await startOnOwnDatabase(1, { WORKERS: 'on', PUBLIC_URL, ...settings });
     const [test] = own.apps as [TestApp];
     const { TillNetwork: Network } = await import('../../../support/till-network.js');
-    return new SmsDesk(own, test, await Network.create(test));
+    return new MessageDesk(own, test, await Network.create(test));
   }
 
   stop(): Promise<void> {
@@ -39,6 +39,21 @@ export class SmsDesk {
     const phone = `+7919${String((this.serial += 10_000))}`;
     await this.test.api().post('/api/auth/register').send({ networkId: this.network.id, phone }).expect(202);
     return phone;
+  }
+
+  /** Writes a letter that comes without the guest's consent, as a link for a password does. */
+  async write(address: string): Promise<void> {
+    const { Messages } = await import('../../../../src/security/index.js');
+    const letter = {
+      channel: 'EMAIL',
+      recipient: address,
+      subject: 'Link',
+      body: 'The link',
+      purpose: 'SERVICE',
+    } as const;
+    await this.network.database.inNetwork(this.network.id, (tx) =>
+      this.test.app.get(Messages).append(tx, this.network.id, { ...letter, guestId: null, secret: false }),
+    );
   }
 
   async newest(): Promise<StoredMessage> {

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Snapshots } from '../../configuration';
+import { Database, type Statements, type Tx } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import { Messages, Pii } from '../../security';
+import { PushKeys } from './push-keys';
+import type { PushSubscriptionsAnswer, PutPushSubscriptionBody } from './push-subscription.dto';
+import * as sql from './push-subscription.sql';
+
+/** Devices of a guest that get notifications; a further one takes the place of the oldest. */
+export const MOST_DEVICES = 10;
+
+/** A device with what is needed to send to it. */
+export interface PushDevice extends PutPushSubscriptionBody {
+  readonly id: string;
+}
+
+/** The devices on which guests have switched notifications on. */
+@Injectable()
+export class PushSubscriptions {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly messages: Messages,
+    private readonly keys: PushKeys,
+    private readonly pii: Pii,
+  ) {}
+
+  async show(
+    networkId: string,
+    guestId: string,
+    tx: Statements = this.database.readsOf(networkId),
+  ): Promise<PushSubscriptionsAnswer> {
+    const { profile } = await this.snapshots.current(networkId);
+    const { channels } = profile.settings.marketing;
+    const isOn = profile.sandboxOf === null && channels.includes('PUSH') && this.messages.reachesPeople('PUSH');
+    const rows = await sql.listPushRows(tx, networkId, guestId, MOST_DEVICES);
+    return {
+      publicKey: isOn ? this.keys.pair.publicKey : null,
+      items: rows.map((row) => ({ id: row.digest.toString('base64url'), createdAt: row.created_at.toISOString() })),
+    };
+  }
+
+  /** A device that another guest of the network had is this guest's from now on. */
+  async put(tx: Tx, networkId: string, guestId: string, subscription: PutPushSubscriptionBody): Promise<void> {
+    await sql.putPushRow(tx, networkId, guestId, {
+      id: newId(),
+      digest: createHash('sha256').update(subscription.endpoint).digest(),
+      subscription_encrypted: this.pii.encrypt(networkId, 'recipient', JSON.stringify(subscription)),
+    });
+    await sql.keepNewestPushRows(tx, networkId, guestId, MOST_DEVICES);
+  }
+
+  /** @param id as `items` has it; nothing happens where the guest has no such device */
+  remove(tx: Tx, networkId: string, guestId: string, id: string): Promise<void> {
+    return sql.deletePushRow(tx, networkId, guestId, Buffer.from(id, 'base64url'));
+  }
+
+  /** The guests among these who have a device. */
+  async listReached(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await sql.listPushGuests(tx, networkId, guestIds);
+    return new Set(rows.map(({ guestId }) => guestId));
+  }
+
+  async listDevices(networkId: string, guestId: string): Promise<PushDevice[]> {
+    const reads = this.database.readsOf(networkId);
+    const rows = await sql.listPushRows(reads, networkId, guestId, MOST_DEVICES);
+    return rows.map(({ id, subscription_encrypted: blob }) => {
+      const subscription = JSON.parse(this.pii.decrypt(networkId, 'recipient', blob)) as PutPushSubscriptionBody;
+      return { ...subscription, id };
+    });
+  }
+
+  /** The push service knows the device no more. */
+  async end(networkId: string, { id }: PushDevice): Promise<void> {
+    await this.database.inNetwork(networkId, (tx) => sql.deletePushRowById(tx, networkId, id));
+  }
+}

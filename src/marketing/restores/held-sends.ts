@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '../../platform/database/database';
+import { ProblemError } from '../../platform/problems/problem';
+import { requestJob } from '../../platform/queue/request-job.sql';
+import { Audit, type Author, RestoredMessages } from '../../security';
+import { AUTOMATIONS_JOB } from '../automations/automation-editor';
+import { countHeldRuns } from '../automations/automation-run.sql';
+import type { DecideHeldBody, HeldMessagesAnswer } from './restores.dto';
+
+type Decision = DecideHeldBody['decision'];
+
+/** Messages and steps of automations that wait since a backup was restored. */
+@Injectable()
+export class HeldSends {
+  constructor(
+    private readonly database: Database,
+    private readonly restored: RestoredMessages,
+    private readonly audit: Audit,
+  ) {}
+
+  get(networkId: string): Promise<HeldMessagesAnswer> {
+    return this.database.inNetwork(networkId, (tx) => this.read(tx, networkId));
+  }
+
+  /** Sends or drops what waits; the audit has how many they were. @throws ProblemError `already_decided` where nothing waits */
+  async decide(tx: Tx, networkId: string, decision: Decision, author: Author): Promise<HeldMessagesAnswer> {
+    if ((await this.restored.lockUndecided(tx, networkId)) === undefined) throw new ProblemError('already_decided');
+    const { messages, steps, dueBefore } = await this.read(tx, networkId);
+    await this.restored.decide(tx, networkId, decision);
+    await requestJob(tx, AUTOMATIONS_JOB, networkId);
+    const count = messages.reduce((sum, one) => sum + one.messages, 0);
+    const after = { decision, dueBefore, messages: count, steps };
+    await this.audit.append(tx, networkId, {
+      ...{ ...author, action: 'held_messages.decided', subjectKind: 'network', subjectId: networkId, after },
+    });
+    return this.read(tx, networkId);
+  }
+
+  private async read(tx: Tx, networkId: string): Promise<HeldMessagesAnswer> {
+    const restore = await this.restored.find(tx, networkId);
+    if (restore === undefined) return { restoredAt: null, dueBefore: null, decision: null, messages: [], steps: 0 };
+    const { restoredAt, dueBefore, decision } = restore;
+    const isOpen = decision === null;
+    return {
+      restoredAt: restoredAt.toISOString(),
+      dueBefore: dueBefore.toISOString(),
+      decision,
+      messages: isOpen ? await this.restored.count(tx, networkId, restore) : [],
+      steps: isOpen ? await countHeldRuns(tx, networkId, dueBefore) : 0,
+    };
+  }
+}

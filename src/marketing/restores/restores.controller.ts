@@ -1,0 +1,53 @@
+import { Body, Controller } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import {
+  CurrentPrincipal,
+  KeyedContext,
+  type Principal,
+  type RequestContext,
+  Route,
+  wholeNetworkOf,
+} from '../../security';
+import { DecideHeld } from './decide-held.command';
+import { HeldSends } from './held-sends';
+import * as dto from './restores.dto';
+
+/** The messages and steps of automations that wait for a manager since a backup was restored. */
+@ApiTags('Messages')
+@ApiBearerAuth()
+@Controller('messages')
+export class RestoresController {
+  constructor(
+    private readonly held: HeldSends,
+    private readonly commands: CommandBus,
+  ) {}
+
+  @Route('GET held', {
+    id: 'getHeldMessages',
+    permission: 'campaigns.read',
+    summary: 'Count what waits since a restore',
+    description:
+      'After a backup was restored, messages and steps of automations that were due more than an hour before wait until ' +
+      '`decideHeldMessages`, because the original may have sent them since.',
+    ok: dto.heldMessagesSchema,
+  })
+  get(@CurrentPrincipal() principal: Principal): Promise<dto.HeldMessagesAnswer> {
+    return this.held.get(wholeNetworkOf(principal));
+  }
+
+  @Route('POST held', {
+    id: 'decideHeldMessages',
+    permission: 'campaigns.manage',
+    summary: 'Send or drop what waits since a restore',
+    description: 'Once for each restore; the audit has how many they were. 409 `already_decided`: nothing waits.',
+    ok: dto.heldMessagesSchema,
+    problems: ['already_decided'],
+  })
+  decide(
+    @KeyedContext() context: RequestContext,
+    @Body({ schema: dto.decideHeldSchema }) body: dto.DecideHeldBody,
+  ): Promise<dto.HeldMessagesAnswer> {
+    return this.commands.execute(new DecideHeld(context, { body }));
+  }
+}

@@ -1,0 +1,280 @@
+import { Autocomplete, Button, NativeSelect, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type CampaignDraft, campaignName } from '../../entities/campaign/campaign.api';
+import { type MenuItem, menuItemName, openMenuQuery } from '../../entities/menu/menu.api';
+import {
+  type ProgramDocument,
+  type ProgramSimulation,
+  simulationQuery,
+  useInForce,
+} from '../../entities/program/program.api';
+import { ApiProblem } from '../../shared/api/problem';
+import { currencyDigits, currencySymbol, parseAmount } from '../../shared/format/money';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { WholeNumberInput } from '../../shared/ui/whole-number-input';
+import classes from './campaigns.module.css';
+import { type ExampleLine, exampleLineOf, firstLines, itemsOf, MOST_LINES } from './example-check.rules';
+import type { MoneyOff } from './money-off.rules';
+
+const PAUSE_MS = 300;
+const SUGGESTED = 20;
+const MOST_PIECES = 100;
+const NO_ITEMS: readonly MenuItem[] = [];
+
+interface ExampleCheckProps {
+  readonly document: CampaignDraft;
+  readonly moneyOff: MoneyOff;
+}
+
+/** One check as the till would decide it, with this campaign between the tier's discount and a coupon. */
+export function ExampleCheck(props: ExampleCheckProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const inForce = useInForce();
+  const menu = useQuery(openMenuQuery);
+  if (inForce.isError) return <ProblemNotice words={words(inForce.error)} retry={inForce} />;
+  return (
+    <Panel title={t('campaigns.check.title')}>
+      <p className={classes.help}>{t('campaigns.check.help')}</p>
+      {inForce.data === null && <p className={classes.help}>{t('campaigns.check.noProgram')}</p>}
+      {menu.isError && <ProblemNotice words={words(menu.error)} retry={menu} />}
+      {inForce.data != null && !menu.isPending && (
+        <Check {...props} program={inForce.data.document} menu={menu.data ?? NO_ITEMS} />
+      )}
+    </Panel>
+  );
+}
+
+interface CheckProps extends ExampleCheckProps {
+  readonly program: ProgramDocument;
+  readonly menu: readonly MenuItem[];
+}
+
+function Check({ document, moneyOff, program, menu }: CheckProps) {
+  const { t, language } = useTranslation('admin');
+  const format = useFormat();
+  const { currency } = format;
+  const symbol = currencySymbol(currency, format.locale);
+  const { when, caps, budgets, onShortBudget } = document;
+  // Null: the check follows the campaign until somebody changes it.
+  const [changed, setLines] = useState<readonly ExampleLine[] | null>(null);
+  const [tier, setTier] = useState(program.tiers[0]?.code ?? '');
+  const [couponTyped, setCoupon] = useState('');
+  const [points, setPoints] = useState<number | ''>('');
+  const lines = changed ?? firstLines({ moneyOff, when }, menu, language, currency);
+  const items = itemsOf(lines, menu, language, currency);
+  const coupon = couponTyped.trim() === '' ? 0 : parseAmount(couponTyped, currency);
+  const name = campaignName(document, language) || t('campaigns.check.nameless');
+  const spent = points === '' ? 0 : points;
+  const asked = {
+    document: program,
+    campaign: { name, moneyOff, when, caps, budgets, onShortBudget },
+    guest: { tier, points: spent },
+    sale: {
+      amount: (items ?? []).reduce((sum, { total }) => sum + total, 0),
+      items: items ?? [],
+      ...(coupon !== null && coupon > 0 && { coupon }),
+      ...(spent > 0 && { pointsToRedeem: spent }),
+    },
+  };
+  const isWhole = items !== null && items.length > 0 && coupon !== null;
+  const wanted = JSON.stringify({
+    asked,
+    names: lines.map((line, index) => line.name.trim() || t('campaigns.check.item', { number: index + 1 })),
+  });
+  const [settled] = useDebouncedValue(wanted, PAUSE_MS);
+  const question = JSON.parse(settled) as { readonly asked: typeof asked; readonly names: readonly string[] };
+  const simulation = useQuery({
+    ...simulationQuery(question.asked),
+    enabled: isWhole && question.asked.sale.items.length > 0,
+    placeholderData: keepPreviousData,
+  });
+  const change = (index: number, to: Partial<ExampleLine>) =>
+    setLines(lines.map((line, place) => (place === index ? { ...line, ...to } : line)));
+  const rename = (index: number, typed: string) => {
+    const item = menu.find((one) => menuItemName(one, language) === typed);
+    const quantity = Number(lines[index]?.quantity) || 1;
+    change(index, item === undefined ? { name: typed } : exampleLineOf(item, quantity, language, currency));
+  };
+  const suggested = [...new Set(menu.map((item) => menuItemName(item, language)))];
+
+  return (
+    <>
+      <ul className={classes.checkLines}>
+        {lines.map(({ name: itemName, category, price, quantity }, index) => (
+          <li key={index} className={classes.fields}>
+            <Autocomplete
+              className={classes.wide ?? ''}
+              label={t('campaigns.check.item', { number: index + 1 })}
+              data={suggested}
+              limit={SUGGESTED}
+              value={itemName}
+              onChange={(typed) => rename(index, typed)}
+            />
+            <TextInput
+              label={t('campaigns.check.category', { number: index + 1 })}
+              value={category}
+              onChange={(event) => change(index, { category: event.currentTarget.value })}
+            />
+            <TextInput
+              label={t('campaigns.check.price', { number: index + 1 })}
+              inputMode="decimal"
+              rightSection={symbol}
+              value={price}
+              error={wrongAmount(price)}
+              onChange={(event) => change(index, { price: event.currentTarget.value })}
+            />
+            <WholeNumberInput
+              label={t('campaigns.check.quantity', { number: index + 1 })}
+              min={1}
+              max={MOST_PIECES}
+              value={quantity}
+              onChange={(to) => change(index, { quantity: to })}
+            />
+            <Button
+              variant="subtle"
+              aria-label={t('campaigns.check.removeLine', { number: index + 1 })}
+              onClick={() => setLines(lines.filter((_, place) => place !== index))}
+            >
+              {t('campaigns.remove')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      <div className={classes.row}>
+        <Button
+          variant="default"
+          disabled={lines.length >= MOST_LINES}
+          onClick={() => setLines([...lines, { name: '', category: '', price: '', quantity: 1 }])}
+        >
+          {t('campaigns.check.addLine')}
+        </Button>
+        {changed !== null && (
+          <Button variant="subtle" onClick={() => setLines(null)}>
+            {t('campaigns.check.again')}
+          </Button>
+        )}
+      </div>
+      <div className={classes.fields}>
+        <NativeSelect
+          label={t('campaigns.check.tier')}
+          value={tier}
+          data={program.tiers.map(({ code }) => code)}
+          onChange={(event) => setTier(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('campaigns.check.coupon')}
+          inputMode="decimal"
+          rightSection={symbol}
+          value={couponTyped}
+          error={couponTyped.trim() === '' ? undefined : wrongAmount(couponTyped)}
+          onChange={(event) => setCoupon(event.currentTarget.value)}
+        />
+        <WholeNumberInput
+          label={t('campaigns.check.points')}
+          min={0}
+          max={1_000_000}
+          value={points}
+          onChange={setPoints}
+        />
+      </div>
+      {lines.length === 0 && <p className={classes.help}>{t('campaigns.check.empty')}</p>}
+      {lines.length > 0 && !isWhole && <p className={classes.help}>{t('campaigns.check.unfinished')}</p>}
+      {isWhole && simulation.isError && <Failure simulation={simulation} />}
+      {isWhole && !simulation.isError && (
+        <div data-old={settled !== wanted || simulation.isPlaceholderData} aria-live="polite">
+          {simulation.data === undefined ? (
+            <p role="status">{t('campaigns.counting')}</p>
+          ) : (
+            <Decided simulation={simulation.data} names={question.names} />
+          )}
+        </div>
+      )}
+    </>
+  );
+
+  function wrongAmount(typed: string): string | undefined {
+    return parseAmount(typed, currency) === null
+      ? t('program.example.amountWrong', { count: currencyDigits(currency) })
+      : undefined;
+  }
+}
+
+/** A campaign with mistakes can't be tried; what is wrong stands at its fields. */
+function Failure({ simulation }: { readonly simulation: UseQueryResult }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const { error } = simulation;
+  if (error instanceof ApiProblem && error.code === 'invalid_body')
+    return (
+      <p className={classes.help} role="status">
+        {t('campaigns.check.mistakes')}
+      </p>
+    );
+  return <ProblemNotice words={words(error)} retry={simulation} />;
+}
+
+const PARTS = ['tierDiscount', 'campaignDiscount', 'couponDiscount', 'pointsValue'] as const;
+
+/** Each line from its price down to what is paid, then the whole check, in the order in which it is decided. */
+function Decided({ simulation, names }: { readonly simulation: ProgramSimulation; readonly names: readonly string[] }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const { lines, amount, payable, pointsEarned, trace } = simulation;
+  const sum = (part: (typeof PARTS)[number]) => lines.reduce((total, line) => total + line[part], 0);
+  return (
+    <>
+      <ol className={classes.checkLines}>
+        {lines.map((line, index) => (
+          <li key={index}>
+            <strong>{names[index]}</strong>
+            <dl className={classes.receipt}>
+              <dt>{t('campaigns.check.amount')}</dt>
+              <dd>{format.money(line.amount)}</dd>
+              {PARTS.filter((part) => line[part] !== 0).map((part) => (
+                <Row key={part} name={t(`campaigns.check.${part}`)} value={format.money(-line[part])} />
+              ))}
+              <dt>{t('campaigns.check.payable')}</dt>
+              <dd>{format.money(line.payable)}</dd>
+            </dl>
+          </li>
+        ))}
+      </ol>
+      <dl className={classes.receipt} aria-label={t('campaigns.check.whole')}>
+        <dt>{t('campaigns.check.whole')}</dt>
+        <dd>{format.money(amount)}</dd>
+        {PARTS.map((part) => (
+          <Row key={part} name={t(`campaigns.check.${part}`)} value={format.money(-sum(part))} />
+        ))}
+        <dt>{t('campaigns.check.payable')}</dt>
+        <dd>
+          <strong>{format.money(payable)}</strong>
+        </dd>
+        <dt>{t('campaigns.check.earned')}</dt>
+        <dd>{t('campaigns.pointsOf', { count: pointsEarned })}</dd>
+      </dl>
+      <details>
+        <summary>{t('campaigns.check.why')}</summary>
+        <ul className={classes.list}>
+          {trace.map(({ reason }, index) => (
+            <li key={index}>{reason}</li>
+          ))}
+        </ul>
+      </details>
+    </>
+  );
+}
+
+function Row({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </>
+  );
+}
