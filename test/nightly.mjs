@@ -20,8 +20,11 @@ const PROCESSES = [
   'test/trust/slow-clients.spec.ts',
   'test/trust/webhooks.spec.ts',
   'test/house/generated-clients.spec.ts',
+  'test/integration/identity/guest-messages/killed-sends.spec.ts',
   'test/integration/integrations/demo/demo-interrupted.spec.ts',
+  'test/integration/integrations/imports/import-guests-killed.spec.ts',
   'test/integration/integrations/imports/import-killed.spec.ts',
+  'test/integration/integrations/till-systems/outage.spec.ts',
   'test/integration/platform/http/http-process.spec.ts',
   'test/integration/platform/http/rolling-restart.spec.ts',
   'test/integration/platform/queue/jobs-on-postgresql.spec.ts',
@@ -30,6 +33,7 @@ const PROCESSES = [
 
 /** Journeys of pages that few people open, and pages in every size. A journey's other looks are left out by `looksOfRun`. */
 const PAGES = [
+  'api-docs',
   'backtest-report',
   'cabinet-data',
   'cabinet-person',
@@ -41,6 +45,7 @@ const PAGES = [
   'cashier-look',
   'cashier-offline-rare',
   'cashier-rewards',
+  'cashier-shift',
   'cashier-sizes',
   'cashier-slots',
   'cashier-tasks',
@@ -61,6 +66,7 @@ const PAGES = [
   'liability',
   'look',
   'own-domain',
+  'owner-billing',
   'palette',
   'program-impact',
   'program-mistakes',

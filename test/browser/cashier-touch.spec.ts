@@ -34,7 +34,7 @@ test.describe('the dialog of a new guest by touch', () => {
     await expect(phone).toBeFocused();
     await expect(phone).toHaveAttribute('inputmode', 'none');
     for (const key of '+7900') await dialog.getByRole('button', { name: key, exact: true }).tap();
-    await expect(phone).toHaveValue('+7900');
+    await expect(phone).toHaveValue('+7 900');
     await expectNoViolations(page);
     await keepPicture(page, 'cashier-touch-new-guest');
   });
@@ -47,7 +47,7 @@ test.describe('by touch', () => {
     const guest = await registerGuest(request, 900);
     await openTill(page, 'en');
     await tapKeys(page, guest.phone);
-    await expect(findField(page)).toHaveValue(guest.phone);
+    await expect.poll(async () => (await findField(page).inputValue()).replaceAll(' ', '')).toBe(guest.phone);
     await keepPicture(page, 'cashier-touch-find');
     await page.getByRole('button', { name: 'Find', exact: true }).tap();
     await expect(page.getByRole('heading', { name: guest.name })).toBeVisible();
