@@ -108,7 +108,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       await page.reload();
       await expect(page.getByRole('columnheader', { name: word.card, includeHidden: true })).toHaveCount(1);
       const saved = page.waitForEvent('download');
-      await page.getByRole('button', { name: word.export }).click();
+      await page.getByRole('button', { name: word.export, exact: true }).click();
       const file = await readFile(await (await saved).path(), 'utf8');
       expect(file.split('\r\n')[0]).toContain('name,phone,card_number');
       expect(file).toContain(`Анна ${family}`);
