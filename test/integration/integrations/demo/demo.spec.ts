@@ -133,6 +133,9 @@ describe('The demonstration in full', () => {
     // Without workers, as commands run: the seals of a year would outlast the test.
     Object.assign(process.env, database.connections, { DEMO: 'full', WORKERS: 'off' });
     pool = superuserPool(database.connections);
+    // A command fills the demo, and waits longer for a busy database than a till does.
+    const { patience } = await import('../../../../src/platform/settings/patience.js');
+    patience.isShort = false;
     const { createApp } = await import('../../../../src/app.module.js');
     const { SeedDemo } = await import('../../../../src/integrations/demo/seed-demo.js');
     const demo = await import('../../../../src/integrations/demo/demo-desk.js');
