@@ -1,4 +1,4 @@
--- Notes that the network's rows were restored from a backup: what was due more than an hour ago waits for a manager.
+-- Notes that the network's rows were restored from a backup: messages and steps due more than an hour ago wait for a manager.
 CREATE OR REPLACE FUNCTION note_restore(p_network uuid) RETURNS void
 LANGUAGE sql SECURITY INVOKER SET search_path = public, pg_temp AS $$
   INSERT INTO restores (network_id, restored_at, due_before)

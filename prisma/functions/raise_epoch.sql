@@ -1,5 +1,5 @@
 -- Raises the epoch of a network where that is due, and returns the epoch in force. The row's lock lets two processes raise
--- it once. Positions of another cluster come from a backup, so what was due before waits (`note_restore`).
+-- it once. Positions of another cluster come from a backup, so messages and steps due before wait (`note_restore`).
 CREATE OR REPLACE FUNCTION raise_epoch(p_network uuid) RETURNS integer
 LANGUAGE plpgsql SECURITY INVOKER SET search_path = public, pg_temp AS $$
 DECLARE

@@ -2,7 +2,7 @@
 GRANT DELETE ON feedback_requests TO loyalty_app;
 
 -- Counts of runs: the sum over the rows of an automation. Statements only add rows, and the job joins them from time to time.
--- No foreign key: its lock would wait for whoever changes the automation, and automations are never deleted.
+-- No foreign key: its lock would wait for a transaction that changes the automation, and automations are never deleted.
 CREATE TABLE automation_counts (
   network_id    uuid NOT NULL,
   automation_id uuid NOT NULL,

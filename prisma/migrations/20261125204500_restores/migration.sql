@@ -2,9 +2,9 @@
 CREATE TABLE restores (
   network_id  uuid PRIMARY KEY REFERENCES networks (id),
   restored_at timestamptz NOT NULL,
-  -- What was due before waits; what was due later goes on.
+  -- Messages and steps due before this time wait; later ones go on.
   due_before  timestamptz NOT NULL,
-  -- NULL: nobody has decided yet.
+  -- NULL: no manager has decided yet.
   decision    text CHECK (decision IN ('SEND', 'DROP')),
   -- Whether messages may be left to which the decision was not applied.
   is_open     boolean NOT NULL DEFAULT true
@@ -23,6 +23,6 @@ ALTER TABLE messages DROP CONSTRAINT messages_status_check;
 ALTER TABLE messages ADD CONSTRAINT messages_status_check
   CHECK (status IN ('OUTBOX', 'PLANNED', 'HELD', 'SUPPRESSED', 'QUEUED', 'SENDING', 'SENT', 'DELIVERED', 'FAILED', 'UNKNOWN')) NOT VALID;
 ALTER TABLE messages VALIDATE CONSTRAINT messages_status_check;
--- What a restore found in the outbox, and what it holds.
+-- Messages that a restore found in the outbox, and those that it holds.
 CREATE INDEX messages_unsent ON messages (network_id, due_at) WHERE status = 'QUEUED';
 CREATE INDEX messages_held ON messages (network_id, id) WHERE status = 'HELD';

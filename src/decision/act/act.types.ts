@@ -46,7 +46,7 @@ export type HoldReference = { readonly id: string; readonly points: Points; read
 export type PaidDiscount = {
   /** Minor units of each line. */
   readonly byLine: readonly number[];
-  /** The campaigns that gave it, each with the receipt in `receiptId`. */
+  /** The campaigns that gave the discount, each with the id of the receipt in `receiptId`. */
   readonly campaigns: readonly SoldCampaign[];
 };
 
@@ -70,7 +70,7 @@ export type SaleAct = {
   readonly paidDiscount?: PaidDiscount | undefined;
   /** A check without a guest that was paid at a till which asked for no price, so nothing comes off it; left out: it asks. */
   readonly isPaid?: true | undefined;
-  /** The word by which a campaign takes money off; left out: none was said. */
+  /** The promo code that the sale names, so that its campaign takes money off; left out: it names none. */
   readonly promoCode?: string | undefined;
   /** It came without the price of its goods, which count for tasks; left out: what cost nothing was given away. */
   readonly unpriced?: true | undefined;

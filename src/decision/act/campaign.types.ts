@@ -42,9 +42,9 @@ export type CampaignDocument = {
   readonly variants?: readonly CampaignVariant[] | undefined;
   /** Money off the sale in place of an offer, from schema 3 on; its caps and budgets count minor units. Left out: none. */
   readonly moneyOff?: MoneyOff | undefined;
-  /** Checks without a guest get its money off too, so it compares nobody; left out: only guests. */
+  /** Checks without a guest get its money off too, so it has no control group; left out: only guests get it. */
   readonly everybody?: true | undefined;
-  /** A word that has to be said at the sale, compared without case; left out: none. */
+  /** A promo code that the sale has to name, compared without case; left out: the campaign has none. */
   readonly promoCode?: string | undefined;
 };
 

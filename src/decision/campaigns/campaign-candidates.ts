@@ -42,7 +42,7 @@ export class Candidates {
     this.haveDays = all.some(({ campaign }) => campaign.document.validity !== undefined);
   }
 
-  /** Those that checks without a guest get too. */
+  /** The running campaigns whose money off checks without a guest get too. */
   get forEverybody(): Candidates {
     return (this.ofEverybody ??= new Candidates(this.all.filter(({ campaign }) => campaign.isForEverybody)));
   }

@@ -83,7 +83,7 @@ export function compileCampaign(code: string, version: number, document: Campaig
   };
 }
 
-/** The same of every way to write a promo code. */
+/** The key of a promo code: equal for every way in which guests and cashiers write it. */
 export function promoKeyOf(code: string): string {
   return code.trim().normalize('NFKC').toUpperCase();
 }

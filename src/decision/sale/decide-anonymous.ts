@@ -1,4 +1,4 @@
-/** Money off a check that nobody is known of, by the campaigns that are for everybody (docs/decisions/0093). */
+/** Money off a check without a guest, by the campaigns that are for everybody (docs/decisions/0093). */
 import { takeMoneyOff } from '../campaigns/campaign-money';
 import { CampaignOffers, withCampaigns } from '../campaigns/campaign-offers';
 import { CapMeter } from '../campaigns/caps';
@@ -14,7 +14,7 @@ import type { Context, Facts, LineDivision, Refusal, SaleAct, SoldCampaign, Trac
 export type MoneyOffForEverybody = {
   /** Minor units. */
   readonly discount: number;
-  /** Null: as they came. */
+  /** Lines after the discount; null: nothing came off, so the lines are those of the check. */
   readonly lines: readonly LineDivision[] | null;
   readonly sold: readonly SoldCampaign[];
   readonly facts: Facts;

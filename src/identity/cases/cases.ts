@@ -109,7 +109,7 @@ export class Cases {
     return answerOf(row);
   }
 
-  /** Gives the cases about these sales to another guest, as those of a merged guest. */
+  /** Moves the cases about these sales to another guest, as a merge of two guests and its undo do. */
   async moveAboutVisits(tx: Tx, networkId: string, saleIds: readonly string[], guestId: string): Promise<void> {
     await tx.prisma.guestCase.updateMany({ where: { networkId, saleId: { in: [...saleIds] } }, data: { guestId } });
   }

@@ -2,7 +2,7 @@ import type { GatewayFormInput } from './sms-gateway-form.rules';
 
 /**
  * SMSC.ru by its page smsc.ru/api/http/send/sms, and from memory where the page says nothing. SMSC.ru reports to the address
- * that the settings of the account have (smsc.ru/api/http/miscellaneous/callback); fields and statuses are from memory.
+ * in the settings of its account (smsc.ru/api/http/miscellaneous/callback); the names of its fields and statuses are from memory.
  */
 const SMSC: GatewayFormInput = {
   name: 'smsc',

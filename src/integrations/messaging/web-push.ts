@@ -12,7 +12,7 @@ const KEPT_SECONDS = 86_400;
 const GONE = new Set([404, 410]);
 /** The outcome of a message is the first of these that one of its devices had. */
 const ORDER = ['SENT', 'UNKNOWN', 'RETRY', 'REFUSED'] as const;
-/** Names the provider in the failures of messages. */
+/** The name of this provider in the failures of messages. */
 const NAME = 'push';
 
 interface WebPushOptions {

@@ -19,7 +19,7 @@ export class MergedQuestions implements MergeFollower {
     await this.move(tx, networkId, await listQuestionsAbout(tx, networkId, guestId, owners), toGuestId);
   }
 
-  /** Cases move after their questions: whoever answers a question holds its lock. */
+  /** Cases move after their questions, in the order in which an answer locks a question and then makes its case. */
   private async move(tx: Tx, networkId: string, saleIds: readonly string[], toGuestId: string): Promise<void> {
     if (saleIds.length === 0) return;
     await moveQuestions(tx, networkId, saleIds, toGuestId);

@@ -116,7 +116,7 @@ export function listArmSums(
   );
 }
 
-/** Money off checks that nobody is known of, less what refunds took back of it, and how many checks had it. */
+/** Money off checks without a guest, less what refunds took back of it, and how many checks had it. */
 export interface AnonymousMoneyOff {
   readonly amount: number;
   readonly checks: number;

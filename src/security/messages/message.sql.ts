@@ -280,7 +280,7 @@ export async function recordReport(
   return rows[0]?.receipt === 'DUE';
 }
 
-/** By the platform's role: SMS that the provider has taken and not yet said the fate of, by its ids of them. */
+/** SMS that the provider has taken and not yet reported on, by the ids that it gave them; read by the platform's role. */
 export function listReported(
   tx: Tx,
   provider: string,

@@ -1,10 +1,10 @@
 import type { Tx } from '../../platform/database/database';
 import { VALID_HOURS } from './routed-message.sql';
 
-/** The decision of a manager on what was due before a restore. SEND: it goes on; DROP: it is not sent. */
+/** The decision of a manager on messages and steps due before a restore. SEND: they go on; DROP: they are not sent. */
 export type RestoreDecision = 'SEND' | 'DROP';
 
-/** The last restore of a network; `decision` null: nobody has decided yet. */
+/** The last restore of a network; `decision` null: no manager has decided yet. */
 export interface Restore {
   readonly restoredAt: Date;
   readonly dueBefore: Date;
@@ -24,7 +24,7 @@ export function findRestore(tx: Tx, networkId: string): Promise<Restore | undefi
   return tx.maybe<Restore>(`SELECT ${RESTORE} FROM restores WHERE network_id = $1`, [networkId]);
 }
 
-/** Locks a restore that nobody has decided on. */
+/** Locks a restore on which no manager has decided. */
 export function lockUndecided(tx: Tx, networkId: string): Promise<Restore | undefined> {
   return tx.maybe<Restore>(`SELECT ${RESTORE} FROM restores WHERE network_id = $1 AND decision IS NULL FOR UPDATE`, [
     networkId,

@@ -28,7 +28,7 @@ export class RestoredMessages {
     return sql.countHeld(tx, networkId, dueBefore, MOST_COUNTED);
   }
 
-  /** Locks the restore on which nobody has decided; undefined: there is none. */
+  /** Locks the restore on which no manager has decided; undefined: there is none. */
   lockUndecided(tx: Tx, networkId: string): Promise<sql.Restore | undefined> {
     return sql.lockUndecided(tx, networkId);
   }

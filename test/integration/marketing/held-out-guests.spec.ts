@@ -21,8 +21,8 @@ const HOLDOUT_PPM = 200_000;
 const ITEMS = [{ sku: 'P1', name: 'Pizza', category: 'pizza', quantity: 1, total: 100_000 }];
 
 /**
- * `MARKETING`: held-out guests get nothing by it. The others are for every guest: the programme, service, and what staff or a system
- * of the network give or write.
+ * `MARKETING`: held-out guests get nothing by it. Every guest gets the others: `PROGRAMME` by the rules of the programme, `SERVICE` as
+ * messages about the card, `STAFF` from an employee or a system of the network.
  */
 type Purpose = 'MARKETING' | 'PROGRAMME' | 'SERVICE' | 'STAFF';
 

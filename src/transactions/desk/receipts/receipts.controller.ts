@@ -35,6 +35,21 @@ const claimSchema = z
   .strictObject({ guestId: uuid.describe('Guest who owns the receipt') })
   .meta({ id: 'ReceiptClaim', description: 'The guest who claims an anonymous receipt.' });
 
+/** Why a receipt without a guest, or the quote of one, is refused. */
+const REFUSALS = [
+  'forbidden',
+  'restaurant_not_allowed',
+  'not_found',
+  'point_of_sale_closed',
+  'occurred_at_out_of_range',
+  'business_date_out_of_range',
+  'items_total_mismatch',
+  'receipt_already_recorded',
+  'receipt_divided_otherwise',
+  'receipt_parts_mismatch',
+  'promo_code_refused',
+] as const;
+
 /** Anonymous receipts: recorded for the figures and for fraud watch, and claimed for a guest within the network's time. */
 @ApiTags('Till')
 @ApiBearerAuth()
@@ -72,19 +87,7 @@ export class ReceiptsController {
       'It gives no points and moves none, and campaigns for everybody take money off; it counts in the figures and can be claimed for a guest within the ' +
       '`claimWindowHours` of the network. The receipt counts once, as that of a sale does.',
     created: transactionSchema,
-    problems: [
-      'forbidden',
-      'restaurant_not_allowed',
-      'not_found',
-      'point_of_sale_closed',
-      'occurred_at_out_of_range',
-      'business_date_out_of_range',
-      'items_total_mismatch',
-      'receipt_already_recorded',
-      'receipt_divided_otherwise',
-      'receipt_parts_mismatch',
-      'promo_code_refused',
-    ],
+    problems: REFUSALS,
   })
   async record(
     @KeyRequiredContext() context: RequestContext,
@@ -101,19 +104,7 @@ export class ReceiptsController {
       'Says what campaigns for everybody take off it, as it would be decided now; nothing is written. `guestId`, `balance` and ' +
       '`tier` of the answer are null, and no points could be redeemed.',
     ok: quoteAnswerSchema,
-    problems: [
-      'forbidden',
-      'restaurant_not_allowed',
-      'not_found',
-      'point_of_sale_closed',
-      'occurred_at_out_of_range',
-      'business_date_out_of_range',
-      'items_total_mismatch',
-      'receipt_already_recorded',
-      'receipt_divided_otherwise',
-      'receipt_parts_mismatch',
-      'promo_code_refused',
-    ],
+    problems: REFUSALS,
   })
   @OnlyReads()
   quote(@Context() context: RequestContext, @Body({ schema: receiptSchema }) dto: ReceiptDto): Promise<QuoteAnswer> {

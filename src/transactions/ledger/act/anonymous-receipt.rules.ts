@@ -14,8 +14,8 @@ import {
 const NONE = points(0);
 
 /**
- * A receipt without a guest: no points move, and only campaigns for everybody take money off. Its lines are kept as those
- * of any sale, so that it can be refunded and claimed.
+ * A receipt without a guest: no points move, and only campaigns for everybody take money off. The row keeps its lines
+ * as the row of a sale does, so that it can be refunded and claimed.
  *
  * @param program in force at the sale; null: none
  */

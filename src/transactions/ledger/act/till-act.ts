@@ -81,7 +81,7 @@ export interface SaleBody {
   readonly isUnpriced?: true | undefined;
   /** Without a guest: paid at a till that asked for no price, so nothing comes off; left out: it asks. */
   readonly isPaid?: true | undefined;
-  /** The word by which a campaign takes money off; left out: none was said. */
+  /** The promo code that the sale names, so that its campaign takes money off; left out: it names none. */
   readonly promoCode?: string | undefined;
 }
 /** Rewards that a sale uses up. A code is as it was typed, and stands nowhere but in memory. */

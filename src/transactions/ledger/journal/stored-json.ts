@@ -436,7 +436,7 @@ export interface StoredFacts {
   readonly unpriced: boolean;
   /** Days of points by hand; null: as the programme says. */
   readonly period: GivenPeriod | null;
-  /** The word by which a campaign took money off a sale; null: none was said. */
+  /** The promo code with which a campaign took money off the sale; null: the sale named none. */
   readonly promoCode: string | null;
 }
 

@@ -11,7 +11,7 @@ import { type ShownCampaign, shownCampaignsOf } from './shown-campaigns.rules';
 import { type ShownStamps, stampsOf } from './stamps.rules';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
-/** Points with the instant at which they end, or begin. */
+/** Some points of a guest, with the instant at which they expire or may first be spent. */
 export interface DatedPoints {
   readonly points: number;
   /** Milliseconds since 1970. */

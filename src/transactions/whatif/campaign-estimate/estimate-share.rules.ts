@@ -69,7 +69,7 @@ export class EstimateShare {
     private readonly settings: ReplaySettings & { readonly holdoutPpm: number },
     private readonly from: number,
   ) {
-    // Everybody is taken to know its promo code, as all are taken to join.
+    // The estimate takes every guest to know the promo code, as it takes every guest to join.
     const document = { ...campaign.document, promoCode: undefined };
     this.campaign = compileCampaign(campaign.code ?? NO_CODE, 1, document);
   }

@@ -108,7 +108,7 @@ describe('campaigns that take money off, at the till', () => {
       'HAPPY',
       discounting({ kind: 'SHARE', ratePpm: half }, { everybody: true, budgets: [places] }),
     );
-    // For guests alone.
+    // A campaign for guests alone.
     await runCampaign(network, 'MEMBERS', discounting(two));
     const sale = network.sale(1_000, { items: [ITEMS[1], { ...ITEMS[0], total: 700 }] });
     const receipt = { ...sale, receiptNumber: 'A-1' };

@@ -8,7 +8,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 
-/** Messages and steps of automations that wait since a backup was restored, and the question what becomes of them. */
+/** How many messages and steps of automations wait since a backup was restored, with the buttons that send or drop them. */
 export function HeldNotice() {
   const { t } = useTranslation('admin');
   const format = useFormat();

@@ -1,6 +1,6 @@
 /**
  * Keeps the files of the till and of the cabinet, so that both open while the server is away, and shows the notifications
- * of the cabinet. Nothing of the API passes through here: the pages send their acts themselves, in their own order.
+ * of the cabinet. Calls of the API do not pass through the service worker: each page sends its acts itself, in its own order.
  */
 interface ExtendableEvent extends Event {
   waitUntil(work: Promise<unknown>): void;
