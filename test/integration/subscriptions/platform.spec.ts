@@ -1,6 +1,7 @@
 import { newId } from '../../../src/platform/ids/ids';
 import { FiguresRelay } from '../../../src/transactions/jobs/figures-relay';
 import { applicationOfWorker, type TestApp } from '../../support/app';
+import { eventually } from '../../support/eventually';
 import { TillNetwork } from '../../support/till-network';
 import { addOwner, tokenOfUser } from '../support/people-fixture';
 
@@ -36,8 +37,12 @@ describe('the installation as its owner sees it', () => {
         [network.id],
       );
     });
-    await test.app.get(FiguresRelay).catchUp(network.id);
-    const body = await healthOf();
+    // A transaction of another test holds the log back.
+    const body = await eventually('the sale among the figures', async () => {
+      await test.app.get(FiguresRelay).catchUp(network.id);
+      const read = await healthOf();
+      return read.health.salesToday > 0 && read;
+    });
     expect(body).toMatchObject({ id: network.id, name: 'Trattoria', state: 'ACTIVE', signedUp: false });
     expect(body.health).toMatchObject({
       restaurants: 2,
