@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { ConfigurationModule } from '../configuration/configuration.module';
 import { IdentityModule } from '../identity/identity.module';
 import { MarketingModule } from '../marketing/marketing.module';
+import { SubscriptionsModule } from '../subscriptions/subscriptions.module';
 import { SecurityModule } from '../security/security.module';
 import { TransactionsModule } from '../transactions/transactions.module';
 import { CabinetModule } from './cabinet/cabinet.module';
@@ -15,8 +16,10 @@ import { DemoPlaces } from './demo/demo-places';
 import { DemoSandbox } from './demo/demo-sandbox';
 import { DemoPastCampaign } from './demo/demo-past-campaign';
 import { DemoStaff } from './demo/demo-staff';
+import { DemoTenants } from './demo/demo-tenants';
 import { DemoLook } from './demo/demo-look';
 import { DemoAutomations } from './demo/demo-automations';
+import { DemoBilling } from './demo/demo-billing';
 import { DemoCases } from './demo/demo-cases';
 import { DemoFeedback } from './demo/demo-feedback';
 import { OpenDemoGuestHandler } from './demo/open-demo-guest.command';
@@ -43,6 +46,7 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     ConfigurationModule,
     TransactionsModule,
     MarketingModule,
+    SubscriptionsModule,
     CabinetModule,
     CompatModule,
     MessagingModule,
@@ -63,6 +67,7 @@ import { WebhooksModule } from './webhooks/webhooks.module';
   providers: [
     ImportReceipts,
     DemoAutomations,
+    DemoBilling,
     DemoCases,
     DemoFeedback,
     DemoFilling,
@@ -72,6 +77,7 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     DemoPlaces,
     DemoSandbox,
     DemoStaff,
+    DemoTenants,
     OpenDemoGuestHandler,
     SeedDemo,
   ],

@@ -49,6 +49,7 @@ import { ClosedNetworkPlans } from './subscription/closed-network-plans';
 import { DunningLetters } from './subscription/dunning-letters';
 import { NetworkSubscriptionController } from './subscription/network-subscription.controller';
 import { OwnSubscriptionController } from './subscription/own-subscription.controller';
+import { PastPlans } from './subscription/past-plans';
 import { SubscriptionDesk } from './subscription/subscription-desk';
 import { SubscriptionsController } from './subscription/subscriptions.controller';
 import { Subscriptions } from './subscription/subscriptions.query';
@@ -96,6 +97,7 @@ import { Subscriptions } from './subscription/subscriptions.query';
     NetworkHealth,
     OnlinePayments,
     OnlinePaymentsJob,
+    PastPlans,
     Payments,
     PlanInForce,
     PlatformMetrics,
@@ -108,5 +110,6 @@ import { Subscriptions } from './subscription/subscriptions.query';
     { provide: NETWORK_PLANS, useExisting: ClosedNetworkPlans },
     { provide: PLAN_GUARD, useExisting: PlanInForce },
   ],
+  exports: [PastPlans],
 })
 export class SubscriptionsModule {}

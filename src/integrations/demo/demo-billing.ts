@@ -1,6 +1,9 @@
+import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { type ApiDoor, DemoDesk, named } from './demo-desk';
-import { DEMO_OWNER, type DemoPayer } from './demo-networks';
+import { dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
+import { type PastPlan, PastPlans } from '../../subscriptions';
+import { type ApiDoor, DemoDesk } from './demo-desk';
+import { DEMO_OWNER, type DemoPlan } from './demo-networks';
 
 const SELLER = {
   name: 'ООО «Лояльность»',
@@ -18,34 +21,37 @@ const SELLER = {
   ],
 } as const;
 
-/** Nothing of the demonstration is limited. */
-const AGREED = {
-  price: 15_000_000,
-  limits: { restaurants: null, guests: null },
-  features: ['BASIC', 'POS_SYNC', 'MARKETING', 'API'],
-  support: 'PRIORITY',
-} as const;
-
 const answered = z.looseObject({});
 const sellerAnswer = z.object({ seller: answered.nullable() });
-const invoiceList = z.object({
-  items: z.array(named.extend({ balance: z.int(), currency: z.string(), issuedOn: z.string() })),
-});
 
-/** The owner gives the network a plan, and its company pays the first invoice; a network that has had a plan is left as it is. */
-export async function billNetwork(door: ApiDoor, networkId: string, payer: DemoPayer): Promise<void> {
-  const owner = await DemoDesk.signIn(door, DEMO_OWNER.email);
-  const { seller } = await owner.get('/billing/seller', sellerAnswer);
-  if (seller === null) await owner.send('seller', 'PUT', '/billing/seller', SELLER, answered);
-  const plan = `/networks/${networkId}/subscription`;
-  if ((await owner.find(plan, answered)) === null)
-    await owner.send('plan', 'POST', plan, { planCode: 'CUSTOM', custom: AGREED, payer }, answered);
-  const { items } = await owner.get(`/invoices?networkId=${networkId}&limit=2`, invoiceList);
-  const [first] = items;
-  // Later invoices wait for whoever tries the demonstration.
-  if (first !== undefined && items.length === 1 && first.balance > 0) {
-    const payment = { amount: first.balance, currency: first.currency, paidOn: first.issuedOn, reference: '184' };
-    await owner.send('first-payment', 'POST', `/invoices/${first.id}/payments`, payment, answered);
+/** Plans of the demonstration's networks with the invoices and payments of the last months. */
+@Injectable()
+export class DemoBilling {
+  constructor(private readonly plans: PastPlans) {}
+
+  /** Networks that have had a plan are left as they are. @param today `YYYY-MM-DD` */
+  async ensure(
+    door: ApiDoor,
+    payers: readonly { readonly networkId: string; readonly plan: DemoPlan }[],
+    today: string,
+  ): Promise<void> {
+    const owner = await DemoDesk.signIn(door, DEMO_OWNER.email);
+    const { seller } = await owner.get('/billing/seller', sellerAnswer);
+    if (seller === null) await owner.send('seller', 'PUT', '/billing/seller', SELLER, answered);
+    await owner.signOut();
+    await this.plans.ensure(payers.map(({ networkId, plan }) => pastPlanOf(networkId, plan, today)));
   }
-  await owner.signOut();
+}
+
+function pastPlanOf(networkId: string, plan: DemoPlan, today: string): PastPlan {
+  const before = (days: number): string => isoDateOf(dayOfIsoDate(today) - days);
+  const { payer, trialDays, paysAfterDays, cancelledDaysAgo } = plan;
+  return {
+    networkId,
+    payer: { ...payer, kpp: null },
+    choices: plan.choices.map(({ daysAgo, ...choice }) => ({ ...choice, on: before(daysAgo) })),
+    trialDays,
+    paysAfterDays,
+    cancelledOn: cancelledDaysAgo === null ? null : before(cancelledDaysAgo),
+  };
 }

@@ -1,5 +1,7 @@
 import type { NewNetwork, NewReward } from '../../configuration';
 import { DEMO_REWARDS } from './demo-rewards';
+import type { PastPlan } from '../../subscriptions';
+import { HYBRID_SPENDING, POINTS_SPENDING } from './guest-habits.rules';
 import { inBoth } from './menu.rules';
 import type { RetellingTerms } from './retelling.rules';
 
@@ -19,11 +21,15 @@ export interface DemoRestaurant {
   readonly tills: readonly { readonly code: string; readonly name: string }[];
 }
 
-/** The company that pays for the plan of a network. */
-export interface DemoPayer {
-  readonly name: string;
-  readonly taxId: string;
-  readonly address: string;
+/** The plan of a network over the last months, and the company that pays for it. */
+export interface DemoPlan {
+  readonly payer: { readonly name: string; readonly taxId: string; readonly address: string };
+  /** Plans in the order in which the network chose them. */
+  readonly choices: readonly ({ readonly daysAgo: number } & Omit<PastPlan['choices'][number], 'on'>)[];
+  readonly trialDays: number;
+  readonly paysAfterDays: number;
+  /** Null: the plan goes on. */
+  readonly cancelledDaysAgo: number | null;
 }
 
 export interface DemoNetwork {
@@ -35,12 +41,12 @@ export interface DemoNetwork {
   readonly staff: readonly DemoUser[];
   /** In `data/`, with the mapping of the same name. */
   readonly receipts: { readonly file: string; readonly mapping: string };
-  /** How the receipts of the file are changed for the network; null: they stay as they are. */
-  readonly retelling: RetellingTerms | null;
+  /** How the receipts of the file are changed for the network. */
+  readonly retelling: RetellingTerms;
   /** Whether its people act out the day after the receipts. */
   readonly isActedOut: boolean;
   /** Null: the network has no plan. */
-  readonly payer: DemoPayer | null;
+  readonly plan: DemoPlan | null;
 }
 
 /** The installation's owner, who belongs to no network. */
@@ -48,6 +54,14 @@ export const DEMO_OWNER: DemoUser = { email: 'owner@demo.test', name: 'Ольг�
 
 /** The consent without which a guest of the network in Russia is not registered. */
 export const DEMO_CONSENT = { kind: 'personal_data', version: '2026-01' };
+
+/** The network has as many restaurants and guests as it likes. */
+const AGREED = {
+  price: 15_000_000,
+  limits: { restaurants: null, guests: null },
+  features: ['BASIC', 'POS_SYNC', 'MARKETING', 'API'],
+  support: 'PRIORITY',
+} as const;
 
 export const DEMO_NETWORKS: readonly DemoNetwork[] = [
   {
@@ -120,12 +134,15 @@ export const DEMO_NETWORKS: readonly DemoNetwork[] = [
     ],
     receipts: { file: 'pizza-receipts.csv.gz', mapping: 'pizza-receipts' },
     retelling: {
-      draw: { guests: 4_000, sharePercent: 70, seed: 20_150_101 },
+      seed: 20_150_101,
+      draw: { guests: 4_000, sharePercent: 70 },
       // The sample counts in dollars and cents; a pizza costs as much in Moscow as fifty times that in roubles.
       amountTimes: 50,
+      isByWeekday: true,
+      spending: HYBRID_SPENDING,
     },
     isActedOut: true,
-    payer: null,
+    plan: null,
   },
   {
     network: {
@@ -154,8 +171,15 @@ export const DEMO_NETWORKS: readonly DemoNetwork[] = [
       { email: 'cashier@other.test', name: 'Jack Turner', role: 'cashier' },
     ],
     receipts: { file: 'retail-invoices.csv.gz', mapping: 'retail-invoices' },
-    retelling: null,
+    // Its credit notes follow their invoices by weeks, so that its days stay in their order.
+    retelling: { seed: 20_101_201, draw: null, amountTimes: 1, isByWeekday: false, spending: POINTS_SPENDING },
     isActedOut: false,
-    payer: { name: 'Shoreditch Trading Ltd', taxId: 'GB123456789', address: 'London, Shoreditch High Street, 1' },
+    plan: {
+      payer: { name: 'Shoreditch Trading Ltd', taxId: 'GB123456789', address: 'London, Shoreditch High Street, 1' },
+      choices: [{ daysAgo: 318, planCode: 'CUSTOM', custom: AGREED }],
+      trialDays: 0,
+      paysAfterDays: 6,
+      cancelledDaysAgo: null,
+    },
   },
 ];

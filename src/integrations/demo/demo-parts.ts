@@ -1,4 +1,4 @@
-/** Ranks of the guests who play a part. Guests 3, 5 and 9 save their points through the year, so they have some to spend. */
+/** Ranks of the guests who play a part. */
 export const GUEST = {
   /** Has brought friends, too. */
   spender: 3,
@@ -23,6 +23,9 @@ export const GUEST = {
   twoCards: 60,
   secondCard: 3_999,
 } as const;
+
+/** Guests of the acted day who have saved their points through the year. */
+export const SAVERS_OF_DAY = [GUEST.spender, GUEST.takesApron, GUEST.drinker].map(externalIdOf);
 
 /** The id of a guest of the receipts by rank. */
 export function externalIdOf(rank: number): string {

@@ -17,6 +17,9 @@ import { pictureOfReward } from './demo-rewards';
 
 const AUTHOR: Author = { actor: 'system', origin: NO_ORIGIN };
 
+/** A network as far as its places are concerned. */
+type PlacedDemo = Pick<DemoNetwork, 'network' | 'preset' | 'rewards' | 'restaurants' | 'staff'>;
+
 /** Places of a demonstration network before any sale. */
 export interface DemoPlace {
   readonly networkId: string;
@@ -37,7 +40,7 @@ export class DemoPlaces {
     private readonly clock: Clock,
   ) {}
 
-  async ensure(demo: DemoNetwork): Promise<DemoPlace> {
+  async ensure(demo: PlacedDemo): Promise<DemoPlace> {
     const where = { code: demo.network.code };
     const found = await this.database.asPlatform((tx) => tx.prisma.network.findUnique({ where, select: { id: true } }));
     const networkId = (found ?? (await this.createNetwork(demo))).id;
@@ -55,7 +58,7 @@ export class DemoPlaces {
   }
 
   /** The first manager of the demonstration's staff is also the network's first. */
-  private createNetwork({ network, staff }: DemoNetwork): Promise<{ id: string }> {
+  private createNetwork({ network, staff }: PlacedDemo): Promise<{ id: string }> {
     const manager = staff.find(({ role }) => role === 'manager');
     if (manager === undefined) throw new Error('a network of the demonstration has a manager');
     const { email, name } = manager;
@@ -63,7 +66,7 @@ export class DemoPlaces {
   }
 
   /** In force from the beginning of time, since a year of receipts comes before today. */
-  private async ensureProgram(networkId: string, { preset, rewards }: DemoNetwork): Promise<void> {
+  private async ensureProgram(networkId: string, { preset, rewards }: PlacedDemo): Promise<void> {
     const { profile, ...snapshot } = await this.snapshotOf(networkId);
     if (snapshot.hasProgram) return;
     const document = presetForNetwork(preset, profile.currencyDigits);

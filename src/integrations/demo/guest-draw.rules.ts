@@ -4,7 +4,6 @@ export interface DrawTerms {
   readonly guests: number;
   /** Per cent of the receipts that are given to a guest. */
   readonly sharePercent: number;
-  readonly seed: number;
 }
 
 /** How far the regulars stand out: the guest of rank r comes about as often as 1 / (r + this). */
@@ -15,8 +14,12 @@ const EVENNESS = 10;
  * other day. Exactly the share of the receipts is dealt out, and every guest gets one.
  * Returns the guest's rank, from 1, by receipt number.
  */
-export function drawGuests(receiptNumbers: readonly string[], terms: DrawTerms): ReadonlyMap<string, number> {
-  const random = seededRandom(terms.seed);
+export function drawGuests(
+  receiptNumbers: readonly string[],
+  terms: DrawTerms,
+  seed: number,
+): ReadonlyMap<string, number> {
+  const random = seededRandom(seed);
   const shuffled = shuffle(receiptNumbers, random);
   const dealt = shuffled.slice(0, Math.round((shuffled.length * terms.sharePercent) / 100));
   const weights = cumulativeWeights(terms.guests);

@@ -1,19 +1,43 @@
 import { drawBelow, drawOne, seededRandom, seedOf } from './seeded-random.rules';
 
-/** The rules of `hybrid-5` at their worst for the guest: a quarter off, a point for each full 10.00 paid, half paid by points. */
-const LEAST_PAID_SHARE = 0.75;
-const MINOR_UNITS_OF_POINT = 100;
-const MINOR_UNITS_TO_EARN_ONE = 1_000;
-const LEAST_POINTS = 100;
-/** Share of the amount before the discount: a little less than half of three quarters. */
-const MOST_PAID_BY_POINTS = 0.35;
+/** The rules of a programme at their worst for the guest, so that no spend which comes out of them is refused. */
+export interface SpendingTerms {
+  /** Share of an amount that is left to pay after the highest discount. */
+  readonly leastPaidShare: number;
+  readonly minorUnitsOfPoint: number;
+  readonly minorUnitsToEarnOne: number;
+  readonly leastPoints: number;
+  /** Share of the amount before the discount. */
+  readonly mostPaidByPoints: number;
+  /** Guests spend once they have so many points. */
+  readonly enough: readonly [number, ...number[]];
+}
+
+/** `hybrid-5`: a quarter off, a point for each full 10.00 paid, half paid by points. */
+export const HYBRID_SPENDING: SpendingTerms = {
+  leastPaidShare: 0.75,
+  minorUnitsOfPoint: 100,
+  minorUnitsToEarnOne: 1_000,
+  leastPoints: 100,
+  // A little less than half of three quarters.
+  mostPaidByPoints: 0.35,
+  enough: [100, 150, 200, 300, 400, 600],
+};
+
+/** `points-4`: up to 30 % off on a birthday, a point for each full 1.00 paid, half paid by points. */
+export const POINTS_SPENDING: SpendingTerms = {
+  leastPaidShare: 0.7,
+  minorUnitsOfPoint: 1,
+  minorUnitsToEarnOne: 100,
+  leastPoints: 500,
+  mostPaidByPoints: 0.3,
+  enough: [500, 500, 600, 800, 1_000],
+};
 
 /** So many of a hundred guests never spend points. */
-const SAVERS = 35;
-/** Others spend once they have so many. */
-const ENOUGH = [150, 300, 300, 500, 800, 1_200] as const;
-/** With so many points, how often of a hundred visits a guest thinks of them. */
-const REMEMBERS = 55;
+const SAVERS = 15;
+/** With enough points, how often of a hundred visits a guest thinks of them. */
+const REMEMBERS = 85;
 const ROUNDED_TO = 10;
 
 interface Habit {
@@ -24,33 +48,45 @@ interface Habit {
   has: number;
 }
 
-/**
- * How the guests of the demonstration spend points, the same for the same visits always. Sales are told in their order.
- * The real balance is never below the one that is kept here, so no spend that comes out of it is refused.
- */
+/** How the guests of the demonstration spend points, the same for the same visits always. */
 export class GuestHabits {
   private readonly habits = new Map<string, Habit>();
 
-  constructor(private readonly seed: number) {}
+  /** @param savers guests who never spend, besides those who are drawn */
+  constructor(
+    private readonly seed: number,
+    private readonly terms: SpendingTerms,
+    private readonly savers: ReadonlySet<string> = new Set(),
+  ) {}
 
-  /** Points that the guest spends on a sale of this amount (minor units, before the discount); null: none. */
-  spendAt(guest: string, amount: number): number | null {
+  /** Keeps so many points unspent for what the guest brings back later; `amount` in minor units. */
+  reserve(guest: string, amount: number): void {
+    this.habitOf(guest).has -= Math.ceil(amount / this.terms.minorUnitsToEarnOne);
+  }
+
+  /**
+   * Points that the guest spends on a sale of this amount (minor units, before the discount), 0: none. Sales come in their
+   * order. The real balance is never below the one that is kept here, so no spend that comes out of it is refused.
+   */
+  spendAt(guest: string, amount: number): number {
+    const { leastPaidShare, minorUnitsOfPoint, minorUnitsToEarnOne, leastPoints, mostPaidByPoints } = this.terms;
     const habit = this.habitOf(guest);
-    const most = Math.min(habit.has, Math.floor((amount * MOST_PAID_BY_POINTS) / MINOR_UNITS_OF_POINT));
+    const most = Math.min(habit.has, Math.floor((amount * mostPaidByPoints) / minorUnitsOfPoint));
     const wanted = Math.floor(most / ROUNDED_TO) * ROUNDED_TO;
     const remembers = drawBelow(habit.random, 100) < REMEMBERS;
-    const spends = habit.enough !== null && habit.has >= habit.enough && wanted >= LEAST_POINTS && remembers;
+    const spends = habit.enough !== null && habit.has >= habit.enough && wanted >= leastPoints && remembers;
     const spent = spends ? wanted : 0;
-    const paid = amount * LEAST_PAID_SHARE - spent * MINOR_UNITS_OF_POINT;
-    habit.has += Math.floor(paid / MINOR_UNITS_TO_EARN_ONE) - spent;
-    return spends ? spent : null;
+    const paid = amount * leastPaidShare - spent * minorUnitsOfPoint;
+    habit.has += Math.floor(paid / minorUnitsToEarnOne) - spent;
+    return spent;
   }
 
   private habitOf(guest: string): Habit {
     const known = this.habits.get(guest);
     if (known !== undefined) return known;
     const random = seededRandom(seedOf(`${String(this.seed)}/${guest}`));
-    const habit = { random, enough: drawBelow(random, 100) < SAVERS ? null : drawOne(random, ENOUGH), has: 0 };
+    const saves = drawBelow(random, 100) < SAVERS || this.savers.has(guest);
+    const habit = { random, enough: saves ? null : drawOne(random, this.terms.enough), has: 0 };
     this.habits.set(guest, habit);
     return habit;
   }

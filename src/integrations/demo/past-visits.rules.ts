@@ -12,7 +12,7 @@ export interface PastVisit {
 }
 
 /** So many of 25 guests came once more: the made-up effect that the results are to find. */
-const VISITS = { TREATED: 18, CONTROL: 12, HELD_OUT: 12 } as const;
+const VISITS = { TREATED: 9, CONTROL: 5, HELD_OUT: 5 } as const;
 const OF_GUESTS = 25;
 /** Far from the numbers that the receipts have in these weeks. */
 const FIRST_RECEIPT = 5_000;
@@ -20,8 +20,8 @@ const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const FIRST_MINUTE = 12 * 60;
 const MINUTES_OPEN = 9 * 60;
-/** An order of a company: amounts that differ little let a few hundred guests show the effect. */
-const PIZZAS_OF_ORDER = [3, 4] as const;
+/** An order of a family: amounts that differ little let a few hundred guests show the effect. */
+const PIZZAS_OF_ORDER = [2, 3] as const;
 
 /** The visits that a campaign of so many days brought, the same for the same guests always. */
 export function pastVisits(guests: readonly CampaignGuest[], days: number): PastVisit[] {

@@ -1,34 +1,90 @@
-import type { FileReceipt, Retelling } from '../imports';
-import { externalIdOf } from './demo-parts';
+import type { FileReceipt, GlancedReceipt, Retelling } from '../imports';
+import { externalIdOf, SAVERS_OF_DAY } from './demo-parts';
 import { drawGuests, type DrawTerms } from './guest-draw.rules';
-import { GuestHabits } from './guest-habits.rules';
+import { GuestHabits, type SpendingTerms } from './guest-habits.rules';
 import { dishName } from './menu.rules';
 
 export interface RetellingTerms {
-  /** Guests for receipts that name none. */
-  readonly draw: DrawTerms;
+  readonly seed: number;
+  /** Guests for receipts that name none; null: each receipt keeps its own. */
+  readonly draw: DrawTerms | null;
   /** Times every amount. */
   readonly amountTimes: number;
+  /** Whether each receipt falls on the weekday that it has in its file. */
+  readonly isByWeekday: boolean;
+  readonly spending: SpendingTerms;
 }
+
+const DAY_MS = 86_400_000;
+const DAYS_A_WEEK = 7;
 
 /**
  * The receipts of a published sample as a restaurant of the demonstration would have had them: with guests, who spend
- * points, with the prices of its town and names of dishes in both languages. The same for the same file always.
+ * points, with the prices of its town and names of dishes in both languages. The same for the same file and day always.
+ *
+ * @param yesterday the day to which the last day of the file is moved, in days since 1970-01-01
  */
-export function retellingOf(receiptNumbers: readonly string[], { draw, amountTimes }: RetellingTerms): Retelling {
-  const ranks = drawGuests(receiptNumbers, draw);
-  const habits = new GuestHabits(draw.seed);
-  return (receipt) => {
-    const rank = ranks.get(receipt.number);
-    const guest = rank === undefined ? null : externalIdOf(rank);
-    const amount = receipt.amount * amountTimes;
-    return {
-      ...receipt,
-      amount,
-      guest,
-      items: receipt.items?.map((item) => pricedItem(item, amountTimes)) ?? null,
-      pointsToRedeem: guest === null ? null : habits.spendAt(guest, amount),
-    };
+export function retellingOf(receipts: readonly GlancedReceipt[], terms: RetellingTerms, yesterday: number): Retelling {
+  const { seed, draw, amountTimes } = terms;
+  const numbers = receipts.map(({ number }) => number);
+  const ranks = draw === null ? null : drawGuests(numbers, draw, seed);
+  const guestOf = ({ number, guest }: GlancedReceipt): string | null => {
+    if (ranks === null) return guest;
+    const rank = ranks.get(number);
+    return rank === undefined ? null : externalIdOf(rank);
+  };
+  const movedBy = terms.isByWeekday ? weekdaysKept(receipts, yesterday) : () => 0;
+  const retold = receipts.map((receipt) => ({
+    ...receipt,
+    guest: guestOf(receipt),
+    clock: receipt.clock + movedBy(receipt),
+  }));
+  const spends = spendsOf(retold, terms);
+  return (receipt) => ({
+    ...receipt,
+    clock: receipt.clock + movedBy(receipt),
+    instant: receipt.instant + movedBy(receipt),
+    amount: receipt.amount * amountTimes,
+    guest: guestOf(receipt),
+    items: receipt.items?.map((item) => pricedItem(item, amountTimes)) ?? null,
+    pointsToRedeem: spends.get(receipt.number) ?? null,
+  });
+}
+
+/** Points that are spent on each sale, by its number. */
+function spendsOf(
+  receipts: readonly GlancedReceipt[],
+  { seed, spending, amountTimes }: RetellingTerms,
+): ReadonlyMap<string, number> {
+  const habits = new GuestHabits(seed, spending, new Set(SAVERS_OF_DAY));
+  const ofGuests = receipts.flatMap((receipt) =>
+    receipt.guest === null ? [] : [{ ...receipt, guest: receipt.guest, amount: receipt.amount * amountTimes }],
+  );
+  for (const { kind, guest, amount } of ofGuests) if (kind === 'CREDIT_NOTE') habits.reserve(guest, amount);
+  const spends = new Map<string, number>();
+  for (const { kind, number, guest, amount } of ofGuests.toSorted((a, b) => a.clock - b.clock)) {
+    const spent = kind === 'SALE' ? habits.spendAt(guest, amount) : 0;
+    if (spent > 0) spends.set(number, spent);
+  }
+  return spends;
+}
+
+/**
+ * Milliseconds by which each receipt moves besides the whole file, so that a Friday stays a Friday: a few days back, and the
+ * first days of the file 52 weeks on, where they fill the end.
+ */
+function weekdaysKept(receipts: readonly GlancedReceipt[], yesterday: number): (receipt: GlancedReceipt) => number {
+  const days = receipts.map(({ clock }) => Math.floor(clock / DAY_MS));
+  const [first, last] = days.reduce(
+    ([from, to], day) => [Math.min(from, day), Math.max(to, day)],
+    [Infinity, -Infinity],
+  );
+  const back = (((yesterday - last) % DAYS_A_WEEK) + DAYS_A_WEEK) % DAYS_A_WEEK;
+  const round = Math.floor((last - first) / DAYS_A_WEEK) * DAYS_A_WEEK;
+  const turn = last - round;
+  return ({ clock }) => {
+    const day = Math.floor(clock / DAY_MS);
+    return (day > turn && day <= turn + back ? round - back : -back) * DAY_MS;
   };
 }
 

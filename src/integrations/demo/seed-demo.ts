@@ -3,11 +3,11 @@ import { Injectable } from '@nestjs/common';
 import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import { settings } from '../../platform/settings/settings';
-import { DATA_FOLDER, ImportReceipts, type ImportSummary, listReceiptNumbers, type Progress } from '../imports';
+import { DATA_FOLDER, ImportReceipts, type ImportSummary, listReceipts, type Progress } from '../imports';
 import { DEMO_NETWORKS, DEMO_OWNER, type DemoNetwork } from './demo-networks';
 import { DemoDay, type DemoClock } from './demo-day';
 import type { ApiDoor } from './demo-desk';
-import { billNetwork } from './demo-billing';
+import { DemoBilling } from './demo-billing';
 import { DemoAutomations } from './demo-automations';
 import { DemoCases } from './demo-cases';
 import { DemoFeedback } from './demo-feedback';
@@ -16,6 +16,7 @@ import { DemoPastCampaign } from './demo-past-campaign';
 import { DemoPlaces } from './demo-places';
 import { DemoSandbox } from './demo-sandbox';
 import { DemoStaff } from './demo-staff';
+import { DemoTenants } from './demo-tenants';
 import { guestProfile } from './guest-profiles.rules';
 import { retellingOf } from './retelling.rules';
 
@@ -47,6 +48,8 @@ export class SeedDemo {
     private readonly automations: DemoAutomations,
     private readonly pastCampaign: DemoPastCampaign,
     private readonly sandbox: DemoSandbox,
+    private readonly billing: DemoBilling,
+    private readonly tenants: DemoTenants,
     private readonly clock: Clock,
   ) {}
 
@@ -75,6 +78,9 @@ export class SeedDemo {
       const receipts = await this.fillNetwork(networkId, demo, door, progressOf(demo.network.name));
       filled.push({ code: demo.network.code, receipts });
     }
+    const payers = await this.tenants.ensure();
+    for (const { networkId, demo } of placed) if (demo.plan !== null) payers.push({ networkId, plan: demo.plan });
+    await this.billing.ensure(door, payers, isoDateOf(this.todayOf('Europe/Moscow')));
     return filled;
   }
 
@@ -98,7 +104,6 @@ export class SeedDemo {
     await day?.play();
     if (demo.isActedOut) await this.automations.ensure(networkId);
     if (demo.isActedOut) await this.sandbox.ensure(networkId);
-    if (demo.payer !== null) await billNetwork(door, networkId, demo.payer);
     return receipts;
   }
 
@@ -114,16 +119,21 @@ export class SeedDemo {
       mapping: receipts.mapping,
       moveToYesterday: true,
       progress,
-      retell: retelling === null ? undefined : retellingOf(await listReceiptNumbers(file, receipts.mapping), retelling),
+      retell: retellingOf(await listReceipts(file, receipts.mapping), retelling, this.todayOf(network.timeZone) - 1),
       profileOf: (externalId) => guestProfile(externalId, network.language),
     });
+  }
+
+  /** The local day, in days since 1970-01-01. */
+  private todayOf(timeZone: string): number {
+    return calendarOf(timeZone, '00:00').localDay(this.clock.now().getTime());
   }
 
   /** The local day that is acted out, and the months of the receipts before it, which end yesterday and are of a year. */
   private clockOf({ network }: DemoNetwork): DemoClock {
     const calendar = calendarOf(network.timeZone, '00:00');
     const now = this.clock.now().getTime();
-    const today = calendar.localDay(now);
+    const today = this.todayOf(network.timeZone);
     const months = new Set<string>();
     for (let day = today - DAYS_OF_RECEIPTS; day < today; day += 1) months.add(isoDateOf(day).slice(0, 7));
     months.delete(isoDateOf(today).slice(0, 7));

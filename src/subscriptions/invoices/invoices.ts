@@ -21,11 +21,26 @@ type NewInvoice = { readonly bill: string } & Omit<
   'id' | 'networkName' | 'year' | 'number' | 'net' | 'vat' | 'total' | 'paid' | 'credited' | 'overpaid'
 >;
 
+interface Issue {
+  readonly author: Author;
+  readonly lines: readonly InvoiceLine[];
+  /** Left out: the next of the year. */
+  readonly number?: number | undefined;
+}
+
 interface Billed {
   readonly networkId: string;
   readonly subscriptionId: string;
   readonly payer: dto.Payer;
   readonly author: Author;
+  /** Left out: the invoice is issued today, under the next number of the year. */
+  readonly past?: PastIssue | undefined;
+}
+
+/** Only for a demonstration: the day of an invoice of the past, and its number of that year. */
+export interface PastIssue {
+  readonly on: string;
+  readonly number: number;
 }
 
 /** Issues invoices and credit notes, and reads them. */
@@ -54,12 +69,13 @@ export class Invoices {
    * Issues the invoice of a bill, the last thing that its transaction does, because the next number is locked until the
    * commit. Nothing is issued for a bill of nothing. @throws ProblemError `seller_missing`
    */
-  async issue(tx: Tx, { networkId, subscriptionId, payer, author }: Billed, bill: Bill): Promise<void> {
+  async issue(tx: Tx, { networkId, subscriptionId, payer, author, past }: Billed, bill: Bill): Promise<void> {
     const seller = await this.getSeller(tx);
     const lines = linesOf(bill, seller.vatRates);
     if (sumOf(lines).total <= 0) return;
-    const issuedOn = this.todayOf(seller);
-    await this.insert(tx, author, lines, {
+    const issuedOn = past?.on ?? this.todayOf(seller);
+    const issue = { author, lines, number: past?.number };
+    await this.insert(tx, issue, {
       ...{ networkId, subscriptionId, payer, issuedOn, kind: 'INVOICE', correctsId: null, reason: null },
       ...{ payee: payeeOf(seller), bill: bill.key, currency: bill.currency, dueOn: addDays(issuedOn, PAYMENT_DAYS) },
     });
@@ -154,18 +170,23 @@ export class Invoices {
     const credited = await sql.listCreditedLines(tx, networkId, correctsId);
     const lines = creditLinesOf(await sql.listLines(tx, networkId, correctsId), credited, amount);
     const issuedOn = dto.localDateOf(payee.timeZone, this.clock.now().getTime());
-    return this.insert(tx, author, lines, {
-      ...{ networkId, subscriptionId, payer, payee, currency, correctsId, reason, issuedOn, dueOn: issuedOn },
-      ...{ kind: 'CREDIT_NOTE', bill },
-    });
+    return this.insert(
+      tx,
+      { author, lines },
+      {
+        ...{ networkId, subscriptionId, payer, payee, currency, correctsId, reason, issuedOn, dueOn: issuedOn },
+        ...{ kind: 'CREDIT_NOTE', bill },
+      },
+    );
   }
 
-  private async insert(tx: Tx, author: Author, lines: readonly InvoiceLine[], columns: NewInvoice): Promise<string> {
+  private async insert(tx: Tx, issue: Issue, columns: NewInvoice): Promise<string> {
+    const { author, lines } = issue;
     const { networkId, kind, issuedOn, dueOn } = columns;
     const id = newId();
     const sums = sumOf(lines);
     const year = Number(issuedOn.slice(0, 4));
-    const number = await takeInvoiceNumber(tx, year);
+    const number = issue.number ?? (await takeInvoiceNumber(tx, year));
     const days = { issuedOn: new Date(issuedOn), dueOn: new Date(dueOn) };
     await tx.prisma.invoice.create({ data: { ...columns, ...sums, ...days, id, seller: SELLER, year, number } });
     await tx.prisma.invoiceLine.createMany({

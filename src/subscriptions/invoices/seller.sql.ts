@@ -23,12 +23,16 @@ export function listSeries(tx: Tx): Promise<{ readonly year: number; readonly la
   );
 }
 
-/** The next number of the year. Its row stays locked to the end of the transaction, so no number is skipped. */
-export async function takeInvoiceNumber(tx: Tx, year: number): Promise<number> {
+/**
+ * The next number of the year, or the last of so many. The row stays locked to the end of the transaction, so no number is
+ * skipped.
+ */
+export async function takeInvoiceNumber(tx: Tx, year: number, count = 1): Promise<number> {
   const { number } = await tx.one<{ number: number }>(
-    `INSERT INTO invoice_series AS s (seller, year, last_number) VALUES ($1, $2, 1)
-     ON CONFLICT (seller, year) DO UPDATE SET last_number = s.last_number + 1 RETURNING last_number AS number`,
-    [SELLER, year],
+    `INSERT INTO invoice_series AS s (seller, year, last_number) VALUES ($1, $2, $3)
+     ON CONFLICT (seller, year) DO UPDATE SET last_number = s.last_number + excluded.last_number
+     RETURNING last_number AS number`,
+    [SELLER, year, count],
   );
   return number;
 }

@@ -8,7 +8,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author, NO_ORIGIN } from '../../security';
 import { localDateOf, type Payer } from '../invoices/invoice.dto';
 import { readDebt } from '../invoices/invoice.sql';
-import { Invoices } from '../invoices/invoices';
+import { Invoices, type PastIssue } from '../invoices/invoices';
 import { isInn } from '../invoices/russian-requisites.rules';
 import {
   advance,
@@ -108,12 +108,13 @@ export class SubscriptionDesk {
     return this.getWithin(tx, networkId);
   }
 
-  /** Records a step, and issues its invoice as the last thing. */
+  /** Records a step, and issues its invoice as the last thing. `past` is only for a demonstration. */
   async record(
     tx: Tx,
     row: Pick<sql.SubscriptionRow, 'networkId' | 'id' | 'payer'>,
     { life, change, bill }: Step,
     author: Author,
+    past?: PastIssue,
   ): Promise<void> {
     const { networkId, id: subscriptionId, payer } = row;
     await this.put(tx, row, life);
@@ -127,7 +128,7 @@ export class SubscriptionDesk {
     const after = { plan: life.terms.planCode, state: life.state, on: change.on, sequence: change.sequence };
     const action = `subscription.${change.kind.toLowerCase()}`;
     await this.audit.appendOwnedChange(tx, networkId, author, action, subscriptionId, { after });
-    if (bill !== null) await this.invoices.issue(tx, { networkId, subscriptionId, payer, author }, bill);
+    if (bill !== null) await this.invoices.issue(tx, { networkId, subscriptionId, payer, author, past }, bill);
   }
 
   /** Writes another payer, whom the next invoice names. @throws ProblemError `invalid_body` for a wrong INN */

@@ -32,10 +32,6 @@ export async function makeNetwork(app: INestApplicationContext): Promise<TestNet
       },
     ],
     staff: [{ email: `${code}@example.test`, name: 'Manager', role: 'manager' }],
-    receipts: { file: '', mapping: '' },
-    retelling: null,
-    isActedOut: false,
-    payer: null,
   });
   return { id: networkId, code };
 }
