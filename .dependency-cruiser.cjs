@@ -42,7 +42,7 @@ const directionRules = LAYERS.map((layer) => {
 const ROOMS = {
   platform: [
     ...['settings', 'language', 'problems', 'telemetry', 'clock', 'database', 'claims', 'memory', 'ids', 'files'],
-    ...['http', 'cli', 'retries', 'queue', 'spool', 'health', 'openapi'],
+    ...['http', 'cli', 'retries', 'outbox', 'queue', 'spool', 'health', 'openapi'],
   ],
   security: [
     ...[
@@ -58,11 +58,23 @@ const ROOMS = {
       'sessions',
       'authentication',
     ],
-    ...['passwords', 'personal-data', 'messages', 'second-factor', 'owners', 'roles', 'staff', 'providers', 'sign-in'],
+    ...[
+      'passwords',
+      'personal-data',
+      'messages',
+      'second-factor',
+      'owners',
+      'roles',
+      'staff',
+      'providers',
+      'sign-in',
+      'saved-views',
+    ],
   ],
   configuration: [
     ...[
       'revisions',
+      'pictures',
       'message-texts',
       'program-document',
       'campaign-document',
@@ -70,7 +82,7 @@ const ROOMS = {
       'network-profile',
       'snapshots',
     ],
-    ...['catalog', 'programs', 'campaigns', 'message-templates'],
+    ...['picture-uploads', 'catalog', 'programs', 'campaigns', 'message-templates'],
     ...['restaurants', 'restaurant-groups', 'networks', 'domains', 'look', 'change-requests', 'menu', 'sandboxes'],
   ],
   identity: [
@@ -152,7 +164,7 @@ const ROOMS = {
 
 /** The same for the pages, where an application's folders are the parts of its screens. */
 const PAGE_ROOMS = {
-  shared: ['i18n', 'theme', 'icons', 'api', 'offline', 'network', 'format', 'ui'],
+  shared: ['i18n', 'theme', 'icons', 'api', 'offline', 'network', 'format', 'pictures', 'ui'],
   entities: [
     ...[
       'demo',

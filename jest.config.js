@@ -73,6 +73,8 @@ const madeUp = [
   'integration/transactions/books/liability-periods',
   'integration/transactions/jobs/network-signs',
   'integration/transactions/jobs/relay',
+  'integration/transactions/jobs/figures-by-hour',
+  'integration/transactions/books/cohorts',
   'integration/transactions/till/ends-of-points',
   'integration/transactions/books/reports',
   'integration/transactions/books/settlements',

@@ -13,6 +13,8 @@ import { logBesideOutput } from './platform/telemetry/logger';
 import { registerSecurityCommands } from './security';
 import {
   registerBacktestCommands,
+  registerCohortCommands,
+  registerFigureCommands,
   registerLedgerCommands,
   registerLiabilityCommands,
   registerProgramCommands,
@@ -52,6 +54,8 @@ function registerCommands(program: Command, app: App): void {
   registerLedgerCommands(program, () => app({ onlyReads: true }));
   registerSealCommands(program, { reading: () => app({ onlyReads: true }), writing: app });
   registerLiabilityCommands(program, app);
+  registerCohortCommands(program, app);
+  registerFigureCommands(program, app);
   registerProgramCommands(program, app);
   registerBacktestCommands(program, app);
   registerIntegrationCommands(program, { context: app, door: () => createApp() });

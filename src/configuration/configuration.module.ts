@@ -1,44 +1,35 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { handlersOf } from '../platform/http/handlers-of';
 import { NETWORK_LIMITS } from '../security';
-import {
-  ArchiveCampaignHandler,
-  ChangeCampaignHandler,
-  CopyCampaignHandler,
-  CreateCampaignHandler,
-  SetCampaignStateHandler,
-} from './campaigns/campaigns.commands';
+import * as campaignsCommands from './campaigns/campaigns.commands';
 import { CampaignEditor } from './campaigns/campaign-editor';
 import { CampaignsController } from './campaigns/campaigns.controller';
 import { Catalog } from './catalog/catalog';
 import { RewardsController } from './catalog/rewards.controller';
-import { ApproveChangeHandler, RejectChangeHandler } from './change-requests/change-requests.commands';
+import * as changeRequestsCommands from './change-requests/change-requests.commands';
 import { ChangeRequestsController } from './change-requests/change-requests.controller';
 import { DomainController } from './domains/domain.controller';
 import { DomainProofs } from './domains/domain-proofs';
 import { Domains } from './domains/domains';
 import { HostNetworks } from './domains/host-networks';
-import { SetDomainHandler, VerifyDomainHandler } from './domains/domains.commands';
+import * as domainsCommands from './domains/domains.commands';
 import { LookChanges } from './look/look-changes';
 import { LookController } from './look/look.controller';
 import { Looks } from './look/looks';
 import { PublicLooksController } from './look/public-looks.controller';
-import { SetLogoHandler, SetLookHandler } from './look/look.commands';
-import {
-  ArchiveMessageTemplateHandler,
-  ChangeMessageTemplateHandler,
-  CreateMessageTemplateHandler,
-} from './message-templates/message-templates.commands';
+import * as lookCommands from './look/look.commands';
+import * as messageTemplatesCommands from './message-templates/message-templates.commands';
 import { MessageTemplates } from './message-templates/message-templates';
 import { MessageTemplatesController } from './message-templates/message-templates.controller';
-import { ChangeMenuItemHandler, CreateMenuItemHandler, ImportMenuHandler } from './menu/menu.commands';
+import * as menuCommands from './menu/menu.commands';
 import { MenuCategoriesController } from './menu/menu-categories.controller';
 import { MenuCategoriesQuery } from './menu/menu-categories.query';
 import { MenuController } from './menu/menu.controller';
 import { MenuQuery } from './menu/menu.query';
 import { SetCategoryCostsHandler } from './menu/set-category-costs.command';
 import { NetworkChanges } from './networks/network-changes';
-import { ChangeNetworkHandler, CreateNetworkHandler, SetNetworkStateHandler } from './networks/networks.commands';
+import * as networksCommands from './networks/networks.commands';
 import { Networks } from './networks/networks';
 import { NetworksController } from './networks/networks.controller';
 import { ProgramChangesController } from './programs/changes/program-changes.controller';
@@ -48,44 +39,27 @@ import { Programs } from './programs/programs';
 import { ProgramsController } from './programs/drafts/programs.controller';
 import { Publications } from './programs/publications/publications';
 import { PublicationsController } from './programs/publications/publications.controller';
-import {
-  ChangeRestaurantGroupHandler,
-  CreateRestaurantGroupHandler,
-  DeleteRestaurantGroupHandler,
-} from './restaurant-groups/restaurant-groups.commands';
+import * as restaurantGroupsCommands from './restaurant-groups/restaurant-groups.commands';
 import { RestaurantGroups } from './restaurant-groups/restaurant-groups';
 import { RestaurantGroupsController } from './restaurant-groups/restaurant-groups.controller';
-import {
-  ChangePointOfSaleHandler,
-  ChangeRestaurantHandler,
-  CreatePointOfSaleHandler,
-  CreateRestaurantHandler,
-} from './restaurants/restaurants.commands';
+import * as restaurantsCommands from './restaurants/restaurants.commands';
 import { Places } from './restaurants/places';
 import { Restaurants } from './restaurants/restaurants';
 import { RestaurantsQuery } from './restaurants/restaurants.query';
 import { RestaurantsController } from './restaurants/restaurants.controller';
+import { PictureRemovalsJob } from './pictures/picture-removals.job';
+import { BucketStore, DatabaseStore } from './pictures/picture-stores';
+import { Pictures } from './pictures/pictures';
+import * as picturesCommands from './picture-uploads/pictures.commands';
+import { PicturesController } from './picture-uploads/pictures.controller';
+import { Bucket } from '../platform/files/bucket';
 import { ConfigurationChanges } from './snapshots/configuration-changes';
 import { NetworkOriginals } from './sandboxes/network-original.query';
 import { Sandboxes } from './sandboxes/sandboxes';
 import { Snapshots } from './snapshots/snapshots';
-import { ChangeDraftHandler, CreateDraftHandler } from './programs/drafts/drafts.commands';
-import {
-  ApprovePublicationHandler,
-  CancelPublicationHandler,
-  PublishProgramHandler,
-  RejectPublicationHandler,
-  RollBackProgramHandler,
-} from './programs/publications/publications.commands';
-import {
-  AddSlotHandler,
-  ChangeRewardHandler,
-  ChangeStockHandler,
-  CloseSlotHandler,
-  CreateRewardHandler,
-  PutPictureHandler,
-  RemovePictureHandler,
-} from './catalog/catalog.commands';
+import * as draftsCommands from './programs/drafts/drafts.commands';
+import { MovePublicationHandler } from './programs/publications/publications.commands';
+import * as catalogCommands from './catalog/catalog.commands';
 
 /** Networks, restaurants, points of sale and programs. */
 @Module({
@@ -106,75 +80,55 @@ import {
     RewardsController,
     MenuController,
     MenuCategoriesController,
+    PicturesController,
   ],
   providers: [
-    ArchiveMessageTemplateHandler,
-    ChangeMessageTemplateHandler,
-    CreateMessageTemplateHandler,
+    ...handlersOf(
+      campaignsCommands,
+      changeRequestsCommands,
+      domainsCommands,
+      lookCommands,
+      messageTemplatesCommands,
+      menuCommands,
+      networksCommands,
+      restaurantGroupsCommands,
+      restaurantsCommands,
+      draftsCommands,
+      catalogCommands,
+      picturesCommands,
+    ),
     MessageTemplates,
-    ArchiveCampaignHandler,
     CampaignEditor,
-    ChangeCampaignHandler,
-    CopyCampaignHandler,
-    CreateCampaignHandler,
-    SetCampaignStateHandler,
-    ChangeDraftHandler,
-    CreateDraftHandler,
-    ApprovePublicationHandler,
-    CancelPublicationHandler,
-    PublishProgramHandler,
-    RejectPublicationHandler,
-    RollBackProgramHandler,
-    AddSlotHandler,
-    ChangeRewardHandler,
-    ChangeStockHandler,
-    CloseSlotHandler,
-    CreateRewardHandler,
-    PutPictureHandler,
-    RemovePictureHandler,
-    ChangeMenuItemHandler,
-    CreateMenuItemHandler,
-    ImportMenuHandler,
+    MovePublicationHandler,
     MenuQuery,
     MenuCategoriesQuery,
     SetCategoryCostsHandler,
     Catalog,
-    ApproveChangeHandler,
-    RejectChangeHandler,
-    ChangeNetworkHandler,
     NetworkChanges,
     ConfigurationChanges,
-    CreateNetworkHandler,
     Networks,
     { provide: NETWORK_LIMITS, useExisting: Networks },
     DomainProofs,
     Domains,
     HostNetworks,
-    SetDomainHandler,
-    VerifyDomainHandler,
     Looks,
     LookChanges,
-    SetLogoHandler,
-    SetLookHandler,
-    SetNetworkStateHandler,
     Places,
     ProgramChanges,
     ProgramEditor,
     Programs,
     Publications,
-    ChangePointOfSaleHandler,
-    ChangeRestaurantHandler,
-    CreatePointOfSaleHandler,
-    CreateRestaurantHandler,
-    ChangeRestaurantGroupHandler,
-    CreateRestaurantGroupHandler,
-    DeleteRestaurantGroupHandler,
     RestaurantGroups,
     Restaurants,
     RestaurantsQuery,
     NetworkOriginals,
     Sandboxes,
     Snapshots,
+    Bucket,
+    BucketStore,
+    DatabaseStore,
+    PictureRemovalsJob,
+    Pictures,
   ],
   exports: [
     MessageTemplates,
@@ -186,6 +140,7 @@ import {
     Looks,
     NetworkOriginals,
     Networks,
+    Pictures,
     Places,
     ProgramChanges,
     ProgramEditor,

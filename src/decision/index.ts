@@ -57,6 +57,7 @@ export { countsHistory, type UndoOpeningAct } from './merges/decide-opening';
 export { changesByRevision } from './guests/decide-tier';
 export { givableLots } from './merges/decide-transfer';
 export { endOf } from './lots/expiry';
+export { availableAt, limitTo, pointsElsewhere } from './lots/limits';
 export { EMPTY_COUNTERS, newGuest } from './act/guest';
 export { WITH_INACTIVITY } from './basics/instants';
 export { divideByWeights } from './basics/integers';

@@ -1,15 +1,16 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { handlersOf } from '../platform/http/handlers-of';
 import { ConfigurationModule } from '../configuration/configuration.module';
 import { Cards } from './cards/cards';
-import { AskConfirmationHandler, DecideConfirmationHandler } from './confirmations/confirmations.commands';
+import * as confirmationsCommands from './confirmations/confirmations.commands';
 import { Confirmations } from './confirmations/confirmations';
 import { ConfirmationsController } from './confirmations/confirmations.controller';
 import { FreshCards } from './cards/fresh-cards';
 import { Identifications } from './cards/identifications';
 import { MyCardController } from './cards/my-card.controller';
 import { ShowCard } from './cards/show-card.query';
-import { AddCaseNoteHandler, ChangeCaseHandler, OpenCaseHandler } from './cases/cases.commands';
+import * as casesCommands from './cases/cases.commands';
 import { Cases } from './cases/cases';
 import { CasesController } from './cases/cases.controller';
 import { Children } from './children/children';
@@ -31,11 +32,7 @@ import { LookUps } from './guests/look-ups';
 import { LookupMisses } from './guests/lookup-misses';
 import { GuestNetworks } from './guest-sign-in/guest-networks';
 import { GuestSignInController } from './guest-sign-in/guest-sign-in.controller';
-import {
-  OpenOwnNetworkHandler,
-  SignInByTelegramHandler,
-  VerifyOnPageHandler,
-} from './guest-sign-in/guest-sign-in.commands';
+import * as guestSignInCommands from './guest-sign-in/guest-sign-in.commands';
 import { TelegramGuests } from './guest-sign-in/telegram-guests';
 import { TelegramStop } from './guest-sign-in/telegram-stop';
 import { GuestEnrolment } from './enrolment/guest-enrolment';
@@ -55,7 +52,7 @@ import { OneTimeCodes } from './one-time-codes/one-time-codes';
 import { BotChats } from './network-bots/bot-chats';
 import { NetworkBots } from './network-bots/network-bots';
 import { TelegramChats } from './network-bots/telegram-chats';
-import { ConfirmPhoneHandler, SendPhoneCodeHandler } from './phone-change/phone-change.commands';
+import * as phoneChangeCommands from './phone-change/phone-change.commands';
 import { PhoneChangeController } from './phone-change/phone-change.controller';
 import { CardsController } from './reissued-cards/cards.controller';
 import { PrintCard } from './reissued-cards/print-card.query';
@@ -66,20 +63,17 @@ import { Referrals } from './referrals/referrals';
 import { Registration } from './registration/registration';
 import { RegistrationController } from './registration/registration.controller';
 import { LedgerPorts } from './ledger-ports/ledger-ports';
-import { AddChildHandler, ChangeChildHandler, RemoveChildHandler } from './children/children.commands';
+import * as childrenCommands from './children/children.commands';
 import { Notifications } from './notifications/notifications';
 import { NotificationsController } from './notifications/notifications.controller';
 import { SetNotificationHandler } from './notifications/set-notification.command';
 import { PushKeys } from './push-subscriptions/push-keys';
 import { PushSubscriptions } from './push-subscriptions/push-subscriptions';
-import {
-  PutPushSubscriptionHandler,
-  RemovePushSubscriptionHandler,
-} from './push-subscriptions/push-subscriptions.commands';
+import * as pushSubscriptionsCommands from './push-subscriptions/push-subscriptions.commands';
 import { PushSubscriptionsController } from './push-subscriptions/push-subscriptions.controller';
 import { RecordConsentsHandler } from './consents/record-consents.command';
-import { ChangeGuestHandler, RegisterGuestHandler, ReportGuestHandler } from './guests/guests.commands';
-import { SendRegistrationCodeHandler, VerifyRegistrationHandler } from './registration/registration.commands';
+import * as guestsCommands from './guests/guests.commands';
+import * as registrationCommands from './registration/registration.commands';
 
 /** Guests with their cards, registration and consents. */
 @Module({
@@ -104,25 +98,22 @@ import { SendRegistrationCodeHandler, VerifyRegistrationHandler } from './regist
     ConfirmationsController,
   ],
   providers: [
-    AddChildHandler,
-    AddCaseNoteHandler,
-    ChangeCaseHandler,
-    OpenCaseHandler,
+    ...handlersOf(
+      confirmationsCommands,
+      casesCommands,
+      guestSignInCommands,
+      phoneChangeCommands,
+      childrenCommands,
+      pushSubscriptionsCommands,
+      guestsCommands,
+      registrationCommands,
+    ),
     Cases,
-    ChangeChildHandler,
-    RemoveChildHandler,
     RecordConsentsHandler,
     Notifications,
     SetNotificationHandler,
     PushKeys,
     PushSubscriptions,
-    PutPushSubscriptionHandler,
-    RemovePushSubscriptionHandler,
-    ChangeGuestHandler,
-    RegisterGuestHandler,
-    ReportGuestHandler,
-    SendRegistrationCodeHandler,
-    VerifyRegistrationHandler,
     Cards,
     ProfileChange,
     Children,
@@ -134,8 +125,6 @@ import { SendRegistrationCodeHandler, VerifyRegistrationHandler } from './regist
     ReadGuests,
     FreshCards,
     Confirmations,
-    AskConfirmationHandler,
-    DecideConfirmationHandler,
     GuestAnswers,
     Guests,
     Identifications,
@@ -145,21 +134,16 @@ import { SendRegistrationCodeHandler, VerifyRegistrationHandler } from './regist
     LookupMisses,
     LookUps,
     CodeLimits,
-    ConfirmPhoneHandler,
     PrintCard,
     ReplaceCardHandler,
     FreeAddressHandler,
     GuestStops,
-    SendPhoneCodeHandler,
     OneTimeCodes,
     Outbox,
     GuestEnrolment,
     GuestNetworks,
-    OpenOwnNetworkHandler,
-    SignInByTelegramHandler,
     TelegramGuests,
     TelegramStop,
-    VerifyOnPageHandler,
     ReferralInvitations,
     Referrals,
     Registration,

@@ -10,7 +10,7 @@ export {
   type KnownGuest,
 } from './enrolment/brought-guests';
 export { Guests } from './guests/guests';
-export { guestShape, lookupGuestSchema } from './profiles/guest.dto';
+export { guestShape, limitedShape, lookupGuestSchema } from './profiles/guest.dto';
 export { parsePhone } from './profiles/phone.rules';
 export type { ChangeGuestBody, CreateGuestBody, GuestAnswer, LookupGuestBody } from './profiles/guest.dto';
 export { type GuestName, LookupGuest, type ShownReader } from './guests/lookup-guest.query';
@@ -30,7 +30,14 @@ export type { GuestSet } from './guests/guest-list.sql';
 export type { GuestIdentity, ImportedGuest } from './guests/guests';
 export { refuseOtherGuests } from './profiles/guest-access';
 export { GUEST_BALANCES } from './ledger-ports/guest-balances.port';
-export type { GuestBalance, GuestStatus, GuestBalances, GuestTier } from './ledger-ports/guest-balances.port';
+export type {
+  GuestBalance,
+  GuestStatus,
+  GuestBalances,
+  GuestTier,
+  LimitedPoints,
+} from './ledger-ports/guest-balances.port';
+export { spendableAt } from './ledger-ports/spendable-at';
 export { GUEST_SUMMARIES, type GuestSummaries } from './ledger-ports/guest-summaries.port';
 export { REGISTRATION_AWARD } from './ledger-ports/registration-award.port';
 export type { RegisteredGuest, RegistrationAward } from './ledger-ports/registration-award.port';

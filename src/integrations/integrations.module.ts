@@ -12,6 +12,7 @@ import { ConnectionsModule } from './connections/connections.module';
 import { DemoController } from './demo/demo.controller';
 import { DemoFilling } from './demo/demo-filling';
 import { DemoPeople } from './demo/demo-people.query';
+import { DemoPictures } from './demo/demo-pictures';
 import { DemoPlaces } from './demo/demo-places';
 import { DemoSandbox } from './demo/demo-sandbox';
 import { DemoPastCampaign } from './demo/demo-past-campaign';
@@ -74,6 +75,7 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     DemoLook,
     DemoPastCampaign,
     DemoPeople,
+    DemoPictures,
     DemoPlaces,
     DemoSandbox,
     DemoStaff,

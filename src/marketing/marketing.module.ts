@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { handlersOf } from '../platform/http/handlers-of';
 import { AUTOMATION_STARTS } from '../configuration';
 import { ConfigurationModule } from '../configuration/configuration.module';
 import { IdentityModule } from '../identity/identity.module';
@@ -17,30 +18,18 @@ import { AutomationEditor } from './automations/automation-editor';
 import { AutomationEstimates } from './automations/automation-estimates.query';
 import { AutomationRuns } from './automations/automation-runs.query';
 import { AutomationsController, GuestAutomationsController } from './automations/automations.controller';
-import {
-  ArchiveAutomationHandler,
-  ChangeAutomationHandler,
-  CopyAutomationExampleHandler,
-  CopyAutomationHandler,
-  CreateAutomationHandler,
-  SetAutomationStateHandler,
-} from './automations/automations.commands';
+import * as automationsCommands from './automations/automations.commands';
 import { Announcements } from './campaigns/announcements';
 import { Audiences } from './campaigns/audiences.query';
 import { CampaignGuestsController } from './campaigns/campaign-guests.controller';
 import { CampaignsJob } from './campaigns/campaigns.job';
 import { GuestCampaigns } from './campaigns/guest-campaigns.query';
 import { CampaignMembership } from './campaigns/campaign-membership';
-import { JoinCampaignHandler, LeaveCampaignHandler } from './campaigns/campaigns.commands';
+import * as campaignsCommands from './campaigns/campaigns.commands';
 import { PastCampaignGuests } from './campaigns/past-campaign-guests';
 import { MessagePreview } from './message-preview/message-preview';
 import { MessagePreviewController } from './message-preview/message-preview.controller';
-import {
-  AnswerByLinkHandler,
-  AnswerOwnQuestionHandler,
-  GiveGoodwillHandler,
-  ReplyToGuestHandler,
-} from './feedback/feedback.commands';
+import * as feedbackCommands from './feedback/feedback.commands';
 import { FeedbackController } from './feedback/feedback.controller';
 import { FeedbackJob } from './feedback/feedback.job';
 import { FeedbackLinks } from './feedback/feedback-links';
@@ -69,13 +58,7 @@ import { SegmentPreview } from './segments/segment-preview.query';
 import { Segments } from './segments/segments';
 import { SegmentsController } from './segments/segments.controller';
 import { SegmentsJob } from './segments/segments.job';
-import {
-  ArchiveSegmentHandler,
-  ChangeMembersByFileHandler,
-  ChangeMembersHandler,
-  ChangeSegmentHandler,
-  CreateSegmentHandler,
-} from './segments/segments.commands';
+import * as segmentsCommands from './segments/segments.commands';
 
 /** Segments, campaigns and messages: the groups of guests that a network writes to and rewards. */
 @Module({
@@ -91,19 +74,13 @@ import {
     GuestAutomationsController,
   ],
   providers: [
-    ArchiveSegmentHandler,
-    ChangeMembersByFileHandler,
-    ChangeMembersHandler,
-    ChangeSegmentHandler,
-    CreateSegmentHandler,
+    ...handlersOf(automationsCommands, campaignsCommands, feedbackCommands, segmentsCommands),
     Announcements,
     Audiences,
     CampaignResultsQuery,
     CampaignsJob,
     GuestCampaigns,
     CampaignMembership,
-    JoinCampaignHandler,
-    LeaveCampaignHandler,
     MessagePreview,
     SendTestMessageHandler,
     DecideHeldHandler,
@@ -131,17 +108,7 @@ import {
     AutomationEditor,
     AutomationEstimates,
     AutomationRuns,
-    ArchiveAutomationHandler,
-    ChangeAutomationHandler,
-    CopyAutomationExampleHandler,
-    CopyAutomationHandler,
-    CreateAutomationHandler,
-    SetAutomationStateHandler,
     { provide: AUTOMATION_STARTS, useExisting: AutomationEditor },
-    AnswerByLinkHandler,
-    AnswerOwnQuestionHandler,
-    GiveGoodwillHandler,
-    ReplyToGuestHandler,
     Feedback,
     FeedbackJob,
     FeedbackLinks,

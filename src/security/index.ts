@@ -119,6 +119,7 @@ export {
   changeRequestSchema,
   type Rejection,
   rejectionSchema,
+  statusOr,
 } from './second-person/change-request.dto';
 export { Providers } from './providers/providers';
 export { putProviderSchema } from './providers/provider.dto';

@@ -1,11 +1,12 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
+import { handlersOf } from '../platform/http/handlers-of';
 import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
 import { TxtRecords } from '../platform/http/outgoing/txt-records';
 import { ActingController } from './acting/acting.controller';
-import { BeginActingHandler, EndActingHandler } from './acting/acting.commands';
+import * as actingCommands from './acting/acting.commands';
 import { ApiKeys } from './api-keys/api-keys';
 import { ApiKeysController } from './api-keys/api-keys.controller';
 import { IssuedKeys } from './api-keys/issued-keys';
@@ -13,7 +14,9 @@ import { Audit } from './audit/audit';
 import { AuditController } from './audit/audit.controller';
 import { ActingOwner } from './authentication/acting-owner';
 import { PastPrincipals } from './authentication/past-principals';
+import { KnownCallers } from '../platform/http/known-callers';
 import { AuthGuard } from './authentication/auth.guard';
+import { CallersBeforeBodies } from './authentication/callers-before-bodies';
 import { GroupRestaurants } from './authentication/group-restaurants';
 import { JwtStrategy } from './authentication/jwt.strategy';
 import { Owners } from './owners/owners';
@@ -36,27 +39,16 @@ import { ProviderPeople } from './providers/provider-people';
 import { ProviderSessions } from './providers/provider-sessions';
 import { ProviderSignIns } from './providers/provider-sign-ins';
 import { Providers } from './providers/providers';
-import { PutProviderHandler, SetProviderSecretHandler, VerifyMailDomainsHandler } from './providers/providers.commands';
+import * as providersCommands from './providers/providers.commands';
 import { TestProviderHandler } from './providers/test-provider.query';
-import { ChangeRoleHandler, CreateRoleHandler, DeleteRoleHandler } from './roles/roles.commands';
+import * as rolesCommands from './roles/roles.commands';
+import * as savedViewsCommands from './saved-views/saved-views.commands';
+import { SavedViews } from './saved-views/saved-views';
+import { SavedViewsController } from './saved-views/saved-views.controller';
 import { OwnRoles } from './roles/own-roles';
 import { RoleGiving } from './roles/role-giving';
 import { RolesController } from './roles/roles.controller';
-import {
-  BeginProviderSignInHandler,
-  ChangePasswordHandler,
-  ConfirmSecondFactorHandler,
-  EndSessionHandler,
-  EnrolSecondFactorHandler,
-  FinishProviderSignInHandler,
-  LogOutHandler,
-  RefreshSessionHandler,
-  RemoveSecondFactorHandler,
-  RequestPasswordLinkHandler,
-  SetOwnLanguageHandler,
-  SetPasswordHandler,
-  SignInUserHandler,
-} from './sign-in/sign-in.commands';
+import * as signInCommands from './sign-in/sign-in.commands';
 import { ProviderSignInController } from './sign-in/provider-sign-in.controller';
 import { AuthController } from './sign-in/auth.controller';
 import { OwnAccount } from './sign-in/own-account';
@@ -65,12 +57,7 @@ import { KnownDevices } from './sign-in/known-devices';
 import { SignIn } from './sign-in/sign-in';
 import { Approvers } from './second-person/approvers';
 import { ChangeRequests } from './second-person/change-requests';
-import {
-  ChangeStaffHandler,
-  InviteStaffHandler,
-  ResetSecondFactorHandler,
-  SignOutStaffHandler,
-} from './staff/staff.commands';
+import * as staffCommands from './staff/staff.commands';
 import { MakePasswordLinkHandler } from './staff/make-password-link.command';
 import { Staff } from './staff/staff';
 import { StaffAccounts } from './staff/staff-accounts';
@@ -90,12 +77,7 @@ import { RestoredMessages } from './messages/restored-messages';
 import { RoutedMessages } from './messages/routed-messages';
 import { StoppedAddresses } from './messages/stopped-addresses';
 import { LimitAlarms } from './rate-limits/limit-alarms';
-import {
-  CreateApiKeyHandler,
-  RevealApiKeyHandler,
-  RevokeApiKeyHandler,
-  RotateApiKeyHandler,
-} from './api-keys/api-keys.commands';
+import * as apiKeysCommands from './api-keys/api-keys.commands';
 
 /** Authentication, permissions and audit. Its guards stand before every route of the application. */
 @Global()
@@ -109,25 +91,21 @@ import {
     ProviderController,
     ProviderSignInController,
     RolesController,
+    SavedViewsController,
     UsersController,
   ],
   providers: [
-    CreateApiKeyHandler,
-    RevealApiKeyHandler,
-    RevokeApiKeyHandler,
-    RotateApiKeyHandler,
-    ChangePasswordHandler,
-    ConfirmSecondFactorHandler,
-    EnrolSecondFactorHandler,
-    EndSessionHandler,
-    LogOutHandler,
-    RefreshSessionHandler,
-    RemoveSecondFactorHandler,
-    SetOwnLanguageHandler,
-    RequestPasswordLinkHandler,
-    SetPasswordHandler,
-    SignInUserHandler,
+    ...handlersOf(
+      actingCommands,
+      providersCommands,
+      rolesCommands,
+      signInCommands,
+      staffCommands,
+      apiKeysCommands,
+      savedViewsCommands,
+    ),
     AccessTokens,
+    SavedViews,
     ActingOwner,
     PastPrincipals,
     ApiKeys,
@@ -150,8 +128,6 @@ import {
     StoppedAddresses,
     RecordAccountReportsHandler,
     RecordMessageReportHandler,
-    BeginActingHandler,
-    EndActingHandler,
     GroupRestaurants,
     JwtStrategy,
     OwnAccount,
@@ -171,29 +147,18 @@ import {
     KnownDevices,
     SignIn,
     Staff,
-    InviteStaffHandler,
-    ChangeStaffHandler,
     MakePasswordLinkHandler,
-    ResetSecondFactorHandler,
-    SignOutStaffHandler,
     OwnRoles,
     RoleGiving,
-    CreateRoleHandler,
-    ChangeRoleHandler,
-    DeleteRoleHandler,
     TxtRecords,
-    VerifyMailDomainsHandler,
     Providers,
     ProviderClient,
     ProviderPeople,
     ProviderSessions,
     ProviderSignIns,
-    PutProviderHandler,
-    SetProviderSecretHandler,
     TestProviderHandler,
-    BeginProviderSignInHandler,
-    FinishProviderSignInHandler,
     StaffAccounts,
+    { provide: KnownCallers, useClass: CallersBeforeBodies },
     // In this order: authentication comes before permissions.
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: APP_GUARD, useClass: PermissionGuard },

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { handlersOf } from '../platform/http/handlers-of';
 import { NETWORK_PLANS } from '../configuration';
 import { ConfigurationModule } from '../configuration/configuration.module';
 import { PLAN_GUARD } from '../security';
@@ -13,18 +14,13 @@ import { PlatformMetricsController } from './metrics/platform-metrics.controller
 import { PlatformMetrics } from './metrics/platform-metrics.query';
 import { NetworkHealth } from './networks/network-health.query';
 import { PlatformController } from './networks/platform.controller';
-import { CheckOnlinePaymentHandler, PayOnlineHandler, TakeNotificationHandler } from './online/online.commands';
+import * as onlineCommands from './online/online.commands';
 import { OnlinePayments } from './online/online-payments';
 import { OnlinePaymentsController } from './online/online-payments.controller';
 import { OnlinePaymentsJob } from './online/online-payments.job';
 import { YooKassaNotificationController } from './online/yookassa-notification.controller';
 import { BankEntriesController } from './payments/bank-entries.controller';
-import {
-  CreditInvoiceHandler,
-  DecideEntryHandler,
-  ImportStatementHandler,
-  RecordPaymentHandler,
-} from './payments/payments.commands';
+import * as paymentsCommands from './payments/payments.commands';
 import { Payments } from './payments/payments';
 import { PaymentsController } from './payments/payments.controller';
 import { StatementReading } from './payments/statement-reading';
@@ -38,12 +34,7 @@ import { RefundsController } from './refunds/refunds.controller';
 import { SignUpController } from './sign-up/sign-up.controller';
 import { SignUpNetworkHandler } from './sign-up/sign-up-network.command';
 import { UnusedSignUpsJob } from './sign-up/unused-sign-ups.job';
-import {
-  BeginSubscriptionHandler,
-  CancelSubscriptionHandler,
-  ChangeOwnPlanHandler,
-  ChangeSubscriptionHandler,
-} from './subscription/subscription.commands';
+import * as subscriptionCommands from './subscription/subscription.commands';
 import { BillingJob } from './subscription/billing.job';
 import { ClosedNetworkPlans } from './subscription/closed-network-plans';
 import { DunningLetters } from './subscription/dunning-letters';
@@ -74,21 +65,11 @@ import { Subscriptions } from './subscription/subscriptions.query';
     SignUpController,
   ],
   providers: [
-    BeginSubscriptionHandler,
-    CancelSubscriptionHandler,
-    ChangeOwnPlanHandler,
+    ...handlersOf(onlineCommands, paymentsCommands, subscriptionCommands),
     ChangeSellerHandler,
-    ChangeSubscriptionHandler,
-    CheckOnlinePaymentHandler,
     CreatePlanVersionHandler,
-    CreditInvoiceHandler,
-    DecideEntryHandler,
-    ImportStatementHandler,
-    PayOnlineHandler,
-    RecordPaymentHandler,
     RefundPaymentHandler,
     SignUpNetworkHandler,
-    TakeNotificationHandler,
     BillingJob,
     ClosedNetworkPlans,
     ConfiguredProvider,

@@ -5,6 +5,7 @@ import {
   addGuestWithStory,
   consoleWords,
   fillGuestList,
+  goTo,
   MANAGER,
   signInTo,
   waitForTodaysSales,
@@ -20,10 +21,6 @@ test.beforeAll(async ({ request }) => {
   await fillGuestList(request, 55);
   await waitForTodaysSales(request);
 });
-
-function navigation(page: Page, name: string) {
-  return page.getByRole('navigation').getByRole('link', { name, exact: true });
-}
 
 async function expectToFit(page: Page, width: number): Promise<void> {
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
@@ -56,7 +53,7 @@ for (const { language, colorScheme, width } of DESK_LOOKS) {
       await expect(table.getByRole('row')).toHaveCount(31);
       await expectNoViolations(page);
 
-      await navigation(page, word.guests).click();
+      await goTo(page, word.guests);
       await expect(page.getByRole('row')).toHaveCount(51);
       await picture('2-guests');
       await expectNoViolations(page);
@@ -83,7 +80,7 @@ for (const { language, colorScheme, width } of DESK_LOOKS) {
 test('the list of guests goes on to the next page and back to the first', async ({ page }) => {
   const word = consoleWords.en;
   await signInTo(page, MANAGER, 'en');
-  await navigation(page, word.guests).click();
+  await goTo(page, word.guests);
   const names = page.getByRole('row').getByRole('link');
   await expect(names).toHaveCount(50);
   const newest = await names.first().getAttribute('href');
@@ -103,7 +100,7 @@ test('a session that was ended asks for the password over the page, which stays'
   const word = consoleWords.en;
   const colleague = await addColleague(request, 'manager');
   await signInTo(page, colleague, 'en');
-  await navigation(page, word.guests).click();
+  await goTo(page, word.guests);
   await expect(page.getByRole('row')).toHaveCount(51);
 
   // Somebody else with the password changes it: every other session of the colleague ends.

@@ -2,10 +2,10 @@ import { expect, test } from '@playwright/test';
 import { randomInt } from 'node:crypto';
 import { adminWords } from './admin-words';
 import { expectNoViolations } from './cashier-till';
-import { MANAGER, signInTo } from './console-desk';
+import { goTo, MANAGER, signInTo } from './console-desk';
 import { DESK_LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
-import { expectToFit, navigation } from './rewards-desk';
+import { expectToFit } from './rewards-desk';
 
 for (const { language, colorScheme, width } of DESK_LOOKS) {
   const t = adminWords(language);
@@ -17,7 +17,7 @@ for (const { language, colorScheme, width } of DESK_LOOKS) {
     test('a key is created, shown once, replaced and revoked', async ({ page, request }) => {
       const name = `Till system ${String(randomInt(1_000_000_000))}`;
       await signInTo(page, MANAGER, language);
-      await navigation(page, t('nav.apiKeys')).click();
+      await goTo(page, t('nav.apiKeys'));
       await expect(page.getByRole('heading', { level: 1, name: t('nav.apiKeys') })).toBeVisible();
       const dialog = page.getByRole('dialog');
       await page.getByRole('button', { name: t('keys.new'), exact: true }).click();

@@ -2,10 +2,10 @@ import { expect, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { adminWords } from './admin-words';
 import { expectNoViolations } from './cashier-till';
-import { changeSettings, MANAGER, signInTo } from './console-desk';
+import { changeSettings, goTo, MANAGER, signInTo } from './console-desk';
 import { SWAPPED_LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
-import { expectToFit, navigation } from './rewards-desk';
+import { expectToFit } from './rewards-desk';
 
 for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
   const t = adminWords(language);
@@ -18,7 +18,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       await changeSettings(request, { captureGraceMinutes: 15 });
       await changeSettings(request, { captureGraceMinutes: 17 });
       await signInTo(page, MANAGER, language);
-      await navigation(page, t('nav.audit')).click();
+      await goTo(page, t('nav.audit'));
       await expect(page.getByRole('heading', { level: 1, name: t('nav.audit') })).toBeVisible();
       await expect(page.getByRole('row').nth(1)).toBeVisible();
       await keepPicture(page, picture('1-list'));

@@ -1,11 +1,11 @@
 import { expect, test } from '@playwright/test';
 import { adminWords } from './admin-words';
 import { expectNoViolations } from './cashier-till';
-import { signInTo } from './console-desk';
+import { goTo, signInTo } from './console-desk';
 import { DESK_LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { MANAGER } from './other-network';
-import { expectToFit, navigation } from './rewards-desk';
+import { expectToFit } from './rewards-desk';
 
 const WORDS = {
   ru: { wait: /^Подождать 3 дня$/, waitsFor: /^Ждать не дольше чем 7 дней/, changed: /^Ждать не дольше чем 3 дня/ },
@@ -24,7 +24,7 @@ for (const { language, colorScheme, width } of DESK_LOOKS) {
       page,
     }) => {
       await signInTo(page, MANAGER, language);
-      await navigation(page, t('nav.automations')).click();
+      await goTo(page, t('nav.automations'));
       await expect(page.getByRole('heading', { level: 1, name: t('nav.automations') })).toBeVisible();
       const create = page.getByRole('button', { name: t('automations.new') });
       const example = page.getByRole('button', { name: t('automations.exampleHelp.WELCOME') });

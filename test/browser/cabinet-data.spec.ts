@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { randomInt } from 'node:crypto';
-import { signInToCabinet } from './cabinet-desk';
+import { openByMore, signInToCabinet } from './cabinet-desk';
 import { expectNoViolations, registerGuest } from './cashier-till';
 import { keepPicture } from './harness/pictures';
 import { type Desk, deskOf } from './other-network';
@@ -67,13 +67,19 @@ test('stamps, tier, points that end, a campaign, a child and a message stand in 
     const stamps = page.getByRole('region', { name: 'Карты штампов' });
     await expect(stamps.getByText(VISITS_CARD.ru)).toBeVisible();
     await expect(stamps.getByText('4 из 10')).toBeVisible();
-    const offers = page.getByRole('region', { name: 'Акции' });
+    await expectNoViolations(page);
+    await expectToFit(page, 390);
+    await keepPicture(page, 'cabinet-data-home');
+    await page.getByRole('link', { name: 'Акции' }).click();
+    const offers = page.getByRole('main');
     const offer = offers.getByRole('listitem').filter({ hasText: name });
     await expect(offer.getByText('1 из 3 визитов')).toBeVisible();
     await expect(offer.getByRole('progressbar', { name })).toHaveAttribute('aria-valuenow', /^33/);
     await expectNoViolations(page);
     await expectToFit(page, 390);
-    const own = offers.getByRole('listitem').filter({ hasText: joined });
+    await keepPicture(page, 'cabinet-data-campaigns');
+    await offers.getByRole('link', { name: joined }).click();
+    const own = page.getByRole('main');
     await own.getByRole('button', { name: `Участвовать: ${joined}`, exact: true }).click();
     const leave = own.getByRole('button', { name: `Больше не участвовать: ${joined}` });
     await expect(own.getByText('Вы участвуете.')).toBeVisible();
@@ -84,11 +90,11 @@ test('stamps, tier, points that end, a campaign, a child and a message stand in 
     expect(cutOff).toBeLessThanOrEqual(1);
     await expectNoViolations(page);
     await expectToFit(page, 390);
-    await keepPicture(page, 'cabinet-data-home');
+    await keepPicture(page, 'cabinet-data-campaign');
     await leave.click();
     await expect(own.getByRole('button', { name: `Участвовать: ${joined}`, exact: true })).toBeVisible();
 
-    await page.getByRole('link', { name: 'Дети' }).click();
+    await openByMore(page, 'Дети');
     await page.getByLabel('Имя (необязательно)').fill('Мия');
     await page.getByLabel('День рождения').fill('2019-05-04');
     await page.getByRole('button', { name: 'Добавить', exact: true }).click();
@@ -99,8 +105,7 @@ test('stamps, tier, points that end, a campaign, a child and a message stand in 
     await expectNoViolations(page);
     await expectToFit(page, 390);
     await page.getByRole('link', { name: 'Назад' }).click();
-
-    await page.getByRole('link', { name: 'Сообщения' }).click();
+    await page.getByRole('link', { name: /^Сообщения/ }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Сообщения' })).toBeVisible();
     const open = page.getByRole('button', { name: /^Новое/ });
     await expect(async () => {
@@ -150,7 +155,7 @@ test('a guest takes a reward for a time, and another one by a coupon', async ({ 
   await expectNoViolations(page);
   await expectToFit(page, 390);
   await keepPicture(page, 'cabinet-data-rewards');
-  await page.getByRole('link', { name: 'Back' }).click();
+  await page.getByRole('link', { name: 'Card' }).click();
   // The coupon has paid: the points are those that the first reward left.
   const points = page.getByRole('region', { name: 'Points', exact: true });
   await expect(points.getByText('200 points', { exact: true })).toBeVisible();

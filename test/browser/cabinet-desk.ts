@@ -37,6 +37,16 @@ export async function enterByCode(page: Page, phone: string, language: keyof typ
   await page.keyboard.press('Enter');
 }
 
+/** Opens a page of the cabinet by the page "More", which leads to those that the bar has no room for. */
+export async function openByMore(page: Page, name: string): Promise<void> {
+  await page.getByRole('link', { name: /^(?:More|Ещё)$/ }).click();
+  // The name of a page with news goes on after it.
+  await page
+    .getByRole('main')
+    .getByRole('link', { name: new RegExp(`^${name}`) })
+    .click();
+}
+
 /** The code on the card, without its space. */
 export async function shownCode(page: Page): Promise<string> {
   const text = await page.getByText(/^\d{3} \d{3}$/).innerText();

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { createECDH, randomBytes } from 'node:crypto';
-import { signInToCabinet } from './cabinet-desk';
+import { openByMore, signInToCabinet } from './cabinet-desk';
 import { expectNoViolations, registerGuest } from './cashier-till';
 
 test.use({ serviceWorkers: 'allow', viewport: { width: 390, height: 844 } });
@@ -51,7 +51,7 @@ test('a guest switches notifications on, a message shows and opens the cabinet, 
   const guest = await registerGuest(page.request);
   await signInToCabinet(page, guest.phone, 'en');
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-  await page.getByRole('link', { name: 'Settings' }).click();
+  await openByMore(page, 'Settings');
   const onThisDevice = page.getByRole('checkbox', { name: 'Notifications on this device' });
   await onThisDevice.click();
   await expect(onThisDevice).toBeChecked();
@@ -78,8 +78,7 @@ test('a guest switches notifications on, a message shows and opens the cabinet, 
   })()`);
   await expect(page).toHaveURL(/\/cabinet\/demo\/messages$/);
 
-  await page.getByRole('link', { name: 'Back' }).click();
-  await page.getByRole('link', { name: 'Settings' }).click();
+  await openByMore(page, 'Settings');
   await onThisDevice.click();
   await expect(onThisDevice).not.toBeChecked();
   await page.reload();

@@ -1,5 +1,5 @@
 import { type APIRequestContext, expect, type Page, test } from '@playwright/test';
-import { askForSpend, codeSentTo, enterByCode } from './cabinet-desk';
+import { askForSpend, codeSentTo, enterByCode, openByMore } from './cabinet-desk';
 import { expectNoViolations, registerGuest } from './cashier-till';
 import { keepPicture } from './harness/pictures';
 import { deskOf, registerThere } from './other-network';
@@ -143,7 +143,7 @@ test('in the Mini App of an own bot guests sign in, by code where Telegram signs
   await expect(page.getByRole('region', { name: 'Your card' })).toBeVisible();
   expect((await registering).postDataJSON()).toMatchObject({ referralCode: await codeOf(friend) });
 
-  await page.getByRole('link', { name: 'Invite friends' }).click();
+  await openByMore(page, 'Invite friends');
   await page.getByRole('button', { name: 'Share', exact: true }).click();
   const [shared] = (await postedIn(page, 'web_app_open_tg_link')) as { path_full: string }[];
   const address = new URL(shared?.path_full ?? '', 'https://t.me');

@@ -1,7 +1,7 @@
 import { type APIRequestContext, expect, test } from '@playwright/test';
 import { randomInt } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { askForSpend, codeSentTo, enterByCode, shownCode, signInToCabinet as signIn } from './cabinet-desk';
+import { askForSpend, codeSentTo, enterByCode, openByMore, shownCode, signInToCabinet as signIn } from './cabinet-desk';
 import { expectNoViolations, registerGuest, tokenOf } from './cashier-till';
 import { asManager } from './console-desk';
 import { looksOfRun } from './harness/looks';
@@ -13,29 +13,33 @@ const OTHER_NETWORK = 'other';
 const WORDS = {
   ru: {
     card: 'Ваша карта',
+    home: 'Карта',
     rewards: 'Награды',
     history: 'История',
     settings: 'Настройки',
+    more: 'Ещё',
     back: 'Назад',
     spend: 'Списать 300 баллов',
     take: (name: string) => `Получить: ${name}`,
     pay: 'Списать 50 баллов',
     yours: 'Ваши награды',
-    why: 'Почему?',
+    why: 'Почему столько баллов',
     offline: 'Нет связи. Карта показана с прошлого раза.',
   },
   en: {
     phone: 'Phone',
     card: 'Your card',
+    home: 'Card',
     rewards: 'Rewards',
     history: 'History',
     settings: 'Settings',
+    more: 'More',
     back: 'Back',
     spend: 'Spend 300 points',
     take: (name: string) => `Get ${name}`,
     pay: 'Spend 50 points',
     yours: 'Your rewards',
-    why: 'Why?',
+    why: 'Why these points',
     offline: 'No connection. Your card is from the last visit.',
   },
 } as const;
@@ -46,18 +50,20 @@ const LOOKS = [
     language: 'ru',
     colorScheme: 'light',
     width: 390,
+    tabs: ['Награды', 'Акции', 'История', 'Ещё'],
     pages: [
-      ...['Награды', 'История', 'Добавить чек', 'Пригласить друзей', 'Передать баллы', 'Семья', 'Дети', 'Партнёры'],
+      ...['Добавить чек', 'Пригласить друзей', 'Передать баллы', 'Семья', 'Дети', 'Партнёры'],
       ...['Сообщения', 'Настройки'],
     ],
-    reportedOn: ['Награды', 'История', 'Пригласить друзей', 'Настройки'],
+    reportedOn: ['Награды', 'История', 'Ещё', 'Пригласить друзей', 'Настройки'],
   },
   {
     language: 'en',
     colorScheme: 'dark',
     width: 1024,
+    tabs: ['Offers', 'More'],
     pages: ['Add a receipt', 'Give points', 'Family', 'Children', 'Partners', 'Messages'],
-    reportedOn: ['Add a receipt', 'Family', 'Children', 'Partners', 'Messages'],
+    reportedOn: ['Offers', 'More', 'Add a receipt', 'Family', 'Children', 'Partners', 'Messages'],
   },
 ] as const;
 
@@ -76,7 +82,7 @@ async function makeReward(request: APIRequestContext): Promise<string> {
 }
 
 for (const look of looksOfRun(LOOKS)) {
-  const { language, colorScheme, width, pages, reportedOn } = look;
+  const { language, colorScheme, width, tabs, pages, reportedOn } = look;
   const words = WORDS[language];
   test(`a guest signs in, shows the card, confirms a spend and reads why, ${language} at ${String(width)} px`, async ({
     page,
@@ -106,12 +112,12 @@ for (const look of looksOfRun(LOOKS)) {
     await page.getByRole('button', { name: words.take(reward) }).click();
     await page.getByRole('button', { name: words.pay }).click();
     await expect(page.getByRole('region', { name: words.yours }).getByText(reward)).toBeVisible();
-    await page.getByRole('link', { name: words.back }).click();
 
     await page.getByRole('link', { name: words.history }).click();
-    await page.getByText(words.why).first().click();
+    await page.locator('main summary').first().click();
+    await expect(page.getByRole('heading', { name: words.why }).first()).toBeVisible();
     await expect(page.getByRole('main').getByRole('list').getByRole('list').first()).toBeVisible();
-    await page.getByRole('link', { name: words.back }).press('Enter');
+    await page.getByRole('link', { name: words.home, exact: true }).press('Enter');
     await expect(page.getByRole('region', { name: words.card })).toBeVisible();
   });
 
@@ -127,15 +133,15 @@ for (const look of looksOfRun(LOOKS)) {
       await route.fulfill({ json: Object.fromEntries(Object.keys(sections).map((section) => [section, true])) });
     });
     await signIn(page, guest.phone, language);
-    for (const name of pages) {
-      await page.getByRole('link', { name, exact: true }).click();
+    for (const name of [...tabs, ...pages]) {
+      if (tabs.some((tab) => tab === name)) await page.getByRole('link', { name, exact: true }).click();
+      else await openByMore(page, name);
       await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
       await expect(page.getByRole('status')).toHaveCount(0);
       if (reportedOn.some((one) => one === name)) await expectNoViolations(page);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(overflow, name).toBeLessThanOrEqual(0);
       await keepPicture(page, `cabinet-${name}-${String(width)}`);
-      await page.getByRole('link', { name: words.back }).click();
     }
   });
 }
@@ -233,7 +239,7 @@ test('the card wears the drawing of the network, and its QR stands on white', as
     );
     await expectNoViolations(page);
     await keepPicture(page, 'cabinet-card-drawing');
-    await page.getByRole('link', { name: WORDS.en.settings }).click();
+    await openByMore(page, WORDS.en.settings);
     const colours = await page
       .getByRole('checkbox', { checked: true })
       .first()
@@ -244,6 +250,7 @@ test('the card wears the drawing of the network, and its QR stands on white', as
       });
     expect(colours[0]).toBe(colours[1]);
     await page.getByRole('link', { name: WORDS.en.back }).click();
+    await page.getByRole('link', { name: WORDS.en.home }).click();
     await page.route('**/api/**', (route) => route.abort());
     await page.reload();
     await expect(page.getByText(WORDS.en.offline)).toBeVisible();
@@ -330,17 +337,22 @@ test('in Telegram the card is there with the answer of the server, also where th
   await expect(page.locator('html')).toHaveAttribute('lang', 'ru');
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
   await expectNoViolations(page);
-  await page.getByRole('link', { name: WORDS.ru.settings }).click();
+  await openByMore(page, WORDS.ru.settings);
   await expect(page.getByRole('heading', { level: 1, name: WORDS.ru.settings })).toBeVisible();
   const posted = () => page.evaluate(() => (window as unknown as { posted: string[] }).posted);
   expect(await posted()).toEqual(
     expect.arrayContaining(['web_app_ready', 'web_app_expand', 'web_app_setup_back_button']),
   );
-  await page.evaluate(() =>
-    (
-      window as unknown as { Telegram: { WebView: { receiveEvent(type: string, data: object): void } } }
-    ).Telegram.WebView.receiveEvent('back_button_pressed', {}),
-  );
+  await expect(page.getByRole('link', { name: WORDS.ru.back })).toHaveCount(0);
+  const goBack = () =>
+    page.evaluate(() =>
+      (
+        window as unknown as { Telegram: { WebView: { receiveEvent(type: string, data: object): void } } }
+      ).Telegram.WebView.receiveEvent('back_button_pressed', {}),
+    );
+  await goBack();
+  await expect(page.getByRole('heading', { level: 1, name: WORDS.ru.more })).toBeVisible();
+  await goBack();
   await expect(page.getByRole('region', { name: WORDS.ru.card })).toBeVisible();
   // Storage is empty after reopening in some clients: the page signs in again by itself.
   await page.evaluate(() => localStorage.clear());

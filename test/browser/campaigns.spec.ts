@@ -2,11 +2,11 @@ import { expect, test } from '@playwright/test';
 import { adminWords } from './admin-words';
 import { expectNoViolations, findByPhone, openTill } from './cashier-till';
 import * as firstNetwork from './console-desk';
-import { consoleWords, signInTo } from './console-desk';
+import { consoleWords, goTo, signInTo } from './console-desk';
 import { DESK_LOOKS, SWAPPED_LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { CASHIER, deskOf, type Listed, MANAGER, registerThere } from './other-network';
-import { expectToFit, navigation } from './rewards-desk';
+import { expectToFit } from './rewards-desk';
 
 const WORDS = {
   ru: {
@@ -111,7 +111,7 @@ for (const { language, colorScheme, width } of DESK_LOOKS) {
       const name = `Weekend ${String(Date.now())}`;
       await signInTo(page, MANAGER, language);
       await expect(page.getByRole('heading', { level: 1, name: consoleWords[language].today })).toBeVisible();
-      await navigation(page, word.campaigns).click();
+      await goTo(page, word.campaigns);
       await expect(page.getByRole('heading', { level: 1, name: word.campaigns })).toBeVisible();
       await page.goto('/admin/campaigns/new');
       await keepPicture(page, picture('1-examples'));
@@ -186,7 +186,7 @@ for (const { language, colorScheme, width } of DESK_LOOKS) {
       await page.getByRole('button', { name: word.pause }).click();
       await page.getByRole('dialog').getByRole('button', { name: word.pause }).click();
       await expect(page.getByRole('status').getByText(word.paused)).toBeVisible();
-      await navigation(page, word.campaigns).click();
+      await goTo(page, word.campaigns);
       await expect(page.getByRole('link', { name }).first()).toBeVisible();
       await keepPicture(page, picture('7-list'));
       await expectNoViolations(page);

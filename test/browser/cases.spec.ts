@@ -1,10 +1,10 @@
 import { expect, test } from '@playwright/test';
 import { expectNoViolations } from './cashier-till';
-import { signInTo } from './console-desk';
+import { goTo, signInTo } from './console-desk';
 import { LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { MANAGER } from './other-network';
-import { expectToFit, navigation } from './rewards-desk';
+import { expectToFit } from './rewards-desk';
 
 const WORDS = {
   ru: {
@@ -24,7 +24,7 @@ for (const { language, colorScheme, width } of LOOKS) {
 
     test('cases are filtered, and begun for a guest', async ({ page }) => {
       await signInTo(page, MANAGER, language);
-      await navigation(page, word.title).click();
+      await goTo(page, word.title);
       await expect(page.getByRole('heading', { name: word.title, level: 1 })).toBeVisible();
       await page.getByLabel(word.status, { exact: true }).selectOption({ label: word.done });
       await expect(page.getByText(word.none)).toBeVisible();

@@ -2,7 +2,7 @@ import { type APIRequestContext, expect, type Page, test } from '@playwright/tes
 import { randomInt, randomUUID } from 'node:crypto';
 import { adminWords } from './admin-words';
 import { expectNoViolations, registerGuest } from './cashier-till';
-import { asManager, changeSettings, MANAGER, signInTo } from './console-desk';
+import { asManager, changeSettings, goTo, MANAGER, signInTo } from './console-desk';
 import { keepPicture } from './harness/pictures';
 
 const t = adminWords('en');
@@ -13,7 +13,7 @@ test('a restaurant and its till that a colleague changed meanwhile keep both cha
   const path = `/api/restaurants/${place.id}`;
   const till = await call(request, 'post', `${path}/points-of-sale`, { name: `Bar ${tag}` });
   await signInTo(page, MANAGER, 'en');
-  await page.getByRole('link', { name: t('nav.restaurants') }).click();
+  await goTo(page, t('nav.restaurants'));
   const dialog = page.getByRole('dialog');
   const save = dialog.getByRole('button', { name: t('places.save'), exact: true });
 
@@ -45,7 +45,7 @@ test('a restaurant and its till that a colleague changed meanwhile keep both cha
 test('the limit of tills is not set over settings that a colleague changed meanwhile', async ({ page, request }) => {
   await changeSettings(request, { holdMinutes: 10, limits: { tillAllowance: 100 } });
   await signInTo(page, MANAGER, 'en');
-  await page.getByRole('link', { name: t('nav.restaurants') }).click();
+  await goTo(page, t('nav.restaurants'));
   await page.getByRole('button', { name: t('tillLimit.edit') }).click();
   const dialog = page.getByRole('dialog');
   const save = dialog.getByRole('button', { name: t('tillLimit.save') });

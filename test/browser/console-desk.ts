@@ -1,4 +1,4 @@
-import { type APIRequestContext, expect, type Page } from '@playwright/test';
+import { type APIRequestContext, expect, type Locator, type Page } from '@playwright/test';
 import { randomInt } from 'node:crypto';
 import { type Language, registerGuest, type TestGuest, tokenOf } from './cashier-till';
 
@@ -93,6 +93,24 @@ export async function signInTo(
   await page.goto(path);
 }
 
+/** The link of a page in the navigation of the console, also while its group is folded. */
+export function pageLink(page: Page, name: string | RegExp): Locator {
+  return page.getByRole('navigation').getByRole('link', { name, exact: true, includeHidden: true });
+}
+
+/** Goes to a page of the console by its navigation, where it opens the group of the page first. */
+export async function goTo(page: Page, name: string | RegExp): Promise<void> {
+  const link = pageLink(page, name);
+  await link.waitFor({ state: 'attached' });
+  if (!(await link.isVisible()))
+    await page
+      .locator('nav li:has(> button)')
+      .filter({ has: page.getByRole('link', { name, exact: true, includeHidden: true }) })
+      .locator('> button')
+      .click();
+  await link.click();
+}
+
 export async function signInByPage(page: Page, { email, password }: Colleague, language: Language): Promise<void> {
   const word = consoleWords[language];
   await page.goto('/admin');
@@ -164,7 +182,7 @@ export const consoleWords = {
     email: 'Эл. почта',
     password: 'Пароль',
     today: 'Сегодня',
-    guests: 'Гости',
+    guests: 'Список гостей',
     taken: 'Чистые продажи',
     salesChart: /^Чистые продажи, .*: гости программы и остальные$/,
     asTable: 'Таблицей',
@@ -191,7 +209,7 @@ export const consoleWords = {
     email: 'E-mail',
     password: 'Password',
     today: 'Today',
-    guests: 'Guests',
+    guests: 'Guest list',
     taken: 'Net sales',
     salesChart: /^Net sales, .*: loyalty vs\. other$/,
     asTable: 'Show table',

@@ -1,8 +1,11 @@
 import { type APIRequestContext, expect, type Page, test } from '@playwright/test';
 import { expectNoViolations, historyOf } from './cashier-till';
-import { addGuestWithStory, asManager, MANAGER, signInTo } from './console-desk';
+import { readFileSync } from 'node:fs';
+import { addGuestWithStory, asManager, type Colleague, MANAGER, signInTo } from './console-desk';
 import { keepPicture } from './harness/pictures';
 import { addReward, expectToFit } from './rewards-desk';
+
+const OWNER: Colleague = { email: 'owner@demo.test', password: 'loyalty-demo' };
 
 const SIZES = [
   { width: 390, height: 844 },
@@ -20,23 +23,66 @@ for (const { language, colorScheme } of [
     test.use({ colorScheme, viewport: SIZES[2] });
 
     test('every page of the console fits every screen, with no word of a button cut', async ({ page, request }) => {
+      const paths = await pagesOf(request);
+      const walked = new Set(Object.values(paths));
+      expect(routesOf('web/src/admin/admin-app.tsx', '/admin').filter((path) => !walked.has(path))).toEqual([]);
       await signInTo(page, MANAGER, language);
-      for (const [name, path] of Object.entries(await pagesOf(request))) {
-        await page.goto(path);
-        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-        await expect(page.locator('main [aria-busy=true], main [data-loading=true]')).toHaveCount(0);
-        await expectNoViolations(page);
-        for (const size of SIZES) {
-          await page.setViewportSize(size);
-          await keepPicture(page, `console-${name}-${String(size.width)}-${language}`);
-          await test.step(`${name} at ${String(size.width)} px`, async () => {
-            await expectToFit(page, size.width);
-            expect(await cutWords(page)).toEqual([]);
-          });
-        }
-      }
+      for (const [name, path] of Object.entries(paths)) await expectToFitAll(page, `console-${name}`, path, language);
+    });
+
+    test('every page of the owner fits every screen', async ({ page }) => {
+      await signInTo(page, OWNER, language, '/owner');
+      for (const path of ['/owner', ...routesOf('web/src/owner/owner-app.tsx', '/owner')])
+        await expectToFitAll(page, path.slice(1).replaceAll('/', '-'), path, language);
     });
   });
+
+/** All groups of the navigation are in sight, and so are all pages of the open one. */
+const WHOLE_NAVIGATION = [1024, 1280];
+
+async function expectToFitAll(page: Page, name: string, path: string, language: string): Promise<void> {
+  await page.goto(path);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.locator('main [aria-busy=true], main [data-loading=true]')).toHaveCount(0);
+  await expectNoViolations(page);
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    await keepPicture(page, `${name}-${String(size.width)}-${language}`);
+    await test.step(`${name} at ${String(size.width)} px`, async () => {
+      await expectToFit(page, size.width);
+      expect(await cutWords(page)).toEqual([]);
+      expect(await outside(page)).toEqual([]);
+      if (WHOLE_NAVIGATION.includes(size.width)) expect(await isNavigationScrolled(page)).toBe(false);
+    });
+  }
+}
+
+/** Addresses of an application that need no id, as its router names them. */
+function routesOf(file: string, base: string): string[] {
+  return [...readFileSync(file, 'utf8').matchAll(/^ {8,10}path: '([a-z-]+(?:\/[a-z-]+)*)',/gm)].map(
+    ([, path]) => `${base}/${String(path)}`,
+  );
+}
+
+/** Buttons, links and fields of the page that stand right of the window and cannot be scrolled to. */
+function outside(page: Page): Promise<string[]> {
+  return page.locator('main :is(button, a, input, select)').evaluateAll((parts) => {
+    const scrolls = (part: Element | null): boolean =>
+      part !== null && (/auto|scroll/.test(getComputedStyle(part).overflowX) || scrolls(part.parentElement));
+    return parts
+      .filter((part) => part.getBoundingClientRect().width > 1 && !part.matches('.visually-hidden'))
+      .filter((part) => part.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+      .filter((part) => !scrolls(part.parentElement))
+      .map((part) => part.textContent);
+  });
+}
+
+function isNavigationScrolled(page: Page): Promise<boolean> {
+  return page
+    .locator('nav ul')
+    .first()
+    .evaluate((list) => list.scrollHeight > list.clientHeight + 1);
+}
 
 /** A page of each kind, of things that have a story. */
 async function pagesOf(request: APIRequestContext): Promise<Readonly<Record<string, string>>> {
@@ -52,10 +98,12 @@ async function pagesOf(request: APIRequestContext): Promise<Readonly<Record<stri
     today: '',
     guests: '/guests',
     guest: `/guests/${guest.id}`,
-    referrals: '/referrals?state=ANY',
+    'referrals-any': '/referrals?state=ANY',
     receipt: `/receipts/${sale?.id ?? ''}`,
     shifts: '/shifts',
     reports: '/reports',
+    analytics: '/analytics',
+    'analytics-hours': '/analytics/hours',
     liability: '/liability',
     programs: '/programs',
     program: '/programs/1',
@@ -81,6 +129,20 @@ async function pagesOf(request: APIRequestContext): Promise<Readonly<Record<stri
     plan: '/plan',
     settings: '/settings',
     sandbox: '/settings/sandbox',
+    look: '/settings/look',
+    families: '/guests/families',
+    'guest-imports': '/guests/imports',
+    redeemed: '/rewards/redeemed',
+    'reward-new': '/rewards/new',
+    feedback: '/feedback',
+    messages: '/messages',
+    templates: '/messages/templates',
+    'template-new': '/messages/templates/new',
+    automations: '/automations',
+    rfm: '/segments/rfm',
+    integrations: '/integrations',
+    account: '/account',
+    referrals: '/referrals',
   };
   return Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, `/admin${path}`]));
 }

@@ -1,10 +1,10 @@
 import { expect, test } from '@playwright/test';
 import { randomInt } from 'node:crypto';
 import { expectNoViolations, registerGuest } from './cashier-till';
-import { anyPointOfSale, MANAGER, signInTo } from './console-desk';
+import { anyPointOfSale, goTo, MANAGER, signInTo } from './console-desk';
 import { SWAPPED_LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
-import { addReward, addSharedCode, expectToFit, navigation, rewardWords, sellWithCoupon } from './rewards-desk';
+import { addReward, addSharedCode, expectToFit, rewardWords, sellWithCoupon } from './rewards-desk';
 
 for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
   const word = rewardWords[language];
@@ -21,7 +21,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       const guest = await registerGuest(request);
       await sellWithCoupon(request, guest.id, await anyPointOfSale(request), code);
       await signInTo(page, MANAGER, language);
-      await navigation(page, word.rewards).click();
+      await goTo(page, word.rewards);
 
       const box = page.getByRole('search').getByLabel(word.findCoupon);
       await box.fill(code.toLowerCase());

@@ -55,7 +55,7 @@ for (const { language, colorScheme, width, input } of MATRIX) {
 
       await expect(page.getByRole('region', { name: t('firstRun.title') })).toBeVisible();
       await isDone('program');
-      for (const name of ['restaurant', 'till', 'staff', 'sale'])
+      for (const name of ['restaurant', 'till', 'staff', 'look', 'guest', 'sale'])
         await expect(step(name)).toContainText(t('firstRun.open'));
       await look('1-empty');
 
@@ -77,7 +77,6 @@ for (const { language, colorScheme, width, input } of MATRIX) {
       await isDone('till');
 
       await go('staff');
-      await press(page.getByRole('button', { name: t('staff.invite'), exact: true }));
       const email = `cashier-${String(randomInt(1_000_000_000))}@example.test`;
       await write(dialog.getByLabel(t('staff.email'), { exact: true }), email);
       await expect(dialog.getByRole('checkbox', { name: 'Osteria' })).toBeChecked();
@@ -88,6 +87,20 @@ for (const { language, colorScheme, width, input } of MATRIX) {
       await isDone('staff');
       await look('4-almost');
 
+      await go('guest');
+      await write(
+        dialog.getByLabel(t('guests.register.phone')),
+        `+7903${String(randomInt(10_000_000)).padStart(7, '0')}`,
+      );
+      await press(dialog.getByRole('button', { name: t('guests.register.submit'), exact: true }));
+      await expect(page).toHaveURL(/\/guests\/[0-9a-f-]{36}$/);
+      await back();
+      await isDone('guest');
+      await press(page.getByRole('button', { name: t('firstRun.trial.open') }));
+      await expect(dialog.getByRole('status')).toContainText(/1[ \u00a0,]?000/);
+      await look('5-trial');
+      await page.keyboard.press('Escape');
+
       await go('sale');
       await press(page.getByRole('button', { name: till.newGuest }));
       await write(dialog.getByRole('textbox').first(), `+7903${String(randomInt(10_000_000)).padStart(7, '0')}`);
@@ -97,13 +110,13 @@ for (const { language, colorScheme, width, input } of MATRIX) {
       await write(page.getByLabel(till.amount), '100');
       await press(page.getByRole('button', { name: CHARGE[language] }));
       await expect(page.getByText(till.next)).toBeVisible();
-      await look('5-sold');
+      await look('6-sold');
 
       await page.goto('/admin');
       await expect(page.getByRole('heading', { level: 1, name: t('nav.today') })).toBeVisible();
       await expect(page.getByText(t('reports.net'), { exact: true })).toBeVisible();
       await expect(page.getByRole('region', { name: t('firstRun.title') })).toHaveCount(0);
-      await look('6-today');
+      await look('7-today');
     });
   });
 }

@@ -1,10 +1,10 @@
 import { type APIRequestContext, expect, test } from '@playwright/test';
 import { expectNoViolations, type Language } from './cashier-till';
-import { addColleague, approveChangeOf, asManager, MANAGER, signInTo } from './console-desk';
+import { addColleague, approveChangeOf, asManager, goTo, MANAGER, signInTo } from './console-desk';
 import { type FreshNetwork, openFreshNetwork } from './fresh-network';
 import { SWAPPED_LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
-import { expectToFit, navigation } from './rewards-desk';
+import { expectToFit } from './rewards-desk';
 
 const WORDS = {
   ru: {
@@ -66,7 +66,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
 
     test('a manager makes a group and sets a budget', async ({ page }) => {
       await signInTo(page, MANAGER, language);
-      await navigation(page, word.restaurants).click();
+      await goTo(page, word.restaurants);
       const tabs = page.getByRole('navigation', { name: word.restaurants });
       await page.getByRole('button', { name: word.budget }).first().click();
       await page.getByRole('dialog').getByLabel(word.points).fill('1000');
@@ -152,27 +152,27 @@ test('the manager of a group sees its restaurants alone, and nothing of the whol
   await approveChangeOf(request, user?.id ?? '');
 
   await signInTo(page, colleague, 'en');
-  await navigation(page, 'Restaurants').click();
+  await goTo(page, 'Restaurants');
   await expect(page.getByRole('region', { name: own?.name ?? '', exact: true })).toBeVisible();
   for (const { name } of others) await expect(page.getByRole('region', { name, exact: true })).toHaveCount(0);
   for (const name of ['Liability', 'Settings', 'Audit', 'API keys', 'Campaigns'])
     await expect(page.getByRole('link', { name, exact: true })).toHaveCount(0);
   await keepPicture(page, 'franchise-4-district-en');
   await expectNoViolations(page);
-  await navigation(page, 'Cases').click();
+  await goTo(page, 'Cases');
   await expect(page.getByText('No cases yet')).toBeVisible();
   await page.getByRole('button', { name: 'New case' }).click();
   await expect(page.getByRole('dialog').getByLabel('Restaurant').getByRole('option')).toHaveText([own?.name ?? '']);
   await page.keyboard.press('Escape');
-  await navigation(page, 'Guests').click();
+  await goTo(page, 'Guest list');
   const families = page.getByRole('link', { name: 'Families', exact: true });
   await families.click();
   await expect(families).toHaveAttribute('aria-current', 'page');
   await expectNoViolations(page);
-  await navigation(page, 'Staff').click();
+  await goTo(page, 'Staff');
   await expect(page.getByRole('heading', { level: 1, name: 'Staff' })).toBeVisible();
   await expectNoViolations(page);
-  await navigation(page, 'Reports').click();
+  await goTo(page, 'Reports');
   await expect(page.getByRole('heading', { level: 1, name: 'Reports' })).toBeVisible();
 });
 

@@ -1,11 +1,11 @@
 import { expect, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { expectNoViolations, registerGuest, textOf } from './cashier-till';
-import { addColleague, addGuestWithStory, MANAGER, signInTo } from './console-desk';
+import { addColleague, addGuestWithStory, goTo, MANAGER, signInTo } from './console-desk';
 import { SWAPPED_LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { forecastAnswer, periodAnswer } from './liability-answers';
-import { expectToFit, navigation } from './rewards-desk';
+import { expectToFit } from './rewards-desk';
 
 const WORDS = {
   ru: {
@@ -50,7 +50,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
     test('a manager sees what is owed, what may become of it, and a closed month', async ({ page }) => {
       const picture = (name: string) => keepPicture(page, `liability-${name}-${width}-${language}-${colorScheme}`);
       await signInTo(page, MANAGER, language);
-      await navigation(page, word.liability).click();
+      await goTo(page, word.liability);
       await expect(page.getByRole('heading', { level: 1, name: word.title })).toBeVisible();
       await expect(page.getByText(word.agrees)).toBeVisible();
       // A network without a year behind it is told so, in words.
@@ -100,7 +100,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
 test('a month is closed once, after one question, and its journal is saved as a file', async ({ page }) => {
   // All acts of the other network are of today, so that a month that is over is empty.
   await signInTo(page, { email: 'manager@other.test', password: 'loyalty-demo' }, 'en');
-  await navigation(page, 'Liability').click();
+  await goTo(page, 'Liability');
   const close = page.getByRole('button', { name: /^Close / });
   const month = ((await close.textContent()) ?? '').replace('Close ', '');
   await close.click();
@@ -131,7 +131,7 @@ test('a month is closed once, after one question, and its journal is saved as a 
 
 test('an analyst reads what is owed and closes nothing', async ({ page, request }) => {
   await signInTo(page, await addColleague(request, 'analyst'), 'en');
-  await navigation(page, 'Liability').click();
+  await goTo(page, 'Liability');
   await expect(page.getByText('No month closed yet')).toBeVisible();
   await expect(page.getByRole('button', { name: /^Close / })).toHaveCount(0);
   await expectNoViolations(page);

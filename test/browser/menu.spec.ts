@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
 import { expectNoViolations } from './cashier-till';
-import { signInTo } from './console-desk';
+import { goTo, signInTo } from './console-desk';
 import { SWAPPED_LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { MANAGER } from './other-network';
@@ -66,7 +66,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
     test('the menu is written by hand and from a file, and an item is taken off and put back', async ({ page }) => {
       const code = `m${randomUUID().slice(0, 8)}`;
       await signInTo(page, MANAGER, language);
-      await page.getByRole('link', { name: word.title, exact: true }).click();
+      await goTo(page, word.title);
       await expect(page.getByRole('heading', { name: word.title, exact: true })).toBeVisible();
       await page.getByRole('button', { name: word.new }).click();
       const dialog = page.getByRole('dialog');

@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { randomInt } from 'node:crypto';
 import { adminWords, ownerWords } from './admin-words';
 import { expectNoViolations, type Language, words } from './cashier-till';
-import { type Colleague, signInTo } from './console-desk';
+import { type Colleague, goTo, pageLink, signInTo } from './console-desk';
 import { DESK_LOOKS, looksOfRun } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { expectToFit, navigation } from './rewards-desk';
@@ -89,10 +89,10 @@ for (const { language, colorScheme, width } of DESK_LOOKS) {
       await keepPicture(page, picture('5-acting'));
       await expectNoViolations(page);
       await expectToFit(page, width);
-      await navigation(page, a('nav.guests')).click();
+      await goTo(page, a('nav.guestList'));
       await expect(page.getByRole('heading', { level: 1, name: a('nav.guests') })).toBeVisible();
       await expect(banner).toBeVisible();
-      await expect(navigation(page, a('nav.staff'))).toHaveCount(0);
+      await expect(pageLink(page, a('nav.staff'))).toHaveCount(0);
       await page.reload();
       await expect(banner).toBeVisible();
 

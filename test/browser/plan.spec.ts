@@ -1,12 +1,12 @@
 import { type APIRequestContext, expect, type Page, test } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
 import { expectNoViolations, tokenOf } from './cashier-till';
-import { signInTo } from './console-desk';
+import { goTo, signInTo } from './console-desk';
 import { openFreshNetwork } from './fresh-network';
 import { LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { MANAGER } from './other-network';
-import { expectToFit, navigation } from './rewards-desk';
+import { expectToFit } from './rewards-desk';
 
 const WORDS = {
   ru: {
@@ -76,7 +76,7 @@ for (const { language, colorScheme, width } of LOOKS) {
 
     test('the plan shows its use, and the price of another one before it is chosen', async ({ page }) => {
       await signInTo(page, MANAGER, language);
-      await navigation(page, word.title).click();
+      await goTo(page, word.title);
       await expect(page.getByRole('heading', { name: word.title, level: 1 })).toBeVisible();
       await expect(page.getByRole('button', { name: word.download }).first()).toBeVisible();
       await keepPicture(page, `plan-${String(width)}-${language}-${colorScheme}`);
@@ -136,7 +136,7 @@ test('an invoice is paid on the page of the provider, with the state of the paym
 }) => {
   await page.setViewportSize({ width: 390, height: 900 });
   await signInTo(page, MANAGER, 'en');
-  await navigation(page, WORDS.en.title).click();
+  await goTo(page, WORDS.en.title);
   await page.getByRole('button', { name: /^Pay invoice \S+ online$/ }).click();
   await page.getByRole('button', { name: 'Pay', exact: true }).click();
   const back = new URL((await page.getByRole('link', { name: 'Back to the shop' }).getAttribute('href')) ?? '');

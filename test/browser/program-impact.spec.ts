@@ -2,7 +2,7 @@ import { type APIRequestContext, expect, type Page, test } from '@playwright/tes
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expectNoViolations, registerGuest, type TestGuest } from './cashier-till';
-import { addColleague, anyPointOfSale, asManager, MANAGER, signInTo } from './console-desk';
+import { addColleague, anyPointOfSale, asManager, goTo, MANAGER, signInTo } from './console-desk';
 import { SWAPPED_LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { beginDraft, programWords, withLessOfSilver, withNeedsOfSilver } from './program-desk';
@@ -22,7 +22,7 @@ async function guestWhoPaid(request: APIRequestContext, amount: number, visits: 
 
 async function openChanges(page: Page, version: number, language: 'ru' | 'en'): Promise<void> {
   const word = programWords[language];
-  await page.getByRole('link', { name: word.programs, exact: true }).click();
+  await goTo(page, word.programs);
   await page.getByRole('link', { name: new RegExp(`\\s${String(version)}$`) }).click();
   await page.getByRole('link', { name: word.changes }).click();
 }
@@ -152,7 +152,7 @@ test('a cut of a tier names its guests with what each loses', async ({ page, req
 test('a preset is scaled to another money before a draft begins from it', async ({ page, request }) => {
   const word = programWords.en;
   await signInTo(page, MANAGER, 'en');
-  await page.getByRole('link', { name: word.programs, exact: true }).click();
+  await goTo(page, word.programs);
   await page.getByRole('button', { name: word.newDraft }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel(word.discountCard).check();

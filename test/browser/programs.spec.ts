@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { expectNoViolations } from './cashier-till';
-import { addGuestWithStory, MANAGER, SECOND_MANAGER, signInTo } from './console-desk';
+import { addGuestWithStory, goTo, MANAGER, SECOND_MANAGER, signInTo } from './console-desk';
 import { LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { beginDraft, programWords, withLessOfSilver } from './program-desk';
@@ -25,7 +25,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       const picture = (name: string) =>
         keepPicture(page, `programs-${name}-${String(width)}-${language}-${colorScheme}`);
       await signInTo(page, MANAGER, language);
-      await page.getByRole('link', { name: word.programs, exact: true }).click();
+      await goTo(page, word.programs);
       await expect(page.getByText(word.inForce, { exact: true })).toBeVisible();
       await picture('1-versions');
       await expectNoViolations(page);
@@ -136,7 +136,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       const draft = await beginDraft(request);
       await draft.save(withLessOfSilver(draft.document));
       await signInTo(page, MANAGER, language);
-      await page.getByRole('link', { name: word.programs, exact: true }).click();
+      await goTo(page, word.programs);
       await page.getByRole('link', { name: new RegExp(`\\s${String(draft.version)}$`) }).click();
       await page.getByRole('link', { name: word.changes }).click();
       const change = page.getByRole('listitem').filter({ hasText: 'SILVER' }).first();
@@ -176,7 +176,7 @@ test('a second manager agrees, the version is scheduled, and its publication can
   await draft.save(withLessOfSilver(draft.document));
   await draft.publish({ effectiveFrom: '2031-01-01T00:00:00.000Z' }, 202);
   await signInTo(page, SECOND_MANAGER, 'en');
-  await page.getByRole('link', { name: word.programs, exact: true }).click();
+  await goTo(page, word.programs);
   await expect(page.getByText(word.awaiting).first()).toBeVisible();
   await page.getByRole('link', { name: new RegExp(`\\s${String(draft.version)}$`) }).click();
   await page.getByRole('link', { name: word.changes }).click();
@@ -199,7 +199,7 @@ test('what takes nothing is published at once by one manager, and reads as sente
   const draft = await beginDraft(request);
   await draft.save({ ...draft.document, name: 'A better name' });
   await signInTo(page, MANAGER, 'en');
-  await page.getByRole('link', { name: word.programs, exact: true }).click();
+  await goTo(page, word.programs);
   await page.getByRole('link', { name: new RegExp(`\\s${String(draft.version)}$`) }).click();
   await page.getByRole('link', { name: word.changes }).click();
   await page.getByRole('button', { name: word.publish, exact: true }).click();

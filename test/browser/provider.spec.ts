@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { CLIENT_ID, CLIENT_SECRET, Company } from '../support/oidc/company';
 import { adminWords, sharedWords } from './admin-words';
 import { expectNoViolations } from './cashier-till';
-import { approveChangeOf, asManager, MANAGER, networkIdOf, signInTo } from './console-desk';
+import { approveChangeOf, asManager, MANAGER, networkIdOf, pageLink, signInTo } from './console-desk';
 import { PHONE } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { expectToFit } from './rewards-desk';
@@ -65,7 +65,7 @@ test('a manager enters the sign-in of the company, a second one turns it on, and
   await keepPicture(desk, `provider-2-sign-in-${String(width)}-${language}`);
   await expectNoViolations(desk);
   await desk.getByRole('button', { name: shared('provider.find') }).click();
-  await expect(desk.getByRole('link', { name: t('nav.reports'), exact: true })).toBeVisible();
+  await expect(pageLink(desk, t('nav.reports'))).toHaveCount(1);
   expect(new URL(desk.url()).pathname).toBe('/admin');
 
   // The same answer again, and one that nobody asked for, say so in words.

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { expectNoViolations } from './cashier-till';
-import { addColleague, addGuestWithStory, MANAGER, signInTo, waitForTodaysSales } from './console-desk';
+import { addColleague, addGuestWithStory, goTo, MANAGER, signInTo, waitForTodaysSales } from './console-desk';
 import { LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { expectToFit } from './rewards-desk';
@@ -53,7 +53,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       page,
     }) => {
       await signInTo(page, MANAGER, language);
-      await page.getByRole('navigation').getByRole('link', { name: word.reports }).click();
+      await goTo(page, word.reports);
       await expect(page.getByRole('heading', { level: 1, name: word.reports })).toBeVisible();
       await expect(page.getByText(word.help)).toBeVisible();
       await page.getByLabel(word.period).selectOption({ label: word.week });

@@ -1,10 +1,10 @@
 import { expect, test } from '@playwright/test';
 import { randomInt } from 'node:crypto';
 import { expectNoViolations } from './cashier-till';
-import { approveChangeOf, asManager, changeSettings, MANAGER, networkIdOf, signInTo } from './console-desk';
+import { approveChangeOf, asManager, changeSettings, goTo, MANAGER, networkIdOf, signInTo } from './console-desk';
 import { SWAPPED_LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
-import { expectToFit, navigation } from './rewards-desk';
+import { expectToFit } from './rewards-desk';
 
 const WORDS = {
   ru: {
@@ -95,7 +95,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
     test('a manager says what a till may let be spent while it is offline, and ends it', async ({ page, request }) => {
       await changeSettings(request, { limits: { tillAllowance: 0 } });
       await signInTo(page, MANAGER, language);
-      await navigation(page, word.restaurants).click();
+      await goTo(page, word.restaurants);
       await expect(page.getByRole('heading', { level: 1, name: word.restaurants })).toBeVisible();
       const dialog = page.getByRole('dialog');
       const limit = page.getByRole('region', { name: word.limit });
@@ -140,7 +140,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       request,
     }) => {
       await signInTo(page, MANAGER, language);
-      await navigation(page, word.restaurants).click();
+      await goTo(page, word.restaurants);
       const dialog = page.getByRole('dialog');
       const field = (name: string) => dialog.getByLabel(name, { exact: true });
       const tag = `${String(width)}-${String(randomInt(1_000_000))}`;

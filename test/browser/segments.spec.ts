@@ -2,11 +2,11 @@ import { expect, test } from '@playwright/test';
 import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { expectNoViolations } from './cashier-till';
-import { consoleWords, signInTo } from './console-desk';
+import { consoleWords, goTo, signInTo } from './console-desk';
 import { SWAPPED_LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { deskOf, type Listed, MANAGER, registerThere } from './other-network';
-import { expectToFit, navigation } from './rewards-desk';
+import { expectToFit } from './rewards-desk';
 
 const WORDS = {
   ru: {
@@ -79,7 +79,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       const code = `S${String(randomInt(1_000_000_000))}`;
       await signInTo(page, MANAGER, language);
       await expect(page.getByRole('heading', { level: 1, name: consoleWords[language].today })).toBeVisible();
-      await navigation(page, word.segments).click();
+      await goTo(page, word.segments);
       await expect(page.getByRole('heading', { level: 1, name: word.segments })).toBeVisible();
       await page.getByRole('link', { name: word.create }).click();
 

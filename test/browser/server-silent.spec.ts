@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { registerGuest } from './cashier-till';
-import { consoleWords, MANAGER, signInTo } from './console-desk';
-import { navigation } from './rewards-desk';
+import { consoleWords, goTo, MANAGER, signInTo } from './console-desk';
+import {} from './rewards-desk';
 
 const word = consoleWords.en;
 const GONE = 'No connection to the server. This page may be out of date';
@@ -16,7 +16,7 @@ async function silenceServer(page: Page): Promise<() => Promise<void>> {
 test('what was asked of a server that is away comes by itself when it is back', async ({ page, request }) => {
   const guest = await registerGuest(request);
   await signInTo(page, MANAGER, 'en');
-  await navigation(page, word.guests).click();
+  await goTo(page, word.guests);
   const search = page.getByLabel(word.search);
   await expect(search).toBeVisible();
   const bringBack = await silenceServer(page);
@@ -37,7 +37,7 @@ test('a page whose code does not arrive waits on the page before, and opens when
   await expect(page.getByRole('heading', { level: 1, name: word.today })).toBeVisible();
   await page.waitForLoadState('networkidle');
   const bringBack = await silenceServer(page);
-  await navigation(page, 'Restaurants').click();
+  await goTo(page, 'Restaurants');
   await expect(page.getByRole('alert').filter({ hasText: GONE })).toBeVisible();
   await expect(page.getByRole('heading', { level: 1, name: word.today })).toBeVisible();
   await bringBack();

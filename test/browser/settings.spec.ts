@@ -1,10 +1,10 @@
 import { expect, test } from '@playwright/test';
 import { adminWords } from './admin-words';
 import { expectNoViolations } from './cashier-till';
-import { approveChangeOf, asManager, changeSettings, MANAGER, networkIdOf, signInTo } from './console-desk';
+import { approveChangeOf, asManager, changeSettings, goTo, MANAGER, networkIdOf, signInTo } from './console-desk';
 import { SWAPPED_LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
-import { expectToFit, navigation } from './rewards-desk';
+import { expectToFit } from './rewards-desk';
 
 for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
   const t = adminWords(language);
@@ -18,7 +18,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
     test('a manager changes settings; a higher limit waits for a second manager', async ({ page, request }) => {
       await changeSettings(request, { claimWindowHours: 24, limits: { cashierRefundPerDay: 2_000_000 } });
       await signInTo(page, MANAGER, language);
-      await navigation(page, t('nav.settings')).click();
+      await goTo(page, t('nav.settings'));
       await expect(page.getByRole('heading', { level: 1, name: t('nav.settings') })).toBeVisible();
       const hours = page.getByLabel(t(claim), { exact: true });
       const save = page.locator('button[type=submit]');
@@ -55,7 +55,7 @@ test('settings that a colleague changed meanwhile are told, and nothing typed is
   const t = adminWords('en');
   await changeSettings(request, { holdMinutes: 10, claimWindowHours: 24 });
   await signInTo(page, MANAGER, 'en');
-  await navigation(page, t('nav.settings')).click();
+  await goTo(page, t('nav.settings'));
   const hold = page.getByLabel(t('settings.label.settings.holdMinutes'), { exact: true });
   const claim = page.getByLabel(t('settings.label.settings.claimWindowHours'), { exact: true });
   await expect(hold).toHaveValue('10');

@@ -2,10 +2,10 @@ import { expect, test } from '@playwright/test';
 import { randomInt } from 'node:crypto';
 import { adminWords } from './admin-words';
 import { expectNoViolations } from './cashier-till';
-import { addColleague, approveChangeOf, asManager, MANAGER, signInTo } from './console-desk';
+import { addColleague, approveChangeOf, asManager, goTo, MANAGER, pageLink, signInTo } from './console-desk';
 import { SWAPPED_LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
-import { expectToFit, navigation } from './rewards-desk';
+import { expectToFit } from './rewards-desk';
 
 for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
   const t = adminWords(language);
@@ -21,7 +21,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       const tag = String(randomInt(1_000_000_000));
       const email = `vera-${tag}@demo.test`;
       await signInTo(page, MANAGER, language);
-      await navigation(page, t('nav.staff')).click();
+      await goTo(page, t('nav.staff'));
       await expect(page.getByRole('heading', { level: 1, name: t('nav.staff') })).toBeVisible();
       await expect(page.getByRole('row').nth(1)).toBeVisible();
       await keepPicture(page, picture('1-list'));
@@ -83,7 +83,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
     test('a new manager waits for a second one, and the form says so before', async ({ page, request }) => {
       const email = `chief-${String(randomInt(1_000_000_000))}@demo.test`;
       await signInTo(page, MANAGER, language);
-      await navigation(page, t('nav.staff')).click();
+      await goTo(page, t('nav.staff'));
       const dialog = page.getByRole('dialog');
       await page.getByRole('button', { name: t('staff.invite'), exact: true }).click();
       await dialog.getByLabel(t('staff.email'), { exact: true }).fill(email);
@@ -156,9 +156,8 @@ test('an analyst sees no staff, keys and settings, and sets up a second factor o
 }) => {
   const t = adminWords('en');
   await signInTo(page, await addColleague(request, 'analyst'), 'en');
-  await expect(page.getByRole('link', { name: t('nav.audit') })).toBeVisible();
-  for (const name of ['nav.staff', 'nav.apiKeys', 'nav.settings'])
-    await expect(navigation(page, t(name))).toHaveCount(0);
+  await expect(pageLink(page, t('nav.audit'))).toHaveCount(1);
+  for (const name of ['nav.staff', 'nav.apiKeys', 'nav.settings']) await expect(pageLink(page, t(name))).toHaveCount(0);
   for (const [path, title] of [
     ['staff', 'staff.readOnlyTitle'],
     ['api-keys', 'keys.readOnlyTitle'],

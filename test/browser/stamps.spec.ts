@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { expectNoViolations, findByPhone, openTill, primary, words } from './cashier-till';
-import { consoleWords, signInTo } from './console-desk';
+import { consoleWords, goTo, signInTo } from './console-desk';
 import { SWAPPED_LOOKS } from './harness/looks';
 import { keepPicture, keepPictureOf } from './harness/pictures';
 import { CASHIER, MANAGER } from './other-network';
@@ -119,7 +119,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       await registerCollector(request);
       await signInTo(page, MANAGER, language);
       await expect(page.getByRole('heading', { level: 1, name: consoleWords[language].today })).toBeVisible();
-      await page.getByRole('link', { name: word.programs, exact: true }).click();
+      await goTo(page, word.programs);
       await page.getByRole('button', { name: word.newDraft }).click();
       await page.getByRole('button', { name: word.begin }).click();
       const section = page.getByRole('region', { name: word.stamps, exact: true });

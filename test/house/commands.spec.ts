@@ -132,7 +132,9 @@ describe('A route that changes something', () => {
     expect(commands.length).toBeGreaterThan(60);
     for (const file of commands) {
       const text = readFileSync(path.join(root, file), 'utf8');
-      const made = [...text.matchAll(/^export class (\w+) extends (?:Command|UseCase)</gm)].map(([, name]) => name);
+      const made = [...text.matchAll(/^export class (\w+)(?:<.+?>)? extends (?:Command|UseCase)</gm)].map(
+        ([, name]) => name,
+      );
       const handled = [...text.matchAll(/^@CommandHandler\((\w+)\)/gm)].map(([, name]) => name);
       expect({ file, made }).toEqual({ file, made: handled });
       if (file.endsWith('.command.ts')) expect({ file, commands: made.length }).toEqual({ file, commands: 1 });

@@ -41,8 +41,12 @@ for (const file of filesOf('prisma/schema', '.prisma')) {
 
 function writtenBy(text: string): string[] {
   const bySql = [...text.matchAll(/\b(?:INSERT INTO|UPDATE|DELETE FROM|MERGE INTO|TRUNCATE)\s+(\w+)/g)];
+  const byOutbox = text.includes('platform/outbox/') ? [...text.matchAll(/\btable: '(\w+)'/g)] : [];
   const byPrisma = [...text.matchAll(/\bprisma\s*\.(\w+)\s*\.(?:create|update|upsert|delete)/g)];
-  return [...bySql.map(([, table = '']) => table), ...byPrisma.map(([, model = '']) => tables.get(model) ?? model)];
+  return [
+    ...[...bySql, ...byOutbox].map(([, table = '']) => table),
+    ...byPrisma.map(([, model = '']) => tables.get(model) ?? model),
+  ];
 }
 
 describe('A table', () => {

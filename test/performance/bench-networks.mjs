@@ -12,7 +12,7 @@ export async function openContext() {
 }
 
 /** @returns {Promise<{ id: string, restaurantId: string, pointOfSaleId: string, token: string, guests: string[] }>} */
-export async function makeNetwork(context, { code, guests, preset = 'hybrid-5', changes, role = 'cashier' }) {
+export async function makeNetwork(context, { code, guests, preset = 'hybrid-5', changes, settings, role = 'cashier' }) {
   const { CreateNetwork, presetForNetwork } = built('configuration/index.js');
   const { Staff, Sessions, NO_ORIGIN } = built('security/index.js');
   const { Database } = built('platform/database/database.js');
@@ -30,6 +30,7 @@ export async function makeNetwork(context, { code, guests, preset = 'hybrid-5', 
     country: 'RU',
     program: { document: { ...presetForNetwork(preset, 2), ...changes } },
     manager: { email: `manager@${code}.bench`, name: 'Manager' },
+    ...(settings && { settings }),
   };
   await context.get(CommandBus, { strict: false }).execute(new CreateNetwork(network, author));
   const made = Array.from({ length: guests }, () => newId());

@@ -23,6 +23,7 @@ import { measureHammer, measureNetworks, measureSales } from './bench-sales.mjs'
 import { requirePgbench, startBench } from './bench-server.mjs';
 import { measureCampaigns } from './bench-campaigns.mjs';
 import { measureSegments } from './bench-segments.mjs';
+import { measureSends, measureSteps, startProvider } from './bench-sends.mjs';
 import { SERVER_SETTINGS } from '../../scripts/postgres/settings.mjs';
 import { measureTillSystems } from './bench-till-systems.mjs';
 import { measureVerification } from './bench-verification.mjs';
@@ -48,6 +49,8 @@ const SECTIONS = [
   'liability',
   'segments',
   'campaigns',
+  'sends',
+  'steps',
   'till-systems',
   'kafka',
   'webhooks',
@@ -66,7 +69,7 @@ const GUESTS = 1_000;
 const MARKS = ['<!-- measured: begin -->', '<!-- measured: end -->'];
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const USAGE = `npm run bench -- [--rounds 5] [--seconds 30] [--receipts 100000] [--transfers 1000000] [--backtested 1000000] [--lots 100000] [--guests 1000000] [--liable 145000] [--brought 200000] [--pending 100000] [--only ${SECTIONS.join(',')}] [--write]
+const USAGE = `npm run bench -- [--rounds 5] [--seconds 30] [--receipts 100000] [--transfers 1000000] [--backtested 1000000] [--lots 100000] [--guests 1000000] [--liable 145000] [--brought 200000] [--told 100000] [--pending 100000] [--only ${SECTIONS.join(',')}] [--write]
 npm run bench -- --against COMMIT [--rounds 5] [--only sale,latency,decide]
   --rounds    of each comparison, sides interleaved; figures are medians with their interquartile range
   --seconds   of each side in each round
@@ -76,6 +79,7 @@ npm run bench -- --against COMMIT [--rounds 5] [--only sale,latency,decide]
   --guests    of the network whose list is read
   --liable    guests of the network whose liability is read
   --brought   guests of a file that is imported
+  --told      guests of a send, and of one step of an automation
   --pending   events for an endpoint that does not work
   --backtested receipts of the past that a backtest plays
   --only      some of the sections; visit is all of its parts
@@ -108,6 +112,7 @@ function readArguments() {
       liable: { type: 'string', default: '145000' },
       pending: { type: 'string', default: '100000' },
       brought: { type: 'string', default: '200000' },
+      told: { type: 'string', default: '100000' },
       only: { type: 'string', default: SECTIONS.join(',') },
       write: { type: 'boolean', default: false },
       against: { type: 'string' },
@@ -136,6 +141,7 @@ function readArguments() {
     liable: whole('liable'),
     pending: whole('pending'),
     brought: whole('brought'),
+    told: whole('told'),
     sections,
     write: values.write,
     against: values.against,
@@ -148,10 +154,12 @@ function fail(sentence) {
 }
 
 async function measureAgainstServer() {
-  const { rounds, seconds, receipts, transfers, lots, guests, liable, pending, brought, backtested, sections } = asked;
+  const { rounds, seconds, receipts, transfers, lots, guests, liable, pending, brought, told, backtested, sections } =
+    asked;
   const measured = [];
   const timesCommits = TIMED_COMMITS.some((name) => sections.has(name));
   const bench = await startBench({ ...SERVER_SETTINGS, ...(timesCommits && { track_commit_timestamp: 'on' }) });
+  const provider = sections.has('sends') ? await startProvider() : null;
   let app;
   try {
     let context = await openContext();
@@ -170,7 +178,7 @@ async function measureAgainstServer() {
       say('making the database of pgbench');
       tpcb = await openTpcb(bench);
     }
-    app = await bench.startApplication({ WORKERS: 'on' });
+    app = await bench.startApplication({ WORKERS: 'on', ...provider?.environment });
     const parts = {
       bench,
       app,
@@ -186,6 +194,8 @@ async function measureAgainstServer() {
       liable,
       pending,
       brought,
+      told,
+      provider,
       backtested,
       sections,
     };
@@ -205,6 +215,8 @@ async function measureAgainstServer() {
       [['liability'], measureLiability],
       [['segments'], measureSegments],
       [['campaigns'], measureCampaigns],
+      [['sends'], measureSends],
+      [['steps'], measureSteps],
       [['till-systems'], measureTillSystems],
       [['kafka'], measureKafka],
       [['webhooks'], measureWebhooks],
@@ -221,6 +233,7 @@ async function measureAgainstServer() {
     await context.close();
   } finally {
     await app?.stop();
+    provider?.stop();
     await bench.stop();
   }
   return measured;

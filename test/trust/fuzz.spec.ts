@@ -295,6 +295,8 @@ function pathsOf(ids: PathIds): Record<string, readonly string[]> {
 function faultOf({ status, type, text }: Answer, { path }: Operation): string | null {
   if (status >= 500) return path === '/api/health/ready' && status === 503 ? null : 'a failure of ours';
   if (status < 400) return null;
+  // Node refuses headers beyond 16 KiB before they are a request.
+  if (status === 431) return null;
   if (!type.startsWith('application/problem+json')) return 'not a problem';
   let problem: { code?: unknown; status?: unknown; title?: unknown; requestId?: unknown };
   try {

@@ -57,6 +57,8 @@ describe('the guards of the ledger', () => {
       const guest = await network.guest();
       const path = `/api/guests/${guest}/transaction`;
       const answers = await Promise.all(apps.map((_, n) => post(n, path, network.sale(10_000))));
+      // A sale that a busy machine has only kept says no points yet.
+      if (answers.some(({ status }) => status === 202)) return isPointLost();
       const earned = answers.reduce(
         (sum, { status, body }) => sum + (status === 201 ? Number(body.pointsEarned) : 0),
         0,

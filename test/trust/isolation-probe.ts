@@ -34,6 +34,8 @@ const REACH: Readonly<Record<string, Partial<Record<Role, Reach>>>> = {
   messages: { loyalty_platform: 'all' },
   held_sources: { loyalty_platform: 'all' },
   restores: { loyalty_platform: 'all' },
+  // The networks whose bucket has objects to remove.
+  picture_removals: { loyalty_platform: 'all' },
   // Plans and invoices of all networks, for the owner of the installation.
   subscriptions: { loyalty_platform: 'all' },
   subscription_changes: { loyalty_platform: 'all' },
@@ -71,6 +73,7 @@ const PLATFORM_READS: Readonly<Record<string, string>> = {
     "((status = ANY (ARRAY['PLANNED'::text, 'QUEUED'::text, 'SENDING'::text])) OR ((channel = 'SMS'::text) AND (status = 'SENT'::text)))",
   held_sources: 'is_open',
   restores: 'is_open',
+  picture_removals: 'true',
 };
 
 /** Tables whose own rows the application makes, but does not read. */

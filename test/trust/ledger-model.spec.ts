@@ -30,10 +30,14 @@ const ACTS = 100;
 const OFFLINE_MS = 2_000;
 /** Points of the campaign whose budget all stories use; it ends in the middle of them. */
 const BUDGET = 1_500;
-/** Days with which points by hand are drawn: none, an end, or a beginning with an end after the ends of all other points. */
-const GIFT_DAYS: readonly { readonly beginsOn?: string; readonly endsOn?: string }[] = [
+/**
+ * The terms with which points by hand are drawn: none, an end, an end after those and a place elsewhere, or a beginning with an
+ * end after the ends of all other points.
+ */
+const GIFTS: readonly { readonly beginsOn?: string; readonly endsOn?: string; readonly isElsewhere?: true }[] = [
   {},
   { endsOn: inDays(3_000) },
+  { endsOn: inDays(3_300), isElsewhere: true },
   { beginsOn: inDays(5), endsOn: inDays(3_600) },
 ];
 /** The most sales that a till rings up before it has its network again. */
@@ -199,7 +203,8 @@ describe('claim 4: the ledger balances, always', () => {
     expect([where, status]).toEqual([where, 201]);
     expect({ where, ...body.balance }).toEqual({
       where,
-      available: oracle.available,
+      available: oracle.balance,
+      ...(oracle.elsewhere === 0 ? {} : { elsewhere: oracle.elsewhere }),
       pending: oracle.pending,
       held: oracle.held,
       inReview: 0,
@@ -241,7 +246,7 @@ describe('claim 4: the ledger balances, always', () => {
     );
     for (const { id, oracle } of people) {
       const { body } = await network.get(`/api/guests/${id}/balance`, token);
-      expect([where, body.available, body.receivable]).toEqual([where, oracle.available, oracle.owed]);
+      expect([where, body.available, body.receivable]).toEqual([where, oracle.balance, oracle.owed]);
     }
   }
 
@@ -258,7 +263,7 @@ describe('claim 4: the ledger balances, always', () => {
     const { available, pending, receivable } = answer.body.balance;
     expect([where, available, pending, receivable, answer.body.tier]).toEqual([
       where,
-      target.oracle.available,
+      target.oracle.balance,
       target.oracle.pending,
       target.oracle.owed,
       target.oracle.tierCode,
@@ -368,10 +373,12 @@ describe('claim 4: the ledger balances, always', () => {
         follow = () => referral.refunded(sale.oracle, people.includes(friend) ? friend.oracle : first.oracle);
       } else if (dice < 90) {
         const points = 1 + below(500);
-        const days = GIFT_DAYS[below(GIFT_DAYS.length)];
-        if (days?.beginsOn === undefined) guest.credit(points);
+        const { isElsewhere, ...days } = GIFTS[below(GIFTS.length)] ?? {};
+        if (isElsewhere) guest.creditElsewhere(points);
+        else if (days.beginsOn === undefined) guest.credit(points);
         else guest.creditForLater(points);
-        const gift = { type: 'MANUAL', direction: 'CREDIT', points, reasonCode: 'GOODWILL', ...days };
+        const places = isElsewhere ? { restaurantIds: [network.otherRestaurantId] } : {};
+        const gift = { type: 'MANUAL', direction: 'CREDIT', points, reasonCode: 'GOODWILL', ...days, ...places };
         answer = await network.post(path, token, gift);
       } else if (dice >= 100) {
         const other = people.find((candidate) => candidate !== person);
@@ -384,7 +391,7 @@ describe('claim 4: the ledger balances, always', () => {
         const theirs = await network.get(`/api/guests/${other.id}/balance`, token);
         expect([where, theirs.body.available, theirs.body.receivable]).toEqual([
           where,
-          other.oracle.available,
+          other.oracle.balance,
           other.oracle.owed,
         ]);
       } else {

@@ -57,6 +57,8 @@ export type Expected = { readonly refused: string } | { readonly sale: OracleSal
 
 export class OracleGuest {
   available = 0;
+  /** Points given by hand that may be spent in the other restaurant alone; these end after all that can be spent here. */
+  elsewhere = 0;
   /** Points given by hand whose first day has not come; these end after all other points of the guest. */
   pending = 0;
   held = 0;
@@ -154,13 +156,20 @@ export class OracleGuest {
     return FOR_TASK;
   }
 
+  /** All that the balance calls available, wherever it may be spent. */
+  get balance(): number {
+    return this.available + this.elsewhere;
+  }
+
   /** Takes points back, first from those that end first, also from pending ones. Points that are spent already are owed. */
   takeBack(points: number): void {
     const fromAvailable = Math.min(points, Math.max(0, this.available));
     this.available -= fromAvailable;
-    const fromPending = Math.min(points - fromAvailable, this.pending);
+    const fromElsewhere = Math.min(points - fromAvailable, this.elsewhere);
+    this.elsewhere -= fromElsewhere;
+    const fromPending = Math.min(points - fromAvailable - fromElsewhere, this.pending);
     this.pending -= fromPending;
-    this.owed += points - fromAvailable - fromPending;
+    this.owed += points - fromAvailable - fromElsewhere - fromPending;
   }
 
   credit(points: number): void {
@@ -174,14 +183,25 @@ export class OracleGuest {
     this.pending += points - settled;
   }
 
+  /** Points by hand for the other restaurant: they settle a debt all the same. */
+  creditElsewhere(points: number): void {
+    const settled = Math.min(points, this.owed);
+    this.owed -= settled;
+    this.elsewhere += points - settled;
+  }
+
+  /** By hand, wherever they may be spent. */
   debit(points: number): boolean {
-    if (points > this.available) return false;
-    this.available -= points;
+    if (points > this.balance) return false;
+    const fromAvailable = Math.min(points, this.available);
+    this.available -= fromAvailable;
+    this.elsewhere -= points - fromAvailable;
     return true;
   }
 
   give(points: number, to: OracleGuest): boolean {
-    if (!this.debit(points)) return false;
+    if (points > this.available) return false;
+    this.available -= points;
     to.receive(points);
     return true;
   }
@@ -189,6 +209,7 @@ export class OracleGuest {
   /** Another guest turns out to be this one. The next points that come in settle the debts of both. */
   absorb(other: OracleGuest): void {
     this.available += other.available;
+    this.elsewhere += other.elsewhere;
     this.pending += other.pending;
     this.owed += other.owed;
     this.spend += other.spend;

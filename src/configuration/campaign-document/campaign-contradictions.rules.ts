@@ -20,6 +20,7 @@ export function contradictionsOf(document: Draft): Contradiction[] {
     ...ofEverybody(document),
     ...ofVariants(document),
     ...ofValidity(document),
+    ...ofPlaces(document),
     ...twice(document.audience.segments, ['audience', 'segments']),
     ...twice(document.audience.tiers, ['audience', 'tiers']),
     ...twice(document.where.restaurantIds, ['where', 'restaurantIds']),
@@ -140,6 +141,14 @@ function* ofValidity({ schema, validity, offer, challenge, variants = [], schedu
     from === null ||
     ('date' in from ? 'date' in until && from.date <= until.date : 'days' in until && from.days <= until.days);
   if (!isBefore) yield { path: [...path, 'from'], reason: 'beginsAfterEnd' };
+}
+
+/** A lot is told from the others of its sale by its end, so points with places of their own have days of their own. */
+function* ofPlaces({ schema, spendableIn, validity }: Draft): Generator<Contradiction> {
+  if (spendableIn === undefined) return;
+  if (schema === 1) yield { path: ['schema'], code: 'not_allowed', reason: 'spendableInOfSchema1' };
+  if (validity === undefined) yield { path: ['validity'], code: 'required', reason: 'placesWithoutDays' };
+  yield* twice(spendableIn.restaurantIds, ['spendableIn', 'restaurantIds']);
 }
 
 function* ofVariants({ schema, variants, offer, announcement }: Draft): Generator<Contradiction> {

@@ -17,6 +17,8 @@ import { contradictionsOf, textContradictions } from './campaign-contradictions.
 
 const MAX_NAMED = 100;
 const MAX_GOODS = 1_000;
+/** Restaurants where alone points may be spent. */
+const MAX_PLACES = 100;
 const MAX_TASKS = 20;
 const MAX_PIECES = 100;
 const MAX_COMBO_PARTS = 10;
@@ -217,7 +219,7 @@ const campaignShape = {
   schema: z
     .union([z.literal(1), z.literal(2), z.literal(3)])
     .describe(
-      'Form of the document: 1, 2 for one that may have `variants` or `validity` or give a tier, or 3 for one that may have ' +
+      'Form of the document: 1, 2 for one that may have `variants`, `validity` or `spendableIn` or give a tier, or 3 for one that may have ' +
         '`moneyOff`, `everybody` and `promoCode` too',
     ),
   name: byLanguage(line(200)).describe('Name that guests read, by language code of two letters; at least one'),
@@ -323,6 +325,18 @@ const campaignShape = {
     .describe(
       'Begin and end of the points that the campaign gives, instead of what the programme says. Points that wait for a ' +
         'payment begin with it. Left out: as the programme says',
+    ),
+  spendableIn: z
+    .strictObject({
+      restaurantIds: z
+        .array(z.uuid().lowercase())
+        .min(1)
+        .max(MAX_PLACES)
+        .describe('Restaurants, in any of which the points may be spent; 1 to 100'),
+    })
+    .optional()
+    .describe(
+      'Where alone the points may be spent that the campaign gives; it then has `validity` too. Left out: everywhere',
     ),
   variants: z
     .array(variant)

@@ -24,7 +24,7 @@ export function* campaignMistakes(document: Draft, known: CampaignNames): Genera
   yield* ofBudgets(document, known);
 }
 
-function* ofAudience({ audience, where }: Draft, known: CampaignNames): Generator<Contradiction> {
+function* ofAudience({ audience, where, spendableIn }: Draft, known: CampaignNames): Generator<Contradiction> {
   const tiers = new Set(known.program?.tiers.map(({ code }) => code));
   for (const [index, code] of audience.segments.entries())
     if (!known.segmentCodes.has(code)) yield { path: ['audience', 'segments', index], code: 'segment_unknown' };
@@ -33,6 +33,9 @@ function* ofAudience({ audience, where }: Draft, known: CampaignNames): Generato
   for (const [index, id] of where.restaurantIds.entries())
     if (!known.restaurantIds.has(id))
       yield { path: ['where', 'restaurantIds', index], code: 'not_allowed', reason: 'noSuchRestaurant' };
+  for (const [index, id] of (spendableIn?.restaurantIds ?? []).entries())
+    if (!known.restaurantIds.has(id))
+      yield { path: ['spendableIn', 'restaurantIds', index], code: 'not_allowed', reason: 'noSuchRestaurant' };
 }
 
 function* ofCondition({ when }: Draft, known: CampaignNames): Generator<Contradiction> {

@@ -18,6 +18,7 @@ import { hashOfDocument } from '../program-document/document-hash.rules';
 import type { Contradiction } from '../program-document/contradiction';
 import type { PresetChoice } from '../programs/drafts/program.sql';
 import { PUBLICATION_LEAD_MS } from '../programs/drafts/program-editor';
+import type { ShownPicture } from '../pictures/picture.sql';
 import { refuseBeyondBounds } from '../revisions/bounds.sql';
 import type { ConfigurationSnapshot } from '../snapshots/configuration-snapshot';
 import { Snapshots } from '../snapshots/snapshots';
@@ -64,6 +65,7 @@ export interface RunningCampaign {
   readonly startedAt: Date;
   /** Null: no end. */
   readonly endsAt: Date | null;
+  readonly picture: ShownPicture | null;
 }
 
 /** The campaigns of a network, for the back office. Changes take the transaction of `ConfigurationChanges`. */
@@ -128,7 +130,7 @@ export class CampaignEditor {
       snapshot.profile.id,
       rows.map(({ id }) => id),
     );
-    return rows.flatMap(({ id, code, state, runningDocument: document }) => {
+    return rows.flatMap(({ id, code, state, runningDocument: document, picture }) => {
       const first = firstStarts.get(id);
       if (document === null || first === undefined) return [];
       const { startsAt, endsAt } = document.schedule;
@@ -139,6 +141,7 @@ export class CampaignEditor {
         document,
         startedAt: new Date(Math.max(first.getTime(), calendar.instantOf(startsAt))),
         endsAt: endsAt === null ? null : new Date(calendar.instantOf(endsAt)),
+        picture,
       };
     });
   }

@@ -5,6 +5,7 @@ import { newestFirst } from '../../platform/http/list-query';
 import { line, localDate, pageOf } from '../../platform/http/schemas';
 import type { ChangeRequestAnswer } from '../../security';
 import { campaignDocumentSchema, campaignDraftSchema } from '../campaign-document/campaign-document.schema';
+import { pictureAnswer, pictureSchema } from '../pictures/picture.dto';
 import type { CampaignWarning } from './campaign-warnings.rules';
 import type { PlannedOccurrence } from './occurrences.rules';
 import { CAMPAIGN_STATES, type CampaignRow, type CampaignStateRow } from './campaign.sql';
@@ -128,6 +129,7 @@ const campaignShape = {
       'From when the newest state counts (RFC 3339), at all tills: when it was set, or up to six seconds later; null: a draft',
     ),
   document: campaignDocumentSchema,
+  picture: pictureSchema.nullable().describe('Picture that guests see with it; null: none'),
   archived: z.boolean().describe('Whether the campaign has left the lists'),
   createdBy: z.uuid().nullable().describe('User or key that created it; null: the system'),
   createdAt: z.string().describe('When it was created (RFC 3339)'),
@@ -213,6 +215,7 @@ export function campaignAnswer(row: CampaignRow): CampaignAnswer {
     runningVersion: row.runningVersion,
     effectiveFrom: row.effectiveFrom?.toISOString() ?? null,
     document: row.document as CampaignAnswer['document'],
+    picture: pictureAnswer(row.picture),
     archived: row.archivedAt !== null,
     createdBy: row.createdBy,
     createdAt: row.createdAt.toISOString(),

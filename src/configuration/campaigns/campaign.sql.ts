@@ -1,6 +1,7 @@
 import type { CampaignDocument, CampaignType } from '../../decision';
 import type { Tx } from '../../platform/database/database';
 import { type IdSlice, orderOf } from '../../platform/http/list-query';
+import { PICTURE_COLUMN, pictureOf, type ShownPicture } from '../pictures/picture.sql';
 import { MOST_KEPT } from '../revisions/bounds.sql';
 
 // SQL by hand: the newest version and state of each campaign, and conditions within documents.
@@ -29,6 +30,7 @@ export interface CampaignRow {
   readonly effectiveFrom: Date | null;
   /** The number of the newest state; 0: none. */
   readonly stateNumber: number;
+  readonly picture: ShownPicture | null;
 }
 
 export interface CampaignStateRow {
@@ -60,7 +62,7 @@ const CAMPAIGNS = `
               WHEN r.document->'schedule'->>'startsAt' > $2 THEN 'SCHEDULED'
               ELSE 'ACTIVE' END AS state,
          s.version AS "runningVersion", r.document AS "runningDocument", s.effective_from AS "effectiveFrom",
-         coalesce(s.number, 0) AS "stateNumber"
+         coalesce(s.number, 0) AS "stateNumber", ${PICTURE_COLUMN}
     FROM campaigns c
    CROSS JOIN LATERAL (SELECT * FROM campaign_versions v
                         WHERE v.network_id = c.network_id AND v.campaign_id = c.id
@@ -69,6 +71,7 @@ const CAMPAIGNS = `
                         WHERE s.network_id = c.network_id AND s.campaign_id = c.id
                         ORDER BY s.number DESC LIMIT 1) s ON true
     LEFT JOIN campaign_versions r ON r.network_id = c.network_id AND r.campaign_id = c.id AND r.version = s.version
+    ${pictureOf('CAMPAIGN', 'c')}
    WHERE c.network_id = $1`;
 
 export function findCampaign(

@@ -10,7 +10,7 @@ import { requireUnchanged } from '../../platform/http/entity-tag';
 import { faultsOf } from '../../platform/http/schema-faults';
 import { newId } from '../../platform/ids/ids';
 import { rewardDocumentSchema } from '../reward-document/reward-document.schema';
-import { pictureOf } from './reward-picture';
+import { Pictures } from '../pictures/pictures';
 
 export class AddSlot extends UseCase<
   dto.SlotAnswer,
@@ -118,40 +118,46 @@ export class CreateRewardHandler implements ICommandHandler<CreateReward> {
   }
 }
 
-export class PutPicture extends UseCase<
+/** Sets the picture of a reward. `path` is the place of the file in the body, for a refusal. */
+export class SetRewardPicture extends UseCase<
   dto.RewardAnswer,
-  { readonly id: string; readonly body: z.infer<typeof dto.pictureSchema> }
+  { readonly id: string; readonly sent: Buffer; readonly path: string }
 > {}
 
-@CommandHandler(PutPicture)
-export class PutPictureHandler implements ICommandHandler<PutPicture> {
+@CommandHandler(SetRewardPicture)
+export class SetRewardPictureHandler implements ICommandHandler<SetRewardPicture> {
   constructor(
     private readonly catalog: Catalog,
+    private readonly pictures: Pictures,
     private readonly changes: ConfigurationChanges,
   ) {}
 
   /** @throws ProblemError `invalid_body` for bytes that are no picture, `not_found` */
-  async execute({ context, input: { id, body } }: PutPicture): Promise<dto.RewardAnswer> {
+  async execute({ context, input: { id, sent, path } }: SetRewardPicture): Promise<dto.RewardAnswer> {
     const { call, networkId, author } = context;
     // Decoded before the transaction, which holds the lock of the network's configuration.
-    const picture = await pictureOf(Buffer.from(body.data, 'base64'));
-    return this.changes.run(networkId, call, 200, async (tx) =>
-      dto.rewardAnswer(await this.catalog.putPicture(tx, networkId, id, picture, author)),
-    );
+    const picture = await this.pictures.prepare(networkId, sent, path);
+    return this.changes.run(networkId, call, 200, async (tx) => {
+      await this.pictures.put(tx, networkId, { owner: 'REWARD', id }, picture, author);
+      return dto.rewardAnswer(await this.catalog.getWithin(tx, networkId, id));
+    });
   }
 }
 
-export class RemovePicture extends UseCase<void, { readonly id: string }> {}
+export class RemoveRewardPicture extends UseCase<void, { readonly id: string }> {}
 
-@CommandHandler(RemovePicture)
-export class RemovePictureHandler implements ICommandHandler<RemovePicture> {
+@CommandHandler(RemoveRewardPicture)
+export class RemoveRewardPictureHandler implements ICommandHandler<RemoveRewardPicture> {
   constructor(
-    private readonly catalog: Catalog,
+    private readonly pictures: Pictures,
     private readonly changes: ConfigurationChanges,
   ) {}
 
-  execute({ context, input: { id } }: RemovePicture): Promise<void> {
+  /** @throws ProblemError `not_found` */
+  execute({ context, input: { id } }: RemoveRewardPicture): Promise<void> {
     const { call, networkId, author } = context;
-    return this.changes.run(networkId, call, 204, (tx) => this.catalog.removePicture(tx, networkId, id, author));
+    return this.changes.run(networkId, call, 204, (tx) =>
+      this.pictures.remove(tx, networkId, { owner: 'REWARD', id }, author),
+    );
   }
 }

@@ -12,7 +12,6 @@ import { Audit, type Author, changesBetween } from '../../security';
 import { refuseTakenCode } from '../revisions/taken-code';
 import { refuseBeyondBounds } from '../revisions/bounds.sql';
 import { listSegmentCodes } from '../revisions/snapshot.sql';
-import { pictureOf } from './reward-picture';
 import type { NewReward } from './preset-rewards';
 import { type RewardDocument, rewardDocumentSchema } from '../reward-document/reward-document.schema';
 import * as sql from '../reward-document/reward.sql';
@@ -24,8 +23,6 @@ export type RewardChange = Partial<RewardDocument> & {
   /** The version that its author read; another one by now is a `version_conflict`. */
   readonly expectedVersion?: number | undefined;
 };
-
-type PicturedReward = NewReward & { readonly picture?: Buffer };
 
 /** The reward catalogue of a network, for the back office. Changes take the transaction of `ConfigurationChanges`. */
 @Injectable()
@@ -88,13 +85,10 @@ export class Catalog {
     return new Set(rows.filter(({ archived }) => !archived).map(({ code }) => code));
   }
 
-  /** Fills a catalogue that is empty, items with their pictures; one that has items is left as it is. */
-  async seed(tx: Tx, networkId: string, rewards: readonly PicturedReward[], author: Author): Promise<void> {
+  /** Fills a catalogue that is empty; one that has items is left as it is. */
+  async seed(tx: Tx, networkId: string, rewards: readonly NewReward[], author: Author): Promise<void> {
     if (rewards.length === 0 || (await tx.prisma.reward.count({ where: { networkId } })) > 0) return;
-    for (const { picture, ...reward } of rewards) {
-      const { id } = await this.create(tx, networkId, reward, author);
-      if (picture !== undefined) await this.putPicture(tx, networkId, id, await pictureOf(picture), author);
-    }
+    for (const reward of rewards) await this.create(tx, networkId, reward, author);
   }
 
   /** Throws `not_found`, `version_conflict`, `code_taken`, and `invalid_body` where the item would be none. */
@@ -188,46 +182,6 @@ export class Catalog {
     const row = await sql.closeSlot(tx, networkId, id, slotId);
     if (row === undefined) throw new ProblemError('not_found');
     await this.audit.appendChange(tx, networkId, author, 'reward.slot_closed', id, { after: { slotId } });
-    return row;
-  }
-
-  /** Throws `not_found`; `invalid_body` for bytes that are no PNG, JPEG or WebP of at most 256 KiB. */
-  async putPicture(
-    tx: Tx,
-    networkId: string,
-    id: string,
-    picture: sql.PictureRow | null,
-    author: Author,
-  ): Promise<sql.RewardRow> {
-    const before = await getRow(tx, networkId, id);
-    if (picture === null) throw invalid('data', 'notAnImage');
-    const row = { ...picture, bytes: new Uint8Array(picture.bytes) };
-    await tx.prisma.rewardPicture.upsert({
-      where: { networkId_rewardId: { networkId, rewardId: id } },
-      create: { networkId, rewardId: id, ...row },
-      update: row,
-    });
-    await this.audit.appendChange(tx, networkId, author, 'reward.picture_changed', id, {
-      before: { picture: before.pictureHash },
-      after: { picture: picture.hash },
-    });
-    return getRow(tx, networkId, id);
-  }
-
-  /** Throws `not_found`. */
-  async removePicture(tx: Tx, networkId: string, id: string, author: Author): Promise<void> {
-    const before = await getRow(tx, networkId, id);
-    await tx.prisma.rewardPicture.deleteMany({ where: { networkId, rewardId: id } });
-    await this.audit.appendChange(tx, networkId, author, 'reward.picture_changed', id, {
-      before: { picture: before.pictureHash },
-      after: { picture: null },
-    });
-  }
-
-  /** Throws `not_found`. */
-  async getPicture(networkId: string, id: string): Promise<sql.PictureRow> {
-    const row = await this.database.inNetwork(networkId, (tx) => sql.findPicture(tx, networkId, id));
-    if (row === undefined) throw new ProblemError('not_found');
     return row;
   }
 }

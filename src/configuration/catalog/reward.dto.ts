@@ -5,10 +5,9 @@ import { oldestFirst } from '../../platform/http/list-query';
 import { instant, line, pageOf, uuid } from '../../platform/http/schemas';
 import { REWARD_RULES, rewardDocumentSchema, rewardShape } from '../reward-document/reward-document.schema';
 import type { RewardRow, SlotRow } from '../reward-document/reward.sql';
-import { MAX_PICTURE_BYTES } from './reward-picture';
+import { pictureAnswer, pictureSchema } from '../pictures/picture.dto';
 
 const MAX_STOCK = 1_000_000_000;
-const BASE64_PER_BYTE = 4 / 3;
 const rewardCode = line(50).describe(
   'Code of the reward, unique in the network, by which programmes and imports name it',
 );
@@ -71,12 +70,14 @@ export const changeStockSchema = z
   })
   .meta({ id: 'ChangeStock' });
 
-export const pictureSchema = z
+/** The body of 0.3 in JSON: a file of at most 256 KiB in base64. */
+export const MAX_BASE64_LENGTH = 349_530;
+export const pictureInJsonSchema = z
   .strictObject({
     data: z
       .base64()
-      .max(Math.ceil(MAX_PICTURE_BYTES * BASE64_PER_BYTE) + 4)
-      .describe('Bytes of a PNG, JPEG or WebP of at most 256 KiB, in base64'),
+      .max(MAX_BASE64_LENGTH)
+      .describe('Bytes of a PNG, JPEG or WebP of at most 256 KiB, in base64; larger files go as `image/*`'),
   })
   .meta({ id: 'Picture' });
 
@@ -114,10 +115,7 @@ export const rewardSchema = z
       })
       .nullable()
       .describe('Stock of the reward; null: guests take as many as they like'),
-    picture: z
-      .strictObject({ hash: z.string().describe('SHA-256 of the picture, in hex, and its `ETag`') })
-      .nullable()
-      .describe('Picture of the reward, read by `GET /api/redemption-items/{id}/picture`; null: none'),
+    picture: pictureSchema.nullable().describe('Picture of the reward; null: none'),
     archived: z.boolean().describe('Whether the reward is offered no more'),
     createdAt: z.string().describe('When the reward was created (RFC 3339)'),
     changedAt: z.string().describe('When the reward was last changed (RFC 3339)'),
@@ -171,7 +169,7 @@ export function rewardAnswer(row: RewardRow): RewardAnswer {
     ...rewardDocumentSchema.parse(row.document),
     stock:
       row.supplied === null || row.remaining === null ? null : { supplied: row.supplied, remaining: row.remaining },
-    picture: row.pictureHash === null ? null : { hash: row.pictureHash },
+    picture: pictureAnswer(row.picture),
     archived: row.archivedAt !== null,
     createdAt: row.createdAt.toISOString(),
     changedAt: row.changedAt.toISOString(),

@@ -1,9 +1,11 @@
-import { Body, Controller, Headers, Param, Query, Res } from '@nestjs/common';
+import { Body, Controller, Headers, Param, Query, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import type { ApiReply } from '../../platform/http/api-request';
+import type { ApiReply, ApiRequest } from '../../platform/http/api-request';
+import { BodyLimit } from '../../platform/http/body-limit.decorator';
+import { RawBody } from '../../platform/http/raw-body.decorator';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { pageQuery, uuid } from '../../platform/http/schemas';
@@ -22,11 +24,14 @@ import {
   ChangeStock,
   CloseSlot,
   CreateReward,
-  PutPicture,
-  RemovePicture,
+  RemoveRewardPicture,
+  SetRewardPicture,
 } from './catalog.commands';
+import { MAX_PICTURE_BYTES, PICTURE_RULES } from '../pictures/picture.dto';
+import { Pictures } from '../pictures/pictures';
 import { Catalog } from './catalog';
 import * as dto from './reward.dto';
+import { REWARD_PICTURE_BODY, sentRewardPicture } from './sent-reward-picture';
 
 const LIST = 'redemption-items';
 const VERSIONS = 'redemption-item-versions';
@@ -40,6 +45,7 @@ export class RewardsController {
   constructor(
     private readonly commands: CommandBus,
     private readonly catalog: Catalog,
+    private readonly pictures: Pictures,
   ) {}
 
   @Route('GET', {
@@ -206,15 +212,19 @@ export class RewardsController {
     id: 'replaceRewardPicture',
     permission: 'rewards.manage',
     summary: 'Set the picture of a reward',
-    description: 'A PNG, JPEG or WebP of at most 256 KiB, told by its first bytes; anything else is 400.',
+    description: `${PICTURE_RULES} A file of at most 256 KiB may also come in base64 in JSON.`,
     ok: dto.rewardSchema,
   })
+  @RawBody(REWARD_PICTURE_BODY)
+  @BodyLimit(MAX_PICTURE_BYTES)
   putPicture(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
-    @Body({ schema: dto.pictureSchema }) body: z.infer<typeof dto.pictureSchema>,
+    @Req() { body, headers }: ApiRequest,
   ): Promise<dto.RewardAnswer> {
-    return this.commands.execute(new PutPicture(context, { id, body }));
+    return this.commands.execute(
+      new SetRewardPicture(context, { id, ...sentRewardPicture(headers['content-type'], body) }),
+    );
   }
 
   @Route('DELETE :id/picture', {
@@ -228,7 +238,7 @@ export class RewardsController {
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<void> {
-    return this.commands.execute(new RemovePicture(context, { id }));
+    return this.commands.execute(new RemoveRewardPicture(context, { id }));
   }
 
   @Route('GET :id/picture', {
@@ -236,7 +246,8 @@ export class RewardsController {
     permission: 'rewards.read',
     summary: 'Get the picture of a reward',
     description:
-      'The bytes of the picture. `ETag` is its hash, and a request with it in `If-None-Match` is answered 304.',
+      'The bytes of its largest size, as at the address in `picture` of the reward. `ETag` is its hash, and a request with it ' +
+      'in `If-None-Match` is answered 304.',
     ok: { content: { 'image/*': { schema: { type: 'string', format: 'binary' } } } },
   })
   @ApiResponse({ status: 304, description: 'The picture has not changed since the entity tag in `If-None-Match`' })
@@ -246,7 +257,9 @@ export class RewardsController {
     @Headers('if-none-match') known: string | undefined,
     @Res() reply: ApiReply,
   ): Promise<void> {
-    const { mediaType, bytes, hash } = await this.catalog.getPicture(networkOf(principal), id);
+    const picture = await this.pictures.readOf(networkOf(principal), { owner: 'REWARD', id });
+    if (picture === null) throw new ProblemError('not_found');
+    const { mediaType, bytes, hash } = picture;
     const tag = `"${hash}"`;
     void reply.header('ETag', tag).header('Cache-Control', 'private, no-cache');
     if (known?.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === tag) === true) {

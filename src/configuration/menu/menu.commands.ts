@@ -7,6 +7,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import { Audit, changesBetween, UseCase } from '../../security';
 import { lockNetwork } from '../network-profile/network.sql';
 import { refuseTakenCode } from '../revisions/taken-code';
+import { findPicture } from '../pictures/picture.sql';
 import * as dto from './menu.dto';
 import { newId } from '../../platform/ids/ids';
 import { refuseBeyondBounds } from '../revisions/bounds.sql';
@@ -33,7 +34,7 @@ export class ChangeMenuItemHandler implements ICommandHandler<ChangeMenuItem> {
       const where = { networkId_id: { networkId, id } };
       const row = await tx.prisma.menuItem.findUnique({ where });
       if (row === null) throw new ProblemError('not_found');
-      await requireUnchanged(call, () => dto.menuItemAnswer(row));
+      await requireUnchanged(call, () => dto.changeableOfMenuItem(dto.menuItemAnswer(row)));
       const before = dto.auditedMenuItem(row);
       const given = givenMembers(body);
       const { archived, ...item } = { ...before, ...given };
@@ -47,7 +48,7 @@ export class ChangeMenuItemHandler implements ICommandHandler<ChangeMenuItem> {
         subjectId: id,
         ...changesBetween(before, given),
       });
-      return dto.menuItemAnswer(changed);
+      return dto.menuItemAnswer(changed, await findPicture(tx, networkId, 'MENU_ITEM', id));
     });
   }
 }

@@ -75,7 +75,7 @@ export class MenuController {
     description: 'Archived items too.',
     ok: dto.menuItemSchema,
   })
-  @Tagged((answer: dto.MenuItemAnswer) => answer)
+  @Tagged(dto.changeableOfMenuItem)
   async read(
     @Context() { networkId, principal }: RequestContext,
     @Param('id', { schema: uuid }) id: string,
@@ -92,7 +92,7 @@ export class MenuController {
     ok: dto.menuItemSchema,
     problems: ['code_taken'],
   })
-  @ChangesTagged((answer: dto.MenuItemAnswer) => answer)
+  @ChangesTagged(dto.changeableOfMenuItem)
   change(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { ITEM_TYPES, type ItemType } from '../../decision';
 import { oldestFirst } from '../../platform/http/list-query';
 import { line, minorUnits, pageOf } from '../../platform/http/schemas';
+import { pictureAnswer, pictureSchema } from '../pictures/picture.dto';
+import type { ShownPicture } from '../pictures/picture.sql';
 
 /** One call of an import; a longer file is sent in several. */
 const MOST_IMPORTED = 1_000;
@@ -97,6 +99,7 @@ export const menuItemSchema = z
       .describe(
         'Cost of the goods of one unit in minor units; null: not known, or the caller does not manage the menu',
       ),
+    picture: pictureSchema.nullable().describe('Picture of the item; null: none'),
     createdAt: z.string().describe('When it was added (RFC 3339)'),
     archivedAt: z.string().nullable().describe('When it was taken off the menu (RFC 3339); null: it is on the menu'),
   })
@@ -137,7 +140,12 @@ export function menuItemColumns({ name, price, cost = null, ...rest }: CreateMen
   };
 }
 
-export function menuItemAnswer(row: MenuItemRow): MenuItemAnswer {
+/** The members that a form changes; a picture is changed by calls of its own. */
+export function changeableOfMenuItem({ picture: _picture, ...members }: MenuItemAnswer) {
+  return members;
+}
+
+export function menuItemAnswer(row: MenuItemRow, picture?: ShownPicture): MenuItemAnswer {
   const { nameRu, nameEn } = row;
   return {
     id: row.id,
@@ -148,6 +156,7 @@ export function menuItemAnswer(row: MenuItemRow): MenuItemAnswer {
     type: row.type as ItemType | null,
     price: Number(row.price),
     cost: row.cost === null ? null : Number(row.cost),
+    picture: pictureAnswer(picture),
     createdAt: row.createdAt.toISOString(),
     archivedAt: row.archivedAt?.toISOString() ?? null,
   };

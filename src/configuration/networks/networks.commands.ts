@@ -5,6 +5,7 @@ import {
   type Author,
   type ChangeRequestAnswer,
   ChangeRequests,
+  statusOr,
   ownerOf,
   type Principal,
   Sessions,
@@ -64,25 +65,19 @@ export class ChangeNetworkHandler implements ICommandHandler<ChangeNetwork> {
   ) {}
 
   /** @throws ProblemError `not_found`; `currency_fixed` once something was rung up */
-  async execute({ context, input: { networkId, change } }: ChangeNetwork): Promise<Answer> {
+  execute({ context, input: { networkId, change } }: ChangeNetwork): Promise<Answer> {
     const { call, author, principal } = context;
-    const answer = await this.changes.run<Answer>(networkId, call, statusOf, async (tx) => {
+    return this.changes.run<Answer>(networkId, call, statusOr(200), async (tx) => {
       await this.networks.requireUnchanged(tx, networkId, call);
       if (isManager(principal) && (await this.networks.weakens(tx, networkId, change)))
         return this.requests.ask(tx, context, { kind: 'SETTINGS', subjectId: networkId, change });
       return this.networks.apply(tx, networkId, change, author);
     });
-    call.answered(statusOf(answer));
-    return answer;
   }
 }
 
 function isManager(principal: Principal): boolean {
   return principal.kind === 'user' && principal.role === 'manager';
-}
-
-function statusOf(answer: Answer): number {
-  return 'kind' in answer ? 202 : 200;
 }
 
 export interface NewNetwork {

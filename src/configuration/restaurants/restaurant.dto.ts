@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { oldestFirst } from '../../platform/http/list-query';
 import { line, MAX_ACT_POINTS, pageOf } from '../../platform/http/schemas';
+import { pictureAnswer, pictureSchema } from '../pictures/picture.dto';
+import type { ShownPicture } from '../pictures/picture.sql';
 
 const code = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/);
 const name = line(200);
@@ -72,6 +74,7 @@ export const restaurantSchema = z
     createdAt: z.string().describe('When it was added (RFC 3339)'),
     closedAt,
     monthlyBudget,
+    picture: pictureSchema.nullable().describe('Picture of the restaurant; null: none'),
   })
   .meta({
     id: 'Restaurant',
@@ -108,9 +111,16 @@ type Row<Answer> = Omit<Answer, 'createdAt' | 'closedAt'> & {
 };
 
 /** A row of a restaurant. */
-type RestaurantRow = Row<Omit<RestaurantAnswer, 'monthlyBudget'>> & { readonly monthlyBudget: bigint | null };
+type RestaurantRow = Row<Omit<RestaurantAnswer, 'monthlyBudget' | 'picture'>> & {
+  readonly monthlyBudget: bigint | null;
+};
 
-export function restaurantAnswer(row: RestaurantRow): RestaurantAnswer {
+/** The members that a form changes; a picture is changed by calls of its own. */
+export function changeableOfRestaurant({ picture: _picture, ...members }: RestaurantAnswer) {
+  return members;
+}
+
+export function restaurantAnswer(row: RestaurantRow, picture?: ShownPicture): RestaurantAnswer {
   return {
     id: row.id,
     code: row.code,
@@ -119,6 +129,7 @@ export function restaurantAnswer(row: RestaurantRow): RestaurantAnswer {
     createdAt: row.createdAt.toISOString(),
     closedAt: row.closedAt?.toISOString() ?? null,
     monthlyBudget: row.monthlyBudget === null ? null : Number(row.monthlyBudget),
+    picture: pictureAnswer(picture),
   };
 }
 

@@ -6,7 +6,9 @@ import { ProblemError } from '../../platform/problems/problem';
 import { Audit, changesBetween, PlanLimits, requireRestaurant, UseCase, wholeNetworkOf } from '../../security';
 import { refuseTakenCode } from '../revisions/taken-code';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
+import { findPicture } from '../pictures/picture.sql';
 import {
+  changeableOfRestaurant,
   type ChangePointOfSaleBody,
   type ChangeRestaurantBody,
   type CreatePointOfSaleBody,
@@ -87,7 +89,7 @@ export class ChangeRestaurantHandler implements ICommandHandler<ChangeRestaurant
       if (row === null) throw new ProblemError('not_found');
       requireRestaurant(principal, id);
       if (body.monthlyBudget !== undefined) wholeNetworkOf(principal);
-      await requireUnchanged(call, () => restaurantAnswer(row));
+      await requireUnchanged(call, () => changeableOfRestaurant(restaurantAnswer(row)));
       const { code, name, address, monthlyBudget } = restaurantAnswer(row);
       const before = { code, name, address, monthlyBudget, closed: row.closedAt !== null };
       const { closed, ...columns } = { ...before, ...givenMembers(body) };
@@ -104,7 +106,7 @@ export class ChangeRestaurantHandler implements ICommandHandler<ChangeRestaurant
         subjectId: id,
         ...changesBetween(before, givenMembers(body)),
       });
-      return restaurantAnswer(changed);
+      return restaurantAnswer(changed, await findPicture(tx, networkId, 'RESTAURANT', id));
     });
   }
 }

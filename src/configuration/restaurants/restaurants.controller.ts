@@ -73,7 +73,7 @@ export class RestaurantsController {
     ok: dto.restaurantSchema,
     problems: ['restaurant_not_allowed'],
   })
-  @Tagged((answer: dto.RestaurantAnswer) => answer)
+  @Tagged(dto.changeableOfRestaurant)
   async read(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) id: string,
@@ -93,7 +93,7 @@ export class RestaurantsController {
     ok: dto.restaurantSchema,
     problems: ['code_taken', 'plan_limit_reached', 'restaurant_not_allowed'],
   })
-  @ChangesTagged((answer: dto.RestaurantAnswer) => answer)
+  @ChangesTagged(dto.changeableOfRestaurant)
   change(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { type IdSlice, pickSlice } from '../../platform/http/list-query';
 import { ProblemError } from '../../platform/problems/problem';
+import { findPicture, picturesOf } from '../pictures/picture.sql';
 import { type PointOfSaleAnswer, pointOfSaleAnswer, type RestaurantAnswer, restaurantAnswer } from './restaurant.dto';
 
 export interface PlaceFilter {
@@ -18,23 +19,25 @@ export class RestaurantsQuery {
 
   async listRestaurants(networkId: string, { only, status }: PlaceFilter, slice: IdSlice): Promise<RestaurantAnswer[]> {
     const { id, order, take } = pickSlice(slice);
-    const rows = await this.database.inNetwork(networkId, (tx) =>
-      tx.prisma.restaurant.findMany({
+    return this.database.inNetwork(networkId, async (tx) => {
+      const rows = await tx.prisma.restaurant.findMany({
         where: { networkId, id: { ...id, in: only === null ? undefined : [...only] }, closedAt: closedAs(status) },
         orderBy: order,
         take,
-      }),
-    );
-    return rows.map(restaurantAnswer);
+      });
+      const ids = rows.map((row) => row.id);
+      const pictures = await picturesOf(tx, networkId, 'RESTAURANT', ids);
+      return rows.map((row) => restaurantAnswer(row, pictures.get(row.id)));
+    });
   }
 
   /** @throws ProblemError `not_found` */
   async getRestaurant(networkId: string, id: string): Promise<RestaurantAnswer> {
-    const row = await this.database.inNetwork(networkId, (tx) =>
-      tx.prisma.restaurant.findUnique({ where: { networkId_id: { networkId, id } } }),
-    );
-    if (row === null) throw new ProblemError('not_found');
-    return restaurantAnswer(row);
+    return this.database.inNetwork(networkId, async (tx) => {
+      const row = await tx.prisma.restaurant.findUnique({ where: { networkId_id: { networkId, id } } });
+      if (row === null) throw new ProblemError('not_found');
+      return restaurantAnswer(row, await findPicture(tx, networkId, 'RESTAURANT', id));
+    });
   }
 
   async listPointsOfSale(

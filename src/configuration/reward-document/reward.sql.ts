@@ -1,6 +1,7 @@
 import type { Statements } from '../../platform/database/database';
 import { type IdSlice, orderOf } from '../../platform/http/list-query';
 import { MOST_KEPT } from '../revisions/bounds.sql';
+import { PICTURE_COLUMN, pictureOf, type ShownPicture } from '../pictures/picture.sql';
 import type { RewardDocument } from './reward-document.schema';
 
 // SQL by hand: locks, stock that never falls below 0, pages over two columns, and amounts as numbers.
@@ -15,14 +16,14 @@ export interface RewardRow {
   readonly archivedAt: Date | null;
   readonly supplied: number | null;
   readonly remaining: number | null;
-  readonly pictureHash: string | null;
+  readonly picture: ShownPicture | null;
 }
 
 const REWARD_COLUMNS = `r.id, r.code, r.version, r.document, r.created_at AS "createdAt", r.changed_at AS "changedAt",
-  r.archived_at AS "archivedAt", s.supplied, s.remaining, p.hash AS "pictureHash"`;
+  r.archived_at AS "archivedAt", s.supplied, s.remaining, ${PICTURE_COLUMN}`;
 const REWARDS = `rewards r
   LEFT JOIN reward_stocks s ON s.network_id = r.network_id AND s.reward_id = r.id
-  LEFT JOIN reward_pictures p ON p.network_id = r.network_id AND p.reward_id = r.id`;
+  ${pictureOf('REWARD', 'r')}`;
 
 export interface CatalogRow {
   readonly id: string;
@@ -154,18 +155,5 @@ export function closeSlot(
     `UPDATE reward_slots SET closed_at = coalesce(closed_at, now())
       WHERE network_id = $1 AND reward_id = $2 AND id = $3 RETURNING ${SLOT_COLUMNS}`,
     [networkId, rewardId, id],
-  );
-}
-
-export interface PictureRow {
-  readonly mediaType: string;
-  readonly bytes: Buffer;
-  readonly hash: string;
-}
-
-export function findPicture(tx: Statements, networkId: string, rewardId: string): Promise<PictureRow | undefined> {
-  return tx.maybe<PictureRow>(
-    `SELECT media_type AS "mediaType", bytes, hash FROM reward_pictures WHERE network_id = $1 AND reward_id = $2`,
-    [networkId, rewardId],
   );
 }

@@ -8,8 +8,9 @@ import type { NewReward } from '../catalog/preset-rewards';
 import { type Look, lookSchema } from '../look/look.schema';
 import { type NetworkProfile, profileOf } from '../network-profile/network-profile';
 import { type NetworkSettingsChange, networkSettingsChangeSchema } from '../network-profile/network-settings.rules';
+import { type CopiedPicture, Pictures } from '../pictures/pictures';
 import { rewardDocumentSchema } from '../reward-document/reward-document.schema';
-import { findPicture, type PictureRow, listRewardRows } from '../reward-document/reward.sql';
+import { listRewardRows } from '../reward-document/reward.sql';
 import { MOST_KEPT } from '../revisions/bounds.sql';
 import { findNetworkRow } from '../revisions/snapshot.sql';
 import { Snapshots } from '../snapshots/snapshots';
@@ -19,8 +20,6 @@ import { idsIn } from './copied-ids.rules';
 const MOST_RESTAURANTS = 200;
 const MOST_NAMED = 5_000;
 const MOST_TILLS = 20;
-/** Pictures are held in memory while they are copied. */
-const MOST_PICTURES = 200;
 const MOST_GROUPS = 1_000;
 const MOST_LOOK_IMAGES = 10;
 
@@ -62,13 +61,17 @@ export interface NetworkOriginal {
       readonly hash: string;
     }[];
   };
-  readonly rewards: readonly (NewReward & { readonly id: string; readonly picture: PictureRow | null })[];
+  readonly rewards: readonly (NewReward & { readonly id: string })[];
+  /** Pictures of restaurants, rewards, campaigns and items of the menu, with the ids of these. */
+  readonly pictures: readonly CopiedPicture[];
   readonly campaigns: readonly {
+    readonly id: string;
     readonly code: string;
     readonly document: CampaignDocument;
     readonly runs: boolean;
   }[];
   readonly menu: readonly {
+    readonly id: string;
     readonly code: string;
     readonly nameRu: string | null;
     readonly nameEn: string | null;
@@ -91,6 +94,7 @@ export class NetworkOriginals {
     private readonly database: Database,
     private readonly snapshots: Snapshots,
     private readonly campaigns: CampaignEditor,
+    private readonly pictures: Pictures,
     private readonly clock: Clock,
   ) {}
 
@@ -106,12 +110,14 @@ export class NetworkOriginals {
     const rows = await this.campaigns.list(networkId, ANY_CAMPAIGN, slice);
     const campaigns = rows
       .filter(({ state }) => state !== 'ENDED')
-      .map(({ code, state, document, runningDocument }) => ({
+      .map(({ id, code, state, document, runningDocument }) => ({
+        id,
         code,
         document: runningDocument ?? document,
         runs: state === 'ACTIVE' || state === 'SCHEDULED',
       }));
     const named = [...idsIn([program, campaigns, ...alsoNaming])].slice(0, MOST_NAMED);
+    const pictures = await this.pictures.listToCopy(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
       const row = await findNetworkRow(tx, networkId);
       if (row === undefined) throw new ProblemError('not_found');
@@ -124,13 +130,23 @@ export class NetworkOriginals {
         settings,
         program,
         campaigns,
+        pictures,
         restaurants: await readRestaurants(tx, networkId, named),
         restaurantGroups: await readGroups(tx, networkId),
         look: await readLook(tx, networkId),
         rewards: await readRewards(tx, networkId),
         menu: await tx.prisma.menuItem.findMany({
           where: { networkId, archivedAt: null },
-          select: { code: true, nameRu: true, nameEn: true, category: true, type: true, price: true, cost: true },
+          select: {
+            id: true,
+            code: true,
+            nameRu: true,
+            nameEn: true,
+            category: true,
+            type: true,
+            price: true,
+            cost: true,
+          },
           orderBy: { id: 'asc' },
           take: MOST_KEPT.menu_items,
         }),
@@ -189,16 +205,10 @@ async function readLook(tx: Tx, networkId: string): Promise<NetworkOriginal['loo
 async function readRewards(tx: Tx, networkId: string): Promise<NetworkOriginal['rewards']> {
   const slice = { ...ALL, isDescending: false, limit: MOST_KEPT.rewards };
   const rows = await listRewardRows(tx, networkId, false, slice);
-  const pictures = new Map<string, PictureRow>();
-  for (const { id } of rows.filter(({ pictureHash }) => pictureHash !== null).slice(0, MOST_PICTURES)) {
-    const picture = await findPicture(tx, networkId, id);
-    if (picture !== undefined) pictures.set(id, picture);
-  }
   return rows.map(({ id, code, document, supplied }) => ({
     id,
     code,
     document: rewardDocumentSchema.parse(document),
     stock: supplied,
-    picture: pictures.get(id) ?? null,
   }));
 }

@@ -11,6 +11,7 @@ import { CampaignEditor } from '../campaigns/campaign-editor';
 import { Catalog } from '../catalog/catalog';
 import { type NetworkProfile, profileOf } from '../network-profile/network-profile';
 import { findOpenSandbox, insertNetwork } from '../network-profile/network.sql';
+import { type CopiedPicture, Pictures, type PictureSubject } from '../pictures/pictures';
 import { ProgramEditor } from '../programs/drafts/program-editor';
 import { RestaurantGroups } from '../restaurant-groups/restaurant-groups';
 import { Restaurants } from '../restaurants/restaurants';
@@ -48,6 +49,7 @@ export class Sandboxes {
     private readonly restaurants: Restaurants,
     private readonly groups: RestaurantGroups,
     private readonly snapshots: Snapshots,
+    private readonly pictures: Pictures,
     private readonly sessions: Sessions,
     private readonly apiKeys: ApiKeys,
     private readonly clock: Clock,
@@ -87,7 +89,7 @@ export class Sandboxes {
       const draft = await this.editor.createDraft(tx, sandboxId, withCopiedIds(program, copies), author);
       await this.editor.publish(tx, sandboxId, draft.version, {}, author);
     }
-    await copyMenu(tx, sandboxId, original);
+    await this.copyMenu(tx, sandboxId, original);
     await copyLook(tx, sandboxId, original);
     await this.copyGroups(tx, sandboxId, original, copies);
     return copies;
@@ -97,26 +99,27 @@ export class Sandboxes {
   async copyOffers(
     tx: Tx,
     sandboxId: string,
-    { rewards, campaigns }: NetworkOriginal,
+    { rewards, campaigns, pictures }: NetworkOriginal,
     copies: CopiedIds,
     author: Author,
   ): Promise<CopiedOffers> {
     const copiedRewards = new Map<string, string>();
     let copiedCampaigns = 0;
     const leftOut: string[] = [];
-    for (const { id: originalId, picture, ...reward } of rewards) {
+    for (const { id: originalId, ...reward } of rewards) {
       const isCopied = await isFit(async () => {
         const { id } = await this.catalog.create(tx, sandboxId, withCopiedIds(reward, copies), author);
-        if (picture !== null) await this.catalog.putPicture(tx, sandboxId, id, picture, author);
+        await this.copyPicture(tx, sandboxId, pictures, { owner: 'REWARD', id: originalId }, id);
         copiedRewards.set(originalId, id);
       });
       if (!isCopied) leftOut.push(reward.code);
     }
-    for (const { code, document, runs } of campaigns) {
+    for (const { id: originalId, code, document, runs } of campaigns) {
       const { control, ...members } = withCopiedIds(document, copies);
       const draft = { ...members, control: control === null ? null : { sharePpm: control.sharePpm } } as CampaignDraft;
       const isCopied = await isFit(async () => {
         const { id } = await this.campaigns.create(tx, sandboxId, { code, document: draft }, author);
+        await this.copyPicture(tx, sandboxId, pictures, { owner: 'CAMPAIGN', id: originalId }, id);
         // One that may not start any more is a draft in the sandbox.
         if (runs)
           await isFit(() => this.campaigns.setState(tx, sandboxId, id, { state: 'RUNNING', reason: null }, author));
@@ -131,6 +134,7 @@ export class Sandboxes {
   async close(tx: Tx, sandboxId: string, author: Author): Promise<readonly string[]> {
     const closed = { suspendedAt: null, closedAt: this.clock.now() };
     await tx.prisma.network.update({ where: { id: sandboxId }, data: closed });
+    await this.pictures.removeAll(tx, sandboxId);
     await this.audit.append(tx, sandboxId, {
       ...author,
       action: 'network.closed',
@@ -167,13 +171,14 @@ export class Sandboxes {
   private async copyPlaces(
     tx: Tx,
     sandboxId: string,
-    { restaurants }: NetworkOriginal,
+    { restaurants, pictures }: NetworkOriginal,
     author: Author,
   ): Promise<CopiedIds> {
     const copies = new Map<string, string>();
     for (const { id, pointsOfSale, code, name, address } of restaurants) {
       const restaurant = await this.restaurants.createRestaurant(tx, sandboxId, { code, name, address }, author);
       copies.set(id, restaurant.id);
+      await this.copyPicture(tx, sandboxId, pictures, { owner: 'RESTAURANT', id }, restaurant.id);
       for (const { id: tillId, ...till } of pointsOfSale) {
         const copy = await this.restaurants.createPointOfSale(tx, sandboxId, restaurant.id, till, author);
         copies.set(tillId, copy.id);
@@ -181,21 +186,35 @@ export class Sandboxes {
     }
     return copies;
   }
+
+  private async copyMenu(tx: Tx, networkId: string, { menu, categoryCosts, pictures }: NetworkOriginal): Promise<void> {
+    const copies = menu.map(({ id, ...item }) => ({ originalId: id, row: { networkId, id: newId(), ...item } }));
+    for (let at = 0; at < copies.length; at += MENU_AT_ONCE)
+      await tx.prisma.menuItem.createMany({ data: copies.slice(at, at + MENU_AT_ONCE).map(({ row }) => row) });
+    for (const { originalId, row } of copies)
+      await this.copyPicture(tx, networkId, pictures, { owner: 'MENU_ITEM', id: originalId }, row.id);
+    for (let at = 0; at < categoryCosts.length; at += MENU_AT_ONCE)
+      await tx.prisma.menuCategoryCost.createMany({
+        data: categoryCosts.slice(at, at + MENU_AT_ONCE).map((costs) => ({ networkId, ...costs })),
+      });
+  }
+
+  /** Gives the copy the picture of its original, where that has one. */
+  private async copyPicture(
+    tx: Tx,
+    sandboxId: string,
+    pictures: readonly CopiedPicture[],
+    original: PictureSubject,
+    copyId: string,
+  ): Promise<void> {
+    const picture = pictures.find(({ owner, id }) => owner === original.owner && id === original.id);
+    if (picture !== undefined)
+      await this.pictures.putCopy(tx, sandboxId, { owner: original.owner, id: copyId }, picture);
+  }
 }
 
 /** The look with its pictures, which are ours already; the address of a network is no part of it. */
 async function copyLook(tx: Tx, networkId: string, { look: { document, images } }: NetworkOriginal): Promise<void> {
   if (document !== null) await tx.prisma.networkLook.create({ data: { networkId, document } });
   await tx.prisma.networkLookImage.createMany({ data: images.map((image) => ({ networkId, ...image })) });
-}
-
-async function copyMenu(tx: Tx, networkId: string, { menu, categoryCosts }: NetworkOriginal): Promise<void> {
-  for (let at = 0; at < menu.length; at += MENU_AT_ONCE)
-    await tx.prisma.menuItem.createMany({
-      data: menu.slice(at, at + MENU_AT_ONCE).map((item) => ({ networkId, id: newId(), ...item })),
-    });
-  for (let at = 0; at < categoryCosts.length; at += MENU_AT_ONCE)
-    await tx.prisma.menuCategoryCost.createMany({
-      data: categoryCosts.slice(at, at + MENU_AT_ONCE).map((costs) => ({ networkId, ...costs })),
-    });
 }

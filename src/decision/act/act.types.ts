@@ -12,6 +12,7 @@ import type {
   Lot,
   LotPart,
   LotTerm,
+  PointLimit,
   GivenTier,
   TierBeside,
 } from './guest.types';
@@ -132,6 +133,8 @@ export type ManualAct = {
     readonly expiryId: string;
     readonly expired: Points;
     readonly before: Points;
+    /** The part of `expired` that may not be spent everywhere; left out: none. It comes back last. */
+    readonly limited?: readonly LotPart[];
     /** For an act of before that came late and spends them at once (ledger.md, rule 26); left out: by hand. */
     readonly spentAtOnce?: boolean;
   } | null;
@@ -139,6 +142,8 @@ export type ManualAct = {
   readonly holdId?: string | undefined;
   /** Days of a credit's own; left out: the programme says when its points end. */
   readonly period?: PointsPeriod | undefined;
+  /** Where points of a credit may be spent; left out: everywhere. */
+  readonly limit?: PointLimit | undefined;
 };
 
 /** When points may be spent, in local days. */
@@ -247,6 +252,8 @@ export type MovedLot = Pick<Lot, 'lotId' | 'expiresAt' | 'activatesAt' | 'restau
   readonly term: Omit<LotTerm, 'lotId' | 'expiresAt'> | null;
   /** The end of a lot that waits for a payment; left out: none. */
   readonly voidAt?: Instant;
+  /** Where they may be spent; left out: everywhere. */
+  readonly limit?: PointLimit;
 };
 
 export type GiveAct = {

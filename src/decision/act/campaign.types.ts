@@ -38,6 +38,8 @@ export type CampaignDocument = {
   readonly announcement: Readonly<Record<string, CampaignMessage>> | null;
   /** When the points that it gives may be spent, from schema 2 on; left out: as the programme says. */
   readonly validity?: PointsValidity | undefined;
+  /** Where those points may be spent, in a campaign whose points have days of their own; left out: everywhere. */
+  readonly spendableIn?: { readonly restaurantIds: readonly string[] } | undefined;
   /** Ways of the campaign that are compared with one another, from schema 2 on; left out: one way for all. */
   readonly variants?: readonly CampaignVariant[] | undefined;
   /** Money off the sale in place of an offer, from schema 3 on; its caps and budgets count minor units. Left out: none. */

@@ -106,6 +106,8 @@ export type MergeDetails = {
 };
 /** An activity that brought something to tasks of campaigns. */
 export type AwardDetails = { readonly kind: 'AWARD'; readonly campaigns: readonly SoldCampaign[] };
+/** An expiry that took points which might not be spent everywhere: those of them. Any other expiry has no details. */
+export type ExpiryDetails = { readonly kind: 'EXPIRY'; readonly limited: readonly LotPart[] };
 /** The opening of a guest, the lots that it opened, and the guest before it, for an undo. */
 export type OpeningDetails = {
   readonly kind: 'OPENING';
@@ -118,6 +120,7 @@ export type OpeningDetails = {
 export type UndoneOpeningDetails = { readonly kind: 'UNDO_OPENING'; readonly opened: OpeningDetails };
 export type Details =
   | AwardDetails
+  | ExpiryDetails
   | SaleDetails
   | RefundDetails
   | TierDetails
@@ -159,7 +162,7 @@ export type Decision = {
   readonly progress: TierProgress;
   /** SALE, REDEMPTION, and of the quote behind a HOLD; else empty. */
   readonly lines: readonly LineDivision[];
-  /** To be stored with SALE, REDEMPTION, REFUND, TIER, COUNT, TRANSFER and OPENING; else null. */
+  /** To be stored with SALE, REDEMPTION, REFUND, TIER, COUNT, TRANSFER and OPENING, and some EXPIRY; else null. */
   readonly details: Details | null;
   readonly trace: readonly TraceEntry[];
   /** SALE, REDEMPTION, HOLD; else null. */
@@ -197,7 +200,7 @@ export type ShortBudget = {
 export type Refusal = {
   readonly kind: 'REFUSED';
   readonly code: RefusalCode;
-  /** `available`, `max`, `min`, `limitedBy`, `line`, `left`, `reason` as they apply. */
+  /** `available`, `elsewhere`, `max`, `min`, `limitedBy`, `line`, `left`, `reason` as they apply. */
   readonly data: Readonly<Record<string, number | string>>;
 };
 

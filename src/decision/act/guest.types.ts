@@ -31,6 +31,20 @@ export type LotPart = {
   readonly expiresAt: Instant;
   readonly points: Points;
   readonly restaurantId: string | null;
+  /** Where they may be spent; left out: everywhere. */
+  readonly limit?: PointLimit;
+};
+
+/** Where points may be spent that may not be spent everywhere: in any of these restaurants, each once and sorted. */
+export type PointLimit = { readonly restaurantIds: readonly string[] };
+
+/** A lot whose points may not be spent everywhere. */
+export type LotLimit = {
+  readonly lotId: string;
+  readonly expiresAt: Instant;
+  readonly limit: PointLimit;
+  /** Points of it that may be spent now, so that a balance can be told without its lots. */
+  readonly free: number;
 };
 
 export type OpenHold = {
@@ -80,6 +94,8 @@ export type Counters = {
   readonly terms: readonly LotTerm[];
   /** Lots that wait for a payment and are void at an instant, in the order in which they were opened. */
   readonly unpaid: readonly UnpaidLot[];
+  /** Lots that may not be spent everywhere, in the order in which they came; left out: the guest has none. */
+  readonly limits?: readonly LotLimit[];
   /** Null: the guest never had such lots. */
   readonly inactivity: Inactivity | null;
   /** The start of the next local day on which the tier held may have to be looked at. */

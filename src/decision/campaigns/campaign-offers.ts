@@ -10,6 +10,7 @@ import type { BudgetLeft, CompiledCampaign, RunningCampaigns } from './campaigns
 import type { CapMeter } from './caps';
 import type { CompiledRule } from './compile-rule';
 import { divideByWeights, multiplyDivide, multiplyDivideUp } from '../basics/integers';
+import { limitTo } from '../lots/limits';
 import type { Gift } from '../lots/validity';
 import { MILLION, points } from '../basics/numbers';
 import type { RatedPoints } from './rated-points';
@@ -366,8 +367,10 @@ export function giftsOf(offers: CampaignOffers | null, sold: readonly SoldCampai
   if (offers?.candidates.haveDays !== true || sold.length === 0) return NO_GIFTS;
   return sold.flatMap(({ campaign: code, arm, points: given }): Gift[] => {
     if (arm !== 'OFFERED' || given === 0) return [];
-    const validity = offers.candidates.all.find(({ campaign }) => campaign.code === code)?.campaign.document.validity;
-    return validity === undefined ? [] : [{ points: given, validity }];
+    const document = offers.candidates.all.find(({ campaign }) => campaign.code === code)?.campaign.document;
+    const { validity, spendableIn } = document ?? {};
+    if (validity === undefined) return [];
+    return [{ points: given, validity, ...(spendableIn && { limit: limitTo(spendableIn.restaurantIds) }) }];
   });
 }
 

@@ -2,6 +2,7 @@
 import { Books } from '../lots/books';
 import { decided, NO_AMOUNTS, uncounted } from '../sale/decide-points';
 import type { CompiledProgram } from '../program/compile';
+import { shortOf } from '../lots/limits';
 import { earnedLot } from '../lots/lots';
 import { traced } from '../act/trace';
 import type { Context, Decision, GuestState, PartnerAct, Refusal, TraceEntry, Transfer } from '../act/types';
@@ -20,10 +21,10 @@ export function decidePartner(
   const trace: TraceEntry[] = [];
   const told = { partner: partner.name };
   if (direction === 'DEBIT') {
-    const available = Math.max(0, guest.balance.available);
-    if (points > available) return { kind: 'REFUSED', code: 'insufficient_points', data: { available } };
+    const data = isRefund ? { available: Math.max(0, guest.balance.available) } : shortOf(guest, null);
+    if (points > data.available) return { kind: 'REFUSED', code: 'insufficient_points', data };
     if (!isRefund) books.signOfLife(document, occurredAt, false, context);
-    books.spend(points, isRefund ? 'TAKE_BACK' : 'REDEMPTION', 'PARTNER', null, context.now);
+    books.spend(points, isRefund ? 'TAKE_BACK' : 'REDEMPTION', 'PARTNER', null, context.now, isRefund);
     trace.push(
       isRefund
         ? traced('TAKE_BACK', 'partner.earnReturned', points, told)

@@ -4,6 +4,7 @@ import { GuestCampaigns } from '../campaigns/campaign-progress';
 import { campaignRule } from '../campaigns/campaigns';
 import type { CompiledProgram } from '../program/compile';
 import { decided, NO_AMOUNTS, uncounted } from '../sale/decide-points';
+import { shortOf } from '../lots/limits';
 import { minorUnits, points } from '../basics/numbers';
 import { rankOf, tierAt } from '../tiers/tiers';
 import { StampBooks, waitingFor } from '../stamps/stamp-cards';
@@ -128,8 +129,8 @@ function refuseReward(program: CompiledProgram, guest: GuestState, act: RewardAc
   if (offer.slotLeft !== null && quantity > offer.slotLeft) {
     return { kind: 'REFUSED', code: 'slot_taken', data: { left: offer.slotLeft } };
   }
-  const available = Math.max(0, guest.balance.available);
-  if (cost > available) return { kind: 'REFUSED', code: 'insufficient_points', data: { available } };
+  const data = shortOf(guest, act.restaurantId);
+  if (cost > data.available) return { kind: 'REFUSED', code: 'insufficient_points', data };
   if (act.networkLimit !== null && cost > act.networkLimit) {
     return {
       kind: 'REFUSED',

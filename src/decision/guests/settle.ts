@@ -17,9 +17,11 @@ import {
   type Calendar,
   type Context,
   type Decision,
+  type ExpiryDetails,
   type GuestState,
   type Instant,
   type Lot,
+  type LotPart,
   type Settlement,
   type TraceEntry,
 } from '../act/types';
@@ -121,8 +123,11 @@ function settleLots(
     trace: readonly TraceEntry[],
     taken = 0,
     reasonCode?: Settlement['reasonCode'],
+    limited: readonly LotPart[] = [],
   ) => {
-    const decision = decided(books, uncounted(program, guest, books, context), trace);
+    const plain = decided(books, uncounted(program, guest, books, context), trace);
+    const details: ExpiryDetails = { kind: 'EXPIRY', limited };
+    const decision = limited.length === 0 ? plain : { ...plain, details };
     const amounts = { ...NO_AMOUNTS, pointsEarned: points(taken) };
     return { type, at, relatedId: null, reasonCode: reasonCode ?? null, decision: { ...decision, amounts } };
   };
@@ -136,12 +141,13 @@ function settleLots(
   const livesOn = ending.filter((lot) => books.isToBeExtended(lot, program.document));
   if (livesOn.length > 0) return settled('EXTENSION', extendLots(books, guest, livesOn, context.calendar));
   const warned = ending.filter((lot) => program.document.warning === null || books.isWarned(lot));
+  const limited = books.limitedOf(warned.length > 0 ? warned : ending);
   if (warned.length > 0) {
     const taken = books.expire(warned);
-    return settled('EXPIRY', [traced('EXPIRE', 'lot.expired', taken)], taken);
+    return settled('EXPIRY', [traced('EXPIRE', 'lot.expired', taken)], taken, null, limited);
   }
   const taken = books.expire(ending);
-  return settled('EXPIRY', [traced('EXPIRE', 'lot.expiredUnwarned', taken)], taken, 'UNWARNED');
+  return settled('EXPIRY', [traced('EXPIRE', 'lot.expiredUnwarned', taken)], taken, 'UNWARNED', limited);
 }
 
 function settleStamps(

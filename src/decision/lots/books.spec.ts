@@ -182,13 +182,13 @@ describe('points that are spent, held or taken back', () => {
 
   it('are set aside in the same order', () => {
     const books = booksOf(lots);
-    expect(books.hold(8, NOW)).toEqual(parts);
+    expect(books.hold(8, null, NOW)).toEqual(parts);
     expect(moves(books)).toEqual([
       ['HOLD', 'GUEST_AVAILABLE', 'GUEST_HELD', 6, 'free', null],
       ['HOLD', 'GUEST_AVAILABLE', 'GUEST_HELD', 2, 'last', null],
     ]);
     expect(books.balance()).toMatchObject({ held: 112, available: 118 });
-    expect(() => booksOf(lots).hold(27, NOW)).toThrow('lots hold');
+    expect(() => booksOf(lots).hold(27, null, NOW)).toThrow('lots hold');
   });
 
   it('are taken or let go from a hold; what is past its end by then is gone', () => {

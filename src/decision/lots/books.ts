@@ -13,18 +13,20 @@ type Term = Omit<LotTerm, 'lotId' | 'expiresAt'>;
  * to another guest. Lives for one decision.
  */
 export class Books extends GuestPoints {
-  hold(amount: number, now: Instant): LotPart[] {
+  /** At no restaurant: of what may be spent everywhere. */
+  hold(amount: number, restaurantId: string | null, now: Instant): LotPart[] {
     const parts: LotPart[] = [];
     let left = amount;
     for (const lot of byEnd(this.loaded(), this.ends)) {
       if (left === 0) break;
       const take = Math.min(left, freePoints(lot));
       if (take <= 0 || lot.activatesAt !== null || endOf(lot, this.ends) <= now) continue;
+      if (!this.mayBeSpentAt(lot, restaurantId)) continue;
       this.available -= take;
       this.held += take;
       this.transfer('HOLD', 'GUEST_AVAILABLE', 'GUEST_HELD', take, lot, null);
       this.put({ ...lot, held: points(lot.held + take) });
-      parts.push(partOf(lot, take));
+      parts.push(partOf(lot, take, this.limitOf(lot)));
       left -= take;
     }
     invariant(left === 0, 'the lots hold what the balance says');
@@ -54,6 +56,7 @@ export class Books extends GuestPoints {
   /** Points that another guest gave, whose own decision wrote the movement. */
   receive(moved: MovedLot, keepsWarning: boolean): void {
     const { lotId, expiresAt, activatesAt, restaurantId } = moved;
+    if (moved.limit !== undefined) this.setLimit(moved, moved.limit);
     const before = this.find(moved);
     if (activatesAt === null) this.available += moved.points;
     else this.pending += moved.points;

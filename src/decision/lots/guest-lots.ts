@@ -1,5 +1,6 @@
 import { afterSignOfLife, endOf, MAX_EXTENSIONS, termOf, without, withTerm } from './expiry';
 import { WITH_INACTIVITY } from '../basics/instants';
+import { afterChange, limitOf, mayBeSpent, withLimit } from './limits';
 import { byEnd, compareLots, freePoints, inOrder, isUnpaid, nextInstantOf, nextInstantOfAll } from './lots';
 import { invariant } from '../basics/numbers';
 import type { ProgramDocument } from '../act/program.types';
@@ -11,8 +12,10 @@ import type {
   Instant,
   Lot,
   LotChange,
+  LotLimit,
   LotPart,
   LotTerm,
+  PointLimit,
   UnpaidLot,
 } from '../act/types';
 
@@ -27,11 +30,14 @@ export abstract class GuestLots {
   protected ends: Pick<Counters, 'terms' | 'inactivity'>;
   /** Lots that are void at an instant unless their payment is confirmed. */
   protected unpaid: readonly UnpaidLot[];
+  /** Lots that may not be spent everywhere. */
+  protected limits: readonly LotLimit[];
 
   constructor(protected readonly guest: GuestState) {
     this.lots = guest.lots === null ? null : inOrder(guest.lots);
     this.ends = guest.counters;
     this.unpaid = guest.counters.unpaid;
+    this.limits = guest.counters.limits ?? NO_LIMITS;
   }
 
   find(key: Pick<Lot, 'lotId' | 'expiresAt'>): Lot | undefined {
@@ -47,11 +53,24 @@ export abstract class GuestLots {
     return this.unpaid;
   }
 
-  /** Lots with points that can be spent now, in the order of spending. */
+  /** Lots with points that can be spent everywhere now, in the order of spending. */
   spendable(now: Instant): Lot[] {
     return byEnd(this.loaded(), this.ends).filter(
-      (lot) => freePoints(lot) > 0 && lot.activatesAt === null && endOf(lot, this.ends) > now,
+      (lot) =>
+        freePoints(lot) > 0 &&
+        lot.activatesAt === null &&
+        endOf(lot, this.ends) > now &&
+        this.limitOf(lot) === undefined,
     );
+  }
+
+  lotLimits(): readonly LotLimit[] {
+    return this.limits;
+  }
+
+  /** Where points of the lot may be spent; undefined: everywhere. */
+  limitOf(lot: Pick<Lot, 'lotId' | 'expiresAt'>): PointLimit | undefined {
+    return this.limits.length === 0 ? undefined : limitOf(this.limits, lot);
   }
 
   endOf(lot: Pick<Lot, 'lotId' | 'expiresAt'>): Instant {
@@ -132,6 +151,15 @@ export abstract class GuestLots {
     };
   }
 
+  protected mayBeSpentAt(lot: Lot, restaurantId: string | null): boolean {
+    return this.limits.length === 0 || mayBeSpent(limitOf(this.limits, lot), restaurantId);
+  }
+
+  /** Before the lot itself is put in its place. */
+  protected setLimit(lot: Pick<Lot, 'lotId' | 'expiresAt'>, limit: PointLimit): void {
+    this.limits = withLimit(this.limits, lot, limit);
+  }
+
   protected awaitPayment({ lotId, expiresAt }: Pick<Lot, 'lotId' | 'expiresAt'>, voidAt: Instant): void {
     const others = this.unpaid.filter((one) => one.lotId !== lotId || one.expiresAt !== expiresAt);
     this.unpaid = [...others, { lotId, expiresAt, voidAt }];
@@ -155,10 +183,13 @@ export abstract class GuestLots {
     if (this.unpaid.length > 0 && (lot.remaining === 0 || !isUnpaid(lot))) {
       this.unpaid = this.unpaid.filter(({ lotId, expiresAt }) => lotId !== lot.lotId || expiresAt !== lot.expiresAt);
     }
+    if (this.limits.length > 0) this.limits = afterChange(this.limits, lot);
     replace(this.changes, lot, true);
     if (this.lots !== null) replace(this.lots, lot, false);
   }
 }
+
+const NO_LIMITS: readonly LotLimit[] = [];
 
 /** Puts a lot in its place; one with nothing remaining leaves the list unless `keepsEmpty`. */
 function replace(lots: Lot[], lot: Lot, keepsEmpty: boolean): void {

@@ -10,6 +10,7 @@ import type {
   Instant,
   Lot,
   LotPart,
+  PointLimit,
   Transfer,
   TransferCode,
 } from '../act/types';
@@ -63,7 +64,10 @@ export abstract class GuestPoints extends GuestLots {
     );
     if (lot.activatesAt === null) this.available += rest;
     else this.pending += rest;
-    const before = this.lots === null ? undefined : knownLot(this.lots, lot);
+    if (lot.limit !== undefined) this.setLimit(lot, lot.limit);
+    // Without lots read, those of this act alone are known, and nearly every act opens one.
+    const known = this.lots ?? this.changes;
+    const before = known.length === 0 ? undefined : knownLot(known, lot);
     const remaining = rest + (before?.remaining ?? 0);
     const opened: Lot = {
       lotId: lot.lotId,
@@ -106,8 +110,14 @@ export abstract class GuestPoints extends GuestLots {
    * Points that had expired are there again for the act that comes next at the same instant and spends them: before
    * any other lot, and before any debt.
    */
-  restoreAtOnce(amount: number, { transactionId: lotId, now }: Pick<Context, 'transactionId' | 'now'>): void {
-    const key = { lotId, expiresAt: now + 1 };
+  restoreAtOnce(
+    amount: number,
+    { transactionId: lotId, now }: Pick<Context, 'transactionId' | 'now'>,
+    limit?: PointLimit,
+    order = 0,
+  ): void {
+    const key = { lotId, expiresAt: now + 1 + order };
+    if (limit !== undefined) this.setLimit(key, limit);
     this.available += amount;
     this.transfer('RESTORE', 'NETWORK_EXPIRY', 'GUEST_AVAILABLE', amount, key, null);
     const whole = points(amount);
@@ -122,16 +132,28 @@ export abstract class GuestPoints extends GuestLots {
     return this.expire(lots);
   }
 
-  /** Points that can be spent are spent, earliest expiry first. The caller has checked that there are as many. */
-  spend(amount: number, code: TransferCode, credit: AccountKind, restaurantId: string | null, now: Instant): LotPart[] {
+  /**
+   * Points that can be spent at the restaurant are spent, earliest expiry first; at no restaurant: those that can be
+   * spent everywhere. `fromAll`: where they may be spent does not matter. The caller has checked that there are as many.
+   */
+  spend(
+    amount: number,
+    code: TransferCode,
+    credit: AccountKind,
+    restaurantId: string | null,
+    now: Instant,
+    fromAll = false,
+  ): LotPart[] {
     const parts: LotPart[] = [];
     let left = amount;
     for (const lot of byEnd(this.loaded(), this.ends)) {
       if (left === 0) break;
       const take = Math.min(left, freePoints(lot));
       if (take <= 0 || lot.activatesAt !== null || endOf(lot, this.ends) <= now) continue;
+      if (!fromAll && !this.mayBeSpentAt(lot, restaurantId)) continue;
+      const limit = this.limitOf(lot);
       this.debitFree(lot, take, code, credit, restaurantId);
-      parts.push(partOf(lot, take));
+      parts.push(partOf(lot, take, limit));
       left -= take;
     }
     invariant(left === 0, 'the lots hold what the balance says');
@@ -181,6 +203,15 @@ export abstract class GuestPoints extends GuestLots {
     if (amount === 0) return;
     this.available -= amount;
     this.transfer('TAKE_BACK', 'GUEST_AVAILABLE', 'RESTAURANT_ISSUED', amount, null, restaurantId);
+  }
+
+  /** Free points of these lots that may not be spent everywhere. */
+  limitedOf(lots: readonly Lot[]): LotPart[] {
+    if (this.limits.length === 0) return [];
+    return lots.flatMap((lot) => {
+      const limit = this.limitOf(lot);
+      return limit === undefined ? [] : [partOf(lot, freePoints(lot), limit)];
+    });
   }
 
   /** Returns how much expired of these lots. */

@@ -3,7 +3,7 @@ import { endOf, expiryOf, isElsewhere } from './expiry';
 import { points, type Points } from '../basics/numbers';
 import type { ProgramDocument } from '../act/program.types';
 import { NEVER, WITH_INACTIVITY } from '../basics/instants';
-import type { Calendar, Context, Counters, Instant, Lot, LotPart, PointsPeriod } from '../act/types';
+import type { Calendar, Context, Counters, Instant, Lot, LotPart, PointLimit, PointsPeriod } from '../act/types';
 
 /** A lot that is opened. */
 export type NewLot = {
@@ -16,6 +16,8 @@ export type NewLot = {
   readonly isElsewhere: boolean;
   /** The end of points that wait for a payment; null: none. */
   readonly voidAt: Instant | null;
+  /** Where its points may be spent; left out: everywhere. */
+  readonly limit?: PointLimit | undefined;
 };
 
 /** Its points wait for the payment of their sale. */
@@ -142,8 +144,13 @@ export function restoredLot(
   };
 }
 
-export function partOf(lot: Pick<Lot, 'lotId' | 'expiresAt' | 'restaurantId'>, amount: number): LotPart {
-  return { lotId: lot.lotId, expiresAt: lot.expiresAt, points: points(amount), restaurantId: lot.restaurantId };
+export function partOf(
+  lot: Pick<Lot, 'lotId' | 'expiresAt' | 'restaurantId'>,
+  amount: number,
+  limit?: PointLimit,
+): LotPart {
+  const part = { lotId: lot.lotId, expiresAt: lot.expiresAt, points: points(amount), restaurantId: lot.restaurantId };
+  return limit === undefined ? part : { ...part, limit };
 }
 
 export function sumOfParts(parts: readonly LotPart[]): Points {
@@ -159,8 +166,8 @@ export function splitParts(parts: readonly LotPart[], wanted: number): { taken: 
   let left = wanted;
   for (const part of parts) {
     const take = Math.min(part.points, left);
-    if (take > 0) taken.push(partOf(part, take));
-    if (part.points > take) rest.push(partOf(part, part.points - take));
+    if (take > 0) taken.push(partOf(part, take, part.limit));
+    if (part.points > take) rest.push(partOf(part, part.points - take, part.limit));
     left -= take;
   }
   return { taken, rest };

@@ -1,13 +1,14 @@
 /** Points with a begin and an end of their own, instead of what the programme says. */
 import { dayOfGift } from '../basics/dates';
 import type { Books } from './books';
+import { besides, isSameLimit } from './limits';
 import type { AccrualSource } from './guest-points';
 import { lotOnDays, type NewLot } from './lots';
 import type { PointsValidity } from '../act/campaign.types';
-import type { Context, Instant } from '../act/types';
+import type { Context, Instant, LotPart, PointLimit } from '../act/types';
 
-/** Points of a campaign or an activity among those of an act. */
-export type Gift = { readonly points: number; readonly validity: PointsValidity };
+/** Points of a campaign or an activity among those of an act, and where they may be spent; left out: everywhere. */
+export type Gift = { readonly points: number; readonly validity: PointsValidity; readonly limit?: PointLimit };
 
 /** With the points of an activity, where they have days of their own. */
 export function withActivity(gifts: readonly Gift[], points: number, validity?: PointsValidity): readonly Gift[] {
@@ -30,21 +31,34 @@ export function accrueWithGifts(
   if (gifts.length === 0) return books.accrue(all, source, plain);
   const rest = gifts.reduce((sum, gift) => sum - gift.points, all);
   let settled = rest > 0 ? books.accrue(rest, source, plain) : 0;
-  const opened = new Map(rest > 0 ? [[plain.expiresAt, plain.activatesAt]] : []);
+  const opened = new Map<Instant, NewLot>(rest > 0 ? [[plain.expiresAt, plain]] : []);
   const today = context.calendar.localDay(occurredAt);
-  for (const { points, validity } of gifts) {
+  for (const { points, validity, limit } of gifts) {
     const beginsOn = validity.from === null ? null : dayOfGift(validity.from, today);
     const period = { beginsOn, endsOn: dayOfGift(validity.until, today) };
-    const lot = besides(opened, lotOnDays(plain, period, context));
-    opened.set(lot.expiresAt, lot.activatesAt);
+    const onDays = lotOnDays(plain, period, context);
+    const lot = besides(opened, limit === undefined ? onDays : { ...onDays, limit });
     settled += books.accrue(points, source, lot);
   }
   return settled;
 }
 
-/** A lot is told from the others of its act by its end. One that begins at another time than they do ends a moment later. */
-function besides(opened: ReadonlyMap<Instant, Instant | null>, lot: NewLot): NewLot {
-  let { expiresAt } = lot;
-  while (opened.has(expiresAt) && opened.get(expiresAt) !== lot.activatesAt) expiresAt += 1;
-  return expiresAt === lot.expiresAt ? lot : { ...lot, expiresAt };
+/** Points that come in by where they may be spent, each as a lot of its own. Returns how much debt they settled. */
+export function accrueParts(
+  books: Books,
+  parts: readonly Pick<LotPart, 'points' | 'limit'>[],
+  source: AccrualSource,
+  plain: NewLot,
+): number {
+  const sums: { amount: number; readonly limit: PointLimit | undefined }[] = [];
+  for (const { points, limit } of parts) {
+    const known = sums.find((sum) => isSameLimit(sum.limit, limit));
+    if (known === undefined) sums.push({ amount: points, limit });
+    else known.amount += points;
+  }
+  const opened = new Map<Instant, NewLot>();
+  let settled = 0;
+  for (const { amount, limit } of sums)
+    settled += books.accrue(amount, source, besides(opened, limit === undefined ? plain : { ...plain, limit }));
+  return settled;
 }

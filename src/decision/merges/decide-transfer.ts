@@ -3,6 +3,7 @@ import { Books } from '../lots/books';
 import type { CompiledProgram } from '../program/compile';
 import { decided, NO_AMOUNTS, uncounted } from '../sale/decide-points';
 import { termOf } from '../lots/expiry';
+import { limitOf, pointsElsewhere } from '../lots/limits';
 import { compareLots, freePoints } from '../lots/lots';
 import { invariant, points } from '../basics/numbers';
 import { traced } from '../act/trace';
@@ -33,7 +34,7 @@ export function decideGive(
   const { wanted, available } = act.named === null ? fromLots(books, act, context.now) : fromNamed(books, act.named);
   if (act.named !== null && wanted.length === 0) return { kind: 'REFUSED', code: 'points_already_spent', data: {} };
   if (act.named === null && act.points > available)
-    return { kind: 'REFUSED', code: 'insufficient_points', data: { available } };
+    return { kind: 'REFUSED', code: 'insufficient_points', data: toldOf(guest, available) };
 
   const lots: MovedLot[] = [];
   let moved = 0;
@@ -96,6 +97,12 @@ export function decideReceive(
     amounts: { ...NO_AMOUNTS, pointsEarned: points(received) },
     details,
   };
+}
+
+/** Points with a limit stay with the guest who has them. */
+function toldOf(guest: GuestState, available: number): Refusal['data'] {
+  const elsewhere = pointsElsewhere(guest, null);
+  return elsewhere > 0 ? { available, elsewhere } : { available };
 }
 
 const GIVEN = {
@@ -162,7 +169,9 @@ export function movedOf({ counters }: GuestState, lot: Lot, take: number): Moved
   const { endsAt, isWarned, extensions } = termOf(lot, counters);
   const isPlain = endsWithInactivity(lot) || (endsAt === expiresAt && !isWarned && extensions === 0);
   const unpaid = counters.unpaid.find((one) => one.lotId === lotId && one.expiresAt === expiresAt);
+  const limit = counters.limits === undefined ? undefined : limitOf(counters.limits, lot);
   return {
+    ...(limit === undefined ? {} : { limit }),
     ...(unpaid === undefined ? {} : { voidAt: unpaid.voidAt }),
     lotId,
     expiresAt,

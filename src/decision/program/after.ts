@@ -196,7 +196,9 @@ export function withBooks(
   const withStamps = stamps === undefined || stamps.length === 0 ? others : { ...others, stamps };
   const withCampaigns = campaigns === undefined ? withStamps : { ...withStamps, campaigns };
   const openedAt = changes?.openedAt === undefined ? guest.counters.openedAt : (changes.openedAt ?? undefined);
-  const counters = openedAt === undefined ? withCampaigns : { ...withCampaigns, openedAt };
+  const withOpening = openedAt === undefined ? withCampaigns : { ...withCampaigns, openedAt };
+  const limits = books.lotLimits();
+  const counters = limits.length === 0 ? withOpening : { ...withOpening, limits };
   const balance = books.balance();
   const { spend, visits, points: earned } = figures.lifetime;
   return {

@@ -2,6 +2,7 @@ import { Books, withoutHold } from '../lots/books';
 import type { CompiledProgram } from '../program/compile';
 import { decided, NO_AMOUNTS, uncounted } from './decide-points';
 import { decideSale } from './decide-sale';
+import { shortOf } from '../lots/limits';
 import { type Points, points } from '../basics/numbers';
 import { traced } from '../act/trace';
 import type {
@@ -30,7 +31,7 @@ export function decideHold(
     const min = program.document.redemption?.minPoints ?? 1;
     return { kind: 'REFUSED', code: 'redemption_below_minimum', data: { min } };
   }
-  const { books, holds } = setAside(guest, wanted, act.expiresAt, context);
+  const { books, holds } = setAside(guest, wanted, act.sale.restaurantId, act.expiresAt, context);
   return {
     ...decided(books, uncounted(program, guest, books, context, { holds }), [
       ...sale.trace,
@@ -51,9 +52,9 @@ export function decideReserve(
   context: Context,
 ): Decision | Refusal {
   if (guest.blocked) return { kind: 'REFUSED', code: 'guest_blocked', data: {} };
-  const available = Math.max(0, guest.balance.available);
-  if (act.points > available) return { kind: 'REFUSED', code: 'insufficient_points', data: { available } };
-  const { books, holds } = setAside(guest, act.points, act.expiresAt, context);
+  const data = shortOf(guest, null);
+  if (act.points > data.available) return { kind: 'REFUSED', code: 'insufficient_points', data };
+  const { books, holds } = setAside(guest, act.points, null, act.expiresAt, context);
   return {
     ...decided(books, uncounted(program, guest, books, context, { holds }), [traced('HOLD', 'hold', act.points)]),
     amounts: { ...NO_AMOUNTS, pointsRedeemed: act.points },
@@ -63,11 +64,12 @@ export function decideReserve(
 function setAside(
   guest: GuestState,
   wanted: Points,
+  restaurantId: string | null,
   expiresAt: Instant,
   { now, transactionId }: Context,
 ): { readonly books: Books; readonly holds: readonly OpenHold[] } {
   const books = new Books(guest);
-  const lots = books.hold(wanted, now);
+  const lots = books.hold(wanted, restaurantId, now);
   const hold: OpenHold = { id: transactionId, points: wanted, expiresAt, lots };
   return { books, holds: [...guest.counters.holds, hold].sort((a, b) => (a.id < b.id ? -1 : 1)) };
 }

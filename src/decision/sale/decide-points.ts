@@ -7,8 +7,9 @@ import { CapMeter } from '../campaigns/caps';
 import type { CompiledProgram } from '../program/compile';
 import { discountOf } from '../spending/discount';
 import { WITH_INACTIVITY } from '../basics/instants';
-import { earnedLot, lotOnDays, type NewLot, restoredLot, splitParts } from '../lots/lots';
-import { accrueWithGifts, withActivity } from '../lots/validity';
+import { earnedLot, lotOnDays, type NewLot, restoredLot, splitParts, sumOfParts } from '../lots/lots';
+import { availableAt } from '../lots/limits';
+import { accrueParts, accrueWithGifts, withActivity } from '../lots/validity';
 import { minorUnits, points } from '../basics/numbers';
 import type { CounterRise } from '../act/program.types';
 import {
@@ -17,6 +18,7 @@ import {
   redeemableOf,
   refuseRedemption,
   traceRedeemed,
+  withElsewhere,
   worthOf,
   type RedemptionRequest,
 } from '../spending/redemption';
@@ -30,6 +32,7 @@ import type {
   Decision,
   Facts,
   GuestState,
+  LotPart,
   ManualAct,
   RedemptionAct,
   Refusal,
@@ -66,14 +69,14 @@ export function decideRedemption(
     // No line of the order is known yet; the sale that follows says which points pay for.
     redeemable: net,
     wanted: act.points,
-    available: guest.balance.available,
+    available: availableAt(guest, act.restaurantId),
     prior: act.prior,
     networkLimit: act.networkLimit,
     allowance: act.offlineAllowance ?? 0,
   };
   const redeemable = redeemableOf(program, request);
   const refusal = refuseRedemption(redeemable, request);
-  if (refusal !== null) return refusal;
+  if (refusal !== null) return withElsewhere(refusal, guest.balance.available);
 
   const value = minorUnits(
     Math.min(worthOf(act.points, document.pointValue), Math.max(0, net - (act.prior?.value ?? 0))),
@@ -133,11 +136,12 @@ export function decideManual(
   if (act.direction === 'DEBIT') {
     const available = Math.max(0, guest.balance.available);
     if (act.points > available) return { kind: 'REFUSED', code: 'insufficient_points', data: { available } };
-    books.spend(act.points, 'ADJUSTMENT', 'NETWORK_ADJUSTMENT', null, context.now);
+    books.spend(act.points, 'ADJUSTMENT', 'NETWORK_ADJUSTMENT', null, context.now, true);
     trace.push(traced('ADJUST', 'manual.debit', act.points, { reasonCode: act.reasonCode }));
   } else if (act.restores === null) {
     const usual = { ...earnedLot(document, act.occurredAt, null, context), activatesAt: null };
-    const lot = act.period === undefined ? usual : lotOnDays(usual, act.period, context);
+    const onDays = act.period === undefined ? usual : lotOnDays(usual, act.period, context);
+    const lot = act.limit === undefined ? onDays : { ...onDays, limit: act.limit };
     if (act.period !== undefined && endsUnused(lot, context))
       return { kind: 'REFUSED', code: 'points_end_unused', data: {} };
     trace.push(traced('ADJUST', 'manual.credit', act.points, { reasonCode: act.reasonCode }));
@@ -151,15 +155,26 @@ export function decideManual(
     if (act.points > max) return { kind: 'REFUSED', code: 'restore_exceeds_expiry', data: { max } };
     if (act.restores.spentAtOnce === true) {
       trace.push(traced('GIVE_BACK', 'manual.restoredForLateAct', act.points));
-      books.restoreAtOnce(act.points, context);
+      for (const [order, { points: amount, limit }] of restoredParts(act, act.restores).entries())
+        books.restoreAtOnce(amount, context, limit, order);
       return moved(act, decided(books, uncounted(program, guest, books, context), trace));
     }
     trace.push(traced('GIVE_BACK', 'manual.restored', act.points, { days: context.restoredForDays }));
     const source = { account: 'NETWORK_EXPIRY', code: 'RESTORE', restaurantId: null } as const;
-    const settled = books.accrue(act.points, source, restoredLot(null, context));
+    const settled = accrueParts(books, restoredParts(act, act.restores), source, restoredLot(null, context));
     if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
   }
   return moved(act, decided(books, uncounted(program, guest, books, context), trace));
+}
+
+/** Points of an expiry that come back now, by where they may be spent: first those for everywhere. */
+function restoredParts(
+  { points: wanted }: ManualAct,
+  { expired, before, limited = [] }: NonNullable<ManualAct['restores']>,
+): LotPart[] {
+  const nowhere = { lotId: '', expiresAt: 0, restaurantId: null };
+  const everywhere: LotPart = { ...nowhere, points: points(expired - sumOfParts(limited)) };
+  return splitParts(splitParts([everywhere, ...limited], before).rest, wanted).taken;
 }
 
 /** The points could never be spent: they end before now, or before they begin. */

@@ -9,6 +9,7 @@ import { collectTasks, partsOfSale } from '../campaigns/campaign-tasks';
 import { CapMeter } from '../campaigns/caps';
 import { earnByBase, earnByRules, hasRules } from './earning';
 import { soldLot, splitParts } from '../lots/lots';
+import { availableAt, openFirst, openPoints } from '../lots/limits';
 import { accrueWithGifts, withActivity } from '../lots/validity';
 import { minorUnits, points } from '../basics/numbers';
 import { discountByRewards, type RewardDiscount } from '../spending/rewards';
@@ -18,6 +19,7 @@ import {
   redeemableOf,
   refuseRedemption,
   traceRedeemed,
+  withElsewhere,
   worthOf,
   type RedemptionRequest,
 } from '../spending/redemption';
@@ -324,7 +326,7 @@ export function quoteSale(
   const open = restricted === null ? net : sumOf(restricted.redeemable);
 
   const hold = act.hold === null ? null : openHold(guest, act.hold.id);
-  const available = hold === null ? guest.balance.available : hold.points;
+  const available = hold === null ? availableAt(guest, act.restaurantId) : openPoints(hold.lots, act.restaurantId);
   const redeemed = act.pointsToRedeem ?? act.hold?.points ?? 0;
   const request: RedemptionRequest = {
     net,
@@ -338,7 +340,7 @@ export function quoteSale(
   };
   const redeemable = redeemableOf(program, request);
   const refusal = refuseHold(act, hold, redeemed, guest, context) ?? refuseRedemption(redeemable, request);
-  if (refusal !== null) return refusal;
+  if (refusal !== null) return withElsewhere(refusal, hold?.points ?? guest.balance.available);
 
   const byAllowance = paidByAllowance(request);
   const pointsValue = valueOf(program, act, open, redeemed, byAllowance, trace);
@@ -447,7 +449,7 @@ function refuseHold(
     return { kind: 'REFUSED', code: 'redemption_limit_exceeded', data: { max: act.hold.points } };
   if (open !== null) return null;
   const isLate = context.now > act.hold.expiresAt + context.captureGraceMs || context.now < act.hold.expiresAt;
-  if (!isLate && wanted <= guest.balance.available) return null;
+  if (!isLate && wanted <= availableAt(guest, act.restaurantId)) return null;
   return { kind: 'REFUSED', code: 'hold_expired', data: {} };
 }
 
@@ -485,7 +487,7 @@ function takeRedeemed(
     books.payOffline(byAllowance, act.restaurantId);
     return spent;
   }
-  const { taken, rest } = splitParts(hold.lots, redeemed);
+  const { taken, rest } = splitParts(openFirst(hold.lots, act.restaurantId), redeemed);
   books.capture(taken, act.restaurantId);
   const expired = books.release(rest, now, inForce.document);
   if (hold.points > redeemed) {

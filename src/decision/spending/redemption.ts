@@ -12,7 +12,7 @@ export type RedemptionRequest = {
   readonly redeemable: number;
   /** New points, besides those of earlier redemptions. */
   readonly wanted: number;
-  /** Spendable points: the balance, or the points of the hold. */
+  /** Points that may be spent at the restaurant: of the balance, or of the hold. */
   readonly available: number;
   readonly prior: PriorRedemption | null;
   readonly networkLimit: number | null;
@@ -71,6 +71,13 @@ export function refuseRedemption(redeemable: Redeemable, request: RedemptionRequ
     };
   }
   return null;
+}
+
+/** A refusal for want of points says besides how many of `all` may be spent in other restaurants alone. */
+export function withElsewhere(refusal: Refusal, all: number): Refusal {
+  if (refusal.code !== 'insufficient_points') return refusal;
+  const elsewhere = Math.max(0, all) - Number(refusal.data['available']);
+  return elsewhere > 0 ? { ...refusal, data: { ...refusal.data, elsewhere } } : refusal;
 }
 
 /** Redeemed points that the guest does not have: the till's allowance pays them. */

@@ -2,6 +2,7 @@ import type { Books } from '../lots/books';
 import type { AccrualSource } from '../lots/guest-points';
 import { isElsewhere } from '../lots/expiry';
 import { restoredLot, splitParts, sumOfParts } from '../lots/lots';
+import { accrueParts } from '../lots/validity';
 import { assertNever } from '../basics/numbers';
 import type { Share } from './refund-shares';
 import { traced } from '../act/trace';
@@ -23,13 +24,14 @@ export function returnRedeemed(
   const lastFirst = [...act.details.redeemed].reverse();
   const { taken } = splitParts(splitParts(lastFirst, returnedBefore).rest, returned);
   const alive = taken.filter((part) => books.endOf(part) > context.now);
-  const late = sumOfParts(taken.filter((part) => books.endOf(part) <= context.now));
+  const ended = taken.filter((part) => books.endOf(part) <= context.now);
+  const late = sumOfParts(ended);
   let settled = 0;
   for (const part of alive) settled += giveBack(books, part, act.details.restaurantId, context);
   if (late < returned) trace.push(traced('GIVE_BACK', 'refund.redeemed', returned - late));
   if (late > 0) {
     const source = redeemedAt(act.details.restaurantId, 'RESTORE');
-    settled += books.accrue(late, source, restoredLot(source.restaurantId, context));
+    settled += accrueParts(books, ended, source, restoredLot(source.restaurantId, context));
     trace.push(traced('GIVE_BACK', 'refund.restored', late, { days: context.restoredForDays }));
   }
   if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));

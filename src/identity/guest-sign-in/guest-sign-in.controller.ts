@@ -51,6 +51,7 @@ export class GuestSignInController {
     problems: [
       'verification_failed',
       'verification_expired',
+      'registration_needed',
       'not_found',
       'plan_limit_reached',
       'consent_required',

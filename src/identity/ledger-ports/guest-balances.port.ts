@@ -7,6 +7,16 @@ export interface GuestBalance {
   readonly held: number;
   readonly inReview: number;
   readonly receivable: number;
+  /** The part of `available` that may be spent in some restaurants alone; left out: none. */
+  readonly limited?: LimitedPoints[];
+}
+
+/** Points that may be spent in any of these restaurants alone. */
+export interface LimitedPoints {
+  readonly points: number;
+  readonly restaurantIds: string[];
+  /** When the first of them end (RFC 3339); null: at no date. */
+  readonly endsAt: string | null;
 }
 
 /** The tier held and the way to the next; all but `code` null at the top, `code` null without tiers. */

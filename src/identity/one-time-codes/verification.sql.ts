@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import { deletePiece } from '../../platform/outbox/pieces.sql';
 
 /** The action that a code confirms. */
 export type CodePurpose = 'REGISTRATION' | 'PHONE_CHANGE' | 'SPEND';
@@ -107,19 +108,9 @@ export async function useVerification(tx: Tx, networkId: string, id: string, max
 }
 
 /** Deletes verifications whose code ended long ago, and returns how many. */
-export async function deleteEndedVerifications(
-  tx: Tx,
-  networkId: string,
-  keptHours: number,
-  limit: number,
-): Promise<number> {
-  const deleted = await tx.query(
-    `DELETE FROM verifications WHERE network_id = $1 AND id IN
-       (SELECT id FROM verifications WHERE network_id = $1 AND expires_at < now() - make_interval(hours => $2) LIMIT $3)
-     RETURNING 1`,
-    [networkId, keptHours, limit],
-  );
-  return deleted.length;
+export function deleteEndedVerifications(tx: Tx, networkId: string, keptHours: number, limit: number): Promise<number> {
+  const rows = 'expires_at < now() - make_interval(hours => $3)';
+  return deletePiece(tx, networkId, { table: 'verifications', rows, values: [keptHours], limit });
 }
 
 /** By the platform's role: the guest account of a verified phone, created on the first time. */

@@ -105,6 +105,22 @@ export const lookupGuestSchema = z
   ])
   .meta({ id: 'LookupGuest', description: 'Exactly one of `qr`, `code`, `phone` and `card`.' });
 
+export const limitedShape = {
+  points: z.int().describe('How many'),
+  restaurantIds: z.array(z.uuid()).describe('Restaurants, in any of which they can be spent'),
+  endsAt: z.iso.datetime().nullable().describe('When the first of them end (RFC 3339); null: at no date'),
+};
+
+/** Few guests have such points. */
+const limitedPoints = z
+  .array(
+    z
+      .strictObject(limitedShape)
+      .meta({ id: 'LimitedPoints', description: 'Points that can be spent in some restaurants alone.' }),
+  )
+  .optional()
+  .describe('The part of `available` that can be spent in some restaurants alone, the most first; left out: none');
+
 export const balanceSchema = z
   .strictObject({
     available: z
@@ -114,6 +130,7 @@ export const balanceSchema = z
     held: z.int().describe('Points set aside for a purchase that is not finished'),
     inReview: z.int().describe('Points kept from being spent until they were reviewed'),
     receivable: z.int().describe('Points that the guest owes after a refund; what comes in next settles them first'),
+    limited: limitedPoints,
   })
   .meta({ id: 'GuestPoints', description: 'Points of a guest now, with those that expired until now already gone.' });
 

@@ -33,9 +33,16 @@ export class RegistrationController {
     permission: 'public',
     summary: 'Register or sign in a guest with the code',
     description:
-      'Registers the guest if the phone is new in the network, else signs in the guest with this phone. The code is good once; five wrong codes end it. An address with too many wrong codes is locked for a while: 429 `locked_out`.',
+      'Registers the guest if the phone is new in the network, else signs in the guest with this phone. The code is good once; five wrong codes end it. An address with too many wrong codes is locked for a while: 429 `locked_out`. With `onlyKnown` a new phone is 422 `registration_needed`, so that a page asks for name and consents once it knows that they are needed.',
     ok: dto.verifiedSchema,
-    problems: ['verification_failed', 'verification_expired', 'not_found', 'plan_limit_reached', 'consent_required'],
+    problems: [
+      'verification_failed',
+      'verification_expired',
+      'registration_needed',
+      'not_found',
+      'plan_limit_reached',
+      'consent_required',
+    ],
   })
   verify(
     @Body({ schema: dto.verifySchema }) body: dto.VerifyBody,

@@ -40,6 +40,14 @@ export const verifySchema = z
     consents: consentsGiven
       .optional()
       .describe('Consents of a new guest; left out: those of the call that sent the code'),
+    name: line(200).optional().describe('Name of a new guest; left out: that of the call that sent the code'),
+    onlyKnown: z
+      .literal(true)
+      .optional()
+      .describe(
+        'Only a known guest signs in: a phone that is new in the network is `registration_needed`, and its code stays good. ' +
+          'Left out: a new guest is registered',
+      ),
   })
   .meta({ id: 'Verify' });
 

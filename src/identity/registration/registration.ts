@@ -79,7 +79,8 @@ export class Registration {
   /**
    * Checks the code, then registers the guest or finds the known one, and opens a session. Throws `verification_failed`
    * for a wrong code or an unknown verification, `verification_expired` for one that was used, has expired, or was ended
-   * by five wrong codes, `locked_out` for an address with too many wrong codes.
+   * by five wrong codes, `locked_out` for an address with too many wrong codes, `registration_needed` for a new phone with
+   * `onlyKnown`.
    */
   async complete(body: VerifyBody, origin: Origin): Promise<VerifiedAnswer> {
     const { session, guest, isNew, referral } = await this.enterByCode(body, origin);
@@ -88,11 +89,17 @@ export class Registration {
   }
 
   /** The same for a page, which names its session to the cookie of the refresh token. */
-  async enterByCode({ verificationId, code, consents }: VerifyBody, origin: Origin): Promise<EnteredGuest> {
+  async enterByCode(
+    { verificationId, code, consents, name, onlyKnown }: VerifyBody,
+    origin: Origin,
+  ): Promise<EnteredGuest> {
     const network = await this.openNetwork(await this.codes.getNetworkId(verificationId));
     const given = { verificationId, code, purpose: 'REGISTRATION' } as const;
     const pending = await this.codes.check(network.id, given, pendingRegistrationSchema, origin);
-    const registered = consents === undefined ? pending : { ...pending, consents };
+    // Only after the code was right: a stranger must not learn whose phone is registered.
+    if (onlyKnown === true && !(await this.isRegistered(network.id, pending.phone)))
+      throw new ProblemError('registration_needed');
+    const registered = { ...pending, name: name ?? pending.name, consents: consents ?? pending.consents };
     return this.enter(network, registered, origin, (tx) => this.codes.use(tx, network.id, verificationId));
   }
 

@@ -1,14 +1,9 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { handlersOf } from '../../platform/http/handlers-of';
 import { ConfigurationModule } from '../../configuration/configuration.module';
 import { SecurityModule } from '../../security/security.module';
-import {
-  ChangeConnectionHandler,
-  CreateConnectionHandler,
-  RemoveConnectionHandler,
-  RenewConnectionTokenHandler,
-  TestConnectionHandler,
-} from './connections.commands';
+import * as connectionsCommands from './connections.commands';
 import { ConnectionEditor } from './connection-editor';
 import { ConnectionTests } from './connection-tests';
 import { Connections } from './connections';
@@ -19,17 +14,7 @@ import { ConnectionsQuery } from './connections.query';
 @Module({
   imports: [CqrsModule, SecurityModule, ConfigurationModule],
   controllers: [ConnectionsController],
-  providers: [
-    Connections,
-    ConnectionTests,
-    ConnectionEditor,
-    ConnectionsQuery,
-    CreateConnectionHandler,
-    ChangeConnectionHandler,
-    RenewConnectionTokenHandler,
-    RemoveConnectionHandler,
-    TestConnectionHandler,
-  ],
+  providers: [...handlersOf(connectionsCommands), Connections, ConnectionTests, ConnectionEditor, ConnectionsQuery],
   exports: [Connections, ConnectionTests],
 })
 export class ConnectionsModule {}

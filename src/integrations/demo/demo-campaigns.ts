@@ -2,7 +2,7 @@ import { dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
 import { PIZZA_CATEGORIES } from './demo-dishes';
 import { FRIENDS, INVITED } from './demo-rules';
 
-/** Campaigns of network "Demo": two that run and change no points of the day, two for the next month, and two drafts. */
+/** Campaigns of network "Demo": two that run and change no points of the day, three for the next month, and two drafts. */
 interface DemoCampaign {
   readonly code: string;
   readonly isStarted: boolean;
@@ -26,8 +26,11 @@ const WHOLE = {
   announcement: null,
 } as const;
 
-/** @param today `YYYY-MM-DD` */
-export function demoCampaigns(today: string): readonly DemoCampaign[] {
+/** The restaurant that a campaign invites to. */
+export const INVITING_RESTAURANT = 'sokol';
+
+/** @param today `YYYY-MM-DD`; `invitesTo`: the id of the restaurant where alone the points of one of them may be spent */
+export function demoCampaigns(today: string, invitesTo: string): readonly DemoCampaign[] {
   const month = firstOfMonth(today, 1);
   const within = (startsAt: string, endsAt: string | null) => ({
     schedule: {
@@ -102,6 +105,22 @@ export function demoCampaigns(today: string): readonly DemoCampaign[] {
             text: `${String(FRIENDS.referrerPoints)} points for you and ${String(FRIENDS.friendPoints)} for your friend after their first purchase of ₽500 or more.`,
           },
         },
+      },
+    },
+    {
+      code: 'MEET_SOKOL',
+      isStarted: true,
+      document: {
+        ...WHOLE,
+        schema: 2,
+        ...within(month, firstOfMonth(today, 2)),
+        name: { ru: '300 баллов на ужин на Соколе', en: '300 points for a dinner at Sokol' },
+        type: 'POINTS_MULTIPLIER',
+        offer: { kind: 'POINTS', points: 300 },
+        caps: { perSale: null, perDay: null, perWeek: null, perGuest: 300, uses: null },
+        budgets: [{ unit: 'POINTS', restaurantId: null, limit: 90_000 }],
+        validity: { from: null, until: { days: 30 } },
+        spendableIn: { restaurantIds: [invitesTo] },
       },
     },
     {

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
-import { demoCampaigns } from './demo-campaigns';
+import { demoCampaigns, INVITING_RESTAURANT } from './demo-campaigns';
 import { setUpChain } from './demo-chain';
-import { DRINK, type Dish, PIZZAS } from './demo-dishes';
+import { DEMO_MENU, DRINK, type Dish, PIZZAS } from './demo-dishes';
 import { type ApiDoor, DemoDesk, named } from './demo-desk';
 import { DEMO_CONSENT } from './demo-networks';
 import { externalIdOf, GUEST } from './demo-parts';
@@ -116,13 +116,17 @@ export class DemoDay {
       count: 100,
     });
     await manager.post('regulars', '/segments', REGULARS);
+    await manager.send('menu', 'POST', '/menu-items/import', { items: DEMO_MENU }, answered);
     await manager.send('food-cost', 'PUT', '/menu-categories/costs', { items: CATEGORY_COSTS }, answered);
   }
 
   /** After the receipts, so that a server that runs beside looks through all guests for those that start. */
   async planCampaigns(): Promise<void> {
     const { manager, clock } = this;
-    for (const { code, document, isStarted } of demoCampaigns(clock.today)) {
+    const { items } = await manager.get('/restaurants', listOf(z.object({ id: z.uuid(), code: z.string() })));
+    const invitesTo = items.find(({ code }) => code === INVITING_RESTAURANT)?.id;
+    if (invitesTo === undefined) throw new Error(`the demonstration has the restaurant ${INVITING_RESTAURANT}`);
+    for (const { code, document, isStarted } of demoCampaigns(clock.today, invitesTo)) {
       const id = await manager.post(`campaign-${code}`, '/campaigns', { code, document });
       const state = { state: 'RUNNING', reason: null };
       if (isStarted) await manager.send(`start-${code}`, 'PUT', `/campaigns/${id}/state`, state, answered);

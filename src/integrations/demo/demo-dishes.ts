@@ -1,4 +1,4 @@
-import { dishName, inBoth } from './menu.rules';
+import { dishName, inBoth, NAME_PARTED_BY } from './menu.rules';
 
 /** A dish of the demonstration's pizzerias; its price is in minor units. */
 export interface Dish {
@@ -18,5 +18,11 @@ export const PIZZAS: readonly [Dish, ...Dish[]] = [
   { sku: 'spicy_ital_l', name: dishName('Spicy Italian Pizza'), category: 'Supreme', price: 103_750 },
 ];
 export const DRINK: Dish = { sku: 'cola_033', name: inBoth('Кола', 'Cola'), category: 'Drinks', price: 19_000 };
+
+/** The menu as the console and tills that ring up lines have it. */
+export const DEMO_MENU = [...PIZZAS, DRINK].map(({ sku, name, category, price }) => {
+  const [ru = name, en = name] = name.split(NAME_PARTED_BY);
+  return { code: sku, name: { ru, en }, category, price };
+});
 
 export const PIZZA_CATEGORIES = ['Classic', 'Supreme', 'Chicken', 'Veggie'] as const;

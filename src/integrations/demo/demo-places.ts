@@ -13,7 +13,6 @@ import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
 import { type Author, NO_ORIGIN } from '../../security';
 import type { DemoNetwork, DemoRestaurant } from './demo-networks';
-import { pictureOfReward } from './demo-rewards';
 
 const AUTHOR: Author = { actor: 'system', origin: NO_ORIGIN };
 
@@ -76,8 +75,7 @@ export class DemoPlaces {
         scale: null,
       });
       await this.editor.publish(tx, networkId, draft.version, {}, AUTHOR);
-      const pictured = rewards.map((reward) => ({ ...reward, picture: pictureOfReward(reward.code) }));
-      await this.catalog.seed(tx, networkId, pictured, AUTHOR);
+      await this.catalog.seed(tx, networkId, rewards, AUTHOR);
     });
   }
 

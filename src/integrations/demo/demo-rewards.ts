@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type NewReward, rewardDocumentSchema } from '../../configuration';
-import { DATA_FOLDER } from '../imports/mapping/data-folder';
 
 /** Rewards of the demonstration's pizzerias, one of each kind. */
 export const DEMO_REWARDS: readonly NewReward[] = [
@@ -65,8 +62,3 @@ export const DEMO_REWARDS: readonly NewReward[] = [
     stock: null,
   },
 ];
-
-/** The picture of one of them, as a manager would have put it there. */
-export function pictureOfReward(code: string): Buffer {
-  return readFileSync(join(DATA_FOLDER, 'demo-rewards', `${code}.webp`));
-}

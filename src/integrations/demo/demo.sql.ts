@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import type { PictureOwner } from '../../configuration';
 import type { PastMessage } from './past-runs.rules';
 
 /** By the platform's role: a user of the network, or an owner, and whether they can sign in already. */
@@ -98,5 +99,27 @@ export async function insertPastMessages(
        FROM json_to_recordset($4::json) AS m(id uuid, guest_id uuid, channel text, recipient bytea, recipient_index bytea, body bytea,
          subject text, status text, at timestamptz, key text, reason text)`,
     [networkId, automationId, language, JSON.stringify(messages)],
+  );
+}
+
+const PICTURED: Readonly<Record<PictureOwner, string>> = {
+  REWARD: 'rewards',
+  CAMPAIGN: 'campaigns',
+  MENU_ITEM: 'menu_items',
+  RESTAURANT: 'restaurants',
+};
+
+/** Owners of a kind of which none has a picture; empty where one has. */
+export function listUnpictured(
+  tx: Tx,
+  networkId: string,
+  owner: PictureOwner,
+): Promise<{ readonly id: string; readonly code: string }[]> {
+  return tx.query(
+    `SELECT id, code FROM ${PICTURED[owner]}
+      WHERE network_id = $1
+        AND NOT EXISTS (SELECT 1 FROM pictures p WHERE p.network_id = $1 AND p.owner_kind = $2)
+      ORDER BY id LIMIT 1000`,
+    [networkId, owner],
   );
 }

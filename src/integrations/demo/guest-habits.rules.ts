@@ -34,16 +34,17 @@ export const POINTS_SPENDING: SpendingTerms = {
   enough: [500, 500, 600, 800, 1_000],
 };
 
-/** So many of a hundred guests never spend points. */
+/** So many of a hundred guests save for something large. */
 const SAVERS = 15;
+const MUCH = 1_500;
 /** With enough points, how often of a hundred visits a guest thinks of them. */
 const REMEMBERS = 85;
 const ROUNDED_TO = 10;
 
 interface Habit {
   readonly random: () => number;
-  /** Null: saves. */
-  readonly enough: number | null;
+  /** Spends once it has so many points. */
+  readonly enough: number;
   /** Points that the guest has for certain, whatever the tier is. */
   has: number;
 }
@@ -52,7 +53,7 @@ interface Habit {
 export class GuestHabits {
   private readonly habits = new Map<string, Habit>();
 
-  /** @param savers guests who never spend, besides those who are drawn */
+  /** @param savers guests who never spend */
   constructor(
     private readonly seed: number,
     private readonly terms: SpendingTerms,
@@ -74,7 +75,7 @@ export class GuestHabits {
     const most = Math.min(habit.has, Math.floor((amount * mostPaidByPoints) / minorUnitsOfPoint));
     const wanted = Math.floor(most / ROUNDED_TO) * ROUNDED_TO;
     const remembers = drawBelow(habit.random, 100) < REMEMBERS;
-    const spends = habit.enough !== null && habit.has >= habit.enough && wanted >= leastPoints && remembers;
+    const spends = habit.has >= habit.enough && wanted >= leastPoints && remembers;
     const spent = spends ? wanted : 0;
     const paid = amount * leastPaidShare - spent * minorUnitsOfPoint;
     habit.has += Math.floor(paid / minorUnitsToEarnOne) - spent;
@@ -85,8 +86,9 @@ export class GuestHabits {
     const known = this.habits.get(guest);
     if (known !== undefined) return known;
     const random = seededRandom(seedOf(`${String(this.seed)}/${guest}`));
-    const saves = drawBelow(random, 100) < SAVERS || this.savers.has(guest);
-    const habit = { random, enough: saves ? null : drawOne(random, this.terms.enough), has: 0 };
+    const saves = drawBelow(random, 100) < SAVERS;
+    const enough = this.savers.has(guest) ? Infinity : saves ? MUCH : drawOne(random, this.terms.enough);
+    const habit = { random, enough, has: 0 };
     this.habits.set(guest, habit);
     return habit;
   }

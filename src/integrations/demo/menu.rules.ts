@@ -40,7 +40,10 @@ export function dishName(name: string): string {
   return russian === undefined ? name : inBoth(russian, name.replace(/ Pizza$/, ''));
 }
 
+/** Stands between the two languages of a name. */
+export const NAME_PARTED_BY = ' · ';
+
 /** A name that has one line for two languages. */
 export function inBoth(russian: string, english: string): string {
-  return `${russian} · ${english}`;
+  return `${russian}${NAME_PARTED_BY}${english}`;
 }

@@ -13,6 +13,7 @@ import { DemoCases } from './demo-cases';
 import { DemoFeedback } from './demo-feedback';
 import { DemoLook } from './demo-look';
 import { DemoPastCampaign } from './demo-past-campaign';
+import { DemoPictures } from './demo-pictures';
 import { DemoPlaces } from './demo-places';
 import { DemoSandbox } from './demo-sandbox';
 import { DemoStaff } from './demo-staff';
@@ -40,6 +41,7 @@ export interface FilledNetwork {
 export class SeedDemo {
   constructor(
     private readonly places: DemoPlaces,
+    private readonly pictures: DemoPictures,
     private readonly looks: DemoLook,
     private readonly staff: DemoStaff,
     private readonly imports: ImportReceipts,
@@ -61,6 +63,7 @@ export class SeedDemo {
     for (const demo of DEMO_NETWORKS) {
       const { networkId, restaurantIds } = await this.places.ensure(demo);
       if (demo.isActedOut) await this.looks.ensure(networkId);
+      await this.pictures.ensure(networkId);
       for (const user of demo.staff) await this.staff.ensureStaff(networkId, user, restaurantIds);
       placed.push({ networkId, demo });
     }
@@ -100,6 +103,7 @@ export class SeedDemo {
       await day.planCampaigns();
       await day.invite();
       await this.pastCampaign.ensure(networkId, clock.today);
+      await this.pictures.ensure(networkId);
     }
     await day?.play();
     if (demo.isActedOut) await this.automations.ensure(networkId);

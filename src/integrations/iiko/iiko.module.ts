@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { handlersOf } from '../../platform/http/handlers-of';
 import { ConfigurationModule } from '../../configuration/configuration.module';
 import { IdentityModule } from '../../identity/identity.module';
 import { SecurityModule } from '../../security/security.module';
@@ -29,7 +30,7 @@ import { IikoDirectory } from './wire/iiko-directory';
 import { IikoSetupController } from './setup/iiko-setup.controller';
 import { IikoWebhooks } from './setup/iiko-webhooks';
 import { IikoWorkQuery } from './setup/iiko-work.query';
-import { ReadDirectoryHandler, ReconcileNowHandler, RegisterWebhookHandler } from './setup/setup.commands';
+import * as setupCommands from './setup/setup.commands';
 
 /** iiko: webhooks of iikoCloud, what they missed, plugins of iikoFront, and wallets of iikoCard. */
 @Module({
@@ -45,6 +46,7 @@ import { ReadDirectoryHandler, ReconcileNowHandler, RegisterWebhookHandler } fro
   ],
   controllers: [IikoWebhookController, PluginController, IikoSetupController],
   providers: [
+    ...handlersOf(setupCommands),
     IikoClient,
     IikoTest,
     IikoDoor,
@@ -57,9 +59,6 @@ import { ReadDirectoryHandler, ReconcileNowHandler, RegisterWebhookHandler } fro
     IikoDirectory,
     IikoWebhooks,
     IikoWorkQuery,
-    ReadDirectoryHandler,
-    ReconcileNowHandler,
-    RegisterWebhookHandler,
     Products,
     ChangedOrders,
     ReconcileOrders,

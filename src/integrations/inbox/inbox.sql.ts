@@ -1,4 +1,5 @@
 import type { Statements, Tx } from '../../platform/database/database';
+import { Outbox } from '../../platform/outbox/outbox';
 
 export const EVENT_STATUSES = ['WAITING', 'DONE', 'IGNORED', 'REFUSED'] as const;
 export type EventStatus = (typeof EVENT_STATUSES)[number];
@@ -124,18 +125,16 @@ export function listNewestEvents(
   );
 }
 
-/** Takes due events, the oldest first, and keeps other processes from them for `leaseSeconds`. */
-export function claimDueEvents(tx: Tx, networkId: string, limit: number, leaseSeconds: number): Promise<EventRow[]> {
-  return tx.query<EventRow>(
-    `UPDATE inbox_events SET attempts = attempts + 1, due_at = clock_timestamp() + make_interval(secs => $3)
-      WHERE network_id = $1 AND id IN (
-        SELECT id FROM inbox_events
-         WHERE network_id = $1 AND status = 'WAITING' AND due_at <= clock_timestamp()
-         ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
-     RETURNING ${COLUMNS}`,
-    [networkId, limit, leaseSeconds],
-  );
-}
+/** Events that wait for their work. The lease is longer than a piece takes. */
+export const EVENTS = new Outbox<EventRow>({
+  table: 'inbox_events',
+  key: ['id'],
+  columns: COLUMNS,
+  waits: "status = 'WAITING'",
+  reason: 'reason',
+  lease: { column: 'due_at', seconds: 120 },
+  retries: { first: 5, last: 15 * 60 },
+});
 
 export interface FinishedEvent {
   readonly id: string;
@@ -146,26 +145,18 @@ export interface FinishedEvent {
   readonly answerEncrypted: Buffer | null;
 }
 
+/** Whether the event was finished. @param onlyWaiting one that does not wait stays as it is */
 export async function finishEvent(
   tx: Pick<Statements, 'query'>,
   networkId: string,
   event: FinishedEvent,
-): Promise<void> {
-  await tx.query(
-    `UPDATE inbox_events SET status = $3, reason = $4, transaction_id = $5, finished_at = clock_timestamp(),
-       answer_encrypted = coalesce(answer_encrypted, $6)
-      WHERE network_id = $1 AND id = $2`,
-    [networkId, event.id, event.status, event.reason, event.transactionId, event.answerEncrypted],
-  );
-}
-
-/** The same for an event that waits; whether it did. */
-export async function finishWaitingEvent(tx: Tx, networkId: string, { id, ...event }: FinishedEvent): Promise<boolean> {
+  onlyWaiting: boolean,
+): Promise<boolean> {
   const rows = await tx.query(
     `UPDATE inbox_events SET status = $3, reason = $4, transaction_id = $5, finished_at = clock_timestamp(),
        answer_encrypted = coalesce(answer_encrypted, $6)
-      WHERE network_id = $1 AND id = $2 AND status = 'WAITING' RETURNING id`,
-    [networkId, id, event.status, event.reason, event.transactionId, event.answerEncrypted],
+      WHERE network_id = $1 AND id = $2 AND (status = 'WAITING' OR NOT $7) RETURNING id`,
+    [networkId, event.id, event.status, event.reason, event.transactionId, event.answerEncrypted, onlyWaiting],
   );
   return rows.length > 0;
 }
@@ -217,20 +208,6 @@ export async function reopenEvent(
   return rows.length > 0;
 }
 
-export async function postponeEvent(
-  tx: Pick<Statements, 'query'>,
-  networkId: string,
-  id: string,
-  reason: string,
-  afterSeconds: number,
-): Promise<void> {
-  await tx.query(
-    `UPDATE inbox_events SET reason = $3, due_at = clock_timestamp() + make_interval(secs => $4)
-      WHERE network_id = $1 AND id = $2 AND status = 'WAITING'`,
-    [networkId, id, reason, afterSeconds],
-  );
-}
-
 /** Makes an event due now, whatever became of it. Whether the network has it. */
 export async function restartEvent(tx: Tx, networkId: string, id: string): Promise<boolean> {
   const rows = await tx.query(
@@ -239,15 +216,4 @@ export async function restartEvent(tx: Tx, networkId: string, id: string): Promi
     [networkId, id],
   );
   return rows.length > 0;
-}
-
-/** Deletes finished events with ids below `before`, whose order is that of time. The number of deleted rows. */
-export async function deleteOldEvents(tx: Tx, networkId: string, before: string, limit: number): Promise<number> {
-  const rows = await tx.query(
-    `DELETE FROM inbox_events WHERE network_id = $1 AND id IN (
-       SELECT id FROM inbox_events WHERE network_id = $1 AND id < $2 AND status <> 'WAITING' ORDER BY id LIMIT $3)
-     RETURNING id`,
-    [networkId, before, limit],
-  );
-  return rows.length;
 }

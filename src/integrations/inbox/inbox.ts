@@ -117,8 +117,8 @@ export class Inbox {
   /** Writes what became of an event. An answer that was stored before stays. */
   async finish({ networkId, id }: Pick<InboxEvent, 'networkId' | 'id'>, result: EventResult): Promise<void> {
     await this.database.writeTogether(networkId, async (tx) => {
-      if (result.status === 'LATER') await sql.postponeEvent(tx, networkId, id, result.reason, result.afterSeconds);
-      else await sql.finishEvent(tx, networkId, this.finishedOf(networkId, id, result));
+      if (result.status === 'LATER') await sql.EVENTS.postpone(tx, networkId, [id], result);
+      else await sql.finishEvent(tx, networkId, this.finishedOf(networkId, id, result), false);
     });
   }
 
@@ -129,7 +129,7 @@ export class Inbox {
     bringAbout: (tx: Tx) => Promise<void>,
   ): Promise<void> {
     await this.database.inNetwork(networkId, async (tx) => {
-      if (await sql.finishWaitingEvent(tx, networkId, this.finishedOf(networkId, id, result))) await bringAbout(tx);
+      if (await sql.finishEvent(tx, networkId, this.finishedOf(networkId, id, result), true)) await bringAbout(tx);
     });
   }
 

@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { handlersOf } from '../../platform/http/handlers-of';
 import { ConfigurationModule } from '../../configuration/configuration.module';
 import { IdentityModule } from '../../identity/identity.module';
 import { ConfiguredProviders } from './configured-providers';
-import { ConnectBotHandler, DisconnectBotHandler, TakeBotMessageHandler } from './messaging.commands';
+import * as messagingCommands from './messaging.commands';
 import { NetworkBotController } from './network-bot.controller';
 import { SendgridEventsController } from './sendgrid-events.controller';
 import { SmsGatewayAccountController } from './sms-gateway-account.controller';
@@ -28,6 +29,6 @@ import { VonageStatusController } from './vonage-status.controller';
     TwilioStatusController,
     VonageStatusController,
   ],
-  providers: [ConfiguredProviders, ConnectBotHandler, DisconnectBotHandler, TakeBotMessageHandler, TelegramUpdates],
+  providers: [...handlersOf(messagingCommands), ConfiguredProviders, TelegramUpdates],
 })
 export class MessagingModule {}

@@ -26,7 +26,7 @@ export class SendgridEventsController {
   @HttpCode(204)
   @Public()
   @RawBody()
-  @BodyLimit(BATCH_BYTES)
+  @BodyLimit(BATCH_BYTES, 'strangers')
   async record(
     @Body() body: Buffer | undefined,
     @Headers('x-twilio-email-event-webhook-signature') signature = '',

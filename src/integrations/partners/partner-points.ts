@@ -190,7 +190,7 @@ export class PartnerPoints {
       points: answer.points,
       reference: answer.externalOrderId,
       receiptNumber: answer.receiptNumber,
-      available: answer.balance?.available ?? 0,
+      available: (answer.balance?.available ?? 0) - (answer.balance?.elsewhere ?? 0),
       recordedAt: answer.recordedAt,
       reason: answer.trace[0]?.reason ?? null,
     };

@@ -1,7 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import { Audit, type ChangeRequestAnswer, ChangeRequests, UseCase } from '../../security';
+import { Audit, type ChangeRequestAnswer, ChangeRequests, statusOr, UseCase } from '../../security';
 import * as dto from './partner.dto';
 import { MAX_PARTNERS, Partners } from './partners';
 import { newId } from '../../platform/ids/ids';
@@ -27,9 +27,9 @@ export class ChangePartnerHandler implements ICommandHandler<ChangePartner> {
   ) {}
 
   /** @throws ProblemError `not_found`, `changed_meanwhile` */
-  async execute({ context, input: { id, body } }: ChangePartner): Promise<Answer> {
+  execute({ context, input: { id, body } }: ChangePartner): Promise<Answer> {
     const { networkId, call } = context;
-    const answer = await this.keyed.run<Answer>(networkId, call, statusOf, async (tx) => {
+    return this.keyed.run<Answer>(networkId, call, statusOr(200), async (tx) => {
       const row = await this.partners.lock(tx, networkId, id);
       await requireUnchanged(call, () => dto.taggedPartner(dto.partnerAnswer(row)));
       const { earnPerDay = row.earnPerDay } = body;
@@ -37,13 +37,7 @@ export class ChangePartnerHandler implements ICommandHandler<ChangePartner> {
       await this.partners.change(tx, context, row, { ...body, earnPerDay: row.earnPerDay });
       return this.requests.ask(tx, context, { kind: 'SETTINGS', subjectId: id, change: { earnPerDay } });
     });
-    call.answered(statusOf(answer));
-    return answer;
   }
-}
-
-function statusOf(answer: Answer): number {
-  return 'kind' in answer ? 202 : 200;
 }
 
 /** Makes a partner. It can do nothing before it has a key. */

@@ -1,17 +1,12 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { handlersOf } from '../../platform/http/handlers-of';
 import { PARTNER_LIMITS } from '../../configuration';
 import { ConfigurationModule } from '../../configuration/configuration.module';
 import { IdentityModule } from '../../identity/identity.module';
 import { SecurityModule } from '../../security/security.module';
 import { TransactionsModule } from '../../transactions/transactions.module';
-import {
-  ChangePartnerHandler,
-  CreatePartnerHandler,
-  MovePartnerPointsHandler,
-  RefundPartnerPointsHandler,
-  SettlePartnerHandler,
-} from './partners.commands';
+import * as partnersCommands from './partners.commands';
 import { OwnPartnersController } from './own-partners.controller';
 import { PartnerCallsController } from './partner-calls.controller';
 import { PartnerPoints } from './partner-points';
@@ -23,14 +18,10 @@ import { PartnersController } from './partners.controller';
   imports: [CqrsModule, ConfigurationModule, IdentityModule, SecurityModule, TransactionsModule],
   controllers: [OwnPartnersController, PartnerCallsController, PartnersController],
   providers: [
+    ...handlersOf(partnersCommands),
     Partners,
     { provide: PARTNER_LIMITS, useExisting: Partners },
     PartnerPoints,
-    CreatePartnerHandler,
-    ChangePartnerHandler,
-    SettlePartnerHandler,
-    MovePartnerPointsHandler,
-    RefundPartnerPointsHandler,
   ],
   exports: [Partners],
 })

@@ -512,7 +512,9 @@ export const WITHOUT_PERSONS: Readonly<Record<string, string>> = {
   dead_letters: 'searched, see SEARCHED_TABLES',
   ...groupOf('figures and codes of the ledger, without a text of a person', [
     ...['transfers', 'shifts', 'devices', 'till_allowances', 'seals', 'daily_figures', 'ledger_periods', 'events'],
+    ...['guest_days', 'guest_cohorts', 'cohort_cells'],
     ...['liability_countings', 'liability_guests', 'liability_sums', 'liability_movements', 'event_cursors', 'claims'],
+    ...['hourly_figures', 'cashier_figures', 'figure_countings'],
     ...['expiry_warning_passes', 'tier_revision_passes', 'redemption_moves', 'families', 'family_invitations'],
     ...['reward_stocks', 'reward_slots', 'coupon_batches', 'coupons', 'budgets', 'budget_leases', 'budget_uses'],
     ...[
@@ -528,7 +530,16 @@ export const WITHOUT_PERSONS: Readonly<Record<string, string>> = {
   ]),
   ...groupOf('configuration of the network', [
     ...['networks', 'restaurants', 'points_of_sale', 'program_versions', 'program_publications', 'rewards'],
-    ...['reward_versions', 'reward_pictures', 'menu_items', 'menu_category_costs', 'campaigns', 'campaign_versions'],
+    ...[
+      'reward_versions',
+      'pictures',
+      'picture_files',
+      'picture_removals',
+      'menu_items',
+      'menu_category_costs',
+      'campaigns',
+      'campaign_versions',
+    ],
     ...[
       'campaign_states',
       'automations',
@@ -555,6 +566,7 @@ export const WITHOUT_PERSONS: Readonly<Record<string, string>> = {
       'password_links',
       'second_factors',
       'used_refresh_tokens',
+      'saved_views',
       'api_keys',
       'platform_audit_log',
     ],

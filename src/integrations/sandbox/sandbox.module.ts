@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { handlersOf } from '../../platform/http/handlers-of';
 import { ConfigurationModule } from '../../configuration/configuration.module';
 import { IdentityModule } from '../../identity/identity.module';
 import { MarketingModule } from '../../marketing/marketing.module';
 import { SecurityModule } from '../../security/security.module';
 import { TransactionsModule } from '../../transactions/transactions.module';
-import { ClearSandboxHandler, CreateSandboxHandler, EnterSandboxHandler } from './sandbox.commands';
+import * as sandboxCommands from './sandbox.commands';
 import { SandboxController } from './sandbox.controller';
 import { SandboxDesk } from './sandbox-desk';
 
@@ -13,7 +14,7 @@ import { SandboxDesk } from './sandbox-desk';
 @Module({
   imports: [CqrsModule, SecurityModule, ConfigurationModule, IdentityModule, TransactionsModule, MarketingModule],
   controllers: [SandboxController],
-  providers: [SandboxDesk, CreateSandboxHandler, ClearSandboxHandler, EnterSandboxHandler],
+  providers: [...handlersOf(sandboxCommands), SandboxDesk],
   exports: [SandboxDesk],
 })
 export class SandboxModule {}

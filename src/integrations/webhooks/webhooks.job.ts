@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
-import { lowestIdAt } from '../../platform/ids/ids';
+import { deleteAged } from '../../platform/outbox/pieces.sql';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { settings } from '../../platform/settings/settings';
 import { NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
@@ -12,7 +12,6 @@ import * as sql from './webhooks.sql';
 const EVERY_MS = 1_000;
 const IDLE_UP_TO_MS = 300_000;
 const MOST_AT_ONCE = 100;
-const DAY_MS = 86_400_000;
 const DELETED_A_PIECE = 500;
 const CLEAN_EVERY_MS = 10 * 60_000;
 
@@ -51,13 +50,16 @@ export class WebhooksJob extends NetworkJob {
   }
 
   /** Deletes a piece of what is past its retention. */
-  private async clean(networkId: string, atMost: number): Promise<PieceOutcome> {
+  private async clean(networkId: string, limit: number): Promise<PieceOutcome> {
     if (performance.now() - (this.cleanedAt.get(networkId) ?? -CLEAN_EVERY_MS) < CLEAN_EVERY_MS) return 'idle';
-    const before = lowestIdAt(this.clock.now().getTime() - settings.webhookDays * DAY_MS);
-    const deleted = await this.database.inNetwork(networkId, (tx) =>
-      sql.deleteOldDeliveries(tx, networkId, before, atMost),
-    );
-    if (deleted === atMost) return 'more';
+    const old = {
+      table: 'webhook_deliveries',
+      days: settings.webhookDays,
+      now: this.clock.now(),
+      but: "status = 'WAITING'",
+    };
+    const deleted = await this.database.inNetwork(networkId, (tx) => deleteAged(tx, networkId, { ...old, limit }));
+    if (deleted === limit) return 'more';
     this.cleanedAt.set(networkId, performance.now());
     return 'idle';
   }

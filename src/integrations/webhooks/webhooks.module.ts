@@ -1,16 +1,9 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { handlersOf } from '../../platform/http/handlers-of';
 import { SecurityModule } from '../../security/security.module';
 import { EventsModule } from '../events/events.module';
-import {
-  ChangeWebhookHandler,
-  CreateWebhookHandler,
-  PingWebhookHandler,
-  RemoveWebhookHandler,
-  ReplayWebhookHandler,
-  ResendDeliveryHandler,
-  RotateWebhookSecretHandler,
-} from './webhooks.commands';
+import * as webhooksCommands from './webhooks.commands';
 import { WebhookCalls } from './webhook-calls';
 import { WebhookEditor } from './webhook-editor';
 import { WebhookLanes } from './webhook-lanes';
@@ -22,19 +15,6 @@ import { WebhooksQuery } from './webhooks.query';
 @Module({
   imports: [CqrsModule, SecurityModule, EventsModule],
   controllers: [WebhooksController],
-  providers: [
-    WebhookEditor,
-    WebhookCalls,
-    WebhookLanes,
-    WebhooksJob,
-    WebhooksQuery,
-    CreateWebhookHandler,
-    ChangeWebhookHandler,
-    RotateWebhookSecretHandler,
-    RemoveWebhookHandler,
-    ReplayWebhookHandler,
-    ResendDeliveryHandler,
-    PingWebhookHandler,
-  ],
+  providers: [...handlersOf(webhooksCommands), WebhookEditor, WebhookCalls, WebhookLanes, WebhooksJob, WebhooksQuery],
 })
 export class WebhooksModule {}

@@ -269,14 +269,3 @@ export async function disableWebhook(
   );
   return rows.length > 0;
 }
-
-/** Deletes finished deliveries with ids below `before`, whose order is that of time. The number of deleted rows. */
-export async function deleteOldDeliveries(tx: Tx, networkId: string, before: string, limit: number): Promise<number> {
-  const rows = await tx.query(
-    `DELETE FROM webhook_deliveries WHERE network_id = $1 AND id IN (
-       SELECT id FROM webhook_deliveries WHERE network_id = $1 AND id < $2 AND status <> 'WAITING' ORDER BY id LIMIT $3)
-     RETURNING id`,
-    [networkId, before, limit],
-  );
-  return rows.length;
-}

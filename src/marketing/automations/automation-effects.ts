@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
 import { isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
@@ -6,20 +6,34 @@ import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import { NO_ORIGIN } from '../../security';
-import { type ActBody, lockGuests, MEMBERSHIP_UNCHANGED, refusing, systemActOf, Till } from '../../transactions';
+import {
+  type ActBody,
+  lockGuests,
+  ManyGuestsTransaction,
+  MEMBERSHIP_UNCHANGED,
+  refusing,
+  systemActOf,
+  Till,
+  type TillAct,
+} from '../../transactions';
 import { SegmentLists } from '../segments/segment-lists';
 import { listEverySegment } from '../segments/segment.sql';
 import type { AutomationDocument, AutomationStep } from './automation-document.schema';
 import * as sql from './automation-run.sql';
 import { arrive, calendarOfSnapshot } from './run-progress.rules';
 
+/** Gifts that are given at once, each in a transaction of its own. */
 const AT_ONCE = 8;
+/** Guests who get their gifts in one transaction: some milliseconds of the database. */
+const MOST_TOGETHER = 100;
 /** Refusal of an act whose step another process has done meanwhile, or whose automation is paused; the refusal is not recorded. */
 const OVERTAKEN = 'already_decided';
 /** `reason_code` in the journal of points that an automation gives. */
 const REASON = 'AUTOMATION';
 
 type Gift = Extract<AutomationStep, { kind: 'POINTS' | 'REWARD' | 'CAMPAIGN' }>;
+/** A gift that takes nothing which guests share, so that many are given in one transaction. */
+type LightGift = Extract<Gift, { kind: 'POINTS' | 'CAMPAIGN' }>;
 type EffectStep = Gift | Extract<AutomationStep, { kind: 'LIST' }>;
 
 /** A run that stands at a step whose work is a transaction of its own. */
@@ -48,10 +62,13 @@ export function isEffect(step: AutomationStep): step is EffectStep {
  */
 @Injectable()
 export class AutomationEffects {
+  private readonly logger = new Logger(AutomationEffects.name);
+
   constructor(
     private readonly database: Database,
     private readonly snapshots: Snapshots,
     private readonly till: Till,
+    private readonly together: ManyGuestsTransaction,
     private readonly lists: SegmentLists,
     private readonly clock: Clock,
   ) {}
@@ -61,9 +78,90 @@ export class AutomationEffects {
     if (waiting.length === 0) return;
     const snapshot = await this.snapshots.current(networkId);
     const gifts = waiting.flatMap((one) => (one.step.kind === 'LIST' ? [] : [{ ...one, step: one.step }]));
-    for (let from = 0; from < gifts.length; from += AT_ONCE)
-      await Promise.all(gifts.slice(from, from + AT_ONCE).map((one) => this.give(snapshot, one)));
+    const alone = await this.giveTogether(snapshot, gifts);
+    for (let from = 0; from < alone.length; from += AT_ONCE)
+      await Promise.all(alone.slice(from, from + AT_ONCE).map((one) => this.give(snapshot, one)));
     for (const one of waiting) if (one.step.kind === 'LIST') await this.putOnList(snapshot, one, one.step);
+  }
+
+  /** Gives points and places in campaigns to many guests at once; answers the gifts that are left to be given one by one. */
+  private async giveTogether<One extends AtEffect & { readonly step: Gift }>(
+    snapshot: ConfigurationSnapshot,
+    gifts: readonly One[],
+  ): Promise<readonly One[]> {
+    const parts = Array.from({ length: Math.ceil(gifts.length / MOST_TOGETHER) }, (_, n) =>
+      gifts.slice(n * MOST_TOGETHER, (n + 1) * MOST_TOGETHER),
+    );
+    return (await Promise.all(parts.map((part) => this.givePart(snapshot, part)))).flat();
+  }
+
+  /** The same for guests of one transaction. */
+  private async givePart<One extends AtEffect & { readonly step: Gift }>(
+    snapshot: ConfigurationSnapshot,
+    gifts: readonly One[],
+  ): Promise<readonly One[]> {
+    const alone: One[] = [];
+    const acts = new Map<TillAct, One & { readonly step: LightGift }>();
+    const guests = new Set<string>();
+    for (const one of gifts) {
+      const { guestId } = one.run;
+      const act = isLight(one) && !guests.has(guestId) ? this.lightActOf(snapshot, one) : null;
+      if (act === null || !isLight(one)) alone.push(one);
+      else acts.set(act, one);
+      guests.add(guestId);
+    }
+    const given = acts.size < 2 ? NOTHING_GIVEN : await this.tryTogether(snapshot, acts);
+    for (const [act, one] of acts) if (!given.has(act)) alone.push(one);
+    return alone;
+  }
+
+  /** Answers the gifts that need no other try. Where one fails, all are left, so that none is lost for the sake of another. */
+  private async tryTogether(
+    snapshot: ConfigurationSnapshot,
+    gifts: ReadonlyMap<TillAct, AtEffect & { readonly step: LightGift }>,
+  ): Promise<ReadonlySet<TillAct>> {
+    const networkId = snapshot.profile.id;
+    const done = new Set<TillAct>();
+    let locked = new Map<string, sql.Run>();
+    try {
+      await this.together.run({
+        networkId,
+        acts: [...gifts.keys()],
+        before: async (tx, acts) => {
+          done.clear();
+          const runs = acts.flatMap((act) => gifts.get(act)?.run ?? []);
+          locked = new Map((await sql.lockAtVisit(tx, networkId, runs)).map((run) => [run.id, run]));
+          const isLocked = (act: TillAct) => locked.has(gifts.get(act)?.run.id ?? '');
+          // The step of the others is done, or their automation is paused.
+          for (const act of acts) if (!isLocked(act)) done.add(act);
+          return acts.filter(isLocked);
+        },
+        after: async (tx, outcomes) => {
+          const moves = [...outcomes].flatMap(([act, outcome]) => {
+            const one = gifts.get(act);
+            const run = one && locked.get(one.run.id);
+            // A refusal is rare; the way of a single gift notes it.
+            if (one === undefined || run === undefined || outcome.kind !== 'POSTED') return [];
+            done.add(act);
+            const points = one.step.kind === 'POINTS' ? outcome.row.pointsEarned : null;
+            return [{ run, one, came: { ...PASSED, points, subjectId: outcome.row.id } }];
+          });
+          await this.moveAll(tx, snapshot, moves);
+        },
+      });
+      return done;
+    } catch (error) {
+      this.logger.warn({ message: 'gifts are given one by one', networkId, error });
+      return NOTHING_GIVEN;
+    }
+  }
+
+  private lightActOf(
+    snapshot: ConfigurationSnapshot,
+    { run, step }: AtEffect & { readonly step: LightGift },
+  ): TillAct | null {
+    const body = this.bodyOf(snapshot, step);
+    return body === null ? null : systemActOf(snapshot.profile.id, run.guestId, body);
   }
 
   private async give(snapshot: ConfigurationSnapshot, one: AtEffect & { readonly step: Gift }): Promise<void> {
@@ -76,7 +174,7 @@ export class AutomationEffects {
     let locked: sql.Run | undefined;
     const outcome = await this.till.submit(systemActOf(networkId, one.run.guestId, body), {
       before: async (tx) => {
-        locked = await sql.lockAtVisit(tx, networkId, one.run);
+        [locked] = await sql.lockAtVisit(tx, networkId, [one.run]);
         return locked === undefined ? refusing(OVERTAKEN) : null;
       },
       after: (tx, row) => {
@@ -132,7 +230,7 @@ export class AutomationEffects {
         if (list === undefined) throw new ProblemError('not_found');
         // Guests before runs, as the till locks them.
         await lockGuests(tx, networkId, [one.run.guestId]);
-        const locked = await sql.lockAtVisit(tx, networkId, one.run);
+        const [locked] = await sql.lockAtVisit(tx, networkId, [one.run]);
         if (locked === undefined) return;
         await this.lists.change(tx, networkId, list.id, [one.run.guestId], isIn, AUTHOR);
         await this.move(tx, snapshot, locked, one, { ...PASSED, subjectId: list.id });
@@ -146,28 +244,50 @@ export class AutomationEffects {
   /** Records the outcome of a step without an act, and moves the run to the next step. */
   private async note(snapshot: ConfigurationSnapshot, one: AtEffect, came: Came): Promise<void> {
     await this.database.inNetwork(snapshot.profile.id, async (tx) => {
-      const locked = await sql.lockAtVisit(tx, snapshot.profile.id, one.run);
+      const [locked] = await sql.lockAtVisit(tx, snapshot.profile.id, [one.run]);
       if (locked !== undefined) await this.move(tx, snapshot, locked, one, came);
     });
   }
 
-  private async move(
+  private move(tx: Tx, snapshot: ConfigurationSnapshot, run: sql.Run, one: AtEffect, came: Came): Promise<void> {
+    return this.moveAll(tx, snapshot, [{ run, one, came }]);
+  }
+
+  /** Records what each of these runs did, and moves it to its next step. */
+  private async moveAll(
     tx: Tx,
     snapshot: ConfigurationSnapshot,
-    run: sql.Run,
-    { document, step }: AtEffect,
-    came: Came,
+    moves: readonly { readonly run: sql.Run; readonly one: AtEffect; readonly came: Came }[],
   ): Promise<void> {
     const networkId = snapshot.profile.id;
     const now = this.clock.now();
-    const visit = run.visit + 1;
-    const { id: runId, automationId, version } = run;
-    const names = { id: newId(), runId, visit, automationId, version, step: step.name, kind: step.kind };
-    await sql.insertSteps(tx, networkId, [{ ...names, at: now, branch: null, ...came }]);
-    run.visit = visit;
-    arrive(run, document, step.next, now, calendarOfSnapshot(snapshot));
-    await sql.writeRuns(tx, networkId, [run], now);
+    const calendar = calendarOfSnapshot(snapshot);
+    const steps = moves.map(({ run, one: { step }, came }) => {
+      const { id: runId, automationId, version } = run;
+      const names = {
+        id: newId(),
+        runId,
+        visit: run.visit + 1,
+        automationId,
+        version,
+        step: step.name,
+        kind: step.kind,
+      };
+      return { ...names, at: now, branch: null, ...came };
+    });
+    for (const { run, one } of moves) {
+      run.visit += 1;
+      arrive(run, one.document, one.step.next, now, calendar);
+    }
+    const runs = moves.map(({ run }) => run);
+    await sql.writeProgress(tx, networkId, { runs, steps, entries: null }, now);
   }
 }
+
+function isLight(one: AtEffect): one is AtEffect & { readonly step: LightGift } {
+  return one.step.kind === 'POINTS' || one.step.kind === 'CAMPAIGN';
+}
+
+const NOTHING_GIVEN: ReadonlySet<TillAct> = new Set();
 
 const AUTHOR = { actor: 'system', origin: NO_ORIGIN } as const;

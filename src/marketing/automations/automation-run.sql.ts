@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import { changePiece } from '../../platform/outbox/pieces.sql';
 import { LATELY_DAYS } from './automation.sql';
 import type { AutomationDocument, StepKind } from './automation-document.schema';
 import type { Outcome, RunState } from './automation.dto';
@@ -198,17 +199,21 @@ export async function countHeldRuns(tx: Tx, networkId: string, dueBefore: Date):
   return runs;
 }
 
-/** Locks a run that still stands at the given visit and step of an active automation; undefined: the run has moved, or the automation is paused. */
+/**
+ * Locks the runs, in the order of their ids, that still stand at the given visit and step of an active automation. Left out: runs that have
+ * moved, and those of a paused automation.
+ */
 export function lockAtVisit(
   tx: Tx,
   networkId: string,
-  { id, visit, step }: Pick<Run, 'id' | 'visit' | 'step'>,
-): Promise<Run | undefined> {
-  return tx.maybe<Run>(
-    `SELECT ${RUN} FROM automation_runs r JOIN automations a ON a.network_id = $1 AND a.id = r.automation_id
-      WHERE r.network_id = $1 AND r.id = $2 AND r.visit = $3 AND r.step = $4 AND r.state = 'WAITING' AND a.state = 'ACTIVE'
-        FOR UPDATE OF r`,
-    [networkId, id, visit, step],
+  runs: readonly Pick<Run, 'id' | 'visit' | 'step'>[],
+): Promise<Run[]> {
+  return tx.query<Run>(
+    `SELECT ${RUN} FROM automation_runs r
+       JOIN automations a ON a.network_id = $1 AND a.id = r.automation_id
+       JOIN unnest($2::uuid[], $3::integer[], $4::text[]) w(id, visit, step) ON r.id = w.id AND r.visit = w.visit AND r.step = w.step
+      WHERE r.network_id = $1 AND r.id = ANY ($2::uuid[]) AND r.state = 'WAITING' AND a.state = 'ACTIVE' ORDER BY r.id FOR UPDATE OF r`,
+    [networkId, runs.map(({ id }) => id), runs.map(({ visit }) => visit), runs.map(({ step }) => step)],
   );
 }
 
@@ -230,21 +235,10 @@ export function lockMoving(
 }
 
 /** Ends the next waiting runs of an automation that has ended, at most `limit`; answers how many runs ended. */
-export async function letOut(
-  tx: Tx,
-  networkId: string,
-  automationId: string,
-  at: Date,
-  limit: number,
-): Promise<number> {
-  const rows = await tx.query(
-    `UPDATE automation_runs SET state = 'LEFT', reason = 'AUTOMATION_ENDED', ended_at = $3, hears = NULL
-      WHERE network_id = $1 AND id = ANY (ARRAY(
-        SELECT id FROM automation_runs WHERE network_id = $1 AND automation_id = $2 AND state = 'WAITING'
-         ORDER BY id LIMIT $4 FOR UPDATE SKIP LOCKED)) RETURNING id`,
-    [networkId, automationId, at, limit],
-  );
-  return rows.length;
+export function letOut(tx: Tx, networkId: string, automationId: string, at: Date, limit: number): Promise<number> {
+  const rows = "automation_id = $3 AND state = 'WAITING' ORDER BY id";
+  const set = "state = 'LEFT', reason = 'AUTOMATION_ENDED', ended_at = $4, hears = NULL";
+  return changePiece(tx, networkId, { table: 'automation_runs', rows, set, values: [automationId, at], limit });
 }
 
 export async function isAnybodyInside(
@@ -278,32 +272,58 @@ export interface DoneStep {
   readonly subjectId: string | null;
 }
 
-export async function insertSteps(tx: Tx, networkId: string, steps: readonly DoneStep[]): Promise<void> {
-  if (steps.length === 0) return;
-  await tx.query(
-    `INSERT INTO automation_run_steps (network_id, run_id, visit, id, automation_id, version, step, kind, outcome, at, reason,
-       branch, points, subject_id)
-     SELECT $1, s."runId", s.visit, s.id, s."automationId", s.version, s.step, s.kind, s.outcome, s.at, s.reason, s.branch,
-       s.points, s."subjectId"
-     FROM json_to_recordset($2::json) AS s ("runId" uuid, visit integer, id uuid, "automationId" uuid, version integer, step text,
-       kind text, outcome text, at timestamptz, reason text, branch integer, points integer, "subjectId" uuid)`,
-    [networkId, JSON.stringify(steps)],
-  );
+/** Entries into automations without limits, by automation, on the local day `day` (counted from 1970-01-01). */
+export interface NewEntries {
+  readonly day: number;
+  readonly byAutomation: ReadonlyMap<string, number>;
 }
+
+const INSERT_STEPS = `INSERT INTO automation_run_steps (network_id, run_id, visit, id, automation_id, version, step, kind, outcome, at, reason,
+    branch, points, subject_id)
+  SELECT $1, s."runId", s.visit, s.id, s."automationId", s.version, s.step, s.kind, s.outcome, s.at, s.reason, s.branch,
+    s.points, s."subjectId"
+  FROM json_to_recordset($4::json) AS s ("runId" uuid, visit integer, id uuid, "automationId" uuid, version integer, step text,
+    kind text, outcome text, at timestamptz, reason text, branch integer, points integer, "subjectId" uuid)`;
+
+const ADD_ENTRIES = `UPDATE automations a SET entered = a.entered + e.entered, entered_day = $6,
+    entered_today = CASE WHEN a.entered_day = $6 THEN a.entered_today ELSE 0 END + e.entered
+  FROM json_to_recordset($5::json) AS e (id uuid, entered integer) WHERE a.network_id = $1 AND a.id = e.id`;
+
+const WRITE_RUNS = `UPDATE automation_runs r SET version = n.version, state = n.state, reason = n.reason, step = n.step, visit = n.visit,
+    at = n.at, due_at = n."dueAt", hears = string_to_array(n.hears, ' '), heard = n.heard, is_met = n."isMet",
+    coupon_batch = n."couponBatch", coupon_number = n."couponNumber",
+    ended_at = CASE WHEN n.state <> 'WAITING' THEN $3::timestamptz END
+  FROM json_to_recordset($2::json) AS n (id uuid, version integer, state text, reason text, step text, visit integer,
+    at timestamptz, "dueAt" timestamptz, hears text, heard uuid, "isMet" boolean, "couponBatch" uuid, "couponNumber" integer)
+  WHERE r.network_id = $1 AND r.id = n.id`;
 
 /** Writes runs that the transaction has locked and changed. */
 export async function writeRuns(tx: Tx, networkId: string, runs: readonly Run[], now: Date): Promise<void> {
   if (runs.length === 0) return;
-  await tx.query(
-    `UPDATE automation_runs r SET version = n.version, state = n.state, reason = n.reason, step = n.step, visit = n.visit, at = n.at,
-       due_at = n."dueAt", hears = string_to_array(n.hears, ' '), heard = n.heard, is_met = n."isMet",
-       coupon_batch = n."couponBatch", coupon_number = n."couponNumber",
-       ended_at = CASE WHEN n.state <> 'WAITING' THEN $3::timestamptz END
-     FROM json_to_recordset($2::json) AS n (id uuid, version integer, state text, reason text, step text, visit integer,
-       at timestamptz, "dueAt" timestamptz, hears text, heard uuid, "isMet" boolean, "couponBatch" uuid, "couponNumber" integer)
-     WHERE r.network_id = $1 AND r.id = n.id`,
-    [networkId, JSON.stringify(runs.map((run) => ({ ...run, hears: run.hears?.join(' ') ?? null }))), now],
-  );
+  await tx.query(WRITE_RUNS, [networkId, textOf(runs), now]);
+}
+
+/** Writes runs that the transaction has locked and changed, with the steps that they did and the entries that they were, in one statement. */
+export async function writeProgress(
+  tx: Tx,
+  networkId: string,
+  { runs, steps, entries }: { runs: readonly Run[]; steps: readonly DoneStep[]; entries: NewEntries | null },
+  now: Date,
+): Promise<void> {
+  if (runs.length === 0 && steps.length === 0) return;
+  const added = [...(entries?.byAutomation ?? [])].map(([id, entered]) => ({ id, entered }));
+  await tx.query(`WITH done AS (${INSERT_STEPS}), counted AS (${ADD_ENTRIES}) ${WRITE_RUNS}`, [
+    networkId,
+    textOf(runs),
+    now,
+    JSON.stringify(steps),
+    JSON.stringify(added),
+    entries?.day ?? 0,
+  ]);
+}
+
+function textOf(runs: readonly Run[]): string {
+  return JSON.stringify(runs.map((run) => ({ ...run, hears: run.hears?.join(' ') ?? null })));
 }
 
 /** Deletes runs that the condition or the limits refused, so that the same guests may enter later. */

@@ -1,9 +1,8 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { Tx } from '../../platform/database/database';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../platform/problems/problem';
-import { type ChangeRequestAnswer, ChangeRequests, type RequestContext, UseCase } from '../../security';
+import { type ChangeRequestAnswer, ChangeRequests, statusOr, UseCase } from '../../security';
 import { changeableOfAutomation } from './automation-answers';
 import { AutomationEditor } from './automation-editor';
 import type * as dto from './automation.dto';
@@ -96,33 +95,21 @@ export class SetAutomationStateHandler implements ICommandHandler<SetAutomationS
   ) {}
 
   /** @throws ProblemError as `AutomationEditor.setState`; `limit_exceeded` for a key whose start needs a second person */
-  async execute({ context, input: { id, body } }: SetAutomationState): Promise<Answer> {
-    const { call, networkId, author } = context;
-    const answer = await this.keyed.run<Answer>(networkId, call, statusOf, async (tx) => {
+  execute({ context, input: { id, body } }: SetAutomationState): Promise<Answer> {
+    const { call, networkId, author, principal } = context;
+    return this.keyed.run<Answer>(networkId, call, statusOr(200), async (tx) => {
       await requireUnchanged(call, async () =>
         changeableOfAutomation(await this.automations.getWithin(tx, networkId, id)),
       );
-      const request = body.state === 'ACTIVE' ? await this.requestFor(tx, context, id, body) : null;
-      return request ?? this.automations.setState(tx, networkId, id, body, author);
+      // A caller starts a smaller one alone.
+      const large = body.state === 'ACTIVE' ? await this.automations.findLargeStart(tx, networkId, id) : null;
+      if (large === null) return this.automations.setState(tx, networkId, id, body, author);
+      if (principal.kind !== 'user') throw new ProblemError('limit_exceeded');
+      await this.automations.requireChange(tx, networkId, id, body);
+      const { revision: expectedRevision, ...shown } = large;
+      const change = { ...body, expectedRevision, ...shown };
+      return this.requests.ask(tx, context, { kind: 'AUTOMATION', subjectId: id, change });
     });
-    call.answered(statusOf(answer));
-    return answer;
-  }
-
-  /** Requests a start that needs a second person; null: the caller may start the automation alone. */
-  private async requestFor(
-    tx: Tx,
-    context: RequestContext,
-    id: string,
-    body: dto.SetAutomationStateBody,
-  ): Promise<ChangeRequestAnswer | null> {
-    const large = await this.automations.findLargeStart(tx, context.networkId, id);
-    if (large === null) return null;
-    if (context.principal.kind !== 'user') throw new ProblemError('limit_exceeded');
-    await this.automations.requireChange(tx, context.networkId, id, body);
-    const { revision, ...shown } = large;
-    const change = { ...body, expectedRevision: revision, ...shown };
-    return this.requests.ask(tx, context, { kind: 'AUTOMATION', subjectId: id, change });
   }
 }
 
@@ -140,8 +127,4 @@ export class ArchiveAutomationHandler implements ICommandHandler<ArchiveAutomati
     const { call, networkId, author } = context;
     return this.keyed.run(networkId, call, 200, (tx) => this.automations.archive(tx, networkId, id, author));
   }
-}
-
-function statusOf(answer: Answer): number {
-  return 'kind' in answer ? 202 : 200;
 }

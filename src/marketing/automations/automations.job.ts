@@ -27,6 +27,10 @@ const IDLE_UP_TO_MS = 60_000;
 const MAX_RUNS = 250;
 /** A run at a gift belongs to the process that claimed the run for so long; when that process dies, another one goes on after it. */
 const LEASE_MS = 60_000;
+/** Guests of an event wait for their messages: beside tills the job rests less than it works, which leaves sales half of their rate. */
+const REST_SHARE = 0.4;
+/** While many runs are due, the work for all guests of an automation has its turn after so many pieces. */
+const PIECES_BETWEEN_TENDING = 8;
 
 type StepOf<Kind extends AutomationStep['kind']> = Extract<AutomationStep, { kind: Kind }>;
 
@@ -52,6 +56,8 @@ interface Piece {
   readonly calendar: ZoneCalendar;
   readonly now: Date;
   readonly steps: sql.DoneStep[];
+  /** Entries into automations without limits, by automation. */
+  readonly entries: Map<string, number>;
 }
 
 /**
@@ -61,6 +67,9 @@ interface Piece {
  */
 @Injectable()
 export class AutomationsJob extends NetworkJob {
+  /** Pieces until the work for all guests of an automation has its next turn, for networks in which many runs are due. */
+  private readonly untilTending = new Map<string, number>();
+
   constructor(
     private readonly database: Database,
     jobs: JobQueue,
@@ -79,22 +88,28 @@ export class AutomationsJob extends NetworkJob {
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
       signs: ['due'],
+      restShare: REST_SHARE,
       failure: 'going on with automations failed',
     });
   }
 
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
     const atOnce = rowsOf(options.maxGuests ?? MAX_RUNS, options);
-    const tended = await this.tending.tendNext(networkId, atOnce);
-    const { claimed, isMore, atEffects } = await this.goOn(networkId, atOnce);
+    const left = this.untilTending.get(networkId) ?? 0;
+    if (left > 0) this.untilTending.set(networkId, left - 1);
+    const tended = left > 0 ? null : await this.tending.tendNext(networkId, atOnce);
+    const { claimed, isMore, atEffects } = await this.goOn(networkId, atOnce, tended !== null);
     await this.effects.make(networkId, atEffects);
-    if (tended === 'more' || isMore || atEffects.length > 0) return 'more';
+    if (isMore && tended === 'idle') this.untilTending.set(networkId, PIECES_BETWEEN_TENDING);
+    if (!isMore) this.untilTending.delete(networkId);
+    if (tended === 'more' || tended === null || isMore || atEffects.length > 0) return 'more';
     return tended === 'done' || claimed > 0 ? 'done' : 'idle';
   }
 
   private async goOn(
     networkId: string,
     atOnce: number,
+    tidies: boolean,
   ): Promise<{ claimed: number; isMore: boolean; atEffects: AtEffect[] }> {
     const snapshot = await this.snapshots.current(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
@@ -105,7 +120,7 @@ export class AutomationsJob extends NetworkJob {
       const claimed = await sql.claimDue(tx, networkId, now, notBefore, atOnce);
       if (claimed.length === 0) return { claimed: 0, isMore: false, atEffects: [] };
       const { settings } = snapshot.profile;
-      const piece: Piece = { tx, snapshot, calendar: calendarOfSnapshot(snapshot), now, steps: [] };
+      const piece: Piece = { tx, snapshot, calendar: calendarOfSnapshot(snapshot), now, steps: [], entries: new Map() };
       const documentOf = await this.documents.load(
         tx,
         networkId,
@@ -121,15 +136,12 @@ export class AutomationsJob extends NetworkJob {
       const stay = going.filter(({ run }) => !refused.has(run.id));
       await this.takeSteps(piece, stay);
       const atEffects = this.leaseEffects(piece, stay);
-      await sql.insertSteps(tx, networkId, piece.steps);
-      await sql.writeRuns(
-        tx,
-        networkId,
-        stay.map(({ run }) => run),
-        now,
-      );
+      const entries = { day: piece.calendar.localDay(now.getTime()), byAutomation: piece.entries };
+      const runs = stay.map(({ run }) => run);
+      await sql.writeProgress(tx, networkId, { runs, steps: piece.steps, entries }, now);
       await sql.deleteRuns(tx, networkId, [...refused]);
-      await sql.joinCounts(tx, networkId, [...new Set(claimed.map(({ automationId }) => automationId))]);
+      const automationIds = [...new Set(claimed.map(({ automationId }) => automationId))];
+      if (tidies) await sql.joinCounts(tx, networkId, automationIds);
       await this.call(piece);
       return { claimed: claimed.length, isMore: claimed.length === atOnce, atEffects };
     });
@@ -153,7 +165,7 @@ export class AutomationsJob extends NetworkJob {
 
   /** Takes new runs to their first step, where the condition and the entry limits allow it; answers the ids of the refused runs. */
   private async letIn(piece: Piece, going: readonly Going[]): Promise<ReadonlySet<string>> {
-    const { tx, snapshot, calendar, now } = piece;
+    const { tx, snapshot, calendar, now, entries } = piece;
     const fresh = going.filter(({ run }) => run.step === null && run.state === 'WAITING');
     const refused = new Set<string>();
     if (fresh.length === 0) return refused;
@@ -163,17 +175,25 @@ export class AutomationsJob extends NetworkJob {
       fresh.map(({ run }) => run.guestId),
       fresh.flatMap(({ document: { condition } }) => (condition === null ? [] : [condition])),
     );
+    const limited = new Set(fresh.filter(({ document }) => hasLimit(document)).map(({ run }) => run.automationId));
     const counts = new Map(
-      (await sql.lockEntryCounts(tx, snapshot.profile.id, [...new Set(fresh.map(({ run }) => run.automationId))])).map(
-        (count) => [count.id, count],
-      ),
+      (limited.size === 0 ? [] : await sql.lockEntryCounts(tx, snapshot.profile.id, [...limited])).map((count) => [
+        count.id,
+        count,
+      ]),
     );
     const today = calendar.localDay(now.getTime());
     for (const { run, document } of fresh) {
-      const count = counts.get(run.automationId);
+      const { automationId } = run;
+      const count = counts.get(automationId);
       const { perDay, inAll } = document.entry;
-      if (count === undefined || (document.condition !== null && !holds(run.guestId, document.condition))) {
+      if (document.condition !== null && !holds(run.guestId, document.condition)) {
         refused.add(run.id);
+        continue;
+      }
+      if (count === undefined) {
+        entries.set(automationId, (entries.get(automationId) ?? 0) + 1);
+        arrive(run, document, document.steps[0]?.name ?? null, now, calendar);
         continue;
       }
       if (count.enteredDay !== today) Object.assign(count, { enteredDay: today, enteredToday: 0 });
@@ -185,7 +205,7 @@ export class AutomationsJob extends NetworkJob {
       count.enteredToday += 1;
       arrive(run, document, document.steps[0]?.name ?? null, now, calendar);
     }
-    await sql.writeEntryCounts(tx, snapshot.profile.id, [...counts.values()]);
+    if (counts.size > 0) await sql.writeEntryCounts(tx, snapshot.profile.id, [...counts.values()]);
     return refused;
   }
 
@@ -403,4 +423,8 @@ export class AutomationsJob extends NetworkJob {
       })),
     );
   }
+}
+
+function hasLimit({ entry: { perDay, inAll } }: AutomationDocument): boolean {
+  return perDay !== null || inAll !== null;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CAMPAIGN_STATES, campaignDocumentSchema } from '../../configuration';
+import { CAMPAIGN_STATES, campaignDocumentSchema, pictureAnswer, pictureSchema } from '../../configuration';
 import type { CampaignResults, Compared, ComparedFigure } from '../results/campaign-results.query';
 import type { ArmSums } from '../results/campaign-results.sql';
 import type { Interval } from '../results/intervals.rules';
@@ -190,7 +190,10 @@ export const campaignOfGuestSchema = z
     name: campaignDocumentSchema.shape.name,
     type: campaignDocumentSchema.shape.type,
     state: z.enum(CAMPAIGN_STATES).describe('State of the campaign'),
+    startsAt: z.string().describe('Begin, or the moment at which it was started where that is later (RFC 3339)'),
     endsAt: z.string().nullable().describe('End (RFC 3339); null: none'),
+    restaurants: z.array(z.string()).describe('Names of the restaurants where it counts; empty: all'),
+    offer: campaignDocumentSchema.shape.offer,
     eligible: z.boolean().describe('Whether the guest gets it'),
     whyNot: z.enum(WHY_NOT).nullable().describe('The first reason why the guest cannot get it; null: the guest can'),
     join: campaignDocumentSchema.shape.join,
@@ -205,11 +208,35 @@ export const campaignOfGuestSchema = z
           unit: z
             .enum(TASK_UNITS)
             .describe('QUANTITY: thousandths of pieces. AMOUNT: minor units. VISITS: sales. TIMES: activities'),
+          categories: z
+            .array(z.string())
+            .describe('Categories that count; empty: all goods, or goods that the task names by article'),
         }),
       )
       .describe('How far the tasks of this occurrence are; empty: it has none'),
+    payouts: z
+      .array(
+        z.discriminatedUnion('kind', [
+          z.strictObject({
+            kind: z.literal('POINTS').describe('Points at once'),
+            points: z.int().describe('How many'),
+          }),
+          z.strictObject({
+            kind: z.literal('REWARD').describe('A reward of the catalogue for no points'),
+            name: z
+              .record(z.string(), z.string())
+              .describe('Name of the reward by language code; empty: the catalogue has it no more'),
+          }),
+          z.strictObject({
+            kind: z.literal('TIER').describe('A tier for a time'),
+            tier: z.string().nullable().describe("Code of the tier; null: the one above the guest's own"),
+          }),
+        ]),
+      )
+      .describe('All that is given once the tasks are done; empty: it has none'),
     isPaid: z.boolean().describe('Whether the tasks of this occurrence were paid'),
     moneyOff: campaignDocumentSchema.shape.moneyOff.unwrap().nullable().describe('Money off the sale; null: none'),
+    picture: pictureSchema.nullable().describe('Picture of the campaign; null: none'),
   })
   .meta({ id: 'CampaignOfGuest' });
 export const campaignsOfGuestSchema = z
@@ -250,6 +277,9 @@ export function campaignOfGuestAnswer({
   isOn,
   tasks,
   isPaid,
+  restaurants,
+  offer,
+  payouts,
 }: CampaignOfGuest): CampaignOfGuestAnswer {
   return {
     campaignId: campaign.id,
@@ -257,15 +287,22 @@ export function campaignOfGuestAnswer({
     name: { ...campaign.document.name },
     type: campaign.document.type,
     state: campaign.state,
+    startsAt: campaign.startedAt.toISOString(),
     endsAt: campaign.endsAt?.toISOString() ?? null,
+    restaurants: [...restaurants],
+    offer,
     eligible: whyNot === null,
     whyNot,
     join: campaign.document.join,
     joined,
     isOn,
-    tasks: [...tasks],
+    tasks: tasks.map((task) => ({ ...task, categories: [...task.categories] })),
+    payouts: payouts.map((payout) =>
+      payout.kind === 'REWARD' ? { kind: payout.kind, name: { ...payout.name } } : payout,
+    ),
     isPaid,
     moneyOff: (campaign.document.moneyOff ?? null) as CampaignOfGuestAnswer['moneyOff'],
+    picture: pictureAnswer(campaign.picture),
   };
 }
 

@@ -14,7 +14,8 @@ import * as sql from './campaign-pass.sql';
 
 const EVERY_MS = 10_000;
 const IDLE_UP_TO_MS = 60_000;
-const MAX_GUESTS = 500;
+/** Some milliseconds of the database: sales wait behind a piece. */
+const MAX_GUESTS = 100;
 /** A message about a start that is longer ago waits for a person: the server was down, or a backup was restored. */
 const LATEST_ANNOUNCEMENT_MS = 4 * 3_600_000;
 

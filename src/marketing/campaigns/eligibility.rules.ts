@@ -18,6 +18,8 @@ export interface TaskProgress {
   readonly collected: number;
   readonly target: number;
   readonly unit: (typeof TASK_UNITS)[number];
+  /** Categories that count; empty: all goods, or goods that the task names by article. */
+  readonly categories: readonly string[];
 }
 
 /** In the order in which a sale is judged: state, guest, tier, segment, joining, control group. Null: nothing. */
@@ -51,6 +53,7 @@ export function progressOf(
     collected: known?.tasks.find(({ id }) => id === task.id)?.amount ?? 0,
     target: task.target,
     unit: task.kind === 'BUY' ? task.measure : 'TIMES',
+    categories: task.kind === 'BUY' ? task.categories : [],
   }));
 }
 

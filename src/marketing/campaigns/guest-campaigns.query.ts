@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CampaignEditor, type ConfigurationSnapshot, type RunningCampaign, Snapshots } from '../../configuration';
-import { drawOf } from '../../configuration/pure';
-import { compileSchedule, occurrenceAt } from '../../decision';
+import { type Draw, drawOf } from '../../configuration/pure';
+import { type CampaignDocument, compileSchedule, occurrenceAt, variantAt, variantSeed } from '../../decision';
 import { refuseOtherGuests } from '../../identity';
 import { calendarOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
@@ -10,7 +10,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import { networkOf, type Principal } from '../../security';
 import { armOf } from './arm-of-guest.rules';
 import { isPaid, progressOf, type TaskProgress, type WhyNot, whyNot } from './eligibility.rules';
-import { findGuestForCampaigns } from './guest-campaigns.sql';
+import { findGuestForCampaigns, findRestaurantNames, findRewardNames } from './guest-campaigns.sql';
 
 export interface CampaignOfGuest {
   readonly campaign: RunningCampaign;
@@ -23,7 +23,19 @@ export interface CampaignOfGuest {
   readonly isOn: boolean;
   readonly tasks: readonly TaskProgress[];
   readonly isPaid: boolean;
+  /** Names of the restaurants where it counts; empty: all. */
+  readonly restaurants: readonly string[];
+  /** The gain at a sale, of the guest's variant; null: none. */
+  readonly offer: CampaignDocument['offer'];
+  readonly payouts: readonly PayoutOfGuest[];
 }
+
+/** A thing that is given once all tasks are done. */
+type PayoutOfGuest =
+  | { readonly kind: 'POINTS'; readonly points: number }
+  | { readonly kind: 'REWARD'; readonly name: Readonly<Record<string, string>> }
+  /** Null: the tier above the guest's own. */
+  | { readonly kind: 'TIER'; readonly tier: string | null };
 
 /** Campaigns as one guest meets them. */
 @Injectable()
@@ -83,6 +95,10 @@ export class GuestCampaigns {
     const at = now.getTime();
     const lowestTier = snapshot.programInForce(now)?.program.document.tiers[0]?.code ?? '';
     const draw = drawOf(guestId);
+    const documents = campaigns.map(({ document }) => document);
+    const places = documents.flatMap(({ where }) => where.restaurantIds);
+    const restaurantNames = await findRestaurantNames(tx, networkId, [...new Set(places)]);
+    const rewardNames = await findRewardNames(tx, networkId, [...new Set(documents.flatMap(rewardsOf))]);
     return campaigns.map((campaign) => {
       const occurrence = occurrenceAt(
         compileSchedule(campaign.document.schedule),
@@ -98,9 +114,32 @@ export class GuestCampaigns {
         isOn: campaign.state === 'ACTIVE' && occurrence !== null,
         tasks: progressOf(campaign, guest.campaigns, occurrence),
         isPaid: isPaid(guest.campaigns, campaign.code, occurrence),
+        restaurants: campaign.document.where.restaurantIds.flatMap((id) => restaurantNames.get(id) ?? []),
+        offer: offerOf(campaign, draw),
+        payouts: payoutsOf(campaign.document, rewardNames),
       };
     });
   }
+}
+
+function rewardsOf({ challenge }: CampaignDocument): string[] {
+  return (challenge?.payouts ?? []).flatMap((payout) => ('rewardCode' in payout ? [payout.rewardCode] : []));
+}
+
+/** The offer of the variant that the guest of a draw has, else that of the campaign. */
+function offerOf({ code, document: { variants, offer } }: RunningCampaign, draw: Draw): CampaignDocument['offer'] {
+  return variants === undefined ? offer : (variantAt(variants, draw(variantSeed(code))).offer ?? offer);
+}
+
+function payoutsOf(
+  { challenge }: CampaignDocument,
+  rewardNames: ReadonlyMap<string, Readonly<Record<string, string>>>,
+): PayoutOfGuest[] {
+  return (challenge?.payouts ?? []).map((payout) => {
+    if ('points' in payout) return { kind: 'POINTS', points: payout.points };
+    if ('rewardCode' in payout) return { kind: 'REWARD', name: rewardNames.get(payout.rewardCode) ?? {} };
+    return { kind: 'TIER', tier: payout.tier };
+  });
 }
 
 function isShownTo(principal: Principal, { isInControl }: CampaignOfGuest): boolean {

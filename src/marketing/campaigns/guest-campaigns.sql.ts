@@ -10,6 +10,34 @@ export interface GuestForCampaigns {
   readonly campaigns: CampaignsOfGuest | null;
 }
 
+/** Names of restaurants by id. */
+export async function findRestaurantNames(
+  tx: Tx,
+  networkId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.query<{ id: string; name: string }>(
+    'SELECT id, name FROM restaurants WHERE network_id = $1 AND id = ANY ($2::uuid[])',
+    [networkId, ids],
+  );
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+/** Names of rewards, each by language, by the code of the reward. */
+export async function findRewardNames(
+  tx: Tx,
+  networkId: string,
+  codes: readonly string[],
+): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
+  if (codes.length === 0) return new Map();
+  const rows = await tx.query<{ code: string; name: Readonly<Record<string, string>> }>(
+    `SELECT code, document->'name' AS name FROM rewards WHERE network_id = $1 AND code = ANY ($2::text[])`,
+    [networkId, codes],
+  );
+  return new Map(rows.map(({ code, name }) => [code, name]));
+}
+
 export function findGuestForCampaigns(
   tx: Tx,
   networkId: string,

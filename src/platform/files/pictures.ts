@@ -1,6 +1,11 @@
+import { ProblemError } from '../problems/problem';
+import { hidesAnotherFile } from './hidden-file.rules';
+
 /** The most pixels that are decoded. */
 const MAX_PIXELS = 16_000_000;
 const DECODE_SECONDS = 5;
+/** Where the beginning of an SVG is looked for, behind its comments. */
+const SVG_LOOKED_AT = 4_096;
 
 /** Beginnings of the formats that are taken; what a client says of its file is not asked, and an SVG is none. */
 const SIGNATURES: readonly ((bytes: Buffer) => boolean)[] = [
@@ -41,4 +46,85 @@ export async function remadePicture(
     if (error instanceof Error) return null;
     throw error;
   }
+}
+
+/** The most pixels of a picture that is kept in sizes: phones make 48 and 50 megapixels. */
+const MAX_PHOTO_PIXELS = 50_331_648;
+/** The longest that the height of a size may be. */
+const MAX_HEIGHT = 2_560;
+const QUALITY = 80;
+/** Pictures that are decoded at once: each takes up to 200 MB and a core. */
+const DECODED_AT_ONCE = 2;
+const MOST_WAITING = 8;
+
+/** Why a file is not taken as a picture. */
+export type PictureRefusal = 'notAPicture' | 'pictureIsSvg' | 'pictureHidesAFile' | 'pictureHasTooManyPixels';
+
+const turns = { decoding: 0, waiting: [] as (() => void)[] };
+
+/**
+ * The picture in these bytes, turned as the camera was held and made anew as WebP in these widths, from the smallest, without
+ * metadata; a small one is not made larger and has fewer sizes. The decoder works beside the event loop.
+ *
+ * @throws ProblemError `rate_limited` while too many pictures wait to be decoded
+ */
+export async function makeSizes(
+  bytes: Buffer,
+  widths: readonly number[],
+): Promise<readonly RemadePicture[] | PictureRefusal> {
+  if (!SIGNATURES.some((matches) => matches(bytes))) {
+    return /<svg[\s>]/i.test(bytes.toString('latin1', 0, SVG_LOOKED_AT)) ? 'pictureIsSvg' : 'notAPicture';
+  }
+  if (hidesAnotherFile(bytes)) return 'pictureHidesAFile';
+  await takeTurn();
+  try {
+    return await sizesOf(bytes, widths);
+  } catch (error) {
+    // Whatever the decoder says of bytes that a client sent, they are no picture.
+    if (error instanceof Error) return 'notAPicture';
+    throw error;
+  } finally {
+    endTurn();
+  }
+}
+
+async function sizesOf(bytes: Buffer, widths: readonly number[]): Promise<readonly RemadePicture[] | PictureRefusal> {
+  const { default: sharp } = await import('sharp');
+  const { width, height } = await sharp(bytes, { limitInputPixels: false }).metadata();
+  if (width * height > MAX_PHOTO_PIXELS) return 'pictureHasTooManyPixels';
+  const whole = { width: widths.at(-1) ?? width, height: MAX_HEIGHT, fit: 'inside', withoutEnlargement: true } as const;
+  const { data, info } = await sharp(bytes, { limitInputPixels: MAX_PHOTO_PIXELS, failOn: 'error', pages: 1 })
+    .timeout({ seconds: DECODE_SECONDS })
+    .autoOrient()
+    .resize(whole)
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const raw = { width: info.width, height: info.height, channels: info.channels };
+  const smaller = widths.filter((each) => each < info.width);
+  const made: RemadePicture[] = [];
+  for (const each of [...smaller, info.width]) {
+    const size = await sharp(data, { raw })
+      .resize({ width: each })
+      .webp({ quality: QUALITY })
+      .toBuffer({ resolveWithObject: true });
+    made.push({ bytes: Buffer.from(size.data), width: size.info.width, height: size.info.height });
+  }
+  return made;
+}
+
+async function takeTurn(): Promise<void> {
+  if (turns.decoding < DECODED_AT_ONCE) {
+    turns.decoding += 1;
+    return;
+  }
+  if (turns.waiting.length >= MOST_WAITING) throw new ProblemError('rate_limited', {}, [], 2);
+  await new Promise<void>((resolve) => turns.waiting.push(resolve));
+}
+
+/** Hands the turn to the next that waits. */
+function endTurn(): void {
+  const next = turns.waiting.shift();
+  if (next === undefined) turns.decoding -= 1;
+  else next();
 }

@@ -1,5 +1,4 @@
-import type { CustomDecorator } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
+import { extendRoute } from './route-config';
 
 /** The mark that `FormBody` sets on a route. */
 export interface FormBodyConfig {
@@ -7,4 +6,4 @@ export interface FormBodyConfig {
 }
 
 /** A route whose body is a form (`application/x-www-form-urlencoded`), as the services that call us send it; others take JSON. */
-export const FormBody = (): CustomDecorator => RouteConfig({ takesForm: true } satisfies FormBodyConfig);
+export const FormBody = (): MethodDecorator => extendRoute({ takesForm: true } satisfies FormBodyConfig);

@@ -5,7 +5,9 @@ import { registerRequestTelemetry } from './request-telemetry';
 import { Departure } from './departure';
 import type { BodyLimitConfig } from './body-limit.decorator';
 import { registerJsonBody } from './json-body';
+import { KnownCallers } from './known-callers';
 import { MethodsOfPaths } from './methods-of-paths';
+import { BODY_LIMIT_BYTES } from '../problems/limits';
 import { ProblemError } from '../problems/problem';
 import { securityHeadersOf } from './security-headers';
 
@@ -20,12 +22,17 @@ const ROUTES_WITHOUT_PREFIX = ['metrics', 'dev/*path', 'api/*path'];
 export function furnishHttpDoor(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   const methods = app.get(MethodsOfPaths);
+  const callers = app.get(KnownCallers);
   app.setGlobalPrefix(API_PREFIX, { exclude: ROUTES_WITHOUT_PREFIX });
   registerJsonBody(fastify);
   fastify.addHook('onRoute', (route) => {
     methods.add(route.method, route.url);
-    const { bodyLimitBytes } = (route.config ?? {}) as BodyLimitConfig;
-    if (bodyLimitBytes !== undefined) route.bodyLimit = bodyLimitBytes;
+    const { bodyLimitBytes, isOfStrangers } = (route.config ?? {}) as BodyLimitConfig;
+    if (bodyLimitBytes === undefined) return;
+    route.bodyLimit = bodyLimitBytes;
+    // The guards run after the body was read, and a stranger must not make the server read megabytes.
+    if (bodyLimitBytes > BODY_LIMIT_BYTES && isOfStrangers !== true)
+      route.onRequest = (request, reply) => callers.require(request, reply);
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.headers(securityHeadersOf(request.url, request.protocol === 'https')).header('X-Request-Id', request.id);

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { FormBodyConfig } from './form-body.decorator';
 import type { RawBodyConfig } from './raw-body.decorator';
+import { prepareRawDigest } from './idempotency/raw-digest';
 import { ProblemError } from '../problems/problem';
 
 /** Deeper than any body of the API, and safe for recursive code (schemas, canonical JSON). */
@@ -21,7 +22,7 @@ export function registerJsonBody(fastify: FastifyInstance): void {
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     try {
       if (takesRaw(request)) {
-        done(null, body);
+        takeRaw(body as Buffer, done);
         return;
       }
       requireUtf8(request.headers['content-type']);
@@ -37,9 +38,16 @@ export function registerJsonBody(fastify: FastifyInstance): void {
     else done(new ProblemError('unsupported_media_type'));
   });
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
-    if (takesRaw(request)) done(null, body);
+    if (takesRaw(request)) takeRaw(body as Buffer, done);
     else done(new ProblemError('unsupported_media_type'));
   });
+}
+
+function takeRaw(body: Buffer, done: (error: Error | null, body?: Buffer) => void): void {
+  prepareRawDigest(body).then(
+    () => done(null, body),
+    (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+  );
 }
 
 function takesRaw(request: FastifyRequest): boolean {

@@ -4,6 +4,7 @@ import { aliasOfPath } from '../http/paths';
 import { ACCESS_EXTENSION } from '../http/public.decorator';
 import { PROBLEM_STATUS, type ProblemCode } from '../problems/problem-codes';
 import { TAGGED_EXTENSION } from '../http/entity-tag';
+import { BODY_EXTENSION } from '../http/raw-body.decorator';
 import { PROBLEMS_EXTENSION } from '../http/route.decorator';
 import { COMMON_HEADERS, COMMON_PARAMETERS, commonHeaders, commonParameters } from './common-headers';
 import { type Example, readExamples } from './examples';
@@ -74,11 +75,14 @@ function completeOperation(path: string, operation: Operation, examples: Example
   const {
     [PROBLEMS_EXTENSION]: codes = [],
     [TAGGED_EXTENSION]: isTagged = false,
+    [BODY_EXTENSION]: content,
     ...described
   } = operation as Operation & {
     readonly [PROBLEMS_EXTENSION]?: readonly ProblemCode[];
     readonly [TAGGED_EXTENSION]?: boolean;
+    readonly [BODY_EXTENSION]?: Content;
   };
+  const withBody = content === undefined ? described : { ...described, requestBody: { required: true, content } };
   const isKeyed = takesHeader(operation, 'Idempotency-Key');
   const added: readonly ProblemCode[] = [
     ...(isKeyed ? KEY_PROBLEMS : []),
@@ -89,7 +93,7 @@ function completeOperation(path: string, operation: Operation, examples: Example
   const responses = { ...answered, ...ownProblems([...commonBeside(own, path, permissions !== null), ...own]) };
   const all = { ...responses, ...problemsOf(path, { ...operation, responses }, permissions !== null) };
   return {
-    ...withExample(described, all, isKeyed, examples.get(operation.operationId ?? '')),
+    ...withExample(withBody, all, isKeyed, examples.get(operation.operationId ?? '')),
     parameters: [...(operation.parameters ?? []).map(describedOnce), ...commonParameters(permissions)],
     description: [operation.description, accessSentence(permissions)].filter(Boolean).join('\n\n'),
     security: permissions === null ? [] : [{ bearer: [] }],

@@ -22,6 +22,7 @@ export const TAGS = {
   Feedback: 'The question after a visit: answers of guests, what staff did about bad ones, and figures.',
   Cases: 'Complaints and questions of guests, with the notes of the staff.',
   Places: 'Restaurants, their tills, and what a till may do.',
+  Pictures: 'Pictures of campaigns, dishes and restaurants, and where pages load those of all owners.',
   Look: 'Name, colours, logo and texts of a network on pages of guests, in mails and on slips.',
   Networks: 'Networks, their settings, changes that wait for a second person, and acting for a network.',
   Sandbox: 'A network beside the real one, to try a programme and calls out, with test guests.',

@@ -143,6 +143,8 @@ export const PROBLEM_STATUS = {
   network_full: 409,
   // Own roles and the network's provider
   role_name_taken: 409,
+  saved_view_name_taken: 409,
+  saved_views_full: 409,
   role_in_use: 409,
   provider_incomplete: 409,
   way_back_needed: 409,

@@ -131,6 +131,10 @@ const schema = z.object({
     .regex(/^[\w-]{43}$/)
     .optional(),
   VAPID_SUBJECT: z.url({ protocol: /^(?:https|mailto)$/ }).optional(),
+  PICTURES_BUCKET_URL: z.url({ protocol: /^https?$/ }).optional(),
+  PICTURES_BUCKET_REGION: z.string().default('us-east-1'),
+  PICTURES_BUCKET_KEY: z.string().optional(),
+  PICTURES_BUCKET_SECRET: z.string().optional(),
   YOOKASSA_SHOP_ID: z.string().optional(),
   YOOKASSA_SECRET_KEY: z.string().optional(),
   YOOKASSA_BASE_URL: z.url().default('https://api.yookassa.ru'),
@@ -154,6 +158,7 @@ function readSettings(environment: NodeJS.ProcessEnv) {
   requireTogether(env, ['SMS_GATEWAY', 'SMS_GATEWAY_SECRET']);
   requireOne(env, ['TWILIO_ACCOUNT_SID', 'VONAGE_APPLICATION_ID', 'SMS_GATEWAY']);
   requireTogether(env, ['TELEGRAM_BOT_TOKEN', 'TELEGRAM_WEBHOOK_SECRET']);
+  requireTogether(env, ['PICTURES_BUCKET_URL', 'PICTURES_BUCKET_KEY', 'PICTURES_BUCKET_SECRET']);
   requireTogether(env, ['YOOKASSA_SHOP_ID', 'YOOKASSA_SECRET_KEY']);
   requireTogether(env, ['KAFKA_USER', 'KAFKA_PASSWORD']);
   const production = env.NODE_ENV === 'production';
@@ -254,10 +259,18 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     vapidSubject: env.VAPID_SUBJECT ?? (env.PUBLIC_URL?.startsWith('https:') === true ? env.PUBLIC_URL : undefined),
     // Guests enter these addresses by their browsers, so no setting opens the server's own networks to them.
     pushPrivateAddresses: production ? ('off' as const) : ('loopback' as const),
+    picturesBucket: bucketOf(env),
     yookassaShopId: env.YOOKASSA_SHOP_ID,
     yookassaSecretKey: env.YOOKASSA_SECRET_KEY,
     yookassaBaseUrl: env.YOOKASSA_BASE_URL,
   } as const;
+}
+
+/** The S3-compatible bucket of the pictures; undefined: they stand in the database. */
+function bucketOf(env: z.infer<typeof schema>) {
+  const { PICTURES_BUCKET_URL: url, PICTURES_BUCKET_KEY: id, PICTURES_BUCKET_SECRET: secret } = env;
+  if (url === undefined || id === undefined || secret === undefined) return undefined;
+  return { url, id, secret, region: env.PICTURES_BUCKET_REGION };
 }
 
 /** Either all of these settings are given or none. */

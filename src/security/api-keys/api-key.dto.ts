@@ -112,10 +112,6 @@ export function apiKeyAnswer(row: ApiKeyRow): ApiKeyAnswer {
 /** A key, or the change request that a second person has to approve first. */
 export type IssuedAnswer = CreatedApiKeyAnswer | ChangeRequestAnswer;
 
-export function issuedStatus(answer: IssuedAnswer): number {
-  return 'kind' in answer ? 202 : 201;
-}
-
 /** The answer for a colleague who repeats the call with the same idempotency key. */
 export function withoutSecret(answer: IssuedAnswer): IssuedAnswer {
   return 'kind' in answer ? answer : { ...answer, key: null };

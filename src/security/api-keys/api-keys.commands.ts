@@ -4,6 +4,7 @@ import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { scopesGive } from '../permissions/permissions.rules';
 import { PlanLimits } from '../plan-limits/plan-limits';
 import { UseCase } from '../principal/request-context';
+import { statusOr } from '../second-person/change-request.dto';
 import { ChangeRequests } from '../second-person/change-requests';
 import * as dto from './api-key.dto';
 import { IssuedKeys, requirePartner } from './issued-keys';
@@ -25,7 +26,7 @@ export class CreateApiKeyHandler implements ICommandHandler<CreateApiKey> {
   ) {}
 
   /** @throws ProblemError `plan_limit_reached`, `not_found` for a partner that the network does not have */
-  async execute({ context, input: { body } }: CreateApiKey): Promise<dto.IssuedAnswer> {
+  execute({ context, input: { body } }: CreateApiKey): Promise<dto.IssuedAnswer> {
     const { call, networkId } = context;
     const work = async (tx: Tx): Promise<dto.IssuedAnswer> => {
       if (!scopesGive(body.scopes)) return this.issued.create(tx, context, body);
@@ -33,9 +34,7 @@ export class CreateApiKeyHandler implements ICommandHandler<CreateApiKey> {
       if (body.partnerId != null) await requirePartner(tx, body.partnerId);
       return this.requests.ask(tx, context, { kind: 'API_KEY', subjectId: networkId, change: body });
     };
-    const answer = await this.keyed.run(networkId, call, dto.issuedStatus, work, dto.withoutSecret);
-    call.answered(dto.issuedStatus(answer));
-    return answer;
+    return this.keyed.run(networkId, call, statusOr(201), work, dto.withoutSecret);
   }
 }
 
@@ -112,8 +111,7 @@ export class RotateApiKeyHandler implements ICommandHandler<RotateApiKey> {
       const change = { ...body, name, scopes };
       return this.requests.ask(tx, context, { kind: 'API_KEY_ROTATION', subjectId: id, change });
     };
-    const answer = await this.keyed.run(networkId, call, dto.issuedStatus, work, dto.withoutSecret);
-    call.answered(dto.issuedStatus(answer));
+    const answer = await this.keyed.run(networkId, call, statusOr(201), work, dto.withoutSecret);
     this.apiKeys.forget();
     return answer;
   }

@@ -4,8 +4,8 @@ import { ExtractJwt, Strategy } from 'passport-jwt';
 import { ACCESS_TOKEN_ALGORITHM, parseClaims, type VerifiedToken } from '../sessions/access-token';
 import { jwtKeys } from '../secrets/secrets';
 
-/** Reads the `kid` of a token that is not verified yet, to choose the key that verifies it. */
-function keyOf(token: string) {
+/** The key that the `kid` of a token names, which is not verified yet; undefined: none of ours. */
+export function keyOfToken(token: string) {
   const [header = ''] = token.split('.', 1);
   try {
     const parsed: unknown = JSON.parse(Buffer.from(header, 'base64url').toString('utf8'));
@@ -29,7 +29,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
       algorithms: [ACCESS_TOKEN_ALGORITHM],
       ignoreExpiration: true,
       secretOrKeyProvider: (_request: unknown, token: string, done: (error: unknown, key?: never) => void) => {
-        const key = keyOf(token);
+        const key = keyOfToken(token);
         // The library hands a KeyObject on to the verifier, which takes one; its types know of strings only.
         if (key === undefined) done(new Error('unknown key'));
         else done(null, key as never);

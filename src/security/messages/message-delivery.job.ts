@@ -20,16 +20,24 @@ import {
   type OutgoingMessage,
 } from './message-providers';
 import { DELIVERY_JOB } from './messages';
-import { RECEIPTS_JOB, ROUTING_JOB } from './routed-messages';
+import { ROUTING_JOB } from './routed-messages';
+import { SentMessages } from './sent-messages';
 import { stopAddressOf } from './stopped-address.sql';
 
 const EVERY_MS = 10_000;
-/** Messages that a channel sends at once; a provider that hangs holds up no more than these. */
-const AT_ONCE = 20;
+/**
+ * Messages that a channel sends at once: 500 a second where the provider answers within a tenth of a second. A provider that hangs, or
+ * a process that is killed, holds up no more than these.
+ */
+const AT_ONCE = 50;
+/** Messages that one look finds for each that is claimed, because other processes may claim the first ones. */
+const FOUND_PER_CLAIM = 2;
 /** How soon a new message is found while others are under way. */
 const LOOK_AGAIN_MS = 200;
 /** How long an attempt keeps its message: longer than an attempt takes. */
 const LEASE_SECONDS = 60;
+/** Wait before the next look when other processes had claimed everything that a look found. */
+const OVERTAKEN_MS = 20;
 const ATTEMPTS_MAX = 8;
 const RETRY_SECONDS = { first: 5, last: 15 * 60 };
 const EXPIRED = 'expired';
@@ -42,9 +50,20 @@ const outcomes =
     labelNames: ['channel', 'outcome'],
   });
 
+/** The messages of a channel that this process delivers. */
+interface Lane {
+  readonly underWay: Map<string, Promise<void>>;
+  /** Whether a run was asked for since the last look. */
+  isAsked: boolean;
+  readonly done: Promise<void>;
+}
+
 /** Delivers the messages of all networks, each channel for itself. A new message asks for a run with its commit. */
 @Injectable()
 export class MessageDelivery implements OnModuleInit {
+  private readonly lanes = new Map<MessageChannel, Lane>();
+  private readonly sent: SentMessages;
+
   constructor(
     private readonly database: Database,
     private readonly pii: Pii,
@@ -52,7 +71,9 @@ export class MessageDelivery implements OnModuleInit {
     private readonly jobs: JobQueue,
     private readonly health: Health,
     private readonly logger: Logger,
-  ) {}
+  ) {
+    this.sent = new SentMessages(database);
+  }
 
   onModuleInit(): void {
     this.jobs.define({ name: DELIVERY_JOB, everyMs: EVERY_MS, run: (run) => this.run(run) });
@@ -65,38 +86,73 @@ export class MessageDelivery implements OnModuleInit {
     await Promise.all(providers.map((provider) => this.deliverAll(provider, signal)));
   }
 
-  /** Sends until nothing is due. A new message does not wait for a slow one. */
-  private async deliverAll(provider: MessageProvider, signal: AbortSignal): Promise<void> {
+  /** Sends until nothing is due. A run that comes meanwhile joins this one, which then looks once more. */
+  private deliverAll(provider: MessageProvider, signal: AbortSignal): Promise<void> {
+    const { channel } = provider;
+    const open = this.lanes.get(channel);
+    if (open !== undefined) {
+      open.isAsked = true;
+      return open.done;
+    }
     const underWay = new Map<string, Promise<void>>();
+    const done = Promise.resolve()
+      .then(() => this.goThrough(provider, lane, signal))
+      .finally(() => this.lanes.delete(channel));
+    const lane: Lane = { underWay, isAsked: false, done };
+    this.lanes.set(channel, lane);
+    return done;
+  }
+
+  /** A new message does not wait for a slow one. */
+  private async goThrough(provider: MessageProvider, lane: Lane, signal: AbortSignal): Promise<void> {
+    const { underWay } = lane;
     const atOnce = Math.min(AT_ONCE, Math.ceil(provider.perSecond ?? AT_ONCE));
     for (;;) {
-      if (!signal.aborted && underWay.size < atOnce) {
-        for (const due of await this.listDue(provider.channel, [...underWay.keys()], atOnce - underWay.size)) {
-          const delivery = this.deliver(provider, due)
-            .catch((err: unknown) =>
-              this.logger.event('error', 'a message was not delivered', { messageId: due.id, err }),
-            )
-            .finally(() => underWay.delete(due.id));
-          underWay.set(due.id, delivery);
-        }
-      }
-      if (underWay.size === 0) return;
-      await Promise.race([...underWay.values(), pause(LOOK_AGAIN_MS)]);
+      lane.isAsked = false;
+      const isOvertaken = !signal.aborted && (await this.startNext(provider, underWay, atOnce - underWay.size));
+      if (underWay.size > 0) await Promise.race([...underWay.values(), pause(LOOK_AGAIN_MS)]);
+      else if (isOvertaken) await pause(OVERTAKEN_MS);
+      else if (signal.aborted || !isAskedAgain(lane)) return;
     }
   }
 
-  private listDue(channel: MessageChannel, except: readonly string[], limit: number): Promise<sql.DueMessage[]> {
-    return this.database.asPlatform((tx) => sql.listDueMessages(tx, channel, except, limit));
+  /** Starts at most `free` messages that are due. Answers whether other processes had claimed all that were found. */
+  private async startNext(provider: MessageProvider, underWay: Lane['underWay'], free: number): Promise<boolean> {
+    if (free === 0) return false;
+    const { channel } = provider;
+    const due = await sql.listDueMessages(this.database, channel, [...underWay.keys()], free * FOUND_PER_CLAIM);
+    const claimed = await Promise.all(
+      [...sharesOf(due, free)].map(async ([networkId, { ids, most }]) => {
+        const messages = await this.claim(networkId, ids, most);
+        return messages.map((message) => ({ networkId, message }));
+      }),
+    );
+    for (const { networkId, message } of claimed.flat()) {
+      const { id } = message;
+      const delivery = this.deliver(provider, networkId, message)
+        .catch((err: unknown) => this.logger.event('error', 'a message was not delivered', { messageId: id, err }))
+        .finally(() => underWay.delete(id));
+      underWay.set(id, delivery);
+    }
+    return due.length > 0 && claimed.flat().length === 0;
   }
 
-  private async deliver(provider: MessageProvider, { network_id: networkId, id }: sql.DueMessage): Promise<void> {
-    const message = await this.database.inNetwork(networkId, (tx) =>
-      sql.claimMessage(tx, networkId, id, LEASE_SECONDS),
-    );
-    if (message === undefined) return;
-    const attempt = await this.attempt(provider, networkId, id, message);
+  /** A network whose claim fails keeps its messages, and no other's. */
+  private async claim(networkId: string, ids: readonly string[], most: number): Promise<sql.ClaimedMessage[]> {
+    try {
+      return await this.database.inNetwork(networkId, (tx) =>
+        sql.claimMessages(tx, networkId, ids, most, LEASE_SECONDS),
+      );
+    } catch (err) {
+      this.logger.event('error', 'messages were not claimed', { networkId, err });
+      return [];
+    }
+  }
+
+  private async deliver(provider: MessageProvider, networkId: string, message: sql.ClaimedMessage): Promise<void> {
+    const attempt = await this.attempt(provider, networkId, message.id, message);
     outcomes.inc({ channel: provider.channel, outcome: attempt.outcome });
-    await this.record(provider, networkId, id, message, attempt);
+    await this.record(provider, networkId, message.id, message, attempt);
   }
 
   private async attempt(
@@ -139,10 +195,8 @@ export class MessageDelivery implements OnModuleInit {
   ): Promise<void> {
     const emptied = message.secret ? this.pii.encrypt(networkId, 'message', '') : null;
     if (attempt.outcome === 'SENT') {
-      const sent = { provider: name, providerId: attempt.providerId, bodyEncrypted: emptied, isReceipt: !reports };
-      await this.database.inNetwork(networkId, async (tx) => {
-        if (await sql.markSent(tx, networkId, id, sent)) await requestJob(tx, RECEIPTS_JOB, networkId);
-      });
+      const { providerId } = attempt;
+      await this.sent.note(networkId, { id, provider: name, providerId, bodyEncrypted: emptied, isReceipt: !reports });
       return;
     }
     const { failure } = attempt;
@@ -159,8 +213,9 @@ export class MessageDelivery implements OnModuleInit {
     await this.database.inNetwork(networkId, async (tx) => {
       if (stops !== undefined)
         await stopAddressOf(tx, networkId, { messageId: id, providerId: null, reason: stops, failure });
-      if (attempt.outcome === 'UNKNOWN' && !repeatable) return sql.markUnknown(tx, networkId, id, failure, emptied);
-      if (message.tried === null || failure === EXPIRED) return sql.markFailed(tx, networkId, id, failure, emptied);
+      const status = attempt.outcome === 'UNKNOWN' && !repeatable ? 'UNKNOWN' : 'FAILED';
+      if (status === 'UNKNOWN' || message.tried === null || failure === EXPIRED)
+        return sql.markOver(tx, networkId, id, { status, failure, bodyEncrypted: emptied });
       await sql.markForOtherChannel(tx, networkId, id, failure);
       await requestJob(tx, ROUTING_JOB, networkId);
     });
@@ -184,7 +239,29 @@ export class MessageDelivery implements OnModuleInit {
   }
 }
 
+/**
+ * Messages by network: what each may claim of the first `free`, and which they are. Those behind the first `free` take the places of
+ * messages that other processes claim first.
+ */
+function sharesOf(
+  due: readonly sql.DueMessage[],
+  free: number,
+): ReadonlyMap<string, { readonly ids: readonly string[]; readonly most: number }> {
+  const shares = new Map<string, { ids: string[]; most: number }>();
+  for (const [index, { network_id: networkId, id }] of due.entries()) {
+    const share = shares.get(networkId) ?? { ids: [], most: 0 };
+    if (index < free) share.most += 1;
+    if (share.most > 0) shares.set(networkId, { ...share, ids: [...share.ids, id] });
+  }
+  return shares;
+}
+
 function refusableOf({ tried, purpose, language }: sql.ClaimedMessage): OutgoingMessage['refusable'] {
   if (tried === null || language === null || (purpose !== 'SERVICE' && purpose !== 'MARKETING')) return null;
   return { purpose, language };
+}
+
+/** Whether another run was requested since the lane was last looked at. */
+function isAskedAgain({ isAsked }: Lane): boolean {
+  return isAsked;
 }

@@ -1,4 +1,5 @@
-import type { Tx } from '../../platform/database/database';
+import type { Database, NamedStatement, Tx } from '../../platform/database/database';
+import { deletePiece } from '../../platform/outbox/pieces.sql';
 import type { MessageChannel, MessagePurpose } from './message-providers';
 import type { MessageSource } from './routed-messages';
 
@@ -90,19 +91,21 @@ export interface DueMessage {
   readonly id: string;
 }
 
+const LIST_DUE: NamedStatement = {
+  name: 'list_due_messages',
+  text: `SELECT network_id, id FROM messages
+    WHERE channel = $1 AND status IN ('QUEUED', 'SENDING') AND due_at <= clock_timestamp() AND id <> ALL ($2::uuid[])
+    ORDER BY (purpose = 'MARKETING'), due_at LIMIT $3`,
+};
+
 /** By the platform's role: messages of a channel that wait, and those whose attempt was never finished, oldest first, campaigns last. */
 export function listDueMessages(
-  tx: Tx,
+  database: Pick<Database, 'callAsPlatform'>,
   channel: MessageChannel,
   except: readonly string[],
   limit: number,
 ): Promise<DueMessage[]> {
-  return tx.query<DueMessage>(
-    `SELECT network_id, id FROM messages
-      WHERE channel = $1 AND status IN ('QUEUED', 'SENDING') AND due_at <= clock_timestamp() AND id <> ALL ($2::uuid[])
-      ORDER BY (purpose = 'MARKETING'), due_at LIMIT $3`,
-    [channel, except, limit],
-  );
+  return database.callAsPlatform<DueMessage>(LIST_DUE, [channel, except, limit]);
 }
 
 /**
@@ -120,6 +123,7 @@ export async function takeTurn(tx: Tx, channel: MessageChannel, perSecond: numbe
 }
 
 export interface ClaimedMessage {
+  readonly id: string;
   /** `SENDING`: the process of an earlier attempt ended before it knew the outcome. */
   readonly was: 'QUEUED' | 'SENDING';
   readonly guest_id: string | null;
@@ -137,42 +141,50 @@ export interface ClaimedMessage {
   readonly seconds_left: number | null;
 }
 
-/**
- * Takes a due message for one attempt, with a lease. Undefined: another process has the message, it is sent, or its campaign is
- * paused, or the message was due before a restore; a message of a paused campaign is put to wait (`PLANNED`), and one from before a
- * restore is held (`HELD`) or dropped. The shared lock on the campaign's row in `held_sources` makes a
- * resume wait for this transaction, so that it finds the message.
- */
-export function claimMessage(
-  tx: Tx,
-  networkId: string,
-  id: string,
-  leaseSeconds: number,
-): Promise<ClaimedMessage | undefined> {
-  return tx.maybe<ClaimedMessage>(
-    `WITH due AS (
+const CLAIM: NamedStatement = {
+  name: 'claim_messages',
+  text: `WITH due AS (
        SELECT network_id, id, status, source_id, due_at, secret FROM messages
-        WHERE network_id = $1 AND id = $2 AND status IN ('QUEUED', 'SENDING') AND due_at <= clock_timestamp()
-        FOR UPDATE SKIP LOCKED),
+        WHERE network_id = $1 AND id = ANY ($2::uuid[]) AND status IN ('QUEUED', 'SENDING') AND due_at <= clock_timestamp()
+        ORDER BY (purpose = 'MARKETING'), due_at LIMIT $4 FOR UPDATE SKIP LOCKED),
      held AS (
-       SELECT 1 FROM held_sources h JOIN due ON h.network_id = due.network_id AND h.source_id = due.source_id
-        WHERE due.status = 'QUEUED' AND h.wish <> 'RELEASE' FOR SHARE OF h),
+       SELECT h.source_id FROM held_sources h
+        WHERE h.network_id = $1 AND h.source_id IN (SELECT source_id FROM due WHERE status = 'QUEUED') AND h.wish <> 'RELEASE'
+        ORDER BY h.source_id FOR SHARE OF h),
      old AS (
-       SELECT r.decision FROM restores r JOIN due ON r.network_id = due.network_id AND due.due_at < r.due_before
-        WHERE due.status = 'QUEUED' AND NOT due.secret AND r.decision IS DISTINCT FROM 'SEND' FOR SHARE OF r),
+       SELECT r.decision, r.due_before FROM restores r
+        WHERE r.network_id = $1 AND r.decision IS DISTINCT FROM 'SEND' AND EXISTS (
+          SELECT FROM due WHERE due.status = 'QUEUED' AND NOT due.secret AND due.due_at < r.due_before) FOR SHARE OF r),
+     fates AS (
+       SELECT due.*, old.due_before IS NOT NULL AS is_old, old.decision,
+         due.status = 'QUEUED' AND EXISTS (SELECT FROM held WHERE held.source_id = due.source_id) AS is_held
+         FROM due LEFT JOIN old ON due.status = 'QUEUED' AND NOT due.secret AND due.due_at < old.due_before),
      waits AS (
        UPDATE messages m SET
-         status = coalesce((SELECT CASE WHEN old.decision = 'DROP' THEN 'FAILED' ELSE 'HELD' END FROM old), 'PLANNED'),
-         failure = coalesce((SELECT 'dropped' FROM old WHERE old.decision = 'DROP'), m.failure),
-         due_at = CASE WHEN EXISTS (SELECT FROM old) THEN m.due_at ELSE 'infinity' END
-         FROM due WHERE m.network_id = due.network_id AND m.id = due.id AND (EXISTS (SELECT FROM held) OR EXISTS (SELECT FROM old)))
+         status = CASE WHEN NOT f.is_old THEN 'PLANNED' WHEN f.decision = 'DROP' THEN 'FAILED' ELSE 'HELD' END,
+         failure = CASE WHEN f.decision = 'DROP' THEN 'dropped' ELSE m.failure END,
+         due_at = CASE WHEN f.is_old THEN m.due_at ELSE 'infinity' END
+         FROM fates f WHERE m.network_id = f.network_id AND m.id = f.id AND (f.is_held OR f.is_old))
      UPDATE messages m SET status = 'SENDING', attempts = m.attempts + 1, due_at = clock_timestamp() + make_interval(secs => $3)
-       FROM due WHERE m.network_id = due.network_id AND m.id = due.id AND NOT EXISTS (SELECT FROM held)
-        AND NOT EXISTS (SELECT FROM old)
-     RETURNING due.status AS was, m.guest_id, m.recipient_encrypted, m.subject, m.body_encrypted, m.secret, m.attempts, m.purpose, m.tried, m.language,
-       floor(extract(epoch FROM m.expires_at - clock_timestamp()))::integer AS seconds_left`,
-    [networkId, id, leaseSeconds],
-  );
+       FROM fates f WHERE m.network_id = f.network_id AND m.id = f.id AND NOT f.is_held AND NOT f.is_old
+     RETURNING m.id, f.status AS was, m.guest_id, m.recipient_encrypted, m.subject, m.body_encrypted, m.secret, m.attempts, m.purpose,
+       m.tried, m.language, floor(extract(epoch FROM m.expires_at - clock_timestamp()))::integer AS seconds_left`,
+};
+
+/**
+ * Takes at most `limit` of these messages for one attempt, with a lease. Messages that are left out: another process has them, they are sent,
+ * their campaign is paused, or they were due before a restore. A message of a paused campaign is put to wait (`PLANNED`), and one from
+ * before a restore is held (`HELD`) or dropped. The shared lock on the campaign's row in `held_sources` makes a
+ * resume wait for this transaction, so that it finds the messages.
+ */
+export function claimMessages(
+  tx: Tx,
+  networkId: string,
+  ids: readonly string[],
+  limit: number,
+  leaseSeconds: number,
+): Promise<ClaimedMessage[]> {
+  return tx.call<ClaimedMessage>(CLAIM, [networkId, ids, leaseSeconds, limit]);
 }
 
 /**
@@ -181,24 +193,40 @@ export function claimMessage(
  */
 const RECEIPT = `CASE WHEN source = 'EXPIRY_WARNING' THEN coalesce(receipt, 'DUE') END`;
 
+/** A message that the provider took. */
+export interface SentMessage {
+  readonly id: string;
+  readonly provider: string;
+  readonly providerId: string | null;
+  /** Null: the body stays as it is. */
+  readonly bodyEncrypted: Buffer | null;
+  /** Whether the taking counts as delivery, because the provider reports none. */
+  readonly isReceipt: boolean;
+}
+
+const MARK_SENT: NamedStatement = {
+  name: 'mark_messages_sent',
+  text: `UPDATE messages m SET status = CASE WHEN m.status = 'SENDING' THEN 'SENT' ELSE m.status END, provider = s.provider,
+       provider_id = s.provider_id, body_encrypted = coalesce(s.body, m.body_encrypted), failure = NULL,
+       receipt = CASE WHEN s.is_receipt AND m.status = 'SENDING' THEN ${RECEIPT} ELSE m.receipt END
+     FROM unnest($2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::boolean[]) s(id, provider, provider_id, body, is_receipt)
+      WHERE m.network_id = $1 AND m.id = s.id RETURNING m.receipt`,
+};
+
 /**
- * Marks a message as taken by the provider. The status of a report that came before this answer stays. Answers whether the ledger has
+ * Marks messages as taken by their provider. The status of a report that came before this answer stays. Answers whether the ledger has
  * to record that a warning reached its guest.
  */
-export async function markSent(
-  tx: Tx,
-  networkId: string,
-  id: string,
-  sent: { provider: string; providerId: string | null; bodyEncrypted: Buffer | null; isReceipt: boolean },
-): Promise<boolean> {
-  const rows = await tx.query<{ receipt: string | null }>(
-    `UPDATE messages SET status = CASE WHEN status = 'SENDING' THEN 'SENT' ELSE status END, provider = $3, provider_id = $4,
-       body_encrypted = coalesce($5, body_encrypted), failure = NULL,
-       receipt = CASE WHEN $6 AND status = 'SENDING' THEN ${RECEIPT} ELSE receipt END
-      WHERE network_id = $1 AND id = $2 RETURNING receipt`,
-    [networkId, id, sent.provider, sent.providerId, sent.bodyEncrypted, sent.isReceipt],
-  );
-  return rows[0]?.receipt === 'DUE';
+export async function markSent(tx: Tx, networkId: string, sent: readonly SentMessage[]): Promise<boolean> {
+  const rows = await tx.call<{ receipt: string | null }>(MARK_SENT, [
+    networkId,
+    sent.map(({ id }) => id),
+    sent.map(({ provider }) => provider),
+    sent.map(({ providerId }) => providerId),
+    sent.map(({ bodyEncrypted }) => bodyEncrypted),
+    sent.map(({ isReceipt }) => isReceipt),
+  ]);
+  return rows.some(({ receipt }) => receipt === 'DUE');
 }
 
 export async function markForRetry(
@@ -215,32 +243,17 @@ export async function markForRetry(
   );
 }
 
-export async function markFailed(
+/** UNKNOWN: it may have been sent; it is never sent again, and a report may still say what became of it. */
+export async function markOver(
   tx: Tx,
   networkId: string,
   id: string,
-  failure: string,
-  bodyEncrypted: Buffer | null,
+  over: { readonly status: 'FAILED' | 'UNKNOWN'; readonly failure: string; readonly bodyEncrypted: Buffer | null },
 ): Promise<void> {
   await tx.query(
-    `UPDATE messages SET status = 'FAILED', failure = $3, body_encrypted = coalesce($4, body_encrypted)
+    `UPDATE messages SET status = $3, failure = $4, body_encrypted = coalesce($5, body_encrypted)
       WHERE network_id = $1 AND id = $2 AND status = 'SENDING'`,
-    [networkId, id, failure, bodyEncrypted],
-  );
-}
-
-/** It may have been sent: it is never sent again, and a report may still say what became of it. */
-export async function markUnknown(
-  tx: Tx,
-  networkId: string,
-  id: string,
-  failure: string,
-  bodyEncrypted: Buffer | null,
-): Promise<void> {
-  await tx.query(
-    `UPDATE messages SET status = 'UNKNOWN', failure = $3, body_encrypted = coalesce($4, body_encrypted)
-      WHERE network_id = $1 AND id = $2 AND status = 'SENDING'`,
-    [networkId, id, failure, bodyEncrypted],
+    [networkId, id, over.status, over.failure, over.bodyEncrypted],
   );
 }
 
@@ -294,20 +307,9 @@ export function listReported(
 }
 
 /** Takes away messages with a code or a link that ended so long ago; answers how many. */
-export async function deleteEndedMessages(
-  tx: Tx,
-  networkId: string,
-  keptHours: number,
-  limit: number,
-): Promise<number> {
-  const deleted = await tx.query(
-    `DELETE FROM messages WHERE network_id = $1 AND id IN
-       (SELECT id FROM messages
-         WHERE network_id = $1 AND secret AND expires_at < now() - make_interval(hours => $2) LIMIT $3)
-     RETURNING 1`,
-    [networkId, keptHours, limit],
-  );
-  return deleted.length;
+export function deleteEndedMessages(tx: Tx, networkId: string, keptHours: number, limit: number): Promise<number> {
+  const rows = 'secret AND expires_at < now() - make_interval(hours => $3)';
+  return deletePiece(tx, networkId, { table: 'messages', rows, values: [keptHours], limit });
 }
 
 /**

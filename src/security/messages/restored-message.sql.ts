@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import { changePiece } from '../../platform/outbox/pieces.sql';
 import { VALID_HOURS } from './routed-message.sql';
 
 /** The decision of a manager on messages and steps due before a restore. SEND: they go on; DROP: they are not sent. */
@@ -12,9 +13,6 @@ export interface Restore {
 }
 
 const RESTORE = 'restored_at AS "restoredAt", due_before AS "dueBefore", decision';
-
-/** Messages that the restore found in the outbox; messages with a code or a link go by their own end instead. `$2`: due before. */
-const OLD = `status IN ('QUEUED', 'PLANNED') AND due_at < $2 AND NOT secret`;
 
 export async function noteRestore(tx: Tx, networkId: string): Promise<void> {
   await tx.query('SELECT note_restore($1)', [networkId]);
@@ -63,35 +61,21 @@ export function countHeld(
   );
 }
 
-/** Old messages wait, at most `limit`; answers how many are new among those that wait. */
-export async function holdOld(tx: Tx, networkId: string, dueBefore: Date, limit: number): Promise<number> {
-  const held = await tx.query(
-    `UPDATE messages SET status = 'HELD' WHERE network_id = $1 AND id IN
-       (SELECT id FROM messages WHERE network_id = $1 AND ${OLD} LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING 1`,
-    [networkId, dueBefore, limit],
-  );
-  return held.length;
-}
+/** Messages that the restore found in the outbox; messages with a code or a link go by their own end instead. `$3`: due before. */
+const OLD = `status IN ('QUEUED', 'PLANNED') AND due_at < $3 AND NOT secret`;
 
-/** Waiting messages go on by the rules of now, at most `limit`; one of a campaign is given up a day later. */
-export async function releaseHeld(tx: Tx, networkId: string, limit: number): Promise<number> {
-  const released = await tx.query(
-    `UPDATE messages SET status = CASE WHEN tried IS NULL THEN 'QUEUED' ELSE 'PLANNED' END, due_at = clock_timestamp(),
-       expires_at = CASE WHEN purpose = 'MARKETING' THEN clock_timestamp() + make_interval(hours => $2) ELSE expires_at END
-      WHERE network_id = $1 AND id IN
-       (SELECT id FROM messages WHERE network_id = $1 AND status = 'HELD' LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING 1`,
-    [networkId, VALID_HOURS, limit],
-  );
-  return released.length;
-}
+/** The rows to which each decision applies, and their change. A released message goes by the rules of now, one of a campaign for a day. */
+const MOVES = {
+  HOLD: { rows: OLD, set: `status = 'HELD'` },
+  SEND: {
+    rows: `status = 'HELD' AND $3::timestamptz IS NOT NULL`,
+    set: `status = CASE WHEN tried IS NULL THEN 'QUEUED' ELSE 'PLANNED' END, due_at = clock_timestamp(), expires_at =
+      CASE WHEN purpose = 'MARKETING' THEN clock_timestamp() + make_interval(hours => ${String(VALID_HOURS)}) ELSE expires_at END`,
+  },
+  DROP: { rows: `(status = 'HELD' OR ${OLD})`, set: `status = 'FAILED', failure = 'dropped'` },
+} as const satisfies Record<RestoreDecision | 'HOLD', object>;
 
-/** Waiting messages are not sent, at most `limit`; answers how many they were. */
-export async function dropHeld(tx: Tx, networkId: string, dueBefore: Date, limit: number): Promise<number> {
-  const dropped = await tx.query(
-    `UPDATE messages SET status = 'FAILED', failure = 'dropped' WHERE network_id = $1 AND id IN
-       (SELECT id FROM messages WHERE network_id = $1 AND (status = 'HELD' OR ${OLD}) LIMIT $3 FOR UPDATE SKIP LOCKED)
-     RETURNING 1`,
-    [networkId, dueBefore, limit],
-  );
-  return dropped.length;
+/** Holds, releases or drops at most `limit` messages; answers how many. */
+export function moveOld(tx: Tx, networkId: string, { dueBefore, decision }: Restore, limit: number): Promise<number> {
+  return changePiece(tx, networkId, { table: 'messages', ...MOVES[decision ?? 'HOLD'], values: [dueBefore], limit });
 }

@@ -43,19 +43,8 @@ export class RestoredMessages {
   async move(tx: Tx, networkId: string, limit: number): Promise<boolean> {
     const restore = await sql.lockOpenRestore(tx, networkId);
     if (restore === undefined) return false;
-    const moved = await moveBy(tx, networkId, restore, limit);
+    const moved = await sql.moveOld(tx, networkId, restore, limit);
     if (moved < limit) await sql.closeRestore(tx, networkId);
     return true;
-  }
-}
-
-function moveBy(tx: Tx, networkId: string, { dueBefore, decision }: sql.Restore, limit: number): Promise<number> {
-  switch (decision) {
-    case null:
-      return sql.holdOld(tx, networkId, dueBefore, limit);
-    case 'SEND':
-      return sql.releaseHeld(tx, networkId, limit);
-    case 'DROP':
-      return sql.dropHeld(tx, networkId, dueBefore, limit);
   }
 }

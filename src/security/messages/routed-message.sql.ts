@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import { changePiece } from '../../platform/outbox/pieces.sql';
 import type { PlannedMessage, RoutedGuest } from './routed-messages';
 
 /** A message of a campaign that no provider took within a day is old: a server was down, or a backup was restored. */
@@ -80,7 +81,7 @@ export function findRoutedGuest(tx: Tx, networkId: string, id: string): Promise<
  */
 export type Wish = 'HOLD' | 'RELEASE' | 'ENDED';
 
-/** From the commit on, no message of this campaign leaves, because `claimMessage` reads the row that is written here. */
+/** From the commit on, no message of this campaign leaves, because `claimMessages` reads the row that is written here. */
 export async function holdSource(tx: Tx, networkId: string, sourceId: string): Promise<void> {
   await tx.query(
     `INSERT INTO held_sources (network_id, source_id, wish) VALUES ($1, $2, 'HOLD')
@@ -135,24 +136,18 @@ const MOVES = {
 } as const satisfies Record<Wish, object>;
 
 /**
- * Applies the decision to at most `limit` messages of a campaign; answers to how many. `claimMessage` holds a message
+ * Applies the decision to at most `limit` messages of a campaign; answers to how many. `claimMessages` holds a message
  * that it is claiming at this moment.
  */
-export async function moveHeld(
-  tx: Tx,
-  networkId: string,
-  sourceId: string,
-  wish: Wish,
-  limit: number,
-): Promise<number> {
+export function moveHeld(tx: Tx, networkId: string, sourceId: string, wish: Wish, limit: number): Promise<number> {
   const { rows, set } = MOVES[wish];
-  const moved = await tx.query(
-    `UPDATE messages SET ${set} WHERE network_id = $1 AND id IN
-       (SELECT id FROM messages WHERE network_id = $1 AND source_id = $2 AND ${rows} LIMIT $3 FOR UPDATE SKIP LOCKED)
-     RETURNING 1`,
-    [networkId, sourceId, limit],
-  );
-  return moved.length;
+  return changePiece(tx, networkId, {
+    table: 'messages',
+    rows: `source_id = $3 AND ${rows}`,
+    set,
+    values: [sourceId],
+    limit,
+  });
 }
 
 /**

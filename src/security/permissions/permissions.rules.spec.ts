@@ -89,6 +89,7 @@ const TABLE: Readonly<Record<Permission, readonly [cells: string, scopes: readon
   'partner.read': ['- - - - - -', ['partner']],
   'events.publish': ['- - - - - -', ['events']],
   'import.use': ['- - - - - -', ['import']],
+  'views.own': ['yes yes yes - yes -', []],
   'password.own': ['yes yes yes yes yes -', []],
   'session.own': ['yes yes yes yes yes yes', []],
 };
@@ -140,7 +141,7 @@ describe('an own role', () => {
 
   it('gives what it names and the own account, and takes what a cashier has', () => {
     const given = permissionsOf(withRole('program.read', 'periods.close'));
-    expect(given.sort()).toEqual(['password.own', 'periods.close', 'program.read', 'session.own']);
+    expect(given.sort()).toEqual(['password.own', 'periods.close', 'program.read', 'session.own', 'views.own']);
   });
 
   it('opens nothing that stays with managers, nor anything of owners, guests and keys, whatever it names', () => {

@@ -145,6 +145,8 @@ export const PERMISSIONS = {
   // Events of other systems, and those that could not be recorded.
   'events.publish': { keys: ['events'], of: 'network', tillAct: true, gives: true },
   'import.use': { keys: ['import'], of: 'network' },
+  // Saved views of the console's lists; the page of a view asks for its own permission as well.
+  'views.own': { cashier: 'yes', manager: 'yes', analyst: 'yes', owner: 'behalf', of: 'network' },
   // One's own session: me, logout. Passwords and second factors are staff's: a guest proves who they are by a code.
   'password.own': { cashier: 'yes', manager: 'yes', analyst: 'yes', owner: 'yes', of: 'platform' },
   'session.own': { cashier: 'yes', manager: 'yes', analyst: 'yes', owner: 'yes', guest: 'yes', of: 'platform' },
@@ -161,8 +163,8 @@ const OF_MANAGERS_ALONE: ReadonlySet<Permission> = new Set([
   'approvals.decide',
   'changes.decide',
 ]);
-/** Everybody has these, whatever their role. */
-const OF_EVERYBODY: ReadonlySet<Permission> = new Set(['password.own', 'session.own']);
+/** All staff have these, whatever their role. */
+const OF_EVERYBODY: ReadonlySet<Permission> = new Set(['views.own', 'password.own', 'session.own']);
 
 /** The permissions of which a network may make roles: those of its managers, without the ones that stay with them. */
 export const ROLE_PERMISSIONS: readonly Permission[] = (Object.keys(PERMISSIONS) as Permission[]).filter(

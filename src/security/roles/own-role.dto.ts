@@ -72,8 +72,6 @@ export const roleSchema = z
 export type RoleAnswer = z.infer<typeof roleSchema>;
 /** A role, or the change request that a second person has to approve first. */
 export type MadeRoleAnswer = RoleAnswer | ChangeRequestAnswer;
-export const madeRoleStatus = (answer: MadeRoleAnswer): number => ('kind' in answer ? 202 : 201);
-export const changedRoleStatus = (answer: MadeRoleAnswer): number => ('kind' in answer ? 202 : 200);
 
 const ofBuiltIn = (who: string) =>
   z.array(permission).describe(`Permissions of ${who}, of those that own roles are made of`);

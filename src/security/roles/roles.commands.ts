@@ -3,6 +3,7 @@ import { requireUnchanged } from '../../platform/http/entity-tag';
 import { givenMembers } from '../../platform/http/given-members';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { UseCase } from '../principal/request-context';
+import { statusOr } from '../second-person/change-request.dto';
 import { ChangeRequests } from '../second-person/change-requests';
 import { Sessions } from '../sessions/sessions';
 import * as dto from './own-role.dto';
@@ -31,7 +32,7 @@ export class ChangeRoleHandler implements ICommandHandler<ChangeRole> {
   async execute({ context, input: { id, body } }: ChangeRole): Promise<dto.MadeRoleAnswer> {
     const { networkId, call, author } = context;
     let ended: readonly string[] = [];
-    const answer = await this.keyed.run<dto.MadeRoleAnswer>(networkId, call, dto.changedRoleStatus, async (tx) => {
+    const answer = await this.keyed.run<dto.MadeRoleAnswer>(networkId, call, statusOr(200), async (tx) => {
       const before = await this.roles.get(tx, networkId, id);
       await requireUnchanged(call, () => Promise.resolve(dto.changeableOfRole(before)));
       if (await this.giving.givesMore(networkId, { ...before, ...givenMembers(body) }, before)) {
@@ -42,7 +43,6 @@ export class ChangeRoleHandler implements ICommandHandler<ChangeRole> {
       ended = changed.endedSessions;
       return changed.answer;
     });
-    call.answered(dto.changedRoleStatus(answer));
     this.sessions.noteEnded(ended);
     return answer;
   }
@@ -64,13 +64,11 @@ export class CreateRoleHandler implements ICommandHandler<CreateRole> {
   async execute({ context, input: { body } }: CreateRole): Promise<dto.MadeRoleAnswer> {
     const { networkId, call, author } = context;
     const gives = await this.giving.givesMore(networkId, body);
-    const answer = await this.keyed.run<dto.MadeRoleAnswer>(networkId, call, dto.madeRoleStatus, async (tx) => {
+    return this.keyed.run<dto.MadeRoleAnswer>(networkId, call, statusOr(201), async (tx) => {
       if (!gives) return this.roles.create(tx, networkId, body, author);
       await this.roles.requireCreatable(tx, networkId, body, author);
       return this.requests.ask(tx, context, { kind: 'OWN_ROLE', subjectId: networkId, change: body });
     });
-    call.answered(dto.madeRoleStatus(answer));
-    return answer;
   }
 }
 

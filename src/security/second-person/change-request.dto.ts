@@ -66,3 +66,8 @@ export const changeRequestPageSchema = pageOf(changeRequestSchema).meta({ id: 'C
 export function changeRequestAnswer({ requestedAt, ...row }: ChangeRequestRow): ChangeRequestAnswer {
   return { ...row, requestedAt: requestedAt.toISOString() };
 }
+
+/** The status of a call that answers with what it made (`made`), or with the request for it (202). */
+export function statusOr(made: number): (answer: object) => number {
+  return (answer) => ('kind' in answer ? 202 : made);
+}

@@ -3,7 +3,7 @@ import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { UseCase } from '../principal/request-context';
 import { RoleGiving } from '../roles/role-giving';
-import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
+import { type ChangeRequestAnswer, statusOr } from '../second-person/change-request.dto';
 import { ChangeRequests } from '../second-person/change-requests';
 import { Sessions } from '../sessions/sessions';
 import { getStaff, requireWayBack, Staff } from './staff';
@@ -42,7 +42,7 @@ export class ChangeStaffHandler implements ICommandHandler<ChangeStaff> {
     const { networkId, author, call } = context;
     const accountOf = await this.accounts.of(networkId, [userId]);
     let ended: readonly string[] = [];
-    const answer = await this.keyed.run<Answer>(networkId, call, statusOf, async (tx) => {
+    const answer = await this.keyed.run<Answer>(networkId, call, statusOr(200), async (tx) => {
       await requireUnchanged(call, async () => {
         await lockStaff(tx, userId);
         return dto.changeableOfUser(await getStaff(tx, userId)) ?? {};
@@ -69,13 +69,8 @@ export class ChangeStaffHandler implements ICommandHandler<ChangeStaff> {
       return userAnswerOf(user, { ...account, openSessions });
     });
     this.sessions.noteEnded(ended);
-    call.answered(statusOf(answer));
     return answer;
   }
-}
-
-function statusOf(answer: Answer): number {
-  return 'kind' in answer ? 202 : 200;
 }
 
 /**

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
-import { Database, type Tx } from '../../platform/database/database';
+import { Database } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { NetworkJob, type PieceOutcome } from '../../transactions';
-import { ConfiguredProvider, nextCheck } from '../provider/configured-provider';
-import { claimDueRefund } from '../refunds/refund.sql';
+import { ConfiguredProvider } from '../provider/configured-provider';
 import { Refunds } from '../refunds/refunds';
-import { claimDuePayment } from './online-payment.sql';
+import { claimDueCheck } from './online-payment.sql';
 import { OnlinePayments } from './online-payments';
 
 const EVERY_MS = 60_000;
@@ -33,27 +32,9 @@ export class OnlinePaymentsJob extends NetworkJob {
 
   override async doNext(networkId: string): Promise<PieceOutcome> {
     if (this.provider.current === undefined) return 'idle';
-    const due = await this.database.inNetwork(networkId, (tx) => this.claim(tx, networkId));
+    const due = await this.database.inNetwork(networkId, (tx) => claimDueCheck(tx, networkId, this.clock.now()));
     if (due === undefined) return 'idle';
     await (due.kind === 'PAYMENT' ? this.online.check(networkId, due.id) : this.refunds.ask(networkId, due.id));
     return 'more';
-  }
-
-  private async claim(
-    tx: Tx,
-    networkId: string,
-  ): Promise<{ readonly kind: 'PAYMENT' | 'REFUND'; readonly id: string } | undefined> {
-    const now = this.clock.now();
-    const payment = await claimDuePayment(tx, networkId, now);
-    if (payment !== undefined) {
-      const data = { checkAt: nextCheck(payment.createdAt, now) };
-      await tx.prisma.onlinePayment.update({ where: { networkId_id: { networkId, id: payment.id } }, data });
-      return { kind: 'PAYMENT', id: payment.id };
-    }
-    const refund = await claimDueRefund(tx, networkId, now);
-    if (refund === undefined) return undefined;
-    const data = { checkAt: nextCheck(refund.createdAt, now) };
-    await tx.prisma.paymentRefund.update({ where: { networkId_id: { networkId, id: refund.id } }, data });
-    return { kind: 'REFUND', id: refund.id };
   }
 }

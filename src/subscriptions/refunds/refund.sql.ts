@@ -43,17 +43,3 @@ export function lockRefund(tx: Tx, networkId: string, id: string): Promise<Refun
     [networkId, id],
   );
 }
-
-/** Takes the next refund to ask about, so that another process does not ask at the same time. */
-export function claimDueRefund(
-  tx: Tx,
-  networkId: string,
-  now: Date,
-): Promise<{ readonly id: string; readonly createdAt: Date } | undefined> {
-  return tx.maybe(
-    `SELECT id, created_at AS "createdAt" FROM payment_refunds
-      WHERE network_id = $1 AND status = 'PENDING' AND check_at <= $2
-      ORDER BY check_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
-    [networkId, now],
-  );
-}

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { handlersOf } from '../../platform/http/handlers-of';
 import { ConfigurationModule } from '../../configuration/configuration.module';
 import { IdentityModule } from '../../identity/identity.module';
 import { SecurityModule } from '../../security/security.module';
@@ -12,22 +13,14 @@ import { ReadFamily } from './families/families.query';
 import { MergeRounds } from './merges/merge-rounds';
 import { ReadMerges } from './merges/merges.query';
 import { GuestActs } from './acts/guest-acts';
-import {
-  AddFamilyMemberHandler,
-  FoundFamilyHandler,
-  InviteToFamilyHandler,
-  JoinFamilyHandler,
-  LeaveFamilyHandler,
-  PassFamilyHeadHandler,
-  SetChildAllowanceHandler,
-} from './families/families.commands';
-import { MergeGuestsHandler, UndoMergeHandler } from './merges/merges.commands';
+import * as familiesCommands from './families/families.commands';
+import * as mergesCommands from './merges/merges.commands';
 import { DecideReferralHandler } from './referrals/decide-referral.command';
 import { ReferralsController } from './referrals/referrals.controller';
 import { ReferralsJob } from './referrals/referrals.job';
 import { ReadReferrals } from './referrals/referrals.query';
-import { EndTierHandler, RaiseCounterHandler, SetTierHandler } from './tiers/tiers.commands';
-import { OpenMessageHandler, TellWarningsHandler } from './warnings/warnings.commands';
+import * as tiersCommands from './tiers/tiers.commands';
+import * as warningsCommands from './warnings/warnings.commands';
 import { FamiliesController } from './families/families.controller';
 import { FamilyAnswers } from './families/family-answers';
 import { ListFamilies } from './families/list-families.query';
@@ -38,7 +31,7 @@ import { GuestTiers } from './tiers/guest-tiers';
 import { GuestTiersController } from './tiers/guest-tiers.controller';
 import { TierRevisionJob } from './tiers/tier-revision.job';
 import { TiersController } from './tiers/tiers.controller';
-import { GiveOwnPointsHandler, GivePointsHandler, UndoTransferHandler } from './transfers/transfers.commands';
+import * as transfersCommands from './transfers/transfers.commands';
 import { TwoGuestTransfer } from './transfers/two-guest-transfer';
 import { TransfersController } from './transfers/transfers.controller';
 import { ExtendedController } from './warnings/extended.controller';
@@ -70,13 +63,11 @@ import { WarningsJob } from './warnings/warnings.job';
     ReferralsController,
   ],
   providers: [
+    ...handlersOf(familiesCommands, mergesCommands, tiersCommands, warningsCommands, transfersCommands),
     MessageTexts,
     GuestTiers,
     TierRevisionJob,
     TwoGuestTransfer,
-    GivePointsHandler,
-    GiveOwnPointsHandler,
-    UndoTransferHandler,
     MergeRounds,
     ReadMerges,
     GuestActs,
@@ -88,23 +79,9 @@ import { WarningsJob } from './warnings/warnings.job';
     WarningDeliveries,
     DueWarnings,
     UnreadWarnings,
-    TellWarningsHandler,
     WarningReceiptsJob,
     WarningsJob,
-    AddFamilyMemberHandler,
-    FoundFamilyHandler,
-    InviteToFamilyHandler,
-    JoinFamilyHandler,
-    LeaveFamilyHandler,
-    PassFamilyHeadHandler,
-    SetChildAllowanceHandler,
-    MergeGuestsHandler,
-    UndoMergeHandler,
-    SetTierHandler,
-    EndTierHandler,
-    RaiseCounterHandler,
     BlockGuestHandler,
-    OpenMessageHandler,
     ReferralsJob,
     ReadReferrals,
     DecideReferralHandler,

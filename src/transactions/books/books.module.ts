@@ -9,6 +9,12 @@ import { LiabilityQuery } from './liability/liability.query';
 import { LiabilityRelay } from './liability/liability-relay';
 import { ClosePeriodHandler } from './liability/close-period.command';
 import { Periods } from './liability/periods';
+import { CohortsController } from './cohorts/cohorts.controller';
+import { CohortsQuery } from './cohorts/cohorts.query';
+import { CohortsRecount } from './cohorts/cohorts-recount';
+import { CohortsRelay } from './cohorts/cohorts-relay';
+import { AnalyticsController } from './analytics/analytics.controller';
+import { AnalyticsQuery } from './analytics/analytics.query';
 import { BudgetsController } from './budgets/budgets.controller';
 import { BudgetsQuery } from './budgets/budgets.query';
 import { ReportsController } from './reports/reports.controller';
@@ -32,9 +38,11 @@ import { LedgerVerification } from './verification/ledger-verification';
     LedgerController,
     LiabilityController,
     ReportsController,
+    AnalyticsController,
     RestaurantAnalyticsController,
     BudgetsController,
     SettlementsController,
+    CohortsController,
   ],
   providers: [
     Sealer,
@@ -43,6 +51,7 @@ import { LedgerVerification } from './verification/ledger-verification';
     AccountsQuery,
     JournalEnds,
     ReportsQuery,
+    AnalyticsQuery,
     LedgerVerification,
     LiabilityQuery,
     LiabilityRelay,
@@ -52,6 +61,9 @@ import { LedgerVerification } from './verification/ledger-verification';
     BudgetsQuery,
     Settlements,
     CloseSettlementHandler,
+    CohortsRelay,
+    CohortsQuery,
+    CohortsRecount,
   ],
   exports: [AccountsQuery, Sealer, LedgerVerification],
 })

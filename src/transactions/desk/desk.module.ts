@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { handlersOf } from '../../platform/http/handlers-of';
 import { ConfigurationModule } from '../../configuration/configuration.module';
 import { IdentityModule } from '../../identity/identity.module';
 import { SecurityModule } from '../../security/security.module';
@@ -16,28 +17,28 @@ import { GuestBalanceAnswers } from './history/guest-balance-answer';
 import { TransactionHistory } from './history/transaction-history';
 import { TransactionList } from './history/transaction-list';
 import { TransactionsController } from './history/transactions.controller';
-import { EndAllowanceHandler, GiveAllowanceHandler, RecordOfflineBatchHandler } from './offline/offline.commands';
+import * as offlineCommands from './offline/offline.commands';
 import { Allowances } from './offline/allowances';
 import { AllowancesController } from './offline/allowances.controller';
 import { OfflineBatchController } from './offline/offline-batch.controller';
 import { TillCopiesController } from './offline/till-copies.controller';
 import { TillCopies } from './offline/till-copy.query';
-import { ConfirmPaymentHandler, ConfirmSalePaymentHandler } from './payments/payments.commands';
+import * as paymentsCommands from './payments/payments.commands';
 import { PaymentConfirmation } from './payments/payment-confirmation';
 import { PaymentsController } from './payments/payments.controller';
 import { HoldsController } from './quotes/holds.controller';
-import { HoldPointsHandler, VoidHoldHandler } from './quotes/quotes.commands';
+import * as quotesCommands from './quotes/quotes.commands';
 import { QuotedSale } from './quotes/quoted-sale';
 import { Quotes } from './quotes/quotes.query';
 import { ReservedPoints } from './reservations/reserved-points';
-import { ClaimOwnReceiptHandler, ClaimReceiptHandler, RecordReceiptHandler } from './receipts/receipts.commands';
+import * as receiptsCommands from './receipts/receipts.commands';
 import { OwnReceiptsController } from './receipts/own-receipts.controller';
 import { ReceiptSearch } from './receipts/receipt-search.query';
 import { ReceiptsController } from './receipts/receipts.controller';
 import { ShowReceiptQr } from './receipts/show-receipt-qr.query';
 import { GuestTransactionsController } from './sales/guest-transactions.controller';
 import { KeptSales } from './sales/kept-sales';
-import { RecordTransactionHandler, RestorePointsHandler } from './sales/sales.commands';
+import * as salesCommands from './sales/sales.commands';
 import { RestoreController } from './sales/restore.controller';
 import { CloseShiftHandler } from './shifts/close-shift.command';
 import { ShiftReports } from './shifts/shift-reports';
@@ -71,35 +72,24 @@ import { RestaurantGuests } from './restaurant-guests/restaurant-guests.query';
     RestaurantGuestsController,
   ],
   providers: [
+    ...handlersOf(offlineCommands, paymentsCommands, quotesCommands, receiptsCommands, salesCommands),
     KeptSales,
-    RecordTransactionHandler,
     ReportActivityHandler,
-    ConfirmPaymentHandler,
-    ConfirmSalePaymentHandler,
     PaymentConfirmation,
     BirthdayJob,
     Quotes,
     QuotedSale,
-    HoldPointsHandler,
-    VoidHoldHandler,
     ReservedPoints,
     FoundGuests,
     GuestBalanceAnswers,
     TransactionHistory,
     TransactionList,
-    RecordOfflineBatchHandler,
     TillCopies,
     Allowances,
-    EndAllowanceHandler,
-    GiveAllowanceHandler,
-    RestorePointsHandler,
     ApprovalRequests,
     RestaurantGuests,
     ReceiptSearch,
-    ClaimReceiptHandler,
-    ClaimOwnReceiptHandler,
     ShowReceiptQr,
-    RecordReceiptHandler,
     ShiftReports,
     CloseShiftHandler,
   ],

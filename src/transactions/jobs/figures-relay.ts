@@ -6,12 +6,12 @@ import { RelayMetrics } from './relay-metrics';
 
 export const TAKE: NamedStatement = {
   name: 'figures_take',
-  text: 'SELECT figures_take($1, $2::uuid[], $3::text[], $4::uuid[])::text AS taken',
+  text: 'SELECT figures_take($1, $2::uuid[], $3::text[], $4::uuid[], $5)::text AS taken',
 };
 
 /**
- * Turns events into `daily_figures`. The cursor moves in the transaction that counts, so each event counts once. A
- * reader of figures has them counted up to now first (`catchUp`).
+ * Turns events into `daily_figures`, `hourly_figures` and `cashier_figures`. The cursor moves in the transaction that counts,
+ * so each event counts once. A reader of figures has them counted up to now first (`catchUp`).
  */
 @Injectable()
 export class FiguresRelay implements LogFollower, OnModuleInit {
@@ -27,7 +27,7 @@ export class FiguresRelay implements LogFollower, OnModuleInit {
   }
 
   async follow(tx: Tx, networkId: string, { ids, types, subjectIds }: LogPage): Promise<boolean> {
-    await tx.call(TAKE, [networkId, ids, types, subjectIds]);
+    await tx.call(TAKE, [networkId, ids, types, subjectIds, false]);
     this.metrics.counted(ids.length);
     return true;
   }

@@ -5,21 +5,31 @@ describe('work that gives way to tills', () => {
   afterEach(() => jest.useRealTimers());
 
   /** Works in pieces of so many milliseconds for a while, and says when each began. */
-  async function workFor(ms: number, pieceMs: number, isBusy: (withinMs: number) => boolean) {
+  async function workFor(
+    ms: number,
+    pieceMs: number,
+    isBusy: (withinMs: number) => boolean,
+    { restShare = 1, besideMs = 0 } = {},
+  ) {
     let asked = 0;
-    const way = new GivingWay({
-      wasReservedBusy: (withinMs) => {
-        asked += 1;
-        return Promise.resolve(isBusy(withinMs));
+    const way = new GivingWay(
+      {
+        wasReservedBusy: (withinMs) => {
+          asked += 1;
+          return Promise.resolve(isBusy(withinMs));
+        },
       },
-    });
+      restShare,
+    );
+    let beside = Promise.resolve();
     const begin = performance.now();
     const began: number[] = [];
     const work = async (): Promise<void> => {
       while (performance.now() - begin < ms) {
-        await way.before();
+        await way.before(beside);
         began.push(Math.round(performance.now() - begin));
         await new Promise((resolve) => setTimeout(resolve, pieceMs));
+        if (besideMs > 0) beside = new Promise((resolve) => setTimeout(resolve, besideMs));
       }
     };
     const done = work();
@@ -31,6 +41,14 @@ describe('work that gives way to tills', () => {
   it('rests as long as it worked while tills are at work, however small its pieces are', async () => {
     expect((await workFor(200, 30, () => true)).began).toEqual([0, 60, 120, 180]);
     expect((await workFor(100, 10, () => true)).began).toEqual([0, 10, 20, 60, 70, 80, 120]);
+  });
+
+  it('rests a share of its work where people wait for it', async () => {
+    expect((await workFor(100, 30, () => true, { restShare: 0.4 })).began).toEqual([0, 42, 84]);
+  });
+
+  it('rests after the work that goes on beside it, and as long as both took', async () => {
+    expect((await workFor(120, 30, () => true, { besideMs: 20 })).began).toEqual([0, 100]);
   });
 
   it('rests for a second at most, so that it advances though tills never end', async () => {

@@ -22,7 +22,11 @@ export class GivingWay {
   private began: number | null = null;
   private beside = false;
 
-  constructor(private readonly database: Pick<Database, 'wasReservedBusy'>) {}
+  constructor(
+    private readonly database: Pick<Database, 'wasReservedBusy'>,
+    /** The rest as a share of the work before it: less than 1 for work for which people wait. */
+    private readonly restShare = 1,
+  ) {}
 
   /** Whether a till was at work beside the last piece: the next ones are to be small, and one at a time. */
   get isBesideTills(): boolean {
@@ -30,14 +34,19 @@ export class GivingWay {
   }
 
   /**
-   * Called before each piece, however small. Once pieces took 25 ms together it asks whether a till is busy, and if so waits as
-   * long as they took, at most a second. Throws what the database throws.
+   * Called before each piece, however small. Once pieces took 25 ms together it asks whether a till is busy, and if so
+   * waits as long as they took (`restShare`), at most a second. `underWay` is work that goes on beside the caller: the rest begins
+   * after it. Throws what the database and that work throw.
    */
-  async before(): Promise<void> {
-    const workedMs = this.began === null ? 0 : performance.now() - this.began;
-    if (this.began !== null && workedMs < PIECE_MS) return;
+  async before(underWay?: Promise<unknown>): Promise<void> {
+    const { began } = this;
+    const workedMs = began === null ? 0 : performance.now() - began;
+    if (began !== null && workedMs < PIECE_MS) return;
     this.beside = await this.database.wasReservedBusy(Math.max(workedMs, AT_WORK_MS));
-    if (this.beside) await rest(workedMs);
+    if (this.beside && began !== null) {
+      await underWay;
+      await rest((performance.now() - began) * this.restShare);
+    }
     this.began = performance.now();
   }
 }

@@ -4,6 +4,7 @@ import { EventPartitionsJob } from './event-partitions.job';
 import { FiguresRelay } from './figures-relay';
 import { GuestSummaryRelay } from './guest-summary-relay';
 import { LogReader } from './log-reader';
+import { PastFigures } from './past-figures';
 import { RelayHealth } from './relay-health';
 import { RelayMetrics } from './relay-metrics';
 
@@ -12,12 +13,13 @@ import { RelayMetrics } from './relay-metrics';
   providers: [
     LogReader,
     FiguresRelay,
+    PastFigures,
     RelayMetrics,
     RelayHealth,
     EventPartitionsJob,
     GuestSummaryRelay,
     { provide: GUEST_SUMMARIES, useExisting: GuestSummaryRelay },
   ],
-  exports: [LogReader, FiguresRelay, RelayMetrics, GUEST_SUMMARIES],
+  exports: [LogReader, FiguresRelay, PastFigures, RelayMetrics, GUEST_SUMMARIES],
 })
 export class JobsModule {}

@@ -90,7 +90,10 @@ describe('a job that iterates over the networks', () => {
     expect(beside.filter(([id]) => id === 'b')).toEqual([['b', 1]]);
   });
 
-  it('does one piece at a time, and rests as long as it took, while tills sell', async () => {
+  it.each([
+    ['as long as it took', 1, [0, 2, 4, 6, 8, 10]],
+    ['for its share of that', 0.5, [0, 1.5, 3, 4.5, 6, 7.5, 9]],
+  ])('does one piece at a time, and rests %s, while tills sell', async (_, restShare, begins) => {
     let left = 40;
     let isSelling = true;
     let running = 0;
@@ -106,11 +109,11 @@ describe('a job that iterates over the networks', () => {
         left -= 1;
         return left > 0 ? 'more' : 'done';
       },
-      { atOnce: 3, isBusy: (withinMs) => Promise.resolve(isSelling && withinMs === PIECE_MS) },
+      { atOnce: 3, restShare, isBusy: (withinMs) => Promise.resolve(isSelling && withinMs === PIECE_MS) },
     );
     const done = run();
     await jest.advanceTimersByTimeAsync(10 * PIECE_MS);
-    expect(began.map(({ at }) => at)).toEqual([0, 2, 4, 6, 8, 10].map((n) => n * PIECE_MS));
+    expect(began.map(({ at }) => at)).toEqual(begins.map((n) => n * PIECE_MS));
     expect(began.every((piece) => piece.running === 1)).toBe(true);
     // Alone again it goes on without rests, and from its next turn on with several pieces at once.
     isSelling = false;

@@ -15,6 +15,7 @@ export interface IterationPlan {
   readonly idleUpToMs: number;
   readonly signs?: readonly Sign[];
   readonly atOnce?: number;
+  readonly restShare?: number;
   doNext(networkId: string, options: { readonly onProgress: (progress: object) => void }): Promise<PieceOutcome>;
   /** A failure that the run survives: of one network, or of the question whether tills are at work. */
   onFailure(networkId: string | null, error: unknown): void;
@@ -43,7 +44,7 @@ interface Quiet {
  *
  * All of it may be late, so it gives way to the tills: after a piece beside which one of them was at a statement, in
  * whichever process, there is a rest as long as the piece took, and no other piece at once with it. So half of the time
- * is the tills', whatever a piece costs and on whichever machine.
+ * is the tills', whatever a piece costs and on whichever machine. A job for which people wait rests less (`restShare`).
  */
 export class NetworkIteration {
   private readonly quiet = new Map<string, Quiet>();
@@ -138,8 +139,8 @@ class Turns {
 
   /** Some pieces of a network. Never rejects: a failure ends the turn of its network, and no other's. */
   async take(networkId: string): Promise<TurnOutcome> {
-    const { atOnce = 1 } = this.plan;
-    if (await this.mustGiveWay()) await rest(this.workedMs);
+    const { atOnce = 1, restShare = 1 } = this.plan;
+    if (await this.mustGiveWay()) await rest(this.workedMs * restShare);
     // For most networks the first piece is all there is.
     let outcome = await this.doPiece(networkId);
     let left = PIECES_A_TURN * atOnce - 1;
@@ -147,7 +148,7 @@ class Turns {
       while (outcome === 'more' && left > 0 && !this.signal.aborted) {
         if (await this.mustGiveWay()) {
           if (!isAlone) return;
-          await rest(this.workedMs);
+          await rest(this.workedMs * restShare);
         }
         left -= 1;
         const next = await this.doPiece(networkId);

@@ -13,6 +13,8 @@ export interface JobPlan {
   readonly signs?: readonly Sign[];
   /** Pieces of one network at once, when the first has left more to do; left out: one. */
   readonly atOnce?: number;
+  /** The rest after a piece beside which tills were at work, to the length of the piece; left out: 1, as long as it took. */
+  readonly restShare?: number;
   /** The log's message when a piece of work failed. */
   readonly failure: string;
 }

@@ -10,7 +10,8 @@ import {
   encodeTrace,
 } from '../ledger/journal/stored-json';
 import { keepsOwnDetails } from '../till/kinds/kinds';
-import { pointsGivenOf, transferRowsOf } from '../ledger/journal/journal-writer';
+import { isSettlement } from './settled-rows.rules';
+import { elsewhereOf, pointsGivenOf, transferRowsOf } from '../ledger/journal/journal-writer';
 
 /** A figure that the decision made anew gives otherwise than it stands in the ledger. */
 export interface Difference {
@@ -70,6 +71,7 @@ function encodedOf(row: JournalRow, decision: Decision): Partial<JournalRow> {
       birthdayMonth: decision.facts.birthdayMonth === true,
       segments: decision.facts.segments,
       campaigns: decision.facts.campaigns ?? null,
+      elsewhere: row.guestId === null || isSettlement(row) ? null : elsewhereOf(decision.after, row.restaurantId),
     }),
     trace: encodeTrace(decision.trace),
     // A hold stores its end and what could be redeemed, which rests on how the guest was identified; a warning its act.

@@ -9,7 +9,12 @@ import {
   type RefundDetails,
 } from '../../decision';
 import type { JournalRow, TransferRow } from '../ledger/journal/journal-row';
-import { decodeFacts, decodeRefundDetails, decodeSaleDetails } from '../ledger/journal/stored-json';
+import {
+  decodeFacts,
+  decodeLimitedExpiry,
+  decodeRefundDetails,
+  decodeSaleDetails,
+} from '../ledger/journal/stored-json';
 import type { ReceiptScope } from '../../configuration';
 import { receiptDigest } from '../ledger/claims/claim-digests';
 
@@ -107,7 +112,9 @@ export class GuestHistory {
     const expiry = this.rows.get(row.relatedId);
     if (expiry?.type !== 'EXPIRY') throw new Error(`the ${row.type} ${row.id} names no expiry of its guest`);
     const before = points(this.restoredOfExpiry.get(expiry.id) ?? 0);
-    const restores = { expiryId: expiry.id, expired: points(expiry.pointsEarned), before };
+    const limited = decodeLimitedExpiry(expiry);
+    const plain = { expiryId: expiry.id, expired: points(expiry.pointsEarned), before };
+    const restores = limited.length === 0 ? plain : { ...plain, limited };
     // People restore by hand; the till itself restores for what it rang up offline.
     return row.actorKind === 'system' ? { ...restores, spentAtOnce: true } : restores;
   }

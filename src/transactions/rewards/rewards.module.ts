@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { handlersOf } from '../../platform/http/handlers-of';
 import { ConfigurationModule } from '../../configuration/configuration.module';
 import { IdentityModule } from '../../identity/identity.module';
 import { SecurityModule } from '../../security/security.module';
@@ -9,8 +10,8 @@ import { CouponBatchesController } from './coupons/coupon-batches.controller';
 import { CouponCopies } from './coupons/coupon-copies';
 import { CouponSearch } from './coupons/coupon-search.query';
 import { CouponsController } from './coupons/coupons.controller';
-import { CreateCouponBatchHandler, StopCouponBatchHandler } from './coupons/coupons.commands';
-import { CancelRedemptionHandler, MoveRedemptionHandler } from './redemptions/redemptions.commands';
+import * as couponsCommands from './coupons/coupons.commands';
+import * as redemptionsCommands from './redemptions/redemptions.commands';
 import { AvailableRewards } from './redemptions/available-rewards.query';
 import { OwnRewardsController } from './own-rewards/own-rewards.controller';
 import { TakeOwnRewardHandler } from './own-rewards/take-own-reward.command';
@@ -23,16 +24,13 @@ import { RedemptionsController } from './redemptions/redemptions.controller';
   imports: [CqrsModule, ConfigurationModule, IdentityModule, SecurityModule, TillModule],
   controllers: [RedemptionsController, OwnRewardsController, CouponBatchesController, CouponsController],
   providers: [
+    ...handlersOf(couponsCommands, redemptionsCommands),
     Redemptions,
     RedemptionExpiryJob,
     AvailableRewards,
     CouponBatches,
     CouponCopies,
     CouponSearch,
-    CreateCouponBatchHandler,
-    StopCouponBatchHandler,
-    MoveRedemptionHandler,
-    CancelRedemptionHandler,
     TakeOwnRewardHandler,
   ],
   exports: [Redemptions, AvailableRewards, CouponBatches, CouponCopies],

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { handlersOf } from '../../platform/http/handlers-of';
 import { JobsModule } from '../jobs/jobs.module';
 import { ConfigurationModule } from '../../configuration/configuration.module';
 import { GUEST_BALANCES, REGISTRATION_AWARD } from '../../identity';
@@ -7,13 +8,7 @@ import { SecurityModule } from '../../security/security.module';
 import { Approvals } from './approvals/approvals';
 import { ManualActs } from './approvals/manual-acts';
 import { RestaurantBudgets } from './approvals/restaurant-budgets';
-import {
-  ApproveActHandler,
-  RefundSaleHandler,
-  RejectActHandler,
-  UndoSaleHandler,
-  WithdrawActHandler,
-} from './approvals/approvals.commands';
+import * as approvalsCommands from './approvals/approvals.commands';
 import { RefundLimits } from './approvals/refund-limits';
 import { RefundQuotes } from './approvals/refund-quotes.query';
 import { RefundedSales } from './approvals/refunded-sales';
@@ -29,6 +24,7 @@ import { PARTICIPANT_PROVIDERS } from './participants/participants';
 import { SingleActTransaction } from './queue/single-act-transaction';
 import { TillBatch } from './batch/till-batch';
 import { TillHistory } from './queue/till-history';
+import { ManyGuestsTransaction } from './queue/many-guests-transaction';
 import { MultiGuestTransaction } from './queue/multi-guest-transaction';
 import { BudgetLeasesJob } from './spending/campaigns/budget-leases.job';
 import { CampaignBudgets } from './spending/campaigns/campaign-budgets';
@@ -40,6 +36,7 @@ import { CouponLookups } from './spending/rewards/coupon-lookups';
 @Module({
   imports: [ConfigurationModule, IdentityModule, SecurityModule, JobsModule],
   providers: [
+    ...handlersOf(approvalsCommands),
     Till,
     SingleActTransaction,
     TillBatch,
@@ -47,6 +44,7 @@ import { CouponLookups } from './spending/rewards/coupon-lookups';
     BudgetLeasesJob,
     TillHistory,
     MultiGuestTransaction,
+    ManyGuestsTransaction,
     ...PARTICIPANT_PROVIDERS,
     CouponLookups,
     ActIntake,
@@ -59,11 +57,6 @@ import { CouponLookups } from './spending/rewards/coupon-lookups';
     RefundedSales,
     RefundLimits,
     RefundQuotes,
-    RefundSaleHandler,
-    UndoSaleHandler,
-    ApproveActHandler,
-    RejectActHandler,
-    WithdrawActHandler,
     LedgerBalances,
     ExpirationsJob,
     RegistrationAwards,
@@ -76,6 +69,7 @@ import { CouponLookups } from './spending/rewards/coupon-lookups';
     SingleActTransaction,
     TillHistory,
     MultiGuestTransaction,
+    ManyGuestsTransaction,
     CouponLookups,
     FamilyPools,
     GuestPresence,

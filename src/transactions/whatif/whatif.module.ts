@@ -5,12 +5,13 @@ import { IdentityModule } from '../../identity/identity.module';
 import { SecurityModule } from '../../security/security.module';
 import { BacktestRuns } from './backtest/backtest-runs';
 import { BacktestJob } from './backtest/backtest.job';
-import { AskBacktestHandler, CancelBacktestHandler } from './backtest/backtest.commands';
+import { AskBacktestHandler } from './backtest/backtest.commands';
 import { ConcernedGuests } from './program-impact/concerned-guests.query';
-import { AskImpactHandler, CancelImpactHandler } from './program-impact/program-impact.commands';
+import { AskImpactHandler } from './program-impact/program-impact.commands';
 import { Backtests } from './runs/backtests';
 import { BacktestsController } from './backtest/backtests.controller';
-import { AskEstimateHandler, CancelEstimateHandler } from './campaign-estimate/campaign-estimate.commands';
+import { AskEstimateHandler } from './campaign-estimate/campaign-estimate.commands';
+import { CancelRunHandler } from './runs/cancel-run.command';
 import { CampaignEstimatesController } from './campaign-estimate/campaign-estimates.controller';
 import { ExplainController } from './explain/explain.controller';
 import { ExplainQuery } from './explain/explain.query';
@@ -40,11 +41,9 @@ import { ProgramFiles } from './program-impact/program-files';
     BacktestRuns,
     BacktestJob,
     AskBacktestHandler,
-    CancelBacktestHandler,
+    CancelRunHandler,
     AskImpactHandler,
-    CancelImpactHandler,
     AskEstimateHandler,
-    CancelEstimateHandler,
   ],
   exports: [ImpactQuery],
 })

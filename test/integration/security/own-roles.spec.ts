@@ -76,7 +76,8 @@ describe('roles that a network makes of the permissions', () => {
     ])
       expect([path, await statusOf(token, path)]).toEqual([path, 403]);
     const me = await as(token).get('/api/auth/me');
-    expect([...me.body.permissions].sort()).toEqual([...MARKETER.permissions, 'password.own', 'session.own'].sort());
+    const ofAll = ['password.own', 'session.own', 'views.own'];
+    expect([...me.body.permissions].sort()).toEqual([...MARKETER.permissions, ...ofAll].sort());
     expect(me.body).toMatchObject({ role: 'cashier', restaurantIds: expect.arrayContaining([network.restaurantId]) });
   });
 

@@ -334,6 +334,12 @@ describe('every route', () => {
       `INSERT INTO own_roles (network_id, id, name, permissions, places) VALUES ($1, $2, 'Host', '{till.sale}', 'ALL')`,
       [who.networkId, role],
     );
+    const savedView = newId();
+    await pool.query(
+      `INSERT INTO saved_views (network_id, id, user_id, page, name, query, is_shared)
+       VALUES ($1, $2, $3, 'CAMPAIGNS', 'Running', 'state=RUNNING', true)`,
+      [who.networkId, savedView, user],
+    );
     const restaurantGroup = newId();
     await pool.query(`INSERT INTO restaurant_groups (network_id, id, name) VALUES ($1, $2, 'North')`, [
       who.networkId,
@@ -361,6 +367,7 @@ describe('every route', () => {
     return {
       user,
       role,
+      savedView,
       apiKey: (await who.addKey('till')).id,
       network: who.networkId,
       restaurant: who.at.restaurantId,

@@ -7,6 +7,7 @@ import { campaignDraft } from '../../support/marketing/campaign-drafts';
 export interface Ids {
   readonly user: string;
   readonly role: string;
+  readonly savedView: string;
   readonly apiKey: string;
   readonly network: string;
   readonly restaurant: string;
@@ -74,6 +75,12 @@ const tillOf = (suffix: string, body?: object): readonly Reach[] =>
       `/restaurants/${placeOf(theirs, ours).restaurant}/points-of-sale/${theirs.pointOfSale}${suffix}`,
     ...(body === undefined ? {} : { body: () => body }),
   }));
+
+/** A picture of one point. */
+const PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 /** For each route that takes an id, how to reach with it into another network; several ways where several ids are taken. */
 export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
@@ -224,6 +231,8 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   'POST /users/:id/password-link': [{ path: at('/users', 'user', '/password-link') }],
   'DELETE /users/:id/second-factor': [{ path: at('/users', 'user', '/second-factor') }],
   'DELETE /users/:id/sessions': [{ path: at('/users', 'user', '/sessions') }],
+  'PATCH /saved-views/:id': [{ path: at('/saved-views', 'savedView'), body: () => ({ name: 'x' }) }],
+  'DELETE /saved-views/:id': [{ path: at('/saved-views', 'savedView') }],
   'GET /roles/:id': [{ path: at('/roles', 'role') }],
   'PATCH /roles/:id': [{ path: at('/roles', 'role'), body: () => ({ name: 'x' }) }],
   'DELETE /roles/:id': [{ path: at('/roles', 'role') }],
@@ -354,10 +363,14 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
     { path: (theirs, ours) => `/redemption-items/${ours.reward}/slots/${theirs.slot}` },
   ],
   'GET /redemption-items/:id/picture': [{ path: at('/redemption-items', 'reward', '/picture') }],
-  'PUT /redemption-items/:id/picture': [
-    { path: at('/redemption-items', 'reward', '/picture'), body: () => ({ data: 'iVBORw0KGgo=' }) },
-  ],
+  'PUT /redemption-items/:id/picture': [{ path: at('/redemption-items', 'reward', '/picture'), body: () => PICTURE }],
   'DELETE /redemption-items/:id/picture': [{ path: at('/redemption-items', 'reward', '/picture') }],
+  'PUT /campaigns/:id/picture': [{ path: at('/campaigns', 'campaign', '/picture'), body: () => PICTURE }],
+  'DELETE /campaigns/:id/picture': [{ path: at('/campaigns', 'campaign', '/picture') }],
+  'PUT /menu-items/:id/picture': [{ path: at('/menu-items', 'guest', '/picture'), body: () => PICTURE }],
+  'DELETE /menu-items/:id/picture': [{ path: at('/menu-items', 'guest', '/picture') }],
+  'PUT /restaurants/:id/picture': [{ path: at('/restaurants', 'restaurant', '/picture'), body: () => PICTURE }],
+  'DELETE /restaurants/:id/picture': [{ path: at('/restaurants', 'restaurant', '/picture') }],
   'POST /guests': [
     { path: () => '/guests', body: (theirs) => ({ externalId: 'reach', restaurantId: theirs.restaurant }) },
   ],

@@ -3,14 +3,28 @@ import { descriptionOf, inMain, mainText, NO_WORDS } from './harness/main';
 import { openPage, type OpenedPage, refuse } from './harness/open-page';
 import { type Answer, emptyLists, type Operation, readsOf, recordedAnswer } from './harness/recorded-answers';
 
-const READING = ['', '/history', '/rewards', '/friends', '/family', '/children', '/partners', '/messages', '/settings'];
+const READING = [
+  '',
+  '/history',
+  '/rewards',
+  '/campaigns',
+  '/friends',
+  '/family',
+  '/children',
+  '/partners',
+  '/messages',
+  '/settings',
+];
 
 describe('Each page of the cabinet', () => {
-  it.each([...READING, '/give', '/receipt'])('shows in words what it read, at /cabinet/trattoria%s', async (path) => {
-    await openPage(`/cabinet/trattoria${path}`, { role: 'guest', language: 'ru' });
-    await waitFor(() => expect(mainText()).not.toMatch(NO_WORDS));
-    expect(inMain().getAllByRole('heading').length).toBeGreaterThan(0);
-  });
+  it.each([...READING, '/more', '/give', '/receipt'])(
+    'shows in words what it read, at /cabinet/trattoria%s',
+    async (path) => {
+      await openPage(`/cabinet/trattoria${path}`, { role: 'guest', language: 'ru' });
+      await waitFor(() => expect(mainText()).not.toMatch(NO_WORDS));
+      expect(inMain().getAllByRole('heading').length).toBeGreaterThan(0);
+    },
+  );
 
   it.each(READING)('says that it could read nothing, and what to do, at /cabinet/trattoria%s', async (path) => {
     const answers = { ...readsOf(refuse(429, 'rate_limited')), getPublicLook: recordedAnswer('getPublicLook') };
@@ -22,6 +36,7 @@ describe('Each page of the cabinet', () => {
   it.each([
     ['/history', 'No points yet'],
     ['/rewards', 'No rewards yet'],
+    ['/campaigns', 'No offers now'],
     ['/children', 'No children added'],
     ['/partners', 'No partners yet'],
     ['/messages', 'No messages'],
@@ -34,7 +49,7 @@ describe('Each page of the cabinet', () => {
 /** One reading fails, the others are answered. */
 const FAILING = [
   ['', 'getGuestBalance'],
-  ['', 'listCampaignsOfGuest'],
+  ['/campaigns', 'listCampaignsOfGuest'],
   ['/history', 'listGuestHistory'],
   ['/rewards', 'listOwnRewards'],
   ['/rewards', 'listGuestRedemptions'],
@@ -72,6 +87,19 @@ describe('Points that begin later', () => {
     await openPage('/cabinet/trattoria', { role: 'guest', answers: { getGuestBalance: balance } });
     await inMain().findByText(/^50 points can be spent from .*December/);
     await inMain().findByText('25 more points are on the way');
+  });
+});
+
+describe('Points for some restaurants', () => {
+  it.each([
+    ['en', /^30 of them can be spent only at Harbour, Garden/],
+    ['ru', /^Из них 30 можно потратить только здесь: Harbour, Garden/],
+  ] as const)('are named with their restaurants, in %s', async (language, words) => {
+    const [one, other] = ['0198f2c4-7b1e-7c3a-9d52-000000000001', '0198f2c4-7b1e-7c3a-9d52-000000000002'];
+    const limited = [{ points: 30, restaurantIds: [one, other], restaurantNames: ['Harbour', 'Garden'], endsAt: null }];
+    const answers = { getGuestBalance: { ...recordedAnswer('getGuestBalance'), limited } };
+    await openPage('/cabinet/trattoria', { role: 'guest', language, answers });
+    await inMain().findByText(words);
   });
 });
 
@@ -166,38 +194,65 @@ describe('The history of a guest', () => {
   });
 });
 
-describe('The home of a guest', () => {
-  const linksOf = () =>
+describe('The pages of the cabinet', () => {
+  const textOf = ({ textContent }: HTMLElement) => textContent;
+  const tabs = () =>
     within(screen.getByRole('navigation', { name: 'Pages' }))
       .getAllByRole('link')
-      .map(({ textContent }) => textContent);
+      .map(textOf);
+  const others = () => inMain().getAllByRole('link').map(textOf);
+  const read = { listInbox: { items: [], nextCursor: null } };
   const none = Object.fromEntries(
     Object.keys(recordedAnswer('getOwnSections')).map((section) => [section, false]),
   ) as Answer<'getOwnSections'>;
-  const ALWAYS = ['History', 'Children', 'Messages', 'Settings'];
 
   it('leads to no page of what the network has switched off, and names no tier where there is one alone', async () => {
     const balance = recordedAnswer('getGuestBalance');
     const tier = { code: 'BASE', next: null, amountToNext: null, visitsToNext: null };
-    const answers = { getOwnSections: none, getGuestBalance: { ...balance, available: 1_234, tier } };
-    await openPage('/cabinet/trattoria', { role: 'guest', answers });
+    const answers = { ...read, getOwnSections: none, getGuestBalance: { ...balance, available: 1_234, tier } };
+    const { user } = await openPage('/cabinet/trattoria', { role: 'guest', answers });
     await waitFor(() => expect(mainText()).toContain('1,234 points'));
-    expect(linksOf()).toEqual(ALWAYS);
+    expect(tabs()).toEqual(['Card', 'Offers', 'History', 'More']);
     expect(mainText()).not.toContain('BASE');
+    await user.click(screen.getByRole('link', { name: 'More' }));
+    await waitFor(() => expect(others()).toEqual(['Messages', 'Children', 'Settings']));
   });
 
   it('leads to all that the network has', async () => {
     const all = Object.fromEntries(Object.keys(none).map((section) => [section, true])) as typeof none;
-    await openPage('/cabinet/trattoria', { role: 'guest', answers: { getOwnSections: all } });
-    expect(linksOf()).toEqual(
-      expect.arrayContaining([...ALWAYS, 'Rewards', 'Invite friends', 'Give points', 'Partners']),
-    );
-    expect(linksOf()).toHaveLength(10);
+    await openPage('/cabinet/trattoria/more', { role: 'guest', answers: { ...read, getOwnSections: all } });
+    expect(tabs()).toEqual(['Card', 'Rewards', 'Offers', 'History', 'More']);
+    expect(others()).toEqual(expect.arrayContaining(['Invite friends', 'Give points', 'Family', 'Partners']));
+    expect(others()).toHaveLength(8);
   });
 
   it('leads to every page where the parts cannot be read', async () => {
-    await openPage('/cabinet/trattoria', { role: 'guest', answers: { getOwnSections: refuse(500, 'internal') } });
-    await waitFor(() => expect(linksOf()).toHaveLength(10));
+    const answers = { ...read, getOwnSections: refuse(500, 'internal') };
+    await openPage('/cabinet/trattoria/more', { role: 'guest', answers });
+    await waitFor(() => expect([tabs().length, others().length]).toEqual([5, 8]));
+  });
+
+  it.each([
+    ['/more', 'More', 'page', null],
+    ['/family', 'More', 'true', '/cabinet/trattoria/more'],
+    ['/history', 'History', 'page', null],
+    ['', 'Card', 'page', null],
+  ] as const)(
+    'mark where the guest is, and lead back by an arrow, at /cabinet/trattoria%s',
+    async (path, tab, mark, back) => {
+      await openPage(`/cabinet/trattoria${path}`, { role: 'guest' });
+      const current = screen.getAllByRole('link').filter((link) => link.hasAttribute('aria-current'));
+      expect(current.map((link) => [link.textContent, link.getAttribute('aria-current')])).toEqual([[tab, mark]]);
+      expect(screen.queryByRole('link', { name: 'Back' })?.getAttribute('href') ?? null).toBe(back);
+    },
+  );
+
+  it('say beside the messages that one is new', async () => {
+    const [message] = recordedAnswer('listInbox').items;
+    if (message === undefined) throw new Error('the recorded inbox is empty');
+    const answers = { listInbox: { items: [{ ...message, opened: false }], nextCursor: null } };
+    await openPage('/cabinet/trattoria/more', { role: 'guest', answers });
+    await inMain().findByRole('link', { name: /^Messages\s*New$/ });
   });
 });
 
@@ -382,7 +437,7 @@ describe('Money off in the cabinet', () => {
     return {
       listCampaignsOfGuest: { ...list, items: list.items.map((one) => ({ ...one, eligible: true, endsAt })) },
       listGuestHistory: {
-        ...history,
+        nextCursor: null,
         items: history.items.slice(0, 1).map((one) => ({
           ...one,
           discountByLine: [22_500, 0],
@@ -400,13 +455,173 @@ describe('Money off in the cabinet', () => {
     ['en', '50 % off one of every 2 items', 'Pizza: ₽1,000.00, discount ₽225.00'],
     ['ru', 'Скидка 50 % на одну из каждых 2 позиций', 'Pizza: 1 000,00 ₽, скидка 225,00 ₽'],
   ] as const)('is told in %s with its end, and by line in the history', async (language, gives, line) => {
-    const page = await openPage('/cabinet/trattoria', { role: 'guest', language, answers: answers() });
-    const offer = (await inMain().findByText(gives)).closest('li');
+    const page = await openPage('/cabinet/trattoria/campaigns', { role: 'guest', language, answers: answers() });
+    const [found] = await inMain().findAllByText(gives);
+    const offer = found?.closest('li');
     expect(offer?.textContent).toMatch(/2026|31|Dec|дек/);
     page.close();
     await openPage('/cabinet/trattoria/history', { role: 'guest', language, answers: answers() });
     const lines = await inMain().findAllByText((text) => text.replaceAll(/[\u00a0\u202f]/g, ' ') === line);
     expect(lines).toHaveLength(1);
-    expect(mainText()).not.toContain('Cola');
+    expect(mainText()).not.toContain('Cola:');
+  });
+});
+
+describe('A guest who signs in', () => {
+  const REGISTER = { name: 'Register' };
+
+  async function typeCode({ user }: OpenedPage): Promise<void> {
+    await user.type(screen.getByLabelText('Phone'), '+79160000001');
+    await user.click(screen.getByRole('button', { name: 'Get the code' }));
+    await user.type(await screen.findByLabelText('Code'), '123456{Enter}');
+  }
+
+  it('is asked for name and consents only where the phone turns out to be new', async () => {
+    const answers = {
+      verifyOnPage: (call: { body: unknown }) =>
+        'onlyKnown' in (call.body as object) ? refuse(422, 'registration_needed')() : recordedAnswer('verifyOnPage'),
+    };
+    const page = await openPage('/cabinet/trattoria', { role: null, answers });
+    expect([screen.queryByLabelText('Name'), screen.queryByRole('checkbox')]).toEqual([null, null]);
+    await typeCode(page);
+    await screen.findByRole('heading', { name: 'You are new here' });
+    expect(screen.queryByRole('alert')).toBeNull();
+    await page.user.type(screen.getByLabelText('Name'), ' Anna ');
+    await page.user.click(screen.getByRole('button', REGISTER));
+    await waitFor(() => expect(bodies(page, 'verifyOnPage')).toHaveLength(2));
+    expect(bodies(page, 'sendRegistrationCode')).toMatchObject([{ phone: '+79160000001', consents: [] }]);
+    expect(bodies(page, 'verifyOnPage')).toMatchObject([
+      { code: '123456', onlyKnown: true },
+      { code: '123456', name: 'Anna', consents: [] },
+    ]);
+    expect(bodies(page, 'verifyOnPage')[1]).not.toHaveProperty('onlyKnown');
+  });
+
+  it('gets another code where the first one ended while the name was typed, and keeps the name', async () => {
+    let isOver = false;
+    const answers = {
+      verifyOnPage: () => refuse(422, isOver ? 'verification_expired' : 'registration_needed')(),
+    };
+    const page = await openPage('/cabinet/trattoria', { role: null, answers });
+    await typeCode(page);
+    await page.user.type(await screen.findByLabelText('Name'), 'Anna');
+    isOver = true;
+    await page.user.click(screen.getByRole('button', REGISTER));
+    await screen.findByRole('alert');
+    await page.user.click(screen.getByRole('button', { name: 'Send the code again' }));
+    const code = await screen.findByLabelText<HTMLInputElement>('Code');
+    expect(code.value).toBe('');
+    isOver = false;
+    await page.user.type(code, '654321{Enter}');
+    expect((await screen.findByLabelText<HTMLInputElement>('Name')).value).toBe('Anna');
+  });
+});
+
+describe('The rewards of a guest', () => {
+  const [reward] = recordedAnswer('listOwnRewards').items;
+  if (reward === undefined) throw new Error('the recorded rewards are empty');
+  const redemption = recordedAnswer('listGuestRedemptions').items[0];
+
+  it.each([
+    ['en', '317 points to go', 'Get Cake'],
+    ['ru', 'Ещё 317 баллов', 'Получить: Cake'],
+  ] as const)('show in %s how many points each lacks, and first those that can be had', async (language, togo, get) => {
+    const mug = { ...reward, id: 'a', name: 'Mug', points: 500, whyNot: 'POINTS' as const };
+    const cake = { ...reward, id: 'b', name: 'Cake', points: 100, whyNot: null };
+    const answers = {
+      listOwnRewards: { available: 183, items: [mug, cake] },
+      listGuestRedemptions: { items: [], nextCursor: null },
+    };
+    await openPage('/cabinet/trattoria/rewards', { role: 'guest', language, answers });
+    await inMain().findByText(togo);
+    const bar = inMain().getByRole('progressbar', { name: 'Mug' });
+    expect(Math.round(Number(bar.getAttribute('aria-valuenow')))).toBe(37);
+    expect(
+      inMain()
+        .getAllByRole('heading', { level: 3 })
+        .map(({ textContent }) => textContent),
+    ).toEqual(['Cake', 'Mug']);
+    expect(
+      inMain()
+        .getAllByRole('button')
+        .map((button) => button.getAttribute('aria-label')),
+    ).toEqual([get]);
+  });
+
+  it('that are taken and usable stand on top, and those of earlier below the catalogue', async () => {
+    if (redemption === undefined) throw new Error('the recorded redemptions are empty');
+    const one = (id: string, name: string, more: object) => ({
+      ...redemption,
+      id,
+      name,
+      shippingAddress: null,
+      ...more,
+    });
+    const answers = {
+      listOwnRewards: { available: 0, items: [{ ...reward, whyNot: 'STOCK' as const }] },
+      listGuestRedemptions: {
+        items: [
+          one('a', 'Tea', { status: 'PENDING', usableAtSale: false }),
+          one('b', 'Soup', { status: 'READY', usableAtSale: true }),
+          one('c', 'Old mug', { status: 'FULFILLED', usableAtSale: false }),
+        ],
+        nextCursor: null,
+      } as unknown as Answer<'listGuestRedemptions'>,
+    };
+    await openPage('/cabinet/trattoria/rewards', { role: 'guest', answers });
+    const yours = within(await inMain().findByRole('region', { name: 'Your rewards' }));
+    expect(yours.getAllByRole('listitem').map(({ textContent }) => textContent.slice(0, 4))).toEqual(['Soup', 'TeaB']);
+    const regions = inMain()
+      .getAllByRole('region')
+      .map((region) => region.getAttribute('aria-label'));
+    expect(regions).toEqual(['Your rewards', 'Rewards for points', 'Earlier']);
+  });
+});
+
+describe('A campaign in the cabinet', () => {
+  const [first] = recordedAnswer('listCampaignsOfGuest').items;
+  if (first === undefined) throw new Error('the recorded campaigns are empty');
+  const open = {
+    ...first,
+    name: { en: 'Two desserts' },
+    eligible: true,
+    whyNot: null,
+    isPaid: false,
+    offer: null,
+    moneyOff: null,
+    endsAt: '2027-01-31T20:59:59.000Z',
+    restaurants: ['On the quay', 'Old town'],
+    tasks: [{ task: 'sweet', collected: 1_000, target: 2_000, unit: 'QUANTITY' as const, categories: ['Desserts'] }],
+    payouts: [
+      { kind: 'POINTS' as const, points: 500 },
+      { kind: 'REWARD' as const, name: { en: 'A cake' } },
+    ],
+  };
+  const path = `/cabinet/trattoria/campaigns/${first.campaignId}`;
+
+  it('opens with what to do, how far the guest is, until when and where', async () => {
+    const answers = { listCampaignsOfGuest: { guestId: 'x', items: [open] }, getCampaignOfGuest: open };
+    const { user } = await openPage('/cabinet/trattoria/campaigns', { role: 'guest', answers });
+    await user.click(await inMain().findByRole('link', { name: 'Two desserts' }));
+    await inMain().findByRole('heading', { level: 1, name: 'Two desserts' });
+    const words = ['+500 points', 'A cake', 'Buy 2 items', 'Counts: Desserts', '1 of 2', 'On the quay', 'Old town'];
+    for (const text of [...words, 'Until 31 January 2027']) expect(mainText()).toContain(text);
+  });
+
+  it('is joined on its page, and says when the guest can know of none', async () => {
+    const joinable = {
+      ...open,
+      join: 'JOINED' as const,
+      joined: false,
+      eligible: false,
+      whyNot: 'NOT_JOINED' as const,
+    };
+    const page = await openPage(path, { role: 'guest', answers: { getCampaignOfGuest: joinable } });
+    page.answer({ getCampaignOfGuest: { ...joinable, joined: true } });
+    await page.user.click(await inMain().findByRole('button', { name: 'Join “Two desserts”' }));
+    await inMain().findByText('You take part.');
+    page.close();
+    await openPage(path, { role: 'guest', answers: { getCampaignOfGuest: refuse(404, 'not_found') } });
+    await inMain().findByText('No such offer');
   });
 });

@@ -6,6 +6,7 @@ import { emptyLists, type Operation, recordedAnswer } from './harness/recorded-a
 
 const ID = '0198f2c4-7b1e-7c3a-9d52-000000000001';
 const EDITOR = '/admin/programs/2';
+const [RESTAURANT = { id: '', name: '' }] = recordedAnswer('listRestaurants').items;
 
 beforeAll(() => {
   // Charts have no size in jsdom and warn of it.
@@ -95,6 +96,20 @@ describe('Points by hand', () => {
     expect(body).not.toHaveProperty('beginsOn');
   });
 
+  it('name the restaurants where alone they may be spent', async () => {
+    const page = await openPage(`/admin/guests/${ID}`, {
+      answers: { ...emptyLists(), listRestaurants: recordedAnswer('listRestaurants') },
+    });
+    const { user } = page;
+    await user.click(await inMain().findByRole('button', { name: 'Adjust points' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    await user.type(dialog.getByLabelText(/^Points/), '50');
+    await user.click(dialog.getByRole('combobox', { name: 'Only in these restaurants' }));
+    await user.click(await screen.findByRole('option', { name: RESTAURANT.name, hidden: true }));
+    await user.click(dialog.getByRole('button', { name: 'Add 50 points' }));
+    expect(await sent(page, 'recordTransaction')).toMatchObject({ restaurantIds: [RESTAURANT.id] });
+  });
+
   it('that are taken have no days', async () => {
     const page = await openPage(`/admin/guests/${ID}`, { answers: emptyLists() });
     const { user } = page;
@@ -132,5 +147,21 @@ describe('A campaign', () => {
     await user.click(inMain().getByRole('button', { name: 'Save draft' }));
     const { document } = (await sent(page, 'createCampaign')) as { document: { schema: number; validity?: object } };
     expect([document.schema, document.validity]).toEqual([validity === undefined ? 1 : 2, validity]);
+  });
+
+  it('gives points for some restaurants, once they have days', async () => {
+    const page = await openPage('/admin/campaigns/new');
+    const { user } = page;
+    await user.click(await inMain().findByRole('link', { name: /^Double points/ }));
+    await user.click(await inMain().findByRole('button', { name: /Offer/ }));
+    const field = () => inMain().queryByRole('combobox', { name: 'Only in these restaurants' });
+    expect(field()).toBeNull();
+    await user.selectOptions(inMain().getByLabelText('When its points may be spent'), 'Its own, in days');
+    await user.type(inMain().getByLabelText('End after, days'), '9');
+    await user.click(field() as HTMLElement);
+    await user.click(await screen.findByRole('option', { name: RESTAURANT.name, hidden: true }));
+    await user.click(inMain().getByRole('button', { name: 'Save draft' }));
+    const { document } = (await sent(page, 'createCampaign')) as { document: object };
+    expect(document).toMatchObject({ schema: 2, spendableIn: { restaurantIds: [RESTAURANT.id] } });
   });
 });

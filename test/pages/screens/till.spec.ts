@@ -52,10 +52,18 @@ describe('The till says', () => {
     const found = recordedAnswer('lookUpGuest');
     const balance = { ...found.balance, pending: 50 };
     const beginning = [{ points: 50, at: '2026-12-01T21:00:00.000Z' }];
-    const account = 'account' in found && { account: { ...found.account, ...balance, beginning } };
+    const account = 'account' in found && { account: { ...found.account, ...balance, limited: [], beginning } };
     await openTillWithGuest({ lookUpGuest: { ...found, balance, ...account } });
     await inMain().findByText(/^50 points can be spent from .*December/);
     expect(inMain().queryByText(/become available later/)).toBeNull();
+  });
+
+  it('which points of the guest can be spent in some restaurants alone', async () => {
+    const found = recordedAnswer('lookUpGuest');
+    const limited = [{ points: 30, restaurantIds: [found.id], restaurantNames: ['Harbour'], endsAt: null }];
+    const account = 'account' in found && { account: { ...found.account, limited } };
+    await openTillWithGuest({ lookUpGuest: { ...found, ...account } });
+    await inMain().findByText('30 of them can be spent only at Harbour.');
   });
 
   it('to an analyst that it is not theirs', async () => {

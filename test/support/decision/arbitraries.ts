@@ -315,6 +315,8 @@ export type Step =
       /** Days of a credit by hand. */
       readonly from: number | null;
       readonly until: number | null;
+      /** Restaurants where alone its points may be spent; null: everywhere. */
+      readonly places: readonly string[] | null;
     }
   | { readonly kind: 'REGISTRATION' }
   | { readonly kind: 'HOLD'; readonly amount: number; readonly redeem: number; readonly minutes: number }
@@ -412,6 +414,7 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
         points: fc.integer({ min: 1, max: 300 }),
         from: fc.option(fc.integer({ min: 0, max: 5 }), { freq: 1 }),
         until: fc.option(fc.integer({ min: 0, max: 20 }), { freq: 1 }),
+        places: fc.option(fc.subarray(['restaurant-1', 'restaurant-2'], { minLength: 1 }), { freq: 1 }),
       }),
     },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('REGISTRATION' as const) }) },

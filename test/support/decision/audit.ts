@@ -65,6 +65,10 @@ export function expectBooked(accounts: Accounts, row: Row): void {
   if (after.lots === null) return;
   expect(after.lots.map(bookedOf)).toEqual(accounts.openLots());
   expect(after.dueAt).toBe(dueOf(after));
+  for (const { lotId, expiresAt, free } of after.counters.limits ?? []) {
+    const lot = after.lots.find((one) => one.lotId === lotId && one.expiresAt === expiresAt);
+    expect(free).toBe(lot === undefined ? NaN : bookedOf(lot).free);
+  }
   for (const lot of after.lots) {
     expect(lot.remaining).toBeLessThanOrEqual(lot.amount);
     expect(lot.held).toBeLessThanOrEqual(lot.remaining);

@@ -1,4 +1,13 @@
-import { endOf, minorUnits, NEVER, points, type Act, type Decision, type Refusal } from '../../../src/decision';
+import {
+  endOf,
+  limitTo,
+  minorUnits,
+  NEVER,
+  points,
+  type Act,
+  type Decision,
+  type Refusal,
+} from '../../../src/decision';
 import { HOUR, lineOf, manualOf, partnerOf, redemptionOf, registrationOf, rewardOf, saleOf } from './acts';
 import type { Step } from './arbitraries';
 import { amountOf, type Story } from './story';
@@ -58,6 +67,7 @@ function actOf(story: Story, step: Exclude<Step, { kind: 'WAIT' | 'REFUND' }>): 
       return manualOf('CREDIT', step.points, {
         occurredAt,
         ...((period.beginsOn ?? period.endsOn) === null ? {} : { period }),
+        ...(step.places === null ? {} : { limit: limitTo(step.places) }),
       });
     }
     case 'REGISTRATION':

@@ -123,14 +123,18 @@ function tillActOf(id: string, restaurantId: string | null): TillAct {
   };
 }
 
-/** The body of a credit by hand, whose days stand in the facts of its row. */
+/** The body of a credit by hand, whose days and places stand in the facts of its row. */
 function bodyOf(act: Act): Partial<Pick<TillAct, 'body'>> {
-  if (act.kind !== 'MANUAL' || act.period === undefined) return {};
-  const { direction, points, reasonCode, period } = act;
+  if (act.kind !== 'MANUAL' || (act.period === undefined && act.limit === undefined)) return {};
+  const { direction, points, reasonCode, period, limit } = act;
   const dateOf = (day: number | null) => (day === null ? null : isoDateOf(day));
-  const days = { beginsOn: dateOf(period.beginsOn), endsOn: dateOf(period.endsOn) };
+  const days = period && { beginsOn: dateOf(period.beginsOn), endsOn: dateOf(period.endsOn) };
   return {
-    body: { kind: 'MANUAL', direction, points, reasonCode, comment: null, expiryId: null, period: days },
+    body: {
+      ...{ kind: 'MANUAL', direction, points, reasonCode, comment: null, expiryId: null },
+      ...(days && { period: days }),
+      ...(limit && { limit }),
+    },
   };
 }
 

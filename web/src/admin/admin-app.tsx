@@ -4,6 +4,7 @@ import { SessionGate } from '../entities/session/session-gate';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { Crash } from '../shared/ui/shell';
 import { AdminFrame } from './frame/admin-frame';
+import { ANALYTICS_TABS } from './analytics/tabs';
 import { CONSOLE_PERMISSIONS } from './frame/pages';
 import { NotFound } from './frame/not-found';
 
@@ -279,6 +280,17 @@ const router = createBrowserRouter(
           path: 'reports',
           lazy: () =>
             fetchCode(() => import('./reports/reports-page')).then(({ ReportsPage }) => ({ Component: ReportsPage })),
+        },
+        {
+          path: 'analytics',
+          lazy: () =>
+            fetchCode(() => import('./analytics/analytics-page')).then(({ AnalyticsPage }) => ({
+              Component: AnalyticsPage,
+            })),
+          children: ANALYTICS_TABS.map(({ path, load }) => ({
+            ...(path === '' ? { index: true as const } : { path }),
+            lazy: () => fetchCode(load).then((Component) => ({ Component })),
+          })),
         },
         {
           path: 'liability',

@@ -71,6 +71,24 @@ function routerOfNetwork() {
               fetchCode(() => import('./rewards/rewards-page')).then(({ RewardsPage }) => ({ Component: RewardsPage })),
           },
           {
+            path: 'campaigns',
+            lazy: () =>
+              fetchCode(() => import('./campaigns/campaigns-page')).then(({ CampaignsPage }) => ({
+                Component: CampaignsPage,
+              })),
+          },
+          {
+            path: 'campaigns/:id',
+            lazy: () =>
+              fetchCode(() => import('./campaigns/campaign-page')).then(({ CampaignPage }) => ({
+                Component: CampaignPage,
+              })),
+          },
+          {
+            path: 'more',
+            lazy: () => fetchCode(() => import('./more/more-page')).then(({ MorePage }) => ({ Component: MorePage })),
+          },
+          {
             path: 'friends',
             lazy: () =>
               fetchCode(() => import('./friends/friends-page')).then(({ FriendsPage }) => ({ Component: FriendsPage })),

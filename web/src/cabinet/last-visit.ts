@@ -9,6 +9,8 @@ export interface LastVisit {
   readonly look: PublicLook['card'] | null;
   readonly card: OwnCard;
   readonly available: number | null;
+  /** Stamps by the id of their card. Left out by earlier versions. */
+  readonly stamps?: Readonly<Record<string, number>>;
 }
 
 /** Null: a session that ends with the page, as in Telegram. */

@@ -51,7 +51,7 @@ import { erasureQuery } from './guest/privacy.api';
 import { botQuery } from './look/bot.api';
 import { domainQuery } from './look/domain.api';
 import { checkColoursQuery, lookQuery } from './look/look.api';
-import { rewardPictureQuery, rewardQuery, rewardSlotsQuery, rewardsQuery } from './reward/reward.api';
+import { rewardQuery, rewardSlotsQuery, rewardsQuery } from './reward/reward.api';
 import { overlapQuery, rfmQuery } from './segment/rfm.api';
 import {
   segmentMemberQuery,
@@ -100,7 +100,7 @@ const QUERIES: readonly { readonly queryKey: readonly unknown[] }[] = [
   validityQuery(ID),
   ...[openRedemptionsQuery, guestRedemptionsQuery(ID)],
   ...[openTillsQuery, restaurantsQuery, pointsOfSaleQuery, tillAllowanceQuery({ id: ID, restaurantId: ID })],
-  ...[rewardsQuery(true), rewardQuery(ID), rewardPictureQuery(ID, ID), rewardSlotsQuery(ID, 1)],
+  ...[rewardsQuery(true), rewardQuery(ID), rewardSlotsQuery(ID, 1)],
   ...[segmentsQuery(true), segmentQuery(ID), segmentPreviewQuery(ID), shiftQuery(ID)],
   segmentMembersQuery({ id: ID, guests: 1 }, { query: ID, sort: 'name' }, ID),
   segmentMemberQuery({ id: ID, guests: 1 }, ID),

@@ -1,106 +1,72 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { z } from 'zod';
+import type { Tx } from '../../../platform/database/database';
 import { Approvers, UseCase } from '../../../security';
 import { ConfigurationChanges } from '../../snapshots/configuration-changes';
 import * as dto from '../drafts/program.dto';
-import { answerPublication, timeOf } from './answer-publication';
+import type { ProgramRow } from '../drafts/program.sql';
 import { Publications } from './publications';
 
-export class ApprovePublication extends UseCase<
-  dto.ProgramAnswer,
-  { readonly version: number; readonly body: z.infer<typeof dto.approvePublicationSchema> }
-> {}
+/** PUBLISH and ROLL_BACK: 202 where it takes something from guests and waits for another manager, who does APPROVE or REJECT. */
+type Step =
+  | { readonly step: 'PUBLISH'; readonly body: dto.PublishProgramBody }
+  | { readonly step: 'APPROVE'; readonly body: z.infer<typeof dto.approvePublicationSchema> }
+  /** By the manager who asked for it, it is taken back in this way. */
+  | { readonly step: 'REJECT'; readonly body: z.infer<typeof dto.rejectPublicationSchema> }
+  /** Takes back a publication before its time. */
+  | { readonly step: 'CANCEL' }
+  /** Publishes again what an older version says, under a new number. */
+  | { readonly step: 'ROLL_BACK'; readonly body: z.infer<typeof dto.rollBackSchema> };
 
-@CommandHandler(ApprovePublication)
-export class ApprovePublicationHandler implements ICommandHandler<ApprovePublication> {
+/** How a version comes into force, or does not. */
+export class MovePublication extends UseCase<dto.ProgramAnswer, Step & { readonly version: number }> {}
+
+@CommandHandler(MovePublication)
+export class MovePublicationHandler implements ICommandHandler<MovePublication> {
   constructor(
     private readonly publications: Publications,
     private readonly changes: ConfigurationChanges,
     private readonly approvers: Approvers,
   ) {}
 
-  async execute({ context, input: { version, body } }: ApprovePublication): Promise<dto.ProgramAnswer> {
-    const judge = await this.approvers.judgeFor(context);
-    return answerPublication(this.changes, context, (tx, networkId, author) =>
-      this.publications.approve(tx, networkId, version, body.expectedHash, author, judge),
-    );
+  async execute(command: MovePublication): Promise<dto.ProgramAnswer> {
+    const { networkId, call } = command.context;
+    const move = await this.moveOf(command);
+    return this.changes.run(networkId, call, statusOf, async (tx) => dto.programAnswer(await move(tx)));
+  }
+
+  private async moveOf({ context, input }: MovePublication): Promise<(tx: Tx) => Promise<ProgramRow>> {
+    const { networkId, author } = context;
+    const { version } = input;
+    switch (input.step) {
+      case 'PUBLISH': {
+        const { effectiveFrom, expectedHash } = input.body;
+        const publication = { effectiveFrom: timeOf(effectiveFrom), expectedHash };
+        return (tx) => this.publications.publish(tx, networkId, version, publication, author);
+      }
+      case 'APPROVE': {
+        const { expectedHash } = input.body;
+        const judge = await this.approvers.judgeFor(context);
+        return (tx) => this.publications.approve(tx, networkId, version, expectedHash, author, judge);
+      }
+      case 'REJECT': {
+        const { reason = null } = input.body;
+        return (tx) => this.publications.reject(tx, networkId, version, reason, author);
+      }
+      case 'CANCEL':
+        return (tx) => this.publications.cancel(tx, networkId, version, author);
+      case 'ROLL_BACK': {
+        const effectiveFrom = timeOf(input.body.effectiveFrom);
+        return (tx) => this.publications.rollBack(tx, networkId, version, effectiveFrom, author);
+      }
+    }
   }
 }
 
-/** Takes back a publication before its time. */
-export class CancelPublication extends UseCase<dto.ProgramAnswer, { readonly version: number }> {}
-
-@CommandHandler(CancelPublication)
-export class CancelPublicationHandler implements ICommandHandler<CancelPublication> {
-  constructor(
-    private readonly publications: Publications,
-    private readonly changes: ConfigurationChanges,
-  ) {}
-
-  execute({ context, input: { version } }: CancelPublication): Promise<dto.ProgramAnswer> {
-    return answerPublication(this.changes, context, (tx, networkId, author) =>
-      this.publications.cancel(tx, networkId, version, author),
-    );
-  }
+function statusOf({ publication }: dto.ProgramAnswer): number {
+  return publication?.status === 'AWAITING_APPROVAL' ? 202 : 200;
 }
 
-/** 200 with what is published; 202 where it takes something from guests and waits for another manager. */
-export class PublishProgram extends UseCase<
-  dto.ProgramAnswer,
-  { readonly version: number; readonly body: dto.PublishProgramBody }
-> {}
-
-@CommandHandler(PublishProgram)
-export class PublishProgramHandler implements ICommandHandler<PublishProgram> {
-  constructor(
-    private readonly publications: Publications,
-    private readonly changes: ConfigurationChanges,
-  ) {}
-
-  execute({ context, input: { version, body } }: PublishProgram): Promise<dto.ProgramAnswer> {
-    const publication = { effectiveFrom: timeOf(body.effectiveFrom), expectedHash: body.expectedHash };
-    return answerPublication(this.changes, context, (tx, networkId, author) =>
-      this.publications.publish(tx, networkId, version, publication, author),
-    );
-  }
-}
-
-/** By another manager; or by the manager who asked for it, who takes it back in this way. */
-export class RejectPublication extends UseCase<
-  dto.ProgramAnswer,
-  { readonly version: number; readonly body: z.infer<typeof dto.rejectPublicationSchema> }
-> {}
-
-@CommandHandler(RejectPublication)
-export class RejectPublicationHandler implements ICommandHandler<RejectPublication> {
-  constructor(
-    private readonly publications: Publications,
-    private readonly changes: ConfigurationChanges,
-  ) {}
-
-  execute({ context, input: { version, body } }: RejectPublication): Promise<dto.ProgramAnswer> {
-    return answerPublication(this.changes, context, (tx, networkId, author) =>
-      this.publications.reject(tx, networkId, version, body.reason ?? null, author),
-    );
-  }
-}
-
-/** Publishes again what an older version says, under a new number; 202 as for a publication. */
-export class RollBackProgram extends UseCase<
-  dto.ProgramAnswer,
-  { readonly version: number; readonly body: z.infer<typeof dto.rollBackSchema> }
-> {}
-
-@CommandHandler(RollBackProgram)
-export class RollBackProgramHandler implements ICommandHandler<RollBackProgram> {
-  constructor(
-    private readonly publications: Publications,
-    private readonly changes: ConfigurationChanges,
-  ) {}
-
-  execute({ context, input: { version, body } }: RollBackProgram): Promise<dto.ProgramAnswer> {
-    return answerPublication(this.changes, context, (tx, networkId, author) =>
-      this.publications.rollBack(tx, networkId, version, timeOf(body.effectiveFrom), author),
-    );
-  }
+function timeOf(instant: string | undefined): Date | undefined {
+  return instant === undefined ? undefined : new Date(instant);
 }

@@ -4,13 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { KeyedContext, type RequestContext, Route } from '../../../security';
 import * as dto from '../drafts/program.dto';
-import {
-  ApprovePublication,
-  CancelPublication,
-  PublishProgram,
-  RejectPublication,
-  RollBackProgram,
-} from './publications.commands';
+import { MovePublication } from './publications.commands';
 
 const WAITS = 'It takes something from guests and waits for another manager';
 
@@ -40,7 +34,7 @@ export class PublicationsController {
     @Param('version', { schema: dto.versionParameterSchema }) version: number,
     @Body({ schema: dto.publishProgramSchema }) body: dto.PublishProgramBody,
   ): Promise<dto.ProgramAnswer> {
-    return this.commands.execute(new PublishProgram(context, { version, body }));
+    return this.commands.execute(new MovePublication(context, { step: 'PUBLISH', version, body }));
   }
 
   @Route('POST :version/approve', {
@@ -61,7 +55,7 @@ export class PublicationsController {
     @Param('version', { schema: dto.versionParameterSchema }) version: number,
     @Body({ schema: dto.approvePublicationSchema }) body: z.infer<typeof dto.approvePublicationSchema>,
   ): Promise<dto.ProgramAnswer> {
-    return this.commands.execute(new ApprovePublication(context, { version, body }));
+    return this.commands.execute(new MovePublication(context, { step: 'APPROVE', version, body }));
   }
 
   @Route('POST :version/reject', {
@@ -79,7 +73,7 @@ export class PublicationsController {
     @Param('version', { schema: dto.versionParameterSchema }) version: number,
     @Body({ schema: dto.rejectPublicationSchema }) body: z.infer<typeof dto.rejectPublicationSchema>,
   ): Promise<dto.ProgramAnswer> {
-    return this.commands.execute(new RejectPublication(context, { version, body }));
+    return this.commands.execute(new MovePublication(context, { step: 'REJECT', version, body }));
   }
 
   @Route('POST :version/cancel', {
@@ -96,7 +90,7 @@ export class PublicationsController {
     @KeyedContext() context: RequestContext,
     @Param('version', { schema: dto.versionParameterSchema }) version: number,
   ): Promise<dto.ProgramAnswer> {
-    return this.commands.execute(new CancelPublication(context, { version }));
+    return this.commands.execute(new MovePublication(context, { step: 'CANCEL', version }));
   }
 
   @Route('POST :version/rollback', {
@@ -118,6 +112,6 @@ export class PublicationsController {
     @Param('version', { schema: dto.versionParameterSchema }) version: number,
     @Body({ schema: dto.rollBackSchema }) body: z.infer<typeof dto.rollBackSchema>,
   ): Promise<dto.ProgramAnswer> {
-    return this.commands.execute(new RollBackProgram(context, { version, body }));
+    return this.commands.execute(new MovePublication(context, { step: 'ROLL_BACK', version, body }));
   }
 }

@@ -200,7 +200,7 @@ export class PointsService {
       ...(entry ?? { id: answer.id, type: 'bonus', points: 0, description: answer.trace[0]?.reason ?? null }),
       timestamp: answer.occurredAt,
       reference,
-      points_balance: answer.balance?.available ?? 0,
+      points_balance: (answer.balance?.available ?? 0) - (answer.balance?.elsewhere ?? 0),
     };
   }
 }

@@ -67,7 +67,7 @@ export class RewardsServiceController {
     const networkId = networkOf(principal);
     const { profile } = await this.snapshots.fresh(networkId);
     const guestId = await this.guests.getIdByReference(principal, customerId);
-    const { available, offered } = await this.rewards.find(networkId, guestId, language);
+    const { available, offered } = await this.rewards.find(networkId, guestId, language, null);
     const items = offered.filter(({ whyNot }) => whyNot === null);
     return {
       customerId,

@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock/clock';
 import { Database } from '../../../platform/database/database';
-import { lowestIdAt } from '../../../platform/ids/ids';
+import { deleteAged } from '../../../platform/outbox/pieces.sql';
 import { JobQueue } from '../../../platform/queue/job-queue';
 import { settings } from '../../../platform/settings/settings';
 import { NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../../transactions';
-import { deleteOldLetters } from './dead-letters.sql';
 
 const EVERY_MS = 3_600_000;
 const IDLE_UP_TO_MS = 6 * 3_600_000;
-const DAY_MS = 86_400_000;
 const DELETED_A_PIECE = 500;
 
 /** Deletes dead letters by age, because they hold personal data. */
@@ -25,9 +23,9 @@ export class DeadLettersJob extends NetworkJob {
   }
 
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
-    const atMost = rowsOf(DELETED_A_PIECE, options);
-    const before = lowestIdAt(this.clock.now().getTime() - settings.inboxDays * DAY_MS);
-    const deleted = await this.database.inNetwork(networkId, (tx) => deleteOldLetters(tx, networkId, before, atMost));
-    return deleted === atMost ? 'more' : 'idle';
+    const limit = rowsOf(DELETED_A_PIECE, options);
+    const old = { table: 'dead_letters', days: settings.inboxDays, now: this.clock.now(), limit };
+    const deleted = await this.database.inNetwork(networkId, (tx) => deleteAged(tx, networkId, old));
+    return deleted === limit ? 'more' : 'idle';
   }
 }

@@ -59,14 +59,3 @@ export async function settleLetters(
     [networkId, integrationId, recorded.map(({ digest }) => digest), recorded.map((one) => one.transactionId)],
   );
 }
-
-/** Deletes letters with ids below `before`, whose order is that of time. The number of deleted rows. */
-export async function deleteOldLetters(tx: Tx, networkId: string, before: string, limit: number): Promise<number> {
-  const rows = await tx.query(
-    `DELETE FROM dead_letters WHERE network_id = $1 AND id IN (
-       SELECT id FROM dead_letters WHERE network_id = $1 AND id < $2 ORDER BY id LIMIT $3)
-     RETURNING id`,
-    [networkId, before, limit],
-  );
-  return rows.length;
-}

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/database/database';
 import { JobQueue } from '../../../platform/queue/job-queue';
-import { backOff } from '../../../platform/retries/back-off.rules';
 import { Logger } from '../../../platform/telemetry/logger';
 import { NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../../transactions';
 import type { Connection } from '../../connections/connection';
@@ -16,12 +15,8 @@ const EVENTS_A_PIECE = 1_000;
 const GUESTS_SEEDED_A_PIECE = 1_000;
 const GUESTS_A_PIECE = 10;
 const GUESTS_AT_ONCE = 5;
-/** Much longer than the calls of a guest take, each with its patience. */
-const LEASE_SECONDS = 15 * 60;
 /** No movement of points begins later than this after the lease did. */
-const MOVE_WITHIN_MS = (LEASE_SECONDS * 1_000) / 2;
-/** Longer than iiko may still work on a call after we gave it up, so that the report has what was done. */
-const RETRY_SECONDS = { first: 60, last: 3_600 };
+const MOVE_WITHIN_MS = (sql.LEASE_SECONDS * 1_000) / 2;
 
 /**
  * Follows the event log and tells iikoCard's wallets what guests have now, one movement of a guest after the other.
@@ -49,9 +44,7 @@ export class MirrorJob extends NetworkJob {
       const { mirror } = connection.options;
       if (mirror == null) continue;
       const hasMore = await this.database.inNetwork(networkId, (tx) => this.follow(tx, connection, mirror, options));
-      const claimed = await this.database.inNetwork(networkId, (tx) =>
-        sql.claimGuests(tx, networkId, id, guests, LEASE_SECONDS),
-      );
+      const claimed = await this.database.inNetwork(networkId, (tx) => sql.GUESTS.claim(tx, networkId, guests, id));
       await this.tellEach(connection, mirror, claimed);
       if (hasMore || claimed.length > 0) outcome = 'more';
     }
@@ -107,9 +100,8 @@ export class MirrorJob extends NetworkJob {
       // A guest without a phone waits for a change of the guest.
       if (code === 'no_phone')
         return this.database.inNetwork(networkId, (tx) => sql.finishGuest(tx, networkId, id, row, code));
-      const afterSeconds = backOff(row.attempts, RETRY_SECONDS);
-      const next = { failure: code, afterSeconds };
-      await this.database.inNetwork(networkId, (tx) => sql.postponeGuest(tx, networkId, id, row, next));
+      const next = { reason: code, afterSeconds: sql.GUESTS.retryAfter(row) };
+      await this.database.inNetwork(networkId, (tx) => sql.GUESTS.postpone(tx, networkId, [id, row.guestId], next));
       await this.connections.noteFailure(connection, code);
     }
   }

@@ -1,5 +1,6 @@
 import { inIndexOrder } from '../../../platform/database/index-order';
 import type { Statements, Tx } from '../../../platform/database/database';
+import { Outbox } from '../../../platform/outbox/outbox';
 
 type Writes = Pick<Statements, 'query'>;
 
@@ -138,29 +139,26 @@ export interface MirroredGuest {
   readonly attempts: number;
 }
 
-/** Takes guests that are due, and keeps other processes from them for `leaseSeconds`. */
-export function claimGuests(
-  tx: Tx,
-  networkId: string,
-  connectionId: string,
-  limit: number,
-  leaseSeconds: number,
-): Promise<MirroredGuest[]> {
-  return tx.query<MirroredGuest>(
-    `UPDATE mirrored_guests SET attempts = attempts + 1, leased_until = clock_timestamp() + make_interval(secs => $4)
-      WHERE network_id = $1 AND connection_id = $2 AND guest_id IN (
-        SELECT guest_id FROM mirrored_guests
-         WHERE network_id = $1 AND connection_id = $2 AND due_at <= clock_timestamp() AND leased_until <= clock_timestamp()
-         ORDER BY due_at, guest_id LIMIT $3 FOR UPDATE SKIP LOCKED)
-     RETURNING guest_id AS "guestId", customer_id AS "customerId", wallet_id AS "walletId", told, step_id AS "stepId",
-       step_points AS "stepPoints", hold_id AS "holdId", hold_points AS "holdPoints", hold_done AS "holdDone", tier,
-       changes, attempts`,
-    [networkId, connectionId, limit, leaseSeconds],
-  );
-}
+/** Much longer than the calls of a guest take, each with its patience. */
+export const LEASE_SECONDS = 15 * 60;
+
+/**
+ * Guests whose wallets differ. The first wait is longer than iiko may still work on a call after we gave it up, so that the
+ * report has what was done.
+ */
+export const GUESTS = new Outbox<MirroredGuest>({
+  table: 'mirrored_guests',
+  key: ['connection_id', 'guest_id'],
+  columns: `guest_id AS "guestId", customer_id AS "customerId", wallet_id AS "walletId", told, step_id AS "stepId",
+    step_points AS "stepPoints", hold_id AS "holdId", hold_points AS "holdPoints", hold_done AS "holdDone", tier, changes, attempts`,
+  reason: 'failure',
+  lease: { column: 'leased_until', seconds: LEASE_SECONDS },
+  retries: { first: 60, last: 3_600 },
+});
 
 /** The side of the guest that a wallet follows. */
 export interface GuestPoints {
+  /** Points that can be spent everywhere: a wallet knows no restaurant. */
   readonly available: number;
   readonly held: number;
   readonly tier: string | null;
@@ -177,7 +175,8 @@ export function findGuestPoints(
   guestId: string,
 ): Promise<GuestPoints | undefined> {
   return tx.maybe<GuestPoints>(
-    `SELECT s.available, s.held, s.tier, g.name, g.card_number AS "cardNumber", g.phone_encrypted AS "phoneEncrypted",
+    `SELECT s.available - coalesce((SELECT sum((one ->> 'free')::bigint) FROM json_array_elements(s.counters -> 'limits') one), 0)::bigint AS available,
+       s.held, s.tier, g.name, g.card_number AS "cardNumber", g.phone_encrypted AS "phoneEncrypted",
        g.erased_at IS NOT NULL OR g.merged_into IS NOT NULL AS "isGone"
      FROM guests g JOIN guest_states s ON s.network_id = g.network_id AND s.guest_id = g.id
      WHERE g.network_id = $1 AND g.id = $2`,
@@ -219,21 +218,6 @@ export async function finishGuest(
        due_at = CASE WHEN changes = $4 THEN 'infinity' ELSE clock_timestamp() END
       WHERE network_id = $1 AND connection_id = $2 AND guest_id = $3`,
     [networkId, connectionId, guestId, changes, failure],
-  );
-}
-
-export async function postponeGuest(
-  tx: Writes,
-  networkId: string,
-  connectionId: string,
-  { guestId }: Pick<MirroredGuest, 'guestId'>,
-  { failure, afterSeconds }: { readonly failure: string; readonly afterSeconds: number },
-): Promise<void> {
-  await tx.query(
-    `UPDATE mirrored_guests SET failure = $4, leased_until = clock_timestamp() + make_interval(secs => $5),
-       due_at = clock_timestamp() + make_interval(secs => $5)
-      WHERE network_id = $1 AND connection_id = $2 AND guest_id = $3`,
-    [networkId, connectionId, guestId, failure, afterSeconds],
   );
 }
 

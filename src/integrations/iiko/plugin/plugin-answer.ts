@@ -45,7 +45,7 @@ export function placeUnknownAnswer(language: Language): PluginAnswer {
 /** Figures that the answers of a sale and of its quote have in common. */
 interface SaleFigures {
   readonly guestId: string | null;
-  readonly balance: { readonly available: number } | null;
+  readonly balance: { readonly available: number; readonly elsewhere?: number | undefined } | null;
   readonly pointsEarned: number;
   readonly pointsRedeemed: number;
   readonly discount: number;
@@ -57,7 +57,7 @@ interface SaleFigures {
 export function saleAnswer(sale: SaleFigures, language: Language): PluginAnswer {
   const words = messages[language];
   const { guestId, pointsEarned, pointsRedeemed, discount, discountByLine, payable } = sale;
-  const balance = sale.balance?.available ?? null;
+  const balance = sale.balance === null ? null : sale.balance.available - (sale.balance.elsewhere ?? 0);
   const receiptLines = [
     ...(pointsRedeemed === 0 ? [] : [words['plugin.redeemed'](FORMATTERS, { points: pointsRedeemed })]),
     ...(guestId === null ? [] : [words['plugin.earned'](FORMATTERS, { points: pointsEarned })]),

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Networks } from '../../../configuration';
+import { Networks, Places } from '../../../configuration';
+import { spendableAt } from '../../../identity';
 import type { Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
 import { NO_ORIGIN } from '../../../security';
-import { FoundGuests, HoldPoints, type QuoteDto, Quotes, VoidHold } from '../../../transactions';
+import { FoundGuests, HoldPoints, type QuoteDto, Quotes, spendableAfter, VoidHold } from '../../../transactions';
 import { type Connection, placeOf, principalOfConnection } from '../../connections/connection';
 import { IikoActs } from '../acts/iiko-acts';
 import { okAnswer, saleAnswer } from './plugin-answer';
@@ -17,6 +18,7 @@ export class PluginCalls {
   constructor(
     private readonly commands: CommandBus,
     private readonly networks: Networks,
+    private readonly places: Places,
     private readonly guests: FoundGuests,
     private readonly quotes: Quotes,
     private readonly acts: IikoActs,
@@ -25,13 +27,15 @@ export class PluginCalls {
   /** How the guest was identified is noted, and decides how much may be spent without the guest's consent. */
   async identify(
     connection: Connection<'IIKO'>,
-    { by }: dto.IdentifyBody,
+    { by, organizationId, terminalGroupId }: dto.IdentifyBody,
     language: Language,
   ): Promise<dto.PluginAnswer> {
     const network = await this.networks.getProfile(connection.networkId);
     const asker = { principal: principalOfConnection(connection), origin: NO_ORIGIN };
     const guest = await this.guests.find(network, by, asker, language);
-    return okAnswer({ guestId: guest.id, balance: guest.balance.available });
+    const pointOfSaleId = placeOf(connection, organizationId, terminalGroupId ?? null);
+    const place = pointOfSaleId === undefined ? undefined : await this.places.findPlace(network.id, pointOfSaleId);
+    return okAnswer({ guestId: guest.id, balance: spendableAt(guest.balance, place?.restaurantId ?? null) });
   }
 
   async quote(connection: Connection<'IIKO'>, body: dto.QuoteCheckBody, language: Language): Promise<dto.PluginAnswer> {
@@ -57,7 +61,7 @@ export class PluginCalls {
     const context = this.acts.contextOf(connection, `cancel ${body.transactionId}`, body);
     try {
       const row = await this.commands.execute(new VoidHold(context, { holdId: hold.id }));
-      return okAnswer({ guestId: row.guestId, balance: row.available });
+      return okAnswer({ guestId: row.guestId, balance: spendableAfter(row) });
     } catch (error) {
       if (error instanceof ProblemError && error.code === 'hold_expired') return okAnswer({ guestId: hold.guestId });
       throw error;

@@ -3,7 +3,6 @@ import { Networks } from '../../../configuration';
 import { Clock } from '../../../platform/clock/clock';
 import { Database } from '../../../platform/database/database';
 import { JobQueue } from '../../../platform/queue/job-queue';
-import { backOff } from '../../../platform/retries/back-off.rules';
 import { Logger } from '../../../platform/telemetry/logger';
 import { NetworkJob, type PieceOutcome } from '../../../transactions';
 import type { Connection } from '../../connections/connection';
@@ -19,9 +18,6 @@ const EVERY_MS = 60_000;
 const IDLE_UP_TO_MS = 5 * 60_000;
 /** Several times the longest pause between two looks: the servers were away. */
 const OUTAGE_SECONDS = 20 * 60;
-/** Another process goes on after it with one that a process died at. */
-const LEASE_SECONDS = 30 * 60;
-const RETRY_SECONDS = { first: 60, last: 3_600 };
 /** Calls for deliveries of one organisation in one run; the next run goes on from there. */
 const MAX_PAGES = 100;
 
@@ -51,7 +47,7 @@ export class ReconciliationJob extends NetworkJob {
       const first = nextNightOf(this.clock.now().getTime(), timeZone, networkId);
       if ((await sql.addReconciliations(tx, networkId, first)) === 0) return undefined;
       await sql.noteLook(tx, networkId, OUTAGE_SECONDS);
-      return sql.claimDue(tx, networkId, LEASE_SECONDS);
+      return (await sql.RECONCILIATIONS.claim(tx, networkId, 1))[0];
     });
     if (due === undefined) return 'idle';
     const connection = await this.connections.findById(networkId, due.connectionId);
@@ -94,13 +90,13 @@ export class ReconciliationJob extends NetworkJob {
     }
   }
 
-  private async fail(connection: Connection, { attempts }: sql.DueReconciliation, err: unknown): Promise<void> {
+  private async fail(connection: Connection, due: sql.DueReconciliation, err: unknown): Promise<void> {
     const { networkId, id } = connection;
     const code = err instanceof IikoFailure ? err.code : 'failed';
     if (!(err instanceof IikoFailure))
       this.log.event('error', 'a till system was not reconciled', { networkId, connectionId: id, err });
-    const afterSeconds = backOff(attempts, RETRY_SECONDS);
-    await this.database.inNetwork(networkId, (tx) => sql.noteFailed(tx, networkId, id, code, afterSeconds));
+    const next = { reason: code, afterSeconds: sql.RECONCILIATIONS.retryAfter(due) };
+    await this.database.inNetwork(networkId, (tx) => sql.RECONCILIATIONS.postpone(tx, networkId, [id], next));
     await this.connections.noteFailure(connection, code);
   }
 }

@@ -1,4 +1,5 @@
 import type { Statements, Tx } from '../../../platform/database/database';
+import { Outbox } from '../../../platform/outbox/outbox';
 
 type Writes = Pick<Statements, 'query'>;
 
@@ -44,24 +45,21 @@ export async function noteLook(tx: Tx, networkId: string, outageSeconds: number)
   );
 }
 
-/** Takes the most overdue one of the connections that are on, and keeps other processes from it for `leaseSeconds`. */
-export function claimDue(tx: Tx, networkId: string, leaseSeconds: number): Promise<DueReconciliation | undefined> {
-  return tx.maybe<DueReconciliation>(
-    `UPDATE till_reconciliations r
-        SET attempts = r.attempts + 1, started_at = clock_timestamp(), orders_read = 0, orders_found = 0,
-            due_at = clock_timestamp() + make_interval(secs => $2)
-       FROM till_connections c
-      WHERE r.network_id = $1 AND c.network_id = $1 AND c.id = r.connection_id AND r.connection_id = (
-        SELECT d.connection_id FROM till_reconciliations d
-          JOIN till_connections o ON o.network_id = $1 AND o.id = d.connection_id
-         WHERE d.network_id = $1 AND d.due_at <= clock_timestamp()
-           AND o.enabled AND o.removed_at IS NULL AND o.credentials_encrypted IS NOT NULL
-         ORDER BY d.due_at LIMIT 1 FOR UPDATE OF d SKIP LOCKED)
-     RETURNING r.connection_id AS "connectionId", r.revisions, r.attempts, r.finished_at AS "finishedAt",
-       c.created_at AS "connectedAt"`,
-    [networkId, leaseSeconds],
-  );
-}
+/** Connections that are compared. Another process goes on after the lease with one that a process died at. */
+export const RECONCILIATIONS = new Outbox<DueReconciliation>({
+  table: 'till_reconciliations',
+  key: ['connection_id'],
+  columns: `connection_id AS "connectionId", revisions, attempts, finished_at AS "finishedAt",
+    (SELECT c.created_at FROM till_connections c
+      WHERE c.network_id = $1 AND c.id = till_reconciliations.connection_id) AS "connectedAt"`,
+  mayStart: `EXISTS (SELECT FROM till_connections c WHERE c.network_id = $1 AND c.id = till_reconciliations.connection_id
+    AND c.enabled AND c.removed_at IS NULL AND c.credentials_encrypted IS NOT NULL)`,
+  begins: 'started_at = clock_timestamp(), orders_read = 0, orders_found = 0',
+  fails: 'failed_at = clock_timestamp()',
+  reason: 'failure',
+  lease: { column: 'due_at', seconds: 30 * 60 },
+  retries: { first: 60, last: 3_600 },
+});
 
 /** Whether the connection has a row that is due from now on. */
 export async function makeDue(tx: Tx, networkId: string, connectionId: string): Promise<boolean> {
@@ -91,20 +89,5 @@ export async function noteFinished(tx: Writes, networkId: string, connectionId: 
     `UPDATE till_reconciliations SET finished_at = clock_timestamp(), failed_at = NULL, failure = NULL, attempts = 0, due_at = $3
       WHERE network_id = $1 AND connection_id = $2`,
     [networkId, connectionId, dueAt],
-  );
-}
-
-export async function noteFailed(
-  tx: Writes,
-  networkId: string,
-  connectionId: string,
-  failure: string,
-  afterSeconds: number,
-): Promise<void> {
-  await tx.query(
-    `UPDATE till_reconciliations SET failed_at = clock_timestamp(), failure = $3,
-       due_at = clock_timestamp() + make_interval(secs => $4)
-      WHERE network_id = $1 AND connection_id = $2`,
-    [networkId, connectionId, failure, afterSeconds],
   );
 }

@@ -7,7 +7,14 @@ import type { ApiReply } from '../../../platform/http/api-request';
 import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
 import { uuid } from '../../../platform/http/schemas';
 import { Context, KeyedContext, type RequestContext, Route } from '../../../security';
-import * as commands from './guest-file.commands';
+import {
+  AddGuestFilePart,
+  CheckGuestFile,
+  CreateGuestFile,
+  DiscardGuestFile,
+  StartGuestFile,
+  UndoGuestFile,
+} from './guest-file.commands';
 import * as dto from './guest-file.dto';
 import { GuestFilesQuery } from './guest-files.query';
 
@@ -50,7 +57,7 @@ export class GuestFilesController {
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createGuestFileSchema }) body: z.infer<typeof dto.createGuestFileSchema>,
   ): Promise<dto.GuestFileAnswer> {
-    return this.commands.execute(new commands.CreateGuestFile(context, { body }));
+    return this.commands.execute(new CreateGuestFile(context, { body }));
   }
 
   @Route('GET :id', {
@@ -80,7 +87,7 @@ export class GuestFilesController {
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.guestFilePartSchema }) body: z.infer<typeof dto.guestFilePartSchema>,
   ): Promise<dto.GuestFileAnswer> {
-    return this.commands.execute(new commands.AddGuestFilePart(context, { id, body }));
+    return this.commands.execute(new AddGuestFilePart(context, { id, body }));
   }
 
   @Route('POST :id/check', {
@@ -96,7 +103,7 @@ export class GuestFilesController {
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.checkGuestFileSchema }) body: z.infer<typeof dto.checkGuestFileSchema>,
   ): Promise<dto.GuestFileAnswer> {
-    return this.commands.execute(new commands.CheckGuestFile(context, { id, body }));
+    return this.commands.execute(new CheckGuestFile(context, { id, body }));
   }
 
   @Route('POST :id/start', {
@@ -113,7 +120,7 @@ export class GuestFilesController {
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<dto.GuestFileAnswer> {
-    return this.commands.execute(new commands.StartGuestFile(context, { id }));
+    return this.commands.execute(new StartGuestFile(context, { id }));
   }
 
   @Route('POST :id/undo', {
@@ -129,7 +136,7 @@ export class GuestFilesController {
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<dto.GuestFileAnswer> {
-    return this.commands.execute(new commands.UndoGuestFile(context, { id }));
+    return this.commands.execute(new UndoGuestFile(context, { id }));
   }
 
   @Route('DELETE :id', {
@@ -143,7 +150,7 @@ export class GuestFilesController {
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<dto.GuestFileAnswer> {
-    return this.commands.execute(new commands.DiscardGuestFile(context, { id }));
+    return this.commands.execute(new DiscardGuestFile(context, { id }));
   }
 
   @Route('GET :id/rows', {

@@ -2,13 +2,14 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ConfigurationModule } from '../../../configuration/configuration.module';
 import { IdentityModule } from '../../../identity/identity.module';
+import { handlersOf } from '../../../platform/http/handlers-of';
 import { SecurityModule } from '../../../security/security.module';
 import { TransactionsModule } from '../../../transactions/transactions.module';
 import { GuestExportController } from '../guest-export/guest-export.controller';
 import { GuestExport } from '../guest-export/guest-export.query';
 import { ImportGuests } from '../guests/import-guests';
 import { UndoGuests } from '../guests/undo-guests';
-import * as commands from './guest-file.commands';
+import * as guestFileCommands from './guest-file.commands';
 import { GuestFileSteps } from './guest-file-steps';
 import { GuestFiles } from './guest-files';
 import { GuestFilesController } from './guest-files.controller';
@@ -27,7 +28,7 @@ import { GuestFilesQuery } from './guest-files.query';
     GuestFilesQuery,
     GuestFileSteps,
     GuestFilesJob,
-    ...Object.values(commands).filter((one) => one.name.endsWith('Handler')),
+    ...handlersOf(guestFileCommands),
   ],
   exports: [ImportGuests, UndoGuests],
 })

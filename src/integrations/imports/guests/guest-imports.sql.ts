@@ -40,19 +40,34 @@ export function beginImport(
   );
 }
 
-/** Moves an import forward to a line, with what was counted up to it. */
+/**
+ * Moves an import forward to a line, with what was counted up to it. `from` is where it stood, and `lastLine` the last line of the piece
+ * that took a guest. This commit does not wait for the disk, nor does that of `insertLines`. A server that crashed
+ * may have lost both, or the move before: so they are looked for, and the next run goes on from where the import stands.
+ */
 export async function moveImport(
   tx: Tx,
   networkId: string,
   importId: string,
-  to: { readonly position: number; readonly accepted: number; readonly rejected: number; readonly isDone: boolean },
+  to: {
+    readonly position: number;
+    readonly accepted: number;
+    readonly rejected: number;
+    readonly isDone: boolean;
+    readonly from: number;
+    readonly lastLine: number | null;
+  },
 ): Promise<void> {
-  await tx.query(
+  const moved = await tx.query(
     `UPDATE imports SET position = $3, accepted = $4, rejected = $5, status = CASE WHEN $6 THEN 'DONE' ELSE status END,
             finished_at = CASE WHEN $6 THEN now() END
-      WHERE network_id = $1 AND id = $2`,
-    [networkId, importId, to.position, to.accepted, to.rejected, to.isDone],
+      WHERE network_id = $1 AND id = $2 AND position = $7
+        AND ($8::int IS NULL OR EXISTS (
+          SELECT FROM guest_import_lines l WHERE l.network_id = $1 AND l.import_id = $2 AND l.line = $8))
+     RETURNING CASE WHEN NOT $6 THEN set_config('synchronous_commit', 'off', true) END`,
+    [networkId, importId, to.position, to.accepted, to.rejected, to.isDone, to.from, to.lastLine],
   );
+  if (moved.length === 0) throw new Error(`import ${importId} does not stand at line ${String(to.from)} any more`);
 }
 
 /** The import, locked, that a command names for its undo. */
@@ -85,6 +100,7 @@ export interface GuestLine {
   readonly filled: readonly string[];
 }
 
+/** Lines with their guests; the commit of their transaction is not waited for (`moveImport`). */
 export async function insertLines(
   tx: Tx,
   networkId: string,
@@ -93,9 +109,11 @@ export async function insertLines(
 ): Promise<void> {
   if (lines.length === 0) return;
   await tx.query(
-    `INSERT INTO guest_import_lines (network_id, import_id, line, guest_id, is_new, opening_id, filled)
-     SELECT $1, $2, l.line, l.guest_id, l.is_new, l.opening_id, string_to_array(l.filled, ',')
-       FROM unnest($3::int[], $4::uuid[], $5::boolean[], $6::uuid[], $7::text[]) l(line, guest_id, is_new, opening_id, filled)`,
+    `WITH kept AS (
+       INSERT INTO guest_import_lines (network_id, import_id, line, guest_id, is_new, opening_id, filled)
+       SELECT $1, $2, l.line, l.guest_id, l.is_new, l.opening_id, string_to_array(l.filled, ',')
+         FROM unnest($3::int[], $4::uuid[], $5::boolean[], $6::uuid[], $7::text[]) l(line, guest_id, is_new, opening_id, filled))
+     SELECT set_config('synchronous_commit', 'off', true)`,
     [
       networkId,
       importId,
@@ -130,6 +148,7 @@ export async function listTaken(
   importId: string,
   guestIds: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
+  if (guestIds.length === 0) return new Map();
   const rows = await tx.query<{ guestId: string; line: number }>(
     `SELECT l.guest_id AS "guestId", l.line FROM unnest($3::uuid[]) g(id)
      CROSS JOIN LATERAL (SELECT l.guest_id, l.line FROM guest_import_lines l

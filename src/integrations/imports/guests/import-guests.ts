@@ -70,11 +70,10 @@ export interface GuestImportSummary {
 
 /** Rows of a piece: read, made and decided together, so that a kill loses none and a till waits for one at most. */
 const PIECE = 500;
-/**
- * Rows of a piece while tills sell. It takes some 50 ms, and hardly less with 20 rows, because most of the cost is the
- * same for each piece.
- */
+/** Rows of a piece while tills sell: each of its transactions takes some 15 ms. */
 const PIECE_BESIDE_TILLS = 100;
+/** Beside tills the rest is this share of the work before it, because people wait for an import. */
+const REST_SHARE = 0.4;
 const HEAD_BYTES = 64 * 1024;
 /** Unpacked some 4 MiB at most. */
 const PACKED_HEAD_BYTES = 4 * 1024;
@@ -113,7 +112,8 @@ export class ImportGuests {
       if (last?.status === 'UNDOING') throw new ImportFileError('import_running', file);
       if (last?.status === 'DONE' && !request.dryRun) return alreadyImported(last);
       const begun = request.dryRun ? null : await this.begin(networkId, hash, mapping, last);
-      const rejects =
+      const run = new Run(begun, begun !== null && begun.id === last?.id, request.onPiece);
+      run.sink =
         request.rejectsFile === null
           ? NO_REJECTS_FILE
           : await openRejectsFile(request.rejectsFile, profile.locale, [
@@ -121,10 +121,12 @@ export class ImportGuests {
               typeof request.mapping === 'string' ? request.mapping : file,
             ]);
       try {
-        return await this.read(request, profile, begun?.mapping ?? mapping, begun, rejects);
+        return await this.read(request, profile, begun?.mapping ?? mapping, run);
       } finally {
+        // Nothing is written after the caller knows how the import ended.
+        await Promise.allSettled([run.behind]);
         request.progress.end();
-        await rejects.close();
+        await run.sink.close();
       }
     });
   }
@@ -148,20 +150,19 @@ export class ImportGuests {
   }
 
   private async read(
-    { networkId, file, progress, onPiece, signal }: GuestImportRequest,
+    { networkId, file, progress, signal }: GuestImportRequest,
     profile: NetworkProfile,
     mapping: GuestMapping,
-    begun: sql.GuestImportRow | null,
-    rejects: RejectsSink,
+    run: Run,
   ): Promise<GuestImportSummary> {
-    const run = new Run(begun, rejects, onPiece);
-    const way = new GivingWay(this.database);
+    const way = new GivingWay(this.database, REST_SHARE);
     const terms = await this.termsOf(networkId, profile);
     let reader: GuestRowReader | null = null;
     let rows: GuestRow[] = [];
+    let faults: Reject[] = [];
     let line = 0;
     for await (const records of csvRecords(decodedText(file, mapping.csv.encoding), mapping.csv.delimiter)) {
-      await way.before();
+      await way.before(run.behind);
       for (const record of records) {
         if (reader === null) {
           reader = new GuestRowReader(mapping, readHeader(record, Object.values(mapping.columns)), terms);
@@ -173,34 +174,49 @@ export class ImportGuests {
         const fault = 'reject' in row ? row.reject : run.repeated(row);
         // Lines of an earlier run are counted already; their keys count all the same.
         if (line <= run.position) continue;
-        if (fault !== null) await run.reject(fault);
+        if (fault !== null) faults.push(fault);
         else if (!('reject' in row)) rows.push(row);
-        if (rows.length + run.refused.length < (way.isBesideTills ? PIECE_BESIDE_TILLS : PIECE)) continue;
-        if (signal?.aborted === true) return summaryOf(run, 'STOPPED', mapping);
-        await this.doPiece(networkId, run, rows, { position: line, isDone: false });
-        rows = [];
+        if (rows.length + faults.length < (way.isBesideTills ? PIECE_BESIDE_TILLS : PIECE)) continue;
+        if (signal?.aborted === true) {
+          await run.behind;
+          return summaryOf(run, 'STOPPED', mapping);
+        }
+        await this.doPiece(networkId, run, { rows, faults, position: line, isDone: false });
+        [rows, faults] = [[], []];
         progress.reading(run.made + run.merged);
-        await way.before();
+        await way.before(run.behind);
       }
     }
     if (reader === null) readHeader(undefined, []);
-    await this.doPiece(networkId, run, rows, { position: Math.max(line, run.position), isDone: true });
+    await this.doPiece(networkId, run, { rows, faults, position: Math.max(line, run.position), isDone: true });
+    await run.behind;
+    const { begun } = run;
     if (begun !== null) await this.database.inNetwork(networkId, (tx) => tx.query('SELECT analyze_till_tables()'));
     return summaryOf(run, begun === null ? 'DRY_RUN' : 'DONE', mapping);
   }
 
-  /** Makes the guests of a piece, then lets the till decide what they bring, then moves on. */
-  private async doPiece(
+  /**
+   * Makes the guests of a piece, and leaves the rest of it (`settle`) to be done while the next one is read and made. At most
+   * two pieces are under way, and each is settled after the one before it.
+   */
+  private async doPiece(networkId: string, run: Run, piece: ReadPiece): Promise<void> {
+    const { begun } = run;
+    if (begun === null) return this.lookAt(networkId, run, piece);
+    const brought = await this.database.inNetwork(networkId, (tx) => this.bring(tx, networkId, run, begun, piece.rows));
+    await run.behind;
+    run.behind = this.settle(networkId, run, begun, piece, brought);
+    // The next wait for it throws what it failed by.
+    run.behind.catch(() => undefined);
+  }
+
+  /** Lets the till decide what the guests of a piece bring, then moves the import on. */
+  private async settle(
     networkId: string,
     run: Run,
-    rows: readonly GuestRow[],
-    to: { readonly position: number; readonly isDone: boolean },
+    begun: sql.GuestImportRow,
+    { rows, faults, position, isDone }: ReadPiece,
+    { lines, refused, recorded }: BroughtPiece,
   ): Promise<void> {
-    const { begun } = run;
-    if (begun === null) return this.lookAt(networkId, run, rows, to.position);
-    const { lines, refused, recorded } = await this.database.inNetwork(networkId, (tx) =>
-      this.bring(tx, networkId, run, begun, rows),
-    );
     const fresh = lines.flatMap(({ row, openingId, guestId }) =>
       row.opening === null || openingId === null || recorded.has(openingId)
         ? []
@@ -208,7 +224,7 @@ export class ImportGuests {
     );
     const outcomes: ReadonlyMap<TillAct, Outcome> =
       fresh.length === 0 ? new Map() : await this.till.record(networkId, fresh);
-    for (const reject of refused) await run.reject(reject);
+    for (const reject of [...faults, ...refused]) await run.reject(reject);
     const lineOf = new Map(lines.map((one) => [one.openingId, one]));
     for (const [act, outcome] of outcomes) {
       const one = lineOf.get(act.id);
@@ -218,16 +234,28 @@ export class ImportGuests {
     }
     for (const { line, isNew } of lines) run.count(line, isNew);
     await this.database.inNetwork(networkId, async (tx) => {
-      await sql.moveImport(tx, networkId, begun.id, { ...to, accepted: run.accepted, rejected: run.rejectedInAll });
-      await run.tell(tx, to.position, rows);
+      await sql.moveImport(tx, networkId, begun.id, {
+        ...{ position, isDone, accepted: run.accepted, rejected: run.rejectedInAll },
+        ...{ from: run.movedTo, lastLine: lines.at(-1)?.line ?? null },
+      });
+      await run.tell(tx, position, rows);
     });
+    run.movedTo = position;
   }
 
   /** The guests of the rows with their lines, in one transaction; lines of an earlier try are taken as they stand. */
-  private async bring(tx: Tx, networkId: string, run: Run, begun: sql.GuestImportRow, rows: readonly GuestRow[]) {
-    const earlier = await sql.listLines(tx, networkId, begun.id, run.position, PIECE);
+  private async bring(
+    tx: Tx,
+    networkId: string,
+    run: Run,
+    begun: sql.GuestImportRow,
+    rows: readonly GuestRow[],
+  ): Promise<BroughtPiece> {
+    // At most a line for each row, and those of the rows come first.
+    const after = (rows[0]?.line ?? 0) - 1;
+    const earlier = run.isResumed ? await sql.listLines(tx, networkId, begun.id, after, rows.length) : [];
     const done = new Map(earlier.map((one) => [one.line, one]));
-    const lines: (sql.GuestLine & { readonly row: GuestRow })[] = [];
+    const lines: BroughtPiece['lines'][number][] = [];
     const refused: Reject[] = [];
     const wanted: GuestRow[] = [];
     for (const row of rows) {
@@ -293,7 +321,8 @@ export class ImportGuests {
   }
 
   /** A dry run of a piece. */
-  private async lookAt(networkId: string, run: Run, rows: readonly GuestRow[], position: number): Promise<void> {
+  private async lookAt(networkId: string, run: Run, { rows, faults, position }: ReadPiece): Promise<void> {
+    for (const fault of faults) await run.reject(fault);
     const { found, withHistory } = await this.database.inNetwork(networkId, async (tx) => {
       const guests = rows.map((row) => run.guestOf(row));
       const known = await this.guests.find(tx, networkId, guests);
@@ -330,6 +359,25 @@ export class ImportGuests {
   }
 }
 
+/** A piece of the file as it was read. */
+interface ReadPiece {
+  readonly rows: readonly GuestRow[];
+  /** Faults of rows that cannot be read, or that name a guest again. */
+  readonly faults: readonly Reject[];
+  /** Number of its last line. */
+  readonly position: number;
+  /** Whether it is the last one. */
+  readonly isDone: boolean;
+}
+
+/** A piece whose guests are made. */
+interface BroughtPiece {
+  readonly lines: readonly (sql.GuestLine & { readonly row: GuestRow })[];
+  readonly refused: readonly Reject[];
+  /** Openings that the ledger has. */
+  readonly recorded: ReadonlySet<string>;
+}
+
 /** Figures of a run and the keys that its file had so far. */
 class Run {
   made = 0;
@@ -339,8 +387,12 @@ class Run {
   /** In a dry run the guests that a line met. */
   readonly met = new Map<string, number>();
   readonly position: number;
-  /** Rows of the piece under way that are refused. */
-  refused: Reject[] = [];
+  /** The last line that the database has as done, with its piece. */
+  movedTo: number;
+  /** Resolves when the piece before is settled. */
+  behind: Promise<void> = Promise.resolve();
+  sink: RejectsSink = NO_REJECTS_FILE;
+  private refused: Reject[] = [];
   private taken: { readonly line: number; readonly isNew: boolean }[] = [];
   readonly openingIdOf: (line: number) => string;
   private readonly guestIdOf: (line: number) => string;
@@ -348,10 +400,12 @@ class Run {
 
   constructor(
     readonly begun: sql.GuestImportRow | null,
-    private readonly sink: RejectsSink,
+    /** Whether lines of an earlier run may stand behind its position. */
+    readonly isResumed: boolean,
     private readonly onPiece: GuestImportRequest['onPiece'],
   ) {
     this.position = begun?.position ?? 0;
+    this.movedTo = this.position;
     const idOf = transactionIdsOf(begun?.id ?? '', begun?.startedAt.getTime() ?? 0);
     this.guestIdOf = (line) => idOf(line * IDS_A_LINE);
     this.openingIdOf = (line) => idOf(line * IDS_A_LINE + 1);

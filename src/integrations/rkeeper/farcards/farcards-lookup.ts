@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Networks, Snapshots } from '../../../configuration';
 import type { NetworkProfile } from '../../../configuration';
 import { worthOf } from '../../../decision';
-import type { GuestAnswer } from '../../../identity';
+import { type GuestAnswer, spendableAt } from '../../../identity';
 import { Clock } from '../../../platform/clock/clock';
 import { ProblemError } from '../../../platform/problems/problem';
 import { Spool } from '../../../platform/spool/spool';
@@ -23,6 +23,8 @@ const NOBODY = xmlDocument(xmlElement('GetCardInfoEx', { Result: 1 }));
 interface Spendable {
   /** Kopecks that points may pay. */
   readonly summa: number;
+  /** Points that can be spent at the restaurant, before any check. */
+  readonly here: number;
   /** Kopecks of discount; null: no check to count it from. */
   readonly discount: number | null;
   /**
@@ -127,10 +129,12 @@ export class FarcardsLookup {
   ): Promise<Spendable> {
     const snapshot = await this.snapshots.current(network.id);
     const pointValue = snapshot.programInForce(this.clock.now())?.program.document.pointValue;
-    if (pointValue === undefined || guest.blocked) return { summa: 0, ...NO_DISCOUNT, why: null };
+    const restaurantId = pointOfSaleId === undefined ? undefined : snapshot.place(pointOfSaleId)?.restaurantId;
+    const here = spendableAt(guest.balance, restaurantId ?? null);
+    if (pointValue === undefined || guest.blocked) return { summa: 0, here, ...NO_DISCOUNT, why: null };
     const amount = check?.lines.reduce((sum, line) => sum + line.sum, 0) ?? 0;
     if (pointOfSaleId === undefined || check === null || amount === 0)
-      return { summa: worthOf(Math.max(0, guest.balance.available), pointValue), ...NO_DISCOUNT, why: null };
+      return { summa: worthOf(Math.max(0, here), pointValue), here, ...NO_DISCOUNT, why: null };
     const items = itemsOf(connection, check.lines, amount);
     try {
       const quote = await this.acts.quote(connection, guest.id, {
@@ -143,10 +147,10 @@ export class FarcardsLookup {
       // A till cannot ask the guest for a confirmation.
       const points = Math.min(quote.redeemable.max, quote.confirmAbove ?? Number.MAX_SAFE_INTEGER);
       const { discount, discountByLine } = quote;
-      return { summa: worthOf(points, pointValue), discount, discountByLine, why: null };
+      return { summa: worthOf(points, pointValue), here, discount, discountByLine, why: null };
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
-      return { summa: 0, ...NO_DISCOUNT, why: problemText(network, error) };
+      return { summa: 0, here, ...NO_DISCOUNT, why: problemText(network, error) };
     }
   }
 
@@ -155,10 +159,10 @@ export class FarcardsLookup {
     network: NetworkProfile,
     guest: GuestAnswer,
     number: number,
-    { summa, discount, discountByLine, why }: Spendable,
+    { summa, here, discount, discountByLine, why }: Spendable,
   ): string {
     const tier = guest.tier.code;
-    const texts = balanceTexts(network, { points: Math.max(0, guest.balance.available), tier });
+    const texts = balanceTexts(network, { points: Math.max(0, here), tier });
     return xmlDocument(
       xmlElement('GetCardInfoEx', {
         Result: 0,

@@ -71,7 +71,7 @@ export class KeyedCalls {
     forOthers: (answer: Answer) => Answer = (answer) => answer,
   ): Promise<Answer> {
     const { key } = call;
-    if (key === null) return this.database.inNetwork(networkId, work);
+    if (key === null) return answered(call, status, await this.database.inNetwork(networkId, work));
     const deadline = performance.now() + WAIT_MS;
     const digest = keyDigest(key, call.space);
     const place = `${networkId}/${digest}`;
@@ -155,7 +155,7 @@ export class KeyedCalls {
       });
     switch (attempt.outcome.kind) {
       case 'done':
-        return attempt.outcome.answer;
+        return answered(call, status, attempt.outcome.answer);
       case 'refused':
         throw attempt.outcome.refusal;
       case 'taken': {
@@ -178,10 +178,9 @@ export class KeyedCalls {
     switch (outcome.kind) {
       case 'done': {
         const body = JSON.stringify(outcome.answer ?? null);
-        const answered = typeof status === 'number' ? status : status(outcome.answer);
         return {
           ...common,
-          status: answered,
+          status: typeof status === 'number' ? status : status(outcome.answer),
           code: null,
           data: null,
           bodyEncrypted: this.cipher.seal(networkId, body),
@@ -209,6 +208,12 @@ export class KeyedCalls {
     const answer = JSON.parse(this.cipher.open(networkId, stored.bodyEncrypted)) as Answer;
     return stored.makerId === call.makerId ? answer : forOthers(answer);
   }
+}
+
+/** The route answers with its own status, unless the answer says another. */
+function answered<Answer>(call: KeyedCall, status: StatusOf<Answer>, answer: Answer): Answer {
+  if (typeof status !== 'number') call.answered(status(answer));
+  return answer;
 }
 
 /** Rolls back the work of a refusal, but keeps the claim of its key and the transaction to store the refusal. */

@@ -84,17 +84,42 @@ export async function listCohortSums(tx: Tx, networkId: string, months: CountedM
 /** The sums from the kept figures and the events since they were counted. */
 export function listKeptCohortSums(tx: Statements, networkId: string, { starts }: CountedMonths): Promise<CohortSum[]> {
   return tx.query<CohortSum>(
-    `WITH uncounted AS MATERIALIZED (
+    keptSums(
+      `m.cohort, m.expires, m.month, sum(m.issued)::bigint AS issued, sum(m.redeemed)::bigint AS redeemed,
+       sum(m.expired)::bigint AS expired`,
+      '1, 2, 3',
+    ),
+    [networkId, starts],
+  );
+}
+
+/**
+ * Points that entered lots less those that left them, by the month of the movement; up to a month their sum is owed at its end.
+ * Undefined while too many are not counted yet.
+ */
+export async function listOwedByMonth(
+  tx: Tx,
+  networkId: string,
+  months: CountedMonths,
+): Promise<{ month: MonthNumber; points: number }[] | undefined> {
+  const counting = await findCounting(tx, networkId, months);
+  if (counting === undefined || counting.uncounted > MOST_UNCOUNTED) return undefined;
+  await readByKeys(tx);
+  return tx.query(keptSums('m.month, sum(m.issued - m.redeemed - m.expired)::bigint AS points', '1'), [
+    networkId,
+    months.starts,
+  ]);
+}
+
+function keptSums(sums: string, keys: string): string {
+  return `WITH uncounted AS MATERIALIZED (
        SELECT e.id, e.guest_id, e.guest_version FROM events e WHERE ${ABOVE_CURSOR} AND ${OF_JOURNAL}),
      moves AS MATERIALIZED (${movesOf('uncounted')})
-     SELECT m.cohort, m.expires, m.month, sum(m.issued)::bigint AS issued, sum(m.redeemed)::bigint AS redeemed,
-       sum(m.expired)::bigint AS expired
+     SELECT ${sums}
      FROM (
        SELECT k.cohort, k.expires, k.month, k.issued, k.redeemed, k.expired FROM liability_movements k WHERE k.network_id = $1
        UNION ALL ${sumsOfMoves('moves')}) m
-     GROUP BY 1, 2, 3`,
-    [networkId, starts],
-  );
+     GROUP BY ${keys}`;
 }
 
 /** The sums from the whole journal, in one scan for as long as it takes. */

@@ -1,7 +1,8 @@
 import type { Tx } from '../../../platform/database/database';
 import type { Figures } from './reports.dto';
 
-const SUMS = `sum(sales)::bigint AS sales, sum(guest_sales)::bigint AS "guestSales",
+/** Sums of rows of `daily_figures`. */
+export const FIGURE_SUMS = `sum(sales)::bigint AS sales, sum(guest_sales)::bigint AS "guestSales",
        sum(amount)::bigint AS amount, sum(guest_amount)::bigint AS "guestAmount",
        sum(discount)::bigint AS discount, sum(payable)::bigint AS payable,
        sum(refunds)::bigint AS refunds, sum(refunded)::bigint AS refunded,
@@ -19,7 +20,7 @@ export function listDailyFigures(
   restaurantIds: readonly string[] | null,
 ): Promise<(Figures & { businessDate: string })[]> {
   return tx.query(
-    `SELECT business_date AS "businessDate", ${SUMS}
+    `SELECT business_date AS "businessDate", ${FIGURE_SUMS}
      FROM daily_figures
      WHERE network_id = $1 AND business_date BETWEEN $2 AND $3 AND ($4::uuid[] IS NULL OR restaurant_id = ANY ($4))
      GROUP BY business_date ORDER BY business_date`,
@@ -37,7 +38,7 @@ export function listRestaurantFigures(
 ): Promise<(Figures & { restaurantId: string; name: string | null })[]> {
   return tx.query(
     `SELECT f.*, r.name FROM (
-       SELECT restaurant_id AS "restaurantId", ${SUMS}
+       SELECT restaurant_id AS "restaurantId", ${FIGURE_SUMS}
        FROM daily_figures WHERE network_id = $1 AND business_date BETWEEN $2 AND $3
          AND ($4::uuid[] IS NULL OR restaurant_id = ANY ($4))
        GROUP BY restaurant_id) f

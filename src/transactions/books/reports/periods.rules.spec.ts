@@ -1,5 +1,5 @@
-import { dayOfIsoDate } from '../../../platform/clock/calendar';
-import { spanBefore, spanOf } from './periods.rules';
+import { calendarOf, dayOfIsoDate } from '../../../platform/clock/calendar';
+import { sameTimeOn, spanBefore, spanOf } from './periods.rules';
 
 describe('the period of a report', () => {
   const today = dayOfIsoDate('2026-03-01');
@@ -24,5 +24,14 @@ describe('the period of a report', () => {
     expect(spanBefore({ from: '2026-03-01', to: '2026-03-01' })).toEqual({ from: '2026-02-22', to: '2026-02-22' });
     expect(spanBefore({ from: '2026-02-23', to: '2026-03-01' })).toEqual({ from: '2026-02-16', to: '2026-02-22' });
     expect(spanBefore({ from: '2026-01-31', to: '2026-03-01' })).toEqual({ from: '2025-12-27', to: '2026-01-25' });
+  });
+
+  it.each([
+    ['2026-03-01T12:30:59Z', '2026-02-22', '2026-02-22T12:30:00Z'],
+    // After midnight it is still the business date before, and the clocks were put forward on 29 March.
+    ['2026-03-31T00:15:00Z', '2026-03-23', '2026-03-24T01:15:00Z'],
+  ])('at %s ends on %s at %s by the local clock', (now, date, until) => {
+    const calendar = calendarOf(date === '2026-02-22' ? 'UTC' : 'Europe/Rome', '04:00');
+    expect(new Date(sameTimeOn(calendar, date, Date.parse(now))).toISOString()).toBe(until.replace('Z', '.000Z'));
   });
 });

@@ -1,4 +1,4 @@
-import { dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
+import { dayOfIsoDate, isoDateOf, type ZoneCalendar } from '../../../platform/clock/calendar';
 import type { PeriodChoice, PeriodName } from './reports.dto';
 
 const DAYS_A_WEEK = 7;
@@ -19,6 +19,16 @@ export function spanBefore({ from, to }: Span): Span {
   const [first, last] = [dayOfIsoDate(from), dayOfIsoDate(to)];
   const shift = Math.ceil((last - first + 1) / DAYS_A_WEEK) * DAYS_A_WEEK;
   return { from: isoDateOf(first - shift), to: isoDateOf(last - shift) };
+}
+
+/** The instant on another business date at which its local clock shows the minute that it shows now. */
+export function sameTimeOn(calendar: ZoneCalendar, businessDate: string, now: number): number {
+  const minute = calendar.minuteOfDay(now);
+  // After midnight the local date is one ahead of the business date.
+  const ahead = calendar.localDay(now) - calendar.businessDay(now);
+  const twoDigits = (value: number) => String(value).padStart(2, '0');
+  const time = `${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}`;
+  return calendar.instantOf(`${isoDateOf(dayOfIsoDate(businessDate) + ahead)}T${time}`);
 }
 
 function namedSpan(period: PeriodName, today: number): Span {

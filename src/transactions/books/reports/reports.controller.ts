@@ -42,7 +42,7 @@ export class ReportsController {
     permission: 'reports.read',
     summary: 'Compare a period with the one before',
     description:
-      'Today where nothing is chosen. The earlier period has the same length and lies as many whole weeks back as it needs.',
+      'Today where nothing is chosen. The earlier period has the same length and lies as many whole weeks back as it needs. A period with today is compared up to the same time of the day.',
     ok: dto.periodSchema,
     problems: ['not_found'],
   })

@@ -151,7 +151,13 @@ export const periodSchema = z
     figures: dayFiguresSchema.describe('Figures of the period, so far where it has today'),
     comparedFrom: date.describe('First business date of the earlier period'),
     comparedTo: date.describe('Last business date of the earlier period, whole weeks before, so that weekdays match'),
-    compared: dayFiguresSchema.describe('Figures of the whole of the earlier period'),
+    comparedUntil: z.iso
+      .datetime()
+      .nullable()
+      .describe(
+        'Where the period has today: instant until which the last date of the earlier period counts, the same local time a whole number of weeks ago. Null: the whole of it counts, as in a period that is over, or on a date with more than 20,000 acts',
+      ),
+    compared: dayFiguresSchema.describe('Figures of the earlier period, up to `comparedUntil`'),
   })
   .meta({ id: 'PeriodReport', description: 'A period beside an earlier one of the same length and weekdays.' });
 export type Period = z.infer<typeof periodSchema>;

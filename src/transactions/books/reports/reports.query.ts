@@ -9,11 +9,13 @@ import { FiguresRelay } from '../../jobs/figures-relay';
 import { listDailyFigures, listRestaurantFigures } from './daily-figures.sql';
 import { derive, NO_FIGURES, sumOf } from './figures.rules';
 import { countBuyersByTier, listTopRewards } from './loyalty.sql';
-import { spanBefore, spanOf } from './periods.rules';
+import { readPartOfDay } from './part-of-day.sql';
+import { sameTimeOn, spanBefore, spanOf } from './periods.rules';
 import type {
   Daily,
   DailyQuery,
   DayFigures,
+  Figures,
   Loyalty,
   Period,
   PeriodQuery,
@@ -28,7 +30,7 @@ const MILLION = 1_000_000;
 /** The relay keeps what has no place under this id. */
 const NOWHERE = '00000000-0000-0000-0000-000000000000';
 
-/** Figures for managers. Sums come from the relay's figures; only the guests of a period are counted from the journal. */
+/** Figures for managers. Sums come from the relay's figures; only the guests of a period, and a part of a day, are counted from the journal. */
 @Injectable()
 export class ReportsQuery {
   constructor(
@@ -137,6 +139,8 @@ export class ReportsQuery {
     const before = spanBefore(span);
     const figures = await this.figuresByDate(networkId, before.from, span.to, restaurants);
     const days = daysOf(span.from, span.to, figures);
+    const earlier = daysOf(before.from, before.to, figures);
+    const lastDay = span.to === businessDate ? await this.untilNow(network, before.to, restaurants, earlier) : null;
     return {
       ...currencyOf(network),
       businessDate,
@@ -144,9 +148,30 @@ export class ReportsQuery {
       figures: derive(sumOf(days)),
       comparedFrom: before.from,
       comparedTo: before.to,
-      compared: derive(sumOf(daysOf(before.from, before.to, figures))),
+      comparedUntil: lastDay === null ? null : new Date(lastDay.until).toISOString(),
+      compared: derive(sumOf(lastDay === null ? earlier : [...earlier.slice(0, -1), lastDay.figures])),
       days,
     };
+  }
+
+  /** The last day of an earlier period up to the local time of now; null: it is too large to be read so. */
+  private async untilNow(
+    network: NetworkProfile,
+    businessDate: string,
+    restaurantIds: readonly string[] | null,
+    days: Daily['items'],
+  ): Promise<{ until: number; figures: Figures } | null> {
+    const { timeZone, settings } = network;
+    const { dayStart } = settings;
+    const calendar = calendarOf(timeZone, dayStart);
+    const until = sameTimeOn(calendar, businessDate, this.clock.now().getTime());
+    const startOf = (day: number) => calendar.instantOf(`${isoDateOf(day)}T${dayStart}`);
+    const day = dayOfIsoDate(businessDate);
+    const part = { businessDate, start: startOf(day), end: startOf(day + 1), until, timeZone, dayStart, restaurantIds };
+    const figures = await this.database.snapshotOfNetwork(network.id, (tx) =>
+      readPartOfDay(tx, network.id, part, days.at(-1)?.sales ?? 0),
+    );
+    return figures === null ? null : { until, figures };
   }
 
   private async spanOf(networkId: string, choice: SpanQuery) {

@@ -1,4 +1,5 @@
 import type { Tx } from '../../../platform/database/database';
+import { storedInstantOf } from '../../ledger/read/lot-end.sql';
 import { type Finding, NAMED_FINDINGS } from './finding';
 
 /** Transfers of points as entries of guests' accounts: credits above zero, debits below. */
@@ -53,6 +54,28 @@ export async function listBalancesBesideLots(tx: Tx, networkId: string): Promise
     row: 'guest_states',
     id,
     problem: `the balance is ${String(balance)}, the open lots have ${String(lots)}`,
+  }));
+}
+
+/** Check 1: what a guest's counters say of lots that may not be spent everywhere is so in the lots. */
+export async function listWrongLimits(tx: Tx, networkId: string): Promise<Finding[]> {
+  const rows = await tx.query<{ id: string; lot: string; stored: number; lots: number | null }>(
+    `SELECT s.guest_id AS id, one ->> 'lotId' AS lot, (one ->> 'free')::bigint AS stored,
+       CASE WHEN l.activates_at IS NULL THEN l.remaining - l.held ELSE 0 END AS lots
+     FROM guest_states s
+     CROSS JOIN LATERAL json_array_elements(s.counters -> 'limits') one
+     LEFT JOIN lots l ON l.network_id = s.network_id AND l.guest_id = s.guest_id AND l.lot_id = (one ->> 'lotId')::uuid
+       AND l.expires_at = ${storedInstantOf("one ->> 'expiresAt'")}
+     WHERE s.network_id = $1 AND s.counters -> 'limits' IS NOT NULL
+       AND (l.lot_id IS NULL OR (one ->> 'free')::bigint <> CASE WHEN l.activates_at IS NULL THEN l.remaining - l.held ELSE 0 END)
+     ORDER BY 1, 2 LIMIT $2`,
+    [networkId, NAMED_FINDINGS + 1],
+  );
+  return rows.map(({ id, lot, stored, lots }) => ({
+    check: 1,
+    row: 'guest_states',
+    id,
+    problem: `of the lot ${lot}, which may not be spent everywhere, ${String(stored)} are free, the lot says ${String(lots)}`,
   }));
 }
 

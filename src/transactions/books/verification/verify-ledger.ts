@@ -13,7 +13,13 @@ import { JOURNAL_START, type Seal, sealHashOf } from '../seals/seal-head.rules';
 import { findSeal, lockSealing } from '../seals/seals.sql';
 import { checkAccounts } from './accounts.check';
 import { listWrongAllowances } from './allowances.sql';
-import { listBalancesBesideLots, listBelowZero, listWrongBalances, listWrongLots } from './balances.sql';
+import {
+  listBalancesBesideLots,
+  listBelowZero,
+  listWrongBalances,
+  listWrongLimits,
+  listWrongLots,
+} from './balances.sql';
 import { listWrongBudgets } from './budgets.sql';
 import { listWrongClaims } from './claims.sql';
 import { DecisionsCheck } from './decisions.check';
@@ -84,6 +90,7 @@ export async function verifyLedger(
     await readWhole(tx);
     findings.addAll(await listWrongBalances(tx, networkId));
     findings.addAll(await listBalancesBesideLots(tx, networkId));
+    findings.addAll(await listWrongLimits(tx, networkId));
     findings.addAll(await listWrongLots(tx, networkId));
     findings.addAll(await listWrongStamps(tx, networkId));
     findings.addAll(await checkAccounts(tx, networkId));

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { listPlaceNames } from '../../../configuration';
+import { type LimitedPoints, spendableAt } from '../../../identity';
 import type { Statements } from '../../../platform/database/database';
 import { FamilyAnswers } from '../../accounts/families/family-answers';
 import type { DatedPoints, Shown } from '../../till/balances/ledger-balances';
@@ -13,10 +15,12 @@ export class GuestBalanceAnswers {
   constructor(private readonly families: FamilyAnswers) {}
 
   async answer(tx: Statements, guestId: string, shown: Shown): Promise<GuestBalanceAnswer> {
-    const { snapshot, balance, tier, inFamily, expiring, beginning, stamps, campaigns } = shown;
+    const { snapshot, tier, inFamily, expiring, beginning, stamps, campaigns } = shown;
+    const { limited, ...balance } = shown.balance;
     return {
       guestId,
       ...balance,
+      ...(limited !== undefined && { limited: await named(tx, snapshot, limited) }),
       expiring: expiring.map(told),
       beginning: beginning.map(told),
       stamps: stamps.map(({ endsAt, ...card }) => ({
@@ -29,9 +33,20 @@ export class GuestBalanceAnswers {
         tasks: tasks.map((task) => ({ ...task })),
       })),
       tier,
-      family: inFamily ? await this.families.balanceOf(tx, snapshot, guestId, balance.available) : null,
+      family: inFamily ? await this.families.balanceOf(tx, snapshot, guestId, spendableAt(shown.balance, null)) : null,
     };
   }
+}
+
+/** With the names of the restaurants, which few balances need. */
+async function named(
+  tx: Statements,
+  { profile }: Shown['snapshot'],
+  limited: readonly LimitedPoints[],
+): Promise<NonNullable<GuestBalanceAnswer['limited']>> {
+  const ids = limited.flatMap(({ restaurantIds }) => restaurantIds);
+  const names = await listPlaceNames(tx, profile.id, [...new Set(ids)]);
+  return limited.map((one) => ({ ...one, restaurantNames: one.restaurantIds.map((id) => names.get(id) ?? id) }));
 }
 
 function told({ points, at }: DatedPoints): { points: number; at: string } {

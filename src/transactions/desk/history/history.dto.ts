@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ITEM_TYPES } from '../../../decision';
+import { limitedShape } from '../../../identity';
 import { pageOf } from '../../../platform/http/schemas';
 import {
   balanceSchema,
@@ -168,10 +169,27 @@ const openCampaignSchema = z
   })
   .meta({ id: 'OpenCampaign', description: 'A campaign of which the guest gets something now.' });
 
+/** Few guests have such points. */
+const limitedSchema = z
+  .array(
+    z
+      .object({
+        ...limitedShape,
+        restaurantNames: z.array(z.string()).describe('Their names, in the same order'),
+      })
+      .meta({
+        id: 'NamedLimitedPoints',
+        description: 'Points that can be spent in some restaurants alone, which are named.',
+      }),
+  )
+  .optional()
+  .describe('The part of `available` that can be spent in some restaurants alone, the most first; left out: none');
+
 export const guestBalanceSchema = z
   .object({
     guestId: z.uuid().describe('The guest'),
-    ...balanceSchema.shape,
+    ...balanceSchema.omit({ elsewhere: true }).shape,
+    limited: limitedSchema,
     expiring: z
       .array(
         z.object({

@@ -59,10 +59,14 @@ export class QuotedSale {
   }
 
   /** The rewards that a guest of the network holds or may get now; nothing is read where it has no catalogue. */
-  async rewardsFor({ networkId, language }: RequestContext, guestId: string): Promise<QuotedRewards> {
+  async rewardsFor(
+    { networkId, language }: RequestContext,
+    guestId: string,
+    restaurantId: string | null,
+  ): Promise<QuotedRewards> {
     // A reward that was ever redeemed stays in the catalogue.
     if ((await this.snapshots.current(networkId)).rewards.size === 0) return NO_REWARDS;
-    const { ready, offered } = await this.rewards.find(networkId, guestId, language);
+    const { ready, offered } = await this.rewards.find(networkId, guestId, language, restaurantId);
     return {
       ready: ready.map(({ id, terms, expiresAt }) => ({
         redemptionId: id,

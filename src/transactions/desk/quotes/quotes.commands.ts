@@ -42,7 +42,7 @@ export class HoldPointsHandler implements ICommandHandler<HoldPoints> {
       row,
       { redeemable: held.redeemable, confirmAbove: null },
       { id: row.id, expiresAt: held.holdExpiresAt },
-      await this.quotedSale.rewardsFor(context, row.guestId ?? ''),
+      await this.quotedSale.rewardsFor(context, row.guestId ?? '', row.restaurantId),
     );
   }
 }

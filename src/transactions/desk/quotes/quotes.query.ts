@@ -21,11 +21,11 @@ export class Quotes {
     // Asked for at once, so that they share a round trip.
     const [outcome, rewards] = await Promise.all([
       this.alone.decideOnly(act),
-      this.quotedSale.rewardsFor(context, guestId),
+      this.quotedSale.rewardsFor(context, guestId, act.restaurantId),
     ]);
     const { row, redeemable, confirmAbove = null } = posted(outcome);
     const isOther = row.guestId !== guestId && row.guestId !== null;
-    const offered = isOther ? await this.quotedSale.rewardsFor(context, row.guestId) : rewards;
+    const offered = isOther ? await this.quotedSale.rewardsFor(context, row.guestId, act.restaurantId) : rewards;
     return this.quotedSale.answerOf(context, row, { redeemable, confirmAbove }, null, offered);
   }
 

@@ -5,6 +5,7 @@ import type {
   Opening,
   OpeningDetails,
   PartnerOfAct,
+  PointLimit,
   ReceiveAct,
   Redeemable,
   SaleReward,
@@ -122,6 +123,8 @@ export interface ManualBody {
   readonly holdId?: string | undefined;
   /** Days of a credit's own; left out: as the programme says. */
   readonly period?: GivenPeriod | undefined;
+  /** Where points of a credit may be spent; left out: everywhere. */
+  readonly limit?: PointLimit | undefined;
 }
 /** The first and the last local day, `YYYY-MM-DD`, on which given points may be spent; null: at once, as the programme says. */
 export interface GivenPeriod {
@@ -356,6 +359,8 @@ export interface StoredParts {
   readonly rewards: readonly SaleReward[] | null;
   /** The reward of a redemption from the catalogue. */
   readonly reward: StoredReward | null;
+  /** Points that may not be spent where the act was done; left out or null: none. */
+  readonly elsewhere?: number | null;
 }
 
 /** A refusal of the business, kept under the act's key. */

@@ -1,8 +1,15 @@
-import type { Decision, IdentificationWay, Settlement, Transfer } from '../../../decision';
+import {
+  type Decision,
+  type IdentificationWay,
+  pointsElsewhere,
+  type Settlement,
+  type Transfer,
+} from '../../../decision';
 import { newId } from '../../../platform/ids/ids';
 import { type JournalRow, NO_SALE_ATTRIBUTES, type SaleAttributes } from './journal-columns';
 import type { JournalType, TransferRow } from './journal-row';
 import {
+  decodeFacts,
   encodeDetails,
   encodeFacts,
   encodeItems,
@@ -110,6 +117,8 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
       unpriced: act.body.kind === 'SALE' && act.body.isUnpriced === true,
       period: act.body.kind === 'MANUAL' ? (act.body.period ?? null) : null,
       promoCode: act.body.kind === 'SALE' ? (act.body.promoCode ?? null) : null,
+      limit: act.body.kind === 'MANUAL' ? (act.body.limit ?? null) : null,
+      elsewhere: elsewhereOf(decision.after, act.restaurantId),
     }),
     details: frame.details ?? detailsOf(decision),
     direction: frame.direction,
@@ -121,6 +130,18 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
     pointsGiven: pointsGivenOf(frame, decision),
     ...frame.attributes,
   };
+}
+
+/** Points after the act that may be spent where it was done; of an act without a restaurant: everywhere. */
+export function spendableAfter(row: JournalRow): number {
+  return row.available - (decodeFacts(row).elsewhere ?? 0);
+}
+
+/** Points after the act that may not be spent where it was done; null: none. */
+export function elsewhereOf({ counters }: Decision['after'], restaurantId: string | null): number | null {
+  if (counters.limits === undefined) return null;
+  const elsewhere = pointsElsewhere({ counters }, restaurantId);
+  return elsewhere === 0 ? null : elsewhere;
 }
 
 /**
@@ -183,7 +204,7 @@ export function settlementRowOf(
     programVersion: frame.programVersion,
     items: null,
     facts: null,
-    details: null,
+    details: detailsOf(settlement.decision),
     direction: null,
     reasonCode: settlement.reasonCode,
     requestHash: null,

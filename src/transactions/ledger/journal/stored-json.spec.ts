@@ -311,6 +311,8 @@ describe('the facts of a decision', () => {
       allowance: null,
       campaigns: null,
       joined: null,
+      limit: null,
+      elsewhere: null,
       part: null,
       partner: null,
       ofUnknownTill: false,

@@ -8,6 +8,7 @@ import {
   type Line,
   type LineDivision,
   type LotPart,
+  type PointLimit,
   type MergeDetails,
   type OpeningDetails,
   minorUnits,
@@ -140,7 +141,14 @@ function earnedByLines(row: JournalRow): number {
   return row.pointsEarned - firstSaleBonus - (stamps?.points ?? 0) - paidOut(campaigns);
 }
 
-type StoredLotPart = [lotId: string, expiresAt: number | null, points: number, restaurantId: string | null];
+type StoredLotPart = [
+  lotId: string,
+  expiresAt: number | null,
+  points: number,
+  restaurantId: string | null,
+  /** Restaurants where alone they may be spent; left out: everywhere. */
+  restaurantIds?: readonly string[],
+];
 type StoredSaleDetails = [
   day: number,
   capDay: number | null,
@@ -290,11 +298,25 @@ function takenOf([campaign, occurrence, reward]: [string, number, string]): Take
 }
 
 function encodeLotPart(part: LotPart): StoredLotPart {
-  return [part.lotId, part.expiresAt >= NEVER ? null : part.expiresAt, part.points, part.restaurantId];
+  const stored: StoredLotPart = [
+    part.lotId,
+    part.expiresAt >= NEVER ? null : part.expiresAt,
+    part.points,
+    part.restaurantId,
+  ];
+  if (part.limit !== undefined) stored.push(part.limit.restaurantIds);
+  return stored;
 }
 
-function decodeLotPart([lotId, expiresAt, amount, restaurantId]: StoredLotPart): LotPart {
-  return { lotId, expiresAt: expiresAt ?? NEVER, points: points(amount), restaurantId };
+function decodeLotPart([lotId, expiresAt, amount, restaurantId, restaurantIds]: StoredLotPart): LotPart {
+  const part = { lotId, expiresAt: expiresAt ?? NEVER, points: points(amount), restaurantId };
+  return restaurantIds === undefined ? part : { ...part, limit: { restaurantIds } };
+}
+
+/** Points of an expiry that might not be spent everywhere; empty of most. */
+export function decodeLimitedExpiry(row: Pick<JournalRow, 'type' | 'details'>): LotPart[] {
+  if (row.type !== 'EXPIRY' || row.details === null) return [];
+  return (JSON.parse(row.details) as StoredLotPart[]).map(decodeLotPart);
 }
 
 /** The part of campaigns in an activity. */
@@ -343,6 +365,8 @@ export function encodeDetails(details: Details): string {
       return encodeRefundDetails(details);
     case 'AWARD':
       return JSON.stringify(details.campaigns.map(encodeCampaign));
+    case 'EXPIRY':
+      return JSON.stringify(details.limited.map(encodeLotPart));
     case 'TIER':
     case 'COUNT':
     case 'TRANSFER':
@@ -438,6 +462,13 @@ export interface StoredFacts {
   readonly period: GivenPeriod | null;
   /** The promo code with which a campaign took money off the sale; null: the sale named none. */
   readonly promoCode: string | null;
+  /** Where points by hand may be spent; null: everywhere. */
+  readonly limit: PointLimit | null;
+  /**
+   * The part of the guest's points after the act that may not be spent at its restaurant; of an act without one: that may
+   * not be spent everywhere. Null: all may.
+   */
+  readonly elsewhere: number | null;
 }
 
 /** A part of a divided receipt. The parts of one receipt have the same `first`, or are it. */
@@ -517,6 +548,8 @@ export const NO_FACTS: StoredFacts = {
   unpriced: false,
   period: null,
   promoCode: null,
+  limit: null,
+  elsewhere: null,
 };
 
 /** In the order in which they are written. */

@@ -1,7 +1,13 @@
+import { NEVER } from '../../../decision';
+
 /** `WITH_INACTIVITY` of the decision, as it stands in a lot's row. */
 export const WITH_INACTIVITY = `timestamptz '9999-12-31 00:00:00+00'`;
 
 const instantOf = (milliseconds: string) => `to_timestamp((${milliseconds})::double precision / 1000)`;
+
+/** An instant of the decision as a row of `lots` has it; what never comes is `infinity`. */
+export const storedInstantOf = (milliseconds: string): string =>
+  `CASE WHEN (${milliseconds})::double precision >= ${String(NEVER)} THEN 'infinity' ELSE ${instantOf(milliseconds)} END`;
 
 /** When the points of a guest `s` that end with inactivity end; null: they do not. */
 export const INACTIVITY_ENDS_AT = instantOf(`s.counters -> 'inactivity' ->> 'endsAt'`);

@@ -1,6 +1,8 @@
 import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { picturesOf } from '../../../configuration';
+import { Database } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import { Context, KeyRequiredContext, type RequestContext, Route } from '../../../security';
 import { requirePosted } from '../../till/responses/respond';
@@ -19,6 +21,7 @@ export class OwnRewardsController {
     private readonly commands: CommandBus,
     private readonly rewards: AvailableRewards,
     private readonly redemptions: Redemptions,
+    private readonly database: Database,
   ) {}
 
   @Route('GET', {
@@ -30,8 +33,10 @@ export class OwnRewardsController {
     problems: ['guest_not_found'],
   })
   async list(@Context() { networkId, principal, language }: RequestContext): Promise<dto.OwnRewards> {
-    const { available, offered } = await this.rewards.find(networkId, principal.id, language);
-    return dto.ownRewardsOf(available, offered);
+    const { available, offered } = await this.rewards.find(networkId, principal.id, language, null);
+    const ids = offered.map(({ reward }) => reward.id);
+    const pictures = await picturesOf(this.database.readsOf(networkId), networkId, 'REWARD', ids);
+    return dto.ownRewardsOf(available, offered, pictures);
   }
 
   @Route('POST', {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { line, postalAddress, uuid } from '../../../platform/http/schemas';
+import { pictureAnswer, pictureSchema, type ShownPicture } from '../../../configuration';
 import type { OfferedReward } from '../redemptions/available-rewards.query';
 
 /** More of one reward at once is a slip of the finger. */
@@ -24,6 +25,7 @@ export const ownRewardsSchema = z
             .nullable()
             .describe('The first reason why the guest cannot have it now; null: the guest can'),
           opensAt: z.string().nullable().describe('When it opens to the guest (RFC 3339); null: it is open'),
+          picture: pictureSchema.nullable().describe('Picture of the reward; null: none'),
         }),
       )
       .describe('Rewards for points that the guest can have now or knows the way to'),
@@ -47,7 +49,11 @@ export type TakeRewardBody = z.infer<typeof takeRewardSchema>;
 /** Reasons for which a reward is not shown to the guest at all: nothing that the guest does would open it. */
 const UNSEEN = new Set<string | null>(['SEGMENT', 'OVER']);
 
-export function ownRewardsOf(available: number, offered: readonly OfferedReward[]): OwnRewards {
+export function ownRewardsOf(
+  available: number,
+  offered: readonly OfferedReward[],
+  pictures: ReadonlyMap<string, ShownPicture>,
+): OwnRewards {
   const shown = offered.filter(
     ({ whyNot, reward }) => !UNSEEN.has(whyNot) && !(reward.document.exclusive && whyNot === 'TIER'),
   );
@@ -64,6 +70,7 @@ export function ownRewardsOf(available: number, offered: readonly OfferedReward[
       shippingRequired: reward.document.shippingRequired,
       whyNot,
       opensAt,
+      picture: pictureAnswer(pictures.get(reward.id)),
     })),
   };
 }

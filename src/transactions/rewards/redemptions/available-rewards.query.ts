@@ -7,6 +7,7 @@ import {
   Snapshots,
   spokenIn,
 } from '../../../configuration';
+import { spendableAt } from '../../../identity';
 import { calendarOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { newest } from '../../../platform/http/list-query';
@@ -59,8 +60,13 @@ export class AvailableRewards {
     private readonly clock: Clock,
   ) {}
 
-  /** Throws `guest_not_found`. */
-  async find(networkId: string, guestId: string, language: Language): Promise<AvailableToGuest> {
+  /** Throws `guest_not_found`. `restaurantId`: where they would be redeemed; null: by the network, which is no restaurant. */
+  async find(
+    networkId: string,
+    guestId: string,
+    language: Language,
+    restaurantId: string | null,
+  ): Promise<AvailableToGuest> {
     const snapshot = await this.snapshots.current(networkId);
     const tx = this.database.readsOf(networkId);
     const now = this.clock.now().getTime();
@@ -74,7 +80,7 @@ export class AvailableRewards {
     ]);
     const status = statuses.get(guestId);
     if (status === undefined) throw new ProblemError('guest_not_found');
-    const { available } = status.balance;
+    const available = spendableAt(status.balance, restaurantId);
     const guest = { available, tier: status.tier.code, segments: status.segments, held };
     return {
       available,

@@ -13,9 +13,19 @@ export interface WaitingAct {
   readonly refund: ExpectedRefund | null;
 }
 
-type AskedManual = Pick<ApprovalAnswer, 'direction' | 'reasonCode' | 'comment' | 'beginsOn' | 'endsOn'>;
+type AskedManual = Pick<
+  ApprovalAnswer,
+  'direction' | 'reasonCode' | 'comment' | 'beginsOn' | 'endsOn' | 'restaurantIds'
+>;
 
-const NOTHING: AskedManual = { direction: null, reasonCode: null, comment: null, beginsOn: null, endsOn: null };
+const NOTHING: AskedManual = {
+  direction: null,
+  reasonCode: null,
+  comment: null,
+  beginsOn: null,
+  endsOn: null,
+  restaurantIds: null,
+};
 
 /** A transaction that waits, with everything that its approver needs to know. */
 export function approvalAnswerOf({ row, sale, refund }: WaitingAct): ApprovalAnswer {
@@ -47,6 +57,7 @@ function askedBy(body: TillAct['body']): AskedManual {
         comment: body.comment,
         beginsOn: body.period?.beginsOn ?? null,
         endsOn: body.period?.endsOn ?? null,
+        restaurantIds: body.limit === undefined ? null : [...body.limit.restaurantIds],
       };
     case 'REFUND':
       return { ...NOTHING, comment: body.comment ?? body.reason };

@@ -26,6 +26,10 @@ export const approvalSchema = z
       .date()
       .nullable()
       .describe('Last day of points by hand, `YYYY-MM-DD`; null: as the programme says, or a refund'),
+    restaurantIds: z
+      .array(z.uuid())
+      .nullable()
+      .describe('Restaurants where alone points by hand may be spent; null: everywhere, or a refund'),
     sale: z
       .object({
         id: z.uuid().describe('Transaction that is to be refunded'),

@@ -15,7 +15,6 @@ import { isCashier, RefundLimits } from './refund-limits';
 import { type RefundDto, whatOf } from './refund.dto';
 import { RefundedSales } from './refunded-sales';
 import { lockRefundsOf } from './refunds.sql';
-import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { releaseReceipt } from '../decide/receipt-parts';
 import type { WithdrawnAnswer } from './approval.dto';
 
@@ -131,22 +130,11 @@ export class RejectAct extends UseCase<RejectedAct, { readonly id: string; reado
 
 @CommandHandler(RejectAct)
 export class RejectActHandler implements ICommandHandler<RejectAct> {
-  constructor(
-    private readonly approvals: Approvals,
-    private readonly keyed: KeyedCalls,
-  ) {}
+  constructor(private readonly approvals: Approvals) {}
 
   /** @throws ProblemError `not_found`, `own_account`, `own_act`, `already_decided` */
   async execute({ context, input: { id, reason } }: RejectAct): Promise<RejectedAct> {
-    const { networkId, call } = context;
-    const { type } = await this.approvals.getFor(context, id);
-    const rejected = { id, type, status: 'REJECTED' } as const;
-    return this.keyed.run(networkId, call, 200, async (tx) => {
-      const locked = await lockApproval(tx, networkId, id);
-      if (locked.status !== 'AWAITING_APPROVAL') throw new ProblemError('already_decided', { decision: locked.status });
-      await this.approvals.close(tx, context, id, 'REJECTED', reason);
-      return rejected;
-    });
+    return this.approvals.end(context, await this.approvals.getFor(context, id), 'REJECTED', reason);
   }
 }
 
@@ -186,23 +174,14 @@ export class WithdrawAct extends UseCase<WithdrawnAnswer, { readonly id: string 
 
 @CommandHandler(WithdrawAct)
 export class WithdrawActHandler implements ICommandHandler<WithdrawAct> {
-  constructor(
-    private readonly approvals: Approvals,
-    private readonly keyed: KeyedCalls,
-  ) {}
+  constructor(private readonly approvals: Approvals) {}
 
   /** @throws ProblemError `not_found`, `forbidden`, `already_decided` */
   async execute({ context, input: { id } }: WithdrawAct): Promise<WithdrawnAnswer> {
-    const { networkId, call, principal } = context;
+    const { networkId, principal } = context;
     const approval = await this.approvals.find(networkId, id);
     if (approval === undefined) throw new ProblemError('not_found');
     if (approval.requestedBy !== principal.id) throw new ProblemError('forbidden');
-    const withdrawn = { id, type: approval.type, status: 'WITHDRAWN' } as const;
-    return this.keyed.run(networkId, call, 200, async (tx) => {
-      const locked = await lockApproval(tx, networkId, id);
-      if (locked.status !== 'AWAITING_APPROVAL') throw new ProblemError('already_decided', { decision: locked.status });
-      await this.approvals.close(tx, context, id, 'WITHDRAWN');
-      return withdrawn;
-    });
+    return this.approvals.end(context, approval, 'WITHDRAWN');
   }
 }

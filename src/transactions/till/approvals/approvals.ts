@@ -1,6 +1,7 @@
 import { storeUnderKey } from '../../../platform/claims/stored-responses.sql';
 import { Injectable } from '@nestjs/common';
 import { Database, type Statements, type Tx } from '../../../platform/database/database';
+import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import type { IdSlice } from '../../../platform/http/list-query';
 import { ProblemError } from '../../../platform/problems/problem';
 import { newId } from '../../../platform/ids/ids';
@@ -31,6 +32,7 @@ import {
   findApproval,
   listApprovals,
   listWaiting,
+  lockApproval,
   noteFirstApproval,
 } from './approvals.sql';
 
@@ -52,6 +54,7 @@ export class Approvals {
   constructor(
     private readonly database: Database,
     private readonly single: SingleActTransaction,
+    private readonly keyed: KeyedCalls,
     private readonly audit: Audit,
     private readonly letters: ApprovalLetters,
   ) {}
@@ -164,6 +167,22 @@ export class Approvals {
     if (approval.guestId !== null) refuseOwnAccount(principal, approval.guestId);
     if (principal.id === approval.requestedBy) throw new ProblemError('own_act');
     return approval;
+  }
+
+  /** Ends a request without its act, once a key. @throws ProblemError `already_decided` */
+  end<Status extends 'REJECTED' | 'WITHDRAWN'>(
+    context: RequestContext,
+    { id, type }: ApprovalRow,
+    status: Status,
+    reason: string | null = null,
+  ): Promise<Pick<ApprovalRow, 'id' | 'type'> & { readonly status: Status }> {
+    const { networkId, call } = context;
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      const locked = await lockApproval(tx, networkId, id);
+      if (locked.status !== 'AWAITING_APPROVAL') throw new ProblemError('already_decided', { decision: locked.status });
+      await this.close(tx, context, id, status, reason);
+      return { id, type, status };
+    });
   }
 
   /** Closes an approval, with its line in the audit; its row is locked. */

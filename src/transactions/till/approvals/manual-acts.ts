@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { NetworkProfile } from '../../../configuration';
+import { type NetworkProfile, Snapshots } from '../../../configuration';
 import { calendarOf, dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import type { Tx } from '../../../platform/database/database';
@@ -10,7 +10,7 @@ import { Approvals } from './approvals';
 import { RestaurantBudgets } from './restaurant-budgets';
 import type { SingleActHooks } from '../queue/single-act-transaction';
 import { Till } from '../queue/till';
-import type { Outcome, TillAct } from '../../ledger/act/till-act';
+import type { ManualBody, Outcome, TillAct } from '../../ledger/act/till-act';
 
 /** Points at once and over a business day that one may credit or debit by hand; beyond it somebody else approves. */
 interface ManualLimit {
@@ -25,6 +25,7 @@ export class ManualActs {
     private readonly till: Till,
     private readonly approvals: Approvals,
     private readonly budgets: RestaurantBudgets,
+    private readonly snapshots: Snapshots,
     private readonly clock: Clock,
   ) {}
 
@@ -33,6 +34,7 @@ export class ManualActs {
     const { body, key } = act;
     if (body.kind !== 'MANUAL' || key === null) throw new Error('a manual act comes with its key');
     if (act.refused !== undefined) return this.till.submit(act);
+    await this.requireKnown(body, network.id);
     await this.budgets.requirePlace(act, principal);
     const limit = limitOf(principal, network);
     if (body.points > limit.atOnce) {
@@ -48,6 +50,14 @@ export class ManualActs {
       return this.approvals.putAside(tx, act, key, body.points, null, { principal, origin });
     };
     return this.till.submit(act, { before });
+  }
+
+  /** @throws ProblemError `invalid_body` for points that may be spent in a restaurant which the network does not have */
+  private async requireKnown({ limit }: ManualBody, networkId: string): Promise<void> {
+    if (limit === undefined) return;
+    const { restaurantIds } = await this.snapshots.current(networkId);
+    if (limit.restaurantIds.every((id) => restaurantIds.has(id))) return;
+    throw new ProblemError('invalid_body', {}, [{ path: 'restaurantIds', code: 'not_allowed', message: '' }]);
   }
 
   /**

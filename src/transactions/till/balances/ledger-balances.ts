@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
-import { endOf, type GuestState, type Lot, NEVER, tierStatus } from '../../../decision';
+import { endOf, type GuestState, type Lot, NEVER, type PointLimit, tierStatus } from '../../../decision';
 import type { Statements } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
-import type { GuestBalances, GuestName, GuestRow, GuestStatus } from '../../../identity';
+import type { GuestBalance, GuestBalances, GuestName, GuestRow, GuestStatus, LimitedPoints } from '../../../identity';
 import { type TillReading, type TillReadRow, transactionTill } from '../../ledger/write/till-statements';
 import { findGuestByName } from './guest-by-name.sql';
 import { asOfNow } from './as-of-now';
@@ -148,7 +148,7 @@ function statusOf(state: GuestState, snapshot: ConfigurationSnapshot, nowMs: num
       ? null
       : tierStatus(program.program, state, { now: Math.round(nowMs), calendar: calendarOfNetwork(snapshot) });
   return {
-    balance: state.balance,
+    balance: balanceOf(state),
     tier: {
       code: progress?.tier ?? state.tier,
       next: progress?.next ?? null,
@@ -158,6 +158,29 @@ function statusOf(state: GuestState, snapshot: ConfigurationSnapshot, nowMs: num
     blocked: state.blocked,
     spend: state.lifetime.spend,
   };
+}
+
+function balanceOf({ balance, counters }: GuestState): GuestBalance {
+  const limited = limitedPoints(counters);
+  return limited.length === 0 ? balance : { ...balance, limited };
+}
+
+/** Points that may be spent in some restaurants alone, by those restaurants: the most first. */
+function limitedPoints(counters: GuestState['counters']): LimitedPoints[] {
+  const sums = new Map<string, { points: number; readonly limit: PointLimit; endsAt: number }>();
+  for (const { free, limit, ...lot } of counters.limits ?? []) {
+    if (free === 0) continue;
+    const key = limit.restaurantIds.join();
+    const known = sums.get(key) ?? { points: 0, limit, endsAt: NEVER };
+    sums.set(key, { ...known, points: known.points + free, endsAt: Math.min(known.endsAt, endOf(lot, counters)) });
+  }
+  return [...sums.values()]
+    .sort((a, b) => b.points - a.points)
+    .map(({ points, limit, endsAt }) => ({
+      points,
+      restaurantIds: [...limit.restaurantIds],
+      endsAt: endsAt >= NEVER ? null : new Date(endsAt).toISOString(),
+    }));
 }
 
 /** Points by an instant of their lots, the soonest first; lots that have none are left out. */

@@ -29,7 +29,13 @@ import {
   restorationsOf,
 } from './late-spending.rules';
 import { ANONYMOUS_GROUP, groupWriteOf, guestStateOf, lotWriteOf } from '../../ledger/journal/guest-state';
-import { journalRowOf, type RowFrame, settlementRowOf, transferRowsOf } from '../../ledger/journal/journal-writer';
+import {
+  elsewhereOf,
+  journalRowOf,
+  type RowFrame,
+  settlementRowOf,
+  transferRowsOf,
+} from '../../ledger/journal/journal-writer';
 import type { KeptRefusal } from '../../../platform/http/idempotency/keyed-calls';
 import type { ClaimWrite, GroupRows, TillReadRow } from '../../ledger/write/till-statements';
 import type { Refusing } from '../../ledger/act/refusing';
@@ -248,7 +254,8 @@ class GroupRun {
     this.claimFor(prepared, row);
     if (prepared.rewards !== null && row.type !== 'HOLD') this.useCodes(prepared.rewards, row);
     const { rewards, reward } = grounds;
-    const told = { trace: decision.trace, progress: decision.progress, rewards, reward };
+    const elsewhere = elsewhereOf(decision.after, row.restaurantId);
+    const told = { trace: decision.trace, progress: decision.progress, rewards, reward, elsewhere };
     return { kind: 'POSTED', row, told, redeemable: decision.redeemable, replayed: false };
   }
 

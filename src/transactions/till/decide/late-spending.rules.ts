@@ -1,5 +1,6 @@
-import { type ManualAct, points } from '../../../decision';
+import { type LotPart, type ManualAct, points } from '../../../decision';
 import { type JournalRow, NO_SALE_ATTRIBUTES } from '../../ledger/journal/journal-columns';
+import { decodeLimitedExpiry } from '../../ledger/journal/stored-json';
 import type { RowFrame } from '../../ledger/journal/journal-writer';
 import { systemActOf } from '../../ledger/act/system-act';
 import { kindOf } from '../kinds/kinds';
@@ -13,6 +14,8 @@ export interface ExpiredPoints {
   readonly expiryId: string;
   readonly expired: number;
   readonly before: number;
+  /** The part of `expired` that might not be spent everywhere; left out: none. */
+  readonly limited?: readonly LotPart[];
 }
 
 /**
@@ -24,19 +27,23 @@ export function pointsSpentOffline({ channel, body, guestId, occurredAt }: TillA
   return kindOf(body).wants?.(body, null) ?? 0;
 }
 
+export function withLimited(expired: ExpiredPoints, limited: readonly LotPart[]): ExpiredPoints {
+  return limited.length === 0 ? expired : { ...expired, limited };
+}
+
 /** Points in these rows that expired after an instant; none of them can have been restored yet. */
 export function expiredIn(rows: readonly JournalRow[], since: number): ExpiredPoints[] {
-  return rows.flatMap(({ id, type, reasonCode, occurredAt, pointsEarned }) =>
-    type === 'EXPIRY' && reasonCode !== 'UNPAID' && occurredAt > since && pointsEarned > 0
-      ? [{ expiryId: id, expired: pointsEarned, before: 0 }]
-      : [],
-  );
+  return rows.flatMap((row) => {
+    const { id, type, reasonCode, occurredAt, pointsEarned } = row;
+    if (type !== 'EXPIRY' || reasonCode === 'UNPAID' || occurredAt <= since || pointsEarned === 0) return [];
+    return [withLimited({ expiryId: id, expired: pointsEarned, before: 0 }, decodeLimitedExpiry(row))];
+  });
 }
 
 /** The credits that bring back exactly what an act spends, as far as so much had expired: earliest end first. */
 export function restorationsOf(expiries: readonly ExpiredPoints[], spent: number, at: number): ManualAct[] {
   let wanted = spent;
-  return expiries.flatMap(({ expiryId, expired, before }): ManualAct[] => {
+  return expiries.flatMap(({ expiryId, expired, before, limited }): ManualAct[] => {
     const amount = Math.min(wanted, expired - before);
     if (amount <= 0) return [];
     wanted -= amount;
@@ -48,7 +55,13 @@ export function restorationsOf(expiries: readonly ExpiredPoints[], spent: number
         reasonCode: RESTORED,
         occurredAt: at,
         restaurantId: null,
-        restores: { expiryId, expired: points(expired), before: points(before), spentAtOnce: true },
+        restores: {
+          expiryId,
+          expired: points(expired),
+          before: points(before),
+          ...(limited && { limited }),
+          spentAtOnce: true,
+        },
       },
     ];
   });

@@ -1,5 +1,6 @@
 import type { Statements } from '../../../platform/database/database';
-import type { ExpiredPoints } from './late-spending.rules';
+import { decodeLimitedExpiry } from '../../ledger/journal/stored-json';
+import { type ExpiredPoints, withLimited } from './late-spending.rules';
 
 /** More than this many ends within the offline window are no guest's; the latest stay expired. */
 const MAX_EXPIRIES = 1_000;
@@ -8,14 +9,14 @@ const MAX_EXPIRIES = 1_000;
  * Points of a guest that expired after `since`, earliest first, with those restored by hand or for another late act.
  * Points voided for a missing payment are left out.
  */
-export function listExpiriesSince(
+export async function listExpiriesSince(
   tx: Statements,
   networkId: string,
   guestId: string,
   since: number,
 ): Promise<ExpiredPoints[]> {
-  return tx.query<ExpiredPoints>(
-    `SELECT t.id AS "expiryId", t.points_earned AS expired, b.points AS before
+  const rows = await tx.query<ExpiredPoints & { readonly details: string | null }>(
+    `SELECT t.id AS "expiryId", t.points_earned AS expired, b.points AS before, t.details::text AS details
        FROM transactions t
       CROSS JOIN LATERAL (
         SELECT coalesce(sum(r.points_earned), 0)::bigint AS points FROM transactions r
@@ -25,4 +26,5 @@ export function listExpiriesSince(
       ORDER BY t.guest_version LIMIT $4`,
     [networkId, guestId, since, MAX_EXPIRIES],
   );
+  return rows.map(({ details, ...expired }) => withLimited(expired, decodeLimitedExpiry({ type: 'EXPIRY', details })));
 }

@@ -112,7 +112,7 @@ export class FamilyPools {
     const available = Number(outcome.data['available']);
     const inAll = available + lendable(loan.lenders);
     if (wanted > inAll + (allowance?.left ?? 0))
-      return refuse({ refused: 'insufficient_points', data: { available: inAll } });
+      return refuse({ refused: 'insufficient_points', data: { ...outcome.data, available: inAll } });
     const shares = sharesOf(Math.min(wanted, inAll) - available, loan.lenders);
     const together = await this.decideWith(tx, snapshot, prepared, shares, loan.earnedBefore);
     // Nothing is lent for what is refused.

@@ -1,4 +1,4 @@
-import { type IdentificationWay, minorUnits } from '../../../decision';
+import { type IdentificationWay, limitTo, minorUnits } from '../../../decision';
 import { saleAttributesOf } from '../../ledger/journal/journal-columns';
 import type { SaleLine } from '../../ledger/journal/stored-json';
 import type {
@@ -48,6 +48,7 @@ export function actBodyOf(dto: ActDto): SaleBody | RedemptionBody | RewardBody |
         comment: dto.comment ?? null,
         expiryId: null,
         ...periodOf(dto),
+        ...(dto.restaurantIds == null ? {} : { limit: limitTo(dto.restaurantIds) }),
       };
   }
 }

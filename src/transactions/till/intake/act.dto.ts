@@ -298,6 +298,9 @@ export const redemptionSchema = z
       '`stampCardId` or by `campaign`. Fields of the one are refused in the other, and these three exclude each other.',
   });
 
+/** Restaurants where alone some points may be spent. */
+const MAX_PLACES = 100;
+
 /** The instant of the last days of the calendar means another end. */
 const periodDay = localDate.refine((day) => day < '3000', { params: { code: 'not_allowed' } });
 
@@ -320,11 +323,17 @@ export const manualSchema = z
     endsOn: periodDay
       .nullish()
       .describe('Last day on which given points may be spent, whatever the programme says. Left out: as it says'),
+    restaurantIds: z
+      .array(uuid)
+      .min(1)
+      .max(MAX_PLACES)
+      .nullish()
+      .describe('Restaurants where alone given points may be spent, at most 100. Left out: everywhere'),
   })
-  .superRefine(({ direction, beginsOn, endsOn }, context) => {
-    const days = { beginsOn: beginsOn ?? null, endsOn: endsOn ?? null };
-    for (const [name, day] of Object.entries(days))
-      if (direction === 'DEBIT' && day !== null)
+  .superRefine(({ direction, beginsOn, endsOn, restaurantIds }, context) => {
+    const ofCredits = { beginsOn: beginsOn ?? null, endsOn: endsOn ?? null, restaurantIds: restaurantIds ?? null };
+    for (const [name, value] of Object.entries(ofCredits))
+      if (direction === 'DEBIT' && value !== null)
         context.addIssue({ code: 'custom', path: [name], params: { code: 'not_allowed' } });
   })
   .meta({

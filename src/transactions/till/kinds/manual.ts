@@ -2,7 +2,7 @@ import { type ManualAct, points } from '../../../decision';
 import { dayOfIsoDate } from '../../../platform/clock/calendar';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
 import type { GivenPeriod, ManualBody, RelatedRows } from '../../ledger/act/till-act';
-import { decodeFacts } from '../../ledger/journal/stored-json';
+import { decodeFacts, decodeLimitedExpiry } from '../../ledger/journal/stored-json';
 import { emptyFrame } from './built-act';
 import { type Kind, NO_GROUNDS, programAt } from './kind';
 import { openHold } from './open-hold';
@@ -13,7 +13,7 @@ export const manual: Kind<ManualBody, ManualAct> = {
   build({ act, related, hold }, body, context) {
     const program = programAt(context);
     if ('refused' in program) return program;
-    const { direction, reasonCode, expiryId, holdId, period } = body;
+    const { direction, reasonCode, expiryId, holdId, period, limit } = body;
     const restores = expiryId === null ? null : restoredOf(related);
     if (restores !== null && 'refused' in restores) return restores;
     const open = holdId === undefined ? null : openHold(hold, 'MANUAL');
@@ -29,6 +29,7 @@ export const manual: Kind<ManualBody, ManualAct> = {
         restores,
         ...ofHold(holdId),
         ...withPeriod(period ?? null),
+        ...(limit === undefined ? {} : { limit }),
       },
       program: program.program,
       frame: { ...emptyFrame('MANUAL', program), relatedId: expiryId ?? holdId ?? null, direction, reasonCode },
@@ -36,7 +37,7 @@ export const manual: Kind<ManualBody, ManualAct> = {
   },
   needsLots: ({ direction }) => direction === 'DEBIT',
   fromRow(row, history) {
-    const { partner, period } = decodeFacts(row);
+    const { partner, period, limit } = decodeFacts(row);
     if (partner !== null) return null;
     const related = history.find(row.relatedId);
     const holdId = related?.type === 'HOLD' ? related.id : undefined;
@@ -50,6 +51,7 @@ export const manual: Kind<ManualBody, ManualAct> = {
       restores: holdId === undefined ? history.restoredBy(row) : null,
       ...ofHold(holdId),
       ...withPeriod(period),
+      ...(limit === null ? {} : { limit }),
     };
   },
   alone: () => true,
@@ -74,5 +76,7 @@ function withPeriod(period: GivenPeriod | null): Pick<ManualAct, 'period'> {
 function restoredOf(related: RelatedRows | null): NonNullable<ManualAct['restores']> | Refusing {
   if (related?.row.type !== 'EXPIRY') return refusing('not_restorable');
   const before = related.others.reduce((sum, row) => sum + (row.type === 'MANUAL' ? row.pointsEarned : 0), 0);
-  return { expiryId: related.row.id, expired: points(related.row.pointsEarned), before: points(before) };
+  const limited = decodeLimitedExpiry(related.row);
+  const restores = { expiryId: related.row.id, expired: points(related.row.pointsEarned), before: points(before) };
+  return limited.length === 0 ? restores : { ...restores, limited };
 }

@@ -13,6 +13,12 @@ export const balanceSchema = z
     available: whole.describe(
       'Points that the guest can spend; below zero when a refund took more than there was and the programme allows that',
     ),
+    elsewhere: whole
+      .optional()
+      .describe(
+        'Points of `available` that cannot be spent at the restaurant of the transaction; of one without a restaurant: ' +
+          'that cannot be spent everywhere. Left out: all can',
+      ),
     pending: whole.describe('Points earned that become available later: after a delay, or when the sale is paid'),
     held: whole.describe('Points set aside by open holds'),
     inReview: whole.describe('Points that fraud watch keeps from being spent'),

@@ -52,8 +52,8 @@ export function saleAnswerOf(row: JournalRow, reader: AnswerReader): Transaction
 }
 
 function toldBy(row: JournalRow): StoredParts {
-  const { rewards, reward } = decodeFacts(row);
-  return { trace: decodeTrace(row), progress: decodeProgress(row.tierProgress), rewards, reward };
+  const { rewards, reward, elsewhere } = decodeFacts(row);
+  return { trace: decodeTrace(row), progress: decodeProgress(row.tierProgress), rewards, reward, elsewhere };
 }
 
 /** The answer of a quote, from the row that was or would be written. */
@@ -118,7 +118,7 @@ function plainAnswerOf(row: JournalRow, reader: AnswerReader, told: StoredParts)
     pointOfSaleId: row.pointOfSaleId,
     restaurantId: row.restaurantId,
     currency: reader.network.currency,
-    balance: balanceAnswerOf(row),
+    balance: balanceAnswerOf(row, told.elsewhere),
     tier: tierAnswerOf(row, told.progress),
     programVersion: row.programVersion,
     businessDate: row.businessDate,
@@ -171,7 +171,7 @@ function redemptionOf({ rewardId, code, quantity, slotId }: StoredReward): Trans
 export function refundAnswerOf(
   row: JournalRow,
   reader: AnswerReader,
-  { trace, progress }: StoredParts = toldBy(row),
+  { trace, progress, elsewhere }: StoredParts = toldBy(row),
 ): RefundAnswer {
   if (row.relatedId === null) throw new Error(`the refund ${row.id} names no sale`);
   const recordedAt = new Date(row.recordedAt).toISOString();
@@ -182,7 +182,7 @@ export function refundAnswerOf(
     pointOfSaleId: row.pointOfSaleId,
     restaurantId: row.restaurantId,
     currency: reader.network.currency,
-    balance: balanceAnswerOf(row),
+    balance: balanceAnswerOf(row, elsewhere),
     tier: tierAnswerOf(row, progress),
     programVersion: row.programVersion,
     businessDate: row.businessDate,
@@ -222,15 +222,16 @@ export function refundFiguresOf(row: JournalRow): ExpectedRefund {
   };
 }
 
-function balanceAnswerOf(row: JournalRow): TransactionAnswer['balance'] {
+function balanceAnswerOf(row: JournalRow, elsewhere: StoredParts['elsewhere']): TransactionAnswer['balance'] {
   if (row.guestId === null) return null;
-  return {
+  const balance = {
     available: row.available,
     pending: row.pending,
     held: row.held,
     inReview: row.inReview,
     receivable: row.receivable,
   };
+  return elsewhere == null ? balance : { ...balance, elsewhere };
 }
 
 function tierAnswerOf(

@@ -31,21 +31,3 @@ export class AskBacktestHandler implements ICommandHandler<AskBacktest> {
     );
   }
 }
-
-/** Ends a backtest that waits or runs; one that has ended stays as it ended. */
-export class CancelBacktest extends UseCase<BacktestAnswer, { readonly id: string }> {}
-
-@CommandHandler(CancelBacktest)
-export class CancelBacktestHandler implements ICommandHandler<CancelBacktest> {
-  constructor(
-    private readonly backtests: Backtests,
-    private readonly keyed: KeyedCalls,
-  ) {}
-
-  /** @throws ProblemError `not_found` */
-  execute({ context: { networkId, call }, input: { id } }: CancelBacktest): Promise<BacktestAnswer> {
-    return this.keyed.run(networkId, call, 200, async (tx) =>
-      backtestAnswer(await this.backtests.cancel(tx, networkId, 'BACKTEST', id)),
-    );
-  }
-}

@@ -13,7 +13,8 @@ import {
   type RequestContext,
   Route,
 } from '../../../security';
-import { AskBacktest, CancelBacktest } from './backtest.commands';
+import { CancelRun } from '../runs/cancel-run.command';
+import { AskBacktest } from './backtest.commands';
 import * as dto from '../runs/backtest.dto';
 import { type AskedRun, Backtests } from '../runs/backtests';
 import type { BacktestComparison } from '../reports/compare-reports.rules';
@@ -129,6 +130,6 @@ export class BacktestsController {
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<dto.BacktestAnswer> {
-    return this.commands.execute(new CancelBacktest(context, { id }));
+    return this.commands.execute(new CancelRun(context, { kind: 'BACKTEST', id }));
   }
 }

@@ -11,7 +11,8 @@ import {
   Route,
 } from '../../../security';
 import { Backtests } from '../runs/backtests';
-import { AskEstimate, CancelEstimate } from './campaign-estimate.commands';
+import { CancelRun } from '../runs/cancel-run.command';
+import { AskEstimate } from './campaign-estimate.commands';
 import * as dto from './campaign-estimate.dto';
 
 /** Runs that find out whom a campaign would have reached and what it would have cost. */
@@ -69,6 +70,6 @@ export class CampaignEstimatesController {
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<dto.EstimateRunAnswer> {
-    return this.commands.execute(new CancelEstimate(context, { id }));
+    return this.commands.execute(new CancelRun(context, { kind: 'ESTIMATE', id }));
   }
 }

@@ -21,7 +21,8 @@ import {
 } from '../../../security';
 import { runAnswer } from '../runs/backtest.dto';
 import { Backtests } from '../runs/backtests';
-import { AskImpact, CancelImpact } from './program-impact.commands';
+import { CancelRun } from '../runs/cancel-run.command';
+import { AskImpact } from './program-impact.commands';
 import { ConcernedGuests } from './concerned-guests.query';
 import * as dto from './impact.dto';
 import { ImpactQuery } from './impact.query';
@@ -136,6 +137,6 @@ export class ImpactRunsController {
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<dto.ImpactRunAnswer> {
-    return this.commands.execute(new CancelImpact(context, { id }));
+    return this.commands.execute(new CancelRun(context, { kind: 'IMPACT', id }));
   }
 }

@@ -240,6 +240,7 @@ export const backtestComparisonSchema = z
 export type BacktestPeriodBody = z.infer<typeof backtestPeriodSchema>;
 export type AskBacktestBody = z.infer<typeof askBacktestSchema>;
 export type BacktestAnswer = z.infer<typeof backtestSchema>;
+export type RunAnswer = ReturnType<typeof runAnswer>;
 export type ReportedBacktestAnswer = z.infer<typeof reportedBacktestSchema>;
 
 export function backtestAnswer(row: BacktestRow): BacktestAnswer {

@@ -53,6 +53,32 @@ describe('the registration of a guest', () => {
     return verify(begun.verificationId, code);
   };
 
+  it('asks for name and consents only where the phone is new, and says so only after the right code', async () => {
+    const to = phone();
+    const sentCode = async () => {
+      const { verificationId } = (await begin({ phone: to })).body as Begun;
+      return { verificationId, code: (await codesSentTo(to))[0] ?? '' };
+    };
+    const given = await sentCode();
+    const bring = (body: object) =>
+      test
+        .api()
+        .post('/api/auth/verify')
+        .set('X-Forwarded-For', someAddress())
+        .send({ onlyKnown: true, ...body });
+    const wrong = given.code === '000000' ? '111111' : '000000';
+    expect((await bring({ ...given, code: wrong })).body.code).toBe('verification_failed');
+    const unknown = await bring(given);
+    expect([unknown.status, unknown.body.code]).toEqual([422, 'registration_needed']);
+    const consents = [{ kind: 'PERSONAL_DATA', version: '2026-11' }];
+    const made = await test
+      .api()
+      .post('/api/auth/verify')
+      .send({ ...given, name: 'Жанна', consents });
+    expect(made.body).toMatchObject({ isNew: true, guest: { name: 'Жанна', phone: to } });
+    expect((await bring(await sentCode())).body).toMatchObject({ isNew: false, guest: { id: made.body.guest.id } });
+  });
+
   it('sends a code and makes a guest with a session of the person who brings it', async () => {
     const to = phone();
     const consents = [{ kind: 'PERSONAL_DATA', version: '2026-11' }];

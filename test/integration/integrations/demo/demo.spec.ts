@@ -357,14 +357,23 @@ describe('The demonstration in full', () => {
     }
   });
 
-  it('has a picture for every reward that it gives', async () => {
-    const { rows } = await pool.query<{ code: string; pictured: boolean }>(
-      `SELECT r.code, p.reward_id IS NOT NULL AS pictured FROM rewards r
-       JOIN networks n ON n.id = r.network_id AND n.code = 'demo'
-       LEFT JOIN reward_pictures p ON p.network_id = r.network_id AND p.reward_id = r.id
-       WHERE r.code <> 'MINUS-300' ORDER BY r.code`,
+  it('has pictures of all its rewards, campaigns, dishes and restaurants', async () => {
+    const { rows } = await pool.query<{ kind: string; without: string[]; pictured: number }>(
+      `SELECT o.kind, count(p.id)::int AS pictured, array_agg(o.code) FILTER (WHERE p.id IS NULL) AS without FROM (
+         SELECT network_id, id, code, 'REWARD' AS kind FROM rewards WHERE code <> 'MINUS-300'
+         UNION ALL SELECT network_id, id, code, 'CAMPAIGN' FROM campaigns
+         UNION ALL SELECT network_id, id, code, 'MENU_ITEM' FROM menu_items
+         UNION ALL SELECT network_id, id, code, 'RESTAURANT' FROM restaurants) o
+       JOIN networks n ON n.id = o.network_id AND n.code = 'demo'
+       LEFT JOIN pictures p ON p.network_id = o.network_id AND p.owner_kind = o.kind AND p.owner_id = o.id
+       GROUP BY o.kind ORDER BY o.kind`,
     );
-    expect(rows).toEqual(['APRON', 'COLA', 'DELIVERY', 'MASTERCLASS', 'TEN'].map((code) => ({ code, pictured: true })));
+    expect(rows).toEqual([
+      { kind: 'CAMPAIGN', pictured: 8, without: null },
+      { kind: 'MENU_ITEM', pictured: 8, without: null },
+      { kind: 'RESTAURANT', pictured: 3, without: null },
+      { kind: 'REWARD', pictured: 5, without: null },
+    ]);
   });
 
   it('has guests who spend points in every month, so that the forecast has a history and months are closed', async () => {
@@ -495,12 +504,13 @@ describe('The demonstration in full', () => {
       z.object({ items: z.array(z.looseObject({ id: z.uuid(), code: z.string(), state: z.string() })) }),
     );
 
-  it('has a campaign that is over, two that run, two for the next month, one of them for friends, and two drafts', async () => {
+  it('has a campaign that is over, two that run, three for the next month, one of them for friends and one for a restaurant, and two drafts', async () => {
     const campaigns = await listCampaigns();
     expect(campaigns.items.map(({ code, state }) => [code, state])).toEqual([
       ['DOUBLE_PIZZA', 'ENDED'],
       ['SECOND_PIZZA', 'DRAFT'],
       ['TRIPLE_VEGGIE', 'DRAFT'],
+      ['MEET_SOKOL', 'SCHEDULED'],
       ['FRIENDS', 'SCHEDULED'],
       ['FOUR_VISITS', 'SCHEDULED'],
       ['FIVE_DRINKS', 'ACTIVE'],

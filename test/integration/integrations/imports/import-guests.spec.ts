@@ -161,6 +161,29 @@ describe('an import of guests', () => {
     expect(await run(file)).toMatchObject({ status: 'ALREADY_IMPORTED', made: 600 });
   });
 
+  it('stops when a crashed server lost a piece that had no place on the disk, and the next run brings all of it', async () => {
+    const file = await fileOf(...Array.from({ length: 600 }, (_, n) => `${phone(n)},,,d${String(n)},10,,,,,,`));
+    const till = test.app.get(TillHistory);
+    const record = till.record.bind(till);
+    const recorded = jest.spyOn(till, 'record').mockImplementation(async (networkId, acts) => {
+      if (acts.length === 100)
+        await network.database.inNetwork(network.id, (tx) =>
+          tx.query('UPDATE imports SET position = 0 WHERE network_id = $1', [network.id]),
+        );
+      return record(networkId, acts);
+    });
+    await expect(run(file)).rejects.toThrow('does not stand at line 501');
+    recorded.mockImplementation(record);
+    expect(await run(file)).toMatchObject({ status: 'DONE', made: 600, rejected: 0 });
+    const { points } = await network.database.inNetwork(network.id, (tx) =>
+      tx.one<{ points: number }>(
+        'SELECT sum(available)::int AS points FROM guest_states WHERE network_id = $1 AND available > 0',
+        [network.id],
+      ),
+    );
+    expect(points).toBe(6_000);
+  });
+
   it('is done by one of two who begin it at the same time', async () => {
     const file = await fileOf(...Array.from({ length: 300 }, (_, n) => `${phone(n)},,,,5,,,,,,`));
     const ended = await Promise.allSettled([run(file), run(file)]);

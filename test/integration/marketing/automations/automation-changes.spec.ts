@@ -1,7 +1,9 @@
 import { AutomationEffects } from '../../../../src/marketing/automations/automation-effects';
 import { SegmentsJob } from '../../../../src/marketing/segments/segments.job';
 import { Clock } from '../../../../src/platform/clock/clock';
+import { lockGuests } from '../../../../src/transactions';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { eventually } from '../../../support/eventually';
 import { automationDraft, AutomationDesk, hello } from '../../../support/marketing/automation-desk';
 
 const DAY = { name: 'day', kind: 'WAIT', amount: 1, unit: 'DAYS', next: 'gift' };
@@ -151,8 +153,9 @@ describe('automations that change', () => {
       );
     for (const mode of ['before', 'inside', 'after'])
       for (let dies = 1; dies <= 9; dies += 1) {
-        const [next = ''] = await desk.guests(1);
-        await desk.consent(next);
+        // Two, so that their gifts go in one transaction.
+        const both = await desk.guests(2);
+        for (const next of both) await desk.consent(next);
         let calls = 0;
         const spy = jest.spyOn(database, 'inNetwork').mockImplementation(async (networkId, work) => {
           calls += 1;
@@ -173,14 +176,40 @@ describe('automations that change', () => {
         await Promise.all([desk.goOn(), desk.goOn()]);
         await takeOver();
         await desk.goOn();
-        expect([mode, dies, await desk.given(next), await desk.told(next)]).toEqual([
-          mode,
-          dies,
-          [1, 2],
-          ['SENT', 'SENT'],
-        ]);
-        expect((await desk.pathOf(id, next)).state).toBe('DONE');
+        for (const next of both) {
+          expect([mode, dies, await desk.given(next), await desk.told(next)]).toEqual([
+            mode,
+            dies,
+            [1, 2],
+            ['SENT', 'SENT'],
+          ]);
+          expect((await desk.pathOf(id, next)).state).toBe('DONE');
+        }
       }
+  });
+
+  it('give a crowd its gifts together, and a guest whom somebody else holds the gift after that', async () => {
+    await desk.start(waits());
+    const crowd = await desk.guests(5);
+    const [held = ''] = crowd;
+    await desk.work();
+    await desk.pass(25);
+    const { database, id: networkId } = desk.network;
+    let letGo: () => void = () => undefined;
+    const isHeld = new Promise<void>((found) => {
+      void database.inNetwork(networkId, async (tx) => {
+        await lockGuests(tx, networkId, [held]);
+        found();
+        await new Promise<void>((resolve) => (letGo = resolve));
+      });
+    });
+    await isHeld;
+    const working = desk.goOn();
+    await eventually('the gifts of the others', async () => (await desk.given()).length === crowd.length - 1);
+    expect(await desk.given(held)).toEqual([]);
+    letGo();
+    await working;
+    for (const guest of crowd) expect(await desk.given(guest)).toEqual([10]);
   });
 
   it('leave a gift to another process when the one that claimed it dies before it', async () => {

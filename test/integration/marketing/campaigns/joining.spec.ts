@@ -128,6 +128,31 @@ describe('joining a campaign', () => {
     expect(findings.list()).toEqual([]);
   });
 
+  it('is shown to the guest with what it asks for, gives and where it counts', async () => {
+    const { body: page } = await network.get('/api/restaurants', cashier);
+    const [restaurant] = (page as { items: { id: string; name: string }[] }).items;
+    const campaign = await running('DESSERTS', {
+      where: { restaurantIds: [restaurant?.id], channels: [] },
+      offer: { kind: 'POINTS', points: 7 },
+      challenge: {
+        tasks: [{ id: 'sweet', kind: 'BUY', skus: [], categories: ['Desserts'], measure: 'QUANTITY', target: 2_000 }],
+        payouts: [{ points: 500 }, { rewardCode: 'GONE' }],
+      },
+    });
+    const guest = await network.guest();
+    const { body: shown } = await network.get(`/api/guests/${guest}/campaigns/${campaign}`, cashier);
+    expect(shown).toMatchObject({
+      restaurants: [restaurant?.name],
+      offer: { kind: 'POINTS', points: 7 },
+      tasks: [{ task: 'sweet', collected: 0, target: 2_000, unit: 'QUANTITY', categories: ['Desserts'] }],
+      payouts: [
+        { kind: 'POINTS', points: 500 },
+        { kind: 'REWARD', name: {} },
+      ],
+    });
+    expect(Date.parse((shown as { startsAt: string }).startsAt)).toBeLessThan(Date.now());
+  });
+
   it('is refused where the campaign has ended, is open to all or is for other guests', async () => {
     const guest = await network.guest();
     const refusals = [

@@ -37,7 +37,7 @@ class ProbeController {
 
   @Post('large')
   @HttpCode(200)
-  @BodyLimit(8 * 1024 * 1024)
+  @BodyLimit(8 * 1024 * 1024, 'strangers')
   large(@Body() body: { filler: string }): unknown {
     return { length: body.filler.length };
   }

@@ -1,3 +1,4 @@
+import { ImportReceipts } from '../../../../src/integrations/imports';
 import { calendarOf, isoDateOf } from '../../../../src/platform/clock/calendar';
 import { newId } from '../../../../src/platform/ids/ids';
 import { FiguresRelay } from '../../../../src/transactions/jobs/figures-relay';
@@ -5,9 +6,11 @@ import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 import { eventually } from '../../../support/eventually';
 import { zoneAtNoon } from '../../../support/noon';
+import { importFile, RETAIL_HEADER, writeCsv } from '../../integrations/imports/import-fixture';
 
 const timeZone = zoneAtNoon();
 const calendar = calendarOf(timeZone, '04:00');
+const HOUR_MS = 3_600_000;
 
 describe('reports', () => {
   let test: TestApp;
@@ -108,6 +111,33 @@ describe('reports', () => {
     await period(`restaurantId=${newId()}`).expect(404);
     for (const wrong of [`from=${today}`, `period=TODAY&from=${today}&to=${today}`, `from=${today}&to=${weekAgo}`])
       await period(wrong).expect(400);
+  });
+
+  it('set a period with today beside the earlier one up to the same time of the day', async () => {
+    const network = await TillNetwork.create(test, { timeZone });
+    const manager = await network.tokenOf('manager');
+    const day = calendar.businessDay(Date.now());
+    // It is noon there now; the sales come from an import, so all were recorded today.
+    const sales = [
+      `${isoDateOf(day - 8)}T13:30:00,c1,1,1,40000`,
+      `${isoDateOf(day - 7)}T10:30:00,c1,1,1,10000`,
+      `${isoDateOf(day - 7)}T14:30:00,c1,1,1,20000`,
+    ];
+    const file = await writeCsv([RETAIL_HEADER, ...sales.map((sale, n) => `${String(n + 1)},${sale}`)]);
+    await importFile(test.app.get(ImportReceipts), network.id, file);
+    const read = async (period: string) => {
+      const { body } = await network.get(`/api/reports/period?period=${period}`, manager).expect(200);
+      return body as { comparedUntil: string | null; compared: { amount: number; sales: number; guestSales: number } };
+    };
+    const ofDay = await eventually('the sales are counted', async () => {
+      const report = await read('TODAY');
+      return report.compared.sales > 0 && report;
+    });
+    expect(ofDay.compared).toMatchObject({ sales: 1, guestSales: 1, amount: 10_000 });
+    const untilMs = Date.parse(String(ofDay.comparedUntil));
+    expect(Math.abs(Date.now() - 7 * 24 * HOUR_MS - untilMs)).toBeLessThan(2 * 60_000);
+    expect((await read('LAST_7_DAYS')).compared).toMatchObject({ sales: 2, amount: 50_000 });
+    expect(await read('YESTERDAY')).toMatchObject({ comparedUntil: null, compared: { sales: 1, amount: 40_000 } });
   });
 
   it('list the restaurants by net sales, and count guests who came again, their tiers and rewards', async () => {

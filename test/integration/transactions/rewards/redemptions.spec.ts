@@ -1,4 +1,3 @@
-import sharp from 'sharp';
 import { Sessions } from '../../../../src/security';
 import { RedemptionExpiryJob } from '../../../../src/transactions/rewards/redemptions/redemption-expiry.job';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
@@ -256,28 +255,5 @@ describe('a reward of the catalogue', () => {
     expect(sent.body).toMatchObject({ shippingAddress: 'Kazan, Baumana 1' });
     await own.post(`/api/redemptions/${String(redeemed.body.id)}/cancel`, ownShop.manager);
     expect(await ownShop.balance(guest)).toBe(1_300);
-  });
-
-  it('has a picture that is what its bytes say, and is sent once', async () => {
-    const item = await shop.item({});
-    const put = (bytes: Buffer) =>
-      network.test
-        .api()
-        .put(`/api/redemption-items/${item}/picture`)
-        .set('Authorization', `Bearer ${shop.manager}`)
-        .set('Idempotency-Key', `${item}-${String(bytes.length)}`)
-        .send({ data: bytes.toString('base64') });
-    expect((await put(Buffer.from('<svg/>'))).body.errors).toMatchObject([{ path: 'data', code: 'not_valid' }]);
-    const onlyBegun = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.from('<script>')]);
-    expect((await put(onlyBegun)).body.errors).toMatchObject([{ path: 'data', code: 'not_valid' }]);
-    const blank = { create: { width: 8, height: 8, channels: 3, background: 'red' } } as const;
-    expect((await put(await sharp(blank).png().toBuffer())).status).toBe(200);
-    const shown = await network.get(`/api/redemption-items/${item}/picture`, shop.cashier);
-    expect([shown.status, shown.headers['content-type']]).toEqual([200, 'image/webp']);
-    expect(await sharp(shown.body as Buffer).metadata()).toMatchObject({ width: 8, height: 8 });
-    const again = await network
-      .get(`/api/redemption-items/${item}/picture`, shop.cashier)
-      .set('If-None-Match', shown.headers.etag as string);
-    expect(again.status).toBe(304);
   });
 });

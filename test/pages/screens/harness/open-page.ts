@@ -167,7 +167,9 @@ async function answerTo(request: Request): Promise<Response> {
   if (route === undefined) return lack(`${request.method} ${pathname}`);
   const { operation } = route;
   const text = await request.text();
-  const call: Call = { operation, query: searchParams, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
+  const isFile = request.headers.get('content-type')?.startsWith('image/') === true;
+  const body = text === '' ? undefined : isFile ? text : (JSON.parse(text) as unknown);
+  const call: Call = { operation, query: searchParams, body };
   calls.push(call);
   const given = answers[operation] as object | ((call: Call) => unknown) | undefined;
   if (given !== undefined)

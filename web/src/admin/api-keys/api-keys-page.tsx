@@ -18,6 +18,7 @@ import { RevealDialog } from './reveal-dialog';
 import { RevokeDialog } from './revoke-dialog';
 import { RotateDialog } from './rotate-dialog';
 import { useByHandWords, useRightWords } from './use-right-words';
+import { useNewDialog } from '../ui/use-new-dialog';
 
 interface Acting {
   readonly act: 'reveal' | 'rotate' | 'revoke';
@@ -30,7 +31,7 @@ export function ApiKeysPage() {
   const words = useProblemWords();
   const mayManage = useMayManage('keys.manage');
   const [address, setAddress] = useSearchParams();
-  const [isNew, setNew] = useState(false);
+  const [isNew, setNew] = useNewDialog();
   const [acting, setActing] = useState<Acting | null>(null);
   const keys = useQuery({ ...apiKeysQuery, enabled: mayManage });
   const showsEnded = address.get('ended') === 'true';

@@ -44,7 +44,7 @@ export const ACTION_GROUPS = {
   ],
   webhook: ['created', 'changed', 'secret_rotated', 'replayed', 'delivery_resent', 'removed'],
   partner: ['created', 'changed', 'settled'],
-  restaurant: ['created', 'changed'],
+  restaurant: ['created', 'changed', 'picture_changed'],
   point_of_sale: ['created', 'changed', 'allowance_given', 'allowance_ended'],
   program: [
     'drafted',
@@ -60,7 +60,18 @@ export const ACTION_GROUPS = {
   reward: ['created', 'changed', 'picture_changed', 'stock_changed', 'slot_added', 'slot_closed'],
   coupon_batch: ['created', 'downloaded', 'stopped'],
   coupon: ['looked_up'],
-  campaign: ['created', 'changed', 'started', 'paused', 'ended', 'archived', 'joined', 'left', 'estimate_asked'],
+  campaign: [
+    'created',
+    'changed',
+    'picture_changed',
+    'started',
+    'paused',
+    'ended',
+    'archived',
+    'joined',
+    'left',
+    'estimate_asked',
+  ],
   guest_file: ['requested', 'started'],
   segment: ['created', 'changed', 'archived', 'guests_added', 'guests_removed'],
   guest: [

@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import {
   type Automation,
@@ -22,13 +21,14 @@ import { blankDocument } from './automation-first.rules';
 import classes from './automations.module.css';
 import { StateChip } from './state-chip';
 import { useAutomationWords } from './use-automation-words';
+import { useNewDialog } from '../ui/use-new-dialog';
 
 /** All automations with their triggers and how many guests went through each. */
 export function AutomationsPage() {
   const { t } = useTranslation('admin');
   const filter = useStateFilter(AUTOMATION_STATES);
   const page = useQuery(automationsQuery(filter.state, filter.archived, filter.cursors.at(-1)));
-  const [chooses, setChooses] = useState(false);
+  const [chooses, setChooses] = useNewDialog();
   return (
     <>
       <StateList
@@ -100,16 +100,16 @@ function useColumns(): Column<ListedAutomation>[] {
   return [
     {
       key: 'name',
+      isName: true,
       title: t('automations.name'),
-      cell: ({ id, document }) => <Link to={`/automations/${id}`}>{document.name}</Link>,
+      cell: ({ id, document }) => (
+        <>
+          <Link to={`/automations/${id}`}>{document.name}</Link>
+          <span className={classes.trigger}>{words.trigger(document.trigger)}</span>
+        </>
+      ),
     },
     { key: 'state', title: t('automations.stateTitle'), cell: ({ state }) => <StateChip state={state} /> },
-    {
-      key: 'trigger',
-      title: t('automations.trigger'),
-      isAside: true,
-      cell: ({ document }) => words.trigger(document.trigger),
-    },
     {
       key: 'entered',
       title: t('automations.entered'),

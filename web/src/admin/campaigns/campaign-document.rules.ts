@@ -47,6 +47,7 @@ export function valuesOf(document: Campaign['document'], currency: string): Camp
     tasks: challenge?.tasks.map((task) => taskValuesOf(task, currency)) ?? EMPTY.tasks,
     payouts: challenge?.payouts.map(payoutValuesOf) ?? EMPTY.payouts,
     ...validityValuesOf(document.validity),
+    spendableIn: document.spendableIn?.restaurantIds ?? [],
     when: document.when as RuleGroupType | null,
     ...scheduleValuesOf(schedule),
     ...capValuesOf(document, currency),
@@ -169,6 +170,8 @@ export function documentOf(
     announcement: isTold(values) ? announcementOf(values) : null,
     ...(moneyOff !== null && { moneyOff }),
     ...(validity !== null && { validity }),
+    ...(validity !== null &&
+      values.spendableIn.length > 0 && { spendableIn: { restaurantIds: [...values.spendableIn] } }),
     ...(hasVariants && { variants: values.variants.map((variant) => variantOf(variant, values, currency, before)) }),
   };
 }

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useLocation, useParams } from 'react-router';
 import {
   type CampaignDetail,
@@ -9,11 +9,13 @@ import {
 } from '../../entities/campaign/campaign.api';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { useColleagueNames } from '../../entities/staff/use-colleague-names';
-import { actOf } from '../../shared/api/calls';
+import { actOf, keyOf } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { CardPicture } from '../../shared/pictures/card-picture';
 import { BackLink, PageHead, Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { PictureField } from '../ui/pictures/picture-field';
 import { StateActs, useStateActs } from '../ui/states/state-acts';
 import { CampaignSentences } from './campaign-sentences';
 import classes from './campaigns.module.css';
@@ -28,6 +30,7 @@ export function CampaignPage() {
   const format = useFormat();
   const words = useProblemWords();
   const { campaignId = '' } = useParams();
+  const queries = useQueryClient();
   const campaign = useQuery(campaignQuery(campaignId));
   const hasAsked = asksForStart(useLocation().state);
   const mayManage = useMayManage('campaigns.manage');
@@ -54,16 +57,30 @@ export function CampaignPage() {
       )}
       {isNewer && <p className={classes.help}>{t('campaigns.newerVersion')}</p>}
       {mayManage && <Acts campaign={data} hasAsked={hasAsked} />}
+      {data.runningVersion !== null && <ResultsPanel campaignId={data.id} state={data.state} />}
       <div className={classes.columns}>
         <div>
           <Panel title={t('campaigns.says')}>
             <CampaignSentences document={data.document} />
           </Panel>
-          {data.runningVersion !== null && <ResultsPanel campaignId={data.id} state={data.state} />}
         </div>
         <div>
           {(data.state === 'ACTIVE' || data.state === 'PAUSED') && (
             <SendPanel campaignId={data.id} state={data.state} />
+          )}
+          {(mayManage || data.picture !== null) && (
+            <Panel title={t('pictures.title')}>
+              {mayManage ? (
+                <PictureField
+                  picture={data.picture}
+                  put={actOf('PUT', '/api/campaigns/{id}/picture', { id: data.id })}
+                  remove={actOf('DELETE', '/api/campaigns/{id}/picture', { id: data.id })}
+                  onChanged={() => queries.invalidateQueries({ queryKey: keyOf('/api/campaigns') })}
+                />
+              ) : (
+                <CardPicture picture={data.picture} />
+              )}
+            </Panel>
           )}
           {data.occurrences.length > 0 && (
             <Panel title={t('campaigns.next')}>

@@ -43,10 +43,10 @@ function useSentences(document: CampaignDraft | Campaign['document']): string[] 
     announcement,
   } = document;
   const segmentName = useSegmentNames(audience.segments.length > 0);
-  const restaurants = useRestaurants(where.restaurantIds.length > 0);
-  const names = where.restaurantIds.map(
-    (id) => restaurants.data?.find((restaurant) => restaurant.id === id)?.name ?? '…',
-  );
+  const placesOfPoints = document.spendableIn?.restaurantIds ?? [];
+  const restaurants = useRestaurants(where.restaurantIds.length + placesOfPoints.length > 0);
+  const nameOf = (id: string) => restaurants.data?.find((restaurant) => restaurant.id === id)?.name ?? '…';
+  const names = where.restaurantIds.map(nameOf);
   const list = (values: readonly string[]) =>
     new Intl.ListFormat(format.locale, { type: 'disjunction' }).format(values);
   const at = (local: string) =>
@@ -62,6 +62,9 @@ function useSentences(document: CampaignDraft | Campaign['document']): string[] 
     ...(document.when === null ? [] : [t('campaigns.say.conditions')]),
     ...(challenge === null ? [] : [challengeSentence(challenge)]),
     ...(document.validity === undefined ? [] : validitySentences(document.validity)),
+    ...(placesOfPoints.length === 0
+      ? []
+      : [t('campaigns.say.spendableIn', { names: list(placesOfPoints.map(nameOf)) })]),
     ...(schedule.endsAt === null
       ? [t('campaigns.say.fromOn', { from: at(schedule.startsAt) })]
       : [t('campaigns.say.fromTo', { from: at(schedule.startsAt), to: at(schedule.endsAt) })]),

@@ -11,6 +11,7 @@ const STEP_OF_MEMBER: Readonly<Record<string, Step>> = {
   moneyOff: 'offer',
   when: 'offer',
   validity: 'offer',
+  spendableIn: 'offer',
   schedule: 'when',
   caps: 'budget',
   budgets: 'budget',

@@ -118,6 +118,8 @@ export interface CampaignValues extends MessageValues, MoneyOffValues {
   /** Dates `YYYY-MM-DD`; empty: as the programme says. */
   readonly validFromDate: string;
   readonly validUntilDate: string;
+  /** Restaurants where alone its points may be spent; empty: everywhere. */
+  readonly spendableIn: readonly string[];
   readonly when: RuleGroupType | null;
   readonly startsAt: string;
   readonly endsAt: string;
@@ -202,6 +204,7 @@ export const EMPTY: CampaignValues = {
   validUntilDays: '',
   validFromDate: '',
   validUntilDate: '',
+  spendableIn: [],
   when: null,
   startsAt: '',
   endsAt: '',

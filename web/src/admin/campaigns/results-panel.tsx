@@ -8,7 +8,7 @@ import { type Column, DataTable } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './campaigns.module.css';
-import { placesOnBar } from './interval-bar.rules';
+import { labelsOnBar, placesOnBar } from './interval-bar.rules';
 import { useGroupColumns } from './use-group-columns';
 import { VariantResults } from './variant-results';
 
@@ -121,6 +121,12 @@ function IntervalBar({ compared }: { readonly compared: Compared }) {
   if (interval === null) return null;
   const places = placesOnBar(interval);
   const money = (value: number) => format.money(Math.round(value));
+  const texts = {
+    low: money(interval.low),
+    high: money(interval.high),
+    both: `${money(interval.low)} – ${money(interval.high)}`,
+    zero: '0',
+  };
   const percent = (share: number) => `${String(share * 100)}%`;
   return (
     <>
@@ -137,11 +143,14 @@ function IntervalBar({ compared }: { readonly compared: Compared }) {
         <div className={classes.point} style={{ left: percent(places.estimate) }} />
         <div className={classes.zero} style={{ left: percent(places.zero) }} />
       </div>
-      <p className={classes.scale}>
-        <span>{money(interval.low)}</span>
-        <span>{t('campaigns.perGuestDifference')}</span>
-        <span>{money(interval.high)}</span>
-      </p>
+      <div className={classes.scale} aria-hidden>
+        {labelsOnBar(places).map(({ of, at, isBelow }) => (
+          <span key={of} data-below={isBelow} style={{ left: percent(at) }}>
+            {texts[of]}
+          </span>
+        ))}
+      </div>
+      <p className={classes.help}>{t('campaigns.perGuestDifference')}</p>
     </>
   );
 }

@@ -18,6 +18,7 @@ import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { type AddressChange, useAddress } from '../ui/use-address';
 import classes from './cases.module.css';
 import { NewCase } from './new-case';
+import { useNewDialog } from '../ui/use-new-dialog';
 
 /** Requests of guests that people answer, newest first, by status, kind, restaurant and who works on them. */
 export function CasesPage() {
@@ -25,7 +26,7 @@ export function CasesPage() {
   const words = useProblemWords();
   const navigate = useNavigate();
   const mayManage = useMay()('cases.manage');
-  const [isNew, setNew] = useState(false);
+  const [isNew, setNew] = useNewDialog();
   const [cursor, setCursor] = useState<string>();
   const { address, change } = useAddress();
   const which = useWhich(address);
@@ -162,7 +163,6 @@ function useColumns(): Column<Case>[] {
     {
       key: 'opened',
       title: t('cases.opened'),
-      isFigure: true,
       isAside: true,
       cell: ({ createdAt }) => format.dateTime(createdAt),
     },

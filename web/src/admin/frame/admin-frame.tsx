@@ -13,12 +13,12 @@ import { SandboxBanner } from '../../entities/session/sandbox-banner';
 import { signOut, useSession } from '../../entities/session/session';
 import { useIsDistrict } from '../../entities/session/use-district';
 import { useSeesGuests } from '../../entities/session/use-sees-guests';
-import { FrameLink, FrameNotice, PageFrame } from '../../shared/ui/page-frame';
+import { FrameNotice, PageFrame } from '../../shared/ui/page-frame';
 import { LanguageSwitch, SchemeSwitch } from '../../shared/ui/preferences';
 import { ProductVersion } from '../../shared/ui/product-version';
 import { ActingBanner } from './acting-banner';
 import classes from './admin-frame.module.css';
-import { useRowOfPages } from '../ui/row-of-pages';
+import { PageGroups } from './page-groups';
 import { useSeenPages } from './pages';
 
 const Palette = lazy(() =>
@@ -45,7 +45,6 @@ export function AdminFrame() {
   const seen = useSeenPages();
   const [first] = seen;
   const { pathname } = useLocation();
-  const pages = useRowOfPages<HTMLUListElement>();
 
   const navigation = (
     <nav className={classes.nav} aria-label={t('nav.label')}>
@@ -66,19 +65,12 @@ export function AdminFrame() {
           <kbd aria-hidden>{IS_MAC ? '⌘ K' : 'Ctrl K'}</kbd>
         </button>
       )}
-      <ul ref={pages} className={classes.pages}>
-        {seen.map(({ path, word, icon: Icon, ...page }) => (
-          <li key={path}>
-            <FrameLink to={path} end={path === '/'}>
-              <Icon size={22} stroke={1.75} aria-hidden />
-              {t(`nav.${word}`)}
-              {'badge' in page && <page.badge />}
-            </FrameLink>
-          </li>
-        ))}
-      </ul>
+      <PageGroups personId={user?.id ?? ''} pages={seen} />
       <div className={classes.end}>
-        <p className={classes.user}>{user?.name}</p>
+        <div className={classes.user}>
+          <span>{user?.name}</span>
+          <ProductVersion className={classes.version} />
+        </div>
         <div className={classes.tools}>
           <LanguageSwitch />
           <SchemeSwitch />
@@ -89,7 +81,6 @@ export function AdminFrame() {
             <IconLogout size={20} stroke={1.75} />
           </ActionIcon>
         </div>
-        <ProductVersion className={classes.version} />
       </div>
     </nav>
   );

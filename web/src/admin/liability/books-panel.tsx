@@ -62,7 +62,6 @@ export function BooksPanel() {
             {
               key: 'closedAt',
               title: t('books.closedAt'),
-              isFigure: true,
               isAside: true,
               cell: ({ closedAt }) => format.dateTime(closedAt),
             },

@@ -1,6 +1,7 @@
 import { Button, Select, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { MENU_ITEM_TYPES, type MenuItem, type MenuItemType } from '../../entities/menu/menu.api';
+import { MENU_ITEM_TYPES, type MenuItem, type MenuItemType, refreshMenu } from '../../entities/menu/menu.api';
 import { actOf } from '../../shared/api/calls';
 import { ApiProblem } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
@@ -10,6 +11,7 @@ import { useNetwork } from '../../shared/network/network';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { PictureField } from '../ui/pictures/picture-field';
 import classes from './menu-page.module.css';
 
 const MOST = 200;
@@ -25,6 +27,7 @@ interface MenuItemFormProps {
 export function MenuItemForm({ item, onDone, onClose }: MenuItemFormProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
+  const queries = useQueryClient();
   const { currency } = useNetwork();
   const [ru, setRu] = useState(item?.name.ru ?? '');
   const [en, setEn] = useState(item?.name.en ?? '');
@@ -56,6 +59,14 @@ export function MenuItemForm({ item, onDone, onClose }: MenuItemFormProps) {
 
   return (
     <Dialog title={t(item === undefined ? 'menu.new' : 'menu.changeTitle')} onClose={onClose}>
+      {item !== undefined && (
+        <PictureField
+          picture={item.picture}
+          put={actOf('PUT', '/api/menu-items/{id}/picture', { id: item.id })}
+          remove={actOf('DELETE', '/api/menu-items/{id}/picture', { id: item.id })}
+          onChanged={() => refreshMenu(queries)}
+        />
+      )}
       <Form className={classes.fields} onSubmit={onSubmit}>
         <TextInput
           data-autofocus

@@ -9,6 +9,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
+import { Picture } from '../../shared/pictures/picture';
 import { type Column, DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
@@ -17,6 +18,7 @@ import { CategoryCosts } from './category-costs';
 import { ImportMenu } from './import-menu';
 import { MenuItemForm } from './menu-item-form';
 import classes from './menu-page.module.css';
+import { useNewDialog } from '../ui/use-new-dialog';
 
 /** The menu of the network: what cashiers ring up item by item, where the network wants it. */
 export function MenuPage() {
@@ -26,7 +28,10 @@ export function MenuPage() {
   const queries = useQueryClient();
   const menu = useQuery(askAll('/api/menu-items', {}));
   const [search, setSearch] = useState('');
-  const [dialog, setDialog] = useState<'new' | 'import' | MenuItem | null>(null);
+  const [dialog, setDialog] = useState<'import' | { readonly id: string } | null>(null);
+  const [isNew, setNew] = useNewDialog();
+  // As it is now: its picture changes while the form is open.
+  const edited = menu.data?.find(({ id }) => dialog !== null && dialog !== 'import' && id === dialog.id);
   const columns = useColumns(mayManage, setDialog);
   const wanted = search.trim().toLocaleLowerCase();
   const found = menu.data
@@ -38,6 +43,7 @@ export function MenuPage() {
   function refresh(): void {
     void refreshMenu(queries);
     setDialog(null);
+    setNew(false);
   }
 
   return (
@@ -48,7 +54,7 @@ export function MenuPage() {
             <Button variant="default" onClick={() => setDialog('import')}>
               {t('menu.import')}
             </Button>
-            <Button onClick={() => setDialog('new')}>{t('menu.new')}</Button>
+            <Button onClick={() => setNew(true)}>{t('menu.new')}</Button>
           </Group>
         )}
       </PageHead>
@@ -81,11 +87,9 @@ export function MenuPage() {
         </Panel>
       )}
       {mayManage && <CategoryCosts />}
-      {dialog === 'new' && <MenuItemForm onDone={refresh} onClose={() => setDialog(null)} />}
+      {mayManage && isNew && <MenuItemForm onDone={refresh} onClose={() => setNew(false)} />}
       {dialog === 'import' && <ImportMenu onDone={refresh} onClose={() => setDialog(null)} />}
-      {dialog !== null && typeof dialog === 'object' && (
-        <MenuItemForm item={dialog} onDone={refresh} onClose={() => setDialog(null)} />
-      )}
+      {edited !== undefined && <MenuItemForm item={edited} onDone={refresh} onClose={() => setDialog(null)} />}
     </>
   );
 }
@@ -125,9 +129,12 @@ function useColumns(mayManage: boolean, onEdit: (item: MenuItem) => void): Colum
       key: 'name',
       title: t('menu.name'),
       cell: (item) => (
-        <span data-archived={item.archivedAt !== null}>
-          {menuItemName(item, language)}
-          {item.archivedAt !== null && <span className={classes.soft}> · {t('menu.archived')}</span>}
+        <span className={classes.item} data-archived={item.archivedAt !== null}>
+          {item.picture !== null && <Picture className={classes.thumb ?? ''} picture={item.picture} sizes="64px" />}
+          <span>
+            {menuItemName(item, language)}
+            {item.archivedAt !== null && <span className={classes.soft}> · {t('menu.archived')}</span>}
+          </span>
         </span>
       ),
     },

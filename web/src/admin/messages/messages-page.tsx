@@ -18,6 +18,7 @@ import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { SavedViews } from '../ui/saved-views';
 import { type AddressChange, useAddress } from '../ui/use-address';
 import { HeldNotice } from './held-notice';
 import { MessageCounts } from './message-counts';
@@ -31,9 +32,13 @@ export function MessagesPage() {
   const words = useProblemWords();
   const mayRead = useMay()('campaigns.manage');
   const { address, change } = useAddress();
-  const [cursor, setCursor] = useState<string>();
+  const [held, setHeld] = useState<{ readonly of: string; readonly cursor: string | undefined }>();
   const [shown, setShown] = useState<string | null>(null);
   const which = whichOf(address);
+  // A cursor leads on from the list that it came from alone.
+  const list = JSON.stringify(which);
+  const cursor = held?.of === list ? held.cursor : undefined;
+  const setCursor = (next: string | undefined) => setHeld({ of: list, cursor: next });
   const messages = useQuery(messagesQuery(which, cursor));
   const columns = useColumns(messages.data?.items ?? [], mayRead ? setShown : undefined);
   const nextCursor = messages.data?.nextCursor ?? null;
@@ -78,6 +83,7 @@ export function MessagesPage() {
           ]}
           onChange={(event) => choose({ status: event.currentTarget.value })}
         />
+        <SavedViews page="MESSAGES" />
       </div>
       {messages.isError ? (
         <ProblemNotice words={words(messages.error)} retry={messages} />

@@ -10,6 +10,7 @@ import { DataTable, type Column } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { SavedViews } from '../ui/saved-views';
 import { type AddressChange, useAddress } from '../ui/use-address';
 import classes from './receipt-page.module.css';
 
@@ -56,6 +57,7 @@ export function ShiftsPage() {
           value={day ?? report.data?.businessDate ?? ''}
           onChange={(event) => choose({ day: event.currentTarget.value })}
         />
+        <SavedViews page="SHIFTS" />
       </div>
       {error !== null && <ProblemNotice words={words(error)} />}
       {tillId !== '' && report.error === null && (

@@ -10,7 +10,7 @@ import { type Column, DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
-import { amountText, tableFile } from './report-file.rules';
+import { amountText, tableFile } from '../ui/reports/report-file.rules';
 
 interface Row {
   readonly key: string;
@@ -40,6 +40,7 @@ export function RestaurantsTable({ choice }: { readonly choice: Choice }) {
   const columns: Column<Row>[] = [
     {
       key: 'name',
+      isName: true,
       title: t('reports.restaurant'),
       cell: ({ restaurantId, name }) =>
         restaurantId === null ? name : <Link to={`/restaurants/${restaurantId}`}>{name}</Link>,

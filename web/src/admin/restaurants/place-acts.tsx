@@ -68,6 +68,8 @@ export function PlaceActs<Place extends KnownPlace>({
 interface NewPlaceProps<Place> {
   /** The button that opens the form. */
   readonly opener: (open: () => void) => ReactNode;
+  /** Whether the form is open, and what opens and closes it. */
+  readonly dialog: readonly [boolean, (isOpen: boolean) => void];
   readonly title: string;
   readonly submit: string;
   readonly hasAddress?: boolean;
@@ -77,8 +79,16 @@ interface NewPlaceProps<Place> {
 }
 
 /** The way to a new place. */
-export function NewPlace<Place>({ opener, title, submit, hasAddress = false, send, onDone }: NewPlaceProps<Place>) {
-  const [isOpen, setIsOpen] = useState(false);
+export function NewPlace<Place>({
+  opener,
+  dialog,
+  title,
+  submit,
+  hasAddress = false,
+  send,
+  onDone,
+}: NewPlaceProps<Place>) {
+  const [isOpen, setIsOpen] = dialog;
 
   return (
     <>

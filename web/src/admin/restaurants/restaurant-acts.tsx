@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { type Restaurant, useTakeRestaurant } from '../../entities/restaurant/restaurant.api';
 import { actOf, editOf, readOf } from '../../shared/api/calls';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { useNewDialog } from '../ui/use-new-dialog';
 import { NewPlace, PlaceActs } from './place-acts';
 
 interface RestaurantActsProps {
@@ -32,9 +33,11 @@ export function RestaurantActs({ restaurant, openTills }: RestaurantActsProps) {
 export function NewRestaurant() {
   const { t } = useTranslation('admin');
   const take = useTakeRestaurant();
+  const dialog = useNewDialog();
 
   return (
     <NewPlace
+      dialog={dialog}
       opener={(open) => <Button onClick={open}>{t('places.newRestaurant')}</Button>}
       title={t('places.newRestaurant')}
       submit={t('places.addRestaurant')}

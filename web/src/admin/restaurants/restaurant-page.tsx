@@ -1,15 +1,18 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from 'react-router';
 import { periodReportQuery } from '../../entities/report/report.api';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
+import { useMayManage } from '../../entities/session/use-may-manage';
+import { actOf, keyOf } from '../../shared/api/calls';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { BackLink, PageHead } from '../../shared/ui/page';
+import { BackLink, PageHead, Panel } from '../../shared/ui/page';
+import { PictureField } from '../ui/pictures/picture-field';
 import { PeriodControls } from '../ui/reports/period-controls';
 import { useSpanWords } from '../ui/reports/period-figures';
 import { ReportBody } from '../ui/reports/report-body';
 import { useChoice } from '../ui/reports/use-choice';
 
-/** The figures of one restaurant in a period. */
+/** The figures of one restaurant in a period, and its picture. */
 export function RestaurantPage() {
   const { t } = useTranslation('admin');
   const spanWords = useSpanWords();
@@ -18,13 +21,25 @@ export function RestaurantPage() {
   const chosen = useChoice('LAST_30_DAYS');
   const choice = { ...chosen.choice, restaurantId };
   const { data } = useQuery(periodReportQuery(choice));
-  const name = restaurants.data?.find(({ id }) => id === restaurantId)?.name;
+  const queries = useQueryClient();
+  const mayManage = useMayManage('places.manage');
+  const restaurant = restaurants.data?.find(({ id }) => id === restaurantId);
   return (
     <>
       <BackLink to="/restaurants">{t('nav.restaurants')}</BackLink>
-      <PageHead title={name ?? t('reports.restaurant')} sub={data && spanWords(data.from, data.to)} />
+      <PageHead title={restaurant?.name ?? t('reports.restaurant')} sub={data && spanWords(data.from, data.to)} />
       <PeriodControls {...chosen} span={data} hasRestaurants={false} />
       <ReportBody choice={choice} />
+      {mayManage && restaurant !== undefined && (
+        <Panel title={t('pictures.title')}>
+          <PictureField
+            picture={restaurant.picture}
+            put={actOf('PUT', '/api/restaurants/{id}/picture', { id: restaurantId })}
+            remove={actOf('DELETE', '/api/restaurants/{id}/picture', { id: restaurantId })}
+            onChanged={() => queries.invalidateQueries({ queryKey: keyOf('/api/restaurants') })}
+          />
+        </Panel>
+      )}
     </>
   );
 }

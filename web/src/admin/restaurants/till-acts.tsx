@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useState } from 'react';
 import {
   changePointOfSale,
   type PointOfSale,
@@ -37,9 +38,11 @@ export function NewTill({ restaurantId, name }: { readonly restaurantId: string;
   const { t } = useTranslation('admin');
   const take = useTakePointOfSale();
   const title = t('places.newTillOf', { name });
+  const dialog = useState(false);
 
   return (
     <NewPlace
+      dialog={dialog}
       opener={(open) => (
         <Button variant="default" aria-label={title} onClick={open}>
           {t('places.newTill')}

@@ -12,10 +12,11 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Notice } from '../../shared/ui/notice';
-import { BackLink, PageHead } from '../../shared/ui/page';
+import { BackLink, PageHead, Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { ArchivePanel } from './archive-panel';
-import { PicturePanel } from './picture-panel';
+import { PictureField } from '../ui/pictures/picture-field';
+import { RewardSign } from './reward-picture';
 import { RewardForm } from './reward-form';
 import classes from './reward-page.module.css';
 import { EMPTY_REWARD, PATH_OF_FIELD, type RewardField, type RewardValues, valuesOf } from './reward-values.rules';
@@ -163,7 +164,15 @@ function RewardDesk({ reward }: { readonly reward: Reward }) {
           onSubmit={(body) => save.mutate(body)}
         />
         <div className={classes.side}>
-          <PicturePanel reward={reward} onChanged={keep} />
+          <Panel title={t('pictures.title')}>
+            <PictureField
+              picture={reward.picture}
+              put={actOf('PUT', '/api/redemption-items/{id}/picture', { id: reward.id })}
+              remove={actOf('DELETE', '/api/redemption-items/{id}/picture', { id: reward.id })}
+              onChanged={() => queries.invalidateQueries({ queryKey: keyOf('/api/redemption-items') })}
+              instead={<RewardSign kind={reward.kind} />}
+            />
+          </Panel>
           {reward.stock !== null && <StockPanel reward={reward} stock={reward.stock} onChanged={keep} />}
           {reward.byAppointment && <SlotsPanel rewardId={reward.id} />}
           <ArchivePanel reward={reward} onChanged={goOn} />

@@ -19,6 +19,7 @@ import { RolesPanel } from './roles-panel';
 import { StaffHead } from './staff-head';
 import classes from './staff.module.css';
 import { usePlaceNames } from './use-place-names';
+import { useNewDialog } from '../ui/use-new-dialog';
 
 /** Everybody who works with the platform in this network. Restaurants have few people, so the page searches them itself. */
 export function StaffPage() {
@@ -28,7 +29,7 @@ export function StaffPage() {
   const { address, change } = useAddress();
   // Names are personal data: they stay out of the address.
   const [typed, setTyped] = useState('');
-  const [invites, setInvites] = useState(false);
+  const [invites, setInvites] = useNewDialog();
   const staff = useQuery({ ...allStaffQuery, enabled: mayManage });
   const columns = useColumns();
   const role = EMPLOYEE_ROLES.find((one) => one === address.get('role'));

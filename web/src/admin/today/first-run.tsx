@@ -1,23 +1,28 @@
 import { Button } from '@mantine/core';
 import { IconCircle } from '../../shared/icons/icon-circle';
 import { IconCircleCheckFilled } from '../../shared/icons/icon-circle-check-filled';
+import { useState } from 'react';
 import { Link } from 'react-router';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
 import classes from './first-run.module.css';
-import { STEPS, type Step } from './use-first-run';
+import { TrialSale } from './trial-sale';
+import { type FirstSteps, STEPS, type Step } from './use-first-run';
 
 const PAGES: Readonly<Record<Exclude<Step, 'sale'>, string>> = {
   restaurant: '/restaurants',
   till: '/restaurants',
   program: '/programs',
   consent: '/settings',
-  staff: '/staff',
+  staff: '/staff?new=true',
+  look: '/settings/look',
+  guest: '/guests?new=true',
 };
 
 /** The way of a new network to its first sale: each step done or not, by what the server has. */
-export function FirstRun({ done }: { readonly done: Readonly<Record<Step, boolean>> }) {
+export function FirstRun({ steps: { done, trial } }: { readonly steps: FirstSteps }) {
   const { t } = useTranslation('admin');
+  const [tries, setTries] = useState(false);
   const next = STEPS.find((step) => !done[step]);
   const count = STEPS.filter((step) => done[step]).length;
   return (
@@ -41,18 +46,28 @@ export function FirstRun({ done }: { readonly done: Readonly<Record<Step, boolea
               <p className={classes.help}>{t(`firstRun.help.${step}`)}</p>
             </div>
             {step === 'sale' ? (
-              // The till is another application.
-              <Button component="a" href="/cashier" variant={next === step ? 'filled' : 'default'}>
-                {t(`firstRun.go.${step}`)}
-              </Button>
+              <div className={classes.acts}>
+                <Button variant="default" disabled={trial === null} onClick={() => setTries(true)}>
+                  {t('firstRun.trial.open')}
+                </Button>
+                {/* The till is another application. */}
+                <Button component="a" href="/cashier" variant={next === step ? 'filled' : 'default'}>
+                  {t(`firstRun.go.${step}`)}
+                </Button>
+              </div>
             ) : (
-              <Button component={Link} to={PAGES[step]} variant={next === step ? 'filled' : 'default'}>
+              <Button
+                component={Link}
+                to={done[step] ? (PAGES[step].split('?')[0] ?? '') : PAGES[step]}
+                variant={next === step ? 'filled' : 'default'}
+              >
                 {t(done[step] ? `firstRun.see.${step}` : `firstRun.go.${step}`)}
               </Button>
             )}
           </li>
         ))}
       </ol>
+      {tries && trial !== null && <TrialSale {...trial} onClose={() => setTries(false)} />}
     </Panel>
   );
 }

@@ -49,7 +49,7 @@ export function TodayPage() {
         <PageHead title={t('nav.today')} sub={t('firstRun.sub')} />
         <DemoFilling />
         {mayDecide && <RequestsPanel />}
-        <FirstRun done={firstRun} />
+        <FirstRun steps={firstRun} />
       </>
     );
   }

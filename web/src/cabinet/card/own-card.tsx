@@ -18,14 +18,20 @@ export function OwnCardPanel({ guestId }: { readonly guestId: string }) {
   const { data: card, error } = own;
   const { data: balance } = useQuery(balanceQuery(guestId));
   const { data: publicLook } = useLook(code);
-  const available = balance?.available ?? null;
   const last = readLastVisitOf(code, guestId);
   const look = publicLook?.card ?? last?.look ?? null;
 
   useEffect(() => {
     if (card !== undefined)
-      keepLastVisit(code, { guestId, network: name, look: publicLook?.card ?? null, card, available });
-  }, [card, code, guestId, name, publicLook, available]);
+      keepLastVisit(code, {
+        guestId,
+        network: name,
+        look: publicLook?.card ?? null,
+        card,
+        available: balance?.available ?? null,
+        stamps: Object.fromEntries(balance?.stamps.map(({ cardId, collected }) => [cardId, collected]) ?? []),
+      });
+  }, [card, code, guestId, name, publicLook, balance]);
 
   const shown = card ?? last?.card;
   if (shown !== undefined) return <CardFace card={shown} look={look} />;

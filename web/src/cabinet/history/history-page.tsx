@@ -1,45 +1,94 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { ownQuestionsQuery } from '../../entities/feedback/feedback.api';
 import { pointsChange } from '../../entities/transaction/points-change';
 import { historyQuery, type PastTransaction } from '../../entities/transaction/transaction.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { IconChevronRight } from '../../shared/icons/icon-chevron-right';
+import { useNetwork } from '../../shared/network/network';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { useGuestId } from '../frame/use-guest-id';
 import classes from './history-page.module.css';
+import { type MonthOfHistory, monthsOf } from './months.rules';
 
-/** Changes of the points, each line with its reasons. */
+/** As much as most guests have in a month, so that the sums of the newest one are there at once. */
+const LINES_AT_ONCE = 30;
+/** Further pages that are read by themselves until the newest month is whole. */
+const MOST_PAGES_BY_ITSELF = 5;
+const NAMES_SHOWN = 3;
+
+/** Changes of the points by month, each line with what was bought where, and its reasons below it. */
 export function HistoryPage() {
   const { t } = useTranslation('cabinet');
   const words = useProblemWords();
+  const { timeZone } = useNetwork();
   const guestId = useGuestId();
-  const history = useInfiniteQuery(historyQuery(guestId));
+  const history = useInfiniteQuery(historyQuery(guestId, LINES_AT_ONCE));
   const questions = useQuery(ownQuestionsQuery(guestId));
   const items = history.data?.pages.flatMap((page) => page.items);
+  const months = monthsOf(items ?? [], timeZone, { goesOn: history.hasNextPage });
+  const { isFetching, fetchNextPage } = history;
+  const lacksNewest =
+    months[0]?.sums === null && !isFetching && (history.data?.pages.length ?? 0) < MOST_PAGES_BY_ITSELF;
+  useEffect(() => {
+    if (lacksNewest) void fetchNextPage();
+  }, [lacksNewest, fetchNextPage]);
   return (
     <>
       <PageHead title={t('history.title')} />
       {history.isError && <ProblemNotice words={words(history.error)} retry={history} />}
       {history.isPending && <p role="status">{t('loading')}</p>}
       {items?.length === 0 && <Notice title={t('history.emptyTitle')} help={t('history.emptyHelp')} />}
-      <ul className={classes.list}>
-        {items?.map((item) => (
-          <Line
-            key={item.id}
-            item={item}
-            score={questions.data?.items.find(({ saleId }) => saleId === item.id)?.score ?? null}
-          />
-        ))}
-      </ul>
+      {months.map((month) => (
+        <Month key={month.month} month={month} scoreOf={scoreOf} />
+      ))}
       {history.hasNextPage && (
-        <Button variant="default" loading={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>
+        <Button variant="default" loading={history.isFetchingNextPage} onClick={() => void fetchNextPage()}>
           {t('more')}
         </Button>
       )}
     </>
+  );
+
+  function scoreOf(id: string): number | null {
+    return questions.data?.items.find(({ saleId }) => saleId === id)?.score ?? null;
+  }
+}
+
+interface MonthProps {
+  readonly month: MonthOfHistory;
+  /** The guest's answer to the question about a sale. */
+  readonly scoreOf: (id: string) => number | null;
+}
+
+function Month({ month: { month, items, sums }, scoreOf }: MonthProps) {
+  const { t } = useTranslation('cabinet');
+  const format = useFormat();
+  const name = format.wholeMonth(month);
+  const said = [
+    ...(sums === null || sums.paid <= 0 ? [] : [t('history.paid', { amount: format.money(sums.paid) })]),
+    ...(sums === null ? [] : [t('history.moved', { count: sums.pointsIn, out: sums.pointsOut })]),
+  ];
+  return (
+    <section aria-label={name} className={classes.month}>
+      <header className={classes.monthHead}>
+        <h2 className={classes.monthName}>{name}</h2>
+        {said.map((sum) => (
+          <p key={sum} className={classes.sum}>
+            {sum}
+          </p>
+        ))}
+      </header>
+      <ul className={classes.list}>
+        {items.map((item) => (
+          <Line key={item.id} item={item} score={scoreOf(item.id)} />
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -58,37 +107,42 @@ function Line({ item, score }: { readonly item: PastTransaction; readonly score:
   });
   const title = t(`history.${item.type}`, { amount: format.money(item.payable) });
   const when = format.dateTime(item.occurredAt);
+  const goods = bought();
   return (
     <li className={classes.line}>
-      <div className={classes.head}>
-        <div>
-          <p className={classes.title}>{title}</p>
-          <p className={classes.when}>
-            {item.restaurantName === null ? when : t('history.at', { restaurant: item.restaurantName, when })}
-          </p>
-          {score !== null && <p className={classes.when}>{t('feedback.own', { score })}</p>}
-        </div>
-        <p className={classes.change} data-sign={Math.sign(change)}>
-          {t('history.points', { points: format.signed(change) })}
-        </p>
-      </div>
       <details>
-        <summary className={classes.why}>{t('history.why')}</summary>
-        {discounted.length > 0 && (
-          <ul className={classes.reasons}>
-            {discounted.map((line, index) => (
-              <li key={index}>{line}</li>
-            ))}
-          </ul>
-        )}
+        <summary className={classes.head}>
+          <span className={classes.words}>
+            <span className={classes.title}>{title}</span>
+            {goods !== null && <span className={classes.goods}>{goods}</span>}
+            <span className={classes.when}>
+              {item.restaurantName === null ? when : t('history.at', { restaurant: item.restaurantName, when })}
+            </span>
+            {score !== null && <span className={classes.when}>{t('feedback.own', { score })}</span>}
+          </span>
+          <span className={classes.change} data-sign={Math.sign(change)}>
+            {t('history.points', { points: format.signed(change) })}
+          </span>
+          <IconChevronRight size={20} stroke={1.75} className={classes.way} aria-hidden />
+        </summary>
+        <h3 className={classes.why}>{t('history.why')}</h3>
         <ul className={classes.reasons}>
-          {reasons.map((reason, index) => (
-            <li key={index}>{reason}</li>
+          {[...discounted, ...reasons].map((line, index) => (
+            <li key={index}>{line}</li>
           ))}
         </ul>
       </details>
     </li>
   );
+
+  /** The goods by name, the first ones of a long receipt; null: the till sent none. */
+  function bought(): string | null {
+    const names = [...new Set(item.items.flatMap(({ name }) => name ?? []))];
+    if (names.length === 0) return null;
+    const shown = names.slice(0, NAMES_SHOWN).join(', ');
+    const others = names.length - NAMES_SHOWN;
+    return others > 0 ? t('history.others', { names: shown, count: others }) : shown;
+  }
 
   /** The reason of a line that no rule decided. */
   function plainReason(): string {

@@ -1,22 +1,25 @@
-import { Button } from '@mantine/core';
+import { Button, Progress } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type OwnReward, ownRewardsQuery, takeReward } from '../../entities/guest-account/guest-account.api';
 import { guestKeys } from '../../entities/guest/guest.api';
-import { guestRedemptionsQuery, type NamedRedemption } from '../../entities/redemption/redemption.api';
+import { guestRedemptionsQuery } from '../../entities/redemption/redemption.api';
 import { leavesOutcomeOpen } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { CardPicture } from '../../shared/pictures/card-picture';
 import { Notice } from '../../shared/ui/notice';
-import { PageHead, Panel } from '../../shared/ui/page';
+import { PageHead } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
-import { Row, RowList } from '../../shared/ui/row-list';
 import { useGuestId } from '../frame/use-guest-id';
 import { shake } from '../telegram/telegram';
+import { inOrderOfReach, missingPoints } from './reach.rules';
+import classes from './rewards-page.module.css';
 import { TakeReward } from './take-reward';
+import { isOpen, TakenRewards } from './taken-rewards';
 
-/** Rewards that the guest has, and those that points buy. */
+/** Rewards that the guest can use now, those that points buy with the way to each, and those of earlier. */
 export function RewardsPage() {
   const { t, language } = useTranslation('cabinet');
   const words = useProblemWords();
@@ -33,30 +36,30 @@ export function RewardsPage() {
       {rewards.isError && <ProblemNotice words={words(rewards.error)} retry={rewards} />}
       {redemptions.isError && <ProblemNotice words={words(redemptions.error)} retry={redemptions} />}
       {rewards.isPending && <p role="status">{t('loading')}</p>}
-      {taken.length > 0 && (
-        <Panel title={t('rewards.yours')}>
-          <RowList>
-            {taken.map((redemption) => (
-              <Taken key={redemption.id} redemption={redemption} />
-            ))}
-          </RowList>
-        </Panel>
-      )}
+      <TakenRewards title={t('rewards.yours')} redemptions={taken.filter(isOpen)} />
       {rewards.data?.items.length === 0 && <Notice title={t('rewards.emptyTitle')} help={t('rewards.emptyHelp')} />}
-      {(rewards.data?.items.length ?? 0) > 0 && (
-        <Panel title={t('rewards.forPoints')}>
-          <RowList>
-            {rewards.data?.items.map((reward) => (
-              <Offer key={reward.id} guestId={guestId} reward={reward} />
+      {rewards.data !== undefined && rewards.data.items.length > 0 && (
+        <section aria-label={t('rewards.forPoints')}>
+          <h2 className={classes.heading}>{t('rewards.forPoints')}</h2>
+          <ul className={classes.cards}>
+            {inOrderOfReach(rewards.data.items, rewards.data.available).map((reward) => (
+              <Offer key={reward.id} guestId={guestId} reward={reward} available={rewards.data.available} />
             ))}
-          </RowList>
-        </Panel>
+          </ul>
+        </section>
       )}
+      <TakenRewards title={t('rewards.earlier')} redemptions={taken.filter((one) => !isOpen(one))} />
     </>
   );
 }
 
-function Offer({ guestId, reward }: { readonly guestId: string; readonly reward: OwnReward }) {
+interface OfferProps {
+  readonly guestId: string;
+  readonly reward: OwnReward;
+  readonly available: number;
+}
+
+function Offer({ guestId, reward, available }: OfferProps) {
   const { t } = useTranslation('cabinet');
   const format = useFormat();
   const queries = useQueryClient();
@@ -74,39 +77,45 @@ function Offer({ guestId, reward }: { readonly guestId: string; readonly reward:
   }
 
   const { name, description, points, whyNot, opensAt, stockLeft } = reward;
+  const missing = missingPoints(reward, available);
   const about = [
     ...(description === null ? [] : [description]),
-    t('rewards.price', { count: points }),
     ...(stockLeft === null ? [] : [t('rewards.left', { count: stockLeft })]),
     ...(opensAt === null ? [] : [t('rewards.opens', { date: format.date(opensAt) })]),
-    ...(whyNot === null || whyNot === 'NOT_YET' ? [] : [t(`rewards.whyNot.${whyNot}`)]),
   ];
+  const obstacle =
+    whyNot === null || whyNot === 'NOT_YET' || whyNot === 'POINTS' ? null : t(`rewards.whyNot.${whyNot}`);
   return (
-    <Row title={name} about={about}>
-      {whyNot === null && (
-        <Button variant="default" onClick={ask} aria-label={t('rewards.takeOne', { name })}>
-          {t('rewards.take')}
-        </Button>
-      )}
+    <li className={classes.card}>
+      <CardPicture picture={reward.picture} />
+      <h3 className={classes.name}>{name}</h3>
+      {about.map((line) => (
+        <p key={line} className={classes.about}>
+          {line}
+        </p>
+      ))}
+      <div className={classes.foot}>
+        <p className={classes.price}>{t('rewards.price', { count: points })}</p>
+        {obstacle !== null && <p className={classes.about}>{obstacle}</p>}
+        {missing !== null && <Way name={name} missing={missing} points={points} />}
+        {whyNot === null && (
+          <Button fullWidth onClick={ask} aria-label={t('rewards.takeOne', { name })}>
+            {t('rewards.take')}
+          </Button>
+        )}
+      </div>
       {isAsked && <TakeReward reward={reward} taking={taking} onClose={() => setIsAsked(false)} />}
-    </Row>
+    </li>
   );
 }
 
-function Taken({ redemption }: { readonly redemption: NamedRedemption }) {
+/** How far the points are from the price. */
+function Way({ name, missing, points }: { readonly name: string; readonly missing: number; readonly points: number }) {
   const { t } = useTranslation('cabinet');
-  const name = redemption.name ?? t('rewards.noName');
-  const format = useFormat();
-  const { status, usableAtSale, expiresAt, createdAt, quantity, shippingAddress } = redemption;
-  const isOpen = status === 'PENDING' || status === 'READY';
-  const state =
-    shippingAddress === null || status === 'CANCELLED' || status === 'EXPIRED'
-      ? t(`rewards.status.${status}`)
-      : t(`rewards.delivery.${status}`);
-  const about = [
-    usableAtSale ? t('rewards.usable') : state,
-    ...(shippingAddress === null ? [] : [t('rewards.sentTo', { address: shippingAddress.replaceAll('\n', ', ') })]),
-    isOpen && expiresAt !== null ? t('rewards.until', { date: format.date(expiresAt) }) : format.date(createdAt),
-  ];
-  return <Row title={quantity > 1 ? t('rewards.several', { name, count: quantity }) : name} about={about} />;
+  return (
+    <div className={classes.way}>
+      <Progress value={((points - missing) / points) * 100} size="md" radius="xl" aria-label={name} />
+      <p className={classes.about}>{t('rewards.missing', { count: missing })}</p>
+    </div>
+  );
 }

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { demoQuery } from '../../entities/demo/demo.api';
 import { enterAsGuest } from '../../entities/session/session';
 import { call } from '../../shared/api/calls';
-import classes from '../../entities/session/sign-in.module.css';
+import classes from './demo-guests.module.css';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 
@@ -23,7 +23,8 @@ export function DemoGuests({ network }: { readonly network: string }) {
   if (guests.length === 0) return null;
   return (
     <div role="group" className={classes.demo} aria-label={t('demo.title')}>
-      <h2 className={classes.demoTitle}>{t('demo.title')}</h2>
+      <h2 className={classes.title}>{t('demo.title')}</h2>
+      <p className={classes.help}>{t('demo.help')}</p>
       {guests.map(({ name, phone, part }) => (
         <Button
           key={phone}
@@ -32,7 +33,7 @@ export function DemoGuests({ network }: { readonly network: string }) {
           justify="space-between"
           disabled={entering.isPending}
           onClick={() => entering.mutate(phone)}
-          rightSection={<span className={classes.personRole}>{t(`demo.${part}`)}</span>}
+          rightSection={<span className={classes.part}>{t(`demo.${part}`)}</span>}
         >
           {name}
         </Button>

@@ -1,8 +1,8 @@
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { CodeWay, useCodeProblemWords } from '../../entities/one-time-code/code-way';
-import type { GuestNetwork, GuestSession, SentCode } from '../../entities/guest-account/guest-account.api';
+import type { GuestNetwork, SentCode } from '../../entities/guest-account/guest-account.api';
 import { enterAsGuest } from '../../entities/session/session';
 import { call } from '../../shared/api/calls';
 import classes from '../../entities/session/sign-in.module.css';
@@ -15,6 +15,7 @@ import { type Phone, PhoneInput, usePhone } from '../../shared/ui/phone-input';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { launch } from '../telegram/bridge';
 import { DemoGuests } from './demo-guests';
+import own from './sign-in-form.module.css';
 
 const DIGITS = 6;
 /** The start parameter of a link that a friend has shared. */
@@ -34,37 +35,36 @@ interface Sent {
   readonly sendAgain: () => Promise<SentCode>;
 }
 
-/** The phone of the guest, then the code that was sent to it. A new guest is registered by the same two steps. */
+/** The phone of the guest, then the code that was sent to it, and for a new guest name and consents. */
 export function SignInForm({ network }: { readonly network: GuestNetwork }) {
   const [sent, setSent] = useState<Sent | null>(null);
-  const [typed, setTyped] = useState<Typed>({ name: '', consents: [] });
   const phone = usePhone(network.registration.country);
   const { t } = useTranslation();
   if (network.codeChannel === null)
     return (
-      <div className={classes.form}>
-        <h1 className={classes.title}>{network.name}</h1>
-        <Notice tone="bad" title={t('code.none.title')} help={t('code.none.help')} />
+      <div className={own.both}>
+        <div className={classes.form}>
+          <h1 className={classes.title}>{network.name}</h1>
+          <Notice tone="bad" title={t('code.none.title')} help={t('code.none.help')} />
+        </div>
         <DemoGuests network={network.code} />
       </div>
     );
   if (sent !== null) return <CodeStep network={network} sent={sent} onBack={() => setSent(null)} />;
-  return <PhoneStep network={network} phone={phone} typed={typed} onType={setTyped} onSent={setSent} />;
+  return <PhoneStep network={network} phone={phone} onSent={setSent} />;
 }
 
 interface PhoneStepProps {
   readonly network: GuestNetwork;
-  /** Kept above with the rest, so that it is there again when the guest comes back from the code. */
+  /** Kept above, so that it is there again when the guest comes back from the code. */
   readonly phone: Phone;
-  readonly typed: Typed;
-  readonly onType: (typed: Typed) => void;
   readonly onSent: (sent: Sent) => void;
 }
 
-function PhoneStep({ network, phone, typed, onType, onSent }: PhoneStepProps) {
+/** Asks for the phone alone. Whether it is new is known once its code was right, and not told to a stranger before. */
+function PhoneStep({ network, phone, onSent }: PhoneStepProps) {
   const { t } = useTranslation('cabinet');
   const words = useCodeProblemWords();
-  const { name, consents } = typed;
   const { networkId, registration } = network;
   const parameter = launch?.startParameter ?? '';
   const referralCode = REFERRAL_CODE.test(parameter) ? parameter : null;
@@ -74,13 +74,7 @@ function PhoneStep({ network, phone, typed, onType, onSent }: PhoneStepProps) {
       'POST',
       '/api/auth/register',
       {},
-      {
-        networkId,
-        phone: number,
-        ...(name.trim() !== '' && { name: name.trim() }),
-        ...(referralCode !== null && { referralCode }),
-        consents: consentsOf(network, consents),
-      },
+      { networkId, phone: number, ...(referralCode !== null && { referralCode }), consents: [] },
     );
   const sending = useMutation({
     mutationFn: sendTo,
@@ -93,26 +87,13 @@ function PhoneStep({ network, phone, typed, onType, onSent }: PhoneStepProps) {
   }
 
   return (
-    <div className={classes.form}>
-      <Form className={classes.bare} onSubmit={submit}>
+    <div className={own.both}>
+      <Form className={classes.form} onSubmit={submit}>
         <h1 className={classes.title}>{network.name}</h1>
         <p className={classes.help}>
           {registration.bonus > 0 ? t('signIn.bonus', { count: registration.bonus }) : t('signIn.help')}
         </p>
         <PhoneInput label={t('signIn.phone')} autoComplete="tel" phone={phone} needed={t('signIn.phoneNeeded')} />
-        <TextInput
-          label={t('signIn.name')}
-          description={t('signIn.nameHelp')}
-          autoComplete="given-name"
-          maxLength={200}
-          value={name}
-          onChange={(event) => onType({ ...typed, name: event.currentTarget.value })}
-        />
-        <ConsentBoxes
-          network={network}
-          given={consents}
-          onChange={(chosen) => onType({ ...typed, consents: chosen })}
-        />
         {sending.isError && <ProblemNotice words={words(sending.error)} />}
         <Button type="submit" size="lg" loading={sending.isPending}>
           {t('signIn.send')}
@@ -156,53 +137,94 @@ interface CodeStepProps {
   readonly onBack: () => void;
 }
 
+/** The code, and for a phone that turns out to be new what a registration asks for. */
 function CodeStep({ network, sent, onBack }: CodeStepProps) {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
-  usePageTitle(t('signIn.codeTitle'));
-  const { phone, sendAgain } = sent;
   const [newest, setNewest] = useState(sent.code);
-  const { verificationId } = newest;
   const [code, setCode] = useState('');
-  /** A new guest is known as one only with the code: the consents that registration needs are asked for then. */
-  const [needsConsent, setNeedsConsent] = useState(false);
-  const [given, setGiven] = useState<readonly string[]>([]);
-  const [asked, setAsked] = useState(false);
+  const [isNew, setIsNew] = useState(false);
+  const [typed, setTyped] = useState<Typed>({ name: '', consents: [] });
   const sending = useMutation({
-    mutationFn: sendAgain,
+    mutationFn: sent.sendAgain,
     onSuccess: (next) => {
       setNewest(next);
       setCode('');
-      setAsked(false);
+      setIsNew(false);
       verifying.reset();
     },
   });
   const verifying = useMutation({
     mutationFn: async (): Promise<void> => {
-      const consents = needsConsent ? { consents: consentsOf(network, given) } : {};
-      await enter(
-        await call(
-          'POST',
-          '/api/auth/guest/verify',
-          {},
-          { ...{ verificationId, code, ...consents }, refreshCookie: 'PERSISTENT' },
-        ),
-      );
+      const name = typed.name.trim();
+      const registered = { ...(name !== '' && { name }), consents: consentsOf(network, typed.consents) };
+      const more = isNew ? registered : { onlyKnown: true as const };
+      const body = { verificationId: newest.verificationId, code, ...more, refreshCookie: 'PERSISTENT' as const };
+      await enterAsGuest(await call('POST', '/api/auth/guest/verify', {}, body), 'ON_DEVICE');
     },
     onError: (error) => {
-      if (error instanceof ApiProblem && error.code === 'consent_required') setNeedsConsent(true);
+      if (isRegistrationNeeded(error)) setIsNew(true);
     },
   });
+  const step = {
+    // A phone that is new leads to the next step, and is no failure.
+    failure: isRegistrationNeeded(verifying.error) ? null : verifying.error,
+    isBusy: verifying.isPending,
+    onSubmit: () => verifying.mutate(),
+  };
+  const otherWays = (
+    <>
+      {sending.isError && <Failure error={sending.error} />}
+      {sending.isSuccess && !isNew && <p role="status">{t('signIn.sentAgain')}</p>}
+      <Button variant="subtle" loading={sending.isPending} onClick={() => sending.mutate()}>
+        {t('signIn.sendAgain')}
+      </Button>
+      <Button variant="subtle" onClick={onBack}>
+        {t('signIn.otherPhone')}
+      </Button>
+    </>
+  );
+  if (isNew)
+    return (
+      <NewGuestForm {...step} network={network} typed={typed} onType={setTyped}>
+        {otherWays}
+      </NewGuestForm>
+    );
+  return (
+    <CodeForm {...step} key={newest.verificationId} phone={sent.phone} sent={newest} code={code} onType={setCode}>
+      {otherWays}
+    </CodeForm>
+  );
+}
+
+interface StepProps {
+  readonly failure: Error | null;
+  readonly isBusy: boolean;
+  readonly onSubmit: () => void;
+  /** Ways out of the step, below its button. */
+  readonly children: ReactNode;
+}
+
+interface CodeFormProps extends StepProps {
+  readonly phone: string;
+  readonly sent: SentCode;
+  readonly code: string;
+  readonly onType: (code: string) => void;
+}
+
+function CodeForm({ phone, sent, code, onType, failure, isBusy, onSubmit, children }: CodeFormProps) {
+  const { t } = useTranslation('cabinet');
+  const [asked, setAsked] = useState(false);
+  usePageTitle(t('signIn.codeTitle'));
 
   function submit(): void {
     setAsked(true);
-    if (code.length === DIGITS) verifying.mutate();
+    if (code.length === DIGITS) onSubmit();
   }
 
   return (
     <Form className={classes.form} onSubmit={submit}>
       <h1 className={classes.title}>{t('signIn.codeTitle')}</h1>
-      <CodeWay phone={phone} sent={newest} />
+      <CodeWay phone={phone} sent={sent} />
       <TextInput
         label={t('signIn.code')}
         inputMode="numeric"
@@ -210,23 +232,57 @@ function CodeStep({ network, sent, onBack }: CodeStepProps) {
         autoFocus
         value={code}
         error={asked && code.length < DIGITS ? t('signIn.codeNeeded') : undefined}
-        onChange={(event) => setCode(event.currentTarget.value.replace(/\D/g, '').slice(0, DIGITS))}
+        onChange={(event) => onType(event.currentTarget.value.replace(/\D/g, '').slice(0, DIGITS))}
       />
-      {needsConsent && <ConsentBoxes network={network} given={given} onChange={setGiven} />}
-      {verifying.isError && <ProblemNotice words={words(verifying.error)} />}
-      <Button type="submit" size="lg" loading={verifying.isPending}>
+      {failure !== null && <Failure error={failure} />}
+      <Button type="submit" size="lg" loading={isBusy}>
         {t('signIn.enter')}
       </Button>
-      {sending.isError && <ProblemNotice words={words(sending.error)} />}
-      {sending.isSuccess && <p role="status">{t('signIn.sentAgain')}</p>}
-      <Button variant="subtle" loading={sending.isPending} onClick={() => sending.mutate()}>
-        {t('signIn.sendAgain')}
-      </Button>
-      <Button variant="subtle" onClick={onBack}>
-        {t('signIn.otherPhone')}
-      </Button>
+      {children}
     </Form>
   );
+}
+
+interface NewGuestFormProps extends StepProps {
+  readonly network: GuestNetwork;
+  readonly typed: Typed;
+  readonly onType: (typed: Typed) => void;
+}
+
+/** Name and consents of a guest whose phone the network has not met yet. */
+function NewGuestForm({ network, typed, onType, failure, isBusy, onSubmit, children }: NewGuestFormProps) {
+  const { t } = useTranslation('cabinet');
+  usePageTitle(t('signIn.newTitle'));
+  return (
+    <Form className={classes.form} onSubmit={onSubmit}>
+      <h1 className={classes.title}>{t('signIn.newTitle')}</h1>
+      <p className={classes.help}>{t('signIn.newHelp')}</p>
+      <TextInput
+        label={t('signIn.name')}
+        description={t('signIn.nameHelp')}
+        autoComplete="given-name"
+        autoFocus
+        maxLength={200}
+        value={typed.name}
+        onChange={(event) => onType({ ...typed, name: event.currentTarget.value })}
+      />
+      <ConsentBoxes network={network} given={typed.consents} onChange={(consents) => onType({ ...typed, consents })} />
+      {failure !== null && <Failure error={failure} />}
+      <Button type="submit" size="lg" loading={isBusy}>
+        {t('signIn.register')}
+      </Button>
+      {children}
+    </Form>
+  );
+}
+
+function Failure({ error }: { readonly error: Error }) {
+  const words = useProblemWords();
+  return <ProblemNotice words={words(error)} />;
+}
+
+function isRegistrationNeeded(error: Error | null): boolean {
+  return error instanceof ApiProblem && error.code === 'registration_needed';
 }
 
 /** The consents that were ticked, with the versions that were shown. */
@@ -234,8 +290,4 @@ export function consentsOf({ registration }: GuestNetwork, given: readonly strin
   return registration.consents
     .filter(({ kind }) => given.includes(kind))
     .map(({ kind, version }) => ({ kind, version }));
-}
-
-function enter(opened: GuestSession): Promise<void> {
-  return enterAsGuest(opened, 'ON_DEVICE');
 }

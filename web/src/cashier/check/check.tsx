@@ -286,6 +286,7 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onKept, on
                   hasAmount={amount !== null}
                   isCurrent={live.isCurrent}
                   balance={balance.data}
+                  restaurantId={till.restaurantId}
                   free={free}
                   points={draft.pointsToRedeem}
                   disabled={locked}

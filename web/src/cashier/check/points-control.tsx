@@ -3,6 +3,7 @@ import { useMergedRef } from '@mantine/hooks';
 import type { KeyboardEvent, Ref } from 'react';
 import type { Quote } from '../../entities/transaction/transaction.api';
 import type { GuestBalance } from '../../entities/guest/guest.api';
+import { spendableAt } from '../../entities/guest/limited-points.rules';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
@@ -19,6 +20,8 @@ interface PointsControlProps {
   readonly isCurrent: boolean;
   /** The guest's balance; undefined while loading. */
   readonly balance: GuestBalance | undefined;
+  /** The restaurant of the till. */
+  readonly restaurantId: string;
   /** Points that need no confirmation of the guest; null: as many as there are. */
   readonly free: number | null;
   readonly points: number;
@@ -34,13 +37,26 @@ interface PointsControlProps {
  * The field is there before the quote and without points, so that its key finds it; it is read-only then and says why.
  */
 export function PointsControl(props: PointsControlProps) {
-  const { redeemable, hasAmount, isCurrent, balance, free, points, disabled, inputRef, onChange, onLeave } = props;
+  const {
+    redeemable,
+    hasAmount,
+    isCurrent,
+    balance,
+    restaurantId,
+    free,
+    points,
+    disabled,
+    inputRef,
+    onChange,
+    onLeave,
+  } = props;
   const { t } = useTranslation('cashier');
   const format = useFormat();
   const touch = useTouch();
   const { min, max } = redeemable ?? UNKNOWN;
-  const limitedBy = redeemable === null ? null : limitOf(redeemable, balance);
-  const lent = points - Math.max(0, balance?.available ?? points);
+  const own = balance && spendableAt(balance, restaurantId);
+  const limitedBy = redeemable === null ? null : limitOf(redeemable, balance, own);
+  const lent = points - Math.max(0, own ?? points);
 
   const isTooFew = points > 0 && points < min;
   const isTooMany = redeemable !== null && points > max;
@@ -153,10 +169,11 @@ const UNKNOWN = { min: 0, max: 0 };
 function limitOf(
   { max, limitedBy }: Quote['redeemable'],
   balance: GuestBalance | undefined,
+  available: number | undefined,
 ): NonNullable<Quote['redeemable']['limitedBy']> | 'FAMILY' | 'ALLOWANCE' {
   const own = balance?.family?.members.find(({ guestId }) => guestId === balance.guestId);
   if (own?.role === 'CHILD' && limitedBy !== null && max === (own.allowance?.left ?? 0)) return 'ALLOWANCE';
-  if (limitedBy === 'BALANCE' && own !== undefined && max > (balance?.available ?? max)) return 'FAMILY';
+  if (limitedBy === 'BALANCE' && own !== undefined && max > (available ?? max)) return 'FAMILY';
   return limitedBy ?? 'PROGRAM';
 }
 

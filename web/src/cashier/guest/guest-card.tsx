@@ -83,6 +83,9 @@ export function GuestCard({ guest, till, canLeave, onLeave, onManual }: GuestCar
         ))}
         {balance !== undefined && <OpenCampaigns campaigns={balance.campaigns} till={till} />}
         {balance?.family && <FamilyLine family={balance.family} guestId={guest.id} available={known.available} />}
+        {balance?.limited?.map(({ points, restaurantIds, restaurantNames }) => (
+          <li key={restaurantIds.join()}>{t('guest.limited', { count: points, names: restaurantNames.join(', ') })}</li>
+        ))}
         {coming.next !== undefined && (
           <li>{t('guest.beginning', { count: coming.next.points, date: format.date(coming.next.at) })}</li>
         )}

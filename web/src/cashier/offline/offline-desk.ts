@@ -1,4 +1,4 @@
-import type { Decision, GuestState } from '../../../../src/decision';
+import { availableAt, type Decision, type GuestState } from '../../../../src/decision';
 import type { FoundGuest, GuestKey } from '../../entities/guest/guest.api';
 import { askAllowanceToken, askCopy } from '../../entities/offline/offline.api';
 import type { CheckQuote, QuotedSale, Sale } from '../../entities/transaction/transaction.api';
@@ -263,7 +263,11 @@ export class OfflineDesk {
     const decision = decideAfterWaiting(copy, known.state, waiting, asked, now, newKey(), campaigns);
     if (decision === null) throw problemOf('no_program');
     if (decision.kind === 'REFUSED') throw problemOf(decision.code, decision.data);
-    const redeemable = this.redeemableOf(decision, allowance, availableIn(copy, known.state, now) - spentBy(own));
+    const redeemable = this.redeemableOf(
+      decision,
+      allowance,
+      availableIn(copy, known.state, this.till.restaurantId, now) - spentBy(own),
+    );
     if (sale.pointsToRedeem > redeemable.most) throw problemOf('redemption_limit_exceeded', { max: redeemable.most });
     const { amounts } = decision;
     const given = givenBy(decision);
@@ -355,9 +359,9 @@ export class OfflineDesk {
   }
 }
 
-/** The guest's points by the last copy, with what has come due since. */
-function availableIn(copy: TillCopy, state: GuestState, now: number): number {
-  return settledBy(copy, state, now).balance.available;
+/** Points that the guest may spend at the restaurant by the last copy, with what has come due since. */
+function availableIn(copy: TillCopy, state: GuestState, restaurantId: string, now: number): number {
+  return availableAt(settledBy(copy, state, now), restaurantId);
 }
 
 /** Points that acts on their way spend. */

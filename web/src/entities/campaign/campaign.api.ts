@@ -1,5 +1,5 @@
 import type { KeyedAct } from '../../shared/api/act-key';
-import { actOf, ask, askBy } from '../../shared/api/calls';
+import { actOf, ask, askBy, askOrNull } from '../../shared/api/calls';
 import { pageAfter } from '../../shared/api/lists';
 import type { Schemas } from '../../shared/api/schemas';
 import { lookWhileOpen } from '../program/run';
@@ -53,6 +53,11 @@ export function campaignsOfGuestQuery(guestId: string) {
   return ask('/api/guests/{id}/campaigns', { id: guestId });
 }
 
+/** One as a guest meets it, also when it has ended; null: the guest can know of none with this id. */
+export function campaignOfGuestQuery(guestId: string, campaignId: string) {
+  return askOrNull('/api/guests/{id}/campaigns/{campaignId}', { id: guestId, campaignId });
+}
+
 /** Joins a guest to a campaign that asks for it, or lets the guest leave. */
 export function setMembership(id: string, campaignId: string) {
   return ({ key, body }: KeyedAct<'join' | 'leave'>): Promise<unknown> =>
@@ -62,6 +67,6 @@ export function setMembership(id: string, campaignId: string) {
 }
 
 /** The name in the language on the screen, else in whichever there is. */
-export function campaignName({ name }: Pick<Campaign['document'], 'name'>, language: string): string {
+export function campaignName({ name }: { readonly name: Readonly<Record<string, string>> }, language: string): string {
   return name[language] ?? Object.values(name)[0] ?? '';
 }

@@ -5,6 +5,7 @@ export type DayFigures = Schemas['DayFigures'];
 export type DailyReport = Schemas['DailyReport'];
 export type PeriodReport = Schemas['PeriodReport'];
 export type LoyaltyReport = Schemas['LoyaltyReport'];
+export type Cohorts = Schemas['Cohorts'];
 
 export const PERIODS = ['TODAY', 'YESTERDAY', 'LAST_7_DAYS', 'LAST_30_DAYS', 'THIS_MONTH', 'LAST_MONTH'] as const;
 export type PeriodName = (typeof PERIODS)[number];

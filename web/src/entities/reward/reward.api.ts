@@ -1,6 +1,5 @@
-import { queryOptions } from '@tanstack/react-query';
 import type { Send } from '../../shared/api/act-key';
-import { actOf, ask, fileOf } from '../../shared/api/calls';
+import { actOf, ask } from '../../shared/api/calls';
 import type { Schemas } from '../../shared/api/schemas';
 
 export type Reward = Schemas['RedemptionItem'];
@@ -19,16 +18,6 @@ export const rewardsQuery = (archived: boolean) =>
   );
 
 export const rewardQuery = (id: string) => ask('/api/redemption-items/{id}', { id });
-
-/** The picture of a reward; another picture has another hash. */
-export const rewardPictureQuery = (id: string, hash: string | undefined) =>
-  queryOptions({
-    queryKey: ['reward-picture', id, hash],
-    enabled: hash !== undefined,
-    // The hash is the picture: another picture is another key.
-    staleTime: Infinity,
-    queryFn: () => fileOf('/api/redemption-items/{id}/picture', { id }),
-  });
 
 /** The next appointments of a reward, at most so many. */
 export const rewardSlotsQuery = (id: string, limit: number) => ask('/api/redemption-items/{id}/slots', { id, limit });

@@ -1,5 +1,5 @@
 import { Button, NativeSelect, SegmentedControl, Textarea, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type ManualBody, recordAct } from './transaction.api';
 import { useAct } from '../../shared/api/use-act';
@@ -21,12 +21,14 @@ interface ManualDialogProps {
   /** Null: not at a till. */
   readonly pointOfSaleId: string | null;
   readonly words: (error: unknown) => ProblemWords;
+  /** Restaurants where alone given points may be spent, and the field that asks for them; left out: everywhere. */
+  readonly places?: { readonly restaurantIds: readonly string[]; readonly field: ReactNode };
   readonly onDone: () => void;
   readonly onClose: () => void;
 }
 
 /** Points given or taken by hand, with a reason; above one's own limit they wait for somebody else's approval. */
-export function ManualDialog({ guestId, name, pointOfSaleId, words, onDone, onClose }: ManualDialogProps) {
+export function ManualDialog({ guestId, name, pointOfSaleId, words, places, onDone, onClose }: ManualDialogProps) {
   const { t } = useTranslation();
   const decider = useDecider();
   const limit = useManualLimit();
@@ -45,6 +47,7 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, onDone, onCl
       onDone();
     },
   });
+  const restaurantIds = [...(places?.restaurantIds ?? [])];
   const locked = act.open !== null || act.isPending;
 
   function submit(): void {
@@ -60,6 +63,7 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, onDone, onCl
         pointOfSaleId,
         ...said,
         ...(direction === 'CREDIT' ? saidOf(days) : {}),
+        ...(direction === 'CREDIT' && restaurantIds.length > 0 && { restaurantIds }),
       });
     }
   }
@@ -128,6 +132,7 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, onDone, onCl
                 onChange={(event) => setDays({ ...days, [day]: event.currentTarget.value })}
               />
             ))}
+          {direction === 'CREDIT' && !locked && places?.field}
           {act.error !== null && <ProblemNotice words={words(act.error)} />}
           <Button type="submit" size="lg" loading={act.isPending}>
             {act.open !== null ? t('manual.again') : t(`manual.submit.${direction}`, { count: Number(points) })}

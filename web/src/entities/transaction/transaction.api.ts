@@ -42,8 +42,8 @@ export type RefundQuote = Schemas['RefundQuote'];
 const HISTORY_AT_ONCE = 15;
 
 /** How a guest's points came and went, the newest first. */
-export const historyQuery = (guestId: string) =>
-  askPages('/api/guests/{id}/history', { id: guestId, limit: HISTORY_AT_ONCE });
+export const historyQuery = (guestId: string, limit = HISTORY_AT_ONCE) =>
+  askPages('/api/guests/{id}/history', { id: guestId, limit });
 
 export const transactionQuery = (id: string) => ask('/api/transactions/{id}', { id });
 

@@ -15,6 +15,12 @@ export interface KeyedAct<Body> {
 export type Send<Body, Answer> = (act: KeyedAct<Body>) => Promise<Answer>;
 
 export function keyAct<Body>(body: Body, open: KeyedAct<Body> | null): KeyedAct<Body> {
-  if (open !== null && JSON.stringify(open.body) === JSON.stringify(body)) return open;
+  if (open !== null && isSame(open.body, body)) return open;
   return { key: newKey(), body };
+}
+
+/** Two files are the same only where they are one: JSON says nothing of their content. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (one instanceof Blob || other instanceof Blob) return one === other;
+  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -33,8 +33,12 @@ type AnswerOf<O> = O extends { responses: infer R }
         : undefined;
     }[keyof R & (200 | 201 | 202 | 204)]
   : never;
-/** Type of an operation's JSON body; null: the operation has no body. */
-type BodyOf<O> = O extends { requestBody?: { content: { 'application/json': infer B } } } ? B : null;
+/** Type of an operation's body: a file where it takes one, else JSON; null: the operation has no body. */
+type BodyOf<O> = O extends { requestBody: { content: { 'image/*': unknown } } }
+  ? Blob
+  : O extends { requestBody?: { content: { 'application/json': infer B } } }
+    ? B
+    : null;
 
 type Params = Readonly<Record<string, unknown>>;
 /** Arguments of a call after its path; the parameters may be left out where none is required. */
@@ -58,6 +62,7 @@ function request<Answer>(method: string, path: string, params: Params = {}, { bo
   return send(method.toLowerCase(), path, {
     params: { path: ofPath, query, header },
     ...(body != null && { body }),
+    ...(body instanceof Blob && { bodySerializer: (file: Blob) => file, headers: { 'Content-Type': body.type } }),
     ...rest,
   });
 }

@@ -18,6 +18,10 @@ const GIVE_UP_AT_A_TILL_AFTER_MS = 5_000;
 const OF_THE_WHOLE_NETWORK = /^\/api\/(?:ledger\/|programs\/\d+\/impact\/)/;
 const GIVE_UP_ON_THE_WHOLE_AFTER_MS = 180_000;
 
+/** A photo over a slow connection, which the server decodes. */
+const OF_A_FILE = /^\/api\/[^/]+\/[^/]+\/picture$/;
+const GIVE_UP_ON_A_FILE_AFTER_MS = 90_000;
+
 const WITHOUT_SESSION = [
   '/api/auth/login',
   '/api/auth/provider/offers',
@@ -98,6 +102,7 @@ function needsNoSession(request: Request): boolean {
 
 function patienceFor(request: Request): number {
   const { pathname } = new URL(request.url);
+  if (OF_A_FILE.test(pathname)) return GIVE_UP_ON_A_FILE_AFTER_MS;
   if (OF_A_TILL.test(pathname)) return GIVE_UP_AT_A_TILL_AFTER_MS;
   return OF_THE_WHOLE_NETWORK.test(pathname) ? GIVE_UP_ON_THE_WHOLE_AFTER_MS : GIVE_UP_AFTER_MS;
 }

@@ -1,6 +1,6 @@
 /**
- * Keeps the files of the till and of the cabinet, so that both open while the server is away, and shows the notifications
- * of the cabinet. Calls of the API do not pass through the service worker: each page sends its acts itself, in its own order.
+ * Keeps the files of the till and of the cabinet, so that both open while the server is away, with the pictures that they
+ * showed, and shows the notifications of the cabinet. Calls of the API do not pass through the service worker: each page sends its acts itself, in its own order.
  */
 interface ExtendableEvent extends Event {
   waitUntil(work: Promise<unknown>): void;
@@ -47,6 +47,10 @@ const GIVE_UP_AFTER_MS = 4_000;
 /** The applications that open without the server. */
 const SHELL_PAGE = /^\/(?:cashier|cabinet)(?:\/|$)/;
 const ASSETS = '/assets/';
+/** Their addresses name their content. The cache outlives the versions of the shell. */
+const PICTURES = '/api/pictures/';
+const PICTURE_CACHE = 'loyalty.pictures';
+const MOST_PICTURES = 120;
 
 const worker = globalThis as unknown as WorkerScope;
 
@@ -62,6 +66,7 @@ worker.addEventListener('fetch', (event) => {
   if (request.mode === 'navigate') {
     if (SHELL_PAGE.test(pathname)) event.respondWith(openPage(request));
   } else if (pathname.startsWith(ASSETS)) event.respondWith(keptOrFetched(request));
+  else if (pathname.startsWith(PICTURES)) event.respondWith(keptPicture(request));
   else if (SHELL.files.includes(pathname)) event.respondWith(fetchedOrKept(request, pathname));
 });
 
@@ -119,6 +124,20 @@ async function openPage(request: Request): Promise<Response> {
 /** Names of assets change with their content, so what is kept is right. */
 async function keptOrFetched(request: Request): Promise<Response> {
   return (await kept(request.url)) ?? fetch(request);
+}
+
+/** A picture is kept when it is first shown; beyond so many the one that was kept first goes. */
+async function keptPicture(request: Request): Promise<Response> {
+  const cache = await caches.open(PICTURE_CACHE);
+  const known = await cache.match(request, { ignoreVary: true });
+  if (known !== undefined) return known;
+  const answer = await fetch(request);
+  if (answer.ok) {
+    await cache.put(request, answer.clone()).catch(() => undefined);
+    const all = await cache.keys();
+    await Promise.all(all.slice(0, Math.max(0, all.length - MOST_PICTURES)).map((one) => cache.delete(one)));
+  }
+  return answer;
 }
 
 async function fetchedOrKept(request: Request, pathname: string): Promise<Response> {

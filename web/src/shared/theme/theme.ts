@@ -51,6 +51,7 @@ const gray: MantineColorsTuple = [
 const resolveVariantColors: VariantColorsResolver = (input) => {
   const colors = defaultVariantColorsResolver(input);
   const isAccent = input.color === undefined || input.color === 'accent';
+  if (isAccent && input.variant === 'subtle') return { ...colors, color: 'var(--accent-text)' };
   if (input.variant !== 'filled' || !isAccent) return colors;
   return {
     ...colors,

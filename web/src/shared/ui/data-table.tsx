@@ -13,6 +13,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode;
   /** Figures stand to the right, so that their digits stand under each other. */
   readonly isFigure?: boolean;
+  /** The name of the row, which does not break into single words. */
+  readonly isName?: boolean;
   /** Left out where there is no room for it: on a phone. */
   readonly isAside?: boolean;
   /** The row's actions: at its end, or on a line of their own below it where there is no room. */
@@ -47,12 +49,13 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, empty, sorting 
         <caption className="visually-hidden">{caption}</caption>
         <thead role="rowgroup">
           <tr role="row">
-            {columns.map(({ key, title, isFigure, isAside, isActs, sort }) => (
+            {columns.map(({ key, title, isFigure, isName, isAside, isActs, sort }) => (
               <th
                 key={key}
                 role="columnheader"
                 scope="col"
                 data-figure={isFigure}
+                data-name={isName}
                 data-aside={isAside}
                 data-acts={isActs}
                 aria-sort={sortedAs(sort, sorting)}

@@ -1,5 +1,5 @@
 import { type MouseEvent, type ReactNode, Suspense } from 'react';
-import { NavLink, Outlet } from 'react-router';
+import { Link, NavLink, Outlet } from 'react-router';
 import { useOnline } from '../api/connection';
 import { useTranslation } from '../i18n/use-translation';
 import { useNewPageInFocus } from './new-page-in-focus';
@@ -58,11 +58,19 @@ interface FrameLinkProps {
   readonly to: string;
   /** Whether the link is the current one on this address alone, and not below it. */
   readonly end?: boolean;
+  /** Whether the link is the current one, where the address alone does not say it. */
+  readonly isCurrent?: boolean;
   readonly children: ReactNode;
 }
 
 /** A link of the navigation. */
-export function FrameLink({ to, end = false, children }: FrameLinkProps) {
+export function FrameLink({ to, end = false, isCurrent, children }: FrameLinkProps) {
+  if (isCurrent !== undefined)
+    return (
+      <Link to={to} className={classes.link} aria-current={isCurrent ? 'page' : undefined}>
+        {children}
+      </Link>
+    );
   return (
     <NavLink to={to} end={end} className={classes.link ?? ''}>
       {children}

@@ -18,15 +18,18 @@ export function RowList({ label, children }: RowListProps) {
 interface RowProps {
   /** The row's title; links in it look like the page's. */
   readonly title: ReactNode;
+  /** A picture above the words. */
+  readonly head?: ReactNode;
   /** Lines that say more about it. */
   readonly about?: readonly ReactNode[];
   /** Buttons, at the end of the line or under it. */
   readonly children?: ReactNode;
 }
 
-export function Row({ title, about = [], children }: RowProps) {
+export function Row({ title, head, about = [], children }: RowProps) {
   return (
     <li className={classes.row}>
+      {head !== undefined && <div className={classes.head}>{head}</div>}
       <div className={classes.words}>
         <p className={classes.title}>{title}</p>
         {about.map((line, index) => (

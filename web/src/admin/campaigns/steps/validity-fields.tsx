@@ -1,4 +1,5 @@
-import { NativeSelect, TextInput } from '@mantine/core';
+import { MultiSelect, NativeSelect, TextInput } from '@mantine/core';
+import { useRestaurants } from '../../../entities/restaurant/restaurant.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
 import { VALIDITIES, type Validity } from '../campaign-values.rules';
@@ -6,10 +7,12 @@ import classes from '../campaigns.module.css';
 import { mistakeIn, type StepProps } from './step-props';
 
 const MOST_DAYS = 3_650;
+const MOST_PLACES = 100;
 
-/** When the points of the campaign begin and end. */
+/** When the points of the campaign begin and end, and where they may be spent. */
 export function ValidityFields({ values, set, errors }: StepProps) {
   const { t } = useTranslation('admin');
+  const restaurants = useRestaurants(values.validity !== 'PROGRAM');
   return (
     <>
       <NativeSelect
@@ -58,6 +61,19 @@ export function ValidityFields({ values, set, errors }: StepProps) {
             onChange={(event) => set({ validUntilDate: event.currentTarget.value })}
           />
         </>
+      )}
+      {values.validity !== 'PROGRAM' && (
+        <MultiSelect
+          className={classes.wide ?? ''}
+          label={t('campaigns.field.spendableIn')}
+          description={t('campaigns.help.spendableIn')}
+          searchable
+          maxValues={MOST_PLACES}
+          data={(restaurants.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+          value={[...values.spendableIn]}
+          error={mistakeIn(errors, 'spendableIn')}
+          onChange={(spendableIn) => set({ spendableIn })}
+        />
       )}
     </>
   );

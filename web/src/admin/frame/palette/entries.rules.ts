@@ -1,4 +1,4 @@
-export type EntryKind = 'page' | 'guest' | 'receipt' | 'program' | 'reward';
+export type EntryKind = 'act' | 'page' | 'guest' | 'receipt' | 'program' | 'reward';
 
 /** Something that can be gone to. */
 export interface Entry {

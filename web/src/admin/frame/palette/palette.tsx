@@ -2,6 +2,7 @@ import { Modal } from '@mantine/core';
 import { IconFileText } from '../../../shared/icons/icon-file-text';
 import { IconGift } from '../../../shared/icons/icon-gift';
 import { IconListDetails } from '../../../shared/icons/icon-list-details';
+import { IconPlus } from '../../../shared/icons/icon-plus';
 import { IconReceipt } from '../../../shared/icons/icon-receipt';
 import { IconSearch } from '../../../shared/icons/icon-search';
 import { IconUser } from '../../../shared/icons/icon-user';
@@ -16,6 +17,7 @@ import { noteRecent, readRecent } from './recent';
 import { useEntries, useRecentEntries } from './use-entries';
 
 const ICONS: Readonly<Record<EntryKind, Icon>> = {
+  act: IconPlus,
   page: IconFileText,
   guest: IconUser,
   receipt: IconReceipt,
@@ -28,7 +30,7 @@ interface PaletteProps {
   readonly onClose: () => void;
 }
 
-/** One field that finds any page, guest, receipt, programme or reward, by keyboard alone. */
+/** One field that finds any page, guest, receipt, programme or reward, and begins an act, by keyboard alone. */
 export function Palette({ seesGuests, onClose }: PaletteProps) {
   const { t } = useTranslation('admin');
   const { id: networkId } = useNetwork();

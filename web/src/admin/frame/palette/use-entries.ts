@@ -7,8 +7,10 @@ import { ApiProblem } from '../../../shared/api/problem';
 import { useFormat } from '../../../shared/format/use-format';
 import { useGuestNames } from '../../../entities/guest/use-guest-names';
 import { useRewards, useSpoken } from '../../../entities/reward/use-rewards';
+import { type Permission, useMay } from '../../../entities/session/use-may-manage';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { useSeenPages } from '../pages';
+import { useActs } from './acts';
 import { type PaletteQuery, askedOf, type Entry, matching } from './entries.rules';
 
 const PAUSE_MS = 200;
@@ -54,18 +56,27 @@ function useKnownEntries(seesGuests: boolean): readonly Entry[] {
   const seen = useSeenPages();
   const programs = useQuery(programsQuery());
   const rewards = useRewards(false, seesGuests);
+  const acts = useActs();
+  const may = useMay();
   const page = (path: string, label: string): Entry => ({ kind: 'page', path, label });
+  const further: readonly { path: string; label: string; permission: Permission }[] = [
+    { path: '/guests/families', label: t('nav.families'), permission: 'guest.find' },
+    { path: '/guests/imports', label: t('guestFiles.tab'), permission: 'guests.import' },
+    { path: '/segments/rfm', label: t('segments.rfm.title'), permission: 'segments.read' },
+    { path: '/rewards/redeemed', label: t('rewards.redeemed'), permission: 'rewards.manage' },
+    { path: '/rewards/coupons', label: t('rewards.coupons'), permission: 'rewards.manage' },
+    { path: '/messages/templates', label: t('templates.title'), permission: 'campaigns.read' },
+    { path: '/shifts', label: t('shifts.title'), permission: 'reports.read' },
+    { path: '/restaurants/groups', label: t('groups.title'), permission: 'staff.manage' },
+    { path: '/staff/roles', label: t('staff.tabs.roles'), permission: 'roles.manage' },
+    { path: '/staff/sign-in', label: t('staff.tabs.signIn'), permission: 'roles.manage' },
+    { path: '/settings/sandbox', label: t('sandbox.title'), permission: 'settings.manage' },
+  ];
   return [
     ...seen.map(({ path, word }) => page(path, t(`nav.${word}`))),
-    ...(seesGuests
-      ? [
-          page('/guests/families', t('nav.families')),
-          page('/rewards/redeemed', t('rewards.redeemed')),
-          page('/rewards/coupons', t('rewards.coupons')),
-          page('/rewards/new', t('rewards.newTitle')),
-        ]
-      : []),
+    ...further.filter(({ permission }) => may(permission)).map(({ path, label }) => page(path, label)),
     page('/account', t('account.title')),
+    ...acts,
     ...(programs.data?.items ?? []).map(({ version }): Entry => ({
       kind: 'program',
       path: `/programs/${String(version)}`,

@@ -20,6 +20,7 @@ import classes from './guest-page.module.css';
 import { Expiring, Redemptions } from './holdings';
 import { MergedNotice } from './merged-notice';
 import { MergesPanel } from './merges-panel';
+import { PlacesField } from './places-field';
 import { ProfilePanel } from './profile-panel';
 import { ReferralsPanel } from './referrals-panel';
 import { StampCards } from './stamp-cards';
@@ -39,6 +40,7 @@ export function GuestPage() {
   const isDistrict = useIsDistrict();
   const queries = useQueryClient();
   const [gives, setGives] = useState(false);
+  const [places, setPlaces] = useState<readonly string[]>([]);
   const guest = useQuery(guestQuery(guestId));
   const balance = useQuery(balanceQuery(guestId));
 
@@ -66,6 +68,14 @@ export function GuestPage() {
   const points = balance.data ?? guest.data.balance;
   const expiring = balance.data?.expiring.at(0);
   const beginning = balance.data?.beginning.at(0);
+  const notes = [
+    ...(expiring === undefined
+      ? []
+      : [t('guest.expiring', { count: expiring.points, date: format.date(expiring.at) })]),
+    ...(balance.data?.limited ?? []).map((one) =>
+      t('guest.limited', { count: one.points, names: one.restaurantNames.join(', ') }),
+    ),
+  ];
   return (
     <>
       <BackLink to="/guests">{t('guest.back')}</BackLink>
@@ -83,9 +93,7 @@ export function GuestPage() {
                   {
                     label: t('guest.available'),
                     value: format.number(points.available),
-                    ...(expiring === undefined
-                      ? {}
-                      : { compared: t('guest.expiring', { count: expiring.points, date: format.date(expiring.at) }) }),
+                    ...(notes.length > 0 && { compared: notes.join(' · ') }),
                   },
                   {
                     label: t('guest.pending'),
@@ -137,6 +145,10 @@ export function GuestPage() {
           name={name ?? t('guests.noName')}
           pointOfSaleId={null}
           words={words}
+          places={{
+            restaurantIds: places,
+            field: <PlacesField value={places} onChange={setPlaces} />,
+          }}
           onDone={refresh}
           onClose={() => setGives(false)}
         />

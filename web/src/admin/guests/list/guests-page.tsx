@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { IconDownload } from '../../../shared/icons/icon-download';
 import { IconFilter } from '../../../shared/icons/icon-filter';
+import { IconPlus } from '../../../shared/icons/icon-plus';
 import { IconSearch } from '../../../shared/icons/icon-search';
 import { useState } from 'react';
 import {
@@ -19,11 +20,14 @@ import { DataTable, Pager } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import { ColumnChoice, useGuestColumns } from '../../ui/guests/guest-columns';
+import { SavedViews } from '../../ui/saved-views';
 import { walkRows } from '../../ui/guests/walk-rows';
 import { GuestFilters } from './guest-filters';
 import { GuestsHead } from './guests-head';
 import classes from './guests-page.module.css';
 import { useListState } from './list-state';
+import { RegisterGuest } from './register-guest';
+import { useNewDialog } from '../../ui/use-new-dialog';
 
 const PAUSE_MS = 250;
 const LEAST_TO_SEARCH = 2;
@@ -34,6 +38,8 @@ export function GuestsPage() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const mayManage = useMayManage('guests.export');
+  const mayRegister = useMayManage('guest.register');
+  const [registers, setRegisters] = useNewDialog();
   const { typed, selection, sort, cursor, ...go } = useListState();
   const [settled] = useDebouncedValue(typed.trim(), PAUSE_MS);
   const table: GuestTable = { query: settled.length < LEAST_TO_SEARCH ? null : settled, selection, sort };
@@ -57,7 +63,14 @@ export function GuestsPage() {
 
   return (
     <>
-      <GuestsHead />
+      <GuestsHead>
+        {mayRegister && (
+          <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setRegisters(true)}>
+            {t('guests.register.title')}
+          </Button>
+        )}
+      </GuestsHead>
+      {mayRegister && registers && <RegisterGuest onClose={() => setRegisters(false)} />}
       <div className={classes.tools} role="search">
         <TextInput
           className={classes.search ?? ''}
@@ -75,6 +88,7 @@ export function GuestsPage() {
         >
           {filters === 0 ? t('guests.filters') : t('guests.filtersSet', { count: filters })}
         </Button>
+        <SavedViews page="GUESTS" more={{ columns: columns.shown.map(({ key }) => key).join(',') }} />
         <ColumnChoice columns={columns} />
         {mayManage && (
           <Button

@@ -38,7 +38,10 @@ export function useListState(): ListState {
   const order = address.get('sort');
   const defaultOrder = typed.trim() === '' ? NEWEST : BY_NAME;
 
+  const columns = address.get('columns');
+
   function go(next: URLSearchParams, state: string, replace = false): void {
+    if (columns !== null) next.set('columns', columns);
     void navigate({ search: next.toString() }, { replace, state: state === '' ? null : { typed: state } });
   }
   const withSort = (next: URLSearchParams): URLSearchParams => {

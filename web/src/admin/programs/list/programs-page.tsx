@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconPlus } from '../../../shared/icons/icon-plus';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { useColleagueNames } from '../../../entities/staff/use-colleague-names';
 import { useMayManage } from '../../../entities/session/use-may-manage';
@@ -16,6 +15,7 @@ import { useProblemWords } from '../../../shared/ui/problem-notice';
 import { NewDraftDialog } from './new-draft-dialog';
 import classes from './programs-page.module.css';
 import { StageChip } from '../../../entities/program/stage-chip';
+import { useNewDialog } from '../../ui/use-new-dialog';
 
 /** All versions of the program, newest first: what decides now, what will, what did, and what is being written. */
 export function ProgramsPage() {
@@ -25,7 +25,7 @@ export function ProgramsPage() {
   const nameOf = useColleagueNames();
   const mayManage = useMayManage('program.manage');
   const [address, setAddress] = useSearchParams();
-  const [isNew, setIsNew] = useState(false);
+  const [isNew, setIsNew] = useNewDialog();
   const cursor = address.get('cursor') ?? undefined;
   const inForce = useInForce();
   const versions = useQuery(programsQuery(cursor));
@@ -96,7 +96,7 @@ export function ProgramsPage() {
         onFirst={cursor === undefined ? undefined : () => setAddress({})}
         onNext={nextCursor === null ? undefined : () => setAddress({ cursor: nextCursor })}
       />
-      {isNew && <NewDraftDialog inForce={inForce.data?.version ?? null} onClose={() => setIsNew(false)} />}
+      {mayManage && isNew && <NewDraftDialog inForce={inForce.data?.version ?? null} onClose={() => setIsNew(false)} />}
     </>
   );
 

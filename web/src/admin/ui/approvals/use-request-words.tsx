@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import type { ApprovalRequest } from '../../../entities/approval/approval.api';
 import { GROUPS } from '../../../entities/network/settings.fields';
 import { MANUAL_REASONS } from '../../../entities/transaction/manual-reasons';
+import { useRestaurants } from '../../../entities/restaurant/restaurant.api';
 import { EMPLOYEE_ROLES } from '../../../entities/staff/staff.api';
 import { ROLE_PERMISSIONS } from '../../../entities/staff/role-permissions';
 import type { Approval, ExpectedRefund } from '../../../entities/transaction/transaction.api';
@@ -69,6 +70,7 @@ export function useRequestWords(): (request: ApprovalRequest) => RequestWords {
           reasonOf(act),
           ...(act.beginsOn === null ? [] : [t('approvals.beginsOn', { day: format.day(act.beginsOn) })]),
           ...(act.endsOn === null ? [] : [t('approvals.endsOn', { day: format.day(act.endsOn) })]),
+          ...(act.restaurantIds === null ? [] : [<Places key="places" restaurantIds={act.restaurantIds} />]),
           ...(isGone ? [t('approvals.refundNone')] : []),
           ...(refund === null ? [] : refundWords(refund)),
           ...(sale === null ? [] : [<RefundedSale key="sale" sale={sale} />]),
@@ -159,6 +161,14 @@ function useSettingWords() {
       after: valueOf(name, after),
     });
   };
+}
+
+/** Where alone points by hand may be spent. */
+function Places({ restaurantIds }: { readonly restaurantIds: readonly string[] }) {
+  const { t } = useTranslation('admin');
+  const restaurants = useRestaurants();
+  const names = restaurantIds.map((id) => restaurants.data?.find((one) => one.id === id)?.name ?? '…');
+  return t('approvals.spendableIn', { names: names.join(', ') });
 }
 
 /** The refunded sale, with its receipt number if it has one. */

@@ -2,6 +2,7 @@ import { Button, Checkbox, Popover, Stack } from '@mantine/core';
 import { IconColumns3 } from '../../../shared/icons/icon-columns-3';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { useSession } from '../../../entities/session/session';
 import type { GuestExport, ListedGuest } from '../../../entities/guest/guest.api';
 import { TierChip } from '../../../entities/tier/tier-chip';
 import { phoneText } from '../../../shared/format/contact';
@@ -9,6 +10,7 @@ import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { useNetwork } from '../../../shared/network/network';
 import type { Column } from '../../../shared/ui/data-table';
+import { useAddress } from '../use-address';
 
 type ExportColumn = GuestExport['columns'][number];
 type Key = Exclude<ExportColumn, 'id'>;
@@ -19,18 +21,30 @@ const TABLES = {
   segment: { storedAt: 'console-member-columns', first: ['name', 'phone', 'tier', 'points', 'lastVisitAt', 'spend'] },
 } as const satisfies Record<string, { readonly storedAt: string; readonly first: readonly Key[] }>;
 
-/** The columns that a person has chosen in this browser, in the order of the table. The name is always among them. */
+/**
+ * The columns that a person has chosen in this browser, in the order of the table; a saved view has its own in the address.
+ * The name is always among them.
+ */
 export function useGuestColumns(table: keyof typeof TABLES) {
   const { id: networkId } = useNetwork();
-  const storedAt = `${TABLES[table].storedAt}:${networkId}`;
-  const [chosen, setChosen] = useState<readonly string[]>(() => readStored(storedAt) ?? TABLES[table].first);
+  const session = useSession();
+  const { address, change } = useAddress();
+  const personId = 'user' in session ? session.user.id : '';
+  const storedAt = `${TABLES[table].storedAt}:${networkId}:${personId}`;
+  const [kept, setKept] = useState<readonly string[]>(() => readStored(storedAt) ?? TABLES[table].first);
+  const ofView = table === 'guests' ? address.get('columns') : null;
+  const chosen = ofView === null ? kept : ['name', ...ofView.split(',')];
   const all = useAllColumns();
   return {
     all,
     shown: all.filter(({ key }) => chosen.includes(key)),
     choose: (keys: readonly string[]) => {
+      if (ofView !== null) {
+        change({ columns: all.flatMap(({ key }) => (keys.includes(key) ? [key] : [])).join(',') }, { replace: true });
+        return;
+      }
       localStorage.setItem(storedAt, JSON.stringify(keys));
-      setChosen(keys);
+      setKept(keys);
     },
   };
 }

@@ -61,7 +61,7 @@ interface DatesProps {
 }
 
 /** Two dates; a date that is still being typed changes nothing. */
-function Dates({ from, to, onChange }: DatesProps) {
+export function Dates({ from, to, onChange }: DatesProps) {
   const { t } = useTranslation('admin');
   const [typed, setTyped] = useState({ from, to });
   function take(change: Partial<typeof typed>): void {

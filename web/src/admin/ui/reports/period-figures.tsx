@@ -5,7 +5,7 @@ import { Figures } from '../../../shared/ui/page';
 import { shareOf, trendOf } from './comparison.rules';
 import classes from './reports.module.css';
 
-type Spans = Pick<PeriodReport, 'businessDate' | 'from' | 'to' | 'figures' | 'comparedFrom' | 'comparedTo' | 'compared'>;
+type Spans = Pick<PeriodReport, 'businessDate' | 'from' | 'to' | 'figures' | 'comparedFrom' | 'comparedTo' | 'comparedUntil' | 'compared'>;
 
 interface Figure {
   readonly label: string;
@@ -18,7 +18,7 @@ export function PeriodFigures({ report }: { readonly report: Spans }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const spanWords = useSpanWords();
-  const { figures, compared, comparedFrom, comparedTo, to, businessDate } = report;
+  const { figures, compared, comparedFrom, comparedTo, comparedUntil, to, businessDate } = report;
   const money = (label: string, read: Figure['read']): Figure => ({ label, read, write: (value) => format.money(value) });
   const count = (label: string, read: Figure['read']): Figure => ({ label, read, write: (value) => format.number(value) });
   const shown: readonly Figure[] = [
@@ -35,9 +35,13 @@ export function PeriodFigures({ report }: { readonly report: Spans }) {
     count(t('reports.pointsExpired'), ({ pointsExpired }) => pointsExpired),
     count(t('reports.refundCount'), ({ refunds }) => refunds),
   ];
-  // A day that is not over is compared with a whole one, and says so.
-  const key = to === businessDate ? 'reports.vsWhole' : 'reports.vs';
-  const days = spanWords(comparedFrom, comparedTo);
+  // A day that is not over is compared up to the same time; where the server could not, with a whole one, and says so.
+  const key = to === businessDate && comparedUntil === null ? 'reports.vsWhole' : 'reports.vs';
+  const wholeDays = spanWords(comparedFrom, comparedTo);
+  const days =
+    comparedUntil === null
+      ? wholeDays
+      : t('reports.until', { days: wholeDays, time: format.time(comparedUntil) });
   function comparison(now: number | null, before: number | null, write: (value: number) => string): string {
     const trend = trendOf(now, before);
     if (trend !== null) return t(key, { trend: t(`reports.trend.${trend.direction}`, { share: format.share(trend.ppm) }), days });

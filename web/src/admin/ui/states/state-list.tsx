@@ -8,6 +8,7 @@ import { type Column, DataTable } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import { PageHead } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { SavedViews } from '../saved-views';
 import classes from './states.module.css';
 
 const ARCHIVED = 'ARCHIVED';
@@ -15,19 +16,21 @@ const ARCHIVED = 'ARCHIVED';
 /** The state that a list is narrowed to, which stands in the address, and the cursors from its second page to the open one. */
 export function useStateFilter<State extends string>(states: readonly State[]) {
   const [address, setAddress] = useSearchParams();
-  const [cursors, setCursors] = useState<readonly string[]>([]);
   const chosen = address.get('state');
+  // Cursors lead on from the list that they came from alone.
+  const [held, setHeld] = useState<{ readonly of: string | null; readonly cursors: readonly string[] }>();
+  const cursors = held?.of === chosen ? held.cursors : [];
   return {
     states,
     chosen,
     choose: (value: string) => {
-      setCursors([]);
+      setHeld(undefined);
       setAddress(value === '' ? {} : { state: value });
     },
     state: states.find((one) => one === chosen) ?? null,
     archived: chosen === ARCHIVED,
     cursors,
-    setCursors,
+    setCursors: (next: readonly string[]) => setHeld({ of: chosen, cursors: next }),
   };
 }
 
@@ -80,6 +83,7 @@ export function StateList<Row extends { readonly id: string }, State extends str
                 { value: ARCHIVED, label: t('campaigns.archived') },
               ]}
             />
+            <SavedViews page={kind === 'campaigns' ? 'CAMPAIGNS' : 'AUTOMATIONS'} />
           </div>
           <DataTable
             caption={t(`nav.${kind}`)}

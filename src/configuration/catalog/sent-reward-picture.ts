@@ -1,0 +1,43 @@
+import { parseJsonBody } from '../../platform/http/json-body';
+import { parseInput } from '../../platform/http/schema.pipe';
+import { ProblemError } from '../../platform/problems/problem';
+import { PICTURE_BODY } from '../pictures/picture.dto';
+import { sentPicture } from '../pictures/sent-picture';
+import { MAX_BASE64_LENGTH, pictureInJsonSchema } from './reward.dto';
+
+const JSON_TYPE = /^application\/json\b/i;
+/** The name of the member, quotes and spaces beside the base64. */
+const JSON_BESIDE = 1_024;
+
+/** The body in the document of the API: the file, or the form that 0.3 took. */
+export const REWARD_PICTURE_BODY = {
+  ...PICTURE_BODY,
+  'application/json': {
+    schema: {
+      type: 'object',
+      properties: {
+        data: {
+          type: 'string',
+          format: 'base64',
+          maxLength: MAX_BASE64_LENGTH,
+          description: pictureInJsonSchema.shape.data.description ?? '',
+        },
+      },
+      required: ['data'],
+      additionalProperties: false,
+    },
+  },
+} as const;
+
+/**
+ * The bytes of the file that was sent, and its place in the body.
+ * @throws ProblemError `payload_too_large`, `invalid_json` and `invalid_body` for JSON that does not fit
+ */
+export function sentRewardPicture(type: string | undefined, body: unknown): { sent: Buffer; path: string } {
+  const sent = sentPicture(body);
+  if (!JSON_TYPE.test(type ?? '')) return { sent, path: '' };
+  // Before it is parsed, which is done on the event loop.
+  if (sent.length > MAX_BASE64_LENGTH + JSON_BESIDE) throw new ProblemError('payload_too_large');
+  const { data } = parseInput(pictureInJsonSchema, parseJsonBody(sent), 'body');
+  return { sent: Buffer.from(data, 'base64'), path: 'data' };
+}

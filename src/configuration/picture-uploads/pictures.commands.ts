@@ -1,0 +1,54 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { requireRestaurant, type RequestContext, UseCase } from '../../security';
+import { lockNetwork } from '../network-profile/network.sql';
+import { type PictureAnswer, shownAnswer } from '../pictures/picture.dto';
+import { Pictures, type PictureSubject } from '../pictures/pictures';
+
+/** Sets the picture of a campaign, an item of the menu or a restaurant. */
+export class SetPicture extends UseCase<PictureAnswer, { readonly subject: PictureSubject; readonly sent: Buffer }> {}
+
+@CommandHandler(SetPicture)
+export class SetPictureHandler implements ICommandHandler<SetPicture> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly pictures: Pictures,
+  ) {}
+
+  /** @throws ProblemError `invalid_body` for bytes that are no picture, `not_found`, `restaurant_not_allowed` */
+  async execute({ context, input: { subject, sent } }: SetPicture): Promise<PictureAnswer> {
+    const { networkId, call, author } = context;
+    const picture = await this.pictures.prepare(networkId, sent);
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      await lockNetwork(tx, networkId);
+      const shown = await this.pictures.put(tx, networkId, subject, picture, author);
+      requireOwner(context, subject);
+      return shownAnswer(shown);
+    });
+  }
+}
+
+export class RemovePicture extends UseCase<void, { readonly subject: PictureSubject }> {}
+
+@CommandHandler(RemovePicture)
+export class RemovePictureHandler implements ICommandHandler<RemovePicture> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly pictures: Pictures,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  execute({ context, input: { subject } }: RemovePicture): Promise<void> {
+    const { networkId, call, author } = context;
+    return this.keyed.run(networkId, call, 204, async (tx) => {
+      await lockNetwork(tx, networkId);
+      await this.pictures.remove(tx, networkId, subject, author);
+      requireOwner(context, subject);
+    });
+  }
+}
+
+/** After the owner was found: another network's does not exist. The refusal takes back everything that the transaction wrote. */
+function requireOwner({ principal }: RequestContext, { owner, id }: PictureSubject): void {
+  if (owner === 'RESTAURANT') requireRestaurant(principal, id);
+}

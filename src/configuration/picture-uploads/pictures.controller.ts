@@ -1,0 +1,155 @@
+import { Controller, Param, Req, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import type { ApiReply, ApiRequest } from '../../platform/http/api-request';
+import { BodyLimit } from '../../platform/http/body-limit.decorator';
+import { RawBody } from '../../platform/http/raw-body.decorator';
+import { uuid } from '../../platform/http/schemas';
+import { ProblemError } from '../../platform/problems/problem';
+import { KeyedContext, RateLimiter, type RequestContext, Route } from '../../security';
+import { Snapshots } from '../snapshots/snapshots';
+import * as dto from '../pictures/picture.dto';
+import { Pictures } from '../pictures/pictures';
+import { sentPicture } from '../pictures/sent-picture';
+import { RemovePicture, SetPicture } from './pictures.commands';
+
+const FOREVER = 'public, max-age=31536000, immutable';
+
+/** Pictures of campaigns, items of the menu and restaurants, and where pages of guests load those of all owners. */
+@ApiTags('Pictures')
+@Controller()
+export class PicturesController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly pictures: Pictures,
+    private readonly snapshots: Snapshots,
+    private readonly limiter: RateLimiter,
+  ) {}
+
+  @Route('PUT campaigns/:id/picture', {
+    id: 'setCampaignPicture',
+    permission: 'campaigns.manage',
+    summary: 'Set the picture of a campaign',
+    description: dto.PICTURE_RULES,
+    ok: dto.pictureSchema,
+  })
+  @RawBody(dto.PICTURE_BODY)
+  @BodyLimit(dto.MAX_PICTURE_BYTES)
+  setCampaignPicture(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+    @Req() { body }: ApiRequest,
+  ): Promise<dto.PictureAnswer> {
+    return this.commands.execute(
+      new SetPicture(context, { subject: { owner: 'CAMPAIGN', id }, sent: sentPicture(body) }),
+    );
+  }
+
+  @Route('DELETE campaigns/:id/picture', {
+    id: 'removeCampaignPicture',
+    permission: 'campaigns.manage',
+    summary: 'Remove the picture of a campaign',
+    description: 'Without a picture it stays as it is.',
+    empty: true,
+  })
+  removeCampaignPicture(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<void> {
+    return this.commands.execute(new RemovePicture(context, { subject: { owner: 'CAMPAIGN', id } }));
+  }
+
+  @Route('PUT menu-items/:id/picture', {
+    id: 'setMenuItemPicture',
+    permission: 'menu.manage',
+    summary: 'Set the picture of an item of the menu',
+    description: dto.PICTURE_RULES,
+    ok: dto.pictureSchema,
+  })
+  @RawBody(dto.PICTURE_BODY)
+  @BodyLimit(dto.MAX_PICTURE_BYTES)
+  setMenuItemPicture(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+    @Req() { body }: ApiRequest,
+  ): Promise<dto.PictureAnswer> {
+    return this.commands.execute(
+      new SetPicture(context, { subject: { owner: 'MENU_ITEM', id }, sent: sentPicture(body) }),
+    );
+  }
+
+  @Route('DELETE menu-items/:id/picture', {
+    id: 'removeMenuItemPicture',
+    permission: 'menu.manage',
+    summary: 'Remove the picture of an item of the menu',
+    description: 'Without a picture it stays as it is.',
+    empty: true,
+  })
+  removeMenuItemPicture(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<void> {
+    return this.commands.execute(new RemovePicture(context, { subject: { owner: 'MENU_ITEM', id } }));
+  }
+
+  @Route('PUT restaurants/:id/picture', {
+    id: 'setRestaurantPicture',
+    permission: 'places.manage',
+    summary: 'Set the picture of a restaurant',
+    description: dto.PICTURE_RULES,
+    ok: dto.pictureSchema,
+    problems: ['restaurant_not_allowed'],
+  })
+  @RawBody(dto.PICTURE_BODY)
+  @BodyLimit(dto.MAX_PICTURE_BYTES)
+  setRestaurantPicture(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+    @Req() { body }: ApiRequest,
+  ): Promise<dto.PictureAnswer> {
+    return this.commands.execute(
+      new SetPicture(context, { subject: { owner: 'RESTAURANT', id }, sent: sentPicture(body) }),
+    );
+  }
+
+  @Route('DELETE restaurants/:id/picture', {
+    id: 'removeRestaurantPicture',
+    permission: 'places.manage',
+    summary: 'Remove the picture of a restaurant',
+    description: 'Without a picture it stays as it is.',
+    empty: true,
+    problems: ['restaurant_not_allowed'],
+  })
+  removeRestaurantPicture(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<void> {
+    return this.commands.execute(new RemovePicture(context, { subject: { owner: 'RESTAURANT', id } }));
+  }
+
+  @Route('GET pictures/:network/:hash/:width', {
+    id: 'getPicture',
+    permission: 'public',
+    summary: 'Get one size of a picture',
+    description:
+      'Open to everybody, as are the pages that show it. The address names the content, so it may be kept for ever. 404 for ' +
+      'a picture that was replaced or removed, and for those of a closed network.',
+    ok: { content: { 'image/webp': { schema: { type: 'string', format: 'binary' } } } },
+  })
+  async read(
+    @Param('network', { schema: dto.pictureAddressSchema.network }) network: string,
+    @Param('hash', { schema: dto.pictureAddressSchema.hash }) hash: string,
+    @Param('width', { schema: dto.pictureAddressSchema.width }) width: number,
+    @Req() request: ApiRequest,
+    @Res() reply: ApiReply,
+  ): Promise<void> {
+    const { profile } = await this.snapshots.current(network);
+    const file = profile.closedAt === null ? await this.pictures.read(network, hash, width) : null;
+    if (file === null) throw new ProblemError('not_found');
+    // A page has many pictures, and guests in a restaurant share one address: only wrong addresses count against it.
+    this.limiter.giveBackUnauthenticated(request.ip);
+    // Letters show it within pages of mail.
+    void reply.header('Cache-Control', FOREVER).header('Cross-Origin-Resource-Policy', 'cross-origin');
+    void reply.type(file.mediaType).send(file.bytes);
+  }
+}

@@ -1,0 +1,47 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Database } from '../../platform/database/database';
+import type { JobRun } from '../../platform/queue/job-kind';
+import { JobQueue } from '../../platform/queue/job-queue';
+import { settings } from '../../platform/settings/settings';
+import * as sql from './picture.sql';
+import { BucketStore } from './picture-stores';
+
+const EVERY_MS = 60_000;
+const AT_ONCE = 50;
+/** How long a process has for the objects of one picture before another may try. */
+const LEASE_SECONDS = 600;
+
+/** Removes from the bucket what belongs to no picture any more. Without a bucket there is nothing to remove. */
+@Injectable()
+export class PictureRemovalsJob implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: JobQueue,
+    private readonly store: BucketStore,
+  ) {}
+
+  onModuleInit(): void {
+    if (settings.picturesBucket === undefined) return;
+    this.jobs.define({ name: 'picture-removals', everyMs: EVERY_MS, run: (run) => this.removeDue(run.signal) });
+  }
+
+  async removeDue(signal?: JobRun['signal']): Promise<void> {
+    for (;;) {
+      const due = await this.database.asPlatform((tx) => sql.listDueRemovals(tx, AT_ONCE));
+      for (const { networkId, pictureId } of due) {
+        if (signal?.aborted === true) return;
+        await this.removeOne(networkId, pictureId);
+      }
+      if (due.length < AT_ONCE) return;
+    }
+  }
+
+  private async removeOne(networkId: string, pictureId: string): Promise<void> {
+    const taken = await this.database.inNetwork(networkId, (tx) =>
+      sql.takeRemoval(tx, networkId, pictureId, LEASE_SECONDS),
+    );
+    if (taken === undefined) return;
+    await this.store.remove(networkId, pictureId, taken.widths);
+    await this.database.inNetwork(networkId, (tx) => sql.cancelRemoval(tx, networkId, pictureId));
+  }
+}

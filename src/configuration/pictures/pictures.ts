@@ -1,0 +1,184 @@
+import { Injectable } from '@nestjs/common';
+import { hash } from 'node:crypto';
+import { Database, type Tx } from '../../platform/database/database';
+import { makeSizes, type RemadePicture } from '../../platform/files/pictures';
+import type { FaultReason } from '../../platform/http/catalogue/catalogue';
+import { newId } from '../../platform/ids/ids';
+import { ProblemError } from '../../platform/problems/problem';
+import { settings } from '../../platform/settings/settings';
+import { Audit, type Author } from '../../security';
+import * as sql from './picture.sql';
+import { BucketStore, DatabaseStore, type PictureStore } from './picture-stores';
+
+/** Widths of a card on a phone, on a sharp phone or a tablet, and on a large window. */
+const WIDTHS = [320, 640, 1_280];
+
+/** Pictures of a network that its sandbox gets; they are held in memory while they are copied. */
+const MOST_COPIED = 200;
+
+export interface PictureSubject {
+  readonly owner: sql.PictureOwner;
+  readonly id: string;
+}
+
+/** A picture in its sizes, whose bytes are where the store keeps them. */
+export interface PreparedPicture {
+  readonly id: string;
+  readonly hash: string;
+  readonly files: readonly RemadePicture[];
+  readonly place: sql.PictureRow['place'];
+}
+
+export interface CopiedPicture extends PictureSubject {
+  readonly files: readonly RemadePicture[];
+}
+
+/** The one store of pictures: each owner has one, in several sizes made by us. */
+@Injectable()
+export class Pictures {
+  private readonly stores: Readonly<Record<sql.PictureRow['place'], PictureStore>>;
+  private readonly place: sql.PictureRow['place'] = settings.picturesBucket === undefined ? 'DATABASE' : 'BUCKET';
+
+  constructor(
+    private readonly database: Database,
+    private readonly audit: Audit,
+    ofDatabase: DatabaseStore,
+    ofBucket: BucketStore,
+  ) {
+    this.stores = { DATABASE: ofDatabase, BUCKET: ofBucket };
+  }
+
+  /**
+   * Makes the sizes of a picture and gives their bytes to the store, before the transaction of `put`.
+   *
+   * @param path the place of the picture in the body, for the refusal; the empty string: it is the body
+   * @throws ProblemError `invalid_body` for bytes that are no picture, or one that is not taken; `rate_limited`
+   */
+  async prepare(networkId: string, sent: Buffer, path = ''): Promise<PreparedPicture> {
+    const made = await makeSizes(sent, WIDTHS);
+    if (typeof made === 'string') throw refusal(path, made);
+    const picture = { id: newId(), hash: hashOf(made), files: made, place: this.place };
+    await this.stores[picture.place].prepare(networkId, picture);
+    return picture;
+  }
+
+  /** @throws ProblemError `not_found` where the network has no such owner */
+  async put(
+    tx: Tx,
+    networkId: string,
+    subject: PictureSubject,
+    picture: PreparedPicture,
+    author: Author,
+  ): Promise<sql.ShownPicture> {
+    const before = await this.dropOf(tx, networkId, subject);
+    const row = await this.insert(tx, networkId, subject, picture);
+    await this.note(tx, networkId, subject, before?.hash ?? null, row.hash, author);
+    return row;
+  }
+
+  /** @throws ProblemError `not_found` where the network has no such owner */
+  async remove(tx: Tx, networkId: string, subject: PictureSubject, author: Author): Promise<void> {
+    const before = await this.dropOf(tx, networkId, subject);
+    await this.note(tx, networkId, subject, before?.hash ?? null, null, author);
+  }
+
+  /** Removes the pictures of a network that is closed for good. */
+  async removeAll(tx: Tx, networkId: string): Promise<void> {
+    for (;;) {
+      const rows = await sql.listPictures(tx, networkId, MOST_COPIED);
+      for (const row of rows) await this.drop(tx, row);
+      if (rows.length < MOST_COPIED) return;
+    }
+  }
+
+  /** The file of this width; null for a hash or a width that the network does not have. */
+  async read(networkId: string, hash: string, width: number): Promise<sql.PictureFile | null> {
+    const row = await this.database.inNetwork(networkId, (tx) => sql.findByHash(tx, networkId, hash));
+    if (row?.widths.includes(width) !== true) return null;
+    return (await this.stores[row.place].read(row, width)) ?? null;
+  }
+
+  /** The largest file of an owner's picture, with its hash; null: it has none. */
+  async readOf(
+    networkId: string,
+    { owner, id }: PictureSubject,
+  ): Promise<(sql.PictureFile & { readonly hash: string }) | null> {
+    const row = await this.database.inNetwork(networkId, (tx) => sql.findPicture(tx, networkId, owner, id));
+    if (row === undefined) return null;
+    const file = await this.stores[row.place].read(row, row.width);
+    return file === undefined ? null : { ...file, hash: row.hash };
+  }
+
+  /** Pictures with their bytes, for the copy of a network. */
+  async listToCopy(networkId: string): Promise<CopiedPicture[]> {
+    const rows = await this.database.inNetwork(networkId, (tx) => sql.listPictures(tx, networkId, MOST_COPIED));
+    const copies: CopiedPicture[] = [];
+    for (const row of rows) {
+      const files: RemadePicture[] = [];
+      for (const width of row.widths) {
+        const file = await this.stores[row.place].read(row, width);
+        if (file?.mediaType !== 'image/webp') continue;
+        const height = Math.max(1, Math.round((row.height * width) / row.width));
+        files.push({ bytes: Buffer.from(file.bytes), width, height });
+      }
+      if (files.length === row.widths.length) copies.push({ owner: row.ownerKind, id: row.ownerId, files });
+    }
+    return copies;
+  }
+
+  /** Gives a copied picture to an owner of the copy. It stands in the database, because nothing is sent in a transaction. */
+  async putCopy(tx: Tx, networkId: string, subject: PictureSubject, { files }: CopiedPicture): Promise<void> {
+    const picture = { id: newId(), hash: hashOf(files), files, place: 'DATABASE' as const };
+    await this.insert(tx, networkId, subject, picture);
+  }
+
+  private async insert(
+    tx: Tx,
+    networkId: string,
+    { owner, id }: PictureSubject,
+    picture: PreparedPicture,
+  ): Promise<sql.PictureRow> {
+    const largest = picture.files.at(-1);
+    if (largest === undefined) throw new Error('a picture has at least one size');
+    const { width, height } = largest;
+    const widths = picture.files.map((file) => file.width);
+    const { id: pictureId, hash: made, place } = picture;
+    const row = { networkId, id: pictureId, ownerKind: owner, ownerId: id, hash: made, width, height, widths, place };
+    await sql.insertPicture(tx, row);
+    await this.stores[place].keep(tx, networkId, picture);
+    return row;
+  }
+
+  private async dropOf(tx: Tx, networkId: string, { owner, id }: PictureSubject): Promise<sql.PictureRow | undefined> {
+    if (!(await sql.lockOwner(tx, networkId, owner, id))) throw new ProblemError('not_found');
+    const before = await sql.findPicture(tx, networkId, owner, id);
+    if (before !== undefined) await this.drop(tx, before);
+    return before;
+  }
+
+  private async drop(tx: Tx, row: sql.PictureRow): Promise<void> {
+    await sql.deletePicture(tx, row.networkId, row.id);
+    await this.stores[row.place].drop(tx, row);
+  }
+
+  private note(
+    tx: Tx,
+    networkId: string,
+    { owner, id }: PictureSubject,
+    before: string | null,
+    after: string | null,
+    author: Author,
+  ): Promise<void> {
+    const action = `${owner.toLowerCase()}.picture_changed`;
+    const values = { before: { picture: before }, after: { picture: after } };
+    return this.audit.appendChange(tx, networkId, author, action, id, values);
+  }
+}
+
+function hashOf(files: readonly RemadePicture[]): string {
+  return hash('sha256', files.at(-1)?.bytes ?? '', 'hex');
+}
+
+function refusal(path: string, reason: FaultReason): ProblemError {
+  return new ProblemError('invalid_body', {}, [{ path, code: 'not_valid', message: '', arguments: { reason } }]);
+}

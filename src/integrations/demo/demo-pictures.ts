@@ -1,0 +1,46 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { type PictureOwner, Pictures } from '../../configuration';
+import { Database } from '../../platform/database/database';
+import { NO_ORIGIN } from '../../security';
+import { DATA_FOLDER } from '../imports';
+import { listUnpictured } from './demo.sql';
+
+/** The folders of `data/demo-pictures`; each file is named by the code of its owner. */
+const FOLDERS: Readonly<Record<PictureOwner, string>> = {
+  REWARD: 'rewards',
+  CAMPAIGN: 'campaigns',
+  MENU_ITEM: 'menu',
+  RESTAURANT: 'restaurants',
+};
+
+/**
+ * Gives rewards, campaigns, dishes and restaurants of the demonstration their drawn pictures, through the same door as the
+ * upload of a manager: each is decoded and made anew. Where one of a kind has a picture, people chose theirs, and the kind is
+ * left as it is.
+ */
+@Injectable()
+export class DemoPictures {
+  constructor(
+    private readonly database: Database,
+    private readonly pictures: Pictures,
+  ) {}
+
+  async ensure(networkId: string): Promise<void> {
+    for (const owner of Object.keys(FOLDERS) as PictureOwner[]) await this.ensureOf(networkId, owner);
+  }
+
+  private async ensureOf(networkId: string, owner: PictureOwner): Promise<void> {
+    const unpictured = await this.database.inNetwork(networkId, (tx) => listUnpictured(tx, networkId, owner));
+    for (const { id, code } of unpictured) {
+      const file = join(DATA_FOLDER, 'demo-pictures', FOLDERS[owner], `${code}.webp`);
+      if (!existsSync(file)) continue;
+      const picture = await this.pictures.prepare(networkId, readFileSync(file));
+      const author = { actor: 'system', origin: NO_ORIGIN } as const;
+      await this.database.inNetwork(networkId, (tx) =>
+        this.pictures.put(tx, networkId, { owner, id }, picture, author),
+      );
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import type { Statements, Tx } from '../database/database';
+import { type BackOff, backOff } from '../retries/back-off.rules';
+
+/** A table of work, and the rules of its rows. All members but `retries` are parts of SQL. */
+interface OutboxPlan {
+  /** A row has the columns `network_id`, `due_at` and `attempts`. */
+  readonly table: string;
+  /** The primary key after `network_id`. */
+  readonly key: readonly string[];
+  /** The columns of a claimed row, with `attempts`. */
+  readonly columns: string;
+  /** Holds for rows that still wait. Left out: a row waits by its time alone. */
+  readonly waits?: string;
+  /** Holds also for rows that may be claimed. Left out: all that wait. */
+  readonly mayStart?: string;
+  /** Further columns that a claim sets, and those that a failure sets. */
+  readonly begins?: string;
+  readonly fails?: string;
+  /** The column that has the reason of a failure. */
+  readonly reason: 'failure' | 'reason';
+  /** The column that keeps other processes from a claimed row, and how long; the row is free again when its process died. */
+  readonly lease: { readonly column: 'due_at' | 'leased_until'; readonly seconds: number };
+  readonly retries: BackOff;
+}
+
+/** Work that waits in a table: a process claims due rows for a lease, and puts back those that failed for a longer and longer time. */
+export class Outbox<Row extends { readonly attempts: number }> {
+  private readonly claiming: (conditions: string) => string;
+  private readonly postponing: string;
+
+  constructor(private readonly plan: OutboxPlan) {
+    const { table, key, columns, begins, fails, reason, lease, waits = 'true', mayStart = 'true' } = plan;
+    const due = [...new Set(['due_at', lease.column])];
+    const ids = key.join(', ');
+    const inSeconds = (seconds: string): string => `clock_timestamp() + make_interval(secs => ${seconds})`;
+    this.claiming = (conditions) =>
+      `UPDATE ${table} SET ${also(begins)}attempts = attempts + 1, ${lease.column} = ${inSeconds('$3')}
+        WHERE network_id = $1 AND (${ids}) IN (
+          SELECT ${ids} FROM ${table}
+           WHERE network_id = $1${conditions} AND ${waits} AND ${mayStart}
+             AND ${due.map((column) => `${column} <= clock_timestamp()`).join(' AND ')}
+           ORDER BY due_at, ${ids} LIMIT $2 FOR UPDATE SKIP LOCKED)${conditions}
+       RETURNING ${columns}`;
+    this.postponing = `UPDATE ${table} SET ${also(fails)}${reason} = $2, ${due.map((column) => `${column} = ${inSeconds('$3')}`).join(', ')}
+        WHERE network_id = $1 AND ${waits}${this.conditions(key.length, 4)}`;
+  }
+
+  /** Takes due rows, the longest due first. @param within values of the first columns of the key, to which the rows belong */
+  claim(tx: Tx, networkId: string, limit: number, ...within: readonly string[]): Promise<Row[]> {
+    const text = this.claiming(this.conditions(within.length, 4));
+    return tx.query<Row>(text, [networkId, limit, this.plan.lease.seconds, ...within]);
+  }
+
+  /** Seconds until the next attempt at a row whose work failed. */
+  retryAfter({ attempts }: Pick<Row, 'attempts'>): number {
+    return backOff(attempts, this.plan.retries);
+  }
+
+  /** Puts a row back with the reason of its failure. @param key values of the key after the network */
+  async postpone(
+    tx: Pick<Statements, 'query'>,
+    networkId: string,
+    key: readonly string[],
+    { reason, afterSeconds }: { readonly reason: string; readonly afterSeconds: number },
+  ): Promise<void> {
+    await tx.query(this.postponing, [networkId, reason, afterSeconds, ...key]);
+  }
+
+  /** Conditions on the first columns of the key, by parameters from `first` on. */
+  private conditions(columns: number, first: number): string {
+    return this.plan.key
+      .slice(0, columns)
+      .map((column, place) => ` AND ${column} = $${String(first + place)}`)
+      .join('');
+  }
+}
+
+function also(sets: string | undefined): string {
+  return sets === undefined ? '' : `${sets}, `;
+}

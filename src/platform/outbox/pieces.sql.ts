@@ -1,0 +1,39 @@
+import type { Tx } from '../database/database';
+import { lowestIdAt } from '../ids/ids';
+
+const DAY_MS = 86_400_000;
+
+interface Piece {
+  readonly table: string;
+  /** SQL of the condition on the rows, whose parameters begin with `$3`, and of their order. */
+  readonly rows: string;
+  readonly values?: readonly unknown[];
+  readonly limit: number;
+}
+
+const next = ({ table, rows }: Piece): string =>
+  `WHERE network_id = $1 AND id IN (SELECT id FROM ${table} WHERE network_id = $1 AND ${rows} LIMIT $2`;
+
+/** Deletes the next rows of a network, at most `limit`; answers how many. */
+export async function deletePiece(tx: Tx, networkId: string, piece: Piece): Promise<number> {
+  const { table, limit, values = [] } = piece;
+  const text = `DELETE FROM ${table} ${next(piece)}) RETURNING 1`;
+  return (await tx.query(text, [networkId, limit, ...values])).length;
+}
+
+/** Changes the next rows of a network that no other process has locked, at most `limit`; answers how many. */
+export async function changePiece(tx: Tx, networkId: string, piece: Piece & { readonly set: string }): Promise<number> {
+  const { table, set, limit, values = [] } = piece;
+  const text = `UPDATE ${table} SET ${set} ${next(piece)} FOR UPDATE SKIP LOCKED) RETURNING 1`;
+  return (await tx.query(text, [networkId, limit, ...values])).length;
+}
+
+/** Deletes the oldest rows that were made so many days before `now`, which their ids say; answers how many. @param but SQL of those that stay */
+export function deleteAged(
+  tx: Tx,
+  networkId: string,
+  { table, days, now, limit, but }: { table: string; days: number; now: Date; limit: number; but?: string },
+): Promise<number> {
+  const rows = `id < $3${but === undefined ? '' : ` AND NOT (${but})`} ORDER BY id`;
+  return deletePiece(tx, networkId, { table, rows, limit, values: [lowestIdAt(now.getTime() - days * DAY_MS)] });
+}

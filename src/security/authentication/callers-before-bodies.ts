@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
+import { Clock } from '../../platform/clock/clock';
+import type { ApiReply, ApiRequest } from '../../platform/http/api-request';
+import type { KnownCallers } from '../../platform/http/known-callers';
+import { ProblemError } from '../../platform/problems/problem';
+import { ApiKeys } from '../api-keys/api-keys';
+import { API_KEY_PREFIX } from '../api-keys/api-key.rules';
+import { RateLimiter } from '../rate-limits/rate-limiter';
+import { setLimitHeaders } from '../rate-limits/limit-headers';
+import { UNAUTHENTICATED_PER_ADDRESS_PER_SECOND } from '../rate-limits/rate-limits.rules';
+import { ACCESS_TOKEN_ALGORITHM, parseClaims, type SessionHolder } from '../sessions/access-token';
+import { RevokedSessions } from '../sessions/revoked-sessions';
+import { keyOfToken } from './jwt.strategy';
+
+const BEARER = /^bearer (.+)$/i;
+
+/**
+ * Verifies the token or key of a request whose body may be large, before a byte of the body is read. The guards judge the
+ * request again once it is read: what the caller may do is theirs.
+ */
+@Injectable()
+export class CallersBeforeBodies implements KnownCallers {
+  constructor(
+    private readonly jwt: JwtService,
+    private readonly clock: Clock,
+    private readonly revoked: RevokedSessions,
+    private readonly apiKeys: ApiKeys,
+    private readonly limiter: RateLimiter,
+  ) {}
+
+  async require({ headers, ip }: ApiRequest, reply: ApiReply): Promise<void> {
+    const [, credential = ''] = BEARER.exec(headers.authorization ?? '') ?? [];
+    try {
+      if (credential.startsWith(API_KEY_PREFIX)) await this.requireKey(credential, ip, reply);
+      else await this.requireToken(credential, ip, reply);
+    } catch (error) {
+      // The rest of the body is not waited for.
+      reply.header('Connection', 'close');
+      throw error;
+    }
+  }
+
+  private async requireKey(key: string, address: string, reply: ApiReply): Promise<void> {
+    // Counted before the look-up, so that invalid keys cost the database no more than the limit of their address.
+    const taken = this.apiKeys.isRemembered(key) ? undefined : this.limiter.takeUnauthenticated(address);
+    if ((await this.apiKeys.authenticate(key)) === undefined) throw this.refusal(address, reply, taken);
+    if (taken !== undefined) this.limiter.giveBackUnauthenticated(address);
+  }
+
+  private async requireToken(token: string, address: string, reply: ApiReply): Promise<void> {
+    const holder = this.holderOf(token);
+    if (holder === undefined) throw this.refusal(address, reply);
+    if (await this.revoked.has(holder.sessionId)) throw new ProblemError('session_ended');
+    // No call of a guest takes more than the common limit.
+    if (holder.kind === 'guest') throw new ProblemError('forbidden');
+  }
+
+  private holderOf(token: string): SessionHolder | undefined {
+    const key = keyOfToken(token);
+    if (key === undefined) return undefined;
+    try {
+      const verified = parseClaims(
+        this.jwt.verify<object>(token, {
+          // The library hands a KeyObject on to the verifier, which takes one; its types know of strings only.
+          publicKey: key as never,
+          algorithms: [ACCESS_TOKEN_ALGORITHM],
+          ignoreExpiration: true,
+        }),
+      );
+      return verified !== undefined && verified.expiresAtMs > this.clock.now().getTime()
+        ? verified.principal
+        : undefined;
+    } catch {
+      // A text that does not verify is no token.
+      return undefined;
+    }
+  }
+
+  private refusal(address: string, reply: ApiReply, taken = this.limiter.takeUnauthenticated(address)): ProblemError {
+    setLimitHeaders(reply, UNAUTHENTICATED_PER_ADDRESS_PER_SECOND, taken);
+    return new ProblemError('unauthenticated');
+  }
+}

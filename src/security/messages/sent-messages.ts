@@ -1,0 +1,65 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Database } from '../../platform/database/database';
+import { requestJob } from '../../platform/queue/request-job.sql';
+import { markSent, type SentMessage } from './message.sql';
+import { RECEIPTS_JOB } from './routed-messages';
+
+/** How long the first message of a write waits for others. */
+const GATHER_MS = 4;
+
+interface Waiting {
+  readonly sent: SentMessage;
+  readonly settle: () => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** Writes which messages their providers took: those of a network that come together in one transaction. */
+export class SentMessages {
+  /** Messages of networks for which a write is under way or about to begin. */
+  private readonly waiting = new Map<string, Waiting[]>();
+
+  constructor(private readonly database: Pick<Database, 'inNetwork'>) {}
+
+  /** Resolves once it is written. */
+  note(networkId: string, sent: SentMessage): Promise<void> {
+    return new Promise((settle, fail) => {
+      const one = { sent, settle, fail };
+      const others = this.waiting.get(networkId);
+      if (others !== undefined) {
+        others.push(one);
+        return;
+      }
+      this.waiting.set(networkId, [one]);
+      void this.writeAll(networkId);
+    });
+  }
+
+  private async writeAll(networkId: string): Promise<void> {
+    for (;;) {
+      await pause(GATHER_MS);
+      const together = this.waiting.get(networkId) ?? [];
+      if (together.length === 0) break;
+      this.waiting.set(networkId, []);
+      await this.write(networkId, together);
+    }
+    this.waiting.delete(networkId);
+  }
+
+  /** Where a write of several fails, each is written alone, so that none fails for another one's sake. */
+  private async write(networkId: string, together: readonly Waiting[]): Promise<void> {
+    try {
+      await this.database.inNetwork(networkId, async (tx) => {
+        const hasReceipt = await markSent(
+          tx,
+          networkId,
+          together.map(({ sent }) => sent),
+        );
+        if (hasReceipt) await requestJob(tx, RECEIPTS_JOB, networkId);
+      });
+      for (const { settle } of together) settle();
+    } catch (error) {
+      if (together.length > 1) for (const one of together) await this.write(networkId, [one]);
+      else for (const { fail } of together) fail(error);
+    }
+  }
+}

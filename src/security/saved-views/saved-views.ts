@@ -1,0 +1,133 @@
+import { Injectable } from '@nestjs/common';
+import type { SavedView } from '../../generated/prisma/client';
+import type { Tx } from '../../platform/database/database';
+import { isUniqueViolation } from '../../platform/database/database-failure';
+import { givenMembers } from '../../platform/http/given-members';
+import { newId } from '../../platform/ids/ids';
+import { ProblemError } from '../../platform/problems/problem';
+import { requirePermission } from '../permissions/require.rules';
+import type { Principal } from '../principal/principal';
+import * as dto from './saved-view.dto';
+
+/** Views that one person has of one page, at most. */
+const OWN_MAX = 50;
+/** Views of one page that a network shares, at most. */
+const SHARED_MAX = 100;
+
+/** Saved views of one network, read and written in its transactions. Each asks for the permission of the view's page. */
+@Injectable()
+export class SavedViews {
+  /** @throws ProblemError `forbidden` for a page that the caller may not read */
+  async list(tx: Tx, networkId: string, caller: Principal, page: dto.SavedViewPage): Promise<dto.SavedViewListAnswer> {
+    requirePermission(caller, dto.PERMISSION_OF_PAGE[page]);
+    const [own, shared] = [
+      await tx.prisma.savedView.findMany({
+        where: { networkId, page, userId: caller.id },
+        orderBy: [{ name: 'asc' }, { id: 'asc' }],
+        take: OWN_MAX,
+      }),
+      await tx.prisma.savedView.findMany({
+        where: { networkId, page, userId: { not: caller.id }, isShared: true },
+        orderBy: [{ name: 'asc' }, { id: 'asc' }],
+        take: SHARED_MAX,
+      }),
+    ];
+    return { items: [...own, ...shared].map((view) => answerOf(view, caller)) };
+  }
+
+  /** @throws ProblemError `forbidden`, `saved_view_name_taken`, `saved_views_full` */
+  async create(
+    tx: Tx,
+    networkId: string,
+    caller: Principal,
+    { page, ...body }: dto.CreateSavedViewBody,
+  ): Promise<dto.SavedViewAnswer> {
+    requirePermission(caller, dto.PERMISSION_OF_PAGE[page]);
+    await lockViews(tx, networkId, page);
+    if ((await tx.prisma.savedView.count({ where: { networkId, page, userId: caller.id } })) >= OWN_MAX)
+      throw new ProblemError('saved_views_full', { max: OWN_MAX });
+    if (body.isShared) await this.requireSharable(tx, networkId, caller, page);
+    if (body.isDefault) await forgetDefault(tx, networkId, caller.id, page);
+    const data = { ...body, networkId, id: newId(), userId: caller.id, page };
+    return answerOf(await tx.prisma.savedView.create({ data }).catch(refuseTakenName), caller);
+  }
+
+  /** @throws ProblemError `not_found`, `forbidden`, `saved_view_name_taken`, `saved_views_full` */
+  async change(
+    tx: Tx,
+    networkId: string,
+    caller: Principal,
+    id: string,
+    body: dto.ChangeSavedViewBody,
+  ): Promise<dto.SavedViewAnswer> {
+    const view = await this.getChangeable(tx, networkId, caller, id);
+    await lockViews(tx, networkId, view.page);
+    if (body.isShared === true && !view.isShared) await this.requireSharable(tx, networkId, caller, view.page);
+    // Each person chooses with what a page opens for them.
+    if (body.isDefault !== undefined && view.userId !== caller.id) throw new ProblemError('forbidden');
+    if (body.isDefault === true) await forgetDefault(tx, networkId, caller.id, view.page);
+    const where = { networkId_id: { networkId, id } };
+    const changed = await tx.prisma.savedView.update({ where, data: givenMembers(body) }).catch(refuseTakenName);
+    return answerOf(changed, caller);
+  }
+
+  /** @throws ProblemError `not_found`, `forbidden` */
+  async remove(tx: Tx, networkId: string, caller: Principal, id: string): Promise<void> {
+    await this.getChangeable(tx, networkId, caller, id);
+    await tx.prisma.savedView.deleteMany({ where: { networkId, id } });
+  }
+
+  /** An own view that is not shared, and for managers each that is. Views of others that are not shared are not there. */
+  private async getChangeable(tx: Tx, networkId: string, caller: Principal, id: string): Promise<SavedView> {
+    const view = await tx.prisma.savedView.findUnique({ where: { networkId_id: { networkId, id } } });
+    if (view === null || (view.userId !== caller.id && !view.isShared)) throw new ProblemError('not_found');
+    requirePermission(caller, dto.PERMISSION_OF_PAGE[pageOf(view)]);
+    if (view.isShared && !mayShare(caller)) throw new ProblemError('forbidden');
+    return view;
+  }
+
+  private async requireSharable(tx: Tx, networkId: string, caller: Principal, page: string): Promise<void> {
+    if (!mayShare(caller)) throw new ProblemError('forbidden');
+    if ((await tx.prisma.savedView.count({ where: { networkId, page, isShared: true } })) >= SHARED_MAX)
+      throw new ProblemError('saved_views_full', { max: SHARED_MAX });
+  }
+}
+
+/** The views that all see are the managers'. */
+const mayShare = (caller: Principal): boolean => caller.kind === 'user' && caller.role === 'manager';
+
+/** Views of a page are written one after the other, so that their number and the default stay right. */
+async function lockViews(tx: Tx, networkId: string, page: string): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('saved views ' || $1 || $2, 0))", [networkId, page]);
+}
+
+async function forgetDefault(tx: Tx, networkId: string, userId: string, page: string): Promise<void> {
+  await tx.prisma.savedView.updateMany({
+    where: { networkId, userId, page, isDefault: true },
+    data: { isDefault: false },
+  });
+}
+
+/** For the `catch` of a write that names a view. */
+function refuseTakenName(thrown: unknown): never {
+  throw isUniqueViolation(thrown) ? new ProblemError('saved_view_name_taken') : thrown;
+}
+
+/** The database keeps no other pages. */
+const pageOf = ({ page }: SavedView): dto.SavedViewPage => page as dto.SavedViewPage;
+
+function answerOf(view: SavedView, caller: Principal): dto.SavedViewAnswer {
+  const { id, name, tab, query, isShared, isDefault, userId, createdAt } = view;
+  const isOwn = userId === caller.id;
+  return {
+    id,
+    page: pageOf(view),
+    name,
+    tab,
+    query,
+    isShared,
+    isDefault: isOwn && isDefault,
+    isOwn,
+    createdAt: createdAt.toISOString(),
+  };
+}

@@ -1,0 +1,90 @@
+import { Controller, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { CurrentPrincipal, type Principal, Route } from '../../../security';
+import * as dto from './analytics.dto';
+import { AnalyticsQuery } from './analytics.query';
+
+/** Figures of any period beside earlier ones, by date, hour and cashier. */
+@ApiTags('Reports')
+@ApiBearerAuth()
+@Controller('analytics')
+export class AnalyticsController {
+  constructor(private readonly analytics: AnalyticsQuery) {}
+
+  @Route('GET overview', {
+    id: 'getAnalyticsOverview',
+    permission: 'reports.read',
+    summary: 'Compare a period with earlier ones',
+    description:
+      'At most 5 years. Whole months stand beside whole months, other periods beside the same weekdays. The parts of the ' +
+      'period are days up to 92 days, weeks up to 366 days, else months.',
+    ok: dto.overviewSchema,
+    problems: ['not_found', 'restaurant_not_allowed'],
+  })
+  overview(
+    @Query({ schema: dto.overviewQuerySchema }) query: dto.OverviewQuery,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<dto.Overview> {
+    return this.analytics.overview(principal, query);
+  }
+
+  @Route('GET hours', {
+    id: 'getAnalyticsHours',
+    permission: 'reports.read',
+    summary: 'Get sales by weekday and hour',
+    description: 'At most 366 days. Hours are local hours of the network; the weekday is that of the business date.',
+    ok: dto.hoursSchema,
+    problems: ['not_found', 'restaurant_not_allowed'],
+  })
+  hours(
+    @Query({ schema: dto.detailQuerySchema }) query: dto.DetailQuery,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<dto.Hours> {
+    return this.analytics.hours(principal, query);
+  }
+
+  @Route('GET today', {
+    id: 'getAnalyticsToday',
+    permission: 'reports.read',
+    summary: 'Compare today with the same hours a week ago',
+    description: 'Sums have only the hours that are over, so that a part of a day never stands beside a whole one.',
+    ok: dto.todaySchema,
+    problems: ['not_found', 'restaurant_not_allowed'],
+  })
+  today(
+    @Query({ schema: dto.todayQuerySchema }) query: dto.TodayQuery,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<dto.Today> {
+    return this.analytics.today(principal, query);
+  }
+
+  @Route('GET staff', {
+    id: 'getAnalyticsStaff',
+    permission: 'reports.read',
+    summary: 'Get sales by cashier',
+    description: 'At most 366 days. The share of sales with a guest counts guests who were named at the till.',
+    ok: dto.staffSchema,
+    problems: ['not_found', 'restaurant_not_allowed'],
+  })
+  staff(
+    @Query({ schema: dto.detailQuerySchema }) query: dto.DetailQuery,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<dto.Staff> {
+    return this.analytics.staff(principal, query);
+  }
+
+  @Route('GET guests', {
+    id: 'getAnalyticsGuests',
+    permission: 'reports.read',
+    summary: 'Count the guests of a period and their visits',
+    description: 'At most 366 days. Guests are counted from their sales, which takes longer than the other figures.',
+    ok: dto.guestsSchema,
+    problems: ['not_found', 'restaurant_not_allowed'],
+  })
+  guests(
+    @Query({ schema: dto.detailQuerySchema }) query: dto.DetailQuery,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<dto.Guests> {
+    return this.analytics.guests(principal, query);
+  }
+}

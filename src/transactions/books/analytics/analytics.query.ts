@@ -1,0 +1,244 @@
+import { Injectable } from '@nestjs/common';
+import { Networks, type NetworkProfile, Places } from '../../../configuration';
+import { calendarOf, dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
+import { Clock } from '../../../platform/clock/clock';
+import { Database, type Tx } from '../../../platform/database/database';
+import { ProblemError } from '../../../platform/problems/problem';
+import { networkOf, type Principal, requireRestaurant, restaurantsOf } from '../../../security';
+import { FiguresRelay } from '../../jobs/figures-relay';
+import { listOwedByMonth } from '../liability/cohort-history.sql';
+import { countedMonthsOf } from '../liability/counted-months';
+import {
+  type Choice,
+  DEFAULT_PERIOD,
+  type DetailQuery,
+  type Guests,
+  type Hours,
+  type Overview,
+  type OverviewQuery,
+  type Staff,
+  type Today,
+  type TodayQuery,
+} from './analytics.dto';
+import { addSales, buyersOf, figuresOf, NO_SALES, withShares, within } from './analytics.rules';
+import {
+  countBuyers,
+  isPastCounted,
+  listCashiers,
+  listDates,
+  listHoursOf,
+  listWeekHours,
+  sumCashiers,
+} from './analytics.sql';
+import {
+  daysOf,
+  monthOf,
+  namedSpan,
+  partsOf,
+  previousOf,
+  type Span,
+  stepOf,
+  weekdayOf,
+  yearBefore,
+} from './spans.rules';
+
+const DAYS_A_WEEK = 7;
+const HOUR_MS = 3_600_000;
+
+/** The choice of a reader, in the network's calendar. */
+interface Chosen {
+  readonly networkId: string;
+  readonly network: NetworkProfile;
+  readonly businessDate: string;
+  readonly span: Span;
+  /** Null: all of the network. */
+  readonly restaurants: readonly string[] | null;
+}
+
+/** Figures on which a manager acts. Sums come from the kept figures; only the guests of a period are counted from their sales. */
+@Injectable()
+export class AnalyticsQuery {
+  constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly places: Places,
+    private readonly relay: FiguresRelay,
+    private readonly clock: Clock,
+  ) {}
+
+  /** A period beside the one before and the same a year ago. @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  async overview(principal: Principal, query: OverviewQuery): Promise<Overview> {
+    const chosen = await this.chosenOf(principal, query);
+    const { networkId, span, restaurants } = chosen;
+    const [previous, yearAgo] = [previousOf(span), yearBefore(span)];
+    const step = stepOf(span);
+    return this.read(chosen, async (tx) => {
+      const datesOf = ({ from, to }: Span) => listDates(tx, networkId, from, to, restaurants);
+      const [now, before, last] = [await datesOf(span), await datesOf(previous), await datesOf(yearAgo)];
+      const owed = await this.owedOf(tx, chosen);
+      const compared = query.compare === 'year' ? yearAgo : previous;
+      const comparedDates = query.compare === 'year' ? last : before;
+      return {
+        ...(await commonOf(tx, chosen)),
+        period: { ...span, figures: figuresOf(now), owed: owed(span.to) },
+        previous: { ...previous, figures: figuresOf(before), owed: owed(previous.to) },
+        yearAgo: { ...yearAgo, figures: figuresOf(last), owed: owed(yearAgo.to) },
+        step,
+        series: partsOf(span, compared, step).map(({ compared: beside, ...part }) => ({
+          ...part,
+          figures: figuresOf(within(now, part)),
+          compared: beside && { ...beside, figures: figuresOf(within(comparedDates, beside)) },
+        })),
+      };
+    });
+  }
+
+  /** Sales by weekday and local hour. @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  async hours(principal: Principal, query: DetailQuery): Promise<Hours> {
+    const chosen = await this.chosenOf(principal, query);
+    const { networkId, network, span, restaurants } = chosen;
+    const first = dayOfIsoDate(span.from);
+    const weekdays = Array.from({ length: daysOf(span) }, (_, n) => weekdayOf(first + n));
+    const days = Array.from({ length: DAYS_A_WEEK }, (_, n) => weekdays.filter((weekday) => weekday === n + 1).length);
+    return this.read(chosen, async (tx) => ({
+      ...(await commonOf(tx, chosen)),
+      ...span,
+      firstHour: Number(network.settings.dayStart.slice(0, 2)),
+      days,
+      items: await listWeekHours(tx, networkId, span.from, span.to, restaurants),
+    }));
+  }
+
+  /** Today against the same hours a week ago. @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  async today(principal: Principal, query: TodayQuery): Promise<Today> {
+    const chosen = await this.chosenOf(principal, query);
+    const { networkId, network, businessDate, restaurants } = chosen;
+    const { dayStart } = network.settings;
+    const calendar = calendarOf(network.timeZone, dayStart);
+    const comparedDate = isoDateOf(dayOfIsoDate(businessDate) - DAYS_A_WEEK);
+    const now = this.clock.now().getTime();
+    // The hour of a day start at half past comes twice: at the begin and at the end of the date, where it is over last.
+    const ends = new Map<number, number>();
+    const begin = calendar.instantOf(`${businessDate}T${dayStart}`);
+    const end = calendar.instantOf(`${isoDateOf(dayOfIsoDate(businessDate) + 1)}T${dayStart}`);
+    for (let at = begin; at < end;) {
+      const next = at + HOUR_MS - (calendar.minuteOfDay(at) % 60) * 60_000;
+      const hour = Math.floor(calendar.minuteOfDay(at) / 60);
+      ends.set(hour, Math.min(next, end));
+      at = next;
+    }
+    return this.read(chosen, async (tx) => {
+      const rows = await listHoursOf(tx, networkId, [businessDate, comparedDate], restaurants);
+      const sumsAt = (date: string, hour: number) => {
+        const {
+          businessDate: _,
+          hour: __,
+          ...sums
+        } = rows.find((row) => row.businessDate === date && row.hour === hour) ?? {
+          ...{ businessDate: date, hour },
+          ...NO_SALES,
+        };
+        return sums;
+      };
+      const hours = [...ends].map(([hour, over]) => ({
+        hour,
+        isOver: over <= now,
+        today: sumsAt(businessDate, hour),
+        compared: sumsAt(comparedDate, hour),
+      }));
+      const over = hours.filter(({ isOver }) => isOver);
+      return {
+        ...(await commonOf(tx, chosen)),
+        comparedDate,
+        hours,
+        today: over.reduce((sums, hour) => addSales(sums, hour.today), NO_SALES),
+        compared: over.reduce((sums, hour) => addSales(sums, hour.compared), NO_SALES),
+      };
+    });
+  }
+
+  /** Sales by the member of staff who rang them up. @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  async staff(principal: Principal, query: DetailQuery): Promise<Staff> {
+    const chosen = await this.chosenOf(principal, query);
+    const { networkId, span, restaurants } = chosen;
+    const compared = query.compare === 'year' ? yearBefore(span) : previousOf(span);
+    return this.read(chosen, async (tx) => {
+      const ofSpan = [networkId, span.from, span.to, restaurants] as const;
+      const ofCompared = [networkId, compared.from, compared.to, restaurants] as const;
+      const before = new Map((await listCashiers(tx, ...ofCompared)).map((row) => [row.userId, row]));
+      return {
+        ...(await commonOf(tx, chosen)),
+        ...span,
+        ...{ comparedFrom: compared.from, comparedTo: compared.to },
+        items: (await listCashiers(tx, ...ofSpan)).map(({ userId, name, ...sums }) => ({
+          ...{ userId, name },
+          ...withShares(sums, before.get(userId)),
+        })),
+        total: withShares(await sumCashiers(tx, ...ofSpan), await sumCashiers(tx, ...ofCompared)),
+      };
+    });
+  }
+
+  /** Guests who bought, and how often. @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  async guests(principal: Principal, query: DetailQuery): Promise<Guests> {
+    const { networkId, businessDate, span, restaurants } = await this.chosenOf(principal, query);
+    return this.database.snapshotOfNetwork(networkId, async (tx) => {
+      const buyers = async (of: Span) => buyersOf(of, await countBuyers(tx, networkId, of.from, of.to, restaurants));
+      return {
+        businessDate,
+        period: await buyers(span),
+        previous: await buyers(previousOf(span)),
+        yearAgo: await buyers(yearBefore(span)),
+      };
+    });
+  }
+
+  private async read<T>({ networkId }: Chosen, work: (tx: Tx) => Promise<T>): Promise<T> {
+    await this.relay.catchUp(networkId);
+    return this.database.snapshotOfNetwork(networkId, work);
+  }
+
+  /** Points owed at the end of the month of a date; the points of a part of the restaurants are not kept. */
+  private async owedOf(tx: Tx, { networkId, network, restaurants }: Chosen): Promise<(date: string) => number | null> {
+    if (restaurants !== null) return () => null;
+    const calendar = calendarOf(network.timeZone, network.settings.dayStart);
+    const months = await listOwedByMonth(tx, networkId, countedMonthsOf(calendar));
+    if (months === undefined) return () => null;
+    return (date) => {
+      const last = monthOf(date);
+      return Math.max(
+        0,
+        months.reduce((sum, { month, points }) => (month <= last ? sum + points : sum), 0),
+      );
+    };
+  }
+
+  private async chosenOf(principal: Principal, choice: Choice): Promise<Chosen> {
+    const networkId = networkOf(principal);
+    const network = await this.networks.getProfile(networkId);
+    const calendar = calendarOf(network.timeZone, network.settings.dayStart);
+    const today = calendar.businessDay(this.clock.now().getTime());
+    const { period = DEFAULT_PERIOD, from, to, restaurantIds } = choice;
+    const span = from === undefined || to === undefined ? namedSpan(period, today) : { from, to };
+    const restaurants = await this.restaurantsOf(principal, restaurantIds);
+    return { networkId, network, businessDate: isoDateOf(today), span, restaurants };
+  }
+
+  /** The restaurants that were chosen, or all where the caller works. */
+  private async restaurantsOf(
+    principal: Principal,
+    chosen: readonly string[] | undefined,
+  ): Promise<readonly string[] | null> {
+    if (chosen === undefined) return restaurantsOf(principal);
+    for (const restaurantId of chosen) {
+      if (!(await this.places.hasRestaurant(networkOf(principal), restaurantId))) throw new ProblemError('not_found');
+      requireRestaurant(principal, restaurantId);
+    }
+    return chosen;
+  }
+}
+
+async function commonOf(tx: Tx, { networkId, network, businessDate }: Chosen) {
+  const { currency, currencyDigits } = network;
+  return { currency, currencyDigits, businessDate, isCounted: await isPastCounted(tx, networkId) };
+}

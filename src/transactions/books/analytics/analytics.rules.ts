@@ -1,0 +1,57 @@
+import { derive, NO_FIGURES, sumOf } from '../reports/figures.rules';
+import type { AnalyticsFigures, Buyers, CashierSums, SaleSums, Staff } from './analytics.dto';
+import type { KeptFigures } from './analytics.sql';
+import type { Span } from './spans.rules';
+
+const MILLION = 1_000_000;
+const THOUSAND = 1_000;
+
+/** Figures of some business dates together, with what follows from them. */
+export function figuresOf(days: readonly KeptFigures[]): AnalyticsFigures {
+  const figures = days.length === 0 ? NO_FIGURES : sumOf(days);
+  const pointsValue = days.reduce((sum, day) => sum + day.pointsValue, 0);
+  const programCost = figures.discount + pointsValue;
+  return { ...derive(figures), pointsValue, programCost, programCostPpm: shareOf(programCost, figures.amount) };
+}
+
+/** The dates of a span, of figures by date in their order. */
+export function within<Day extends { readonly businessDate: string }>(days: readonly Day[], { from, to }: Span): Day[] {
+  return days.filter(({ businessDate }) => businessDate >= from && businessDate <= to);
+}
+
+export const NO_SALES: SaleSums = { sales: 0, guestSales: 0, amount: 0, guestAmount: 0 };
+
+export function addSales(sums: SaleSums, more: SaleSums): SaleSums {
+  return {
+    sales: sums.sales + more.sales,
+    guestSales: sums.guestSales + more.guestSales,
+    amount: sums.amount + more.amount,
+    guestAmount: sums.guestAmount + more.guestAmount,
+  };
+}
+
+/** The share of sales with a guest named at the till, beside that of another period. */
+export function withShares(sums: CashierSums, compared: CashierSums | undefined): Staff['total'] {
+  const { sales, guestSales, claimedSales, amount, guestAmount } = sums;
+  return {
+    ...{ sales, guestSales, claimedSales, amount, guestAmount },
+    guestSharePpm: shareOf(guestSales, sales),
+    comparedSharePpm: compared === undefined ? null : shareOf(compared.guestSales, compared.sales),
+  };
+}
+
+export function buyersOf(
+  { from, to }: Span,
+  { guests, visits, repeatGuests }: { guests: number; visits: number; repeatGuests: number },
+): Buyers {
+  return {
+    ...{ from, to, guests, visits, repeatGuests },
+    visitsPerGuestMilli: guests === 0 ? null : Math.floor((visits * THOUSAND) / guests),
+    repeatSharePpm: shareOf(repeatGuests, guests),
+  };
+}
+
+/** In parts per million, rounded down; null: there is no whole. */
+function shareOf(part: number, whole: number): number | null {
+  return whole <= 0 ? null : Math.floor((part * MILLION) / whole);
+}

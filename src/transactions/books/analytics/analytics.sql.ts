@@ -1,0 +1,128 @@
+import type { Statements, Tx } from '../../../platform/database/database';
+import { FIGURE_SUMS } from '../reports/daily-figures.sql';
+import type { Figures } from '../reports/reports.dto';
+import type { CashierSums, SaleSums } from './analytics.dto';
+
+/** The relay keeps what has no cashier under this id. */
+const NO_USER = '00000000-0000-0000-0000-000000000000';
+const MOST_CASHIERS = 500;
+
+/** Figures `f` of the network `$1` in a span `$2` to `$3`, of some restaurants `$4` or (null) of all. */
+const CHOSEN = `f.network_id = $1 AND f.business_date BETWEEN $2 AND $3 AND ($4::uuid[] IS NULL OR f.restaurant_id = ANY ($4))`;
+const SALE_SUMS = `sum(f.sales)::bigint AS sales, sum(f.guest_sales)::bigint AS "guestSales", sum(f.amount)::bigint AS amount,
+       sum(f.guest_amount)::bigint AS "guestAmount"`;
+
+/** The figures that the relay of figures keeps. */
+export type KeptFigures = Figures & { readonly pointsValue: number };
+
+type SpanValues = readonly [networkId: string, from: string, to: string, restaurantIds: readonly string[] | null];
+
+/** Figures by business date; dates without any are left out. */
+export function listDates(tx: Statements, ...span: SpanValues): Promise<(KeptFigures & { businessDate: string })[]> {
+  return tx.query(
+    `SELECT business_date AS "businessDate", ${FIGURE_SUMS}, sum(points_value)::bigint AS "pointsValue"
+     FROM daily_figures f WHERE ${CHOSEN} GROUP BY business_date ORDER BY business_date`,
+    [...span],
+  );
+}
+
+/** Sales by weekday (1 is Monday) and local hour. */
+export function listWeekHours(
+  tx: Statements,
+  ...span: SpanValues
+): Promise<(SaleSums & { weekday: number; hour: number })[]> {
+  return tx.query(
+    `SELECT (f.business_date - date '1970-01-05') % 7 + 1 AS weekday, f.hour::int AS hour, ${SALE_SUMS}
+     FROM hourly_figures f WHERE ${CHOSEN} GROUP BY 1, 2 ORDER BY 1, 2`,
+    [...span],
+  );
+}
+
+/** Sales of single business dates by local hour. */
+export function listHoursOf(
+  tx: Statements,
+  networkId: string,
+  dates: readonly string[],
+  restaurantIds: readonly string[] | null,
+): Promise<(SaleSums & { businessDate: string; hour: number })[]> {
+  return tx.query(
+    `SELECT f.business_date AS "businessDate", f.hour::int AS hour, ${SALE_SUMS}
+     FROM hourly_figures f
+     WHERE f.network_id = $1 AND f.business_date = ANY ($2::date[]) AND ($3::uuid[] IS NULL OR f.restaurant_id = ANY ($3))
+     GROUP BY 1, 2 ORDER BY 1, 2`,
+    [networkId, dates, restaurantIds],
+  );
+}
+
+const CASHIER_SUMS = `coalesce(sum(f.sales), 0)::bigint AS sales, coalesce(sum(f.guest_sales), 0)::bigint AS "guestSales",
+       coalesce(sum(f.claimed_sales), 0)::bigint AS "claimedSales", coalesce(sum(f.amount), 0)::bigint AS amount,
+       coalesce(sum(f.guest_amount), 0)::bigint AS "guestAmount"`;
+
+/** Sales by cashier, most sales first; `userId` null: a till system or an import. */
+export function listCashiers(
+  tx: Statements,
+  ...span: SpanValues
+): Promise<(CashierSums & { userId: string | null; name: string | null })[]> {
+  return tx.query(
+    `SELECT u.id AS "userId", u.name, s.sales, s."guestSales", s."claimedSales", s.amount, s."guestAmount"
+     FROM (
+       SELECT f.user_id, ${CASHIER_SUMS} FROM cashier_figures f WHERE ${CHOSEN}
+       GROUP BY f.user_id ORDER BY sum(f.sales) DESC, f.user_id LIMIT ${String(MOST_CASHIERS)}) s
+     LEFT JOIN users u ON u.network_id = $1 AND u.id = s.user_id AND s.user_id <> '${NO_USER}'
+     ORDER BY s.sales DESC, s.user_id`,
+    [...span],
+  );
+}
+
+/** The same of all cashiers together. */
+export function sumCashiers(tx: Statements, ...span: SpanValues): Promise<CashierSums> {
+  return tx.one(`SELECT ${CASHIER_SUMS} FROM cashier_figures f WHERE ${CHOSEN}`, [...span]);
+}
+
+/** Whether hours, cashiers and the money that points paid are counted from the first sale on. */
+export async function isPastCounted(tx: Statements, networkId: string): Promise<boolean> {
+  // A place at the begin of the log: the network has no past.
+  const row = await tx.maybe('SELECT FROM figure_countings WHERE network_id = $1 AND NOT is_counted AND epoch > 0', [
+    networkId,
+  ]);
+  return row === undefined;
+}
+
+/**
+ * Guests who bought in a span; a sale that was refunded whole is none, and guests who were merged are one. The sales are read from
+ * the index `transactions_buyers` alone, and only the few refunds from their rows.
+ */
+export async function countBuyers(
+  tx: Tx,
+  ...span: SpanValues
+): Promise<{ guests: number; visits: number; repeatGuests: number }> {
+  // Parallel workers would each add up all buyers again.
+  await tx.query(`SELECT set_config('max_parallel_workers_per_gather', '0', true)`);
+  return tx.one(
+    `WITH RECURSIVE merged (id, heir) AS (
+       SELECT g.id, g.merged_into FROM guests g WHERE g.network_id = $1 AND g.merged_into IS NOT NULL
+       UNION
+       SELECT m.id, g.merged_into FROM merged m JOIN guests g ON g.network_id = $1 AND g.id = m.heir AND g.merged_into IS NOT NULL),
+     heirs AS (SELECT m.id, m.heir FROM merged m WHERE NOT EXISTS (SELECT FROM merged n WHERE n.id = m.heir)),
+     bought AS (
+       SELECT guest_id, count(*) AS sales FROM transactions
+        WHERE network_id = $1 AND type = 'SALE' AND guest_id IS NOT NULL AND business_date BETWEEN $2 AND $3
+          AND ($4::uuid[] IS NULL OR restaurant_id = ANY ($4))
+        GROUP BY guest_id),
+     returned AS (
+       SELECT t.guest_id, count(DISTINCT t.id) AS sales FROM transactions r
+         JOIN transactions t ON t.network_id = r.network_id AND t.id = r.related_id
+        WHERE r.network_id = $1 AND r.related_id IS NOT NULL AND r.type = 'REFUND' AND r.amount >= t.amount
+          AND t.type = 'SALE' AND t.guest_id IS NOT NULL AND t.business_date BETWEEN $2 AND $3
+          AND ($4::uuid[] IS NULL OR t.restaurant_id = ANY ($4))
+        GROUP BY t.guest_id),
+     visitors AS (
+       SELECT coalesce(h.heir, b.guest_id) AS guest_id, sum(b.sales - coalesce(r.sales, 0)) AS visits
+       FROM bought b LEFT JOIN returned r USING (guest_id) LEFT JOIN heirs h ON h.id = b.guest_id
+       GROUP BY 1)
+     SELECT count(*)::integer AS guests, coalesce(sum(v.visits), 0)::bigint AS visits,
+       (count(*) FILTER (WHERE v.visits > 1))::integer AS "repeatGuests"
+     FROM visitors v WHERE v.visits > 0`,
+    [...span],
+  );
+}

@@ -1,0 +1,40 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { NamedStatement, Tx } from '../../../platform/database/database';
+import type { LogFollower, LogPage } from '../../jobs/log-follower';
+import { LogReader } from '../../jobs/log-reader';
+import { SUBSCRIBER } from './cohorts.sql';
+
+const TAKE: NamedStatement = {
+  name: 'cohorts_take',
+  text: 'SELECT cohorts_take($1, $2::uuid[], $3::text[], $4::uuid[])::text AS taken',
+};
+
+/** A reader counts so many pages at most before it answers. */
+const MOST_PAGES = 4;
+
+/**
+ * Turns events into `guest_days`, `guest_cohorts` and `cohort_cells`. The cursor moves in the transaction that counts, so each
+ * event counts once. A network without a cursor is counted from its first event on.
+ */
+@Injectable()
+export class CohortsRelay implements LogFollower, OnModuleInit {
+  readonly subscriber = SUBSCRIBER;
+
+  constructor(private readonly log: LogReader) {}
+
+  onModuleInit(): void {
+    this.log.register(this);
+  }
+
+  async follow(tx: Tx, networkId: string, { ids, types, guestIds }: LogPage): Promise<boolean> {
+    await tx.call(TAKE, [networkId, ids, types, guestIds]);
+    return true;
+  }
+
+  /** Counts some pages, so that managers see their own sales. False: there is more. */
+  async catchUp(networkId: string): Promise<boolean> {
+    for (let page = 0; page < MOST_PAGES; page += 1)
+      if ((await this.log.advanceOne(networkId, this)) !== 'more') return true;
+    return false;
+  }
+}

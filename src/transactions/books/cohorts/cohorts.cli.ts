@@ -1,0 +1,26 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import type { Command } from 'commander';
+import { networkIdOf } from '../../../configuration';
+import { monthSchema } from '../liability/period.dto';
+import { CohortsRecount } from './cohorts-recount';
+
+type App = () => Promise<INestApplicationContext>;
+
+/** `cohorts recount`: counts cohorts anew from the journal beside a running server. */
+export function registerCohortCommands(program: Command, app: App): void {
+  program
+    .command('cohorts')
+    .description('guests by the month of their first visit')
+    .command('recount')
+    .description('count cohorts anew from the journal, and correct the kept figures')
+    .requiredOption('--network <code>', 'network')
+    .option('--month <yyyy-mm>', 'guests kept under this month of joining; left out: all guests')
+    .action(async ({ network, month }: { network: string; month?: string }) => {
+      if (month !== undefined && !monthSchema.safeParse(month).success)
+        throw new Error('--month is written as 2026-10');
+      const context = await app();
+      const networkId = await networkIdOf(context, network);
+      const { days, cells } = await context.get(CohortsRecount).recount(networkId, month ?? null);
+      console.log(`${String(days)} days of guests and ${String(cells)} cells of cohorts corrected`);
+    });
+}

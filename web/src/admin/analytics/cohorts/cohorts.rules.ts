@@ -1,0 +1,46 @@
+import type { Cohorts } from '../../../entities/report/report.api';
+
+export type Cohort = Cohorts['cohorts'][number];
+type Cell = Cohort['cells'][number];
+
+export const MEASURES = ['guests', 'visits', 'money'] as const;
+export type Measure = (typeof MEASURES)[number];
+
+const PARTS = 1_000_000;
+const MONTHS_A_YEAR = 12;
+/** Months that the choice of a period offers; the API answers as many. */
+const MOST_MONTHS = 60;
+/** Darker than this the figures could no longer be read. */
+const DARKEST = 45;
+
+/** The figure of a cell: guests in parts per million of those who joined; null: the month is not over, or nobody joined. */
+export function figureOf(cohort: Cohort, cell: Cell | undefined, measure: Measure): number | null {
+  const value = cell?.[measure] ?? null;
+  if (value === null || cohort.guests === 0) return null;
+  return measure === 'guests' ? Math.floor((value * PARTS) / cohort.guests) : value;
+}
+
+/** How dark a figure is beside the largest one, in per cent. The first month of guests is whole by itself and sets no measure. */
+export function shadeOf(figure: number | null, most: number): number {
+  return figure === null || most <= 0 ? 0 : Math.round((Math.max(0, Math.min(figure, most)) / most) * DARKEST);
+}
+
+export function mostOf(cohorts: readonly Cohort[], measure: Measure): number {
+  const figures = cohorts.flatMap((cohort) =>
+    cohort.cells
+      .filter(({ since }) => measure !== 'guests' || since > 0)
+      .map((cell) => figureOf(cohort, cell, measure) ?? 0),
+  );
+  return Math.max(0, ...figures);
+}
+
+/** The months back from one, the nearest first. */
+export function monthsBack(month: string): string[] {
+  const [year = 0, ofYear = 1] = month.split('-').map(Number);
+  const last = year * MONTHS_A_YEAR + ofYear - 1;
+  return Array.from({ length: MOST_MONTHS }, (_, back) => {
+    const number = last - back;
+    const of = String((number % MONTHS_A_YEAR) + 1).padStart(2, '0');
+    return `${String(Math.floor(number / MONTHS_A_YEAR)).padStart(4, '0')}-${of}`;
+  });
+}

@@ -1,0 +1,23 @@
+import type { ComponentType } from 'react';
+
+interface AnalyticsTab {
+  /** Below `/analytics`; empty: the first one. */
+  readonly path: string;
+  readonly word: 'overview' | 'hours' | 'staff' | 'cohorts';
+  /** Whether it shows the period and restaurants that are chosen above the tabs' figures. */
+  readonly followsChoice: boolean;
+  readonly load: () => Promise<ComponentType>;
+}
+
+/** The tabs of the analytics in their order. Each loads its own code, and one that follows the choice reads it by `useAnalyticsChoice`. */
+export const ANALYTICS_TABS: readonly AnalyticsTab[] = [
+  { path: '', word: 'overview', followsChoice: true, load: async () => (await import('./overview-tab')).OverviewTab },
+  { path: 'hours', word: 'hours', followsChoice: true, load: async () => (await import('./hours-tab')).HoursTab },
+  { path: 'staff', word: 'staff', followsChoice: true, load: async () => (await import('./staff-tab')).StaffTab },
+  {
+    path: 'cohorts',
+    word: 'cohorts',
+    followsChoice: false,
+    load: async () => (await import('./cohorts/cohorts-tab')).CohortsTab,
+  },
+];

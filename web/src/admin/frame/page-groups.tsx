@@ -1,0 +1,71 @@
+import { useId } from 'react';
+import { useLocation } from 'react-router';
+import { IconChevronDown } from '../../shared/icons/icon-chevron-down';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { FrameLink } from '../../shared/ui/page-frame';
+import { groupsOf } from './navigation.rules';
+import classes from './page-groups.module.css';
+import { FOLDED_GROUPS, type SeenPage } from './pages';
+import { useNavigation } from './use-navigation';
+
+interface PageGroupsProps {
+  readonly personId: string;
+  readonly pages: readonly SeenPage[];
+}
+
+/** The pages of the navigation: those of the day open on top, the most used ones, and the others folded by group. */
+export function PageGroups({ personId, pages }: PageGroupsProps) {
+  const { t } = useTranslation('admin');
+  const id = useId();
+  const { pathname } = useLocation();
+  const { current, most, isOpen, toggle } = useNavigation(personId, pages, pathname);
+  const item = (page: SeenPage) => (
+    <li key={page.path}>
+      <PageLink page={page} isCurrent={page === current} />
+    </li>
+  );
+  return (
+    <ul className={classes.pages}>
+      {pages.filter(({ group }) => group === 'today').map(item)}
+      {most.length > 0 && (
+        <li className={classes.most}>
+          <p id={`${id}-most`} className={classes.heading}>
+            {t('nav.mostUsed')}
+          </p>
+          <ul aria-labelledby={`${id}-most`}>{most.map(item)}</ul>
+        </li>
+      )}
+      {groupsOf(pages, FOLDED_GROUPS).map(({ group, pages: own }) => (
+        <li key={group} className={classes.group}>
+          <button
+            type="button"
+            className={classes.fold}
+            aria-expanded={isOpen(group)}
+            aria-controls={`${id}-${group}`}
+            data-current={current?.group === group || undefined}
+            onClick={() => toggle(group)}
+          >
+            <IconChevronDown size={18} stroke={2} aria-hidden />
+            {t(`nav.group.${group}`)}
+            {!isOpen(group) && own.map((page) => 'badge' in page && <page.badge key={page.path} />)}
+          </button>
+          <ul id={`${id}-${group}`} hidden={!isOpen(group)}>
+            {own.map(item)}
+          </ul>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function PageLink({ page, isCurrent }: { readonly page: SeenPage; readonly isCurrent: boolean }) {
+  const { t } = useTranslation('admin');
+  const { path, word, icon: Icon } = page;
+  return (
+    <FrameLink to={path} isCurrent={isCurrent}>
+      <Icon size={20} stroke={1.75} aria-hidden />
+      {t(`nav.${word}`)}
+      {'badge' in page && <page.badge />}
+    </FrameLink>
+  );
+}

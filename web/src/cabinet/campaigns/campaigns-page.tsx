@@ -1,0 +1,74 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { campaignName, campaignsOfGuestQuery } from '../../entities/campaign/campaign.api';
+import type { CampaignOfGuest } from '../../entities/guest-account/guest-account.api';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { IconChevronRight } from '../../shared/icons/icon-chevron-right';
+import { CardPicture } from '../../shared/pictures/card-picture';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { useGuestId } from '../frame/use-guest-id';
+import classes from './campaigns-page.module.css';
+import { Tasks } from './tasks';
+import { useGains } from './use-gains';
+
+/** Campaigns that the guest gets, can join or has done, each with the way to its page. */
+export function CampaignsPage() {
+  const { t } = useTranslation('cabinet');
+  const words = useProblemWords();
+  const guestId = useGuestId();
+  const campaigns = useQuery(campaignsOfGuestQuery(guestId));
+  const open = campaigns.data?.items.filter(isShown);
+  return (
+    <>
+      <PageHead title={t('campaigns.title')} />
+      {campaigns.isError && <ProblemNotice words={words(campaigns.error)} retry={campaigns} />}
+      {campaigns.isPending && <p role="status">{t('loading')}</p>}
+      {open?.length === 0 && <Notice title={t('campaigns.emptyTitle')} help={t('campaigns.emptyHelp')} />}
+      <ul className={classes.list}>
+        {open?.map((campaign) => (
+          <One key={campaign.campaignId} campaign={campaign} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function isShown({ eligible, join, joined, whyNot }: CampaignOfGuest): boolean {
+  return eligible || whyNot === 'DONE' || (join === 'JOINED' && !joined);
+}
+
+function One({ campaign }: { readonly campaign: CampaignOfGuest }) {
+  const { t, language } = useTranslation('cabinet');
+  const format = useFormat();
+  const name = campaignName(campaign, language);
+  const gains = useGains(campaign);
+  return (
+    <li className={classes.card}>
+      <CardPicture picture={campaign.picture} />
+      <div className={classes.head}>
+        <h2 className={classes.name}>
+          <Link to={`/campaigns/${campaign.campaignId}`} className={classes.link}>
+            {name}
+          </Link>
+        </h2>
+        <IconChevronRight size={20} stroke={1.75} className={classes.way} aria-hidden />
+      </div>
+      {gains.map((gain) => (
+        <p key={gain} className={classes.gain}>
+          {gain}
+        </p>
+      ))}
+      {campaign.isPaid ? (
+        <p className={classes.about}>{t('campaigns.done')}</p>
+      ) : (
+        <Tasks name={name} tasks={campaign.tasks} />
+      )}
+      <p className={classes.about}>
+        {campaign.endsAt === null ? t('campaigns.noEnd') : t('campaigns.until', { date: format.date(campaign.endsAt) })}
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,59 @@
+import { Progress } from '@mantine/core';
+import type { CampaignOfGuest } from '../../entities/guest-account/guest-account.api';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import classes from './tasks.module.css';
+
+type Task = CampaignOfGuest['tasks'][number];
+
+const THOUSAND = 1_000;
+
+interface TasksProps {
+  /** The name of the campaign, by which a screen reader calls its bars. */
+  readonly name: string;
+  readonly tasks: readonly Task[];
+}
+
+/** The tasks of a campaign, each with what to do and how far it is. */
+export function Tasks({ name, tasks }: TasksProps) {
+  const { t } = useTranslation('cabinet');
+  const format = useFormat();
+  return tasks.map(({ task, collected, target, unit, categories }) => (
+    <div key={task} className={classes.task}>
+      <p className={classes.todo}>{todo(unit, target)}</p>
+      {categories.length > 0 && (
+        <p className={classes.about}>{t('campaigns.goods', { goods: categories.join(', ') })}</p>
+      )}
+      <Progress value={(Math.min(collected, target) / target) * 100} size="md" radius="xl" aria-label={name} />
+      <p className={classes.about}>{progress(unit, collected, target)}</p>
+    </div>
+  ));
+
+  function todo(unit: Task['unit'], target: number): string {
+    switch (unit) {
+      case 'AMOUNT':
+        return t('campaigns.task.AMOUNT', { amount: format.money(target) });
+      case 'QUANTITY':
+        return t('campaigns.task.QUANTITY', { count: format.number(target / THOUSAND) });
+      case 'VISITS':
+      case 'TIMES':
+        return t(`campaigns.task.${unit}`, { count: target });
+    }
+  }
+
+  function progress(unit: Task['unit'], collected: number, target: number): string {
+    switch (unit) {
+      case 'AMOUNT':
+        return t('campaigns.of', { collected: format.money(collected), target: format.money(target) });
+      case 'QUANTITY':
+        return t('campaigns.of', {
+          collected: format.number(collected / THOUSAND),
+          target: format.number(target / THOUSAND),
+        });
+      case 'VISITS':
+        return t('campaigns.visits', { collected: format.number(collected), count: target });
+      case 'TIMES':
+        return t('campaigns.of', { collected: format.number(collected), target: format.number(target) });
+    }
+  }
+}

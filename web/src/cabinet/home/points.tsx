@@ -1,0 +1,97 @@
+import { Progress } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { GuestBalance } from '../../entities/guest/guest.api';
+import { guestTierQuery } from '../../entities/guest/guest-tier.api';
+import { pointsToCome } from '../../entities/guest/points-to-come.rules';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import classes from './points.module.css';
+import { useCountUp } from './use-count-up';
+import { wayToNextTier } from './way-to-next-tier.rules';
+
+interface PointsProps {
+  readonly guestId: string;
+  readonly balance: GuestBalance;
+  readonly hasTiers: boolean;
+  /** Points of the last visit, from which they count up; null: not known. */
+  readonly before: number | null;
+}
+
+/** Points, those that expire next, and the way to the next tier: all that a guest in a line looks for beside the QR. */
+export function Points({ guestId, balance, hasTiers, before }: PointsProps) {
+  const { t } = useTranslation('cabinet');
+  const format = useFormat();
+  const { available, held, inReview, receivable, family } = balance;
+  const shown = useCountUp(available, before);
+  const coming = pointsToCome(balance);
+  const [next] = balance.expiring;
+  const notes = [
+    ...(balance.limited ?? []).map(({ points, restaurantNames }) =>
+      t('balance.limited', { count: points, names: restaurantNames.join(', ') }),
+    ),
+    ...(coming.next === undefined
+      ? []
+      : [t('balance.beginning', { count: coming.next.points, date: format.date(coming.next.at) })]),
+    ...(coming.others > 0 ? [t('balance.pending', { count: coming.others })] : []),
+    ...(held > 0 ? [t('balance.held', { count: held })] : []),
+    ...(inReview > 0 ? [t('balance.inReview', { count: inReview })] : []),
+    ...(receivable > 0 ? [t('balance.receivable', { count: receivable })] : []),
+    ...(family === null || family.pooled <= available ? [] : [t('balance.pooled', { count: family.pooled })]),
+  ];
+  return (
+    <section className={classes.panel} aria-label={t('balance.title')}>
+      <p className={classes.points}>{t('balance.points', { count: shown })}</p>
+      {next !== undefined && (
+        <p className={classes.expires}>{t('balance.expiring', { count: next.points, date: format.date(next.at) })}</p>
+      )}
+      {hasTiers && <TierSentence guestId={guestId} tier={balance.tier} />}
+      {notes.map((note) => (
+        <p key={note} className={classes.note}>
+          {note}
+        </p>
+      ))}
+      {balance.expiring.length > 1 && (
+        <details>
+          <summary className={classes.summary}>{t('balance.allExpiring')}</summary>
+          <ul className={classes.expiring}>
+            {balance.expiring.map(({ points, at }) => (
+              <li key={at}>{t('balance.expiring', { count: points, date: format.date(at) })}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </section>
+  );
+}
+
+interface TierSentenceProps {
+  readonly guestId: string;
+  readonly tier: GuestBalance['tier'];
+}
+
+/** The tier and the way to the next one, told in a sentence, with a bar once the counts are there. */
+function TierSentence({ guestId, tier }: TierSentenceProps) {
+  const { t } = useTranslation('cabinet');
+  const format = useFormat();
+  const { code, next, amountToNext, visitsToNext } = tier;
+  const counted = useQuery({ ...guestTierQuery(guestId), enabled: next !== null });
+  if (code === null && next === null) return null;
+  const held = code === null ? null : t('tier.held', { tier: code });
+  const sentence = [held, wayTo()].filter((part) => part !== null).join(' ');
+  const way = counted.data === undefined ? null : wayToNextTier(counted.data);
+  return (
+    <div className={classes.tier}>
+      <p className={classes.sentence}>{sentence}</p>
+      {next !== null && way !== null && <Progress value={way} size="lg" radius="xl" aria-label={sentence} />}
+    </div>
+  );
+
+  function wayTo(): string | null {
+    if (next === null) return t('tier.top');
+    const amount = amountToNext !== null && amountToNext > 0 ? format.money(amountToNext) : null;
+    const visits = visitsToNext !== null && visitsToNext > 0 ? visitsToNext : null;
+    if (amount !== null && visits !== null) return t('tier.both', { amount, count: visits, tier: next });
+    if (amount !== null) return t('tier.amount', { amount, tier: next });
+    return visits === null ? null : t('tier.visits', { count: visits, tier: next });
+  }
+}

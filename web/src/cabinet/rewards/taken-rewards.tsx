@@ -1,0 +1,62 @@
+import type { NamedRedemption } from '../../entities/redemption/redemption.api';
+import { IconCircleCheckFilled } from '../../shared/icons/icon-circle-check-filled';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Panel } from '../../shared/ui/page';
+import classes from './taken-rewards.module.css';
+
+interface TakenRewardsProps {
+  readonly title: string;
+  readonly redemptions: readonly NamedRedemption[];
+}
+
+/** Whether something is still to come of it: it waits, or can be used. */
+export function isOpen({ status, usableAtSale }: NamedRedemption): boolean {
+  return usableAtSale || status === 'PENDING' || status === 'READY';
+}
+
+/** Rewards that the guest has taken, those that can be used at the till first; nothing without any. */
+export function TakenRewards({ title, redemptions }: TakenRewardsProps) {
+  if (redemptions.length === 0) return null;
+  const usableFirst = [...redemptions].sort((a, b) => Number(b.usableAtSale) - Number(a.usableAtSale));
+  return (
+    <Panel title={title}>
+      <ul className={classes.list}>
+        {usableFirst.map((redemption) => (
+          <Taken key={redemption.id} redemption={redemption} />
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Taken({ redemption }: { readonly redemption: NamedRedemption }) {
+  const { t } = useTranslation('cabinet');
+  const format = useFormat();
+  const name = redemption.name ?? t('rewards.noName');
+  const { status, usableAtSale, expiresAt, createdAt, quantity, shippingAddress } = redemption;
+  const state =
+    shippingAddress === null || status === 'CANCELLED' || status === 'EXPIRED'
+      ? t(`rewards.status.${status}`)
+      : t(`rewards.delivery.${status}`);
+  const about = [
+    usableAtSale ? t('rewards.usable') : state,
+    ...(shippingAddress === null ? [] : [t('rewards.sentTo', { address: shippingAddress.replaceAll('\n', ', ') })]),
+    isOpen(redemption) && expiresAt !== null
+      ? t('rewards.until', { date: format.date(expiresAt) })
+      : format.date(createdAt),
+  ];
+  return (
+    <li className={classes.taken} data-usable={usableAtSale}>
+      {usableAtSale && <IconCircleCheckFilled size={24} className={classes.mark} aria-hidden />}
+      <div className={classes.words}>
+        <p className={classes.name}>{quantity > 1 ? t('rewards.several', { name, count: quantity }) : name}</p>
+        {about.map((line) => (
+          <p key={line} className={classes.about}>
+            {line}
+          </p>
+        ))}
+      </div>
+    </li>
+  );
+}

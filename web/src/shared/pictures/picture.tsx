@@ -1,0 +1,30 @@
+import type { ComponentPropsWithoutRef } from 'react';
+import type { Schemas } from '../api/schemas';
+
+export type ShownPicture = Schemas['ShownPicture'];
+
+interface PictureProps extends Pick<ComponentPropsWithoutRef<'img'>, 'className'> {
+  readonly picture: ShownPicture;
+  /** Width on the page, as in `sizes` of an image: `(max-width: 600px) 100vw, 300px`. */
+  readonly sizes: string;
+  /** Left out where a name stands beside it, and the picture says nothing more. */
+  readonly alt?: string;
+}
+
+/** A picture in the size that the page needs, loaded when it comes into sight; its place is kept until then. */
+export function Picture({ picture, sizes, alt = '', className }: PictureProps) {
+  const { url, width, height } = picture;
+  return (
+    <img
+      className={className}
+      src={url}
+      srcSet={picture.sizes.map((one) => `${one.url} ${String(one.width)}w`).join(', ')}
+      sizes={sizes}
+      width={width}
+      height={height}
+      alt={alt}
+      loading="lazy"
+      decoding="async"
+    />
+  );
+}
