@@ -43,7 +43,7 @@ export class DatabaseStore implements PictureStore {
   }
 }
 
-/** An upload that has no row after so long did not come to its end. */
+/** An upload without a row in `pictures` after this time has failed, and its object is removed. */
 const UPLOAD_SECONDS = 3_600;
 
 /**

@@ -3,7 +3,7 @@ import { freePoints } from './lots';
 import type { Counters, GuestState, Instant, Lot, LotLimit, LotPart, PointLimit } from '../act/types';
 
 type LotKey = Pick<Lot, 'lotId' | 'expiresAt'>;
-/** A guest's points as an answer tells them. */
+/** The balance of a guest, and the limits of the lots behind it. */
 export type PointsOfGuest = Pick<GuestState, 'balance'> & { readonly counters: Pick<Counters, 'limits'> };
 
 /** Each restaurant once and in one order, so that equal limits are equal to the byte. */
@@ -32,7 +32,7 @@ export function withLimit(limits: readonly LotLimit[], { lotId, expiresAt }: Lot
   return [...others, { lotId, expiresAt, limit, free: 0 }];
 }
 
-/** The limits after a lot changed: what is free of it now, and without one that is used up. */
+/** Returns the limits after a lot changed: its `free` points as they are now; the limit of a used-up lot is left out. */
 export function afterChange(limits: readonly LotLimit[], lot: Lot): readonly LotLimit[] {
   const known = limits.find((one) => isOf(one, lot));
   if (known === undefined) return limits;
@@ -41,7 +41,7 @@ export function afterChange(limits: readonly LotLimit[], lot: Lot): readonly Lot
   return limits.map((one) => (one === known ? { ...known, free } : one));
 }
 
-/** Points of `available` that may not be spent at the restaurant; null: that may not be spent everywhere. */
+/** Returns how many of the available points can't be spent at this restaurant. `restaurantId` null: how many have any limit. */
 export function pointsElsewhere(
   { counters: { limits } }: Pick<PointsOfGuest, 'counters'>,
   restaurantId: string | null,

@@ -43,7 +43,7 @@ export function accrueWithGifts(
   return settled;
 }
 
-/** Points that come in by where they may be spent, each as a lot of its own. Returns how much debt they settled. */
+/** Adds incoming points as lots, one for each limit of where they may be spent. Returns how much debt the points settled. */
 export function accrueParts(
   books: Books,
   parts: readonly Pick<LotPart, 'points' | 'limit'>[],

@@ -11,7 +11,7 @@ interface OutboxPlan {
   readonly columns: string;
   /** Holds for rows that still wait. Left out: a row waits by its time alone. */
   readonly waits?: string;
-  /** Holds also for rows that may be claimed. Left out: all that wait. */
+  /** SQL condition that a waiting row must also meet to be claimed. Left out: every waiting row may be claimed. */
   readonly mayStart?: string;
   /** Further columns that a claim sets, and those that a failure sets. */
   readonly begins?: string;

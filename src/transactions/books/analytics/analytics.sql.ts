@@ -2,6 +2,7 @@ import type { Statements, Tx } from '../../../platform/database/database';
 import { FIGURE_SUMS } from '../reports/daily-figures.sql';
 import type { Figures } from '../reports/reports.dto';
 import type { CashierSums, SaleSums } from './analytics.dto';
+import { SALES_BY_GUEST } from '../reports/loyalty.sql';
 
 /** The relay keeps what has no cashier under this id. */
 const NO_USER = '00000000-0000-0000-0000-000000000000';
@@ -104,18 +105,7 @@ export async function countBuyers(
        UNION
        SELECT m.id, g.merged_into FROM merged m JOIN guests g ON g.network_id = $1 AND g.id = m.heir AND g.merged_into IS NOT NULL),
      heirs AS (SELECT m.id, m.heir FROM merged m WHERE NOT EXISTS (SELECT FROM merged n WHERE n.id = m.heir)),
-     bought AS (
-       SELECT guest_id, count(*) AS sales FROM transactions
-        WHERE network_id = $1 AND type = 'SALE' AND guest_id IS NOT NULL AND business_date BETWEEN $2 AND $3
-          AND ($4::uuid[] IS NULL OR restaurant_id = ANY ($4))
-        GROUP BY guest_id),
-     returned AS (
-       SELECT t.guest_id, count(DISTINCT t.id) AS sales FROM transactions r
-         JOIN transactions t ON t.network_id = r.network_id AND t.id = r.related_id
-        WHERE r.network_id = $1 AND r.related_id IS NOT NULL AND r.type = 'REFUND' AND r.amount >= t.amount
-          AND t.type = 'SALE' AND t.guest_id IS NOT NULL AND t.business_date BETWEEN $2 AND $3
-          AND ($4::uuid[] IS NULL OR t.restaurant_id = ANY ($4))
-        GROUP BY t.guest_id),
+     ${SALES_BY_GUEST},
      visitors AS (
        SELECT coalesce(h.heir, b.guest_id) AS guest_id, sum(b.sales - coalesce(r.sales, 0)) AS visits
        FROM bought b LEFT JOIN returned r USING (guest_id) LEFT JOIN heirs h ON h.id = b.guest_id

@@ -6,6 +6,20 @@ interface TierOfBuyers {
   readonly repeatGuests: number;
 }
 
+/** Sales of each guest (`bought`) and those that were refunded whole (`returned`): $1 network, $2 and $3 dates, $4 restaurants or null. */
+export const SALES_BY_GUEST = `bought AS (
+       SELECT guest_id, count(*) AS sales FROM transactions
+        WHERE network_id = $1 AND type = 'SALE' AND guest_id IS NOT NULL AND business_date BETWEEN $2 AND $3
+          AND ($4::uuid[] IS NULL OR restaurant_id = ANY ($4))
+        GROUP BY guest_id),
+     returned AS (
+       SELECT t.guest_id, count(DISTINCT t.id) AS sales FROM transactions r
+         JOIN transactions t ON t.network_id = r.network_id AND t.id = r.related_id
+        WHERE r.network_id = $1 AND r.related_id IS NOT NULL AND r.type = 'REFUND' AND r.amount >= t.amount
+          AND t.type = 'SALE' AND t.guest_id IS NOT NULL AND t.business_date BETWEEN $2 AND $3
+          AND ($4::uuid[] IS NULL OR t.restaurant_id = ANY ($4))
+        GROUP BY t.guest_id)`;
+
 /**
  * Guests who bought in a span, by their tier now; a sale that was refunded or undone whole is none. The sales are read from
  * the index `transactions_buyers` alone, and only the few refunds from their rows.
@@ -20,18 +34,7 @@ export async function countBuyersByTier(
   // Parallel workers would each add up all buyers again.
   await tx.query(`SELECT set_config('max_parallel_workers_per_gather', '0', true)`);
   return tx.query(
-    `WITH bought AS (
-       SELECT guest_id, count(*) AS sales FROM transactions
-        WHERE network_id = $1 AND type = 'SALE' AND guest_id IS NOT NULL AND business_date BETWEEN $2 AND $3
-          AND ($4::uuid[] IS NULL OR restaurant_id = ANY ($4))
-        GROUP BY guest_id),
-     returned AS (
-       SELECT t.guest_id, count(DISTINCT t.id) AS sales FROM transactions r
-         JOIN transactions t ON t.network_id = r.network_id AND t.id = r.related_id
-        WHERE r.network_id = $1 AND r.related_id IS NOT NULL AND r.type = 'REFUND' AND r.amount >= t.amount
-          AND t.type = 'SALE' AND t.guest_id IS NOT NULL AND t.business_date BETWEEN $2 AND $3
-          AND ($4::uuid[] IS NULL OR t.restaurant_id = ANY ($4))
-        GROUP BY t.guest_id)
+    `WITH ${SALES_BY_GUEST}
      SELECT s.tier AS code, count(*)::integer AS guests,
             (count(*) FILTER (WHERE b.sales - coalesce(r.sales, 0) > 1))::integer AS "repeatGuests"
      FROM bought b LEFT JOIN returned r USING (guest_id)

@@ -165,7 +165,7 @@ function balanceOf({ balance, counters }: GuestState): GuestBalance {
   return limited.length === 0 ? balance : { ...balance, limited };
 }
 
-/** Points that may be spent in some restaurants alone, by those restaurants: the most first. */
+/** Points that may be spent only in certain restaurants, summed for each set of restaurants; the largest sum first. */
 function limitedPoints(counters: GuestState['counters']): LimitedPoints[] {
   const sums = new Map<string, { points: number; readonly limit: PointLimit; endsAt: number }>();
   for (const { free, limit, ...lot } of counters.limits ?? []) {

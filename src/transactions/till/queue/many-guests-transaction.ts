@@ -12,7 +12,7 @@ import type { PreparedAct } from '../kinds/built-act';
 export interface ManyGuestsActs {
   readonly networkId: string;
   readonly acts: readonly TillAct[];
-  /** Answers the acts that are still wanted; their guests are locked. */
+  /** Runs once the guests are locked. Returns the acts that the caller still wants to record. */
   readonly before: (tx: Tx, acts: readonly TillAct[]) => Promise<readonly TillAct[]>;
   /** After everything was written, in the same transaction. */
   readonly after: (tx: Tx, outcomes: ReadonlyMap<TillAct, Outcome>) => Promise<void>;

@@ -155,7 +155,7 @@ describe('a picture', () => {
     await test.api().get(url).expect(200);
   });
 
-  it('is set by whom the owner is managed, in one network alone', async () => {
+  it('is set by people who may change its owner, in their own network alone', async () => {
     const other = await TillNetwork.create(test);
     const ofOther = await other.tokenOf('manager', []);
     const path = `restaurants/${network.restaurantId}`;

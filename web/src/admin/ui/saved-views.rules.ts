@@ -22,7 +22,7 @@ export function placeOf(page: SavedViewPage, pathname: string, search: string): 
   return { tab: tab === '' ? null : tab, query: query.toString() };
 }
 
-/** The same list with further members of the address that no filter of it has set. */
+/** Adds these members to the address of a list, but for those that a filter has set already. */
 export function placeWith({ tab, query }: ListPlace, more: Readonly<Record<string, string>>): ListPlace {
   const members = new URLSearchParams(query);
   for (const [name, value] of Object.entries(more)) if (!members.has(name)) members.set(name, value);
