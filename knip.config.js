@@ -5,13 +5,14 @@ module.exports = {
   workspaces: {
     '.': {
       // Found by themselves only where the root names their packages.
-      ...{ eslint: true, jest: true, playwright: true, prettier: true, stryker: true },
+      ...{ jest: true, oxlint: true, playwright: true, prettier: true, stryker: true },
       entry: [
         'src/main.ts',
         'src/worker.ts',
         'src/cli.ts',
         'scripts/*.mjs',
         'scripts/api/changes.mjs',
+        'scripts/lint/house-rules.mjs',
         'scripts/docs/database.mjs',
         'web/src/app/main.tsx',
         'web/src/shared/offline/service-worker.ts',

@@ -57,7 +57,7 @@ function* ofOffer({ offer, variants = [] }: Draft, { program }: CampaignNames): 
     ...variants.map((variant, index) => ({ gain: variant.offer, path: ['variants', index, 'offer'] })),
   ];
   for (const { gain, path } of places)
-    if (gain?.kind === 'MULTIPLIER' && (program === undefined || program.earning.base === null))
+    if (gain?.kind === 'MULTIPLIER' && program?.earning.base == null)
       yield { path: [...path, 'multiplierPpm'], reason: 'noBase' };
 }
 

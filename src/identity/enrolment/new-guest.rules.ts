@@ -31,7 +31,7 @@ export function phoneOf(typed: string, country: string): string {
 
 /** An employee of one restaurant registers guests there. */
 function onlyRestaurantOf(principal: Principal): string | null {
-  if (principal.kind !== 'user' || principal.restaurantIds === 'ALL' || principal.restaurantIds.length !== 1)
-    return null;
-  return principal.restaurantIds[0] ?? null;
+  if (principal.kind !== 'user' || principal.restaurantIds === 'ALL') return null;
+  const [first, ...others] = principal.restaurantIds;
+  return first === undefined || others.length > 0 ? null : first;
 }

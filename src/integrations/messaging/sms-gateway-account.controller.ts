@@ -59,7 +59,7 @@ export class SmsGatewayAccountController {
 async function fieldsOf(body: Buffer, type: string): Promise<readonly (readonly [string, unknown])[]> {
   if (/^application\/json\b/i.test(type)) return Object.entries(parseJsonBody(body) ?? {});
   try {
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- The body is bounded and comes with the secret of the address.
+    // oxlint-disable-next-line typescript/no-deprecated -- The body is bounded and comes with the secret of the address.
     const form = await new Response(new Uint8Array(body), { headers: { 'Content-Type': type } }).formData();
     return [...form];
   } catch {

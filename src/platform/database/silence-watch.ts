@@ -33,7 +33,7 @@ export class SilenceWatch {
   /** Clients for `pg.Pool` whose attempts to connect are watched. */
   clientClass(): typeof pg.Client {
     // A class expression has another `this`.
-    // eslint-disable-next-line @typescript-eslint/no-this-alias
+    // oxlint-disable-next-line typescript/no-this-alias
     const watch = this;
     return class extends pg.Client {
       override connect(): Promise<pg.Client>;

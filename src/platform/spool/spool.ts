@@ -257,7 +257,11 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
       for (const name of folders.filter((one) => /^\d+$/.test(one))) {
         const slot = await SpoolSlot.take(path.join(settings.spoolDirectory, name));
         if (slot === undefined) continue;
-        await this.takeOver(log, slot).finally(() => slot.release());
+        try {
+          await this.takeOver(log, slot);
+        } finally {
+          await slot.release();
+        }
       }
     } catch (err) {
       this.logger.event('error', 'what another process left in the spool was not taken over', { err });

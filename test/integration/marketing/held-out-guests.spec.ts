@@ -148,7 +148,7 @@ describe('a guest of the control group of the network', () => {
   });
 
   async function guestWho(isHeld: boolean): Promise<string> {
-    for (let n = 0; ; n += 1) {
+    for (;;) {
       const phone = `+7918${String(1_000_000 + Math.floor(Math.random() * 8_999_999))}`;
       const consents = [{ kind: 'marketing', version: '1' }];
       const made = await desk.call('post', '/guests', { phone, name: 'Anna', consents });

@@ -174,9 +174,9 @@ describe.each(files.map((file) => [path.basename(file), file]))('The data folder
 
   it('sells on: a sale, a redemption of its points, a refund', async () => {
     const sale = played.answered.find(({ kind }) => kind === 'sale');
-    const { pointOfSaleId } = sale?.body as { pointOfSaleId: string };
+    const { pointOfSaleId } = sale!.body as { pointOfSaleId: string };
     const cashier = 'cashier@demo.test';
-    const till = sale?.path ?? '';
+    const till = sale!.path;
     const bill = { type: 'SALE', pointOfSaleId, amount: 400_000, receiptNumber: randomUUID() };
     const sold = await send(cashier, till, bill);
     expect(sold).toMatchObject({ status: 201, body: { status: 'POSTED', amount: 400_000 } });

@@ -157,5 +157,5 @@ export function workAnswer(
 function stateOf({ startedAt, finishedAt, failedAt }: ReconciliationRow): 'WAITING' | 'RUNNING' | 'FAILED' {
   const endedAt = Math.max(finishedAt?.getTime() ?? 0, failedAt?.getTime() ?? 0);
   if (startedAt !== null && startedAt.getTime() > endedAt) return 'RUNNING';
-  return failedAt !== null && failedAt.getTime() === endedAt ? 'FAILED' : 'WAITING';
+  return failedAt?.getTime() === endedAt ? 'FAILED' : 'WAITING';
 }

@@ -66,7 +66,7 @@ export class MergeRounds {
 
   private async listHolds({ tx, snapshot }: MultiGuestRound, { networkId, guestId }: TillAct): Promise<string[]> {
     const [stored] = await transactionTill(tx).read(networkId, [{ guestId, needLots: false }]);
-    if (stored === undefined || stored.version === null) return [];
+    if (stored?.version == null) return [];
     const { version, now_ms: now } = stored;
     const { holds } = guestStateOf({ ...stored, version }).counters;
     // Holds that have ended by now are released by themselves, before the acts.

@@ -88,7 +88,7 @@ export class TierRevisionJob extends NetworkJob {
     );
     const changes = guestIds.filter((_, i) => {
       const row = stored[i];
-      if (row === undefined || row.version === null) return false;
+      if (row?.version == null) return false;
       const now = Math.round(row.now_ms);
       const program = snapshot.programInForce(new Date(now))?.program;
       const guest = guestStateOf({ ...row, version: row.version });

@@ -6,7 +6,7 @@ import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
 /** A guest that was read, with what is due counted and nothing written; undefined: the network does not have it. */
 export function asOfNow(row: TillReadRow | undefined, snapshot: ConfigurationSnapshot): GuestState | undefined {
-  if (row === undefined || row.version === null) return undefined;
+  if (row?.version == null) return undefined;
   const state = guestStateOf({ ...row, version: row.version });
   const current = snapshot.programInForce(new Date(row.now_ms));
   if (current === undefined || state.dueAt > row.now_ms) return state;

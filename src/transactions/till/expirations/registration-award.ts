@@ -18,7 +18,7 @@ export class RegistrationAwards implements RegistrationAward {
   async append(tx: Tx, guest: RegisteredGuest): Promise<void> {
     const snapshot = await this.snapshots.currentWithin(tx, guest.networkId);
     const program = snapshot.programInForce(this.clock.now());
-    if (program === undefined || program.program.document.activities.registration === null) return;
+    if (program?.program.document.activities.registration == null) return;
     const { networkId, guestId, actor, requestId, restaurantId } = guest;
     const award = { kind: 'AWARD', activity: 'registration' } as const;
     await this.single.recordIn(tx, systemActOf(networkId, guestId, award, { actor, requestId, restaurantId }));

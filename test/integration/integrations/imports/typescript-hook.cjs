@@ -5,9 +5,9 @@ const Module = require('node:module');
 const path = require('node:path');
 const { transformSync } = require('@swc/core');
 
-require.extensions['.ts'] = (module, filename) => {
+require.extensions['.ts'] = (loaded, filename) => {
   const { code } = transformSync(readFileSync(filename, 'utf8'), { filename });
-  module._compile(code, filename);
+  loaded._compile(code, filename);
 };
 
 // Generated sources name their neighbours as they will be called when they are built.

@@ -273,7 +273,7 @@ describe('the question after a visit', () => {
         ['/api/cases?kind=BAD_VISIT', '/api/feedback'].map((path) => desk.network.get(path, desk.manager).expect(200)),
       );
       return [cases, answers].map((found) =>
-        (found?.body.items as { guestId: string }[]).map(({ guestId }) => guestId),
+        (found!.body.items as { guestId: string }[]).map(({ guestId }) => guestId),
       );
     };
 

@@ -262,7 +262,7 @@ describe('what goes back', () => {
       const waiting = answers.filter(({ status }) => status === 202);
       expect(waiting.length).toBeGreaterThan(0);
       const [first] = waiting;
-      const id = (first?.body as { id: string }).id;
+      const id = (first!.body as { id: string }).id;
       const listed = await network.get('/api/transactions/awaiting-approval?limit=100', manager);
       expect((listed.body.items as { id: string }[]).map((item) => item.id)).toContain(id);
       await network.post(`/api/transactions/${id}/approve`, manager).expect(200);

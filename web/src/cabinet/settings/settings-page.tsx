@@ -55,7 +55,7 @@ export function SettingsPage() {
               variant="default"
               onClick={() => {
                 forgetLastVisit(code);
-                void silenceDevice().finally(signOut);
+                void silenceDevice().finally(() => void signOut());
               }}
             >
               {t('settings.signOut')}

@@ -71,7 +71,7 @@ export function useQuote({ pointOfSaleId, ...typed }: QuoteInput): LiveQuote {
     setLast(kept === null ? null : { guestId: askedGuest, quote: kept });
 
   const isSettled = settled === wanted;
-  const isShown = guestId !== null && amount !== null && last !== null && last.guestId === guestId;
+  const isShown = guestId !== null && amount !== null && last?.guestId === guestId;
   return {
     quote: isShown ? last.quote : null,
     isCurrent: isSettled && whole.isSuccess && whole.data === last?.quote,

@@ -15,7 +15,7 @@ export function useColleagueNames(): (id: string | null) => string {
   const colleagues = useQuery({ ...staffQuery, enabled: useMayManage('staff.manage') });
   return (id) => {
     if (id === null) return t('program.list.bySystem');
-    if (own !== null && id === own.id) return own.name ?? t('program.list.colleague');
+    if (id === own?.id) return own.name ?? t('program.list.colleague');
     return colleagues.data?.items.find((colleague) => colleague.id === id)?.name ?? t('program.list.colleague');
   };
 }

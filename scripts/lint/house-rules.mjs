@@ -1,0 +1,134 @@
+#!/usr/bin/env node
+// Names the lines of src and web/src that break a rule of this house which the linter does not know: what a decision may use,
+// where times come from, and how an effect of React is written. Ends with 1 when there is one.
+// Another folder than the project's may be given as an argument.
+import fs from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import { projectRoot } from '../start/files.mjs';
+
+const INTEGERS = 'src/decision/basics/integers.ts';
+/** Compares with the times of files, which are the kernel's. */
+const PUBLISHED_HEADS = 'src/transactions/books/seals/published-heads.ts';
+/** The clock against which the database's time is learned. */
+const CLOCK = ['src/platform/clock/', 'src/platform/database/clock-keeper.ts'];
+
+const MATH_OF_INTEGERS = ['min', 'max', 'abs', 'sign', 'trunc'];
+const NOT_ITS_INPUT = /^(parseFloat|Date|Temporal|crypto|performance|process|setTimeout)$/;
+const FRACTION = /^[0-9_]*\.[0-9_]*[1-9]|^[0-9._]+e-/i;
+
+const isServer = (file) => file.startsWith('src/') && file.endsWith('.ts') && !file.endsWith('.spec.ts');
+const isDecision = (file) => isServer(file) && file.startsWith('src/decision/');
+const isPage = (file) => file.startsWith('web/src/');
+
+/** Each with the files that it holds for and the nodes that break it. */
+const RULES = [
+  {
+    // Integers are divided in one place.
+    message: 'Divide with a helper of src/decision/basics/integers.ts, which says which way it rounds.',
+    holdsFor: (file) => isDecision(file) && file !== INTEGERS,
+    isBrokenBy: (node) =>
+      ts.isBinaryExpression(node) &&
+      [ts.SyntaxKind.SlashToken, ts.SyntaxKind.SlashEqualsToken].includes(node.operatorToken.kind),
+  },
+  {
+    message: 'A fraction is not an integer: write parts per million or minor units.',
+    holdsFor: isDecision,
+    isBrokenBy: (node) => ts.isNumericLiteral(node) && FRACTION.test(node.getText()),
+  },
+  {
+    message: 'Only what keeps integers integers; chance and roots come in as values.',
+    holdsFor: isDecision,
+    isBrokenBy: (node) => isMemberOf(node, 'Math') && !MATH_OF_INTEGERS.includes(node.name?.text),
+  },
+  {
+    message: 'A decision knows only its input.',
+    holdsFor: isDecision,
+    isBrokenBy: (node) => ts.isIdentifier(node) && NOT_ITS_INPUT.test(node.text),
+  },
+  {
+    message: 'A decision loads nothing.',
+    holdsFor: isDecision,
+    isBrokenBy: (node) => ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword,
+  },
+  {
+    // Times that are stored or compared come from the database; a duration is measured by a clock that nobody sets.
+    message: 'Ask Clock, which has the time of the database; measure how long something took with performance.now().',
+    holdsFor: hasNoOwnClock,
+    isBrokenBy: (node) => isMemberOf(node, 'Date') && node.name?.text === 'now',
+  },
+  {
+    message: 'Ask Clock, which has the time of the database.',
+    holdsFor: hasNoOwnClock,
+    isBrokenBy: (node) =>
+      (ts.isCallExpression(node) && isNamed(node.expression, 'Date')) ||
+      (ts.isNewExpression(node) && isNamed(node.expression, 'Date') && (node.arguments ?? []).length === 0),
+  },
+  {
+    // The ledger decides and dates by one function, which tests can move and the application cannot.
+    message: 'Write ledger_now(), the time by which the ledger decides.',
+    holdsFor: (file) => isServer(file) && file.startsWith('src/transactions/') && file !== PUBLISHED_HEADS,
+    isBrokenBy: (node) =>
+      (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) &&
+      /\bnow\(\)/.test(node.text),
+  },
+  {
+    // An effect's answer is called when it ends, and a browser's newer version answers where an older one did not.
+    message:
+      'Write the body in braces: React calls whatever it returns, and scrollIntoView() returns a promise in Chrome 150.',
+    holdsFor: isPage,
+    isBrokenBy: (node) =>
+      ts.isArrowFunction(node) &&
+      !ts.isBlock(node.body) &&
+      ts.isCallExpression(node.parent) &&
+      ['useEffect', 'useLayoutEffect'].some((name) => isNamed(node.parent.expression, name)),
+  },
+];
+
+const root = process.argv[2] ?? projectRoot;
+const broken = ['src', path.join('web', 'src')].flatMap(filesOf).flatMap(brokenIn);
+for (const place of broken) console.log(place);
+if (broken.length > 0) process.exitCode = 1;
+
+function hasNoOwnClock(file) {
+  return isServer(file) && file !== PUBLISHED_HEADS && !CLOCK.some((place) => file.startsWith(place));
+}
+
+function isNamed(node, name) {
+  return ts.isIdentifier(node) && node.text === name;
+}
+
+/** Whether a node reads a member of a global object, by its name or by a computed one. */
+function isMemberOf(node, object) {
+  return (
+    (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) && isNamed(node.expression, object)
+  );
+}
+
+function filesOf(folder) {
+  const full = path.join(root, folder);
+  if (!fs.existsSync(full)) return [];
+  return fs
+    .readdirSync(full, { recursive: true, encoding: 'utf8' })
+    .map((file) => path.join(folder, file).replaceAll(path.sep, '/'))
+    .filter((file) => /\.tsx?$/.test(file) && !file.includes('/generated/'));
+}
+
+/** @returns {string[]} each place of a file where a rule is broken, with its message */
+function brokenIn(file) {
+  const rules = RULES.filter(({ holdsFor }) => holdsFor(file));
+  if (rules.length === 0) return [];
+  const text = fs.readFileSync(path.join(root, file), 'utf8');
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const places = [];
+  const visit = (node) => {
+    for (const { isBrokenBy, message } of rules) {
+      if (!isBrokenBy(node)) continue;
+      const { line } = source.getLineAndCharacterOfPosition(node.getStart());
+      places.push(`${file}:${String(line + 1)}: ${message}`);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return places;
+}

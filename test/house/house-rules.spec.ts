@@ -1,0 +1,103 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const root = path.resolve(__dirname, '../..');
+const project = mkdtempSync(path.join(tmpdir(), 'house-rules-'));
+afterAll(() => rmSync(project, { recursive: true }));
+
+const DIVIDE = 'Divide with a helper';
+const FRACTION = 'A fraction is not an integer';
+const MATH = 'Only what keeps integers integers';
+const INPUT = 'A decision knows only its input';
+const LOADS = 'A decision loads nothing';
+const NOW = 'Ask Clock, which has the time of the database; measure';
+const CLOCK = 'Ask Clock, which has the time of the database.';
+const LEDGER = 'Write ledger_now()';
+const BRACES = 'Write the body in braces';
+
+const decision = 'src/decision/sale.ts';
+const integers = 'src/decision/basics/integers.ts';
+const server = 'src/identity/guest.ts';
+const till = 'src/transactions/till/sale.ts';
+const heads = 'src/transactions/books/seals/published-heads.ts';
+const page = 'web/src/app/main.tsx';
+
+/** A file, its code, and the beginning of the message that is expected. */
+const broken: [string, string, string][] = [
+  [decision, 'a / b;', DIVIDE],
+  [decision, 'a /= b;', DIVIDE],
+  [decision, 'const share = 0.5;', FRACTION],
+  [decision, 'const share = 1e-3;', FRACTION],
+  [integers, 'const share = .25;', FRACTION],
+  [decision, 'Math.random();', MATH],
+  [integers, 'Math.round(a);', MATH],
+  [decision, "Math['sqrt'](a);", MATH],
+  ...['parseFloat', 'Temporal', 'crypto', 'performance', 'process', 'setTimeout', 'Date'].map(
+    (name): [string, string, string] => [decision, `const used = ${name};`, INPUT],
+  ),
+  [decision, "await import('./other');", LOADS],
+  [server, 'Date.now();', NOW],
+  [till, 'const now = Date.now;', NOW],
+  [server, 'new Date();', CLOCK],
+  [server, 'new Date;', CLOCK],
+  [till, 'Date();', CLOCK],
+  [till, "const sql = 'SELECT now()';", LEDGER],
+  [till, 'const sql = `SELECT now()`;', LEDGER],
+  [till, 'const sql = `SELECT ${a}, now(), ${b}`;', LEDGER],
+  [till, 'const sql = `SELECT ${a}, now()`;', LEDGER],
+  [page, 'useEffect(() => element.scrollIntoView());', BRACES],
+  [page, 'useLayoutEffect(() => measure(), []);', BRACES],
+];
+
+const whole: [string, string][] = [
+  [integers, 'a / b;'],
+  [decision, 'Math.min(a, Math.trunc(b)); const rate = 1_000_000; const same = 1.0;'],
+  ['src/decision/sale.spec.ts', 'Math.random(); a / b; new Date();'],
+  [server, 'new Date(at); new Date(at).getTime(); performance.now(); a / b;'],
+  ['src/identity/guest.spec.ts', 'Date.now(); new Date();'],
+  ['src/platform/clock/clock.ts', 'Date.now();'],
+  ['src/platform/database/clock-keeper.ts', 'new Date();'],
+  [heads, "Date.now(); const sql = 'SELECT now()';"],
+  [server, "const sql = 'SELECT now()';"],
+  [till, "const sql = 'SELECT ledger_now()';"],
+  [page, 'useEffect(() => { element.scrollIntoView(); }); useMemo(() => Date.now());'],
+];
+
+/** Each code is one line of its file. */
+const linesOf = new Map<string, string[]>();
+for (const [file, code] of [...broken, ...whole]) linesOf.set(file, [...(linesOf.get(file) ?? []), code]);
+
+let status: number | null;
+let found: string[];
+beforeAll(() => {
+  for (const [file, lines] of linesOf) {
+    mkdirSync(path.dirname(path.join(project, file)), { recursive: true });
+    writeFileSync(path.join(project, file), lines.join('\n'));
+  }
+  const script = path.join(root, 'scripts/lint/house-rules.mjs');
+  const run = spawnSync(process.execPath, [script, project], { encoding: 'utf8' });
+  expect(run.stderr).toBe('');
+  status = run.status;
+  found = run.stdout.split('\n').filter((line) => line !== '');
+});
+
+/** The messages about one line. */
+function messagesAbout(file: string, code: string): string[] {
+  const place = `${file}:${String((linesOf.get(file) ?? []).indexOf(code) + 1)}: `;
+  return found.filter((line) => line.startsWith(place)).map((line) => line.slice(place.length));
+}
+
+test.each(broken)('%s may not have: %s', (file, code, message) => {
+  expect(messagesAbout(file, code)).toEqual([expect.stringContaining(message)]);
+});
+
+test.each(whole)('%s may have: %s', (file, code) => {
+  expect(messagesAbout(file, code)).toEqual([]);
+});
+
+it('Broken rules fail the check', () => {
+  expect(status).toBe(1);
+  expect(found).toHaveLength(broken.length);
+});
