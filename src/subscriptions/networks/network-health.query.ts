@@ -89,6 +89,8 @@ export class NetworkHealth {
     const span = {
       today: isoDateOf(day),
       firstOfWeek: isoDateOf(day - DAYS_A_WEEK + 1),
+      firstOfWholeWeek: isoDateOf(day - DAYS_A_WEEK),
+      firstOfWeekBefore: isoDateOf(day - 2 * DAYS_A_WEEK),
       refusedFrom: lowestIdAt(this.clock.now().getTime() - DAYS_A_WEEK * DAY_MS),
     };
     const { figures, rows } = await this.database.inNetwork(id, async (tx) => ({

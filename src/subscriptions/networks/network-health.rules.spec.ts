@@ -23,6 +23,9 @@ const NO_FIGURES = {
   payableToday: 0,
   salesWeek: 0,
   payableWeek: 0,
+  guestSalesWeek: 0,
+  salesWholeWeek: 0,
+  salesWeekBefore: 0,
   lastSaleAt: null,
   lastSaleDate: null,
   lastEventAt: null,
@@ -54,10 +57,17 @@ function network(
 
 test('sales of open networks are summed, money by currency, and a silent or troubled network is counted', () => {
   const sums = sumNetworks([
-    network('ACTIVE', 'RUB', { salesToday: 2, payableToday: 300, salesWeek: 9, payableWeek: 900, eventsRefused: 1 }),
-    network('ACTIVE', 'EUR', { connectionsFailing: 1 }),
+    network('ACTIVE', 'RUB', {
+      salesToday: 2,
+      payableToday: 300,
+      salesWeek: 9,
+      payableWeek: 900,
+      eventsRefused: 1,
+      guestSalesWeek: 4,
+    }),
+    network('ACTIVE', 'EUR', { connectionsFailing: 1, guestSalesWeek: 2, salesWholeWeek: 8, salesWeekBefore: 6 }),
     network('SUSPENDED', 'RUB', { salesToday: 1, payableToday: 50, salesWeek: 1, payableWeek: 50 }),
-    network('CLOSED', 'KWD', { salesWeek: 5, payableWeek: 5_000 }),
+    network('CLOSED', 'KWD', { salesWeek: 5, payableWeek: 5_000, guestSalesWeek: 5, salesWeekBefore: 9 }),
   ]);
   expect(sums).toEqual({
     networks: { active: 2, suspended: 1, closed: 1, silent: 1, troubled: 2 },
@@ -66,6 +76,9 @@ test('sales of open networks are summed, money by currency, and a silent or trou
     guests: 40,
     salesToday: 3,
     salesWeek: 10,
+    guestSalesWeek: 6,
+    salesWholeWeek: 8,
+    salesWeekBefore: 6,
     money: [
       { currency: 'EUR', payableToday: 0, payableWeek: 0 },
       { currency: 'RUB', payableToday: 350, payableWeek: 950 },

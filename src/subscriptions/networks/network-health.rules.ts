@@ -21,6 +21,7 @@ function stateOf({ enabled, lastSuccessAt, lastFailureAt }: ConnectionHealthRow)
   return lastSuccessAt === null ? 'UNUSED' : 'WORKING';
 }
 
+type SumOfSales = 'guestSalesWeek' | 'salesWholeWeek' | 'salesWeekBefore';
 type Sums = Omit<PlatformSummary, 'status' | 'checks' | 'countedAt'>;
 
 /** The figures of the installation. Closed networks count only as such, with their guests. */
@@ -29,7 +30,7 @@ export function sumNetworks(networks: readonly PlatformNetworkAnswer[]): Sums {
   const active = networks.filter(({ state }) => state === 'ACTIVE');
   const sum = (
     of: readonly PlatformNetworkAnswer[],
-    figure: 'restaurants' | 'tills' | 'guests' | 'salesToday' | 'salesWeek',
+    figure: keyof Pick<Sums, 'restaurants' | 'tills' | 'guests' | 'salesToday' | 'salesWeek' | SumOfSales>,
   ) => of.reduce((total, { health }) => total + health[figure], 0);
   const money = new Map<string, { payableToday: number; payableWeek: number }>();
   for (const { currency, health } of open) {
@@ -52,6 +53,9 @@ export function sumNetworks(networks: readonly PlatformNetworkAnswer[]): Sums {
     guests: sum(networks, 'guests'),
     salesToday: sum(open, 'salesToday'),
     salesWeek: sum(open, 'salesWeek'),
+    guestSalesWeek: sum(open, 'guestSalesWeek'),
+    salesWholeWeek: sum(open, 'salesWholeWeek'),
+    salesWeekBefore: sum(open, 'salesWeekBefore'),
     money: [...money].sort(([a], [b]) => a.localeCompare(b)).map(([currency, sums]) => ({ currency, ...sums })),
   };
 }

@@ -9,6 +9,9 @@ export interface HealthRow {
   readonly payableToday: number;
   readonly salesWeek: number;
   readonly payableWeek: number;
+  readonly guestSalesWeek: number;
+  readonly salesWholeWeek: number;
+  readonly salesWeekBefore: number;
   readonly lastSaleAt: Date | null;
   readonly lastSaleDate: string | null;
   readonly eventsWaiting: number;
@@ -19,6 +22,9 @@ export interface HealthSpan {
   /** Business dates. */
   readonly today: string;
   readonly firstOfWeek: string;
+  /** The seven whole dates before today begin here, and the seven before those. */
+  readonly firstOfWholeWeek: string;
+  readonly firstOfWeekBefore: string;
   /** Events of till systems that were refused from this id on are counted. */
   readonly refusedFrom: string;
 }
@@ -44,9 +50,15 @@ export function readHealth(tx: Tx, networkId: string, span: HealthSpan): Promise
          coalesce(sum(payable - refunded_payable) FILTER (WHERE business_date = $2), 0)::bigint AS "payableToday",
          coalesce(sum(sales) FILTER (WHERE business_date BETWEEN $3 AND $2), 0)::bigint AS "salesWeek",
          coalesce(sum(payable - refunded_payable) FILTER (WHERE business_date BETWEEN $3 AND $2), 0)::bigint AS "payableWeek",
+         coalesce(sum(guest_sales) FILTER (WHERE business_date BETWEEN $3 AND $2), 0)::bigint AS "guestSalesWeek",
+         coalesce(sum(sales) FILTER (WHERE business_date >= $6 AND business_date < $2), 0)::bigint AS "salesWholeWeek",
+         coalesce(sum(sales) FILTER (WHERE business_date >= $7 AND business_date < $6), 0)::bigint AS "salesWeekBefore",
          max(business_date) FILTER (WHERE sales > 0) AS "lastSaleDate"
        FROM daily_figures WHERE network_id = $1) figures`,
-    [networkId, span.today, span.firstOfWeek, span.refusedFrom, LATEST_TRANSACTIONS],
+    [
+      ...[networkId, span.today, span.firstOfWeek, span.refusedFrom, LATEST_TRANSACTIONS],
+      ...[span.firstOfWholeWeek, span.firstOfWeekBefore],
+    ],
   );
 }
 

@@ -37,6 +37,9 @@ const platformNetwork = z.strictObject({
       payableToday: money('What guests paid today, less refunds'),
       salesWeek: count.describe('Sales of today and the six business dates before'),
       payableWeek: money('What guests paid on these seven dates, less refunds'),
+      guestSalesWeek: count.describe('Those of them with a guest'),
+      salesWholeWeek: count.describe('Sales of the seven business dates before today'),
+      salesWeekBefore: count.describe('Sales of the seven business dates before those'),
       lastSaleAt: moment('Moment of the last sale, as long as it is among the latest transactions'),
       lastSaleDate: z.string().nullable().describe('Business date of the last sale, `YYYY-MM-DD`; null: none yet'),
       lastEventAt: moment('Last call of a till system or with an API key that succeeded'),
@@ -84,6 +87,9 @@ export const platformSummarySchema = z
     guests: count.describe('Guests who were registered, of all networks'),
     salesToday: count.describe("Sales of each network's business date of now"),
     salesWeek: count.describe('Sales of today and the six business dates before'),
+    guestSalesWeek: count.describe('Those of them with a guest'),
+    salesWholeWeek: count.describe('Sales of the seven business dates before today'),
+    salesWeekBefore: count.describe('Sales of the seven business dates before those'),
     money: z
       .array(
         z.strictObject({

@@ -51,6 +51,9 @@ describe('the installation as its owner sees it', () => {
       salesToday: 1,
       payableToday: sold.body.payable,
       salesWeek: 1,
+      guestSalesWeek: 1,
+      salesWholeWeek: 0,
+      salesWeekBefore: 0,
       lastSaleAt: sold.body.recordedAt,
       lastSaleDate: network.businessDate(),
       connectionsFailing: 1,
@@ -60,7 +63,7 @@ describe('the installation as its owner sees it', () => {
         { kind: 'API_KEY' },
       ],
     });
-    const days = body.days as object[];
+    const days = body.days as { businessDate: string }[];
     expect(days).toHaveLength(30);
     expect(days.at(-1)).toMatchObject({ businessDate: network.businessDate(), sales: 1, newGuests: 1 });
   });

@@ -14,8 +14,9 @@ import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
 import { PlanPanel } from '../billing/plan-panel';
 import { ActingPanel } from './acting-panel';
-import { Errors, lastSaleText } from './networks-page';
+import { changeText, Errors, lastSaleText, shareText } from './networks-page';
 import classes from './networks.module.css';
+import { growthOf, guestShareOf } from './networks.rules';
 import { StatePanel } from './state-panel';
 
 const CHART_HEIGHT = 240;
@@ -81,6 +82,16 @@ export function NetworkPage() {
             label: t('networks.salesWeek'),
             value: format.number(health.salesWeek),
             compared: t('network.today', { amount: format.money(health.payableWeek) }),
+          },
+          {
+            label: t('networks.share'),
+            value: shareText(guestShareOf(health), format),
+            compared: t('networks.shareOf'),
+          },
+          {
+            label: t('networks.growth'),
+            value: changeText(growthOf(health), format),
+            compared: t('networks.growthOf'),
           },
           { label: t('networks.guests'), value: format.number(health.guests) },
           { label: t('network.restaurants'), value: format.number(health.restaurants) },

@@ -3,13 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { IconPlus } from '../../shared/icons/icon-plus';
 import { Link, useSearchParams } from 'react-router';
 import { type PlatformNetwork, platformNetworksQuery } from '../../entities/platform/platform.api';
-import { type Format, useFormats } from '../../shared/format/use-format';
+import { type Format, type PlainFormat, useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
-import { chooseNetworks, isSilent } from './networks.rules';
+import { chooseNetworks, growthOf, guestShareOf, isSilent } from './networks.rules';
 import classes from './networks.module.css';
 
 const STATES = ['ACTIVE', 'SUSPENDED', 'CLOSED'] as const;
@@ -132,6 +132,22 @@ function useColumns(): Column<PlatformNetwork>[] {
       cell: (network) => formatOf(network).money(network.health.payableWeek),
     },
     {
+      key: 'share',
+      title: t('networks.share'),
+      sort: 'share',
+      isFigure: true,
+      isAside: true,
+      cell: (network) => shareText(guestShareOf(network.health), formatOf(network)),
+    },
+    {
+      key: 'growth',
+      title: t('networks.growth'),
+      sort: 'growth',
+      isFigure: true,
+      isAside: true,
+      cell: (network) => changeText(growthOf(network.health), formatOf(network)),
+    },
+    {
       key: 'guests',
       title: t('networks.guests'),
       sort: 'guests',
@@ -157,6 +173,16 @@ function useColumns(): Column<PlatformNetwork>[] {
     },
     { key: 'errors', title: t('networks.errors'), sort: 'errors', cell: (network) => <Errors network={network} /> },
   ];
+}
+
+/** A share of parts per million, or a dash where there is none. */
+export function shareText(share: number | null, format: PlainFormat): string {
+  return share === null ? '—' : format.share(share);
+}
+
+/** The same for a change, with its sign. */
+export function changeText(change: number | null, format: PlainFormat): string {
+  return change === null ? '—' : format.signedShare(change);
 }
 
 /** The moment of the last sale, or its day where the moment is not known; null: there was none. */

@@ -1,5 +1,5 @@
 import type { PlatformNetwork } from '../../entities/platform/platform.api';
-import { chooseNetworks } from './networks.rules';
+import { chooseNetworks, growthOf, guestShareOf } from './networks.rules';
 
 const NO_FIGURES = {
   restaurants: 1,
@@ -9,6 +9,9 @@ const NO_FIGURES = {
   payableToday: 0,
   salesWeek: 1,
   payableWeek: 0,
+  guestSalesWeek: 0,
+  salesWholeWeek: 0,
+  salesWeekBefore: 0,
   lastSaleAt: null,
   lastSaleDate: null,
   lastEventAt: null,
@@ -58,4 +61,21 @@ test('networks are ordered by a column, those of equal rank by name, and an unkn
   expect(namesOf({ order: '-salesToday' })).toEqual(['Ristorante', 'Bistro', 'Osteria', 'Cafe']);
   expect(namesOf({ order: '-lastSale' })).toEqual(['Osteria', 'Bistro', 'Cafe', 'Ristorante']);
   expect(namesOf({ order: 'nonsense' })).toEqual(['Bistro', 'Cafe', 'Osteria', 'Ristorante']);
+});
+
+test('share and growth are of whole weeks, and unknown without a sale to compare with', () => {
+  const week = { salesWeek: 8, guestSalesWeek: 6, salesWholeWeek: 9, salesWeekBefore: 12 };
+  expect([guestShareOf(week), growthOf(week)]).toEqual([750_000, -250_000]);
+  expect(guestShareOf({ ...week, salesWeek: 0, guestSalesWeek: 0 })).toBeNull();
+  expect(growthOf({ ...week, salesWeekBefore: 0 })).toBeNull();
+});
+
+test('networks without a growth stand behind those that shrink', () => {
+  const networks = [
+    network('New', { salesWholeWeek: 5 }),
+    network('Gone', { salesWeekBefore: 5 }),
+    network('Grown', { salesWholeWeek: 6, salesWeekBefore: 5 }),
+  ];
+  const order = chooseNetworks(networks, { text: '', state: '', order: '-growth' });
+  expect(order.map(({ name }) => name)).toEqual(['Grown', 'Gone', 'New']);
 });

@@ -1,7 +1,10 @@
 import type { PlatformNetwork } from '../../entities/platform/platform.api';
 
 /** The columns by which the networks are ordered; `-` before one turns it round. */
-export const ORDERS = ['name', 'salesToday', 'salesWeek', 'guests', 'lastSale', 'errors'] as const;
+export const ORDERS = ['name', 'salesToday', 'salesWeek', 'guests', 'share', 'growth', 'lastSale', 'errors'] as const;
+const MILLION = 1_000_000;
+/** Below every share and change: networks without the figure stand behind those that have it. */
+const NONE = -2 * MILLION;
 type Order = (typeof ORDERS)[number];
 
 export interface Chosen {
@@ -24,6 +27,23 @@ export function isSilent({ state, health }: PlatformNetwork): boolean {
 
 export function errorsOf({ health }: PlatformNetwork): number {
   return health.connectionsFailing + health.eventsRefused;
+}
+
+interface WeekOfSales {
+  readonly salesWeek: number;
+  readonly guestSalesWeek: number;
+  readonly salesWholeWeek: number;
+  readonly salesWeekBefore: number;
+}
+
+/** Sales with a guest among those of seven days, in parts per million; null: there was no sale. */
+export function guestShareOf({ salesWeek, guestSalesWeek }: WeekOfSales): number | null {
+  return salesWeek === 0 ? null : Math.round((guestSalesWeek * MILLION) / salesWeek);
+}
+
+/** Change of sales from one whole week to the next, in parts per million; null: the first had none. */
+export function growthOf({ salesWholeWeek, salesWeekBefore }: WeekOfSales): number | null {
+  return salesWeekBefore === 0 ? null : Math.round((salesWholeWeek * MILLION) / salesWeekBefore) - MILLION;
 }
 
 /** The networks that fit, in their order; those of equal rank by name. */
@@ -50,6 +70,10 @@ function compare(a: PlatformNetwork, b: PlatformNetwork, column: Order): number 
       return lastSaleOf(a).localeCompare(lastSaleOf(b));
     case 'errors':
       return errorsOf(a) - errorsOf(b);
+    case 'share':
+      return (guestShareOf(a.health) ?? NONE) - (guestShareOf(b.health) ?? NONE);
+    case 'growth':
+      return (growthOf(a.health) ?? NONE) - (growthOf(b.health) ?? NONE);
     case 'salesToday':
     case 'salesWeek':
     case 'guests':

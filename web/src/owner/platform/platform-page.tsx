@@ -7,6 +7,8 @@ import { DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Figures, PageHead, Panel } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
+import { changeText, shareText } from '../networks/networks-page';
+import { growthOf, guestShareOf } from '../networks/networks.rules';
 import classes from './platform.module.css';
 
 /** Parts of the server with words of their own; others go by their code. */
@@ -70,10 +72,22 @@ export function PlatformPage() {
       <section aria-label={t('platform.use')}>
         <h2 className={classes.title}>{t('platform.use')}</h2>
         <Figures
-          figures={(['salesToday', 'salesWeek', 'guests', 'restaurants', 'tills'] as const).map((figure) => ({
-            label: t(`platform.${figure}`),
-            value: format.number(sums[figure]),
-          }))}
+          figures={[
+            ...(['salesToday', 'salesWeek', 'guests', 'restaurants', 'tills'] as const).map((figure) => ({
+              label: t(`platform.${figure}`),
+              value: format.number(sums[figure]),
+            })),
+            {
+              label: t('networks.share'),
+              value: shareText(guestShareOf(sums), format),
+              compared: t('networks.shareOf'),
+            },
+            {
+              label: t('networks.growth'),
+              value: changeText(growthOf(sums), format),
+              compared: t('networks.growthOf'),
+            },
+          ]}
         />
       </section>
       <Panel title={t('platform.money')}>
