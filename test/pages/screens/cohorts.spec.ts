@@ -74,6 +74,13 @@ describe('the page of cohorts', () => {
     expect(location.search).toBe('?show=visits&from=2026-02&to=2026-03');
   });
 
+  it('says the money of a guest so far by month, from a link that keeps the measure', async () => {
+    await openPage('/admin/analytics/cohorts?show=perGuest', { answers: { getCohorts: COHORTS } });
+    await screen.findByRole('table', { name: /months since: Per guest/ });
+    expect(cellsOf(/months since: Per guest/)).toEqual([['8', '₽1,000', '₽1,375', 'not over yet']]);
+    expect(mainText()).toContain('by the end of each month');
+  });
+
   it('saves the figures as a file for a spreadsheet, with nothing in what is not over', async () => {
     const { user } = await openPage('/admin/analytics/cohorts', { answers: { getCohorts: COHORTS } });
     const saved: Blob[] = [];
@@ -87,8 +94,8 @@ describe('the page of cohorts', () => {
     await waitFor(() => expect(saved).toHaveLength(2));
     const [csv, xlsx] = saved;
     const text = await textOf(csv);
-    expect(text).toContain('"2026-01","8","1375","2","","","1","3","6","3000"');
-    expect(text).toContain('"2026-01","8","1375","2","","","2","","",""');
+    expect(text).toContain('"2026-01","8","1375","2","","","1","3","6","3000","1375"');
+    expect(text).toContain('"2026-01","8","1375","2","","","2","","","",""');
     expect(xlsx?.type).toBe('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet');
   });
 

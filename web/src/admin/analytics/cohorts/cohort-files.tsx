@@ -6,6 +6,7 @@ import { csvOf } from '../../../shared/format/csv';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import type { SheetCell } from '../../../shared/format/xlsx';
 import classes from './cohorts.module.css';
+import { figureOf } from './cohorts.rules';
 
 /** The figures of the page as a file, a row a month of joining and month since, and the page on paper. */
 export function CohortFiles({ data }: { readonly data: Cohorts }) {
@@ -20,13 +21,14 @@ export function CohortFiles({ data }: { readonly data: Cohorts }) {
       t('cohorts.guests'),
       t('cohorts.measures.visits'),
       t('cohorts.moneyIn', { currency: data.currency }),
+      t('cohorts.perGuestIn', { currency: data.currency }),
     ],
   ];
   const rows = (): SheetCell[][] =>
-    data.cohorts.flatMap(({ month, guests, lifetimeValue, cameAgain, cells }) =>
-      cells.map((cell): SheetCell[] => [
-        ...[month, guests, major(lifetimeValue), ...cameAgain.map((again) => again.guests)],
-        ...[cell.since, cell.guests, cell.visits, major(cell.money)],
+    data.cohorts.flatMap((cohort) =>
+      cohort.cells.map((cell): SheetCell[] => [
+        ...[cohort.month, cohort.guests, major(cohort.lifetimeValue), ...cohort.cameAgain.map(({ guests }) => guests)],
+        ...[cell.since, cell.guests, cell.visits, major(cell.money), major(figureOf(cohort, cell, 'perGuest'))],
       ]),
     );
   const asText = (cell: SheetCell) => (cell === null ? '' : String(cell));

@@ -23,6 +23,7 @@ export function CohortGrid({ cohorts, measure }: CohortGridProps) {
     guests: (figure) => format.share(figure),
     visits: (figure) => format.number(figure),
     money: (figure) => format.wholeMoney(figure / majorUnits),
+    perGuest: (figure) => format.wholeMoney(figure / majorUnits),
   };
   return (
     <div ref={fadeAtEdges} className={classes.scroll} tabIndex={0} role="region" aria-label={caption}>

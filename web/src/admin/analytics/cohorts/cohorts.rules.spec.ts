@@ -13,8 +13,21 @@ describe('a cell of a cohort', () => {
   it('is a share of those who joined, or a sum, and nothing while its month is not over', () => {
     expect(cohort.cells.map((cell) => figureOf(cohort, cell, 'guests'))).toEqual([1_000_000, 666_666, null]);
     expect(cohort.cells.map((cell) => figureOf(cohort, cell, 'money'))).toEqual([500, 400, null]);
+    expect(cohort.cells.map((cell) => figureOf(cohort, cell, 'perGuest'))).toEqual([166, 300, null]);
     expect(figureOf({ ...cohort, guests: 0 }, cohort.cells[0], 'guests')).toBeNull();
     expect(figureOf(cohort, undefined, 'visits')).toBeNull();
+  });
+
+  it('is the money so far by guest as loops over the months add it up, after refunds too', () => {
+    const months = [1_001, -300, 0, 2_499, 7];
+    const cells = months.map((money, since) => ({ since, guests: 1, visits: 1, money }));
+    for (const guests of [1, 2, 7]) {
+      let soFar = 0;
+      for (const cell of cells) {
+        soFar += cell.money;
+        expect(figureOf({ ...cohort, guests, cells }, cell, 'perGuest')).toBe((soFar - (soFar % guests)) / guests);
+      }
+    }
   });
 
   it('is shaded beside the largest cell, and never so dark that its figure is lost', () => {

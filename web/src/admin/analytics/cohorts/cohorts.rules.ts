@@ -3,7 +3,7 @@ import type { Cohorts } from '../../../entities/report/report.api';
 export type Cohort = Cohorts['cohorts'][number];
 type Cell = Cohort['cells'][number];
 
-export const MEASURES = ['guests', 'visits', 'money'] as const;
+export const MEASURES = ['guests', 'visits', 'money', 'perGuest'] as const;
 export type Measure = (typeof MEASURES)[number];
 
 const PARTS = 1_000_000;
@@ -13,10 +13,14 @@ const MOST_MONTHS = 60;
 /** Darker than this the figures could no longer be read. */
 const DARKEST = 45;
 
-/** The figure of a cell: guests in parts per million of those who joined; null: the month is not over, or nobody joined. */
+/** The figure of a cell: guests in parts per million of those who joined, or money so far by guest; null: the month is not over, or nobody joined. */
 export function figureOf(cohort: Cohort, cell: Cell | undefined, measure: Measure): number | null {
-  const value = cell?.[measure] ?? null;
-  if (value === null || cohort.guests === 0) return null;
+  const value = cell?.[measure === 'perGuest' ? 'money' : measure] ?? null;
+  if (cell === undefined || value === null || cohort.guests === 0) return null;
+  if (measure === 'perGuest') {
+    const soFar = cohort.cells.reduce((sum, { since, money }) => (since <= cell.since ? sum + (money ?? 0) : sum), 0);
+    return Math.floor(soFar / cohort.guests);
+  }
   return measure === 'guests' ? Math.floor((value * PARTS) / cohort.guests) : value;
 }
 
