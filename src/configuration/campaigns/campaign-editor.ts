@@ -6,6 +6,7 @@ import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { faultWords } from '../../platform/http/catalogue/catalogue';
 import { pathText } from '../../platform/http/json-body';
+import type { OneDone } from '../../platform/http/several';
 import type { IdSlice } from '../../platform/http/list-query';
 import { faultsOf } from '../../platform/http/schema-faults';
 import { newId } from '../../platform/ids/ids';
@@ -389,6 +390,32 @@ export class CampaignEditor {
     await tx.prisma.campaign.update({ where: { networkId_id: { networkId, id } }, data });
     await this.audit.appendChange(tx, networkId, author, 'campaign.archived', id, { after: { code: before.code } });
     return this.getRow(tx, snapshot, id);
+  }
+
+  /**
+   * One act of those that are done to several at once. To resume means to go on by the version that was paused. Throws as
+   * `setState` and `archive`; `version_conflict` where a newer version waits.
+   */
+  async act(
+    tx: Tx,
+    networkId: string,
+    id: string,
+    act: dto.SeveralCampaignsBody['act'],
+    author: Author,
+  ): Promise<OneDone> {
+    const before = await this.getWithin(tx, networkId, id);
+    if (act === 'RESUME') {
+      requireNotOver(before);
+      if (before.runningVersion === null) throw new ProblemError('campaign_not_running');
+      if (before.runningVersion !== before.version) throw new ProblemError('version_conflict');
+    }
+    const state = act === 'PAUSE' ? 'PAUSED' : 'RUNNING';
+    const after =
+      act === 'ARCHIVE'
+        ? await this.archive(tx, networkId, id, author)
+        : await this.setState(tx, networkId, id, { state, reason: null }, author);
+    const isArchived = before.archivedAt === null && after.archivedAt !== null;
+    return { isChanged: isArchived || after.stateNumber !== before.stateNumber };
   }
 
   private async getRow(tx: Tx, snapshot: ConfigurationSnapshot, id: string): Promise<sql.CampaignRow> {

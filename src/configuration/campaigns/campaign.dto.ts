@@ -3,6 +3,7 @@ import { CAMPAIGN_TYPES } from '../../decision';
 import { dayOfIsoDate } from '../../platform/clock/calendar';
 import { newestFirst } from '../../platform/http/list-query';
 import { line, localDate, pageOf } from '../../platform/http/schemas';
+import { severalShape } from '../../platform/http/several';
 import type { ChangeRequestAnswer } from '../../security';
 import { campaignDocumentSchema, campaignDraftSchema } from '../campaign-document/campaign-document.schema';
 import { pictureAnswer, pictureSchema } from '../pictures/picture.dto';
@@ -47,6 +48,15 @@ export const setStateSchema = z
     expectedRevision,
   })
   .meta({ id: 'SetCampaignState' });
+
+export const severalCampaignsSchema = z
+  .strictObject({
+    ...severalShape,
+    act: z
+      .enum(['PAUSE', 'RESUME', 'ARCHIVE'])
+      .describe('PAUSE stops them for now; RESUME lets paused ones go on; ARCHIVE is for ever'),
+  })
+  .meta({ id: 'ChangeSeveralCampaigns' });
 
 export const previewCampaignSchema = z
   .strictObject({ document: z.unknown().describe('A `CampaignDraft`, which may have mistakes') })
@@ -183,6 +193,7 @@ export const calendarSchema = z
 export type CreateCampaignBody = z.infer<typeof createCampaignSchema>;
 export type ChangeCampaignBody = z.infer<typeof changeCampaignSchema>;
 export type SetStateBody = z.infer<typeof setStateSchema>;
+export type SeveralCampaignsBody = z.infer<typeof severalCampaignsSchema>;
 export type CampaignListQuery = z.infer<typeof campaignListQuery>;
 export type CampaignAnswer = z.infer<typeof campaignSchema>;
 export type CampaignDetail = z.infer<typeof campaignDetailSchema>;

@@ -5,6 +5,8 @@ import { CampaignEditor } from './campaign-editor';
 import * as dto from './campaign.dto';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { ProblemError } from '../../platform/problems/problem';
+import type { Tx } from '../../platform/database/database';
+import { several, type SeveralAnswer, takenBack } from '../../platform/http/several';
 
 /** It leaves the lists; what it did stays. */
 export class ArchiveCampaign extends UseCase<dto.CampaignAnswer, { readonly id: string }> {}
@@ -44,6 +46,27 @@ export class ChangeCampaignHandler implements ICommandHandler<ChangeCampaign> {
         dto.changeableOfCampaign(dto.campaignAnswer(await this.campaigns.getWithin(tx, networkId, id))),
       );
       return dto.campaignAnswer(await this.campaigns.change(tx, networkId, id, body, author));
+    });
+  }
+}
+
+/** Pauses, resumes or archives several campaigns, each by itself; a preview takes each change back. */
+export class ChangeSeveralCampaigns extends UseCase<SeveralAnswer, { readonly body: dto.SeveralCampaignsBody }> {}
+
+@CommandHandler(ChangeSeveralCampaigns)
+export class ChangeSeveralCampaignsHandler implements ICommandHandler<ChangeSeveralCampaigns> {
+  constructor(
+    private readonly campaigns: CampaignEditor,
+    private readonly changes: ConfigurationChanges,
+  ) {}
+
+  execute({ context, input: { body } }: ChangeSeveralCampaigns): Promise<SeveralAnswer> {
+    const { networkId, author } = context;
+    return several(body.ids, context, (id, call) => {
+      const change = (tx: Tx) => this.campaigns.act(tx, networkId, id, body.act, author);
+      return body.preview
+        ? takenBack((work) => this.changes.apply(networkId, work), change)
+        : this.changes.run(networkId, call, 200, change);
     });
   }
 }

@@ -6,6 +6,7 @@ import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { CurrentLanguage } from '../../platform/http/languages';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { uuid } from '../../platform/http/schemas';
+import { type SeveralAnswer, severalAnswerSchema } from '../../platform/http/several';
 import type { Language } from '../../platform/language/language';
 import {
   type ChangeRequestAnswer,
@@ -19,7 +20,14 @@ import {
   type RequestContext,
   Route,
 } from '../../security';
-import { ArchiveCampaign, ChangeCampaign, CopyCampaign, CreateCampaign, SetCampaignState } from './campaigns.commands';
+import {
+  ArchiveCampaign,
+  ChangeCampaign,
+  ChangeSeveralCampaigns,
+  CopyCampaign,
+  CreateCampaign,
+  SetCampaignState,
+} from './campaigns.commands';
 import { CampaignEditor } from './campaign-editor';
 import * as dto from './campaign.dto';
 
@@ -111,6 +119,23 @@ export class CampaignsController {
     @Body({ schema: dto.previewCampaignSchema }) body: z.infer<typeof dto.previewCampaignSchema>,
   ): Promise<dto.CampaignPreviewAnswer> {
     return this.campaigns.preview(networkOf(principal), body.document, language);
+  }
+
+  @Route('POST several', {
+    id: 'changeSeveralCampaigns',
+    permission: 'campaigns.manage',
+    summary: 'Pause, resume or archive several campaigns',
+    description:
+      'Each campaign by itself, with the rules of the call about one: a refused one stops no other, so the answer is 200 ' +
+      'also where all are refused. A call that broke off is sent again with its key and does nothing twice. RESUME lets ' +
+      'one go on by the version that was paused; one with a newer version (`version_conflict`) is started by itself.',
+    ok: severalAnswerSchema,
+  })
+  changeSeveral(
+    @KeyRequiredContext() context: RequestContext,
+    @Body({ schema: dto.severalCampaignsSchema }) body: dto.SeveralCampaignsBody,
+  ): Promise<SeveralAnswer> {
+    return this.commands.execute(new ChangeSeveralCampaigns(context, { body }));
   }
 
   @Route('GET :id', {

@@ -373,6 +373,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /loyaltea/campaigns/:id': 'campaigns.read',
   'PATCH /campaigns/:id': 'campaigns.manage',
   'PUT /campaigns/:id/state': 'campaigns.manage',
+  'POST /campaigns/several': 'campaigns.manage',
   'POST /campaigns/:id/copy': 'campaigns.manage',
   'POST /campaigns/:id/archive': 'campaigns.manage',
   'GET /automations': 'campaigns.read',

@@ -1,9 +1,16 @@
 import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { type Campaign, CAMPAIGN_STATES, campaignName, campaignsQuery } from '../../entities/campaign/campaign.api';
-import { ask } from '../../shared/api/calls';
+import {
+  type Campaign,
+  CAMPAIGN_STATES,
+  campaignName,
+  campaignsQuery,
+  changeSeveralCampaigns,
+} from '../../entities/campaign/campaign.api';
+import { useMayManage } from '../../entities/session/use-may-manage';
+import { ask, askAnew, keyOf } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { localTime } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -12,6 +19,9 @@ import { useNetwork } from '../../shared/network/network';
 import type { Column } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { useChosenColumn } from '../ui/bulk/chosen-bar';
+import { SeveralActs } from '../ui/bulk/several-acts';
+import { type Chosen, useChosen } from '../ui/bulk/use-chosen';
 import { Examples, StateList, useStateFilter } from '../ui/states/state-list';
 import { TEMPLATES } from './campaign-templates.rules';
 import classes from './campaigns.module.css';
@@ -23,15 +33,21 @@ const ISO_DATE = 'yyyy-mm-dd'.length;
 
 /** All campaigns with their states, and the days on which they run. */
 export function CampaignsPage() {
-  const { t } = useTranslation('admin');
+  const { t, language } = useTranslation('admin');
   const filter = useStateFilter(CAMPAIGN_STATES);
   const page = useQuery(campaignsQuery(filter.state, filter.archived, filter.cursors.at(-1)));
+  const chosen = useChosen(page.data?.items, ({ document }) => campaignName(document, language));
+  const choice = useChosenColumn<Campaign>(chosen);
+  const columns = useColumns();
+  // What is archived stays as it is.
+  const mayChange = useMayManage('campaigns.manage') && !filter.archived;
   return (
     <StateList
       kind="campaigns"
       filter={filter}
       page={page}
-      columns={useColumns()}
+      columns={mayChange ? [choice, ...columns] : columns}
+      acts={mayChange && <CampaignActs chosen={chosen} />}
       stateName={(state) => t(`campaigns.state.${state}`)}
       create={
         <Button component={Link} to="/campaigns/new" leftSection={<IconPlus size={18} aria-hidden />}>
@@ -42,6 +58,23 @@ export function CampaignsPage() {
     >
       <Calendar />
     </StateList>
+  );
+}
+
+/** Pauses or archives the chosen campaigns. */
+function CampaignActs({ chosen }: { readonly chosen: Chosen }) {
+  const { t } = useTranslation('admin');
+  const queries = useQueryClient();
+  return (
+    <SeveralActs
+      chosen={chosen}
+      acts={[
+        { act: 'PAUSE', label: t('campaigns.several.pause'), help: t('campaigns.several.pauseHelp'), undo: 'RESUME' },
+        { act: 'ARCHIVE', label: t('campaigns.several.archive'), help: t('campaigns.several.archiveHelp') },
+      ]}
+      send={changeSeveralCampaigns}
+      onChanged={() => askAnew(queries, keyOf('/api/campaigns'))}
+    />
   );
 }
 

@@ -58,6 +58,9 @@ export function campaignOfGuestQuery(guestId: string, campaignId: string) {
   return askOrNull('/api/guests/{id}/campaigns/{campaignId}', { id: guestId, campaignId });
 }
 
+/** Pauses, resumes or archives several campaigns, or says what that would do. */
+export const changeSeveralCampaigns = actOf('POST', '/api/campaigns/several');
+
 /** Joins a guest to a campaign that asks for it, or lets the guest leave. */
 export function setMembership(id: string, campaignId: string) {
   return ({ key, body }: KeyedAct<'join' | 'leave'>): Promise<unknown> =>

@@ -44,6 +44,8 @@ interface StateListProps<Row, State extends string> {
   readonly create: ReactNode;
   /** Examples, which take the place of the table while the network has no campaign or automation. */
   readonly examples: ReactNode;
+  /** Acts on chosen rows, above the table. */
+  readonly acts?: ReactNode;
   readonly children?: ReactNode;
 }
 
@@ -51,7 +53,7 @@ interface StateListProps<Row, State extends string> {
 export function StateList<Row extends { readonly id: string }, State extends string>(
   props: StateListProps<Row, State>,
 ) {
-  const { kind, filter, page, columns, stateName, create, examples, children } = props;
+  const { kind, filter, page, columns, stateName, create, examples, acts, children } = props;
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const mayManage = useMayManage('campaigns.manage');
@@ -85,6 +87,7 @@ export function StateList<Row extends { readonly id: string }, State extends str
             />
             <SavedViews page={kind === 'campaigns' ? 'CAMPAIGNS' : 'AUTOMATIONS'} />
           </div>
+          {acts}
           <DataTable
             caption={t(`nav.${kind}`)}
             columns={columns}

@@ -1,0 +1,82 @@
+import { screen, waitFor, within } from '@testing-library/dom';
+import { inMain } from './harness/main';
+import { openPage, refuse } from './harness/open-page';
+import { type Answer, recordedAnswer } from './harness/recorded-answers';
+
+const ID = '0198f2c4-7b1e-7c3a-9d52-0000000000';
+const [FIRST, SECOND] = [`${ID}01`, `${ID}02`] as const;
+
+function campaigns(): Answer<'listCampaigns'> {
+  const [one] = recordedAnswer('listCampaigns').items;
+  if (one === undefined) throw new Error('the examples of the API have no campaign');
+  const named = (id: string, en: string, state: 'ACTIVE' | 'DRAFT') => ({
+    ...one,
+    ...{ id, state, archived: false, document: { ...one.document, name: { en } } },
+  });
+  return { items: [named(FIRST, 'Happy hours', 'ACTIVE'), named(SECOND, 'Two for one', 'DRAFT')], nextCursor: null };
+}
+const REFUSED = { code: 'campaign_not_running', title: 'It has not started', detail: 'Start it first.' };
+const done: Answer<'changeSeveralCampaigns'> = {
+  items: [
+    { id: FIRST, outcome: 'DONE', reason: null },
+    { id: SECOND, outcome: 'REFUSED', reason: REFUSED },
+  ],
+};
+const open = (visit: object = {}) =>
+  openPage('/admin/campaigns', {
+    answers: { listCampaigns: campaigns(), listSavedViews: { items: [] }, changeSeveralCampaigns: done },
+    ...visit,
+  });
+
+describe('campaigns that are chosen in the list', () => {
+  it('are paused after a preview that names the refused, and go on by Undo', async () => {
+    const { user, calls } = await open();
+    const sent = () => calls.filter(({ operation }) => operation === 'changeSeveralCampaigns').map(({ body }) => body);
+    await user.click(await inMain().findByLabelText('Choose Happy hours'));
+    expect(inMain().getByText('1 chosen')).toBeTruthy();
+    await user.click(inMain().getByLabelText('Choose all on this page'));
+    expect(inMain().getByText('2 chosen')).toBeTruthy();
+    await user.click(inMain().getByRole('button', { name: 'Pause' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Pause' }));
+    expect(dialog.getByText('Will change: 1.')).toBeTruthy();
+    expect(dialog.getByText('Can’t be changed: 1.')).toBeTruthy();
+    expect(dialog.getByText('Two for one').parentElement?.textContent).toBe(
+      'Two for one: It has not started. Start it first.',
+    );
+    await user.click(dialog.getByRole('button', { name: 'Change 1' }));
+    await user.click(await inMain().findByRole('button', { name: 'Undo' }));
+    expect(await inMain().findByText('Undone')).toBeTruthy();
+    expect(inMain().queryByRole('button', { name: 'Undo' })).toBeNull();
+    expect(inMain().queryByText('2 chosen')).toBeNull();
+    const ids = [FIRST, SECOND];
+    expect(sent()).toEqual([
+      { act: 'PAUSE', ids, preview: true },
+      { act: 'PAUSE', ids, preview: false },
+      { act: 'RESUME', ids: [FIRST], preview: false },
+    ]);
+  });
+
+  it('are chosen by the keyboard; an act that changes nothing cannot be done, and archiving has no way back', async () => {
+    const { user, answer } = await open();
+    answer({ changeSeveralCampaigns: { items: [{ id: SECOND, outcome: 'REFUSED', reason: REFUSED }] } });
+    (await inMain().findByLabelText('Choose Two for one')).focus();
+    await user.keyboard(' ');
+    await user.click(inMain().getByRole('button', { name: 'Pause' }));
+    const asked = within(await screen.findByRole('dialog', { name: 'Pause' }));
+    expect(asked.getByRole<HTMLButtonElement>('button', { name: 'Change 0' }).disabled).toBe(true);
+    await user.click(asked.getByRole('button', { name: 'Cancel' }));
+    answer({ changeSeveralCampaigns: { items: [{ id: SECOND, outcome: 'DONE', reason: null }] } });
+    await user.click(inMain().getByRole('button', { name: 'Archive' }));
+    await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Change 1' }));
+    expect(await inMain().findByText('Changed: 1.')).toBeTruthy();
+    expect(inMain().queryByRole('button', { name: 'Undo' })).toBeNull();
+  });
+
+  it('say why the call failed, and in Russian too', async () => {
+    const { user, answer } = await open({ language: 'ru' });
+    answer({ changeSeveralCampaigns: refuse(429, 'rate_limited') });
+    await user.click(await inMain().findByLabelText('Выбрать всё на этой странице'));
+    await user.click(inMain().getByRole('button', { name: 'В архив' }));
+    await waitFor(() => expect(inMain().getByRole('alert')).toBeTruthy());
+  });
+});

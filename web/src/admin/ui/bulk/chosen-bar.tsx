@@ -1,0 +1,54 @@
+import { Button, Checkbox } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import type { Column } from '../../../shared/ui/data-table';
+import classes from './bulk.module.css';
+import type { Chosen } from './use-chosen';
+
+/** The first column of a list whose rows are chosen. */
+export function useChosenColumn<Row extends { readonly id: string }>(chosen: Chosen): Column<Row> {
+  const { t } = useTranslation('admin');
+  return {
+    key: 'chosen',
+    title: t('bulk.column'),
+    cell: ({ id }) => (
+      <Checkbox
+        size="md"
+        className={classes.box ?? ''}
+        aria-label={t('bulk.row', { name: chosen.nameOf(id) })}
+        checked={chosen.has(id)}
+        onChange={() => chosen.toggle(id)}
+      />
+    ),
+  };
+}
+
+/** Above a list: chooses all of its page, says how many are chosen, and offers what can be done with them. */
+export function ChosenBar({ chosen, children }: { readonly chosen: Chosen; readonly children: ReactNode }) {
+  const { t } = useTranslation('admin');
+  const count = chosen.ids.length;
+  if (!chosen.isOpen) return null;
+  return (
+    <div className={classes.bar} role="group" aria-label={t('bulk.label')}>
+      <Checkbox
+        size="md"
+        className={classes.box ?? ''}
+        label={t('bulk.all')}
+        checked={chosen.areAll}
+        indeterminate={count > 0 && !chosen.areAll}
+        onChange={chosen.areAll ? chosen.clear : chosen.chooseAll}
+      />
+      <span className={classes.count} role="status">
+        {count > 0 && t('bulk.count', { count })}
+      </span>
+      {count > 0 && (
+        <>
+          {children}
+          <Button variant="subtle" onClick={chosen.clear}>
+            {t('bulk.clear')}
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}

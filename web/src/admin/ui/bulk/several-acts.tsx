@@ -1,0 +1,154 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import type { Send } from '../../../shared/api/act-key';
+import type { Schemas } from '../../../shared/api/schemas';
+import { useChange } from '../../../shared/api/use-change';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import { Dialog } from '../../../shared/ui/dialog';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import classes from './bulk.module.css';
+import { ChosenBar } from './chosen-bar';
+import type { Chosen } from './use-chosen';
+
+type Done = Schemas['SeveralDone'];
+
+/** A call that does one act to each id, or says what it would do (`src/platform/http/several.ts`). */
+export interface SeveralCall<Act> {
+  readonly ids: string[];
+  readonly act: Act;
+  readonly preview: boolean;
+}
+
+interface SeveralAct<Act> {
+  readonly act: Act;
+  readonly label: string;
+  /** What the act means for what it is done to. */
+  readonly help: string;
+  /** The act that takes it back; left out: nothing does. */
+  readonly undo?: Act | undefined;
+}
+
+interface SeveralActsProps<Act> {
+  readonly chosen: Chosen;
+  readonly acts: readonly SeveralAct<Act>[];
+  readonly send: Send<SeveralCall<Act>, Done>;
+  readonly onChanged: () => unknown;
+}
+
+interface Asked<Act> {
+  readonly of: SeveralAct<Act>;
+  readonly ids: string[];
+  readonly done: Done;
+  /** Names as they were when the act was asked for: what was done leaves the list. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** Acts on what is chosen: a preview of what each would change, the act, what came of it, and the way back. */
+export function SeveralActs<Act extends string>({ chosen, acts, send, onChanged }: SeveralActsProps<Act>) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const [asked, setAsked] = useState<Asked<Act> | null>(null);
+  const [last, setLast] = useState<Asked<Act> | null>(null);
+  const preview = useChange(send, (done, { act, ids }) => {
+    const of = acts.find((one) => one.act === act);
+    if (of === undefined) return;
+    setAsked({ of, ids, done, names: new Map(ids.map((id) => [id, chosen.nameOf(id)])) });
+  });
+  const change = useChange(send, async (done) => {
+    setLast(asked === null ? null : { ...asked, done });
+    setAsked(null);
+    chosen.clear();
+    await onChanged();
+  });
+  const undo = useChange(send, async (done) => {
+    setLast(last === null ? null : { ...last, of: { ...last.of, label: t('bulk.undone'), undo: undefined }, done });
+    await onChanged();
+  });
+
+  return (
+    <>
+      <ChosenBar chosen={chosen}>
+        {acts.map(({ act, label }) => (
+          <Button
+            key={act}
+            variant="default"
+            loading={preview.isPending && preview.variables.act === act}
+            onClick={() => {
+              change.reset();
+              setLast(null);
+              preview.mutate({ act, ids: [...chosen.ids], preview: true });
+            }}
+          >
+            {label}
+          </Button>
+        ))}
+      </ChosenBar>
+      {preview.error !== null && <ProblemNotice words={words(preview.error)} />}
+      {undo.error !== null && <ProblemNotice words={words(undo.error)} />}
+      {last !== null && (
+        <div className={classes.result} role="status">
+          <strong>{last.of.label}</strong>
+          <Outcome asked={last} isDone />
+          {last.of.undo !== undefined && changedOf(last.done).length > 0 && (
+            <Button
+              variant="default"
+              loading={undo.isPending}
+              onClick={() => undo.mutate({ act: last.of.undo as Act, ids: changedOf(last.done), preview: false })}
+            >
+              {t('bulk.undo')}
+            </Button>
+          )}
+        </div>
+      )}
+      {asked !== null && (
+        <Dialog title={asked.of.label} onClose={() => setAsked(null)}>
+          <p className={classes.help}>{asked.of.help}</p>
+          <Outcome asked={asked} isDone={false} />
+          {change.error !== null && <ProblemNotice words={words(change.error)} />}
+          <div className={classes.acts}>
+            <Button
+              data-autofocus
+              loading={change.isPending}
+              disabled={changedOf(asked.done).length === 0}
+              onClick={() => change.mutate({ act: asked.of.act, ids: asked.ids, preview: false })}
+            >
+              {t('bulk.yes', { count: changedOf(asked.done).length })}
+            </Button>
+            <Button variant="default" onClick={() => setAsked(null)}>
+              {t('bulk.no')}
+            </Button>
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+const changedOf = ({ items }: Done): string[] => items.flatMap(({ id, outcome }) => (outcome === 'DONE' ? [id] : []));
+
+/** How many change, how many stay, and the refused ones by name with the reason. */
+function Outcome<Act>({ asked: { done, names }, isDone }: { readonly asked: Asked<Act>; readonly isDone: boolean }) {
+  const { t } = useTranslation('admin');
+  const changed = changedOf(done).length;
+  const same = done.items.filter(({ outcome }) => outcome === 'UNCHANGED').length;
+  const refused = done.items.filter(({ reason }) => reason !== null);
+  return (
+    <>
+      <p className={classes.line}>{t(isDone ? 'bulk.changed' : 'bulk.willChange', { count: changed })}</p>
+      {same > 0 && <p className={classes.line}>{t('bulk.same', { count: same })}</p>}
+      {refused.length > 0 && (
+        <>
+          <p className={classes.line}>{t(isDone ? 'bulk.refused' : 'bulk.willRefuse', { count: refused.length })}</p>
+          <ul className={classes.refused}>
+            {refused.map(({ id, reason }) => (
+              <li key={id}>
+                <strong>{names.get(id)}</strong>
+                {`: ${reason?.title ?? ''}. ${reason?.detail ?? ''}`}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  );
+}
