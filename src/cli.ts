@@ -8,6 +8,7 @@ import { registerNetworkCommands } from './configuration';
 import { registerIntegrationCommands } from './integrations';
 import { failureLines } from './platform/cli/command-failure';
 import { refuseSlips } from './platform/cli/slips';
+import { registerDoctorCommand } from './platform/doctor/doctor.cli';
 import { registerOpenApiCommand } from './platform/openapi/openapi.cli';
 import { logBesideOutput } from './platform/telemetry/logger';
 import { registerSecurityCommands } from './security';
@@ -59,6 +60,7 @@ function registerCommands(program: Command, app: App): void {
   registerProgramCommands(program, app);
   registerBacktestCommands(program, app);
   registerIntegrationCommands(program, { context: app, door: () => createApp() });
+  registerDoctorCommand(program);
   registerOpenApiCommand(program, () => createApp());
 }
 

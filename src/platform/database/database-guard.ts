@@ -5,7 +5,7 @@ import { Database, type Tx } from './database';
 
 const NO_NETWORK = '00000000-0000-0000-0000-000000000000';
 
-interface RoleRow {
+export interface RoleRow {
   readonly role: string;
   readonly superuser: boolean;
   readonly bypass: boolean;
@@ -54,24 +54,29 @@ export class DatabaseGuard implements OnApplicationBootstrap {
 }
 
 /** Counts rights of the role itself and of roles that it is a member of. */
-function readOwnRole(tx: Tx): Promise<RoleRow> {
-  return tx.one<RoleRow>(
-    `SELECT current_user AS role,
+export const OWN_ROLE = `SELECT current_user AS role,
        EXISTS (SELECT 1 FROM pg_roles r WHERE r.rolsuper AND pg_has_role(current_user, r.oid, 'MEMBER')) AS superuser,
        EXISTS (SELECT 1 FROM pg_roles r WHERE r.rolbypassrls AND pg_has_role(current_user, r.oid, 'MEMBER')) AS bypass,
        EXISTS (SELECT 1 FROM pg_roles r WHERE r.rolname = 'loyalty_backup' AND pg_has_role(current_user, r.oid, 'MEMBER')) AS backup,
        EXISTS (SELECT 1 FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
-         AND pg_has_role(current_user, c.relowner, 'MEMBER')) AS owner`,
-  );
+         AND pg_has_role(current_user, c.relowner, 'MEMBER')) AS owner`;
+
+function readOwnRole(tx: Tx): Promise<RoleRow> {
+  return tx.one<RoleRow>(OWN_ROLE);
 }
 
-function refuseIfPowerful(setting: string, row: RoleRow): void {
-  const reasons = [
+/** What a role of the application may, and must not. */
+export function excessOf(row: RoleRow): string[] {
+  return [
     row.superuser && 'is a superuser',
     row.bypass && 'bypasses row-level security',
     row.owner && 'owns tables of the application',
     row.backup && 'reads all networks as a backup does',
   ].filter((reason) => reason !== false);
+}
+
+function refuseIfPowerful(setting: string, row: RoleRow): void {
+  const reasons = excessOf(row);
   if (reasons.length === 0) return;
   throw new Error(
     `Refusing to start: the role "${row.role}" of ${setting} ${reasons.join(', ')}. Give a role that is only a member of loyalty_app or loyalty_platform; see .env.example.`,
