@@ -65,7 +65,7 @@ function readOwnRole(tx: Tx): Promise<RoleRow> {
   return tx.one<RoleRow>(OWN_ROLE);
 }
 
-/** What a role of the application may, and must not. */
+/** Rights of a role that no role of the application may have. */
 export function excessOf(row: RoleRow): string[] {
   return [
     row.superuser && 'is a superuser',

@@ -21,7 +21,7 @@ export async function examine(
   });
   for (const [setting, url] of Object.entries(databases))
     complaints.push(...(await examineDatabase(setting, url, limitMs)));
-  // What is wrong with the database itself is found by each role, and said once.
+  // A fault of the database itself is found by each role, and said once.
   return [...new Map(complaints.map((complaint) => [complaint.words, complaint])).values()];
 }
 

@@ -7,7 +7,7 @@ import { uuid } from './schemas';
 
 const MOST_AT_ONCE = 200;
 
-/** What a call about several things takes beside its act. */
+/** The body of a call about several things, beside its act. */
 export const severalShape = {
   ids: z.array(uuid).min(1).max(MOST_AT_ONCE).describe('Ids, at most 200; an id that stands twice counts once'),
   preview: z.boolean().default(false).describe('Whether it only says what the act would do, and changes nothing'),
@@ -21,22 +21,24 @@ const outcome = z
 
 export const severalAnswerSchema = z
   .strictObject({
-    items: z.array(
-      z.strictObject({
-        id: z.uuid().describe('The id that was sent'),
-        outcome,
-        reason: z
-          .strictObject({
-            code: z.string().describe('Code of the problem, as the call about this one alone has it'),
-            title: z.string().describe('The problem in the language of the call'),
-            detail: z.string().describe('What can be done about it'),
-          })
-          .nullable()
-          .describe('Why it was refused; null: it was not'),
-      }),
-    ),
+    items: z
+      .array(
+        z.strictObject({
+          id: z.uuid().describe('The id that was sent'),
+          outcome,
+          reason: z
+            .strictObject({
+              code: z.string().describe('Code of the problem, as the call about this one alone has it'),
+              title: z.string().describe('The problem in the language of the call'),
+              detail: z.string().describe('The way to mend it'),
+            })
+            .nullable()
+            .describe('Why it was refused; null: it was not'),
+        }),
+      )
+      .describe('One for each id, in the order in which they were sent; an id that stood twice stands once'),
   })
-  .meta({ id: 'SeveralDone', description: 'What became of each id, in the order in which they were sent.' });
+  .meta({ id: 'SeveralDone', description: 'The outcome of each id, in the order in which they were sent.' });
 
 export type SeveralAnswer = z.infer<typeof severalAnswerSchema>;
 type SeveralItem = SeveralAnswer['items'][number];
@@ -78,7 +80,7 @@ export async function several(
 /** The answer of all has one status, whatever that of each is. */
 const ignore = (): void => undefined;
 
-/** What a change would do: it is made in its transaction, and the transaction is taken back. Throws what the change throws. */
+/** Tells whether a change would change anything: it is made in its transaction, and the transaction is taken back. Throws what the change throws. */
 export async function takenBack<Tx>(
   transact: (work: (tx: Tx) => Promise<never>) => Promise<never>,
   change: (tx: Tx) => Promise<OneDone>,

@@ -39,7 +39,7 @@ export function CampaignsPage() {
   const chosen = useChosen(page.data?.items, ({ document }) => campaignName(document, language));
   const choice = useChosenColumn<Campaign>(chosen);
   const columns = useColumns();
-  // What is archived stays as it is.
+  // Archived campaigns stay as they are.
   const mayChange = useMayManage('campaigns.manage') && !filter.archived;
   return (
     <StateList

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
+import type { SeveralDone } from '../../../entities/several/several.types';
 import type { Send } from '../../../shared/api/act-key';
-import type { Schemas } from '../../../shared/api/schemas';
 import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
@@ -9,8 +9,6 @@ import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notic
 import classes from './bulk.module.css';
 import { ChosenBar } from './chosen-bar';
 import type { Chosen } from './use-chosen';
-
-type Done = Schemas['SeveralDone'];
 
 /** A call that does one act to each id, or says what it would do (`src/platform/http/several.ts`). */
 export interface SeveralCall<Act> {
@@ -22,7 +20,7 @@ export interface SeveralCall<Act> {
 interface SeveralAct<Act> {
   readonly act: Act;
   readonly label: string;
-  /** What the act means for what it is done to. */
+  /** Says how the act changes a thing. */
   readonly help: string;
   /** The act that takes it back; left out: nothing does. */
   readonly undo?: Act | undefined;
@@ -31,14 +29,14 @@ interface SeveralAct<Act> {
 interface SeveralActsProps<Act> {
   readonly chosen: Chosen;
   readonly acts: readonly SeveralAct<Act>[];
-  readonly send: Send<SeveralCall<Act>, Done>;
+  readonly send: Send<SeveralCall<Act>, SeveralDone>;
   readonly onChanged: () => unknown;
 }
 
 interface Asked<Act> {
   readonly of: SeveralAct<Act>;
   readonly ids: string[];
-  readonly done: Done;
+  readonly done: SeveralDone;
   /** Names as they were when the act was asked for: what was done leaves the list. */
   readonly names: ReadonlyMap<string, string>;
 }
@@ -124,7 +122,8 @@ export function SeveralActs<Act extends string>({ chosen, acts, send, onChanged 
   );
 }
 
-const changedOf = ({ items }: Done): string[] => items.flatMap(({ id, outcome }) => (outcome === 'DONE' ? [id] : []));
+const changedOf = ({ items }: SeveralDone): string[] =>
+  items.flatMap(({ id, outcome }) => (outcome === 'DONE' ? [id] : []));
 
 /** How many change, how many stay, and the refused ones by name with the reason. */
 function Outcome<Act>({ asked: { done, names }, isDone }: { readonly asked: Asked<Act>; readonly isDone: boolean }) {

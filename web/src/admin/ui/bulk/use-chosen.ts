@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-/** What a person has chosen of a list. A row that the list shows no more, on another page or by another filter, is not chosen. */
+/** The rows that a person has chosen of a list. A row that the list shows no more, on another page or by another filter, is not chosen. */
 export interface Chosen {
   /** Whether the list shows rows of which some could be chosen. */
   readonly isOpen: boolean;
