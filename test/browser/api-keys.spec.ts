@@ -43,6 +43,7 @@ for (const { language, colorScheme, width } of DESK_LOOKS) {
       await keepPicture(page, picture('2-shown-once'));
       await expectNoViolations(page);
       await dialog.getByRole('button', { name: t('keys.kept') }).click();
+      await expect(dialog).toHaveCount(0);
       expect(await page.content()).not.toContain(key);
       const call = (bearer: string) =>
         request.get('/api/restaurants', { headers: { authorization: `Bearer ${bearer}` } });

@@ -30,6 +30,7 @@ import {
   type ApprovalRow,
   closeApproval,
   findApproval,
+  hasGuest,
   listApprovals,
   listWaiting,
   lockApproval,
@@ -65,7 +66,10 @@ export class Approvals {
     return this.database.inNetwork(act.networkId, (tx) => this.putAside(tx, act, key, points, refund, asking));
   }
 
-  /** Puts an act aside in the transaction that found it over the limit; the key's stored answer is and stays the 202. */
+  /**
+   * Puts an act aside in the transaction that found it over the limit; the key's stored answer is and stays the 202.
+   * @throws ProblemError `guest_not_found`
+   */
   async putAside(
     tx: Tx,
     act: TillAct,
@@ -82,6 +86,8 @@ export class Approvals {
     };
     const known = await storeWaiting(tx, act.networkId, key, body);
     if (known !== null) return known;
+    if (act.guestId !== null && !(await hasGuest(tx, act.networkId, act.guestId)))
+      throw new ProblemError('guest_not_found');
     await appendApproval(tx, { ...act, key: null }, points);
     await this.audit.append(tx, act.networkId, {
       actor: principal,

@@ -57,6 +57,15 @@ describe('acts over the limit of their author', () => {
     });
   });
 
+  it('are refused for a guest whom the network does not have, and leave no request', async () => {
+    const stranger = await (await TillNetwork.create(test)).guest();
+    for (const guest of [newId(), stranger]) {
+      const asked = await post(guest, 600);
+      expect([asked.status, asked.body.code]).toEqual([404, 'guest_not_found']);
+    }
+    expect((await network.get('/api/transactions/awaiting-approval', manager)).body.items).toEqual([]);
+  });
+
   it('are not approved by their author', async () => {
     const guest = await network.guest();
     const asked = await post(guest, 10_001, 'CREDIT', manager);
