@@ -78,6 +78,7 @@ const madeUp = [
   'integration/transactions/till/ends-of-points',
   'integration/transactions/books/reports',
   'integration/transactions/books/settlements',
+  'integration/subscriptions/weeks-of-sales',
   'integration/transactions/books/seals',
   'integration/marketing/segments/rfm',
   'integration/marketing/segments/segments-ledger-fields',

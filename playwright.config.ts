@@ -22,8 +22,8 @@ export default defineConfig({
   timeout: 180_000,
   expect: { timeout: 30_000 },
   forbidOnly: Boolean(process.env.CI),
-  // In `npm test` a page that was slow is looked at again, twice at most; its end says which were.
-  retries: process.env.BROWSER_REPORT ? 2 : 0,
+  // In `npm test` a page that was slow once is looked at again; its end says which were.
+  retries: process.env.BROWSER_REPORT ? 1 : 0,
   reporter: process.env.BROWSER_REPORT ? [['list'], ['json', { outputFile: process.env.BROWSER_REPORT }]] : [['list']],
   use: {
     baseURL: servers?.[worker],

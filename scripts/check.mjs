@@ -46,7 +46,7 @@ await Promise.all(Array.from({ length: AT_ONCE }, workThrough));
 console.log(`${failed === 0 ? 'All is well' : `${failed} failed`} (${seconds(began)} s).`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-/** Sources that programs write: oxlint leaves out what Git ignores, unless a file is named. Prisma's own tell the compiler to look away. */
+/** Lists the generated sources: oxlint skips files that Git ignores unless they are named. Those of Prisma turn type checks off. */
 function generatedFiles() {
   return ['src', 'web/src', 'packages/client/src'].flatMap((sources) =>
     fs

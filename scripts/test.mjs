@@ -3,9 +3,9 @@
 // written, and compares what calls cost with their budget. The files of test/nightly.mjs are left out but with
 // `--nightly`. Other arguments go to Jest, as in `npm test -- --coverage`. The last line counts it all; above it stand the
 // files that took longest, and `test-results/times.json` has all of them.
-// A test that passes only when it is tried again is named at the end, and more than MAX_FLAKY of them fail the run. So is
-// a file that failed or broke while others ran beside it, and passes when it is run once more by itself. A claim of
-// test/trust is never tried again: there once is too often.
+// A test that passes only when it is tried again is named at the end, and more than two of them fail the run. So is a file
+// that fails beside others, or breaks outside any test, and passes when it is run once more by itself. A claim of test/trust
+// is never tried again: there once is too often.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -14,7 +14,7 @@ import { projectRoot, readIfThere } from './start/files.mjs';
 import { makeReady } from './start/steps.mjs';
 import { NIGHTLY } from '../test/nightly.mjs';
 
-const MAX_FLAKY = 5;
+const MAX_FLAKY = 2;
 const SLOWEST = 20;
 const isNightly = process.argv.includes('--nightly');
 if (!isNightly) process.env.TESTS_LEFT_OUT = NIGHTLY.join(' ');
@@ -76,7 +76,7 @@ async function runJest(args) {
   return { passed, failed: 1 };
 }
 
-/** Files that failed, or broke outside any test as by a crash of their worker, by themselves. They count as tried again. */
+/** Runs each file that failed once more, one after another. A file that passes now counts as one test that was tried again. */
 async function runFilesAgain(broken) {
   console.log(`\nOnce more by themselves, because they failed:\n${broken.map(nameOf).join('\n')}`);
   const paths = broken.map(({ name }) => name);

@@ -1,16 +1,16 @@
 #!/usr/bin/env node
-// Names the lines of src and web/src that break a rule of this house which the linter does not know: what a decision may use,
-// where times come from, and how an effect of React is written. Ends with 1 when there is one.
-// Another folder than the project's may be given as an argument.
+// Names the lines of src and web/src that break a rule of this house which oxlint does not know: what a decision may use,
+// where times come from, and how an effect of React is written. Ends with 1 when a line breaks one. The argument is the
+// folder to check; without it, the project's.
 import fs from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { projectRoot } from '../start/files.mjs';
 
 const INTEGERS = 'src/decision/basics/integers.ts';
-/** Compares with the times of files, which are the kernel's. */
+/** This file compares times with those of files, which the kernel sets, so it reads the clock of the machine. */
 const PUBLISHED_HEADS = 'src/transactions/books/seals/published-heads.ts';
-/** The clock against which the database's time is learned. */
+/** These files learn how far the database's clock is from the machine's, so they read the machine's. */
 const CLOCK = ['src/platform/clock/', 'src/platform/database/clock-keeper.ts'];
 
 const MATH_OF_INTEGERS = ['min', 'max', 'abs', 'sign', 'trunc'];
@@ -21,10 +21,9 @@ const isServer = (file) => file.startsWith('src/') && file.endsWith('.ts') && !f
 const isDecision = (file) => isServer(file) && file.startsWith('src/decision/');
 const isPage = (file) => file.startsWith('web/src/');
 
-/** Each with the files that it holds for and the nodes that break it. */
+/** Each rule with the files that it holds for and the syntax nodes that break it. */
 const RULES = [
   {
-    // Integers are divided in one place.
     message: 'Divide with a helper of src/decision/basics/integers.ts, which says which way it rounds.',
     holdsFor: (file) => isDecision(file) && file !== INTEGERS,
     isBrokenBy: (node) =>
@@ -65,7 +64,7 @@ const RULES = [
       (ts.isNewExpression(node) && isNamed(node.expression, 'Date') && (node.arguments ?? []).length === 0),
   },
   {
-    // The ledger decides and dates by one function, which tests can move and the application cannot.
+    // ledger_now() is the one time of the ledger: tests can set it, and the application cannot.
     message: 'Write ledger_now(), the time by which the ledger decides.',
     holdsFor: (file) => isServer(file) && file.startsWith('src/transactions/') && file !== PUBLISHED_HEADS,
     isBrokenBy: (node) =>
@@ -73,7 +72,6 @@ const RULES = [
       /\bnow\(\)/.test(node.text),
   },
   {
-    // An effect's answer is called when it ends, and a browser's newer version answers where an older one did not.
     message:
       'Write the body in braces: React calls whatever it returns, and scrollIntoView() returns a promise in Chrome 150.',
     holdsFor: isPage,

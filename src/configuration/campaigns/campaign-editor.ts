@@ -393,8 +393,8 @@ export class CampaignEditor {
   }
 
   /**
-   * One act of those that are done to several at once. To resume means to go on by the version that was paused. Throws as
-   * `setState` and `archive`; `version_conflict` where a newer version waits.
+   * Pauses, resumes or archives a campaign as one of several. RESUME goes on by the version that was paused. Throws as
+   * `setState` and `archive` do, and `version_conflict` when a newer version waits to be started.
    */
   async act(
     tx: Tx,

@@ -50,7 +50,7 @@ export class ChangeCampaignHandler implements ICommandHandler<ChangeCampaign> {
   }
 }
 
-/** Pauses, resumes or archives several campaigns, each by itself; a preview takes each change back. */
+/** Pauses, resumes or archives several campaigns, each in its own transaction, which a preview rolls back. */
 export class ChangeSeveralCampaigns extends UseCase<SeveralAnswer, { readonly body: dto.SeveralCampaignsBody }> {}
 
 @CommandHandler(ChangeSeveralCampaigns)

@@ -86,7 +86,10 @@ export function sumOf(parts: readonly number[]): number {
 /** The highest of those that name the line, for all its pieces, but never more than it costs. */
 function leastPriceOf({ leastPrices }: CompiledRestrictions, line: Line): number {
   let least = 0;
-  for (const { of, price } of leastPrices) if (of?.(line) !== null) least = Math.max(least, price);
+  for (const { of, price } of leastPrices) {
+    const namesLine = of === null ? true : of(line) !== null;
+    if (namesLine) least = Math.max(least, price);
+  }
   return least === 0 ? 0 : Math.min(line.total, multiplyDivideUp(least, line.quantityMilli, THOUSANDTHS));
 }
 

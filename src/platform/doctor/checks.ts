@@ -1,23 +1,25 @@
 import { excessOf, OWN_ROLE, type RoleRow } from '../database/database-guard';
 import type { Settings } from '../settings/settings';
 
-/** Beyond this the two clocks date one act differently enough for people to notice. */
+/** The clocks of server and database may differ by this; beyond it people notice that one act has two times. */
 const CLOCK_SECONDS = 2;
-/** A transaction that lives longer keeps the database from clearing old rows. */
+/** A transaction that is open for longer keeps the database from removing old rows. */
 const TRANSACTION_MINUTES = 15;
+/** Share of the connections from which the database counts as nearly full. */
 const FULL_SHARE = 0.85;
 
 type Query = <Row>(sql: string) => Promise<Row[]>;
 export type Severity = 'warning' | 'error';
 export type SettingsSeen = Pick<Settings, 'production' | 'demo' | 'publicUrl'>;
 
-/** A check answers with what is wrong and what to do, or with nothing. */
+/** A check of settings. `look` says what is wrong and what to do; undefined: nothing is wrong. */
 interface SettingsCheck {
   readonly name: string;
   readonly severity: Severity;
   readonly look: (seen: SettingsSeen) => string | undefined;
 }
 
+/** A check of a database, by the role of one setting. `look` is as that of a check of settings. */
 interface DatabaseCheck {
   readonly name: string;
   readonly severity: Severity;

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { settings } from '../settings/settings';
 import { type Complaint, examine } from './examination';
 
-/** `doctor`: what is wrong with an installation and what to do. */
+/** The command `doctor` says what is wrong with an installation and what to do. */
 export function registerDoctorCommand(program: Command): void {
   program
     .command('doctor')
@@ -23,7 +23,7 @@ export function linesOf(complaints: readonly Complaint[]): string[] {
   return complaints.map(({ check, severity, words }) => `${severity} ${check}: ${words}`);
 }
 
-/** By the worst: 0 when nothing is wrong, 1 for warnings, 2 for errors. */
+/** The exit code by the worst complaint: 0 without any, 1 for warnings, 2 for errors. */
 export function exitCodeOf(complaints: readonly Complaint[]): number {
   if (complaints.some(({ severity }) => severity === 'error')) return 2;
   return complaints.length === 0 ? 0 : 1;

@@ -1,6 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { DATABASE_CHECKS, SETTINGS_CHECKS, type SettingsSeen, type Severity } from './checks';
 
+/** Connecting, each query and closing may take this long. */
 const LIMIT_MS = 5_000;
 
 export interface Complaint {
@@ -9,7 +11,7 @@ export interface Complaint {
   readonly words: string;
 }
 
-/** Needs no started application: a server that refuses to start is examined too. */
+/** Examines an installation without starting the application, so one that refuses to start is examined too. */
 export async function examine(
   seen: SettingsSeen,
   databases: Readonly<Record<string, string>>,
@@ -31,7 +33,7 @@ async function examineDatabase(setting: string, url: string, limitMs: number): P
   ];
   if (url === '') return unreached('it is not set');
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: limitMs, query_timeout: limitMs });
-  // A lost connection fails the query that waits.
+  // The query that waits fails when the connection is lost; without a listener the process would end.
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -41,7 +43,8 @@ async function examineDatabase(setting: string, url: string, limitMs: number): P
   try {
     return await askAll(client, setting);
   } finally {
-    await client.end();
+    // A database that answers no more does not close the connection either.
+    await Promise.race([client.end(), setTimeout(limitMs, undefined, { ref: false })]);
   }
 }
 

@@ -7,7 +7,7 @@ import { uuid } from './schemas';
 
 const MOST_AT_ONCE = 200;
 
-/** The body of a call about several things, beside its act. */
+/** Fields in the body of a call that does one act to several things; each call adds the act. */
 export const severalShape = {
   ids: z.array(uuid).min(1).max(MOST_AT_ONCE).describe('Ids, at most 200; an id that stands twice counts once'),
   preview: z.boolean().default(false).describe('Whether it only says what the act would do, and changes nothing'),
@@ -43,14 +43,15 @@ export const severalAnswerSchema = z
 export type SeveralAnswer = z.infer<typeof severalAnswerSchema>;
 type SeveralItem = SeveralAnswer['items'][number];
 
-/** Whether the act changed what it was done to. */
+/** The result of an act done to one thing: whether it changed the thing. */
 export interface OneDone {
   readonly isChanged: boolean;
 }
 
 /**
- * Does an act to each id, one after another, each in a transaction of its own: a refusal stops no other. Each id has a key
- * made of the key of the call, so a call that broke off and is sent again goes on where it was, and does nothing twice.
+ * Does an act to each id, one after another, each in a transaction of its own, so one that is refused does not stop the
+ * others. The key of each is made of the call's key and the id, so a call that broke off goes on where it was when it is
+ * sent again, and does nothing twice.
  */
 export async function several(
   ids: readonly string[],
@@ -77,10 +78,10 @@ export async function several(
   }
 }
 
-/** The answer of all has one status, whatever that of each is. */
+/** The call about several has one status of its own, so the status of each act is dropped. */
 const ignore = (): void => undefined;
 
-/** Tells whether a change would change anything: it is made in its transaction, and the transaction is taken back. Throws what the change throws. */
+/** Makes a change in its transaction, takes the transaction back, and returns what the change returned. Throws as the change does. */
 export async function takenBack<Tx>(
   transact: (work: (tx: Tx) => Promise<never>) => Promise<never>,
   change: (tx: Tx) => Promise<OneDone>,
@@ -95,7 +96,7 @@ export async function takenBack<Tx>(
   }
 }
 
-/** Ends the transaction of a preview. */
+/** Thrown to roll back the transaction of a preview; carries its result out. */
 class TakenBack extends Error {
   constructor(readonly done: OneDone) {
     super('a preview changes nothing');

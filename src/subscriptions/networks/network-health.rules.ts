@@ -21,17 +21,14 @@ function stateOf({ enabled, lastSuccessAt, lastFailureAt }: ConnectionHealthRow)
   return lastSuccessAt === null ? 'UNUSED' : 'WORKING';
 }
 
-type SumOfSales = 'guestSalesWeek' | 'salesWholeWeek' | 'salesWeekBefore';
 type Sums = Omit<PlatformSummary, 'status' | 'checks' | 'countedAt'>;
 
 /** The figures of the installation. Closed networks count only as such, with their guests. */
 export function sumNetworks(networks: readonly PlatformNetworkAnswer[]): Sums {
   const open = networks.filter(({ state }) => state !== 'CLOSED');
   const active = networks.filter(({ state }) => state === 'ACTIVE');
-  const sum = (
-    of: readonly PlatformNetworkAnswer[],
-    figure: keyof Pick<Sums, 'restaurants' | 'tills' | 'guests' | 'salesToday' | 'salesWeek' | SumOfSales>,
-  ) => of.reduce((total, { health }) => total + health[figure], 0);
+  const sum = (of: readonly PlatformNetworkAnswer[], figure: Exclude<keyof Sums, 'networks' | 'money'>) =>
+    of.reduce((total, { health }) => total + health[figure], 0);
   const money = new Map<string, { payableToday: number; payableWeek: number }>();
   for (const { currency, health } of open) {
     const { payableToday, payableWeek } = money.get(currency) ?? { payableToday: 0, payableWeek: 0 };

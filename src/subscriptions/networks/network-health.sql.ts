@@ -22,8 +22,9 @@ export interface HealthSpan {
   /** Business dates. */
   readonly today: string;
   readonly firstOfWeek: string;
-  /** The seven whole dates before today begin here, and the seven before those. */
+  /** First of the seven dates before today. */
   readonly firstOfWholeWeek: string;
+  /** First of the seven dates before those. */
   readonly firstOfWeekBefore: string;
   /** Events of till systems that were refused from this id on are counted. */
   readonly refusedFrom: string;

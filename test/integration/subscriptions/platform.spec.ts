@@ -63,7 +63,7 @@ describe('the installation as its owner sees it', () => {
         { kind: 'API_KEY' },
       ],
     });
-    const days = body.days as { businessDate: string }[];
+    const days = body.days as object[];
     expect(days).toHaveLength(30);
     expect(days.at(-1)).toMatchObject({ businessDate: network.businessDate(), sales: 1, newGuests: 1 });
   });

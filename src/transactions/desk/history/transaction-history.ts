@@ -11,6 +11,7 @@ import { refundReasonsOf } from '../../till/responses/refund-reasons.sql';
 import { shownNamesOf } from '../../till/responses/shown-names';
 import { type AnswerReader, transactionAnswerOf } from '../../till/responses/transaction-answer';
 import type { Outcome } from '../../ledger/act/till-act';
+import { isGuestKnown } from '../../ledger/read/known-guest.sql';
 import { findApproval } from '../../till/approvals/approvals.sql';
 import {
   INTERNAL_TYPES,
@@ -116,14 +117,6 @@ export class TransactionHistory {
     if (approval.request.restaurantId !== null) requireRestaurant(principal, approval.request.restaurantId);
     return { id: approval.id, type: approval.type, status: 'AWAITING_APPROVAL' };
   }
-}
-
-async function isGuestKnown(tx: Statements, networkId: string, guestId: string): Promise<boolean> {
-  const found = await tx.maybe('SELECT 1 FROM guest_states WHERE network_id = $1 AND guest_id = $2', [
-    networkId,
-    guestId,
-  ]);
-  return found !== undefined;
 }
 
 function transferAnswerOf(transfer: TransferRow) {

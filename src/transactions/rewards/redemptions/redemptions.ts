@@ -11,6 +11,7 @@ import {
   requirePermission,
   requireRestaurant,
 } from '../../../security';
+import { isGuestKnown } from '../../ledger/read/known-guest.sql';
 import * as sql from '../../till/spending/rewards/redemption.sql';
 import type { RedemptionRow } from '../../till/spending/rewards/reward-plan';
 import type { RedemptionAnswer } from './redemption.dto';
@@ -35,10 +36,8 @@ export class Redemptions {
 
   /** Throws `guest_not_found` for a guest that the network does not have. */
   async requireGuest(networkId: string, guestId: string): Promise<void> {
-    const guest = await this.database
-      .readsOf(networkId)
-      .maybe('SELECT 1 FROM guest_states WHERE network_id = $1 AND guest_id = $2', [networkId, guestId]);
-    if (guest === undefined) throw new ProblemError('guest_not_found');
+    if (!(await isGuestKnown(this.database.readsOf(networkId), networkId, guestId)))
+      throw new ProblemError('guest_not_found');
   }
 
   /** Redemptions of all guests that wait or may be used, a slice of them. */

@@ -20,10 +20,6 @@ export interface ApprovalRow {
 
 const COLUMNS = `id, type, guest_id AS "guestId", request, points, status, requested_by AS "requestedBy", first_approved_by AS "firstApprovedBy", requested_at AS "requestedAt"`;
 
-export async function hasGuest(tx: Statements, networkId: string, guestId: string): Promise<boolean> {
-  return (await tx.maybe('SELECT 1 FROM guests WHERE network_id = $1 AND id = $2', [networkId, guestId])) !== undefined;
-}
-
 export async function appendApproval(tx: Statements, act: TillAct, points: number): Promise<void> {
   await tx.query(
     `INSERT INTO approvals (network_id, id, type, guest_id, request, points, shift_id, status, requested_by)

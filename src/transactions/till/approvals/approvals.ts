@@ -20,6 +20,7 @@ import {
 import { refundFiguresOf } from '../responses/transaction-answer';
 import type { ExpectedRefund } from '../responses/transaction-answer.dto';
 import { findJournalRows } from '../../ledger/journal/journal-row';
+import { isGuestKnown } from '../../ledger/read/known-guest.sql';
 import { findOutcomeOfKey } from '../../ledger/claims/outcome-of-key';
 import { actKeyOf } from '../intake/act-intake';
 import { SingleActTransaction } from '../queue/single-act-transaction';
@@ -30,7 +31,6 @@ import {
   type ApprovalRow,
   closeApproval,
   findApproval,
-  hasGuest,
   listApprovals,
   listWaiting,
   lockApproval,
@@ -86,7 +86,7 @@ export class Approvals {
     };
     const known = await storeWaiting(tx, act.networkId, key, body);
     if (known !== null) return known;
-    if (act.guestId !== null && !(await hasGuest(tx, act.networkId, act.guestId)))
+    if (act.guestId !== null && !(await isGuestKnown(tx, act.networkId, act.guestId)))
       throw new ProblemError('guest_not_found');
     await appendApproval(tx, { ...act, key: null }, points);
     await this.audit.append(tx, act.networkId, {

@@ -78,7 +78,7 @@ describe('several campaigns at once', () => {
     ]);
   });
 
-  it('are archived where they do not run; ids of nobody and of another network are refused alike', async () => {
+  it('are archived unless they run; an unknown id and one of another network are refused alike', async () => {
     const [draft, running] = [await create(), await create()];
     await put(running, 'RUNNING');
     const other = await TillNetwork.create(test, { preset: 'points-4' });

@@ -61,7 +61,7 @@ export function CampaignsPage() {
   );
 }
 
-/** Pauses or archives the chosen campaigns. */
+/** The buttons that pause or archive the chosen campaigns. */
 function CampaignActs({ chosen }: { readonly chosen: Chosen }) {
   const { t } = useTranslation('admin');
   const queries = useQueryClient();

@@ -58,7 +58,7 @@ export function campaignOfGuestQuery(guestId: string, campaignId: string) {
   return askOrNull('/api/guests/{id}/campaigns/{campaignId}', { id: guestId, campaignId });
 }
 
-/** Pauses, resumes or archives several campaigns, or says what that would do. */
+/** Pauses, resumes or archives several campaigns; with `preview` it only says what the act would do. */
 export const changeSeveralCampaigns = actOf('POST', '/api/campaigns/several');
 
 /** Joins a guest to a campaign that asks for it, or lets the guest leave. */

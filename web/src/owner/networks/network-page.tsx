@@ -14,9 +14,9 @@ import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
 import { PlanPanel } from '../billing/plan-panel';
 import { ActingPanel } from './acting-panel';
-import { changeText, Errors, lastSaleText, shareText } from './networks-page';
+import { Errors, lastSaleText } from './networks-page';
 import classes from './networks.module.css';
-import { growthOf, guestShareOf } from './networks.rules';
+import { useShareAndGrowth } from './share-and-growth';
 import { StatePanel } from './state-panel';
 
 const CHART_HEIGHT = 240;
@@ -42,6 +42,7 @@ export function NetworkPage() {
   const words = useProblemWords();
   const { networkId = '' } = useParams();
   const formatOf = useFormats();
+  const shareAndGrowth = useShareAndGrowth();
   const read = useQuery(platformNetworkQuery(networkId));
   const back = <BackLink to="/">{t('nav.networks')}</BackLink>;
   if (read.isError) {
@@ -83,16 +84,7 @@ export function NetworkPage() {
             value: format.number(health.salesWeek),
             compared: t('network.today', { amount: format.money(health.payableWeek) }),
           },
-          {
-            label: t('networks.share'),
-            value: shareText(guestShareOf(health), format),
-            compared: t('networks.shareOf'),
-          },
-          {
-            label: t('networks.growth'),
-            value: changeText(growthOf(health), format),
-            compared: t('networks.growthOf'),
-          },
+          ...shareAndGrowth(health, format),
           { label: t('networks.guests'), value: format.number(health.guests) },
           { label: t('network.restaurants'), value: format.number(health.restaurants) },
           { label: t('network.tills'), value: format.number(health.tills) },

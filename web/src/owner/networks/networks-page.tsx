@@ -3,14 +3,15 @@ import { useQuery } from '@tanstack/react-query';
 import { IconPlus } from '../../shared/icons/icon-plus';
 import { Link, useSearchParams } from 'react-router';
 import { type PlatformNetwork, platformNetworksQuery } from '../../entities/platform/platform.api';
-import { type Format, type PlainFormat, useFormats } from '../../shared/format/use-format';
+import { type Format, useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
-import { chooseNetworks, growthOf, guestShareOf, isSilent } from './networks.rules';
+import { chooseNetworks, isSilent } from './networks.rules';
 import classes from './networks.module.css';
+import { growthText, shareText } from './share-and-growth';
 
 const STATES = ['ACTIVE', 'SUSPENDED', 'CLOSED'] as const;
 
@@ -137,7 +138,7 @@ function useColumns(): Column<PlatformNetwork>[] {
       sort: 'share',
       isFigure: true,
       isAside: true,
-      cell: (network) => shareText(guestShareOf(network.health), formatOf(network)),
+      cell: (network) => shareText(network.health, formatOf(network)),
     },
     {
       key: 'growth',
@@ -145,7 +146,7 @@ function useColumns(): Column<PlatformNetwork>[] {
       sort: 'growth',
       isFigure: true,
       isAside: true,
-      cell: (network) => changeText(growthOf(network.health), formatOf(network)),
+      cell: (network) => growthText(network.health, formatOf(network)),
     },
     {
       key: 'guests',
@@ -173,16 +174,6 @@ function useColumns(): Column<PlatformNetwork>[] {
     },
     { key: 'errors', title: t('networks.errors'), sort: 'errors', cell: (network) => <Errors network={network} /> },
   ];
-}
-
-/** A share of parts per million, or a dash where there is none. */
-export function shareText(share: number | null, format: PlainFormat): string {
-  return share === null ? '—' : format.share(share);
-}
-
-/** The same for a change, with its sign. */
-export function changeText(change: number | null, format: PlainFormat): string {
-  return change === null ? '—' : format.signedShare(change);
 }
 
 /** The moment of the last sale, or its day where the moment is not known; null: there was none. */

@@ -63,7 +63,7 @@ test('networks are ordered by a column, those of equal rank by name, and an unkn
   expect(namesOf({ order: 'nonsense' })).toEqual(['Bistro', 'Cafe', 'Osteria', 'Ristorante']);
 });
 
-test('share and growth are of whole weeks, and unknown without a sale to compare with', () => {
+test('growth compares whole weeks; share and growth are unknown without a sale to compare with', () => {
   const week = { salesWeek: 8, guestSalesWeek: 6, salesWholeWeek: 9, salesWeekBefore: 12 };
   expect([guestShareOf(week), growthOf(week)]).toEqual([750_000, -250_000]);
   expect(guestShareOf({ ...week, salesWeek: 0, guestSalesWeek: 0 })).toBeNull();

@@ -3,7 +3,7 @@ import type { PlatformNetwork } from '../../entities/platform/platform.api';
 /** The columns by which the networks are ordered; `-` before one turns it round. */
 export const ORDERS = ['name', 'salesToday', 'salesWeek', 'guests', 'share', 'growth', 'lastSale', 'errors'] as const;
 const MILLION = 1_000_000;
-/** Below every share and change: networks without the figure stand behind those that have it. */
+/** Orders networks that have no share or growth: less than any real one. */
 const NONE = -2 * MILLION;
 type Order = (typeof ORDERS)[number];
 
@@ -29,7 +29,8 @@ export function errorsOf({ health }: PlatformNetwork): number {
   return health.connectionsFailing + health.eventsRefused;
 }
 
-interface WeekOfSales {
+/** Sales of one network or of all. */
+export interface WeekOfSales {
   readonly salesWeek: number;
   readonly guestSalesWeek: number;
   readonly salesWholeWeek: number;

@@ -7,8 +7,7 @@ import { DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Figures, PageHead, Panel } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
-import { changeText, shareText } from '../networks/networks-page';
-import { growthOf, guestShareOf } from '../networks/networks.rules';
+import { useShareAndGrowth } from '../networks/share-and-growth';
 import classes from './platform.module.css';
 
 /** Parts of the server with words of their own; others go by their code. */
@@ -38,6 +37,7 @@ export function PlatformPage() {
   const { t } = useTranslation('owner');
   const words = useProblemWords();
   const formatOf = useFormats();
+  const shareAndGrowth = useShareAndGrowth();
   const summary = useQuery(platformSummaryQuery);
   const timeZone = ownTimeZone();
   const format = usePlainFormat(timeZone);
@@ -77,16 +77,7 @@ export function PlatformPage() {
               label: t(`platform.${figure}`),
               value: format.number(sums[figure]),
             })),
-            {
-              label: t('networks.share'),
-              value: shareText(guestShareOf(sums), format),
-              compared: t('networks.shareOf'),
-            },
-            {
-              label: t('networks.growth'),
-              value: changeText(growthOf(sums), format),
-              compared: t('networks.growthOf'),
-            },
+            ...shareAndGrowth(sums, format),
           ]}
         />
       </section>

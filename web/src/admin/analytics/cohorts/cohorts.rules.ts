@@ -13,7 +13,10 @@ const MOST_MONTHS = 60;
 /** Darker than this the figures could no longer be read. */
 const DARKEST = 45;
 
-/** The figure of a cell: guests in parts per million of those who joined, or money so far by guest; null: the month is not over, or nobody joined. */
+/**
+ * The figure of a cell: guests in parts per million of those who joined, or what a guest had paid by the end of the month in
+ * minor units; null: the month is not over, or nobody joined.
+ */
 export function figureOf(cohort: Cohort, cell: Cell | undefined, measure: Measure): number | null {
   const value = cell?.[measure === 'perGuest' ? 'money' : measure] ?? null;
   if (cell === undefined || value === null || cohort.guests === 0) return null;

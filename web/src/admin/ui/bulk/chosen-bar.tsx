@@ -5,7 +5,7 @@ import type { Column } from '../../../shared/ui/data-table';
 import classes from './bulk.module.css';
 import type { Chosen } from './use-chosen';
 
-/** The first column of a list whose rows are chosen. */
+/** The column with the box that chooses a row. */
 export function useChosenColumn<Row extends { readonly id: string }>(chosen: Chosen): Column<Row> {
   const { t } = useTranslation('admin');
   return {
@@ -23,7 +23,7 @@ export function useChosenColumn<Row extends { readonly id: string }>(chosen: Cho
   };
 }
 
-/** Above a list: chooses all of its page, says how many are chosen, and offers what can be done with them. */
+/** The bar above a list: a box for all rows of the page, the number of chosen rows, and the acts for them. */
 export function ChosenBar({ chosen, children }: { readonly chosen: Chosen; readonly children: ReactNode }) {
   const { t } = useTranslation('admin');
   const count = chosen.ids.length;

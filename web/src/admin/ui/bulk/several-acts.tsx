@@ -10,7 +10,7 @@ import classes from './bulk.module.css';
 import { ChosenBar } from './chosen-bar';
 import type { Chosen } from './use-chosen';
 
-/** A call that does one act to each id, or says what it would do (`src/platform/http/several.ts`). */
+/** The body of a call that does one act to each id; with `preview` it only says what the act would do (`src/platform/http/several.ts`). */
 export interface SeveralCall<Act> {
   readonly ids: string[];
   readonly act: Act;
@@ -20,9 +20,9 @@ export interface SeveralCall<Act> {
 interface SeveralAct<Act> {
   readonly act: Act;
   readonly label: string;
-  /** Says how the act changes a thing. */
+  /** The sentence in the dialog that says how the act changes things. */
   readonly help: string;
-  /** The act that takes it back; left out: nothing does. */
+  /** The act that takes this one back; left out: it cannot be taken back. */
   readonly undo?: Act | undefined;
 }
 
@@ -37,11 +37,11 @@ interface Asked<Act> {
   readonly of: SeveralAct<Act>;
   readonly ids: string[];
   readonly done: SeveralDone;
-  /** Names as they were when the act was asked for: what was done leaves the list. */
+  /** Names of the rows by id, read before the act: rows that it archives leave the list. */
   readonly names: ReadonlyMap<string, string>;
 }
 
-/** Acts on what is chosen: a preview of what each would change, the act, what came of it, and the way back. */
+/** Acts for the chosen rows: each opens a preview, is done when confirmed, shows its result, and may be undone from there. */
 export function SeveralActs<Act extends string>({ chosen, acts, send, onChanged }: SeveralActsProps<Act>) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
@@ -125,7 +125,7 @@ export function SeveralActs<Act extends string>({ chosen, acts, send, onChanged 
 const changedOf = ({ items }: SeveralDone): string[] =>
   items.flatMap(({ id, outcome }) => (outcome === 'DONE' ? [id] : []));
 
-/** How many change, how many stay, and the refused ones by name with the reason. */
+/** Says how many rows an act changes, how many it leaves, and which it refuses and why. */
 function Outcome<Act>({ asked: { done, names }, isDone }: { readonly asked: Asked<Act>; readonly isDone: boolean }) {
   const { t } = useTranslation('admin');
   const changed = changedOf(done).length;

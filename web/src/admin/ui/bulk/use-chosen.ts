@@ -1,10 +1,10 @@
 import { useState } from 'react';
 
-/** The rows that a person has chosen of a list. A row that the list shows no more, on another page or by another filter, is not chosen. */
+/** The rows of a list that a person has chosen. A row that the list no longer shows, on another page or by another filter, is not chosen. */
 export interface Chosen {
-  /** Whether the list shows rows of which some could be chosen. */
+  /** Whether the list shows any row. */
   readonly isOpen: boolean;
-  /** In the order of the list. */
+  /** Ids of the chosen rows, in the order of the list. */
   readonly ids: readonly string[];
   readonly areAll: boolean;
   readonly has: (id: string) => boolean;
