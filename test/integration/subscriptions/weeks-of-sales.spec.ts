@@ -23,7 +23,7 @@ describe('the weeks of sales that an owner compares', () => {
       for (const [place, ago] of dates.entries())
         await tx.query(
           `INSERT INTO daily_figures (network_id, business_date, restaurant_id, sales, guest_sales)
-           VALUES ($1, $2, $3, $4, $4 * 2)`,
+           VALUES ($1, $2, $3, $4::bigint, $4::bigint * 2)`,
           [network.id, isoDateOf(day - ago), network.otherRestaurantId, 10 ** place],
         );
     });
