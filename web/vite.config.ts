@@ -12,15 +12,13 @@ const api = process.env.API_URL ?? 'http://127.0.0.1:3000';
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), compress(), icons(), serviceWorker()],
+  plugins: [react(), compress(), icons(), pages(), serviceWorker()],
   // The package's sources: its `dist` is for clients outside this repository.
   resolve: { alias: { '@loyalty-platform/client': path.join(import.meta.dirname, '../packages/client/src/index.ts') } },
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
     target: 'es2022',
-    // The budget of the first load is counted from the manifest (web/scripts/measure-first-load.mjs).
-    manifest: true,
     // Fonts and icons stay files, so that a strict content security policy needs no `data:`.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
@@ -73,6 +71,82 @@ function icons(): Plugin {
 }
 
 /**
+ * The page of each application in each language, with links to its code and words, so that a browser fetches them beside the
+ * code that starts it and not one round trip after another. The server chooses among them; a file that it lacks is the page.
+ */
+function pages(): Plugin {
+  const APPLICATION = /\/src\/(\w+)\/\1-app\.tsx$/;
+  const LANGUAGES = ['ru', 'en'];
+  return {
+    name: 'pages',
+    apply: 'build',
+    async writeBundle({ dir = '' }, bundle) {
+      const page = await fs.readFile(path.join(dir, 'index.html'), 'utf8');
+      const chunks = chunksOf(bundle);
+      for (const chunk of chunks) {
+        const name = APPLICATION.exec(chunk.facadeModuleId ?? '')?.[1];
+        if (name === undefined) continue;
+        for (const language of LANGUAGES) {
+          const words = new RegExp(`/generated/words/(?:shared|${name})/${language}\\.ts$`);
+          const started = [chunk, ...chunks.filter(({ moduleIds }) => moduleIds.some((id) => words.test(id)))];
+          const files = filesOf([
+            ...closureOf(
+              chunks,
+              started.map(({ fileName }) => fileName),
+            ),
+          ]);
+          const links = files.filter((file) => !page.includes(file)).flatMap(linkTo);
+          const html = page.replace('lang="ru"', `lang="${language}"`).replace('</head>', `${links.join('')}</head>`);
+          const target = path.join(dir, '.pages', `${name}.${language}.html`);
+          await fs.mkdir(path.dirname(target), { recursive: true });
+          await fs.writeFile(target, html);
+        }
+      }
+    },
+  };
+
+  function linkTo(file: string): string[] {
+    if (file.endsWith('.js')) return [`<link rel="modulepreload" crossorigin href="/${file}">`];
+    // Styles that a part of a page brings are a preload: that part puts them in force.
+    return file.endsWith('.css') ? [`<link rel="preload" as="style" crossorigin href="/${file}">`] : [];
+  }
+}
+
+const chunksOf = (bundle: Rolldown.OutputBundle): Rolldown.OutputChunk[] =>
+  Object.values(bundle).filter((file) => file.type === 'chunk');
+
+/** Chunks of these names with all that they import; `deeply`: also with what they may import later. */
+function closureOf(
+  chunks: readonly Rolldown.OutputChunk[],
+  names: readonly string[],
+  deeply = false,
+): Set<Rolldown.OutputChunk> {
+  const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
+  const found = new Set<Rolldown.OutputChunk>();
+  const add = (added: readonly string[]): void => {
+    for (const chunk of added.flatMap((name) => byName.get(name) ?? [])) {
+      if (found.has(chunk)) continue;
+      found.add(chunk);
+      add(chunk.imports);
+      if (deeply) add(chunk.dynamicImports);
+    }
+  };
+  add(names);
+  return found;
+}
+
+/** Files of chunks: their code, styles and what those name. */
+const filesOf = (chunks: readonly Rolldown.OutputChunk[]): string[] => [
+  ...new Set(
+    chunks.flatMap(({ fileName, viteMetadata }) => [
+      fileName,
+      ...(viteMetadata?.importedCss ?? []),
+      ...(viteMetadata?.importedAssets ?? []),
+    ]),
+  ),
+];
+
+/**
  * The worker that keeps the till and the cabinet on the device, with the list of their files. Other applications are
  * not kept.
  */
@@ -89,30 +163,17 @@ function serviceWorker(): Plugin {
       this.emitFile({ type: 'chunk', id, fileName: FILE });
     },
     async writeBundle({ dir = '' }, bundle) {
-      const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
-      const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
-      const kept = new Set<Rolldown.OutputChunk>();
-      const keep = (names: readonly string[], deeply: boolean): void => {
-        for (const chunk of names.flatMap((name) => byName.get(name) ?? [])) {
-          if (kept.has(chunk)) continue;
-          kept.add(chunk);
-          keep(chunk.imports, deeply);
-          if (deeply) keep(chunk.dynamicImports, deeply);
-        }
-      };
+      const chunks = chunksOf(bundle);
       const namesOf = (wanted: RegExp) =>
         chunks.filter(({ moduleIds }) => moduleIds.some((id) => wanted.test(id))).map(({ fileName }) => fileName);
+      const entries = chunks.filter(({ isEntry, fileName }) => isEntry && fileName !== FILE);
       // The start page names every application, so only the files that it needs at once are kept.
-      keep(
-        chunks.filter(({ isEntry, fileName }) => isEntry && fileName !== FILE).map(({ fileName }) => fileName),
-        false,
+      const started = closureOf(
+        chunks,
+        entries.map(({ fileName }) => fileName),
       );
-      keep([...namesOf(APPLICATIONS), ...namesOf(WORDS)], true);
-      const files = [...kept].flatMap(({ fileName, viteMetadata }) => [
-        fileName,
-        ...(viteMetadata?.importedCss ?? []),
-        ...(viteMetadata?.importedAssets ?? []),
-      ]);
+      const kept = closureOf(chunks, [...namesOf(APPLICATIONS), ...namesOf(WORDS)], true);
+      const files = filesOf([...started, ...kept]);
       const others = Object.keys(bundle).filter((name) => FONTS.test(name) || name.startsWith('icons/'));
       const shell = [...new Set([...files, ...others])].filter((name) => !name.endsWith('.woff2') || FONTS.test(name));
       await fillList(path.join(dir, FILE), path.join(dir, 'index.html'), shell.sort());

@@ -11,7 +11,7 @@ export async function openContext() {
   return createContext();
 }
 
-/** @returns {Promise<{ id: string, restaurantId: string, pointOfSaleId: string, token: string, guests: string[] }>} */
+/** @returns {Promise<{ id: string, code: string, restaurantId: string, pointOfSaleId: string, token: string, guests: string[] }>} */
 export async function makeNetwork(context, { code, guests, preset = 'hybrid-5', changes, settings, role = 'cashier' }) {
   const { CreateNetwork, presetForNetwork } = built('configuration/index.js');
   const { Staff, Sessions, NO_ORIGIN } = built('security/index.js');
@@ -60,5 +60,5 @@ export async function makeNetwork(context, { code, guests, preset = 'hybrid-5', 
   const { findUser } = built('security/sessions/sessions.sql.js');
   const user = await database.asPlatform((tx) => findUser(tx, token));
   const { accessToken } = await context.get(Sessions, { strict: false }).openForUser(user);
-  return { id, restaurantId, pointOfSaleId, token: accessToken, guests: made };
+  return { id, code, restaurantId, pointOfSaleId, token: accessToken, guests: made };
 }

@@ -25,6 +25,7 @@ import { measureCampaigns } from './bench-campaigns.mjs';
 import { measureSegments } from './bench-segments.mjs';
 import { measureSends, measureSteps, startProvider } from './bench-sends.mjs';
 import { SERVER_SETTINGS } from '../../scripts/postgres/settings.mjs';
+import { measurePhone } from './bench-phone.mjs';
 import { measureTillSystems } from './bench-till-systems.mjs';
 import { measureVerification } from './bench-verification.mjs';
 import { measureVisits, VISIT_PARTS } from './bench-visit.mjs';
@@ -56,6 +57,7 @@ const SECTIONS = [
   'webhooks',
   'dead-endpoints',
   'verification',
+  'phone',
   'decide',
 ];
 /** Several sections by one name. */
@@ -222,6 +224,7 @@ async function measureAgainstServer() {
       [['webhooks'], measureWebhooks],
       [['dead-endpoints'], measureDeadEndpoints],
       [['verification'], measureVerification],
+      [['phone'], measurePhone],
     ];
     for (const [names, measure] of steps) {
       if (!names.some((name) => sections.has(name))) continue;

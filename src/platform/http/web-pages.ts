@@ -4,6 +4,7 @@ import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DEFAULT_LANGUAGE, FALLBACK, languageOfHeader } from '../language/language';
 import { settings } from '../settings/settings';
 import { pageOfOwnDomain } from './own-domain-pages.rules';
 import { pageAddress } from './page-address';
@@ -42,12 +43,12 @@ export function servePages(app: NestFastifyApplication, directory: string, findN
   fastify.get('/*', async (request, reply) => {
     const file = await findFile(directory, request.url);
     if (file !== undefined) return reply.sendFile(file);
-    const known = APPLICATIONS.has(request.url.split(/[/?]/)[1] ?? '');
+    const known = APPLICATIONS.has(applicationOf(request.url));
     const isPage = isNavigation(request, known);
     const network = isPage ? await findNetworkOf(request.hostname) : undefined;
     const target = network === undefined ? null : pageOfOwnDomain(request.url, network, pageAddress);
     if (typeof target === 'string') return reply.header('Cache-Control', ASK_AGAIN).redirect(target, 302);
-    const page = isPage && target === null ? await readPage(directory) : undefined;
+    const page = isPage && target === null ? await readPage(directory, request) : undefined;
     if (page === undefined) {
       reply.callNotFound();
       return reply;
@@ -65,9 +66,22 @@ async function findFile(directory: string, url: string): Promise<string | undefi
   return file?.isFile() === true ? `/${segments.join('/')}` : undefined;
 }
 
-/** The page; undefined while a build replaces it. */
-function readPage(directory: string): Promise<Buffer | undefined> {
-  return readFile(path.join(directory, 'index.html')).catch(ignoreMissing);
+/**
+ * The page that names the code of the application and the words of the reader's language, so that both are fetched with the
+ * page's own; else the page without. Undefined while a build replaces it.
+ */
+async function readPage(directory: string, request: FastifyRequest): Promise<Buffer | undefined> {
+  const application = applicationOf(request.url);
+  const language = languageOfHeader(request.headers['accept-language']) ?? DEFAULT_LANGUAGE;
+  const own = APPLICATIONS.has(application)
+    ? await readFile(path.join(directory, '.pages', `${application}.${FALLBACK[language]}.html`)).catch(ignoreMissing)
+    : undefined;
+  return own ?? readFile(path.join(directory, 'index.html')).catch(ignoreMissing);
+}
+
+/** First segment of a path. */
+function applicationOf(url: string): string {
+  return url.split(/[/?]/)[1] ?? '';
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): undefined {
@@ -90,5 +104,9 @@ function isNavigation(request: FastifyRequest, isApplication: boolean): boolean 
 }
 
 function sendPage(reply: FastifyReply, page: Buffer): FastifyReply {
-  return reply.header('Cache-Control', ASK_AGAIN).type('text/html; charset=utf-8').send(page);
+  return reply
+    .header('Cache-Control', ASK_AGAIN)
+    .header('Vary', 'Accept-Language')
+    .type('text/html; charset=utf-8')
+    .send(page);
 }

@@ -37,8 +37,12 @@ describe('pages', () => {
   beforeAll(async () => {
     mkdirSync(path.join(directory, 'assets'));
     writeFileSync(path.join(directory, 'index.html'), '<!doctype html><title>Loyalty</title>');
-    mkdirSync(path.join(directory, '.vite'));
-    writeFileSync(path.join(directory, '.vite', 'manifest.json'), '{}');
+    mkdirSync(path.join(directory, '.pages'));
+    for (const language of ['en', 'ru'])
+      writeFileSync(
+        path.join(directory, '.pages', `cabinet.${language}.html`),
+        `<!doctype html><html lang="${language}">`,
+      );
     writeFileSync(path.join(directory, 'mark.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
     writeFileSync(path.join(directory, 'assets', 'main-4f2a.js'), 'console.log(1)');
     writeFileSync(path.join(directory, 'sw.js'), 'addEventListener("fetch", () => undefined)');
@@ -49,6 +53,17 @@ describe('pages', () => {
   afterAll(async () => {
     await app.close();
     rmSync(directory, { recursive: true });
+  });
+
+  it.each([
+    ['ru-RU,ru;q=0.9', 'ru'],
+    ['kk', 'ru'],
+    ['de', 'en'],
+    ['', 'en'],
+  ])('names the code and words of an application to a reader of "%s" in %s', async (accepted, language) => {
+    const answer = await get('/cabinet/demo').set('Accept-Language', accepted);
+    expect([answer.status, answer.text]).toEqual([200, `<!doctype html><html lang="${language}">`]);
+    expect(answer.headers['vary']).toContain('Accept-Language');
   });
 
   it.each(['/', '/cashier', '/cashier/shift', '/admin/guests?page=2'])(
@@ -111,7 +126,7 @@ describe('pages', () => {
   );
 
   it('keeps to itself what begins with a dot', async () => {
-    expect((await get('/.vite/manifest.json', '*/*')).status).toBe(404);
+    expect((await get('/.pages/cabinet.en.html', '*/*')).status).toBe(404);
   });
 
   it('is there for a program that takes anything, and not for one that wants something else', async () => {
@@ -137,7 +152,7 @@ describe('pages', () => {
       const open = (url: string) => get(url).set('Host', 'club.example.org');
       const lead = await open('/?from=menu');
       expect([lead.status, lead.headers['location']]).toEqual([302, '/cabinet/osteria?from=menu']);
-      expect((await open('/cabinet/osteria/history')).text).toContain('<title>Loyalty</title>');
+      expect((await open('/cabinet/osteria/history')).text).toContain('<html lang="en">');
       expect((await open('/assets/main-4f2a.js')).status).toBe(200);
       const other = await open('/cabinet/pizzeria');
       expect([other.status, other.headers['location']]).toEqual([302, pageAddress('/cabinet/pizzeria')]);
