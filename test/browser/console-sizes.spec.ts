@@ -104,6 +104,8 @@ async function pagesOf(request: APIRequestContext): Promise<Readonly<Record<stri
     reports: '/reports',
     analytics: '/analytics',
     'analytics-hours': '/analytics/hours',
+    'analytics-staff': '/analytics/staff',
+    'analytics-cohorts': '/analytics/cohorts?show=perGuest',
     liability: '/liability',
     programs: '/programs',
     program: '/programs/1',
