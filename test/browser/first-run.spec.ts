@@ -1,8 +1,9 @@
-import { type APIRequestContext, expect, type Locator, type Page, test } from '@playwright/test';
+import { expect, type Locator, type Page, test } from '@playwright/test';
 import { randomInt } from 'node:crypto';
 import { adminWords } from './admin-words';
-import { expectNoViolations, tokenOf, words } from './cashier-till';
-import { type Colleague, signInTo } from './console-desk';
+import { expectNoViolations, words } from './cashier-till';
+import { signInTo } from './console-desk';
+import { openEmptyNetwork } from './empty-network';
 import { keepPicture } from './harness/pictures';
 import { expectToFit } from './rewards-desk';
 
@@ -46,7 +47,7 @@ for (const { language, colorScheme, width, input } of MATRIX) {
         await expectNoViolations(page);
         await expectToFit(page, width);
       };
-      await signInTo(page, await openNetwork(request, language), language);
+      await signInTo(page, (await openEmptyNetwork(request, language)).manager, language);
       const step = (name: string) => page.getByRole('listitem', { name: t(`firstRun.step.${name}`) });
       const go = (name: string) => press(step(name).getByRole('link', { name: t(`firstRun.go.${name}`) }));
       const dialog = page.getByRole('dialog');
@@ -151,28 +152,4 @@ function keys(page: Page): Hands {
       await page.keyboard.insertText(text);
     },
   };
-}
-
-/** A network as the owner of the installation opens it, whose manager has set a password. */
-async function openNetwork(request: APIRequestContext, language: 'en' | 'ru'): Promise<Colleague> {
-  const email = `manager-${String(randomInt(1_000_000_000))}@example.test`;
-  const made = await request.post('/api/networks', {
-    headers: { authorization: `Bearer ${await tokenOf(request, 'owner@demo.test')}` },
-    data: {
-      code: `n${String(randomInt(1_000_000_000))}`,
-      name: 'Osteria',
-      currency: 'EUR',
-      timeZone: 'Europe/Rome',
-      country: 'RU',
-      language,
-      preset: 'hybrid-5',
-      manager: { email, name: 'Anna Conti' },
-    },
-  });
-  expect(made.status(), await made.text()).toBe(201);
-  const { passwordLink } = (await made.json()) as { passwordLink: { token: string } };
-  const password = 'three quiet words';
-  const set = await request.post('/api/auth/password/set', { data: { token: passwordLink.token, password } });
-  expect(set.status()).toBe(204);
-  return { email, password };
 }
