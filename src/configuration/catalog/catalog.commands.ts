@@ -1,5 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
+import type { Tx } from '../../platform/database/database';
+import { several, type SeveralAnswer, takenBack } from '../../platform/http/several';
 import { ProblemError } from '../../platform/problems/problem';
 import { UseCase } from '../../security';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
@@ -53,6 +55,27 @@ export class ChangeRewardHandler implements ICommandHandler<ChangeReward> {
     return this.changes.run(networkId, call, 200, async (tx) => {
       await requireUnchanged(call, async () => dto.changeableOfReward(await this.catalog.getWithin(tx, networkId, id)));
       return dto.rewardAnswer(await this.catalog.change(tx, networkId, id, body, author));
+    });
+  }
+}
+
+/** Archives or restores several rewards, each in its own transaction, which a preview rolls back. */
+export class ChangeSeveralRewards extends UseCase<SeveralAnswer, { readonly body: dto.SeveralRewardsBody }> {}
+
+@CommandHandler(ChangeSeveralRewards)
+export class ChangeSeveralRewardsHandler implements ICommandHandler<ChangeSeveralRewards> {
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly changes: ConfigurationChanges,
+  ) {}
+
+  execute({ context, input: { body } }: ChangeSeveralRewards): Promise<SeveralAnswer> {
+    const { networkId, author } = context;
+    return several(body.ids, context, (id, call) => {
+      const change = (tx: Tx) => this.catalog.archive(tx, networkId, id, body.act === 'ARCHIVE', author);
+      return body.preview
+        ? takenBack((work) => this.changes.apply(networkId, work), change)
+        : this.changes.run(networkId, call, 200, change);
     });
   }
 }

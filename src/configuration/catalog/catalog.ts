@@ -5,6 +5,7 @@ import { Database } from '../../platform/database/database';
 import type { FaultReason } from '../../platform/http/catalogue/catalogue';
 import { givenMembers } from '../../platform/http/given-members';
 import type { IdSlice } from '../../platform/http/list-query';
+import type { OneDone } from '../../platform/http/several';
 import { ProblemError } from '../../platform/problems/problem';
 import { faultsOf } from '../../platform/http/schema-faults';
 import { newId } from '../../platform/ids/ids';
@@ -121,6 +122,14 @@ export class Catalog {
       changesBetween(was, { code, archived, ...document }),
     );
     return getRow(tx, networkId, id);
+  }
+
+  /** Takes a reward out of the catalogue, or back into it, as one of several. Throws `not_found`. */
+  async archive(tx: Tx, networkId: string, id: string, archived: boolean, author: Author): Promise<OneDone> {
+    const { archivedAt } = await getRow(tx, networkId, id);
+    const isChanged = (archivedAt !== null) !== archived;
+    if (isChanged) await this.change(tx, networkId, id, { archived }, author);
+    return { isChanged };
   }
 
   private async appendVersion(

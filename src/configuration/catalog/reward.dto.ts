@@ -3,6 +3,7 @@ import type { RewardVersion } from '../../generated/prisma/client';
 import type { FaultReason } from '../../platform/http/catalogue/catalogue';
 import { oldestFirst } from '../../platform/http/list-query';
 import { instant, line, pageOf, uuid } from '../../platform/http/schemas';
+import { severalShape } from '../../platform/http/several';
 import { REWARD_RULES, rewardDocumentSchema, rewardShape } from '../reward-document/reward-document.schema';
 import type { RewardRow, SlotRow } from '../reward-document/reward.sql';
 import { pictureAnswer, pictureSchema } from '../pictures/picture.dto';
@@ -63,6 +64,15 @@ export const changeRewardSchema = z
     id: 'ChangeRedemptionItem',
     description: `Members to change; those that are left out stay as they are. ${REWARD_RULES}`,
   });
+
+export const severalRewardsSchema = z
+  .strictObject({
+    ...severalShape,
+    act: z
+      .enum(['ARCHIVE', 'RESTORE'])
+      .describe('ARCHIVE: they are offered no more; RESTORE: archived ones are offered again'),
+  })
+  .meta({ id: 'ChangeSeveralRewards' });
 
 export const changeStockSchema = z
   .strictObject({
@@ -151,6 +161,7 @@ export const slotPageSchema = pageOf(slotSchema).meta({ id: 'RedemptionSlotPage'
 
 export type CreateRewardBody = z.infer<typeof createRewardSchema>;
 export type ChangeRewardBody = z.infer<typeof changeRewardSchema>;
+export type SeveralRewardsBody = z.infer<typeof severalRewardsSchema>;
 export type RewardAnswer = z.infer<typeof rewardSchema>;
 export type SlotAnswer = z.infer<typeof slotSchema>;
 

@@ -9,6 +9,7 @@ import { RawBody } from '../../platform/http/raw-body.decorator';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { pageQuery, uuid } from '../../platform/http/schemas';
+import { type SeveralAnswer, severalAnswerSchema } from '../../platform/http/several';
 import { ProblemError } from '../../platform/problems/problem';
 import {
   CurrentPrincipal,
@@ -21,6 +22,7 @@ import {
 import {
   AddSlot,
   ChangeReward,
+  ChangeSeveralRewards,
   ChangeStock,
   CloseSlot,
   CreateReward,
@@ -83,6 +85,22 @@ export class RewardsController {
     @Body({ schema: dto.createRewardSchema }) body: dto.CreateRewardBody,
   ): Promise<dto.RewardAnswer> {
     return this.commands.execute(new CreateReward(context, { body }));
+  }
+
+  @Route('POST several', {
+    id: 'changeSeveralRewards',
+    permission: 'rewards.manage',
+    summary: 'Archive or restore several rewards',
+    description:
+      'Each reward by itself, as `changeReward` with `archived`: a refused one stops no other, so the answer is 200 also where ' +
+      'all are refused. A call that broke off is sent again with its key and does nothing twice. Guests keep what they took.',
+    ok: severalAnswerSchema,
+  })
+  changeSeveral(
+    @KeyRequiredContext() context: RequestContext,
+    @Body({ schema: dto.severalRewardsSchema }) body: dto.SeveralRewardsBody,
+  ): Promise<SeveralAnswer> {
+    return this.commands.execute(new ChangeSeveralRewards(context, { body }));
   }
 
   @Route('GET :id', {

@@ -261,6 +261,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
 
   'GET /redemption-items': 'rewards.read',
   'POST /redemption-items': 'rewards.manage',
+  'POST /redemption-items/several': 'rewards.manage',
   'GET /redemption-items/:id': 'rewards.read',
   'PATCH /redemption-items/:id': 'rewards.manage',
   'GET /redemption-items/:id/versions': 'rewards.manage',

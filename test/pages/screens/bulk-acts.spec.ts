@@ -80,3 +80,26 @@ describe('campaigns that are chosen in the list', () => {
     await waitFor(() => expect(inMain().getByRole('alert')).toBeTruthy());
   });
 });
+
+describe('rewards that are chosen on their cards', () => {
+  it('leave the catalogue after a preview, and come back by Undo', async () => {
+    const [one] = recordedAnswer('listRewards').items;
+    if (one === undefined) throw new Error('the examples of the API have no reward');
+    const reward = { ...one, id: FIRST, name: { en: 'Coffee' }, archived: false };
+    const outcome = { items: [{ id: FIRST, outcome: 'DONE' as const, reason: null }] };
+    const { user, calls } = await openPage('/admin/rewards', {
+      answers: { listRewards: { items: [reward], nextCursor: null }, changeSeveralRewards: outcome },
+    });
+    await user.click(await inMain().findByLabelText('Choose Coffee'));
+    await user.click(inMain().getByRole('button', { name: 'Remove from the catalogue' }));
+    await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Change 1' }));
+    await user.click(await inMain().findByRole('button', { name: 'Undo' }));
+    expect(await inMain().findByText('Undone')).toBeTruthy();
+    const sent = calls.filter(({ operation }) => operation === 'changeSeveralRewards').map(({ body }) => body);
+    expect(sent).toEqual([
+      { act: 'ARCHIVE', ids: [FIRST], preview: true },
+      { act: 'ARCHIVE', ids: [FIRST], preview: false },
+      { act: 'RESTORE', ids: [FIRST], preview: false },
+    ]);
+  });
+});

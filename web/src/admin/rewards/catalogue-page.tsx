@@ -1,4 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { IconPlus } from '../../shared/icons/icon-plus';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -7,7 +8,13 @@ import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './catalogue-page.module.css';
 import { RewardCard } from './reward-card';
 import { RewardsHead } from './rewards-head';
-import { useRewards } from '../../entities/reward/use-rewards';
+import { changeSeveralRewards } from '../../entities/reward/reward.api';
+import { useRewards, useSpoken } from '../../entities/reward/use-rewards';
+import { useMayManage } from '../../entities/session/use-may-manage';
+import { askAnew, keyOf } from '../../shared/api/calls';
+import { ChosenBox } from '../ui/bulk/chosen-bar';
+import { SeveralActs } from '../ui/bulk/several-acts';
+import { type Chosen, useChosen } from '../ui/bulk/use-chosen';
 
 /** The reward catalogue as cards that look as guests see them. */
 export function CataloguePage() {
@@ -17,6 +24,9 @@ export function CataloguePage() {
   const [address, setAddress] = useSearchParams();
   const archived = address.get('show') === 'archived';
   const rewards = useRewards(archived);
+  const spoken = useSpoken();
+  const chosen = useChosen(rewards.data, ({ name }) => spoken(name));
+  const mayChange = useMayManage('rewards.manage');
 
   return (
     <>
@@ -54,13 +64,34 @@ export function CataloguePage() {
       {rewards.data?.length === 0 && archived && (
         <Notice title={t('rewards.noneArchivedTitle')} help={t('rewards.noneArchivedHelp')} />
       )}
+      {mayChange && <RewardActs chosen={chosen} archived={archived} />}
       <ul className={classes.cards}>
         {rewards.data?.map((reward) => (
           <li key={reward.id}>
-            <RewardCard reward={reward} />
+            <RewardCard reward={reward} choice={mayChange && <ChosenBox chosen={chosen} id={reward.id} />} />
           </li>
         ))}
       </ul>
     </>
+  );
+}
+
+/** The button that takes the chosen rewards out of the catalogue, or back into it. */
+function RewardActs({ chosen, archived }: { readonly chosen: Chosen; readonly archived: boolean }) {
+  const { t } = useTranslation('admin');
+  const queries = useQueryClient();
+  const remove = { act: 'ARCHIVE', label: t('rewards.archive.title'), help: t('rewards.archive.severalHelp') } as const;
+  const restore = {
+    act: 'RESTORE',
+    label: t('rewards.archive.back'),
+    help: t('rewards.archive.severalBackHelp'),
+  } as const;
+  return (
+    <SeveralActs
+      chosen={chosen}
+      acts={archived ? [{ ...restore, undo: 'ARCHIVE' }] : [{ ...remove, undo: 'RESTORE' }]}
+      send={changeSeveralRewards}
+      onChanged={() => askAnew(queries, keyOf('/api/redemption-items'))}
+    />
   );
 }

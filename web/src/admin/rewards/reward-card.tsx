@@ -1,5 +1,6 @@
 import { Progress } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Reward } from '../../entities/reward/reward.api';
 import { tiersQuery } from '../../entities/tier/tier.api';
@@ -13,7 +14,7 @@ import { useSpoken } from '../../entities/reward/use-rewards';
 const WHOLE = 100;
 
 /** A reward at one look: picture, what it gives, what it costs, how many are left, and how long it is offered. */
-export function RewardCard({ reward }: { readonly reward: Reward }) {
+export function RewardCard({ reward, choice }: { readonly reward: Reward; readonly choice: ReactNode }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const spoken = useSpoken();
@@ -22,6 +23,7 @@ export function RewardCard({ reward }: { readonly reward: Reward }) {
   return (
     <article className={classes.card} data-archived={reward.archived}>
       <RewardPicture reward={reward} />
+      {choice !== false && <div className={classes.choice}>{choice}</div>}
       <div className={classes.body}>
         <p className={classes.kind}>{t(`rewards.kind.${reward.kind}`)}</p>
         <h2 className={classes.name}>

@@ -22,6 +22,9 @@ export const rewardQuery = (id: string) => ask('/api/redemption-items/{id}', { i
 /** The next appointments of a reward, at most so many. */
 export const rewardSlotsQuery = (id: string, limit: number) => ask('/api/redemption-items/{id}/slots', { id, limit });
 
+/** Archives or restores several rewards; with `preview` it only says what the act would do. */
+export const changeSeveralRewards = actOf('POST', '/api/redemption-items/several');
+
 /** Offers an appointment no more; the body is its id. */
 export const closeSlot =
   (id: string): Send<string, unknown> =>

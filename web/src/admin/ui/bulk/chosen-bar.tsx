@@ -11,16 +11,22 @@ export function useChosenColumn<Row extends { readonly id: string }>(chosen: Cho
   return {
     key: 'chosen',
     title: t('bulk.column'),
-    cell: ({ id }) => (
-      <Checkbox
-        size="md"
-        className={classes.box ?? ''}
-        aria-label={t('bulk.row', { name: chosen.nameOf(id) })}
-        checked={chosen.has(id)}
-        onChange={() => chosen.toggle(id)}
-      />
-    ),
+    cell: ({ id }) => <ChosenBox chosen={chosen} id={id} />,
   };
+}
+
+/** The box that chooses a row or a card. */
+export function ChosenBox({ chosen, id }: { readonly chosen: Chosen; readonly id: string }) {
+  const { t } = useTranslation('admin');
+  return (
+    <Checkbox
+      size="md"
+      className={classes.box ?? ''}
+      aria-label={t('bulk.row', { name: chosen.nameOf(id) })}
+      checked={chosen.has(id)}
+      onChange={() => chosen.toggle(id)}
+    />
+  );
 }
 
 /** The bar above a list: a box for all rows of the page, the number of chosen rows, and the acts for them. */
