@@ -103,3 +103,36 @@ describe('rewards that are chosen on their cards', () => {
     ]);
   });
 });
+
+describe('guests that are chosen in the list', () => {
+  it('are put on a list after a preview of those who are not on it yet, and taken off by Undo', async () => {
+    const [guest] = recordedAnswer('searchGuests').items;
+    const [segment] = recordedAnswer('listSegments').items;
+    if (guest === undefined || segment === undefined)
+      throw new Error('the examples of the API have no guest or segment');
+    const named = (id: string, name: string) => ({ ...guest, id, name });
+    const list = { ...segment, id: `${ID}09`, name: 'Neighbours', rule: null };
+    const { user, calls } = await openPage('/admin/guests', {
+      answers: {
+        searchGuests: { ...recordedAnswer('searchGuests'), items: [named(FIRST, 'Anna'), named(SECOND, 'Boris')] },
+        listSegments: { items: [list], nextCursor: null },
+        listSegmentMembers: {
+          items: [{ guestId: FIRST, since: '2026-11-01T10:00:00.000Z', guest: null }],
+          nextCursor: null,
+        },
+        changeSegmentMembers: { changed: 1, unchanged: 0 },
+        listSavedViews: { items: [] },
+      },
+    });
+    const sent = () => calls.filter(({ operation }) => operation === 'changeSegmentMembers').map(({ body }) => body);
+    await user.click(await inMain().findByLabelText('Choose all on this page'));
+    await user.click(await inMain().findByRole('button', { name: 'Add to “Neighbours”' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(dialog.getByText('Will change: 1.')).toBeTruthy();
+    expect(dialog.getByText('Already so: 1.')).toBeTruthy();
+    expect(sent()).toEqual([]);
+    await user.click(dialog.getByRole('button', { name: 'Change 1' }));
+    expect(await inMain().findByText('Changed: 1.')).toBeTruthy();
+    expect(sent()).toEqual([{ guestIds: [SECOND], isIn: true }]);
+  });
+});

@@ -1,7 +1,9 @@
 import { queryOptions } from '@tanstack/react-query';
-import { ask, askBy, call, fileBy, keyOf } from '../../shared/api/calls';
+import type { Send } from '../../shared/api/act-key';
+import { actOf, ask, askBy, call, fileBy, keyOf } from '../../shared/api/calls';
 import { pageAfter } from '../../shared/api/lists';
 import type { Schemas } from '../../shared/api/schemas';
+import type { SeveralDone } from '../several/several.types';
 
 export type Segment = Schemas['Segment'];
 export type SegmentRule = NonNullable<Schemas['CreateSegment']['rule']>;
@@ -58,6 +60,33 @@ export const exportSegmentMembers = (
   { query, sort }: MemberTable,
   columns: Schemas['ExportGuests']['columns'],
 ) => fileBy('/api/segments/{id}/members/export', { id }, { sort, columns, ...(query !== null && { query }) });
+
+/** An act that puts guests on a list or takes them off; with `preview` it only says what the act would do. */
+interface ListAct {
+  readonly ids: string[];
+  readonly act: 'PUT_ON' | 'TAKE_OFF';
+  readonly preview: boolean;
+}
+
+/** Puts several guests on a list or takes them off. The answer names those who are not so already. */
+export const changeListOf =
+  (id: string): Send<ListAct, SeveralDone> =>
+  async ({ key, body: { ids, act, preview } }) => {
+    const isIn = act === 'PUT_ON';
+    const guestIds = ids.join(',');
+    const { items: members } = await call(
+      'GET',
+      '/api/segments/{id}/members',
+      { id, limit: ids.length, guestIds },
+      null,
+    );
+    const listed = new Set(members.map(({ guestId }) => guestId));
+    const changed = ids.filter((one) => listed.has(one) !== isIn);
+    if (!preview && changed.length > 0)
+      await actOf('POST', '/api/segments/{id}/members', { id })({ key, body: { guestIds: changed, isIn } });
+    const outcomeOf = (one: string) => (changed.includes(one) ? 'DONE' : 'UNCHANGED');
+    return { items: ids.map((one) => ({ id: one, outcome: outcomeOf(one), reason: null })) };
+  };
 
 /** How many guests a rule means; the rule as JSON, so that two that say the same are asked once. */
 export const segmentPreviewQuery = (rule: string) =>

@@ -12,6 +12,7 @@ import {
   guestCountQuery,
   guestsQuery,
   type GuestTable,
+  type ListedGuest,
 } from '../../../entities/guest/guest.api';
 import { useMayManage } from '../../../entities/session/use-may-manage';
 import { saveFile } from '../../../shared/api/save-file';
@@ -19,12 +20,15 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { DataTable, Pager } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { useChosenColumn } from '../../ui/bulk/chosen-bar';
+import { useChosen } from '../../ui/bulk/use-chosen';
 import { ColumnChoice, useGuestColumns } from '../../ui/guests/guest-columns';
 import { SavedViews } from '../../ui/saved-views';
 import { walkRows } from '../../ui/guests/walk-rows';
 import { GuestFilters } from './guest-filters';
 import { GuestsHead } from './guests-head';
 import classes from './guests-page.module.css';
+import { ListActs } from './list-acts';
 import { useListState } from './list-state';
 import { RegisterGuest } from './register-guest';
 import { useNewDialog } from '../../ui/use-new-dialog';
@@ -59,6 +63,9 @@ export function GuestsPage() {
   const whole = useMutation({ mutationFn: downloadGuests, onSuccess: (content) => saveFile(content, FILE) });
   const { nextCursor = null, previousCursor = null } = guests.data ?? {};
   const to = (place: string | null) => (place === null ? undefined : () => go.goTo(place));
+  const chosen = useChosen(guests.data?.items, ({ name, phone }) => name ?? phone ?? t('guests.noName'));
+  const choice = useChosenColumn<ListedGuest>(chosen);
+  const mayList = useMayManage('segments.manage');
   const isNarrowed = table.query !== null || filters > 0;
 
   return (
@@ -118,13 +125,14 @@ export function GuestsPage() {
       {file.isError && <ProblemNotice words={words(file.error)} />}
       {whole.isError && <ProblemNotice words={words(whole.error)} />}
       <Count table={table} rows={guests.isPlaceholderData ? undefined : guests.data?.items.length} />
+      {mayList && <ListActs chosen={chosen} />}
       {guests.isError ? (
         <ProblemNotice words={words(guests.error)} retry={guests} />
       ) : (
         <div onKeyDown={walkRows}>
           <DataTable
             caption={t('nav.guests')}
-            columns={columns.shown}
+            columns={mayList ? [choice, ...columns.shown] : columns.shown}
             rows={guests.data?.items}
             rowKey={(guest) => guest.id}
             sorting={{ order: sort, onSort: go.sortBy }}

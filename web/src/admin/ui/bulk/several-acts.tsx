@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { SeveralDone } from '../../../entities/several/several.types';
 import type { Send } from '../../../shared/api/act-key';
 import { useChange } from '../../../shared/api/use-change';
@@ -31,6 +31,8 @@ interface SeveralActsProps<Act> {
   readonly acts: readonly SeveralAct<Act>[];
   readonly send: Send<SeveralCall<Act>, SeveralDone>;
   readonly onChanged: () => unknown;
+  /** Fields that say more about the acts, before their buttons. */
+  readonly children?: ReactNode;
 }
 
 interface Asked<Act> {
@@ -42,7 +44,7 @@ interface Asked<Act> {
 }
 
 /** Acts for the chosen rows: each opens a preview, is done when confirmed, shows its result, and may be undone from there. */
-export function SeveralActs<Act extends string>({ chosen, acts, send, onChanged }: SeveralActsProps<Act>) {
+export function SeveralActs<Act extends string>({ chosen, acts, send, onChanged, children }: SeveralActsProps<Act>) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const [asked, setAsked] = useState<Asked<Act> | null>(null);
@@ -66,6 +68,7 @@ export function SeveralActs<Act extends string>({ chosen, acts, send, onChanged 
   return (
     <>
       <ChosenBar chosen={chosen}>
+        {children}
         {acts.map(({ act, label }) => (
           <Button
             key={act}
