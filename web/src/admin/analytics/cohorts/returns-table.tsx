@@ -11,7 +11,7 @@ export function ReturnsTable({ cohorts }: { readonly cohorts: readonly Cohort[] 
   const format = useFormat();
   return (
     <DataTable
-      caption={t('cohorts.againTitle')}
+      caption={t('cohorts.againTable')}
       rows={cohorts.filter(({ guests }) => guests > 0)}
       rowKey={({ month }) => month}
       empty={null}

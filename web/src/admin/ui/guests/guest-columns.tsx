@@ -113,9 +113,9 @@ export function ColumnChoice({ columns: { all, shown, choose } }: ColumnChoicePr
       </Popover.Target>
       <Popover.Dropdown aria-label={t('guests.columnChoice')}>
         <Checkbox.Group value={shown.map(({ key }) => key)} onChange={choose} aria-label={t('guests.columnChoice')}>
-          <Stack gap={12}>
+          <Stack gap={8}>
             {all.map(({ key, title }) => (
-              <Checkbox key={key} value={key} label={title} disabled={key === 'name'} />
+              <Checkbox key={key} size="md" value={key} label={title} disabled={key === 'name'} />
             ))}
           </Stack>
         </Checkbox.Group>
