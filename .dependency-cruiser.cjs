@@ -306,14 +306,27 @@ module.exports = {
     {
       name: 'through-the-door',
       comment:
-        'A layer offers itself through its index.ts, through its pure.ts what loads no module of Nest, and to the modules ' +
-        'above it through its own module; what stands behind may change without asking anybody.',
+        'A layer offers itself through its index.ts, through its pure.ts what loads no module of Nest, through its sale.ts ' +
+        'what the way of a sale needs, and to the modules above it through its own module; what stands behind may change ' +
+        'without asking anybody.',
       severity: 'error',
       from: { path: `^src/(${WITH_DOORS.join('|')}|[^/]+\\.ts$)`, pathNot: '\\.spec\\.ts$' },
       to: {
         path: `^src/(${WITH_DOORS.join('|')})/`,
-        pathNot: ['^src/$1/', '/(?:index|pure)\\.ts$', '^src/[a-z]+/[a-z]+\\.module\\.ts$'],
+        pathNot: ['^src/$1/', '/(?:index|pure|sale)\\.ts$', '^src/[a-z]+/[a-z]+\\.module\\.ts$'],
       },
+    },
+    {
+      name: 'sale-through-its-own-door',
+      comment:
+        'The queue of sales loads few modules (test/house/doors.spec.ts): values of the layers below come to it through ' +
+        'pure.ts and sale.ts, types through any door.',
+      severity: 'error',
+      from: {
+        path: '^src/transactions/(ledger|till/(kinds|spending|decide|batch|balances|family|confirmation|participants|queue))/',
+        pathNot: '\\.spec\\.ts$',
+      },
+      to: { path: '^src/(security|configuration|identity)/index\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'no-cycles',

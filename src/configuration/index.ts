@@ -1,4 +1,5 @@
 /** The door of configuration: networks, places and programs, as everybody else sees them. */
+export * from './sale';
 export { CampaignEditor, type RunningCampaign } from './campaigns/campaign-editor';
 export {
   type CampaignDraft,
@@ -34,7 +35,7 @@ export {
   rewardDocumentSchema,
   spokenIn,
 } from './reward-document/reward-document.schema';
-export { opensAt, rewardAccess } from './reward-document/reward-access.rules';
+export { opensAt } from './reward-document/reward-access.rules';
 export type { Accounting, AccountRole, LedgerAccountName } from './network-profile/accounting-settings.rules';
 export { findMissingConsent, isRequiredConsent } from './network-profile/personal-data-consent.rules';
 export { type ConsentText, consentKind, consentVersion } from './network-profile/consent-text.rules';
@@ -93,4 +94,3 @@ export { Sandboxes } from './sandboxes/sandboxes';
 export { CampaignHistory } from './snapshots/campaign-history';
 export { ConfigurationChanges } from './snapshots/configuration-changes';
 export type { ConfigurationSnapshot, Place, PublishedProgram } from './snapshots/configuration-snapshot';
-export { Snapshots } from './snapshots/snapshots';

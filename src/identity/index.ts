@@ -1,4 +1,5 @@
 /** The door of identity: guests and how they are known, as everybody else sees them. */
+export * from './sale';
 export { ChangeGuest } from './guests/guests.commands';
 export { FindGuests } from './guests/find-guests.query';
 export {
@@ -64,9 +65,8 @@ export { TEST_CODE, testPhone } from './one-time-codes/test-phones.rules';
 export { testCardNumber } from './cards/card-number.rules';
 export { BotChats, type BotOwner } from './network-bots/bot-chats';
 export { type KnownBot, type NetworkBot, NetworkBots } from './network-bots/network-bots';
-export { Identifications } from './cards/identifications';
 export { Confirmations, type AskedConfirmation } from './confirmations/confirmations';
 export { LookupMisses } from './guests/lookup-misses';
 export { FreshCards, type FreshFace, type ShownFace } from './cards/fresh-cards';
 export type { ScannedCard } from './cards/qr.rules';
-export { GUEST_COLUMNS, type GuestRow } from './profiles/guest.sql';
+export type { GuestRow } from './profiles/guest.sql';

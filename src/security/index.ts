@@ -1,3 +1,4 @@
+export * from './sale';
 export {
   KEY_SCOPES,
   districtOf,
@@ -40,13 +41,11 @@ export { IssuedKeys } from './api-keys/issued-keys';
 export { listActorsOf, type SubjectActor } from './audit/actors.sql';
 export { Audit, type Actor, type AuditEntry, type Author } from './audit/audit';
 export { changesBetween, PERSONAL_DATA, type AuditValue, type AuditValues } from './audit/audit-values.rules';
-export { BLOCK_BYTES } from './personal-data/keyed-permutation';
-export { normalizeEmail, Pii, type IndexKind, type PiiKind } from './personal-data/pii';
-export { RateLimiter, type GuessLimit } from './rate-limits/rate-limiter';
+export { normalizeEmail, type IndexKind, type PiiKind } from './personal-data/pii';
+export type { GuessLimit } from './rate-limits/rate-limiter';
 export {
   LOOKUP_MISSES_PER_TILL,
   REFERRAL_CODE_MISSES_PER_ADDRESS,
-  type GuessRule,
   WRONG_CODES_PER_ADDRESS,
 } from './rate-limits/rate-limits.rules';
 export {
@@ -87,14 +86,6 @@ export { Cookies, type RefreshCookies } from './sign-in/refresh-cookies';
 export { refreshCookie, tokenPairFields, tokenPairSchema } from './sign-in/auth.dto';
 export { assertSecrets, qrKeys, requireFormOfKeys, sealKeys } from './secrets/secrets';
 export type { KeyRing, RingKey } from './secrets/key-ring';
-export {
-  digitsOfUuid,
-  NUMBER_128_DIGITS,
-  readSignedDigits,
-  signDigits,
-  uuidOfDigits,
-  uuidOfHex,
-} from './secrets/signed-digits.rules';
 export { ApprovalLetters } from './staff/approval-letters';
 export { ManagerLetters } from './staff/manager-letters';
 export { Staff, type NewStaff, type StaffMember } from './staff/staff';

@@ -59,7 +59,7 @@ async function expectToFitAll(page: Page, name: string, path: string, language: 
 
 /** Addresses of an application that need no id, as its router names them. */
 function routesOf(file: string, base: string): string[] {
-  return [...readFileSync(file, 'utf8').matchAll(/^ {8,10}path: '([a-z-]+(?:\/[a-z-]+)*)',/gm)].map(
+  return [...readFileSync(file, 'utf8').matchAll(/^ {8}page\(\s*'([a-z-]+(?:\/[a-z-]+)*)',/gm)].map(
     ([, path]) => `${base}/${String(path)}`,
   );
 }

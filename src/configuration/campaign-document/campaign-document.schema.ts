@@ -14,6 +14,7 @@ import {
 import { capsShape, gain } from '../program-document/program-document.schema';
 import type { Contradiction } from '../program-document/contradiction';
 import { contradictionsOf, textContradictions } from './campaign-contradictions.rules';
+import { campaignTakingOff, type TakingOff } from './taking-off.rules';
 
 const MAX_NAMED = 100;
 const MAX_GOODS = 1_000;
@@ -442,28 +443,3 @@ export const takingOffSchema = z
     description:
       'The part of a campaign by which it takes money off a sale that it is for. Nothing of its budgets and caps is used yet.',
   });
-
-export type TakingOff = { readonly name: string } & Pick<
-  CampaignDocument,
-  'when' | 'caps' | 'budgets' | 'onShortBudget'
-> & { readonly moneyOff: NonNullable<CampaignDocument['moneyOff']> };
-
-/** The same as a campaign for every guest, everywhere and always. */
-export function campaignTakingOff({ name, ...parts }: TakingOff): CampaignDocument {
-  return {
-    schema: 3,
-    name: { en: name },
-    type: 'MONEY_OFF',
-    audience: { segments: [], tiers: [] },
-    join: 'ALL',
-    where: { restaurantIds: [], channels: [] },
-    schedule: { startsAt: '2000-01-01T00:00', endsAt: null, recurrence: null, exceptions: [] },
-    offer: null,
-    challenge: null,
-    group: null,
-    priority: 0,
-    control: null,
-    announcement: null,
-    ...parts,
-  };
-}

@@ -1,10 +1,11 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { OnModuleInit } from '@nestjs/common';
+import { Injectable } from '../../platform/injectable';
 import { compileProgram, type CompiledProgram } from '../../decision';
 import { Database, type Statements } from '../../platform/database/database';
 import { Notifications } from '../../platform/database/notifications';
 import { ProblemError } from '../../platform/problems/problem';
 import { GenerationCache } from '../../platform/memory/generation-cache';
-import { RateLimiter } from '../../security';
+import { RateLimiter } from '../../security/sale';
 import { listCatalogRows } from '../reward-document/reward.sql';
 import { type CatalogReward, rewardDocumentSchema } from '../reward-document/reward-document.schema';
 import { profileOf } from '../network-profile/network-profile';

@@ -1,23 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { claimDigest } from '../../platform/claims/claim-digest';
-import { findClaimHolder, insertClaim } from '../../platform/claims/claims.sql';
 import type { Statements } from '../../platform/database/database';
 import { LedgerPorts } from '../ledger-ports/ledger-ports';
 import { findGuestBy, type GuestRow } from '../profiles/guest.sql';
-import { endCode, findGuestOfCode } from './card-codes.sql';
+import { findGuestOfCode } from './card-codes.sql';
 import { Cards } from './cards';
+import { type FoundFace, isQrUsed } from './face-uses';
 import { CARD_LIFETIME_MS } from './qr.rules';
-import { claimScan, SCAN } from './scan-claims.sql';
+import { claimScan } from './scan-claims.sql';
 
 /** The live face of a card, as a guest shows it: the QR that was scanned, or the six digits. */
 export type ShownFace = { readonly qr: string } | { readonly code: string };
 
 /** A valid QR or code with its guest. */
-export interface FreshFace {
+export interface FreshFace extends FoundFace {
   readonly row: GuestRow;
-  readonly way: 'QR' | 'CODE';
-  /** The value that a use ends: the id of the one use of a QR, or the code itself. */
-  readonly use: string;
 }
 
 /** A live QR or code proves that the guest stands at the till. It is good for two minutes and for one sale. */
@@ -39,7 +36,7 @@ export class FreshCards {
     const scanned = this.cards.parseQr(text.trim(), asOf);
     if (scanned?.networkId !== networkId || scanned.use === null || scanned.issuedAt === null) return undefined;
     const row = await findGuestBy(tx, networkId, 'card_number', scanned.cardNumber);
-    if (row === undefined || (await this.isUsed(tx, networkId, scanned.use))) return undefined;
+    if (row === undefined || (await isQrUsed(tx, networkId, scanned.use))) return undefined;
     // The caller who scanned first may scan again until a sale of the guest is recorded.
     const isOwn = await claimScan(tx, networkId, claimDigest('QR_SCAN', scanned.use), actorId);
     if (!isOwn || (await this.ports.balances.hasBoughtSince(tx, networkId, row.id, scanned.issuedAt))) return undefined;
@@ -69,29 +66,4 @@ export class FreshCards {
       ? this.findByQr(tx, networkId, shown.qr, actorId, asOf)
       : this.findByCode(tx, networkId, shown.code);
   }
-
-  /** Whether a QR or code that was found before is still valid; the caller holds the lock of its guest. */
-  async isGood(tx: Statements, networkId: string, { way, use }: Pick<FreshFace, 'way' | 'use'>): Promise<boolean> {
-    if (way === 'QR') return !(await this.isUsed(tx, networkId, use));
-    return (await findGuestOfCode(tx, networkId, use)) !== undefined;
-  }
-
-  /** Ends a QR or code with the act that it confirmed; the caller holds the lock of its guest. */
-  async end(
-    tx: Statements,
-    networkId: string,
-    { way, use }: Pick<FreshFace, 'way' | 'use'>,
-    actorId: string,
-  ): Promise<void> {
-    if (way === 'CODE') await endCode(tx, networkId, use);
-    else await insertClaim(tx, networkId, { digest: digestOfUse(use), kind: SCAN, holderId: actorId });
-  }
-
-  private async isUsed(tx: Statements, networkId: string, use: string): Promise<boolean> {
-    return (await findClaimHolder(tx, networkId, digestOfUse(use))) !== null;
-  }
-}
-
-function digestOfUse(use: string): string {
-  return claimDigest('QR_USED', use);
 }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable } from '../../platform/injectable';
 import type { IdentificationWay } from '../../decision';
 import type { Statements } from '../../platform/database/database';
 import { findIdentification, type Identified, type LookUp, upsertIdentifications } from './identifications.sql';

@@ -1,5 +1,12 @@
 import { createHash, type KeyObject } from 'node:crypto';
-import { digitsOfUuid, NUMBER_128_DIGITS, readSignedDigits, signDigits, uuidOfDigits, uuidOfHex } from '../../security';
+import {
+  digitsOfUuid,
+  NUMBER_128_DIGITS,
+  readSignedDigits,
+  signDigits,
+  uuidOfDigits,
+  uuidOfHex,
+} from '../../security/sale';
 
 /**
  * The QR of a card is a row of digits: densest in a QR code, and the same whatever keyboard layout a scanner types in.

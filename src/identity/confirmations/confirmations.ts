@@ -51,7 +51,7 @@ export class Confirmations {
    * @throws ProblemError `verification_failed`, `verification_expired`
    */
   async confirmByCode(networkId: string, id: string, code: string, origin: Origin): Promise<boolean> {
-    const asked = await this.findOpen(networkId, id);
+    const asked = await this.database.inNetwork(networkId, (tx) => sql.findOpen(tx, networkId, id));
     if (asked?.verificationId == null) return false;
     // The till repeats an act that its code has confirmed already.
     if (asked.confirmedBy === 'ONE_TIME_CODE') return true;
@@ -78,20 +78,6 @@ export class Confirmations {
   ): Promise<void> {
     const done = confirms ? await sql.confirm(tx, networkId, own, 'TAP') : await sql.refuse(tx, networkId, own);
     if (!done) throw new ProblemError('not_found');
-  }
-
-  private findOpen(networkId: string, id: string): Promise<AskedConfirmation | undefined> {
-    return this.database.inNetwork(networkId, (tx) => this.findOpenWithin(tx, networkId, id));
-  }
-
-  /** A confirmation that is neither refused nor used, and has not ended. */
-  findOpenWithin(tx: Statements, networkId: string, id: string): Promise<AskedConfirmation | undefined> {
-    return sql.findOpen(tx, networkId, id);
-  }
-
-  /** Ends a confirmation with the act that used it; the caller holds the lock of its guest. */
-  end(tx: Statements, networkId: string, id: string): Promise<void> {
-    return sql.end(tx, networkId, id);
   }
 
   /** Null: no code can reach the guest, so only a tap can confirm. */

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { Counter, register } from 'prom-client';
+import { Counter, register } from '../../platform/telemetry/metrics';
 import { Database, type Statements } from '../../platform/database/database';
 import { judge } from '../../platform/http/failure';
 import { ProblemError } from '../../platform/problems/problem';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Counter, Gauge, register } from 'prom-client';
+import { Counter, Gauge, register } from '../../platform/telemetry/metrics';
 
 const LAG = 'loyalty_kafka_lag';
 const EVENTS = 'loyalty_kafka_events_total';

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable } from '../injectable';
 import { databaseNowMs } from './database-time';
 
 /**

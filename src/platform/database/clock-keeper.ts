@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { Gauge, register } from 'prom-client';
+import { Gauge, register } from '../telemetry/metrics';
 import { Database, type Tx } from './database';
 import { settings } from '../settings/settings';
 import { Logger } from '../telemetry/logger';

@@ -1,4 +1,4 @@
-import { Counter, register } from 'prom-client';
+import { Counter, register } from '../telemetry/metrics';
 import { processLogger } from '../telemetry/logger';
 import { hasState } from './database-failure';
 import { isBackground } from './work-kind';

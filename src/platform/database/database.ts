@@ -1,4 +1,5 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '../injectable';
 import pg from 'pg';
 import { patience } from '../settings/patience';
 import { settings } from '../settings/settings';

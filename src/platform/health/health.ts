@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable } from '../injectable';
 
 /** `off`: the part is not configured, and is listed as such. */
 export type CheckStatus = 'up' | 'down' | 'off';

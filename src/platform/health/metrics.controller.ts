@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { register } from 'prom-client';
+import { register } from '../telemetry/metrics';
 import type { ApiReply, ApiRequest } from '../http/api-request';
 import { ProblemError } from '../problems/problem';
 import { Public } from '../http/public.decorator';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { isIPv4 } from 'node:net';
 import type { Socket } from 'node:net';
-import { Counter } from 'prom-client';
+import { Counter } from '../telemetry/metrics';
 import { processLogger } from '../telemetry/logger';
 
 /** Limits for connections and for addresses in this process. */

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { FormBodyConfig } from './form-body.decorator';
 import type { RawBodyConfig } from './raw-body.decorator';
-import { prepareRawDigest } from './idempotency/raw-digest';
+import { prepareRawDigest } from './raw-digest';
 import { ProblemError } from '../problems/problem';
 
 /** Deeper than any body of the API, and safe for recursive code (schemas, canonical JSON). */

@@ -1,5 +1,5 @@
-import { validate, version } from 'uuid';
-import { lowestIdAt, newId } from './ids';
+import { MAX, NIL, v1, v4, v5, v7, validate, version } from 'uuid';
+import { isId, lowestIdAt, newId } from './ids';
 
 describe('a new id', () => {
   const MANY = 20_000;
@@ -24,5 +24,21 @@ describe('a new id', () => {
     const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() - 60_000);
     expect(newId() > last).toBe(true);
     clock.mockRestore();
+  });
+});
+
+describe('a string from outside', () => {
+  const known = v7();
+
+  it.each([
+    ...[known, known.toUpperCase(), NIL, MAX, v1(), v4(), v5('a guest', v5.URL)],
+    ...['', known.slice(1), `${known}0`, ` ${known}`, `${known}\n`, known.replaceAll('-', ''), `{${known}}`],
+    ...[
+      `${known.slice(0, 14)}9${known.slice(15)}`,
+      `${known.slice(0, 19)}7${known.slice(20)}`,
+      known.replace(/.$/, 'g'),
+    ],
+  ])('%j is an id where RFC 9562 says so', (text) => {
+    expect(isId(text)).toBe(validate(text));
   });
 });

@@ -1,4 +1,5 @@
-import { Counter, Gauge, type Metric, register } from 'prom-client';
+import type { Metric } from 'prom-client';
+import { Counter, Gauge, register } from '../telemetry/metrics';
 
 /** A schedule that is late by this and by three of its periods is worth an alarm. */
 const ALARM_AFTER_SECONDS = 60;

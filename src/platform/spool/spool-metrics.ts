@@ -1,4 +1,5 @@
-import { Counter, Gauge, Histogram, type Metric, register } from 'prom-client';
+import type { Metric } from 'prom-client';
+import { Counter, Gauge, Histogram, register } from '../telemetry/metrics';
 
 const WAITING = 'loyalty_spool_waiting';
 

@@ -1,4 +1,4 @@
-import { Histogram } from 'prom-client';
+import { Histogram } from './metrics';
 
 type Labels<Label extends string> = Readonly<Record<Label, string>>;
 

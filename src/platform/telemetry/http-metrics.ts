@@ -1,5 +1,6 @@
-import { collectDefaultMetrics, Gauge, register } from 'prom-client';
+import { collectDefaultMetrics } from 'prom-client';
 import { BoundHistogram, type SeriesOfValues } from './bound-histogram';
+import { Gauge, register } from './metrics';
 
 const BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 

@@ -1,4 +1,5 @@
-import { Injectable, type LoggerService } from '@nestjs/common';
+import type { LoggerService } from '@nestjs/common';
+import { Injectable } from '../injectable';
 import pino, { type DestinationStream, type LoggerOptions } from 'pino';
 import { settings } from '../settings/settings';
 import { describeFailure } from './failure-description';

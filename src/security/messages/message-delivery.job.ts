@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Counter, register } from 'prom-client';
+import { Counter, register } from '../../platform/telemetry/metrics';
 import { Database } from '../../platform/database/database';
 import { Health } from '../../platform/health/health';
 import { JobQueue } from '../../platform/queue/job-queue';

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable } from '../../platform/injectable';
 import { indexKeys, piiKeys } from '../secrets/secrets';
 import { KeyedDigest } from './keyed-digest';
 import { KeyedPermutation } from './keyed-permutation';

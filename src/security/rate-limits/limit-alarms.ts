@@ -1,5 +1,6 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Counter, register } from 'prom-client';
+import type { OnModuleInit } from '@nestjs/common';
+import { Injectable } from '../../platform/injectable';
+import { Counter, register } from '../../platform/telemetry/metrics';
 import { Clock } from '../../platform/clock/clock';
 import { Health } from '../../platform/health/health';
 import { Logger } from '../../platform/telemetry/logger';

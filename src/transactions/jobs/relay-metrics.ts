@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Counter, Gauge, register } from 'prom-client';
+import { Counter, Gauge, register } from '../../platform/telemetry/metrics';
 import { Clock } from '../../platform/clock/clock';
 import { timeOfId } from '../../platform/ids/ids';
 

@@ -1,5 +1,5 @@
 import { createBrowserRouter, RouterProvider } from 'react-router';
-import { fetchCode } from '../shared/api/fetch-code';
+import { page } from '../shared/api/page-route';
 import { SessionGate } from '../entities/session/session-gate';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { Crash } from '../shared/ui/shell';
@@ -18,372 +18,77 @@ const router = createBrowserRouter(
       HydrateFallback: () => null,
       ErrorBoundary: Crash,
       children: [
-        {
-          index: true,
-          lazy: () => fetchCode(() => import('./today/today-page')).then(({ TodayPage }) => ({ Component: TodayPage })),
-        },
-        {
-          path: 'guests',
-          lazy: () =>
-            fetchCode(() => import('./guests/list/guests-page')).then(({ GuestsPage }) => ({ Component: GuestsPage })),
-        },
-        {
-          path: 'guests/:guestId',
-          lazy: () =>
-            fetchCode(() => import('./guests/guest/guest-page')).then(({ GuestPage }) => ({ Component: GuestPage })),
-        },
-        {
-          path: 'guests/:guestId/card',
-          lazy: () =>
-            fetchCode(() => import('./guests/credentials/printed-card-page')).then(({ PrintedCardPage }) => ({
-              Component: PrintedCardPage,
-            })),
-        },
-        {
-          path: 'guests/families',
-          lazy: () =>
-            fetchCode(() => import('./guests/list/families-page')).then(({ FamiliesPage }) => ({
-              Component: FamiliesPage,
-            })),
-        },
-        {
-          path: 'guests/imports',
-          lazy: () =>
-            fetchCode(() => import('./guests/imports/imports-page')).then(({ ImportsPage }) => ({
-              Component: ImportsPage,
-            })),
-        },
-        {
-          path: 'guests/imports/:fileId',
-          lazy: () =>
-            fetchCode(() => import('./guests/imports/import-page')).then(({ ImportPage }) => ({
-              Component: ImportPage,
-            })),
-        },
-        {
-          path: 'receipts/:receiptId',
-          lazy: () =>
-            fetchCode(() => import('./receipts/receipt-page')).then(({ ReceiptPage }) => ({ Component: ReceiptPage })),
-        },
-        {
-          path: 'shifts',
-          lazy: () =>
-            fetchCode(() => import('./receipts/shifts-page')).then(({ ShiftsPage }) => ({ Component: ShiftsPage })),
-        },
-        {
-          path: 'settings/look',
-          lazy: () => fetchCode(() => import('./look/look-page')).then(({ LookPage }) => ({ Component: LookPage })),
-        },
-        {
-          path: 'settings/sandbox',
-          lazy: () =>
-            fetchCode(() => import('./settings/sandbox-page')).then(({ SandboxPage }) => ({ Component: SandboxPage })),
-        },
-        {
-          path: 'rewards',
-          lazy: () =>
-            fetchCode(() => import('./rewards/catalogue-page')).then(({ CataloguePage }) => ({
-              Component: CataloguePage,
-            })),
-        },
-        {
-          path: 'rewards/redeemed',
-          lazy: () =>
-            fetchCode(() => import('./rewards/redeemed-page')).then(({ RedeemedPage }) => ({
-              Component: RedeemedPage,
-            })),
-        },
-        {
-          path: 'rewards/coupons',
-          lazy: () =>
-            fetchCode(() => import('./rewards/coupons-page')).then(({ CouponsPage }) => ({ Component: CouponsPage })),
-        },
-        {
-          path: 'rewards/new',
-          lazy: () =>
-            fetchCode(() => import('./rewards/reward-page')).then(({ NewRewardPage }) => ({
-              Component: NewRewardPage,
-            })),
-        },
-        {
-          path: 'rewards/:rewardId',
-          lazy: () =>
-            fetchCode(() => import('./rewards/reward-page')).then(({ RewardPage }) => ({ Component: RewardPage })),
-        },
-        {
-          path: 'referrals',
-          lazy: () =>
-            fetchCode(() => import('./referrals/referrals-page')).then(({ ReferralsPage }) => ({
-              Component: ReferralsPage,
-            })),
-        },
-        {
-          path: 'feedback',
-          lazy: () =>
-            fetchCode(() => import('./feedback/feedback-page')).then(({ FeedbackPage }) => ({
-              Component: FeedbackPage,
-            })),
-        },
-        {
-          path: 'messages',
-          lazy: () =>
-            fetchCode(() => import('./messages/messages-page')).then(({ MessagesPage }) => ({
-              Component: MessagesPage,
-            })),
-        },
-        {
-          path: 'messages/templates',
-          lazy: () =>
-            fetchCode(() => import('./messages/templates-page')).then(({ TemplatesPage }) => ({
-              Component: TemplatesPage,
-            })),
-        },
-        {
-          path: 'messages/templates/new',
-          lazy: () =>
-            fetchCode(() => import('./messages/template-page')).then(({ NewTemplatePage }) => ({
-              Component: NewTemplatePage,
-            })),
-        },
-        {
-          path: 'messages/templates/:templateId',
-          lazy: () =>
-            fetchCode(() => import('./messages/template-page')).then(({ TemplatePage }) => ({
-              Component: TemplatePage,
-            })),
-        },
-        {
-          path: 'cases',
-          lazy: () => fetchCode(() => import('./cases/cases-page')).then(({ CasesPage }) => ({ Component: CasesPage })),
-        },
-        {
-          path: 'cases/:caseId',
-          lazy: () => fetchCode(() => import('./cases/case-page')).then(({ CasePage }) => ({ Component: CasePage })),
-        },
-        {
-          path: 'campaigns',
-          lazy: () =>
-            fetchCode(() => import('./campaigns/campaigns-page')).then(({ CampaignsPage }) => ({
-              Component: CampaignsPage,
-            })),
-        },
-        {
-          path: 'campaigns/new',
-          lazy: () =>
-            fetchCode(() => import('./campaigns/editor-page')).then(({ NewCampaignPage }) => ({
-              Component: NewCampaignPage,
-            })),
-        },
-        {
-          path: 'campaigns/:campaignId',
-          lazy: () =>
-            fetchCode(() => import('./campaigns/campaign-page')).then(({ CampaignPage }) => ({
-              Component: CampaignPage,
-            })),
-        },
-        {
-          path: 'campaigns/:campaignId/edit',
-          lazy: () =>
-            fetchCode(() => import('./campaigns/editor-page')).then(({ EditCampaignPage }) => ({
-              Component: EditCampaignPage,
-            })),
-        },
-        {
-          path: 'automations',
-          lazy: () =>
-            fetchCode(() => import('./automations/automations-page')).then(({ AutomationsPage }) => ({
-              Component: AutomationsPage,
-            })),
-        },
-        {
-          path: 'automations/:automationId',
-          lazy: () =>
-            fetchCode(() => import('./automations/automation-page')).then(({ AutomationPage }) => ({
-              Component: AutomationPage,
-            })),
-        },
-        {
-          path: 'segments',
-          lazy: () =>
-            fetchCode(() => import('./segments/segments-page')).then(({ SegmentsPage }) => ({
-              Component: SegmentsPage,
-            })),
-        },
-        {
-          path: 'segments/new',
-          lazy: () =>
-            fetchCode(() => import('./segments/segment-page')).then(({ NewSegmentPage }) => ({
-              Component: NewSegmentPage,
-            })),
-        },
-        {
-          path: 'segments/rfm',
-          lazy: () => fetchCode(() => import('./segments/rfm-page')).then(({ RfmPage }) => ({ Component: RfmPage })),
-        },
-        {
-          path: 'segments/:segmentId',
-          lazy: () =>
-            fetchCode(() => import('./segments/segment-page')).then(({ SegmentPage }) => ({ Component: SegmentPage })),
-        },
-        {
-          path: 'restaurants',
-          lazy: () =>
-            fetchCode(() => import('./restaurants/restaurants-page')).then(({ RestaurantsPage }) => ({
-              Component: RestaurantsPage,
-            })),
-        },
-        {
-          path: 'restaurants/groups',
-          lazy: () =>
-            fetchCode(() => import('./restaurants/groups-page')).then(({ GroupsPage }) => ({ Component: GroupsPage })),
-        },
-        {
-          path: 'restaurants/settlements',
-          lazy: () =>
-            fetchCode(() => import('./settlements/settlements-page')).then(({ SettlementsPage }) => ({
-              Component: SettlementsPage,
-            })),
-        },
-        {
-          path: 'restaurants/settlements/:month',
-          lazy: () =>
-            fetchCode(() => import('./settlements/settlement-page')).then(({ SettlementPage }) => ({
-              Component: SettlementPage,
-            })),
-        },
-        {
-          path: 'integrations',
-          lazy: () =>
-            fetchCode(() => import('./integrations/integrations-page')).then(({ IntegrationsPage }) => ({
-              Component: IntegrationsPage,
-            })),
-        },
-        {
-          path: 'menu',
-          lazy: () => fetchCode(() => import('./menu/menu-page')).then(({ MenuPage }) => ({ Component: MenuPage })),
-        },
-        {
-          path: 'restaurants/:restaurantId',
-          lazy: () =>
-            fetchCode(() => import('./restaurants/restaurant-page')).then(({ RestaurantPage }) => ({
-              Component: RestaurantPage,
-            })),
-        },
-        {
-          path: 'approvals',
-          lazy: () =>
-            fetchCode(() => import('./approvals/approvals-page')).then(({ ApprovalsPage }) => ({
-              Component: ApprovalsPage,
-            })),
-        },
-        {
-          path: 'reports',
-          lazy: () =>
-            fetchCode(() => import('./reports/reports-page')).then(({ ReportsPage }) => ({ Component: ReportsPage })),
-        },
-        {
-          path: 'analytics',
-          lazy: () =>
-            fetchCode(() => import('./analytics/analytics-page')).then(({ AnalyticsPage }) => ({
-              Component: AnalyticsPage,
-            })),
-          children: ANALYTICS_TABS.map(({ path, load }) => ({
-            ...(path === '' ? { index: true as const } : { path }),
-            lazy: () => fetchCode(load).then((Component) => ({ Component })),
-          })),
-        },
-        {
-          path: 'liability',
-          lazy: () =>
-            fetchCode(() => import('./liability/liability-page')).then(({ LiabilityPage }) => ({
-              Component: LiabilityPage,
-            })),
-        },
-        {
-          path: 'liability/:month',
-          lazy: () =>
-            fetchCode(() => import('./liability/period-page')).then(({ PeriodPage }) => ({ Component: PeriodPage })),
-        },
-        {
-          path: 'programs',
-          lazy: () =>
-            fetchCode(() => import('./programs/list/programs-page')).then(({ ProgramsPage }) => ({
-              Component: ProgramsPage,
-            })),
-        },
-        {
-          path: 'programs/:version',
-          lazy: () =>
-            fetchCode(() => import('./programs/version/program-page')).then(({ ProgramPage }) => ({
-              Component: ProgramPage,
-            })),
-          children: [
-            {
-              index: true,
-              lazy: () =>
-                fetchCode(() => import('./programs/editor/editor-page')).then(({ EditorPage }) => ({
-                  Component: EditorPage,
-                })),
-            },
-            {
-              path: 'changes',
-              lazy: () =>
-                fetchCode(() => import('./programs/changes/changes-page')).then(({ ChangesPage }) => ({
-                  Component: ChangesPage,
-                })),
-            },
-            {
-              path: 'backtests',
-              lazy: () =>
-                fetchCode(() => import('./programs/backtests/backtests-page')).then(({ BacktestsPage }) => ({
-                  Component: BacktestsPage,
-                })),
-            },
-          ],
-        },
-        {
-          path: 'staff',
-          lazy: () => fetchCode(() => import('./staff/staff-page')).then(({ StaffPage }) => ({ Component: StaffPage })),
-        },
-        {
-          path: 'staff/roles',
-          lazy: () => fetchCode(() => import('./staff/roles-page')).then(({ RolesPage }) => ({ Component: RolesPage })),
-        },
-        {
-          path: 'staff/sign-in',
-          lazy: () =>
-            fetchCode(() => import('./staff/provider-page')).then(({ ProviderPage }) => ({ Component: ProviderPage })),
-        },
-        {
-          path: 'staff/:userId',
-          lazy: () =>
-            fetchCode(() => import('./staff/employee-page')).then(({ EmployeePage }) => ({ Component: EmployeePage })),
-        },
-        {
-          path: 'api-keys',
-          lazy: () =>
-            fetchCode(() => import('./api-keys/api-keys-page')).then(({ ApiKeysPage }) => ({ Component: ApiKeysPage })),
-        },
-        {
-          path: 'account',
-          lazy: () =>
-            fetchCode(() => import('./account/account-page')).then(({ AccountPage }) => ({ Component: AccountPage })),
-        },
-        {
-          path: 'audit',
-          lazy: () => fetchCode(() => import('./audit/audit-page')).then(({ AuditPage }) => ({ Component: AuditPage })),
-        },
-        {
-          path: 'settings',
-          lazy: () =>
-            fetchCode(() => import('./settings/settings-page')).then(({ SettingsPage }) => ({
-              Component: SettingsPage,
-            })),
-        },
-        {
-          path: 'plan',
-          lazy: () => fetchCode(() => import('./plan/plan-page')).then(({ PlanPage }) => ({ Component: PlanPage })),
-        },
+        page(null, async () => (await import('./today/today-page')).TodayPage),
+        page('guests', async () => (await import('./guests/list/guests-page')).GuestsPage),
+        page('guests/:guestId', async () => (await import('./guests/guest/guest-page')).GuestPage),
+        page(
+          'guests/:guestId/card',
+          async () => (await import('./guests/credentials/printed-card-page')).PrintedCardPage,
+        ),
+        page('guests/families', async () => (await import('./guests/list/families-page')).FamiliesPage),
+        page('guests/imports', async () => (await import('./guests/imports/imports-page')).ImportsPage),
+        page('guests/imports/:fileId', async () => (await import('./guests/imports/import-page')).ImportPage),
+        page('receipts/:receiptId', async () => (await import('./receipts/receipt-page')).ReceiptPage),
+        page('shifts', async () => (await import('./receipts/shifts-page')).ShiftsPage),
+        page('settings/look', async () => (await import('./look/look-page')).LookPage),
+        page('settings/sandbox', async () => (await import('./settings/sandbox-page')).SandboxPage),
+        page('rewards', async () => (await import('./rewards/catalogue-page')).CataloguePage),
+        page('rewards/redeemed', async () => (await import('./rewards/redeemed-page')).RedeemedPage),
+        page('rewards/coupons', async () => (await import('./rewards/coupons-page')).CouponsPage),
+        page('rewards/new', async () => (await import('./rewards/reward-page')).NewRewardPage),
+        page('rewards/:rewardId', async () => (await import('./rewards/reward-page')).RewardPage),
+        page('referrals', async () => (await import('./referrals/referrals-page')).ReferralsPage),
+        page('feedback', async () => (await import('./feedback/feedback-page')).FeedbackPage),
+        page('messages', async () => (await import('./messages/messages-page')).MessagesPage),
+        page('messages/templates', async () => (await import('./messages/templates-page')).TemplatesPage),
+        page('messages/templates/new', async () => (await import('./messages/template-page')).NewTemplatePage),
+        page('messages/templates/:templateId', async () => (await import('./messages/template-page')).TemplatePage),
+        page('cases', async () => (await import('./cases/cases-page')).CasesPage),
+        page('cases/:caseId', async () => (await import('./cases/case-page')).CasePage),
+        page('campaigns', async () => (await import('./campaigns/campaigns-page')).CampaignsPage),
+        page('campaigns/new', async () => (await import('./campaigns/editor-page')).NewCampaignPage),
+        page('campaigns/:campaignId', async () => (await import('./campaigns/campaign-page')).CampaignPage),
+        page('campaigns/:campaignId/edit', async () => (await import('./campaigns/editor-page')).EditCampaignPage),
+        page('automations', async () => (await import('./automations/automations-page')).AutomationsPage),
+        page('automations/:automationId', async () => (await import('./automations/automation-page')).AutomationPage),
+        page('segments', async () => (await import('./segments/segments-page')).SegmentsPage),
+        page('segments/new', async () => (await import('./segments/segment-page')).NewSegmentPage),
+        page('segments/rfm', async () => (await import('./segments/rfm-page')).RfmPage),
+        page('segments/:segmentId', async () => (await import('./segments/segment-page')).SegmentPage),
+        page('restaurants', async () => (await import('./restaurants/restaurants-page')).RestaurantsPage),
+        page('restaurants/groups', async () => (await import('./restaurants/groups-page')).GroupsPage),
+        page('restaurants/settlements', async () => (await import('./settlements/settlements-page')).SettlementsPage),
+        page(
+          'restaurants/settlements/:month',
+          async () => (await import('./settlements/settlement-page')).SettlementPage,
+        ),
+        page('integrations', async () => (await import('./integrations/integrations-page')).IntegrationsPage),
+        page('menu', async () => (await import('./menu/menu-page')).MenuPage),
+        page('restaurants/:restaurantId', async () => (await import('./restaurants/restaurant-page')).RestaurantPage),
+        page('approvals', async () => (await import('./approvals/approvals-page')).ApprovalsPage),
+        page('reports', async () => (await import('./reports/reports-page')).ReportsPage),
+        page(
+          'analytics',
+          async () => (await import('./analytics/analytics-page')).AnalyticsPage,
+          ANALYTICS_TABS.map((tab) => page(tab.path === '' ? null : tab.path, tab.load)),
+        ),
+        page('liability', async () => (await import('./liability/liability-page')).LiabilityPage),
+        page('liability/:month', async () => (await import('./liability/period-page')).PeriodPage),
+        page('programs', async () => (await import('./programs/list/programs-page')).ProgramsPage),
+        page('programs/:version', async () => (await import('./programs/version/program-page')).ProgramPage, [
+          page(null, async () => (await import('./programs/editor/editor-page')).EditorPage),
+          page('changes', async () => (await import('./programs/changes/changes-page')).ChangesPage),
+          page('backtests', async () => (await import('./programs/backtests/backtests-page')).BacktestsPage),
+        ]),
+        page('staff', async () => (await import('./staff/staff-page')).StaffPage),
+        page('staff/roles', async () => (await import('./staff/roles-page')).RolesPage),
+        page('staff/sign-in', async () => (await import('./staff/provider-page')).ProviderPage),
+        page('staff/:userId', async () => (await import('./staff/employee-page')).EmployeePage),
+        page('api-keys', async () => (await import('./api-keys/api-keys-page')).ApiKeysPage),
+        page('account', async () => (await import('./account/account-page')).AccountPage),
+        page('audit', async () => (await import('./audit/audit-page')).AuditPage),
+        page('settings', async () => (await import('./settings/settings-page')).SettingsPage),
+        page('plan', async () => (await import('./plan/plan-page')).PlanPage),
         { path: '*', Component: NotFound },
       ],
     },

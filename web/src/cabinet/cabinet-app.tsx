@@ -2,6 +2,7 @@ import { lazy, Suspense, useMemo } from 'react';
 import { createBrowserRouter, RouterProvider } from 'react-router';
 import { useAppliedLook } from '../entities/look/applied-look';
 import { fetchCode } from '../shared/api/fetch-code';
+import { page } from '../shared/api/page-route';
 import { registerWorker } from '../shared/offline/register-worker';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { Notice } from '../shared/ui/notice';
@@ -60,81 +61,19 @@ function routerOfNetwork() {
         ErrorBoundary: Crash,
         children: [
           { index: true, element: <HomePage /> },
-          {
-            path: 'history',
-            lazy: () =>
-              fetchCode(() => import('./history/history-page')).then(({ HistoryPage }) => ({ Component: HistoryPage })),
-          },
-          {
-            path: 'rewards',
-            lazy: () =>
-              fetchCode(() => import('./rewards/rewards-page')).then(({ RewardsPage }) => ({ Component: RewardsPage })),
-          },
-          {
-            path: 'campaigns',
-            lazy: () =>
-              fetchCode(() => import('./campaigns/campaigns-page')).then(({ CampaignsPage }) => ({
-                Component: CampaignsPage,
-              })),
-          },
-          {
-            path: 'campaigns/:id',
-            lazy: () =>
-              fetchCode(() => import('./campaigns/campaign-page')).then(({ CampaignPage }) => ({
-                Component: CampaignPage,
-              })),
-          },
-          {
-            path: 'more',
-            lazy: () => fetchCode(() => import('./more/more-page')).then(({ MorePage }) => ({ Component: MorePage })),
-          },
-          {
-            path: 'friends',
-            lazy: () =>
-              fetchCode(() => import('./friends/friends-page')).then(({ FriendsPage }) => ({ Component: FriendsPage })),
-          },
-          {
-            path: 'family',
-            lazy: () =>
-              fetchCode(() => import('./family/family-page')).then(({ FamilyPage }) => ({ Component: FamilyPage })),
-          },
-          {
-            path: 'children',
-            lazy: () =>
-              fetchCode(() => import('./children/children-page')).then(({ ChildrenPage }) => ({
-                Component: ChildrenPage,
-              })),
-          },
-          {
-            path: 'give',
-            lazy: () => fetchCode(() => import('./give/give-page')).then(({ GivePage }) => ({ Component: GivePage })),
-          },
-          {
-            path: 'partners',
-            lazy: () =>
-              fetchCode(() => import('./partners/partners-page')).then(({ PartnersPage }) => ({
-                Component: PartnersPage,
-              })),
-          },
-          {
-            path: 'messages',
-            lazy: () =>
-              fetchCode(() => import('./messages/messages-page')).then(({ MessagesPage }) => ({
-                Component: MessagesPage,
-              })),
-          },
-          {
-            path: 'receipt',
-            lazy: () =>
-              fetchCode(() => import('./receipt/receipt-page')).then(({ ReceiptPage }) => ({ Component: ReceiptPage })),
-          },
-          {
-            path: 'settings',
-            lazy: () =>
-              fetchCode(() => import('./settings/settings-page')).then(({ SettingsPage }) => ({
-                Component: SettingsPage,
-              })),
-          },
+          page('history', async () => (await import('./history/history-page')).HistoryPage),
+          page('rewards', async () => (await import('./rewards/rewards-page')).RewardsPage),
+          page('campaigns', async () => (await import('./campaigns/campaigns-page')).CampaignsPage),
+          page('campaigns/:id', async () => (await import('./campaigns/campaign-page')).CampaignPage),
+          page('more', async () => (await import('./more/more-page')).MorePage),
+          page('friends', async () => (await import('./friends/friends-page')).FriendsPage),
+          page('family', async () => (await import('./family/family-page')).FamilyPage),
+          page('children', async () => (await import('./children/children-page')).ChildrenPage),
+          page('give', async () => (await import('./give/give-page')).GivePage),
+          page('partners', async () => (await import('./partners/partners-page')).PartnersPage),
+          page('messages', async () => (await import('./messages/messages-page')).MessagesPage),
+          page('receipt', async () => (await import('./receipt/receipt-page')).ReceiptPage),
+          page('settings', async () => (await import('./settings/settings-page')).SettingsPage),
           { path: '*', element: <HomePage /> },
         ],
       },

@@ -7,7 +7,7 @@ import { useTranslation } from '../shared/i18n/use-translation';
 import { Form } from '../shared/ui/form';
 import { Notice } from '../shared/ui/notice';
 import { PageHead, Panel } from '../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../shared/ui/problem-notice';
+import { FailureNotice, ProblemNotice, useProblemWords } from '../shared/ui/problem-notice';
 import { Row, RowList } from '../shared/ui/row-list';
 import { SecretInput } from '../shared/ui/secret-input';
 import classes from './outbox.module.css';
@@ -171,7 +171,7 @@ function DeadLetters({ apiKey }: { readonly apiKey: string }) {
         </Button>
       }
     >
-      {retry.isError && <ProblemNotice words={words(retry.error)} />}
+      <FailureNotice error={retry.error} />
       {retry.data?.status === 'WAITING' && <p role="status">{t('events.stillWaits', { reason: retry.data.reason })}</p>}
       {letters.isPending && <p role="status">{t('loading')}</p>}
       {letters.isError && <Notice tone="bad" {...words(letters.error)} actions={[again]} />}

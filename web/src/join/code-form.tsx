@@ -8,7 +8,7 @@ import classes from '../entities/session/sign-in.module.css';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { Form } from '../shared/ui/form';
 import { usePageTitle } from '../shared/ui/page-title';
-import { ProblemNotice, useProblemWords } from '../shared/ui/problem-notice';
+import { FailureNotice } from '../shared/ui/problem-notice';
 
 const DIGITS = 6;
 
@@ -22,7 +22,6 @@ interface CodeFormProps {
 /** The six digits that went to the phone. */
 export function CodeForm({ sent, phone, onJoined, onBack }: CodeFormProps) {
   const { t } = useTranslation('join');
-  const words = useProblemWords();
   usePageTitle(t('codeTitle'));
   const [code, setCode] = useState('');
   const [asked, setAsked] = useState(false);
@@ -49,7 +48,7 @@ export function CodeForm({ sent, phone, onJoined, onBack }: CodeFormProps) {
         error={asked && code.length < DIGITS ? t('codeNeeded') : undefined}
         onChange={(event) => setCode(event.currentTarget.value.replace(/\D/g, '').slice(0, DIGITS))}
       />
-      {verifying.isError && <ProblemNotice words={words(verifying.error)} />}
+      <FailureNotice error={verifying.error} />
       <Button type="submit" size="lg" loading={verifying.isPending}>
         {t('join')}
       </Button>

@@ -6,7 +6,7 @@ import { SignInPage } from '../entities/session/session-gate';
 import { askOrNull } from '../shared/api/calls';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { Notice } from '../shared/ui/notice';
-import { useProblemWords } from '../shared/ui/problem-notice';
+import { ReadFailure } from '../shared/ui/read-failure';
 import { CodeForm } from './code-form';
 import { FriendForm } from './friend-form';
 
@@ -28,8 +28,6 @@ interface Sent {
 
 function Join({ network, code }: { readonly network: string; readonly code: string }) {
   const { t, language } = useTranslation('join');
-  const { t: shared } = useTranslation();
-  const words = useProblemWords();
   const [sent, setSent] = useState<Sent | null>(null);
   const [joined, setJoined] = useState<JoinedGuest | null>(null);
   const invitation = useQuery({
@@ -38,8 +36,7 @@ function Join({ network, code }: { readonly network: string; readonly code: stri
   });
 
   if (invitation.isError) {
-    const actions = [{ label: shared('action.retry'), onClick: () => void invitation.refetch() }];
-    return <Notice isPage tone="bad" {...words(invitation.error)} actions={actions} />;
+    return <ReadFailure isPage reading={invitation} />;
   }
   if (network === '' || code === '' || invitation.data === null)
     return <Notice isPage title={t('goneTitle')} help={t('goneHelp')} />;

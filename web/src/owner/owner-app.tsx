@@ -1,6 +1,6 @@
 import { createBrowserRouter, RouterProvider } from 'react-router';
 import { SessionGate } from '../entities/session/session-gate';
-import { fetchCode } from '../shared/api/fetch-code';
+import { page } from '../shared/api/page-route';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { Crash } from '../shared/ui/shell';
 import { NotFound } from './frame/not-found';
@@ -16,77 +16,18 @@ const router = createBrowserRouter(
       HydrateFallback: () => null,
       ErrorBoundary: Crash,
       children: [
-        {
-          index: true,
-          lazy: () =>
-            fetchCode(() => import('./networks/networks-page')).then(({ NetworksPage }) => ({
-              Component: NetworksPage,
-            })),
-        },
-        {
-          path: 'networks/new',
-          lazy: () =>
-            fetchCode(() => import('./networks/new-network-page')).then(({ NewNetworkPage }) => ({
-              Component: NewNetworkPage,
-            })),
-        },
-        {
-          path: 'networks/:networkId',
-          lazy: () =>
-            fetchCode(() => import('./networks/network-page')).then(({ NetworkPage }) => ({ Component: NetworkPage })),
-        },
-        {
-          path: 'billing',
-          lazy: () =>
-            fetchCode(() => import('./billing/revenue-page')).then(({ RevenuePage }) => ({ Component: RevenuePage })),
-        },
-        {
-          path: 'billing/subscriptions',
-          lazy: () =>
-            fetchCode(() => import('./billing/subscriptions-page')).then(({ SubscriptionsPage }) => ({
-              Component: SubscriptionsPage,
-            })),
-        },
-        {
-          path: 'billing/invoices',
-          lazy: () =>
-            fetchCode(() => import('./billing/invoices-page')).then(({ InvoicesPage }) => ({
-              Component: InvoicesPage,
-            })),
-        },
-        {
-          path: 'billing/invoices/:invoiceId',
-          lazy: () =>
-            fetchCode(() => import('./billing/invoice-page')).then(({ InvoicePage }) => ({ Component: InvoicePage })),
-        },
-        {
-          path: 'billing/statements',
-          lazy: () =>
-            fetchCode(() => import('./billing/statements-page')).then(({ StatementsPage }) => ({
-              Component: StatementsPage,
-            })),
-        },
-        {
-          path: 'billing/plans',
-          lazy: () =>
-            fetchCode(() => import('./billing/plans-page')).then(({ PlansPage }) => ({ Component: PlansPage })),
-        },
-        {
-          path: 'billing/seller',
-          lazy: () =>
-            fetchCode(() => import('./billing/seller-page')).then(({ SellerPage }) => ({ Component: SellerPage })),
-        },
-        {
-          path: 'platform',
-          lazy: () =>
-            fetchCode(() => import('./platform/platform-page')).then(({ PlatformPage }) => ({
-              Component: PlatformPage,
-            })),
-        },
-        {
-          path: 'audit',
-          lazy: () => fetchCode(() => import('./audit/audit-page')).then(({ AuditPage }) => ({ Component: AuditPage })),
-        },
+        page(null, async () => (await import('./networks/networks-page')).NetworksPage),
+        page('networks/new', async () => (await import('./networks/new-network-page')).NewNetworkPage),
+        page('networks/:networkId', async () => (await import('./networks/network-page')).NetworkPage),
+        page('billing', async () => (await import('./billing/revenue-page')).RevenuePage),
+        page('billing/subscriptions', async () => (await import('./billing/subscriptions-page')).SubscriptionsPage),
+        page('billing/invoices', async () => (await import('./billing/invoices-page')).InvoicesPage),
+        page('billing/invoices/:invoiceId', async () => (await import('./billing/invoice-page')).InvoicePage),
+        page('billing/statements', async () => (await import('./billing/statements-page')).StatementsPage),
+        page('billing/plans', async () => (await import('./billing/plans-page')).PlansPage),
+        page('billing/seller', async () => (await import('./billing/seller-page')).SellerPage),
+        page('platform', async () => (await import('./platform/platform-page')).PlatformPage),
+        page('audit', async () => (await import('./audit/audit-page')).AuditPage),
         { path: '*', Component: NotFound },
       ],
     },

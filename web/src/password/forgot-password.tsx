@@ -7,13 +7,12 @@ import { useTranslation } from '../shared/i18n/use-translation';
 import { Form } from '../shared/ui/form';
 import { Notice } from '../shared/ui/notice';
 import { usePageTitle } from '../shared/ui/page-title';
-import { ProblemNotice, useProblemWords } from '../shared/ui/problem-notice';
+import { FailureNotice } from '../shared/ui/problem-notice';
 
 /** Asks for a link by e-mail. The page says the same whether or not the address has an account. */
 export function ForgotPassword() {
   const { t } = useTranslation('password');
   const { t: shared } = useTranslation();
-  const words = useProblemWords();
   usePageTitle(t('forgotTitle'));
   const [email, setEmail] = useState('');
   const [asked, setAsked] = useState(false);
@@ -38,7 +37,7 @@ export function ForgotPassword() {
         onChange={(event) => setEmail(event.currentTarget.value)}
         error={asked && email.trim() === '' ? shared('signIn.emailNeeded') : undefined}
       />
-      {asking.isError && <ProblemNotice words={words(asking.error)} />}
+      <FailureNotice error={asking.error} />
       <Button type="submit" size="lg" loading={asking.isPending}>
         {t('send')}
       </Button>

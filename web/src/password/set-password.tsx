@@ -7,7 +7,7 @@ import { useTranslation } from '../shared/i18n/use-translation';
 import classes from '../entities/session/sign-in.module.css';
 import { Form } from '../shared/ui/form';
 import { usePageTitle } from '../shared/ui/page-title';
-import { ProblemNotice, useProblemWords } from '../shared/ui/problem-notice';
+import { FailureNotice } from '../shared/ui/problem-notice';
 import { SecretInput } from '../shared/ui/secret-input';
 
 /** The server's rules for passwords, checked here early; the server decides. bcrypt reads no more than 72 bytes. */
@@ -23,7 +23,6 @@ interface SetPasswordProps {
 /** A password, twice, because it is typed unseen. */
 export function SetPassword({ token, onDone, onExpired }: SetPasswordProps) {
   const { t } = useTranslation('password');
-  const words = useProblemWords();
   usePageTitle(t('title'));
   const [password, setPassword] = useState('');
   const [again, setAgain] = useState('');
@@ -67,7 +66,7 @@ export function SetPassword({ token, onDone, onExpired }: SetPasswordProps) {
         onChange={(event) => setAgain(event.currentTarget.value)}
         error={asked && fault === undefined && password !== again ? t('different') : undefined}
       />
-      {setting.isError && <ProblemNotice words={words(setting.error)} />}
+      <FailureNotice error={setting.error} />
       <Button type="submit" size="lg" loading={setting.isPending}>
         {t('submit')}
       </Button>

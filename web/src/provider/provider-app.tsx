@@ -10,7 +10,7 @@ import { useTranslation } from '../shared/i18n/use-translation';
 import { Form } from '../shared/ui/form';
 import { Notice } from '../shared/ui/notice';
 import { usePageTitle } from '../shared/ui/page-title';
-import { ProblemNotice, useProblemWords } from '../shared/ui/problem-notice';
+import { FailureNotice, useProblemWords } from '../shared/ui/problem-notice';
 
 /** Where a company's sign-in sends people back, `/provider`: lets them in, asks for the second factor, or says why not. */
 export function Application() {
@@ -58,7 +58,7 @@ function Returned() {
         <h1 className={classes.title}>{t('provider.title')}</h1>
         <Form className={classes.bare} onSubmit={submit}>
           <CodeInput value={totp} onChange={setTotp} isNeeded={asked} />
-          {isMistake && <ProblemNotice words={words(finishing.error)} />}
+          {isMistake && <FailureNotice error={finishing.error} />}
           <Button type="submit" size="lg" loading={finishing.isPending}>
             {t('signIn.submit')}
           </Button>

@@ -7,7 +7,7 @@ import { ask, call } from '../shared/api/calls';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { Notice } from '../shared/ui/notice';
 import { usePageTitle } from '../shared/ui/page-title';
-import { useProblemWords } from '../shared/ui/problem-notice';
+import { ReadFailure } from '../shared/ui/read-failure';
 import classes from './signup.module.css';
 
 /** The page where a network starts by itself, `/signup`, if the owner of the platform allows it. */
@@ -22,15 +22,11 @@ export function Application() {
 function SignUpForm() {
   const { t } = useTranslation('owner');
   const { t: shared } = useTranslation();
-  const words = useProblemWords();
   usePageTitle(t('signup.title'));
   const state = useQuery(ask('/api/sign-up'));
   const starting = useMutation({ mutationFn: (body: SignUp) => call('POST', '/api/sign-up', {}, body) });
 
-  if (state.isError) {
-    const actions = [{ label: t('retry'), onClick: () => void state.refetch() }];
-    return <Notice isPage tone="bad" {...words(state.error)} actions={actions} />;
-  }
+  if (state.isError) return <ReadFailure isPage reading={state} />;
   if (state.data === undefined) return <p role="status">{t('loading')}</p>;
   if (!state.data.open)
     return (

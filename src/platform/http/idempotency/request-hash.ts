@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { canonicalJson } from '../canonical-json';
 import { canonicalPath, hashedPath } from '../paths';
-import { rawDigestOf } from './raw-digest';
+import { rawDigestOf } from '../raw-digest';
 
 /**
  * Two requests with one key are the same by method, canonical path without query, and parsed body, or the bytes of a body

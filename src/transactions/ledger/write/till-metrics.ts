@@ -1,4 +1,4 @@
-import { Counter } from 'prom-client';
+import { Counter } from '../../../platform/telemetry/metrics';
 import { BoundHistogram, type SeriesOfValues } from '../../../platform/telemetry/bound-histogram';
 import type { ActBody } from '../act/till-act';
 

@@ -1,4 +1,5 @@
-import { GUEST_COLUMNS, type GuestName, type GuestRow } from '../../../identity';
+import type { GuestName, GuestRow } from '../../../identity';
+import { GUEST_COLUMNS } from '../../../identity/sale';
 import type { NamedStatement, Statements } from '../../../platform/database/database';
 import { RowArray } from '../../../platform/database/row-array';
 import type { TillReading, TillReadRow } from '../../ledger/write/till-statements';

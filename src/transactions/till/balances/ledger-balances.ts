@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
-import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
+import { Injectable } from '../../../platform/injectable';
+import type { ConfigurationSnapshot } from '../../../configuration';
+import { Snapshots } from '../../../configuration/sale';
 import { endOf, type GuestState, type Lot, NEVER, type PointLimit, tierStatus } from '../../../decision';
 import type { Statements } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';

@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
-import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
+import { Injectable } from '../../../platform/injectable';
+import type { ConfigurationSnapshot } from '../../../configuration';
+import { Snapshots } from '../../../configuration/sale';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Statements, type Tx } from '../../../platform/database/database';
 import type { BudgetRound } from '../spending/campaigns/budget-round';

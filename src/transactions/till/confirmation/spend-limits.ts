@@ -1,6 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable } from '../../../platform/injectable';
 import type { ConfigurationSnapshot } from '../../../configuration';
-import { Confirmations, FreshCards, Identifications } from '../../../identity';
+import { endConfirmation, endFace, findOpenConfirmation, Identifications, isFaceGood } from '../../../identity/sale';
 import type { Statements } from '../../../platform/database/database';
 import { identificationOf, lookUpOf } from '../../ledger/act/identification';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
@@ -34,8 +34,6 @@ export class SpendLimits {
 
   constructor(
     private readonly balances: LedgerBalances,
-    private readonly cards: FreshCards,
-    private readonly confirmations: Confirmations,
     private readonly identifications: Identifications,
   ) {}
 
@@ -69,9 +67,8 @@ export class SpendLimits {
       record: async () => {
         const { confirmation } = spending;
         if (confirmation === null) return;
-        if (confirmation.by === 'ASKED') await this.confirmations.end(tx, act.networkId, confirmation.id);
-        else
-          await this.cards.end(tx, act.networkId, { way: confirmation.by, use: confirmation.use }, act.actor.id ?? '');
+        if (confirmation.by === 'ASKED') await endConfirmation(tx, act.networkId, confirmation.id);
+        else await endFace(tx, act.networkId, { way: confirmation.by, use: confirmation.use }, act.actor.id ?? '');
       },
     };
   }
@@ -87,7 +84,7 @@ export class SpendLimits {
     const confirmation = act.spending?.confirmation ?? null;
     if (act.confirmedBy !== undefined) {
       if (confirmation?.by !== 'ASKED') return null;
-      const asked = await this.confirmations.findOpenWithin(tx, act.networkId, confirmation.id);
+      const asked = await findOpenConfirmation(tx, act.networkId, confirmation.id);
       if (asked !== undefined && asked.points >= wanted) return null;
       return refusing('confirmation_failed', { max: asked?.points ?? 0, wanted });
     }
@@ -143,11 +140,11 @@ export class SpendLimits {
     const confirmation = spending?.confirmation ?? null;
     if (confirmation === null) return null;
     if (confirmation.by !== 'ASKED') {
-      return (await this.cards.isGood(tx, networkId, { way: confirmation.by, use: confirmation.use }))
+      return (await isFaceGood(tx, networkId, { way: confirmation.by, use: confirmation.use }))
         ? confirmation.by
         : null;
     }
-    const asked = await this.confirmations.findOpenWithin(tx, networkId, confirmation.id);
+    const asked = await findOpenConfirmation(tx, networkId, confirmation.id);
     return asked?.guestId === guestId && asked.actorId === actor.id ? asked.confirmedBy : null;
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { FreshCards, LookupMisses, type ShownFace } from '../../../identity';
+import { endFace } from '../../../identity/sale';
 import { Networks } from '../../../configuration';
 import type { Statements } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
@@ -33,7 +34,7 @@ export class GuestPresence {
       return found?.row.id === guestId ? found : undefined;
     });
     if (face === undefined) return refusing('confirmation_failed');
-    await this.cards.end(tx, networkId, face, principal.id);
+    await endFace(tx, networkId, face, principal.id);
     return null;
   }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
+import type { ConfigurationSnapshot } from '../../../configuration';
+import { Snapshots } from '../../../configuration/sale';
 import { Database, type Tx } from '../../../platform/database/database';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import { lockFreeGuests } from '../../ledger/read/guest-locks.sql';

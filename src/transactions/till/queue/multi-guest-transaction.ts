@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
+import type { ConfigurationSnapshot } from '../../../configuration';
+import { Snapshots } from '../../../configuration/sale';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
 import { lockGuests } from '../../ledger/read/guest-locks.sql';

@@ -9,7 +9,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { PageHead, Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { SecretInput } from '../../shared/ui/secret-input';
 import classes from './account.module.css';
 
@@ -68,7 +68,6 @@ function SecondFactorPanel({ isOn }: { readonly isOn: boolean }) {
 
 function RemoveDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const [totp, setTotp] = useState('');
   const [asked, setAsked] = useState(false);
   const remove = useMutation({ mutationFn: () => removeOwnSecondFactor(totp), onSuccess: onClose });
@@ -83,7 +82,7 @@ function RemoveDialog({ onClose }: { readonly onClose: () => void }) {
       <Form className={classes.fields} onSubmit={submit}>
         <p className={classes.help}>{t('account.turnOffHelp')}</p>
         <CodeInput value={totp} onChange={setTotp} isNeeded={asked} />
-        {remove.error !== null && <ProblemNotice words={words(remove.error)} />}
+        <FailureNotice error={remove.error} />
         <Button type="submit" loading={remove.isPending}>
           {t('account.turnOffYes')}
         </Button>
@@ -94,7 +93,6 @@ function RemoveDialog({ onClose }: { readonly onClose: () => void }) {
 
 function PasswordPanel() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const [asked, setAsked] = useState(false);
@@ -132,7 +130,7 @@ function PasswordPanel() {
           error={asked && isShort ? t('account.nextShort') : mistakeAt(change.error, 'newPassword')}
           onChange={(event) => setNext(event.currentTarget.value)}
         />
-        {change.error !== null && <ProblemNotice words={words(change.error, ['newPassword'])} />}
+        <FailureNotice error={change.error} marked={['newPassword']} />
         {change.isSuccess && next === '' && <p role="status">{t('account.changed')}</p>}
         <Button className={classes.act ?? ''} type="submit" loading={change.isPending}>
           {t('account.change')}

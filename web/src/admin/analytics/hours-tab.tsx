@@ -11,7 +11,7 @@ import {
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useFormat } from '../../shared/format/use-format';
 import { Notice } from '../../shared/ui/notice';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useSpanWords } from '../ui/reports/period-figures';
 import { useAddress } from '../ui/use-address';
 import classes from './analytics.module.css';
@@ -32,13 +32,12 @@ const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7];
 /** When guests come: sales by weekday and hour, and today against the same hours a week ago. */
 export function HoursTab() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const { choice } = useAnalyticsChoice();
   const hours = useQuery(hoursQuery(choice));
   return (
     <>
       <TodayPanel />
-      {hours.isError && <ProblemNotice words={words(hours.error)} retry={hours} />}
+      <FailureNotice error={hours.error} retry={hours} />
       {hours.isPending && <p className={classes.loading}>{t('loading')}</p>}
       {hours.data !== undefined && !hours.data.isCounted && <CountingNotice />}
       {hours.data !== undefined &&
@@ -132,10 +131,9 @@ function HeatPanel({ hours }: { readonly hours: AnalyticsHours }) {
 
 function TodayPanel() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const { choice } = useAnalyticsChoice();
   const today = useQuery(todayQuery(choice));
-  if (today.isError) return <ProblemNotice words={words(today.error)} retry={today} />;
+  if (today.isError) return <FailureNotice error={today.error} retry={today} />;
   if (today.isPending) return <p className={classes.loading}>{t('loading')}</p>;
   return <TodayFigures today={today.data} />;
 }

@@ -10,7 +10,7 @@ import {
 } from '../../entities/analytics/analytics.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useSpanWords } from '../ui/reports/period-figures';
 import classes from './analytics.module.css';
 import { CountingNotice } from './counting-notice';
@@ -61,10 +61,9 @@ type FigureWord = keyof typeof FIGURES | keyof typeof GUEST_FIGURES | 'owed';
 /** The period beside the one before and the same a year ago: every figure, and the parts of the period as lines. */
 export function OverviewTab() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const { choice } = useAnalyticsChoice();
   const overview = useQuery(overviewQuery(choice));
-  if (overview.isError) return <ProblemNotice words={words(overview.error)} retry={overview} />;
+  if (overview.isError) return <FailureNotice error={overview.error} retry={overview} />;
   if (overview.isPending) return <p className={classes.loading}>{t('loading')}</p>;
   const { data } = overview;
   const { period, previous, yearAgo, businessDate, isCounted } = data;
@@ -114,13 +113,12 @@ function FiguresTable({ overview }: { readonly overview: AnalyticsOverview }) {
 /** Guests are counted from their sales, so they come after the other figures. */
 function GuestsTable({ spans }: { readonly spans: AnalyticsOverview }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const { choice } = useAnalyticsChoice();
   const { from, to } = spans.period;
   const isShort = Date.parse(to) - Date.parse(from) < MOST_DAYS_OF_GUESTS * DAY_MS;
   const guests = useQuery({ ...guestsQuery(choice), enabled: isShort });
   if (!isShort) return <Notice title={t('analytics.guestsTitle')} help={t('analytics.guestsTooLong')} />;
-  if (guests.isError) return <ProblemNotice words={words(guests.error)} retry={guests} />;
+  if (guests.isError) return <FailureNotice error={guests.error} retry={guests} />;
   if (guests.isPending) return <p className={classes.loading}>{t('analytics.guestsCounting')}</p>;
   const { data } = guests;
   const rows: FigureRow[] = (Object.keys(GUEST_FIGURES) as (keyof typeof GUEST_FIGURES)[]).map((word) => {

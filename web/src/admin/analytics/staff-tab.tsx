@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type AnalyticsStaff, staffQuery } from '../../entities/analytics/analytics.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useSpanWords } from '../ui/reports/period-figures';
 import classes from './analytics.module.css';
 import { CountingNotice } from './counting-notice';
@@ -17,12 +17,11 @@ const TOTAL = 'total';
 /** Sales by the member of staff who rang them up, with the share of those whose guest was named at the till. */
 export function StaffTab() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const value = useValueWords();
   const spanWords = useSpanWords();
   const { choice } = useAnalyticsChoice();
   const staff = useQuery(staffQuery(choice));
-  if (staff.isError) return <ProblemNotice words={words(staff.error)} retry={staff} />;
+  if (staff.isError) return <FailureNotice error={staff.error} retry={staff} />;
   if (staff.isPending) return <p className={classes.loading}>{t('loading')}</p>;
   const { items, total, from, to, comparedFrom, comparedTo, isCounted } = staff.data;
   const nameOf = ({ userId, name }: AnalyticsStaff['items'][number]) => {

@@ -11,7 +11,6 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './api-keys.module.css';
 import { NewKeyDialog } from './new-key-dialog';
 import { RevealDialog } from './reveal-dialog';
@@ -28,7 +27,6 @@ interface Acting {
 /** Keys of the systems that call the API: what each may do, when it was last used, and its end. */
 export function ApiKeysPage() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const mayManage = useMayManage('keys.manage');
   const [address, setAddress] = useSearchParams();
   const [isNew, setNew] = useNewDialog();
@@ -62,23 +60,20 @@ export function ApiKeysPage() {
           { value: 'true', label: t('keys.ended') },
         ]}
       />
-      {keys.isError ? (
-        <ProblemNotice words={words(keys.error)} retry={keys} />
-      ) : (
-        <DataTable
-          caption={t('nav.apiKeys')}
-          columns={columns}
-          rows={keys.data?.filter((key) => hasEnded(key) === showsEnded)}
-          rowKey={({ id }) => id}
-          empty={
-            showsEnded ? (
-              <Notice title={t('keys.noneEnded')} help={t('keys.noneEndedHelp')} />
-            ) : (
-              <Notice title={t('keys.emptyTitle')} help={t('keys.emptyHelp')} />
-            )
-          }
-        />
-      )}
+      <DataTable
+        reading={keys}
+        caption={t('nav.apiKeys')}
+        columns={columns}
+        rows={keys.data?.filter((key) => hasEnded(key) === showsEnded)}
+        rowKey={({ id }) => id}
+        empty={
+          showsEnded ? (
+            <Notice title={t('keys.noneEnded')} help={t('keys.noneEndedHelp')} />
+          ) : (
+            <Notice title={t('keys.emptyTitle')} help={t('keys.emptyHelp')} />
+          )
+        }
+      />
       {isNew && <NewKeyDialog onClose={() => setNew(false)} />}
       {acting?.act === 'reveal' && <RevealDialog apiKey={acting.apiKey} onClose={close} />}
       {acting?.act === 'rotate' && <RotateDialog apiKey={acting.apiKey} onClose={close} />}

@@ -16,7 +16,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './api-keys.module.css';
 import { ExpiryField, expiryOf, isExpiryWrong } from './expiry-field';
 import { KeyResult } from './key-result';
@@ -28,7 +28,6 @@ const IDENTIFICATIONS = ['TILL_SYSTEM', 'PHONE', 'CARD', 'CODE', 'QR'] as const;
 /** A key for another system: its name, what it may do, and when it ends. */
 export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const [name, setName] = useState('');
   const [rights, setRights] = useState<readonly KeyRight[]>([]);
@@ -117,7 +116,7 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
           }
         />
         <ExpiryField value={until} onChange={setUntil} isAsked={asked} />
-        {create.error !== null && <ProblemNotice words={words(create.error, FIELDS)} />}
+        <FailureNotice error={create.error} marked={FIELDS} />
         <Button type="submit" loading={create.isPending}>
           {t('keys.create')}
         </Button>

@@ -5,14 +5,13 @@ import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './api-keys.module.css';
 import { KeyResult } from './key-result';
 
 /** Shows the one who asked for a key its secret, once, after a second person has approved it. */
 export function RevealDialog({ apiKey, onClose }: { readonly apiKey: ApiKey; readonly onClose: () => void }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const reveal = useChange(actOf('POST', '/api/api-keys/{id}/secret', { id: apiKey.id }), async () => {
     await queries.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
@@ -22,7 +21,7 @@ export function RevealDialog({ apiKey, onClose }: { readonly apiKey: ApiKey; rea
       {reveal.data === undefined ? (
         <div className={classes.fields}>
           <p>{t('keys.revealHelp')}</p>
-          {reveal.isError && <ProblemNotice words={words(reveal.error)} />}
+          <FailureNotice error={reveal.error} />
           <Button loading={reveal.isPending} onClick={() => reveal.mutate(null)}>
             {t('keys.reveal')}
           </Button>

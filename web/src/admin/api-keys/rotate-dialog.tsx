@@ -7,7 +7,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import classes from './api-keys.module.css';
 import { ExpiryField, expiryOf, isExpiryWrong } from './expiry-field';
@@ -19,7 +19,6 @@ const USUAL_HOURS = 24;
 /** A new key in place of one, which stays good for some hours so that its system can be changed over. */
 export function RotateDialog({ apiKey, onClose }: { readonly apiKey: ApiKey; readonly onClose: () => void }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const [hours, setHours] = useState<number | ''>(USUAL_HOURS);
   const [until, setUntil] = useState('');
@@ -55,7 +54,7 @@ export function RotateDialog({ apiKey, onClose }: { readonly apiKey: ApiKey; rea
           {apiKey.scopes.some((scope) => GIVES_POINTS.includes(scope)) && (
             <p className={classes.note}>{t('keys.needsSecond')}</p>
           )}
-          {rotate.error !== null && <ProblemNotice words={words(rotate.error)} />}
+          <FailureNotice error={rotate.error} />
           <Button type="submit" loading={rotate.isPending}>
             {t('keys.rotateYes')}
           </Button>

@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { requestsQuery, type RequestsOf } from '../../entities/approval/approval.api';
 import { useMay } from '../../entities/session/use-may-manage';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Pager } from '../../shared/ui/data-table';
+import { ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { RequestList, useRequestDecisions } from '../ui/approvals/request-list';
 import { useAddress } from '../ui/use-address';
 
@@ -72,22 +72,15 @@ function Decided() {
 /** A page of requests; the address says which one. */
 function useRequests(status: RequestsOf) {
   const { language } = useTranslation('admin');
-  const words = useProblemWords();
   const { address, change } = useAddress();
   const name = status.toLowerCase();
   const cursor = address.get(name) ?? undefined;
   const requests = useQuery(requestsQuery(status, cursor, language));
-  const nextCursor = requests.data?.nextCursor ?? null;
   const goTo = (next: string | null) => change({ [name]: next });
   return {
     items: requests.data?.items ?? [],
     isPending: requests.isPending,
-    problem: requests.isError ? <ProblemNotice words={words(requests.error)} retry={requests} /> : null,
-    pager: (
-      <Pager
-        onFirst={cursor === undefined ? undefined : () => goTo(null)}
-        onNext={nextCursor === null ? undefined : () => goTo(nextCursor)}
-      />
-    ),
+    problem: requests.isError ? <FailureNotice error={requests.error} retry={requests} /> : null,
+    pager: <ListPager list={requests.data} cursor={cursor} onTurn={(at) => goTo(at ?? null)} />,
   };
 }

@@ -9,10 +9,10 @@ import { useFormat } from '../../shared/format/use-format';
 import { instantOf, nextMidnight } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
-import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
+import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useAddress } from '../ui/use-address';
 import { ACTION_GROUPS, ACTION_SUBJECTS, type KnownAction, SUBJECT_KINDS } from './actions';
 import classes from './audit.module.css';
@@ -26,7 +26,6 @@ type Filter = 'person' | 'action' | 'kind' | 'object' | 'from' | 'to';
 /** Every change and every read of personal data, with its author. The choice is in the address. */
 export function AuditPage() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const say = useAuditWords();
   const mayManage = useMayManage('staff.manage');
   const { address, change, clear } = useAddress();
@@ -37,7 +36,6 @@ export function AuditPage() {
   const staff = useQuery({ ...allStaffQuery, enabled: mayManage });
   const file = useAuditFile(which);
   const columns = useColumns(setShown);
-  const nextCursor = entries.data?.nextCursor ?? null;
   const isFiltered = Object.keys(which).length > 0;
   const chosen = (name: Filter) => address.get(name) ?? '';
 
@@ -119,28 +117,22 @@ export function AuditPage() {
           </Button>
         )}
       </div>
-      {file.error !== null && <ProblemNotice words={words(file.error)} />}
-      {entries.isError ? (
-        <ProblemNotice words={words(entries.error)} retry={entries} />
-      ) : (
-        <DataTable
-          caption={t('nav.audit')}
-          columns={columns}
-          rows={entries.data?.items}
-          rowKey={({ id }) => id}
-          empty={
-            isFiltered ? (
-              <Notice title={t('audit.noneTitle')} help={t('audit.noneHelp')} />
-            ) : (
-              <Notice title={t('audit.emptyTitle')} help={t('audit.emptyHelp')} />
-            )
-          }
-        />
-      )}
-      <Pager
-        onFirst={cursor === undefined ? undefined : () => turn(null)}
-        onNext={nextCursor === null ? undefined : () => turn(nextCursor)}
+      <FailureNotice error={file.error} />
+      <DataTable
+        reading={entries}
+        caption={t('nav.audit')}
+        columns={columns}
+        rows={entries.data?.items}
+        rowKey={({ id }) => id}
+        empty={
+          isFiltered ? (
+            <Notice title={t('audit.noneTitle')} help={t('audit.noneHelp')} />
+          ) : (
+            <Notice title={t('audit.emptyTitle')} help={t('audit.emptyHelp')} />
+          )
+        }
       />
+      <ListPager list={entries.data} cursor={cursor} onTurn={(at) => turn(at ?? null)} />
       {shown !== null && <EntrySheet entry={shown} onClose={() => setShown(null)} />}
     </>
   );

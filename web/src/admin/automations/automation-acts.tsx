@@ -10,7 +10,7 @@ import { actOf } from '../../shared/api/calls';
 import { ApiProblem } from '../../shared/api/problem';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { StateActs, useStateActs } from '../ui/states/state-acts';
 import classes from './automations.module.css';
 import { useAutomationWords } from './use-automation-words';
@@ -27,7 +27,6 @@ interface AutomationActsProps {
 /** Buttons that change the state of an automation; the dialog of a start says how many guests would enter. */
 export function AutomationActs({ automation, isChanged }: AutomationActsProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const [moves, setMoves] = useState(false);
   const { id, revision, inside, document } = automation;
   const acts = useStateActs<Act, AutomationStateChange>(
@@ -53,7 +52,7 @@ export function AutomationActs({ automation, isChanged }: AutomationActsProps) {
         asked === 'start' || asked === 'apply' ? (
           <>
             {estimate.isPending && <p role="status">{t('automations.counting')}</p>}
-            {estimate.isError && <ProblemNotice words={words(estimate.error)} retry={estimate} />}
+            <FailureNotice error={estimate.error} retry={estimate} />
             {estimate.data !== undefined && (
               <ul className={classes.list}>
                 <li>

@@ -15,7 +15,7 @@ import { mistakesAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice, ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { useFormat } from '../../shared/format/use-format';
 import { AutomationActs } from './automation-acts';
 import { type Block, mistakesByStep, stepsOf, treeOf } from './automation-tree.rules';
@@ -34,7 +34,6 @@ const PAUSE_MS = 500;
 /** One automation as sentences that open in place for editing, with the number of guests at each step. */
 export function AutomationPage() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const { automationId = '' } = useParams();
   const automation = useQuery(automationQuery(automationId));
   const back = <BackLink to="/automations">{t('nav.automations')}</BackLink>;
@@ -42,7 +41,7 @@ export function AutomationPage() {
     return (
       <>
         {back}
-        <ProblemNotice words={words(automation.error)} retry={automation} />
+        <FailureNotice error={automation.error} retry={automation} />
       </>
     );
   if (automation.data === undefined) return <p role="status">{t('loading')}</p>;

@@ -15,7 +15,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { IconPlus } from '../../shared/icons/icon-plus';
 import type { Column } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Examples, StateList, useStateFilter } from '../ui/states/state-list';
 import { blankDocument } from './automation-first.rules';
 import classes from './automations.module.css';
@@ -59,7 +59,6 @@ export function AutomationsPage() {
 /** The ready automations and an empty one; one press copies the automation and opens its page. */
 function Beginnings() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const client = useQueryClient();
   const navigate = useNavigate();
   const examples = useQuery(ask('/api/automations/examples'));
@@ -70,10 +69,10 @@ function Beginnings() {
   const copy = useChange(copyExample, open);
   const create = useChange(actOf('POST', '/api/automations'), open);
   const error = copy.error ?? create.error;
-  if (examples.isError) return <ProblemNotice words={words(examples.error)} retry={examples} />;
+  if (examples.isError) return <FailureNotice error={examples.error} retry={examples} />;
   return (
     <>
-      {error !== null && <ProblemNotice words={words(error)} />}
+      <FailureNotice error={error} />
       <Examples
         label={t('automations.examples')}
         isBusy={copy.isPending || create.isPending}

@@ -12,7 +12,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { ChartPanel } from '../ui/chart-panel';
 import classes from './automations.module.css';
 import { useAutomationWords } from './use-automation-words';
@@ -28,13 +28,12 @@ interface EstimatePanelProps {
 /** How many guests would have entered an automation on each past day, and which share would take each branch. */
 export function EstimatePanel({ document, hasMistakes }: EstimatePanelProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const [asked, setAsked] = useState<AutomationDocument | null>(null);
   const estimate = useQuery(automationEstimateQuery(asked ?? document, asked !== null));
   return (
     <>
       <Panel title={t('automations.estimate.title')}>
-        {estimate.isError && <ProblemNotice words={words(estimate.error)} retry={estimate} />}
+        <FailureNotice error={estimate.error} retry={estimate} />
         {asked !== null && estimate.data !== undefined ? (
           <Estimated document={asked} estimate={estimate.data} />
         ) : (

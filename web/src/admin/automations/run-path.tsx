@@ -9,7 +9,7 @@ import { useGuestNames } from '../../entities/guest/use-guest-names';
 import { ask } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './automations.module.css';
 import { useAutomationWords } from './use-automation-words';
 
@@ -23,11 +23,10 @@ interface RunPathProps {
 export function RunPath({ automationId, runId, versions }: RunPathProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const run = useQuery(ask('/api/automations/{id}/runs/{runId}', { id: automationId, runId }));
   const names = useGuestNames(run.data === undefined ? [] : [run.data.guestId]);
   const sentence = useSentences(versions);
-  if (run.isError) return <ProblemNotice words={words(run.error)} retry={run} />;
+  if (run.isError) return <FailureNotice error={run.error} retry={run} />;
   if (run.data === undefined) return <p role="status">{t('loading')}</p>;
   const { guestId, enteredAt, endedAt, version, path } = run.data;
   return (

@@ -11,7 +11,7 @@ import { useGuestNames } from '../../entities/guest/use-guest-names';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { SideSheet } from '../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './automations.module.css';
 import { RunPath } from './run-path';
 
@@ -31,7 +31,6 @@ interface RunsSheetProps {
 export function RunsSheet({ automationId, versions, step, firstRun = null, onClose }: RunsSheetProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const [state, setState] = useState<(typeof STATES)[number]>(step === null ? 'ALL' : 'WAITING');
   const [cursors, setCursors] = useState<readonly string[]>([]);
   const [open, setOpen] = useState<string | null>(firstRun);
@@ -64,7 +63,7 @@ export function RunsSheet({ automationId, versions, step, firstRun = null, onClo
             }}
             data={STATES.map((value) => ({ value, label: t(`automations.runs.states.${value}`) }))}
           />
-          {runs.isError && <ProblemNotice words={words(runs.error)} retry={runs} />}
+          <FailureNotice error={runs.error} retry={runs} />
           {runs.isPending && <p role="status">{t('loading')}</p>}
           {runs.data?.items.length === 0 && <p className={classes.help}>{t('automations.runs.none')}</p>}
           <ul className={classes.path}>

@@ -8,7 +8,7 @@ import { askBy } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { MessagePreviewPanel, textsToShow, useMessagePreview } from '../ui/message-preview';
 import { exampleOf } from './campaign-example.rules';
 import type { Step } from './campaign-steps.rules';
@@ -95,7 +95,6 @@ function VariantMessagePanel({ values }: Pick<BesideProps, 'values'>) {
 function AudiencePanel({ step, values }: Pick<BesideProps, 'step' | 'values'>) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const asked = {
     segments: [...values.segments],
     tiers: [...values.tiers],
@@ -106,7 +105,7 @@ function AudiencePanel({ step, values }: Pick<BesideProps, 'step' | 'values'>) {
     ...askBy('/api/campaigns/audience', {}, JSON.parse(settled) as typeof asked),
     placeholderData: keepPreviousData,
   });
-  if (audience.isError) return <ProblemNotice words={words(audience.error)} retry={audience} />;
+  if (audience.isError) return <FailureNotice error={audience.error} retry={audience} />;
   if (audience.data === undefined) return <p role="status">{t('campaigns.counting')}</p>;
   const { guests, of, consenting, control, meanSpend, smallestEffect } = audience.data;
   return (

@@ -11,7 +11,7 @@ import { useNetwork } from '../../shared/network/network';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Beside } from './beside';
 import { documentOf } from './campaign-document.rules';
 import { CampaignSentences } from './campaign-sentences';
@@ -40,7 +40,6 @@ interface CampaignEditorProps {
 export function CampaignEditor({ campaign, values: first, send, onSaved }: CampaignEditorProps) {
   const { t, language } = useTranslation('admin');
   const { currency } = useNetwork();
-  const words = useProblemWords();
   const client = useQueryClient();
   const [values, setValues] = useState(first);
   const [step, setStep] = useState<Step>('who');
@@ -117,7 +116,7 @@ export function CampaignEditor({ campaign, values: first, send, onSaved }: Campa
               )}
             </>
           )}
-          {failure !== null && !starts && <ProblemNotice words={words(failure)} />}
+          {failure !== null && !starts && <FailureNotice error={failure} />}
           <div className={classes.row}>
             {place > 0 && (
               <Button variant="default" onClick={() => setStep(STEPS[place - 1] ?? 'who')}>
@@ -148,7 +147,7 @@ export function CampaignEditor({ campaign, values: first, send, onSaved }: Campa
       {starts && (
         <Dialog title={t('campaigns.startQuestion')} onClose={() => setStarts(false)}>
           <CampaignSentences document={document} />
-          {start.error !== null && <ProblemNotice words={words(start.error)} />}
+          <FailureNotice error={start.error} />
           <div className={classes.row}>
             <Button data-autofocus loading={start.isPending} onClick={() => start.mutate(document)}>
               {t('campaigns.startYes')}

@@ -14,7 +14,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { CardPicture } from '../../shared/pictures/card-picture';
 import { BackLink, PageHead, Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { PictureField } from '../ui/pictures/picture-field';
 import { StateActs, useStateActs } from '../ui/states/state-acts';
 import { CampaignSentences } from './campaign-sentences';
@@ -28,7 +28,6 @@ import { StateChip } from './state-chip';
 export function CampaignPage() {
   const { t, language } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const { campaignId = '' } = useParams();
   const queries = useQueryClient();
   const campaign = useQuery(campaignQuery(campaignId));
@@ -39,7 +38,7 @@ export function CampaignPage() {
     return (
       <>
         {back}
-        <ProblemNotice words={words(campaign.error)} retry={campaign} />
+        <FailureNotice error={campaign.error} retry={campaign} />
       </>
     );
   if (campaign.data === undefined) return <p role="status">{t('loading')}</p>;

@@ -18,7 +18,7 @@ import { IconPlus } from '../../shared/icons/icon-plus';
 import { useNetwork } from '../../shared/network/network';
 import type { Column } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useChosenColumn } from '../ui/bulk/chosen-bar';
 import { SeveralActs } from '../ui/bulk/several-acts';
 import { type Chosen, useChosen } from '../ui/bulk/use-chosen';
@@ -93,7 +93,6 @@ export function Templates() {
 function Calendar() {
   const { t, language } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const { timeZone } = useNetwork();
   const today = localTime(new Date().toISOString(), timeZone).slice(0, ISO_DATE);
   const [from, setFrom] = useState(today);
@@ -114,7 +113,7 @@ function Calendar() {
         </span>
       }
     >
-      {calendar.isError && <ProblemNotice words={words(calendar.error)} retry={calendar} />}
+      <FailureNotice error={calendar.error} retry={calendar} />
       {calendar.data?.items.length === 0 && <p className={classes.help}>{t('campaigns.calendarEmpty')}</p>}
       <ul className={classes.calendar}>
         {calendar.data?.items.map((one) => (

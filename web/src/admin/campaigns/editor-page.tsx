@@ -8,7 +8,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, PageHead } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { CampaignEditor } from './campaign-editor';
 import { Templates } from './campaigns-page';
 import { valuesOf } from './campaign-document.rules';
@@ -49,7 +49,6 @@ export function NewCampaignPage() {
 export function EditCampaignPage() {
   const { t, language } = useTranslation('admin');
   const { currency } = useNetwork();
-  const words = useProblemWords();
   const mayManage = useMayManage('campaigns.manage');
   const open = useOpenSaved();
   const { campaignId = '' } = useParams();
@@ -60,7 +59,7 @@ export function EditCampaignPage() {
     return (
       <>
         {back}
-        <ProblemNotice words={words(campaign.error)} retry={campaign} />
+        <FailureNotice error={campaign.error} retry={campaign} />
       </>
     );
   if (campaign.data === undefined) return <p role="status">{t('loading')}</p>;

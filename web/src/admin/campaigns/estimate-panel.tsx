@@ -9,7 +9,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { RunEnded, RunProgress } from '../ui/runs/run-progress';
 import classes from './campaigns.module.css';
 
@@ -23,7 +23,6 @@ interface EstimatePanelProps {
 /** Guests and cost of the campaign over the network's own past, asked for by a button. */
 export function EstimatePanel({ document, campaignId, hasMistakes }: EstimatePanelProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const [asked, setAsked] = useState<{ readonly id: string; readonly document: string } | null>(null);
   const ask = useChange(actOf('POST', '/api/campaigns/estimates'), ({ id }, body) =>
     setAsked({ id, document: JSON.stringify(body.document) }),
@@ -43,7 +42,7 @@ export function EstimatePanel({ document, campaignId, hasMistakes }: EstimatePan
         />
       )}
       {run.data !== undefined && <RunEnded run={run.data} />}
-      {error !== null && <ProblemNotice words={words(error)} />}
+      <FailureNotice error={error} />
       {!isRunning && (
         <>
           <p className={classes.help}>

@@ -15,7 +15,7 @@ import { currencyDigits, currencySymbol, parseAmount } from '../../shared/format
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import classes from './campaigns.module.css';
 import { type ExampleLine, exampleLineOf, firstLines, itemsOf, MOST_LINES } from './example-check.rules';
@@ -34,15 +34,14 @@ interface ExampleCheckProps {
 /** One check as the till would decide it, with this campaign between the tier's discount and a coupon. */
 export function ExampleCheck(props: ExampleCheckProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const inForce = useInForce();
   const menu = useQuery(openMenuQuery);
-  if (inForce.isError) return <ProblemNotice words={words(inForce.error)} retry={inForce} />;
+  if (inForce.isError) return <FailureNotice error={inForce.error} retry={inForce} />;
   return (
     <Panel title={t('campaigns.check.title')}>
       <p className={classes.help}>{t('campaigns.check.help')}</p>
       {inForce.data === null && <p className={classes.help}>{t('campaigns.check.noProgram')}</p>}
-      {menu.isError && <ProblemNotice words={words(menu.error)} retry={menu} />}
+      <FailureNotice error={menu.error} retry={menu} />
       {inForce.data != null && !menu.isPending && (
         <Check {...props} program={inForce.data.document} menu={menu.data ?? NO_ITEMS} />
       )}
@@ -208,7 +207,6 @@ function Check({ document, moneyOff, program, menu }: CheckProps) {
 /** A campaign with mistakes can't be tried; what is wrong stands at its fields. */
 function Failure({ simulation }: { readonly simulation: UseQueryResult }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const { error } = simulation;
   if (error instanceof ApiProblem && error.code === 'invalid_body')
     return (
@@ -216,7 +214,7 @@ function Failure({ simulation }: { readonly simulation: UseQueryResult }) {
         {t('campaigns.check.mistakes')}
       </p>
     );
-  return <ProblemNotice words={words(error)} retry={simulation} />;
+  return <FailureNotice error={error} retry={simulation} />;
 }
 
 const PARTS = ['tierDiscount', 'campaignDiscount', 'couponDiscount', 'pointsValue'] as const;

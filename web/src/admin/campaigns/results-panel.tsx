@@ -6,7 +6,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './campaigns.module.css';
 import { labelsOnBar, placesOnBar } from './interval-bar.rules';
 import { useGroupColumns } from './use-group-columns';
@@ -22,10 +22,9 @@ type Compared = NonNullable<CampaignResults['compared']>;
 export function ResultsPanel({ campaignId, state }: { readonly campaignId: string; readonly state: CampaignState }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const results = useQuery(ask('/api/campaigns/{id}/stats', { id: campaignId }));
   const columns = useColumns();
-  if (results.isError) return <ProblemNotice words={words(results.error)} retry={results} />;
+  if (results.isError) return <FailureNotice error={results.error} retry={results} />;
   if (results.data === undefined) return <p role="status">{t('loading')}</p>;
   const { arms, compared, pointsWorth, budgets, isAnnounced, variants } = results.data;
   return (

@@ -5,7 +5,7 @@ import { ask } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './campaigns.module.css';
 
 const LOOK_EVERY_MS = 5_000;
@@ -28,11 +28,10 @@ const GROUP = {
 export function SendPanel({ campaignId, state }: { readonly campaignId: string; readonly state: CampaignState }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const counts = useQuery(
     ask('/api/messages/counts', { sourceId: campaignId, days: DAYS }, { refetchInterval: LOOK_EVERY_MS }),
   );
-  if (counts.isError) return <ProblemNotice words={words(counts.error)} retry={counts} />;
+  if (counts.isError) return <FailureNotice error={counts.error} retry={counts} />;
   const all = counts.data?.items ?? [];
   if (all.length === 0) return null;
   const nameOf = ({ status, reason }: MessageCount): string => {

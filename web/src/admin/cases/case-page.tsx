@@ -16,7 +16,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, PageHead, Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './cases.module.css';
 import { VisitPanel } from './visit-panel';
 
@@ -124,7 +124,6 @@ function Request({ held }: { readonly held: Tagged<CaseWithNotes> }) {
 
 function Notes({ found }: { readonly found: CaseWithNotes }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const format = useFormat();
   const client = useQueryClient();
   const colleague = useColleagueNames();
@@ -159,7 +158,7 @@ function Notes({ found }: { readonly found: CaseWithNotes }) {
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
         />
-        {add.isError && <ProblemNotice words={words(add.error)} />}
+        <FailureNotice error={add.error} />
         <div className={classes.acts}>
           <Button type="submit" variant="default" loading={add.isPending} disabled={text.trim() === ''}>
             {t('cases.addNote')}

@@ -11,10 +11,9 @@ import { useColleagueNames } from '../../entities/staff/use-colleague-names';
 import { TierChip } from '../../entities/tier/tier-chip';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
+import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { type AddressChange, useAddress } from '../ui/use-address';
 import classes from './cases.module.css';
 import { NewCase } from './new-case';
@@ -23,7 +22,6 @@ import { useNewDialog } from '../ui/use-new-dialog';
 /** Requests of guests that people answer, newest first, by status, kind, restaurant and who works on them. */
 export function CasesPage() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const navigate = useNavigate();
   const mayManage = useMay()('cases.manage');
   const [isNew, setNew] = useNewDialog();
@@ -33,7 +31,6 @@ export function CasesPage() {
   const restaurants = useRestaurants(mayManage);
   const cases = useQuery({ ...casesQuery(which, cursor), enabled: mayManage });
   const columns = useColumns();
-  const nextCursor = cases.data?.nextCursor ?? null;
   const isFiltered = Object.keys(which).length > 0;
 
   function choose(members: AddressChange): void {
@@ -90,27 +87,21 @@ export function CasesPage() {
           onChange={(event) => choose({ mine: event.currentTarget.checked ? 'true' : '' })}
         />
       </div>
-      {cases.isError ? (
-        <ProblemNotice words={words(cases.error)} retry={cases} />
-      ) : (
-        <DataTable
-          caption={t('cases.title')}
-          columns={columns}
-          rows={cases.data?.items}
-          rowKey={({ id }) => id}
-          empty={
-            isFiltered ? (
-              <Notice title={t('cases.noneTitle')} help={t('cases.noneHelp')} />
-            ) : (
-              <Notice title={t('cases.emptyTitle')} help={t('cases.emptyHelp')} />
-            )
-          }
-        />
-      )}
-      <Pager
-        onFirst={cursor === undefined ? undefined : () => setCursor(undefined)}
-        onNext={nextCursor === null ? undefined : () => setCursor(nextCursor)}
+      <DataTable
+        reading={cases}
+        caption={t('cases.title')}
+        columns={columns}
+        rows={cases.data?.items}
+        rowKey={({ id }) => id}
+        empty={
+          isFiltered ? (
+            <Notice title={t('cases.noneTitle')} help={t('cases.noneHelp')} />
+          ) : (
+            <Notice title={t('cases.emptyTitle')} help={t('cases.emptyHelp')} />
+          )
+        }
       />
+      <ListPager list={cases.data} cursor={cursor} onTurn={setCursor} />
       {isNew && <NewCase onOpened={({ id }) => void navigate(`/cases/${id}`)} onClose={() => setNew(false)} />}
     </>
   );

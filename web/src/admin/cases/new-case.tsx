@@ -11,7 +11,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './cases.module.css';
 
 interface NewCaseProps {
@@ -25,7 +25,6 @@ interface NewCaseProps {
  */
 export function NewCase({ onOpened, onClose }: NewCaseProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const client = useQueryClient();
   const restaurants = useRestaurants().data ?? [];
   const isDistrict = useIsDistrict();
@@ -73,7 +72,7 @@ export function NewCase({ onOpened, onClose }: NewCaseProps) {
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}
           />
-          {open.isError && <ProblemNotice words={words(open.error)} />}
+          <FailureNotice error={open.error} />
           <Button type="submit" loading={open.isPending} disabled={guest === null || text.trim() === '' || !isPlaced}>
             {t('cases.submit')}
           </Button>

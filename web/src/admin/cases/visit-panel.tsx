@@ -9,18 +9,17 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import classes from './cases.module.css';
 
 /** A guest's rating of a visit with its receipt; staff write a reply and may give points once. */
 export function VisitPanel({ saleId }: { readonly saleId: string }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const format = useFormat();
   const answer = useQuery(ask('/api/feedback/{saleId}', { saleId }));
   const sale = useQuery(transactionQuery(saleId));
-  if (answer.isError) return <ProblemNotice words={words(answer.error)} retry={answer} />;
+  if (answer.isError) return <FailureNotice error={answer.error} retry={answer} />;
   if (answer.isPending) return <p>{t('loading')}</p>;
   const { score, words: said, soldAt, answeredAt, bonus } = answer.data;
   const items = sale.data !== undefined && 'items' in sale.data ? sale.data.items : [];
@@ -32,7 +31,7 @@ export function VisitPanel({ saleId }: { readonly saleId: string }) {
         <p className={classes.soft}>
           <Link to={`/receipts/${saleId}`}>{t('feedback.receipt', { at: format.dateTime(soldAt) })}</Link>
         </p>
-        {sale.isError && <ProblemNotice words={words(sale.error)} retry={sale} />}
+        <FailureNotice error={sale.error} retry={sale} />
         <ul className={classes.lines}>
           {items.map(({ line, name, sku, quantity, total }) => (
             <li key={line}>
@@ -60,7 +59,6 @@ export function VisitPanel({ saleId }: { readonly saleId: string }) {
 
 function Reply({ saleId }: { readonly saleId: string }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const [text, setText] = useState('');
   const reply = useChange(actOf('POST', '/api/feedback/{saleId}/reply', { saleId }), () => {
@@ -79,7 +77,7 @@ function Reply({ saleId }: { readonly saleId: string }) {
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
         />
-        {reply.isError && <ProblemNotice words={words(reply.error)} />}
+        <FailureNotice error={reply.error} />
         {reply.isSuccess && text === '' && <p role="status">{t('feedback.replied')}</p>}
         <div className={classes.acts}>
           <Button type="submit" loading={reply.isPending} disabled={text.trim() === ''}>
@@ -93,7 +91,6 @@ function Reply({ saleId }: { readonly saleId: string }) {
 
 function Bonus({ saleId }: { readonly saleId: string }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const [points, setPoints] = useState<number | null>(null);
   const [comment, setComment] = useState('');
@@ -120,7 +117,7 @@ function Bonus({ saleId }: { readonly saleId: string }) {
           onChange={(event) => setComment(event.currentTarget.value)}
         />
       </div>
-      {give.isError && <ProblemNotice words={words(give.error)} />}
+      <FailureNotice error={give.error} />
       <div className={classes.acts}>
         <Button type="submit" loading={give.isPending} disabled={points === null || points < 1}>
           {t('feedback.giveBonus')}

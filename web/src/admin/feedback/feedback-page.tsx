@@ -10,10 +10,10 @@ import { useMay } from '../../entities/session/use-may-manage';
 import { ask } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
+import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { PeriodControls } from '../ui/reports/period-controls';
 import { useChoice } from '../ui/reports/use-choice';
 import { type AddressChange, useAddress } from '../ui/use-address';
@@ -23,7 +23,6 @@ import classes from './feedback.module.css';
 /** How guests rate their visits in a period, and each answer with its case. */
 export function FeedbackPage() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const may = useMay();
   const chosen = useChoice('LAST_30_DAYS');
   const { restaurantId } = chosen.choice;
@@ -43,7 +42,7 @@ export function FeedbackPage() {
         )}
       </PageHead>
       <PeriodControls {...chosen} span={span} />
-      {failed !== null && <ProblemNotice words={words(failed.error)} retry={failed} />}
+      {failed !== null && <FailureNotice error={failed.error} retry={failed} />}
       {failed === null && figures.data === undefined && <p role="status">{t('loading')}</p>}
       {figures.data?.total.asked === 0 && (
         <Notice
@@ -60,13 +59,11 @@ export function FeedbackPage() {
 
 function Answers({ restaurantId }: { readonly restaurantId: string | undefined }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const { address, change } = useAddress();
   const [cursor, setCursor] = useState<string>();
   const which = whichOf(address, restaurantId);
   const answers = useQuery(feedbackQuery(which, cursor));
   const columns = useColumns();
-  const nextCursor = answers.data?.nextCursor ?? null;
 
   function choose(members: AddressChange): void {
     setCursor(undefined);
@@ -95,21 +92,15 @@ function Answers({ restaurantId }: { readonly restaurantId: string | undefined }
           onChange={(event) => choose({ case: event.currentTarget.value })}
         />
       </div>
-      {answers.isError ? (
-        <ProblemNotice words={words(answers.error)} retry={answers} />
-      ) : (
-        <DataTable
-          caption={t('chart.table', { title: t('feedback.answers') })}
-          columns={columns}
-          rows={answers.data?.items}
-          rowKey={({ saleId }) => saleId}
-          empty={<Notice title={t('feedback.noneTitle')} help={t('feedback.noneHelp')} />}
-        />
-      )}
-      <Pager
-        onFirst={cursor === undefined ? undefined : () => setCursor(undefined)}
-        onNext={nextCursor === null ? undefined : () => setCursor(nextCursor)}
+      <DataTable
+        reading={answers}
+        caption={t('chart.table', { title: t('feedback.answers') })}
+        columns={columns}
+        rows={answers.data?.items}
+        rowKey={({ saleId }) => saleId}
+        empty={<Notice title={t('feedback.noneTitle')} help={t('feedback.noneHelp')} />}
       />
+      <ListPager list={answers.data} cursor={cursor} onTurn={setCursor} />
     </Panel>
   );
 }

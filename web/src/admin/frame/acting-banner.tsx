@@ -6,13 +6,12 @@ import { useActing } from '../../shared/api/acting';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Banner } from '../../shared/ui/banner';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 
 /** Stands on every page while the owner of the installation acts for the network, with the way out; nothing otherwise. */
 export function ActingBanner() {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const acting = useActing();
   const ending = useMutation({ mutationFn: endActing, onSuccess: leaveActing });
   if (acting === null) return null;
@@ -26,7 +25,7 @@ export function ActingBanner() {
       <Button variant="default" loading={ending.isPending} onClick={() => ending.mutate(networkId)}>
         {t('acting.leave')}
       </Button>
-      {ending.isError && <ProblemNotice words={words(ending.error)} />}
+      <FailureNotice error={ending.error} />
     </Banner>
   );
 }

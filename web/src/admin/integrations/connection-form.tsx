@@ -18,7 +18,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { DirectoryButton, IikoOptionFields, lacksMirror } from './iiko-options';
 import classes from './integrations.module.css';
 import { RkeeperFields, type RkeeperMembers, rkeeperMembersOf, rkeeperMistake, sentRkeeper } from './rkeeper-fields';
@@ -40,7 +40,6 @@ interface ConnectionFormProps {
 /** A connection: its till system, its secrets, and which till of the network each of its places is. */
 export function ConnectionForm({ connection, onMade, onChanged, onClose }: ConnectionFormProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const [kind, setKind] = useState<ConnectionKind>(connection?.kind ?? 'RKEEPER');
   const [name, setName] = useState(connection?.name ?? '');
   const [baseUrl, setBaseUrl] = useState(connection?.baseUrl ?? '');
@@ -166,7 +165,7 @@ export function ConnectionForm({ connection, onMade, onChanged, onClose }: Conne
           checked={enabled}
           onChange={(event) => setEnabled(event.currentTarget.checked)}
         />
-        {error !== null && <ProblemNotice words={words(error, FIELDS)} />}
+        <FailureNotice error={error} marked={FIELDS} />
         <Button type="submit" loading={create.isPending || change.isPending}>
           {t(isNew ? 'integrations.create' : 'integrations.save')}
         </Button>

@@ -4,7 +4,7 @@ import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { CopiedText } from '../ui/copied-text';
 import classes from './integrations.module.css';
 import { useReasonWords } from './use-reason-words';
@@ -20,7 +20,6 @@ interface ConnectionPathsProps {
 /** The addresses that the till system calls. Their secret is shown when it is made, and never again. */
 export function ConnectionPaths({ connection, token = null, onRenewed, onClose }: ConnectionPathsProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const renew = useChange(actOf('POST', '/api/integrations/connections/{id}/token', { id: connection.id }), onRenewed);
   return (
     <Dialog title={t('integrations.pathsTitle', { name: connection.name })} size="lg" onClose={onClose}>
@@ -48,7 +47,7 @@ export function ConnectionPaths({ connection, token = null, onRenewed, onClose }
           </>
         )}
         {token !== null && connection.kind === 'IIKO' && <WebhookButton connection={connection} token={token} />}
-        {renew.error !== null && <ProblemNotice words={words(renew.error)} />}
+        <FailureNotice error={renew.error} />
         {token === null ? (
           <Button loading={renew.isPending} onClick={() => renew.mutate(null)}>
             {t('integrations.renew')}
@@ -64,7 +63,6 @@ export function ConnectionPaths({ connection, token = null, onRenewed, onClose }
 /** Enters address and secret at iiko, which has to know the API login for it. */
 function WebhookButton({ connection, token }: { readonly connection: Connection; readonly token: string }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const reasonOf = useReasonWords();
   const register = useChange(
     actOf('POST', '/api/integrations/connections/{id}/webhook', { id: connection.id }),
@@ -86,7 +84,7 @@ function WebhookButton({ connection, token }: { readonly connection: Connection;
           ))}
         </ul>
       </div>
-      {register.error !== null && <ProblemNotice words={words(register.error)} />}
+      <FailureNotice error={register.error} />
       <Button
         variant="default"
         loading={register.isPending}

@@ -6,7 +6,7 @@ import type { Connection } from '../../entities/integration/connection.api';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './integrations.module.css';
 import { useCheckWords, useFindingWords } from './use-reason-words';
 
@@ -19,7 +19,6 @@ interface ConnectionTestProps {
 /** The needs of a connection, check by check. */
 export function ConnectionTestDialog({ connection, onTested, onClose }: ConnectionTestProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const checkWords = useCheckWords();
   const findingWords = useFindingWords();
   const test = useChange(actOf('POST', '/api/integrations/connections/{id}/test', { id: connection.id }), onTested);
@@ -46,7 +45,7 @@ export function ConnectionTestDialog({ connection, onTested, onClose }: Connecti
             </ul>
           )}
         </div>
-        {test.error !== null && <ProblemNotice words={words(test.error)} />}
+        <FailureNotice error={test.error} />
         <Button loading={test.isPending} onClick={() => test.mutate(null)}>
           {t(test.data === undefined ? 'integrations.test' : 'integrations.testAgain')}
         </Button>

@@ -7,7 +7,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './integrations.module.css';
 import { useReasonWords } from './use-reason-words';
 
@@ -19,7 +19,6 @@ interface ConnectionWorkProps {
 /** The work of a connection to iiko in the background: when it was compared, with which result, and iikoCard's wallets. */
 export function ConnectionWork({ connection, onClose }: ConnectionWorkProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const work = useQuery(workQuery(connection.id));
   const reconcile = useChange(
@@ -31,14 +30,14 @@ export function ConnectionWork({ connection, onClose }: ConnectionWorkProps) {
   return (
     <Dialog title={t('integrations.workTitle', { name: connection.name })} onClose={onClose}>
       <div className={classes.fields}>
-        {work.isError && <ProblemNotice words={words(work.error)} retry={work} />}
+        <FailureNotice error={work.error} retry={work} />
         <section aria-label={t('integrations.reconciliation')}>
           <h3>{t('integrations.reconciliation')}</h3>
           <p className={classes.soft}>{t('integrations.reconciliationHelp')}</p>
           {!hasLogin && <p>{t('integrations.reconciliationLogin')}</p>}
           {work.data?.reconciliation != null && <Reconciliation reconciliation={work.data.reconciliation} />}
         </section>
-        {reconcile.error !== null && <ProblemNotice words={words(reconcile.error)} />}
+        <FailureNotice error={reconcile.error} />
         {hasLogin && (
           <Button loading={reconcile.isPending || isRunning} onClick={() => reconcile.mutate(null)}>
             {t('integrations.reconcileNow')}

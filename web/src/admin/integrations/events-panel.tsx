@@ -12,11 +12,11 @@ import { actOf, ask, keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
+import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useAddress } from '../ui/use-address';
 import classes from './integrations.module.css';
 import { useReasonWords } from './use-reason-words';
@@ -24,7 +24,6 @@ import { useReasonWords } from './use-reason-words';
 /** The last events of till systems: what became of each, what waits, and why. */
 export function EventsPanel({ connections }: { readonly connections: readonly Connection[] }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const { address, change } = useAddress();
   const [cursor, setCursor] = useState<string>();
   const [shown, setShown] = useState<InboxEvent | null>(null);
@@ -33,7 +32,6 @@ export function EventsPanel({ connections }: { readonly connections: readonly Co
   const which = { ...(status && { status }), ...(connectionId !== undefined && { connectionId }) };
   const events = useQuery(eventsQuery(which, cursor));
   const columns = useColumns(connections, setShown);
-  const nextCursor = events.data?.nextCursor ?? null;
 
   function choose(members: Parameters<typeof change>[0]): void {
     setCursor(undefined);
@@ -62,21 +60,15 @@ export function EventsPanel({ connections }: { readonly connections: readonly Co
           onChange={(event) => choose({ connection: event.currentTarget.value })}
         />
       </div>
-      {events.isError ? (
-        <ProblemNotice words={words(events.error)} retry={events} />
-      ) : (
-        <DataTable
-          caption={t('integrations.eventsList')}
-          columns={columns}
-          rows={events.data?.items}
-          rowKey={({ id }) => id}
-          empty={<Notice title={t('integrations.noEventsTitle')} help={t('integrations.noEventsHelp')} />}
-        />
-      )}
-      <Pager
-        onFirst={cursor === undefined ? undefined : () => setCursor(undefined)}
-        onNext={nextCursor === null ? undefined : () => setCursor(nextCursor)}
+      <DataTable
+        reading={events}
+        caption={t('integrations.eventsList')}
+        columns={columns}
+        rows={events.data?.items}
+        rowKey={({ id }) => id}
+        empty={<Notice title={t('integrations.noEventsTitle')} help={t('integrations.noEventsHelp')} />}
       />
+      <ListPager list={events.data} cursor={cursor} onTurn={setCursor} />
       {shown !== null && <EventDialog id={shown.id} kind={shown.kind} onClose={() => setShown(null)} />}
     </Panel>
   );
@@ -145,7 +137,6 @@ function EventDialog({
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const reasonOf = useReasonWords();
   const event = useQuery({ ...ask('/api/integrations/events/{id}', { id }), staleTime: Infinity });
@@ -156,7 +147,7 @@ function EventDialog({
   return (
     <Dialog title={kind} size="lg" onClose={onClose}>
       <div className={classes.fields}>
-        {event.isError && <ProblemNotice words={words(event.error)} retry={event} />}
+        <FailureNotice error={event.error} retry={event} />
         {event.data !== undefined && (
           <>
             <p>
@@ -174,7 +165,7 @@ function EventDialog({
             )}
           </>
         )}
-        {retry.error !== null && <ProblemNotice words={words(retry.error)} />}
+        <FailureNotice error={retry.error} />
         <Button loading={retry.isPending} onClick={() => retry.mutate(null)}>
           {t('integrations.retry')}
         </Button>

@@ -10,7 +10,6 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { ConnectionForm } from './connection-form';
 import { ConnectionPaths } from './connection-paths';
 import { ConnectionTestDialog } from './connection-test';
@@ -32,7 +31,6 @@ type Open =
 /** Connections to till systems with what came in by them, the webhooks by which events go out, and partners. */
 export function IntegrationsPage() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const mayManage = useMayManage('integrations.manage');
   const queries = useQueryClient();
   const connections = useQuery({ ...askAll('/api/integrations/connections', {}), enabled: mayManage });
@@ -67,17 +65,14 @@ export function IntegrationsPage() {
         </Button>
       </PageHead>
       <Panel title={t('integrations.connections')}>
-        {connections.isError ? (
-          <ProblemNotice words={words(connections.error)} retry={connections} />
-        ) : (
-          <DataTable
-            caption={t('integrations.connectionsList')}
-            columns={columns}
-            rows={connections.data}
-            rowKey={({ id }) => id}
-            empty={<Notice title={t('integrations.emptyTitle')} help={t('integrations.emptyHelp')} />}
-          />
-        )}
+        <DataTable
+          reading={connections}
+          caption={t('integrations.connectionsList')}
+          columns={columns}
+          rows={connections.data}
+          rowKey={({ id }) => id}
+          empty={<Notice title={t('integrations.emptyTitle')} help={t('integrations.emptyHelp')} />}
+        />
       </Panel>
       <EventsPanel connections={connections.data ?? []} />
       <WebhooksPanel />

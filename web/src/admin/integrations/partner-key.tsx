@@ -8,13 +8,12 @@ import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './integrations.module.css';
 
 /** A key by which a partner calls; another manager lets it through. */
 export function PartnerKey({ partner, onClose }: { readonly partner: Partner; readonly onClose: () => void }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const [name, setName] = useState(partner.name);
   const [asked, setAsked] = useState(false);
@@ -41,7 +40,7 @@ export function PartnerKey({ partner, onClose }: { readonly partner: Partner; re
             error={asked && name.trim() === '' ? t('keys.nameNeeded') : mistakeAt(create.error, 'name')}
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          {create.error !== null && <ProblemNotice words={words(create.error, ['name'])} />}
+          <FailureNotice error={create.error} marked={['name']} />
           <Button type="submit" loading={create.isPending}>
             {t('keys.create')}
           </Button>

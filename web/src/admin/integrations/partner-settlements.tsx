@@ -12,10 +12,10 @@ import { saveFile } from '../../shared/api/save-file';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
+import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './integrations.module.css';
 
 interface PartnerSettlementsProps {
@@ -26,7 +26,6 @@ interface PartnerSettlementsProps {
 /** The account of a partner: what is open, the closed periods, and their files. */
 export function PartnerSettlements({ partner, onClose }: PartnerSettlementsProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const [cursor, setCursor] = useState<string>();
   const [asks, setAsks] = useState(false);
@@ -43,7 +42,6 @@ export function PartnerSettlements({ partner, onClose }: PartnerSettlementsProps
   });
   const columns = useColumns((settlement) => save.mutate(settlement));
   const error = account.error ?? settlements.error ?? settle.error ?? save.error;
-  const nextCursor = settlements.data?.nextCursor ?? null;
   const open = account.data?.open;
   return (
     <Dialog title={t('partners.settlementsOf', { name: partner.name })} size="xl" onClose={onClose}>
@@ -72,7 +70,7 @@ export function PartnerSettlements({ partner, onClose }: PartnerSettlementsProps
             {t('partners.settle')}
           </Button>
         )}
-        {error !== null && <ProblemNotice words={words(error)} />}
+        <FailureNotice error={error} />
         {!settlements.isError && (
           <DataTable
             caption={t('partners.settlementsList')}
@@ -82,10 +80,7 @@ export function PartnerSettlements({ partner, onClose }: PartnerSettlementsProps
             empty={<Notice title={t('partners.noSettlements')} help={t('partners.noSettlementsHelp')} />}
           />
         )}
-        <Pager
-          onFirst={cursor === undefined ? undefined : () => setCursor(undefined)}
-          onNext={nextCursor === null ? undefined : () => setCursor(nextCursor)}
-        />
+        <ListPager list={settlements.data} cursor={cursor} onTurn={setCursor} />
       </div>
     </Dialog>
   );

@@ -9,7 +9,6 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './integrations.module.css';
 import { PartnerForm } from './partner-form';
 import { PartnerKey } from './partner-key';
@@ -22,7 +21,6 @@ type Open = { readonly act: 'new' } | { readonly act: Act; readonly partner: Par
 /** Businesses beside the network that give and take its points. */
 export function PartnersPanel() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const partners = useQuery(askAll('/api/partners', {}));
   const [open, setOpen] = useState<Open | null>(null);
@@ -46,17 +44,14 @@ export function PartnersPanel() {
           {t('partners.new')}
         </Button>
       </div>
-      {partners.isError ? (
-        <ProblemNotice words={words(partners.error)} retry={partners} />
-      ) : (
-        <DataTable
-          caption={t('partners.list')}
-          columns={columns}
-          rows={partners.data}
-          rowKey={({ id }) => id}
-          empty={<Notice title={t('partners.emptyTitle')} help={t('partners.emptyHelp')} />}
-        />
-      )}
+      <DataTable
+        reading={partners}
+        caption={t('partners.list')}
+        columns={columns}
+        rows={partners.data}
+        rowKey={({ id }) => id}
+        empty={<Notice title={t('partners.emptyTitle')} help={t('partners.emptyHelp')} />}
+      />
       {open?.act === 'new' && <PartnerForm onDone={refresh} onClose={close} />}
       {open?.act === 'change' && <PartnerForm partner={open.partner} onDone={refresh} onClose={close} />}
       {open?.act === 'key' && <PartnerKey partner={open.partner} onClose={close} />}

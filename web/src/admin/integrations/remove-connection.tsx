@@ -4,7 +4,7 @@ import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './integrations.module.css';
 
 interface RemoveConnectionProps {
@@ -16,13 +16,12 @@ interface RemoveConnectionProps {
 /** Asks before a connection goes with its secrets. */
 export function RemoveConnection({ connection, onDone, onClose }: RemoveConnectionProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const remove = useChange(actOf('DELETE', '/api/integrations/connections/{id}', { id: connection.id }), onDone);
   return (
     <Dialog title={t('integrations.removeOf', { name: connection.name })} onClose={onClose}>
       <div className={classes.fields}>
         <p className={classes.soft}>{t('integrations.removeHelp')}</p>
-        {remove.error !== null && <ProblemNotice words={words(remove.error)} />}
+        <FailureNotice error={remove.error} />
         <Button color="red" loading={remove.isPending} onClick={() => remove.mutate(null)}>
           {t('integrations.remove')}
         </Button>

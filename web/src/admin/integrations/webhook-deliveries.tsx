@@ -12,10 +12,10 @@ import { actOf, ask, keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
+import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './integrations.module.css';
 import { useFailureWords } from './use-failure-words';
 
@@ -49,7 +49,6 @@ interface DeliveriesProps extends Omit<WebhookDeliveriesProps, 'onClose'> {
 
 function Deliveries({ webhook, onChanged, onShow }: DeliveriesProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const failureOf = useFailureWords();
   const [status, setStatus] = useState<DeliveryStatus>();
@@ -63,7 +62,6 @@ function Deliveries({ webhook, onChanged, onShow }: DeliveriesProps) {
   const ping = useChange(actOf('POST', '/api/webhooks/{id}/ping', { id: webhook.id }), refresh);
   const replay = useChange(actOf('POST', '/api/webhooks/{id}/replay', { id: webhook.id }), refresh);
   const columns = useColumns(onShow);
-  const nextCursor = deliveries.data?.nextCursor ?? null;
   const error = ping.error ?? replay.error;
   return (
     <div className={classes.fields}>
@@ -95,7 +93,7 @@ function Deliveries({ webhook, onChanged, onShow }: DeliveriesProps) {
         )}
         {replay.data !== undefined && <p className={classes.soft}>{t('webhooks.replayed')}</p>}
       </div>
-      {error !== null && <ProblemNotice words={words(error)} />}
+      <FailureNotice error={error} />
       <NativeSelect
         label={t('integrations.outcome')}
         value={status ?? ''}
@@ -108,21 +106,15 @@ function Deliveries({ webhook, onChanged, onShow }: DeliveriesProps) {
           setStatus(DELIVERY_STATUSES.find((one) => one === value));
         }}
       />
-      {deliveries.isError ? (
-        <ProblemNotice words={words(deliveries.error)} retry={deliveries} />
-      ) : (
-        <DataTable
-          caption={t('webhooks.deliveriesList')}
-          columns={columns}
-          rows={deliveries.data?.items}
-          rowKey={({ id }) => id}
-          empty={<Notice title={t('webhooks.noDeliveriesTitle')} help={t('webhooks.noDeliveriesHelp')} />}
-        />
-      )}
-      <Pager
-        onFirst={cursor === undefined ? undefined : () => setCursor(undefined)}
-        onNext={nextCursor === null ? undefined : () => setCursor(nextCursor)}
+      <DataTable
+        reading={deliveries}
+        caption={t('webhooks.deliveriesList')}
+        columns={columns}
+        rows={deliveries.data?.items}
+        rowKey={({ id }) => id}
+        empty={<Notice title={t('webhooks.noDeliveriesTitle')} help={t('webhooks.noDeliveriesHelp')} />}
       />
+      <ListPager list={deliveries.data} cursor={cursor} onTurn={setCursor} />
     </div>
   );
 }
@@ -182,7 +174,6 @@ interface DeliveryProps {
 
 function Delivery({ webhookId, id, onChanged, onBack }: DeliveryProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const format = useFormat();
   const failureOf = useFailureWords();
@@ -198,7 +189,7 @@ function Delivery({ webhookId, id, onChanged, onBack }: DeliveryProps) {
   const shown = delivery.data;
   return (
     <div className={classes.fields}>
-      {delivery.isError && <ProblemNotice words={words(delivery.error)} retry={delivery} />}
+      <FailureNotice error={delivery.error} retry={delivery} />
       {shown !== undefined && (
         <>
           <p>
@@ -231,7 +222,7 @@ function Delivery({ webhookId, id, onChanged, onBack }: DeliveryProps) {
           )}
         </>
       )}
-      {resend.error !== null && <ProblemNotice words={words(resend.error)} />}
+      <FailureNotice error={resend.error} />
       <div className={classes.filters}>
         <Button loading={resend.isPending} onClick={() => resend.mutate(null)}>
           {t('webhooks.resend')}

@@ -7,7 +7,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './integrations.module.css';
 
 const MOST_PATTERNS = 50;
@@ -24,7 +24,6 @@ interface WebhookFormProps {
 /** A webhook: its name, its address, and the events that it gets. */
 export function WebhookForm({ webhook, onMade, onChanged, onClose }: WebhookFormProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const [name, setName] = useState(webhook?.name ?? '');
   const [url, setUrl] = useState(webhook?.url ?? '');
   const [patterns, setPatterns] = useState((webhook?.events ?? ['*']).join('\n'));
@@ -88,7 +87,7 @@ export function WebhookForm({ webhook, onMade, onChanged, onClose }: WebhookForm
           checked={enabled}
           onChange={(event) => setEnabled(event.currentTarget.checked)}
         />
-        {error !== null && <ProblemNotice words={words(error, FIELDS)} />}
+        <FailureNotice error={error} marked={FIELDS} />
         <Button type="submit" loading={create.isPending || change.isPending}>
           {t(isNew ? 'integrations.create' : 'integrations.save')}
         </Button>

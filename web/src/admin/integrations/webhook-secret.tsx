@@ -5,7 +5,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { CopiedText } from '../ui/copied-text';
 import classes from './integrations.module.css';
 
@@ -20,7 +20,6 @@ interface WebhookSecretProps {
 /** The secret by which the receiver checks signatures. It is shown when it is made, and never again. */
 export function WebhookSecret({ webhook, secret = null, onRotated, onClose }: WebhookSecretProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const format = useFormat();
   const rotate = useChange(actOf('POST', '/api/webhooks/{id}/secret', { id: webhook.id }), onRotated);
   return (
@@ -31,7 +30,7 @@ export function WebhookSecret({ webhook, secret = null, onRotated, onClose }: We
         {webhook.oldSecretUntil !== null && (
           <p className={classes.soft}>{t('webhooks.oldSecret', { at: format.dateTime(webhook.oldSecretUntil) })}</p>
         )}
-        {rotate.error !== null && <ProblemNotice words={words(rotate.error)} />}
+        <FailureNotice error={rotate.error} />
         {secret === null ? (
           <Button loading={rotate.isPending} onClick={() => rotate.mutate(null)}>
             {t('webhooks.rotate')}

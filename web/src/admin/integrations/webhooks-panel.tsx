@@ -9,7 +9,6 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './integrations.module.css';
 import { useFailureWords } from './use-failure-words';
 import { WebhookDeliveries } from './webhook-deliveries';
@@ -27,7 +26,6 @@ type Open =
 /** Receivers of the network's events: how each does, and what was delivered to it. */
 export function WebhooksPanel() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const webhooks = useQuery(askAll('/api/webhooks', {}));
   const [open, setOpen] = useState<Open | null>(null);
@@ -59,17 +57,14 @@ export function WebhooksPanel() {
           {t('webhooks.new')}
         </Button>
       </div>
-      {webhooks.isError ? (
-        <ProblemNotice words={words(webhooks.error)} retry={webhooks} />
-      ) : (
-        <DataTable
-          caption={t('webhooks.list')}
-          columns={columns}
-          rows={webhooks.data}
-          rowKey={({ id }) => id}
-          empty={<Notice title={t('webhooks.emptyTitle')} help={t('webhooks.emptyHelp')} />}
-        />
-      )}
+      <DataTable
+        reading={webhooks}
+        caption={t('webhooks.list')}
+        columns={columns}
+        rows={webhooks.data}
+        rowKey={({ id }) => id}
+        empty={<Notice title={t('webhooks.emptyTitle')} help={t('webhooks.emptyHelp')} />}
+      />
       {open?.act === 'new' && <WebhookForm onMade={show} onChanged={refreshAndClose} onClose={close} />}
       {open?.act === 'made' && (
         <WebhookSecret webhook={open.made} secret={open.made.secret} onRotated={show} onClose={close} />

@@ -12,7 +12,7 @@ import { DataTable } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './liability-page.module.css';
 import { monthAfter, monthOf, monthsBefore } from './month.rules';
 import { JournalFiles } from './journal-files';
@@ -23,14 +23,13 @@ const CHOICES = 12;
 export function BooksPanel() {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const periods = useQuery(periodsQuery);
   const mayClose = useMayManage('periods.close');
   const last = periods.data?.items[0]?.month;
 
   return (
     <Panel title={t('books.title')}>
-      {periods.isError && <ProblemNotice words={words(periods.error)} retry={periods} />}
+      <FailureNotice error={periods.error} retry={periods} />
       {mayClose && periods.data !== undefined && <CloseMonth key={last} last={last} />}
       {!periods.isError && (
         <DataTable
@@ -82,7 +81,6 @@ export function BooksPanel() {
 function CloseMonth({ last }: { readonly last: string | undefined }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const navigate = useNavigate();
   const queries = useQueryClient();
   const { timeZone } = useNetwork();
@@ -117,7 +115,7 @@ function CloseMonth({ last }: { readonly last: string | undefined }) {
       {asks && (
         <Dialog title={t('books.question', { month: name })} onClose={() => setAsks(false)}>
           <p className={classes.said}>{t('books.questionHelp')}</p>
-          {close.error !== null && <ProblemNotice words={words(close.error)} />}
+          <FailureNotice error={close.error} />
           <div className={classes.acts}>
             <Button data-autofocus loading={close.isPending} onClick={() => close.mutate(month)}>
               {t('books.yes')}

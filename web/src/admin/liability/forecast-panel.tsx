@@ -12,7 +12,7 @@ import { useNetwork } from '../../shared/network/network';
 import { DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { ChartPanel } from '../ui/chart-panel';
 import classes from './liability-page.module.css';
 
@@ -33,11 +33,7 @@ export function ForecastPanel() {
     const isYoung = forecast.error instanceof ApiProblem && forecast.error.code === 'forecast_history_too_short';
     return (
       <Panel title={t('forecast.title')}>
-        {isYoung ? (
-          <Notice {...words(forecast.error)} />
-        ) : (
-          <ProblemNotice words={words(forecast.error)} retry={forecast} />
-        )}
+        {isYoung ? <Notice {...words(forecast.error)} /> : <FailureNotice error={forecast.error} retry={forecast} />}
       </Panel>
     );
   }

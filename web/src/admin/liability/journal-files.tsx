@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { fileOf } from '../../shared/api/calls';
 import { saveFile } from '../../shared/api/save-file';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './liability-page.module.css';
 
 const FORMATS = ['csv', 'json'] as const;
@@ -11,7 +11,6 @@ const FORMATS = ['csv', 'json'] as const;
 /** The journal of a month as the files that an accounting program takes: the same bytes each time. */
 export function JournalFiles({ month }: { readonly month: string }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const save = useMutation({
     mutationFn: (format: (typeof FORMATS)[number]) => fileOf('/api/ledger/periods/{month}/journal', { month, format }),
     onSuccess: (file, format) => saveFile(file, `points-${month}.${format}`),
@@ -28,7 +27,7 @@ export function JournalFiles({ month }: { readonly month: string }) {
           {format.toUpperCase()}
         </Button>
       ))}
-      {save.error !== null && <ProblemNotice words={words(save.error)} />}
+      <FailureNotice error={save.error} />
     </div>
   );
 }

@@ -6,8 +6,9 @@ import { fetchCode } from '../../shared/api/fetch-code';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
+import { ReadFailure } from '../../shared/ui/read-failure';
 import { Figures, PageHead } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { BooksPanel } from './books-panel';
 import classes from './liability-page.module.css';
 import { UnreadWarningsPanel } from './unread-warnings-panel';
@@ -26,18 +27,10 @@ const MILLIONTHS = 1_000_000;
 export function LiabilityPage() {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const owed = useQuery(liabilityQuery);
 
   if (owed.isError) {
-    return (
-      <Notice
-        isPage
-        tone="bad"
-        {...words(owed.error)}
-        actions={[{ label: t('retry'), onClick: () => void owed.refetch() }]}
-      />
-    );
+    return <ReadFailure isPage reading={owed} />;
   }
   if (owed.isPending) return <p role="status">{t('liability.reading')}</p>;
 

@@ -5,8 +5,8 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
+import { ReadFailure } from '../../shared/ui/read-failure';
 import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
-import { useProblemWords } from '../../shared/ui/problem-notice';
 import { JournalFiles } from './journal-files';
 import classes from './liability-page.module.css';
 
@@ -14,7 +14,6 @@ import classes from './liability-page.module.css';
 export function PeriodPage() {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const { month = '' } = useParams();
   const period = useQuery(periodQuery(month));
 
@@ -23,12 +22,7 @@ export function PeriodPage() {
     return (
       <>
         {back}
-        <Notice
-          isPage
-          tone="bad"
-          {...words(period.error)}
-          actions={[{ label: t('retry'), onClick: () => void period.refetch() }]}
-        />
+        <ReadFailure isPage reading={period} />
       </>
     );
   }

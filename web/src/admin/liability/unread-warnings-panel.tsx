@@ -7,7 +7,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable, type Column } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './liability-page.module.css';
 
 type Warning = UnreadWarnings['items'][number];
@@ -16,7 +16,6 @@ type Channel = UnreadWarnings['channels'][number];
 /** Warnings of points that expire, by channel, and those that have not reached their guests. */
 export function UnreadWarningsPanel() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const warnings = useInfiniteQuery(unreadWarningsQuery);
   const rows = warnings.data?.pages.flatMap(({ items }) => items) ?? [];
   const channels = warnings.data?.pages[0]?.channels ?? [];
@@ -25,7 +24,7 @@ export function UnreadWarningsPanel() {
   if (warnings.isError)
     return (
       <Panel title={t('unread.title')}>
-        <ProblemNotice words={words(warnings.error)} retry={warnings} />
+        <FailureNotice error={warnings.error} retry={warnings} />
       </Panel>
     );
   return (

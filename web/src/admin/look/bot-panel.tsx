@@ -8,7 +8,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { SecretInput } from '../../shared/ui/secret-input';
 import classes from './look-page.module.css';
 
@@ -17,13 +17,12 @@ const MOST_CHARACTERS = 120;
 /** The own Telegram bot of the network, by the token that its owner enters. */
 export function BotPanel() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const bot = useQuery(botQuery);
   return (
     <Panel title={t('look.bot.title')}>
       <p className={classes.soft}>{t('look.bot.help')}</p>
       {bot.isPending && <p role="status">{t('loading')}</p>}
-      {bot.isError && <ProblemNotice words={words(bot.error)} retry={bot} />}
+      <FailureNotice error={bot.error} retry={bot} />
       {bot.data !== undefined && <BotForm key={bot.data.connectedAt} bot={bot.data} />}
     </Panel>
   );
@@ -31,7 +30,6 @@ export function BotPanel() {
 
 function BotForm({ bot: { username, connectedAt } }: { readonly bot: NetworkBot }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const format = useFormat();
   const queries = useQueryClient();
   const keep = (bot: NetworkBot) => queries.setQueryData(botQuery.queryKey, bot);
@@ -72,7 +70,7 @@ function BotForm({ bot: { username, connectedAt } }: { readonly bot: NetworkBot 
           }}
         />
         <p className={classes.soft}>{t('look.bot.again')}</p>
-        {error !== null && <ProblemNotice words={words(error)} />}
+        <FailureNotice error={error} />
         <div className={classes.acts}>
           <Button type="submit" variant="default" loading={connecting.isPending}>
             {t(username === null ? 'look.bot.connect' : 'look.bot.change')}
@@ -95,7 +93,7 @@ function BotForm({ bot: { username, connectedAt } }: { readonly bot: NetworkBot 
         <Dialog title={t('look.bot.disconnectTitle', { name: username })} onClose={() => setIsLeaving(false)}>
           <div className={classes.form}>
             <p className={classes.soft}>{t('look.bot.disconnectHelp')}</p>
-            {disconnecting.isError && <ProblemNotice words={words(disconnecting.error)} />}
+            <FailureNotice error={disconnecting.error} />
             <Button color="red" loading={disconnecting.isPending} onClick={() => disconnecting.mutate()}>
               {t('look.bot.disconnect')}
             </Button>

@@ -10,7 +10,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { domainOf } from './domain-name.rules';
 import classes from './look-page.module.css';
 
@@ -19,13 +19,12 @@ const MOST_CHARACTERS = 253;
 /** The own domain of the network: entered, proven by a record or a file, and taken away. */
 export function DomainPanel() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const domain = useQuery(domainQuery);
   return (
     <Panel title={t('look.domain.title')}>
       <p className={classes.soft}>{t('look.domain.help')}</p>
       {domain.isPending && <p role="status">{t('loading')}</p>}
-      {domain.isError && <ProblemNotice words={words(domain.error)} retry={domain} />}
+      <FailureNotice error={domain.error} retry={domain} />
       {domain.data !== undefined && (
         <>
           <DomainForm key={domain.data.domain ?? ''} current={domain.data.domain} />
@@ -43,7 +42,6 @@ function useKeep(): (domain: NetworkDomain) => void {
 
 function DomainForm({ current }: { readonly current: string | null }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const [typed, setTyped] = useState(current ?? '');
   const [asked, setAsked] = useState(false);
   const saving = useChange(actOf('PUT', '/api/domain'), useKeep());
@@ -71,7 +69,7 @@ function DomainForm({ current }: { readonly current: string | null }) {
           saving.reset();
         }}
       />
-      {saving.isError && !isWrong && <ProblemNotice words={words(saving.error)} />}
+      {saving.isError && !isWrong && <FailureNotice error={saving.error} />}
       <div className={classes.acts}>
         <Button type="submit" variant="default" loading={saving.isPending}>
           {t('look.domain.save')}
@@ -83,7 +81,6 @@ function DomainForm({ current }: { readonly current: string | null }) {
 
 function Proof({ own, domain }: { readonly own: NetworkDomain; readonly domain: string }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const format = useFormat();
   const keep = useKeep();
   const verifying = useMutation({ mutationFn: verifyDomain, onSuccess: keep });
@@ -137,12 +134,12 @@ function Proof({ own, domain }: { readonly own: NetworkDomain; readonly domain: 
           {t('look.domain.remove')}
         </Button>
       </div>
-      {verifying.isError && <ProblemNotice words={words(verifying.error)} />}
+      <FailureNotice error={verifying.error} />
       {isRemoving && (
         <Dialog title={t('look.domain.removeTitle', { domain })} onClose={() => setIsRemoving(false)}>
           <div className={classes.form}>
             <p className={classes.soft}>{t('look.domain.removeHelp')}</p>
-            {removing.isError && <ProblemNotice words={words(removing.error)} />}
+            <FailureNotice error={removing.error} />
             <Button color="red" loading={removing.isPending} onClick={() => removing.mutate(null)}>
               {t('look.domain.remove')}
             </Button>

@@ -6,7 +6,7 @@ import { actOf, keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './look-page.module.css';
 
 interface LogoPanelProps {
@@ -17,7 +17,6 @@ interface LogoPanelProps {
 /** The logo as guests get it: made anew by the server from the file. */
 export function LogoPanel({ logo, onChanged }: LogoPanelProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const done = async (look: NetworkLook): Promise<void> => {
     onChanged(look);
@@ -63,7 +62,7 @@ export function LogoPanel({ logo, onChanged }: LogoPanelProps) {
           </Button>
         )}
       </div>
-      {error !== null && <ProblemNotice words={words(error)} />}
+      <FailureNotice error={error} />
     </Panel>
   );
 }

@@ -10,7 +10,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Contrasts } from './contrasts';
 import { colourAt, withColour } from './look-colours.rules';
 import { LogoPanel } from './logo-panel';
@@ -31,7 +31,6 @@ const CHECK_AFTER_MS = 300;
 /** The form on the left, and beside it what guests will see. */
 export function LookForm() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const { id } = useNetwork();
   const [typed, setTyped] = useState<Look | null>(null);
@@ -54,7 +53,7 @@ export function LookForm() {
     enabled: checked !== undefined && isWhole(checked),
     placeholderData: keepPreviousData,
   });
-  if (edit.readError !== null) return <ProblemNotice words={words(edit.readError)} />;
+  if (edit.readError !== null) return <FailureNotice error={edit.readError} />;
   if (edit.base === undefined || look === undefined) return <p role="status">{t('loading')}</p>;
   const { base, save } = edit;
   const shownLogo = logo === undefined ? base.logo : logo;
@@ -101,7 +100,7 @@ export function LookForm() {
           {check.data !== undefined && (
             <Contrasts check={check.data} onMend={(path, colour) => change(withColour(look, path, colour))} />
           )}
-          {check.isError && <ProblemNotice words={words(check.error)} retry={check} />}
+          <FailureNotice error={check.error} retry={check} />
         </Panel>
         <Panel title={t('look.style.title')}>
           <div className={classes.fields}>

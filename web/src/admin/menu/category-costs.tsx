@@ -12,7 +12,7 @@ import { useNetwork } from '../../shared/network/network';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { partsOfPrice, typedPerCent } from './cost-share.rules';
 import classes from './menu-page.module.css';
 
@@ -20,10 +20,9 @@ import classes from './menu-page.module.css';
 export function CategoryCosts() {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const categories = useQuery(menuCategoriesQuery);
   const [edits, setEdits] = useState(false);
-  if (categories.isError) return <ProblemNotice words={words(categories.error)} retry={categories} />;
+  if (categories.isError) return <FailureNotice error={categories.error} retry={categories} />;
   const items = categories.data?.items ?? [];
   return (
     <Panel
@@ -56,7 +55,6 @@ export function CategoryCosts() {
 
 function CostsDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const format = useFormat();
   const queries = useQueryClient();
   const { id } = useNetwork();
@@ -122,7 +120,7 @@ function CostsDialog({ onClose }: { readonly onClose: () => void }) {
             }
           />
         ) : (
-          <ProblemNotice words={words(readError)} />
+          <FailureNotice error={readError} />
         )}
         <Button type="submit" disabled={!edit.isReady} loading={save.isPending}>
           {t('menu.save')}

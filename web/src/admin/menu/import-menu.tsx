@@ -6,7 +6,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { MENU_FILE_COLUMNS, type MenuFile, parseMenuFile } from './menu-file.rules';
 import classes from './menu-page.module.css';
 
@@ -22,7 +22,6 @@ interface ImportMenuProps {
 /** Adds and changes items from a CSV file; says before what is in it, and after what became of it. */
 export function ImportMenu({ onDone, onClose }: ImportMenuProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const { currency } = useNetwork();
   const [chosen, setChosen] = useState<File | null>(null);
   const [file, setFile] = useState<MenuFile | null>(null);
@@ -69,7 +68,7 @@ export function ImportMenu({ onDone, onClose }: ImportMenuProps) {
           onChange={(next) => void read(next)}
         />
         {story()}
-        {save.error !== null && <ProblemNotice words={words(save.error)} />}
+        <FailureNotice error={save.error} />
         <Button
           loading={save.isPending}
           disabled={!isReady}

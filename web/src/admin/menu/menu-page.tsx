@@ -13,7 +13,7 @@ import { Picture } from '../../shared/pictures/picture';
 import { type Column, DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { CategoryCosts } from './category-costs';
 import { ImportMenu } from './import-menu';
 import { MenuItemForm } from './menu-item-form';
@@ -23,7 +23,6 @@ import { useNewDialog } from '../ui/use-new-dialog';
 /** The menu of the network: what cashiers ring up item by item, where the network wants it. */
 export function MenuPage() {
   const { t, language } = useTranslation('admin');
-  const words = useProblemWords();
   const mayManage = useMayManage('menu.manage');
   const queries = useQueryClient();
   const menu = useQuery(askAll('/api/menu-items', {}));
@@ -60,7 +59,7 @@ export function MenuPage() {
       </PageHead>
       <AtTheTill />
       {menu.isError ? (
-        <ProblemNotice words={words(menu.error)} retry={menu} />
+        <FailureNotice error={menu.error} retry={menu} />
       ) : (
         <Panel title={t('menu.items')}>
           {(menu.data?.length ?? 0) > 0 && (
@@ -97,7 +96,6 @@ export function MenuPage() {
 /** Whether tills use the menu. */
 function AtTheTill() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const mayManage = useMayManage('menu.manage');
   const { id } = useNetwork();
   const queries = useQueryClient();
@@ -116,7 +114,7 @@ function AtTheTill() {
         disabled={!mayManage || settings.data === undefined || change.isPending}
         onChange={(event) => change.mutate(event.currentTarget.checked)}
       />
-      {change.error !== null && <ProblemNotice words={words(change.error)} />}
+      <FailureNotice error={change.error} />
     </Panel>
   );
 }

@@ -6,20 +6,19 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 
 /** How many messages and steps of automations wait since a backup was restored, with the buttons that send or drop them. */
 export function HeldNotice() {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const client = useQueryClient();
   const mayDecide = useMay()('campaigns.manage');
   const held = useQuery(ask('/api/messages/held'));
   const decide = useChange(actOf('POST', '/api/messages/held'), () =>
     client.invalidateQueries({ queryKey: keyOf('/api/messages') }),
   );
-  if (held.isError) return <ProblemNotice words={words(held.error)} retry={held} />;
+  if (held.isError) return <FailureNotice error={held.error} retry={held} />;
   const { dueBefore = null, messages = [], steps = 0 } = held.data ?? {};
   if (dueBefore === null || (messages.length === 0 && steps === 0)) return null;
   return (
@@ -31,7 +30,7 @@ export function HeldNotice() {
         ))}
         {steps > 0 && <li>{t('messages.held.steps', { count: steps })}</li>}
       </ul>
-      {decide.isError && <ProblemNotice words={words(decide.error)} />}
+      <FailureNotice error={decide.error} />
       {mayDecide && (
         <Group>
           <Button loading={decide.isPending} onClick={() => decide.mutate({ decision: 'SEND' })}>

@@ -4,7 +4,7 @@ import { ask } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './messages.module.css';
 
 const OUT: ReadonlySet<MessageCount['status']> = new Set(['SENT', 'DELIVERED']);
@@ -13,9 +13,8 @@ const OUT: ReadonlySet<MessageCount['status']> = new Set(['SENT', 'DELIVERED']);
 export function MessageCounts() {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const counts = useQuery(ask('/api/messages/counts'));
-  if (counts.isError) return <ProblemNotice words={words(counts.error)} retry={counts} />;
+  if (counts.isError) return <FailureNotice error={counts.error} retry={counts} />;
   const all = counts.data?.items ?? [];
   if (all.length === 0) return null;
   const sent = summed(

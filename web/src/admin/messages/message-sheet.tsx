@@ -4,7 +4,7 @@ import { ask } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { SideSheet } from '../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './messages.module.css';
 
 interface MessageSheetProps {
@@ -16,12 +16,11 @@ interface MessageSheetProps {
 export function MessageSheet({ id, onClose }: MessageSheetProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const query = useQuery(ask('/api/messages/{id}', { id }));
   const message = query.data;
   return (
     <SideSheet title={t('messages.one')} size="lg" onClose={onClose}>
-      {query.isError && <ProblemNotice words={words(query.error)} retry={query} />}
+      <FailureNotice error={query.error} retry={query} />
       {message !== undefined && (
         <>
           {message.text === '' ? (

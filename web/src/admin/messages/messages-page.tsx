@@ -14,10 +14,9 @@ import { useGuestNames } from '../../entities/guest/use-guest-names';
 import { useMay } from '../../entities/session/use-may-manage';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
+import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { SavedViews } from '../ui/saved-views';
 import { type AddressChange, useAddress } from '../ui/use-address';
 import { HeldNotice } from './held-notice';
@@ -29,7 +28,6 @@ import classes from './messages.module.css';
 /** Messages that went to guests, and those that did not with their reasons. The choice is in the address. */
 export function MessagesPage() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const mayRead = useMay()('campaigns.manage');
   const { address, change } = useAddress();
   const [held, setHeld] = useState<{ readonly of: string; readonly cursor: string | undefined }>();
@@ -41,7 +39,6 @@ export function MessagesPage() {
   const setCursor = (next: string | undefined) => setHeld({ of: list, cursor: next });
   const messages = useQuery(messagesQuery(which, cursor));
   const columns = useColumns(messages.data?.items ?? [], mayRead ? setShown : undefined);
-  const nextCursor = messages.data?.nextCursor ?? null;
   const isFiltered = Object.keys(which).length > 0;
 
   function choose(members: AddressChange): void {
@@ -85,27 +82,21 @@ export function MessagesPage() {
         />
         <SavedViews page="MESSAGES" />
       </div>
-      {messages.isError ? (
-        <ProblemNotice words={words(messages.error)} retry={messages} />
-      ) : (
-        <DataTable
-          caption={t('messages.title')}
-          columns={columns}
-          rows={messages.data?.items}
-          rowKey={({ id }) => id}
-          empty={
-            isFiltered ? (
-              <Notice title={t('messages.noneTitle')} help={t('messages.noneHelp')} />
-            ) : (
-              <Notice title={t('messages.emptyTitle')} help={t('messages.emptyHelp')} />
-            )
-          }
-        />
-      )}
-      <Pager
-        onFirst={cursor === undefined ? undefined : () => setCursor(undefined)}
-        onNext={nextCursor === null ? undefined : () => setCursor(nextCursor)}
+      <DataTable
+        reading={messages}
+        caption={t('messages.title')}
+        columns={columns}
+        rows={messages.data?.items}
+        rowKey={({ id }) => id}
+        empty={
+          isFiltered ? (
+            <Notice title={t('messages.noneTitle')} help={t('messages.noneHelp')} />
+          ) : (
+            <Notice title={t('messages.emptyTitle')} help={t('messages.emptyHelp')} />
+          )
+        }
       />
+      <ListPager list={messages.data} cursor={cursor} onTurn={setCursor} />
       {shown !== null && <MessageSheet id={shown} onClose={() => setShown(null)} />}
     </>
   );

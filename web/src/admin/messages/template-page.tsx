@@ -15,7 +15,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, PageHead, Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { MessagePreviewPanel, textsToShow, useMessagePreview } from '../ui/message-preview';
 import { TextFields } from '../ui/text-fields';
 import classes from './messages.module.css';
@@ -60,7 +60,6 @@ export function NewTemplatePage() {
 
 function NewTemplate({ ready: { key, source, purpose } }: { readonly ready: ReadyText }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const navigate = useNavigate();
   const ofReady = (language: TextLanguage) => ({
     subject: withVariables(t(`templates.ready.${key}.${language}.subject`)),
@@ -89,7 +88,7 @@ function NewTemplate({ ready: { key, source, purpose } }: { readonly ready: Read
       onSet={(change) => setValues((before) => ({ ...before, ...change }))}
       onSave={save.mutate}
       isPending={save.isPending}
-      problem={save.isError && <ProblemNotice words={words(save.error)} />}
+      problem=<FailureNotice error={save.error} />
     />
   );
 }
@@ -97,7 +96,6 @@ function NewTemplate({ ready: { key, source, purpose } }: { readonly ready: Read
 /** Page of one template with its versions. */
 export function TemplatePage() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const format = useFormat();
   const client = useQueryClient();
   const mayManage = useMayManage('campaigns.manage');
@@ -119,8 +117,8 @@ export function TemplatePage() {
           </Button>
         )}
       </PageHead>
-      {query.isError && <ProblemNotice words={words(query.error)} retry={query} />}
-      {archive.isError && <ProblemNotice words={words(archive.error)} />}
+      <FailureNotice error={query.error} retry={query} />
+      <FailureNotice error={archive.error} />
       {template?.archived === true && <Notice title={t('templates.archived')} help={t('templates.archivedHelp')} />}
       {template !== undefined && mayManage && !template.archived && (
         <ChangeTemplate template={template} onSaved={forget} />
@@ -151,7 +149,6 @@ interface ChangeTemplateProps {
 /** Form that changes name and texts of a template; a change that a colleague saved meanwhile is shown, not overwritten. */
 function ChangeTemplate({ template, onSaved }: ChangeTemplateProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const [typed, setTyped] = useState<Partial<Values>>({});
   const [isSaved, setIsSaved] = useState(false);
   const edit = useEdit({
@@ -204,7 +201,7 @@ function ChangeTemplate({ template, onSaved }: ChangeTemplateProps) {
             }}
           />
         ) : (
-          <ProblemNotice words={words(readError)} />
+          <FailureNotice error={readError} />
         )
       }
     />
@@ -227,7 +224,6 @@ interface TemplateEditorProps {
 function TemplateEditor(props: TemplateEditorProps) {
   const { source, values, onSet, onSave, isReady = true, isPending, isSaved = false, problem } = props;
   const { t, language: ofReader } = useTranslation('admin');
-  const words = useProblemWords();
   const [tested, setTested] = useState<TextLanguage>(ofReader === 'ru' ? 'ru' : 'en');
   const textsOf = (language: TextLanguage) => ({
     subject: values[`${language}.subject`],
@@ -282,7 +278,7 @@ function TemplateEditor(props: TemplateEditorProps) {
               {t('templates.test')}
             </Button>
           </div>
-          {test.isError && <ProblemNotice words={words(test.error)} />}
+          <FailureNotice error={test.error} />
           {test.data !== undefined && <p role="status">{t('templates.tested', { email: test.data.email })}</p>}
         </Panel>
       </Form>

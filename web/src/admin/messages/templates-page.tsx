@@ -8,10 +8,9 @@ import { ask } from '../../shared/api/calls';
 import { pageAfter } from '../../shared/api/lists';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
+import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { MessageTabs } from './message-tabs';
 import classes from './messages.module.css';
 import { READY_TEXTS } from './ready-texts.rules';
@@ -21,12 +20,10 @@ const AT_ONCE = 50;
 /** Templates of the network, and ready texts from which a manager begins a new one. */
 export function TemplatesPage() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const mayManage = useMayManage('campaigns.manage');
   const [cursor, setCursor] = useState<string>();
   const templates = useQuery(ask('/api/message-templates', pageAfter(cursor, AT_ONCE)));
   const columns = useColumns();
-  const nextCursor = templates.data?.nextCursor ?? null;
   return (
     <>
       <PageHead title={t('templates.title')} sub={t('templates.sub')}>
@@ -37,21 +34,15 @@ export function TemplatesPage() {
         )}
       </PageHead>
       <MessageTabs />
-      {templates.isError ? (
-        <ProblemNotice words={words(templates.error)} retry={templates} />
-      ) : (
-        <DataTable
-          caption={t('templates.title')}
-          columns={columns}
-          rows={templates.data?.items}
-          rowKey={({ id }) => id}
-          empty={<Notice title={t('templates.emptyTitle')} help={t('templates.emptyHelp')} />}
-        />
-      )}
-      <Pager
-        onFirst={cursor === undefined ? undefined : () => setCursor(undefined)}
-        onNext={nextCursor === null ? undefined : () => setCursor(nextCursor)}
+      <DataTable
+        reading={templates}
+        caption={t('templates.title')}
+        columns={columns}
+        rows={templates.data?.items}
+        rowKey={({ id }) => id}
+        empty={<Notice title={t('templates.emptyTitle')} help={t('templates.emptyHelp')} />}
       />
+      <ListPager list={templates.data} cursor={cursor} onTurn={setCursor} />
       {mayManage && (
         <section aria-label={t('templates.begin')}>
           <h2>{t('templates.begin')}</h2>

@@ -6,19 +6,18 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './plan.module.css';
 import { usePlanMoney } from './use-plan-money';
 
 /** A change of the plan, with the sum to the last kopeck before it is pressed. */
 export function ChangePlanDialog({ planCode, onClose }: { readonly planCode: PlanCode; readonly onClose: () => void }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const preview = useQuery(planPreviewQuery(planCode));
   return (
     <Dialog title={t('plan.changeTitle', { plan: planCode })} onClose={onClose}>
       <div className={classes.fields}>
-        {preview.isError && <ProblemNotice words={words(preview.error)} retry={preview} />}
+        <FailureNotice error={preview.error} retry={preview} />
         {preview.isPending && <p role="status">{t('loading')}</p>}
         {preview.isSuccess && <Change planCode={planCode} preview={preview.data} onDone={onClose} />}
         <Button variant="default" data-autofocus onClick={onClose}>
@@ -39,7 +38,6 @@ function Change({ planCode, preview, onDone }: ChangeProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const money = usePlanMoney();
-  const words = useProblemWords();
   const queries = useQueryClient();
   const { kind, total, lines, terms, effectiveOn, sequence, over, lostFeatures } = preview;
   const change = useChange(actOf('POST', '/api/subscription/changes'), async () => {
@@ -77,7 +75,7 @@ function Change({ planCode, preview, onDone }: ChangeProps) {
           ))}
         </ul>
       )}
-      {change.error !== null && <ProblemNotice words={words(change.error)} />}
+      <FailureNotice error={change.error} />
       <Button loading={change.isPending} onClick={() => change.mutate({ planCode, sequence, total })}>
         {total > 0 ? t('plan.confirmPaid', { sum }) : t('plan.confirm')}
       </Button>

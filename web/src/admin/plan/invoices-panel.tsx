@@ -6,10 +6,10 @@ import { call, fileOf } from '../../shared/api/calls';
 import { saveFile } from '../../shared/api/save-file';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
+import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { usePlanMoney } from './use-plan-money';
 
 /** Invoices and credit notes of the network, each as a file to print; unpaid ones lead to the page of the provider. */
@@ -17,10 +17,8 @@ export function InvoicesPanel({ paysOnline }: { readonly paysOnline: boolean }) 
   const { t, language } = useTranslation('admin');
   const format = useFormat();
   const money = usePlanMoney();
-  const words = useProblemWords();
   const [cursor, setCursor] = useState<string>();
   const invoices = useQuery(invoicesQuery(cursor));
-  const nextCursor = invoices.data?.nextCursor ?? null;
   const save = useMutation({
     mutationFn: ({ id }: Invoice) =>
       fileOf('/api/invoices/{id}/pdf', { id, language: language === 'en' ? 'en' : 'ru' }),
@@ -72,23 +70,17 @@ export function InvoicesPanel({ paysOnline }: { readonly paysOnline: boolean }) 
   ];
   return (
     <Panel title={t('plan.invoices')}>
-      {save.error !== null && <ProblemNotice words={words(save.error)} />}
-      {pay.error !== null && <ProblemNotice words={words(pay.error)} />}
-      {invoices.isError ? (
-        <ProblemNotice words={words(invoices.error)} retry={invoices} />
-      ) : (
-        <DataTable
-          caption={t('plan.invoicesTable')}
-          columns={columns}
-          rows={invoices.data?.items}
-          rowKey={({ id }) => id}
-          empty={<Notice title={t('plan.noInvoicesTitle')} help={t('plan.noInvoicesHelp')} />}
-        />
-      )}
-      <Pager
-        onFirst={cursor === undefined ? undefined : () => setCursor(undefined)}
-        onNext={nextCursor === null ? undefined : () => setCursor(nextCursor)}
+      <FailureNotice error={save.error} />
+      <FailureNotice error={pay.error} />
+      <DataTable
+        reading={invoices}
+        caption={t('plan.invoicesTable')}
+        columns={columns}
+        rows={invoices.data?.items}
+        rowKey={({ id }) => id}
+        empty={<Notice title={t('plan.noInvoicesTitle')} help={t('plan.noInvoicesHelp')} />}
       />
+      <ListPager list={invoices.data} cursor={cursor} onTurn={setCursor} />
     </Panel>
   );
 }

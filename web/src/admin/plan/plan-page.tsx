@@ -7,8 +7,8 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
+import { ReadFailure } from '../../shared/ui/read-failure';
 import { Figures, PageHead, Panel } from '../../shared/ui/page';
-import { useProblemWords } from '../../shared/ui/problem-notice';
 import { ChangePlanDialog } from './change-plan-dialog';
 import { InvoicesPanel } from './invoices-panel';
 import { ReturnedPayment } from './returned-payment';
@@ -18,7 +18,6 @@ import { usePlanMoney } from './use-plan-money';
 /** The plan of the network: its use, other plans with their price today, and invoices. */
 export function PlanPage() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const mayManage = useMayManage('billing.own');
   const own = useQuery({ ...planQuery, enabled: mayManage });
   const [chosen, setChosen] = useState<PlanCode>();
@@ -30,15 +29,7 @@ export function PlanPage() {
         <Notice title={t('plan.readOnlyTitle')} help={t('plan.readOnlyHelp')} />
       </>
     );
-  if (own.isError)
-    return (
-      <Notice
-        isPage
-        tone="bad"
-        {...words(own.error)}
-        actions={[{ label: t('retry'), onClick: () => void own.refetch() }]}
-      />
-    );
+  if (own.isError) return <ReadFailure isPage reading={own} />;
   if (own.isPending) return <p role="status">{t('loading')}</p>;
   const { subscription, plans, paysOnline } = own.data;
   if (subscription === null)

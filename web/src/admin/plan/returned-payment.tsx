@@ -4,7 +4,7 @@ import { useSearchParams } from 'react-router';
 import { onlinePaymentQuery, planQuery } from '../../entities/plan/plan.api';
 import { keyOf } from '../../shared/api/calls';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './plan.module.css';
 import { usePlanMoney } from './use-plan-money';
 
@@ -19,7 +19,6 @@ export function ReturnedPayment() {
 
 function StateOfPayment({ id }: { readonly id: string }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const money = usePlanMoney();
   const queries = useQueryClient();
   const payment = useQuery(onlinePaymentQuery(id));
@@ -29,7 +28,7 @@ function StateOfPayment({ id }: { readonly id: string }) {
     void queries.invalidateQueries({ queryKey: planQuery.queryKey });
     void queries.invalidateQueries({ queryKey: keyOf('/api/invoices') });
   }, [isPaid, queries]);
-  if (payment.isError) return <ProblemNotice words={words(payment.error)} retry={payment} />;
+  if (payment.isError) return <FailureNotice error={payment.error} retry={payment} />;
   if (payment.data === undefined) return <p role="status">{t('loading')}</p>;
   const { status, amount, currency } = payment.data;
   return (

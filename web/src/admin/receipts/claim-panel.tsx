@@ -10,7 +10,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { GuestPicker } from '../../entities/guest/guest-picker';
 import classes from './receipt-page.module.css';
 
@@ -24,7 +24,6 @@ interface ClaimPanelProps {
 /** Makes a anonymous receipt a guest's sale, as long as the network lets it be said afterwards. */
 export function ClaimPanel({ receiptId, recordedAt }: ClaimPanelProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const format = useFormat();
   const queries = useQueryClient();
   const [guest, setGuest] = useState<Guest | null>(null);
@@ -49,7 +48,7 @@ export function ClaimPanel({ receiptId, recordedAt }: ClaimPanelProps) {
         </p>
       </Panel>
     );
-  if (network.isError) return <ProblemNotice words={words(network.error)} />;
+  if (network.isError) return <FailureNotice error={network.error} />;
   if (network.isPending) return <p>{t('loading')}</p>;
   const hours = network.data.settings.claimWindowHours;
   const until = new Date(Date.parse(recordedAt) + hours * HOUR_MS);
@@ -64,7 +63,7 @@ export function ClaimPanel({ receiptId, recordedAt }: ClaimPanelProps) {
       {!isOver && (
         <Form className={classes.claim} onSubmit={submit}>
           <GuestPicker label={t('claim.who')} picked={guest} onPick={setGuest} />
-          {claim.error !== null && <ProblemNotice words={words(claim.error)} />}
+          <FailureNotice error={claim.error} />
           <Button type="submit" disabled={guest === null} loading={claim.isPending}>
             {guest === null ? t('claim.submit') : t('claim.submitOf', { name })}
           </Button>

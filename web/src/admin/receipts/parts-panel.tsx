@@ -7,7 +7,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './receipt-page.module.css';
 
 interface PartsPanelProps {
@@ -18,7 +18,6 @@ interface PartsPanelProps {
 /** The sales that together are one receipt, each with its guest. */
 export function PartsPanel({ receiptId, part: { of, receiptAmount } }: PartsPanelProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const format = useFormat();
   const parts = useQuery(ask('/api/receipts/{id}/parts', { id: receiptId }));
   const items = parts.data?.items;
@@ -26,7 +25,7 @@ export function PartsPanel({ receiptId, part: { of, receiptAmount } }: PartsPane
   const amount = format.money(items?.reduce((sum, one) => sum + one.amount, 0) ?? 0);
   return (
     <Panel title={t('receipt.parts')}>
-      {parts.isError && <ProblemNotice words={words(parts.error)} retry={parts} />}
+      <FailureNotice error={parts.error} retry={parts} />
       {items !== undefined && (
         <p className={classes.soft}>
           {t('receipt.partsHelp', { count: items.length, of, amount, total: format.money(receiptAmount) })}

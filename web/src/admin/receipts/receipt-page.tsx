@@ -6,8 +6,8 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable, type Column } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
+import { ReadFailure } from '../../shared/ui/read-failure';
 import { Figures, PageHead, Panel } from '../../shared/ui/page';
-import { useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './receipt-page.module.css';
 import { useGuestNames } from '../../entities/guest/use-guest-names';
 import { ClaimPanel } from './claim-panel';
@@ -18,19 +18,10 @@ type Line = Receipt['items'][number];
 /** One receipt: what was bought where and when, and whose it is; a anonymous receipt may still become a guest's. */
 export function ReceiptPage() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const { receiptId = '' } = useParams();
   const receipt = useQuery(transactionQuery(receiptId));
 
-  if (receipt.isError)
-    return (
-      <Notice
-        isPage
-        tone="bad"
-        {...words(receipt.error)}
-        actions={[{ label: t('retry'), onClick: () => void receipt.refetch() }]}
-      />
-    );
+  if (receipt.isError) return <ReadFailure isPage reading={receipt} />;
   if (receipt.isPending) return <p>{t('loading')}</p>;
   if (!isReceipt(receipt.data)) return <Notice isPage title={t('notFound.title')} help={t('notFound.help')} />;
   return <ShownReceipt receipt={receipt.data} />;

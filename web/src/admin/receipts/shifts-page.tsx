@@ -9,7 +9,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable, type Column } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { SavedViews } from '../ui/saved-views';
 import { type AddressChange, useAddress } from '../ui/use-address';
 import classes from './receipt-page.module.css';
@@ -19,7 +19,6 @@ type Shift = TillReport['items'][number];
 /** Money that the cashiers of a till received on a business date; till and date stand in the address. */
 export function ShiftsPage() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const { address, change } = useAddress();
   const restaurants = useRestaurants();
   const tills = usePointsOfSale();
@@ -59,7 +58,7 @@ export function ShiftsPage() {
         />
         <SavedViews page="SHIFTS" />
       </div>
-      {error !== null && <ProblemNotice words={words(error)} />}
+      <FailureNotice error={error} />
       {tillId !== '' && report.error === null && (
         <>
           {report.data !== undefined && <Figures areLong figures={money(report.data.totals)} />}

@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { LISTED_STATES, referralsQuery } from '../../entities/referral/referral.api';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Pager } from '../../shared/ui/data-table';
+import { ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { RowList } from '../../shared/ui/row-list';
 import { ReferralRow } from '../ui/referrals/referral-row';
 import { useAddress } from '../ui/use-address';
@@ -14,7 +14,6 @@ import { useAddress } from '../ui/use-address';
 /** Referrals of the network, first those that wait for a manager, each with its evidence. */
 export function ReferralsPage() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const mayManage = useMayManage('referrals.decide');
   const { address, change } = useAddress();
   const asked = address.get('state') ?? 'IN_REVIEW';
@@ -22,7 +21,6 @@ export function ReferralsPage() {
   const cursor = address.get('cursor') ?? undefined;
   const referrals = useQuery({ ...referralsQuery(state, cursor), enabled: mayManage });
   const items = referrals.data?.items ?? [];
-  const nextCursor = referrals.data?.nextCursor ?? null;
   const head = <PageHead title={t('nav.referrals')} sub={t('referrals.sub')} />;
 
   if (!mayManage)
@@ -47,7 +45,7 @@ export function ReferralsPage() {
         ]}
         onChange={(event) => change({ state: event.currentTarget.value, cursor: null })}
       />
-      {referrals.isError && <ProblemNotice words={words(referrals.error)} retry={referrals} />}
+      <FailureNotice error={referrals.error} retry={referrals} />
       {referrals.isPending && <p>{t('loading')}</p>}
       {referrals.isSuccess && items.length === 0 && <Empty state={state} />}
       {items.length > 0 && (
@@ -59,10 +57,7 @@ export function ReferralsPage() {
           </RowList>
         </Panel>
       )}
-      <Pager
-        onFirst={cursor === undefined ? undefined : () => change({ cursor: null })}
-        onNext={nextCursor === null ? undefined : () => change({ cursor: nextCursor })}
-      />
+      <ListPager list={referrals.data} cursor={cursor} onTurn={(at) => change({ cursor: at ?? null })} />
     </>
   );
 }

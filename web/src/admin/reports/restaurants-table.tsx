@@ -9,7 +9,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { amountText, tableFile } from '../ui/reports/report-file.rules';
 
 interface Row {
@@ -23,10 +23,9 @@ interface Row {
 export function RestaurantsTable({ choice }: { readonly choice: Choice }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const report = useQuery(restaurantsReportQuery(choice));
   const figures = useColumns();
-  if (report.isError) return <ProblemNotice words={words(report.error)} retry={report} />;
+  if (report.isError) return <FailureNotice error={report.error} retry={report} />;
   const title = t('reports.restaurantsTitle');
   const { data } = report;
   const rows: Row[] | undefined = data && [

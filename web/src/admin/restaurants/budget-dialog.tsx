@@ -8,7 +8,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import classes from './restaurants-page.module.css';
 
@@ -36,7 +36,6 @@ interface BudgetDialogProps {
 
 function BudgetDialog({ restaurant, onClose }: BudgetDialogProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const take = useTakeRestaurant();
   const [points, setPoints] = useState<number | ''>(restaurant.monthlyBudget ?? '');
@@ -58,7 +57,7 @@ function BudgetDialog({ restaurant, onClose }: BudgetDialogProps) {
           value={points}
           onChange={setPoints}
         />
-        {save.error !== null && <ProblemNotice words={words(save.error)} />}
+        <FailureNotice error={save.error} />
         <Button type="submit" loading={save.isPending}>
           {t('budgets.save')}
         </Button>

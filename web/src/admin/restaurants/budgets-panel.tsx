@@ -4,16 +4,15 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './restaurants-page.module.css';
 
 /** The budgets of this month and what is left of each; nothing where no restaurant has one. */
 export function BudgetsPanel() {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const budgets = useQuery(restaurantBudgetsQuery);
-  if (budgets.isError) return <ProblemNotice words={words(budgets.error)} retry={budgets} />;
+  if (budgets.isError) return <FailureNotice error={budgets.error} retry={budgets} />;
   if (budgets.data === undefined || budgets.data.items.length === 0) return null;
   return (
     <Panel title={t('budgets.title', { month: format.wholeMonth(budgets.data.month) })}>

@@ -9,7 +9,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import classes from './restaurants-page.module.css';
 import { usePointsWorth } from '../../entities/program/use-points-worth';
@@ -31,7 +31,6 @@ interface GiveAllowanceProps {
 /** A till is given an allowance in place of the one before; beside it stands the most that it can cost. */
 export function GiveAllowance({ name, till, before, limit, onDone, onClose }: GiveAllowanceProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const format = useFormat();
   const worthOf = usePointsWorth();
   const { timeZone } = useNetwork();
@@ -77,7 +76,7 @@ export function GiveAllowance({ name, till, before, limit, onDone, onClose }: Gi
         {before.used > 0 && (
           <p className={classes.help}>{t('tillAllowance.replaces', { used: format.number(before.used) })}</p>
         )}
-        {give.error !== null && <ProblemNotice words={words(give.error)} />}
+        <FailureNotice error={give.error} />
         <Button type="submit" loading={give.isPending}>
           {lacksPoints ? t('tillAllowance.give') : t('tillAllowance.submit', { count: points })}
         </Button>

@@ -12,7 +12,7 @@ import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Row, RowList } from '../../shared/ui/row-list';
 import { RestaurantsHead } from '../ui/restaurants-head';
 import classes from './restaurants-page.module.css';
@@ -22,7 +22,6 @@ const MOST_NAME = 100;
 /** Groups of restaurants, such as districts: managers of a group work in its restaurants alone. */
 export function GroupsPage() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const groups = useQuery(restaurantGroupsQuery);
   const restaurants = useRestaurants();
   const [edited, setEdited] = useState<RestaurantGroup | 'new' | null>(null);
@@ -32,7 +31,7 @@ export function GroupsPage() {
     restaurantIds.map((id) => restaurants.data?.find((restaurant) => restaurant.id === id)?.name ?? '…').join(', ');
 
   function list() {
-    if (error !== null) return <ProblemNotice words={words(error)} retry={groups.isError ? groups : restaurants} />;
+    if (error !== null) return <FailureNotice error={error} retry={groups.isError ? groups : restaurants} />;
     if (groups.data === undefined || restaurants.data === undefined) return <p role="status">{t('loading')}</p>;
     if (groups.data.length === 0) return <Notice title={t('groups.emptyTitle')} help={t('groups.emptyHelp')} />;
     return (
@@ -90,7 +89,6 @@ interface GroupFormProps {
 
 function GroupForm({ group, onClose }: GroupFormProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const { data: restaurants = [] } = useRestaurants();
   const [name, setName] = useState(group?.name ?? '');
@@ -136,7 +134,7 @@ function GroupForm({ group, onClose }: GroupFormProps) {
             ))}
           </div>
         </Checkbox.Group>
-        {save.error !== null && <ProblemNotice words={words(save.error)} />}
+        <FailureNotice error={save.error} />
         <Button type="submit" loading={save.isPending}>
           {t('groups.save')}
         </Button>
@@ -147,7 +145,6 @@ function GroupForm({ group, onClose }: GroupFormProps) {
 
 function DeleteGroup({ group, onClose }: { readonly group: RestaurantGroup; readonly onClose: () => void }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const remove = useChange(actOf('DELETE', '/api/restaurant-groups/{id}', { id: group.id }), async () => {
     await queries.invalidateQueries({ queryKey: restaurantGroupsQuery.queryKey });
@@ -157,7 +154,7 @@ function DeleteGroup({ group, onClose }: { readonly group: RestaurantGroup; read
     <Dialog title={t('groups.deleteQuestion', { name: group.name })} onClose={onClose}>
       <div className={classes.fields}>
         <p className={classes.help}>{t('groups.deleteHelp')}</p>
-        {remove.error !== null && <ProblemNotice words={words(remove.error)} />}
+        <FailureNotice error={remove.error} />
         <Button loading={remove.isPending} onClick={() => remove.mutate(null)}>
           {t('groups.deleteYes')}
         </Button>

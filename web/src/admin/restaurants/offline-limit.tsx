@@ -12,7 +12,7 @@ import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import classes from './restaurants-page.module.css';
 import { usePointsWorth } from '../../entities/program/use-points-worth';
@@ -22,12 +22,11 @@ const MOST_POINTS = 1_000_000_000;
 /** The most that one till may be allowed to let be spent while it is offline; 0 allows none. */
 export function OfflineLimit() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const mayManage = useMayManage('allowances.give');
   const worthOf = usePointsWorth();
   const network = useNetworkSettings();
   const [edits, setEdits] = useState(false);
-  if (network.isError) return <ProblemNotice words={words(network.error)} />;
+  if (network.isError) return <FailureNotice error={network.error} />;
   const limit = network.data?.settings.limits.tillAllowance;
   return (
     <Panel
@@ -53,7 +52,6 @@ export function OfflineLimit() {
 
 function LimitDialog({ limit, onClose }: { readonly limit: number; readonly onClose: () => void }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const show = useShownNetwork();
   const queries = useQueryClient();
   const { id } = useNetwork();
@@ -98,7 +96,7 @@ function LimitDialog({ limit, onClose }: { readonly limit: number; readonly onCl
           value={points}
           onChange={setPoints}
         />
-        {edit.readError !== null && <ProblemNotice words={words(edit.readError)} />}
+        <FailureNotice error={edit.readError} />
         <EditProblem edit={edit} subjectId={id} show={show} />
         <Button type="submit" disabled={!edit.isReady} loading={save.isPending}>
           {t('tillLimit.save')}

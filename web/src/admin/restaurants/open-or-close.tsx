@@ -4,7 +4,7 @@ import type { KeyedAct } from '../../shared/api/act-key';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './restaurants-page.module.css';
 
 interface OpenOrCloseProps<Place> {
@@ -20,13 +20,12 @@ interface OpenOrCloseProps<Place> {
 /** Closes a place, which stops its sales and so asks once; or opens it again, which needs no question. */
 export function OpenOrClose<Place>({ name, isClosed, stops, send, onDone }: OpenOrCloseProps<Place>) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const [asks, setAsks] = useState(false);
   const change = useChange(send, (place) => {
     setAsks(false);
     onDone(place);
   });
-  const problem = change.error !== null && <ProblemNotice words={words(change.error)} />;
+  const problem = change.error !== null && <FailureNotice error={change.error} />;
 
   if (isClosed)
     return (

@@ -9,7 +9,7 @@ import { useEdit } from '../../shared/api/use-edit';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './restaurants-page.module.css';
 
 const MOST_NAME = 200;
@@ -48,14 +48,13 @@ interface NewPlaceFormProps<Place> extends FormProps {
 
 /** A restaurant or a till that is not there yet. */
 export function NewPlaceForm<Place>({ send, onDone, ...form }: NewPlaceFormProps<Place>) {
-  const words = useProblemWords();
   const save = useChange(send, onDone);
   return (
     <PlaceFields
       {...form}
       save={save}
       onSave={save.mutate}
-      problem={save.error === null || isCodeTaken(save.error) ? null : <ProblemNotice words={words(save.error)} />}
+      problem={save.error === null || isCodeTaken(save.error) ? null : <FailureNotice error={save.error} />}
     />
   );
 }
@@ -76,7 +75,6 @@ export function ChangePlaceForm<Place extends KnownPlace>({
   ...form
 }: ChangePlaceFormProps<Place>) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const edit = useEdit<Place, PlaceBody, Place>({ read, send, onDone, initial: place });
   const { base = place, save, readError } = edit;
   const problem = isCodeTaken(save.error) ? null : (
@@ -98,7 +96,7 @@ export function ChangePlaceForm<Place extends KnownPlace>({
       save={save}
       isReady={edit.isReady}
       onSave={save.mutate}
-      problem={readError === null ? problem : <ProblemNotice words={words(readError)} />}
+      problem={readError === null ? problem : <FailureNotice error={readError} />}
     />
   );
 }

@@ -4,7 +4,7 @@ import { type PointOfSale, usePointsOfSale, useRestaurants } from '../../entitie
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { RowList } from '../../shared/ui/row-list';
 import { Link } from 'react-router';
 import { BudgetButton } from './budget-dialog';
@@ -22,7 +22,6 @@ import { TillRow } from './till-row';
  */
 export function RestaurantsPage() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const mayManage = useMayManage('places.manage');
   const managesNetwork = useManagesNetwork();
   const restaurants = useRestaurants();
@@ -30,7 +29,7 @@ export function RestaurantsPage() {
   const error = restaurants.error ?? tills.error;
 
   function list() {
-    if (error !== null) return <ProblemNotice words={words(error)} />;
+    if (error !== null) return <FailureNotice error={error} />;
     if (restaurants.data === undefined || tills.data === undefined) return <p>{t('loading')}</p>;
     if (restaurants.data.length === 0) return <Notice title={t('places.emptyTitle')} help={t('places.emptyHelp')} />;
     return restaurants.data.map((restaurant) => {

@@ -7,7 +7,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './reward-page.module.css';
 
 interface ArchivePanelProps {
@@ -18,7 +18,6 @@ interface ArchivePanelProps {
 /** Takes the reward out of the catalogue and brings it back; what guests have of it stays good. */
 export function ArchivePanel({ reward, onChanged }: ArchivePanelProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const [asks, setAsks] = useState(false);
   const send = useChange(editTagged('PATCH', '/api/redemption-items/{id}', { id: reward.id })(null), (changed) => {
     setAsks(false);
@@ -34,11 +33,11 @@ export function ArchivePanel({ reward, onChanged }: ArchivePanelProps) {
       >
         {reward.archived ? t('rewards.archive.back') : t('rewards.archive.title')}
       </Button>
-      {send.error !== null && !asks && <ProblemNotice words={words(send.error)} />}
+      {send.error !== null && !asks && <FailureNotice error={send.error} />}
       {asks && (
         <Dialog title={t('rewards.archive.question')} onClose={() => setAsks(false)}>
           <p className={classes.help}>{t('rewards.archive.help')}</p>
-          {send.error !== null && <ProblemNotice words={words(send.error)} />}
+          <FailureNotice error={send.error} />
           <div className={classes.row}>
             <Button data-autofocus loading={send.isPending} onClick={() => send.mutate({ archived: true })}>
               {t('rewards.archive.yes')}

@@ -4,7 +4,7 @@ import { IconPlus } from '../../shared/icons/icon-plus';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './catalogue-page.module.css';
 import { RewardCard } from './reward-card';
 import { RewardsHead } from './rewards-head';
@@ -19,7 +19,6 @@ import { type Chosen, useChosen } from '../ui/bulk/use-chosen';
 /** The reward catalogue as cards that look as guests see them. */
 export function CataloguePage() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const navigate = useNavigate();
   const [address, setAddress] = useSearchParams();
   const archived = address.get('show') === 'archived';
@@ -47,11 +46,11 @@ export function CataloguePage() {
         ]}
       />
       {rewards.isError && (
-        <ProblemNotice words={words(rewards.error)}>
+        <FailureNotice error={rewards.error}>
           <Button variant="default" onClick={() => void rewards.refetch()}>
             {t('retry')}
           </Button>
-        </ProblemNotice>
+        </FailureNotice>
       )}
       {rewards.isPending && <p>{t('loading')}</p>}
       {rewards.data?.length === 0 && !archived && (

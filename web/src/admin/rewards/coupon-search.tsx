@@ -8,7 +8,7 @@ import { ApiProblem } from '../../shared/api/problem';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { SideSheet } from '../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice, ProblemNotice } from '../../shared/ui/problem-notice';
 import { CouponStory } from './coupon-story';
 import { CouponUses } from './coupon-uses';
 import classes from './coupon-search.module.css';
@@ -50,7 +50,6 @@ export function CouponSearch() {
 
 function FoundCoupon({ code, onClose }: { readonly code: string; readonly onClose: () => void }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const found = useInfiniteQuery(couponQuery(code));
   const [coupon] = found.data?.pages ?? [];
   const uses = found.data?.pages.flatMap((page) => page.uses.items) ?? [];
@@ -60,7 +59,7 @@ function FoundCoupon({ code, onClose }: { readonly code: string; readonly onClos
       <p className={classes.code}>{code.toUpperCase()}</p>
       {found.isPending && <p>{t('loading')}</p>}
       {isUnknown && <ProblemNotice words={{ title: t('coupon.unknownTitle'), help: t('coupon.unknownHelp') }} />}
-      {found.isError && !isUnknown && <ProblemNotice words={words(found.error)} retry={found} />}
+      {found.isError && !isUnknown && <FailureNotice error={found.error} retry={found} />}
       {coupon !== undefined && (
         <>
           <CouponStory coupon={coupon} />

@@ -9,10 +9,10 @@ import { saveFile } from '../../shared/api/save-file';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { DataTable, Pager, type Column } from '../../shared/ui/data-table';
+import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { CouponForm } from './coupon-form';
 import classes from '../../entities/redemption/redemption-table.module.css';
 import { RewardsHead } from './rewards-head';
@@ -25,7 +25,6 @@ const NOT_IN_FILE_NAMES = /["*/:<>?\\|]/g;
 /** Codes that give a reward: made together, counted while they are made, downloaded, stopped. */
 export function CouponsPage() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const [address, setAddress] = useSearchParams();
   const cursor = address.get('cursor') ?? undefined;
@@ -44,7 +43,6 @@ export function CouponsPage() {
       saveFile(codes, `${t('rewards.coupons')} – ${titleOf(batch)}.csv`.replace(NOT_IN_FILE_NAMES, '-')),
   );
   const columns = useBatchColumns({ onDownload: (batch) => download.mutate(batch), onStop: setToStop });
-  const nextCursor = batches.data?.nextCursor ?? null;
   const error = batches.error ?? download.error;
 
   return (
@@ -52,7 +50,7 @@ export function CouponsPage() {
       <RewardsHead>
         <Button onClick={() => setMakes(true)}>{t('coupons.make')}</Button>
       </RewardsHead>
-      {error !== null && <ProblemNotice words={words(error)} />}
+      <FailureNotice error={error} />
       {!batches.isError && (
         <DataTable
           caption={t('rewards.coupons')}
@@ -62,9 +60,10 @@ export function CouponsPage() {
           empty={<Notice title={t('coupons.emptyTitle')} help={t('coupons.emptyHelp')} />}
         />
       )}
-      <Pager
-        onFirst={cursor === undefined ? undefined : () => setAddress({})}
-        onNext={nextCursor === null ? undefined : () => setAddress({ cursor: nextCursor })}
+      <ListPager
+        list={batches.data}
+        cursor={cursor}
+        onTurn={(at) => setAddress(at === undefined ? {} : { cursor: at })}
       />
       {makes && (
         <CouponForm
@@ -79,7 +78,7 @@ export function CouponsPage() {
       {toStop !== null && (
         <Dialog title={t('coupons.stopTitle')} onClose={() => setToStop(null)}>
           <p className={classes.question}>{t('coupons.stopHelp', { count: toStop.codes })}</p>
-          {stop.error !== null && <ProblemNotice words={words(stop.error)} />}
+          <FailureNotice error={stop.error} />
           <div className={classes.acts}>
             <Button data-autofocus loading={stop.isPending} onClick={() => stop.mutate(toStop.id)}>
               {t('coupons.stopYes')}

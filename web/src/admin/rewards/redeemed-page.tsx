@@ -4,14 +4,13 @@ import { openRedemptionsQuery, type Redemption } from '../../entities/redemption
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { RedemptionTable } from '../../entities/redemption/redemption-table';
 import { RewardsHead } from './rewards-head';
 
 /** Redeemed rewards that guests wait for, oldest first: to prepare, and to hand over. */
 export function RedeemedPage() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const open = useInfiniteQuery(openRedemptionsQuery);
   const all = open.data?.pages.flatMap(({ items }) => items);
@@ -23,7 +22,7 @@ export function RedeemedPage() {
   return (
     <>
       <RewardsHead />
-      {open.isError && <ProblemNotice words={words(open.error)} retry={open} />}
+      <FailureNotice error={open.error} retry={open} />
       {open.isPending && <p>{t('loading')}</p>}
       {pending?.length === 0 && ready?.length === 0 && (
         <Notice title={t('redeemed.emptyTitle')} help={t('redeemed.emptyHelp')} />

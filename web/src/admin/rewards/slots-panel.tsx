@@ -11,7 +11,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import classes from './reward-page.module.css';
 
@@ -23,7 +23,6 @@ const SLOT_FIELDS = ['startsAt', 'endsAt', 'capacity'] as const;
 export function SlotsPanel({ rewardId }: { readonly rewardId: string }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const queries = useQueryClient();
   const slots = useQuery(rewardSlotsQuery(rewardId, MOST_AT_ONCE));
   const refresh = () =>
@@ -55,7 +54,7 @@ export function SlotsPanel({ rewardId }: { readonly rewardId: string }) {
           </li>
         ))}
       </ul>
-      {error !== null && <ProblemNotice words={words(error)} />}
+      <FailureNotice error={error} />
       <SlotForm rewardId={rewardId} onAdded={refresh} />
     </Panel>
   );
@@ -63,7 +62,6 @@ export function SlotsPanel({ rewardId }: { readonly rewardId: string }) {
 
 function SlotForm({ rewardId, onAdded }: { readonly rewardId: string; readonly onAdded: () => void }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const { timeZone } = useNetwork();
   const [startsAt, setStartsAt] = useState('');
   const [endsAt, setEndsAt] = useState('');
@@ -107,7 +105,7 @@ function SlotForm({ rewardId, onAdded }: { readonly rewardId: string; readonly o
         onChange={setCapacity}
         error={asked && capacity === '' ? t('rewards.fault.needed') : mistakeAt(add.error, 'capacity')}
       />
-      {add.error !== null && <ProblemNotice words={words(add.error, SLOT_FIELDS)} />}
+      <FailureNotice error={add.error} marked={SLOT_FIELDS} />
       <Button type="submit" variant="default" loading={add.isPending}>
         {t('rewards.slots.add')}
       </Button>

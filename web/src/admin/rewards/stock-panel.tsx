@@ -8,7 +8,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './reward-page.module.css';
 
 const STOCK_FIELDS = ['change'] as const;
@@ -23,7 +23,6 @@ interface StockPanelProps {
 export function StockPanel({ reward, stock, onChanged }: StockPanelProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const [change, setChange] = useState<number | ''>('');
   const [asked, setAsked] = useState(false);
   const send = useChange(actOf('POST', '/api/redemption-items/{id}/stock', { id: reward.id }), (changed) => {
@@ -68,7 +67,7 @@ export function StockPanel({ reward, stock, onChanged }: StockPanelProps) {
       </Form>
       {send.error !== null && (
         <div className={classes.problem}>
-          <ProblemNotice words={words(send.error, STOCK_FIELDS)} />
+          <FailureNotice error={send.error} marked={STOCK_FIELDS} />
         </div>
       )}
     </Panel>

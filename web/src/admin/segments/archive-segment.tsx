@@ -6,7 +6,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './segments.module.css';
 
 interface ArchiveSegmentProps {
@@ -17,7 +17,6 @@ interface ArchiveSegmentProps {
 /** Puts a segment away for ever: nothing new may name it. */
 export function ArchiveSegment({ segment, onArchived }: ArchiveSegmentProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const [asks, setAsks] = useState(false);
   const send = useChange(actOf('POST', '/api/segments/{id}/archive', { id: segment.id }), onArchived);
   return (
@@ -29,7 +28,7 @@ export function ArchiveSegment({ segment, onArchived }: ArchiveSegmentProps) {
       {asks && (
         <Dialog title={t('segments.archiveQuestion', { name: segment.name })} onClose={() => setAsks(false)}>
           <p className={classes.help}>{t('segments.archiveHelp')}</p>
-          {send.error !== null && <ProblemNotice words={words(send.error)} />}
+          <FailureNotice error={send.error} />
           <div className={classes.row}>
             <Button data-autofocus loading={send.isPending} onClick={() => send.mutate(null)}>
               {t('segments.archiveYes')}

@@ -22,7 +22,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable, Pager, type Column } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { ColumnChoice, useGuestColumns } from '../ui/guests/guest-columns';
 import { walkRows } from '../ui/guests/walk-rows';
 import classes from './segments.module.css';
@@ -64,7 +64,6 @@ function useMembersChange({ id }: Segment) {
 
 function MembersTable({ segment, mayChange }: MembersPanelProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const [typed, setTyped] = useState('');
   const [settled] = useDebouncedValue(typed.trim(), PAUSE_MS);
   const [sort, setSort] = useState<MemberTable['sort']>('name');
@@ -122,10 +121,10 @@ function MembersTable({ segment, mayChange }: MembersPanelProps) {
           {t('segments.export')}
         </Button>
       </div>
-      {file.isError && <ProblemNotice words={words(file.error)} />}
-      {change.error !== null && <ProblemNotice words={words(change.error)} />}
+      <FailureNotice error={file.error} />
+      <FailureNotice error={change.error} />
       {members.isError ? (
-        <ProblemNotice words={words(members.error)} retry={members} />
+        <FailureNotice error={members.error} retry={members} />
       ) : (
         <div onKeyDown={walkRows}>
           <DataTable
@@ -165,7 +164,6 @@ function MembersTable({ segment, mayChange }: MembersPanelProps) {
 /** One guest, found among all of the network, to be put on the list. */
 function AddMember({ segment }: { readonly segment: Segment }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const [found, setFound] = useState<Guest | null>(null);
   const change = useMembersChange(segment);
   const isOn = useQuery({ ...segmentMemberQuery(segment, found?.id ?? ''), enabled: found !== null });
@@ -185,7 +183,7 @@ function AddMember({ segment }: { readonly segment: Segment }) {
           {t('segments.isOn', { name })}
         </p>
       )}
-      {change.error !== null && <ProblemNotice words={words(change.error)} />}
+      <FailureNotice error={change.error} />
     </>
   );
 }
@@ -193,7 +191,6 @@ function AddMember({ segment }: { readonly segment: Segment }) {
 /** A file of phones, card numbers or ids of the network's own: everybody in it is put on the list. */
 function MembersFile({ segment }: { readonly segment: Segment }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const client = useQueryClient();
   const read = useMutation({
     mutationFn: (file: File) => readMembersFile(segment.id, file),
@@ -209,7 +206,7 @@ function MembersFile({ segment }: { readonly segment: Segment }) {
         )}
       </FileButton>
       <p className={classes.help}>{t('segments.fileHelp')}</p>
-      {read.error !== null && <ProblemNotice words={words(read.error)} />}
+      <FailureNotice error={read.error} />
       {read.data !== undefined && (
         <p role="status">
           {t('segments.fileRead', { count: read.data.changed, already: read.data.unchanged })}

@@ -7,14 +7,13 @@ import { useSegments } from '../../entities/segment/use-segments';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './segments.module.css';
 
 /** How many guests the segment has in common with another one. */
 export function OverlapPanel({ segment }: { readonly segment: Segment }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const [otherId, setOtherId] = useState('');
   const segments = useSegments();
   const others = (segments.data ?? []).filter(({ id }) => id !== segment.id);
@@ -37,7 +36,7 @@ export function OverlapPanel({ segment }: { readonly segment: Segment }) {
           onChange={({ currentTarget }) => setOtherId(currentTarget.value)}
         />
       )}
-      {overlap.isError && <ProblemNotice words={words(overlap.error)} retry={overlap} />}
+      <FailureNotice error={overlap.error} retry={overlap} />
       {other !== undefined && overlap.data !== undefined && (
         <div role="status">
           <p className={classes.preview}>

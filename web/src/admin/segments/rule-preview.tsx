@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { segmentPreviewQuery, type SegmentRule } from '../../entities/segment/segment.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { RuleMistakes } from './rule-mistakes';
 import classes from './segments.module.css';
 
@@ -13,13 +13,12 @@ const PAUSE_MS = 600;
 export function RulePreview({ rule }: { readonly rule: SegmentRule }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const [settled] = useDebouncedValue(JSON.stringify(rule), PAUSE_MS);
   const preview = useQuery({ ...segmentPreviewQuery(settled), placeholderData: keepPreviousData });
   if (preview.isError)
     return (
       <>
-        <ProblemNotice words={words(preview.error, ['rule'])} />
+        <FailureNotice error={preview.error} marked={['rule']} />
         <RuleMistakes error={preview.error} />
       </>
     );

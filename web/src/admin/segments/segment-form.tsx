@@ -12,7 +12,7 @@ import { useEdit } from '../../shared/api/use-edit';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { withDays, withoutIds } from '../ui/conditions/condition-fields';
 import { RuleMistakes } from './rule-mistakes';
 import { RulePreview } from './rule-preview';
@@ -49,7 +49,6 @@ interface NewSegmentFormProps {
 
 /** A segment that is not there yet. */
 export function NewSegmentForm({ first = FIRST, onSaved }: NewSegmentFormProps) {
-  const words = useProblemWords();
   const [typed, setTyped] = useState<Typed>({ code: '', description: '', ...first });
   const save = useChange(
     ({ key, body: { rule, ...texts } }: KeyedAct<Typed>) =>
@@ -63,7 +62,7 @@ export function NewSegmentForm({ first = FIRST, onSaved }: NewSegmentFormProps) 
       values={typed}
       onSet={(change) => setTyped((before) => ({ ...before, ...change }))}
       error={save.error}
-      problem={save.error !== null && <ProblemNotice words={words(save.error, FIELDS)} />}
+      problem=<FailureNotice error={save.error} marked={FIELDS} />
       isPending={save.isPending}
       onSave={save.mutate}
     />
@@ -79,7 +78,6 @@ interface ChangeSegmentFormProps {
 /** The segment's name and rule, changed unless a colleague did meanwhile. */
 export function ChangeSegmentForm({ segment, isReadOnly, onSaved }: ChangeSegmentFormProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const [typed, setTyped] = useState<Partial<Typed>>({});
   const edit = useEdit({
     read: readOf('/api/segments/{id}', { id: segment.id }),
@@ -134,7 +132,7 @@ export function ChangeSegmentForm({ segment, isReadOnly, onSaved }: ChangeSegmen
             })}
           />
         ) : (
-          <ProblemNotice words={words(readError)} />
+          <FailureNotice error={readError} />
         )
       }
       isReady={edit.isReady}

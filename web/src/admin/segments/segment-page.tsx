@@ -7,7 +7,7 @@ import { useMayManage } from '../../entities/session/use-may-manage';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, PageHead } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { ArchiveSegment } from './archive-segment';
 import { MembersPanel } from './members-panel';
 import { OverlapPanel } from './overlap-panel';
@@ -45,7 +45,6 @@ export function NewSegmentPage() {
 export function SegmentPage() {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const client = useQueryClient();
   const { segmentId = '' } = useParams();
   const segment = useQuery(segmentQuery(segmentId));
@@ -54,7 +53,7 @@ export function SegmentPage() {
     return (
       <>
         <Back />
-        <ProblemNotice words={words(segment.error)} retry={segment} />
+        <FailureNotice error={segment.error} retry={segment} />
       </>
     );
   if (segment.data === undefined) return <p role="status">{t('loading')}</p>;

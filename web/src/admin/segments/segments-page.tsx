@@ -7,7 +7,7 @@ import { useMayManage } from '../../entities/session/use-may-manage';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable, type Column } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { SegmentsHead } from './segments-head';
 import classes from './segments.module.css';
 import { useSegments } from '../../entities/segment/use-segments';
@@ -15,7 +15,6 @@ import { useSegments } from '../../entities/segment/use-segments';
 /** All segments of the network, with how many guests are in each of them now. */
 export function SegmentsPage() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const mayChange = useMayManage('segments.manage');
   const [address, setAddress] = useSearchParams();
   const archived = address.get('archived') === 'true';
@@ -46,7 +45,7 @@ export function SegmentsPage() {
         </p>
       )}
       {segments.isError ? (
-        <ProblemNotice words={words(segments.error)} />
+        <FailureNotice error={segments.error} />
       ) : (
         <DataTable
           caption={t('nav.segments')}

@@ -11,7 +11,7 @@ import { type Column, DataTable } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, PageHead, Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './sandbox-page.module.css';
 
 /** The network beside this one where managers try things out. */
@@ -32,11 +32,10 @@ export function SandboxPage() {
 
 function SandboxPanels() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const sandbox = useQuery(sandboxQuery);
   const { data, error } = sandbox;
   const [made, setMade] = useState<MadeSandbox | null>(null);
-  if (error !== null) return <ProblemNotice words={words(error)} retry={sandbox} />;
+  if (error !== null) return <FailureNotice error={error} retry={sandbox} />;
   if (data === undefined) return <p role="status">{t('loading')}</p>;
   if (data.isSandbox) return <Notice title={t('sandbox.insideTitle')} help={t('sandbox.insideHelp')} />;
   return (
@@ -53,7 +52,6 @@ interface MakingProps {
 
 function NoSandbox({ onMade }: MakingProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const making = useChange(actOf('POST', '/api/sandbox'), async (made) => {
     onMade(made);
@@ -63,7 +61,7 @@ function NoSandbox({ onMade }: MakingProps) {
     <Panel title={t('sandbox.none')}>
       <p className={classes.help}>{t('sandbox.copies')}</p>
       <p className={classes.help}>{t('sandbox.apart')}</p>
-      {making.isError && <ProblemNotice words={words(making.error)} />}
+      <FailureNotice error={making.error} />
       <Button loading={making.isPending} onClick={() => making.mutate(null)}>
         {t('sandbox.make')}
       </Button>
@@ -74,7 +72,6 @@ function NoSandbox({ onMade }: MakingProps) {
 function OpenSandbox({ sandbox, onMade }: MakingProps & { readonly sandbox: Sandbox }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const [clears, setClears] = useState(false);
   const entering = useMutation({ mutationFn: enterSandbox, onSuccess: () => location.assign('/admin') });
   const columns: Column<Sandbox['testGuests'][number]>[] = [
@@ -89,7 +86,7 @@ function OpenSandbox({ sandbox, onMade }: MakingProps & { readonly sandbox: Sand
         <p className={classes.help}>
           {t('sandbox.since', { day: format.date(sandbox.createdAt), code: sandbox.code })} {t('sandbox.apart')}
         </p>
-        {entering.isError && <ProblemNotice words={words(entering.error)} />}
+        <FailureNotice error={entering.error} />
         <div className={classes.row}>
           <Button loading={entering.isPending} onClick={() => entering.mutate()}>
             {t('sandbox.enter')}
@@ -116,7 +113,6 @@ function OpenSandbox({ sandbox, onMade }: MakingProps & { readonly sandbox: Sand
 
 function ClearSandbox({ onMade, onClose }: MakingProps & { readonly onClose: () => void }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const clearing = useChange(actOf('POST', '/api/sandbox/clear'), async (made) => {
     onMade(made);
@@ -126,7 +122,7 @@ function ClearSandbox({ onMade, onClose }: MakingProps & { readonly onClose: () 
   return (
     <Dialog title={t('sandbox.clearTitle')} onClose={onClose}>
       <p className={classes.help}>{t('sandbox.clearHelp')}</p>
-      {clearing.isError && <ProblemNotice words={words(clearing.error)} />}
+      <FailureNotice error={clearing.error} />
       <Button loading={clearing.isPending} onClick={() => clearing.mutate(null)}>
         {t('sandbox.clearNow')}
       </Button>

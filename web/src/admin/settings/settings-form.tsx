@@ -12,7 +12,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { SettingField } from './setting-field';
 import { ACCOUNT_ROLES, type Field, type Group, GROUPS, type Path } from '../../entities/network/settings.fields';
 import classes from './settings.module.css';
@@ -29,7 +29,6 @@ const PATHS: readonly string[] = [
 /** The settings in groups, saved together. A change that needs a second person says so before it is saved. */
 export function SettingsForm() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const { id } = useNetwork();
   const show = useShownNetwork();
@@ -50,7 +49,7 @@ export function SettingsForm() {
     },
   });
   const { base, save } = edit;
-  if (edit.readError !== null) return <ProblemNotice words={words(edit.readError)} />;
+  if (edit.readError !== null) return <FailureNotice error={edit.readError} />;
   if (base === undefined) return <p role="status">{t('loading')}</p>;
 
   const changed = changedOf(base, typed);

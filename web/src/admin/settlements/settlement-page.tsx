@@ -15,15 +15,15 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
+import { ReadFailure } from '../../shared/ui/read-failure';
 import { BackLink, PageHead, Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './settlements.module.css';
 
 /** One settled month: what each restaurant gets and pays, who owes whom, and the receipts behind each figure. */
 export function SettlementPage() {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const { month = '' } = useParams();
   const settlement = useQuery(settlementQuery(month));
   const [shown, setShown] = useState<SettledPair | null>(null);
@@ -36,12 +36,7 @@ export function SettlementPage() {
     return (
       <>
         {back}
-        <Notice
-          isPage
-          tone="bad"
-          {...words(settlement.error)}
-          actions={[{ label: t('retry'), onClick: () => void settlement.refetch() }]}
-        />
+        <ReadFailure isPage reading={settlement} />
       </>
     );
   if (settlement.isPending) return <p role="status">{t('loading')}</p>;
@@ -63,7 +58,7 @@ export function SettlementPage() {
           </Button>
         </div>
       </PageHead>
-      {save.error !== null && <ProblemNotice words={words(save.error)} />}
+      <FailureNotice error={save.error} />
       <Panel title={t('settlements.parties')}>
         <DataTable
           caption={t('settlements.partiesTable')}
@@ -154,9 +149,8 @@ export function SettlementPage() {
 function Receipts({ month, pair }: { readonly month: string; readonly pair: SettledPair }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const receipts = useInfiniteQuery(settlementReceiptsQuery(month, pair));
-  if (receipts.isError) return <ProblemNotice words={words(receipts.error)} retry={receipts} />;
+  if (receipts.isError) return <FailureNotice error={receipts.error} retry={receipts} />;
   return (
     <>
       <DataTable

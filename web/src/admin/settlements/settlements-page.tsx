@@ -12,7 +12,7 @@ import { DataTable } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { RestaurantsHead } from '../ui/restaurants-head';
 import classes from './settlements.module.css';
 
@@ -20,7 +20,6 @@ import classes from './settlements.module.css';
 export function SettlementsPage() {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const settlements = useQuery(settlementsQuery);
   const mayClose = useMayManage('periods.close');
   return (
@@ -28,7 +27,7 @@ export function SettlementsPage() {
       <RestaurantsHead />
       <Panel title={t('settlements.title')}>
         <p className={classes.said}>{t('settlements.help')}</p>
-        {settlements.isError && <ProblemNotice words={words(settlements.error)} retry={settlements} />}
+        <FailureNotice error={settlements.error} retry={settlements} />
         {mayClose && settlements.data !== undefined && (
           <SettleMonth settled={settlements.data.items.map(({ month }) => month)} />
         )}
@@ -75,7 +74,6 @@ export function SettlementsPage() {
 function SettleMonth({ settled }: { readonly settled: readonly string[] }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const navigate = useNavigate();
   const queries = useQueryClient();
   const periods = useQuery(periodsQuery);
@@ -88,7 +86,7 @@ function SettleMonth({ settled }: { readonly settled: readonly string[] }) {
     void queries.invalidateQueries({ queryKey: settlementsQuery.queryKey, exact: true });
     void navigate(`/restaurants/settlements/${settlement.month}`);
   });
-  if (periods.isError) return <ProblemNotice words={words(periods.error)} retry={periods} />;
+  if (periods.isError) return <FailureNotice error={periods.error} retry={periods} />;
   if (periods.data === undefined) return null;
   if (month === undefined)
     return (
@@ -117,7 +115,7 @@ function SettleMonth({ settled }: { readonly settled: readonly string[] }) {
           }}
         >
           <p className={classes.said}>{t('settlements.questionHelp')}</p>
-          {close.error !== null && <ProblemNotice words={words(close.error)} />}
+          <FailureNotice error={close.error} />
           <div className={classes.acts}>
             <Button data-autofocus loading={close.isPending} onClick={() => close.mutate(month)}>
               {t('settlements.yes')}

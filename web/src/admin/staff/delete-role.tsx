@@ -6,7 +6,7 @@ import { keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './staff.module.css';
 
 interface DeleteRoleProps {
@@ -18,7 +18,6 @@ interface DeleteRoleProps {
 /** Deletes a role; its people get another one. */
 export function DeleteRoleDialog({ role, others, onClose }: DeleteRoleProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const [replacement, setReplacement] = useState('cashier');
   const isUsed = role.people > 0 || role.groups > 0;
@@ -43,7 +42,7 @@ export function DeleteRoleDialog({ role, others, onClose }: DeleteRoleProps) {
             onChange={(event) => setReplacement(event.currentTarget.value)}
           />
         )}
-        {remove.error !== null && <ProblemNotice words={words(remove.error)} />}
+        <FailureNotice error={remove.error} />
         <Button color="red" loading={remove.isPending} onClick={() => remove.mutate(isUsed ? replacement : undefined)}>
           {t('ownRoles.removeYes')}
         </Button>

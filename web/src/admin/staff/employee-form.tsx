@@ -9,7 +9,7 @@ import { useEdit } from '../../shared/api/use-edit';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { EMPLOYEE_FIELDS, EmployeeFields, type EmployeeValues } from './employee-fields';
 import classes from './staff.module.css';
 import { usePlaceNames } from './use-place-names';
@@ -22,7 +22,6 @@ interface EmployeeFormProps {
 /** Changes who an employee is and what they may do. */
 export function EmployeeForm({ employee: { id }, isOwn }: EmployeeFormProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const placesOf = usePlaceNames();
   const [typed, setTyped] = useState<Partial<EmployeeValues>>({});
@@ -39,7 +38,7 @@ export function EmployeeForm({ employee: { id }, isOwn }: EmployeeFormProps) {
     },
   });
   const { base, save } = edit;
-  if (edit.readError !== null) return <ProblemNotice words={words(edit.readError)} />;
+  if (edit.readError !== null) return <FailureNotice error={edit.readError} />;
   if (base === undefined) return <p role="status">{t('loading')}</p>;
 
   const values: EmployeeValues = { ...base, ...typed };

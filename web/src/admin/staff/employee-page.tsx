@@ -8,7 +8,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, PageHead } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { EmployeeForm } from './employee-form';
 import { SignInPanel } from './sign-in-panel';
 
@@ -16,7 +16,6 @@ import { SignInPanel } from './sign-in-panel';
 export function EmployeePage() {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const mayManage = useMayManage('staff.manage');
   const session = useSession();
   const { userId = '' } = useParams();
@@ -35,7 +34,7 @@ export function EmployeePage() {
     return (
       <>
         {back}
-        <ProblemNotice words={words(employee.error)} retry={employee} />
+        <FailureNotice error={employee.error} retry={employee} />
       </>
     );
   if (employee.data === undefined) return <p role="status">{t('loading')}</p>;

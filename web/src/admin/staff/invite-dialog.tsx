@@ -8,7 +8,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { CopiedText } from '../ui/copied-text';
 import { EMPLOYEE_FIELDS, EmployeeFields, type EmployeeValues } from './employee-fields';
 import classes from './staff.module.css';
@@ -18,7 +18,6 @@ const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 /** Adds an employee, who sets a password by a link: sent to their address, or shown once for the manager to hand over. */
 export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const { data: restaurants = [] } = useRestaurants();
   const [email, setEmail] = useState('');
@@ -102,7 +101,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
             </div>
           </Radio.Group>
         )}
-        {invite.error !== null && <ProblemNotice words={words(invite.error, EMPLOYEE_FIELDS)} />}
+        <FailureNotice error={invite.error} marked={EMPLOYEE_FIELDS} />
         <Button type="submit" loading={invite.isPending}>
           {t('staff.sendInvite')}
         </Button>

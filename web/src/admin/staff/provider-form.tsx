@@ -13,7 +13,7 @@ import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './staff.module.css';
 
 const FIELDS = ['issuer', 'clientId', 'groupsClaim', 'domains'];
@@ -26,7 +26,6 @@ interface Row extends ProviderGroup {
 /** Where the provider is, and the role of each group. To turn it on waits for a second manager. */
 export function ProviderForm({ provider }: { readonly provider: Provider }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const [values, setValues] = useState({ ...provider, issuer: provider.issuer ?? '' });
   const [rows, setRows] = useState<readonly Row[]>(provider.groups.map((group, key) => ({ ...group, key })));
@@ -138,7 +137,7 @@ export function ProviderForm({ provider }: { readonly provider: Provider }) {
         />
       )}
       {put.data !== undefined && <p role="status">{t('kind' in put.data ? 'changes.waits' : 'provider.saved')}</p>}
-      {put.error !== null && <ProblemNotice words={words(put.error, FIELDS)} />}
+      <FailureNotice error={put.error} marked={FIELDS} />
       <Button type="submit" loading={put.isPending}>
         {t('provider.save')}
       </Button>

@@ -11,7 +11,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { CopiedText } from '../ui/copied-text';
 import { ProviderForm } from './provider-form';
 import { StaffHead } from './staff-head';
@@ -21,7 +21,6 @@ import classes from './staff.module.css';
 /** The sign-in of the company: where it is, its secret, whether it works, and the roles of its groups. */
 export function ProviderPage() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const mayManage = useMayManage('roles.manage');
   const provider = useQuery({ ...ask('/api/identity-provider'), enabled: mayManage });
 
@@ -35,7 +34,7 @@ export function ProviderPage() {
   return (
     <>
       <StaffHead sub={t('provider.sub')} />
-      {provider.isError && <ProblemNotice words={words(provider.error)} retry={provider} />}
+      <FailureNotice error={provider.error} retry={provider} />
       {provider.isPending && <p role="status">{t('loading')}</p>}
       {provider.data !== undefined && (
         <>
@@ -60,7 +59,6 @@ export function ProviderPage() {
 /** Says of each mail domain whether DNS has proven it, and what its record has to show. */
 function MailDomains({ provider: { domainProofs } }: { readonly provider: Provider }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const check = useChange(actOf('POST', '/api/identity-provider/domains/verify'), () =>
     queries.invalidateQueries({ queryKey: keyOf('/api/identity-provider') }),
@@ -82,7 +80,7 @@ function MailDomains({ provider: { domainProofs } }: { readonly provider: Provid
           </div>
         ))}
         {check.isSuccess && isOpen && <p role="status">{t('provider.domainMissing')}</p>}
-        {check.error !== null && <ProblemNotice words={words(check.error)} />}
+        <FailureNotice error={check.error} />
         {isOpen && (
           <Button loading={check.isPending} onClick={() => check.mutate(null)}>
             {t('provider.domainCheck')}
@@ -95,7 +93,6 @@ function MailDomains({ provider: { domainProofs } }: { readonly provider: Provid
 
 function Secret({ provider: { hasSecret } }: { readonly provider: Provider }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const [secret, setSecret] = useState('');
   const store = useChange(setProviderSecret, () => {
@@ -119,7 +116,7 @@ function Secret({ provider: { hasSecret } }: { readonly provider: Provider }) {
           onChange={(event) => setSecret(event.currentTarget.value)}
         />
         {store.isSuccess && <p role="status">{t('provider.secretSaved')}</p>}
-        {store.error !== null && <ProblemNotice words={words(store.error)} />}
+        <FailureNotice error={store.error} />
         <Button type="submit" disabled={secret === ''} loading={store.isPending}>
           {t('provider.secretSave')}
         </Button>
@@ -130,7 +127,6 @@ function Secret({ provider: { hasSecret } }: { readonly provider: Provider }) {
 
 function Test() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const test = useChange(actOf('POST', '/api/identity-provider/test'), () => undefined);
   return (
     <Panel title={t('provider.test')}>
@@ -149,7 +145,7 @@ function Test() {
           )}
           {test.data?.works === true && <p>{t('provider.works')}</p>}
         </div>
-        {test.error !== null && <ProblemNotice words={words(test.error)} />}
+        <FailureNotice error={test.error} />
         <Button loading={test.isPending} onClick={() => test.mutate(null)}>
           {t('provider.test')}
         </Button>

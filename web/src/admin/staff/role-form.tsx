@@ -10,7 +10,7 @@ import { useEdit } from '../../shared/api/use-edit';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { permissionsOf, ROLE_PERMISSIONS, SUBJECTS } from '../../entities/staff/role-permissions';
 import { WaitingDialog } from '../ui/approvals/waiting-dialog';
 import classes from './staff.module.css';
@@ -26,7 +26,6 @@ interface RoleFormProps {
 /** Makes a role. */
 export function NewRoleDialog({ onClose }: RoleFormProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const giving = useGiving();
   const [values, setValues] = useState<NewRole>(EMPTY);
@@ -48,7 +47,7 @@ export function NewRoleDialog({ onClose }: RoleFormProps) {
       <Form className={classes.fields} onSubmit={submit}>
         <RoleFields values={values} error={make.error} asked={asked} onChange={setValues} />
         {needsSecond(values, EMPTY, giving) && <p className={classes.note}>{t('ownRoles.needsSecond')}</p>}
-        {make.error !== null && <ProblemNotice words={words(make.error, FIELDS)} />}
+        <FailureNotice error={make.error} marked={FIELDS} />
         <Button type="submit" loading={make.isPending}>
           {t('ownRoles.save')}
         </Button>
@@ -60,7 +59,6 @@ export function NewRoleDialog({ onClose }: RoleFormProps) {
 /** Changes a role; its people sign in again. */
 export function RoleDialog({ role: { id, name }, onClose }: RoleFormProps & { readonly role: OwnRole }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const giving = useGiving();
   const [typed, setTyped] = useState<Partial<NewRole>>({});
@@ -76,7 +74,7 @@ export function RoleDialog({ role: { id, name }, onClose }: RoleFormProps & { re
   const { base, save } = edit;
 
   function form() {
-    if (edit.readError !== null) return <ProblemNotice words={words(edit.readError)} />;
+    if (edit.readError !== null) return <FailureNotice error={edit.readError} />;
     if (base === undefined) return <p role="status">{t('loading')}</p>;
     const { permissions, places, manualAtOnce, manualPerDay } = base;
     const values: NewRole = { name: base.name, permissions, places, manualAtOnce, manualPerDay, ...typed };

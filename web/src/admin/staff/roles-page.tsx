@@ -9,7 +9,6 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { DeleteRoleDialog } from './delete-role';
 import { NewRoleDialog, RoleDialog } from './role-form';
 import { permissionsOf, SUBJECTS } from '../../entities/staff/role-permissions';
@@ -21,7 +20,6 @@ type Opened = { readonly act: 'new' } | { readonly act: 'change' | 'remove'; rea
 /** Roles that the network makes of the permissions, beside the built-in ones. */
 export function RolesPage() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const mayManage = useMayManage('roles.manage');
   const roles = useQuery({ ...rolesQuery, enabled: mayManage });
   const [opened, setOpened] = useState<Opened | null>(null);
@@ -42,17 +40,14 @@ export function RolesPage() {
           {t('ownRoles.new')}
         </Button>
       </StaffHead>
-      {roles.isError ? (
-        <ProblemNotice words={words(roles.error)} retry={roles} />
-      ) : (
-        <DataTable
-          caption={t('ownRoles.own')}
-          columns={columns}
-          rows={roles.data?.items}
-          rowKey={({ id }) => id}
-          empty={<Notice title={t('ownRoles.emptyTitle')} help={t('ownRoles.emptyHelp')} />}
-        />
-      )}
+      <DataTable
+        reading={roles}
+        caption={t('ownRoles.own')}
+        columns={columns}
+        rows={roles.data?.items}
+        rowKey={({ id }) => id}
+        empty={<Notice title={t('ownRoles.emptyTitle')} help={t('ownRoles.emptyHelp')} />}
+      />
       {roles.data !== undefined && <Comparison roles={roles.data} />}
       {opened?.act === 'new' && <NewRoleDialog onClose={close} />}
       {opened?.act === 'change' && <RoleDialog role={opened.role} onClose={close} />}

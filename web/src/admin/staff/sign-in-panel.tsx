@@ -10,7 +10,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Row, RowList } from '../../shared/ui/row-list';
 import { CopiedText } from '../ui/copied-text';
 import classes from './staff.module.css';
@@ -118,7 +118,6 @@ interface AskProps<Answer> {
 /** An act that asks once, in words that say what happens, and then says what happened. */
 function Ask<Answer>({ label, question, help, yes, send, said }: AskProps<Answer>) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const [asks, setAsks] = useState(false);
   const [told, setTold] = useState<string | null>(null);
@@ -135,7 +134,7 @@ function Ask<Answer>({ label, question, help, yes, send, said }: AskProps<Answer
         <Dialog title={question} onClose={() => setAsks(false)}>
           <div className={classes.fields}>
             {told === null ? <p className={classes.help}>{help}</p> : <p role="status">{told}</p>}
-            {act.error !== null && <ProblemNotice words={words(act.error)} />}
+            <FailureNotice error={act.error} />
             {told === null && (
               <Button loading={act.isPending} onClick={() => act.mutate(null)}>
                 {yes}
@@ -154,7 +153,6 @@ function Ask<Answer>({ label, question, help, yes, send, said }: AskProps<Answer
 /** Another link to set a password, for somebody who lost the first one or forgot the password. */
 function NewLink({ employee }: { readonly employee: Employee }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const [asks, setAsks] = useState(false);
   const [made, setMade] = useState<MadeLink | null>(null);
   const make = useChange(makePasswordLink(employee.id), setMade);
@@ -178,7 +176,7 @@ function NewLink({ employee }: { readonly employee: Employee }) {
           <div className={classes.fields}>
             {made === null && <p className={classes.help}>{t('staff.newLinkHelp')}</p>}
             {answer()}
-            {make.error !== null && <ProblemNotice words={words(make.error)} />}
+            <FailureNotice error={make.error} />
             {made === null && (
               <div className={classes.acts}>
                 <Button loading={make.isPending} onClick={() => make.mutate('EMAIL')}>

@@ -12,7 +12,6 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { useAddress } from '../ui/use-address';
 import { InviteDialog } from './invite-dialog';
 import { RolesPanel } from './roles-panel';
@@ -24,7 +23,6 @@ import { useNewDialog } from '../ui/use-new-dialog';
 /** Everybody who works with the platform in this network. Restaurants have few people, so the page searches them itself. */
 export function StaffPage() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const mayManage = useMayManage('staff.manage');
   const { address, change } = useAddress();
   // Names are personal data: they stay out of the address.
@@ -83,23 +81,20 @@ export function StaffPage() {
           onChange={(event) => change({ status: event.currentTarget.value })}
         />
       </div>
-      {staff.isError ? (
-        <ProblemNotice words={words(staff.error)} retry={staff} />
-      ) : (
-        <DataTable
-          caption={t('nav.staff')}
-          columns={columns}
-          rows={rows}
-          rowKey={({ id }) => id}
-          empty={
-            isFiltered ? (
-              <Notice title={t('staff.noneTitle')} help={t('staff.noneHelp')} />
-            ) : (
-              <Notice title={t('staff.emptyTitle')} help={t('staff.emptyHelp')} />
-            )
-          }
-        />
-      )}
+      <DataTable
+        reading={staff}
+        caption={t('nav.staff')}
+        columns={columns}
+        rows={rows}
+        rowKey={({ id }) => id}
+        empty={
+          isFiltered ? (
+            <Notice title={t('staff.noneTitle')} help={t('staff.noneHelp')} />
+          ) : (
+            <Notice title={t('staff.emptyTitle')} help={t('staff.emptyHelp')} />
+          )
+        }
+      />
       <RolesPanel />
       {invites && <InviteDialog onClose={() => setInvites(false)} />}
     </>

@@ -5,9 +5,8 @@ import { DemoFilling } from '../../entities/demo/demo-filling';
 import { periodReportQuery } from '../../entities/report/report.api';
 import { fetchCode } from '../../shared/api/fetch-code';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Notice } from '../../shared/ui/notice';
+import { ReadFailure } from '../../shared/ui/read-failure';
 import { PageHead } from '../../shared/ui/page';
-import { useProblemWords } from '../../shared/ui/problem-notice';
 import { FirstRun } from './first-run';
 import { RequestsPanel } from '../ui/approvals/requests-panel';
 import { PeriodControls } from '../ui/reports/period-controls';
@@ -23,7 +22,6 @@ const DailyCharts = lazy(() =>
 /** How today goes, or another period, beside the same weekdays before; and what waits for the reader. */
 export function TodayPage() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const spanWords = useSpanWords();
   // An analyst reads figures alone.
   const mayDecide = useMayManage('approvals.decide');
@@ -33,14 +31,7 @@ export function TodayPage() {
   const firstRun = useFirstRun();
 
   if (report.isError) {
-    return (
-      <Notice
-        isPage
-        tone="bad"
-        {...words(report.error)}
-        actions={[{ label: t('retry'), onClick: () => void report.refetch() }]}
-      />
-    );
+    return <ReadFailure isPage reading={report} />;
   }
   // Sales without a guest have figures to show.
   if (firstRun !== null && (data?.figures.sales ?? 0) === 0) {

@@ -8,7 +8,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Dialog } from '../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './first-run.module.css';
 
 const PAUSE_MS = 300;
@@ -23,7 +23,6 @@ interface TrialSaleProps {
 export function TrialSale({ guestId, pointOfSaleId, onClose }: TrialSaleProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const { currency } = useNetwork();
   const [typed, setTyped] = useState('1000');
   const [settled] = useDebouncedValue(typed, PAUSE_MS);
@@ -54,7 +53,7 @@ export function TrialSale({ guestId, pointOfSaleId, onClose }: TrialSaleProps) {
         error={amount === null ? t('firstRun.trial.wrong') : undefined}
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
-      {error !== null && <ProblemNotice words={words(error)} />}
+      <FailureNotice error={error} />
       <div role="status">
         <dl className={classes.trial}>
           {figures?.map(([name, value]) => (

@@ -9,7 +9,7 @@ import { useSeesGuests } from '../../entities/session/use-sees-guests';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './message-texts.module.css';
 
 const PAUSE_MS = 500;
@@ -39,7 +39,6 @@ export function textsToShow(texts: Readonly<Record<'ru' | 'en', { readonly subje
 /** Panel that shows a message in each language and channel as the guest sees it. */
 export function MessagePreviewPanel({ preview }: { readonly preview: ReturnType<typeof useMessagePreview> }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const seesGuests = useSeesGuests();
   const { query, guest, setGuest } = preview;
   const [isChosen, setIsChosen] = useState(guest !== null);
@@ -64,7 +63,7 @@ export function MessagePreviewPanel({ preview }: { readonly preview: ReturnType<
         <p>{t('templates.exampleGuest')}</p>
       )}
       {isChosen && <GuestPicker label={t('templates.guest')} picked={guest} onPick={setGuest} />}
-      {query.isError && <ProblemNotice words={words(query.error)} retry={query} />}
+      <FailureNotice error={query.error} retry={query} />
       {query.data?.previews.map((one) => (
         <LanguagePreview key={one.language} preview={one} />
       ))}

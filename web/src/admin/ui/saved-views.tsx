@@ -11,7 +11,7 @@ import { IconListDetails } from '../../shared/icons/icon-list-details';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import formClasses from '../../shared/ui/form.module.css';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './saved-views.module.css';
 import { addressOfView, isSamePlace, type ListPlace, placeOf, placeWith } from './saved-views.rules';
 
@@ -30,7 +30,6 @@ interface SavedViewsProps {
  */
 export function SavedViews({ page, more = NO_MEMBERS }: SavedViewsProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const navigate = useNavigate();
   const location = useLocation();
   const { pathname, search } = location;
@@ -64,7 +63,7 @@ export function SavedViews({ page, more = NO_MEMBERS }: SavedViewsProps) {
       </Button>
       {dialog === 'list' && (
         <Dialog title={t('views.title')} onClose={close}>
-          {views.isError && <ProblemNotice words={words(views.error)} retry={views} />}
+          <FailureNotice error={views.error} retry={views} />
           {views.data !== undefined && items.length === 0 ? (
             <p className={classes.help}>{t('views.empty')}</p>
           ) : (
@@ -172,14 +171,13 @@ interface ViewActsProps {
 /** Acts on a view that need no further question. */
 function ViewActs({ view, place }: ViewActsProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const mayShare = useMayShare();
   const change = useViewChange(view);
   const { name, isShared, isDefault, isOwn } = view;
   if (!mayChange(view, mayShare)) return null;
   return (
     <>
-      {change.error !== null && <ProblemNotice words={words(change.error)} />}
+      <FailureNotice error={change.error} />
       {place !== null && (
         <Button loading={change.isPending} onClick={() => change.mutate(place)}>
           {t('views.keep', { name })}
@@ -232,7 +230,6 @@ interface SaveDialogProps {
 
 function SaveDialog({ page, place, onClose, onSaved }: SaveDialogProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const client = useQueryClient();
   const mayShare = useMayShare();
   const [name, setName] = useState('');
@@ -262,7 +259,7 @@ function SaveDialog({ page, place, onClose, onSaved }: SaveDialogProps) {
             onChange={(event) => setIsShared(event.currentTarget.checked)}
           />
         )}
-        {save.error !== null && <ProblemNotice words={words(save.error)} />}
+        <FailureNotice error={save.error} />
         <Button type="submit" loading={save.isPending} disabled={name.trim() === ''}>
           {t('views.submit')}
         </Button>
@@ -278,14 +275,13 @@ interface DialogProps {
 
 function RenameDialog({ view, onClose }: DialogProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const [name, setName] = useState(view.name);
   const change = useViewChange(view, onClose);
   return (
     <Dialog title={t('views.rename')} onClose={onClose}>
       <Form className={formClasses.form} onSubmit={() => change.mutate({ name: name.trim() })}>
         <NameField name={name} onName={setName} />
-        {change.error !== null && <ProblemNotice words={words(change.error)} />}
+        <FailureNotice error={change.error} />
         <Button type="submit" loading={change.isPending} disabled={name.trim() === ''}>
           {t('views.submit')}
         </Button>
@@ -296,7 +292,6 @@ function RenameDialog({ view, onClose }: DialogProps) {
 
 function RemoveDialog({ view, onClose, onRemoved }: DialogProps & { readonly onRemoved: () => void }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const client = useQueryClient();
   const remove = useChange(actOf('DELETE', '/api/saved-views/{id}', { id: view.id }), async () => {
     await client.invalidateQueries({ queryKey: keyOf('/api/saved-views') });
@@ -305,7 +300,7 @@ function RemoveDialog({ view, onClose, onRemoved }: DialogProps & { readonly onR
   return (
     <Dialog title={t('views.removeQuestion', { name: view.name })} onClose={onClose}>
       <p className={classes.help}>{view.isShared ? t('views.removeShared') : t('views.removeOwn')}</p>
-      {remove.error !== null && <ProblemNotice words={words(remove.error)} />}
+      <FailureNotice error={remove.error} />
       <Button data-autofocus loading={remove.isPending} onClick={() => remove.mutate(null)}>
         {t('views.remove')}
       </Button>

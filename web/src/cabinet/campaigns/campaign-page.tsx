@@ -10,7 +10,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { CardPicture } from '../../shared/pictures/card-picture';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useGuestId } from '../frame/use-guest-id';
 import { shake } from '../telegram/telegram';
 import classes from './campaign-page.module.css';
@@ -20,13 +20,12 @@ import { useGains } from './use-gains';
 /** One campaign: what it gives, what to do, how far the guest is, until when and at which restaurants. */
 export function CampaignPage() {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
   const guestId = useGuestId();
   const { id = '' } = useParams();
   const campaign = useQuery(campaignOfGuestQuery(guestId, id));
   return (
     <>
-      {campaign.isError && <ProblemNotice words={words(campaign.error)} retry={campaign} />}
+      <FailureNotice error={campaign.error} retry={campaign} />
       {campaign.isPending && <p role="status">{t('loading')}</p>}
       {campaign.data === null && <Notice isPage title={t('campaigns.goneTitle')} help={t('campaigns.goneHelp')} />}
       {campaign.data != null && <Shown guestId={guestId} campaign={campaign.data} />}
@@ -107,7 +106,6 @@ interface MembershipProps {
 /** Joining and leaving a campaign that asks for it. */
 function Membership({ guestId, campaign, name }: MembershipProps) {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const { join, joined, isPaid, state, campaignId } = campaign;
   const joining = useChange(setMembership(guestId, campaignId), () => {
@@ -117,7 +115,7 @@ function Membership({ guestId, campaign, name }: MembershipProps) {
   if (join !== 'JOINED' || isPaid || state === 'ENDED') return null;
   return (
     <div className={classes.membership}>
-      {joining.isError && <ProblemNotice words={words(joining.error)} />}
+      <FailureNotice error={joining.error} />
       {joined ? (
         <>
           <p className={classes.text}>{t('campaigns.joined')}</p>

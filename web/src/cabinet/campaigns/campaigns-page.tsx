@@ -8,7 +8,7 @@ import { IconChevronRight } from '../../shared/icons/icon-chevron-right';
 import { CardPicture } from '../../shared/pictures/card-picture';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useGuestId } from '../frame/use-guest-id';
 import classes from './campaigns-page.module.css';
 import { Tasks } from './tasks';
@@ -17,14 +17,13 @@ import { useGains } from './use-gains';
 /** Campaigns that the guest gets, can join or has done, each with the way to its page. */
 export function CampaignsPage() {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
   const guestId = useGuestId();
   const campaigns = useQuery(campaignsOfGuestQuery(guestId));
   const open = campaigns.data?.items.filter(isShown);
   return (
     <>
       <PageHead title={t('campaigns.title')} />
-      {campaigns.isError && <ProblemNotice words={words(campaigns.error)} retry={campaigns} />}
+      <FailureNotice error={campaigns.error} retry={campaigns} />
       {campaigns.isPending && <p role="status">{t('loading')}</p>}
       {open?.length === 0 && <Notice title={t('campaigns.emptyTitle')} help={t('campaigns.emptyHelp')} />}
       <ul className={classes.list}>

@@ -2,7 +2,7 @@ import { useLook } from '../../entities/look/look.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
 import { usePageTitle } from '../../shared/ui/page-title';
-import { readLastVisit } from '../last-visit';
+import { readLastVisit } from './last-visit';
 import { CardFace } from './card-face';
 import classes from './last-visit-page.module.css';
 

@@ -11,7 +11,7 @@ import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Row, RowList } from '../../shared/ui/row-list';
 import { useGuestId } from '../frame/use-guest-id';
 import classes from './children-page.module.css';
@@ -19,7 +19,6 @@ import classes from './children-page.module.css';
 /** Children with their birthdays, as far as the guest tells of them. */
 export function ChildrenPage() {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
   const format = useFormat();
   const guestId = useGuestId();
   const queries = useQueryClient();
@@ -50,7 +49,7 @@ export function ChildrenPage() {
   return (
     <>
       <PageHead title={t('children.title')} sub={t('children.help')} />
-      {children.isError && <ProblemNotice words={words(children.error)} retry={children} />}
+      <FailureNotice error={children.error} retry={children} />
       {children.data?.length === 0 && <Notice title={t('children.emptyTitle')} help={t('children.emptyHelp')} />}
       {children.isPending && <p role="status">{t('loading')}</p>}
       <RowList>
@@ -79,7 +78,7 @@ export function ChildrenPage() {
         >
           <div className={classes.form}>
             <p className={classes.code}>{t('children.removeHelp')}</p>
-            {removing.isError && <ProblemNotice words={words(removing.error)} />}
+            <FailureNotice error={removing.error} />
             <Button color="red" loading={removing.isPending} onClick={() => removing.mutate(leaving.id)}>
               {t('children.remove')}
             </Button>
@@ -104,7 +103,7 @@ export function ChildrenPage() {
               adding.reset();
             }}
           />
-          {adding.isError && mistake === undefined && <ProblemNotice words={words(adding.error)} />}
+          {adding.isError && mistake === undefined && <FailureNotice error={adding.error} />}
           <Button type="submit" loading={adding.isPending}>
             {t('children.add')}
           </Button>

@@ -6,7 +6,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import classes from './family-page.module.css';
 
@@ -20,7 +20,6 @@ interface ChildAllowanceProps {
 /** Points that a child may spend; the guest lends those that the child does not have. */
 export function ChildAllowance({ child: { guestId, allowance }, name, onClose, onDone }: ChildAllowanceProps) {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
   const [points, setPoints] = useState<number | ''>(allowance?.points ?? '');
   const [period, setPeriod] = useState<'MONTH' | 'ONCE'>(allowance?.period ?? 'MONTH');
   const [asked, setAsked] = useState(false);
@@ -55,7 +54,7 @@ export function ChildAllowance({ child: { guestId, allowance }, name, onClose, o
             { value: 'ONCE', label: t('family.period.ONCE') },
           ]}
         />
-        {setting.isError && <ProblemNotice words={words(setting.error)} />}
+        <FailureNotice error={setting.error} />
         <Button type="submit" loading={setting.isPending}>
           {t('family.allowanceSave')}
         </Button>

@@ -16,7 +16,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { PageHead, Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Row, RowList } from '../../shared/ui/row-list';
 import { useGuestId } from '../frame/use-guest-id';
 import { ChildAllowance } from './child-allowance';
@@ -27,13 +27,12 @@ type Member = OwnFamily['members'][number];
 /** The family that spends from one pool, or the way into one. */
 export function FamilyPage() {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
   const guestId = useGuestId();
   const family = useQuery(ownFamilyQuery(guestId));
   return (
     <>
       <PageHead title={t('family.title')} sub={t('family.help')} />
-      {family.isError && <ProblemNotice words={words(family.error)} retry={family} />}
+      <FailureNotice error={family.error} retry={family} />
       {family.isPending && <p role="status">{t('loading')}</p>}
       {family.data === null && <NoFamily guestId={guestId} />}
       {family.data != null && <Members guestId={guestId} family={family.data} />}
@@ -49,7 +48,6 @@ function useReadAgain(guestId: string): () => Promise<void> {
 
 function NoFamily({ guestId }: { readonly guestId: string }) {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
   const readAgain = useReadAgain(guestId);
   const [code, setCode] = useState('');
   const [asked, setAsked] = useState(false);
@@ -72,7 +70,7 @@ function NoFamily({ guestId }: { readonly guestId: string }) {
             error={asked && code.trim() === '' ? t('family.codeNeeded') : undefined}
             onChange={(event) => setCode(event.currentTarget.value)}
           />
-          {joining.isError && <ProblemNotice words={words(joining.error)} />}
+          <FailureNotice error={joining.error} />
           <Button type="submit" loading={joining.isPending}>
             {t('family.join')}
           </Button>
@@ -80,7 +78,7 @@ function NoFamily({ guestId }: { readonly guestId: string }) {
       </Panel>
       <Panel title={t('family.foundTitle')}>
         <div className={classes.form}>
-          {founding.isError && <ProblemNotice words={words(founding.error)} />}
+          <FailureNotice error={founding.error} />
           <Button variant="default" loading={founding.isPending} onClick={() => founding.mutate(null)}>
             {t('family.found')}
           </Button>
@@ -151,7 +149,6 @@ function Members({ guestId, family }: { readonly guestId: string; readonly famil
 /** Makes a code for one guest, which is shown once. */
 function Invitation() {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
   const format = useFormat();
   const [role, setRole] = useState<JoiningRole>('ADULT');
   const inviting = useChange(actOf('POST', '/api/auth/me/family/invitations'), () => undefined);
@@ -167,7 +164,7 @@ function Invitation() {
             { value: 'CHILD', label: t('family.role.CHILD') },
           ]}
         />
-        {inviting.isError && <ProblemNotice words={words(inviting.error)} />}
+        <FailureNotice error={inviting.error} />
         <Button type="submit" variant="default" loading={inviting.isPending}>
           {t('family.invite')}
         </Button>
@@ -189,7 +186,6 @@ interface LeaveProps {
 
 function Leave({ guestId, member, onClose }: LeaveProps) {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
   const readAgain = useReadAgain(guestId);
   const removing = useChange(removeFromOwnFamily, () => {
     onClose();
@@ -201,7 +197,7 @@ function Leave({ guestId, member, onClose }: LeaveProps) {
     <Dialog title={title} onClose={onClose}>
       <div className={classes.form}>
         <p className={classes.code}>{isOwn ? t('family.leaveHelp') : t('family.removeHelp')}</p>
-        {removing.isError && <ProblemNotice words={words(removing.error)} />}
+        <FailureNotice error={removing.error} />
         <Button color="red" loading={removing.isPending} onClick={() => removing.mutate(member.guestId)}>
           {isOwn ? t('family.leave') : t('family.remove')}
         </Button>

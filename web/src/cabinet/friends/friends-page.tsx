@@ -11,7 +11,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { QrCode } from '../../shared/ui/qr-code';
 import { Row, RowList } from '../../shared/ui/row-list';
 import { useGuestId } from '../frame/use-guest-id';
@@ -21,14 +21,13 @@ import classes from './friends-page.module.css';
 /** The guest's own link for friends, and what came of it. */
 export function FriendsPage() {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
   const format = useFormat();
   const referrals = useQuery(ownReferralsQuery(useGuestId()));
   const { data } = referrals;
   return (
     <>
       <PageHead title={t('friends.title')} />
-      {referrals.isError && <ProblemNotice words={words(referrals.error)} retry={referrals} />}
+      <FailureNotice error={referrals.error} retry={referrals} />
       {referrals.isPending && <p role="status">{t('loading')}</p>}
       {data?.offer === null && <Notice title={t('friends.closedTitle')} help={t('friends.closedHelp')} />}
       {data?.offer != null && (

@@ -13,7 +13,7 @@ import { Form } from '../../shared/ui/form';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { PhoneInput, usePhone } from '../../shared/ui/phone-input';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { useGuestId } from '../frame/use-guest-id';
 import { shake } from '../telegram/telegram';
@@ -22,13 +22,12 @@ import classes from './give-page.module.css';
 /** Points of the guest for another guest of the network, by phone. */
 export function GivePage() {
   const { t, language } = useTranslation('cabinet');
-  const words = useProblemWords();
   const { code } = useNetwork();
   const network = useQuery(guestNetworkQuery(code, language));
   return (
     <>
       <PageHead title={t('give.title')} sub={t('give.help')} />
-      {network.isError && <ProblemNotice words={words(network.error)} retry={network} />}
+      <FailureNotice error={network.error} retry={network} />
       {network.isPending && <p role="status">{t('loading')}</p>}
       {network.data?.transfersAllowed === false && <Notice title={t('give.closedTitle')} help={t('give.closedHelp')} />}
       {network.data?.transfersAllowed === true && <GiveForm />}
@@ -38,7 +37,6 @@ export function GivePage() {
 
 function GiveForm() {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
   const guestId = useGuestId();
   const balance = useQuery(balanceQuery(guestId));
   const phone = usePhone(useNetwork().country);
@@ -72,7 +70,7 @@ function GiveForm() {
           setAsksFor(number);
         }}
       >
-        {balance.isError && <ProblemNotice words={words(balance.error)} retry={balance} />}
+        <FailureNotice error={balance.error} retry={balance} />
         {balance.data !== undefined && (
           <p className={classes.help}>{t('give.available', { count: balance.data.available })}</p>
         )}
@@ -105,14 +103,13 @@ interface ConfirmProps {
 /** Asks once more, because only staff can bring given points back. */
 function Confirm({ phone, points, giving, onClose }: ConfirmProps) {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
   const mistake = mistakeAt(giving.error, 'phone');
   return (
     <Dialog title={t('give.title')} onClose={onClose}>
       <div className={classes.form}>
         <p className={classes.help}>{t('give.confirm', { count: points, phone: phoneText(phone) })}</p>
         {mistake !== undefined && <p role="alert">{mistake}</p>}
-        {giving.isError && mistake === undefined && <ProblemNotice words={words(giving.error)} />}
+        {giving.isError && mistake === undefined && <FailureNotice error={giving.error} />}
         <Button size="lg" loading={giving.isPending} onClick={() => giving.mutate({ phone, points })}>
           {t('give.yes', { count: points })}
         </Button>

@@ -10,7 +10,7 @@ import { IconChevronRight } from '../../shared/icons/icon-chevron-right';
 import { useNetwork } from '../../shared/network/network';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useGuestId } from '../frame/use-guest-id';
 import classes from './history-page.module.css';
 import { type MonthOfHistory, monthsOf } from './months.rules';
@@ -24,7 +24,6 @@ const NAMES_SHOWN = 3;
 /** Changes of the points by month, each line with what was bought where, and its reasons below it. */
 export function HistoryPage() {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
   const { timeZone } = useNetwork();
   const guestId = useGuestId();
   const history = useInfiniteQuery(historyQuery(guestId, LINES_AT_ONCE));
@@ -40,7 +39,7 @@ export function HistoryPage() {
   return (
     <>
       <PageHead title={t('history.title')} />
-      {history.isError && <ProblemNotice words={words(history.error)} retry={history} />}
+      <FailureNotice error={history.error} retry={history} />
       {history.isPending && <p role="status">{t('loading')}</p>}
       {items?.length === 0 && <Notice title={t('history.emptyTitle')} help={t('history.emptyHelp')} />}
       {months.map((month) => (

@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import { type Confirmation, confirmationsQuery } from '../../entities/guest-account/guest-account.api';
 import { call } from '../../shared/api/calls';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { MainAction } from '../telegram/main-action';
 import { shake } from '../telegram/telegram';
 import classes from './confirmations.module.css';
@@ -17,7 +17,6 @@ export function Confirmations({ guestId }: { readonly guestId: string }) {
 
 function Asked({ guestId, asked }: { readonly guestId: string; readonly asked: Confirmation }) {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const deciding = useMutation({
     mutationFn: (confirm: boolean) => call('POST', '/api/auth/me/confirmations/{id}', { id: asked.id }, { confirm }),
@@ -34,7 +33,7 @@ function Asked({ guestId, asked }: { readonly guestId: string; readonly asked: C
     <section className={classes.asked} aria-label={t('confirm.title')} role="alert">
       <h2 className={classes.title}>{t('confirm.points', { count: asked.points })}</h2>
       <p className={classes.help}>{t('confirm.help')}</p>
-      {deciding.isError && <ProblemNotice words={words(deciding.error)} />}
+      <FailureNotice error={deciding.error} />
       <div className={classes.acts}>
         <MainAction
           label={t('confirm.yes', { count: asked.points })}

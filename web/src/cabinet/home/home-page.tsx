@@ -10,11 +10,11 @@ import { useNetwork } from '../../shared/network/network';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { usePageTitle } from '../../shared/ui/page-title';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { OwnCardPanel } from '../card/own-card';
 import { LastVisitQuestion } from '../feedback/own-question';
 import { useGuestId } from '../frame/use-guest-id';
-import { readLastVisitOf } from '../last-visit';
+import { readLastVisitOf } from '../card/last-visit';
 import { Confirmations } from './confirmations';
 import classes from './home-page.module.css';
 import { Points } from './points';
@@ -22,7 +22,6 @@ import { Points } from './points';
 /** The card with points and tier in one look, and below it what changes from visit to visit. */
 export function HomePage() {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
   const { name, code } = useNetwork();
   const guestId = useGuestId();
   const online = useOnline();
@@ -46,7 +45,7 @@ export function HomePage() {
         <OwnCardPanel guestId={guestId} />
       </div>
       <div className={classes.rest}>
-        {balance.isError && <ProblemNotice words={words(balance.error)} retry={balance} />}
+        <FailureNotice error={balance.error} retry={balance} />
         {balance.data !== undefined && (
           <Points
             guestId={guestId}

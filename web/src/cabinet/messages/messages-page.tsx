@@ -7,21 +7,20 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useGuestId } from '../frame/use-guest-id';
 import classes from './messages-page.module.css';
 
 /** Messages that the network sent. A new one shows two lines until the guest opens it, because opening counts as delivery. */
 export function MessagesPage() {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
   const guestId = useGuestId();
   const inbox = useInfiniteQuery(inboxQuery(guestId));
   const items = inbox.data?.pages.flatMap((page) => page.items);
   return (
     <>
       <PageHead title={t('messages.title')} />
-      {inbox.isError && <ProblemNotice words={words(inbox.error)} retry={inbox} />}
+      <FailureNotice error={inbox.error} retry={inbox} />
       {inbox.isPending && <p role="status">{t('loading')}</p>}
       {items?.length === 0 && <Notice title={t('messages.emptyTitle')} help={t('messages.emptyHelp')} />}
       <ul className={classes.list}>
@@ -40,7 +39,6 @@ export function MessagesPage() {
 
 function Message({ guestId, message }: { readonly guestId: string; readonly message: InboxMessage }) {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
   const format = useFormat();
   const queries = useQueryClient();
   const [wasNew] = useState(!message.opened);
@@ -78,8 +76,8 @@ function Message({ guestId, message }: { readonly guestId: string; readonly mess
         </span>
       </button>
       {opening.isError && (
-        <ProblemNotice
-          words={words(opening.error)}
+        <FailureNotice
+          error={opening.error}
           retry={{ error: opening.error, isFetching: opening.isPending, refetch: () => opening.mutate() }}
         />
       )}

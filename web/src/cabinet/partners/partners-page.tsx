@@ -3,18 +3,17 @@ import { type OwnPartner, ownPartnersQuery } from '../../entities/guest-account/
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Row, RowList } from '../../shared/ui/row-list';
 
 /** Partners of the network, where the guest's points count too. */
 export function PartnersPage() {
   const { t, language } = useTranslation('cabinet');
-  const words = useProblemWords();
   const partners = useQuery(ownPartnersQuery(language));
   return (
     <>
       <PageHead title={t('partners.title')} sub={t('partners.help')} />
-      {partners.isError && <ProblemNotice words={words(partners.error)} retry={partners} />}
+      <FailureNotice error={partners.error} retry={partners} />
       {partners.isPending && <p role="status">{t('loading')}</p>}
       {partners.data?.length === 0 && <Notice title={t('partners.emptyTitle')} help={t('partners.emptyHelp')} />}
       <RowList>

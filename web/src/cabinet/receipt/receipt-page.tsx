@@ -7,7 +7,7 @@ import { lazyPart } from '../../shared/api/lazy-part';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { PageHead } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useGuestId } from '../frame/use-guest-id';
 import { shake } from '../telegram/telegram';
 import classes from './receipt-page.module.css';
@@ -17,7 +17,6 @@ const CameraDialog = lazyPart(() => import('../../shared/ui/camera-dialog').then
 /** Points for a receipt that was paid without the card: the guest scans the QR that the till printed. */
 export function ReceiptPage() {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
   const guestId = useGuestId();
   const queries = useQueryClient();
   const [isScanning, setIsScanning] = useState(false);
@@ -63,7 +62,7 @@ export function ReceiptPage() {
             {t('receipt.add')}
           </Button>
         </form>
-        {claiming.isError && <ProblemNotice words={words(claiming.error)} />}
+        <FailureNotice error={claiming.error} />
         {claiming.isSuccess && <p role="status">{t('receipt.done', { count: claiming.data })}</p>}
       </div>
       {isScanning && (

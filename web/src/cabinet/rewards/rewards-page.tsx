@@ -11,7 +11,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { CardPicture } from '../../shared/pictures/card-picture';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useGuestId } from '../frame/use-guest-id';
 import { shake } from '../telegram/telegram';
 import { inOrderOfReach, missingPoints } from './reach.rules';
@@ -22,7 +22,6 @@ import { isOpen, TakenRewards } from './taken-rewards';
 /** Rewards that the guest can use now, those that points buy with the way to each, and those of earlier. */
 export function RewardsPage() {
   const { t, language } = useTranslation('cabinet');
-  const words = useProblemWords();
   const guestId = useGuestId();
   const rewards = useQuery(ownRewardsQuery(guestId, language));
   const redemptions = useQuery(guestRedemptionsQuery(guestId));
@@ -33,8 +32,8 @@ export function RewardsPage() {
         title={t('rewards.title')}
         sub={rewards.data === undefined ? undefined : t('balance.points', { count: rewards.data.available })}
       />
-      {rewards.isError && <ProblemNotice words={words(rewards.error)} retry={rewards} />}
-      {redemptions.isError && <ProblemNotice words={words(redemptions.error)} retry={redemptions} />}
+      <FailureNotice error={rewards.error} retry={rewards} />
+      <FailureNotice error={redemptions.error} retry={redemptions} />
       {rewards.isPending && <p role="status">{t('loading')}</p>}
       <TakenRewards title={t('rewards.yours')} redemptions={taken.filter(isOpen)} />
       {rewards.data?.items.length === 0 && <Notice title={t('rewards.emptyTitle')} help={t('rewards.emptyHelp')} />}

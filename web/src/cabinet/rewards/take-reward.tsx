@@ -10,7 +10,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './take-reward.module.css';
 
 const MOST_SLOTS = 50;
@@ -27,7 +27,6 @@ interface TakeRewardProps {
 /** Asks once before points are spent: for a time where the reward has one, for the address where it is sent, and for a coupon that would pay for it. */
 export function TakeReward({ reward, taking, onClose }: TakeRewardProps) {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
   const format = useFormat();
   const { id, name, points, byAppointment, shippingRequired } = reward;
   const [slotId, setSlotId] = useState('');
@@ -78,7 +77,7 @@ export function TakeReward({ reward, taking, onClose }: TakeRewardProps) {
             onChange={setAddressTyped}
           />
         )}
-        {slots.isError && <ProblemNotice words={words(slots.error)} retry={slots} />}
+        <FailureNotice error={slots.error} retry={slots} />
         {byAppointment && slots.data !== undefined && free.length === 0 && (
           <p className={classes.help}>{t('rewards.noSlots')}</p>
         )}
@@ -103,7 +102,7 @@ export function TakeReward({ reward, taking, onClose }: TakeRewardProps) {
           disabled={isLocked}
           onChange={(event) => setCoupon(event.currentTarget.value)}
         />
-        {taking.isError && <ProblemNotice words={words(taking.error)} />}
+        <FailureNotice error={taking.error} />
         <Button
           type="submit"
           size="lg"

@@ -5,7 +5,7 @@ import { ApiProblem, ConnectionLost } from '../../shared/api/problem';
 import { call } from '../../shared/api/calls';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { findDevice, stateOfBrowser, subscribeDevice } from './push';
 import classes from './settings-page.module.css';
 
@@ -15,7 +15,6 @@ const DEVICE = ['push-device'];
 /** The switch of notifications on this device; nothing where the network sends none. */
 export function DeviceNotifications({ guestId }: { readonly guestId: string }) {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const query = pushSubscriptionsQuery(guestId);
   const known = useQuery(query);
@@ -36,7 +35,7 @@ export function DeviceNotifications({ guestId }: { readonly guestId: string }) {
   if (known.isError)
     return (
       <Panel title={t('settings.device.title')}>
-        <ProblemNotice words={words(known.error)} retry={known} />
+        <FailureNotice error={known.error} retry={known} />
       </Panel>
     );
   if (publicKey === null || device.isPending) return null;
@@ -54,11 +53,7 @@ export function DeviceNotifications({ guestId }: { readonly guestId: string }) {
           onChange={(event) => changing.mutate(event.currentTarget.checked)}
         />
         {changing.isError &&
-          (isOfServer ? (
-            <ProblemNotice words={words(changing.error)} />
-          ) : (
-            <p role="alert">{t('settings.device.failed')}</p>
-          ))}
+          (isOfServer ? <FailureNotice error={changing.error} /> : <p role="alert">{t('settings.device.failed')}</p>)}
       </div>
     </Panel>
   );

@@ -5,13 +5,12 @@ import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './settings-page.module.css';
 
 /** Messages that the guest may refuse, by purpose and channel. */
 export function Notifications({ guestId }: { readonly guestId: string }) {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const query = notificationsQuery(guestId);
   const choices = useQuery(query);
@@ -37,7 +36,7 @@ export function Notifications({ guestId }: { readonly guestId: string }) {
           );
         })}
         <p className={classes.code}>{t('settings.notificationsHelp')}</p>
-        {error !== null && <ProblemNotice words={words(error)} {...(choices.isError && { retry: choices })} />}
+        <FailureNotice error={error} {...(choices.isError && { retry: choices })} />
       </div>
     </Panel>
   );

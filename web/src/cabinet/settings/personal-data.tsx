@@ -5,7 +5,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './settings-page.module.css';
 
 /** Everything that the network keeps about the guest as a file, and its erasure, which waits some days. */
@@ -39,13 +39,12 @@ interface EraseDialogProps {
 
 function EraseDialog({ guestId, onDone, onClose }: EraseDialogProps) {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
   const request = useChange(actOf('POST', '/api/guests/{id}/erasure', { id: guestId }), onDone);
   return (
     <Dialog title={t('privacy.erase')} onClose={onClose}>
       <div className={classes.form}>
         <p className={classes.code}>{t('privacy.help')}</p>
-        {request.isError && <ProblemNotice words={words(request.error)} />}
+        <FailureNotice error={request.error} />
         <Button color="red" loading={request.isPending} onClick={() => request.mutate({ now: false })}>
           {t('privacy.submit')}
         </Button>

@@ -12,17 +12,16 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { phoneText } from '../../shared/format/contact';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './settings-page.module.css';
 
 /** Name, e-mail, birthday and the language of pages and messages. */
 export function Profile({ guestId }: { readonly guestId: string }) {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
   const guest = useQuery(guestQuery(guestId));
   return (
     <Panel title={t('profile.title')}>
-      {guest.isError && <ProblemNotice words={words(guest.error)} retry={guest} />}
+      <FailureNotice error={guest.error} retry={guest} />
       {guest.isPending && <p role="status">{t('loading')}</p>}
       {guest.data !== undefined && <ProfileForm key={guest.data.id} guest={guest.data} />}
     </Panel>
@@ -31,7 +30,6 @@ export function Profile({ guestId }: { readonly guestId: string }) {
 
 function ProfileForm({ guest }: { readonly guest: Guest }) {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const [name, setName] = useState(guest.name ?? '');
   const [email, setEmail] = useState(guest.email ?? '');
@@ -90,7 +88,7 @@ function ProfileForm({ guest }: { readonly guest: Guest }) {
           ...WHOLE_LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] })),
         ]}
       />
-      {saving.isError && <ProblemNotice words={words(saving.error, ['email', 'birthDate'])} />}
+      <FailureNotice error={saving.error} marked={['email', 'birthDate']} />
       <Button type="submit" variant="default" loading={saving.isPending}>
         {t('profile.save')}
       </Button>

@@ -15,10 +15,10 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { PageHead, Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Row, RowList } from '../../shared/ui/row-list';
 import { useGuestId } from '../frame/use-guest-id';
-import { forgetLastVisit } from '../last-visit';
+import { forgetLastVisit } from '../card/last-visit';
 import { isInTelegram } from '../telegram/telegram';
 import { DeviceNotifications } from './device-notifications';
 import { Notifications } from './notifications';
@@ -30,7 +30,6 @@ import classes from './settings-page.module.css';
 /** Profile, consents, the other networks, and the way out. */
 export function SettingsPage() {
   const { t, language } = useTranslation('cabinet');
-  const words = useProblemWords();
   const { code } = useNetwork();
   const guestId = useGuestId();
   const network = useQuery(guestNetworkQuery(code, language));
@@ -40,7 +39,7 @@ export function SettingsPage() {
     <>
       <PageHead title={t('settings.title')} />
       <Profile guestId={guestId} />
-      {error !== null && <ProblemNotice words={words(error)} retry={network.isError ? network : consents} />}
+      <FailureNotice error={error} retry={network.isError ? network : consents} />
       {network.data != null && consents.data !== undefined && (
         <Consents guestId={guestId} asked={network.data.registration.consents} recorded={consents.data} />
       )}
@@ -83,7 +82,6 @@ interface ConsentsProps {
 /** Each consent with its text, also those about messages. */
 function Consents({ guestId, asked, recorded }: ConsentsProps) {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
   const format = useFormat();
   const queries = useQueryClient();
   const changing = useChange(recordConsent(guestId), (now) =>
@@ -120,7 +118,7 @@ function Consents({ guestId, asked, recorded }: ConsentsProps) {
             />
           );
         })}
-        {changing.isError && <ProblemNotice words={words(changing.error)} />}
+        <FailureNotice error={changing.error} />
       </div>
     </Panel>
   );
@@ -129,7 +127,6 @@ function Consents({ guestId, asked, recorded }: ConsentsProps) {
 /** The other networks of the person, each with a cabinet of its own. */
 function Networks() {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
   const networks = useQuery(ownNetworksQuery);
   const opening = useMutation({
     mutationFn: async ({ networkId, code }: { readonly networkId: string; readonly code: string }): Promise<void> => {
@@ -146,8 +143,8 @@ function Networks() {
   if (others.length === 0 && !networks.isError) return null;
   return (
     <Panel title={t('settings.networks')}>
-      {networks.isError && <ProblemNotice words={words(networks.error)} retry={networks} />}
-      {opening.isError && <ProblemNotice words={words(opening.error)} />}
+      <FailureNotice error={networks.error} retry={networks} />
+      <FailureNotice error={opening.error} />
       <RowList>
         {others.map(({ networkId, code, name }) => (
           <Row key={networkId} title={name}>

@@ -5,12 +5,11 @@ import { enterAsGuest } from '../../entities/session/session';
 import { call } from '../../shared/api/calls';
 import classes from './demo-guests.module.css';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 
 /** Guests of the demonstration, each signed in by one press; nothing without a demonstration. */
 export function DemoGuests({ network }: { readonly network: string }) {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
   const { data: demo } = useQuery(demoQuery);
   const entering = useMutation({
     mutationFn: async (phone: string): Promise<void> =>
@@ -38,7 +37,7 @@ export function DemoGuests({ network }: { readonly network: string }) {
           {name}
         </Button>
       ))}
-      {entering.isError && <ProblemNotice words={words(entering.error)} />}
+      <FailureNotice error={entering.error} />
     </div>
   );
 }

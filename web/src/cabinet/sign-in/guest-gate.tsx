@@ -8,9 +8,9 @@ import { suggestLanguage } from '../../shared/i18n/language';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { NetworkContext } from '../../shared/network/network';
 import { Notice } from '../../shared/ui/notice';
-import { useProblemWords } from '../../shared/ui/problem-notice';
+import { ReadFailure } from '../../shared/ui/read-failure';
 import { LastVisitPage } from '../card/last-visit-page';
-import { forgetVisitWithoutSession } from '../last-visit';
+import { forgetVisitWithoutSession } from '../card/last-visit';
 import { isInTelegram } from '../telegram/telegram';
 import { SignInForm } from './sign-in-form';
 import { TelegramSignIn } from './telegram-sign-in';
@@ -44,18 +44,15 @@ export function GuestGate({ code, children }: { readonly code: string; readonly 
 
 function SignInOf({ code }: { readonly code: string }) {
   const { t, language } = useTranslation('cabinet');
-  const { t: shared } = useTranslation();
-  const words = useProblemWords();
   const network = useQuery(guestNetworkQuery(code, language));
   const locale = network.data?.locale;
   useEffect(() => {
     if (locale !== undefined) void suggestLanguage(locale);
   }, [locale]);
   if (network.isError) {
-    const actions = [{ label: shared('action.retry'), onClick: () => void network.refetch() }];
     return (
       <SignInPage>
-        <Notice isPage tone="bad" {...words(network.error)} actions={actions} />
+        <ReadFailure isPage reading={network} />
       </SignInPage>
     );
   }

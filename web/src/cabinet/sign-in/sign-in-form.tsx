@@ -12,7 +12,7 @@ import { Form } from '../../shared/ui/form';
 import { Notice } from '../../shared/ui/notice';
 import { usePageTitle } from '../../shared/ui/page-title';
 import { type Phone, PhoneInput, usePhone } from '../../shared/ui/phone-input';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice, ProblemNotice } from '../../shared/ui/problem-notice';
 import { launch } from '../telegram/bridge';
 import { DemoGuests } from './demo-guests';
 import own from './sign-in-form.module.css';
@@ -277,8 +277,7 @@ function NewGuestForm({ network, typed, onType, failure, isBusy, onSubmit, child
 }
 
 function Failure({ error }: { readonly error: Error }) {
-  const words = useProblemWords();
-  return <ProblemNotice words={words(error)} />;
+  return <FailureNotice error={error} />;
 }
 
 function isRegistrationNeeded(error: Error | null): boolean {

@@ -7,7 +7,7 @@ import { call } from '../../shared/api/calls';
 import classes from '../../entities/session/sign-in.module.css';
 import { ApiProblem } from '../../shared/api/problem';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { LastVisitPage } from '../card/last-visit-page';
 import { launch } from '../telegram/bridge';
 import { MainAction } from '../telegram/main-action';
@@ -23,7 +23,6 @@ type Consents = readonly { readonly kind: string; readonly version: string }[];
 /** Signs in by what Telegram vouches for, without a press; asks only for what is missing. */
 export function TelegramSignIn({ network }: { readonly network: GuestNetwork }) {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
   const [given, setGiven] = useState<readonly string[]>([]);
   const [wantsCode, setWantsCode] = useState(false);
   const entering = useMutation({
@@ -64,7 +63,7 @@ export function TelegramSignIn({ network }: { readonly network: GuestNetwork }) 
           <>
             <p className={classes.help}>{t('telegram.registerHelp')}</p>
             <ConsentBoxes network={network} given={given} onChange={setGiven} />
-            {isOf(entering.error, 'consent_required') && <ProblemNotice words={words(entering.error)} />}
+            {isOf(entering.error, 'consent_required') && <FailureNotice error={entering.error} />}
             <MainAction
               label={t('telegram.register')}
               isBusy={entering.isPending}
@@ -80,8 +79,8 @@ export function TelegramSignIn({ network }: { readonly network: GuestNetwork }) 
         )}
         {code === 'other' && (
           <>
-            <ProblemNotice
-              words={words(entering.error)}
+            <FailureNotice
+              error={entering.error}
               retry={{
                 error: entering.error,
                 isFetching: entering.isPending,

@@ -4,7 +4,7 @@ import type { Edit } from '../../shared/api/use-edit';
 import { isChangedMeanwhile } from '../../shared/api/tagged';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice, ProblemNotice } from '../../shared/ui/problem-notice';
 import { findLastChange } from './audit.api';
 import classes from './changed-meanwhile.module.css';
 import { differencesOf, type Shown } from './differences.rules';
@@ -26,10 +26,9 @@ export function EditProblem<Value, Body, Answer>({
   show,
   marked,
 }: EditProblemProps<Value, Body, Answer>) {
-  const words = useProblemWords();
   const { error } = edit.save;
   if (error === null) return null;
-  if (!isChangedMeanwhile(error)) return <ProblemNotice words={words(error, marked)} />;
+  if (!isChangedMeanwhile(error)) return <FailureNotice error={error} marked={marked} />;
   return <ChangedMeanwhile edit={edit} subjectId={subjectId} show={show} />;
 }
 
@@ -40,7 +39,6 @@ function ChangedMeanwhile<Value, Body, Answer>({
 }: Omit<EditProblemProps<Value, Body, Answer>, 'marked'>) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const { base, save, read, goOnFrom } = edit;
   const now = useQuery({
     queryKey: ['changed-meanwhile', subjectId, save.submittedAt],
@@ -51,7 +49,7 @@ function ChangedMeanwhile<Value, Body, Answer>({
       return { latest, change: change ?? null };
     },
   });
-  if (now.isError) return <ProblemNotice words={words(now.error)} retry={now} />;
+  if (now.isError) return <FailureNotice error={now.error} retry={now} />;
   if (now.data === undefined || base === undefined) return <p role="status">{t('loading')}</p>;
   const { latest, change } = now.data;
   const differences = differencesOf(show(base), show(latest.value));

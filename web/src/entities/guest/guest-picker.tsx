@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Guest, guestSearchQuery } from './guest.api';
 import { phoneText } from '../../shared/format/contact';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { TierChip } from '../tier/tier-chip';
 import classes from './guest-picker.module.css';
 
@@ -25,7 +25,6 @@ interface GuestPickerProps {
 /** Finds a guest by name or phone and takes one of them: the arrows go through them, Enter takes. */
 export function GuestPicker({ label, picked, onPick, without = [] }: GuestPickerProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState(0);
   const [query] = useDebouncedValue(typed.trim(), PAUSE_MS);
@@ -93,7 +92,7 @@ export function GuestPicker({ label, picked, onPick, without = [] }: GuestPicker
           </li>
         ))}
       </ul>
-      {searches && found.isError && <ProblemNotice words={words(found.error)} retry={found} />}
+      {searches && found.isError && <FailureNotice error={found.error} retry={found} />}
       {searches && found.isSuccess && !isOpen && !found.isFetching && (
         <p className={classes.nobody} role="status">
           {t('guests.nobodyTitle')}. {t('guests.nobodyHelp')}

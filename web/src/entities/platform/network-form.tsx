@@ -3,7 +3,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { mistakeAt } from '../../shared/api/problem';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './network-form.module.css';
 import {
   codeOfName,
@@ -33,7 +33,6 @@ interface NetworkFormProps {
 /** A new network in three steps: what it is, its programme, its first restaurant and manager. Typed text stays. */
 export function NetworkForm({ hasCode, submitLabel, labels, isPending, error, onSubmit }: NetworkFormProps) {
   const { t, language } = useTranslation('owner');
-  const words = useProblemWords();
   const [step, setStep] = useState<Step>('network');
   const [asked, setAsked] = useState(false);
   const [changedAfter, setChangedAfter] = useState<unknown>(null);
@@ -222,7 +221,7 @@ export function NetworkForm({ hasCode, submitLabel, labels, isPending, error, on
         <h2 className={classes.title}>{t(`form.${step}Title`)}</h2>
       </div>
       {pages[step]}
-      {refusal !== null && <ProblemNotice words={words(refusal, paths)} />}
+      <FailureNotice error={refusal} marked={paths} />
       {faultySteps
         .filter((one) => one !== step)
         .map((one) => (

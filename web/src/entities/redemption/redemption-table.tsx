@@ -7,7 +7,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { DataTable, type Column } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useGuestNames } from '../guest/use-guest-names';
 import classes from './redemption-table.module.css';
 import { useRewardNames } from '../reward/use-reward-names';
@@ -23,7 +23,6 @@ interface RedemptionTableProps {
 export function RedemptionTable({ caption, rows, withGuest = false, onChanged }: RedemptionTableProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const nameOf = useRewardNames();
   const guestOf = useGuestNames(withGuest ? rows.map(({ guestId }) => guestId) : []);
   const [toCancel, setToCancel] = useState<Redemption | null>(null);
@@ -106,12 +105,12 @@ export function RedemptionTable({ caption, rows, withGuest = false, onChanged }:
 
   return (
     <>
-      {move.error !== null && toCancel === null && <ProblemNotice words={words(move.error)} />}
+      {move.error !== null && toCancel === null && <FailureNotice error={move.error} />}
       <DataTable caption={caption} columns={columns} rows={rows} rowKey={({ id }) => id} empty={null} />
       {toCancel !== null && (
         <Dialog title={t('redeemed.cancelTitle', { name: nameOf(toCancel) })} onClose={() => setToCancel(null)}>
           <p className={classes.question}>{t('redeemed.cancelHelp', { count: toCancel.points })}</p>
-          {move.error !== null && <ProblemNotice words={words(move.error)} />}
+          <FailureNotice error={move.error} />
           <div className={classes.acts}>
             <Button
               data-autofocus

@@ -5,7 +5,7 @@ import type { Schemas } from '../../shared/api/schemas';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { usePageTitle } from '../../shared/ui/page-title';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { QrCode } from '../../shared/ui/qr-code';
 import { CodeInput } from './code-input';
 import { confirmSecondFactor, enrolSecondFactor, signOut, useSession } from './session';
@@ -48,7 +48,6 @@ interface PasswordProps {
 
 function Password({ help, onProven }: PasswordProps) {
   const { t } = useTranslation();
-  const words = useProblemWords();
   const session = useSession();
   // A person from the provider has no password here.
   const byProvider = 'user' in session && session.user.byProvider;
@@ -77,7 +76,7 @@ function Password({ help, onProven }: PasswordProps) {
           error={asked && password === '' ? t('signIn.passwordNeeded') : undefined}
         />
       )}
-      {proving.isError && <ProblemNotice words={words(proving.error)} />}
+      <FailureNotice error={proving.error} />
       <Button type="submit" size="lg" loading={proving.isPending}>
         {t('secondFactor.begin')}
       </Button>
@@ -87,7 +86,6 @@ function Password({ help, onProven }: PasswordProps) {
 
 function FirstCode({ secret, uri }: Schemas['SecondFactorEnrolment']) {
   const { t } = useTranslation();
-  const words = useProblemWords();
   const [totp, setTotp] = useState('');
   const [asked, setAsked] = useState(false);
   const confirming = useMutation({ mutationFn: () => confirmSecondFactor(totp) });
@@ -107,7 +105,7 @@ function FirstCode({ secret, uri }: Schemas['SecondFactorEnrolment']) {
         {t('secondFactor.byHand')} <code className={classes.secret}>{secret.replace(/.{4}(?=.)/g, '$& ')}</code>
       </p>
       <CodeInput value={totp} onChange={setTotp} isNeeded={asked} />
-      {confirming.isError && <ProblemNotice words={words(confirming.error)} />}
+      <FailureNotice error={confirming.error} />
       <Button type="submit" size="lg" loading={confirming.isPending}>
         {t('secondFactor.confirm')}
       </Button>

@@ -3,14 +3,13 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { findProviders, leaveForProvider, type ProviderOffer } from './session';
 import classes from './sign-in.module.css';
 
 /** The way to the sign-in of a person's company: by their e-mail address, or by the code of the network. */
 export function ProviderSignIn({ stayOnDevice }: { readonly stayOnDevice: boolean }) {
   const { t } = useTranslation();
-  const words = useProblemWords();
   const [isOpen, setIsOpen] = useState(false);
   const [typed, setTyped] = useState('');
   const [asked, setAsked] = useState(false);
@@ -46,7 +45,7 @@ export function ProviderSignIn({ stayOnDevice }: { readonly stayOnDevice: boolea
         error={asked && typed.trim() === '' ? t('provider.whoNeeded') : undefined}
       />
       {finding.data?.length === 0 && <p role="status">{t('provider.none')}</p>}
-      {error !== null && <ProblemNotice words={words(error)} />}
+      <FailureNotice error={error} />
       <Button type="submit" variant="default" size="lg" loading={finding.isPending || leaving.isPending}>
         {t('provider.find')}
       </Button>

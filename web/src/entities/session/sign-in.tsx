@@ -5,7 +5,7 @@ import { lazyPart } from '../../shared/api/lazy-part';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { usePageTitle } from '../../shared/ui/page-title';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { ApiProblem } from '../../shared/api/problem';
 import { CodeInput } from './code-input';
 import { DemoPeople } from './demo-people';
@@ -27,7 +27,6 @@ interface SignInProps {
 /** E-mail and password of staff, and the code of the second factor where there is one. Wrong input stays in the form. */
 export function SignIn({ title, help, roles = [] }: SignInProps) {
   const { t } = useTranslation();
-  const words = useProblemWords();
   usePageTitle(title ?? null);
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
@@ -82,7 +81,7 @@ export function SignIn({ title, help, roles = [] }: SignInProps) {
           checked={staysOnDevice}
           onChange={(event) => setStaysOnDevice(event.currentTarget.checked)}
         />
-        {entering.isError && !isQuestion && <ProblemNotice words={words(entering.error)} />}
+        {entering.isError && !isQuestion && <FailureNotice error={entering.error} />}
         <Button type="submit" size="lg" loading={entering.isPending}>
           {t('signIn.submit')}
         </Button>

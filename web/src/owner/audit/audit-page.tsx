@@ -9,10 +9,9 @@ import { platformNetworksQuery } from '../../entities/platform/platform.api';
 import { ownTimeZone } from '../../entities/platform/places';
 import { useFormats, usePlainFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
+import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './audit.module.css';
 import { type Rate, ratesIn } from './vat-rates.rules';
 
@@ -104,7 +103,6 @@ const DAYS = ['on', 'paidOn', 'refundedOn', 'effectiveFrom', 'existingFrom'] as 
 /** Acts on whole networks and on the platform itself, newest first. The choice is in the address. */
 export function AuditPage() {
   const { t } = useTranslation('owner');
-  const words = useProblemWords();
   const [address, setAddress] = useSearchParams();
   const networks = useQuery(platformNetworksQuery);
   const [network, action] = [address.get('network'), address.get('action')];
@@ -113,7 +111,6 @@ export function AuditPage() {
   const entries = useQuery(auditQuery(which, cursor));
   const nameOf = (id: string | null) => networks.data?.find((one) => one.id === id)?.name;
   const columns = useColumns(nameOf);
-  const nextCursor = entries.data?.nextCursor ?? null;
   const isFiltered = network !== null || action !== null;
 
   function choose(name: 'network' | 'action' | 'cursor', value: string | null): void {
@@ -154,27 +151,21 @@ export function AuditPage() {
           </Button>
         )}
       </div>
-      {entries.isError ? (
-        <ProblemNotice words={words(entries.error)} retry={entries} />
-      ) : (
-        <DataTable
-          caption={t('nav.audit')}
-          columns={columns}
-          rows={entries.data?.items}
-          rowKey={({ id }) => id}
-          empty={
-            isFiltered ? (
-              <Notice title={t('audit.noneTitle')} help={t('audit.noneHelp')} />
-            ) : (
-              <Notice title={t('audit.emptyTitle')} help={t('audit.emptyHelp')} />
-            )
-          }
-        />
-      )}
-      <Pager
-        onFirst={cursor === undefined ? undefined : () => choose('cursor', null)}
-        onNext={nextCursor === null ? undefined : () => choose('cursor', nextCursor)}
+      <DataTable
+        reading={entries}
+        caption={t('nav.audit')}
+        columns={columns}
+        rows={entries.data?.items}
+        rowKey={({ id }) => id}
+        empty={
+          isFiltered ? (
+            <Notice title={t('audit.noneTitle')} help={t('audit.noneHelp')} />
+          ) : (
+            <Notice title={t('audit.emptyTitle')} help={t('audit.emptyHelp')} />
+          )
+        }
       />
+      <ListPager list={entries.data} cursor={cursor} onTurn={(at) => choose('cursor', at ?? null)} />
     </>
   );
 }

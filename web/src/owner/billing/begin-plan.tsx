@@ -11,7 +11,7 @@ import { useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice, ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import classes from './billing.module.css';
 import { offeredPlansQuery } from './offered-plans';
@@ -71,7 +71,7 @@ export function BeginPlan({ networkId, onClose }: { readonly networkId: string; 
   return (
     <Dialog title={t('billing.begin')} onClose={onClose}>
       <Form className={classes.form} onSubmit={submit}>
-        {plans.isError && <ProblemNotice words={words(plans.error)} retry={plans} />}
+        <FailureNotice error={plans.error} retry={plans} />
         <NativeSelect
           label={t('billing.plan')}
           value={planCode}

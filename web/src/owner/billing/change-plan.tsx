@@ -9,7 +9,7 @@ import { useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './billing.module.css';
 import { offeredPlansQuery } from './offered-plans';
 import { PlanEffect } from './plan-effect';
@@ -22,7 +22,6 @@ interface ChangePlanProps {
 /** Another plan: shown first with the sum to pay now, and the limits and features that the network would miss. */
 export function ChangePlan({ subscription, onClose }: ChangePlanProps) {
   const { t } = useTranslation('owner');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const { networkId, terms, nextTerms, endsOn, sequence } = subscription;
   const format = useFormats()({ currency: terms.currency, timeZone: ownTimeZone() });
@@ -53,7 +52,7 @@ export function ChangePlan({ subscription, onClose }: ChangePlanProps) {
           if (planCode !== null && shown !== undefined) change.mutate({ planCode, sequence: shown.sequence });
         }}
       >
-        {plans.isError && <ProblemNotice words={words(plans.error)} retry={plans} />}
+        <FailureNotice error={plans.error} retry={plans} />
         <NativeSelect
           label={t('billing.plan')}
           value={planCode ?? ''}
@@ -67,9 +66,9 @@ export function ChangePlan({ subscription, onClose }: ChangePlanProps) {
             setPlanCode(plans.data?.find(({ code }) => code === value)?.code ?? null)
           }
         />
-        {preview.isError && <ProblemNotice words={words(preview.error)} retry={preview} />}
+        <FailureNotice error={preview.error} retry={preview} />
         {shown !== undefined && <PlanEffect effect={shown} />}
-        {change.isError && <ProblemNotice words={words(change.error)} />}
+        <FailureNotice error={change.error} />
         <Button type="submit" disabled={shown === undefined} loading={change.isPending}>
           {t('billing.change')}
         </Button>

@@ -9,7 +9,7 @@ import { useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { FormEnd } from '../frame/form-end';
 import classes from './billing.module.css';
 
@@ -24,7 +24,6 @@ interface DecideEntryProps {
 /** A person says which invoice a doubtful payment is for, or that it is for none. */
 export function DecideEntry({ entry, onClose }: DecideEntryProps) {
   const { t } = useTranslation('owner');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const { id, amount, currency, bookedOn, payerName, payerAccount, purpose, reason } = entry;
   const format = useFormats()({ currency, timeZone: ownTimeZone() });
@@ -84,7 +83,7 @@ export function DecideEntry({ entry, onClose }: DecideEntryProps) {
         </Radio.Group>
         {decision === 'PAYS' && (
           <>
-            {invoices.isError && <ProblemNotice words={words(invoices.error)} retry={invoices} />}
+            <FailureNotice error={invoices.error} retry={invoices} />
             <Select
               size="md"
               label={t('statements.invoice')}
@@ -120,7 +119,7 @@ export function DecideEntry({ entry, onClose }: DecideEntryProps) {
             )}
           </>
         )}
-        {deciding.isError && <ProblemNotice words={words(deciding.error)} />}
+        <FailureNotice error={deciding.error} />
         <FormEnd submit={t('statements.save')} isPending={deciding.isPending} onClose={onClose} />
       </Form>
     </Dialog>

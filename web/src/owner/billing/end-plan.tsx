@@ -5,7 +5,7 @@ import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './billing.module.css';
 
 interface EndPlanProps {
@@ -16,7 +16,6 @@ interface EndPlanProps {
 /** Ends a plan with the trial or the period that is paid; asked once. */
 export function EndPlan({ subscription: { networkId, terms }, onClose }: EndPlanProps) {
   const { t } = useTranslation('owner');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const ending = useChange(actOf('POST', '/api/networks/{id}/subscription/cancel', { id: networkId }), async () => {
     await refreshBilling(queries);
@@ -26,7 +25,7 @@ export function EndPlan({ subscription: { networkId, terms }, onClose }: EndPlan
     <Dialog title={t('billing.endQuestion', { plan: terms.planCode })} onClose={onClose}>
       <div className={classes.form}>
         <p className={classes.help}>{t('billing.endWhat')}</p>
-        {ending.isError && <ProblemNotice words={words(ending.error)} />}
+        <FailureNotice error={ending.error} />
         <Button loading={ending.isPending} onClick={() => ending.mutate(null)}>
           {t('billing.endPlan')}
         </Button>

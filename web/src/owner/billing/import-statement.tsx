@@ -17,7 +17,7 @@ import { usePlainFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './billing.module.css';
 
 /** The largest file that the server reads (docs/api.md). */
@@ -26,7 +26,6 @@ const MOST_BYTES = 6 * 1024 * 1024;
 /** Sends the file of a bank, and says how far the newest files are read and what became of their payments. */
 export function ImportStatement() {
   const { t } = useTranslation('owner');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const [file, setFile] = useState<File | null>(null);
   const [asked, setAsked] = useState(false);
@@ -62,13 +61,13 @@ export function ImportStatement() {
           }}
         />
         {importing.isError && (
-          <ProblemNotice words={words(importing.error)}>
+          <FailureNotice error={importing.error}>
             {noSeller && (
               <Link className={classes.to ?? ''} to="/billing/seller">
                 {t('seller.title')}
               </Link>
             )}
-          </ProblemNotice>
+          </FailureNotice>
         )}
         <Button type="submit" loading={importing.isPending}>
           {t('statements.submit')}
@@ -87,7 +86,6 @@ export function ImportStatement() {
 /** Files that are being read, and the newest one that is read. They go on without this page. */
 function Imports() {
   const { t } = useTranslation('owner');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const imports = useQuery(statementImportsQuery);
   const items = imports.data?.items ?? [];
@@ -101,7 +99,7 @@ function Imports() {
     if (before.current !== undefined && readIds !== before.current) void refreshBilling(queries);
     before.current = readIds;
   }, [queries, readIds]);
-  if (imports.isError) return <ProblemNotice words={words(imports.error)} />;
+  if (imports.isError) return <FailureNotice error={imports.error} />;
   if (items.length === 0) return null;
   return (
     <div className={classes.imports}>

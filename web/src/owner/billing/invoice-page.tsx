@@ -14,9 +14,9 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { Notice } from '../../shared/ui/notice';
+import { ReadFailure } from '../../shared/ui/read-failure';
 import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { FormEnd } from '../frame/form-end';
 import classes from './billing.module.css';
 import { OnlinePanel } from './online-panel';
@@ -28,7 +28,6 @@ const LANGUAGES = ['ru', 'en'] as const;
 /** An invoice with its lines and payments; it is downloaded, marked as paid or taken back here. */
 export function InvoicePage() {
   const { t } = useTranslation('owner');
-  const words = useProblemWords();
   const { invoiceId = '' } = useParams();
   const formatOf = useFormats();
   const read = useQuery(ask('/api/invoices/{id}', { id: invoiceId }));
@@ -37,12 +36,7 @@ export function InvoicePage() {
     return (
       <>
         {back}
-        <Notice
-          isPage
-          tone="bad"
-          {...words(read.error)}
-          actions={[{ label: t('retry'), onClick: () => void read.refetch() }]}
-        />
+        <ReadFailure isPage reading={read} />
       </>
     );
   if (read.data === undefined)
@@ -122,7 +116,6 @@ export function InvoicePage() {
 
 function Downloads({ invoice: { id, number } }: { readonly invoice: FullInvoice }) {
   const { t } = useTranslation('owner');
-  const words = useProblemWords();
   const fetching = useMutation({
     mutationFn: (language: (typeof LANGUAGES)[number]) => fileOf('/api/invoices/{id}/pdf', { id, language }),
     onSuccess: (file, language) => saveFile(file, `${number}-${language}.pdf`),
@@ -139,7 +132,7 @@ function Downloads({ invoice: { id, number } }: { readonly invoice: FullInvoice 
           {t(`billing.pdf.${language}`)}
         </Button>
       ))}
-      {fetching.isError && <ProblemNotice words={words(fetching.error)} />}
+      <FailureNotice error={fetching.error} />
     </div>
   );
 }
@@ -170,7 +163,6 @@ interface DialogProps {
 /** The whole balance is recorded as paid on a day. */
 function PayDialog({ invoice, format, onClose }: DialogProps & { readonly format: Format }) {
   const { t } = useTranslation('owner');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const [paidOn, setPaidOn] = useState(() => todayIn(ownTimeZone()));
   const [reference, setReference] = useState('');
@@ -200,7 +192,7 @@ function PayDialog({ invoice, format, onClose }: DialogProps & { readonly format
           error={mistakeAt(paying.error, 'reference')}
           onChange={(event) => setReference(event.currentTarget.value)}
         />
-        {paying.isError && <ProblemNotice words={words(paying.error, ['paidOn', 'reference'])} />}
+        <FailureNotice error={paying.error} marked={['paidOn', 'reference']} />
         <FormEnd submit={t('billing.markPaid')} isPending={paying.isPending} onClose={onClose} />
       </Form>
     </Dialog>
@@ -209,7 +201,6 @@ function PayDialog({ invoice, format, onClose }: DialogProps & { readonly format
 
 function CreditDialog({ invoice: { id, number }, onClose }: DialogProps) {
   const { t } = useTranslation('owner');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const [reason, setReason] = useState('');
   const [asked, setAsked] = useState(false);
@@ -234,7 +225,7 @@ function CreditDialog({ invoice: { id, number }, onClose }: DialogProps) {
           error={asked && reason.trim() === '' ? t('state.reasonNeeded') : mistakeAt(crediting.error, 'reason')}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
-        {crediting.isError && <ProblemNotice words={words(crediting.error, ['reason'])} />}
+        <FailureNotice error={crediting.error} marked={['reason']} />
         <FormEnd submit={t('billing.credit')} isPending={crediting.isPending} onClose={onClose} />
       </Form>
     </Dialog>

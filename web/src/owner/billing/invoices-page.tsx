@@ -9,7 +9,6 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { BillingTabs } from './billing-tabs';
 import classes from './billing.module.css';
 import { numberIn } from './invoice-number.rules';
@@ -19,7 +18,6 @@ const PAUSE_MS = 250;
 /** Invoices and credit notes of all networks or of one, newest first. */
 export function InvoicesPage() {
   const { t } = useTranslation('owner');
-  const words = useProblemWords();
   const [address, setAddress] = useSearchParams();
   const status = INVOICE_STATUSES.find((one) => one === address.get('status'));
   const networkId = address.get('network');
@@ -75,17 +73,14 @@ export function InvoicesPage() {
           </Button>
         )}
       </div>
-      {invoices.isError ? (
-        <ProblemNotice words={words(invoices.error)} retry={invoices} />
-      ) : (
-        <DataTable
-          caption={t('billing.invoices')}
-          columns={columns}
-          rows={isWrong ? [] : invoices.data?.items}
-          rowKey={({ id }) => id}
-          empty={<Notice title={t('billing.noInvoicesTitle')} help={t('billing.noInvoicesHelp')} />}
-        />
-      )}
+      <DataTable
+        reading={invoices}
+        caption={t('billing.invoices')}
+        columns={columns}
+        rows={isWrong ? [] : invoices.data?.items}
+        rowKey={({ id }) => id}
+        empty={<Notice title={t('billing.noInvoicesTitle')} help={t('billing.noInvoicesHelp')} />}
+      />
       <Pager
         onFirst={cursor === undefined ? undefined : () => setAddress(chosen)}
         onNext={nextCursor === null ? undefined : () => setAddress({ ...chosen, cursor: nextCursor })}

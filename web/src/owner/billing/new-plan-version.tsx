@@ -11,7 +11,7 @@ import { todayIn } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { FormEnd } from '../frame/form-end';
 import classes from './billing.module.css';
@@ -30,7 +30,6 @@ interface NewPlanVersionProps {
 /** The next version of a plan: its price, limits and features, and the day from which it is offered. */
 export function NewPlanVersion({ before, onClose }: NewPlanVersionProps) {
   const { t } = useTranslation('owner');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const { code, currency } = before;
   const version = before.version + 1;
@@ -127,7 +126,7 @@ export function NewPlanVersion({ before, onClose }: NewPlanVersionProps) {
           error={asked && isEarly ? t('plans.existingEarly') : mistakeAt(creating.error, 'existingFrom')}
           onChange={(event) => setExistingFrom(event.currentTarget.value)}
         />
-        {creating.isError && <ProblemNotice words={words(creating.error, FIELDS)} />}
+        <FailureNotice error={creating.error} marked={FIELDS} />
         <FormEnd submit={t('plans.create')} isPending={creating.isPending} onClose={onClose} />
       </Form>
     </Dialog>

@@ -5,14 +5,13 @@ import { checkOnlinePayment } from '../../entities/plan/plan.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './billing.module.css';
 import type { PartOfInvoice } from './payments-panel';
 
 /** Online payments of the invoice, newest first; nothing where none was begun. */
 export function OnlinePanel({ invoice: { onlinePayments }, format }: PartOfInvoice) {
   const { t } = useTranslation('owner');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const checking = useMutation({
     mutationFn: checkOnlinePayment,
@@ -21,7 +20,7 @@ export function OnlinePanel({ invoice: { onlinePayments }, format }: PartOfInvoi
   if (onlinePayments.length === 0) return null;
   return (
     <Panel title={t('billing.online')}>
-      {checking.isError && <ProblemNotice words={words(checking.error)} />}
+      <FailureNotice error={checking.error} />
       <DataTable
         caption={t('billing.onlineTable')}
         rows={onlinePayments}

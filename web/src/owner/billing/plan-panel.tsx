@@ -7,7 +7,7 @@ import { askOrNull } from '../../shared/api/calls';
 import { useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Figures, Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { BeginPlan } from './begin-plan';
 import classes from './billing.module.css';
 import { ChangePlan } from './change-plan';
@@ -16,14 +16,13 @@ import { EndPlan } from './end-plan';
 /** The plan of a network with the use of its limits, and the ways to another one. */
 export function PlanPanel({ networkId }: { readonly networkId: string }) {
   const { t } = useTranslation('owner');
-  const words = useProblemWords();
   const [asked, setAsked] = useState<'begin' | 'change' | 'end' | null>(null);
   const read = useQuery(askOrNull('/api/networks/{id}/subscription', { id: networkId }));
   const close = () => setAsked(null);
   if (read.isError)
     return (
       <Panel title={t('billing.plan')}>
-        <ProblemNotice words={words(read.error)} retry={read} />
+        <FailureNotice error={read.error} retry={read} />
       </Panel>
     );
   if (read.data === undefined) return null;

@@ -7,15 +7,14 @@ import { useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
+import { ReadFailure } from '../../shared/ui/read-failure';
 import { PageHead, Panel } from '../../shared/ui/page';
-import { useProblemWords } from '../../shared/ui/problem-notice';
 import { BillingTabs } from './billing-tabs';
 import { NewPlanVersion } from './new-plan-version';
 
 /** The plans with all their versions. A version never changes: another price is a new one. */
 export function PlansPage() {
   const { t } = useTranslation('owner');
-  const words = useProblemWords();
   const plans = useQuery(plansQuery);
   const [shown, setShown] = useState<Plan | null>(null);
   const columns = useColumns();
@@ -26,13 +25,7 @@ export function PlansPage() {
     <>
       <PageHead title={t('plans.title')} sub={t('plans.sub')} />
       <BillingTabs />
-      {plans.isError && (
-        <Notice
-          tone="bad"
-          {...words(plans.error)}
-          actions={[{ label: t('retry'), onClick: () => void plans.refetch() }]}
-        />
-      )}
+      {plans.isError && <ReadFailure reading={plans} />}
       {plans.isPending && <p role="status">{t('loading')}</p>}
       {items?.length === 0 && <Notice title={t('plans.noneTitle')} help={t('plans.noneHelp')} />}
       {codes.map((code) => {

@@ -9,7 +9,7 @@ import { parseAmount, typedAmount } from '../../shared/format/money';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { FormEnd } from '../frame/form-end';
 import classes from './billing.module.css';
 import type { PartOfInvoice, Payment } from './payments-panel';
@@ -22,7 +22,6 @@ interface RefundDialogProps extends PartOfInvoice {
 /** Money of one payment goes back, all that is left of it unless another amount is typed. */
 export function RefundDialog({ invoice, payment, format, onClose }: RefundDialogProps) {
   const { t } = useTranslation('owner');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const left = payment.amount - payment.refunded;
   const methods = payment.method === 'ONLINE' ? (['PROVIDER', 'MANUAL'] as const) : (['MANUAL'] as const);
@@ -71,7 +70,7 @@ export function RefundDialog({ invoice, payment, format, onClose }: RefundDialog
           error={asked && reason.trim() === '' ? t('state.reasonNeeded') : mistakeAt(refunding.error, 'reason')}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
-        {refunding.isError && <ProblemNotice words={words(refunding.error, ['amount', 'reason'])} />}
+        <FailureNotice error={refunding.error} marked={['amount', 'reason']} />
         <FormEnd submit={t('billing.refund')} isPending={refunding.isPending} onClose={onClose} />
       </Form>
     </Dialog>

@@ -12,9 +12,8 @@ import { useFormats } from '../../shared/format/use-format';
 import { todayIn } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
-import { Notice } from '../../shared/ui/notice';
+import { ReadFailure } from '../../shared/ui/read-failure';
 import { Figures, PageHead, Panel } from '../../shared/ui/page';
-import { useProblemWords } from '../../shared/ui/problem-notice';
 import { BillingTabs } from './billing-tabs';
 import classes from './billing.module.css';
 import { monthsOf, retentionOf } from './cohorts.rules';
@@ -34,7 +33,6 @@ const COLORS = {
 /** Recurring revenue of a year: its movements by month, cohorts of networks, and money that is owed. */
 export function RevenuePage() {
   const { t } = useTranslation('owner');
-  const words = useProblemWords();
   const formatOf = useFormats();
   const [asTable, setAsTable] = useState(false);
   const [address, setAddress] = useSearchParams();
@@ -59,11 +57,10 @@ export function RevenuePage() {
     </>
   );
   if (metrics.isError) {
-    const actions = [{ label: t('retry'), onClick: () => void metrics.refetch() }];
     return (
       <>
         {head}
-        <Notice tone="bad" {...words(metrics.error)} actions={actions} />
+        <ReadFailure reading={metrics} />
       </>
     );
   }

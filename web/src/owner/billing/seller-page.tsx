@@ -10,9 +10,9 @@ import { decimalText, parseDecimal } from '../../shared/format/decimal';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { Form } from '../../shared/ui/form';
-import { Notice } from '../../shared/ui/notice';
+import { ReadFailure } from '../../shared/ui/read-failure';
 import { PageHead, Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { BillingTabs } from './billing-tabs';
 import classes from './billing.module.css';
 
@@ -34,19 +34,12 @@ const BIK = /^04\d{7}$/;
 /** The company that sends invoices, its rates of VAT, and the numbers that its invoices have reached. */
 export function SellerPage() {
   const { t } = useTranslation('owner');
-  const words = useProblemWords();
   const read = useQuery(ask('/api/billing/seller'));
   return (
     <>
       <PageHead title={t('seller.title')} sub={t('seller.sub')} />
       <BillingTabs />
-      {read.isError && (
-        <Notice
-          tone="bad"
-          {...words(read.error)}
-          actions={[{ label: t('retry'), onClick: () => void read.refetch() }]}
-        />
-      )}
+      {read.isError && <ReadFailure reading={read} />}
       {read.isPending && <p role="status">{t('loading')}</p>}
       {read.isSuccess && (
         <>
@@ -81,7 +74,6 @@ interface TypedRate {
 
 function SellerForm({ seller }: { readonly seller: Seller | null }) {
   const { t } = useTranslation('owner');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const [texts, setTexts] = useState(() => ({
     name: seller?.name ?? '',
@@ -214,7 +206,7 @@ function SellerForm({ seller }: { readonly seller: Seller | null }) {
             </Button>
           )}
         </fieldset>
-        {saving.isError && <ProblemNotice words={words(saving.error, [...TEXTS, 'timeZone'])} />}
+        <FailureNotice error={saving.error} marked={[...TEXTS, 'timeZone']} />
         {saving.isSuccess && (
           <p className={classes.help} role="status">
             {t('seller.saved')}

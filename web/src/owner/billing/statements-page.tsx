@@ -6,10 +6,9 @@ import { BANK_ENTRY_STATUSES, bankEntriesQuery, type BankEntry } from '../../ent
 import { ownTimeZone } from '../../entities/platform/places';
 import { useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
+import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { BillingTabs } from './billing-tabs';
 import classes from './billing.module.css';
 import { DecideEntry } from './decide-entry';
@@ -20,7 +19,6 @@ const EVERY = 'ALL';
 /** Bank statements: a file is read here, and a person decides on the payments that fit no invoice by themselves. */
 export function StatementsPage() {
   const { t } = useTranslation('owner');
-  const words = useProblemWords();
   const [address, setAddress] = useSearchParams();
   const [shown, setShown] = useState<BankEntry | null>(null);
   const asked = address.get('status');
@@ -29,7 +27,6 @@ export function StatementsPage() {
   const cursor = address.get('cursor') ?? undefined;
   const entries = useQuery(bankEntriesQuery(status, cursor));
   const columns = useColumns(setShown);
-  const nextCursor = entries.data?.nextCursor ?? null;
   return (
     <>
       <PageHead title={t('statements.title')} sub={t('statements.sub')} />
@@ -47,25 +44,23 @@ export function StatementsPage() {
             onChange={({ currentTarget: { value } }) => setAddress({ status: value })}
           />
         </div>
-        {entries.isError ? (
-          <ProblemNotice words={words(entries.error)} retry={entries} />
-        ) : (
-          <DataTable
-            caption={t('statements.entriesTable')}
-            columns={columns}
-            rows={entries.data?.items}
-            rowKey={({ id }) => id}
-            empty={
-              <Notice
-                title={t(status === 'DOUBTFUL' ? 'statements.noDoubtsTitle' : 'statements.noneTitle')}
-                help={t(status === 'DOUBTFUL' ? 'statements.noDoubtsHelp' : 'statements.noneHelp')}
-              />
-            }
-          />
-        )}
-        <Pager
-          onFirst={cursor === undefined ? undefined : () => setAddress(chosen)}
-          onNext={nextCursor === null ? undefined : () => setAddress({ ...chosen, cursor: nextCursor })}
+        <DataTable
+          reading={entries}
+          caption={t('statements.entriesTable')}
+          columns={columns}
+          rows={entries.data?.items}
+          rowKey={({ id }) => id}
+          empty={
+            <Notice
+              title={t(status === 'DOUBTFUL' ? 'statements.noDoubtsTitle' : 'statements.noneTitle')}
+              help={t(status === 'DOUBTFUL' ? 'statements.noDoubtsHelp' : 'statements.noneHelp')}
+            />
+          }
+        />
+        <ListPager
+          list={entries.data}
+          cursor={cursor}
+          onTurn={(at) => setAddress(at === undefined ? chosen : { ...chosen, cursor: at })}
         />
       </Panel>
       {shown !== null && <DecideEntry entry={shown} onClose={() => setShown(null)} />}

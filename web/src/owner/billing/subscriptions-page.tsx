@@ -8,14 +8,12 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { BillingTabs } from './billing-tabs';
 import classes from './billing.module.css';
 
 /** Plans of the networks with their use and what is owed, newest first. */
 export function SubscriptionsPage() {
   const { t } = useTranslation('owner');
-  const words = useProblemWords();
   const [address, setAddress] = useSearchParams();
   const state = SUBSCRIPTION_STATES.find((one) => one === address.get('state'));
   const cursor = address.get('cursor') ?? undefined;
@@ -38,17 +36,14 @@ export function SubscriptionsPage() {
           onChange={({ currentTarget: { value } }) => setAddress(value === '' ? {} : { state: value })}
         />
       </div>
-      {subscriptions.isError ? (
-        <ProblemNotice words={words(subscriptions.error)} retry={subscriptions} />
-      ) : (
-        <DataTable
-          caption={t('billing.subscriptions')}
-          columns={columns}
-          rows={subscriptions.data?.items}
-          rowKey={({ id }) => id}
-          empty={<Notice title={t('billing.noneTitle')} help={t('billing.noneHelp')} />}
-        />
-      )}
+      <DataTable
+        reading={subscriptions}
+        caption={t('billing.subscriptions')}
+        columns={columns}
+        rows={subscriptions.data?.items}
+        rowKey={({ id }) => id}
+        empty={<Notice title={t('billing.noneTitle')} help={t('billing.noneHelp')} />}
+      />
       <Pager
         onFirst={cursor === undefined ? undefined : () => go({})}
         onNext={nextCursor === null ? undefined : () => go({ cursor: nextCursor })}

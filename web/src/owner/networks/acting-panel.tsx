@@ -6,13 +6,12 @@ import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './networks.module.css';
 
 /** The way into the console of a network, with the reason that its managers read. */
 export function ActingPanel({ network }: { readonly network: PlatformNetwork }) {
   const { t } = useTranslation('owner');
-  const words = useProblemWords();
   const [reason, setReason] = useState('');
   const [asked, setAsked] = useState(false);
   const beginning = useChange(beginActing(network), () => location.assign('/admin'));
@@ -38,7 +37,7 @@ export function ActingPanel({ network }: { readonly network: PlatformNetwork }) 
             error={asked && reason.trim() === '' ? t('acting.reasonNeeded') : mistake}
             onChange={(event) => setReason(event.currentTarget.value)}
           />
-          {beginning.isError && <ProblemNotice words={words(beginning.error, ['reason'])} />}
+          <FailureNotice error={beginning.error} marked={['reason']} />
           <div className={classes.row}>
             <Button type="submit" loading={beginning.isPending}>
               {t('acting.begin')}

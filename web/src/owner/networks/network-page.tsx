@@ -9,9 +9,8 @@ import { currencyDigits } from '../../shared/format/money';
 import { type Format, useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
-import { Notice } from '../../shared/ui/notice';
+import { ReadFailure } from '../../shared/ui/read-failure';
 import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
-import { useProblemWords } from '../../shared/ui/problem-notice';
 import { PlanPanel } from '../billing/plan-panel';
 import { ActingPanel } from './acting-panel';
 import { Errors, lastSaleText } from './networks-page';
@@ -39,18 +38,16 @@ const FAILURES = [
 /** One network: whether it works, its till systems, its state, and the way into its console. */
 export function NetworkPage() {
   const { t } = useTranslation('owner');
-  const words = useProblemWords();
   const { networkId = '' } = useParams();
   const formatOf = useFormats();
   const shareAndGrowth = useShareAndGrowth();
   const read = useQuery(platformNetworkQuery(networkId));
   const back = <BackLink to="/">{t('nav.networks')}</BackLink>;
   if (read.isError) {
-    const actions = [{ label: t('retry'), onClick: () => void read.refetch() }];
     return (
       <>
         {back}
-        <Notice isPage tone="bad" {...words(read.error)} actions={actions} />
+        <ReadFailure isPage reading={read} />
       </>
     );
   }

@@ -7,8 +7,8 @@ import { type Format, useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
+import { ReadFailure } from '../../shared/ui/read-failure';
 import { PageHead } from '../../shared/ui/page';
-import { useProblemWords } from '../../shared/ui/problem-notice';
 import { chooseNetworks, isSilent } from './networks.rules';
 import classes from './networks.module.css';
 import { growthText, shareText } from './share-and-growth';
@@ -18,7 +18,6 @@ const STATES = ['ACTIVE', 'SUSPENDED', 'CLOSED'] as const;
 /** Every network of the installation with its health. Search, state and order stand in the address. */
 export function NetworksPage() {
   const { t } = useTranslation('owner');
-  const words = useProblemWords();
   const [address, setAddress] = useSearchParams();
   const networks = useQuery(platformNetworksQuery);
   const columns = useColumns();
@@ -41,8 +40,7 @@ export function NetworksPage() {
   }
 
   if (networks.isError) {
-    const actions = [{ label: t('retry'), onClick: () => void networks.refetch() }];
-    return <Notice isPage tone="bad" {...words(networks.error)} actions={actions} />;
+    return <ReadFailure isPage reading={networks} />;
   }
   return (
     <>

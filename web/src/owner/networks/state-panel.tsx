@@ -10,7 +10,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { FormEnd } from '../frame/form-end';
 import classes from './networks.module.css';
 
@@ -59,7 +59,6 @@ interface StateDialogProps {
 /** Says what the change does; to take something away the name of the network is typed once more. */
 function StateDialog({ network: { id, name }, state, onClose }: StateDialogProps) {
   const { t } = useTranslation('owner');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
@@ -99,7 +98,7 @@ function StateDialog({ network: { id, name }, state, onClose }: StateDialogProps
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
         )}
-        {change.isError && <ProblemNotice words={words(change.error, FIELDS)} />}
+        <FailureNotice error={change.error} marked={FIELDS} />
         <FormEnd submit={t(`state.${word}`)} isPending={change.isPending} onClose={onClose} />
       </Form>
     </Dialog>

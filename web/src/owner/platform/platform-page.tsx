@@ -4,9 +4,8 @@ import { ownTimeZone } from '../../entities/platform/places';
 import { useFormats, usePlainFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
-import { Notice } from '../../shared/ui/notice';
+import { ReadFailure } from '../../shared/ui/read-failure';
 import { Figures, PageHead, Panel } from '../../shared/ui/page';
-import { useProblemWords } from '../../shared/ui/problem-notice';
 import { useShareAndGrowth } from '../networks/share-and-growth';
 import classes from './platform.module.css';
 
@@ -35,15 +34,13 @@ const PARTS = [
 /** The installation as a whole: networks by state, sales, money by currency, and the parts of the server. */
 export function PlatformPage() {
   const { t } = useTranslation('owner');
-  const words = useProblemWords();
   const formatOf = useFormats();
   const shareAndGrowth = useShareAndGrowth();
   const summary = useQuery(platformSummaryQuery);
   const timeZone = ownTimeZone();
   const format = usePlainFormat(timeZone);
   if (summary.isError) {
-    const actions = [{ label: t('retry'), onClick: () => void summary.refetch() }];
-    return <Notice isPage tone="bad" {...words(summary.error)} actions={actions} />;
+    return <ReadFailure isPage reading={summary} />;
   }
   if (summary.data === undefined)
     return (

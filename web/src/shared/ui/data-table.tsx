@@ -5,6 +5,7 @@ import { IconArrowUp } from '../icons/icon-arrow-up';
 import type { CSSProperties, ReactNode } from 'react';
 import { useTranslation } from '../i18n/use-translation';
 import classes from './data-table.module.css';
+import { FailureNotice, type Reading } from './problem-notice';
 import { fadeAtEdges } from './scroll-edges';
 
 export interface Column<Row> {
@@ -30,6 +31,8 @@ export interface Sorting {
 }
 
 interface DataTableProps<Row> {
+  /** Where the rows come from: its failure is shown in their place. */
+  readonly reading?: Reading;
   readonly caption: string;
   readonly columns: readonly Column<Row>[];
   /** Undefined while they are on their way. */
@@ -40,7 +43,8 @@ interface DataTableProps<Row> {
 }
 
 /** A table of the console. A slow answer leaves its shape, an empty one says what to do. */
-export function DataTable<Row>({ caption, columns, rows, rowKey, empty, sorting }: DataTableProps<Row>) {
+export function DataTable<Row>({ reading, caption, columns, rows, rowKey, empty, sorting }: DataTableProps<Row>) {
+  if (reading !== undefined && reading.error !== null) return <FailureNotice error={reading.error} retry={reading} />;
   if (rows?.length === 0) return empty;
   // The roles are said once more, since a browser forgets them where a narrow table is laid out as a grid.
   return (
@@ -157,5 +161,24 @@ export function Pager(props: PagerProps) {
         {t('table.next')}
       </Button>
     </div>
+  );
+}
+
+interface ListPagerProps {
+  /** Undefined while the page of the list is on its way. */
+  readonly list: { readonly nextCursor: string | null } | undefined;
+  readonly cursor: string | undefined;
+  /** Undefined leads to the first page. */
+  readonly onTurn: (cursor: string | undefined) => void;
+}
+
+/** The pager of a list that goes only onwards. */
+export function ListPager({ list, cursor, onTurn }: ListPagerProps) {
+  const next = list?.nextCursor ?? null;
+  return (
+    <Pager
+      onFirst={cursor === undefined ? undefined : () => onTurn(undefined)}
+      onNext={next === null ? undefined : () => onTurn(next)}
+    />
   );
 }

@@ -13,10 +13,17 @@ export interface ProblemWords {
   readonly mistakes?: readonly string[];
 }
 
+/** A request of a page that can be done again. */
+export interface Reading {
+  readonly error: unknown;
+  readonly isFetching: boolean;
+  readonly refetch: () => unknown;
+}
+
 interface ProblemNoticeProps {
   readonly words: ProblemWords;
   /** The reading that failed, to be done again by a button. */
-  readonly retry?: { readonly error: unknown; readonly isFetching: boolean; readonly refetch: () => unknown };
+  readonly retry?: Reading;
   readonly children?: ReactNode;
 }
 
@@ -40,6 +47,19 @@ export function ProblemNotice({ words, retry, children }: ProblemNoticeProps) {
       )}
     </div>
   );
+}
+
+interface FailureNoticeProps extends Omit<ProblemNoticeProps, 'words'> {
+  /** Null: nothing failed, and nothing is shown. */
+  readonly error: unknown;
+  /** Fields that say their own mistakes. */
+  readonly marked?: readonly string[] | undefined;
+}
+
+/** The same for a failed request, in the words of `useProblemWords`. */
+export function FailureNotice({ error, marked, ...rest }: FailureNoticeProps) {
+  const words = useProblemWords();
+  return error === null ? null : <ProblemNotice words={words(error, marked)} {...rest} />;
 }
 
 /** Whether the same request may have another answer: a refusal stays one. */

@@ -1,4 +1,5 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '../../../../platform/injectable';
 import { Database, type Tx } from '../../../../platform/database/database';
 import { Logger } from '../../../../platform/telemetry/logger';
 import type { BudgetUseWrite } from '../../../ledger/write/till-statements';

@@ -1,4 +1,4 @@
-import { BLOCK_BYTES, type Pii } from '../../../../security';
+import { BLOCK_BYTES, type Pii } from '../../../../security/sale';
 import { codeOfBytes, parseCode } from './coupon-code.rules';
 
 /** Where the number of a code stands in the block that it is made of. */

@@ -1,6 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable } from '../../../../platform/injectable';
 import { Database } from '../../../../platform/database/database';
-import { type GuessRule, RateLimiter } from '../../../../security';
+import { type GuessRule, RateLimiter } from '../../../../security/sale';
 import { RewardAllocation } from './reward-allocation';
 import type { TillAct } from '../../../ledger/act/till-act';
 import { codesNamedBy } from '../../kinds/kinds';

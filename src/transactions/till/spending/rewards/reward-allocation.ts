@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
-import { type CatalogReward, type ConfigurationSnapshot, rewardAccess } from '../../../../configuration';
+import { Injectable } from '../../../../platform/injectable';
+import type { CatalogReward, ConfigurationSnapshot } from '../../../../configuration';
+import { rewardAccess } from '../../../../configuration/sale';
 import type { Statements } from '../../../../platform/database/database';
 import { calendarOf, type ZoneCalendar } from '../../../../platform/clock/calendar';
-import { Pii } from '../../../../security';
+import { Pii } from '../../../../security/sale';
 import { couponDigest } from './coupon-digest';
 import type { JournalRow } from '../../../ledger/journal/journal-row';
 import { decodeRefundDetails } from '../../../ledger/journal/stored-json';

@@ -7,7 +7,7 @@ import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
 import { Form } from '../../../shared/ui/form';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import classes from './credentials.module.css';
 
 interface BlockDialogProps {
@@ -20,7 +20,6 @@ interface BlockDialogProps {
 export function BlockDialog({ guest, onDone, onClose }: BlockDialogProps) {
   const { t } = useTranslation('admin');
   const { t: shared } = useTranslation();
-  const words = useProblemWords();
   const [reasonCode, setReasonCode] = useState<(typeof MANUAL_REASONS)[number]>('OTHER');
   const [comment, setComment] = useState('');
   const change = useChange(
@@ -53,7 +52,7 @@ export function BlockDialog({ guest, onDone, onClose }: BlockDialogProps) {
           value={comment}
           onChange={(event) => setComment(event.currentTarget.value)}
         />
-        {change.error !== null && <ProblemNotice words={words(change.error)} />}
+        <FailureNotice error={change.error} />
         <Button type="submit" loading={change.isPending}>
           {guest.blocked ? t('credentials.unblockSubmit') : t('credentials.blockSubmit')}
         </Button>

@@ -10,7 +10,7 @@ import { Dialog } from '../../../shared/ui/dialog';
 import { useNetwork } from '../../../shared/network/network';
 import { Form } from '../../../shared/ui/form';
 import { PhoneInput, usePhone } from '../../../shared/ui/phone-input';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import classes from './credentials.module.css';
 
 interface PhoneDialogProps {
@@ -22,7 +22,6 @@ interface PhoneDialogProps {
 /** Another phone for a guest who is present: the guest reads out the code that came to it. */
 export function PhoneDialog({ guest, onDone, onClose }: PhoneDialogProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const phone = usePhone(useNetwork().country);
   const [code, setCode] = useState('');
   const send = useChange(actOf('POST', '/api/guests/{id}/phone', { id: guest.id }), () => undefined);
@@ -46,7 +45,7 @@ export function PhoneDialog({ guest, onDone, onClose }: PhoneDialogProps) {
             needed={t('credentials.phoneNeeded')}
             error={mistakeAt(send.error, 'phone')}
           />
-          {send.error !== null && <ProblemNotice words={words(send.error, ['phone'])} />}
+          <FailureNotice error={send.error} marked={['phone']} />
           <Button type="submit" loading={send.isPending}>
             {t('credentials.sendCode')}
           </Button>
@@ -70,7 +69,7 @@ export function PhoneDialog({ guest, onDone, onClose }: PhoneDialogProps) {
           value={code}
           onChange={(event) => setCode(event.currentTarget.value)}
         />
-        {confirm.error !== null && <ProblemNotice words={words(confirm.error)} />}
+        <FailureNotice error={confirm.error} />
         <Button type="submit" loading={confirm.isPending}>
           {t('credentials.setPhone')}
         </Button>

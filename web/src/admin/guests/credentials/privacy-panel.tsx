@@ -8,7 +8,7 @@ import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
 import { Panel } from '../../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import classes from './credentials.module.css';
 
 /** Everything that is kept about a guest as a file, and its erasure. */
@@ -42,7 +42,6 @@ interface EraseDialogProps {
 
 function EraseDialog({ id, onDone, onClose }: EraseDialogProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const [now, setNow] = useState(false);
   const request = useChange(actOf('POST', '/api/guests/{id}/erasure', { id }), onDone);
   return (
@@ -55,7 +54,7 @@ function EraseDialog({ id, onDone, onClose }: EraseDialogProps) {
           checked={now}
           onChange={(event) => setNow(event.currentTarget.checked)}
         />
-        {request.error !== null && <ProblemNotice words={words(request.error)} />}
+        <FailureNotice error={request.error} />
         <Button color="red" loading={request.isPending} onClick={() => request.mutate({ now })}>
           {t('privacy.submit')}
         </Button>

@@ -5,7 +5,7 @@ import { useChange } from '../../../shared/api/use-change';
 import { cardText } from '../../../shared/format/contact';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import classes from './credentials.module.css';
 
 interface ReplaceCardDialogProps {
@@ -17,13 +17,12 @@ interface ReplaceCardDialogProps {
 /** Ends a lost card and gives the guest another number. */
 export function ReplaceCardDialog({ guest, onDone, onClose }: ReplaceCardDialogProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const replace = useChange(actOf('POST', '/api/guests/{id}/card/replace', { id: guest.id }), onDone);
   return (
     <Dialog title={t('credentials.replace')} onClose={onClose}>
       <div className={classes.fields}>
         <p className={classes.soft}>{t('credentials.replaceHelp', { card: cardText(guest.cardNumber) })}</p>
-        {replace.error !== null && <ProblemNotice words={words(replace.error)} />}
+        <FailureNotice error={replace.error} />
         <Button data-autofocus loading={replace.isPending} onClick={() => replace.mutate(null)}>
           {t('credentials.replaceSubmit')}
         </Button>

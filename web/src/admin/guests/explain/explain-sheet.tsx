@@ -3,7 +3,7 @@ import { type Explanation, explanationQuery } from '../../../entities/transactio
 import { gaveNothing } from '../../../entities/transaction/gave-nothing';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { SideSheet } from '../../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import classes from './explain-sheet.module.css';
 import { ExplainedLines, TouchedLots } from './explained-tables';
 import { Inputs } from './inputs';
@@ -17,11 +17,10 @@ interface ExplainSheetProps {
 /** Why a transaction is as it is: what it was decided from, by which rules, and the same decision made now. */
 export function ExplainSheet({ transactionId, onClose }: ExplainSheetProps) {
   const { t, language } = useTranslation('admin');
-  const words = useProblemWords();
   const explanation = useQuery(explanationQuery(transactionId, language));
   return (
     <SideSheet title={t('explain.title')} size="xl" onClose={onClose}>
-      {explanation.isError && <ProblemNotice words={words(explanation.error)} retry={explanation} />}
+      <FailureNotice error={explanation.error} retry={explanation} />
       {explanation.isPending && <p className={classes.soft}>{t('explain.loading')}</p>}
       {explanation.data !== undefined && <Story explanation={explanation.data} />}
     </SideSheet>

@@ -7,7 +7,7 @@ import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { GuestPicker } from '../../../entities/guest/guest-picker';
 import classes from './family-panel.module.css';
 import { type JoiningRole, RoleField } from './role-field';
@@ -22,7 +22,6 @@ interface AddMemberProps {
 /** Another guest of the network joins the family by the manager's hand. */
 export function AddMember({ familyId, members, onDone, onClose }: AddMemberProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const [guest, setGuest] = useState<Guest | null>(null);
   const [role, setRole] = useState<JoiningRole>('ADULT');
   const add = useChange(actOf('POST', '/api/families/{id}/members', { id: familyId }), onDone);
@@ -41,7 +40,7 @@ export function AddMember({ familyId, members, onDone, onClose }: AddMemberProps
           without={members.map(({ guestId }) => guestId)}
         />
         <RoleField role={role} onChange={setRole} />
-        {add.error !== null && <ProblemNotice words={words(add.error)} />}
+        <FailureNotice error={add.error} />
         <Button type="submit" disabled={guest === null} loading={add.isPending}>
           {guest === null ? t('family.add') : t('family.addOf', { name: guest.name ?? t('guests.noName') })}
         </Button>

@@ -6,7 +6,7 @@ import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
 import classes from './family-panel.module.css';
 import { useMemberName } from './member-row';
@@ -25,7 +25,6 @@ interface AllowanceDialogProps {
 /** A child's allowance: points a month or in all, and who pays when its own points do not suffice. */
 export function AllowanceDialog({ familyId, child, members, onDone, onClose }: AllowanceDialogProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const nameOf = useMemberName();
   const name = nameOf(child);
   const adults = members.filter(({ role }) => role !== 'CHILD');
@@ -69,7 +68,7 @@ export function AllowanceDialog({ familyId, child, members, onDone, onClose }: A
           onChange={(event) => setGiverId(event.currentTarget.value)}
           data={adults.map((adult) => ({ value: adult.guestId, label: nameOf(adult) }))}
         />
-        {allow.error !== null && <ProblemNotice words={words(allow.error)} />}
+        <FailureNotice error={allow.error} />
         <Button type="submit" loading={allow.isPending}>
           {points === '' ? t('family.allow') : t(`family.submit.${period}`, { count: points })}
         </Button>

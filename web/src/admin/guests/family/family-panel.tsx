@@ -8,7 +8,7 @@ import { actOf, keyOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { RowList } from '../../../shared/ui/row-list';
 import { AddMember } from './add-member';
 import { AllowanceDialog } from './allowance-dialog';
@@ -35,13 +35,12 @@ export function FamilyPanel({ guestId, family }: FamilyPanelProps) {
 
 function FoundFamily({ guestId, seats }: { readonly guestId: string; readonly seats: number }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const refresh = useRefresh();
   const found = useChange(actOf('POST', '/api/families'), refresh);
   return (
     <Panel title={t('family.title')}>
       <p className={classes.help}>{t('family.none', { count: seats })}</p>
-      {found.error !== null && <ProblemNotice words={words(found.error)} />}
+      <FailureNotice error={found.error} />
       <Button variant="default" loading={found.isPending} onClick={() => found.mutate({ headId: guestId })}>
         {t('family.found')}
       </Button>
@@ -57,7 +56,6 @@ interface MembersProps {
 
 function Members({ family, seats }: MembersProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const refresh = useRefresh();
   const [asked, setAsked] = useState<FamilyAct | null>(null);
   const { id, members, pooled } = family;
@@ -92,7 +90,7 @@ function Members({ family, seats }: MembersProps) {
           />
         ))}
       </RowList>
-      {pass.error !== null && <ProblemNotice words={words(pass.error)} />}
+      <FailureNotice error={pass.error} />
       {seats !== null && !isFull && (
         <div className={classes.acts}>
           <Button variant="default" onClick={() => setAsked({ what: 'add' })}>

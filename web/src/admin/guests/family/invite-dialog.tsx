@@ -6,7 +6,7 @@ import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import classes from './family-panel.module.css';
 import { type JoiningRole, RoleField } from './role-field';
 
@@ -18,7 +18,6 @@ interface InviteDialogProps {
 /** A code with which a guest joins by themselves. It is shown once, so the dialog stays until it is closed. */
 export function InviteDialog({ familyId, onClose }: InviteDialogProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const format = useFormat();
   const [role, setRole] = useState<JoiningRole>('ADULT');
   const invite = useChange(actOf('POST', '/api/families/{id}/invitations', { id: familyId }), () => undefined);
@@ -32,7 +31,7 @@ export function InviteDialog({ familyId, onClose }: InviteDialogProps) {
       {invite.data === undefined ? (
         <Form className={classes.fields} onSubmit={submit}>
           <RoleField role={role} onChange={setRole} />
-          {invite.error !== null && <ProblemNotice words={words(invite.error)} />}
+          <FailureNotice error={invite.error} />
           <Button type="submit" data-autofocus loading={invite.isPending}>
             {t('family.makeCode')}
           </Button>

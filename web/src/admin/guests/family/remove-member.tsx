@@ -4,7 +4,7 @@ import { actOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import classes from './family-panel.module.css';
 import { useMemberName } from './member-row';
 
@@ -19,7 +19,6 @@ interface RemoveMemberProps {
 /** Takes a member out, and says before what becomes of the family and of an allowance. */
 export function RemoveMember({ familyId, member, members, onDone, onClose }: RemoveMemberProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const nameOf = useMemberName();
   const name = nameOf(member);
   const remove = useChange(
@@ -37,7 +36,7 @@ export function RemoveMember({ familyId, member, members, onDone, onClose }: Rem
     <Dialog title={t('family.removeQuestion', { name })} onClose={onClose}>
       <div className={classes.fields}>
         <p className={classes.help}>{consequence()}</p>
-        {remove.error !== null && <ProblemNotice words={words(remove.error)} />}
+        <FailureNotice error={remove.error} />
         <div className={classes.acts}>
           <Button data-autofocus loading={remove.isPending} onClick={() => remove.mutate(null)}>
             {t('family.removeYes')}

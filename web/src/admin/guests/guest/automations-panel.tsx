@@ -5,17 +5,16 @@ import { ask } from '../../../shared/api/calls';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import classes from './guest-page.module.css';
 
 /** Automations that a guest entered, each with a link to the steps of the guest's run; empty where the guest entered none. */
 export function AutomationsPanel({ guestId }: { readonly guestId: string }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const may = useMay();
   const runs = useQuery({ ...ask('/api/guests/{id}/automations', { id: guestId }), enabled: may('campaigns.read') });
-  if (runs.isError) return <ProblemNotice words={words(runs.error)} retry={runs} />;
+  if (runs.isError) return <FailureNotice error={runs.error} retry={runs} />;
   const items = runs.data?.items ?? [];
   if (items.length === 0) return null;
   return (

@@ -13,7 +13,7 @@ import { useChange } from '../../../shared/api/use-change';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import classes from './guest-page.module.css';
 
 const THOUSAND = 1_000;
@@ -21,9 +21,8 @@ const THOUSAND = 1_000;
 /** The guest's part in each campaign that is scheduled, active or paused; nothing where there are none. */
 export function CampaignsPanel({ guestId }: { readonly guestId: string }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const campaigns = useQuery(campaignsOfGuestQuery(guestId));
-  if (campaigns.isError) return <ProblemNotice words={words(campaigns.error)} retry={campaigns} />;
+  if (campaigns.isError) return <FailureNotice error={campaigns.error} retry={campaigns} />;
   const items = campaigns.data?.items ?? [];
   if (items.length === 0) return null;
   return (
@@ -45,7 +44,6 @@ interface CampaignRowProps {
 function CampaignRow({ guestId, campaign }: CampaignRowProps) {
   const { t, language } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const queries = useQueryClient();
   const mayManage = useMayManage('campaigns.manage');
   const { campaignId, join, joined, whyNot, isOn, tasks, endsAt } = campaign;
@@ -67,7 +65,7 @@ function CampaignRow({ guestId, campaign }: CampaignRowProps) {
           {t(`guestCampaigns.task.${unit}`, { collected: amount(collected, unit), target: amount(target, unit) })}
         </p>
       ))}
-      {change.error !== null && <ProblemNotice words={words(change.error)} />}
+      <FailureNotice error={change.error} />
       {join === 'JOINED' && (joined || whyNot === 'NOT_JOINED') && (
         <Button
           variant="default"

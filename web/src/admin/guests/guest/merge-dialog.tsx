@@ -10,7 +10,7 @@ import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import classes from './guest-page.module.css';
 import { GuestPicker } from '../../../entities/guest/guest-picker';
 
@@ -23,7 +23,6 @@ interface MergeDialogProps {
 /** Another card of the same person becomes this guest's. The dialog shows what moves before it is confirmed. */
 export function MergeDialog({ guest, onDone, onClose }: MergeDialogProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const [source, setSource] = useState<Guest | null>(null);
   const [reason, setReason] = useState('');
   const [asked, setAsked] = useState(false);
@@ -42,7 +41,7 @@ export function MergeDialog({ guest, onDone, onClose }: MergeDialogProps) {
       <Form className={classes.fields} onSubmit={submit}>
         <p className={classes.soft}>{t('merge.help', { name: nameOf(guest) })}</p>
         <GuestPicker label={t('merge.who')} picked={source} onPick={setSource} without={[guest.id]} />
-        {source !== null && preview.isError && <ProblemNotice words={words(preview.error)} retry={preview} />}
+        {source !== null && preview.isError && <FailureNotice error={preview.error} retry={preview} />}
         {source !== null && preview.data !== undefined && (
           <>
             <Consequences merge={preview.data} source={source} sourceName={nameOf(source)} />
@@ -56,7 +55,7 @@ export function MergeDialog({ guest, onDone, onClose }: MergeDialogProps) {
             />
           </>
         )}
-        {merge.error !== null && <ProblemNotice words={words(merge.error)} />}
+        <FailureNotice error={merge.error} />
         <Button type="submit" disabled={preview.data === undefined} loading={merge.isPending || preview.isFetching}>
           {source === null ? t('merge.submit') : t('merge.submitOf', { name: nameOf(source) })}
         </Button>

@@ -7,7 +7,7 @@ import { type MergeInForce, mergesQuery } from '../../../entities/guest/merge.ap
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { Row, RowList } from '../../../shared/ui/row-list';
 import classes from './guest-page.module.css';
 import { MergeDialog } from './merge-dialog';
@@ -22,7 +22,6 @@ interface MergesPanelProps {
 /** Which cards are one person's: those merged into this guest, or the guest whose card this one became. */
 export function MergesPanel({ guest, onChanged }: MergesPanelProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const format = useFormat();
   const [merging, setMerging] = useState(false);
   const [toUndo, setToUndo] = useState<MergeInForce | null>(null);
@@ -31,7 +30,7 @@ export function MergesPanel({ guest, onChanged }: MergesPanelProps) {
   const nameOf = useGuestNames(items.flatMap(({ guestId, sourceId }) => [guestId, sourceId]));
   const isCard = items.some(({ sourceId }) => sourceId === guest.id);
 
-  if (merges.isError) return <ProblemNotice words={words(merges.error)} retry={merges} />;
+  if (merges.isError) return <FailureNotice error={merges.error} retry={merges} />;
   if (merges.isPending) return null;
   return (
     <Panel title={t('merge.title')}>

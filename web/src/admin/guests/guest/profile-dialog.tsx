@@ -11,7 +11,7 @@ import { Form } from '../../../shared/ui/form';
 import { useNetwork } from '../../../shared/network/network';
 import { Dialog } from '../../../shared/ui/dialog';
 import { PhoneInput, usePhone } from '../../../shared/ui/phone-input';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import classes from './guest-page.module.css';
 
 const FIELDS = ['name', 'phone', 'email', 'birthDate', 'locale', 'externalId', 'note'] as const;
@@ -26,7 +26,6 @@ interface ProfileDialogProps {
 /** Corrects what is known of a guest. Only what was changed is sent, so that colleagues do not undo each other's work. */
 export function ProfileDialog({ guest, onDone, onClose }: ProfileDialogProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const [typed, setTyped] = useState<Partial<Record<Field, string>>>({});
   const edit = useEdit({
     read: readOf('/api/guests/{id}', { id: guest.id }),
@@ -97,7 +96,7 @@ export function ProfileDialog({ guest, onDone, onClose }: ProfileDialogProps) {
           minRows={2}
           maxLength={1_000}
         />
-        {edit.readError !== null && <ProblemNotice words={words(edit.readError)} />}
+        <FailureNotice error={edit.readError} />
         <EditProblem
           edit={edit}
           subjectId={guest.id}

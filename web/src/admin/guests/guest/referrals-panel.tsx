@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ask } from '../../../shared/api/calls';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { RowList } from '../../../shared/ui/row-list';
 import { ReferralRow } from '../../ui/referrals/referral-row';
 import { CopiedText } from '../../ui/copied-text';
@@ -11,9 +11,8 @@ import classes from './guest-page.module.css';
 /** The guest's code and link, who invited them, and whom they invited, each with every step. */
 export function ReferralsPanel({ guestId }: { readonly guestId: string }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const referrals = useQuery(ask('/api/guests/{id}/referrals', { id: guestId }));
-  if (referrals.isError) return <ProblemNotice words={words(referrals.error)} retry={referrals} />;
+  if (referrals.isError) return <FailureNotice error={referrals.error} retry={referrals} />;
   if (referrals.isPending) return null;
   const { code, link, broughtBy, brought, broughtCount } = referrals.data;
   return (

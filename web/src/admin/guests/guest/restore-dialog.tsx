@@ -5,7 +5,7 @@ import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
 import classes from './guest-page.module.css';
 
@@ -20,7 +20,6 @@ interface RestoreDialogProps {
 /** Brings expired points back, all that is left of them or some, with a reason that stays in the audit. */
 export function RestoreDialog({ expiryId, expired, onDone, onClose }: RestoreDialogProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const [points, setPoints] = useState<number | ''>('');
   const [reason, setReason] = useState('');
   const [asked, setAsked] = useState(false);
@@ -67,7 +66,7 @@ export function RestoreDialog({ expiryId, expired, onDone, onClose }: RestoreDia
           value={points}
           onChange={setPoints}
         />
-        {restore.error !== null && <ProblemNotice words={words(restore.error)} />}
+        <FailureNotice error={restore.error} />
         <Button type="submit" loading={restore.isPending}>
           {points === '' ? t('restore.submitAll') : t('restore.submit', { count: points })}
         </Button>

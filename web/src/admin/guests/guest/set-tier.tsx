@@ -9,7 +9,7 @@ import { MANUAL_REASONS } from '../../../entities/transaction/manual-reasons';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import classes from './guest-page.module.css';
 
 const FIELDS = ['tier', 'until', 'comment'] as const;
@@ -25,7 +25,6 @@ interface SetTierProps {
 export function SetTier({ guestId, current, onDone, onClose }: SetTierProps) {
   const { t } = useTranslation('admin');
   const { t: shared } = useTranslation();
-  const words = useProblemWords();
   const [tier, chooseTier] = useState(current);
   const [until, setUntil] = useState('');
   const [reasonCode, setReasonCode] = useState<(typeof MANUAL_REASONS)[number]>('GOODWILL');
@@ -72,7 +71,7 @@ export function SetTier({ guestId, current, onDone, onClose }: SetTierProps) {
           onChange={(event) => setComment(event.currentTarget.value)}
           error={mistakeAt(set.error, 'comment')}
         />
-        {set.error !== null && <ProblemNotice words={words(set.error, FIELDS)} />}
+        <FailureNotice error={set.error} marked={FIELDS} />
         <Button type="submit" loading={set.isPending}>
           {t('guestTier.submit', { tier })}
         </Button>

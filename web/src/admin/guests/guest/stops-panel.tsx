@@ -10,7 +10,7 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
 import { Form } from '../../../shared/ui/form';
 import { Panel } from '../../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import classes from './guest-page.module.css';
 
 const stopsOf = (guestId: string) => ask('/api/guests/{id}/stopped-addresses', { id: guestId });
@@ -24,10 +24,9 @@ export function StopsPanel({ guestId }: { readonly guestId: string }) {
 function Stops({ guestId }: { readonly guestId: string }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const [freed, setFreed] = useState<StoppedAddress['channel'] | null>(null);
   const stops = useQuery(stopsOf(guestId));
-  if (stops.isError) return <ProblemNotice words={words(stops.error)} retry={stops} />;
+  if (stops.isError) return <FailureNotice error={stops.error} retry={stops} />;
   const items = stops.data?.items ?? [];
   if (items.length === 0) return null;
   return (
@@ -65,7 +64,6 @@ interface FreeDialogProps {
 
 function FreeDialog({ guestId, channel, onClose }: FreeDialogProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const [reason, setReason] = useState('');
   const [asked, setAsked] = useState(false);
@@ -96,7 +94,7 @@ function FreeDialog({ guestId, channel, onClose }: FreeDialogProps) {
           error={asked && lacksReason ? t('stops.reasonNeeded') : undefined}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
-        {free.error !== null && <ProblemNotice words={words(free.error)} />}
+        <FailureNotice error={free.error} />
         <Button type="submit" loading={free.isPending}>
           {t('stops.free')}
         </Button>

@@ -5,16 +5,15 @@ import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { DataTable } from '../../../shared/ui/data-table';
 import { Panel } from '../../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import classes from './guest-page.module.css';
 
 /** Every change of the tier, or of what it is held by, with its cause; the newest first. */
 export function TierHistory({ guestId }: { readonly guestId: string }) {
   const { t, language } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const changes = useInfiniteQuery(tierChangesQuery(guestId, language));
-  if (changes.isError) return <ProblemNotice words={words(changes.error)} retry={changes} />;
+  if (changes.isError) return <FailureNotice error={changes.error} retry={changes} />;
 
   return (
     <Panel title={t('standing.history')}>

@@ -8,7 +8,7 @@ import { useChange } from '../../../shared/api/use-change';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { TierChip } from '../../../entities/tier/tier-chip';
 import { type Benefit, useBenefitWords } from '../../../entities/program/use-benefit-words';
 import classes from './guest-page.module.css';
@@ -21,7 +21,6 @@ const ONCE = 1_000_000;
 export function TierPanel({ guestId }: { readonly guestId: string }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const queries = useQueryClient();
   const benefitWords = useBenefitWords();
   const [sets, setSets] = useState(false);
@@ -29,7 +28,7 @@ export function TierPanel({ guestId }: { readonly guestId: string }) {
   const refresh = () => void queries.invalidateQueries({ queryKey: guestKeys.one(guestId) });
   const end = useChange(actOf('DELETE', '/api/guests/{id}/tier', { id: guestId }), refresh);
 
-  if (tier.isError) return <ProblemNotice words={words(tier.error)} retry={tier} />;
+  if (tier.isError) return <FailureNotice error={tier.error} retry={tier} />;
   if (tier.isPending) return <p>{t('loading')}</p>;
   const { code, byHand, keptUntil, counts, discountPpm, multiplierPpm, benefits } = tier.data;
   const gives = [
@@ -60,7 +59,7 @@ export function TierPanel({ guestId }: { readonly guestId: string }) {
           </ul>
         </>
       )}
-      {end.error !== null && <ProblemNotice words={words(end.error)} />}
+      <FailureNotice error={end.error} />
       <div className={classes.acts}>
         <Button variant="default" onClick={() => setSets(true)}>
           {t('guestTier.set')}

@@ -11,7 +11,7 @@ import { useIdentifiedWords } from '../../../entities/transaction/use-identified
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Notice } from '../../../shared/ui/notice';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { ExplainSheet } from '../explain/explain-sheet';
 import { RestoreDialog } from './restore-dialog';
 import classes from './timeline.module.css';
@@ -19,13 +19,12 @@ import classes from './timeline.module.css';
 /** The guest's story, newest first: each act, what it did to the points, and why. */
 export function Timeline({ guestId }: { readonly guestId: string }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const [explained, setExplained] = useState<string | null>(null);
   const [restored, setRestored] = useState<PastTransaction | null>(null);
   const history = useInfiniteQuery(historyQuery(guestId));
 
-  if (history.isError) return <ProblemNotice words={words(history.error)} retry={history} />;
+  if (history.isError) return <FailureNotice error={history.error} retry={history} />;
   if (history.isPending) return <p>{t('loading')}</p>;
   const acts = history.data.pages.flatMap((page) => page.items);
   if (acts.length === 0) return <Notice title={t('history.emptyTitle')} help={t('history.emptyHelp')} />;

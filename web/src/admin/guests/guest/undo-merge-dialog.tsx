@@ -7,7 +7,7 @@ import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import classes from './guest-page.module.css';
 
 interface UndoMergeDialogProps {
@@ -21,7 +21,6 @@ interface UndoMergeDialogProps {
 /** Two guests again. Points spent since the merge cannot move back; the result says how many. */
 export function UndoMergeDialog({ merge, name, onDone, onClose }: UndoMergeDialogProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const [reason, setReason] = useState('');
   const [asked, setAsked] = useState(false);
   const undo = useChange(actOf('POST', '/api/merges/{id}/undo', { id: merge.id }), () => undefined);
@@ -51,7 +50,7 @@ export function UndoMergeDialog({ merge, name, onDone, onClose }: UndoMergeDialo
             error={asked && lacksReason ? t('merge.reasonNeeded') : undefined}
             onChange={(event) => setReason(event.currentTarget.value)}
           />
-          {undo.error !== null && <ProblemNotice words={words(undo.error)} />}
+          <FailureNotice error={undo.error} />
           <Button type="submit" loading={undo.isPending}>
             {t('merge.undo')}
           </Button>

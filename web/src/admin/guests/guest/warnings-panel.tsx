@@ -4,16 +4,15 @@ import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { DataTable } from '../../../shared/ui/data-table';
 import { Panel } from '../../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import classes from './guest-page.module.css';
 
 /** Warnings before points ended, and points that lived on because none arrived; nothing where there were none. */
 export function WarningsPanel({ guestId }: { readonly guestId: string }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const warnings = useQuery(warningsQuery(guestId));
-  if (warnings.isError) return <ProblemNotice words={words(warnings.error)} retry={warnings} />;
+  if (warnings.isError) return <FailureNotice error={warnings.error} retry={warnings} />;
   const rows = warnings.data?.items ?? [];
   if (rows.length === 0) return null;
   return (

@@ -19,7 +19,7 @@ import { DataTable } from '../../../shared/ui/data-table';
 import { Dialog } from '../../../shared/ui/dialog';
 import { Notice } from '../../../shared/ui/notice';
 import { BackLink, Figures, PageHead, Panel } from '../../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import classes from './imports.module.css';
 import { MappingForm } from './mapping-form';
 import { UploadPanel } from './upload-panel';
@@ -42,7 +42,6 @@ const REMEDIES = [
 /** A file of guests, from its columns to the import and its undo. */
 export function ImportPage() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const { fileId = '' } = useParams();
   const file = useQuery(guestFileQuery(fileId));
   return (
@@ -52,7 +51,7 @@ export function ImportPage() {
         title={file.data?.name ?? t('guestFiles.title')}
         sub={file.data === undefined ? undefined : t(`guestFiles.statuses.${file.data.status}`)}
       />
-      {file.isError && <ProblemNotice words={words(file.error)} retry={file} />}
+      <FailureNotice error={file.error} retry={file} />
       {file.data !== undefined && <FileState file={file.data} />}
     </>
   );
@@ -61,7 +60,6 @@ export function ImportPage() {
 function FileState({ file }: { readonly file: GuestFileWithRows }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const refresh = useRefresh();
   const check = useChange(actOf('POST', '/api/imports/guests/{id}/check', { id: file.id }), refresh);
   const isMapped = file.status === 'READY' || file.status === 'CHECKED';
@@ -99,7 +97,7 @@ function FileState({ file }: { readonly file: GuestFileWithRows }) {
             isPending={check.isPending}
             onCheck={(mapping) => check.mutate({ mapping })}
           />
-          {check.isError && <ProblemNotice words={words(check.error)} />}
+          <FailureNotice error={check.error} />
         </Panel>
       )}
     </>
@@ -132,7 +130,6 @@ function InterruptedUpload({ file }: { readonly file: GuestFile }) {
 function Acts({ file }: { readonly file: GuestFile }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const { id, status, undoUntil } = file;
   const refresh = useRefresh();
   const go = useNavigate();
@@ -174,8 +171,8 @@ function Acts({ file }: { readonly file: GuestFile }) {
           </Button>
         )}
       </div>
-      {start.isError && <ProblemNotice words={words(start.error)} />}
-      {rows.isError && <ProblemNotice words={words(rows.error)} />}
+      <FailureNotice error={start.error} />
+      <FailureNotice error={rows.error} />
       {asked === 'undo' && (
         <Confirm
           title={t('guestFiles.undo')}
@@ -213,13 +210,12 @@ interface ConfirmProps {
 }
 
 function Confirm({ title, help, send, onDone, onClose }: ConfirmProps) {
-  const words = useProblemWords();
   const act = useChange(send, onDone);
   return (
     <Dialog title={title} onClose={onClose}>
       <div className={classes.fields}>
         <p>{help}</p>
-        {act.isError && <ProblemNotice words={words(act.error)} />}
+        <FailureNotice error={act.error} />
         <Button loading={act.isPending} onClick={() => act.mutate(null)}>
           {title}
         </Button>
@@ -231,7 +227,6 @@ function Confirm({ title, help, send, onDone, onClose }: ConfirmProps) {
 function Refusals({ file: { id, refusals } }: { readonly file: GuestFileWithRows }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const remedyOf = (code: string) => {
     const known = REMEDIES.find((one) => one === code);
     return t(known === undefined ? 'guestFiles.remedies.other' : `guestFiles.remedies.${known}`);
@@ -249,7 +244,7 @@ function Refusals({ file: { id, refusals } }: { readonly file: GuestFileWithRows
         </Button>
       }
     >
-      {refused.isError && <ProblemNotice words={words(refused.error)} />}
+      <FailureNotice error={refused.error} />
       <DataTable
         caption={t('guestFiles.refusals')}
         rows={refusals}

@@ -3,39 +3,34 @@ import { Link, useNavigate, useSearchParams } from 'react-router';
 import { type GuestFile, guestFilesQuery, MOST_FILE_BYTES } from '../../../entities/guest-file/guest-file.api';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { type Column, DataTable, Pager } from '../../../shared/ui/data-table';
+import { type Column, DataTable, ListPager } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import { GuestsHead } from '../list/guests-head';
 import { UploadPanel } from './upload-panel';
 
 /** Files of guests that were brought, the newest first, and the upload of another one. */
 export function ImportsPage() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const [address, setAddress] = useSearchParams();
   const cursor = address.get('cursor') ?? undefined;
   const files = useQuery(guestFilesQuery(cursor));
   const columns = useFileColumns();
-  const nextCursor = files.data?.nextCursor ?? null;
   return (
     <>
       <GuestsHead />
       <NewUpload />
-      {files.isError ? (
-        <ProblemNotice words={words(files.error)} retry={files} />
-      ) : (
-        <DataTable
-          caption={t('guestFiles.caption')}
-          columns={columns}
-          rows={files.data?.items}
-          rowKey={({ id }) => id}
-          empty={<Notice title={t('guestFiles.emptyTitle')} help={t('guestFiles.emptyHelp')} />}
-        />
-      )}
-      <Pager
-        onFirst={cursor === undefined ? undefined : () => setAddress({})}
-        onNext={nextCursor === null ? undefined : () => setAddress({ cursor: nextCursor })}
+      <DataTable
+        reading={files}
+        caption={t('guestFiles.caption')}
+        columns={columns}
+        rows={files.data?.items}
+        rowKey={({ id }) => id}
+        empty={<Notice title={t('guestFiles.emptyTitle')} help={t('guestFiles.emptyHelp')} />}
+      />
+      <ListPager
+        list={files.data}
+        cursor={cursor}
+        onTurn={(at) => setAddress(at === undefined ? {} : { cursor: at })}
       />
     </>
   );

@@ -5,7 +5,7 @@ import { type GuestFile, uploadGuestFile } from '../../../entities/guest-file/gu
 import { keyOf } from '../../../shared/api/calls';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import classes from './imports.module.css';
 
 interface UploadPanelProps {
@@ -23,7 +23,6 @@ interface UploadPanelProps {
 /** Chooses a file of guests and uploads it part by part. */
 export function UploadPanel({ title, help, submit, field, faultOf, begun, onUploaded }: UploadPanelProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const cache = useQueryClient();
   const [file, setFile] = useState<File | null>(null);
   const [share, setShare] = useState(0);
@@ -46,7 +45,7 @@ export function UploadPanel({ title, help, submit, field, faultOf, begun, onUplo
           onChange={setFile}
         />
         {upload.isPending && <Progress value={share} aria-label={t('guestFiles.uploading')} size="lg" />}
-        {upload.isError && <ProblemNotice words={words(upload.error)} />}
+        <FailureNotice error={upload.error} />
         <Button
           className={classes.button ?? ''}
           loading={upload.isPending}

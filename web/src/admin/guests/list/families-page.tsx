@@ -5,38 +5,33 @@ import { inForceQuery } from '../../../entities/program/program.api';
 import { useIsDistrict } from '../../../entities/session/use-district';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { DataTable, Pager, type Column } from '../../../shared/ui/data-table';
+import { type Column, DataTable, ListPager } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import { GuestsHead } from './guests-head';
 import { useMemberName } from '../family/member-row';
 
 /** The families of the network, or of a district for its manager, the newest first. Each is changed on the page of any of its members. */
 export function FamiliesPage() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const [address, setAddress] = useSearchParams();
   const cursor = address.get('cursor') ?? undefined;
   const families = useQuery(familiesQuery(cursor));
   const columns = useFamilyColumns();
-  const nextCursor = families.data?.nextCursor ?? null;
   return (
     <>
       <GuestsHead />
-      {families.isError ? (
-        <ProblemNotice words={words(families.error)} retry={families} />
-      ) : (
-        <DataTable
-          caption={t('nav.families')}
-          columns={columns}
-          rows={families.data?.items}
-          rowKey={({ id }) => id}
-          empty={<NoFamilies />}
-        />
-      )}
-      <Pager
-        onFirst={cursor === undefined ? undefined : () => setAddress({})}
-        onNext={nextCursor === null ? undefined : () => setAddress({ cursor: nextCursor })}
+      <DataTable
+        reading={families}
+        caption={t('nav.families')}
+        columns={columns}
+        rows={families.data?.items}
+        rowKey={({ id }) => id}
+        empty={<NoFamilies />}
+      />
+      <ListPager
+        list={families.data}
+        cursor={cursor}
+        onTurn={(at) => setAddress(at === undefined ? {} : { cursor: at })}
       />
     </>
   );

@@ -19,7 +19,7 @@ import { saveFile } from '../../../shared/api/save-file';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { DataTable, Pager } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { useChosenColumn } from '../../ui/bulk/chosen-bar';
 import { useChosen } from '../../ui/bulk/use-chosen';
 import { ColumnChoice, useGuestColumns } from '../../ui/guests/guest-columns';
@@ -40,7 +40,6 @@ const FILE = 'guests.csv';
 /** All guests as a table that is searched, filtered, sorted and saved as a file. */
 export function GuestsPage() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const mayManage = useMayManage('guests.export');
   const mayRegister = useMayManage('guest.register');
   const [registers, setRegisters] = useNewDialog();
@@ -122,12 +121,12 @@ export function GuestsPage() {
       {showsFilters && (
         <GuestFilters key={JSON.stringify(selection)} selection={selection} onSelect={(next) => go.select(next)} />
       )}
-      {file.isError && <ProblemNotice words={words(file.error)} />}
-      {whole.isError && <ProblemNotice words={words(whole.error)} />}
+      <FailureNotice error={file.error} />
+      <FailureNotice error={whole.error} />
       <Count table={table} rows={guests.isPlaceholderData ? undefined : guests.data?.items.length} />
       {mayList && <ListActs chosen={chosen} />}
       {guests.isError ? (
-        <ProblemNotice words={words(guests.error)} retry={guests} />
+        <FailureNotice error={guests.error} retry={guests} />
       ) : (
         <div onKeyDown={walkRows}>
           <DataTable

@@ -11,14 +11,13 @@ import { Dialog } from '../../../shared/ui/dialog';
 import { Form } from '../../../shared/ui/form';
 import classes from '../../../shared/ui/form.module.css';
 import { PhoneInput, usePhone } from '../../../shared/ui/phone-input';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 
 const MOST_OF_NAME = 200;
 
 /** Registers a guest by phone and name with the consents of the network, and opens the page of the guest. */
 export function RegisterGuest({ onClose }: { readonly onClose: () => void }) {
   const { t, language } = useTranslation('admin');
-  const words = useProblemWords();
   const navigate = useNavigate();
   const phone = usePhone(useNetwork().country, '');
   const [name, setName] = useState('');
@@ -74,7 +73,7 @@ export function RegisterGuest({ onClose }: { readonly onClose: () => void }) {
             </div>
           </Checkbox.Group>
         )}
-        {error !== null && <ProblemNotice words={words(error)} />}
+        <FailureNotice error={error} />
         {knownGuest === null ? (
           <Button type="submit" loading={register.isPending} disabled={terms.data === undefined}>
             {t('guests.register.submit')}

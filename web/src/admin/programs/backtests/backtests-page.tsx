@@ -16,7 +16,7 @@ import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { useProgram } from '../version/program-context';
 import { RunEnded, RunProgress } from '../../ui/runs/run-progress';
 import classes from './backtests.module.css';
@@ -27,7 +27,6 @@ const Report = lazy(() => fetchCode(() => import('./report')).then((module) => (
 export function BacktestsPage() {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const queries = useQueryClient();
   const { program, mayManage } = useProgram();
   const { version, documentHash } = program;
@@ -40,7 +39,7 @@ export function BacktestsPage() {
     await queries.invalidateQueries({ queryKey: backtestsQuery.queryKey });
     setAddress({ backtest: made.id });
   });
-  if (list.isError) return <ProblemNotice words={words(list.error)} retry={list} />;
+  if (list.isError) return <FailureNotice error={list.error} retry={list} />;
   if (list.isPending) return <p>{t('loading')}</p>;
 
   const shown = backtest.data;
@@ -57,7 +56,7 @@ export function BacktestsPage() {
             {t('program.backtest.begin')}
           </Button>
         )}
-        {begin.isError && <ProblemNotice words={words(begin.error)} />}
+        <FailureNotice error={begin.error} />
         {own.length > 1 && (
           <NativeSelect
             className={classes.choice ?? ''}
@@ -74,7 +73,7 @@ export function BacktestsPage() {
           />
         )}
       </Panel>
-      {backtest.isError && <ProblemNotice words={words(backtest.error)} retry={backtest} />}
+      <FailureNotice error={backtest.error} retry={backtest} />
       {id === undefined && <Notice title={t('program.backtest.emptyTitle')} help={t('program.backtest.emptyHelp')} />}
       {shown !== undefined && isOpen(shown) && (
         <Panel title={t(`program.run.status.${shown.status}`)}>

@@ -11,7 +11,7 @@ import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { DataTable } from '../../../shared/ui/data-table';
 import { Panel } from '../../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import classes from './backtests.module.css';
 import { Difference } from './difference';
 import { ShortTable } from './short-table';
@@ -36,7 +36,6 @@ interface ComparisonProps {
 export function Comparison({ id, others }: ComparisonProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const [chosen, setChosen] = useState('');
   const comparison = useQuery(comparisonQuery(id, chosen));
   if (others.length === 0) return null;
@@ -58,7 +57,7 @@ export function Comparison({ id, others }: ComparisonProps) {
         ]}
         onChange={(event) => setChosen(event.currentTarget.value)}
       />
-      {comparison.isError && <ProblemNotice words={words(comparison.error)} retry={comparison} />}
+      <FailureNotice error={comparison.error} retry={comparison} />
       {comparison.data !== undefined && <Sides comparison={comparison.data} />}
     </Panel>
   );

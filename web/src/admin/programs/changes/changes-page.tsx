@@ -4,7 +4,7 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { useNetwork } from '../../../shared/network/network';
 import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { keptAt } from '../editor/use-draft';
 import { useProgram } from '../version/program-context';
 import classes from './changes.module.css';
@@ -14,12 +14,11 @@ import { PublishPanel } from './publish-panel';
 /** The changes for guests in this version, in words, and its publication. */
 export function ChangesPage() {
   const { t, language } = useTranslation('admin');
-  const words = useProblemWords();
   const { id: networkId } = useNetwork();
   const { program, mayManage } = useProgram();
   const { version, documentHash } = program;
   const diff = useQuery(diffQuery(program, language));
-  if (diff.isError) return <ProblemNotice words={words(diff.error)} retry={diff} />;
+  if (diff.isError) return <FailureNotice error={diff.error} retry={diff} />;
   if (diff.isPending) return <p>{t('loading')}</p>;
   const isUnsaved = program.status === 'DRAFT' && localStorage.getItem(keptAt(networkId, version)) !== null;
   return (

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { saveFile } from '../../../shared/api/save-file';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import classes from './impact.module.css';
 
 interface GuestsPanelProps {
@@ -22,7 +22,6 @@ interface GuestsPanelProps {
 /** A list of an impact's guests with its filters, and a button that saves all of them as a file. */
 export function GuestsPanel({ title, controls, readFile, fileName, error, children }: GuestsPanelProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const download = useMutation({ mutationFn: readFile, onSuccess: (file) => saveFile(file, fileName) });
   const shown = error ?? download.error;
   return (
@@ -40,7 +39,7 @@ export function GuestsPanel({ title, controls, readFile, fileName, error, childr
       }
     >
       <div className={classes.controls}>{controls}</div>
-      {shown !== null && <ProblemNotice words={words(shown)} />}
+      <FailureNotice error={shown} />
       {children}
     </Panel>
   );

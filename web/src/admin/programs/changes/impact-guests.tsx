@@ -9,7 +9,7 @@ import { Link } from 'react-router';
 import { phoneText } from '../../../shared/format/contact';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { DataTable, Pager, type Column } from '../../../shared/ui/data-table';
+import { type Column, DataTable, ListPager } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import {
   type MovedGuest,
@@ -48,7 +48,6 @@ export function ImpactGuests({ impact, documentHash }: ImpactGuestsProps) {
 
   const guests = useQuery(movedGuestsQuery({ version, documentHash }, which, { cursor, searched }));
   const columns = useMovedColumns(change);
-  const nextCursor = guests.data?.nextCursor ?? null;
 
   function show(next: { change?: Change; chosen?: string }): void {
     setCursor(undefined);
@@ -109,10 +108,7 @@ export function ImpactGuests({ impact, documentHash }: ImpactGuestsProps) {
           }
         />
       )}
-      <Pager
-        onFirst={cursor === undefined ? undefined : () => setCursor(undefined)}
-        onNext={nextCursor === null ? undefined : () => setCursor(nextCursor)}
-      />
+      <ListPager list={guests.data} cursor={cursor} onTurn={setCursor} />
     </GuestsPanel>
   );
 }

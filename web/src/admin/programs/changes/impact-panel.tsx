@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { useProgram } from '../version/program-context';
 import { askedImpactQuery, cancelImpact, impactRunQuery } from '../../../entities/program/impact.api';
 import { isOpen } from '../../../entities/program/run';
@@ -18,7 +18,6 @@ import { sum, tiersOfBoth } from './impact.rules';
 /** How many guests the change affects, what a year of theirs loses and gains, and which tiers they move between. */
 export function ImpactPanel({ version, documentHash }: { readonly version: number; readonly documentHash: string }) {
   const { t, language } = useTranslation('admin');
-  const words = useProblemWords();
   const format = useFormat();
   const { program, inForce, mayManage } = useProgram();
   const asked = useQuery(askedImpactQuery({ version, documentHash }, inForce?.version));
@@ -27,7 +26,7 @@ export function ImpactPanel({ version, documentHash }: { readonly version: numbe
     const error = asked.error ?? run.error;
     return (
       <Panel title={t('program.impact.title')}>
-        {error === null ? <p>{t('program.impact.waiting')}</p> : <ProblemNotice words={words(error)} />}
+        {error === null ? <p>{t('program.impact.waiting')}</p> : <FailureNotice error={error} />}
       </Panel>
     );
   }
@@ -35,7 +34,7 @@ export function ImpactPanel({ version, documentHash }: { readonly version: numbe
   if (impact === null)
     return (
       <Panel title={t('program.impact.title')}>
-        {asked.isError && <ProblemNotice words={words(asked.error)} retry={asked} />}
+        <FailureNotice error={asked.error} retry={asked} />
         {isOpen(run.data) && (
           <RunProgress
             run={run.data}

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import type { ComponentType } from 'react';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Notice } from '../../../shared/ui/notice';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { ApiProblem } from '../../../shared/api/problem';
 import { useProgram } from '../version/program-context';
 import { ProgramSentences } from '../sentences/program-sentences';
@@ -91,7 +91,6 @@ export function EditorPage() {
 /** How the draft stands, always in sight. */
 function SaveBar({ draft }: { readonly draft: Draft }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const { isDirty, isValid, mistakes, save, hasConflict } = draft;
   const isConflict = save.error instanceof ApiProblem && save.error.code === 'version_conflict';
   const state = !isDirty
@@ -103,7 +102,7 @@ function SaveBar({ draft }: { readonly draft: Draft }) {
         : t('program.save.kept');
   return (
     <>
-      {save.isError && !isConflict && <ProblemNotice words={words(save.error)} />}
+      {save.isError && !isConflict && <FailureNotice error={save.error} />}
       <div className={bar.bar}>
         <p role="status" className={bar.state} data-bad={mistakes.length > 0}>
           {state}

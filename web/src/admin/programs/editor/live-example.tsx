@@ -7,7 +7,7 @@ import { currencyDigits, currencySymbol, parseAmount } from '../../../shared/for
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import editor from './editor.module.css';
 import { ITEM_TYPES, type ItemType } from './item-types';
 import classes from './live-example.module.css';
@@ -25,7 +25,6 @@ interface LiveExampleProps {
 export function LiveExample({ document, isValid }: LiveExampleProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const { tiers } = document as ProgramDocument;
   const [chosen, setTier] = useState<string | null>(null);
   const [typed, setTyped] = useState(() => String(FIRST_AMOUNT));
@@ -98,7 +97,7 @@ export function LiveExample({ document, isValid }: LiveExampleProps) {
           onChange={(event) => setBirthdayToday(event.currentTarget.checked)}
         />
       </div>
-      {simulation.isError && <ProblemNotice words={words(simulation.error)} retry={simulation} />}
+      <FailureNotice error={simulation.error} retry={simulation} />
       {result !== undefined && (
         <div className={classes.result} data-old={!isValid} aria-live="polite">
           <p className={classes.sentence}>

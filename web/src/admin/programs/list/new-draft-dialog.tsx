@@ -7,7 +7,7 @@ import { actOf, keyOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import classes from '../editor/editor.module.css';
 import { PresetMoney } from './preset-money';
 import { ONCE, parseScale, scaledPreset } from './scale.rules';
@@ -22,7 +22,6 @@ interface NewDraftDialogProps {
 /** The origin of a new draft: the programme in force, or a preset. */
 export function NewDraftDialog({ inForce, onClose }: NewDraftDialogProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const navigate = useNavigate();
   const queries = useQueryClient();
   const presets = useQuery(presetsQuery);
@@ -77,8 +76,8 @@ export function NewDraftDialog({ inForce, onClose }: NewDraftDialogProps) {
             {scale !== null && <PresetMoney scaled={scaled} />}
           </>
         )}
-        {presets.isError && <ProblemNotice words={words(presets.error)} retry={presets} />}
-        {create.isError && <ProblemNotice words={words(create.error)} />}
+        <FailureNotice error={presets.error} retry={presets} />
+        <FailureNotice error={create.error} />
         <Button
           disabled={chosen === null || (preset !== undefined && scaled === null)}
           loading={create.isPending}

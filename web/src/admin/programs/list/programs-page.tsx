@@ -8,7 +8,7 @@ import { programsQuery, type ProgramVersion, useInForce } from '../../../entitie
 import { stageOf } from '../../../entities/program/stage';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { DataTable, Pager } from '../../../shared/ui/data-table';
+import { DataTable, ListPager } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import { PageHead } from '../../../shared/ui/page';
 import { useProblemWords } from '../../../shared/ui/problem-notice';
@@ -35,7 +35,6 @@ export function ProgramsPage() {
     return <Notice isPage tone="bad" {...words(failure)} actions={[{ label: t('retry'), onClick: retry }]} />;
   }
 
-  const nextCursor = versions.data?.nextCursor ?? null;
   const stage = (program: ProgramVersion) => stageOf(program, inForce.data?.version ?? null, Date.now());
   const begin = { label: t('program.list.new'), onClick: () => setIsNew(true) };
   return (
@@ -92,9 +91,10 @@ export function ProgramsPage() {
           },
         ]}
       />
-      <Pager
-        onFirst={cursor === undefined ? undefined : () => setAddress({})}
-        onNext={nextCursor === null ? undefined : () => setAddress({ cursor: nextCursor })}
+      <ListPager
+        list={versions.data}
+        cursor={cursor}
+        onTurn={(at) => setAddress(at === undefined ? {} : { cursor: at })}
       />
       {mayManage && isNew && <NewDraftDialog inForce={inForce.data?.version ?? null} onClose={() => setIsNew(false)} />}
     </>

@@ -3,16 +3,15 @@ import { type Program, programQuery } from '../../../entities/program/program.ap
 import type { Send } from '../../../shared/api/act-key';
 import { askAnew, keyOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 
 /** An act on a version: what it answers takes the place of what was known of it. */
 export function useActOnProgram<Body>(send: Send<Body, Program>) {
   const queries = useQueryClient();
-  const words = useProblemWords();
   const act = useChange(send, (program) => {
     queries.setQueryData(programQuery(program.version).queryKey, program);
     void askAnew(queries, keyOf('/api/programs'), keyOf('/api/approvals'));
   });
-  const problem = act.isError ? <ProblemNotice words={words(act.error)} /> : null;
+  const problem = act.isError ? <FailureNotice error={act.error} /> : null;
   return { act, problem };
 }

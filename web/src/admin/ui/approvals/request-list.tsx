@@ -5,7 +5,7 @@ import { useGuestNames } from '../../../entities/guest/use-guest-names';
 import { askAnew, keyOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { RowList } from '../../../shared/ui/row-list';
 import classes from './approvals.module.css';
 import { RequestRow } from './request-row';
@@ -13,7 +13,6 @@ import { RequestRow } from './request-row';
 /** Decides requests, and says what happened: also after the last of them has left the list. */
 export function useRequestDecisions() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const [told, setTold] = useState<string | null>(null);
   const decide = useChange(decideRequest, (shown, { verb }) => {
@@ -34,7 +33,7 @@ export function useRequestDecisions() {
             {told}
           </p>
         )}
-        {decide.error !== null && <ProblemNotice words={words(decide.error)} />}
+        <FailureNotice error={decide.error} />
       </>
     ),
     decide: (decision: RequestDecision) => {

@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import { requestCountQuery, requestsQuery } from '../../../entities/approval/approval.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import classes from './approvals.module.css';
 import { RequestList, useRequestDecisions } from './request-list';
 
@@ -12,12 +12,11 @@ const SHOWN = 3;
 /** The first requests that wait for the reader, with the way to all of them; hidden when there are none. */
 export function RequestsPanel() {
   const { t, language } = useTranslation('admin');
-  const words = useProblemWords();
   const decisions = useRequestDecisions();
   const waiting = useQuery(requestsQuery('WAITING', undefined, language));
   const count = useQuery(requestCountQuery);
   const forMe = (waiting.data?.items ?? []).filter(({ mayApprove, mayReject }) => mayApprove || mayReject);
-  if (waiting.isError) return <ProblemNotice words={words(waiting.error)} retry={waiting} />;
+  if (waiting.isError) return <FailureNotice error={waiting.error} retry={waiting} />;
   if (forMe.length === 0 && !decisions.isTold) return null;
   return (
     <Panel

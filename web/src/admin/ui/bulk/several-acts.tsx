@@ -5,7 +5,7 @@ import type { Send } from '../../../shared/api/act-key';
 import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import classes from './bulk.module.css';
 import { ChosenBar } from './chosen-bar';
 import type { Chosen } from './use-chosen';
@@ -46,7 +46,6 @@ interface Asked<Act> {
 /** Acts for the chosen rows: each opens a preview, is done when confirmed, shows its result, and may be undone from there. */
 export function SeveralActs<Act extends string>({ chosen, acts, send, onChanged, children }: SeveralActsProps<Act>) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const [asked, setAsked] = useState<Asked<Act> | null>(null);
   const [last, setLast] = useState<Asked<Act> | null>(null);
   const preview = useChange(send, (done, { act, ids }) => {
@@ -84,8 +83,8 @@ export function SeveralActs<Act extends string>({ chosen, acts, send, onChanged,
           </Button>
         ))}
       </ChosenBar>
-      {preview.error !== null && <ProblemNotice words={words(preview.error)} />}
-      {undo.error !== null && <ProblemNotice words={words(undo.error)} />}
+      <FailureNotice error={preview.error} />
+      <FailureNotice error={undo.error} />
       {last !== null && (
         <div className={classes.result} role="status">
           <strong>{last.of.label}</strong>
@@ -105,7 +104,7 @@ export function SeveralActs<Act extends string>({ chosen, acts, send, onChanged,
         <Dialog title={asked.of.label} onClose={() => setAsked(null)}>
           <p className={classes.help}>{asked.of.help}</p>
           <Outcome asked={asked} isDone={false} />
-          {change.error !== null && <ProblemNotice words={words(change.error)} />}
+          <FailureNotice error={change.error} />
           <div className={classes.acts}>
             <Button
               data-autofocus

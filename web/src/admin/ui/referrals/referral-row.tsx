@@ -12,7 +12,7 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
 import { Form } from '../../../shared/ui/form';
 import classes from '../../../shared/ui/form.module.css';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { Row } from '../../../shared/ui/row-list';
 
 type Round = Referral['rounds'][number];
@@ -102,7 +102,6 @@ interface DecideDialogProps {
 
 function DecideDialog({ round, decision, title, onClose }: DecideDialogProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const [comment, setComment] = useState('');
   const act = useAct({
@@ -126,7 +125,7 @@ function DecideDialog({ round, decision, title, onClose }: DecideDialogProps) {
           value={comment}
           onChange={(event) => setComment(event.currentTarget.value)}
         />
-        {act.error !== null && <ProblemNotice words={words(act.error)} />}
+        <FailureNotice error={act.error} />
         <Button type="submit" disabled={isEmpty} loading={act.isPending}>
           {t(decision === 'PAY' ? 'referrals.pay' : 'referrals.refuse')}
         </Button>

@@ -7,7 +7,7 @@ import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { DataTable } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { ChartPanel } from '../chart-panel';
 
 const DAYS = 30;
@@ -25,12 +25,11 @@ interface DailyChartsProps {
 export function DailyCharts({ from: first, to, restaurantId }: DailyChartsProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const words = useProblemWords();
   const isShort = Date.parse(to) - Date.parse(first) < (DAYS_A_WEEK - 1) * DAY_MS;
   const from = isShort ? new Date(Date.parse(to) - (DAYS - 1) * DAY_MS).toISOString().slice(0, 10) : first;
   const report = useQuery(dailyQuery(from, to, restaurantId));
 
-  if (report.isError) return <ProblemNotice words={words(report.error)} retry={report} />;
+  if (report.isError) return <FailureNotice error={report.error} retry={report} />;
   if (report.isPending) return <p>{t('loading')}</p>;
   const days = report.data.items;
   if (report.data.total.sales === 0) return <Notice title={t('chart.emptyTitle')} help={t('chart.emptyHelp')} />;

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { type ChoiceOfPlace, loyaltyReportQuery, periodReportQuery } from '../../../entities/report/report.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { DailyCharts } from './daily-charts';
 import { LoyaltyPanels } from './loyalty-panels';
 import { PeriodFigures } from './period-figures';
@@ -17,10 +17,9 @@ interface ReportBodyProps {
 /** The figures, charts and guests of a period, of the network or of one restaurant. */
 export function ReportBody({ choice, children }: ReportBodyProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const report = useQuery(periodReportQuery(choice));
   const loyalty = useQuery(loyaltyReportQuery(choice));
-  if (report.isError) return <ProblemNotice words={words(report.error)} retry={report} />;
+  if (report.isError) return <FailureNotice error={report.error} retry={report} />;
   if (report.isPending) return <p className={classes.loading}>{t('loading')}</p>;
   const { from, to } = report.data;
   return (
@@ -28,7 +27,7 @@ export function ReportBody({ choice, children }: ReportBodyProps) {
       <PeriodFigures report={report.data} />
       <DailyCharts from={from} to={to} restaurantId={choice.restaurantId} />
       {children}
-      {loyalty.isError && <ProblemNotice words={words(loyalty.error)} retry={loyalty} />}
+      <FailureNotice error={loyalty.error} retry={loyalty} />
       {loyalty.isPending && <p className={classes.loading}>{t('loading')}</p>}
       {loyalty.data !== undefined && <LoyaltyPanels loyalty={loyalty.data} />}
     </>

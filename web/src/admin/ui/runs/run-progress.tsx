@@ -4,7 +4,7 @@ import { newKey, type Send } from '../../../shared/api/act-key';
 import type { Run } from '../../../entities/program/run';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Notice } from '../../../shared/ui/notice';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import classes from './run-progress.module.css';
 
 interface RunProgressProps {
@@ -18,7 +18,6 @@ interface RunProgressProps {
 /** How far it is, and a way to end it. */
 export function RunProgress({ run: { id, progress }, cancel, onCancelled }: RunProgressProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const cancelling = useMutation({
     mutationFn: (send: Send<null, unknown>) => send({ key: newKey(), body: null }),
     onSettled: onCancelled,
@@ -30,7 +29,7 @@ export function RunProgress({ run: { id, progress }, cancel, onCancelled }: RunP
       <p className={classes.progress} aria-live="polite">
         {t('program.run.progressOf', { done: progress.guestsDone, count: progress.guests })}
       </p>
-      {cancelling.isError && <ProblemNotice words={words(cancelling.error)} />}
+      <FailureNotice error={cancelling.error} />
       {cancel !== undefined && (
         <Button variant="default" loading={cancelling.isPending} onClick={() => cancelling.mutate(cancel(id))}>
           {t('program.run.cancel')}

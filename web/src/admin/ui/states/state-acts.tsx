@@ -7,7 +7,7 @@ import { actOf, keyOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import classes from './states.module.css';
 
 const FILLED: ReadonlySet<string> = new Set(['start', 'resume', 'apply']);
@@ -81,7 +81,6 @@ export function StateActs<Act extends string, Body>(props: StateActsProps<Act, B
   const { acts, offered, disabled = [], nameOf, questionOf, isCounting = false, error = acts.error, bodyOf } = props;
   const { kind, asked, reason, setState, archive, copy } = acts;
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
 
   function send(): void {
     if (asked === 'archive') archive.mutate(null);
@@ -108,7 +107,7 @@ export function StateActs<Act extends string, Body>(props: StateActsProps<Act, B
       </div>
       {props.note}
       {acts.waits && <p role="status">{t('changes.waits')}</p>}
-      {copy.error !== null && <ProblemNotice words={words(copy.error)} />}
+      <FailureNotice error={copy.error} />
       {asked !== null && (
         <Dialog title={questionOf(asked)} size={kind === 'automations' ? 'lg' : 'md'} onClose={acts.close}>
           {props.consequence}
@@ -121,7 +120,7 @@ export function StateActs<Act extends string, Body>(props: StateActsProps<Act, B
               onChange={(event) => acts.setReason(event.currentTarget.value)}
             />
           )}
-          {error !== null && <ProblemNotice words={words(error)} />}
+          <FailureNotice error={error} />
           <div className={classes.row} data-kind={kind}>
             <Button
               data-autofocus

@@ -7,7 +7,7 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { type Column, DataTable } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import { PageHead } from '../../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { SavedViews } from '../saved-views';
 import classes from './states.module.css';
 
@@ -55,7 +55,6 @@ export function StateList<Row extends { readonly id: string }, State extends str
 ) {
   const { kind, filter, page, columns, stateName, create, examples, acts, children } = props;
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const mayManage = useMayManage('campaigns.manage');
   const { cursors, setCursors } = filter;
   const older = page.data?.nextCursor ?? null;
@@ -66,7 +65,7 @@ export function StateList<Row extends { readonly id: string }, State extends str
         {mayManage && !isEmpty && create}
       </PageHead>
       {page.isError ? (
-        <ProblemNotice words={words(page.error)} retry={page} />
+        <FailureNotice error={page.error} retry={page} />
       ) : isEmpty ? (
         <>
           <Notice title={t(`${kind}.emptyTitle`)} help={t(`${kind}.emptyHelp`)} />

@@ -1,6 +1,6 @@
-import type { OwnCard } from '../entities/guest-account/guest-account.api';
-import type { PublicLook } from '../entities/look/look.api';
-import { currentSessionId } from '../shared/api/tokens';
+import type { OwnCard } from '../../entities/guest-account/guest-account.api';
+import type { PublicLook } from '../../entities/look/look.api';
+import { currentSessionId } from '../../shared/api/tokens';
 
 /** The page shows this of the last visit while the server does not answer. */
 export interface LastVisit {

@@ -1,0 +1,37 @@
+import { claimDigest } from '../../platform/claims/claim-digest';
+import { findClaimHolder, insertClaim } from '../../platform/claims/claims.sql';
+import type { Statements } from '../../platform/database/database';
+import { endCode, findGuestOfCode } from './card-codes.sql';
+import { SCAN } from './scan-claims.sql';
+
+/** A live QR or code that was found, by the value that a use of it ends. */
+export interface FoundFace {
+  readonly way: 'QR' | 'CODE';
+  /** The id of the one use of a QR, or the code itself. */
+  readonly use: string;
+}
+
+/** Whether a QR or code that was found before is still valid; the caller holds the lock of its guest. */
+export async function isFaceGood(tx: Statements, networkId: string, { way, use }: FoundFace): Promise<boolean> {
+  if (way === 'QR') return !(await isQrUsed(tx, networkId, use));
+  return (await findGuestOfCode(tx, networkId, use)) !== undefined;
+}
+
+/** Ends a QR or code with the act that it confirmed; the caller holds the lock of its guest. */
+export async function endFace(
+  tx: Statements,
+  networkId: string,
+  { way, use }: FoundFace,
+  actorId: string,
+): Promise<void> {
+  if (way === 'CODE') await endCode(tx, networkId, use);
+  else await insertClaim(tx, networkId, { digest: digestOfUse(use), kind: SCAN, holderId: actorId });
+}
+
+export async function isQrUsed(tx: Statements, networkId: string, use: string): Promise<boolean> {
+  return (await findClaimHolder(tx, networkId, digestOfUse(use))) !== null;
+}
+
+function digestOfUse(use: string): string {
+  return claimDigest('QR_USED', use);
+}
