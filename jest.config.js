@@ -75,6 +75,7 @@ const madeUp = [
   'integration/transactions/jobs/relay',
   'integration/transactions/jobs/figures-by-hour',
   'integration/transactions/books/cohorts',
+  'integration/transactions/books/breakdowns',
   'integration/transactions/till/ends-of-points',
   'integration/transactions/books/reports',
   'integration/transactions/books/settlements',

@@ -14,6 +14,7 @@ import { logBesideOutput } from './platform/telemetry/logger';
 import { registerSecurityCommands } from './security';
 import {
   registerBacktestCommands,
+  registerBreakdownCommands,
   registerCohortCommands,
   registerFigureCommands,
   registerLedgerCommands,
@@ -55,6 +56,7 @@ function registerCommands(program: Command, app: App): void {
   registerLedgerCommands(program, () => app({ onlyReads: true }));
   registerSealCommands(program, { reading: () => app({ onlyReads: true }), writing: app });
   registerLiabilityCommands(program, app);
+  registerBreakdownCommands(program, app);
   registerCohortCommands(program, app);
   registerFigureCommands(program, app);
   registerProgramCommands(program, app);

@@ -48,6 +48,7 @@ const UNHELD = [
   ['restaurants', 'daily_figures', 'restaurant_id'],
   ['restaurants', 'hourly_figures', 'restaurant_id'],
   ['restaurants', 'cashier_figures', 'restaurant_id'],
+  ['restaurants', 'item_figures', 'restaurant_id'],
   ['guests', 'liability_guests', 'guest_id'],
   ['guest_accounts', 'guests', 'account_id'],
   ['guests', 'messages', 'guest_id'],

@@ -26,7 +26,7 @@ export {
 export { MessageTemplates, type SentTemplate } from './message-templates/message-templates';
 export { templateTexts, textSource, type TemplateTexts } from './message-templates/message-template.dto';
 export { faultsOfTexts, type PlacedTextFault, textFaults } from './message-texts/text-faults.rules';
-export { CAMPAIGN_STATES } from './campaigns/campaign.sql';
+export { CAMPAIGN_STATES, hasRun, type ListedCampaign } from './campaigns/campaign.sql';
 export { Catalog } from './catalog/catalog';
 export type { NewReward } from './catalog/preset-rewards';
 export {

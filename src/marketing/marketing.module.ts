@@ -22,6 +22,7 @@ import * as automationsCommands from './automations/automations.commands';
 import { Announcements } from './campaigns/announcements';
 import { Audiences } from './campaigns/audiences.query';
 import { CampaignGuestsController } from './campaigns/campaign-guests.controller';
+import { CampaignTableController } from './campaigns/campaign-table.controller';
 import { CampaignsJob } from './campaigns/campaigns.job';
 import { GuestCampaigns } from './campaigns/guest-campaigns.query';
 import { CampaignMembership } from './campaigns/campaign-membership';
@@ -67,6 +68,7 @@ import * as segmentsCommands from './segments/segments.commands';
     FeedbackController,
     QuestionsController,
     CampaignGuestsController,
+    CampaignTableController,
     MessagePreviewController,
     RestoresController,
     SegmentsController,

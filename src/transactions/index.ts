@@ -13,6 +13,7 @@ export { SetTier } from './accounts/tiers/tiers.commands';
 export { type LoyaltyActivity, readLoyaltyActivity } from './accounts/tiers/tier-changes.sql';
 export { GivePoints } from './accounts/transfers/transfers.commands';
 export { AccountsQuery } from './books/seals/accounts.query';
+export { registerBreakdownCommands } from './books/breakdowns/breakdowns.cli';
 export { registerCohortCommands } from './books/cohorts/cohorts.cli';
 export { registerLiabilityCommands } from './books/liability/liability.cli';
 export { Sealer } from './books/seals/sealer';

@@ -14,6 +14,7 @@ const WORDS = {
     heat: /^Часы и дни недели/,
     staff: 'Сотрудники',
     cashiers: /^Кассиры/,
+    tabs: { Позиции: /^Позиции, /, Уровни: /^С уровня на уровень, /, 'Акции и награды': /^Награды, / },
     analytics: 'Аналитика',
   },
   en: {
@@ -23,6 +24,7 @@ const WORDS = {
     heat: /^Hours and weekdays/,
     staff: 'Staff',
     cashiers: /^Cashiers/,
+    tabs: { Items: /^Items, /, Tiers: /^From tier to tier, /, 'Campaigns and rewards': /^Rewards, / },
     analytics: 'Analytics',
   },
 } as const;
@@ -68,6 +70,15 @@ for (const { language, colorScheme, width } of LOOKS) {
       await keepPicture(page, `analytics-staff-${String(width)}-${language}`);
       await expectNoViolations(page);
       await expectToFit(page, width);
+
+      for (const [place, [tab, title]] of Object.entries(word.tabs).entries()) {
+        await tabs.getByRole('link', { name: tab, exact: true }).click();
+        await expect(page.getByText(title).first()).toBeVisible();
+        await expect(page).toHaveURL(new RegExp(dates));
+        await keepPicture(page, `analytics-breakdown-${String(place)}-${String(width)}-${language}`);
+        await expectNoViolations(page);
+        await expectToFit(page, width);
+      }
     });
   });
 }

@@ -126,6 +126,7 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
     sought_encrypted: () => null,
     finished_at: () => null,
   },
+  item_figures: { kind: () => 'ITEM' },
   loyaltea_items: { kind: () => 'REWARD' },
   dead_letters: { digest: () => randomBytes(32), status: () => 'WAITING', transaction_id: () => null },
   verifications: { purpose: () => 'REGISTRATION' },

@@ -33,6 +33,13 @@ export interface CampaignRow {
   readonly picture: ShownPicture | null;
 }
 
+/** A campaign that runs or ran. */
+export type ListedCampaign = CampaignRow & { readonly runningDocument: CampaignDocument };
+
+export function hasRun(row: CampaignRow): row is ListedCampaign {
+  return row.runningDocument !== null;
+}
+
 export interface CampaignStateRow {
   readonly number: number;
   readonly state: SetState;

@@ -514,7 +514,7 @@ export const WITHOUT_PERSONS: Readonly<Record<string, string>> = {
     ...['transfers', 'shifts', 'devices', 'till_allowances', 'seals', 'daily_figures', 'ledger_periods', 'events'],
     ...['guest_days', 'guest_cohorts', 'cohort_cells'],
     ...['liability_countings', 'liability_guests', 'liability_sums', 'liability_movements', 'event_cursors', 'claims'],
-    ...['hourly_figures', 'cashier_figures', 'figure_countings'],
+    ...['hourly_figures', 'cashier_figures', 'figure_countings', 'item_figures', 'tier_figures'],
     ...['expiry_warning_passes', 'tier_revision_passes', 'redemption_moves', 'families', 'family_invitations'],
     ...['reward_stocks', 'reward_slots', 'coupon_batches', 'coupons', 'budgets', 'budget_leases', 'budget_uses'],
     ...[

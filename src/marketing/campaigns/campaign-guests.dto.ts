@@ -66,7 +66,7 @@ const verdict = z
   })
   .describe('The statement that the figures support');
 
-const figure = z.strictObject({
+export const comparedFigureSchema = z.strictObject({
   treated: z.number().describe('Per guest who gets it'),
   control: z.number().describe('Per guest of the control group'),
   interval,
@@ -86,17 +86,17 @@ const compared = z.strictObject({
       'BEFORE_END: the planned end is ahead, so only a clear difference counts. AT_END: it is over. NO_END: none is ' +
         'planned',
     ),
-  money: figure.describe('Money per guest in minor units, the highest thousandth capped'),
+  money: comparedFigureSchema.describe('Money per guest in minor units, the highest thousandth capped'),
   margin: z
     .strictObject({
-      ...figure.shape,
+      ...comparedFigureSchema.shape,
       costedPpm: z
         .int()
         .describe('Part of the sold money whose food cost is known, in parts per million; the rest counts as free'),
     })
     .nullable()
     .describe('Money per guest less the cost of the goods, as the menu says it now; null: the menu has no costs'),
-  visits: figure.describe('Visits per guest'),
+  visits: comparedFigureSchema.describe('Visits per guest'),
   came: interval.describe('Difference of the shares of guests who came'),
 });
 
@@ -267,7 +267,7 @@ export const campaignLeftSchema = z
 export type CampaignLeftAnswer = z.infer<typeof campaignLeftSchema>;
 
 export type CampaignOfGuestAnswer = z.infer<typeof campaignOfGuestSchema>;
-type FigureAnswer = z.infer<typeof figure>;
+type FigureAnswer = z.infer<typeof comparedFigureSchema>;
 type ComparedAnswer = z.infer<typeof compared>;
 
 export function campaignOfGuestAnswer({
@@ -354,7 +354,7 @@ function comparedAnswer({ armsAsPlanned, probability, look, money, margin, visit
   };
 }
 
-function figureAnswer({
+export function figureAnswer({
   treated,
   control,
   interval: bounds,

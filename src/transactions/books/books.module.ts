@@ -15,6 +15,9 @@ import { CohortsRecount } from './cohorts/cohorts-recount';
 import { CohortsRelay } from './cohorts/cohorts-relay';
 import { AnalyticsController } from './analytics/analytics.controller';
 import { AnalyticsQuery } from './analytics/analytics.query';
+import { BreakdownsController } from './breakdowns/breakdowns.controller';
+import { BreakdownsQuery } from './breakdowns/breakdowns.query';
+import { BreakdownsRelay } from './breakdowns/breakdowns-relay';
 import { BudgetsController } from './budgets/budgets.controller';
 import { BudgetsQuery } from './budgets/budgets.query';
 import { ReportsController } from './reports/reports.controller';
@@ -43,6 +46,7 @@ import { LedgerVerification } from './verification/ledger-verification';
     BudgetsController,
     SettlementsController,
     CohortsController,
+    BreakdownsController,
   ],
   providers: [
     Sealer,
@@ -64,6 +68,8 @@ import { LedgerVerification } from './verification/ledger-verification';
     CohortsRelay,
     CohortsQuery,
     CohortsRecount,
+    BreakdownsRelay,
+    BreakdownsQuery,
   ],
   exports: [AccountsQuery, Sealer, LedgerVerification],
 })

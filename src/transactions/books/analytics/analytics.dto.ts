@@ -5,9 +5,9 @@ import { localDate, uuidList } from '../../../platform/http/schemas';
 import { dayFiguresSchema } from '../reports/reports.dto';
 
 /** Five years with their leap days. */
-const MAX_DAYS = 1_827;
+export const MAX_DAYS = 1_827;
 /** A leap year: what is counted by hour, by cashier or by guest. */
-const MAX_DAYS_OF_DETAIL = 366;
+export const MAX_DAYS_OF_DETAIL = 366;
 
 const date = z.iso.date();
 const count = z.int().min(0);
@@ -33,7 +33,7 @@ export type Step = (typeof STEPS)[number];
 
 const COMPARED = ['previous', 'year'] as const;
 
-function choiceShape(atMost: string) {
+export function choiceShape(atMost: string) {
   return {
     period: z
       .enum(PERIODS)
@@ -56,7 +56,7 @@ export interface Choice {
   readonly restaurantIds?: readonly string[] | undefined;
 }
 
-const compare = z
+export const compare = z
   .enum(COMPARED)
   .default('previous')
   .describe('The compared period: the one before (`previous`), or the same a year ago (`year`)');
@@ -76,7 +76,7 @@ export type DetailQuery = z.infer<typeof detailQuerySchema>;
 export const todayQuerySchema = z.strictObject({ restaurantIds: choiceShape('').restaurantIds });
 export type TodayQuery = z.infer<typeof todayQuerySchema>;
 
-const commonShape = {
+export const commonShape = {
   currency: z.string().describe('Currency of all amounts, ISO 4217'),
   currencyDigits: z.int().describe('Decimals of the currency: an amount divided by 10 to this power is in major units'),
   businessDate: date.describe('Business date of now (`YYYY-MM-DD`), which is not over'),
@@ -87,7 +87,7 @@ const commonShape = {
     ),
 };
 
-const spanShape = {
+export const spanShape = {
   from: date.describe('First business date'),
   to: date.describe('Last business date'),
 };
@@ -250,15 +250,15 @@ export const guestsSchema = z
   .meta({ id: 'AnalyticsGuests', description: 'Guests of a period beside the one before and the same a year ago.' });
 export type Guests = z.infer<typeof guestsSchema>;
 
-function isSpan({ period, from, to }: Choice): boolean {
+export function isSpan({ period, from, to }: Choice): boolean {
   if (from === undefined || to === undefined) return from === to;
   return period === undefined && from <= to;
 }
 
-function isWithin({ from, to }: Choice, days: number): boolean {
+export function isWithin({ from, to }: Choice, days: number): boolean {
   return from === undefined || to === undefined || dayOfIsoDate(to) - dayOfIsoDate(from) < days;
 }
 
-function because(reason: FaultReason) {
+export function because(reason: FaultReason) {
   return { path: ['to'], params: { code: 'not_valid', reason } };
 }

@@ -46,7 +46,7 @@ const DAYS_A_WEEK = 7;
 const HOUR_MS = 3_600_000;
 
 /** The choice of a reader, in the network's calendar. */
-interface Chosen {
+export interface Chosen {
   readonly networkId: string;
   readonly network: NetworkProfile;
   readonly businessDate: string;
@@ -213,7 +213,8 @@ export class AnalyticsQuery {
     };
   }
 
-  private async chosenOf(principal: Principal, choice: Choice): Promise<Chosen> {
+  /** The dates and restaurants of a choice. @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  async chosenOf(principal: Principal, choice: Choice): Promise<Chosen> {
     const networkId = networkOf(principal);
     const network = await this.networks.getProfile(networkId);
     const calendar = calendarOf(network.timeZone, network.settings.dayStart);

@@ -52,6 +52,6 @@ export function buyersOf(
 }
 
 /** In parts per million, rounded down; null: there is no whole. */
-function shareOf(part: number, whole: number): number | null {
+export function shareOf(part: number, whole: number): number | null {
   return whole <= 0 ? null : Math.floor((part * MILLION) / whole);
 }

@@ -3,11 +3,12 @@ import { Networks } from '../../../configuration';
 import { calendarOf, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Database } from '../../../platform/database/database';
+import { isBehind } from '../../jobs/log-behind.sql';
 import { isoMonthOf, monthOfIso } from '../liability/cohort-history.rules';
 import type { Cohorts, CohortsQueryDto } from './cohorts.dto';
 import { CohortsRelay } from './cohorts-relay';
 import { cohortsOf } from './cohorts.rules';
-import { isBehind, listCells } from './cohorts.sql';
+import { listCells, SUBSCRIBER } from './cohorts.sql';
 
 const USUAL_MONTHS = 12;
 
@@ -31,7 +32,7 @@ export class CohortsQuery {
       const rows = await listCells(tx, networkId, `${isoMonthOf(from)}-01`, `${isoMonthOf(to)}-01`);
       return {
         ...{ currency, currencyDigits, businessDate, from: isoMonthOf(from), to: isoMonthOf(to) },
-        isBehind: await isBehind(tx, networkId),
+        isBehind: await isBehind(tx, networkId, SUBSCRIBER),
         cohorts: cohortsOf(rows, from, to, businessDate),
       };
     });

@@ -4,9 +4,6 @@ import type { CellRow } from './cohorts.rules';
 /** The name of the cursor in `event_cursors`. */
 export const SUBSCRIBER = 'cohorts';
 
-/** With more events above the cursor the answer says that it is behind. */
-const MOST_UNCOUNTED = 1_000;
-
 /** Cells of the cohorts from one month to another, in order; both are given by their first days. */
 export function listCells(tx: Tx, networkId: string, from: string, to: string): Promise<CellRow[]> {
   return tx.query<CellRow>(
@@ -15,21 +12,6 @@ export function listCells(tx: Tx, networkId: string, from: string, to: string): 
      FROM cohort_cells WHERE network_id = $1 AND joined BETWEEN $2 AND $3 ORDER BY joined, since`,
     [networkId, from, to],
   );
-}
-
-/** Whether many events of the network are still to be counted. */
-export async function isBehind(tx: Tx, networkId: string): Promise<boolean> {
-  const { isBehind: answer } = await tx.one<{ isBehind: boolean }>(
-    `SELECT EXISTS (
-       SELECT FROM events e WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > (
-         coalesce((SELECT c.epoch FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber = '${SUBSCRIBER}'), 0),
-         coalesce((SELECT c.xid FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber = '${SUBSCRIBER}'), 0),
-         coalesce((SELECT c.id FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber = '${SUBSCRIBER}'),
-           '00000000-0000-0000-0000-000000000000'))
-       OFFSET $2) AS "isBehind"`,
-    [networkId, MOST_UNCOUNTED],
-  );
-  return answer;
 }
 
 /** Keeps the follower from counting in the network until the transaction ends. False: the network has no cursor yet. */

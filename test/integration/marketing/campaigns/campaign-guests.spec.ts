@@ -143,6 +143,27 @@ describe('guests of campaigns', () => {
     expect(await compared()).toMatchObject({ money: { treated: 0 }, margin: { treated: 0 } });
   });
 
+  it('stand in a table of campaigns by pages and by when they run, drafts left out', async () => {
+    const first = await start(alwaysOn({}), 'FIRST');
+    const second = await start(alwaysOn({}), 'SECOND');
+    await network.post('/api/campaigns', manager, { code: 'DRAFT', document: alwaysOn({}) }).expect(201);
+    const page = async (query: string) =>
+      (await network.get(`/api/analytics/campaigns?${query}`, manager).expect(200)).body as {
+        items: { campaignId: string; uplift: unknown }[];
+        nextCursor: string | null;
+      };
+    const drafts = await page('limit=1');
+    expect(drafts.items).toEqual([]);
+    const next = await page(`limit=1&cursor=${drafts.nextCursor ?? ''}`);
+    expect(next.items).toMatchObject([{ campaignId: second, control: null, uplift: null }]);
+    const all = await page('');
+    expect(all.items.map(({ campaignId }) => campaignId)).toEqual([second, first]);
+    expect((await page('runsTo=2001-01-01')).items).toEqual([]);
+    await network.get('/api/analytics/campaigns?limit=21', manager).expect(400);
+    await network.get('/api/analytics/campaigns?runsTo=yesterday', manager).expect(400);
+    await network.get('/api/analytics/campaigns', await network.tokenOf('cashier')).expect(403);
+  });
+
   it('of a control group get neither message nor points, and stand in the results beside the others', async () => {
     const everybody = await guests(24);
     for (const guest of everybody) await consent(guest, true);
@@ -166,6 +187,17 @@ describe('guests of campaigns', () => {
     expect(await inboxOf(plain)).toEqual([]);
     expect(await inboxOf(buyer)).toHaveLength(1);
     const { body } = await network.get(`/api/campaigns/${id}/stats`, manager);
+    const table = (await network.get('/api/analytics/campaigns', manager).expect(200)).body as { items: object[] };
+    expect(table).toEqual({
+      items: [
+        expect.objectContaining({
+          ...{ campaignId: id, code: 'WEEKEND', state: 'ACTIVE', guests: treated.length, control: control.length },
+          ...{ came: 1, visits: 1, money: 100_000, points: 1_000, moneyOff: 0, checks: 0 },
+          ...{ pointsWorth: body.pointsWorth, cost: body.pointsWorth, uplift: body.compared.money },
+        }),
+      ],
+      nextCursor: null,
+    });
     expect(body).toMatchObject({
       isOver: false,
       arms: [

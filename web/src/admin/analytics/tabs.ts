@@ -3,7 +3,7 @@ import type { ComponentType } from 'react';
 interface AnalyticsTab {
   /** Below `/analytics`; empty: the first one. */
   readonly path: string;
-  readonly word: 'overview' | 'hours' | 'staff' | 'cohorts';
+  readonly word: 'overview' | 'hours' | 'staff' | 'cohorts' | 'rfm' | 'items' | 'tiers' | 'gifts';
   /** Whether it shows the period and restaurants that are chosen above the tabs' figures. */
   readonly followsChoice: boolean;
   readonly load: () => Promise<ComponentType>;
@@ -20,4 +20,8 @@ export const ANALYTICS_TABS: readonly AnalyticsTab[] = [
     followsChoice: false,
     load: async () => (await import('./cohorts/cohorts-tab')).CohortsTab,
   },
+  { path: 'rfm', word: 'rfm', followsChoice: false, load: async () => (await import('./rfm/rfm-tab')).RfmTab },
+  { path: 'items', word: 'items', followsChoice: true, load: async () => (await import('./items/items-tab')).ItemsTab },
+  { path: 'tiers', word: 'tiers', followsChoice: true, load: async () => (await import('./tiers/tiers-tab')).TiersTab },
+  { path: 'gifts', word: 'gifts', followsChoice: true, load: async () => (await import('./gifts/gifts-tab')).GiftsTab },
 ];

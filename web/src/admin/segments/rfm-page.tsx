@@ -10,12 +10,11 @@ import { DataTable, type Column } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
-import { RfmGrid } from './rfm-grid';
-import { startWithCell, startWithName } from './rfm-start';
+import { ChosenCell } from '../ui/rfm/rfm-cell';
+import { RfmGrid } from '../ui/rfm/rfm-grid';
+import { shareOf, startWithName } from '../ui/rfm/rfm-links';
 import { SegmentsHead } from './segments-head';
-import classes from './rfm.module.css';
-
-const MILLION = 1_000_000;
+import classes from '../ui/rfm/rfm.module.css';
 
 type Cell = Rfm['cells'][number];
 type Named = Rfm['names'][number];
@@ -61,48 +60,6 @@ function Figures({ rfm }: { readonly rfm: Rfm }) {
       </Panel>
     </>
   );
-}
-
-/** The meaning of a cell, and segments that can be made of its guests. */
-function ChosenCell({ rfm, cell }: { readonly rfm: Rfm; readonly cell: Cell }) {
-  const { t } = useTranslation('admin');
-  const format = useFormat();
-  const mayManage = useMayManage('segments.manage');
-  return (
-    <div className={classes.chosen}>
-      <h3>{t(`segments.rfm.names.${cell.name}`)}</h3>
-      <p>{t(`segments.rfm.meaning.${cell.name}`)}</p>
-      <p className={classes.help}>
-        {t('segments.rfm.cellFigures', {
-          guests: format.number(cell.guests),
-          share: format.share(shareOf(cell.guests, rfm.guests)),
-          spend: format.money(cell.spend),
-        })}{' '}
-        <LastPurchase limits={rfm.boundaries?.recency ?? []} recency={cell.recency} />
-      </p>
-      {mayManage && (
-        <div className={classes.acts}>
-          <Button component={Link} to={startWithCell(cell.recency, cell.value)}>
-            {t('segments.rfm.ofCell')}
-          </Button>
-          <Button component={Link} variant="default" to={startWithName(cell.name)}>
-            {t('segments.rfm.ofName', { name: t(`segments.rfm.names.${cell.name}`) })}
-          </Button>
-        </div>
-      )}
-    </div>
-  );
-}
-
-/** The days of a score of recency, from the limits between the fifths. */
-function LastPurchase({ limits, recency }: { readonly limits: readonly number[]; readonly recency: number }) {
-  const { t } = useTranslation('admin');
-  const fifth = 5 - recency;
-  const [before, until] = [limits[fifth - 1], limits[fifth]];
-  if (until === undefined) return before === undefined ? null : t('segments.rfm.daysOver', { days: before });
-  if (before === undefined)
-    return until === 0 ? t('segments.rfm.daysToday') : t('segments.rfm.daysTo', { days: until });
-  return before === until ? t('segments.rfm.daysNone') : t('segments.rfm.daysFrom', { from: before + 1, days: until });
 }
 
 function Names({ rfm }: { readonly rfm: Rfm }) {
@@ -165,8 +122,4 @@ function NameCell({ name }: { readonly name: RfmName }) {
       <span className={classes.meaning}>{t(`segments.rfm.meaning.${name}`)}</span>
     </>
   );
-}
-
-function shareOf(part: number, whole: number): number {
-  return whole === 0 ? 0 : Math.round((part / whole) * MILLION);
 }

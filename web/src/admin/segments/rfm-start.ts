@@ -5,11 +5,6 @@ import type { FirstSegment } from './segment-form';
 
 const BEST = 5;
 
-/** Addresses of a new segment that begins with a name or with a cell of the grid. */
-export const startWithName = (name: string): string => `/segments/new?rfm=${name}`;
-export const startWithCell = (recency: number, value: number): string =>
-  `/segments/new?recency=${String(recency)}&value=${String(value)}`;
-
 /** The name and rule with which a new segment begins by the address; null where the address says nothing. */
 export function useFirstByRfm(): FirstSegment | null {
   const { t } = useTranslation('admin');

@@ -1,4 +1,4 @@
-import { ask } from '../../shared/api/calls';
+import { ask, askPages } from '../../shared/api/calls';
 import type { Schemas } from '../../shared/api/schemas';
 
 export type AnalyticsOverview = Schemas['AnalyticsOverview'];
@@ -7,6 +7,10 @@ export type AnalyticsHours = Schemas['AnalyticsHours'];
 export type AnalyticsToday = Schemas['AnalyticsToday'];
 export type AnalyticsStaff = Schemas['AnalyticsStaff'];
 export type AnalyticsGuests = Schemas['AnalyticsGuests'];
+export type AnalyticsItems = Schemas['AnalyticsItems'];
+export type AnalyticsTiers = Schemas['AnalyticsTiers'];
+export type AnalyticsRewards = Schemas['AnalyticsRewards'];
+export type CampaignResultsRow = Schemas['CampaignResultsRow'];
 
 /** Named periods; each ends with the last whole day. */
 export const ANALYTICS_PERIODS = [
@@ -49,3 +53,17 @@ export const staffQuery = (choice: AnalyticsChoice) => ask('/api/analytics/staff
 
 /** Guests who bought and their visits; slower than the other figures. */
 export const guestsQuery = (choice: AnalyticsChoice) => ask('/api/analytics/guests', { ...choice });
+
+/** Items or categories bought with and without points. */
+export const itemsQuery = (choice: AnalyticsChoice, by: 'ITEM' | 'CATEGORY') =>
+  ask('/api/analytics/items', { ...choice, by });
+
+/** Moves of guests between tiers, of the whole network. */
+export const tierMovesQuery = ({ restaurantIds: _, ...choice }: AnalyticsChoice) => ask('/api/analytics/tiers', choice);
+
+/** Rewards by use and cost. */
+export const rewardUseQuery = (choice: AnalyticsChoice) => ask('/api/analytics/rewards', { ...choice });
+
+/** Campaigns that run on one of these days at least, by use, cost and uplift; each page takes a while. */
+export const campaignTableQuery = (runsFrom: string, runsTo: string) =>
+  askPages('/api/analytics/campaigns', { runsFrom, runsTo });

@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react';
-import type { Rfm } from '../../entities/segment/rfm.api';
-import { useFormat } from '../../shared/format/use-format';
-import { useTranslation } from '../../shared/i18n/use-translation';
+import type { Rfm } from '../../../entities/segment/rfm.api';
+import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 import classes from './rfm.module.css';
 
 type Cell = Rfm['cells'][number];

@@ -1,0 +1,46 @@
+import { Controller, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { CampaignEditor, hasRun } from '../../configuration';
+import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
+import { CurrentPrincipal, networkOf, type Principal, Route } from '../../security';
+import { CampaignResultsQuery } from '../results/campaign-results.query';
+import * as dto from './campaign-table.dto';
+
+const LIST = 'campaign-results';
+
+/** Campaigns beside each other by use, cost and what they brought. */
+@ApiTags('Campaigns')
+@ApiBearerAuth()
+@Controller('analytics')
+export class CampaignTableController {
+  constructor(
+    private readonly campaigns: CampaignEditor,
+    private readonly results: CampaignResultsQuery,
+  ) {}
+
+  @Route('GET campaigns', {
+    id: 'listCampaignResults',
+    permission: 'campaigns.read',
+    summary: 'List campaigns with their use, cost and uplift',
+    description:
+      'The newest first, each since its start, for the whole network. Campaigns that never ran are left out, so a page may ' +
+      'have fewer than `limit`. The interval of each is by itself.',
+    ok: dto.campaignTableSchema,
+  })
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: dto.campaignTableQuery }) query: dto.CampaignTableQuery,
+  ) {
+    const networkId = networkOf(principal);
+    const { runsFrom = null, runsTo = null } = query;
+    const sorted = { ...query, sort: '-createdAt' };
+    const filter = { state: null, type: null, runsFrom, runsTo, archived: false };
+    const rows = await this.campaigns.list(networkId, filter, sliceOf(LIST, sorted));
+    const page = pageOfSlice(LIST, sorted, rows, (row) => row.id);
+    const items = [];
+    // One after the other: each reads the sales of its guests.
+    for (const row of page.items.filter(hasRun))
+      items.push(dto.campaignRowAnswer(row, await this.results.find(networkId, row.id)));
+    return { items, nextCursor: page.nextCursor };
+  }
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { CAMPAIGN_STATES, campaignDocumentSchema, type ListedCampaign } from '../../configuration';
+import { localDate, pageOf } from '../../platform/http/schemas';
+import type { CampaignResults } from '../results/campaign-results.query';
+import { comparedFigureSchema, figureAnswer } from './campaign-guests.dto';
+
+/** Results are counted from the sales of the guests of each campaign, so that a page has few. */
+const MOST = 20;
+const USUAL = 10;
+
+export const campaignTableQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(MOST).default(USUAL).describe('Number of campaigns on a page, at most'),
+  cursor: z
+    .string()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe('`nextCursor` of the previous page; leave it out for the first page'),
+  runsFrom: localDate.optional().describe('Only campaigns that have not ended before this local day'),
+  runsTo: localDate.optional().describe('Only campaigns that start on this local day or earlier'),
+});
+export type CampaignTableQuery = z.infer<typeof campaignTableQuery>;
+
+const rowSchema = z
+  .strictObject({
+    campaignId: z.uuid().describe('Id of the campaign'),
+    code: z.string().describe('Code of the campaign'),
+    name: campaignDocumentSchema.shape.name,
+    type: campaignDocumentSchema.shape.type,
+    state: z.enum(CAMPAIGN_STATES).describe('State of the campaign'),
+    since: z.string().describe('From when it counts (RFC 3339)'),
+    until: z.string().describe('Up to when it counts (RFC 3339)'),
+    guests: z.int().describe('Guests who get it'),
+    control: z.int().nullable().describe('Guests of its control group; null: it has none, or has met nobody'),
+    came: z.int().describe('Guests who get it and bought since'),
+    visits: z.int().describe('Sales of guests who get it, less those that were refunded'),
+    money: z.int().describe('Payments of guests who get it, less refunds, in minor units'),
+    points: z.int().describe('Points that it gave'),
+    pointsWorth: z.int().describe('Worth of these points, in minor units'),
+    moneyOff: z.int().describe('Money that it took off, checks without a guest included, less refunds, in minor units'),
+    checks: z.int().describe('Checks of which it took money off'),
+    cost: z.int().describe('`pointsWorth` and `moneyOff` together, in minor units'),
+    uplift: comparedFigureSchema
+      .nullable()
+      .describe(
+        'Money per guest who gets it beside the control group, in minor units; null: there is no control group',
+      ),
+  })
+  .meta({ id: 'CampaignResultsRow', description: 'A campaign with its use, its cost and what it brought.' });
+
+export const campaignTableSchema = pageOf(rowSchema).meta({
+  id: 'CampaignResultsPage',
+  description: 'Campaigns beside each other, since the start of each.',
+});
+
+export function campaignRowAnswer(
+  { id, code, state, runningDocument }: ListedCampaign,
+  { since, until, arms, pointsWorth, moneyOff, compared }: CampaignResults,
+): z.infer<typeof rowSchema> {
+  const { name, type } = runningDocument;
+  const treated = arms.find(({ arm }) => arm === 'TREATED');
+  const control = compared === null ? undefined : arms.find(({ arm }) => arm === 'CONTROL');
+  const off = moneyOff?.amount ?? 0;
+  return {
+    ...{ campaignId: id, code, name: { ...name }, type, state },
+    ...{ since: since.toISOString(), until: until.toISOString() },
+    guests: treated?.guests ?? 0,
+    control: control?.guests ?? null,
+    came: treated?.came ?? 0,
+    visits: treated?.visits ?? 0,
+    money: treated?.wholeMoney ?? 0,
+    points: arms.reduce((sum, { points }) => sum + points, 0),
+    ...{ pointsWorth, moneyOff: off, checks: moneyOff?.checks ?? 0, cost: pointsWorth + off },
+    uplift: compared === null ? null : figureAnswer(compared.money),
+  };
+}

@@ -1,0 +1,163 @@
+import type { Statements, Tx } from '../../../platform/database/database';
+import type { ItemKind, TierCause } from './breakdowns.dto';
+
+export const SUBSCRIBER = 'breakdowns';
+/** Items of a business date and restaurant that stand apart; what is sold of further ones is one sum. */
+export const MOST_ITEMS = 2_000;
+/** Rows of an answer. */
+const MOST_ROWS = 500;
+
+/** Takes the figures away, and sets the cursor to the begin of the log. */
+export async function dropFigures(tx: Tx, networkId: string): Promise<void> {
+  await tx.query(`SELECT FROM event_cursors WHERE network_id = $1 AND subscriber = '${SUBSCRIBER}' FOR UPDATE`, [
+    networkId,
+  ]);
+  await tx.query('DELETE FROM item_figures WHERE network_id = $1', [networkId]);
+  await tx.query('DELETE FROM tier_figures WHERE network_id = $1', [networkId]);
+  await tx.query(
+    `UPDATE event_cursors SET epoch = DEFAULT, xid = DEFAULT, id = DEFAULT, moved_at = ledger_now()
+     WHERE network_id = $1 AND subscriber = '${SUBSCRIBER}'`,
+    [networkId],
+  );
+}
+
+export interface ItemSums {
+  readonly quantityMilli: number;
+  readonly amount: number;
+  readonly pointsQuantityMilli: number;
+  readonly pointsAmount: number;
+}
+
+export interface ItemRow extends ItemSums {
+  readonly kind: ItemKind;
+  readonly item: string;
+  readonly name: string | null;
+  readonly category: string | null;
+}
+
+type SpanValues = readonly [networkId: string, from: string, to: string, restaurantIds: readonly string[] | null];
+
+const SUMS = `coalesce(sum(f.quantity_milli), 0)::bigint AS "quantityMilli", coalesce(sum(f.amount), 0)::bigint AS amount,
+       coalesce(sum(f.points_quantity_milli), 0)::bigint AS "pointsQuantityMilli",
+       coalesce(sum(f.points_amount), 0)::bigint AS "pointsAmount"`;
+/** Figures `f` of the network `$1` in a span `$2` to `$3`, of some restaurants `$4` or (null) of all. */
+const CHOSEN = `f.network_id = $1 AND f.business_date BETWEEN $2 AND $3 AND ($4::uuid[] IS NULL OR f.restaurant_id = ANY ($4))`;
+
+/** Items by money, the most first. The menu tells names and categories that receipts left out. */
+export function listItems(tx: Statements, ...span: SpanValues): Promise<ItemRow[]> {
+  return tx.query(
+    `SELECT s.kind, s.item, coalesce(s.name, m.name_ru, m.name_en) AS name, coalesce(nullif(s.category, ''), m.category) AS category,
+       s."quantityMilli", s.amount, s."pointsQuantityMilli", s."pointsAmount"
+     FROM (
+       SELECT f.kind, f.item, (array_agg(f.name ORDER BY f.business_date DESC) FILTER (WHERE f.name IS NOT NULL))[1] AS name,
+         max(f.category) AS category, ${SUMS}
+       FROM item_figures f WHERE ${CHOSEN}
+       GROUP BY f.kind, f.item ORDER BY sum(f.amount) DESC, f.kind, f.item LIMIT ${String(MOST_ROWS)}) s
+     LEFT JOIN menu_items m ON s.kind = 'ITEM' AND m.network_id = $1 AND m.code = s.item
+     ORDER BY s.amount DESC, s.kind, s.item`,
+    [...span],
+  );
+}
+
+/** Categories by money, the most first; `item` is the category in small letters, and empty for none. */
+export function listCategories(tx: Statements, ...span: SpanValues): Promise<ItemRow[]> {
+  return tx.query(
+    `SELECT f.kind, c.key AS item, max(c.name) AS name, NULL::text AS category, ${SUMS}
+     FROM item_figures f
+     LEFT JOIN menu_items m ON f.kind = 'ITEM' AND f.category = '' AND m.network_id = $1 AND m.code = f.item
+     LEFT JOIN menu_category_costs k ON k.network_id = $1 AND k.category_key = f.category
+     CROSS JOIN LATERAL (
+       SELECT coalesce(nullif(f.category, ''), lower(m.category), '') AS key, coalesce(k.category, nullif(f.category, ''), m.category) AS name) c
+     WHERE ${CHOSEN}
+     GROUP BY f.kind, c.key ORDER BY sum(f.amount) DESC, f.kind, c.key LIMIT ${String(MOST_ROWS)}`,
+    [...span],
+  );
+}
+
+export function sumItems(tx: Statements, ...span: SpanValues): Promise<ItemSums> {
+  return tx.one(`SELECT ${SUMS} FROM item_figures f WHERE ${CHOSEN}`, [...span]);
+}
+
+export interface TierRow {
+  readonly businessDate: string;
+  /** Empty: outside. */
+  readonly from: string;
+  readonly to: string;
+  readonly cause: TierCause;
+  readonly guests: number;
+}
+
+export function listTierMoves(tx: Statements, networkId: string, from: string, to: string): Promise<TierRow[]> {
+  return tx.query(
+    `SELECT f.business_date AS "businessDate", f.from_tier AS "from", f.to_tier AS "to", f.cause, f.guests
+     FROM tier_figures f WHERE f.network_id = $1 AND f.business_date BETWEEN $2 AND $3
+     ORDER BY f.business_date, f.from_tier, f.to_tier, f.cause`,
+    [networkId, from, to],
+  );
+}
+
+/** New guests by business date. */
+export function listJoined(
+  tx: Statements,
+  networkId: string,
+  from: string,
+  to: string,
+): Promise<{ businessDate: string; guests: number }[]> {
+  return tx.query(
+    `SELECT business_date AS "businessDate", sum(new_guests)::bigint AS guests FROM daily_figures
+     WHERE network_id = $1 AND business_date BETWEEN $2 AND $3 GROUP BY 1 HAVING sum(new_guests) > 0 ORDER BY 1`,
+    [networkId, from, to],
+  );
+}
+
+/** Guests who were erased from one moment to another, with the tier they had; null: the first one. */
+export function listErased(
+  tx: Statements,
+  networkId: string,
+  from: Date,
+  to: Date,
+): Promise<{ at: Date; tier: string | null }[]> {
+  return tx.query(
+    `SELECT e.finished_at AS at, s.tier FROM erasures e
+     JOIN guests g ON g.network_id = e.network_id AND g.id = e.guest_id
+     LEFT JOIN guest_states s ON s.network_id = e.network_id AND s.guest_id = e.guest_id
+     WHERE e.network_id = $1 AND e.status = 'DONE' AND e.finished_at >= $2 AND e.finished_at < $3 AND g.merged_into IS NULL`,
+    [networkId, from, to],
+  );
+}
+
+export interface RewardSums {
+  readonly redeemed: number;
+  readonly guests: number;
+  readonly points: number;
+  readonly byCoupon: number;
+  readonly sales: number;
+  readonly salesAmount: number;
+}
+
+/** Rewards redeemed between two instants and not taken back, the most first, with the sales in which they were used. */
+export function listRewards(
+  tx: Statements,
+  networkId: string,
+  from: Date,
+  to: Date,
+  restaurantIds: readonly string[] | null,
+): Promise<(RewardSums & { rewardId: string })[]> {
+  return tx.query(
+    `WITH used AS MATERIALIZED (
+       SELECT r.reward_id, r.guest_id, r.sale_id, r.quantity, r.points, r.coupon IS NOT NULL AS by_coupon FROM redemptions r
+       WHERE r.network_id = $1 AND r.created_at >= $2 AND r.created_at < $3 AND r.status <> 'CANCELLED'
+         AND ($4::uuid[] IS NULL OR r.restaurant_id = ANY ($4))),
+     sold AS (
+       SELECT u.reward_id, count(*) AS sales, sum(t.amount)::bigint AS amount
+       FROM (SELECT DISTINCT reward_id, sale_id FROM used WHERE sale_id IS NOT NULL) u
+       JOIN transactions t ON t.network_id = $1 AND t.id = u.sale_id AND ($4::uuid[] IS NULL OR t.restaurant_id = ANY ($4))
+       GROUP BY u.reward_id)
+     SELECT u.reward_id AS "rewardId", sum(u.quantity)::bigint AS redeemed, count(DISTINCT u.guest_id) AS guests,
+       sum(u.points)::bigint AS points, coalesce(sum(u.quantity) FILTER (WHERE u.by_coupon), 0)::bigint AS "byCoupon",
+       coalesce(max(s.sales), 0) AS sales, coalesce(max(s.amount), 0)::bigint AS "salesAmount"
+     FROM used u LEFT JOIN sold s USING (reward_id)
+     GROUP BY u.reward_id ORDER BY redeemed DESC, u.reward_id LIMIT ${String(MOST_ROWS)}`,
+    [networkId, from, to, restaurantIds],
+  );
+}

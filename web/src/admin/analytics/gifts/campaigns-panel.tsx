@@ -1,0 +1,134 @@
+import { Button } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { type CampaignResultsRow, campaignTableQuery } from '../../../entities/analytics/analytics.api';
+import { campaignName } from '../../../entities/campaign/campaign.api';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import { Notice } from '../../../shared/ui/notice';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { useSpanWords } from '../../ui/reports/period-figures';
+import classes from '../analytics.module.css';
+import { type FiguresColumn, FiguresPanel } from '../figures-panel';
+import { type Kind, useValueWords } from '../use-value-words';
+import { CostChart } from './cost-chart';
+
+interface CampaignsPanelProps {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Campaigns beside each other, since the start of each; further ones on demand. */
+export function CampaignsPanel({ from, to }: CampaignsPanelProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const spanWords = useSpanWords();
+  const table = useInfiniteQuery(campaignTableQuery(from, to));
+  if (table.isError) return <ProblemNotice words={words(table.error)} retry={table} />;
+  if (table.isPending) return <p className={classes.loading}>{t('loading')}</p>;
+  const rows = table.data.pages.flatMap(({ items }) => items);
+  const title = t('analytics.gifts.campaignsTitle', { span: spanWords(from, to) });
+  return (
+    <>
+      {rows.length === 0 ? (
+        <Notice title={title} help={t('analytics.gifts.noCampaigns')} />
+      ) : (
+        <CampaignTable title={title} rows={rows} file={`campaigns-${from}-${to}`} />
+      )}
+      {table.hasNextPage && (
+        <Button
+          variant="default"
+          mb="md"
+          className={classes.onScreen ?? ''}
+          loading={table.isFetchingNextPage}
+          onClick={() => void table.fetchNextPage()}
+        >
+          {t('analytics.gifts.more')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+interface CampaignTableProps {
+  readonly title: string;
+  readonly rows: readonly CampaignResultsRow[];
+  readonly file: string;
+}
+
+function CampaignTable({ title, rows, file }: CampaignTableProps) {
+  const { t, language } = useTranslation('admin');
+  const value = useValueWords();
+  const nameOf = (row: CampaignResultsRow) => campaignName(row, language);
+  const column = (
+    key: string,
+    kind: Kind,
+    head: string,
+    read: (row: CampaignResultsRow) => number | null,
+  ): FiguresColumn<CampaignResultsRow> => ({
+    ...{ key, title: head },
+    cell: (row) => value.written(kind, read(row)),
+    value: (row) => value.raw(kind, read(row)),
+  });
+  /** Null: no group to compare with, or not told yet. */
+  const boundOf = (row: CampaignResultsRow, bound: 'estimate' | 'low' | 'high'): number | null => {
+    const interval = row.uplift?.verdict.kind === 'NOT_YET' ? null : row.uplift?.interval;
+    return interval == null ? null : Math.round(interval[bound]);
+  };
+  const upliftOf = (row: CampaignResultsRow) => {
+    const estimate = boundOf(row, 'estimate');
+    if (estimate === null)
+      return (
+        <span className={classes.small}>
+          {t(row.uplift === null ? 'analytics.gifts.noControl' : 'analytics.gifts.notYet')}
+        </span>
+      );
+    return (
+      <>
+        {value.written('money', estimate)}
+        <span className={classes.small}>
+          {t('analytics.gifts.bounds', {
+            low: value.written('money', boundOf(row, 'low')),
+            high: value.written('money', boundOf(row, 'high')),
+          })}
+        </span>
+      </>
+    );
+  };
+  return (
+    <FiguresPanel<CampaignResultsRow>
+      title={title}
+      definition={t('analytics.gifts.campaignsHelp')}
+      rows={rows}
+      rowKey={({ campaignId }) => campaignId}
+      file={file}
+      columns={[
+        {
+          ...{ key: 'name', title: t('analytics.gifts.campaign'), isText: true },
+          cell: (row) => (
+            <>
+              <Link className={classes.name} to={`/campaigns/${row.campaignId}`}>
+                {nameOf(row)}
+              </Link>
+              <span className={classes.small}>{t(`campaigns.state.${row.state}`)}</span>
+            </>
+          ),
+          value: nameOf,
+        },
+        column('guests', 'count', t('analytics.gifts.guests'), ({ guests }) => guests),
+        column('came', 'count', t('analytics.gifts.came'), ({ came }) => came),
+        column('checks', 'count', t('analytics.gifts.checks'), ({ checks }) => checks),
+        column('points', 'count', t('analytics.gifts.points'), ({ points }) => points),
+        column('cost', 'money', t('analytics.gifts.cost'), ({ cost }) => cost),
+        column('money', 'money', t('analytics.gifts.money'), ({ money }) => money),
+        {
+          ...{ key: 'uplift', title: t('analytics.gifts.uplift') },
+          cell: upliftOf,
+          value: (row) => value.raw('money', boundOf(row, 'estimate')),
+        },
+        column('low', 'money', t('analytics.gifts.low'), (row) => boundOf(row, 'low')),
+        column('high', 'money', t('analytics.gifts.high'), (row) => boundOf(row, 'high')),
+      ]}
+      chart={<CostChart rows={rows.map((row) => ({ ...row, name: nameOf(row) }))} />}
+    />
+  );
+}

@@ -1,0 +1,150 @@
+import '@mantine/charts/styles.css';
+import { BarChart } from '@mantine/charts';
+import { SegmentedControl } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type AnalyticsItems, itemsQuery } from '../../../entities/analytics/analytics.api';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import { Notice } from '../../../shared/ui/notice';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { useSpanWords } from '../../ui/reports/period-figures';
+import { useAddress } from '../../ui/use-address';
+import classes from '../analytics.module.css';
+import { CountingNotice } from '../counting-notice';
+import { type FiguresColumn, FiguresPanel } from '../figures-panel';
+import { useAnalyticsChoice } from '../use-analytics-choice';
+import { type Kind, useValueWords } from '../use-value-words';
+
+type By = 'ITEM' | 'CATEGORY';
+type Sums = AnalyticsItems['total'];
+type Row = Sums & { readonly id: string; readonly name: string; readonly category: string };
+
+const SHOWN = 10;
+const ROW_HEIGHT = 36;
+/** Room for the axis and the legend. */
+const MARGIN = 72;
+const LONGEST_NAME = 18;
+const BYS: readonly By[] = ['ITEM', 'CATEGORY'];
+
+/** Items or categories of the menu, bought with points and without. */
+export function ItemsTab() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const { choice } = useAnalyticsChoice();
+  const { address, change } = useAddress();
+  const by: By = address.get('by') === 'category' ? 'CATEGORY' : 'ITEM';
+  const items = useQuery(itemsQuery(choice, by));
+  return (
+    <>
+      <SegmentedControl
+        className={classes.onScreen ?? ''}
+        mb="md"
+        aria-label={t('analytics.items.by')}
+        value={by}
+        onChange={(next) => change({ by: next === 'CATEGORY' ? 'category' : null }, { replace: true })}
+        data={BYS.map((one) => ({ value: one, label: t(`analytics.items.${one}`) }))}
+      />
+      {items.isError && <ProblemNotice words={words(items.error)} retry={items} />}
+      {items.isPending && <p className={classes.loading}>{t('loading')}</p>}
+      {items.data !== undefined && !items.data.isCounted && <CountingNotice help={t('analytics.items.countingHelp')} />}
+      {items.data !== undefined &&
+        (items.data.items.length === 0 ? (
+          <Notice title={t('chart.emptyTitle')} help={t('reports.emptyHelp')} />
+        ) : (
+          <ItemsPanel data={items.data} by={by} />
+        ))}
+    </>
+  );
+}
+
+function ItemsPanel({ data, by }: { readonly data: AnalyticsItems; readonly by: By }) {
+  const { t } = useTranslation('admin');
+  const value = useValueWords();
+  const spanWords = useSpanWords();
+  const { from, to, comparedFrom, comparedTo, items, total } = data;
+  const nameOf = ({ kind, name }: AnalyticsItems['items'][number]): string => {
+    if (kind !== 'ITEM') return t(`analytics.items.${kind}`);
+    return name ?? t(by === 'ITEM' ? 'analytics.items.noName' : 'analytics.items.noCategory');
+  };
+  const rows: Row[] = [
+    ...items.map((item) => ({
+      ...item,
+      ...{ id: `${item.kind} ${item.key}`, name: nameOf(item), category: item.category ?? '' },
+    })),
+    { ...total, id: 'total', name: t('analytics.items.all'), category: '' },
+  ];
+  const column = (key: string, kind: Kind, title: string, read: (row: Row) => number | null): FiguresColumn<Row> => ({
+    ...{ key, title },
+    cell: (row) => value.written(kind, read(row)),
+    value: (row) => value.raw(kind, read(row)),
+  });
+  const [withPoints, withoutPoints] = [t('analytics.items.withPoints'), t('analytics.items.withoutPoints')];
+  const shown = rows.slice(0, -1).slice(0, SHOWN);
+  return (
+    <FiguresPanel<Row>
+      title={t(by === 'ITEM' ? 'analytics.items.titleITEM' : 'analytics.items.titleCATEGORY', {
+        span: spanWords(from, to),
+      })}
+      definition={t('analytics.items.help')}
+      rows={rows}
+      rowKey={({ id }) => id}
+      file={`${by === 'ITEM' ? 'items' : 'categories'}-${from}-${to}`}
+      columns={[
+        {
+          ...{ key: 'name', title: t('analytics.items.name'), isText: true },
+          cell: ({ name, category }) => (
+            <>
+              <span className={classes.name}>{name}</span>
+              {category !== '' && <span className={classes.small}>{category}</span>}
+            </>
+          ),
+          value: ({ name }) => name,
+        },
+        column('quantity', 'thousandths', t('analytics.items.quantity'), ({ quantityMilli }) => quantityMilli),
+        {
+          ...column('amount', 'money', t('analytics.items.amount'), ({ amount }) => amount),
+          cell: ({ amount, comparedAmount }) => (
+            <>
+              {value.written('money', amount)}
+              <span className={classes.small}>{value.change('money', amount, comparedAmount)}</span>
+            </>
+          ),
+        },
+        column('compared', 'money', spanWords(comparedFrom, comparedTo), ({ comparedAmount }) => comparedAmount),
+        column('withPoints', 'money', withPoints, ({ pointsAmount }) => pointsAmount),
+        column('withoutPoints', 'money', withoutPoints, ({ amount, pointsAmount }) => amount - pointsAmount),
+        {
+          ...column('share', 'share', t('analytics.items.share'), ({ pointsSharePpm }) => pointsSharePpm),
+          cell: ({ pointsSharePpm, comparedPointsSharePpm }) => (
+            <>
+              {value.written('share', pointsSharePpm)}
+              <span className={classes.small}>{value.change('share', pointsSharePpm, comparedPointsSharePpm)}</span>
+            </>
+          ),
+        },
+      ]}
+      chart={
+        <BarChart
+          h={shown.length * ROW_HEIGHT + MARGIN}
+          orientation="vertical"
+          type="stacked"
+          dataKey="name"
+          tickLine="none"
+          gridAxis="y"
+          withLegend
+          data={shown.map(({ name, amount, pointsAmount }) => ({
+            name: name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name,
+            [withPoints]: value.raw('money', pointsAmount),
+            [withoutPoints]: value.raw('money', amount - pointsAmount),
+          }))}
+          series={[
+            { name: withPoints, color: 'var(--accent)' },
+            { name: withoutPoints, color: 'var(--line-strong)' },
+          ]}
+          valueFormatter={(raw) => value.axis('money', raw)}
+          yAxisProps={{ width: 120 }}
+          barChartProps={{ accessibilityLayer: false }}
+        />
+      }
+    />
+  );
+}
