@@ -43,8 +43,8 @@ async function run(): Promise<void> {
 function listBackup(program: Command): void {
   program
     .command('backup')
-    .description('make a backup of the installation, or restore one')
-    .usage('create | restore FOLDER (loyalty backup --help)')
+    .description('make a backup of the installation, restore one, or try its restore')
+    .usage('create | restore | drill FOLDER (loyalty backup --help)')
     .allowExcessArguments()
     .action(() => program.error('error: a backup is made by "npm run cli -- backup"'));
 }

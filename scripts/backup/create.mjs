@@ -49,9 +49,10 @@ export async function createBackup(folder, tools) {
       const copied = place.cluster
         ? await copyFiles(place, draft, tools.signal)
         : await dump(environment, draft, tools.signal);
-      const keys = printsOf({ ...process.env, ...environment });
+      const settings = { ...process.env, ...environment };
+      const keys = printsOf(settings);
       const files = [...copied.files, ...seals];
-      writeManifest(draft, { ...copied, files, keys, networks });
+      writeManifest(draft, { ...copied, files, keys, networks }, settings.SEAL_KEYS);
       if (fs.existsSync(folder)) fs.rmdirSync(folder);
       fs.renameSync(draft, folder);
       tell(folder, { files, networks, keys, isDevelopment: process.env.NODE_ENV !== 'production' });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { StartFailure } from '../start/failure.mjs';
 import { projectRoot, readIfThere, writeWhole } from '../start/files.mjs';
 import { KEY_SETTINGS } from '../start/secrets.mjs';
+import { signDescription } from './signature.mjs';
 
 const FORM = 1;
 const FILE = 'backup.json';
@@ -24,10 +25,13 @@ const REPLACEABLE = ['JWT_KEYS'];
  * }} Manifest
  */
 
-export function writeManifest(folder, fields) {
+/** @param {string | undefined} sealKeys SEAL_KEYS, whose newest signs it */
+export function writeManifest(folder, fields, sealKeys) {
   const { version } = JSON.parse(fs.readFileSync(path.join(projectRoot, 'package.json'), 'utf8'));
   const manifest = { form: FORM, createdAt: new Date().toISOString(), version, ...fields };
-  writeWhole(path.join(folder, FILE), `${JSON.stringify(manifest, undefined, 1)}\n`, 0o600);
+  const text = `${JSON.stringify(manifest, undefined, 1)}\n`;
+  signDescription(folder, text, sealKeys);
+  writeWhole(path.join(folder, FILE), text, 0o600);
 }
 
 /** @returns {Manifest} */

@@ -13,6 +13,7 @@ import { listOfDump, requireProgram, runProgram } from './client-programs.mjs';
 import { copyFile, digestOf, eachAtOnce, Meter } from './copy.mjs';
 import { isOfSeals, sealFolderOf } from './create.mjs';
 import { readManifest, requireKeys } from './manifest.mjs';
+import { requireSigned } from './signature.mjs';
 
 /**
  * Brings a backup into an empty place, lets the chains of seals go on, and verifies the ledger. Existing data is
@@ -38,7 +39,10 @@ export async function restoreBackup(folder, { replace, verify }, tools) {
       '--replace is for the embedded database. On a server make an empty database, or drop the old one yourself.',
     );
   const dataDirectory = openDataFolder();
-  const missing = requireKeys(manifest, { ...keysIn(dataDirectory), ...withoutEmpty(process.env) });
+  const keys = { ...keysIn(dataDirectory), ...withoutEmpty(process.env) };
+  const missing = requireKeys(manifest, keys);
+  if (!requireSigned(folder, keys.SEAL_KEYS))
+    say('This backup has no signature, as those of version 0.3 and before: nothing shows that it was not changed.');
   if (missing.length > 0) say(`Other ${missing.join(', ')} than before: everybody signs in again.`);
   await requireWhole(folder, manifest, tools.signal);
   await (isOnServer

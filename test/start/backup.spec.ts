@@ -116,10 +116,31 @@ describe('A backup of the embedded database', () => {
     const { code, said } = await run(source, ['backup', 'create', backup]);
     expect(code).toBe(1);
     expect(said).toContain('is there and not empty');
+    const { backup: last, lastGoodBackup } = JSON.parse(source.read('backup-record.json')) as Record<string, object>;
+    expect([last, lastGoodBackup]).toMatchObject([{ outcome: 'FAILED' }, { outcome: 'DONE', folder: backup }]);
     const manifest = readFileSync(path.join(backup, 'backup.json'), 'utf8');
     const { keys } = JSON.parse(source.read('secrets.json')) as { keys: Record<string, string> };
     for (const key of Object.values(keys)) expect(manifest).not.toContain(key.split(':')[1]);
   });
+
+  it(
+    'is tried beside the running system: restored, verified and removed again, and noted with the time that it took',
+    async () => {
+      const said = await done(source, ['backup', 'drill', backup]);
+      expect(said).toMatch(/demo: 60 transactions under 1 seals .*: right/);
+      expect(said).toMatch(/The drill took \d+ s: the backup of .* was restored and is right/);
+      expect(readdirSync(source.folder).filter((name) => name.startsWith('drill-'))).toEqual([]);
+      const damaged = source.file('damaged-drill');
+      cpSync(backup, damaged, { recursive: true });
+      appendFileSync(path.join(damaged, 'database', 'PG_VERSION'), ' ');
+      expect((await run(source, ['backup', 'drill', damaged])).said).toContain('The drill failed');
+      expect(JSON.parse(source.read('backup-record.json'))).toMatchObject({
+        lastGoodBackup: { outcome: 'DONE', kind: 'files', folder: backup, bytes: expect.any(Number) as number },
+        drill: { outcome: 'FAILED', folder: damaged, error: 'ended with 1' },
+      });
+    },
+    PATIENCE_MS,
+  );
 
   it(
     'is refused without its keys, where there is a database, and when it was damaged; then nothing is changed',

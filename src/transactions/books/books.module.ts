@@ -27,6 +27,7 @@ import { AccountsQuery } from './seals/accounts.query';
 import { JournalEnds } from './seals/journal-ends.query';
 import { LedgerController } from './seals/ledger.controller';
 import { ProofQuery } from './seals/proof.query';
+import { SealChain } from './seals/seal-chain.query';
 import { SealJob } from './seals/seal.job';
 import { Sealer } from './seals/sealer';
 import { CloseSettlementHandler } from './settlements/close-settlement.command';
@@ -54,6 +55,7 @@ import { LedgerVerification } from './verification/ledger-verification';
     ProofQuery,
     AccountsQuery,
     JournalEnds,
+    SealChain,
     ReportsQuery,
     AnalyticsQuery,
     LedgerVerification,

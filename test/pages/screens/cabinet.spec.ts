@@ -625,3 +625,43 @@ describe('A campaign in the cabinet', () => {
     await inMain().findByText('No such offer');
   });
 });
+
+describe('The proof of an entry', () => {
+  const young = recordedAnswer('getLedgerProof');
+  const position = { epoch: 1, xid: 900, id: young.transactionId };
+  const bytes = 'ab'.repeat(32);
+  const seal: NonNullable<typeof young.seal> = {
+    ...{ form: 2, number: 12, index: 0, size: 1, path: [], merkleRoot: young.leaf, previous: bytes, hash: bytes },
+    ...{ from: position, to: position, transactions: 1, transfers: 1, totals: '[]', programs: null },
+    ...{ sealedAt: '2026-11-25T10:00:00.000Z', keyId: 'k1', publicKey: 'cd'.repeat(32), signature: bytes + bytes },
+  };
+  const proof = { ...young, sealed: true, seal };
+
+  it('opens from the history, says which seal it has, and is saved as a file', async () => {
+    const { user } = await openPage('/cabinet/trattoria/history', {
+      role: 'guest',
+      answers: { getLedgerProof: proof },
+    });
+    const saved: Blob[] = [];
+    Object.assign(URL, {
+      createObjectURL: (blob: Blob) => `blob:${String(saved.push(blob))}`,
+      revokeObjectURL: () => undefined,
+    });
+    const [link] = await inMain().findAllByRole('link', { name: 'Proof that it is sealed', hidden: true });
+    if (link === undefined) throw new Error('each entry has the link');
+    await user.click(link);
+    await inMain().findByRole('heading', { level: 1, name: 'Proof' });
+    const save = await inMain().findByRole('button', { name: 'Save the proof' });
+    await inMain().findByText(/^Purchase, .* paid · /);
+    expect(mainText()).toContain('Seal 12 of 25 Nov 2026, 13:00');
+    expect(mainText()).toContain(`npx ./packages/verify proof.json --key k1=${'cd'.repeat(32)}`);
+    await user.click(save);
+    expect(saved).toHaveLength(1);
+  });
+
+  it('says when it has to wait for its seal', async () => {
+    const path = `/cabinet/trattoria/history/${young.transactionId}/proof`;
+    await openPage(path, { role: 'guest', answers: { getLedgerProof: young } });
+    await inMain().findByText('Not sealed yet');
+  });
+});

@@ -62,6 +62,7 @@ function routerOfNetwork() {
         children: [
           { index: true, element: <HomePage /> },
           page('history', async () => (await import('./history/history-page')).HistoryPage),
+          page('history/:id/proof', async () => (await import('./history/proof-page')).ProofPage),
           page('rewards', async () => (await import('./rewards/rewards-page')).RewardsPage),
           page('campaigns', async () => (await import('./campaigns/campaigns-page')).CampaignsPage),
           page('campaigns/:id', async () => (await import('./campaigns/campaign-page')).CampaignPage),

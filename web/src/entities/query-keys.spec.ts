@@ -65,7 +65,7 @@ import { apiKeysQuery } from './staff/api-key.api';
 import { allStaffQuery, employeeQuery } from './staff/staff.api';
 import { staffQuery } from './staff/use-colleague-names';
 import { anySaleQuery } from './transaction/first-sale.api';
-import { explanationQuery, historyQuery, transactionQuery } from './transaction/transaction.api';
+import { explanationQuery, historyQuery, proofQuery, transactionQuery } from './transaction/transaction.api';
 
 /** One id for all, so that only what a key says beside it keeps two queries apart. */
 const ID = 'x';
@@ -110,7 +110,7 @@ const QUERIES: readonly { readonly queryKey: readonly unknown[] }[] = [
   ...[requestsQuery('WAITING', ID, ID), requestsQuery('DECIDED', ID, ID), requestCountQuery],
   ...[periodReportQuery({ period: 'TODAY' }), restaurantsReportQuery({ period: 'TODAY' })],
   ...[loyaltyReportQuery({ period: 'TODAY' }), dailyQuery(ID, ID, ID)],
-  ...[transactionQuery(ID), explanationQuery(ID, ID), historyQuery(ID)],
+  ...[transactionQuery(ID), explanationQuery(ID, ID), historyQuery(ID), proofQuery(ID)],
 ];
 
 const isWithin = (queryKey: readonly unknown[], prefix: readonly unknown[]) =>

@@ -8,6 +8,7 @@ import type { Proof } from './proof.dto';
 import { comparePositions } from './seal-head.rules';
 import { SealKeys } from './seal-keys';
 import { findSealOf } from './seals.sql';
+import { writtenSealOf } from './written-seal.rules';
 
 /** Shows that a transaction and its transfers are under a signed seal. */
 @Injectable()
@@ -46,24 +47,10 @@ export class ProofQuery {
         bytes,
         leaf,
         seal: {
-          form: seal.form,
-          number: seal.number,
+          ...writtenSealOf(seal, this.keys),
           index,
           size: leaves.length,
           path: path.map((node) => node.toString('hex')),
-          merkleRoot: seal.merkleRoot.toString('hex'),
-          previous: seal.previous.toString('hex'),
-          from: seal.from,
-          to: seal.to,
-          transactions: seal.transactions,
-          transfers: seal.transfers,
-          totals: seal.totals,
-          programs: seal.programs,
-          sealedAt: new Date(seal.sealedAtMs).toISOString(),
-          keyId: seal.keyId,
-          publicKey: this.keys.find(seal.keyId)?.publicKey.toString('hex') ?? null,
-          hash: seal.hash.toString('hex'),
-          signature: seal.signature.toString('hex'),
         },
       };
     });

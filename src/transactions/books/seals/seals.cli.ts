@@ -4,6 +4,7 @@ import { networkIdOf } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
 import { RestoredMessages } from '../../../security';
 import { JournalEnds } from './journal-ends.query';
+import { SealChain } from './seal-chain.query';
 import { Sealer } from './sealer';
 
 interface Apps {
@@ -11,7 +12,7 @@ interface Apps {
   readonly writing: () => Promise<INestApplicationContext>;
 }
 
-/** `seals heads` and `seals restored`: where each journal ends, and how its chain goes on after a restore. */
+/** Where each journal ends, the chain for those who check it elsewhere, and how it goes on after a restore. */
 export function registerSealCommands(program: Command, { reading, writing }: Apps): void {
   const seals = program.command('seals').description('the chain of seals of each network');
   seals
@@ -19,6 +20,15 @@ export function registerSealCommands(program: Command, { reading, writing }: App
     .description('the last seal, the transactions and the epoch of each network, as JSON')
     .action(async () => {
       console.log(JSON.stringify(await (await reading()).get(JournalEnds).list()));
+    });
+  seals
+    .command('chain')
+    .description('all seals of a network with their public keys, one JSON a line, for packages/verify')
+    .requiredOption('--network <code>', 'the network')
+    .action(async ({ network }: { network: string }) => {
+      const context = await reading();
+      const networkId = await networkIdOf(context, network);
+      for await (const line of context.get(SealChain).linesOf(networkId)) console.log(JSON.stringify(line));
     });
   seals
     .command('restored')

@@ -15,6 +15,7 @@ import { isUnderRoot, leafHashOf } from '../../../../src/transactions/books/seal
 import { ProofQuery } from '../../../../src/transactions/books/seals/proof.query';
 import { PublishedHeads } from '../../../../src/transactions/books/seals/published-heads';
 import { JOURNAL_START, type Seal, sealHashOf } from '../../../../src/transactions/books/seals/seal-head.rules';
+import { SealChain } from '../../../../src/transactions/books/seals/seal-chain.query';
 import { SealKeys } from '../../../../src/transactions/books/seals/seal-keys';
 import { Sealer } from '../../../../src/transactions/books/seals/sealer';
 import { listSealsAfter } from '../../../../src/transactions/books/seals/seals.sql';
@@ -180,6 +181,22 @@ describe('seals', () => {
     expect(await proofs.proofOf(asGuest(at, guestId), young)).toMatchObject({ sealed: false, seal: null });
     await expect(proofs.proofOf(asGuest(at, newId()), young)).rejects.toMatchObject({ code: 'not_found' });
     await expect(proofs.proofOf(asGuest(at, guestId), newId())).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('writes the chain for those who check it elsewhere, with the public keys', async () => {
+    const at = await makeNetwork(database);
+    for (let i = 0; i < 2; i += 1) {
+      await writeSale(database, at);
+      await sealEverything(at, i + 1);
+    }
+    const lines: object[] = [];
+    for await (const line of new SealChain(database).linesOf(at.networkId)) lines.push(line);
+    const publicKey = new SealKeys(sealKeys).newest.publicKey.toString('hex');
+    expect(lines).toMatchObject([
+      { chainOf: at.networkId, lost: [] },
+      { number: 1, previous: '0'.repeat(64), publicKey },
+      { number: 2, publicKey },
+    ]);
   });
 
   it('gives the bytes of the documented form, whatever the time zone of the session', async () => {

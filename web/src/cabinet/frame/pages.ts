@@ -11,6 +11,7 @@ type Tab = 'card' | 'rewards' | 'campaigns' | 'history' | 'more';
 type Other = 'messages' | 'friends' | 'receipt' | 'give' | 'family' | 'children' | 'partners' | 'settings';
 
 const HOME = '/';
+const HISTORY = '/history';
 const CAMPAIGNS = '/campaigns';
 const MORE = '/more';
 
@@ -19,7 +20,7 @@ export const TABS: readonly Page<Tab>[] = [
   { to: HOME, key: 'card' },
   { to: '/rewards', key: 'rewards', section: 'rewards' },
   { to: CAMPAIGNS, key: 'campaigns' },
-  { to: '/history', key: 'history' },
+  { to: HISTORY, key: 'history' },
   { to: MORE, key: 'more' },
 ];
 
@@ -50,6 +51,7 @@ export function offeredPages<Key extends string>(
 export function pageAbove(address: string): string | null {
   const pathname = address === HOME ? HOME : address.replace(/\/$/, '');
   if (TABS.some(({ to }) => to === pathname)) return null;
-  if (pathname.startsWith(`${CAMPAIGNS}/`)) return CAMPAIGNS;
+  const parent = [CAMPAIGNS, HISTORY].find((page) => pathname.startsWith(`${page}/`));
+  if (parent !== undefined) return parent;
   return OTHER_PAGES.some(({ to }) => to === pathname) ? MORE : HOME;
 }

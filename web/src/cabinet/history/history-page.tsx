@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { Link } from 'react-router';
 import { ownQuestionsQuery } from '../../entities/feedback/feedback.api';
 import { pointsChange } from '../../entities/transaction/points-change';
 import { historyQuery, type PastTransaction } from '../../entities/transaction/transaction.api';
@@ -130,6 +131,9 @@ function Line({ item, score }: { readonly item: PastTransaction; readonly score:
             <li key={index}>{line}</li>
           ))}
         </ul>
+        <Link to={`/history/${item.id}/proof`} className={classes.proof}>
+          {t('history.proof')}
+        </Link>
       </details>
     </li>
   );

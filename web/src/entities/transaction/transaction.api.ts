@@ -143,3 +143,8 @@ export const refundQuoteQuery = (id: string, body: Schemas['RefundQuoteBody']) =
     staleTime: 0,
     gcTime: 0,
   });
+
+export type LedgerProof = Schemas['LedgerProof'];
+
+/** All that is needed to check elsewhere that a transaction is sealed. */
+export const proofQuery = (transactionId: string) => ask('/api/ledger/proof', { transactionId });

@@ -1,0 +1,193 @@
+#!/usr/bin/env node
+// Checks a proof of one transaction, or the chain of seals of a network, with SHA-256 and Ed25519 alone. It asks no
+// network and needs no package. The form of the bytes is published in docs/ledger-format.md.
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+
+/** The SPKI header before the 32 bytes of an Ed25519 public key (RFC 8410). */
+const SPKI_ED25519 = Buffer.from('302a300506032b6570032100', 'hex');
+const NO_SEAL_BEFORE = '0'.repeat(64);
+const MICROSECONDS_TO_2000 = 946_684_800_000_000n;
+const HELP = `loyalty-verify FILE [--key ID=HEX]… [--heads FILE]
+FILE is a proof (from the cabinet or GET /api/ledger/proof), or a chain (npm run cli -- seals chain).
+--key    a public key of the network that you know from elsewhere; without it the key of the file is believed
+--heads  heads that were published outside (SEAL_DIR/<network>.jsonl): each has to be in the chain, or be the proof's seal`;
+
+class Refused extends Error {}
+
+const refuseUnless = (right, name, sentence) => {
+  if (!right) throw new Refused(`${name}: ${sentence}`);
+};
+const sha256 = (...parts) => createHash('sha256').update(Buffer.concat(parts)).digest();
+const hex = (text) => Buffer.from(text, 'hex');
+const int32 = (value) => (value >= 0 ? hex(value.toString(16).padStart(8, '0')) : hex('ffffffff'));
+
+function int64(value) {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigInt64BE(BigInt(value));
+  return bytes;
+}
+
+const TYPES = {
+  text: [25, (value) => Buffer.from(value)],
+  json: [114, (value) => Buffer.from(value)],
+  int4: [23, int32],
+  int8: [20, int64],
+  bytea: [17, hex],
+  uuid: [2950, (value) => hex(value.replaceAll('-', ''))],
+  timestamptz: [1184, (value) => int64(BigInt(Date.parse(value)) * 1000n - MICROSECONDS_TO_2000)],
+};
+
+/** The bytes of a record: the number of its fields, then the type, the length and the bytes of each. */
+function recordOf(fields) {
+  const parts = fields.flatMap(([type, value]) => {
+    const [number, bytesOf] = TYPES[type];
+    if (value === null) return [int32(number), int32(-1)];
+    const bytes = bytesOf(value);
+    return [int32(number), int32(bytes.length), bytes];
+  });
+  return Buffer.concat([int32(fields.length), ...parts]);
+}
+
+const positionOf = ({ epoch, xid, id }) => ['int4', epoch, 'int8', xid, 'uuid', id];
+const fieldsOf = (...flat) => (flat.length === 0 ? [] : [[flat[0], flat[1]], ...fieldsOf(...flat.slice(2))]);
+
+function sealHashOf(seal, networkId) {
+  const fields = [
+    ...fieldsOf('text', 'loyalty-seal', 'int4', seal.form, 'uuid', networkId, 'int8', seal.number),
+    ...fieldsOf('bytea', seal.previous, ...positionOf(seal.from), ...positionOf(seal.to)),
+    ...fieldsOf('int4', seal.transactions, 'int4', seal.transfers, 'bytea', seal.merkleRoot, 'json', seal.totals),
+    ...fieldsOf('timestamptz', seal.sealedAt, 'text', seal.keyId),
+    ...(seal.form >= 2 ? fieldsOf('json', seal.programs) : []),
+  ];
+  return sha256(recordOf(fields)).toString('hex');
+}
+
+/** The head of a seal: its hash is that of its fields, and the key signed it. */
+function checkHead(seal, networkId, keys) {
+  const name = `seal ${seal.number}`;
+  refuseUnless([1, 2].includes(seal.form), name, `form ${seal.form} is not known to this verifier`);
+  refuseUnless(sealHashOf(seal, networkId) === seal.hash, name, 'its hash is not that of its fields');
+  const key = keys.size > 0 ? keys.get(seal.keyId) : seal.publicKey;
+  refuseUnless(key, name, `no public key ${seal.keyId}: give it with --key`);
+  refuseUnless(!seal.publicKey || seal.publicKey === key, name, `its key ${seal.keyId} is not the one that you know`);
+  const spki = createPublicKey({ key: Buffer.concat([SPKI_ED25519, hex(key)]), format: 'der', type: 'spki' });
+  refuseUnless(verify(null, hex(seal.hash), spki, hex(seal.signature)), name, `key ${seal.keyId} did not sign it`);
+}
+
+/** The root above a leaf (RFC 9162, section 2.1.3.2); nothing where the path has another length than the tree asks for. */
+function rootAbove(leaf, index, size, path) {
+  let [position, last, node] = [index, size - 1, leaf];
+  for (const sibling of path.map(hex)) {
+    if (last === 0) return undefined;
+    if (position % 2 === 1 || position === last) {
+      node = sha256(Buffer.from([1]), sibling, node);
+      while (position % 2 === 0 && position !== 0) [position, last] = [position / 2, Math.floor(last / 2)];
+    } else node = sha256(Buffer.from([1]), node, sibling);
+    [position, last] = [Math.floor(position / 2), Math.floor(last / 2)];
+  }
+  return last === 0 ? node.toString('hex') : undefined;
+}
+
+/** The columns of the first record of a leaf that a guest reads, by their place. */
+const COLUMNS = {
+  ...{ networkId: 1, id: 2, type: 3, receiptNumber: 13, recordedAt: 17, amount: 18, discount: 19, pointsRedeemed: 20 },
+  ...{ payable: 22, pointsEarned: 23, available: 25 },
+};
+
+/** The fields of the first record, as text. */
+function readLeaf(bytes) {
+  const fields = [];
+  let at = 4;
+  for (let left = bytes.readInt32BE(0); left > 0; left -= 1) {
+    const [type, length] = [bytes.readInt32BE(at), bytes.readInt32BE(at + 4)];
+    const value = bytes.subarray(at + 8, at + 8 + Math.max(length, 0));
+    fields.push(length < 0 ? null : textOf(type, value));
+    at += 8 + value.length;
+  }
+  return Object.fromEntries(Object.entries(COLUMNS).map(([name, n]) => [name, fields[n] ?? null]));
+}
+
+function textOf(type, bytes) {
+  if (type === 20) return bytes.readBigInt64BE(0).toString();
+  if (type === 2950) return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  if (type !== 1184) return bytes.toString();
+  return new Date(Number((bytes.readBigInt64BE(0) + MICROSECONDS_TO_2000) / 1000n)).toISOString();
+}
+
+function checkProof(proof, { keys, heads }) {
+  const { seal } = proof;
+  const name = `transaction ${proof.transactionId}`;
+  refuseUnless(seal, name, 'it is not sealed yet: fetch the proof again in some minutes');
+  const bytes = hex(proof.bytes);
+  const row = readLeaf(bytes);
+  refuseUnless(row.id === proof.transactionId, name, 'the bytes are those of another transaction');
+  const leaf = sha256(Buffer.from([0]), bytes);
+  refuseUnless(leaf.toString('hex') === proof.leaf, name, 'its hash is not that of its bytes');
+  refuseUnless(seal.size === seal.transactions, name, `the tree has not the size of seal ${seal.number}`);
+  refuseUnless(seal.index >= 0 && seal.index < seal.size, name, 'it has no place in the tree');
+  const root = rootAbove(leaf, seal.index, seal.size, seal.path);
+  refuseUnless(root === seal.merkleRoot, name, `it is not under seal ${seal.number}`);
+  checkHead(seal, row.networkId, keys);
+  const published = heads.find(({ number }) => number === seal.number);
+  refuseUnless(!published || published.hash === seal.hash, `seal ${seal.number}`, 'another one was published');
+  return { proven: row, seal: seal.number, sealedAt: seal.sealedAt, published: published !== undefined };
+}
+
+function checkChain(lines, { keys, heads }) {
+  const [{ chainOf: networkId, lost }, ...seals] = lines;
+  let before = { number: 0, hash: NO_SEAL_BEFORE };
+  for (const seal of seals) {
+    const name = `seal ${seal.number}`;
+    const gap = lost.find(({ restoredTo }) => restoredTo === before.number);
+    const next = [before.number + 1, ...(gap ? [gap.lostUpTo + 1] : [])];
+    refuseUnless(next.includes(seal.number), name, `it stands where seal ${before.number + 1} has to stand`);
+    refuseUnless(seal.previous === before.hash, name, `it does not follow seal ${before.number}`);
+    const follows = !before.to || JSON.stringify(seal.from) === JSON.stringify(before.to);
+    refuseUnless(follows, name, `its range does not begin where that of seal ${before.number} ends`);
+    checkHead(seal, networkId, keys);
+    before = seal;
+  }
+  const hashes = new Map(seals.map(({ number, hash }) => [number, hash]));
+  for (const { number, hash } of heads) {
+    refuseUnless(hashes.has(number), `seal ${number}`, 'it was published and is not in the chain');
+    refuseUnless(hashes.get(number) === hash, `seal ${number}`, 'another one was published');
+  }
+  const transactions = seals.reduce((sum, seal) => sum + seal.transactions, 0);
+  return { networkId, seals: seals.length, transactions, newest: before.hash, lost, published: heads.length };
+}
+
+/** One JSON document, or one a line. */
+function readJson(file) {
+  const text = readFileSync(file, 'utf8').trim();
+  try {
+    return [JSON.parse(text)];
+  } catch {
+    return text.split('\n').map((line) => JSON.parse(line));
+  }
+}
+
+/** The published heads that no restore has lost. */
+function readHeads(file) {
+  if (file === undefined) return [];
+  return readJson(file).reduce(
+    (heads, line) => ('restoredTo' in line ? heads.filter((h) => h.number <= line.restoredTo) : [...heads, line]),
+    [],
+  );
+}
+
+try {
+  const options = { key: { type: 'string', multiple: true, default: [] }, heads: { type: 'string' } };
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  if (positionals.length !== 1) throw new Error(HELP);
+  const keys = new Map(values.key.map((pair) => pair.split('=')));
+  const known = { keys, heads: readHeads(values.heads) };
+  const lines = readJson(positionals[0]);
+  const found = 'chainOf' in lines[0] ? checkChain(lines, known) : checkProof(lines[0], known);
+  console.log(JSON.stringify(found, null, 2));
+  console.log(keys.size > 0 ? 'Right.' : 'Right, if the key of the file is that of the network: compare it (--key).');
+} catch (error) {
+  console.error(error instanceof Refused ? `Refused. ${error.message}.` : error.message);
+  process.exitCode = error instanceof Refused ? 1 : 2;
+}

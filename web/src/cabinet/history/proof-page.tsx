@@ -1,0 +1,64 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from 'react-router';
+import { type LedgerProof, proofQuery, transactionQuery } from '../../entities/transaction/transaction.api';
+import { saveFile } from '../../shared/api/save-file';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead, Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './proof-page.module.css';
+
+/** Shows a guest that a transaction of theirs is sealed, and hands over the file with which anybody can check it. */
+export function ProofPage() {
+  const { t } = useTranslation('cabinet');
+  const words = useProblemWords();
+  const { id = '' } = useParams();
+  const proof = useQuery(proofQuery(id));
+  return (
+    <>
+      <PageHead title={t('proof.title')} sub={t('proof.help')} />
+      {proof.isError && <ProblemNotice words={words(proof.error)} retry={proof} />}
+      {proof.isPending && <p role="status">{t('loading')}</p>}
+      {proof.data?.seal === null && <Notice title={t('proof.waitsTitle')} help={t('proof.waitsHelp')} />}
+      {proof.data?.seal != null && <Sealed proof={proof.data} seal={proof.data.seal} />}
+    </>
+  );
+}
+
+interface SealedProps {
+  readonly proof: LedgerProof;
+  readonly seal: NonNullable<LedgerProof['seal']>;
+}
+
+function Sealed({ proof, seal }: SealedProps) {
+  const { t } = useTranslation('cabinet');
+  const format = useFormat();
+  const { data: transaction } = useQuery(transactionQuery(proof.transactionId));
+  const file = 'proof.json';
+  const key = seal.publicKey === null ? '' : ` --key ${seal.keyId}=${seal.publicKey}`;
+  return (
+    <div className={classes.page}>
+      <Panel title={t('proof.proven')}>
+        {transaction?.status === 'POSTED' && (
+          <p className={classes.text}>
+            {t(`history.${transaction.type}`, { amount: format.money(transaction.payable) })}
+            {' · '}
+            {format.dateTime(transaction.occurredAt)}
+          </p>
+        )}
+        <p className={classes.text}>{t('proof.seal', { number: seal.number, when: format.dateTime(seal.sealedAt) })}</p>
+        <p className={classes.bytes}>{seal.hash}</p>
+        <Button className={classes.act} onClick={() => saveFile(new Blob([JSON.stringify(proof)]), file)}>
+          {t('proof.save')}
+        </Button>
+      </Panel>
+      <Panel title={t('proof.check')}>
+        <p className={classes.text}>{t('proof.checkHelp')}</p>
+        <code className={classes.bytes}>{`npx ./packages/verify ${file}${key}`}</code>
+        <p className={classes.text}>{t('proof.keyHelp')}</p>
+      </Panel>
+    </div>
+  );
+}
