@@ -76,6 +76,8 @@ const madeUp = [
   'integration/transactions/jobs/figures-by-hour',
   'integration/transactions/books/cohorts',
   'integration/transactions/books/breakdowns',
+  'integration/transactions/books/letter',
+  'integration/transactions/books/new-guests',
   'integration/transactions/till/ends-of-points',
   'integration/transactions/books/reports',
   'integration/transactions/books/settlements',

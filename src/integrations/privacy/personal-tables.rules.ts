@@ -567,6 +567,7 @@ export const WITHOUT_PERSONS: Readonly<Record<string, string>> = {
       'second_factors',
       'used_refresh_tokens',
       'saved_views',
+      'letter_readers',
       'api_keys',
       'platform_audit_log',
     ],

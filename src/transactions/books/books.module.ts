@@ -18,6 +18,14 @@ import { AnalyticsQuery } from './analytics/analytics.query';
 import { BreakdownsController } from './breakdowns/breakdowns.controller';
 import { BreakdownsQuery } from './breakdowns/breakdowns.query';
 import { BreakdownsRelay } from './breakdowns/breakdowns-relay';
+import { NewGuestsController } from './new-guests/new-guests.controller';
+import { NewGuestsQuery } from './new-guests/new-guests.query';
+import { LetterController } from './letter/letter.controller';
+import { EndLetterHandler, WishLetterHandler } from './letter/letter.commands';
+import { LetterEndingController } from './letter/letter-ending.controller';
+import { LetterJob } from './letter/letter.job';
+import { LetterLinks } from './letter/letter-links';
+import { LetterQuery } from './letter/letter.query';
 import { BudgetsController } from './budgets/budgets.controller';
 import { BudgetsQuery } from './budgets/budgets.query';
 import { ReportsController } from './reports/reports.controller';
@@ -48,6 +56,9 @@ import { LedgerVerification } from './verification/ledger-verification';
     SettlementsController,
     CohortsController,
     BreakdownsController,
+    NewGuestsController,
+    LetterController,
+    LetterEndingController,
   ],
   providers: [
     Sealer,
@@ -58,6 +69,12 @@ import { LedgerVerification } from './verification/ledger-verification';
     SealChain,
     ReportsQuery,
     AnalyticsQuery,
+    NewGuestsQuery,
+    LetterQuery,
+    LetterLinks,
+    LetterJob,
+    WishLetterHandler,
+    EndLetterHandler,
     LedgerVerification,
     LiabilityQuery,
     LiabilityRelay,

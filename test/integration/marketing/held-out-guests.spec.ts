@@ -55,6 +55,7 @@ const CODE: Readonly<Record<string, readonly Purpose[]>> = {
   'transactions/accounts/warnings/warning-deliveries.ts': ['SERVICE'],
   'transactions/accounts/warnings/warnings.commands.ts': ['SERVICE'],
   'transactions/accounts/warnings/warnings.job.ts': ['SERVICE'],
+  'transactions/books/letter/letter.job.ts': ['STAFF'],
   'transactions/desk/activities/birthday.job.ts': ['PROGRAMME'],
   'transactions/desk/offline/offline.commands.ts': ['STAFF'],
   'transactions/desk/reservations/reserved-points.ts': ['STAFF'],

@@ -426,6 +426,8 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /ledger/warnings/unread': 'reports.read',
   'GET /menu-items': 'menu.read',
   'GET /menu-items/:id': 'menu.read',
+  'GET /hooks/letter/:token': 'public',
+  'POST /hooks/letter/:token': 'public',
   'GET /hooks/unsubscribe/:token': 'public',
   'POST /hooks/unsubscribe/:token': 'public',
   'GET /message-templates': 'campaigns.read',
@@ -537,6 +539,9 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /analytics/guests': 'reports.read',
   'GET /analytics/hours': 'reports.read',
   'GET /analytics/items': 'reports.read',
+  'GET /analytics/letter': 'reports.read',
+  'PUT /analytics/letter': 'views.own',
+  'GET /analytics/new-guests': 'reports.read',
   'GET /analytics/overview': 'reports.read',
   'GET /analytics/rewards': 'reports.read',
   'GET /analytics/staff': 'reports.read',
@@ -558,6 +563,8 @@ export const ROUTES: Readonly<Record<string, string>> = {
 /** Routes with a parameter that is no id of anybody: a version counts from 1 in each network. */
 export const NO_IDS: readonly string[] = [
   // The signed link of a letter, which names its message.
+  'GET /hooks/letter/:token',
+  'POST /hooks/letter/:token',
   'GET /hooks/unsubscribe/:token',
   'POST /hooks/unsubscribe/:token',
   // The signed token in the link of a question names the sale.

@@ -51,6 +51,8 @@ const READING = [
   '/analytics/items',
   '/analytics/tiers',
   '/analytics/gifts',
+  '/analytics/new-guests',
+  '/analytics/letter',
   '/liability',
   '/liability/2026-10',
   '/programs',

@@ -3,7 +3,7 @@ import type { ComponentType } from 'react';
 interface AnalyticsTab {
   /** Below `/analytics`; empty: the first one. */
   readonly path: string;
-  readonly word: 'overview' | 'hours' | 'staff' | 'cohorts' | 'rfm' | 'items' | 'tiers' | 'gifts';
+  readonly word: 'overview' | 'hours' | 'staff' | 'cohorts' | 'rfm' | 'items' | 'tiers' | 'gifts' | 'newGuests' | 'letter';
   /** Whether it shows the period and restaurants that are chosen above the tabs' figures. */
   readonly followsChoice: boolean;
   readonly load: () => Promise<ComponentType>;
@@ -24,4 +24,16 @@ export const ANALYTICS_TABS: readonly AnalyticsTab[] = [
   { path: 'items', word: 'items', followsChoice: true, load: async () => (await import('./items/items-tab')).ItemsTab },
   { path: 'tiers', word: 'tiers', followsChoice: true, load: async () => (await import('./tiers/tiers-tab')).TiersTab },
   { path: 'gifts', word: 'gifts', followsChoice: true, load: async () => (await import('./gifts/gifts-tab')).GiftsTab },
+  {
+    path: 'new-guests',
+    word: 'newGuests',
+    followsChoice: true,
+    load: async () => (await import('./new-guests/new-guests-tab')).NewGuestsTab,
+  },
+  {
+    path: 'letter',
+    word: 'letter',
+    followsChoice: false,
+    load: async () => (await import('./letter/letter-tab')).LetterTab,
+  },
 ];

@@ -11,6 +11,9 @@ export type AnalyticsItems = Schemas['AnalyticsItems'];
 export type AnalyticsTiers = Schemas['AnalyticsTiers'];
 export type AnalyticsRewards = Schemas['AnalyticsRewards'];
 export type CampaignResultsRow = Schemas['CampaignResultsRow'];
+export type NewGuests = Schemas['NewGuests'];
+export type WeeklyLetter = Schemas['WeeklyLetter'];
+export type LetterItem = WeeklyLetter['items'][number];
 
 /** Named periods; each ends with the last whole day. */
 export const ANALYTICS_PERIODS = [
@@ -67,3 +70,8 @@ export const rewardUseQuery = (choice: AnalyticsChoice) => ask('/api/analytics/r
 /** Campaigns that run on one of these days at least, by use, cost and uplift; each page takes a while. */
 export const campaignTableQuery = (runsFrom: string, runsTo: string) =>
   askPages('/api/analytics/campaigns', { runsFrom, runsTo });
+/** Guests who were registered, by restaurant, member of staff and source, and how many of them came again. */
+export const newGuestsQuery = (choice: AnalyticsChoice) => ask('/api/analytics/new-guests', { ...choice });
+
+/** The changes of a week; without a date of it, of the last one that is over. */
+export const letterQuery = (week: string | undefined) => ask('/api/analytics/letter', { week });

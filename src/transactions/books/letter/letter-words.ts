@@ -1,0 +1,112 @@
+import { messages } from '../../../generated/words/messages';
+import { dayOfIsoDate } from '../../../platform/clock/calendar';
+import { FORMATTERS, formattersFor } from '../../../platform/language/formatters';
+import type { Language } from '../../../platform/language/language';
+import type { LetterFigure, LetterItem, LetterKind } from './letter.dto';
+import { type Change, changeOf } from './letter.rules';
+
+const BAR = '█';
+/** Characters of the longest bar. */
+const LONGEST_BAR = 20;
+/** A tenth of a percent: a share with more digits reads no better. */
+const TENTH_OF_PERCENT = 1_000;
+const PERCENT_DIGITS = 10_000;
+
+/** The currency of the network and the language of a reader. */
+export interface LetterStyle {
+  readonly currency: string;
+  readonly digits: number;
+  readonly language: Language;
+}
+
+/** A change as a sentence: the value, beside the week before and the same week a year ago. */
+export function saidOf({ figure, kind, now, before, yearAgo }: Change, style: LetterStyle): string {
+  const words = messages[style.language];
+  const hasYear = yearAgo !== null;
+  return words['letter.said'](FORMATTERS, {
+    figure: nameOf(figure, style.language),
+    now: valueText(kind, now, style),
+    before: valueText(kind, before, style),
+    change: changeText(kind, changeOf(kind, now, before), style.language),
+    hasYear: hasYear ? 'yes' : 'no',
+    yearAgo: hasYear ? valueText(kind, yearAgo, style) : '',
+    yearChange: hasYear ? changeText(kind, changeOf(kind, now, yearAgo), style.language) : '',
+  });
+}
+
+export function meaningOf({ figure, now, before }: Change, byReceipts: boolean, language: Language): string {
+  const direction = now > before ? 'up' : 'down';
+  const cause = byReceipts ? 'receipts' : 'check';
+  return messages[language]['letter.meaning'](FORMATTERS, { figure, direction, cause });
+}
+
+interface LetterText {
+  readonly network: string;
+  readonly from: string;
+  readonly to: string;
+  readonly items: readonly LetterItem[];
+  /** Addresses of the page and of the link that ends the letters. */
+  readonly page: string;
+  readonly ending: string;
+  readonly addressOf: (path: string) => string;
+}
+
+/** The letter of a week: each notable change with bars, its meaning and the page to look at. */
+export function letterTextOf(
+  { network, from, to, items, page, ending, addressOf }: LetterText,
+  style: LetterStyle,
+): { readonly subject: string; readonly body: string } {
+  const words = messages[style.language];
+  const notable = items.filter(({ isNotable }) => isNotable);
+  const span = { from: dayOfIsoDate(from), to: dayOfIsoDate(to) };
+  const changes = notable.map((item) =>
+    [item.said, ...barsOf(item, style), item.meaning, addressOf(item.path)].join('\n'),
+  );
+  return {
+    subject: words['letter.subject'](FORMATTERS, { network, count: notable.length, ...span }),
+    body: [
+      words['letter.intro'](FORMATTERS, { network, ...span }),
+      ...changes,
+      words['letter.whole'](FORMATTERS, { url: page }),
+      words['letter.ending'](FORMATTERS, { url: ending }),
+    ].join('\n\n'),
+  };
+}
+
+/** The values as bars of text, which every mail program shows. */
+function barsOf({ kind, now, before, yearAgo }: LetterItem, style: LetterStyle): string[] {
+  const words = messages[style.language];
+  const most = Math.max(now, before, yearAgo ?? 0, 1);
+  const bar = (value: number, name: string) => {
+    const length = value <= 0 ? 0 : Math.max(1, Math.round((value * LONGEST_BAR) / most));
+    return `${BAR.repeat(length)} ${valueText(kind, value, style)} ${name}`.trimStart();
+  };
+  return [
+    bar(now, words['letter.weeks.now'](FORMATTERS, {})),
+    bar(before, words['letter.weeks.before'](FORMATTERS, {})),
+    ...(yearAgo === null ? [] : [bar(yearAgo, words['letter.weeks.yearAgo'](FORMATTERS, {}))]),
+  ];
+}
+
+function nameOf(figure: LetterFigure, language: Language): string {
+  return messages[language]['letter.figure'](FORMATTERS, { figure });
+}
+
+function valueText(kind: LetterKind, value: number, { currency, digits, language }: LetterStyle): string {
+  if (kind === 'money') return formattersFor(currency, digits).money(value, language);
+  return kind === 'share' ? FORMATTERS.percent(rounded(value), language) : FORMATTERS.number(value, language);
+}
+
+function changeText(kind: LetterKind, change: number | null, language: Language): string {
+  const words = messages[language];
+  if (change === null) return words['letter.fromNothing'](FORMATTERS, {});
+  const sign = change > 0 ? '+' : change < 0 ? '−' : '';
+  const size = rounded(Math.abs(change));
+  return kind === 'share'
+    ? `${sign}${words['letter.points'](FORMATTERS, { points: FORMATTERS.value(size / PERCENT_DIGITS, language) })}`
+    : `${sign}${FORMATTERS.percent(size, language)}`;
+}
+
+function rounded(ppm: number): number {
+  return Math.round(ppm / TENTH_OF_PERCENT) * TENTH_OF_PERCENT;
+}

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { Networks, type NetworkProfile } from '../../../configuration';
+import { calendarOf, isoDateOf } from '../../../platform/clock/calendar';
+import { Clock } from '../../../platform/clock/clock';
+import { Database } from '../../../platform/database/database';
+import { pageAddress } from '../../../platform/http/page-address';
+import { JobQueue } from '../../../platform/queue/job-queue';
+import { MessageProviders, Messages, Pii } from '../../../security';
+import type { PieceOutcome } from '../../jobs/network-iteration';
+import { NetworkJob } from '../../jobs/network-job';
+import { LetterLinks } from './letter-links';
+import { type LetterReader, listDueReaders, noteWeek } from './letter-readers.sql';
+import { letterTextOf } from './letter-words';
+import { LetterQuery } from './letter.query';
+
+const EVERY_MS = 60_000;
+const IDLE_UP_TO_MS = 10 * 60_000;
+const READERS_A_PIECE = 20;
+const DAYS_A_WEEK = 7;
+/** Local time on Monday from which the letter comes. */
+const FROM_TIME = '08:00';
+/** Later than this the letter is no news any more, and the next one says it better. */
+const LATE_UP_TO_MS = 2 * 24 * 3_600_000;
+
+/**
+ * Sends the letter of the last week on Monday morning. The week is noted with the reader in the transaction that writes the message,
+ * so the job may be killed anywhere and run in several processes.
+ */
+@Injectable()
+export class LetterJob extends NetworkJob {
+  constructor(
+    private readonly database: Database,
+    jobs: JobQueue,
+    private readonly networks: Networks,
+    private readonly clock: Clock,
+    private readonly letters: LetterQuery,
+    private readonly links: LetterLinks,
+    private readonly messages: Messages,
+    private readonly providers: MessageProviders,
+    private readonly pii: Pii,
+  ) {
+    super(database, jobs, {
+      ...{ name: 'weekly-letter', everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS },
+      failure: 'sending the weekly letter failed',
+    });
+  }
+
+  override async doNext(networkId: string): Promise<PieceOutcome> {
+    const network = await this.networks.getProfile(networkId);
+    const monday = this.letters.lastWeekOf(network);
+    if (!this.isTime(network, monday) || !this.providers.takes('EMAIL')) return 'idle';
+    const readers = await listDueReaders(
+      this.database.readsOf(networkId),
+      networkId,
+      isoDateOf(monday),
+      READERS_A_PIECE,
+    );
+    for (const reader of readers) await this.send(network, monday, reader);
+    if (readers.length === 0) return 'idle';
+    return readers.length === READERS_A_PIECE ? 'more' : 'done';
+  }
+
+  private isTime({ timeZone, settings }: NetworkProfile, monday: number): boolean {
+    const now = this.clock.now().getTime();
+    const from = calendarOf(timeZone, settings.dayStart).instantOf(`${isoDateOf(monday + DAYS_A_WEEK)}T${FROM_TIME}`);
+    return now >= from && now < from + LATE_UP_TO_MS;
+  }
+
+  private async send(network: NetworkProfile, monday: number, reader: LetterReader): Promise<void> {
+    const { id: networkId, name, currency, currencyDigits } = network;
+    const { userId, language, restaurantIds } = reader;
+    const { from, to, items } = await this.letters.read(network, monday, restaurantIds, language);
+    const letter = letterTextOf(
+      {
+        ...{ network: name, from, to, items, addressOf: pageAddress },
+        page: pageAddress(`/admin/analytics/letter?week=${from}`),
+        ending: this.links.addressOf(networkId, userId),
+      },
+      { currency, digits: currencyDigits, language },
+    );
+    await this.database.inNetwork(networkId, async (tx) => {
+      if (!(await noteWeek(tx, networkId, userId, from))) return;
+      if (!items.some(({ isNotable }) => isNotable)) return;
+      await this.messages.append(tx, networkId, {
+        ...{ guestId: null, channel: 'EMAIL', secret: false, purpose: 'SERVICE', ...letter },
+        recipient: this.pii.decrypt(networkId, 'email', reader.emailEncrypted),
+      });
+    });
+  }
+}

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { calendarOf, dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
+import { Database } from '../../../platform/database/database';
+import { type Principal, restaurantsOf } from '../../../security';
+import type { DetailQuery } from '../analytics/analytics.dto';
+import { AnalyticsQuery } from '../analytics/analytics.query';
+import { previousOf, type Span, yearBefore } from '../analytics/spans.rules';
+import { CohortsRelay } from '../cohorts/cohorts-relay';
+import { isBehind } from '../cohorts/cohorts.sql';
+import type { NewGuests } from './new-guests.dto';
+import { groupsOf, type Registered } from './new-guests.rules';
+import { listNewGuests } from './new-guests.sql';
+
+/** Guests who were registered in a period. Their visits come from the figures that the follower of cohorts keeps. */
+@Injectable()
+export class NewGuestsQuery {
+  constructor(
+    private readonly database: Database,
+    private readonly analytics: AnalyticsQuery,
+    private readonly cohorts: CohortsRelay,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  async newGuests(principal: Principal, query: DetailQuery): Promise<NewGuests> {
+    const { networkId, network, businessDate, span, restaurants } = await this.analytics.chosenOf(principal, query);
+    const compared = query.compare === 'year' ? yearBefore(span) : previousOf(span);
+    const { timeZone } = network;
+    const { dayStart } = network.settings;
+    const calendar = calendarOf(timeZone, dayStart);
+    const beginOf = (day: number) => new Date(calendar.instantOf(`${isoDateOf(day)}T${dayStart}`));
+    await this.cohorts.catchUp(networkId);
+    return this.database.snapshotOfNetwork(networkId, async (tx) => {
+      const registeredIn = async (of: Span): Promise<Registered> => {
+        const [from, until] = [beginOf(dayOfIsoDate(of.from)), beginOf(dayOfIsoDate(of.to) + 1)];
+        return { span: of, rows: await listNewGuests(tx, networkId, from, until, restaurants, { timeZone, dayStart }) };
+      };
+      const [now, before] = [await registeredIn(span), await registeredIn(compared)];
+      return {
+        ...{ businessDate, ...span, comparedFrom: compared.from, comparedTo: compared.to },
+        isBehind: await isBehind(tx, networkId),
+        // Visits are kept of the whole network alone, so who works in some restaurants would see those of the others.
+        ...groupsOf(now, before, businessDate, restaurantsOf(principal) === null),
+      };
+    });
+  }
+}
