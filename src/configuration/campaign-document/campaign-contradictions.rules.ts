@@ -1,4 +1,4 @@
-import { type CampaignDocument, type ConditionField, isGroup, type RuleGroup } from '../../decision';
+import { type CampaignDocument, categoryKey, type ConditionField, isGroup, type RuleGroup } from '../../decision';
 import { textFaults } from '../message-texts/text-faults.rules';
 import type { Contradiction } from '../program-document/contradiction';
 
@@ -148,7 +148,11 @@ function* ofPlaces({ schema, spendableIn, validity }: Draft): Generator<Contradi
   if (spendableIn === undefined) return;
   if (schema === 1) yield { path: ['schema'], code: 'not_allowed', reason: 'spendableInOfSchema1' };
   if (validity === undefined) yield { path: ['validity'], code: 'required', reason: 'placesWithoutDays' };
-  yield* twice(spendableIn.restaurantIds, ['spendableIn', 'restaurantIds']);
+  const { restaurantIds, categories = [] } = spendableIn;
+  if (restaurantIds.length + categories.length === 0)
+    yield { path: ['spendableIn', 'restaurantIds'], code: 'required' };
+  yield* twice(restaurantIds, ['spendableIn', 'restaurantIds']);
+  yield* twice(categories.map(categoryKey), ['spendableIn', 'categories']);
 }
 
 function* ofVariants({ schema, variants, offer, announcement }: Draft): Generator<Contradiction> {

@@ -331,13 +331,19 @@ const campaignShape = {
     .strictObject({
       restaurantIds: z
         .array(z.uuid().lowercase())
+        .max(MAX_PLACES)
+        .describe('Restaurants, in any of which the points may be spent; empty: in all, where `categories` are named'),
+      categories: z
+        .array(line(200))
         .min(1)
         .max(MAX_PLACES)
-        .describe('Restaurants, in any of which the points may be spent; 1 to 100'),
+        .optional()
+        .describe('Menu categories, on goods of any of which the points may be spent; left out: on all goods'),
     })
     .optional()
     .describe(
-      'Where alone the points may be spent that the campaign gives; it then has `validity` too. Left out: everywhere',
+      'Where alone, and on what, the points may be spent that the campaign gives; it then has `validity` too. Left ' +
+        'out: everywhere',
     ),
   variants: z
     .array(variant)

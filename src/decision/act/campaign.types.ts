@@ -39,7 +39,14 @@ export type CampaignDocument = {
   /** When the points that it gives may be spent, from schema 2 on; left out: as the programme says. */
   readonly validity?: PointsValidity | undefined;
   /** Where those points may be spent, in a campaign whose points have days of their own; left out: everywhere. */
-  readonly spendableIn?: { readonly restaurantIds: readonly string[] } | undefined;
+  readonly spendableIn?:
+    | {
+        /** Empty: all. */
+        readonly restaurantIds: readonly string[];
+        /** Menu categories; left out: all goods. */
+        readonly categories?: readonly string[] | undefined;
+      }
+    | undefined;
   /** Ways of the campaign that are compared with one another, from schema 2 on; left out: one way for all. */
   readonly variants?: readonly CampaignVariant[] | undefined;
   /** Money off the sale in place of an offer, from schema 3 on; its caps and budgets count minor units. Left out: none. */

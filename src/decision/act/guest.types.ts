@@ -33,10 +33,17 @@ export type LotPart = {
   readonly restaurantId: string | null;
   /** Where they may be spent; left out: everywhere. */
   readonly limit?: PointLimit;
+  /** Points of each line that they paid, of a sale and of points for some categories alone; left out: of any line. */
+  readonly byLine?: readonly number[];
 };
 
-/** Where points may be spent that may not be spent everywhere: in any of these restaurants, each once and sorted. */
-export type PointLimit = { readonly restaurantIds: readonly string[] };
+/** Where points may be spent that may not be spent everywhere; it has one of its members or both. */
+export type PointLimit = {
+  /** Any of these restaurants, each once and sorted; left out: all. */
+  readonly restaurantIds?: readonly string[];
+  /** Lines of any of these menu categories, each once, as somebody wrote them, and in one order; left out: all. */
+  readonly categories?: readonly string[];
+};
 
 /** A lot whose points may not be spent everywhere. */
 export type LotLimit = {

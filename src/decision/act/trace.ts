@@ -61,6 +61,7 @@ export const TRACE_RULES = [
   'redemption',
   'redemption.prior',
   'redemption.clipped',
+  'redemption.categories',
   'receipt.attached',
   'redemption.allowance',
   'partner.earn',

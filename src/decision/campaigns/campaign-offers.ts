@@ -370,7 +370,8 @@ export function giftsOf(offers: CampaignOffers | null, sold: readonly SoldCampai
     const document = offers.candidates.all.find(({ campaign }) => campaign.code === code)?.campaign.document;
     const { validity, spendableIn } = document ?? {};
     if (validity === undefined) return [];
-    return [{ points: given, validity, ...(spendableIn && { limit: limitTo(spendableIn.restaurantIds) }) }];
+    if (spendableIn === undefined) return [{ points: given, validity }];
+    return [{ points: given, validity, limit: limitTo(spendableIn.restaurantIds, spendableIn.categories) }];
   });
 }
 

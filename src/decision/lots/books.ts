@@ -1,3 +1,4 @@
+import type { CategoryRooms } from './category-room';
 import { endOf, termOf } from './expiry';
 import { GuestPoints } from './guest-points';
 import { WITH_INACTIVITY } from '../basics/instants';
@@ -13,15 +14,17 @@ type Term = Omit<LotTerm, 'lotId' | 'expiresAt'>;
  * to another guest. Lives for one decision.
  */
 export class Books extends GuestPoints {
-  /** At no restaurant: of what may be spent everywhere. */
-  hold(amount: number, restaurantId: string | null, now: Instant): LotPart[] {
+  /** At no restaurant: of what may be spent everywhere. `rooms` as of `spend`. */
+  hold(amount: number, restaurantId: string | null, now: Instant, rooms: CategoryRooms | null = null): LotPart[] {
     const parts: LotPart[] = [];
+    const open = this.openAt(restaurantId, rooms);
     let left = amount;
     for (const lot of byEnd(this.loaded(), this.ends)) {
       if (left === 0) break;
-      const take = Math.min(left, freePoints(lot));
-      if (take <= 0 || lot.activatesAt !== null || endOf(lot, this.ends) <= now) continue;
-      if (!this.mayBeSpentAt(lot, restaurantId)) continue;
+      const most = Math.min(left, freePoints(lot));
+      if (most <= 0 || lot.activatesAt !== null || endOf(lot, this.ends) <= now) continue;
+      const take = open === null ? most : open.take(this.limitOf(lot), most);
+      if (take === 0) continue;
       this.available -= take;
       this.held += take;
       this.transfer('HOLD', 'GUEST_AVAILABLE', 'GUEST_HELD', take, lot, null);

@@ -1,6 +1,7 @@
 import { afterSignOfLife, endOf, MAX_EXTENSIONS, termOf, without, withTerm } from './expiry';
 import { WITH_INACTIVITY } from '../basics/instants';
-import { afterChange, limitOf, mayBeSpent, withLimit } from './limits';
+import type { CategoryRooms } from './category-room';
+import { afterChange, limitOf, OpenPoints, withLimit } from './limits';
 import { byEnd, compareLots, freePoints, inOrder, isUnpaid, nextInstantOf, nextInstantOfAll } from './lots';
 import { invariant } from '../basics/numbers';
 import type { ProgramDocument } from '../act/program.types';
@@ -151,8 +152,9 @@ export abstract class GuestLots {
     };
   }
 
-  protected mayBeSpentAt(lot: Lot, restaurantId: string | null): boolean {
-    return this.limits.length === 0 || mayBeSpent(limitOf(this.limits, lot), restaurantId);
+  /** Null: no points have a limit. */
+  protected openAt(restaurantId: string | null, rooms: CategoryRooms | null): OpenPoints | null {
+    return this.limits.length === 0 ? null : new OpenPoints(restaurantId, rooms);
   }
 
   /** Before the lot itself is put in its place. */

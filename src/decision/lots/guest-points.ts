@@ -1,3 +1,4 @@
+import type { CategoryRooms } from './category-room';
 import { endOf, termOf } from './expiry';
 import { GuestLots } from './guest-lots';
 import { byEnd, freePoints, isUnpaid, partOf, type NewLot } from './lots';
@@ -135,6 +136,8 @@ export abstract class GuestPoints extends GuestLots {
   /**
    * Points that can be spent at the restaurant are spent, earliest expiry first; at no restaurant: those that can be
    * spent everywhere. `fromAll`: where they may be spent does not matter. The caller has checked that there are as many.
+   *
+   * @param rooms points that the lines of each category take; null: no lines are known
    */
   spend(
     amount: number,
@@ -143,15 +146,18 @@ export abstract class GuestPoints extends GuestLots {
     restaurantId: string | null,
     now: Instant,
     fromAll = false,
+    rooms: CategoryRooms | null = null,
   ): LotPart[] {
     const parts: LotPart[] = [];
+    const open = fromAll ? null : this.openAt(restaurantId, rooms);
     let left = amount;
     for (const lot of byEnd(this.loaded(), this.ends)) {
       if (left === 0) break;
-      const take = Math.min(left, freePoints(lot));
-      if (take <= 0 || lot.activatesAt !== null || endOf(lot, this.ends) <= now) continue;
-      if (!fromAll && !this.mayBeSpentAt(lot, restaurantId)) continue;
+      const most = Math.min(left, freePoints(lot));
+      if (most <= 0 || lot.activatesAt !== null || endOf(lot, this.ends) <= now) continue;
       const limit = this.limitOf(lot);
+      const take = open === null ? most : open.take(limit, most);
+      if (take === 0) continue;
       this.debitFree(lot, take, code, credit, restaurantId);
       parts.push(partOf(lot, take, limit));
       left -= take;

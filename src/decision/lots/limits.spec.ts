@@ -1,4 +1,13 @@
-import { DAY, manualOf, NOON, partnerOf, redemptionOf, rewardOf, saleOf } from '../../../test/support/decision/acts';
+import {
+  DAY,
+  lineOf,
+  manualOf,
+  NOON,
+  partnerOf,
+  redemptionOf,
+  rewardOf,
+  saleOf,
+} from '../../../test/support/decision/acts';
 import { campaignOf, runningOf } from '../../../test/support/decision/campaigns';
 import { programOf } from '../../../test/support/decision/programs';
 import { Story } from '../../../test/support/decision/story';
@@ -10,16 +19,19 @@ const dayOf = (day: number) => Math.floor(NOON / DAY) + day;
 
 /** A guest with 40 points for everywhere and 60, which end sooner, for this restaurant; nothing is earned by sales. */
 function storyOf(): Story {
-  const program = programOf({ expiry: { kind: 'DAYS', count: 100 }, warning: null, earning: NOTHING });
-  const story = new Story(program);
+  const story = storyOfProgram();
   story.done(manualOf('CREDIT', 40));
   story.done(manualOf('CREDIT', 60, { limit: limitTo([HERE]), period: { beginsOn: null, endsOn: dayOf(10) } }));
   return story;
 }
+function storyOfProgram(): Story {
+  return new Story(programOf({ expiry: { kind: 'DAYS', count: 100 }, warning: null, earning: NOTHING }));
+}
 const NOTHING = { ...programOf().earning, base: null, rules: [] };
 const spending = (wanted: number, restaurantId = HERE) =>
   redemptionOf(100_000, wanted, { restaurantId, occurredAt: NOON });
-const limited = ({ counters }: GuestState) => counters.limits?.map(({ free, limit }) => [free, ...limit.restaurantIds]);
+const limited = ({ counters }: GuestState) =>
+  counters.limits?.map(({ free, limit }) => [free, ...(limit.restaurantIds ?? []), ...(limit.categories ?? [])]);
 
 describe('points that may be spent in some restaurants alone', () => {
   it('are spent there first, and not elsewhere', () => {
@@ -152,5 +164,102 @@ describe('points that may be spent in some restaurants alone', () => {
       [60, HERE],
       [5, THERE],
     ]);
+  });
+});
+
+/** A guest with 40 points for everything and 60, which end sooner, for desserts. */
+function sweetStory(categories = ['Desserts']): Story {
+  const story = storyOfProgram();
+  story.done(manualOf('CREDIT', 40));
+  story.done(manualOf('CREDIT', 60, { limit: limitTo([], categories), period: { beginsOn: null, endsOn: dayOf(10) } }));
+  return story;
+}
+
+describe('points that may be spent on some menu categories alone', () => {
+  const lineIn = (total: number, category: string) => lineOf(total, { category });
+  const steak = (total: number) => lineIn(total, 'Mains');
+  const cake = (total: number) => lineIn(total, 'DESSERTS');
+  const check = (wanted: number, lines = [steak(10_000), cake(3_000)], more = {}) =>
+    saleOf(
+      lines.reduce((sum, { total }) => sum + total, 0),
+      { lines, pointsToRedeem: points(wanted), restaurantId: HERE, ...more },
+    );
+  const pointsOf = ({ lines }: { lines: readonly { points: number }[] }) => lines.map(({ points: paid }) => paid);
+
+  it('pay for lines of these categories, and other points for the rest', () => {
+    const story = sweetStory();
+    expect(story.play(check(0))).toMatchObject({ redeemable: { max: 70, limitedBy: 'BALANCE' } });
+    expect(sweetStory().play(check(71))).toMatchObject({
+      code: 'insufficient_points',
+      data: { available: 70, elsewhere: 30 },
+    });
+    const sold = story.done(check(70));
+    expect(pointsOf(sold)).toEqual([40, 30]);
+    expect(sold.lines.map(({ payable }) => payable)).toEqual([6_000, 0]);
+    expect(limited(story.guest)).toEqual([[30, 'Desserts']]);
+  });
+
+  it('are spent where they end first, and never where no line is known', () => {
+    const story = sweetStory();
+    expect(pointsOf(story.done(check(20)))).toEqual([0, 20]);
+    expect(limited(story.guest)).toEqual([[40, 'Desserts']]);
+    const refused = { code: 'insufficient_points', data: { available: 40, elsewhere: 40 } };
+    expect(story.play(spending(41))).toMatchObject(refused);
+    expect(story.play(saleOf(10_000, { pointsToRedeem: points(41) }))).toMatchObject(refused);
+    expect(story.play(check(41, [steak(10_000)]))).toMatchObject(refused);
+    expect(story.play(rewardOf(41))).toMatchObject(refused);
+    expect(story.play({ kind: 'RESERVE', points: points(41), expiresAt: NOON + 1 })).toMatchObject(refused);
+  });
+
+  it('come back with the line that they paid, also where it was paid by others too', () => {
+    for (const first of [1, 2]) {
+      const story = sweetStory();
+      story.done(check(70), 'sold');
+      const back = (line: number) =>
+        story.refund('sold', { kind: 'LINES', lines: [{ line, quantityMilli: null, total: null }] });
+      expect(back(first).kind).toBe('DECIDED');
+      expect([story.guest.balance.available, limited(story.guest)]).toEqual(
+        first === 1 ? [70, [[30, 'Desserts']]] : [60, [[60, 'Desserts']]],
+      );
+      expect(back(3 - first).kind).toBe('DECIDED');
+      expect([story.guest.balance.available, limited(story.guest)]).toEqual([100, [[60, 'Desserts']]]);
+    }
+  });
+
+  it('are set aside by a hold, and captured as far as the lines of the sale are theirs', () => {
+    const story = sweetStory();
+    story.done({ kind: 'HOLD', sale: check(70), expiresAt: NOON + DAY }, 'hold');
+    expect([story.guest.balance.held, limited(story.guest)]).toEqual([70, [[30, 'Desserts']]]);
+    const hold = { id: 'hold', points: points(70), expiresAt: NOON + DAY };
+    const capture = (lines: ReturnType<typeof cake>[], wanted: number) =>
+      check(wanted, lines, { hold, pointsToRedeem: points(wanted) });
+    expect(story.play(capture([steak(10_000), cake(1_000)], 51))).toMatchObject({
+      data: { available: 50, elsewhere: 20 },
+    });
+    const sold = story.done(capture([steak(10_000), cake(1_000)], 50));
+    expect(pointsOf(sold)).toEqual([40, 10]);
+    expect(limited(story.guest)).toEqual([[50, 'Desserts']]);
+  });
+
+  it('leave lines to one another, so that in all the most is spent', () => {
+    const story = sweetStory(['Desserts', 'Drinks']);
+    const period = { beginsOn: null, endsOn: dayOf(20) };
+    story.done(manualOf('CREDIT', 50, { limit: limitTo([], ['drinks']), period }));
+    const lines = [lineIn(5_000, 'Drinks'), cake(6_000), steak(1_000)];
+    expect(story.play(check(0, lines))).toMatchObject({ redeemable: { max: 120 } });
+    expect(pointsOf(story.done(check(120, lines)))).toEqual([50, 60, 10]);
+    expect(story.guest.balance.available).toBe(30);
+  });
+
+  it('have a restaurant besides', () => {
+    const story = storyOfProgram();
+    story.done(manualOf('CREDIT', 60, { limit: limitTo([HERE], ['Desserts']) }));
+    expect(story.play(check(0, undefined, { restaurantId: THERE }))).toMatchObject({ redeemable: { max: 0 } });
+    expect(story.play(check(0))).toMatchObject({ redeemable: { max: 30 } });
+    expect(limited(story.guest)).toEqual([[60, HERE, 'Desserts']]);
+  });
+
+  it('name each category once, however it is written', () => {
+    expect(limitTo([], ['Tea', 'CAKE', 'cake', 'tea'])).toEqual({ categories: ['CAKE', 'Tea'] });
   });
 });

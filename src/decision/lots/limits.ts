@@ -1,26 +1,59 @@
-/** Where points may be spent: most everywhere, some in some restaurants alone. */
-import { freePoints } from './lots';
+/** Where points may be spent: most everywhere, some in some restaurants alone, or on some menu categories. */
+import { categoryKey } from '../basics/category-key';
+import { CategoryRoom, type CategoryRooms } from './category-room';
+import { freePoints, partOf } from './lots';
 import type { Counters, GuestState, Instant, Lot, LotLimit, LotPart, PointLimit } from '../act/types';
 
 type LotKey = Pick<Lot, 'lotId' | 'expiresAt'>;
 /** The balance of a guest, and the limits of the lots behind it. */
 export type PointsOfGuest = Pick<GuestState, 'balance'> & { readonly counters: Pick<Counters, 'limits'> };
 
-/** Each restaurant once and in one order, so that equal limits are equal to the byte. */
-export function limitTo(restaurantIds: readonly string[]): PointLimit {
-  return { restaurantIds: [...new Set(restaurantIds)].sort() };
+/** Each restaurant and category once and in one order, so that equal limits are equal to the byte. Empty: all of them. */
+export function limitTo(restaurantIds: readonly string[], categories: readonly string[] = []): PointLimit {
+  const byKey = new Map(categories.toReversed().map((category) => [categoryKey(category), category]));
+  return {
+    ...(restaurantIds.length > 0 && { restaurantIds: [...new Set(restaurantIds)].sort() }),
+    ...(byKey.size > 0 && { categories: [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one) }),
+  };
 }
 
-/** `restaurantId` null: a place that is no restaurant, where points with a limit can't be spent. */
-export function mayBeSpent(limit: PointLimit | undefined, restaurantId: string | null): boolean {
-  return limit === undefined || (restaurantId !== null && limit.restaurantIds.includes(restaurantId));
+/** Points that may be spent at one place and on the lines of one check, asked lot by lot in the order of spending. */
+export class OpenPoints {
+  private readonly room: CategoryRoom | null;
+
+  /**
+   * @param restaurantId null: a place that is no restaurant, where points with a limit can't be spent
+   * @param rooms null: the lines are not known, so that points for some categories can't be spent
+   */
+  constructor(
+    private readonly restaurantId: string | null,
+    rooms: CategoryRooms | null,
+  ) {
+    this.room = rooms === null ? null : new CategoryRoom(rooms);
+  }
+
+  /** Returns how many of the points with this limit may be spent besides those that were taken before. */
+  take(limit: PointLimit | undefined, wanted: number): number {
+    if (limit === undefined) return wanted;
+    const { restaurantIds, categories } = limit;
+    if (this.restaurantId === null || restaurantIds?.includes(this.restaurantId) === false) return 0;
+    return categories === undefined ? wanted : (this.room?.take(categories, wanted) ?? 0);
+  }
+}
+
+/** Whether some points of the guest may be spent on some categories alone. */
+export function haveCategories(limits: Counters['limits']): boolean {
+  return limits?.some(({ limit }) => limit.categories !== undefined) === true;
 }
 
 export function isSameLimit(a: PointLimit | undefined, b: PointLimit | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
-  return (
-    a.restaurantIds.length === b.restaurantIds.length && a.restaurantIds.every((id, i) => id === b.restaurantIds[i])
-  );
+  return isSameList(a.restaurantIds, b.restaurantIds) && isSameList(a.categories, b.categories);
+}
+
+function isSameList(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.length === b.length && a.every((one, index) => one === b[index]);
 }
 
 export function limitOf(limits: readonly LotLimit[], lot: LotKey): PointLimit | undefined {
@@ -41,21 +74,30 @@ export function afterChange(limits: readonly LotLimit[], lot: Lot): readonly Lot
   return limits.map((one) => (one === known ? { ...known, free } : one));
 }
 
-/** Returns how many of the available points can't be spent at this restaurant. `restaurantId` null: how many have any limit. */
+/**
+ * Returns how many of the available points can't be spent at this restaurant, on a check with room for so many of each
+ * category. `restaurantId` null: how many have any limit; `rooms` null: the lines are not known.
+ */
 export function pointsElsewhere(
   { counters: { limits } }: Pick<PointsOfGuest, 'counters'>,
   restaurantId: string | null,
-) {
+  rooms: CategoryRooms | null = null,
+): number {
+  if (limits === undefined) return 0;
+  const open = new OpenPoints(restaurantId, rooms);
   let elsewhere = 0;
-  if (limits !== undefined)
-    for (const { limit, free } of limits) if (!mayBeSpent(limit, restaurantId)) elsewhere += free;
+  for (const { limit, free } of limits) elsewhere += free - open.take(limit, free);
   return elsewhere;
 }
 
-/** Points that the guest may spend at the restaurant now; null: anywhere. Below zero by the refund policy NEGATIVE alone. */
-export function availableAt(guest: PointsOfGuest, restaurantId: string | null): number {
+/** Points that the guest may spend at the restaurant now, as of `pointsElsewhere`. Below zero by the refund policy NEGATIVE alone. */
+export function availableAt(
+  guest: PointsOfGuest,
+  restaurantId: string | null,
+  rooms: CategoryRooms | null = null,
+): number {
   const { available } = guest.balance;
-  return guest.counters.limits === undefined ? available : available - pointsElsewhere(guest, restaurantId);
+  return guest.counters.limits === undefined ? available : available - pointsElsewhere(guest, restaurantId, rooms);
 }
 
 /** Data of a refusal for want of points. */
@@ -65,17 +107,29 @@ export function shortOf(guest: PointsOfGuest, restaurantId: string | null): { av
   return elsewhere > 0 ? { available, elsewhere } : { available };
 }
 
-/** The parts that may be spent at the restaurant before those that may not; each in its order. */
-export function openFirst(parts: readonly LotPart[], restaurantId: string): readonly LotPart[] {
+/** The parts that may be spent at the restaurant on these lines before those that may not; each in its order. */
+export function openFirst(
+  parts: readonly LotPart[],
+  restaurantId: string,
+  rooms: CategoryRooms | null,
+): readonly LotPart[] {
   if (parts.every(({ limit }) => limit === undefined)) return parts;
-  const isOpen = ({ limit }: LotPart) => mayBeSpent(limit, restaurantId);
-  return [...parts.filter(isOpen), ...parts.filter((part) => !isOpen(part))];
+  const open = new OpenPoints(restaurantId, rooms);
+  const first: LotPart[] = [];
+  const others: LotPart[] = [];
+  for (const part of parts) {
+    const taken = open.take(part.limit, part.points);
+    if (taken > 0) first.push(partOf(part, taken, part.limit));
+    if (taken < part.points) others.push(partOf(part, part.points - taken, part.limit));
+  }
+  return [...first, ...others];
 }
 
-/** Points of the parts that may be spent at the restaurant. */
-export function openPoints(parts: readonly LotPart[], restaurantId: string): number {
+/** Points of the parts that may be spent at the restaurant on these lines. */
+export function openPoints(parts: readonly LotPart[], restaurantId: string, rooms: CategoryRooms | null): number {
+  const open = new OpenPoints(restaurantId, rooms);
   let sum = 0;
-  for (const { limit, points } of parts) if (mayBeSpent(limit, restaurantId)) sum += points;
+  for (const { limit, points } of parts) sum += open.take(limit, points);
   return sum;
 }
 

@@ -8,7 +8,7 @@ import { freeCaps } from '../campaigns/caps';
 import type { CompiledProgram } from '../program/compile';
 import { decided, NO_AMOUNTS } from '../sale/decide-points';
 import { withoutPayouts } from '../tiers/given-tiers';
-import { returnRedeemed, takeBackEarned, type Taken } from '../spending/refund-points';
+import { returnedParts, returnRedeemed, takeBackEarned, type Taken } from '../spending/refund-points';
 import { partOfAllowance, refundedShares, shareOf, sumShares, type RefundShares } from '../spending/refund-shares';
 import { refundStamps } from '../stamps/stamps';
 import { multiplyDivide } from '../basics/integers';
@@ -44,7 +44,8 @@ export function decideRefund(
   const toAllowanceBefore = partOfAllowance(act, shares.pointsBefore);
   const offline = toAllowance - toAllowanceBefore;
   const returned = now.points - offline;
-  returnRedeemed(books, act, returned, shares.pointsBefore - toAllowanceBefore, context, trace);
+  const before = shares.pointsBefore - toAllowanceBefore;
+  returnRedeemed(books, act, returnedParts(act, shares, returned, before), returned, context, trace);
   books.returnOffline(offline, details.restaurantId);
   if (offline > 0) trace.push(traced('GIVE_BACK', 'refund.allowance', offline));
   const stamps = refundStamps(program, guest, act, shares, context, trace);

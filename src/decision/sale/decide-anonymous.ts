@@ -64,6 +64,7 @@ export function moneyOffForEverybody(
     pointsValue: 0,
     redeemable: null,
     earnedByLine: lines.map(() => 0),
+    byCategory: null,
   });
   return { discount: discount.amount, lines: divided, sold, facts: withCampaigns(facts.asked, offers, sold), trace };
 }

@@ -1,7 +1,8 @@
 import { Books, withoutHold } from '../lots/books';
 import type { CompiledProgram } from '../program/compile';
 import { decided, NO_AMOUNTS, uncounted } from './decide-points';
-import { decideSale } from './decide-sale';
+import type { CategoryRooms } from '../lots/category-room';
+import { categoryRooms, decideSale } from './decide-sale';
 import { shortOf } from '../lots/limits';
 import { type Points, points } from '../basics/numbers';
 import { traced } from '../act/trace';
@@ -31,7 +32,8 @@ export function decideHold(
     const min = program.document.redemption?.minPoints ?? 1;
     return { kind: 'REFUSED', code: 'redemption_below_minimum', data: { min } };
   }
-  const { books, holds } = setAside(guest, wanted, act.sale.restaurantId, act.expiresAt, context);
+  const rooms = categoryRooms(program, guest, act.sale, context);
+  const { books, holds } = setAside(guest, wanted, act.sale.restaurantId, act.expiresAt, rooms, context);
   return {
     ...decided(books, uncounted(program, guest, books, context, { holds }), [
       ...sale.trace,
@@ -54,7 +56,7 @@ export function decideReserve(
   if (guest.blocked) return { kind: 'REFUSED', code: 'guest_blocked', data: {} };
   const data = shortOf(guest, null);
   if (act.points > data.available) return { kind: 'REFUSED', code: 'insufficient_points', data };
-  const { books, holds } = setAside(guest, act.points, null, act.expiresAt, context);
+  const { books, holds } = setAside(guest, act.points, null, act.expiresAt, null, context);
   return {
     ...decided(books, uncounted(program, guest, books, context, { holds }), [traced('HOLD', 'hold', act.points)]),
     amounts: { ...NO_AMOUNTS, pointsRedeemed: act.points },
@@ -66,10 +68,11 @@ function setAside(
   wanted: Points,
   restaurantId: string | null,
   expiresAt: Instant,
+  rooms: CategoryRooms | null,
   { now, transactionId }: Context,
 ): { readonly books: Books; readonly holds: readonly OpenHold[] } {
   const books = new Books(guest);
-  const lots = books.hold(wanted, restaurantId, now);
+  const lots = books.hold(wanted, restaurantId, now, rooms);
   const hold: OpenHold = { id: transactionId, points: wanted, expiresAt, lots };
   return { books, holds: [...guest.counters.holds, hold].sort((a, b) => (a.id < b.id ? -1 : 1)) };
 }

@@ -2,14 +2,16 @@ import { afterAct, type CounterChanges } from '../program/after';
 import { Books, withoutHold } from '../lots/books';
 import type { CompiledProgram, CompiledTier } from '../program/compile';
 import { discountOf, type Discount } from '../spending/discount';
-import { divideSale, type SaleEffects } from '../spending/division';
+import { roomsOf, sharesOfCategories, traceCategories, type CategoryShares } from '../spending/category-shares';
+import { divideSale, netsOf, type SaleEffects } from '../spending/division';
 import { promoCodeFailure, takeMoneyOff, type MoneyOffered } from '../campaigns/campaign-money';
 import { CampaignOffers, giftsOf, type MoneySale, withCampaigns } from '../campaigns/campaign-offers';
 import { collectTasks, partsOfSale } from '../campaigns/campaign-tasks';
 import { CapMeter } from '../campaigns/caps';
 import { earnByBase, earnByRules, hasRules } from './earning';
 import { soldLot, splitParts } from '../lots/lots';
-import { availableAt, openFirst, openPoints } from '../lots/limits';
+import type { CategoryRooms } from '../lots/category-room';
+import { availableAt, haveCategories, openFirst, openPoints } from '../lots/limits';
 import { accrueWithGifts, withActivity } from '../lots/validity';
 import { minorUnits, points } from '../basics/numbers';
 import { discountByRewards, type RewardDiscount } from '../spending/rewards';
@@ -73,6 +75,10 @@ export type SaleQuote = {
   readonly pointsValue: number;
   readonly payable: number;
   readonly redeemable: Redeemable;
+  /** Points that the lines of each category take; null: the guest has none for some categories alone. */
+  readonly rooms: CategoryRooms | null;
+  /** Redeemed points for some categories alone; null: none. */
+  readonly byCategory: CategoryShares | null;
   /** The open hold that is captured. */
   readonly hold: OpenHold | null;
   readonly trace: TraceEntry[];
@@ -137,7 +143,8 @@ export function decideSale(
 
   const books = new Books(guest);
   books.signOfLife(document, act.occurredAt, pointsEarned > 0, context);
-  const spent = takeRedeemed(books, act, quote, now, context.inForce ?? program);
+  const taken = takeRedeemed(books, act, quote, now, context.inForce ?? program);
+  const spent = quote.byCategory?.parts ?? taken;
   const earnedBy = tasks === null ? earned.byCampaigns : [...earned.byCampaigns, ...tasks.sold];
   const byMoney = byCampaigns?.sold ?? act.paidDiscount?.campaigns ?? null;
   const campaigns = byMoney === null ? earnedBy : [...byMoney, ...earnedBy];
@@ -253,16 +260,19 @@ function effectsOf(quote: SaleQuote, earnedByLine: readonly number[]): SaleEffec
   const { discount, byRewards, restricted, pointsRedeemed, pointsValue } = quote;
   return {
     discount: discount.amount,
-    discountByLine: restricted?.discounts ?? (discount.byLine === null ? null : bothByLine(discount.byLine, byRewards)),
+    discountByLine: restricted?.discounts ?? bothOf(discount, byRewards),
     byRewards,
     points: pointsRedeemed,
     pointsValue,
     redeemable: restricted?.redeemable ?? null,
     earnedByLine,
+    byCategory: quote.byCategory,
   };
 }
 
-function bothByLine(byLine: readonly number[], byRewards: RewardDiscount): readonly number[] {
+/** Null: the discount does not know its lines. */
+function bothOf({ byLine }: Discount, byRewards: RewardDiscount): readonly number[] | null {
+  if (byLine === null) return null;
   return byRewards.byLine === null ? byLine : byLine.map((part, index) => part + (byRewards.byLine?.[index] ?? 0));
 }
 
@@ -326,7 +336,18 @@ export function quoteSale(
   const open = restricted === null ? net : sumOf(restricted.redeemable);
 
   const hold = act.hold === null ? null : openHold(guest, act.hold.id);
-  const available = hold === null ? availableAt(guest, act.restaurantId) : openPoints(hold.lots, act.restaurantId);
+  const payableLines = haveCategories(guest.counters.limits)
+    ? {
+        lines,
+        payable:
+          restricted?.redeemable ??
+          netsOf(lines, { discount: discount.amount, discountByLine: bothOf(discount, byRewards), byRewards }),
+      }
+    : null;
+  const { pointValue } = program.document;
+  const rooms = payableLines === null ? null : roomsOf(payableLines, pointValue);
+  const available =
+    hold === null ? availableAt(guest, act.restaurantId, rooms) : openPoints(hold.lots, act.restaurantId, rooms);
   const redeemed = act.pointsToRedeem ?? act.hold?.points ?? 0;
   const request: RedemptionRequest = {
     net,
@@ -339,11 +360,21 @@ export function quoteSale(
     allowance: act.hold === null ? (act.offlineAllowance ?? 0) : 0,
   };
   const redeemable = redeemableOf(program, request);
-  const refusal = refuseHold(act, hold, redeemed, guest, context) ?? refuseRedemption(redeemable, request);
+  const refusal = refuseHold(act, hold, redeemed, guest, rooms, context) ?? refuseRedemption(redeemable, request);
   if (refusal !== null) return withElsewhere(refusal, hold?.points ?? guest.balance.available);
 
   const byAllowance = paidByAllowance(request);
+  const byCategory =
+    payableLines === null || rooms === null || redeemed === byAllowance
+      ? null
+      : sharesOfCategories(
+          partsToRedeem(program, guest, act, hold, redeemed - byAllowance, rooms, context),
+          payableLines,
+          rooms,
+          pointValue,
+        );
   const pointsValue = valueOf(program, act, open, redeemed, byAllowance, trace);
+  if (byCategory !== null) trace.push(traceCategories(byCategory));
   const pointsRedeemed = redeemed + (act.prior?.points ?? 0);
   const payable = net - pointsValue;
   return {
@@ -359,9 +390,42 @@ export function quoteSale(
     pointsValue,
     payable,
     redeemable,
+    rooms,
+    byCategory,
     hold,
     trace,
   };
+}
+
+/** The parts of lots that the sale will take, so that its lines are divided by them before it does. */
+function partsToRedeem(
+  program: CompiledProgram,
+  guest: GuestState,
+  act: SaleAct,
+  hold: OpenHold | null,
+  wanted: number,
+  rooms: CategoryRooms,
+  context: Context,
+): readonly LotPart[] {
+  if (hold !== null) return splitParts(openFirst(hold.lots, act.restaurantId, rooms), wanted).taken;
+  const books = new Books(guest);
+  // Whether the sale opens a lot changes no end of those that are there.
+  books.signOfLife(program.document, act.occurredAt, false, context);
+  return books.spend(wanted, 'REDEMPTION', 'RESTAURANT_REDEEMED', act.restaurantId, context.now, false, rooms);
+}
+
+/** How many points each category of a quoted sale takes; null: the guest has none for some categories alone, or it is refused. */
+export function categoryRooms(
+  program: CompiledProgram,
+  guest: GuestState,
+  act: SaleAct,
+  context: Context,
+): CategoryRooms | null {
+  if (!haveCategories(guest.counters.limits)) return null;
+  const offers = campaignOffers(program, guest, act, context);
+  const meter = offers === null ? null : new CapMeter(guest.counters.caps, context.calendar.businessDay(context.now));
+  const quote = quoteSale(program, guest, act, context, offers, meter);
+  return 'kind' in quote ? null : quote.rooms;
 }
 
 /** Takes the money of campaigns off the sale. Apart, because few sales have it. */
@@ -442,6 +506,7 @@ function refuseHold(
   open: OpenHold | null,
   wanted: number,
   guest: GuestState,
+  rooms: CategoryRooms | null,
   context: Context,
 ): Refusal | null {
   if (act.hold === null) return null;
@@ -449,7 +514,7 @@ function refuseHold(
     return { kind: 'REFUSED', code: 'redemption_limit_exceeded', data: { max: act.hold.points } };
   if (open !== null) return null;
   const isLate = context.now > act.hold.expiresAt + context.captureGraceMs || context.now < act.hold.expiresAt;
-  if (!isLate && wanted <= availableAt(guest, act.restaurantId)) return null;
+  if (!isLate && wanted <= availableAt(guest, act.restaurantId, rooms)) return null;
   return { kind: 'REFUSED', code: 'hold_expired', data: {} };
 }
 
@@ -483,11 +548,12 @@ function takeRedeemed(
   const { hold, redeemed, byAllowance } = quote;
   if (hold === null) {
     const own = redeemed - byAllowance;
-    const spent = own === 0 ? [] : books.spend(own, 'REDEMPTION', 'RESTAURANT_REDEEMED', act.restaurantId, now);
+    const spent =
+      own === 0 ? [] : books.spend(own, 'REDEMPTION', 'RESTAURANT_REDEEMED', act.restaurantId, now, false, quote.rooms);
     books.payOffline(byAllowance, act.restaurantId);
     return spent;
   }
-  const { taken, rest } = splitParts(openFirst(hold.lots, act.restaurantId), redeemed);
+  const { taken, rest } = splitParts(openFirst(hold.lots, act.restaurantId, quote.rooms), redeemed);
   books.capture(taken, act.restaurantId);
   const expired = books.release(rest, now, inForce.document);
   if (hold.points > redeemed) {

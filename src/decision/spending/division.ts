@@ -1,6 +1,8 @@
 /** Divides each effect of a sale over its lines, for refunds. */
 import { divideByWeights } from '../basics/integers';
 import { minorUnits, points } from '../basics/numbers';
+import type { CategoryShares } from './category-shares';
+import { sumOf } from './restrictions';
 import type { RewardDiscount } from './rewards';
 import type { Line, LineDivision } from '../act/types';
 
@@ -15,6 +17,8 @@ export type SaleEffects = {
   /** Amounts of each line that points may pay; null: all that the discount leaves. */
   readonly redeemable: readonly number[] | null;
   readonly earnedByLine: readonly number[];
+  /** The part of `points` and `pointsValue` that knows its lines; null: none. */
+  readonly byCategory: Pick<CategoryShares, 'points' | 'values'> | null;
 };
 
 /**
@@ -24,12 +28,15 @@ export type SaleEffects = {
 export function divideSale(lines: readonly Line[], effects: SaleEffects): LineDivision[] {
   if (lines.length === 1) return [wholeOf(lines[0] as Line, effects)];
   const discounts = effects.discountByLine ?? discountsByTotal(lines, effects);
-  const nets = new Array<number>(lines.length);
-  for (let index = 0; index < lines.length; index += 1)
-    nets[index] = (lines[index] as Line).total - (discounts[index] as number);
+  const nets = restOf(lines, discounts);
   const weights = effects.redeemable ?? nets;
-  const redeemed = divideByWeights(effects.points, weights);
-  const values = divideByWeights(effects.pointsValue, weights);
+  const { redeemed, values } =
+    effects.byCategory === null
+      ? {
+          redeemed: divideByWeights(effects.points, weights),
+          values: divideByWeights(effects.pointsValue, weights),
+        }
+      : divideBesides(effects, effects.byCategory, weights);
   return lines.map((line, index) => ({
     gross: line.total,
     quantityMilli: line.quantityMilli,
@@ -41,7 +48,40 @@ export function divideSale(lines: readonly Line[], effects: SaleEffects): LineDi
   }));
 }
 
-function discountsByTotal(lines: readonly Line[], { discount, byRewards }: SaleEffects): number[] {
+/** What the discount leaves of each line. */
+export function netsOf(
+  lines: readonly Line[],
+  effects: Pick<SaleEffects, 'discount' | 'discountByLine' | 'byRewards'>,
+): number[] {
+  return restOf(lines, effects.discountByLine ?? discountsByTotal(lines, effects));
+}
+
+function restOf(lines: readonly Line[], discounts: readonly number[]): number[] {
+  const nets = new Array<number>(lines.length);
+  for (let index = 0; index < lines.length; index += 1)
+    nets[index] = (lines[index] as Line).total - (discounts[index] as number);
+  return nets;
+}
+
+/** Other points pay for what those that know their lines leave. */
+function divideBesides(
+  { points: all, pointsValue }: SaleEffects,
+  known: Pick<CategoryShares, 'points' | 'values'>,
+  weights: readonly number[],
+): { redeemed: readonly number[]; values: readonly number[] } {
+  const left = weights.map((weight, index) => weight - (known.values[index] as number));
+  const others = divideByWeights(all - sumOf(known.points), left);
+  const otherValues = divideByWeights(pointsValue - sumOf(known.values), left);
+  return {
+    redeemed: known.points.map((one, index) => one + (others[index] as number)),
+    values: known.values.map((one, index) => one + (otherValues[index] as number)),
+  };
+}
+
+function discountsByTotal(
+  lines: readonly Line[],
+  { discount, byRewards }: Pick<SaleEffects, 'discount' | 'byRewards'>,
+): number[] {
   const discounts = divideByWeights(discount - byRewards.amount, totalsOf(lines));
   for (let index = 0; index < lines.length; index += 1)
     discounts[index] = (discounts[index] as number) + (byRewards.byLine?.[index] ?? 0);

@@ -1,12 +1,48 @@
 import type { Books } from '../lots/books';
 import type { AccrualSource } from '../lots/guest-points';
 import { isElsewhere } from '../lots/expiry';
-import { restoredLot, splitParts, sumOfParts } from '../lots/lots';
+import { partOf, restoredLot, splitParts, sumOfParts } from '../lots/lots';
 import { accrueParts } from '../lots/validity';
 import { assertNever } from '../basics/numbers';
-import type { Share } from './refund-shares';
+import type { RefundShares, Share } from './refund-shares';
 import { traced } from '../act/trace';
 import type { Context, LotPart, RefundAct, TraceEntry } from '../act/types';
+
+/**
+ * The parts of redeemed points that a refund returns, those spent last first. Points for some categories return with the
+ * lines that they paid, before the others of these lines; where an allowance paid a part, all return in one order.
+ */
+export function returnedParts(
+  { details }: RefundAct,
+  { lines }: RefundShares,
+  returned: number,
+  before: number,
+): LotPart[] {
+  const lastFirst = [...details.redeemed].reverse();
+  const knowLines = lastFirst.flatMap((part) => (part.byLine === undefined ? [] : [{ part, byLine: part.byLine }]));
+  if (knowLines.length === 0 || details.byAllowance !== undefined)
+    return splitParts(splitParts(lastFirst, before).rest, returned).taken;
+  const back = knowLines.map(({ part, byLine }, index) => {
+    const ahead = knowLines.slice(0, index);
+    let points = 0;
+    lines.forEach(({ pointsBefore, points: now }, line) => {
+      const aheadOnLine = ahead.reduce((sum, one) => sum + (one.byLine[line] as number), 0);
+      const upTo = (count: number) => Math.min(byLine[line] as number, Math.max(0, count - aheadOnLine));
+      points += upTo(pointsBefore + now) - upTo(pointsBefore);
+    });
+    return partOf(part, points, part.limit);
+  });
+  const ofOthers = (count: number, line: number) =>
+    Math.max(0, count - knowLines.reduce((sum, { byLine }) => sum + (byLine[line] as number), 0));
+  const othersBefore = lines.reduce((sum, { pointsBefore }, line) => sum + ofOthers(pointsBefore, line), 0);
+  const others = lines.reduce(
+    (sum, { pointsBefore, points }, line) => sum + ofOthers(pointsBefore + points, line) - ofOthers(pointsBefore, line),
+    0,
+  );
+  const rest = lastFirst.filter(({ byLine }) => byLine === undefined);
+  const taken = splitParts(splitParts(rest, othersBefore).rest, others).taken;
+  return [...back.filter(({ points }) => points > 0), ...taken];
+}
 
 /**
  * Redeemed points return with their date, those spent last first; a lot past its date comes back as a new one for the
@@ -15,14 +51,12 @@ import type { Context, LotPart, RefundAct, TraceEntry } from '../act/types';
 export function returnRedeemed(
   books: Books,
   act: RefundAct,
+  taken: readonly LotPart[],
   returned: number,
-  returnedBefore: number,
   context: Context,
   trace: TraceEntry[],
 ): void {
   if (returned === 0) return;
-  const lastFirst = [...act.details.redeemed].reverse();
-  const { taken } = splitParts(splitParts(lastFirst, returnedBefore).rest, returned);
   const alive = taken.filter((part) => books.endOf(part) > context.now);
   const ended = taken.filter((part) => books.endOf(part) <= context.now);
   const late = sumOfParts(ended);

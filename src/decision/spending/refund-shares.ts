@@ -18,6 +18,8 @@ export type RefundShares = {
     readonly quantityMilli: number;
     /** The part of the line taken by earlier refunds. */
     readonly grossBefore: number;
+    /** Its points that they gave back. */
+    readonly pointsBefore: number;
   })[];
   /** Nothing is left of the sale. */
   readonly isWhole: boolean;
@@ -53,6 +55,7 @@ export function refundedShares(act: RefundAct): RefundShares | Refusal {
       line: index + 1,
       quantityMilli: want.quantityMilli,
       grossBefore: was.gross,
+      pointsBefore: wasBack.points,
       ...differenceOf(act, line, want.gross, was.payable, wasBack, isBack),
     };
   });

@@ -7,14 +7,17 @@ export interface GuestBalance {
   readonly held: number;
   readonly inReview: number;
   readonly receivable: number;
-  /** The part of `available` that may be spent in some restaurants alone; left out: none. */
+  /** The part of `available` that may be spent in some restaurants, or on some menu categories alone; left out: none. */
   readonly limited?: LimitedPoints[];
 }
 
-/** Points that may be spent in any of these restaurants alone. */
+/** Points that may not be spent everywhere on everything. */
 export interface LimitedPoints {
   readonly points: number;
+  /** In any of them; empty: in all. */
   readonly restaurantIds: string[];
+  /** Menu categories, on goods of any of them; empty: on all. */
+  readonly categories: string[];
   /** When the first of them end (RFC 3339); null: at no date. */
   readonly endsAt: string | null;
 }

@@ -1,11 +1,13 @@
-import type { GuestBalance } from './guest-balances.port';
+import type { GuestBalance, LimitedPoints } from './guest-balances.port';
 
-/** Points that can be spent at the restaurant; null: those that can be spent everywhere. */
+/** Points that can be spent at the restaurant on any goods; null: those that can be spent everywhere. */
 export function spendableAt(
   { available, limited = [] }: Pick<GuestBalance, 'available' | 'limited'>,
   restaurantId: string | null,
 ): number {
-  const isElsewhere = (restaurantIds: readonly string[]) =>
-    restaurantId === null || !restaurantIds.includes(restaurantId);
-  return limited.reduce((left, one) => (isElsewhere(one.restaurantIds) ? left - one.points : left), available);
+  const isOpen = ({ restaurantIds, categories }: LimitedPoints) =>
+    restaurantId !== null &&
+    categories.length === 0 &&
+    (restaurantIds.length === 0 || restaurantIds.includes(restaurantId));
+  return limited.reduce((left, one) => (isOpen(one) ? left : left - one.points), available);
 }

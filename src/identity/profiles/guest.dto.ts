@@ -107,19 +107,25 @@ export const lookupGuestSchema = z
 
 export const limitedShape = {
   points: z.int().describe('How many'),
-  restaurantIds: z.array(z.uuid()).describe('Restaurants, in any of which they can be spent'),
+  restaurantIds: z.array(z.uuid()).describe('Restaurants, in any of which they can be spent; empty: in all'),
+  categories: z
+    .array(z.string())
+    .describe('Menu categories, on goods of any of which they can be spent; empty: on all goods'),
   endsAt: z.iso.datetime().nullable().describe('When the first of them end (RFC 3339); null: at no date'),
 };
 
 /** Few guests have such points. */
 const limitedPoints = z
   .array(
-    z
-      .strictObject(limitedShape)
-      .meta({ id: 'LimitedPoints', description: 'Points that can be spent in some restaurants alone.' }),
+    z.strictObject(limitedShape).meta({
+      id: 'LimitedPoints',
+      description: 'Points that can be spent in some restaurants or on some menu categories alone.',
+    }),
   )
   .optional()
-  .describe('The part of `available` that can be spent in some restaurants alone, the most first; left out: none');
+  .describe(
+    'The part of `available` that can be spent in some restaurants or on some menu categories alone, the most first; left out: none',
+  );
 
 export const balanceSchema = z
   .strictObject({

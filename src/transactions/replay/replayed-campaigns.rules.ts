@@ -2,6 +2,7 @@ import type { CampaignHistory } from '../../configuration';
 import type { BudgetLeft, RunningCampaigns } from '../../decision';
 import type { JournalRow } from '../ledger/journal/journal-row';
 import { decodeFacts } from '../ledger/journal/stored-json';
+import { asksCampaigns } from '../till/kinds/asks-campaigns';
 import { drawOf } from '../../configuration/pure';
 
 /** Budgets that are never short. */
@@ -9,7 +10,7 @@ export const PLENTY: BudgetLeft = { POINTS: Infinity, MONEY: Infinity, USES: Inf
 
 /** The campaigns beside the act of a row, with what its facts say of their budgets and of the network's control group. */
 export function replayedCampaigns(history: CampaignHistory, row: JournalRow): RunningCampaigns | undefined {
-  if (row.channel === 'IMPORT') return undefined;
+  if (row.channel === 'IMPORT' || !asksCampaigns(row.type)) return undefined;
   const inOrder = history.of(row);
   if (inOrder.length === 0) return undefined;
   const { isHeldOut = false, short } = decodeFacts(row).campaigns ?? {};

@@ -96,11 +96,22 @@ describe('Points for some restaurants', () => {
     ['ru', /^Из них 30 можно потратить только здесь: Harbour, Garden/],
   ] as const)('are named with their restaurants, in %s', async (language, words) => {
     const [one, other] = ['0198f2c4-7b1e-7c3a-9d52-000000000001', '0198f2c4-7b1e-7c3a-9d52-000000000002'];
-    const limited = [{ points: 30, restaurantIds: [one, other], restaurantNames: ['Harbour', 'Garden'], endsAt: null }];
+    const limited = [
+      { points: 30, restaurantIds: [one, other], restaurantNames: ['Harbour', 'Garden'], categories: [], endsAt: null },
+    ];
     const answers = { getGuestBalance: { ...recordedAnswer('getGuestBalance'), limited } };
     await openPage('/cabinet/trattoria', { role: 'guest', language, answers });
     await inMain().findByText(words);
   });
+});
+
+it('names the menu categories on which alone points can be spent', async () => {
+  const limited = [
+    { points: 30, restaurantIds: [], restaurantNames: [], categories: ['Desserts', 'Drinks'], endsAt: null },
+  ];
+  const answers = { getGuestBalance: { ...recordedAnswer('getGuestBalance'), limited } };
+  await openPage('/cabinet/trattoria', { role: 'guest', language: 'ru', answers });
+  await inMain().findByText(/^Из них 30 можно потратить только на категории: Desserts, Drinks/);
 });
 
 describe('The switch of notifications on this device', () => {

@@ -60,10 +60,15 @@ describe('The till says', () => {
 
   it('which points of the guest can be spent in some restaurants alone', async () => {
     const found = recordedAnswer('lookUpGuest');
-    const limited = [{ points: 30, restaurantIds: [found.id], restaurantNames: ['Harbour'], endsAt: null }];
+    const here = { restaurantIds: [found.id], restaurantNames: ['Harbour'] };
+    const limited = [
+      { points: 30, ...here, categories: [], endsAt: null },
+      { points: 20, ...here, categories: ['Desserts'], endsAt: null },
+    ];
     const account = 'account' in found && { account: { ...found.account, limited } };
     await openTillWithGuest({ lookUpGuest: { ...found, ...account } });
     await inMain().findByText('30 of them can be spent only at Harbour.');
+    inMain().getByText('20 of them can be spent only at Harbour, on Desserts.');
   });
 
   it('to an analyst that it is not theirs', async () => {

@@ -179,11 +179,13 @@ const limitedSchema = z
       })
       .meta({
         id: 'NamedLimitedPoints',
-        description: 'Points that can be spent in some restaurants alone, which are named.',
+        description: 'Points that can be spent in some restaurants, which are named, or on some menu categories alone.',
       }),
   )
   .optional()
-  .describe('The part of `available` that can be spent in some restaurants alone, the most first; left out: none');
+  .describe(
+    'The part of `available` that can be spent in some restaurants or on some menu categories alone, the most first; left out: none',
+  );
 
 export const guestBalanceSchema = z
   .object({

@@ -146,8 +146,12 @@ type StoredLotPart = [
   expiresAt: number | null,
   points: number,
   restaurantId: string | null,
-  /** Restaurants where alone they may be spent; left out: everywhere. */
-  restaurantIds?: readonly string[],
+  /** Restaurants where alone they may be spent; left out or null: all. */
+  restaurantIds?: readonly string[] | null,
+  /** Menu categories on which alone they may be spent; left out: all. */
+  categories?: readonly string[],
+  /** Points of each line that they paid; left out: of any line. */
+  byLine?: readonly number[],
 ];
 type StoredSaleDetails = [
   day: number,
@@ -304,13 +308,26 @@ function encodeLotPart(part: LotPart): StoredLotPart {
     part.points,
     part.restaurantId,
   ];
-  if (part.limit !== undefined) stored.push(part.limit.restaurantIds);
+  const { limit, byLine } = part;
+  if (limit !== undefined) stored.push(limit.restaurantIds ?? null);
+  if (limit?.categories !== undefined) stored.push(limit.categories);
+  if (byLine !== undefined) stored.push(byLine);
   return stored;
 }
 
-function decodeLotPart([lotId, expiresAt, amount, restaurantId, restaurantIds]: StoredLotPart): LotPart {
+function decodeLotPart([
+  lotId,
+  expiresAt,
+  amount,
+  restaurantId,
+  restaurantIds,
+  categories,
+  byLine,
+]: StoredLotPart): LotPart {
   const part = { lotId, expiresAt: expiresAt ?? NEVER, points: points(amount), restaurantId };
-  return restaurantIds === undefined ? part : { ...part, limit: { restaurantIds } };
+  if (restaurantIds === undefined) return part;
+  const limit = { ...(restaurantIds !== null && { restaurantIds }), ...(categories && { categories }) };
+  return { ...part, limit, ...(byLine && { byLine }) };
 }
 
 /** Points of an expiry that might not be spent everywhere; empty of most. */

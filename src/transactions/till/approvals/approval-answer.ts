@@ -15,7 +15,7 @@ export interface WaitingAct {
 
 type AskedManual = Pick<
   ApprovalAnswer,
-  'direction' | 'reasonCode' | 'comment' | 'beginsOn' | 'endsOn' | 'restaurantIds'
+  'direction' | 'reasonCode' | 'comment' | 'beginsOn' | 'endsOn' | 'restaurantIds' | 'categories'
 >;
 
 const NOTHING: AskedManual = {
@@ -25,6 +25,7 @@ const NOTHING: AskedManual = {
   beginsOn: null,
   endsOn: null,
   restaurantIds: null,
+  categories: null,
 };
 
 /** A transaction that waits, with everything that its approver needs to know. */
@@ -48,6 +49,10 @@ function saleAnswerOf({ id, type, receiptNumber, occurredAt, amount }: JournalRo
   return { id, type: kind, receiptNumber, occurredAt: new Date(occurredAt).toISOString(), amount };
 }
 
+function listOf(names: readonly string[] | undefined): string[] | null {
+  return names === undefined ? null : [...names];
+}
+
 function askedBy(body: TillAct['body']): AskedManual {
   switch (body.kind) {
     case 'MANUAL':
@@ -57,7 +62,8 @@ function askedBy(body: TillAct['body']): AskedManual {
         comment: body.comment,
         beginsOn: body.period?.beginsOn ?? null,
         endsOn: body.period?.endsOn ?? null,
-        restaurantIds: body.limit === undefined ? null : [...body.limit.restaurantIds],
+        restaurantIds: listOf(body.limit?.restaurantIds),
+        categories: listOf(body.limit?.categories),
       };
     case 'REFUND':
       return { ...NOTHING, comment: body.comment ?? body.reason };

@@ -30,6 +30,10 @@ export const approvalSchema = z
       .array(z.uuid())
       .nullable()
       .describe('Restaurants where alone points by hand may be spent; null: everywhere, or a refund'),
+    categories: z
+      .array(z.string())
+      .nullable()
+      .describe('Menu categories on whose goods alone points by hand may be spent; null: on all, or a refund'),
     sale: z
       .object({
         id: z.uuid().describe('Transaction that is to be refunded'),

@@ -56,7 +56,7 @@ export class ManualActs {
   private async requireKnown({ limit }: ManualBody, networkId: string): Promise<void> {
     if (limit === undefined) return;
     const { restaurantIds } = await this.snapshots.current(networkId);
-    if (limit.restaurantIds.every((id) => restaurantIds.has(id))) return;
+    if ((limit.restaurantIds ?? []).every((id) => restaurantIds.has(id))) return;
     throw new ProblemError('invalid_body', {}, [{ path: 'restaurantIds', code: 'not_allowed', message: '' }]);
   }
 

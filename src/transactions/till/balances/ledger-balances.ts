@@ -166,12 +166,12 @@ function balanceOf({ balance, counters }: GuestState): GuestBalance {
   return limited.length === 0 ? balance : { ...balance, limited };
 }
 
-/** Points that may be spent only in certain restaurants, summed for each set of restaurants; the largest sum first. */
+/** Points that may be spent only in certain restaurants or on certain categories, summed for each limit; the largest sum first. */
 function limitedPoints(counters: GuestState['counters']): LimitedPoints[] {
   const sums = new Map<string, { points: number; readonly limit: PointLimit; endsAt: number }>();
   for (const { free, limit, ...lot } of counters.limits ?? []) {
     if (free === 0) continue;
-    const key = limit.restaurantIds.join();
+    const key = JSON.stringify(limit);
     const known = sums.get(key) ?? { points: 0, limit, endsAt: NEVER };
     sums.set(key, { ...known, points: known.points + free, endsAt: Math.min(known.endsAt, endOf(lot, counters)) });
   }
@@ -179,7 +179,8 @@ function limitedPoints(counters: GuestState['counters']): LimitedPoints[] {
     .sort((a, b) => b.points - a.points)
     .map(({ points, limit, endsAt }) => ({
       points,
-      restaurantIds: [...limit.restaurantIds],
+      restaurantIds: [...(limit.restaurantIds ?? [])],
+      categories: [...(limit.categories ?? [])],
       endsAt: endsAt >= NEVER ? null : new Date(endsAt).toISOString(),
     }));
 }

@@ -42,6 +42,7 @@ import type { Refusing } from '../../ledger/act/refusing';
 import { identificationOf } from '../../ledger/act/identification';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import { NO_GROUNDS } from '../kinds/kind';
+import { asksCampaigns } from '../kinds/asks-campaigns';
 import { kindOf } from '../kinds/kinds';
 import { joinedByOtherName, storedPartOf } from '../kinds/receipt-claim';
 
@@ -318,8 +319,7 @@ class GroupRun {
   /** Those of the time of the act; an import's acts happened without them. */
   private campaignsOf(of: Act, channel: TillAct['channel']): RunningCampaigns | undefined {
     const { guestId } = this.group;
-    if (channel === 'IMPORT' || !('occurredAt' in of)) return undefined;
-    if (of.kind !== 'SALE' && of.kind !== 'AWARD' && of.kind !== 'JOIN') return undefined;
+    if (channel === 'IMPORT' || !('occurredAt' in of) || !asksCampaigns(of.kind)) return undefined;
     const inOrder = this.snapshot.campaigns.of({ occurredAt: of.occurredAt, recordedAt: this.now });
     if (inOrder.length === 0) return undefined;
     const { id, settings } = this.snapshot.profile;

@@ -48,9 +48,14 @@ export function actBodyOf(dto: ActDto): SaleBody | RedemptionBody | RewardBody |
         comment: dto.comment ?? null,
         expiryId: null,
         ...periodOf(dto),
-        ...(dto.restaurantIds == null ? {} : { limit: limitTo(dto.restaurantIds) }),
+        ...limitOf(dto),
       };
   }
+}
+
+function limitOf({ restaurantIds, categories }: ManualDto): Pick<ManualBody, 'limit'> {
+  if (restaurantIds == null && categories == null) return {};
+  return { limit: limitTo(restaurantIds ?? [], categories ?? []) };
 }
 
 function periodOf({ beginsOn = null, endsOn = null }: ManualDto): Pick<ManualBody, 'period'> {

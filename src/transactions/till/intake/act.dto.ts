@@ -329,9 +329,20 @@ export const manualSchema = z
       .max(MAX_PLACES)
       .nullish()
       .describe('Restaurants where alone given points may be spent, at most 100. Left out: everywhere'),
+    categories: z
+      .array(line(200))
+      .min(1)
+      .max(MAX_PLACES)
+      .nullish()
+      .describe('Menu categories on whose goods alone given points may be spent, at most 100. Left out: on all'),
   })
-  .superRefine(({ direction, beginsOn, endsOn, restaurantIds }, context) => {
-    const ofCredits = { beginsOn: beginsOn ?? null, endsOn: endsOn ?? null, restaurantIds: restaurantIds ?? null };
+  .superRefine(({ direction, beginsOn, endsOn, restaurantIds, categories }, context) => {
+    const ofCredits = {
+      beginsOn: beginsOn ?? null,
+      endsOn: endsOn ?? null,
+      restaurantIds: restaurantIds ?? null,
+      categories: categories ?? null,
+    };
     for (const [name, value] of Object.entries(ofCredits))
       if (direction === 'DEBIT' && value !== null)
         context.addIssue({ code: 'custom', path: [name], params: { code: 'not_allowed' } });

@@ -10,6 +10,7 @@ import {
 import type { JournalRow, TransferRow } from '../../ledger/journal/journal-row';
 import type { ProgramLookup } from '../../replay/guest-history.rules';
 import type { ReplaySettings } from '../../replay/guest-replay.rules';
+import { asksCampaigns } from '../../till/kinds/asks-campaigns';
 import { PLENTY, replayedCampaigns } from '../../replay/replayed-campaigns.rules';
 import { drawOf, isInHoldout } from '../../../configuration/pure';
 import { type Happened, HypotheticalGuest, type PastGuest, whenOf } from '../guests/hypothetical-guest.rules';
@@ -117,7 +118,7 @@ export class EstimateShare {
 
   /** Also beside receipts that were imported: the campaign would have met them. */
   private withIt(row: JournalRow): RunningCampaigns | undefined {
-    if (row.guestId === null) return undefined;
+    if (row.guestId === null || !asksCampaigns(row.type)) return undefined;
     const { campaign } = this;
     const past = this.withoutIt(row) ?? {
       inOrder: [],

@@ -107,4 +107,36 @@ describe('points that may be spent in some restaurants alone', () => {
     });
     expect(report).toMatchObject({ reproduces: true, first: null });
   });
+
+  it('or on some menu categories pay for their lines, and come back with them', async () => {
+    await credit().expect(201);
+    const given = await credit({ categories: ['Desserts'], endsOn: dayIn(40) }).expect(201);
+    expect(given.body.balance).toMatchObject({ available: 1_000, elsewhere: 500 });
+    const limited = [{ points: 500, restaurantIds: [], restaurantNames: [], categories: ['Desserts'] }];
+    expect(await balanceOf()).toMatchObject({ available: 1_000, limited });
+
+    const item = (category: string, total: number) => ({ name: category, category, quantity: 1, total });
+    const items = [item('Mains', 120_000), item('desserts', 10_000)];
+    const check = (pointsToRedeem: number) => network.sale(130_000, { items, pointsToRedeem });
+    const asked = await network.post(`/api/guests/${guest}/quote`, anna, check(0)).expect(200);
+    const { max } = (asked.body as { redeemable: { max: number } }).redeemable;
+    expect(max).toBeGreaterThan(500);
+    expect(max).toBeLessThan(1_000);
+    const held = await network.post(`/api/guests/${guest}/quote`, anna, { ...check(max), hold: true }).expect(201);
+    await network.post(`/api/holds/${String(held.body.holdId)}/void`, anna).expect(200);
+    const sold = await act(check(max)).expect(201);
+    expect(await balanceOf()).toMatchObject({ limited: [{ points: 1_000 - max }] });
+    const line = { reason: 'cold', items: [{ line: 2 }] };
+    await network.post(`/api/transactions/${String(sold.body.id)}/refund`, anna, line).expect(201);
+    expect(await balanceOf()).toMatchObject({ limited });
+    const rest = { reason: 'all of it' };
+    await network.post(`/api/transactions/${String(sold.body.id)}/refund`, anna, rest).expect(201);
+    expect(await balanceOf()).toMatchObject({ available: 1_000, limited });
+    await credit({ direction: 'DEBIT', categories: ['Desserts'] }).expect(400);
+    await credit({ points: 20_000, categories: ['Desserts'] }).expect(202);
+    const listed = await network.get('/api/approvals?', await network.tokenOf('manager')).expect(200);
+    expect((listed.body as { items: { act: object }[] }).items.map((one) => one.act)).toContainEqual(
+      expect.objectContaining({ categories: ['Desserts'], restaurantIds: null }),
+    );
+  });
 });

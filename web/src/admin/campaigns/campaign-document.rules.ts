@@ -48,6 +48,7 @@ export function valuesOf(document: Campaign['document'], currency: string): Camp
     payouts: challenge?.payouts.map(payoutValuesOf) ?? EMPTY.payouts,
     ...validityValuesOf(document.validity),
     spendableIn: document.spendableIn?.restaurantIds ?? [],
+    spendableOn: document.spendableIn?.categories ?? [],
     when: document.when as RuleGroupType | null,
     ...scheduleValuesOf(schedule),
     ...capValuesOf(document, currency),
@@ -171,7 +172,12 @@ export function documentOf(
     ...(moneyOff !== null && { moneyOff }),
     ...(validity !== null && { validity }),
     ...(validity !== null &&
-      values.spendableIn.length > 0 && { spendableIn: { restaurantIds: [...values.spendableIn] } }),
+      values.spendableIn.length + values.spendableOn.length > 0 && {
+        spendableIn: {
+          restaurantIds: [...values.spendableIn],
+          ...(values.spendableOn.length > 0 && { categories: [...values.spendableOn] }),
+        },
+      }),
     ...(hasVariants && { variants: values.variants.map((variant) => variantOf(variant, values, currency, before)) }),
   };
 }

@@ -44,6 +44,7 @@ function useSentences(document: CampaignDraft | Campaign['document']): string[] 
   } = document;
   const segmentName = useSegmentNames(audience.segments.length > 0);
   const placesOfPoints = document.spendableIn?.restaurantIds ?? [];
+  const categoriesOfPoints = document.spendableIn?.categories ?? [];
   const restaurants = useRestaurants(where.restaurantIds.length + placesOfPoints.length > 0);
   const nameOf = (id: string) => restaurants.data?.find((restaurant) => restaurant.id === id)?.name ?? '…';
   const names = where.restaurantIds.map(nameOf);
@@ -65,6 +66,7 @@ function useSentences(document: CampaignDraft | Campaign['document']): string[] 
     ...(placesOfPoints.length === 0
       ? []
       : [t('campaigns.say.spendableIn', { names: list(placesOfPoints.map(nameOf)) })]),
+    ...(categoriesOfPoints.length === 0 ? [] : [t('campaigns.say.spendableOn', { names: list(categoriesOfPoints) })]),
     ...(schedule.endsAt === null
       ? [t('campaigns.say.fromOn', { from: at(schedule.startsAt) })]
       : [t('campaigns.say.fromTo', { from: at(schedule.startsAt), to: at(schedule.endsAt) })]),

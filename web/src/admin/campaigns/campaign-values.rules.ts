@@ -120,6 +120,8 @@ export interface CampaignValues extends MessageValues, MoneyOffValues {
   readonly validUntilDate: string;
   /** Restaurants where alone its points may be spent; empty: everywhere. */
   readonly spendableIn: readonly string[];
+  /** Menu categories on whose goods alone its points may be spent; empty: on all. */
+  readonly spendableOn: readonly string[];
   readonly when: RuleGroupType | null;
   readonly startsAt: string;
   readonly endsAt: string;
@@ -205,6 +207,7 @@ export const EMPTY: CampaignValues = {
   validFromDate: '',
   validUntilDate: '',
   spendableIn: [],
+  spendableOn: [],
   when: null,
   startsAt: '',
   endsAt: '',

@@ -1,3 +1,4 @@
+import { limitKind } from '../../entities/guest/limited-points.rules';
 import { Progress } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { GuestBalance } from '../../entities/guest/guest.api';
@@ -26,8 +27,12 @@ export function Points({ guestId, balance, hasTiers, before }: PointsProps) {
   const coming = pointsToCome(balance);
   const [next] = balance.expiring;
   const notes = [
-    ...(balance.limited ?? []).map(({ points, restaurantNames }) =>
-      t('balance.limited', { count: points, names: restaurantNames.join(', ') }),
+    ...(balance.limited ?? []).map((one) =>
+      t(`balance.${limitKind(one)}`, {
+        count: one.points,
+        names: one.restaurantNames.join(', '),
+        categories: one.categories.join(', '),
+      }),
     ),
     ...(coming.next === undefined
       ? []

@@ -1,3 +1,4 @@
+import { limitKind } from '../../entities/guest/limited-points.rules';
 import { ActionIcon, Button } from '@mantine/core';
 import { IconCake } from '../../shared/icons/icon-cake';
 import { IconGift } from '../../shared/icons/icon-gift';
@@ -83,8 +84,14 @@ export function GuestCard({ guest, till, canLeave, onLeave, onManual }: GuestCar
         ))}
         {balance !== undefined && <OpenCampaigns campaigns={balance.campaigns} till={till} />}
         {balance?.family && <FamilyLine family={balance.family} guestId={guest.id} available={known.available} />}
-        {balance?.limited?.map(({ points, restaurantIds, restaurantNames }) => (
-          <li key={restaurantIds.join()}>{t('guest.limited', { count: points, names: restaurantNames.join(', ') })}</li>
+        {balance?.limited?.map((one) => (
+          <li key={[...one.restaurantIds, ...one.categories].join()}>
+            {t(`guest.${limitKind(one)}`, {
+              count: one.points,
+              names: one.restaurantNames.join(', '),
+              categories: one.categories.join(', '),
+            })}
+          </li>
         ))}
         {coming.next !== undefined && (
           <li>{t('guest.beginning', { count: coming.next.points, date: format.date(coming.next.at) })}</li>

@@ -1,10 +1,19 @@
 import type { GuestBalance } from './guest.api';
 
-/** Points of the balance that can be spent at the restaurant. */
+type LimitedPoints = Pick<NonNullable<GuestBalance['limited']>[number], 'points' | 'restaurantIds' | 'categories'>;
+
+/** Which limits points have: restaurants, menu categories, or both. */
+export function limitKind({ restaurantIds, categories }: LimitedPoints): 'limited' | 'limitedOn' | 'limitedAtOn' {
+  if (categories.length === 0) return 'limited';
+  return restaurantIds.length === 0 ? 'limitedOn' : 'limitedAtOn';
+}
+
+/** Points of the balance that can be spent at the restaurant on any goods. */
 export function spendableAt(
   { available, limited = [] }: Pick<GuestBalance, 'available' | 'limited'>,
   restaurantId: string,
 ): number {
-  const isElsewhere = ({ restaurantIds }: (typeof limited)[number]) => !restaurantIds.includes(restaurantId);
-  return limited.filter(isElsewhere).reduce((left, { points }) => left - points, available);
+  const isOpen = ({ restaurantIds, categories }: LimitedPoints) =>
+    categories.length === 0 && (restaurantIds.length === 0 || restaurantIds.includes(restaurantId));
+  return limited.filter((one) => !isOpen(one)).reduce((left, { points }) => left - points, available);
 }

@@ -21,8 +21,12 @@ interface ManualDialogProps {
   /** Null: not at a till. */
   readonly pointOfSaleId: string | null;
   readonly words: (error: unknown) => ProblemWords;
-  /** Restaurants where alone given points may be spent, and the field that asks for them; left out: everywhere. */
-  readonly places?: { readonly restaurantIds: readonly string[]; readonly field: ReactNode };
+  /** Restaurants and menu categories for which alone given points may be spent, and the fields that ask for them; left out: everywhere. */
+  readonly places?: {
+    readonly restaurantIds: readonly string[];
+    readonly categories: readonly string[];
+    readonly field: ReactNode;
+  };
   readonly onDone: () => void;
   readonly onClose: () => void;
 }
@@ -48,6 +52,7 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, places, onDo
     },
   });
   const restaurantIds = [...(places?.restaurantIds ?? [])];
+  const categories = [...(places?.categories ?? [])];
   const locked = act.open !== null || act.isPending;
 
   function submit(): void {
@@ -64,6 +69,7 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, places, onDo
         ...said,
         ...(direction === 'CREDIT' ? saidOf(days) : {}),
         ...(direction === 'CREDIT' && restaurantIds.length > 0 && { restaurantIds }),
+        ...(direction === 'CREDIT' && categories.length > 0 && { categories }),
       });
     }
   }

@@ -2,6 +2,7 @@ import { MultiSelect, NativeSelect, TextInput } from '@mantine/core';
 import { useRestaurants } from '../../../entities/restaurant/restaurant.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
+import { CategoriesField } from '../../menu/categories-field';
 import { VALIDITIES, type Validity } from '../campaign-values.rules';
 import classes from '../campaigns.module.css';
 import { mistakeIn, type StepProps } from './step-props';
@@ -61,6 +62,16 @@ export function ValidityFields({ values, set, errors }: StepProps) {
             onChange={(event) => set({ validUntilDate: event.currentTarget.value })}
           />
         </>
+      )}
+      {values.validity !== 'PROGRAM' && (
+        <CategoriesField
+          className={classes.wide ?? ''}
+          label={t('campaigns.field.spendableOn')}
+          description={t('campaigns.help.spendableOn')}
+          value={values.spendableOn}
+          error={mistakeIn(errors, 'spendableIn.categories')}
+          onChange={(spendableOn) => set({ spendableOn })}
+        />
       )}
       {values.validity !== 'PROGRAM' && (
         <MultiSelect

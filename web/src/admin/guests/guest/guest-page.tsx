@@ -21,6 +21,8 @@ import { Expiring, Redemptions } from './holdings';
 import { MergedNotice } from './merged-notice';
 import { MergesPanel } from './merges-panel';
 import { PlacesField } from './places-field';
+import { CategoriesField } from '../../menu/categories-field';
+import { limitKind } from '../../../entities/guest/limited-points.rules';
 import { ProfilePanel } from './profile-panel';
 import { ReferralsPanel } from './referrals-panel';
 import { StampCards } from './stamp-cards';
@@ -41,6 +43,7 @@ export function GuestPage() {
   const queries = useQueryClient();
   const [gives, setGives] = useState(false);
   const [places, setPlaces] = useState<readonly string[]>([]);
+  const [categories, setCategories] = useState<readonly string[]>([]);
   const guest = useQuery(guestQuery(guestId));
   const balance = useQuery(balanceQuery(guestId));
 
@@ -73,7 +76,11 @@ export function GuestPage() {
       ? []
       : [t('guest.expiring', { count: expiring.points, date: format.date(expiring.at) })]),
     ...(balance.data?.limited ?? []).map((one) =>
-      t('guest.limited', { count: one.points, names: one.restaurantNames.join(', ') }),
+      t(`guest.${limitKind(one)}`, {
+        count: one.points,
+        names: one.restaurantNames.join(', '),
+        categories: one.categories.join(', '),
+      }),
     ),
   ];
   return (
@@ -147,7 +154,13 @@ export function GuestPage() {
           words={words}
           places={{
             restaurantIds: places,
-            field: <PlacesField value={places} onChange={setPlaces} />,
+            categories,
+            field: (
+              <>
+                <PlacesField value={places} onChange={setPlaces} />
+                <CategoriesField label={t('campaigns.field.spendableOn')} value={categories} onChange={setCategories} />
+              </>
+            ),
           }}
           onDone={refresh}
           onClose={() => setGives(false)}

@@ -71,6 +71,7 @@ export function useRequestWords(): (request: ApprovalRequest) => RequestWords {
           ...(act.beginsOn === null ? [] : [t('approvals.beginsOn', { day: format.day(act.beginsOn) })]),
           ...(act.endsOn === null ? [] : [t('approvals.endsOn', { day: format.day(act.endsOn) })]),
           ...(act.restaurantIds === null ? [] : [<Places key="places" restaurantIds={act.restaurantIds} />]),
+          ...(act.categories === null ? [] : [t('approvals.spendableOn', { names: act.categories.join(', ') })]),
           ...(isGone ? [t('approvals.refundNone')] : []),
           ...(refund === null ? [] : refundWords(refund)),
           ...(sale === null ? [] : [<RefundedSale key="sale" sale={sale} />]),
