@@ -81,6 +81,7 @@ export { Inbox, type InboxMessage } from './messages/inbox';
 export { type OutboxMessage, OutboxMessages } from './messages/outbox-messages';
 export { DEMO_PASSWORD } from './passwords/common-passwords';
 export { Passwords } from './passwords/passwords';
+export { RevokedSessions } from './sessions/revoked-sessions';
 export { Sessions, type EndReason, type SessionTokens, type TokenPair } from './sessions/sessions';
 export { Cookies, type RefreshCookies } from './sign-in/refresh-cookies';
 export { refreshCookie, tokenPairFields, tokenPairSchema } from './sign-in/auth.dto';

@@ -190,6 +190,7 @@ import * as apiKeysCommands from './api-keys/api-keys.commands';
     TxtRecords,
     Providers,
     RateLimiter,
+    RevokedSessions,
     SecondFactors,
     Sessions,
     Staff,

@@ -26,6 +26,7 @@ import { LetterEndingController } from './letter/letter-ending.controller';
 import { LetterJob } from './letter/letter.job';
 import { LetterLinks } from './letter/letter-links';
 import { LetterQuery } from './letter/letter.query';
+import { LiveToday } from './analytics/live-today';
 import { BudgetsController } from './budgets/budgets.controller';
 import { BudgetsQuery } from './budgets/budgets.query';
 import { ReportsController } from './reports/reports.controller';
@@ -69,6 +70,7 @@ import { LedgerVerification } from './verification/ledger-verification';
     SealChain,
     ReportsQuery,
     AnalyticsQuery,
+    LiveToday,
     NewGuestsQuery,
     LetterQuery,
     LetterLinks,

@@ -27,6 +27,12 @@ import { NO_IDS, ROUTES } from '../support/routes-table';
 /** Routes that belong to no controller: the description of the API and the pages. */
 const OUTSIDE_OF_CONTROLLERS = /^(GET|HEAD) (\/api\/(openapi|docs)|\/(?!api\/))/;
 
+/** Streams, each with a query that is refused. */
+const STREAMS: Readonly<Record<string, string>> = {
+  '/events/stream': '?after=none',
+  '/analytics/today/stream': '?restaurantIds=none',
+};
+
 const ROLES = ['cashier', 'manager', 'analyst', 'owner', 'owner on behalf', 'guest'] as const;
 type Column = (typeof ROLES)[number] | KeyScope;
 const COLUMNS: readonly Column[] = [...ROLES, ...KEY_SCOPES];
@@ -90,8 +96,8 @@ describe('every route', () => {
     acts = column === 'owner on behalf',
   ) {
     const address = path.startsWith('/api/') || path === '/metrics' ? path : `/api${path}`;
-    // A stream has no end; with a position that is none it is refused behind the guards.
-    const url = path === '/events/stream' ? `${address}?after=none` : address;
+    // A stream has no end; with a query that is not valid it is refused behind the guards.
+    const url = `${address}${STREAMS[path] ?? ''}`;
     const headers: Record<string, string> = {
       'x-forwarded-for': `2001:db8:2::${Math.floor(Math.random() * 0xffff).toString(16)}`,
       'idempotency-key': newId(),

@@ -547,6 +547,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /analytics/staff': 'reports.read',
   'GET /analytics/tiers': 'reports.read',
   'GET /analytics/today': 'reports.read',
+  'GET /analytics/today/stream': 'reports.read',
   'GET /reports/period': 'reports.read',
   'GET /reports/restaurants': 'reports.read',
   'GET /reports/loyalty': 'reports.read',

@@ -1,15 +1,21 @@
-import { Controller, Query } from '@nestjs/common';
+import { Readable } from 'node:stream';
+import { Controller, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import type { ApiReply } from '../../../platform/http/api-request';
 import { CurrentPrincipal, type Principal, Route } from '../../../security';
 import * as dto from './analytics.dto';
 import { AnalyticsQuery } from './analytics.query';
+import { LiveToday } from './live-today';
 
 /** Figures of any period beside earlier ones, by date, hour and cashier. */
 @ApiTags('Reports')
 @ApiBearerAuth()
 @Controller('analytics')
 export class AnalyticsController {
-  constructor(private readonly analytics: AnalyticsQuery) {}
+  constructor(
+    private readonly analytics: AnalyticsQuery,
+    private readonly live: LiveToday,
+  ) {}
 
   @Route('GET overview', {
     id: 'getAnalyticsOverview',
@@ -56,6 +62,30 @@ export class AnalyticsController {
     @CurrentPrincipal() principal: Principal,
   ): Promise<dto.Today> {
     return this.analytics.today(principal, query);
+  }
+
+  @Route('GET today/stream', {
+    id: 'streamAnalyticsToday',
+    permission: 'reports.read',
+    summary: 'Follow the figures of today as server-sent events',
+    description:
+      'An event `today` has the body of `getAnalyticsToday` in `data`: the first at once, the next ones within ten seconds after a ' +
+      'change. The stream ends with the session, and after ten minutes, when a client comes again. A network has at most 20 streams at ' +
+      'once, and a server 200; then the answer is 429.',
+    ok: { content: { 'text/event-stream': { schema: { type: 'string' } } } },
+    problems: ['not_found', 'restaurant_not_allowed'],
+  })
+  async stream(
+    @Query({ schema: dto.todayQuerySchema }) query: dto.TodayQuery,
+    @CurrentPrincipal() principal: Principal,
+    @Res() reply: ApiReply,
+  ): Promise<void> {
+    const text = await this.live.follow(principal, query);
+    void reply
+      .type('text/event-stream; charset=utf-8')
+      .header('Cache-Control', 'no-store')
+      .header('X-Accel-Buffering', 'no')
+      .send(Readable.from(text));
   }
 
   @Route('GET staff', {

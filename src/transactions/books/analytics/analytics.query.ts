@@ -20,7 +20,7 @@ import {
   type Today,
   type TodayQuery,
 } from './analytics.dto';
-import { addSales, buyersOf, figuresOf, NO_SALES, withShares, within } from './analytics.rules';
+import { buyersOf, figuresOf, type KeptToday, todayOf, withShares, within } from './analytics.rules';
 import {
   countBuyers,
   isPastCounted,
@@ -111,50 +111,34 @@ export class AnalyticsQuery {
 
   /** Today against the same hours a week ago. @throws ProblemError `not_found`, `restaurant_not_allowed` */
   async today(principal: Principal, query: TodayQuery): Promise<Today> {
-    const chosen = await this.chosenOf(principal, query);
-    const { networkId, network, businessDate, restaurants } = chosen;
-    const { dayStart } = network.settings;
-    const calendar = calendarOf(network.timeZone, dayStart);
-    const comparedDate = isoDateOf(dayOfIsoDate(businessDate) - DAYS_A_WEEK);
+    const networkId = networkOf(principal);
+    const restaurants = await this.restaurantsOf(principal, query.restaurantIds);
+    return todayOf(await this.readToday(networkId), restaurants);
+  }
+
+  /** The hours of today and of the same weekday a week ago, of all restaurants of a network. */
+  async readToday(networkId: string): Promise<KeptToday> {
+    const network = await this.networks.getProfile(networkId);
     const now = this.clock.now().getTime();
-    // The hour of a day start at half past comes twice: at the begin and at the end of the date, where it is over last.
-    const ends = new Map<number, number>();
-    const begin = calendar.instantOf(`${businessDate}T${dayStart}`);
-    const end = calendar.instantOf(`${isoDateOf(dayOfIsoDate(businessDate) + 1)}T${dayStart}`);
-    for (let at = begin; at < end;) {
-      const next = at + HOUR_MS - (calendar.minuteOfDay(at) % 60) * 60_000;
-      const hour = Math.floor(calendar.minuteOfDay(at) / 60);
-      ends.set(hour, Math.min(next, end));
-      at = next;
+    const today = calendarOf(network.timeZone, network.settings.dayStart).businessDay(now);
+    const [businessDate, comparedDate] = [isoDateOf(today), isoDateOf(today - DAYS_A_WEEK)];
+    await this.relay.catchUp(networkId);
+    return this.database.snapshotOfNetwork(networkId, async (tx) => ({
+      common: await commonOf(tx, { networkId, network, businessDate }),
+      comparedDate,
+      ends: endsOfHours(network, businessDate).map(({ hour, end }) => ({ hour, isOver: end <= now })),
+      rows: await listHoursOf(tx, networkId, [businessDate, comparedDate]),
+    }));
+  }
+
+  /** The restaurants that were chosen, or all where the caller works. @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  async restaurantsOf(principal: Principal, chosen: readonly string[] | undefined): Promise<readonly string[] | null> {
+    if (chosen === undefined) return restaurantsOf(principal);
+    for (const restaurantId of chosen) {
+      if (!(await this.places.hasRestaurant(networkOf(principal), restaurantId))) throw new ProblemError('not_found');
+      requireRestaurant(principal, restaurantId);
     }
-    return this.read(chosen, async (tx) => {
-      const rows = await listHoursOf(tx, networkId, [businessDate, comparedDate], restaurants);
-      const sumsAt = (date: string, hour: number) => {
-        const {
-          businessDate: _,
-          hour: __,
-          ...sums
-        } = rows.find((row) => row.businessDate === date && row.hour === hour) ?? {
-          ...{ businessDate: date, hour },
-          ...NO_SALES,
-        };
-        return sums;
-      };
-      const hours = [...ends].map(([hour, over]) => ({
-        hour,
-        isOver: over <= now,
-        today: sumsAt(businessDate, hour),
-        compared: sumsAt(comparedDate, hour),
-      }));
-      const over = hours.filter(({ isOver }) => isOver);
-      return {
-        ...(await commonOf(tx, chosen)),
-        comparedDate,
-        hours,
-        today: over.reduce((sums, hour) => addSales(sums, hour.today), NO_SALES),
-        compared: over.reduce((sums, hour) => addSales(sums, hour.compared), NO_SALES),
-      };
-    });
+    return chosen;
   }
 
   /** Sales by the member of staff who rang them up. @throws ProblemError `not_found`, `restaurant_not_allowed` */
@@ -224,22 +208,27 @@ export class AnalyticsQuery {
     const restaurants = await this.restaurantsOf(principal, restaurantIds);
     return { networkId, network, businessDate: isoDateOf(today), span, restaurants };
   }
-
-  /** The restaurants that were chosen, or all where the caller works. */
-  private async restaurantsOf(
-    principal: Principal,
-    chosen: readonly string[] | undefined,
-  ): Promise<readonly string[] | null> {
-    if (chosen === undefined) return restaurantsOf(principal);
-    for (const restaurantId of chosen) {
-      if (!(await this.places.hasRestaurant(networkOf(principal), restaurantId))) throw new ProblemError('not_found');
-      requireRestaurant(principal, restaurantId);
-    }
-    return chosen;
-  }
 }
 
-async function commonOf(tx: Tx, { networkId, network, businessDate }: Chosen) {
+async function commonOf(tx: Tx, { networkId, network, businessDate }: Omit<Chosen, 'span' | 'restaurants'>) {
   const { currency, currencyDigits } = network;
   return { currency, currencyDigits, businessDate, isCounted: await isPastCounted(tx, networkId) };
+}
+
+/** The local hours of a business date in their order, each with the instant at which it is over. */
+function endsOfHours(
+  { timeZone, settings: { dayStart } }: NetworkProfile,
+  businessDate: string,
+): { readonly hour: number; readonly end: number }[] {
+  const calendar = calendarOf(timeZone, dayStart);
+  // The hour of a day start at half past comes twice: at the begin and at the end of the date, where it is over last.
+  const ends = new Map<number, number>();
+  const begin = calendar.instantOf(`${businessDate}T${dayStart}`);
+  const end = calendar.instantOf(`${isoDateOf(dayOfIsoDate(businessDate) + 1)}T${dayStart}`);
+  for (let at = begin; at < end;) {
+    const next = at + HOUR_MS - (calendar.minuteOfDay(at) % 60) * 60_000;
+    ends.set(Math.floor(calendar.minuteOfDay(at) / 60), Math.min(next, end));
+    at = next;
+  }
+  return [...ends].map(([hour, over]) => ({ hour, end: over }));
 }

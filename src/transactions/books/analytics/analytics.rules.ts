@@ -1,6 +1,6 @@
 import { derive, NO_FIGURES, sumOf } from '../reports/figures.rules';
-import type { AnalyticsFigures, Buyers, CashierSums, SaleSums, Staff } from './analytics.dto';
-import type { KeptFigures } from './analytics.sql';
+import type { AnalyticsFigures, Buyers, CashierSums, SaleSums, Staff, Today } from './analytics.dto';
+import type { HourRow, KeptFigures } from './analytics.sql';
 import type { Span } from './spans.rules';
 
 const MILLION = 1_000_000;
@@ -19,14 +19,43 @@ export function within<Day extends { readonly businessDate: string }>(days: read
   return days.filter(({ businessDate }) => businessDate >= from && businessDate <= to);
 }
 
-export const NO_SALES: SaleSums = { sales: 0, guestSales: 0, amount: 0, guestAmount: 0 };
+const NO_SALES: SaleSums = { sales: 0, guestSales: 0, amount: 0, guestAmount: 0 };
 
-export function addSales(sums: SaleSums, more: SaleSums): SaleSums {
+function addSales(sums: SaleSums, more: SaleSums): SaleSums {
   return {
     sales: sums.sales + more.sales,
     guestSales: sums.guestSales + more.guestSales,
     amount: sums.amount + more.amount,
     guestAmount: sums.guestAmount + more.guestAmount,
+  };
+}
+
+/** The hours of today and of the same weekday a week ago, of all restaurants of a network. */
+export interface KeptToday {
+  readonly common: Pick<Today, 'currency' | 'currencyDigits' | 'businessDate' | 'isCounted'>;
+  readonly comparedDate: string;
+  /** Hours of today in their order. */
+  readonly ends: readonly { readonly hour: number; readonly isOver: boolean }[];
+  readonly rows: readonly HourRow[];
+}
+
+/** The same of some restaurants, or (null) of all; the sums have only the hours that are over. */
+export function todayOf({ common, comparedDate, ends, rows }: KeptToday, restaurants: readonly string[] | null): Today {
+  const chosen = rows.filter(({ restaurantId }) => restaurants === null || restaurants.includes(restaurantId));
+  const sumsAt = (date: string, hour: number) =>
+    chosen.filter((row) => row.businessDate === date && row.hour === hour).reduce<SaleSums>(addSales, NO_SALES);
+  const hours = ends.map(({ hour, isOver }) => ({
+    ...{ hour, isOver },
+    today: sumsAt(common.businessDate, hour),
+    compared: sumsAt(comparedDate, hour),
+  }));
+  const over = hours.filter(({ isOver }) => isOver);
+  return {
+    ...common,
+    comparedDate,
+    hours,
+    today: over.reduce((sums, hour) => addSales(sums, hour.today), NO_SALES),
+    compared: over.reduce((sums, hour) => addSales(sums, hour.compared), NO_SALES),
   };
 }
 

@@ -39,19 +39,21 @@ export function listWeekHours(
   );
 }
 
-/** Sales of single business dates by local hour. */
-export function listHoursOf(
-  tx: Statements,
-  networkId: string,
-  dates: readonly string[],
-  restaurantIds: readonly string[] | null,
-): Promise<(SaleSums & { businessDate: string; hour: number })[]> {
+/** Sales of a restaurant in a local hour of a business date. */
+export type HourRow = SaleSums & {
+  readonly businessDate: string;
+  readonly restaurantId: string;
+  readonly hour: number;
+};
+
+/** Sales of single business dates of the whole network, by restaurant and local hour. */
+export function listHoursOf(tx: Statements, networkId: string, dates: readonly string[]): Promise<HourRow[]> {
   return tx.query(
-    `SELECT f.business_date AS "businessDate", f.hour::int AS hour, ${SALE_SUMS}
-     FROM hourly_figures f
-     WHERE f.network_id = $1 AND f.business_date = ANY ($2::date[]) AND ($3::uuid[] IS NULL OR f.restaurant_id = ANY ($3))
-     GROUP BY 1, 2 ORDER BY 1, 2`,
-    [networkId, dates, restaurantIds],
+    `SELECT f.business_date AS "businessDate", f.restaurant_id AS "restaurantId", f.hour::int AS hour, f.sales,
+       f.guest_sales AS "guestSales", f.amount, f.guest_amount AS "guestAmount"
+     FROM hourly_figures f WHERE f.network_id = $1 AND f.business_date = ANY ($2::date[])
+     ORDER BY 1, 3, 2`,
+    [networkId, dates],
   );
 }
 

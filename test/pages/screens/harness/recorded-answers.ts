@@ -18,6 +18,8 @@ interface Route {
   readonly operation: Operation;
   /** Whether there is nothing to say where all is well. */
   readonly isSilent: boolean;
+  /** Whether it answers with server-sent events. */
+  readonly isStream: boolean;
 }
 
 const { paths } = JSON.parse(fs.readFileSync('dist/openapi.json', 'utf8')) as {
@@ -33,6 +35,7 @@ const ROUTES: readonly Route[] = Object.entries(paths)
       path: pattern,
       operation: operationId,
       isSilent: '204' in responses,
+      isStream: JSON.stringify(responses).includes('text/event-stream'),
     }));
   });
 

@@ -2,12 +2,7 @@ import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
 import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import {
-  type AnalyticsHours,
-  type AnalyticsToday,
-  hoursQuery,
-  todayQuery,
-} from '../../entities/analytics/analytics.api';
+import { type AnalyticsHours, type AnalyticsToday, hoursQuery } from '../../entities/analytics/analytics.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useFormat } from '../../shared/format/use-format';
 import { Notice } from '../../shared/ui/notice';
@@ -19,9 +14,11 @@ import { CountingNotice } from './counting-notice';
 import { FiguresPanel } from './figures-panel';
 import { heatOf, HOURS_A_DAY, hoursFrom, MEASURES, valueOf } from './heat.rules';
 import { useAnalyticsChoice } from './use-analytics-choice';
+import { useLiveToday } from './use-live-today';
 import { useValueWords } from './use-value-words';
 
 const HEIGHT = 240;
+const MILLION = 1_000_000;
 /** Darker than this the numbers could no longer be read. */
 const DARKEST = 45;
 /** A Monday. */
@@ -131,15 +128,14 @@ function HeatPanel({ hours }: { readonly hours: AnalyticsHours }) {
 
 function TodayPanel() {
   const { t } = useTranslation('admin');
-  const { choice } = useAnalyticsChoice();
-  const today = useQuery(todayQuery(choice));
+  const { today, isLive } = useLiveToday();
   if (today.isError) return <FailureNotice error={today.error} retry={today} />;
   if (today.isPending) return <p className={classes.loading}>{t('loading')}</p>;
-  return <TodayFigures today={today.data} />;
+  return <TodayFigures today={today.data} isLive={isLive} />;
 }
 
 /** The running hour is shown, and compared with nothing. */
-function TodayFigures({ today }: { readonly today: AnalyticsToday }) {
+function TodayFigures({ today, isLive }: { readonly today: AnalyticsToday; readonly isLive: boolean }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const value = useValueWords();
@@ -151,6 +147,8 @@ function TodayFigures({ today }: { readonly today: AnalyticsToday }) {
   if (started.every((hour) => hour.today.sales + hour.compared.sales === 0))
     return <Notice title={t('analytics.todayTitle')} help={t('analytics.todayEmpty')} />;
   const changed = value.change('money', today.today.amount, today.compared.amount);
+  const shareOf = ({ sales, guestSales }: AnalyticsToday['today']) =>
+    value.written('share', (guestSales * MILLION) / sales);
   return (
     <FiguresPanel<AnalyticsToday['hours'][number]>
       title={t('analytics.todayTitle')}
@@ -216,6 +214,17 @@ function TodayFigures({ today }: { readonly today: AnalyticsToday }) {
         })}{' '}
         {changed}
       </p>
+      {today.today.sales > 0 && (
+        <p className={classes.definition}>
+          {t('analytics.todayShare', {
+            sales: format.number(today.today.sales),
+            share: shareOf(today.today),
+            before: today.compared.sales === 0 ? '—' : shareOf(today.compared),
+            day: before,
+          })}
+        </p>
+      )}
+      <p className={classes.small}>{isLive ? t('analytics.todayLive') : t('analytics.todayPolled')}</p>
     </FiguresPanel>
   );
 }
