@@ -15,6 +15,7 @@ export const SIDES = {
       'messages',
       'imports',
       'program',
+      'doctor',
     ],
     output: 'src/generated/words',
     formatters: {

@@ -1,11 +1,11 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator, type Page, test } from '@playwright/test';
 
 /** A person's acts on the pages: each press, each field that is filled in and each key counts one, and each has a name. */
 export interface CountedActs {
   readonly press: (target: Locator) => Promise<void>;
   readonly fill: (target: Locator, text: string) => Promise<void>;
   readonly key: (name: string) => Promise<void>;
-  /** Fails where there were more, and lists them all. */
+  /** Writes their number to the output of the test; fails where there were more, and lists them all. */
   readonly expectAtMost: (bound: number) => void;
 }
 
@@ -25,6 +25,7 @@ export function countActs(page: Page): CountedActs {
       await page.keyboard.press(name);
     },
     expectAtMost(bound) {
+      console.log(`${test.info().title}: ${String(acts.length)} acts of at most ${String(bound)}`);
       expect(acts.length, acts.join('\n')).toBeLessThanOrEqual(bound);
     },
   };

@@ -12,7 +12,7 @@ import type { Line, LotPart, TraceEntry } from '../act/types';
 const MOST_NAMES = 10;
 
 /** Lines of a check with what points may pay of each, in minor units. */
-export type PayableLines = { readonly lines: readonly Line[]; readonly payable: readonly number[] };
+type PayableLines = { readonly lines: readonly Line[]; readonly payable: readonly number[] };
 
 /** What such points pay of each line. */
 export type CategoryShares = {

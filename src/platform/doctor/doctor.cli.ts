@@ -1,26 +1,29 @@
-import type { Command } from 'commander';
-import { settings } from '../settings/settings';
-import { type Complaint, examine } from './examination';
+import { type Command, Option } from 'commander';
+import { doctor } from '../../generated/words/doctor';
+import { FORMATTERS } from '../language/formatters';
+import { DEFAULT_LANGUAGE, type WholeLanguage, WHOLE_LANGUAGES } from '../language/language';
+import { examineInstallation } from './examination';
+import type { Complaint } from './finding';
 
 /** The command `doctor` says what is wrong with an installation and what to do. */
 export function registerDoctorCommand(program: Command): void {
   program
     .command('doctor')
-    .description('say what is wrong with settings and database, and what to do')
+    .description('say what is wrong with an installation, and what to do')
     .option('--json', 'for programs')
-    .action(async ({ json }: { json?: true }) => {
-      const complaints = await examine(settings, {
-        DATABASE_URL: settings.databaseUrl,
-        DATABASE_PLATFORM_URL: settings.databasePlatformUrl,
-      });
-      console.log(json ? JSON.stringify(complaints) : linesOf(complaints).join('\n'));
+    .addOption(
+      new Option('--language <language>', 'of the sentences').choices(WHOLE_LANGUAGES).default(DEFAULT_LANGUAGE),
+    )
+    .action(async ({ json, language }: { json?: true; language: WholeLanguage }) => {
+      const complaints = await examineInstallation(language);
+      console.log(json ? JSON.stringify(complaints) : linesOf(complaints, language).join('\n'));
       process.exitCode = exitCodeOf(complaints);
     });
 }
 
-export function linesOf(complaints: readonly Complaint[]): string[] {
-  if (complaints.length === 0) return ['nothing is wrong'];
-  return complaints.map(({ check, severity, words }) => `${severity} ${check}: ${words}`);
+export function linesOf(complaints: readonly Complaint[], language: WholeLanguage): string[] {
+  if (complaints.length === 0) return [doctor[language].nothing(FORMATTERS, {})];
+  return complaints.map(({ check, severity, found, todo }) => `${severity} ${check}: ${found} ${todo}`);
 }
 
 /** The exit code by the worst complaint: 0 without any, 1 for warnings, 2 for errors. */

@@ -14,10 +14,9 @@ import { Logger } from '../telemetry/logger';
 import type { JobKind } from './job-kind';
 import { JobMetrics } from './job-metrics';
 import { JobSchedule } from './job-schedule';
-import { prepareQueueSchema, producerConnection, workerConnection } from './queue-connection';
+import { prepareQueueSchema, producerConnection, workerConnection, QUEUE_NAME } from './queue-connection';
 import { REQUESTS_CHANNEL } from './request-job.sql';
 
-const QUEUE_NAME = 'loyalty';
 const ATTEMPTS = 10;
 const BACKOFF_MS = 1_000;
 const KEPT_FAILED_JOBS = 1_000;

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { settings } from '../settings/settings';
 
 const SCHEMA = 'bullmq';
+export const QUEUE_NAME = 'loyalty';
 
 /** The store of the jobs: Redis where there is one, else PostgreSQL. */
 export const QUEUE_KIND = settings.redisUrl === undefined ? 'postgresql' : 'redis';

@@ -1,8 +1,11 @@
 import { Controller, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { examineInstallation } from '../../platform/doctor/examination';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
+import { CurrentLanguage } from '../../platform/http/languages';
 import { pageQuery, uuid } from '../../platform/http/schemas';
+import type { Language } from '../../platform/language/language';
 import { CurrentPrincipal, type Principal, refuseOtherNetworks, RequirePermission, Route } from '../../security';
 import { NetworkHealth } from './network-health.query';
 import * as dto from './platform.dto';
@@ -58,5 +61,19 @@ export class PlatformController {
   })
   summary(@CurrentPrincipal() { networkId }: Principal): Promise<dto.PlatformSummary> {
     return this.health.summary(networkId);
+  }
+
+  @Route('GET health', {
+    id: 'getPlatformHealth',
+    summary: 'Examine the installation as the doctor does',
+    description:
+      'Names each fault of settings, machine, database and networks with what to do, in the language of `Accept-Language`. The owner who acts for a network sees the faults of that one alone.',
+    ok: dto.platformHealthSchema,
+  })
+  async examine(
+    @CurrentPrincipal() { networkId }: Principal,
+    @CurrentLanguage() language: Language,
+  ): Promise<dto.PlatformHealth> {
+    return { complaints: await examineInstallation(language, networkId), examinedAt: new Date().toISOString() };
   }
 }

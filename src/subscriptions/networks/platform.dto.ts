@@ -107,6 +107,23 @@ export const platformSummarySchema = z
   })
   .meta({ id: 'PlatformSummary', description: 'Figures of the whole installation.' });
 
+export const platformHealthSchema = z
+  .strictObject({
+    complaints: z
+      .array(
+        z.strictObject({
+          check: z.string().describe('Name of the check, as `cli doctor` prints it'),
+          severity: z.enum(['error', 'warning']).describe('`error`: sales, data or safety are in danger'),
+          found: z.string().describe('A sentence on the fault'),
+          todo: z.string().describe('A sentence on what to do'),
+        }),
+      )
+      .describe('Faults, errors first; none: nothing is wrong'),
+    examinedAt: z.string().describe('When this was examined (RFC 3339)'),
+  })
+  .meta({ id: 'PlatformHealth', description: 'Faults of the installation, with what to do.' });
+
+export type PlatformHealth = z.infer<typeof platformHealthSchema>;
 export type PlatformNetworkAnswer = z.infer<typeof platformNetworkSchema>;
 export type PlatformNetworkDetails = z.infer<typeof platformNetworkDetailsSchema>;
 export type PlatformSummary = z.infer<typeof platformSummarySchema>;

@@ -105,6 +105,13 @@ describe('the installation as its owner sees it', () => {
     expect(body.money).toContainEqual(expect.objectContaining({ currency: 'RUB' }));
   });
 
+  it('examines the installation as the doctor does, in the language of the owner', async () => {
+    const { body } = await network.get('/api/platform/health', owner).set('Accept-Language', 'ru');
+    // Databases of tests give up durability for speed.
+    const durability = body.complaints.find(({ check }: { check: string }) => check === 'durability');
+    expect(durability).toMatchObject({ severity: 'error', todo: 'Включите это в postgresql.conf.' });
+  });
+
   it('opens a network that can sell at once, with its restaurant and till', async () => {
     const body = {
       code: `n${newId().replaceAll('-', '')}`,

@@ -180,6 +180,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'POST /bank-entries/:id/decision': 'billing.manage',
   'GET /platform/metrics': 'billing.manage',
   'POST /networks/:id/state': 'networks.manage',
+  'GET /platform/health': 'networks.manage',
   'GET /platform/networks': 'networks.manage',
   'GET /platform/networks/:id': 'networks.manage',
   'GET /platform/summary': 'networks.manage',

@@ -112,14 +112,15 @@ describe('guests that are chosen in the list', () => {
       throw new Error('the examples of the API have no guest or segment');
     const named = (id: string, name: string) => ({ ...guest, id, name });
     const list = { ...segment, id: `${ID}09`, name: 'Neighbours', rule: null };
-    const { user, calls } = await openPage('/admin/guests', {
+    const members = (...ids: readonly string[]): Answer<'listSegmentMembers'> => ({
+      items: ids.map((guestId) => ({ guestId, since: '2026-11-01T10:00:00.000Z', guest: null })),
+      nextCursor: null,
+    });
+    const { user, calls, answer } = await openPage('/admin/guests', {
       answers: {
         searchGuests: { ...recordedAnswer('searchGuests'), items: [named(FIRST, 'Anna'), named(SECOND, 'Boris')] },
         listSegments: { items: [list], nextCursor: null },
-        listSegmentMembers: {
-          items: [{ guestId: FIRST, since: '2026-11-01T10:00:00.000Z', guest: null }],
-          nextCursor: null,
-        },
+        listSegmentMembers: members(FIRST),
         changeSegmentMembers: { changed: 1, unchanged: 0 },
         listSavedViews: { items: [] },
       },
@@ -134,5 +135,10 @@ describe('guests that are chosen in the list', () => {
     await user.click(dialog.getByRole('button', { name: 'Change 1' }));
     expect(await inMain().findByText('Changed: 1.')).toBeTruthy();
     expect(sent()).toEqual([{ guestIds: [SECOND], isIn: true }]);
+    answer({ listSegmentMembers: members(FIRST, SECOND) });
+    await user.click(inMain().getByRole('button', { name: 'Undo' }));
+    expect(await inMain().findByText('Undone')).toBeTruthy();
+    // Who was on the list before stays on it.
+    expect(sent().slice(1)).toEqual([{ guestIds: [SECOND], isIn: false }]);
   });
 });

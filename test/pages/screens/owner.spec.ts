@@ -15,6 +15,7 @@ const READING = [
   '/billing/plans',
   '/billing/seller',
   '/platform',
+  '/health',
   '/audit',
 ];
 /** A seller that is not entered yet: of the answers in the tests of the API it says least, and none is recorded. */
@@ -43,6 +44,12 @@ describe('Each page of the owner', () => {
   ])('says what to do where there is nothing yet, at /owner%s: %s', async (path, words) => {
     await openPage(`/owner${path}`, { role: 'owner', answers: emptyLists() });
     await waitFor(() => expect(mainText()).toContain(words));
+  });
+
+  it('says that nothing is wrong, at /owner/health', async () => {
+    const answers = { getPlatformHealth: { complaints: [], examinedAt: '2026-11-20T09:30:00.000Z' } };
+    await openPage('/owner/health', { role: 'owner', answers });
+    await waitFor(() => expect(mainText()).toContain('Nothing is wrong'));
   });
 
   it('tells a manager that it is not theirs', async () => {

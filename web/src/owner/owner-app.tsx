@@ -27,6 +27,7 @@ const router = createBrowserRouter(
         page('billing/plans', async () => (await import('./billing/plans-page')).PlansPage),
         page('billing/seller', async () => (await import('./billing/seller-page')).SellerPage),
         page('platform', async () => (await import('./platform/platform-page')).PlatformPage),
+        page('health', async () => (await import('./platform/health-page')).HealthPage),
         page('audit', async () => (await import('./audit/audit-page')).AuditPage),
         { path: '*', Component: NotFound },
       ],

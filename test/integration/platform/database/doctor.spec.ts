@@ -1,40 +1,61 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Pool } from 'pg';
-import { examine } from '../../../../src/platform/doctor/examination';
+import { examine, type Seen } from '../../../../src/platform/doctor/examination';
+import { lowestIdAt, newId } from '../../../../src/platform/ids/ids';
 import { type Connections, createDatabase, superuserPool } from '../../../support/database';
 
-const RIGHT = { production: false, demo: '0', publicUrl: undefined } as const;
+const HOUR_MS = 3_600_000;
+const NETWORK = newId();
 
 describe('the doctor at a database', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'doctor-'));
   let made: { connections: Connections; drop: () => Promise<void> };
   let superuser: Pool;
   beforeAll(async () => {
     made = await createDatabase();
     superuser = superuserPool(made.connections);
+    await superuser.query(
+      `INSERT INTO networks (id, code, name, currency, currency_digits, time_zone, locale, country)
+       VALUES ($1, 'osteria', 'Osteria', 'EUR', 2, 'Europe/Rome', 'en', 'IT')`,
+      [NETWORK],
+    );
   });
   afterAll(async () => {
     await superuser.end();
     await made.drop();
+    rmSync(folder, { recursive: true });
   });
 
-  const checks = async () => {
+  const complain = async () => {
     const { DATABASE_URL, DATABASE_PLATFORM_URL } = made.connections;
-    const found = await examine(RIGHT, { DATABASE_URL, DATABASE_PLATFORM_URL });
-    return found.map(({ check }) => check).filter((check) => check !== 'durability');
+    const seen: Partial<Seen> = {
+      ...{ production: false, demo: '0', databaseUrl: DATABASE_URL, databasePlatformUrl: DATABASE_PLATFORM_URL },
+      ...{ dataDirectory: folder, spoolDirectory: folder, sealDirectory: folder },
+    };
+    const found = await examine(seen as Seen, 'en');
+    // Databases of tests give up durability for speed, and the disk of this machine and other databases are no matter here.
+    return found.filter(({ check }) => !['durability', 'disk', 'longTransaction', 'connections'].includes(check));
+  };
+  const checks = async () => (await complain()).map(({ check }) => check);
+  /** Breaks something, asks the doctor, and puts it right. */
+  const broken = async (by: string, values: readonly unknown[], mended: string) => {
+    await superuser.query(by, [...values]);
+    try {
+      return await checks();
+    } finally {
+      await superuser.query(mended);
+    }
   };
 
-  it('finds nothing in a right one but that databases of tests give up durability for speed', async () => {
-    expect(await checks()).toEqual([]);
-    const found = await examine(RIGHT, { DATABASE_URL: made.connections.DATABASE_URL });
-    expect(found.map(({ check }) => check)).toEqual(['durability']);
+  it('finds nothing in a right one', async () => {
+    expect(await complain()).toEqual([]);
   });
 
   it('names a table without row security, once', async () => {
-    await superuser.query('ALTER TABLE guests DISABLE ROW LEVEL SECURITY');
-    try {
-      expect(await checks()).toEqual(['row-security']);
-    } finally {
-      await superuser.query('ALTER TABLE guests ENABLE ROW LEVEL SECURITY');
-    }
+    const enable = 'ALTER TABLE guests ENABLE ROW LEVEL SECURITY';
+    expect(await broken('ALTER TABLE guests DISABLE ROW LEVEL SECURITY', [], enable)).toEqual(['rowSecurity']);
   });
 
   it('names a role that owns a table', async () => {
@@ -42,11 +63,95 @@ describe('the doctor at a database', () => {
     const { rows } = await superuser.query<{ owner: string }>(
       "SELECT tableowner AS owner FROM pg_tables WHERE schemaname = 'public' AND tablename = 'guests'",
     );
-    await superuser.query(`ALTER TABLE guests OWNER TO "${username}"`);
-    try {
-      expect(await checks()).toEqual(['role']);
-    } finally {
-      await superuser.query(`ALTER TABLE guests OWNER TO "${rows[0]?.owner}"`);
-    }
+    const mended = `ALTER TABLE guests OWNER TO "${rows[0]?.owner}"`;
+    expect(await broken(`ALTER TABLE guests OWNER TO "${username}"`, [], mended)).toEqual(['role']);
+  });
+
+  it('names migrations that are not applied, did not end, or are of a newer version', async () => {
+    const last = "(SELECT max(migration_name) FROM _prisma_migrations WHERE migration_name ~ 'saved_views')";
+    const row = (name: string, finished: string) =>
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('x', 'x', ${name}, ${finished})`;
+    const away = "DELETE FROM _prisma_migrations WHERE id = 'x'";
+    await superuser.query(`CREATE TABLE kept AS SELECT * FROM _prisma_migrations WHERE migration_name = ${last}`);
+    const again = 'INSERT INTO _prisma_migrations SELECT * FROM kept; DROP TABLE kept';
+    expect(await broken('DELETE FROM _prisma_migrations WHERE id IN (SELECT id FROM kept)', [], again)).toEqual([
+      'migrations',
+    ]);
+    expect(await broken(row("'29991231000000_later'", 'now()'), [], away)).toEqual(['migrations']);
+    expect(await broken(row("'29991231000000_later'", 'NULL'), [], away)).toEqual(['migrations']);
+  });
+
+  it('names a broken index', async () => {
+    const set = (valid: boolean) =>
+      `UPDATE pg_index SET indisvalid = ${valid} WHERE indexrelid = 'networks_code_key'::regclass`;
+    expect(await broken(set(false), [], set(true))).toEqual(['indexes']);
+  });
+
+  it.each([
+    [
+      'messages',
+      `INSERT INTO messages (network_id, id, channel, recipient_encrypted, recipient_index, body_encrypted, status, due_at)
+       VALUES ($1, $2, 'SMS', '', '', '', 'QUEUED', now() - interval '1 hour')`,
+      'DELETE FROM messages',
+    ],
+    [
+      'apiKeys',
+      `INSERT INTO api_keys (network_id, id, name, key_hash, scopes, integration_id, expires_at)
+       VALUES ($1, $2, 'plugin', '\\x01', '{}', $2, now() + interval '3 days')`,
+      'DELETE FROM api_keys',
+    ],
+    [
+      'webhooksFailing',
+      `INSERT INTO webhooks (network_id, id, name, url, events, secret_encrypted, epoch, xid, event_id, failing_since)
+       VALUES ($1, $2, 'crm', 'https://crm.example', '{guest.created}', '\\x01', 1, 1, $2, now() - interval '2 hours')`,
+      'DELETE FROM webhooks',
+    ],
+    [
+      'webhooksOff',
+      `INSERT INTO webhooks (network_id, id, name, url, events, secret_encrypted, epoch, xid, event_id, disabled_reason, disabled_at)
+       VALUES ($1, $2, 'crm', 'https://crm.example', '{guest.created}', '\\x01', 1, 1, $2, 'FAILING', now())`,
+      'DELETE FROM webhooks',
+    ],
+    [
+      'connectionsFailing',
+      `INSERT INTO till_connections (network_id, id, kind, name, token_hash, enabled, last_failure_at, last_failure)
+       VALUES ($1, $2, 'RKEEPER', 'R-Keeper', sha256('token'), true, now(), 'it did not answer')`,
+      'DELETE FROM till_connections',
+    ],
+    [
+      'deadLetters',
+      `INSERT INTO dead_letters (network_id, id, topic, integration_id, key_id, digest, body_encrypted, body_bytes, reason)
+       VALUES ($1, $2, 'osteria.till.sale', $2, $2, sha256('body'), '\\x01', 1, 'guest_not_found')`,
+      'DELETE FROM dead_letters',
+    ],
+  ])('names the network of %s', async (check, by, mended) => {
+    expect(await broken(by, [NETWORK, newId()], mended)).toEqual([check]);
+  });
+
+  it('names networks that stopped selling', async () => {
+    const { rows } = await superuser.query<{ column: string; type: string }>(
+      `SELECT attname AS column, format_type(atttypid, NULL) AS type FROM pg_attribute
+       WHERE attrelid = 'daily_figures'::regclass AND attnum > 0 AND NOT attisdropped AND attnotnull AND NOT atthasdef
+         AND attname NOT IN ('network_id', 'business_date', 'sales')`,
+    );
+    const values = rows.map(({ type }) => (type === 'uuid' ? `'${newId()}'` : type.startsWith('text') ? "''" : '0'));
+    const figures = (day: string) =>
+      `INSERT INTO daily_figures (network_id, business_date, sales, ${rows.map(({ column }) => column).join(', ')})
+       VALUES ($1, ${day}, 5, ${values.join(', ')})`;
+    await superuser.query(figures('current_date - 5'), [NETWORK]);
+    expect(await checks()).toEqual(['tillsSilent']);
+    await superuser.query(figures('current_date'), [NETWORK]);
+    expect(await checks()).toEqual([]);
+    await superuser.query('DELETE FROM daily_figures');
+  });
+
+  // The event log takes nothing back, so this is the last.
+  it('names events that nobody counts or seals', async () => {
+    const event = `INSERT INTO events (network_id, epoch, xid, id, type, subject_id) VALUES ($1, 1, 1, $2, 'transaction.sale', $2)`;
+    await superuser.query('INSERT INTO event_cursors (network_id, subscriber) VALUES ($1, $2)', [NETWORK, 'figures']);
+    await superuser.query(event, [NETWORK, lowestIdAt(Date.now())]);
+    expect(await checks()).toEqual([]);
+    await superuser.query(event, [NETWORK, lowestIdAt(Date.now() - HOUR_MS)]);
+    expect(await checks()).toEqual(['seals', 'relay']);
   });
 });

@@ -89,25 +89,6 @@ describe('points that may be spent in some restaurants alone', () => {
     expect(listed.body.items).toMatchObject([{ act: atHarbour() }]);
   });
 
-  it('are given by campaigns, which a backtest gives again', async () => {
-    const validity = { from: null, until: { days: 30 } };
-    const campaign = { schema: 2, validity, spendableIn: atHarbour() } as const;
-    await runCampaign(network, 'HARBOUR', campaignOf(campaign));
-    await eventually('the campaign', async () => {
-      const { trace } = (await act(sale(0, false)).expect(201)).body as { trace: { rule: string }[] };
-      return trace.some(({ rule }) => rule === 'campaign.HARBOUR');
-    });
-    expect(await balanceOf()).toMatchObject({ limited: [{ points: 10, ...atHarbour() }] });
-    const runs = test.app.get(BacktestRuns);
-    const { body } = await network.post('/api/backtests', anna, { mode: 'REPRODUCE' }).expect(202);
-    const report = await eventually('the backtest', async () => {
-      await runs.runNext(network.id);
-      const answer = await network.get(`/api/backtests/${String(body.id)}`, anna).expect(200);
-      return (answer.body.report as object | null) ?? false;
-    });
-    expect(report).toMatchObject({ reproduces: true, first: null });
-  });
-
   it('or on some menu categories pay for their lines, and come back with them', async () => {
     await credit().expect(201);
     const given = await credit({ categories: ['Desserts'], endsOn: dayIn(40) }).expect(201);
@@ -116,7 +97,7 @@ describe('points that may be spent in some restaurants alone', () => {
     expect(await balanceOf()).toMatchObject({ available: 1_000, limited });
 
     const item = (category: string, total: number) => ({ name: category, category, quantity: 1, total });
-    const items = [item('Mains', 120_000), item('desserts', 10_000)];
+    const items = [item('Mains', 129_800), item('desserts', 200)];
     const check = (pointsToRedeem: number) => network.sale(130_000, { items, pointsToRedeem });
     const asked = await network.post(`/api/guests/${guest}/quote`, anna, check(0)).expect(200);
     const { max } = (asked.body as { redeemable: { max: number } }).redeemable;
@@ -138,5 +119,24 @@ describe('points that may be spent in some restaurants alone', () => {
     expect((listed.body as { items: { act: object }[] }).items.map((one) => one.act)).toContainEqual(
       expect.objectContaining({ categories: ['Desserts'], restaurantIds: null }),
     );
+  });
+
+  it('are given by campaigns, which a backtest gives again', async () => {
+    const validity = { from: null, until: { days: 30 } };
+    const campaign = { schema: 2, validity, spendableIn: atHarbour() } as const;
+    await runCampaign(network, 'HARBOUR', campaignOf(campaign));
+    await eventually('the campaign', async () => {
+      const { trace } = (await act(sale(0, false)).expect(201)).body as { trace: { rule: string }[] };
+      return trace.some(({ rule }) => rule === 'campaign.HARBOUR');
+    });
+    expect(await balanceOf()).toMatchObject({ limited: [{ points: 10, ...atHarbour() }] });
+    const runs = test.app.get(BacktestRuns);
+    const { body } = await network.post('/api/backtests', anna, { mode: 'REPRODUCE' }).expect(202);
+    const report = await eventually('the backtest', async () => {
+      await runs.runNext(network.id);
+      const answer = await network.get(`/api/backtests/${String(body.id)}`, anna).expect(200);
+      return (answer.body.report as object | null) ?? false;
+    });
+    expect(report).toMatchObject({ reproduces: true, first: null });
   });
 });

@@ -25,6 +25,9 @@ export const platformNetworksQuery = queryOptions({
 export const platformNetworkQuery = (id: string) =>
   ask('/api/platform/networks/{id}', { id }, { refetchInterval: ANEW_EVERY_MS });
 
+/** Faults of the installation; each question examines it anew. */
+export const platformHealthQuery = ask('/api/platform/health', {}, { refetchInterval: ANEW_EVERY_MS });
+
 export const platformSummaryQuery = ask('/api/platform/summary', {}, { refetchInterval: ANEW_EVERY_MS });
 
 /** Begins to act for a network in this tab: its console opens as one of it. */

@@ -12,6 +12,7 @@ const PAGES = [
   { path: '/', word: 'networks' },
   { path: '/billing', word: 'billing' },
   { path: '/platform', word: 'platform' },
+  { path: '/health', word: 'health' },
   { path: '/audit', word: 'audit' },
 ] as const;
 

@@ -1,0 +1,47 @@
+import { doctor, type DoctorArguments } from '../../generated/words/doctor';
+import { FORMATTERS } from '../language/formatters';
+import type { Language } from '../language/language';
+
+type Key = keyof DoctorArguments;
+/** Each check has a text on what to do, and is named by it. */
+export type CheckName = { [K in Key]: K extends `${infer Name}.todo` ? Name : never }[Key];
+export type Severity = 'warning' | 'error';
+export type Text = (language: Language) => string;
+
+/** A fault, before it is said in a language. */
+export interface Finding {
+  readonly check: CheckName;
+  readonly severity: Severity;
+  readonly found: Text;
+}
+
+/** A fault as people and programs read it: what is wrong, and what to do. */
+export interface Complaint {
+  readonly check: CheckName;
+  readonly severity: Severity;
+  readonly found: string;
+  readonly todo: string;
+}
+
+/** A text of the catalogue with its arguments, to be said in any language. */
+export function text<K extends Key>(key: K, given: DoctorArguments[K]): Text {
+  return (language) => doctor[language][key](FORMATTERS, given);
+}
+
+export function warning(check: CheckName, found: Text): Finding {
+  return { check, severity: 'warning', found };
+}
+
+export function error(check: CheckName, found: Text): Finding {
+  return { check, severity: 'error', found };
+}
+
+export function complaintOf({ check, severity, found }: Finding, language: Language): Complaint {
+  return { check, severity, found: found(language), todo: doctor[language][`${check}.todo`](FORMATTERS, {}) };
+}
+
+/** The reason that an error gives, or its code where it has no message. */
+export function reasonOf(failure: unknown): string {
+  if (!(failure instanceof Error)) return String(failure);
+  return failure.message === '' && 'code' in failure ? String(failure.code) : failure.message;
+}

@@ -1,0 +1,122 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { access, constants, readdir, readFile, stat, statfs } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import type { Settings } from '../settings/settings';
+import { error, type Finding, reasonOf, text, warning } from './finding';
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+/** Most certificates are renewed a month before their end; one that was not by then is forgotten. */
+const CERTIFICATE_DAYS = 14;
+const FREE_PERCENT = 10;
+const FREE_PERCENT_AT_LEAST = 3;
+/** A call of a till system goes to the ledger seconds after the database is back. */
+const SPOOL_MINUTES = 10;
+/** A day, and what a backup itself may take. */
+const BACKUP_HOURS = 30;
+
+export type MachineSeen = Pick<
+  Settings,
+  'production' | 'tlsCertificate' | 'tlsKey' | 'dataDirectory' | 'spoolDirectory' | 'sealDirectory'
+>;
+
+/** Faults of this machine: certificate, folders, disks, calls that wait, the last backup. */
+export async function examineMachine(seen: MachineSeen, nowMs = Date.now()): Promise<Finding[]> {
+  const folders = { DATA_DIR: seen.dataDirectory, SPOOL_DIR: seen.spoolDirectory, SEAL_DIR: seen.sealDirectory };
+  const parts = await Promise.all([
+    examineCertificate(seen, nowMs),
+    ...Object.entries(folders).map(([setting, folder]) => examineFolder(setting, folder)),
+    examineSpool(seen.spoolDirectory, nowMs),
+    seen.production ? examineBackup(seen.dataDirectory, nowMs) : [],
+  ]);
+  return parts.flat();
+}
+
+async function examineCertificate({ tlsCertificate, tlsKey }: MachineSeen, nowMs: number): Promise<Finding[]> {
+  if (tlsCertificate === undefined || tlsKey === undefined) return [];
+  try {
+    const certificate = new X509Certificate(await readFile(tlsCertificate));
+    if (!certificate.checkPrivateKey(createPrivateKey(await readFile(tlsKey))))
+      return [error('certificate', text('certificate.stranger', {}))];
+    const days = (Date.parse(certificate.validTo) - nowMs) / DAY_MS;
+    if (days < 0) return [error('certificate', text('certificate.ended', { days: Math.floor(-days) }))];
+    if (days < CERTIFICATE_DAYS)
+      return [warning('certificate', text('certificate.ending', { days: Math.floor(days) }))];
+    return [];
+  } catch (failure) {
+    return [error('certificate', text('certificate.unread', { reason: reasonOf(failure) }))];
+  }
+}
+
+/** A folder that is not there yet is made by the start, so the one above it is looked at. */
+async function examineFolder(setting: string, folder: string): Promise<Finding[]> {
+  const there = await nearest(path.resolve(folder));
+  try {
+    await access(there, constants.W_OK | constants.X_OK);
+    if (!(await stat(there)).isDirectory()) throw new Error('it is not a folder');
+  } catch (failure) {
+    return [error('folder', text('folder.found', { folder: there, setting, reason: reasonOf(failure) }))];
+  }
+  const { bavail, blocks } = await statfs(there);
+  const found = diskFinding(setting, bavail, blocks);
+  return found === undefined ? [] : [found];
+}
+
+async function nearest(folder: string): Promise<string> {
+  const isThere = await stat(folder).then(
+    () => true,
+    () => false,
+  );
+  const above = path.dirname(folder);
+  return isThere || above === folder ? folder : nearest(above);
+}
+
+/** A fault of a disk by its free blocks among all. */
+export function diskFinding(setting: string, free: number, all: number): Finding | undefined {
+  const percent = all === 0 ? 100 : Math.floor((free / all) * 100);
+  if (percent >= FREE_PERCENT) return undefined;
+  return (percent < FREE_PERCENT_AT_LEAST ? error : warning)('disk', text('disk.found', { setting, percent }));
+}
+
+async function examineSpool(folder: string, nowMs: number): Promise<Finding[]> {
+  const slots = await readdir(folder).catch(() => []);
+  const waiting = (await Promise.all(slots.map((slot) => oldestCall(path.join(folder, slot))))).flat();
+  const minutes = Math.floor((nowMs - Math.min(nowMs, ...waiting)) / MINUTE_MS);
+  return minutes < SPOOL_MINUTES ? [] : [error('spool', text('spool.found', { minutes }))];
+}
+
+/** Times of the files of a slot that hold calls. */
+async function oldestCall(slot: string): Promise<number[]> {
+  const names = await readdir(slot).catch(() => []);
+  const files = names.filter((name) => name.endsWith('.log')).map((name) => stat(path.join(slot, name)));
+  const sizes = await Promise.all(files.map((file) => file.catch(() => undefined)));
+  return sizes.flatMap((file) => (file !== undefined && file.size > 0 ? [file.mtimeMs] : []));
+}
+
+/** What `scripts/backup/record.mjs` notes. */
+const recordSchema = z.object({
+  backup: z.object({ outcome: z.enum(['DONE', 'FAILED']), error: z.string().nullable() }),
+  lastGoodBackup: z.object({ createdAt: z.iso.datetime() }).optional(),
+});
+
+async function examineBackup(dataDirectory: string, nowMs: number): Promise<Finding[]> {
+  const record = await readFile(path.join(dataDirectory, 'backup-record.json'), 'utf8').catch(() => '{}');
+  const parsed = recordSchema.safeParse(jsonOf(record));
+  if (!parsed.success) return [warning('backup', text('backup.none', {}))];
+  const { backup, lastGoodBackup } = parsed.data;
+  if (backup.outcome === 'FAILED') return [error('backup', text('backup.failed', { reason: backup.error ?? '' }))];
+  if (lastGoodBackup === undefined) return [warning('backup', text('backup.none', {}))];
+  const hours = Math.floor((nowMs - Date.parse(lastGoodBackup.createdAt)) / HOUR_MS);
+  return hours < BACKUP_HOURS ? [] : [error('backup', text('backup.old', { hours }))];
+}
+
+/** Undefined: the text is no JSON. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

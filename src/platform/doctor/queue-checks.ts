@@ -1,0 +1,63 @@
+import { Queue } from 'bullmq';
+import { Redis } from 'ioredis';
+import { producerConnection, QUEUE_NAME } from '../queue/queue-connection';
+import { error, type Finding, reasonOf, text, warning } from './finding';
+
+/** Jobs are done in seconds, so so many that wait are not being done. */
+const JOBS_WAITING = 500;
+
+/** Faults of Redis and of the queue in it. Without Redis the queue stands in the database. */
+export async function examineRedis(url: string | undefined, limitMs: number): Promise<Finding[]> {
+  if (url === undefined) return [];
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: limitMs,
+    commandTimeout: limitMs,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  });
+  // The command that waits fails when the connection is lost; without a listener the process would end.
+  redis.on('error', () => undefined);
+  try {
+    await redis.connect();
+    return redisFindings(await redis.info());
+  } catch (failure) {
+    return [error('redis', text('redis.found', { reason: reasonOf(failure) }))];
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** Faults that stand in what Redis says of itself (`INFO`). */
+export function redisFindings(info: string): Finding[] {
+  const said = (name: string): string | undefined => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
+  const version = said('redis_version') ?? '0';
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const policy = said('maxmemory_policy') ?? 'noeviction';
+  const findings = [
+    (major < 6 || (major === 6 && minor < 2)) && warning('redisVersion', text('redisVersion.found', { version })),
+    policy !== 'noeviction' && error('redisMemory', text('redisMemory.found', { policy })),
+  ];
+  return findings.filter((finding) => finding !== false);
+}
+
+export function queueFinding(waiting: number): Finding[] {
+  return waiting < JOBS_WAITING ? [] : [warning('queue', text('queue.found', { count: waiting }))];
+}
+
+/** Faults of the queue of the jobs. A queue that does not answer is a fault of Redis or of the database, which others name. */
+export async function examineQueue(limitMs: number): Promise<Finding[]> {
+  const queue = new Queue(QUEUE_NAME, { connection: producerConnection() });
+  queue.on('error', () => undefined);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Record<string, number>>((resolve) => (timer = setTimeout(() => resolve({}), limitMs)));
+  try {
+    const counts = queue.getJobCounts('waiting').catch((): Record<string, number> => ({}));
+    const { waiting = 0 } = await Promise.race([counts, late]);
+    return queueFinding(waiting);
+  } finally {
+    clearTimeout(timer);
+    void queue.close().catch(() => undefined);
+    await queue.disconnect().catch(() => undefined);
+  }
+}

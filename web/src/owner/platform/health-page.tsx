@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query';
+import { platformHealthQuery } from '../../entities/platform/platform.api';
+import { ownTimeZone } from '../../entities/platform/places';
+import { usePlainFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { DataTable } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead, Panel } from '../../shared/ui/page';
+import { useProblemWords } from '../../shared/ui/problem-notice';
+
+/** Faults of the installation as the doctor names them, with what to do. */
+export function HealthPage() {
+  const { t } = useTranslation('owner');
+  const words = useProblemWords();
+  const format = usePlainFormat(ownTimeZone());
+  const health = useQuery(platformHealthQuery);
+  if (health.isError) {
+    const actions = [{ label: t('retry'), onClick: () => void health.refetch() }];
+    return <Notice isPage tone="bad" {...words(health.error)} actions={actions} />;
+  }
+  if (health.data === undefined)
+    return (
+      <>
+        <PageHead title={t('nav.health')} />
+        <p role="status">{t('loading')}</p>
+      </>
+    );
+  const { complaints, examinedAt } = health.data;
+  return (
+    <>
+      <PageHead title={t('nav.health')} sub={t('health.sub', { time: format.time(examinedAt) })} />
+      <Panel title={t('health.faults')}>
+        <DataTable
+          caption={t('health.table')}
+          rows={complaints}
+          rowKey={({ check, found }) => `${check} ${found}`}
+          empty={
+            <p>
+              {t('health.fine')}. {t('health.fineHelp')}
+            </p>
+          }
+          columns={[
+            { key: 'severity', title: t('health.severity'), cell: ({ severity }) => t(`health.${severity}`) },
+            { key: 'found', title: t('health.found'), cell: ({ found }) => found },
+            { key: 'todo', title: t('health.todo'), cell: ({ todo }) => todo },
+          ]}
+        />
+      </Panel>
+    </>
+  );
+}
