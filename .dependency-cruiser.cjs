@@ -168,6 +168,7 @@ const PAGE_ROOMS = {
   entities: [
     ...[
       'demo',
+      'several',
       'session',
       'one-time-code',
       'audit',

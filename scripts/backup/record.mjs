@@ -13,7 +13,7 @@ const FILE = 'backup-record.json';
  */
 
 /**
- * Runs `work` and notes under `name` how it ended. What fails is noted and thrown on.
+ * Runs `work` and notes under `name` how it ended. A failure is noted and thrown on.
  *
  * @param {'backup' | 'drill'} name
  * @param {() => Promise<number>} work answers the exit code

@@ -29,12 +29,7 @@ export { faultsOfTexts, type PlacedTextFault, textFaults } from './message-texts
 export { CAMPAIGN_STATES, hasRun, type ListedCampaign } from './campaigns/campaign.sql';
 export { Catalog } from './catalog/catalog';
 export type { NewReward } from './catalog/preset-rewards';
-export {
-  type CatalogReward,
-  type LimitPeriod,
-  rewardDocumentSchema,
-  spokenIn,
-} from './reward-document/reward-document.schema';
+export { type CatalogReward, type LimitPeriod, rewardDocumentSchema } from './reward-document/reward-document.schema';
 export { opensAt } from './reward-document/reward-access.rules';
 export type { Accounting, AccountRole, LedgerAccountName } from './network-profile/accounting-settings.rules';
 export { findMissingConsent, isRequiredConsent } from './network-profile/personal-data-consent.rules';

@@ -267,8 +267,8 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       await Promise.all(Array.from({ length: 20 }, () => registerThere(desk)));
       const name = `Variants ${String(Date.now())}`;
       await signInTo(page, MANAGER, language, '/admin/campaigns/new?template=MESSAGE');
-      await page.getByLabel(t('campaigns.field.nameEn')).fill(name);
-      await page.getByLabel(t('campaigns.field.nameRu')).fill(name);
+      await page.getByLabel(t('names.en')).fill(name);
+      await page.getByLabel(t('names.ru')).fill(name);
       const step = (key: 'test' | 'start') =>
         page.getByRole('button', { name: new RegExp(t(`campaigns.step.${key}`)) }).click();
       await step('test');
@@ -311,7 +311,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       try {
         const name = `Large ${String(Date.now())}`;
         await signInTo(page, firstNetwork.MANAGER, language, '/admin/campaigns/new?template=WEEKEND');
-        await page.getByLabel(t('campaigns.field.nameEn')).fill(name);
+        await page.getByLabel(t('names.en')).fill(name);
         await page.getByRole('button', { name: new RegExp(t('campaigns.step.start')) }).click();
         await page.getByRole('button', { name: t('campaigns.start') }).click();
         await page

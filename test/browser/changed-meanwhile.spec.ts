@@ -98,7 +98,7 @@ test('the terms of a reward that a colleague changed meanwhile keep both changes
   await keepPicture(page, 'changed-meanwhile-reward');
   await expectNoViolations(page);
   await form.getByRole('button', { name: t('meanwhile.load') }).click();
-  await expect(form.getByLabel(t('rewards.field.nameEn'))).toHaveValue(`Large mug ${tag}`);
+  await expect(form.getByLabel(t('names.en'))).toHaveValue(`Large mug ${tag}`);
   await expect(form.getByLabel(t('rewards.field.cost'))).toHaveValue('120');
   await save.click();
   await expect(form.getByText(t('rewards.saved'))).toBeVisible();

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { WholeLanguage } from '../../platform/language/language';
+import { spokenIn, spokenNameSchema } from '../../platform/language/spoken';
 
 const MAX_TEXT = 200;
 
@@ -17,13 +19,7 @@ const text = z
   .max(MAX_TEXT)
   .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u);
 
-const words = z
-  .strictObject({
-    ru: text.optional().describe('In Russian; left out: the other language is shown'),
-    en: text.optional().describe('In English; left out: the other language is shown'),
-  })
-  .refine(({ ru, en }) => ru !== undefined || en !== undefined, { params: { code: 'required' } })
-  .nullable();
+const words = spokenNameSchema(text).nullable();
 
 const shape = {
   accent: colour.describe('Colour of buttons and links, `#rrggbb`'),
@@ -52,7 +48,6 @@ export type Look = z.infer<typeof lookSchema>;
 export type LookText = keyof Look['texts'];
 
 /** A text of a look in a language, or in the other one; null: there is none. */
-export function textOf(look: Look, name: LookText, language: 'ru' | 'en'): string | null {
-  const words = look.texts[name];
-  return words?.[language] ?? words?.ru ?? words?.en ?? null;
+export function textOf(look: Look, name: LookText, language: WholeLanguage): string | null {
+  return spokenIn(look.texts[name] ?? {}, language, language);
 }

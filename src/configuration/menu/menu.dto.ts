@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ITEM_TYPES, type ItemType } from '../../decision';
 import { oldestFirst } from '../../platform/http/list-query';
 import { line, minorUnits, pageOf } from '../../platform/http/schemas';
+import { spokenNameSchema } from '../../platform/language/spoken';
 import { pictureAnswer, pictureSchema } from '../pictures/picture.dto';
 import type { ShownPicture } from '../pictures/picture.sql';
 
@@ -12,13 +13,7 @@ const itemShape = {
   code: line(200).describe(
     'Article number, unique in the network: the `sku` of a line, by which the programme and rewards name the article',
   ),
-  name: z
-    .strictObject({
-      ru: line(200).optional().describe('In Russian; left out: the other language is shown'),
-      en: line(200).optional().describe('In English; left out: the other language is shown'),
-    })
-    .refine((name) => name.ru !== undefined || name.en !== undefined, { params: { code: 'required' } })
-    .describe('Name that staff and guests read, in at least one language'),
+  name: spokenNameSchema(line(200)).describe('Name that staff and guests read, in at least one language'),
   category: line(200)
     .nullable()
     .describe('Menu category: the `category` of a line, by which the programme and rewards name it; null: none'),

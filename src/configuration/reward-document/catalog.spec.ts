@@ -1,5 +1,5 @@
 import { rewardsOfPreset } from '../catalog/preset-rewards';
-import { rewardDocumentSchema, spokenIn } from './reward-document.schema';
+import { rewardDocumentSchema } from './reward-document.schema';
 
 describe('the catalogue of a preset', () => {
   it('is in the minor units of the currency, and scaled in money alone', () => {
@@ -59,12 +59,5 @@ describe('an item', () => {
       true,
       false,
     ]);
-  });
-
-  it('is told in the language of the reader, else of the network, else in whichever there is', () => {
-    expect(spokenIn({ ru: 'Кружка', en: 'Mug' }, 'en', 'ru')).toBe('Mug');
-    expect(spokenIn({ ru: 'Кружка' }, 'en', 'ru')).toBe('Кружка');
-    expect(spokenIn({ en: 'Mug' }, 'ru', 'ru')).toBe('Mug');
-    expect(spokenIn({}, 'ru', 'en')).toBeNull();
   });
 });

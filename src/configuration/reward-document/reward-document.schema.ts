@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { MinorUnits, PartsPerMillion, Points, SaleGift } from '../../decision';
 import { instant, line, MAX_ACT_AMOUNT, MAX_ACT_POINTS } from '../../platform/http/schemas';
 import type { FaultReason } from '../../platform/http/catalogue/catalogue';
-import { FALLBACK, type Language, type WholeLanguage } from '../../platform/language/language';
+import { spokenNameSchema, spokenSchema } from '../../platform/language/spoken';
 import { segmentCode } from '../program-document/document-numbers.schema';
 
 const MILLION = 1_000_000;
@@ -50,13 +50,6 @@ const giftSchema = z.discriminatedUnion('kind', [
     .describe('Delivery: lines of the type DELIVERY, and those named by articles or categories'),
 ]) satisfies z.ZodType<SaleGift>;
 
-/** A text in the languages of the platform. */
-const spoken = (text: z.ZodString) =>
-  z.strictObject({
-    ru: text.optional().describe('In Russian; left out: the other language is shown'),
-    en: text.optional().describe('In English; left out: the other language is shown'),
-  });
-
 export const REWARD_KINDS = ['DISCOUNT', 'SHIPPING', 'PRODUCT', 'EXPERIENCE', 'FREE_ITEM'] as const;
 export type RewardKind = (typeof REWARD_KINDS)[number];
 export const LIMIT_PERIODS = ['DAY', 'WEEK', 'MONTH', 'YEAR'] as const;
@@ -73,12 +66,8 @@ const GIFTS_OF: Readonly<Record<RewardKind, readonly SaleGift['kind'][]>> = {
 
 /** The members of an item of the catalogue, as its API takes them. */
 export const rewardShape = {
-  name: spoken(line(MAX_NAME))
-    .refine((name) => name.ru !== undefined || name.en !== undefined, {
-      params: { code: 'required' },
-    })
-    .describe('Name that guests read, in at least one language'),
-  description: spoken(z.string().trim().min(1).max(MAX_DESCRIPTION))
+  name: spokenNameSchema(line(MAX_NAME)).describe('Name that guests read, in at least one language'),
+  description: spokenSchema(z.string().trim().min(1).max(MAX_DESCRIPTION))
     .describe('Text that guests read, by language; `{}`: none')
     .default({}),
   kind: z
@@ -205,9 +194,4 @@ export interface CatalogReward {
   readonly version: number;
   readonly archived: boolean;
   readonly document: RewardDocument;
-}
-
-/** A text of an item in the reader's language, else in the network's, else in whichever there is. */
-export function spokenIn(text: RewardDocument['name'], language: Language, ofNetwork: WholeLanguage): string | null {
-  return text[FALLBACK[language]] ?? text[ofNetwork] ?? text.ru ?? text.en ?? null;
 }

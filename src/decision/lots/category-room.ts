@@ -44,7 +44,7 @@ export class CategoryRoom {
   /** Finds the shortest way to room, and returns how many points go along it; 0: there is none. */
   private put(flow: Flow, wanted: number): number {
     const steps = new Map<string, Step>(flow.keys.map((key) => [key, { by: flow, from: null }]));
-    // What is added to the map while it is walked through comes after the rest.
+    // Keys that are added to the map during the walk come after the rest.
     for (const key of steps.keys()) {
       if ((this.left.get(key) ?? 0) > 0) return this.move(steps, key, wanted);
       for (const other of this.flows)

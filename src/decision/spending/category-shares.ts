@@ -14,7 +14,7 @@ const MOST_NAMES = 10;
 /** Lines of a check with what points may pay of each, in minor units. */
 type PayableLines = { readonly lines: readonly Line[]; readonly payable: readonly number[] };
 
-/** What such points pay of each line. */
+/** The share of each line that points for some categories pay. */
 export type CategoryShares = {
   readonly points: readonly number[];
   /** Minor units. */

@@ -48,7 +48,7 @@ export function divideSale(lines: readonly Line[], effects: SaleEffects): LineDi
   }));
 }
 
-/** What the discount leaves of each line. */
+/** The price of each line after the discount. */
 export function netsOf(
   lines: readonly Line[],
   effects: Pick<SaleEffects, 'discount' | 'discountByLine' | 'byRewards'>,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { listConsentTexts, type NetworkProfile, Snapshots, spokenIn } from '../../configuration';
+import { listConsentTexts, type NetworkProfile, Snapshots } from '../../configuration';
+import { spokenIn } from '../../platform/language/spoken';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import type { Language } from '../../platform/language/language';

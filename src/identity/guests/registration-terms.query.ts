@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { isRequiredConsent, Snapshots, spokenIn } from '../../configuration';
+import { isRequiredConsent, Snapshots } from '../../configuration';
+import { spokenIn } from '../../platform/language/spoken';
 import { Clock } from '../../platform/clock/clock';
 import type { Language } from '../../platform/language/language';
 import type { RegistrationTerms } from '../profiles/guest.dto';

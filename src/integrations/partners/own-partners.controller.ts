@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { Networks, spokenIn } from '../../configuration';
+import { Networks } from '../../configuration';
+import { spokenIn } from '../../platform/language/spoken';
 import { Database } from '../../platform/database/database';
 import { Context, type RequestContext, Route } from '../../security';
 import * as dto from './partner.dto';

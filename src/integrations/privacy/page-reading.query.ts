@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Snapshots, spokenIn } from '../../configuration';
+import { Snapshots } from '../../configuration';
+import { spokenIn } from '../../platform/language/spoken';
 import { Database } from '../../platform/database/database';
 import type { WholeLanguage } from '../../platform/language/language';
 import type { PageReading } from './personal-data-page';

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -31,7 +31,7 @@ const RIGHT: Seen = {
   ...{ databaseUrl: '', databasePlatformUrl: '' },
 };
 const checksOf = (findings: readonly Finding[]) => findings.map(({ check }) => check);
-/** Of this machine but its disk, which may be full. */
+/** Findings about this machine. Its disk is left out, because it may be full. */
 const machine = async (seen: Partial<Seen> = {}, nowMs?: number) =>
   (await examineMachine({ ...RIGHT, ...seen }, nowMs)).filter(({ check }) => check !== 'disk');
 const sentences = (findings: readonly Finding[]) => findings.map((finding) => complaintOf(finding, 'en').found);
@@ -70,38 +70,32 @@ describe('what the doctor says of settings', () => {
 });
 
 describe('what the doctor says of a machine', () => {
-  const certificate = (days: number, name = 'right') => {
-    const [cert, key] = [path.join(folder, `${name}.pem`), path.join(folder, `${name}.key`)];
-    execFileSync(
-      'openssl',
-      ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-subj', '/CN=x'].concat([
-        '-days',
-        String(days),
-        '-keyout',
-        key,
-        '-out',
-        cert,
-      ]),
-      { stdio: 'ignore' },
-    );
-    return { tlsCertificate: cert, tlsKey: key };
+  const CERTIFICATES = path.resolve(__dirname, '../../../test/support/certificate');
+  const right = {
+    tlsCertificate: path.join(CERTIFICATES, 'certificate.pem'),
+    tlsKey: path.join(CERTIFICATES, 'key.pem'),
+  };
+  const END = Date.parse('2081-08-29T19:56:30Z');
+  const sentencesAt = async (seen: Partial<Seen>, moment: number) => {
+    backedUpAt(moment);
+    return sentences(await machine(seen, moment));
   };
 
   it('has nothing to say of a right one', async () => {
-    expect(await machine(certificate(90))).toEqual([]);
+    expect(await machine(right)).toEqual([]);
   });
 
   it('names a certificate near its end, one that ended, a key of another one, and files that are no certificate', async () => {
-    const near = certificate(5);
-    expect(sentences(await machine(near))).toEqual([expect.stringMatching(/ends in (4|5) days/)]);
-    const later = Date.now() + 8 * 24 * HOUR_MS;
-    backedUpAt(later);
-    expect(sentences(await machine(near, later))).toEqual([expect.stringMatching(/ended (2|3) days ago/)]);
+    const [day, halfDay] = [24 * HOUR_MS, 12 * HOUR_MS];
+    expect(await sentencesAt(right, END - 15 * day)).toEqual([]);
+    expect(await sentencesAt(right, END - 5 * day - halfDay)).toEqual([expect.stringContaining('ends in 5 days')]);
+    expect(await sentencesAt(right, END + 2 * day + halfDay)).toEqual([expect.stringContaining('ended 2 days ago')]);
     backedUpAt(Date.now());
-    const other = certificate(90, 'other');
-    const mixed = { tlsCertificate: near.tlsCertificate, tlsKey: other.tlsKey };
-    expect(sentences(await machine(mixed))).toEqual([expect.stringContaining('is not the key')]);
-    const none = { tlsCertificate: path.join(folder, 'none'), tlsKey: near.tlsKey };
+    const tlsKey = path.join(folder, 'other.key');
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+    writeFileSync(tlsKey, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    expect(sentences(await machine({ ...right, tlsKey }))).toEqual([expect.stringContaining('is not the key')]);
+    const none = { ...right, tlsCertificate: path.join(folder, 'none') };
     expect(sentences(await machine(none))).toEqual([expect.stringContaining("can't be used")]);
   });
 

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
+import { databaseNowMs } from '../clock/database-time';
 import type { Language } from '../language/language';
 import { type Settings, settings } from '../settings/settings';
 import { DATABASE_CHECKS } from './database-checks';
@@ -113,7 +114,7 @@ async function listNetworks(client: pg.Client): Promise<NetworkRow[]> {
 }
 
 async function askNetworks(client: pg.Client, networks: readonly NetworkRow[]): Promise<Finding[]> {
-  const sql = faultsOfNetwork(Date.now());
+  const sql = faultsOfNetwork(databaseNowMs());
   const faults: FaultRow[] = [];
   try {
     for (const { id, code } of networks) {

@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { access, constants, readdir, readFile, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { databaseNowMs } from '../clock/database-time';
 import type { Settings } from '../settings/settings';
 import { error, type Finding, reasonOf, text, warning } from './finding';
 
@@ -23,7 +24,7 @@ export type MachineSeen = Pick<
 >;
 
 /** Faults of this machine: certificate, folders, disks, calls that wait, the last backup. */
-export async function examineMachine(seen: MachineSeen, nowMs = Date.now()): Promise<Finding[]> {
+export async function examineMachine(seen: MachineSeen, nowMs = databaseNowMs()): Promise<Finding[]> {
   const folders = { DATA_DIR: seen.dataDirectory, SPOOL_DIR: seen.spoolDirectory, SEAL_DIR: seen.sealDirectory };
   const parts = await Promise.all([
     examineCertificate(seen, nowMs),
@@ -95,7 +96,7 @@ async function oldestCall(slot: string): Promise<number[]> {
   return sizes.flatMap((file) => (file !== undefined && file.size > 0 ? [file.mtimeMs] : []));
 }
 
-/** What `scripts/backup/record.mjs` notes. */
+/** The record that `scripts/backup/record.mjs` writes. */
 const recordSchema = z.object({
   backup: z.object({ outcome: z.enum(['DONE', 'FAILED']), error: z.string().nullable() }),
   lastGoodBackup: z.object({ createdAt: z.iso.datetime() }).optional(),

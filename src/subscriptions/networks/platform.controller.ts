@@ -1,6 +1,7 @@
 import { Controller, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { Clock } from '../../platform/clock/clock';
 import { examineInstallation } from '../../platform/doctor/examination';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { CurrentLanguage } from '../../platform/http/languages';
@@ -18,7 +19,10 @@ const LIST = 'platform networks';
 @Controller('platform')
 @RequirePermission('networks.manage')
 export class PlatformController {
-  constructor(private readonly health: NetworkHealth) {}
+  constructor(
+    private readonly health: NetworkHealth,
+    private readonly clock: Clock,
+  ) {}
 
   @Route('GET networks', {
     id: 'listPlatformNetworks',
@@ -74,6 +78,6 @@ export class PlatformController {
     @CurrentPrincipal() { networkId }: Principal,
     @CurrentLanguage() language: Language,
   ): Promise<dto.PlatformHealth> {
-    return { complaints: await examineInstallation(language, networkId), examinedAt: new Date().toISOString() };
+    return { complaints: await examineInstallation(language, networkId), examinedAt: this.clock.now().toISOString() };
   }
 }

@@ -3,6 +3,7 @@ import { program, type ProgramArguments } from '../../../generated/words/program
 import type { Formatters } from '../../../generated/words/words';
 import { formattersFor } from '../../../platform/language/formatters';
 import type { WholeLanguage } from '../../../platform/language/language';
+import { spokenIn } from '../../../platform/language/spoken';
 
 /** The reader of a program's sentences, with what they need besides its statements. */
 export interface ProgramReading {
@@ -50,6 +51,7 @@ export class ProgramWords {
 
   /** A text by language in the reader's, else in any. */
   spoken(text: Readonly<Record<string, string>>): string {
-    return text[this.reading.language] ?? Object.values(text)[0] ?? '';
+    const { language } = this.reading;
+    return spokenIn(text, language, language) ?? '';
   }
 }

@@ -1,6 +1,7 @@
 /** The shapes of the rewards system's campaigns: its names, its case, its decimals. */
 import { z } from 'zod';
-import { type NetworkProfile, type RunningCampaign, spokenIn } from '../../../configuration';
+import type { NetworkProfile, RunningCampaign } from '../../../configuration';
+import { spokenIn } from '../../../platform/language/spoken';
 import type { CampaignDocument } from '../../../decision';
 import type { CampaignOfGuest } from '../../../marketing';
 import { decimalOf } from '../../../platform/http/decimal-money.rules';

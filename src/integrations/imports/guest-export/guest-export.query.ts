@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type NetworkProfile, Networks, Snapshots, spokenIn } from '../../../configuration';
+import { type NetworkProfile, Networks, Snapshots } from '../../../configuration';
+import { spokenIn } from '../../../platform/language/spoken';
 import { isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';

@@ -6,13 +6,13 @@ import {
   type MessageVariable,
   parseText,
   renderText,
-  spokenIn,
   type SentTemplate,
   type TemplateTexts,
   type TextForm,
   type TextSource,
   variablesOf,
 } from '../../../configuration';
+import { spokenIn } from '../../../platform/language/spoken';
 import { endOf, NEVER, tierStatus } from '../../../decision';
 import type { Statements } from '../../../platform/database/database';
 import { formattersFor } from '../../../platform/language/formatters';

@@ -6,7 +6,8 @@ import type { DetailQuery } from '../analytics/analytics.dto';
 import { AnalyticsQuery } from '../analytics/analytics.query';
 import { previousOf, type Span, yearBefore } from '../analytics/spans.rules';
 import { CohortsRelay } from '../cohorts/cohorts-relay';
-import { isBehind } from '../cohorts/cohorts.sql';
+import { isBehind } from '../../jobs/log-behind.sql';
+import { SUBSCRIBER } from '../cohorts/cohorts.sql';
 import type { NewGuests } from './new-guests.dto';
 import { groupsOf, type Registered } from './new-guests.rules';
 import { listNewGuests } from './new-guests.sql';
@@ -37,7 +38,7 @@ export class NewGuestsQuery {
       const [now, before] = [await registeredIn(span), await registeredIn(compared)];
       return {
         ...{ businessDate, ...span, comparedFrom: compared.from, comparedTo: compared.to },
-        isBehind: await isBehind(tx, networkId),
+        isBehind: await isBehind(tx, networkId, SUBSCRIBER),
         // Visits are kept of the whole network alone, so who works in some restaurants would see those of the others.
         ...groupsOf(now, before, businessDate, restaurantsOf(principal) === null),
       };

@@ -13,7 +13,7 @@ const AT_ONCE = 500;
 interface ChainStart {
   /** The network. */
   readonly chainOf: string;
-  /** What restores lost, where the numbers have a gap. */
+  /** Seals that restores lost; the numbers have a gap there. */
   readonly lost: readonly LostSeals[];
 }
 

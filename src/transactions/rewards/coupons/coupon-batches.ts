@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Temporal } from 'temporal-polyfill';
-import { Snapshots, spokenIn } from '../../../configuration';
+import { Snapshots } from '../../../configuration';
+import { spokenIn } from '../../../platform/language/spoken';
 import { Database, type Tx } from '../../../platform/database/database';
 import { csvLine } from '../../../platform/http/csv';
 import type { IdSlice } from '../../../platform/http/list-query';

@@ -5,8 +5,8 @@ import {
   opensAt,
   rewardAccess,
   Snapshots,
-  spokenIn,
 } from '../../../configuration';
+import { spokenIn } from '../../../platform/language/spoken';
 import { spendableAt } from '../../../identity';
 import { calendarOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';

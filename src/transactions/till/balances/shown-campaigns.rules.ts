@@ -1,6 +1,8 @@
 import type { ConfigurationSnapshot } from '../../../configuration';
 import { type GuestState, openCampaigns, type OpenTask } from '../../../decision';
 import { isoDateOf } from '../../../platform/clock/calendar';
+import type { Language } from '../../../platform/language/language';
+import { spokenIn } from '../../../platform/language/spoken';
 import { drawOf, isInHoldout } from '../../../configuration/pure';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
@@ -25,7 +27,7 @@ export function shownCampaignsOf(
   tier: string | null,
   snapshot: ConfigurationSnapshot,
   now: number,
-  language: string,
+  language: Language,
 ): ShownCampaign[] {
   const inOrder = snapshot.campaigns.at(now);
   if (inOrder.length === 0) return [];
@@ -35,7 +37,7 @@ export function shownCampaignsOf(
   const open = openCampaigns({ inOrder, draw, isHeldOut }, state, tier, now, calendarOfNetwork(snapshot));
   return open.map(({ campaign: { code, document }, to, tasks }) => ({
     code,
-    name: document.name[language] ?? document.name[locale] ?? Object.values(document.name)[0] ?? '',
+    name: spokenIn(document.name, language, locale) ?? '',
     lastDay: to === Infinity ? null : isoDateOf(Math.floor((to - 1) / MINUTES_OF_DAY)),
     restaurantIds: document.where.restaurantIds,
     tasks,

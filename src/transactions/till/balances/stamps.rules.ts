@@ -1,5 +1,7 @@
 import type { ConfigurationSnapshot } from '../../../configuration';
 import type { CardStamps, GuestState } from '../../../decision';
+import type { Language } from '../../../platform/language/language';
+import { spokenIn } from '../../../platform/language/spoken';
 
 /** A card as a guest sees it. */
 export interface ShownStamps {
@@ -24,15 +26,16 @@ export function stampsOf(
   state: GuestState,
   snapshot: ConfigurationSnapshot,
   now: number,
-  language: string,
+  language: Language,
 ): ShownStamps[] {
+  const { locale } = snapshot.profile;
   const own = new Map((state.counters.stamps ?? []).map((stamps) => [stamps.card, stamps]));
   const offered = snapshot.programInForce(new Date(now))?.program.document.stampCards ?? [];
   const ids = new Set(offered.map(({ id }) => id));
   const left = [...own.values()].filter((stamps) => !ids.has(stamps.card) && isSomething(stamps));
   return [...ids, ...left.map(({ card }) => card)].flatMap((id) => {
     const card = snapshot.stampCard(id);
-    return card === undefined ? [] : [shownOf(own.get(id), id, card.size, nameIn(card.name, language, snapshot))];
+    return card === undefined ? [] : [shownOf(own.get(id), id, card.size, spokenIn(card.name, language, locale) ?? '')];
   });
 }
 
@@ -54,8 +57,4 @@ function shownOf(stamps: CardStamps | undefined, cardId: string, size: number, n
     rewards: [...waiting].map(([code, count]) => ({ code, count })),
     endsAt: (stamps?.collected ?? 0) > 0 ? (stamps?.endsAt ?? null) : null,
   };
-}
-
-function nameIn(name: Readonly<Record<string, string>>, language: string, { profile }: ConfigurationSnapshot): string {
-  return name[language] ?? name[profile.locale] ?? Object.values(name)[0] ?? '';
 }

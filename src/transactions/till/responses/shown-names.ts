@@ -1,4 +1,5 @@
-import { type ConfigurationSnapshot, spokenIn } from '../../../configuration';
+import type { ConfigurationSnapshot } from '../../../configuration';
+import { spokenIn } from '../../../platform/language/spoken';
 import type { Language } from '../../../platform/language/language';
 
 /** Today's names of the codes in recorded sentences, in the reader's language. */

@@ -3,7 +3,8 @@ import type { ComponentType } from 'react';
 interface AnalyticsTab {
   /** Below `/analytics`; empty: the first one. */
   readonly path: string;
-  readonly word: 'overview' | 'hours' | 'staff' | 'cohorts' | 'rfm' | 'items' | 'tiers' | 'gifts' | 'newGuests' | 'letter';
+  readonly word:
+    'overview' | 'hours' | 'staff' | 'cohorts' | 'rfm' | 'items' | 'tiers' | 'gifts' | 'newGuests' | 'letter';
   /** Whether it shows the period and restaurants that are chosen above the tabs' figures. */
   readonly followsChoice: boolean;
   readonly load: () => Promise<ComponentType>;

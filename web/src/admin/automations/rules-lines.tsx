@@ -2,8 +2,9 @@ import { Button, MultiSelect, NativeSelect, Switch, TagsInput, TextInput } from 
 import { useQuery } from '@tanstack/react-query';
 import type { RuleGroupType } from 'react-querybuilder';
 import type { AutomationDocument, Trigger } from '../../entities/automation/automation.api';
-import { useRewards, useSpoken } from '../../entities/reward/use-rewards';
+import { useRewards } from '../../entities/reward/use-rewards';
 import { tiersQuery } from '../../entities/tier/tier.api';
+import { useSpoken } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { withDays, withoutIds } from '../ui/conditions/condition-fields';

@@ -9,10 +9,11 @@ import type {
 import { campaignName, campaignsQuery } from '../../entities/campaign/campaign.api';
 import { couponBatchesQuery } from '../../entities/coupon/coupon.api';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
-import { useRewards, useSpoken } from '../../entities/reward/use-rewards';
+import { useRewards } from '../../entities/reward/use-rewards';
 import { RFM_NAMES } from '../../entities/segment/rfm.api';
 import { useSegments } from '../../entities/segment/use-segments';
 import { useFormat } from '../../shared/format/use-format';
+import { useSpoken } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { GUEST_FIELDS, GUEST_KINDS } from '../ui/conditions/guest-fields';
 import { EVENTS, type EventName, FACT_TYPES } from './automation-events.rules';

@@ -2,6 +2,7 @@ import type { RuleGroupType } from 'react-querybuilder';
 import type { Campaign, CampaignDraft } from '../../entities/campaign/campaign.api';
 import { decimalText, parseDecimal } from '../../shared/format/decimal';
 import { parseAmount, typedAmount } from '../../shared/format/money';
+import { spokenOf } from '../../shared/i18n/spoken';
 import { withoutIds } from '../ui/conditions/condition-fields';
 import { moneyOffOf, moneyOffValuesOf } from './money-off.rules';
 import {
@@ -133,7 +134,7 @@ export function documentOf(
   const validity = validityOf(values);
   return {
     schema: moneyOff !== null ? 3 : hasVariants || givesTier || validity !== null ? 2 : 1,
-    name: spoken(values.nameRu.trim(), values.nameEn.trim()),
+    name: spokenOf(values.nameRu, values.nameEn),
     type: typeOf(values),
     audience: { segments: [...values.segments], tiers: [...values.tiers] },
     join: values.mustJoin ? 'JOINED' : 'ALL',
@@ -378,10 +379,6 @@ function announcementOf(values: MessageValues): NonNullable<CampaignDraft['annou
   const en = { title: values.titleEn.trim(), text: values.textEn.trim() };
   const isTyped = ({ title, text }: typeof ru) => title !== '' || text !== '';
   return { ...(isTyped(ru) && { ru }), ...(isTyped(en) && { en }) };
-}
-
-function spoken(ru: string, en: string): Record<string, string> {
-  return { ...(ru !== '' && { ru }), ...(en !== '' && { en }) };
 }
 
 const orNull = (value: number | ''): number | null => (value === '' ? null : value);

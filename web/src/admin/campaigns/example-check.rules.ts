@@ -1,3 +1,4 @@
+import type { Language } from '../../generated/words/words';
 import type { RuleGroupType } from 'react-querybuilder';
 import { type MenuItem, menuItemName } from '../../entities/menu/menu.api';
 import type { ExampleItem } from '../../entities/program/program.api';
@@ -28,7 +29,7 @@ interface Named {
 export function firstLines(
   { moneyOff, when }: Pick<CampaignDraft, 'when'> & { readonly moneyOff: MoneyOff },
   menu: readonly MenuItem[],
-  language: string,
+  language: Language,
   currency: string,
 ): readonly ExampleLine[] {
   const wanted = wantedBy(moneyOff, when);
@@ -51,7 +52,7 @@ export function firstLines(
   return [...found, ...others.map((item) => lineOf(item, 1))];
 }
 
-export function exampleLineOf(item: MenuItem, quantity: number, language: string, currency: string): ExampleLine {
+export function exampleLineOf(item: MenuItem, quantity: number, language: Language, currency: string): ExampleLine {
   return {
     name: menuItemName(item, language),
     category: item.category ?? '',
@@ -64,7 +65,7 @@ export function exampleLineOf(item: MenuItem, quantity: number, language: string
 export function itemsOf(
   lines: readonly ExampleLine[],
   menu: readonly MenuItem[],
-  language: string,
+  language: Language,
   currency: string,
 ): ExampleItem[] | null {
   const items: ExampleItem[] = [];

@@ -5,6 +5,7 @@ import type { Partner } from '../../entities/integration/partner.api';
 import { actOf, keyOf } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
+import { spokenOf } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
@@ -50,11 +51,7 @@ export function PartnerForm({ partner, onDone, onClose }: PartnerFormProps) {
   function submit(): void {
     setAsked(true);
     if (name.trim() === '' || earnPerDay === '' || burnPerDay === '' || (isNew && !CODE.test(code))) return;
-    const benefits = {
-      ...(russian.trim() === '' ? {} : { ru: russian.trim() }),
-      ...(english.trim() === '' ? {} : { en: english.trim() }),
-    };
-    const members = { name: name.trim(), benefits, earnPerDay, burnPerDay };
+    const members = { name: name.trim(), benefits: spokenOf(russian, english), earnPerDay, burnPerDay };
     if (isNew) create.mutate({ code, ...members });
     else change.mutate({ ...members, closed: !isOpen });
   }

@@ -3,6 +3,7 @@ import { SegmentedControl } from '@mantine/core';
 import type { ColourCheck, Look, NetworkLook } from '../../entities/look/look.api';
 import { cardGround } from '../../entities/look/card-ground';
 import { useFormat } from '../../shared/format/use-format';
+import { useSpoken } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Panel } from '../../shared/ui/page';
@@ -20,14 +21,14 @@ const VIEWS = ['cabinet', 'letter', 'slip'] as const;
 
 /** The first screen of the cabinet, a letter and a slip with the look of the form. */
 export function LookPreview({ look, logo, colours }: LookPreviewProps) {
-  const { t, language } = useTranslation('admin');
+  const { t } = useTranslation('admin');
   const { name } = useNetwork();
   const format = useFormat();
   const [view, setView] = useState<(typeof VIEWS)[number]>('cabinet');
+  const spoken = useSpoken();
   const text = (of: keyof Look['texts']) => {
     const words = look.texts[of];
-    const own = language === 'en' ? words?.en : words?.ru;
-    return own ?? words?.ru ?? words?.en ?? null;
+    return words === null ? null : spoken(words);
   };
   const mark = logo === null ? <strong>{name}</strong> : <img src={logo.url} alt={name} className={classes.mark} />;
   const button = { background: look.accent, color: look.accentInk };

@@ -6,11 +6,13 @@ import { actOf } from '../../shared/api/calls';
 import { ApiProblem } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { parseAmount, typedAmount } from '../../shared/format/money';
+import { spokenOf } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { NameFields } from '../ui/name-fields';
 import { PictureField } from '../ui/pictures/picture-field';
 import classes from './menu-page.module.css';
 
@@ -29,8 +31,7 @@ export function MenuItemForm({ item, onDone, onClose }: MenuItemFormProps) {
   const words = useProblemWords();
   const queries = useQueryClient();
   const { currency } = useNetwork();
-  const [ru, setRu] = useState(item?.name.ru ?? '');
-  const [en, setEn] = useState(item?.name.en ?? '');
+  const [name, setName] = useState({ ru: item?.name.ru ?? '', en: item?.name.en ?? '' });
   const [code, setCode] = useState(item?.code ?? '');
   const [category, setCategory] = useState(item?.category ?? '');
   const [type, setType] = useState<MenuItemType | null>(item?.type ?? null);
@@ -44,17 +45,20 @@ export function MenuItemForm({ item, onDone, onClose }: MenuItemFormProps) {
   const costUnits = cost.trim() === '' ? null : parseAmount(cost, currency);
   const isCostWrong = cost.trim() !== '' && costUnits === null;
   const isCodeTaken = save.error instanceof ApiProblem && save.error.code === 'code_taken';
-  const lacksName = ru.trim() === '' && en.trim() === '';
+  const lacksName = name.ru.trim() === '' && name.en.trim() === '';
 
   function onSubmit(): void {
     setAsked(true);
     if (lacksName || code.trim() === '' || minorUnits === null || isCostWrong) return;
-    const name = {
-      ...(ru.trim() === '' ? {} : { ru: ru.trim() }),
-      ...(en.trim() === '' ? {} : { en: en.trim() }),
-    };
     const group = category.trim() === '' ? null : category.trim();
-    save.mutate({ code: code.trim(), name, category: group, type, price: minorUnits, cost: costUnits });
+    save.mutate({
+      code: code.trim(),
+      name: spokenOf(name.ru, name.en),
+      category: group,
+      type,
+      price: minorUnits,
+      cost: costUnits,
+    });
   }
 
   return (
@@ -68,19 +72,12 @@ export function MenuItemForm({ item, onDone, onClose }: MenuItemFormProps) {
         />
       )}
       <Form className={classes.fields} onSubmit={onSubmit}>
-        <TextInput
-          data-autofocus
-          label={t('menu.nameRu')}
-          maxLength={MOST}
-          value={ru}
-          error={asked && lacksName ? t('menu.nameNeeded') : undefined}
-          onChange={(event) => setRu(event.currentTarget.value)}
-        />
-        <TextInput
-          label={t('menu.nameEn')}
-          maxLength={MOST}
-          value={en}
-          onChange={(event) => setEn(event.currentTarget.value)}
+        <NameFields
+          isFirst
+          ru={name.ru}
+          en={name.en}
+          errors={{ ru: asked && lacksName ? t('names.needed') : undefined }}
+          onChange={(typed) => setName({ ...name, ...typed })}
         />
         <TextInput
           label={t('menu.price')}

@@ -5,6 +5,7 @@ import { actOf } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { instantOf } from '../../shared/format/zone';
+import { useSpoken } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
@@ -14,7 +15,7 @@ import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { SegmentChoice } from '../../entities/segment/segment-choice';
 import classes from './reward-page.module.css';
-import { useRewards, useSpoken } from '../../entities/reward/use-rewards';
+import { useRewards } from '../../entities/reward/use-rewards';
 
 const CHOSEN_CODE = /^[0-9A-Za-z -]{4,40}$/;
 

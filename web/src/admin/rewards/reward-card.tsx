@@ -5,11 +5,11 @@ import { Link } from 'react-router';
 import type { Reward } from '../../entities/reward/reward.api';
 import { tiersQuery } from '../../entities/tier/tier.api';
 import { useFormat } from '../../shared/format/use-format';
+import { useSpoken } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './reward-card.module.css';
 import { RewardPicture } from './reward-picture';
 import { useGiftWords } from './use-gift-words';
-import { useSpoken } from '../../entities/reward/use-rewards';
 
 const WHOLE = 100;
 

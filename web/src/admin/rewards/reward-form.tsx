@@ -14,6 +14,7 @@ import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { SegmentChoice } from '../../entities/segment/segment-choice';
 import { Contents, ContentsPart } from '../ui/contents';
+import { NameFields } from '../ui/name-fields';
 import { GiftFields } from './gift-fields';
 import classes from './reward-form.module.css';
 import {
@@ -70,7 +71,7 @@ export function RewardForm({
     return asked && fault !== undefined ? t(`rewards.fault.${fault}`) : mistakeAt(error, PATH_OF_FIELD[field]);
   }
 
-  const text = (field: 'nameRu' | 'nameEn' | 'code' | 'minimumOrder' | 'validFrom' | 'validUntil' | 'earlyFrom') => ({
+  const text = (field: 'code' | 'minimumOrder' | 'validFrom' | 'validUntil' | 'earlyFrom') => ({
     label: t(`rewards.field.${field}`),
     value: values[field],
     error: faultAt(field),
@@ -107,8 +108,15 @@ export function RewardForm({
             <ContentsPart id="what">
               <Panel title={t('rewards.section.what')}>
                 <div className={classes.fields}>
-                  <TextInput {...text('nameRu')} maxLength={200} />
-                  <TextInput {...text('nameEn')} maxLength={200} />
+                  <NameFields
+                    ru={values.nameRu}
+                    en={values.nameEn}
+                    errors={{ ru: faultAt('nameRu'), en: faultAt('nameEn') }}
+                    onChange={({ ru, en }) => {
+                      if (ru !== undefined) set('nameRu', ru);
+                      if (en !== undefined) set('nameEn', en);
+                    }}
+                  />
                   <Textarea
                     label={t('rewards.field.descriptionRu')}
                     autosize

@@ -9,6 +9,7 @@ import type { Tagged } from '../../shared/api/tagged';
 import { useChange } from '../../shared/api/use-change';
 import { useEdit } from '../../shared/api/use-edit';
 import { useFormat } from '../../shared/format/use-format';
+import { useSpoken } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Notice } from '../../shared/ui/notice';
@@ -22,7 +23,6 @@ import classes from './reward-page.module.css';
 import { EMPTY_REWARD, PATH_OF_FIELD, type RewardField, type RewardValues, valuesOf } from './reward-values.rules';
 import { SlotsPanel } from './slots-panel';
 import { StockPanel } from './stock-panel';
-import { useSpoken } from '../../entities/reward/use-rewards';
 
 /** A new reward. Picture and appointments belong to one that is there: they follow on its page. */
 export function NewRewardPage() {

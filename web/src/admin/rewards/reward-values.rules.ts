@@ -1,5 +1,6 @@
 import type { Reward, RewardBody } from '../../entities/reward/reward.api';
 import { currencyDigits, decimalSeparator, parseAmount } from '../../shared/format/money';
+import { spokenOf } from '../../shared/i18n/spoken';
 import { instantOf, localTime } from '../../shared/format/zone';
 
 export const REWARD_KINDS = ['DISCOUNT', 'FREE_ITEM', 'SHIPPING', 'PRODUCT', 'EXPERIENCE'] as const;
@@ -196,8 +197,8 @@ export function bodyOf(values: RewardValues, currency: string, timeZone: string)
   const count = (typed: number | '') => (typed === '' ? null : typed);
   const code = values.code.trim();
   return {
-    name: spoken(values.nameRu, values.nameEn),
-    description: spoken(values.descriptionRu, values.descriptionEn),
+    name: spokenOf(values.nameRu, values.nameEn),
+    description: spokenOf(values.descriptionRu, values.descriptionEn),
     ...(code === '' ? {} : { code }),
     kind: values.kind,
     gift: giftOf(values, currency),
@@ -240,10 +241,6 @@ function giftOf(values: RewardValues, currency: string): NonNullable<RewardBody[
     case 'EXPERIENCE':
       return null;
   }
-}
-
-function spoken(ru: string, en: string): { ru?: string; en?: string } {
-  return { ...(ru.trim() === '' ? {} : { ru: ru.trim() }), ...(en.trim() === '' ? {} : { en: en.trim() }) };
 }
 
 function linesOf(text: string): string[] {

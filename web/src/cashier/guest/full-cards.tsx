@@ -5,6 +5,7 @@ import type { Stamps } from '../../entities/guest/guest.api';
 import type { Reward } from '../../entities/reward/reward.api';
 import { useRewards } from '../../entities/reward/use-rewards';
 import { lazyPart } from '../../shared/api/lazy-part';
+import { useSpoken } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import type { Till } from '../till/till';
 import classes from './stamps.module.css';
@@ -20,13 +21,13 @@ interface FullCardsProps {
 
 /** Rewards of full cards that wait: each is given at a press, and a card pays for it. */
 export function FullCards({ guestId, till, cards }: FullCardsProps) {
-  const { t, language } = useTranslation('cashier');
+  const { t } = useTranslation('cashier');
   const [asked, setAsked] = useState<{ readonly cardId: string; readonly reward: Reward } | null>(null);
   const [given, setGiven] = useState<'given' | 'sent' | null>(null);
   const waiting = cards.flatMap(({ cardId, rewards }) => rewards.map((reward) => ({ cardId, ...reward })));
   const catalogue = useRewards(false, waiting.length > 0);
+  const spoken = useSpoken();
   const rewards = new Map(catalogue.data?.map((reward) => [reward.code, reward]));
-  const nameOf = ({ name, code }: Reward) => (language === 'en' ? name.en : name.ru) ?? name.ru ?? name.en ?? code;
 
   return (
     <>
@@ -45,7 +46,7 @@ export function FullCards({ guestId, till, cards }: FullCardsProps) {
               if (reward !== undefined) setAsked({ cardId, reward });
             }}
           >
-            {t('stamps.give', { count, name: reward === undefined ? code : nameOf(reward) })}
+            {t('stamps.give', { count, name: reward === undefined ? code : spoken(reward.name) || code })}
           </Button>
         );
       })}
@@ -58,7 +59,7 @@ export function FullCards({ guestId, till, cards }: FullCardsProps) {
             restaurantId={till.restaurantId}
             reward={{
               redemptionItemId: asked.reward.id,
-              name: nameOf(asked.reward),
+              name: spoken(asked.reward.name) || asked.reward.code,
               byAppointment: asked.reward.byAppointment,
               shippingRequired: asked.reward.shippingRequired,
               paidBy: { stampCardId: asked.cardId },

@@ -1,3 +1,4 @@
+import type { Language } from '../../generated/words/words';
 import { menuItemName, type MenuItem } from '../../entities/menu/menu.api';
 import type { SaleItem } from '../../entities/transaction/transaction.api';
 
@@ -24,7 +25,7 @@ export function sumOf(lines: readonly CheckLine[]): number {
 }
 
 /** One unit more of an item; another line of the same item and price counts it. */
-export function addItem(lines: readonly CheckLine[], item: MenuItem, language: string): readonly CheckLine[] {
+export function addItem(lines: readonly CheckLine[], item: MenuItem, language: Language): readonly CheckLine[] {
   const at = lines.findIndex(
     ({ sku, unitPrice, from }) => sku === item.code && unitPrice === item.price && from === undefined,
   );

@@ -2,6 +2,8 @@ import type { KeyedAct } from '../../shared/api/act-key';
 import { actOf, ask, askBy, askOrNull } from '../../shared/api/calls';
 import { pageAfter } from '../../shared/api/lists';
 import type { Schemas } from '../../shared/api/schemas';
+import type { Language } from '../../generated/words/words';
+import { type Spoken, spokenIn } from '../../shared/i18n/spoken';
 import { lookWhileOpen } from '../program/run';
 
 export type Campaign = Schemas['Campaign'];
@@ -70,6 +72,6 @@ export function setMembership(id: string, campaignId: string) {
 }
 
 /** The name in the language on the screen, else in whichever there is. */
-export function campaignName({ name }: { readonly name: Readonly<Record<string, string>> }, language: string): string {
-  return name[language] ?? Object.values(name)[0] ?? '';
+export function campaignName({ name }: { readonly name: Spoken }, language: Language): string {
+  return spokenIn(name, language);
 }

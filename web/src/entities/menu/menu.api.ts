@@ -1,6 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { ask, askAll, askAnew, editOf, keyOf } from '../../shared/api/calls';
 import type { Schemas } from '../../shared/api/schemas';
+import type { Language } from '../../generated/words/words';
+import { spokenIn } from '../../shared/i18n/spoken';
 
 export type MenuItem = Schemas['MenuItem'];
 export type NewMenuItem = Schemas['CreateMenuItem'];
@@ -26,8 +28,8 @@ export const refreshMenu = (queries: QueryClient) =>
 export const openMenuQuery = askAll('/api/menu-items', { status: 'OPEN' as const });
 
 /** The name in the language on the screen, else in the other one. */
-export function menuItemName({ name }: Pick<MenuItem, 'name'>, language: string): string {
-  return (language === 'en' ? (name.en ?? name.ru) : (name.ru ?? name.en)) ?? '';
+export function menuItemName({ name }: Pick<MenuItem, 'name'>, language: Language): string {
+  return spokenIn(name, language);
 }
 
 /** Categories of the menu with what their goods cost. */

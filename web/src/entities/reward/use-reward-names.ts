@@ -1,4 +1,5 @@
-import { useRewards, useSpoken } from './use-rewards';
+import { useRewards } from './use-rewards';
+import { useSpoken } from '../../shared/i18n/spoken';
 
 /** Names of redeemed rewards, of those that are offered no more too; the code stands where a name is on its way. */
 export function useRewardNames(): (redeemed: { readonly redemptionItemId: string; readonly code?: string }) => string {

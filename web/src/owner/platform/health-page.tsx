@@ -4,20 +4,15 @@ import { ownTimeZone } from '../../entities/platform/places';
 import { usePlainFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
-import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
-import { useProblemWords } from '../../shared/ui/problem-notice';
+import { ReadFailure } from '../../shared/ui/read-failure';
 
 /** Faults of the installation as the doctor names them, with what to do. */
 export function HealthPage() {
   const { t } = useTranslation('owner');
-  const words = useProblemWords();
   const format = usePlainFormat(ownTimeZone());
   const health = useQuery(platformHealthQuery);
-  if (health.isError) {
-    const actions = [{ label: t('retry'), onClick: () => void health.refetch() }];
-    return <Notice isPage tone="bad" {...words(health.error)} actions={actions} />;
-  }
+  if (health.isError) return <ReadFailure isPage reading={health} />;
   if (health.data === undefined)
     return (
       <>

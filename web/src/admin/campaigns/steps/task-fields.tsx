@@ -2,9 +2,10 @@ import { Button, NativeSelect, TagsInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { openMenuQuery } from '../../../entities/menu/menu.api';
 import { useInForce } from '../../../entities/program/program.api';
-import { useRewards, useSpoken } from '../../../entities/reward/use-rewards';
+import { useRewards } from '../../../entities/reward/use-rewards';
 import { currencySymbol } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
+import { useSpoken } from '../../../shared/i18n/spoken';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
 import {

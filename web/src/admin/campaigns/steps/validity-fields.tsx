@@ -2,7 +2,7 @@ import { MultiSelect, NativeSelect, TextInput } from '@mantine/core';
 import { useRestaurants } from '../../../entities/restaurant/restaurant.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
-import { CategoriesField } from '../../menu/categories-field';
+import { CategoriesField } from '../../../entities/menu/categories-field';
 import { VALIDITIES, type Validity } from '../campaign-values.rules';
 import classes from '../campaigns.module.css';
 import { mistakeIn, type StepProps } from './step-props';

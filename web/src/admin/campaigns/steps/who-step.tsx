@@ -1,9 +1,10 @@
-import { Checkbox, MultiSelect, TextInput } from '@mantine/core';
+import { Checkbox, MultiSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useRestaurants } from '../../../entities/restaurant/restaurant.api';
 import { SegmentChoice } from '../../../entities/segment/segment-choice';
 import { tiersQuery } from '../../../entities/tier/tier.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { NameFields } from '../../ui/name-fields';
 import classes from '../campaigns.module.css';
 import { mistakeIn, type StepProps } from './step-props';
 
@@ -15,21 +16,14 @@ export function WhoStep({ values, set, errors }: StepProps) {
   const tierCodes = new Set([...(tiers.data?.items.map(({ code }) => code) ?? []), ...values.tiers]);
   return (
     <div className={classes.fields}>
-      <TextInput
-        label={t('campaigns.field.nameRu')}
-        maxLength={200}
-        value={values.nameRu}
-        error={mistakeIn(errors, 'name.ru')}
-        onChange={(event) => set({ nameRu: event.currentTarget.value })}
-      />
-      <TextInput
-        label={t('campaigns.field.nameEn')}
-        maxLength={200}
-        value={values.nameEn}
-        error={
-          mistakeIn(errors, 'name.en') ?? (errors.some(({ path }) => path === 'name') && t('campaigns.nameNeeded'))
-        }
-        onChange={(event) => set({ nameEn: event.currentTarget.value })}
+      <NameFields
+        ru={values.nameRu}
+        en={values.nameEn}
+        errors={{
+          ru: mistakeIn(errors, 'name.ru'),
+          en: mistakeIn(errors, 'name.en') ?? (errors.some(({ path }) => path === 'name') && t('names.needed')),
+        }}
+        onChange={({ ru = values.nameRu, en = values.nameEn }) => set({ nameRu: ru, nameEn: en })}
       />
       <SegmentChoice
         className={classes.wide}

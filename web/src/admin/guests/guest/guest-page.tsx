@@ -21,7 +21,7 @@ import { Expiring, Redemptions } from './holdings';
 import { MergedNotice } from './merged-notice';
 import { MergesPanel } from './merges-panel';
 import { PlacesField } from './places-field';
-import { CategoriesField } from '../../menu/categories-field';
+import { CategoriesField } from '../../../entities/menu/categories-field';
 import { limitKind } from '../../../entities/guest/limited-points.rules';
 import { ProfilePanel } from './profile-panel';
 import { ReferralsPanel } from './referrals-panel';

@@ -2,9 +2,10 @@ import { Button } from '@mantine/core';
 import { IconPlus } from '../../../shared/icons/icon-plus';
 import type { ProgramDocument } from '../../../entities/program/program.api';
 import { newKey } from '../../../shared/api/act-key';
+import { useSpoken } from '../../../shared/i18n/spoken';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
-import { useRewards, useSpoken } from '../../../entities/reward/use-rewards';
+import { useRewards } from '../../../entities/reward/use-rewards';
 import { figureOf } from '../../../shared/format/decimal';
 import { useList, useMistake, useValue } from './draft-context';
 import classes from './editor.module.css';
@@ -66,12 +67,13 @@ export function StampsSection() {
 }
 
 function CardEditor({ index, onRemove }: { readonly index: number; readonly onRemove: () => void }) {
-  const { t, language } = useTranslation('admin');
+  const { t } = useTranslation('admin');
+  const spoken = useSpoken();
   const path = [...PATH, index] as const;
   const { name, collects, reward, validityMonths } = useValue<Card>(path);
   const nameMistake = useMistake([...path, 'name']);
   const rewardMistake = useMistake([...path, 'reward']);
-  const own = name[language] ?? Object.values(name)[0] ?? t('program.stamps.nameless', { number: index + 1 });
+  const own = spoken(name) || t('program.stamps.nameless', { number: index + 1 });
   const rewardKind: RewardKind = 'points' in reward ? 'POINTS' : 'REWARD';
   return (
     <section className={classes.card} aria-label={t('program.stamps.card', { name: own })}>

@@ -5,10 +5,10 @@ import {
   type ProgramSentence,
   sentencesQuery,
 } from '../../../entities/program/program.api';
+import { useSpoken } from '../../../shared/i18n/spoken';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
-import { useSpoken } from '../../../entities/reward/use-rewards';
 import { type SentencePart, partsOf, type Subject, textUnder } from './parts.rules';
 import classes from './program-sentences.module.css';
 

@@ -1,6 +1,6 @@
 import { TagsInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { menuCategoriesQuery } from '../../entities/menu/menu.api';
+import { menuCategoriesQuery } from './menu.api';
 
 const MOST_CATEGORIES = 100;
 

@@ -1,0 +1,40 @@
+import { TextInput } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from '../../shared/i18n/use-translation';
+
+const MOST = 200;
+
+interface NameFieldsProps {
+  readonly ru: string;
+  readonly en: string;
+  readonly onChange: (typed: { readonly ru?: string; readonly en?: string }) => void;
+  readonly errors?: { readonly ru?: ReactNode; readonly en?: ReactNode };
+  /** Left out: 200. */
+  readonly maxLength?: number;
+  /** The dialog opens with the first one in focus. */
+  readonly isFirst?: boolean;
+}
+
+/** The inputs of a name in the two languages, of which one is enough. */
+export function NameFields({ ru, en, onChange, errors, maxLength = MOST, isFirst = false }: NameFieldsProps) {
+  const { t } = useTranslation('admin');
+  return (
+    <>
+      <TextInput
+        {...(isFirst ? { 'data-autofocus': true } : {})}
+        label={t('names.ru')}
+        maxLength={maxLength}
+        value={ru}
+        error={errors?.ru}
+        onChange={(event) => onChange({ ru: event.currentTarget.value })}
+      />
+      <TextInput
+        label={t('names.en')}
+        maxLength={maxLength}
+        value={en}
+        error={errors?.en}
+        onChange={(event) => onChange({ en: event.currentTarget.value })}
+      />
+    </>
+  );
+}
