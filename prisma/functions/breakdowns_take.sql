@@ -11,20 +11,41 @@ BEGIN
   FROM networks n WHERE n.id = p_network;
 
   WITH page AS MATERIALIZED (
-    SELECT u.id, u.place FROM unnest(p_ids, p_types) WITH ORDINALITY u(id, type, place)
-    WHERE u.type IN ('transaction.sale', 'transaction.refund')
+    SELECT u.id, u.type, u.place FROM unnest(p_ids, p_types) WITH ORDINALITY u(id, type, place) WHERE starts_with(u.type, 'transaction.')
   ), acts AS MATERIALIZED (
-    SELECT e.place, t.type, coalesce(t.business_date, ((t.recorded_at AT TIME ZONE zone) - day_start)::date) AS business_date,
-      coalesce(t.restaurant_id, nowhere) AS restaurant_id, t.related_id, t.amount, t.points_redeemed, t.items, t.details
+    SELECT e.place, e.type AS event, t.*
     FROM page e
-    CROSS JOIN LATERAL (SELECT * FROM transactions t WHERE t.network_id = p_network AND t.id BETWEEN e.id AND e.id ORDER BY t.id) t
-    WHERE t.type IN ('SALE', 'REFUND')
+    CROSS JOIN LATERAL (
+      SELECT t.type, coalesce(t.business_date, ((t.recorded_at AT TIME ZONE zone) - day_start)::date) AS business_date,
+        coalesce(t.restaurant_id, nowhere) AS restaurant_id, t.related_id, t.amount, t.points_redeemed, t.items, t.details,
+        t.tier_before, t.tier,
+        CASE
+          WHEN t.type = 'TRANSFER' AND t.details ->> 'kind' = 'MERGE' THEN CASE
+            WHEN t.direction = 'DEBIT' AND json_typeof(t.details -> 'undoes') = 'null' THEN 'MERGED'
+            WHEN (t.details ->> 'isUndo')::boolean THEN 'UNMERGED'
+            ELSE 'OTHER' END
+          WHEN t.type IN ('SALE', 'AWARD', 'REFUND') THEN t.type::text
+          WHEN t.type = 'COUNT' THEN 'ACTIVITY'
+          WHEN t.type = 'TIER' THEN CASE
+            WHEN t.details -> 'change' ->> 'kind' = 'SET' THEN 'BY_HAND'
+            WHEN t.details -> 'change' ->> 'kind' = 'END' THEN 'BY_HAND_ENDED'
+            WHEN t.details -> 'change' ->> 'kind' = 'REVISE' THEN 'PROGRAM'
+            WHEN t.trace::text ~ '\.by(Hand|Campaign)Ended"' THEN 'BY_HAND_ENDED'
+            ELSE 'REVIEW' END
+          ELSE 'OTHER' END AS cause
+      FROM transactions t WHERE t.network_id = p_network AND t.id BETWEEN e.id AND e.id ORDER BY t.id) t
+  ), receipts AS MATERIALIZED (
+    SELECT * FROM acts a WHERE a.event IN ('transaction.sale', 'transaction.refund') AND a.type IN ('SALE', 'REFUND')
   ), related AS MATERIALIZED (
-    SELECT a.*, r.type AS r_type, r.items AS r_items, r.points_redeemed AS r_points
-    FROM acts a
+    -- Most sales are related to nothing, and nothing is looked for.
+    SELECT a.*, NULL::transaction_type AS r_type, NULL::json AS r_items, NULL::bigint AS r_points FROM receipts a WHERE a.related_id IS NULL
+    UNION ALL
+    SELECT a.*, r.type, r.items, r.points_redeemed
+    FROM receipts a
     LEFT JOIN LATERAL (
       SELECT s.type, s.items, s.points_redeemed FROM transactions s
       WHERE s.network_id = p_network AND s.id BETWEEN a.related_id AND a.related_id AND s.type = 'SALE' ORDER BY s.id) r ON true
+    WHERE a.related_id IS NOT NULL
   ), parts AS (
     SELECT a.place, l.n, a.business_date, a.restaurant_id, l.line, (l.line ->> 3)::bigint AS quantity, (l.line ->> 5)::bigint AS amount,
       (l.line ->> 7)::bigint > 0 AS by_points
@@ -66,44 +87,24 @@ BEGIN
       CASE WHEN b.item IS NULL THEN l.name END AS name, l.quantity, l.amount, l.by_points
     FROM lines l LEFT JOIN beyond b ON l.kind = 'ITEM' AND (b.business_date, b.restaurant_id, b.category, b.item)
       = (l.business_date, l.restaurant_id, l.category, l.item)
+  ), counted AS (
+    INSERT INTO item_figures AS f (network_id, business_date, restaurant_id, kind, category, item, name, quantity_milli, amount,
+      points_quantity_milli, points_amount)
+    SELECT p_network, k.business_date, k.restaurant_id, k.kind, k.category, k.item, (array_agg(k.name ORDER BY k.place DESC))[1],
+      sum(k.quantity), sum(k.amount), coalesce(sum(k.quantity) FILTER (WHERE k.by_points), 0), coalesce(sum(k.amount) FILTER (WHERE k.by_points), 0)
+    FROM kept k GROUP BY k.business_date, k.restaurant_id, k.kind, k.category, k.item
+    ON CONFLICT (network_id, business_date, restaurant_id, kind, category, item) DO UPDATE SET
+      name = excluded.name, quantity_milli = f.quantity_milli + excluded.quantity_milli, amount = f.amount + excluded.amount,
+      points_quantity_milli = f.points_quantity_milli + excluded.points_quantity_milli,
+      points_amount = f.points_amount + excluded.points_amount
   )
-  INSERT INTO item_figures AS f (network_id, business_date, restaurant_id, kind, category, item, name, quantity_milli, amount,
-    points_quantity_milli, points_amount)
-  SELECT p_network, k.business_date, k.restaurant_id, k.kind, k.category, k.item, (array_agg(k.name ORDER BY k.place DESC))[1],
-    sum(k.quantity), sum(k.amount), coalesce(sum(k.quantity) FILTER (WHERE k.by_points), 0), coalesce(sum(k.amount) FILTER (WHERE k.by_points), 0)
-  FROM kept k GROUP BY k.business_date, k.restaurant_id, k.kind, k.category, k.item
-  ON CONFLICT (network_id, business_date, restaurant_id, kind, category, item) DO UPDATE SET
-    name = excluded.name, quantity_milli = f.quantity_milli + excluded.quantity_milli, amount = f.amount + excluded.amount,
-    points_quantity_milli = f.points_quantity_milli + excluded.points_quantity_milli,
-    points_amount = f.points_amount + excluded.points_amount;
-
   INSERT INTO tier_figures AS f (network_id, business_date, from_tier, to_tier, cause, guests)
   SELECT p_network, m.business_date, m.from_tier, m.to_tier, m.cause, count(*)
   FROM (
-    SELECT coalesce(t.business_date, ((t.recorded_at AT TIME ZONE zone) - day_start)::date) AS business_date,
-      CASE WHEN t.cause = 'UNMERGED' THEN '' ELSE t.tier_before END AS from_tier, CASE WHEN t.cause = 'MERGED' THEN '' ELSE t.tier END AS to_tier,
-      t.cause
-    FROM (
-      SELECT u.id FROM unnest(p_ids, p_types) u(id, type) WHERE starts_with(u.type, 'transaction.')) e
-    CROSS JOIN LATERAL (
-      SELECT t.business_date, t.recorded_at, t.tier_before, t.tier,
-        CASE
-          WHEN t.type = 'TRANSFER' AND t.details ->> 'kind' = 'MERGE' THEN CASE
-            WHEN t.direction = 'DEBIT' AND json_typeof(t.details -> 'undoes') = 'null' THEN 'MERGED'
-            WHEN (t.details ->> 'isUndo')::boolean THEN 'UNMERGED'
-            ELSE 'OTHER' END
-          WHEN t.type IN ('SALE', 'AWARD', 'REFUND') THEN t.type::text
-          WHEN t.type = 'COUNT' THEN 'ACTIVITY'
-          WHEN t.type = 'TIER' THEN CASE
-            WHEN t.details -> 'change' ->> 'kind' = 'SET' THEN 'BY_HAND'
-            WHEN t.details -> 'change' ->> 'kind' = 'END' THEN 'BY_HAND_ENDED'
-            WHEN t.details -> 'change' ->> 'kind' = 'REVISE' THEN 'PROGRAM'
-            WHEN t.trace::text ~ '\.by(Hand|Campaign)Ended"' THEN 'BY_HAND_ENDED'
-            ELSE 'REVIEW' END
-          ELSE 'OTHER' END AS cause
-      FROM transactions t WHERE t.network_id = p_network AND t.id BETWEEN e.id AND e.id AND t.tier IS NOT NULL AND t.tier_before IS NOT NULL
-      ORDER BY t.id) t
-    WHERE t.tier <> t.tier_before OR t.cause IN ('MERGED', 'UNMERGED')) m
+    SELECT t.business_date, t.cause, CASE WHEN t.cause = 'UNMERGED' THEN '' ELSE t.tier_before END AS from_tier,
+      CASE WHEN t.cause = 'MERGED' THEN '' ELSE t.tier END AS to_tier
+    FROM acts t
+    WHERE t.tier IS NOT NULL AND t.tier_before IS NOT NULL AND (t.tier <> t.tier_before OR t.cause IN ('MERGED', 'UNMERGED'))) m
   GROUP BY m.business_date, m.from_tier, m.to_tier, m.cause
   ON CONFLICT (network_id, business_date, from_tier, to_tier, cause) DO UPDATE SET guests = f.guests + excluded.guests;
 END $$;

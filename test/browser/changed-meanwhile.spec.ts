@@ -19,7 +19,7 @@ test('a restaurant and its till that a colleague changed meanwhile keep both cha
 
   await page.getByRole('button', { name: `Rename: Garden ${tag}`, exact: true }).click();
   await expect(save).toBeEnabled();
-  await dialog.getByLabel(t('places.name'), { exact: true }).fill(`Park ${tag}`);
+  await dialog.getByLabel(t('names.ru'), { exact: true }).fill(`Park ${tag}`);
   await call(request, 'patch', path, { address: 'Side street 2' });
   await save.click();
   await expect(dialog.getByRole('alert')).toContainText('Address: Main street 1 → Side street 2');
@@ -27,7 +27,7 @@ test('a restaurant and its till that a colleague changed meanwhile keep both cha
   await expectNoViolations(page);
   await goOn(page);
   await expect(dialog.getByLabel(t('places.address'))).toHaveValue('Side street 2');
-  await expect(dialog.getByLabel(t('places.name'), { exact: true })).toHaveValue(`Park ${tag}`);
+  await expect(dialog.getByLabel(t('names.ru'), { exact: true })).toHaveValue(`Park ${tag}`);
   await save.click();
   await expect(page.getByRole('heading', { level: 2, name: `Park ${tag}` })).toBeVisible();
 
@@ -36,7 +36,7 @@ test('a restaurant and its till that a colleague changed meanwhile keep both cha
   await dialog.getByLabel(t('places.codeField')).fill(`bar-${tag}`);
   await call(request, 'patch', `${path}/points-of-sale/${till.id}`, { name: `Terrace ${tag}` });
   await save.click();
-  await expect(dialog.getByRole('alert')).toContainText(`Name: Bar ${tag} → Terrace ${tag}`);
+  await expect(dialog.getByRole('alert')).toContainText(`${t('names.ru')}: Bar ${tag} → Terrace ${tag}`);
   await goOn(page);
   await save.click();
   await expect(page.getByRole('listitem').filter({ hasText: `Terrace ${tag}` })).toContainText(`bar-${tag}`);

@@ -62,7 +62,7 @@ for (const { language, colorScheme, width, input } of MATRIX) {
 
       await go('restaurant');
       await press(page.getByRole('button', { name: t('places.newRestaurant') }));
-      await write(dialog.getByLabel(t('places.name'), { exact: true }), 'Osteria');
+      await write(dialog.getByLabel(t('names.en'), { exact: true }), 'Osteria');
       await press(dialog.getByRole('button', { name: t('places.addRestaurant') }));
       await expect(page.getByRole('heading', { level: 2, name: 'Osteria' })).toBeVisible();
       await back();
@@ -70,7 +70,7 @@ for (const { language, colorScheme, width, input } of MATRIX) {
 
       await go('till');
       await press(page.getByRole('button', { name: new RegExp(`^${t('places.newTill')}: `) }));
-      await write(dialog.getByLabel(t('places.name'), { exact: true }), 'Bar');
+      await write(dialog.getByLabel(t('names.en'), { exact: true }), 'Bar');
       await press(dialog.getByRole('button', { name: t('places.addTill') }));
       await expect(page.getByRole('listitem').filter({ hasText: 'Bar' })).toBeVisible();
       await look('2-restaurant');

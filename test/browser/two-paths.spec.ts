@@ -59,10 +59,10 @@ for (const language of ['en', 'ru'] as const)
 
     await go('restaurant');
     await press(page.getByRole('button', { name: t('places.newRestaurant') }));
-    await fill(dialog.getByLabel(t('places.name'), { exact: true }), 'Osteria');
+    await fill(dialog.getByLabel(t('names.en'), { exact: true }), 'Osteria');
     await press(dialog.getByRole('button', { name: t('places.addRestaurant') }));
     await press(page.getByRole('button', { name: new RegExp(`^${t('places.newTill')}: `) }));
-    await fill(dialog.getByLabel(t('places.name'), { exact: true }), 'Bar');
+    await fill(dialog.getByLabel(t('names.en'), { exact: true }), 'Bar');
     await press(dialog.getByRole('button', { name: t('places.addTill') }));
     await expect(page.getByRole('listitem').filter({ hasText: 'Bar' })).toBeVisible();
     await back();

@@ -1,22 +1,26 @@
 import { z } from 'zod';
 import { oldestFirst } from '../../platform/http/list-query';
 import { line, pageOf, uuid } from '../../platform/http/schemas';
+import { type Spoken, spokenSchema } from '../../platform/language/spoken';
 
 const RESTAURANTS_MAX = 1_000;
 
 const name = line(100).describe('Name of the group, unique in the network');
+const names = spokenSchema(line(100)).describe(
+  'Names by language; a language that is left out reads `name`. `{}`: none',
+);
 const restaurantIds = z
   .array(uuid)
   .max(RESTAURANTS_MAX)
   .describe('Restaurants of the group; a restaurant may be in several groups');
 
 export const createRestaurantGroupSchema = z
-  .strictObject({ name, restaurantIds: restaurantIds.default([]) })
+  .strictObject({ name, names: names.optional(), restaurantIds: restaurantIds.default([]) })
   .meta({ id: 'CreateRestaurantGroup', description: 'A new group of restaurants.' });
 export type CreateRestaurantGroupBody = z.infer<typeof createRestaurantGroupSchema>;
 
 export const changeRestaurantGroupSchema = z
-  .strictObject({ name: name.optional(), restaurantIds: restaurantIds.optional() })
+  .strictObject({ name: name.optional(), names: names.optional(), restaurantIds: restaurantIds.optional() })
   .meta({ id: 'ChangeRestaurantGroup', description: 'Members to change; those that are left out stay as they are.' });
 export type ChangeRestaurantGroupBody = z.infer<typeof changeRestaurantGroupSchema>;
 
@@ -27,6 +31,7 @@ export const restaurantGroupSchema = z
   .strictObject({
     id: z.uuid().describe('Id of the group, which managers of it name'),
     name: z.string().describe('Name of the group, unique in the network'),
+    names,
     restaurantIds: z
       .array(z.uuid())
       .describe('Restaurants of the group, in the order in which they were added to the network'),
@@ -39,14 +44,22 @@ export const restaurantGroupPageSchema = pageOf(restaurantGroupSchema).meta({ id
 interface GroupRow {
   readonly id: string;
   readonly name: string;
+  readonly names: unknown;
   readonly createdAt: Date;
   readonly members: readonly { readonly restaurantId: string }[];
 }
 
-export function restaurantGroupAnswer({ id, name: named, createdAt, members }: GroupRow): RestaurantGroupAnswer {
+export function restaurantGroupAnswer({
+  id,
+  name: named,
+  names: spoken,
+  createdAt,
+  members,
+}: GroupRow): RestaurantGroupAnswer {
   return {
     id,
     name: named,
+    names: spoken as Spoken,
     restaurantIds: members.map(({ restaurantId }) => restaurantId).sort(),
     createdAt: createdAt.toISOString(),
   };

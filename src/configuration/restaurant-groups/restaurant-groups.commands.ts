@@ -36,11 +36,12 @@ export class ChangeRestaurantGroupHandler implements ICommandHandler<ChangeResta
     try {
       return await this.keyed.run(networkId, call, 200, async (tx) => {
         await lockNetwork(tx, networkId);
-        const { name, restaurantIds } = await this.groups.get(tx, networkId, id);
+        const { name, names, restaurantIds } = await this.groups.get(tx, networkId, id);
         await requireUnchanged(call, () => this.groups.get(tx, networkId, id));
-        if (body.name !== undefined)
+        const { restaurantIds: _, ...columns } = givenMembers(body);
+        if (Object.keys(columns).length > 0)
           await tx.prisma.restaurantGroup
-            .update({ where: { networkId_id: { networkId, id } }, data: { name: body.name } })
+            .update({ where: { networkId_id: { networkId, id } }, data: columns })
             .catch(refuseTakenName);
         if (body.restaurantIds !== undefined) await this.groups.replaceMembers(tx, networkId, id, body.restaurantIds);
         await this.restaurantsOfGroups.announce(tx, id);
@@ -49,7 +50,7 @@ export class ChangeRestaurantGroupHandler implements ICommandHandler<ChangeResta
           action: 'restaurant_group.changed',
           subjectKind: 'restaurant_group',
           subjectId: id,
-          ...changesBetween({ name, restaurantIds }, givenMembers(body)),
+          ...changesBetween({ name, names, restaurantIds }, givenMembers(body)),
         });
         return this.groups.get(tx, networkId, id);
       });
@@ -85,14 +86,15 @@ export class CreateRestaurantGroupHandler implements ICommandHandler<CreateResta
       if ((await tx.prisma.restaurantGroup.count({ where: { networkId } })) >= GROUPS_MAX)
         throw new ProblemError('network_full', { max: GROUPS_MAX });
       const id = newId();
-      await tx.prisma.restaurantGroup.create({ data: { networkId, id, name: body.name } }).catch(refuseTakenName);
+      const { name, names = {} } = body;
+      await tx.prisma.restaurantGroup.create({ data: { networkId, id, name, names } }).catch(refuseTakenName);
       await this.groups.replaceMembers(tx, networkId, id, body.restaurantIds);
       await this.audit.append(tx, networkId, {
         ...author,
         action: 'restaurant_group.created',
         subjectKind: 'restaurant_group',
         subjectId: id,
-        after: { ...body },
+        after: { ...givenMembers(body) },
       });
       return this.groups.get(tx, networkId, id);
     });

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { oldestFirst } from '../../platform/http/list-query';
 import { line, MAX_ACT_POINTS, pageOf } from '../../platform/http/schemas';
+import { type Spoken, spokenSchema } from '../../platform/language/spoken';
 import { pictureAnswer, pictureSchema } from '../pictures/picture.dto';
 import type { ShownPicture } from '../pictures/picture.sql';
 
 const code = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/);
 const name = line(200);
 const address = line(500).nullable();
+const names = spokenSchema(name).describe('Names by language; a language that is left out reads `name`. `{}`: none');
 const restaurantCode = code.describe(
   'Name of the restaurant in files and events, unique in the network: letters, digits, `.`, `_` and `-`',
 );
@@ -30,6 +32,7 @@ export const createRestaurantSchema = z
   .strictObject({
     code: restaurantCode.optional(),
     name: restaurantName,
+    names: names.optional(),
     address: restaurantAddress.optional(),
   })
   .meta({ id: 'CreateRestaurant', description: 'A new restaurant. A code that is left out is made.' });
@@ -38,6 +41,7 @@ export const changeRestaurantSchema = z
   .strictObject({
     code: restaurantCode,
     name: restaurantName,
+    names,
     address: restaurantAddress,
     monthlyBudget,
     closed: z.boolean().describe('True closes the restaurant, false opens it again'),
@@ -46,12 +50,13 @@ export const changeRestaurantSchema = z
   .meta({ id: 'ChangeRestaurant', description: 'Members to change; those that are left out stay as they are.' });
 
 export const createPointOfSaleSchema = z
-  .strictObject({ code: pointOfSaleCode.optional(), name: pointOfSaleName })
+  .strictObject({ code: pointOfSaleCode.optional(), name: pointOfSaleName, names: names.optional() })
   .meta({ id: 'CreatePointOfSale', description: 'A new point of sale. A code that is left out is made.' });
 export const changePointOfSaleSchema = z
   .strictObject({
     code: pointOfSaleCode,
     name: pointOfSaleName,
+    names,
     closed: z.boolean().describe('True closes the point of sale, false opens it again'),
   })
   .partial()
@@ -70,6 +75,7 @@ export const restaurantSchema = z
     id: z.uuid().describe('Id of the restaurant'),
     code: z.string().describe('Name of the restaurant in files and events, unique in the network'),
     name: z.string().describe('Name of the restaurant, which guests and staff read'),
+    names,
     address: z.string().nullable().describe('Postal address on one line; null: none'),
     createdAt: z.string().describe('When it was added (RFC 3339)'),
     closedAt,
@@ -86,6 +92,7 @@ export const pointOfSaleSchema = z
     restaurantId: z.uuid().describe('Restaurant where it stands'),
     code: z.string().describe('Name of the point of sale in files and events, unique in the network'),
     name: z.string().describe('Name of the point of sale, which staff read'),
+    names,
     createdAt: z.string().describe('When it was added (RFC 3339)'),
     closedAt,
   })
@@ -105,7 +112,8 @@ export type RestaurantAnswer = z.infer<typeof restaurantSchema>;
 export type PointOfSaleAnswer = z.infer<typeof pointOfSaleSchema>;
 
 /** The same with its times as the database has them. */
-type Row<Answer> = Omit<Answer, 'createdAt' | 'closedAt'> & {
+type Row<Answer> = Omit<Answer, 'createdAt' | 'closedAt' | 'names'> & {
+  readonly names: unknown;
   readonly createdAt: Date;
   readonly closedAt: Date | null;
 };
@@ -125,6 +133,7 @@ export function restaurantAnswer(row: RestaurantRow, picture?: ShownPicture): Re
     id: row.id,
     code: row.code,
     name: row.name,
+    names: row.names as Spoken,
     address: row.address,
     createdAt: row.createdAt.toISOString(),
     closedAt: row.closedAt?.toISOString() ?? null,
@@ -139,6 +148,7 @@ export function pointOfSaleAnswer(row: Row<PointOfSaleAnswer>): PointOfSaleAnswe
     restaurantId: row.restaurantId,
     code: row.code,
     name: row.name,
+    names: row.names as Spoken,
     createdAt: row.createdAt.toISOString(),
     closedAt: row.closedAt?.toISOString() ?? null,
   };

@@ -43,7 +43,8 @@ export class ChangePointOfSaleHandler implements ICommandHandler<ChangePointOfSa
       if (row === null) throw new ProblemError('not_found');
       requireRestaurant(principal, restaurantId);
       await requireUnchanged(call, () => pointOfSaleAnswer(row));
-      const before = { code: row.code, name: row.name, closed: row.closedAt !== null };
+      const { code, name, names } = pointOfSaleAnswer(row);
+      const before = { code, name, names, closed: row.closedAt !== null };
       const { closed, ...columns } = { ...before, ...givenMembers(body) };
       // The time of the first closing stays.
       const closedAt = closed ? (row.closedAt ?? this.clock.now()) : null;
@@ -90,8 +91,8 @@ export class ChangeRestaurantHandler implements ICommandHandler<ChangeRestaurant
       requireRestaurant(principal, id);
       if (body.monthlyBudget !== undefined) wholeNetworkOf(principal);
       await requireUnchanged(call, () => changeableOfRestaurant(restaurantAnswer(row)));
-      const { code, name, address, monthlyBudget } = restaurantAnswer(row);
-      const before = { code, name, address, monthlyBudget, closed: row.closedAt !== null };
+      const { code, name, names, address, monthlyBudget } = restaurantAnswer(row);
+      const before = { code, name, names, address, monthlyBudget, closed: row.closedAt !== null };
       const { closed, ...columns } = { ...before, ...givenMembers(body) };
       // The time of the first closing stays.
       const closedAt = closed ? (row.closedAt ?? this.clock.now()) : null;

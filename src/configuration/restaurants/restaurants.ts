@@ -30,7 +30,8 @@ export class Restaurants {
     author: Author,
   ): Promise<RestaurantAnswer> {
     const id = newId();
-    const columns = { code: body.code ?? codeOf('r', id), name: body.name, address: body.address ?? null };
+    const { name, names = {}, address = null } = body;
+    const columns = { code: body.code ?? codeOf('r', id), name, names, address };
     const row = await tx.prisma.restaurant.create({ data: { networkId, id, ...columns } }).catch(refuseTakenCode);
     await refuseBeyondBounds(tx, networkId, 'restaurants');
     await this.limits.requireRoom(tx, networkId, 'restaurants');
@@ -52,7 +53,7 @@ export class Restaurants {
     });
     if (ofNetwork === null) throw new ProblemError('not_found');
     const id = newId();
-    const columns = { restaurantId, code: body.code ?? codeOf('p', id), name: body.name };
+    const columns = { restaurantId, code: body.code ?? codeOf('p', id), name: body.name, names: body.names ?? {} };
     const row = await tx.prisma.pointOfSale.create({ data: { networkId, id, ...columns } }).catch(refuseTakenCode);
     await refuseBeyondBounds(tx, networkId, 'points_of_sale');
     const subject = { subjectKind: 'point_of_sale', subjectId: id };

@@ -3,6 +3,7 @@ import type { CampaignDocument, ProgramDocument } from '../../decision';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
+import type { Spoken } from '../../platform/language/spoken';
 import { CampaignEditor } from '../campaigns/campaign-editor';
 import type { NewReward } from '../catalog/preset-rewards';
 import { type Look, lookSchema } from '../look/look.schema';
@@ -25,7 +26,7 @@ const MOST_LOOK_IMAGES = 10;
 
 const ALL = { after: '00000000-0000-0000-0000-000000000000', before: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
 const ANY_CAMPAIGN = { archived: false, state: null, type: null, runsFrom: null, runsTo: null } as const;
-const PLACE = { id: true, code: true, name: true } as const;
+const PLACE = { id: true, code: true, name: true, names: true } as const;
 const OF_RESTAURANT = {
   ...PLACE,
   address: true,
@@ -36,6 +37,7 @@ interface OriginalPlace {
   readonly id: string;
   readonly code: string;
   readonly name: string;
+  readonly names: Spoken;
 }
 
 /** The parts of a network that its sandbox gets: what managers decided, and nothing about a person. */
@@ -49,7 +51,11 @@ export interface NetworkOriginal {
     readonly pointsOfSale: readonly OriginalPlace[];
   })[];
   /** Districts and the like, with the ids of their restaurants. */
-  readonly restaurantGroups: readonly { readonly name: string; readonly restaurantIds: readonly string[] }[];
+  readonly restaurantGroups: readonly {
+    readonly name: string;
+    readonly names: Spoken;
+    readonly restaurantIds: readonly string[];
+  }[];
   /** The document null: the network has the look of the product. */
   readonly look: {
     readonly document: Look | null;
@@ -179,17 +185,28 @@ async function readRestaurants(
     orderBy: { id: 'asc' },
     take: MOST_RESTAURANTS,
   });
-  return [...ofRules, ...others];
+  return [...ofRules, ...others].map(({ pointsOfSale, ...restaurant }) => ({
+    ...withNames(restaurant),
+    pointsOfSale: pointsOfSale.map(withNames),
+  }));
+}
+
+function withNames<Place extends { readonly names: unknown }>(place: Place) {
+  return { ...place, names: place.names as Spoken };
 }
 
 async function readGroups(tx: Tx, networkId: string): Promise<NetworkOriginal['restaurantGroups']> {
   const rows = await tx.prisma.restaurantGroup.findMany({
     where: { networkId },
-    select: { name: true, members: { select: { restaurantId: true } } },
+    select: { name: true, names: true, members: { select: { restaurantId: true } } },
     orderBy: { id: 'asc' },
     take: MOST_GROUPS,
   });
-  return rows.map(({ name, members }) => ({ name, restaurantIds: members.map(({ restaurantId }) => restaurantId) }));
+  return rows.map(({ name, names, members }) => ({
+    name,
+    names: names as Spoken,
+    restaurantIds: members.map(({ restaurantId }) => restaurantId),
+  }));
 }
 
 async function readLook(tx: Tx, networkId: string): Promise<NetworkOriginal['look']> {

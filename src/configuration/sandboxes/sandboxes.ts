@@ -160,9 +160,9 @@ export class Sandboxes {
     { restaurantGroups }: NetworkOriginal,
     copies: CopiedIds,
   ): Promise<void> {
-    for (const { name, restaurantIds } of restaurantGroups) {
+    for (const { name, names, restaurantIds } of restaurantGroups) {
       const id = newId();
-      await tx.prisma.restaurantGroup.create({ data: { networkId, id, name } });
+      await tx.prisma.restaurantGroup.create({ data: { networkId, id, name, names } });
       const members = restaurantIds.flatMap((restaurantId) => copies.get(restaurantId) ?? []);
       await this.groups.replaceMembers(tx, networkId, id, members);
     }
@@ -175,8 +175,8 @@ export class Sandboxes {
     author: Author,
   ): Promise<CopiedIds> {
     const copies = new Map<string, string>();
-    for (const { id, pointsOfSale, code, name, address } of restaurants) {
-      const restaurant = await this.restaurants.createRestaurant(tx, sandboxId, { code, name, address }, author);
+    for (const { id, pointsOfSale, ...original } of restaurants) {
+      const restaurant = await this.restaurants.createRestaurant(tx, sandboxId, original, author);
       copies.set(id, restaurant.id);
       await this.copyPicture(tx, sandboxId, pictures, { owner: 'RESTAURANT', id }, restaurant.id);
       for (const { id: tillId, ...till } of pointsOfSale) {

@@ -17,6 +17,8 @@ type Step = { readonly by: Flow; readonly from: string | null };
 export class CategoryRoom {
   private readonly left: Map<string, number>;
   private readonly flows: Flow[] = [];
+  /** Categories of lots that found no more room. All that such lots can reach is full and stays so. */
+  private readonly full = new Set<string>();
 
   constructor(rooms: CategoryRooms) {
     this.left = new Map(rooms);
@@ -27,10 +29,11 @@ export class CategoryRoom {
     const keys = categories.map(categoryKey).filter((key) => this.left.has(key));
     const flow: Flow = { keys, on: new Map() };
     this.flows.push(flow);
+    const name = JSON.stringify(keys);
     let taken = 0;
-    while (taken < wanted) {
+    while (taken < wanted && !this.full.has(name)) {
       const more = this.put(flow, wanted - taken);
-      if (more === 0) break;
+      if (more === 0) this.full.add(name);
       taken += more;
     }
     return taken;

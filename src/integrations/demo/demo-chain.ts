@@ -34,7 +34,11 @@ const roleList = z.object({ builtIn: z.object({ cashier: z.array(z.string()) }) 
 export async function setUpChain(manager: DemoDesk, months: readonly string[]): Promise<void> {
   const { items } = await manager.get('/restaurants', restaurantList);
   const restaurantIds = items.slice(0, IN_DISTRICT).map(({ id }) => id);
-  await manager.post('district', '/restaurant-groups', { name: inBoth('Центр', 'Centre'), restaurantIds });
+  await manager.post('district', '/restaurant-groups', {
+    name: 'Центр',
+    names: { en: 'Centre' },
+    restaurantIds,
+  });
   const { builtIn } = await manager.get('/roles', roleList);
   const { also, ...role } = SENIOR;
   await manager.post('senior-cashier', '/roles', { ...role, permissions: [...builtIn.cashier, ...also] });

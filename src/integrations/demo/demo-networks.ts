@@ -17,8 +17,10 @@ export interface DemoUser {
 export interface DemoRestaurant {
   readonly code: string;
   readonly name: string;
+  /** Left out: guests and staff read one language. */
+  readonly names?: { readonly en: string };
   readonly address: string;
-  readonly tills: readonly { readonly code: string; readonly name: string }[];
+  readonly tills: readonly Pick<DemoRestaurant, 'code' | 'name' | 'names'>[];
 }
 
 /** The plan of a network over the last months, and the company that pays for it. */
@@ -100,29 +102,32 @@ export const DEMO_NETWORKS: readonly DemoNetwork[] = [
     restaurants: [
       {
         code: 'arbat',
-        name: inBoth('Пиццерия на Арбате', 'Arbat'),
+        name: 'Пиццерия на Арбате',
+        names: { en: 'Arbat' },
         address: inBoth('Москва, ул. Арбат', 'Arbat Street, Moscow'),
         tills: [
-          { code: 'arbat-1', name: inBoth('Касса 1', 'Till 1') },
-          { code: 'arbat-2', name: inBoth('Касса 2', 'Till 2') },
+          { code: 'arbat-1', name: 'Касса 1', names: { en: 'Till 1' } },
+          { code: 'arbat-2', name: 'Касса 2', names: { en: 'Till 2' } },
         ],
       },
       {
         code: 'pokrovka',
-        name: inBoth('Пиццерия на Покровке', 'Pokrovka'),
+        name: 'Пиццерия на Покровке',
+        names: { en: 'Pokrovka' },
         address: inBoth('Москва, ул. Покровка', 'Pokrovka Street, Moscow'),
         tills: [
-          { code: 'pokrovka-1', name: inBoth('Касса 1', 'Till 1') },
-          { code: 'pokrovka-2', name: inBoth('Касса 2', 'Till 2') },
+          { code: 'pokrovka-1', name: 'Касса 1', names: { en: 'Till 1' } },
+          { code: 'pokrovka-2', name: 'Касса 2', names: { en: 'Till 2' } },
         ],
       },
       {
         code: 'sokol',
-        name: inBoth('Пиццерия на Соколе', 'Sokol'),
+        name: 'Пиццерия на Соколе',
+        names: { en: 'Sokol' },
         address: inBoth('Москва, Ленинградский проспект', 'Leningradsky Avenue, Moscow'),
         tills: [
-          { code: 'sokol-1', name: inBoth('Касса 1', 'Till 1') },
-          { code: 'sokol-2', name: inBoth('Касса 2', 'Till 2') },
+          { code: 'sokol-1', name: 'Касса 1', names: { en: 'Till 1' } },
+          { code: 'sokol-2', name: 'Касса 2', names: { en: 'Till 2' } },
         ],
       },
     ],

@@ -3,6 +3,8 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { uuid } from '../../platform/http/schemas';
+import { CurrentLanguage } from '../../platform/http/languages';
+import type { Language } from '../../platform/language/language';
 import {
   CurrentPrincipal,
   KeyRequiredContext,
@@ -68,9 +70,13 @@ export class CampaignGuestsController {
       'for their own: campaigns that have the guest in a control group are left out.',
     ok: dto.campaignsOfGuestSchema,
   })
-  async ofGuest(@CurrentPrincipal() principal: Principal, @Param('id', { schema: uuid }) id: string) {
+  async ofGuest(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentLanguage() language: Language,
+    @Param('id', { schema: uuid }) id: string,
+  ) {
     const items = await this.guests.listFor(principal, id);
-    return { guestId: id, items: items.map(dto.campaignOfGuestAnswer) };
+    return { guestId: id, items: items.map((one) => dto.campaignOfGuestAnswer(one, language)) };
   }
 
   @Route('GET guests/:id/campaigns/:campaignId', {
@@ -83,10 +89,11 @@ export class CampaignGuestsController {
   })
   async oneOfGuest(
     @CurrentPrincipal() principal: Principal,
+    @CurrentLanguage() language: Language,
     @Param('id', { schema: uuid }) id: string,
     @Param('campaignId', { schema: uuid }) campaignId: string,
   ): Promise<dto.CampaignOfGuestAnswer> {
-    return dto.campaignOfGuestAnswer(await this.guests.findFor(principal, id, campaignId));
+    return dto.campaignOfGuestAnswer(await this.guests.findFor(principal, id, campaignId), language);
   }
 
   @Route('POST guests/:id/campaigns/:campaignId/join', {

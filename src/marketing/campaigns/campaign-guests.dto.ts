@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Language } from '../../platform/language/language';
+import { nameIn } from '../../platform/language/spoken';
 import { CAMPAIGN_STATES, campaignDocumentSchema, pictureAnswer, pictureSchema } from '../../configuration';
 import type { CampaignResults, Compared, ComparedFigure } from '../results/campaign-results.query';
 import type { ArmSums } from '../results/campaign-results.sql';
@@ -270,17 +272,10 @@ export type CampaignOfGuestAnswer = z.infer<typeof campaignOfGuestSchema>;
 type FigureAnswer = z.infer<typeof comparedFigureSchema>;
 type ComparedAnswer = z.infer<typeof compared>;
 
-export function campaignOfGuestAnswer({
-  campaign,
-  whyNot,
-  joined,
-  isOn,
-  tasks,
-  isPaid,
-  restaurants,
-  offer,
-  payouts,
-}: CampaignOfGuest): CampaignOfGuestAnswer {
+export function campaignOfGuestAnswer(
+  { campaign, whyNot, joined, isOn, tasks, isPaid, restaurants, offer, payouts }: CampaignOfGuest,
+  language: Language,
+): CampaignOfGuestAnswer {
   return {
     campaignId: campaign.id,
     code: campaign.code,
@@ -289,7 +284,7 @@ export function campaignOfGuestAnswer({
     state: campaign.state,
     startsAt: campaign.startedAt.toISOString(),
     endsAt: campaign.endsAt?.toISOString() ?? null,
-    restaurants: [...restaurants],
+    restaurants: restaurants.map((one) => nameIn(one, language)),
     offer,
     eligible: whyNot === null,
     whyNot,

@@ -7,6 +7,7 @@ import { calendarOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
+import type { Named } from '../../platform/language/spoken';
 import { networkOf, type Principal } from '../../security';
 import { armOf } from './arm-of-guest.rules';
 import { isPaid, progressOf, type TaskProgress, type WhyNot, whyNot } from './eligibility.rules';
@@ -24,7 +25,7 @@ export interface CampaignOfGuest {
   readonly tasks: readonly TaskProgress[];
   readonly isPaid: boolean;
   /** Names of the restaurants where it counts; empty: all. */
-  readonly restaurants: readonly string[];
+  readonly restaurants: readonly Named[];
   /** The gain at a sale, of the guest's variant; null: none. */
   readonly offer: CampaignDocument['offer'];
   readonly payouts: readonly PayoutOfGuest[];

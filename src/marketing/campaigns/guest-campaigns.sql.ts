@@ -1,5 +1,6 @@
 import type { CampaignsOfGuest } from '../../decision';
 import type { Tx } from '../../platform/database/database';
+import type { Named } from '../../platform/language/spoken';
 
 export interface GuestForCampaigns {
   readonly segments: readonly string[];
@@ -15,13 +16,13 @@ export async function findRestaurantNames(
   tx: Tx,
   networkId: string,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, Named>> {
   if (ids.length === 0) return new Map();
-  const rows = await tx.query<{ id: string; name: string }>(
-    'SELECT id, name FROM restaurants WHERE network_id = $1 AND id = ANY ($2::uuid[])',
+  const rows = await tx.query<Named & { id: string }>(
+    'SELECT id, name, names FROM restaurants WHERE network_id = $1 AND id = ANY ($2::uuid[])',
     [networkId, ids],
   );
-  return new Map(rows.map(({ id, name }) => [id, name]));
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Names of rewards, each by language, by the code of the reward. */

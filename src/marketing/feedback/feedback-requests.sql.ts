@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import type { Spoken } from '../../platform/language/spoken';
 
 /** Whether the network `$1` or one of its restaurants asks guests: `asks` in the settings of the question, false by default. */
 export const ASKS = `EXISTS (SELECT FROM networks n WHERE n.id = $1 AND (n.settings->'feedback'->>'asks' = 'true'
@@ -132,6 +133,8 @@ export interface QuestionRow {
   readonly guestId: string;
   readonly restaurantId: string | null;
   readonly restaurant: string | null;
+  /** The restaurant's names by language, beside the name. */
+  readonly restaurantNames: Spoken | null;
   readonly soldAt: Date;
   readonly askedAt: Date | null;
   readonly isDropped: boolean;
@@ -142,7 +145,7 @@ export interface QuestionRow {
   readonly rewardPoints: number | null;
 }
 
-const QUESTION = `f.sale_id AS "saleId", f.guest_id AS "guestId", f.restaurant_id AS "restaurantId", r.name AS restaurant,
+const QUESTION = `f.sale_id AS "saleId", f.guest_id AS "guestId", f.restaurant_id AS "restaurantId", r.name AS restaurant, r.names AS "restaurantNames",
   f.sold_at AS "soldAt", f.asked_at AS "askedAt", f.state = 'DROPPED' AS "isDropped", f.score,
   f.words_encrypted AS "wordsEncrypted", f.answered_at AS "answeredAt", f.reward, f.reward_points AS "rewardPoints"`;
 const OF_RESTAURANT = `LEFT JOIN restaurants r ON r.network_id = f.network_id AND r.id = f.restaurant_id`;

@@ -5,6 +5,7 @@ import { Cases, GuestMessages } from '../../identity';
 import { Database } from '../../platform/database/database';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { newId } from '../../platform/ids/ids';
+import type { Language } from '../../platform/language/language';
 import { FORMATTERS } from '../../platform/language/formatters';
 import { ProblemError } from '../../platform/problems/problem';
 import { mayUse, UseCase } from '../../security';
@@ -19,6 +20,7 @@ export class AnswerByLink extends Command<dto.LinkedQuestionAnswer> {
   constructor(
     readonly token: string,
     readonly body: dto.AnswerBody,
+    readonly language: Language,
   ) {
     super();
   }
@@ -33,17 +35,17 @@ export class AnswerByLinkHandler implements ICommandHandler<AnswerByLink> {
   ) {}
 
   /** @throws ProblemError `not_found`, `link_expired` */
-  async execute({ token, body }: AnswerByLink): Promise<dto.LinkedQuestionAnswer> {
+  async execute({ token, body, language }: AnswerByLink): Promise<dto.LinkedQuestionAnswer> {
     const linked = this.links.read(token);
     await this.database.inNetwork(linked.networkId, (tx) => this.questions.answer(tx, linked, null, body));
-    return this.questions.getLinked(linked);
+    return this.questions.getLinked(linked, language);
   }
 }
 
 /** The same by the signed-in guest. */
 export class AnswerOwnQuestion extends UseCase<
   dto.OwnQuestionsAnswer,
-  { readonly saleId: string; readonly body: dto.AnswerBody }
+  { readonly saleId: string; readonly body: dto.AnswerBody; readonly language: Language }
 > {}
 
 @CommandHandler(AnswerOwnQuestion)
@@ -56,12 +58,12 @@ export class AnswerOwnQuestionHandler implements ICommandHandler<AnswerOwnQuesti
   /** @throws ProblemError `not_found`, `link_expired` */
   async execute({
     context: { networkId, principal },
-    input: { saleId, body },
+    input: { saleId, body, language },
   }: AnswerOwnQuestion): Promise<dto.OwnQuestionsAnswer> {
     await this.database.inNetwork(networkId, (tx) =>
       this.questions.answer(tx, { networkId, saleId }, principal.id, body),
     );
-    return this.questions.listOwn(networkId, principal.id);
+    return this.questions.listOwn(networkId, principal.id, language);
   }
 }
 

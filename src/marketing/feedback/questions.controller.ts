@@ -1,6 +1,8 @@
 import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
+import { CurrentLanguage } from '../../platform/http/languages';
+import type { Language } from '../../platform/language/language';
 import { Context, CurrentPrincipal, networkOf, type Principal, type RequestContext, Route } from '../../security';
 import * as dto from './feedback.dto';
 import { AnswerByLink, AnswerOwnQuestion } from './feedback.commands';
@@ -25,8 +27,11 @@ export class QuestionsController {
     ok: dto.linkedQuestionSchema,
     problems: ['not_found'],
   })
-  read(@Param('token', { schema: dto.tokenSchema }) token: string): Promise<dto.LinkedQuestionAnswer> {
-    return this.questions.getLinked(this.links.read(token));
+  read(
+    @CurrentLanguage() language: Language,
+    @Param('token', { schema: dto.tokenSchema }) token: string,
+  ): Promise<dto.LinkedQuestionAnswer> {
+    return this.questions.getLinked(this.links.read(token), language);
   }
 
   @Route('POST feedback/links/:token', {
@@ -38,10 +43,11 @@ export class QuestionsController {
     problems: ['not_found', 'link_expired'],
   })
   answer(
+    @CurrentLanguage() language: Language,
     @Param('token', { schema: dto.tokenSchema }) token: string,
     @Body({ schema: dto.answerSchema }) body: dto.AnswerBody,
   ): Promise<dto.LinkedQuestionAnswer> {
-    return this.commands.execute(new AnswerByLink(token, body));
+    return this.commands.execute(new AnswerByLink(token, body, language));
   }
 
   @Route('GET auth/me/feedback', {
@@ -50,8 +56,11 @@ export class QuestionsController {
     summary: "List questions after the caller's visits",
     ok: dto.ownQuestionsSchema,
   })
-  list(@CurrentPrincipal() principal: Principal): Promise<dto.OwnQuestionsAnswer> {
-    return this.questions.listOwn(networkOf(principal), principal.id);
+  list(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentLanguage() language: Language,
+  ): Promise<dto.OwnQuestionsAnswer> {
+    return this.questions.listOwn(networkOf(principal), principal.id, language);
   }
 
   @Route('POST auth/me/feedback/:saleId', {
@@ -64,9 +73,10 @@ export class QuestionsController {
   })
   answerOwn(
     @Context() context: RequestContext,
+    @CurrentLanguage() language: Language,
     @Param('saleId', { schema: dto.saleIdSchema }) saleId: string,
     @Body({ schema: dto.answerSchema }) body: dto.AnswerBody,
   ): Promise<dto.OwnQuestionsAnswer> {
-    return this.commands.execute(new AnswerOwnQuestion(context, { saleId, body }));
+    return this.commands.execute(new AnswerOwnQuestion(context, { saleId, body, language }));
   }
 }

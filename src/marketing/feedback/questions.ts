@@ -6,6 +6,8 @@ import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { requestJob } from '../../platform/queue/request-job.sql';
+import type { Language } from '../../platform/language/language';
+import { nameIn } from '../../platform/language/spoken';
 import { Pii } from '../../security';
 import { appendEvents } from '../../transactions';
 import type { AnswerBody, LinkedQuestionAnswer, OwnQuestionsAnswer } from './feedback.dto';
@@ -28,18 +30,25 @@ export class Questions {
   ) {}
 
   /** @throws ProblemError `not_found` where the question is gone */
-  async getLinked({ networkId, saleId }: LinkedQuestion): Promise<LinkedQuestionAnswer> {
+  async getLinked({ networkId, saleId }: LinkedQuestion, reader: Language): Promise<LinkedQuestionAnswer> {
     const snapshot = await this.snapshots.current(networkId);
     const row = await this.database.inNetwork(networkId, (tx) => findQuestion(tx, networkId, saleId));
     if (row === undefined) throw new ProblemError('not_found');
     const { name: network, code, locale: language, timeZone, settings } = snapshot.profile;
-    return { network, code, language, timeZone, points: settings.feedback.points, ...this.shown(snapshot, row) };
+    return {
+      network,
+      code,
+      language,
+      timeZone,
+      points: settings.feedback.points,
+      ...this.shown(snapshot, row, reader),
+    };
   }
 
-  async listOwn(networkId: string, guestId: string): Promise<OwnQuestionsAnswer> {
+  async listOwn(networkId: string, guestId: string, reader: Language): Promise<OwnQuestionsAnswer> {
     const snapshot = await this.snapshots.current(networkId);
     const rows = await this.database.inNetwork(networkId, (tx) => listOwnQuestions(tx, networkId, guestId, MOST_OWN));
-    const items = rows.map((row) => ({ saleId: row.saleId, ...this.shown(snapshot, row) }));
+    const items = rows.map((row) => ({ saleId: row.saleId, ...this.shown(snapshot, row, reader) }));
     return { points: snapshot.profile.settings.feedback.points, items };
   }
 
@@ -58,7 +67,7 @@ export class Questions {
     await lockQuestion(tx, networkId, saleId);
     const row = await findQuestion(tx, networkId, saleId);
     if (row?.askedAt == null || (guestId !== null && row.guestId !== guestId)) throw new ProblemError('not_found');
-    if (!this.shown(snapshot, row).isOpen) throw new ProblemError('link_expired');
+    if (!this.isOpen(snapshot, row)) throw new ProblemError('link_expired');
     const sealed = words === undefined ? row.wordsEncrypted : this.sealed(networkId, words);
     const earns = isGood(score) && this.mayEarn(snapshot, row.guestId);
     await recordAnswer(tx, networkId, { saleId, score, wordsEncrypted: sealed, earns }, this.clock.now());
@@ -83,16 +92,22 @@ export class Questions {
   }
 
   /** A question that was not asked yet, or was taken back, is closed. */
-  private shown({ profile }: ConfigurationSnapshot, row: QuestionRow) {
-    const { askedAt, isDropped, restaurant, soldAt, score, reward, rewardPoints } = row;
+  private isOpen({ profile }: ConfigurationSnapshot, { askedAt, isDropped }: QuestionRow): boolean {
+    if (askedAt === null || isDropped) return false;
+    return this.clock.now() < answerableUntil(askedAt, profile.settings.feedback.answerDays);
+  }
+
+  private shown(snapshot: ConfigurationSnapshot, row: QuestionRow, reader: Language) {
+    const { profile } = snapshot;
+    const { askedAt, restaurant: name, restaurantNames: names, soldAt, score, reward, rewardPoints } = row;
     const until = answerableUntil(askedAt ?? soldAt, profile.settings.feedback.answerDays);
     return {
-      restaurant,
+      restaurant: name === null ? null : nameIn({ name, names: names ?? {} }, reader),
       soldAt: soldAt.toISOString(),
       score,
       words: this.wordsOf(profile.id, row),
       answerableUntil: until.toISOString(),
-      isOpen: askedAt !== null && !isDropped && this.clock.now() < until,
+      isOpen: this.isOpen(snapshot, row),
       reward: rewardOf({ reward, rewardPoints }),
     };
   }

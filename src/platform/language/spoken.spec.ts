@@ -1,5 +1,5 @@
 import { line } from '../http/schemas';
-import { spokenIn, spokenNameSchema, spokenSchema } from './spoken';
+import { nameIn, spokenIn, spokenNameSchema, spokenSchema } from './spoken';
 
 describe('A text of a network by language', () => {
   it('is told in the language of the reader, else of the network, else in whichever there is', () => {
@@ -25,5 +25,16 @@ describe('A text of a network by language', () => {
       false,
     ]);
     expect([isName({}), isName({ en: 'Mug' })]).toEqual([false, true]);
+  });
+
+  it('stands beside a main name, which is told where the language has none', () => {
+    const arbat = { name: 'На Арбате', names: { en: 'Arbat' } };
+    expect([nameIn(arbat, 'en'), nameIn(arbat, 'ru'), nameIn(arbat, 'kk')]).toEqual([
+      'Arbat',
+      'На Арбате',
+      'На Арбате',
+    ]);
+    expect(nameIn({ name: 'Arbat', names: { ru: 'Арбат' } }, 'kk')).toBe('Арбат');
+    expect(nameIn({ name: 'Arbat', names: {} }, 'en')).toBe('Arbat');
   });
 });

@@ -20,3 +20,14 @@ export function spokenIn(text: Spoken, language: Language, ofNetwork: WholeLangu
   const own = text[language] ?? text[FALLBACK[language]] ?? text[ofNetwork];
   return own ?? text['ru'] ?? text['en'] ?? Object.values(text)[0] ?? null;
 }
+
+/** A thing that the network names: its main text, and texts by language beside it. */
+export interface Named {
+  readonly name: string;
+  readonly names: Spoken;
+}
+
+/** The name in the reader's language, else the main one. */
+export function nameIn({ name, names }: Named, language: Language): string {
+  return names[language] ?? names[FALLBACK[language]] ?? name;
+}

@@ -68,7 +68,7 @@ describe('the page of cohorts', () => {
     expect(cellsOf(/months since: Visits/)).toEqual([['8', '16', '6', 'not over yet']]);
     expect(location.search).toBe('?show=visits');
     expect(mainText()).toContain('Visits of the guests who joined in a month');
-    expect(cellsOf(/How soon/)).toEqual([['Jan 2026', '8', '25%', 'not over yet', 'not over yet']]);
+    expect(cellsOf(/^Guests who came again/)).toEqual([['Jan 2026', '8', '25%', 'not over yet', 'not over yet']]);
     await user.selectOptions(inMain().getByLabelText('Joined from'), '2026-02');
     await waitFor(() => expect(calls.at(-1)?.query.toString()).toBe('from=2026-02&to=2026-03'));
     expect(location.search).toBe('?show=visits&from=2026-02&to=2026-03');

@@ -15,6 +15,7 @@ import { quoteKeys, type Transaction } from '../entities/transaction/transaction
 import { keyOf } from '../shared/api/calls';
 import { useOnline } from '../shared/api/connection';
 import { fetchParts, lazyPart } from '../shared/api/lazy-part';
+import { restaurantOfTill } from '../entities/restaurant/open-tills.api';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { useNetwork } from '../shared/network/network';
 import { NewVersion } from '../shared/ui/new-version';
@@ -66,7 +67,7 @@ type Dialog =
 
 /** The one screen of the cashier: the guest on the left, their receipt on the right, the shift at the foot. */
 export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
-  const { t } = useTranslation('cashier');
+  const { t, language } = useTranslation('cashier');
   const words = useTillWords();
   const queries = useQueryClient();
   const online = useOnline();
@@ -349,7 +350,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
               <Result
                 key={done.answer.id}
                 done={done}
-                placeName={till.restaurantName}
+                placeName={restaurantOfTill(till, language)}
                 onNext={next}
                 onUndone={() => {
                   setUndone(true);
@@ -412,7 +413,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
           <ShiftDrawer
             pointOfSaleId={pointOfSaleId}
             guest={guest}
-            placeName={till.restaurantName}
+            placeName={restaurantOfTill(till, language)}
             actId={dialog.actId ?? null}
             onChanged={refreshGuest}
             onUndone={reopen}

@@ -3,6 +3,7 @@ import { IconLogout } from '../shared/icons/icon-logout';
 import { IconMapPin } from '../shared/icons/icon-map-pin';
 import { Suspense, useState } from 'react';
 import { lazyPart } from '../shared/api/lazy-part';
+import { nameOfTill, restaurantOfTill } from '../entities/restaurant/open-tills.api';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { useNetwork } from '../shared/network/network';
 import { SandboxMark } from '../entities/session/sandbox-mark';
@@ -23,7 +24,7 @@ interface TopBarProps {
 
 /** The cashier and the restaurant of the till; language, colours and the way out. */
 export function TopBar({ till, onChangeTill, onShowWaiting }: TopBarProps) {
-  const { t } = useTranslation('cashier');
+  const { t, language } = useTranslation('cashier');
   const network = useNetwork();
   const { waiting, ofOthers } = useOutlook();
   const [asks, setAsks] = useState(false);
@@ -38,8 +39,8 @@ export function TopBar({ till, onChangeTill, onShowWaiting }: TopBarProps) {
       {till !== null && (
         <button type="button" className={classes.till} onClick={onChangeTill} title={t('till.change')}>
           <IconMapPin size={20} stroke={1.75} aria-hidden />
-          <span className={classes.restaurant}>{till.restaurantName}</span>
-          <span className={classes.place}>{till.pointOfSaleName}</span>
+          <span className={classes.restaurant}>{restaurantOfTill(till, language)}</span>
+          <span className={classes.place}>{nameOfTill(till, language)}</span>
           <span className="visually-hidden">{t('till.change')}</span>
         </button>
       )}

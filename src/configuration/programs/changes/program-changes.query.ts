@@ -73,7 +73,7 @@ export class ProgramChanges {
   ): Promise<ProgramReading> {
     const { currency, currencyDigits } = (await this.snapshots.current(networkId)).profile;
     const ids = JSON.stringify(documents).match(IDS) ?? [];
-    const places = await this.database.inNetwork(networkId, (tx) => listPlaceNames(tx, networkId, ids));
+    const places = await this.database.inNetwork(networkId, (tx) => listPlaceNames(tx, networkId, ids, language));
     return { language: FALLBACK[language], currency, currencyDigits, places };
   }
 }

@@ -106,7 +106,7 @@ export class MessageTexts {
       for (const { guestId, name } of await listGuestNames(tx, snapshot.profile.id, guestIds))
         add(guestId, { 'guest.name': name, 'guest.firstName': firstNameOf(name) });
     if (names('restaurant.') || names('receipt.'))
-      for (const { guestId, restaurant, sum, points } of await listLastSales(tx, snapshot.profile.id, guestIds))
+      for (const { guestId, restaurant, sum, points } of await listLastSales(tx, snapshot.profile.id, guestIds, locale))
         add(guestId, { 'restaurant.name': restaurant, 'receipt.sum': sum, 'receipt.points': points });
     if (names('reward.'))
       for (const { guestId, rewardId } of await listLastRewards(tx, snapshot.profile.id, guestIds)) {

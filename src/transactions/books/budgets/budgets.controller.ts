@@ -1,5 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { CurrentLanguage } from '../../../platform/http/languages';
+import type { Language } from '../../../platform/language/language';
 import { CurrentPrincipal, networkOf, type Principal, restaurantsOf, Route } from '../../../security';
 import { type RestaurantBudgetsAnswer, restaurantBudgetsSchema } from './budgets.dto';
 import { BudgetsQuery } from './budgets.query';
@@ -20,7 +22,10 @@ export class BudgetsController {
       'Beyond its budget a restaurant gives no points by hand (`restaurant_budget_reached`); its sales go on. Staff of some restaurants get only these.',
     ok: restaurantBudgetsSchema,
   })
-  list(@CurrentPrincipal() principal: Principal): Promise<RestaurantBudgetsAnswer> {
-    return this.budgets.list(networkOf(principal), restaurantsOf(principal));
+  list(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentLanguage() language: Language,
+  ): Promise<RestaurantBudgetsAnswer> {
+    return this.budgets.list(networkOf(principal), restaurantsOf(principal), language);
   }
 }

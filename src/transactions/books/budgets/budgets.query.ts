@@ -3,6 +3,8 @@ import { Networks } from '../../../configuration';
 import { calendarOf, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Database } from '../../../platform/database/database';
+import type { Language } from '../../../platform/language/language';
+import { nameIn } from '../../../platform/language/spoken';
 import { FiguresRelay } from '../../jobs/figures-relay';
 import { listRestaurantBudgets } from '../../ledger/read/restaurant-budget.sql';
 import type { RestaurantBudgetsAnswer } from './budgets.dto';
@@ -22,7 +24,7 @@ export class BudgetsQuery {
   ) {}
 
   /** `only`: restaurants of the caller; null: all. */
-  async list(networkId: string, only: readonly string[] | null): Promise<RestaurantBudgetsAnswer> {
+  async list(networkId: string, only: readonly string[] | null, language: Language): Promise<RestaurantBudgetsAnswer> {
     const { timeZone, settings } = await this.networks.getProfile(networkId);
     const calendar = calendarOf(timeZone, settings.dayStart);
     const month = isoDateOf(calendar.businessDay(this.clock.now().getTime())).slice(0, 7);
@@ -32,8 +34,9 @@ export class BudgetsQuery {
     );
     return {
       month,
-      items: rows.map((row) => ({
+      items: rows.map(({ name, names, ...row }) => ({
         ...row,
+        name: nameIn({ name, names }, language),
         left: Math.max(0, row.budget - row.used),
         state: stateOf(row.used, row.budget),
       })),

@@ -1,5 +1,7 @@
 import { Controller, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { CurrentLanguage } from '../../../platform/http/languages';
+import type { Language } from '../../../platform/language/language';
 import { CurrentPrincipal, type Principal, Route } from '../../../security';
 import { type DetailQuery, detailQuerySchema } from '../analytics/analytics.dto';
 import * as dto from './new-guests.dto';
@@ -25,7 +27,8 @@ export class NewGuestsController {
   newGuests(
     @Query({ schema: detailQuerySchema }) query: DetailQuery,
     @CurrentPrincipal() principal: Principal,
+    @CurrentLanguage() language: Language,
   ): Promise<dto.NewGuests> {
-    return this.query.newGuests(principal, query);
+    return this.query.newGuests(principal, query, language);
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { calendarOf, dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
 import { Database } from '../../../platform/database/database';
+import type { Language } from '../../../platform/language/language';
 import { type Principal, restaurantsOf } from '../../../security';
 import type { DetailQuery } from '../analytics/analytics.dto';
 import { AnalyticsQuery } from '../analytics/analytics.query';
@@ -22,18 +23,19 @@ export class NewGuestsQuery {
   ) {}
 
   /** @throws ProblemError `not_found`, `restaurant_not_allowed` */
-  async newGuests(principal: Principal, query: DetailQuery): Promise<NewGuests> {
+  async newGuests(principal: Principal, query: DetailQuery, language: Language): Promise<NewGuests> {
     const { networkId, network, businessDate, span, restaurants } = await this.analytics.chosenOf(principal, query);
     const compared = query.compare === 'year' ? yearBefore(span) : previousOf(span);
     const { timeZone } = network;
     const { dayStart } = network.settings;
+    const reading = { timeZone, dayStart, language };
     const calendar = calendarOf(timeZone, dayStart);
     const beginOf = (day: number) => new Date(calendar.instantOf(`${isoDateOf(day)}T${dayStart}`));
     await this.cohorts.catchUp(networkId);
     return this.database.snapshotOfNetwork(networkId, async (tx) => {
       const registeredIn = async (of: Span): Promise<Registered> => {
         const [from, until] = [beginOf(dayOfIsoDate(of.from)), beginOf(dayOfIsoDate(of.to) + 1)];
-        return { span: of, rows: await listNewGuests(tx, networkId, from, until, restaurants, { timeZone, dayStart }) };
+        return { span: of, rows: await listNewGuests(tx, networkId, from, until, restaurants, reading) };
       };
       const [now, before] = [await registeredIn(span), await registeredIn(compared)];
       return {

@@ -1,4 +1,5 @@
 import type { Statements } from '../../../platform/database/database';
+import { FALLBACK, type Language } from '../../../platform/language/language';
 import type { Source } from './new-guests.dto';
 
 export interface NewGuestRow {
@@ -26,7 +27,7 @@ export function listNewGuests(
   from: Date,
   until: Date,
   restaurantIds: readonly string[] | null,
-  clock: { readonly timeZone: string; readonly dayStart: string },
+  reading: { readonly timeZone: string; readonly dayStart: string; readonly language: Language },
 ): Promise<NewGuestRow[]> {
   return tx.query<NewGuestRow>(
     `WITH joined AS (
@@ -46,12 +47,12 @@ export function listNewGuests(
          (count(*) FILTER (WHERE c.second_day <= j.day + 90))::int AS "again90"
        FROM joined j LEFT JOIN guest_cohorts c ON c.network_id = $1 AND c.guest_id = j.id
        GROUP BY GROUPING SETS ((j.restaurant_id), (j.user_id), (j.source), ()))
-     SELECT k."grouping", k.restaurant_id AS "restaurantId", r.name AS restaurant, u.id AS "userId", u.name AS user, k.source, k.guests,
+     SELECT k."grouping", k.restaurant_id AS "restaurantId", coalesce(r.names ->> $7, r.name) AS restaurant, u.id AS "userId", u.name AS user, k.source, k.guests,
        k.bought, k."again30", k."again60", k."again90"
      FROM counted k
      LEFT JOIN restaurants r ON r.network_id = $1 AND r.id = k.restaurant_id
      LEFT JOIN users u ON u.network_id = $1 AND u.id = k.user_id
-     ORDER BY k.guests DESC, r.name, u.name, k.source`,
-    [networkId, from, until, restaurantIds, clock.timeZone, clock.dayStart],
+     ORDER BY k.guests DESC, restaurant, u.name, k.source`,
+    [networkId, from, until, restaurantIds, reading.timeZone, reading.dayStart, FALLBACK[reading.language]],
   );
 }

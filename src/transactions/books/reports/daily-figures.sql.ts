@@ -1,4 +1,5 @@
 import type { Tx } from '../../../platform/database/database';
+import { FALLBACK, type Language } from '../../../platform/language/language';
 import type { Figures } from './reports.dto';
 
 /** Sums of rows of `daily_figures`. */
@@ -35,15 +36,16 @@ export function listRestaurantFigures(
   from: string,
   to: string,
   restaurantIds: readonly string[] | null,
+  language: Language,
 ): Promise<(Figures & { restaurantId: string; name: string | null })[]> {
   return tx.query(
-    `SELECT f.*, r.name FROM (
+    `SELECT f.*, coalesce(r.names ->> $5, r.name) AS name FROM (
        SELECT restaurant_id AS "restaurantId", ${FIGURE_SUMS}
        FROM daily_figures WHERE network_id = $1 AND business_date BETWEEN $2 AND $3
          AND ($4::uuid[] IS NULL OR restaurant_id = ANY ($4))
        GROUP BY restaurant_id) f
      LEFT JOIN restaurants r ON r.network_id = $1 AND r.id = f."restaurantId"
      ORDER BY f.payable - f."refundedPayable" DESC, f."restaurantId"`,
-    [networkId, from, to, restaurantIds],
+    [networkId, from, to, restaurantIds, FALLBACK[language]],
   );
 }

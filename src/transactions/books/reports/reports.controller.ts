@@ -1,5 +1,7 @@
 import { Controller, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { CurrentLanguage } from '../../../platform/http/languages';
+import type { Language } from '../../../platform/language/language';
 import { CurrentPrincipal, type Principal, Route } from '../../../security';
 import * as dto from './reports.dto';
 import { ReportsQuery } from './reports.query';
@@ -63,8 +65,9 @@ export class ReportsController {
   restaurants(
     @Query({ schema: dto.spanQuerySchema }) query: dto.SpanQuery,
     @CurrentPrincipal() principal: Principal,
+    @CurrentLanguage() language: Language,
   ): Promise<dto.RestaurantsReport> {
-    return this.reports.restaurants(principal, query);
+    return this.reports.restaurants(principal, query, language);
   }
 
   @Route('GET loyalty', {

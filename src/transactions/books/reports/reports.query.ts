@@ -3,6 +3,7 @@ import { Networks, type NetworkProfile, Places } from '../../../configuration';
 import { calendarOf, dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Database } from '../../../platform/database/database';
+import type { Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
 import { networkOf, type Principal, requireRestaurant, restaurantsOf } from '../../../security';
 import { FiguresRelay } from '../../jobs/figures-relay';
@@ -75,12 +76,12 @@ export class ReportsQuery {
   }
 
   /** A period by restaurant, highest net sales first. */
-  async restaurants(principal: Principal, query: SpanQuery): Promise<RestaurantsReport> {
+  async restaurants(principal: Principal, query: SpanQuery, language: Language): Promise<RestaurantsReport> {
     const networkId = networkOf(principal);
     const { network, businessDate, span } = await this.spanOf(networkId, query);
     await this.relay.catchUp(networkId);
     const rows = await this.database.snapshotOfNetwork(networkId, (tx) =>
-      listRestaurantFigures(tx, networkId, span.from, span.to, restaurantsOf(principal)),
+      listRestaurantFigures(tx, networkId, span.from, span.to, restaurantsOf(principal), language),
     );
     return {
       ...currencyOf(network),

@@ -36,22 +36,29 @@ export class FoundGuests {
           eachLot,
         });
         if (status === undefined) throw new Error(`the guest ${guestId} has no state`);
-        return this.shownOf(tx, guestId, status, eachLot);
+        return this.shownOf(tx, guestId, status, { eachLot, language });
       },
       find: async (tx, name) => {
         const options = { eachLot };
         const found = await this.balances.findByNameWithExpiring(tx, network.id, name, MAX_EXPIRING, language, options);
-        return found && { row: found.row, shown: await this.shownOf(tx, found.row.id, found.shown, eachLot) };
+        return (
+          found && { row: found.row, shown: await this.shownOf(tx, found.row.id, found.shown, { eachLot, language }) }
+        );
       },
     });
     return { ...guest, rewards: [], account: shown.account, dueWarnings: shown.dueWarnings };
   }
 
-  private async shownOf(tx: Statements, guestId: string, status: Shown, warns: boolean) {
+  private async shownOf(
+    tx: Statements,
+    guestId: string,
+    status: Shown,
+    { eachLot, language }: { readonly eachLot: boolean; readonly language: Language },
+  ) {
     return {
       status,
-      account: await this.answers.answer(tx, guestId, status),
-      dueWarnings: warns ? dueWarningsOf(status.snapshot, status.state, status.now) : [],
+      account: await this.answers.answer(tx, guestId, status, language),
+      dueWarnings: eachLot ? dueWarningsOf(status.snapshot, status.state, status.now) : [],
     };
   }
 }

@@ -1,3 +1,5 @@
+import type { Language } from '../../../platform/language/language';
+import { nameIn, type Spoken } from '../../../platform/language/spoken';
 import type { Principal } from '../../../security';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import type { Done } from './history.dto';
@@ -7,6 +9,8 @@ export interface ToldRow extends JournalRow {
   readonly actorName: string | null;
   /** Null where it happened at no restaurant. */
   readonly restaurantName: string | null;
+  /** By language, beside the name. */
+  readonly restaurantNames: Spoken | null;
   /** Null without a session, and when it is long over. */
   readonly device: string | null;
   readonly address: string | null;
@@ -29,8 +33,8 @@ export function toldRows(rows: string): string {
       signed_in AS MATERIALIZED (
         SELECT s.id, s.device, s.address FROM (SELECT DISTINCT "sessionId" AS id FROM t) i JOIN sessions s ON s.id = i.id),
       places AS MATERIALIZED (
-        SELECT r.id, r.name FROM (SELECT DISTINCT "restaurantId" AS id FROM t) i JOIN restaurants r ON r.network_id = $1 AND r.id = i.id)
-    SELECT t.*, n.name AS "actorName", r.name AS "restaurantName", s.device, s.address, c.comment AS "refundReason"
+        SELECT r.id, r.name, r.names FROM (SELECT DISTINCT "restaurantId" AS id FROM t) i JOIN restaurants r ON r.network_id = $1 AND r.id = i.id)
+    SELECT t.*, n.name AS "actorName", r.name AS "restaurantName", r.names AS "restaurantNames", s.device, s.address, c.comment AS "refundReason"
     FROM t
     LEFT JOIN named n ON n.id = t."actorId"
     LEFT JOIN places r ON r.id = t."restaurantId"
@@ -38,6 +42,11 @@ export function toldRows(rows: string): string {
     LEFT JOIN LATERAL (
       SELECT c.comment FROM transaction_comments c
        WHERE t.type = 'REFUND' AND t."reasonCode" IS NULL AND c.network_id = $1 AND c.transaction_id = t.id OFFSET 0) c ON true`;
+}
+
+/** The name of the restaurant of a row in the reader's language. */
+export function restaurantOf({ restaurantName: name, restaurantNames: names }: ToldRow, language: Language) {
+  return name === null ? null : nameIn({ name, names: names ?? {} }, language);
 }
 
 /** The actor of a transaction, as far as the reader may see it: guests see none, only managers see addresses. */

@@ -44,7 +44,7 @@ export class BalancesController {
     const tx = this.database.readsOf(networkId);
     const status = await this.balances.findWithExpiring(tx, networkId, guestId, MAX_EXPIRING, language);
     if (status === undefined) throw new ProblemError('guest_not_found');
-    return this.answers.answer(tx, guestId, status);
+    return this.answers.answer(tx, guestId, status, language);
   }
 
   @Route('GET :id/history', {

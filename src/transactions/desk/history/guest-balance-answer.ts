@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { listPlaceNames } from '../../../configuration';
 import { type LimitedPoints, spendableAt } from '../../../identity';
 import type { Statements } from '../../../platform/database/database';
+import type { Language } from '../../../platform/language/language';
 import { FamilyAnswers } from '../../accounts/families/family-answers';
 import type { DatedPoints, Shown } from '../../till/balances/ledger-balances';
 import type { GuestBalanceAnswer } from './history.dto';
@@ -14,13 +15,13 @@ export const MAX_EXPIRING = 100;
 export class GuestBalanceAnswers {
   constructor(private readonly families: FamilyAnswers) {}
 
-  async answer(tx: Statements, guestId: string, shown: Shown): Promise<GuestBalanceAnswer> {
+  async answer(tx: Statements, guestId: string, shown: Shown, language: Language): Promise<GuestBalanceAnswer> {
     const { snapshot, tier, inFamily, expiring, beginning, stamps, campaigns } = shown;
     const { limited, ...balance } = shown.balance;
     return {
       guestId,
       ...balance,
-      ...(limited !== undefined && { limited: await named(tx, snapshot, limited) }),
+      ...(limited !== undefined && { limited: await named(tx, snapshot, limited, language) }),
       expiring: expiring.map(told),
       beginning: beginning.map(told),
       stamps: stamps.map(({ endsAt, ...card }) => ({
@@ -43,9 +44,10 @@ async function named(
   tx: Statements,
   { profile }: Shown['snapshot'],
   limited: readonly LimitedPoints[],
+  language: Language,
 ): Promise<NonNullable<GuestBalanceAnswer['limited']>> {
   const ids = limited.flatMap(({ restaurantIds }) => restaurantIds);
-  const names = await listPlaceNames(tx, profile.id, [...new Set(ids)]);
+  const names = await listPlaceNames(tx, profile.id, [...new Set(ids)], language);
   return limited.map((one) => ({ ...one, restaurantNames: one.restaurantIds.map((id) => names.get(id) ?? id) }));
 }
 

@@ -20,7 +20,7 @@ import {
   listTransfers,
   type TransferRow,
 } from '../../ledger/journal/journal-row';
-import { actorsFor, reasonsOf } from './actors';
+import { actorsFor, reasonsOf, restaurantOf } from './actors';
 import { itemsOf } from './receipt-lines';
 import { findToldRows, listHistory } from './history.sql';
 import type { History, TransactionDetail } from './history.dto';
@@ -60,7 +60,7 @@ export class TransactionHistory {
     return {
       ...transactionAnswerOf(row, { ...reader, refundReason: () => comment?.comment ?? null }),
       ...actorsFor(principal)(row),
-      restaurantName: row.restaurantName,
+      restaurantName: restaurantOf(row, language),
       items: itemsOf(row),
       transfers: transfers.map(transferAnswerOf),
       comment: principal.kind === 'guest' ? null : (comment?.comment ?? null),
@@ -89,7 +89,7 @@ export class TransactionHistory {
       items: shown.map((row) => ({
         ...transactionAnswerOf(row, told),
         ...doneBy(row),
-        restaurantName: row.restaurantName,
+        restaurantName: restaurantOf(row, language),
         items: itemsOf(row),
       })),
       nextCursor: last === undefined ? null : encodeCursor(HISTORY, last.guestVersion),

@@ -8,7 +8,7 @@ import { mayUse, networkOf, type Principal, requireRestaurant, restaurantsOf } f
 import { ANSWERED_TYPES } from '../../ledger/journal/journal-row';
 import { shownNamesOf } from '../../till/responses/shown-names';
 import { transactionAnswerOf } from '../../till/responses/transaction-answer';
-import { actorsFor, reasonsOf } from './actors';
+import { actorsFor, reasonsOf, restaurantOf } from './actors';
 import { findToldRows } from './history.sql';
 import { itemsOf } from './receipt-lines';
 import type { History } from './history.dto';
@@ -55,7 +55,7 @@ export class TransactionList {
         items: rows.map((row) => ({
           ...transactionAnswerOf(row, told),
           ...doneBy(row),
-          restaurantName: row.restaurantName,
+          restaurantName: restaurantOf(row, language),
           items: itemsOf(row),
         })),
         nextCursor: end === undefined ? null : encodeCursor(nameOf(LIST, query.sort), end),

@@ -1,4 +1,5 @@
 import type { Statements } from '../../../platform/database/database';
+import type { Spoken } from '../../../platform/language/spoken';
 
 /** A month of the network's calendar of business dates. */
 interface BudgetMonth {
@@ -12,6 +13,7 @@ interface BudgetMonth {
 interface RestaurantBudgetRow {
   readonly restaurantId: string;
   readonly name: string;
+  readonly names: Spoken;
   readonly budget: number;
   /** Points given in the month by hand, by campaigns and as bonuses. */
   readonly used: number;
@@ -40,7 +42,7 @@ export function listRestaurantBudgets(
          AND date_trunc('month', coalesce(t.business_date,
            ((t.recorded_at AT TIME ZONE $3) - ($4::time - time '00:00'))::date)) = $2::date
        GROUP BY t.restaurant_id)
-     SELECT r.id AS "restaurantId", r.name, r.monthly_budget AS budget,
+     SELECT r.id AS "restaurantId", r.name, r.names, r.monthly_budget AS budget,
        (coalesce(k.points, 0) + coalesce(u.points, 0))::bigint AS used
      FROM restaurants r
      LEFT JOIN LATERAL (

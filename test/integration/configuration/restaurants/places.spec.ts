@@ -51,6 +51,35 @@ describe('the places of a network', () => {
     expect((await network.get(`${path}/points-of-sale/${till.body.id}`, manager)).body.closedAt).not.toBeNull();
   });
 
+  it('have names by language beside the main one, which each reader gets in theirs', async () => {
+    const own = await TillNetwork.create(test);
+    const token = await own.tokenOf('manager');
+    const reportIn = async (language: string) => {
+      const { body } = await own.get('/api/reports/restaurants', token).set('Accept-Language', language);
+      const { items } = body as { readonly items: readonly { readonly name: string }[] };
+      return items.map(({ name }) => name);
+    };
+    const names = { en: 'Arbat' };
+    const path = `/api/restaurants/${own.restaurantId}`;
+    expect((await patch(path, token, { name: 'На Арбате', names })).body).toMatchObject({ name: 'На Арбате', names });
+    await own.post('/api/receipts', token, { pointOfSaleId: own.pointOfSaleId, amount: 100, receiptNumber: newId() });
+    await eventually('the sale is counted', async () => (await reportIn('en')).length > 0);
+    expect(await reportIn('en')).toEqual(['Arbat']);
+    expect([await reportIn('ru'), await reportIn('kk')]).toEqual([['На Арбате'], ['На Арбате']]);
+    // A change of something else leaves them; an empty object takes them away.
+    expect((await patch(path, token, { address: 'Arbat 1' })).body).toMatchObject({ names });
+    expect((await patch(path, token, { names: {} })).body).toMatchObject({ name: 'На Арбате', names: {} });
+    expect(await reportIn('en')).toEqual(['На Арбате']);
+    for (const wrong of [{ en: 'x'.repeat(201) }, { en: '' }, { fr: 'Arbat' }, 'Arbat'])
+      expect((await patch(path, token, { names: wrong })).body).toMatchObject({ status: 400, code: 'invalid_body' });
+    const till = await own.post(`${path}/points-of-sale`, token, { name: 'Бар', names: { en: 'Bar' } });
+    expect(till.body).toMatchObject({ name: 'Бар', names: { en: 'Bar' } });
+    const group = await own.post('/api/restaurant-groups', token, { name: 'Центр', names: { en: 'Centre' } });
+    expect(group.body).toMatchObject({ name: 'Центр', names: { en: 'Centre' } });
+    // Groups are told apart by their main name.
+    expect((await own.post('/api/restaurant-groups', token, { name: 'Центр' })).status).toBe(409);
+  });
+
   it('take no act any more once they are closed', async () => {
     const own = await TillNetwork.create(test);
     const token = await own.tokenOf('manager');

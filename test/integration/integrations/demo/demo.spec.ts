@@ -455,7 +455,7 @@ describe('The demonstration in full', () => {
     const { items: restaurants } = await manager.get('/restaurants', items);
     const { items: groups } = await manager.get('/restaurant-groups', items);
     const district = restaurants.slice(0, 2).map(({ id }) => id);
-    expect(groups).toMatchObject([{ name: 'Центр · Centre', restaurantIds: district.toSorted() }]);
+    expect(groups).toMatchObject([{ name: 'Центр', names: { en: 'Centre' }, restaurantIds: district.toSorted() }]);
     const role = { name: 'Старший кассир · Senior cashier', permissions: expect.arrayContaining(['cases.manage']) };
     expect((await manager.get('/roles', items)).items).toMatchObject([role]);
     expect((await manager.get('/partners', items)).items).toMatchObject([{ code: 'BEANS', closed: false }]);

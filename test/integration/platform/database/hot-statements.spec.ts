@@ -101,6 +101,8 @@ const TOLD: Columns<ToldRow> = {
   ...JOURNAL,
   actorName: 'text',
   restaurantName: 'text',
+  // A value of JSON, which the driver reads.
+  restaurantNames: 'text' as Kind as 'list',
   device: 'text',
   address: 'text',
   refundReason: 'text',

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Checkbox, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Checkbox } from '@mantine/core';
 import { actOf } from '../../shared/api/calls';
 import { IconPencil } from '../../shared/icons/icon-pencil';
 import { IconTrash } from '../../shared/icons/icon-trash';
@@ -7,13 +7,16 @@ import { useState } from 'react';
 import { type RestaurantGroup, restaurantGroupsQuery } from '../../entities/restaurant/restaurant-group.api';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { useChange } from '../../shared/api/use-change';
+import { nameIn, namesOf, typedNames } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { useNetwork } from '../../shared/network/network';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Row, RowList } from '../../shared/ui/row-list';
+import { NameFields } from '../ui/name-fields';
 import { RestaurantsHead } from '../ui/restaurants-head';
 import classes from './restaurants-page.module.css';
 
@@ -21,7 +24,7 @@ const MOST_NAME = 100;
 
 /** Groups of restaurants, such as districts: managers of a group work in its restaurants alone. */
 export function GroupsPage() {
-  const { t } = useTranslation('admin');
+  const { t, language } = useTranslation('admin');
   const groups = useQuery(restaurantGroupsQuery);
   const restaurants = useRestaurants();
   const [edited, setEdited] = useState<RestaurantGroup | 'new' | null>(null);
@@ -39,14 +42,14 @@ export function GroupsPage() {
         {groups.data.map((group) => (
           <Row
             key={group.id}
-            title={group.name}
+            title={nameIn(group, language)}
             about={[group.restaurantIds.length === 0 ? t('groups.noRestaurants') : namesOf(group)]}
           >
             <ActionIcon
               variant="subtle"
               color="gray"
               size={44}
-              aria-label={t('groups.changeOf', { name: group.name })}
+              aria-label={t('groups.changeOf', { name: nameIn(group, language) })}
               onClick={() => setEdited(group)}
             >
               <IconPencil size={20} stroke={1.75} />
@@ -55,7 +58,7 @@ export function GroupsPage() {
               variant="subtle"
               color="gray"
               size={44}
-              aria-label={t('groups.deleteOf', { name: group.name })}
+              aria-label={t('groups.deleteOf', { name: nameIn(group, language) })}
               onClick={() => setDeleted(group)}
             >
               <IconTrash size={20} stroke={1.75} />
@@ -88,10 +91,11 @@ interface GroupFormProps {
 }
 
 function GroupForm({ group, onClose }: GroupFormProps) {
-  const { t } = useTranslation('admin');
+  const { t, language } = useTranslation('admin');
   const queries = useQueryClient();
   const { data: restaurants = [] } = useRestaurants();
-  const [name, setName] = useState(group?.name ?? '');
+  const { locale } = useNetwork();
+  const [typed, setTyped] = useState(typedNames(group ?? { name: '' }, locale));
   const [ids, setIds] = useState<readonly string[]>(group?.restaurantIds ?? []);
   const [asked, setAsked] = useState(false);
   const save = useChange(
@@ -103,24 +107,27 @@ function GroupForm({ group, onClose }: GroupFormProps) {
       onClose();
     },
   );
-  const lacksName = name.trim() === '';
+  const lacksName = typed.ru.trim() === '' && typed.en.trim() === '';
   const shown = restaurants.filter(({ id, closedAt }) => closedAt === null || ids.includes(id));
 
   function submit(): void {
     setAsked(true);
-    if (!lacksName) save.mutate({ name: name.trim(), restaurantIds: [...ids] });
+    if (!lacksName) save.mutate({ ...namesOf(typed, locale), restaurantIds: [...ids] });
   }
 
   return (
-    <Dialog title={group === null ? t('groups.new') : t('groups.changeOf', { name: group.name })} onClose={onClose}>
+    <Dialog
+      title={group === null ? t('groups.new') : t('groups.changeOf', { name: nameIn(group, language) })}
+      onClose={onClose}
+    >
       <Form className={classes.fields} onSubmit={submit}>
-        <TextInput
-          data-autofocus
-          label={t('groups.name')}
+        <NameFields
+          isFirst
+          ru={typed.ru}
+          en={typed.en}
           maxLength={MOST_NAME}
-          value={name}
-          error={asked && lacksName ? t('places.nameNeeded') : undefined}
-          onChange={(event) => setName(event.currentTarget.value)}
+          errors={{ [locale]: asked && lacksName ? t('names.needed') : undefined }}
+          onChange={(said) => setTyped({ ...typed, ...said })}
         />
         <Checkbox.Group
           label={t('groups.restaurants')}
@@ -144,14 +151,14 @@ function GroupForm({ group, onClose }: GroupFormProps) {
 }
 
 function DeleteGroup({ group, onClose }: { readonly group: RestaurantGroup; readonly onClose: () => void }) {
-  const { t } = useTranslation('admin');
+  const { t, language } = useTranslation('admin');
   const queries = useQueryClient();
   const remove = useChange(actOf('DELETE', '/api/restaurant-groups/{id}', { id: group.id }), async () => {
     await queries.invalidateQueries({ queryKey: restaurantGroupsQuery.queryKey });
     onClose();
   });
   return (
-    <Dialog title={t('groups.deleteQuestion', { name: group.name })} onClose={onClose}>
+    <Dialog title={t('groups.deleteQuestion', { name: nameIn(group, language) })} onClose={onClose}>
       <div className={classes.fields}>
         <p className={classes.help}>{t('groups.deleteHelp')}</p>
         <FailureNotice error={remove.error} />

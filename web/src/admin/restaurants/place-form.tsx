@@ -6,13 +6,15 @@ import { ApiProblem } from '../../shared/api/problem';
 import type { Tagged } from '../../shared/api/tagged';
 import { useChange } from '../../shared/api/use-change';
 import { useEdit } from '../../shared/api/use-edit';
+import { namesOf, type Spoken, typedNames } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { NameFields } from '../ui/name-fields';
 import classes from './restaurants-page.module.css';
 
-const MOST_NAME = 200;
 const MOST_ADDRESS = 500;
 const MOST_CODE = 63;
 /** As the server takes it. */
@@ -21,6 +23,7 @@ const CODE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 /** A place's fields; a field left out stays as it is, and a new place without a code gets one. */
 export interface PlaceBody {
   readonly name?: string;
+  readonly names?: { ru?: string; en?: string };
   readonly code?: string;
   readonly address?: string | null;
 }
@@ -28,6 +31,7 @@ export interface PlaceBody {
 /** A place as it is known. */
 export interface KnownPlace {
   readonly name: string;
+  readonly names?: Spoken | undefined;
   readonly code: string;
   readonly address?: string | null;
   readonly closedAt: string | null;
@@ -75,14 +79,16 @@ export function ChangePlaceForm<Place extends KnownPlace>({
   ...form
 }: ChangePlaceFormProps<Place>) {
   const { t } = useTranslation('admin');
+  const { locale } = useNetwork();
   const edit = useEdit<Place, PlaceBody, Place>({ read, send, onDone, initial: place });
   const { base = place, save, readError } = edit;
   const problem = isCodeTaken(save.error) ? null : (
     <EditProblem
       edit={edit}
       subjectId={place.id}
-      show={({ name, address, code, closedAt }) => ({
-        [t('places.name')]: name,
+      show={({ address, code, closedAt, ...named }) => ({
+        [t('names.ru')]: typedNames(named, locale).ru,
+        [t('names.en')]: typedNames(named, locale).en,
         [t('places.address')]: address ?? '',
         [t('places.codeField')]: code,
         [t('audit.field.closed')]: t(closedAt === null ? 'settings.no' : 'settings.yes'),
@@ -127,13 +133,14 @@ function PlaceFields({
   onClose,
 }: PlaceFieldsProps) {
   const { t } = useTranslation('admin');
-  const [typed, setTyped] = useState<Partial<Record<'name' | 'address' | 'code', string>>>({});
+  const { locale } = useNetwork();
+  const [typed, setTyped] = useState<Partial<Record<'ru' | 'en' | 'address' | 'code', string>>>({});
   const [asked, setAsked] = useState(false);
   const isNew = before === undefined;
-  const name = typed.name ?? before?.name ?? '';
+  const names = { ...typedNames(before ?? { name: '' }, locale), ...typed };
   const address = typed.address ?? before?.address ?? '';
   const code = typed.code ?? before?.code ?? '';
-  const lacksName = name.trim() === '';
+  const lacksName = names.ru.trim() === '' && names.en.trim() === '';
   const isCodeWrong = code === '' ? !isNew : !CODE.test(code);
   const type = (field: keyof typeof typed, text: string) => setTyped((others) => ({ ...others, [field]: text }));
 
@@ -146,7 +153,7 @@ function PlaceFields({
     setAsked(true);
     if (lacksName || isCodeWrong) return;
     const said = {
-      name: name.trim(),
+      ...namesOf(names, locale),
       ...(code === '' ? {} : { code }),
       ...(hasAddress ? { address: address.trim() === '' ? null : address.trim() } : {}),
     };
@@ -158,13 +165,12 @@ function PlaceFields({
   return (
     <Dialog title={title} onClose={onClose}>
       <Form className={classes.fields} onSubmit={onSubmit}>
-        <TextInput
-          label={t('places.name')}
-          data-autofocus
-          maxLength={MOST_NAME}
-          value={name}
-          error={asked && lacksName ? t('places.nameNeeded') : undefined}
-          onChange={(event) => type('name', event.currentTarget.value)}
+        <NameFields
+          isFirst
+          ru={names.ru}
+          en={names.en}
+          errors={{ [locale]: asked && lacksName ? t('names.needed') : undefined }}
+          onChange={(said) => setTyped((others) => ({ ...others, ...said }))}
         />
         {hasAddress && (
           <TextInput
@@ -196,8 +202,9 @@ function isCodeTaken(error: unknown): boolean {
 }
 
 /** Only the changed fields: a colleague may have changed the rest meanwhile. */
-function changedOf(said: PlaceBody, before: { readonly [Name in keyof PlaceBody]?: string | null }): PlaceBody {
-  return Object.fromEntries(
-    Object.entries(said).filter(([name, value]) => (before[name as keyof PlaceBody] ?? null) !== value),
-  );
+function changedOf(said: PlaceBody, before: KnownPlace): PlaceBody {
+  const { names = {}, ...rest } = said;
+  const isSpoken = names.ru === before.names?.['ru'] && names.en === before.names?.['en'];
+  const changed = Object.entries(rest).filter(([name, value]) => (before[name as keyof typeof rest] ?? null) !== value);
+  return { ...Object.fromEntries(changed), ...(isSpoken ? {} : { names }) };
 }

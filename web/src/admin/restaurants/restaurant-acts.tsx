@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
-import { type Restaurant, useTakeRestaurant } from '../../entities/restaurant/restaurant.api';
+import { type Restaurant, type Shown, useTakeRestaurant } from '../../entities/restaurant/restaurant.api';
 import { actOf, editOf, readOf } from '../../shared/api/calls';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNewDialog } from '../ui/use-new-dialog';
 import { NewPlace, PlaceActs } from './place-acts';
 
 interface RestaurantActsProps {
-  readonly restaurant: Restaurant;
+  readonly restaurant: Shown<Restaurant>;
   /** Its tills that sell now. */
   readonly openTills: number;
 }
@@ -18,7 +18,7 @@ export function RestaurantActs({ restaurant, openTills }: RestaurantActsProps) {
 
   return (
     <PlaceActs
-      place={restaurant}
+      place={restaurant.kept}
       name={restaurant.name}
       stops={t('places.restaurantStops', { count: openTills })}
       hasAddress

@@ -4,6 +4,7 @@ import {
   changePointOfSale,
   type PointOfSale,
   readPointOfSale,
+  type Shown,
   useTakePointOfSale,
 } from '../../entities/restaurant/restaurant.api';
 import { actOf } from '../../shared/api/calls';
@@ -11,7 +12,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { NewPlace, PlaceActs } from './place-acts';
 
 interface TillActsProps {
-  readonly till: PointOfSale;
+  readonly till: Shown<PointOfSale>;
   /** With its restaurant. */
   readonly name: string;
 }
@@ -23,7 +24,7 @@ export function TillActs({ till, name }: TillActsProps) {
 
   return (
     <PlaceActs
-      place={till}
+      place={till.kept}
       name={name}
       stops={t('places.tillStops')}
       read={readPointOfSale(till)}

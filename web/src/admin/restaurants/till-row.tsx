@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import type { PointOfSale } from '../../entities/restaurant/restaurant.api';
+import type { PointOfSale, Shown } from '../../entities/restaurant/restaurant.api';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { useNetworkSettings } from '../../entities/network/network.api';
 import { endTillAllowance, type TillAllowance, tillAllowanceQuery } from '../../entities/restaurant/till-allowance.api';
@@ -15,7 +15,7 @@ import { GiveAllowance } from './give-allowance';
 import { TillActs } from './till-acts';
 
 interface TillRowProps {
-  readonly till: PointOfSale;
+  readonly till: Shown<PointOfSale>;
   readonly restaurantName: string;
   /** Its restaurant sells no more, and so neither does it. */
   readonly isRestaurantClosed: boolean;

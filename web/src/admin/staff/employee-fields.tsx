@@ -7,6 +7,7 @@ import { rolesQuery } from '../../entities/staff/role.api';
 import { type Employee, EMPLOYEE_ROLES, type EmployeeRole } from '../../entities/staff/staff.api';
 import { useManagesNetwork } from '../../entities/session/use-district';
 import { mistakeAt } from '../../shared/api/problem';
+import { nameIn } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './staff.module.css';
 
@@ -36,7 +37,7 @@ interface EmployeeFieldsProps {
 
 /** Name, role, restaurants and language of an employee. */
 export function EmployeeFields({ values, onChange, error, isOwn = false, needsSecond }: EmployeeFieldsProps) {
-  const { t } = useTranslation('admin');
+  const { t, language } = useTranslation('admin');
   const { data: restaurants = [] } = useRestaurants();
   const isManager = useManagesNetwork();
   const { data: groups = [] } = useQuery({ ...restaurantGroupsQuery, enabled: isManager });
@@ -117,7 +118,7 @@ export function EmployeeFields({ values, onChange, error, isOwn = false, needsSe
           error={mistakeAt(error, 'restaurantGroupId')}
           data={[
             { value: '', label: t('staff.wholeNetwork') },
-            ...groups.map((group) => ({ value: group.id, label: group.name })),
+            ...groups.map((group) => ({ value: group.id, label: nameIn(group, language) })),
           ]}
           onChange={({ currentTarget: { value } }) => onChange({ restaurantGroupId: value === '' ? null : value })}
         />

@@ -2,7 +2,7 @@ import { Loader } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconBuildingStore } from '../../shared/icons/icon-building-store';
 import { useEffect } from 'react';
-import { openTillsQuery } from '../../entities/restaurant/open-tills.api';
+import { nameOfTill, openTillsQuery, restaurantOfTill } from '../../entities/restaurant/open-tills.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
 import { useTillWords } from '../words/use-till-words';
@@ -15,7 +15,7 @@ interface TillChoiceProps {
 
 /** Where the cashier stands. With one till there is nothing to choose. */
 export function TillChoice({ onChoose }: TillChoiceProps) {
-  const { t } = useTranslation('cashier');
+  const { t, language } = useTranslation('cashier');
   const words = useTillWords();
   const tills = useQuery(openTillsQuery);
   const [only, ...others] = tills.data ?? [];
@@ -36,7 +36,7 @@ export function TillChoice({ onChoose }: TillChoiceProps) {
   }
   if (only === undefined) return <Notice title={t('till.emptyTitle')} help={t('till.emptyHelp')} />;
 
-  const restaurants = new Map(tills.data.map((till) => [till.restaurantId, till.restaurantName]));
+  const restaurants = new Map(tills.data.map((till) => [till.restaurantId, restaurantOfTill(till, language)]));
   return (
     <div className={classes.choice}>
       <h1 className={classes.title}>{t('till.title')}</h1>
@@ -51,7 +51,7 @@ export function TillChoice({ onChoose }: TillChoiceProps) {
               .filter((till) => till.restaurantId === id)
               .map((till) => (
                 <button key={till.pointOfSaleId} type="button" className={classes.till} onClick={() => onChoose(till)}>
-                  {till.pointOfSaleName}
+                  {nameOfTill(till, language)}
                 </button>
               ))}
           </div>

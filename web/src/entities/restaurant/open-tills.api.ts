@@ -1,12 +1,30 @@
 import { queryOptions } from '@tanstack/react-query';
+import type { Language } from '../../generated/words/words';
 import { call } from '../../shared/api/calls';
+import { nameIn, type Spoken } from '../../shared/i18n/spoken';
 
 /** A point of sale that sells, with the restaurant it belongs to. */
 export interface OpenTill {
   readonly pointOfSaleId: string;
   readonly pointOfSaleName: string;
+  /** By language; left out by a till that was chosen before there were any. */
+  readonly pointOfSaleNames?: Spoken | undefined;
   readonly restaurantId: string;
   readonly restaurantName: string;
+  readonly restaurantNames?: Spoken | undefined;
+}
+
+/** The till's restaurant in the reader's language. */
+export function restaurantOfTill(
+  { restaurantName: name, restaurantNames: names }: OpenTill,
+  language: Language,
+): string {
+  return nameIn({ name, names }, language);
+}
+
+/** The till's own name in the reader's language. */
+export function nameOfTill({ pointOfSaleName: name, pointOfSaleNames: names }: OpenTill, language: Language): string {
+  return nameIn({ name, names }, language);
 }
 
 /** More restaurants than one cashier works in. */
@@ -30,8 +48,10 @@ export const openTillsQuery = queryOptions({
         return places.items.filter(isOpen).map((place) => ({
           pointOfSaleId: place.id,
           pointOfSaleName: place.name,
+          pointOfSaleNames: place.names,
           restaurantId: restaurant.id,
           restaurantName: restaurant.name,
+          restaurantNames: restaurant.names,
         }));
       }),
     );

@@ -25,3 +25,29 @@ export function useSpoken(): (text: Spoken) => string {
 function isGiven(text: string | undefined): boolean {
   return text !== undefined;
 }
+
+/** A thing that the network names: its main text, and texts by language beside it. */
+export interface Named {
+  readonly name: string;
+  /** Left out by what was kept before there were any. */
+  readonly names?: Spoken | undefined;
+}
+
+/** The name in the reader's language, else the main one. */
+export function nameIn({ name, names = {} }: Named, language: Language): string {
+  return names[language] ?? names[FALLBACK[language]] ?? name;
+}
+
+/** The texts of a name for two inputs: that of the network's language is the main one. */
+export function typedNames({ name, names = {} }: Named, ofNetwork: 'ru' | 'en'): { ru: string; en: string } {
+  const other = ofNetwork === 'ru' ? 'en' : 'ru';
+  const main = names[ofNetwork] ?? (name === names[other] ? '' : name);
+  return { ru: '', en: '', [ofNetwork]: main, [other]: names[other] ?? '' };
+}
+
+/** The name of two inputs as the API takes it: the network's language is told by the main text. */
+export function namesOf(typed: { readonly ru: string; readonly en: string }, ofNetwork: 'ru' | 'en') {
+  const other = ofNetwork === 'ru' ? 'en' : 'ru';
+  const [main, second] = [typed[ofNetwork].trim(), typed[other].trim()];
+  return { name: main === '' ? second : main, names: second === '' ? {} : { [other]: second } };
+}
