@@ -1,18 +1,15 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Networks } from '../../configuration';
 import { messages } from '../../generated/words/messages';
 import { FormBody } from '../../platform/http/form-body.decorator';
+import { linkForm, linkPage, linkToken } from '../../platform/http/link-page';
 import { FORMATTERS } from '../../platform/language/formatters';
 import { Public } from '../../security';
 import { Unsubscribe } from './unsubscribe.command';
 import { UnsubscribeLinks } from './unsubscribe-links';
-
-const tokenSchema = z.string().min(1).max(100);
-/** As RFC 8058 has it; mail programs may add fields. */
-const formSchema = z.looseObject({ 'List-Unsubscribe': z.literal('One-Click') });
 
 /**
  * The page of the link in a letter. Programs that look at links open it by GET, so that changes nothing: a button, or the mail
@@ -30,7 +27,7 @@ export class UnsubscribeController {
 
   @Get(':token')
   @Header('Content-Type', 'text/html; charset=utf-8')
-  async ask(@Param('token', { schema: tokenSchema }) token: string): Promise<string> {
+  async ask(@Param('token', { schema: linkToken }) token: string): Promise<string> {
     return this.page(token, true);
   }
 
@@ -39,8 +36,8 @@ export class UnsubscribeController {
   @FormBody()
   @Header('Content-Type', 'text/html; charset=utf-8')
   async end(
-    @Param('token', { schema: tokenSchema }) token: string,
-    @Body({ schema: formSchema }) _form: z.infer<typeof formSchema>,
+    @Param('token', { schema: linkToken }) token: string,
+    @Body({ schema: linkForm }) _form: z.infer<typeof linkForm>,
   ): Promise<string> {
     await this.commands.execute(new Unsubscribe(token));
     return this.page(token, false);
@@ -55,16 +52,7 @@ export class UnsubscribeController {
       purpose === 'MARKETING'
         ? words[asks ? 'unsubscribe.askCampaigns' : 'unsubscribe.doneCampaigns'](FORMATTERS, { network })
         : words[asks ? 'unsubscribe.askPoints' : 'unsubscribe.donePoints'](FORMATTERS, { network });
-    const button = asks
-      ? `<form method="post"><input type="hidden" name="List-Unsubscribe" value="One-Click"><button>${escape(words['unsubscribe.button'](FORMATTERS, {}))}</button></form>`
-      : '';
-    return `<!doctype html><html lang="${language}"><meta charset="utf-8"><title>${escape(network)}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
-<style>body{font:18px/1.5 system-ui,sans-serif;max-width:32rem;margin:3rem auto;padding:0 1rem}button{font:inherit;padding:.6rem 1.2rem}</style>
-<p>${escape(told)}</p>${button}</html>`;
+    const button = asks ? words['unsubscribe.button'](FORMATTERS, {}) : null;
+    return linkPage(language, { title: network, text: told, button });
   }
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (mark) => `&#${String(mark.charCodeAt(0))};`);
 }

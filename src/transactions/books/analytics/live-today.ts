@@ -42,8 +42,8 @@ export class LiveToday implements OnModuleDestroy {
   }
 
   /**
-   * Today's figures as the text of server-sent events, whenever they changed. It ends by itself after ten minutes, and with the session
-   * of the reader.
+   * Today's figures as the text of server-sent events, each time that they change. The stream ends after ten minutes, and when the
+   * reader's session ends.
    * @throws ProblemError `rate_limited` while the network or the process has its most streams; `not_found`, `restaurant_not_allowed`
    */
   async follow(principal: Principal, { restaurantIds }: TodayQuery): Promise<AsyncGenerator<string>> {

@@ -116,7 +116,7 @@ describe('the weekly letter', () => {
     expect((await letter(manager, '2020-01-01')).items).toEqual([]);
   });
 
-  it('comes on Monday morning, once, to those who want it and for whom something changed', async () => {
+  it('comes once, on Monday morning, to each reader who switched it on and whose restaurants had a change', async () => {
     await doubled();
     const district = await tokenOfDistrict();
     // Asked for in the week itself, so that the next letter is the first.
