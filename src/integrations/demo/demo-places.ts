@@ -85,9 +85,9 @@ export class DemoPlaces {
   }
 
   /** With its tills, in one transaction. */
-  private createRestaurant(networkId: string, { code, name, address, tills }: DemoRestaurant): Promise<string> {
+  private createRestaurant(networkId: string, { tills, ...place }: DemoRestaurant): Promise<string> {
     return this.changes.apply(networkId, async (tx) => {
-      const { id } = await this.restaurants.createRestaurant(tx, networkId, { code, name, address }, AUTHOR);
+      const { id } = await this.restaurants.createRestaurant(tx, networkId, place, AUTHOR);
       for (const till of tills) await this.restaurants.createPointOfSale(tx, networkId, id, till, AUTHOR);
       return id;
     });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CAMPAIGN_STATES, campaignDocumentSchema, type ListedCampaign } from '../../configuration';
-import { localDate, pageOf } from '../../platform/http/schemas';
+import { localDate, pageFields, pageOf } from '../../platform/http/schemas';
 import type { CampaignResults } from '../results/campaign-results.query';
 import { comparedFigureSchema, figureAnswer } from './campaign-guests.dto';
 
@@ -10,12 +10,7 @@ const USUAL = 10;
 
 export const campaignTableQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(MOST).default(USUAL).describe('Number of campaigns on a page, at most'),
-  cursor: z
-    .string()
-    .min(1)
-    .max(1000)
-    .optional()
-    .describe('`nextCursor` of the previous page; leave it out for the first page'),
+  cursor: pageFields.cursor,
   runsFrom: localDate.optional().describe('Only campaigns that have not ended before this local day'),
   runsTo: localDate.optional().describe('Only campaigns that start on this local day or earlier'),
 });

@@ -119,11 +119,6 @@ const answers = (detail: AutomationDetail, more: Answers = {}): Answers => ({
   ...more,
 });
 
-beforeAll(() => {
-  // Charts have no size in jsdom and warn of it.
-  jest.spyOn(console, 'warn').mockImplementation(() => undefined);
-});
-
 describe('The list of automations', () => {
   it('offers the examples where there is none, and copies one with one press', async () => {
     const { user, calls } = await openPage('/admin/automations', {

@@ -1,4 +1,5 @@
-import { screen, waitFor, within } from '@testing-library/dom';
+import { waitFor } from '@testing-library/dom';
+import { cellsOf } from './harness/tables';
 import { openPage } from './harness/open-page';
 import { inMain, mainText } from './harness/main';
 import type { Answer } from './harness/recorded-answers';
@@ -56,29 +57,13 @@ function keepFiles(): Blob[] {
   return saved;
 }
 
-const rowsOf = (name: RegExp) =>
-  within(screen.getByRole('table', { name }))
-    .getAllByRole('row')
-    .slice(1)
-    .map((row) =>
-      within(row)
-        .getAllByRole('cell')
-        .map(({ textContent }) => textContent),
-    );
-
-beforeAll(() => {
-  // Charts have no size here; tests in a browser look at them.
-  jest.spyOn(console, 'warn').mockImplementation(() => undefined);
-});
-afterAll(() => jest.restoreAllMocks());
-
 describe('the tab of items', () => {
   it('says what was bought with points and without, by category too, and keeps that in the address', async () => {
     const { user, calls } = await openPage('/admin/analytics/items?from=2026-03-01&to=2026-03-02', {
       answers: { getAnalyticsItems: ITEMS },
     });
     await user.click(await inMain().findByRole('button', { name: 'Show table' }));
-    const rows = rowsOf(/^Items, .* \(table\)$/);
+    const rows = cellsOf(/^Items, .* \(table\)$/);
     expect(rows[0]).toEqual([
       ...['=Pizzapizza', '2.5', '₽4,000.00▲ 100%', '₽2,000.00', '₽1,000.00', '₽3,000.00', '25%'],
     ]);
@@ -115,13 +100,13 @@ describe('the tab of tiers', () => {
     await waitFor(() => expect(mainText()).toContain('5 joined, 3 rose, 1 fell, 2 left.'));
     expect(mainText()).toContain('These figures are of the whole network');
     for (const button of inMain().getAllByRole('button', { name: 'Show table' })) await user.click(button);
-    expect(rowsOf(/^From tier to tier, .* \(table\)$/)).toEqual([
+    expect(cellsOf(/^From tier to tier, .* \(table\)$/)).toEqual([
       ['Joined', 'BASE', 'New guest', '5'],
       ['BASE', 'GOLD', 'Sales', '3'],
       ['GOLD', 'BASE', 'Review of tiers', '1'],
       ['GOLD', 'Left', 'Erased', '2'],
     ]);
-    expect(rowsOf(/^Moves between tiers .* \(table\)$/).map((row) => row.slice(1))).toEqual([
+    expect(cellsOf(/^Moves between tiers .* \(table\)$/).map((row) => row.slice(1))).toEqual([
       ['5', '0', '0', '0'],
       ['0', '3', '1', '2'],
     ]);

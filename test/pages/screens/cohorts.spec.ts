@@ -1,4 +1,5 @@
-import { screen, waitFor, within } from '@testing-library/dom';
+import { screen, waitFor } from '@testing-library/dom';
+import { cellsOf } from './harness/tables';
 import { openPage } from './harness/open-page';
 import { inMain, mainText } from './harness/main';
 import type { Answer } from './harness/recorded-answers';
@@ -42,23 +43,7 @@ const textOf = (blob: Blob | undefined): Promise<string> =>
     reader.readAsText(blob ?? new Blob());
   });
 
-beforeAll(() => {
-  // Charts have no size here; tests in a browser look at them.
-  jest.spyOn(console, 'warn').mockImplementation(() => undefined);
-});
-afterAll(() => jest.restoreAllMocks());
-
 describe('the page of cohorts', () => {
-  const cellsOf = (name: RegExp) =>
-    within(screen.getByRole('table', { name }))
-      .getAllByRole('row')
-      .slice(1)
-      .map((row) =>
-        within(row)
-          .getAllByRole('cell')
-          .map(({ textContent }) => textContent),
-      );
-
   it('says each figure in its cell, leaves out what is not over, and keeps the measure in the address', async () => {
     const { user, calls } = await openPage('/admin/analytics/cohorts', { answers: { getCohorts: COHORTS } });
     await inMain().findByRole('heading', { name: 'Which guests come back?' });

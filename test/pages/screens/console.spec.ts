@@ -84,11 +84,6 @@ const NONE = { items: [], nextCursor: null };
 /** Lists that had no entry in the tests of the API, which record none of those. */
 const UNRECORDED = { listRestaurantGroups: NONE, listPartners: NONE, listConnections: NONE };
 
-beforeAll(() => {
-  // Charts have no size here; tests in a browser look at them.
-  jest.spyOn(console, 'warn').mockImplementation(() => undefined);
-});
-
 describe('Each page of the console', () => {
   it.each(PAGES)('shows in words what it read, at /admin%s', async (path) => {
     await openPage(`/admin${path}`, { answers: UNRECORDED });

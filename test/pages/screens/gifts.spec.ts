@@ -1,4 +1,5 @@
-import { screen, waitFor, within } from '@testing-library/dom';
+import { waitFor } from '@testing-library/dom';
+import { cellsOf } from './harness/tables';
 import { openPage } from './harness/open-page';
 import { inMain, mainText } from './harness/main';
 import type { Answer } from './harness/recorded-answers';
@@ -27,22 +28,6 @@ const figure = (kind: 'MORE' | 'NOT_YET'): NonNullable<Campaign['uplift']> => ({
   verdict: { kind, bound: null, because: kind === 'NOT_YET' ? 'TOO_FEW' : null, guests: null },
 });
 
-const rowsOf = (name: RegExp) =>
-  within(screen.getByRole('table', { name }))
-    .getAllByRole('row')
-    .slice(1)
-    .map((row) =>
-      within(row)
-        .getAllByRole('cell')
-        .map(({ textContent }) => textContent),
-    );
-
-beforeAll(() => {
-  // Charts have no size here; tests in a browser look at them.
-  jest.spyOn(console, 'warn').mockImplementation(() => undefined);
-});
-afterAll(() => jest.restoreAllMocks());
-
 describe('the tab of campaigns and rewards', () => {
   it('says use, cost and uplift of each campaign, one page after the other, and the use of rewards', async () => {
     const { user, calls } = await openPage('/admin/analytics/gifts?from=2026-03-01&to=2026-03-02', {
@@ -62,7 +47,7 @@ describe('the tab of campaigns and rewards', () => {
       'runsFrom=2026-03-01&runsTo=2026-03-02&cursor=next',
     ]);
     for (const button of inMain().getAllByRole('button', { name: 'Show table' })) await user.click(button);
-    const rows = rowsOf(/^Campaigns that ran in/);
+    const rows = cellsOf(/^Campaigns that ran in/);
     expect(rows.map(([name]) => name)).toEqual(['Campaign 1Active', 'Campaign 2Active', 'Campaign 3Active']);
     expect(rows[0]?.slice(4)).toEqual([
       ...['900', '₽1,000.00', '₽50,000.00', '₽2.00from ₽1.00 to ₽3.00', '₽1.00', '₽3.00'],
@@ -70,7 +55,7 @@ describe('the tab of campaigns and rewards', () => {
     expect(rows.map((row) => row[7])).toEqual([
       ...['₽2.00from ₽1.00 to ₽3.00', 'Can’t be told yet', 'No control group'],
     ]);
-    expect(rowsOf(/^Rewards, /)[0]?.slice(1)).toEqual([
+    expect(cellsOf(/^Rewards, /)[0]?.slice(1)).toEqual([
       ...['4▲ 100%', '2', '1', '3', '400', '₽400.00', '2', '₽3,000.00'],
     ]);
     expect(inMain().getByRole('link', { name: 'Campaign 1' }).getAttribute('href')).toContain('/campaigns/');

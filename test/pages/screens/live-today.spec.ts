@@ -10,12 +10,6 @@ const today = (sales: number): Answer<'getAnalyticsToday'> => ({
   ...{ today: sums(sales, 4), compared: sums(10, 3) },
 });
 
-beforeAll(() => {
-  // Charts have no size here; tests in a browser look at them.
-  jest.spyOn(console, 'warn').mockImplementation(() => undefined);
-});
-afterAll(() => jest.restoreAllMocks());
-
 describe('today on the page of hours', () => {
   it('follows the stream of the server', async () => {
     const answer = globalThis.fetch;

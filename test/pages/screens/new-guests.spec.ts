@@ -28,12 +28,6 @@ const GUESTS: Answer<'getNewGuests'> = {
   sources: [{ source: 'REFERRAL', ...both }],
 };
 
-beforeAll(() => {
-  // Charts have no size here; tests in a browser look at them.
-  jest.spyOn(console, 'warn').mockImplementation(() => undefined);
-});
-afterAll(() => jest.restoreAllMocks());
-
 describe('the page of new guests', () => {
   it('has a chart, a table and a definition for each way to group them, and leaves out what is not over', async () => {
     const { user } = await openPage('/admin/analytics/new-guests?from=2026-01-01&to=2026-01-31', {

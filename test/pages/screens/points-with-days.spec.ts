@@ -8,11 +8,6 @@ const ID = '0198f2c4-7b1e-7c3a-9d52-000000000001';
 const EDITOR = '/admin/programs/2';
 const [RESTAURANT = { id: '', name: '' }] = recordedAnswer('listRestaurants').items;
 
-beforeAll(() => {
-  // Charts have no size in jsdom and warn of it.
-  jest.spyOn(console, 'warn').mockImplementation(() => undefined);
-});
-
 async function sent({ calls }: Pick<OpenedPage, 'calls'>, operation: Operation): Promise<unknown> {
   const find = () => calls.findLast((call) => call.operation === operation);
   await waitFor(() => expect(find()).toBeDefined());

@@ -14,12 +14,6 @@ const view = (of: Partial<View>): View => ({
 const campaigns = { items: [], nextCursor: null };
 const dropdown = () => screen.findByRole('dialog', { name: 'Views' }).then(within);
 
-beforeAll(() => {
-  // Charts have no size here; tests in a browser look at them.
-  jest.spyOn(console, 'warn').mockImplementation(() => undefined);
-});
-afterAll(() => jest.restoreAllMocks());
-
 describe('saved views', () => {
   it('keep filters and columns of the guest list, never the search, and open by their address', async () => {
     const saved = { page: 'GUESTS', name: 'Gold', query: '' } as const;

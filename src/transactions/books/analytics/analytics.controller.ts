@@ -80,7 +80,9 @@ export class AnalyticsController {
     @CurrentPrincipal() principal: Principal,
     @Res() reply: ApiReply,
   ): Promise<void> {
-    const text = await this.live.follow(principal, query);
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const text = await this.live.follow(principal, query, gone.signal);
     void reply
       .type('text/event-stream; charset=utf-8')
       .header('Cache-Control', 'no-store')

@@ -92,6 +92,11 @@ export const spanShape = {
   to: date.describe('Last business date'),
 };
 
+export const comparedShape = {
+  comparedFrom: date.describe('First business date of the compared period'),
+  comparedTo: date.describe('Last business date of the compared period'),
+};
+
 const figuresSchema = dayFiguresSchema
   .extend({
     pointsValue: money.describe('Money that points paid in sales, in minor units'),
@@ -202,8 +207,7 @@ export const staffSchema = z
   .object({
     ...commonShape,
     ...spanShape,
-    comparedFrom: date.describe('First business date of the compared period'),
-    comparedTo: date.describe('Last business date of the compared period'),
+    ...comparedShape,
     items: z
       .array(
         z.object({

@@ -43,27 +43,33 @@ export class LiveToday implements OnModuleDestroy {
 
   /**
    * Today's figures as the text of server-sent events, each time that they change. The stream ends after ten minutes, and when the
-   * reader's session ends.
+   * reader's session ends or the reader is `gone`, which frees its place at once.
    * @throws ProblemError `rate_limited` while the network or the process has its most streams; `not_found`, `restaurant_not_allowed`
    */
-  async follow(principal: Principal, { restaurantIds }: TodayQuery): Promise<AsyncGenerator<string>> {
+  async follow(
+    principal: Principal,
+    { restaurantIds }: TodayQuery,
+    gone: AbortSignal,
+  ): Promise<AsyncGenerator<string>> {
     const networkId = networkOf(principal);
     const restaurants = await this.analytics.restaurantsOf(principal, restaurantIds);
     if (this.total >= MAX_STREAMS || (this.feeds.get(networkId)?.streams ?? 0) >= MAX_STREAMS_OF_NETWORK)
       throw new ProblemError('rate_limited', {}, [], RETRY_AFTER_SECONDS);
-    return this.read(networkId, restaurants, principal.kind === 'key' ? null : principal.sessionId);
+    const over = AbortSignal.any([this.ending.signal, gone]);
+    return this.read(networkId, restaurants, principal.kind === 'key' ? null : principal.sessionId, over);
   }
 
   private async *read(
     networkId: string,
     restaurants: readonly string[] | null,
     sessionId: string | null,
+    over: AbortSignal,
   ): AsyncGenerator<string> {
     const feed = this.join(networkId);
     try {
       const began = performance.now();
       let [told, spokeAt] = ['', began];
-      while (!this.ending.signal.aborted && performance.now() - began < STREAM_MS) {
+      while (!over.aborted && performance.now() - began < STREAM_MS) {
         if (sessionId !== null && (await this.revoked.has(sessionId))) return;
         const today: Today = todayOf(await this.look(networkId, feed), restaurants);
         const text = JSON.stringify(today);
@@ -72,7 +78,7 @@ export class LiveToday implements OnModuleDestroy {
           yield text === told ? ': waiting\n\n' : `event: today\ndata: ${text}\n\n`;
           told = text;
         }
-        await pause(LOOK_EVERY_MS, undefined, { signal: this.ending.signal, ref: false }).catch(() => undefined);
+        await pause(LOOK_EVERY_MS, undefined, { signal: over, ref: false }).catch(() => undefined);
       }
     } finally {
       this.leave(networkId, feed);

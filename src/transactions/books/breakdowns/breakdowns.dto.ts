@@ -4,6 +4,7 @@ import {
   choiceShape,
   commonShape,
   compare,
+  comparedShape,
   isSpan,
   isWithin,
   MAX_DAYS,
@@ -67,8 +68,7 @@ const shared = {
     .boolean()
     .describe('Whether the acts of before the last upgrade are counted; false: figures are too low'),
   ...spanShape,
-  comparedFrom: spanShape.from.describe('First business date of the compared period'),
-  comparedTo: spanShape.to.describe('Last business date of the compared period'),
+  ...comparedShape,
 };
 
 const itemSums = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { comparedShape } from '../analytics/analytics.dto';
 
 const count = z.int().min(0);
 const date = z.iso.date();
@@ -43,8 +44,7 @@ export const newGuestsSchema = z
     businessDate: date.describe('Business date of now (`YYYY-MM-DD`), which is not over'),
     from: date.describe('First business date'),
     to: date.describe('Last business date'),
-    comparedFrom: date.describe('First business date of the compared period'),
-    comparedTo: date.describe('Last business date of the compared period'),
+    ...comparedShape,
     isBehind: z.boolean().describe('Sales of the past are still being counted, so visits will still grow'),
     total: z.object(groupShape).describe('All of them together'),
     restaurants: z

@@ -454,6 +454,7 @@ describe('The demonstration in full', () => {
     const items = z.object({ items: z.array(z.looseObject({})) });
     const { items: restaurants } = await manager.get('/restaurants', items);
     const { items: groups } = await manager.get('/restaurant-groups', items);
+    expect(restaurants[0]).toMatchObject({ name: 'Пиццерия на Арбате', names: { en: 'Arbat' } });
     const district = restaurants.slice(0, 2).map(({ id }) => id);
     expect(groups).toMatchObject([{ name: 'Центр', names: { en: 'Centre' }, restaurantIds: district.toSorted() }]);
     const role = { name: 'Старший кассир · Senior cashier', permissions: expect.arrayContaining(['cases.manage']) };

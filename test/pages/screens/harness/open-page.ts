@@ -9,6 +9,16 @@ import { changeLanguage, startLanguage } from '../../../../web/src/shared/i18n/l
 import { Shell } from '../../../../web/src/shared/ui/shell';
 import { type Answer, exampleOf, type Operation, recordedAnswer, routeOf } from './recorded-answers';
 
+/** Charts have no size here and warn of it at each drawing; tests in a browser look at them. */
+const CHART_WITHOUT_SIZE = /^The width\(\d+\) and height\(\d+\) of chart should be greater than 0/;
+
+beforeAll(() => {
+  const { warn } = console;
+  console.warn = (...said: unknown[]) => {
+    if (!CHART_WITHOUT_SIZE.test(String(said[0]))) warn(...said);
+  };
+});
+
 export interface Call {
   readonly operation: Operation;
   readonly query: URLSearchParams;

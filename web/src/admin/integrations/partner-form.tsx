@@ -9,7 +9,7 @@ import { spokenOf } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { WaitingDialog } from '../ui/approvals/waiting-dialog';
 import classes from './integrations.module.css';
@@ -29,7 +29,6 @@ interface PartnerFormProps {
 /** A partner: its name, what guests get there, and how many points it may give and take in a day. */
 export function PartnerForm({ partner, onDone, onClose }: PartnerFormProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const [code, setCode] = useState('');
   const [name, setName] = useState(partner?.name ?? '');
   const [russian, setRussian] = useState(partner?.benefits.ru ?? '');
@@ -126,7 +125,7 @@ export function PartnerForm({ partner, onDone, onClose }: PartnerFormProps) {
             onChange={(event) => setOpen(event.currentTarget.checked)}
           />
         )}
-        {error !== null && <ProblemNotice words={words(error, FIELDS)} />}
+        {error !== null && <FailureNotice error={error} marked={FIELDS} />}
         <Button type="submit" loading={create.isPending || change.isPending}>
           {t(isNew ? 'integrations.create' : 'integrations.save')}
         </Button>

@@ -11,7 +11,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { NameFields } from '../ui/name-fields';
 import { PictureField } from '../ui/pictures/picture-field';
 import classes from './menu-page.module.css';
@@ -28,7 +28,6 @@ interface MenuItemFormProps {
 /** An item of the menu: what it is called, what it costs, and how programmes know it. */
 export function MenuItemForm({ item, onDone, onClose }: MenuItemFormProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const queries = useQueryClient();
   const { currency } = useNetwork();
   const [name, setName] = useState({ ru: item?.name.ru ?? '', en: item?.name.en ?? '' });
@@ -121,7 +120,7 @@ export function MenuItemForm({ item, onDone, onClose }: MenuItemFormProps) {
           ]}
           onChange={(value) => setType(MENU_ITEM_TYPES.find((one) => one === value) ?? null)}
         />
-        {save.error !== null && !isCodeTaken && <ProblemNotice words={words(save.error)} />}
+        {save.error !== null && !isCodeTaken && <FailureNotice error={save.error} />}
         <Button type="submit" loading={save.isPending}>
           {t('menu.save')}
         </Button>

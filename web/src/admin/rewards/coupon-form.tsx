@@ -11,7 +11,7 @@ import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { SegmentChoice } from '../../entities/segment/segment-choice';
 import classes from './reward-page.module.css';
@@ -31,7 +31,6 @@ interface CouponFormProps {
 /** New codes: many that work once each, or one word for everybody. */
 export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const spoken = useSpoken();
   const { timeZone } = useNetwork();
   const rewards = useRewards(false);
@@ -141,7 +140,7 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
             onChange={setSegments}
             error={mistake('segments')}
           />
-          {make.error !== null && <ProblemNotice words={words(make.error, FIELDS)} />}
+          {make.error !== null && <FailureNotice error={make.error} marked={FIELDS} />}
           <Button type="submit" loading={make.isPending}>
             {t('coupons.submit')}
           </Button>

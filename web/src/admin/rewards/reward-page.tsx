@@ -14,7 +14,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, PageHead, Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { ArchivePanel } from './archive-panel';
 import { PictureField } from '../ui/pictures/picture-field';
 import { RewardSign } from './reward-picture';
@@ -77,7 +77,6 @@ function RewardDesk({ reward }: { readonly reward: Reward }) {
   const format = useFormat();
   const { timeZone } = useNetwork();
   const queries = useQueryClient();
-  const words = useProblemWords();
   const [saved, setSaved] = useState(false);
   const [typed, setTyped] = useState<Partial<RewardValues>>({});
 
@@ -151,7 +150,7 @@ function RewardDesk({ reward }: { readonly reward: Reward }) {
                 show={(now) => shownOf(valuesOf(now, writing))}
               />
             ) : (
-              <ProblemNotice words={words(readError)} />
+              <FailureNotice error={readError} />
             )
           }
           isReady={edit.isReady}

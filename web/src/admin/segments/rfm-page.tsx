@@ -9,7 +9,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable, type Column } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import { ChosenCell } from '../ui/rfm/rfm-cell';
 import { RfmGrid } from '../ui/rfm/rfm-grid';
 import { shareOf, startWithName } from '../ui/rfm/rfm-links';
@@ -22,12 +22,11 @@ type Named = Rfm['names'][number];
 /** The guests by recency, frequency and money: a grid of which each cell can be opened, and the eleven names. */
 export function RfmPage() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const rfm = useQuery(rfmQuery);
   return (
     <>
       <SegmentsHead sub={t('segments.rfm.sub')} />
-      {rfm.isError && <ProblemNotice words={words(rfm.error)} retry={rfm} />}
+      {rfm.isError && <FailureNotice error={rfm.error} retry={rfm} />}
       {rfm.isPending && <p role="status">{t('loading')}</p>}
       {rfm.data !== undefined &&
         (rfm.data.guests === 0 ? (

@@ -7,19 +7,18 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './proof-page.module.css';
 
 /** Shows a guest that a transaction of theirs is sealed, and hands over the file with which anybody can check it. */
 export function ProofPage() {
   const { t } = useTranslation('cabinet');
-  const words = useProblemWords();
   const { id = '' } = useParams();
   const proof = useQuery(proofQuery(id));
   return (
     <>
       <PageHead title={t('proof.title')} sub={t('proof.help')} />
-      {proof.isError && <ProblemNotice words={words(proof.error)} retry={proof} />}
+      {proof.isError && <FailureNotice error={proof.error} retry={proof} />}
       {proof.isPending && <p role="status">{t('loading')}</p>}
       {proof.data?.seal === null && <Notice title={t('proof.waitsTitle')} help={t('proof.waitsHelp')} />}
       {proof.data?.seal != null && <Sealed proof={proof.data} seal={proof.data.seal} />}

@@ -5,12 +5,12 @@ import { type CampaignResultsRow, campaignTableQuery } from '../../../entities/a
 import { campaignName } from '../../../entities/campaign/campaign.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Notice } from '../../../shared/ui/notice';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { useSpanWords } from '../../ui/reports/period-figures';
 import classes from '../analytics.module.css';
 import { type FiguresColumn, FiguresPanel } from '../figures-panel';
 import { type Kind, useValueWords } from '../use-value-words';
-import { CostChart } from './cost-chart';
+import { RankedBars } from '../ranked-bars';
 
 interface CampaignsPanelProps {
   readonly from: string;
@@ -20,10 +20,9 @@ interface CampaignsPanelProps {
 /** Campaigns beside each other, since the start of each; further ones on demand. */
 export function CampaignsPanel({ from, to }: CampaignsPanelProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const spanWords = useSpanWords();
   const table = useInfiniteQuery(campaignTableQuery(from, to));
-  if (table.isError) return <ProblemNotice words={words(table.error)} retry={table} />;
+  if (table.isError) return <FailureNotice error={table.error} retry={table} />;
   if (table.isPending) return <p className={classes.loading}>{t('loading')}</p>;
   const rows = table.data.pages.flatMap(({ items }) => items);
   const title = t('analytics.gifts.campaignsTitle', { span: spanWords(from, to) });
@@ -128,7 +127,17 @@ function CampaignTable({ title, rows, file }: CampaignTableProps) {
         column('low', 'money', t('analytics.gifts.low'), (row) => boundOf(row, 'low')),
         column('high', 'money', t('analytics.gifts.high'), (row) => boundOf(row, 'high')),
       ]}
-      chart={<CostChart rows={rows.map((row) => ({ ...row, name: nameOf(row) }))} />}
+      chart={
+        <RankedBars
+          rows={rows.map((row) => ({ ...row, name: nameOf(row) }))}
+          kind="money"
+          isStacked
+          series={[
+            { name: t('analytics.gifts.pointsWorth'), valueOf: ({ pointsWorth }) => pointsWorth },
+            { name: t('analytics.gifts.moneyOff'), valueOf: ({ moneyOff }) => moneyOff },
+          ]}
+        />
+      }
     />
   );
 }

@@ -3,24 +3,23 @@ import { type AnalyticsRewards, rewardUseQuery } from '../../../entities/analyti
 import { useRewardNames } from '../../../entities/reward/use-reward-names';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Notice } from '../../../shared/ui/notice';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { useSpanWords } from '../../ui/reports/period-figures';
 import classes from '../analytics.module.css';
 import { type FiguresColumn, FiguresPanel } from '../figures-panel';
 import { useAnalyticsChoice } from '../use-analytics-choice';
 import { type Kind, useValueWords } from '../use-value-words';
 import { CampaignsPanel } from './campaigns-panel';
-import { CostChart } from './cost-chart';
+import { RankedBars } from '../ranked-bars';
 
 type Row = AnalyticsRewards['items'][number] & { readonly name: string };
 
 /** Use, cost and uplift of campaigns, and use and cost of rewards. */
 export function GiftsTab() {
-  const words = useProblemWords();
   const { t } = useTranslation('admin');
   const { choice } = useAnalyticsChoice();
   const rewards = useQuery(rewardUseQuery(choice));
-  if (rewards.isError) return <ProblemNotice words={words(rewards.error)} retry={rewards} />;
+  if (rewards.isError) return <FailureNotice error={rewards.error} retry={rewards} />;
   if (rewards.isPending) return <p className={classes.loading}>{t('loading')}</p>;
   const { from, to } = rewards.data;
   return (
@@ -78,7 +77,14 @@ function RewardsPanel({ data }: { readonly data: AnalyticsRewards }) {
         column('sales', 'count', t('analytics.gifts.sales'), ({ sales }) => sales),
         column('amount', 'money', t('analytics.gifts.salesAmount'), ({ salesAmount }) => salesAmount),
       ]}
-      chart={<CostChart rows={rows.map(({ name, pointsWorth }) => ({ name, pointsWorth, moneyOff: 0 }))} />}
+      chart={
+        <RankedBars
+          rows={rows}
+          kind="money"
+          isStacked
+          series={[{ name: t('analytics.gifts.pointsWorth'), valueOf: ({ pointsWorth }) => pointsWorth }]}
+        />
+      }
     />
   );
 }

@@ -1,16 +1,15 @@
-import '@mantine/charts/styles.css';
-import { BarChart } from '@mantine/charts';
 import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type AnalyticsItems, itemsQuery } from '../../../entities/analytics/analytics.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Notice } from '../../../shared/ui/notice';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { useSpanWords } from '../../ui/reports/period-figures';
 import { useAddress } from '../../ui/use-address';
 import classes from '../analytics.module.css';
 import { CountingNotice } from '../counting-notice';
 import { type FiguresColumn, FiguresPanel } from '../figures-panel';
+import { RankedBars } from '../ranked-bars';
 import { useAnalyticsChoice } from '../use-analytics-choice';
 import { type Kind, useValueWords } from '../use-value-words';
 
@@ -18,17 +17,11 @@ type By = 'ITEM' | 'CATEGORY';
 type Sums = AnalyticsItems['total'];
 type Row = Sums & { readonly id: string; readonly name: string; readonly category: string };
 
-const SHOWN = 10;
-const ROW_HEIGHT = 36;
-/** Room for the axis and the legend. */
-const MARGIN = 72;
-const LONGEST_NAME = 18;
 const BYS: readonly By[] = ['ITEM', 'CATEGORY'];
 
 /** Items or categories of the menu, bought with points and without. */
 export function ItemsTab() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const { choice } = useAnalyticsChoice();
   const { address, change } = useAddress();
   const by: By = address.get('by') === 'category' ? 'CATEGORY' : 'ITEM';
@@ -43,7 +36,7 @@ export function ItemsTab() {
         onChange={(next) => change({ by: next === 'CATEGORY' ? 'category' : null }, { replace: true })}
         data={BYS.map((one) => ({ value: one, label: t(`analytics.items.${one}`) }))}
       />
-      {items.isError && <ProblemNotice words={words(items.error)} retry={items} />}
+      {items.isError && <FailureNotice error={items.error} retry={items} />}
       {items.isPending && <p className={classes.loading}>{t('loading')}</p>}
       {items.data !== undefined && !items.data.isCounted && <CountingNotice help={t('analytics.items.countingHelp')} />}
       {items.data !== undefined &&
@@ -78,7 +71,6 @@ function ItemsPanel({ data, by }: { readonly data: AnalyticsItems; readonly by: 
     value: (row) => value.raw(kind, read(row)),
   });
   const [withPoints, withoutPoints] = [t('analytics.items.withPoints'), t('analytics.items.withoutPoints')];
-  const shown = rows.slice(0, -1).slice(0, SHOWN);
   return (
     <FiguresPanel<Row>
       title={t(by === 'ITEM' ? 'analytics.items.titleITEM' : 'analytics.items.titleCATEGORY', {
@@ -123,26 +115,14 @@ function ItemsPanel({ data, by }: { readonly data: AnalyticsItems; readonly by: 
         },
       ]}
       chart={
-        <BarChart
-          h={shown.length * ROW_HEIGHT + MARGIN}
-          orientation="vertical"
-          type="stacked"
-          dataKey="name"
-          tickLine="none"
-          gridAxis="y"
-          withLegend
-          data={shown.map(({ name, amount, pointsAmount }) => ({
-            name: name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name,
-            [withPoints]: value.raw('money', pointsAmount),
-            [withoutPoints]: value.raw('money', amount - pointsAmount),
-          }))}
+        <RankedBars
+          rows={rows.slice(0, -1)}
+          kind="money"
+          isStacked
           series={[
-            { name: withPoints, color: 'var(--accent)' },
-            { name: withoutPoints, color: 'var(--line-strong)' },
+            { name: withPoints, valueOf: ({ pointsAmount }) => pointsAmount },
+            { name: withoutPoints, valueOf: ({ amount, pointsAmount }) => amount - pointsAmount },
           ]}
-          valueFormatter={(raw) => value.axis('money', raw)}
-          yAxisProps={{ width: 120 }}
-          barChartProps={{ accessibilityLayer: false }}
         />
       }
     />

@@ -6,7 +6,7 @@ import { actOf, keyOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Notice } from '../../../shared/ui/notice';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import { useSpanWords } from '../../ui/reports/period-figures';
 import { useAddress } from '../../ui/use-address';
 import analytics from '../analytics.module.css';
@@ -21,11 +21,10 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 /** The weekly letter as a page: what changed in a week, what that means, and where to look. */
 export function LetterTab() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const { address, change } = useAddress();
   const asked = address.get('week') ?? '';
   const letter = useQuery(letterQuery(DATE.test(asked) ? asked : undefined));
-  if (letter.isError) return <ProblemNotice words={words(letter.error)} retry={letter} />;
+  if (letter.isError) return <FailureNotice error={letter.error} retry={letter} />;
   if (letter.isPending) return <p className={analytics.loading}>{t('loading')}</p>;
   const { data } = letter;
   const choose = (week: string) => change({ week: week === data.lastWeek ? null : week }, { replace: true });

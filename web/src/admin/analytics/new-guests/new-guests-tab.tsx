@@ -1,13 +1,12 @@
-import '@mantine/charts/styles.css';
-import { BarChart } from '@mantine/charts';
 import { useQuery } from '@tanstack/react-query';
 import { type NewGuests, newGuestsQuery } from '../../../entities/analytics/analytics.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Notice } from '../../../shared/ui/notice';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { useSpanWords } from '../../ui/reports/period-figures';
 import classes from '../analytics.module.css';
 import { type FiguresColumn, FiguresPanel } from '../figures-panel';
+import { RankedBars } from '../ranked-bars';
 import { useAnalyticsChoice } from '../use-analytics-choice';
 import { useValueWords } from '../use-value-words';
 
@@ -15,19 +14,14 @@ type Group = NewGuests['total'];
 type Row = Group & { readonly key: string; readonly name: string };
 
 const WAITS = [30, 60, 90] as const;
-const BAR_HEIGHT = 44;
-const LEAST_HEIGHT = 140;
-/** More bars than this are read from the table. */
-const MOST_BARS = 12;
 const TOTAL = 'total';
 
 /** Guests who were registered, by restaurant, member of staff and source, and how many of them came again. */
 export function NewGuestsTab() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const { choice } = useAnalyticsChoice();
   const guests = useQuery(newGuestsQuery(choice));
-  if (guests.isError) return <ProblemNotice words={words(guests.error)} retry={guests} />;
+  if (guests.isError) return <FailureNotice error={guests.error} retry={guests} />;
   if (guests.isPending) return <p className={classes.loading}>{t('loading')}</p>;
   const { data } = guests;
   const { total, restaurants, cashiers, sources, isBehind } = data;
@@ -126,7 +120,6 @@ function GroupsPanel({ data, by, rows }: GroupsPanelProps) {
       value: ({ period }) => value.raw('share', again(period, days)),
     })),
   ];
-  const shown = rows.slice(0, MOST_BARS);
   return (
     <FiguresPanel<Row>
       title={t(`newGuests.titles.${by}`, { span: now })}
@@ -136,25 +129,14 @@ function GroupsPanel({ data, by, rows }: GroupsPanelProps) {
       file={`new-guests-${by}-${data.from}-${data.to}`}
       columns={columns}
       chart={
-        <BarChart
-          h={Math.max(LEAST_HEIGHT, shown.length * BAR_HEIGHT)}
-          orientation="vertical"
-          dataKey="name"
-          tickLine="none"
-          gridAxis="y"
-          withLegend
-          data={shown.map(({ name, period, compared }) => ({
-            name,
-            [now]: period.guests,
-            [before]: compared.guests,
-          }))}
+        <RankedBars
+          rows={rows}
+          kind="count"
+          isStacked={false}
           series={[
-            { name: now, color: 'var(--accent)' },
-            { name: before, color: 'var(--line-strong)' },
+            { name: now, valueOf: ({ period }) => period.guests },
+            { name: before, valueOf: ({ compared }) => compared.guests },
           ]}
-          valueFormatter={(raw) => value.axis('count', raw)}
-          yAxisProps={{ width: 110 }}
-          barChartProps={{ accessibilityLayer: false }}
         />
       }
     />

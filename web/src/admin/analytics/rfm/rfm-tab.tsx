@@ -3,7 +3,7 @@ import { type Rfm, rfmQuery } from '../../../entities/segment/rfm.api';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Notice } from '../../../shared/ui/notice';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { ChosenCell } from '../../ui/rfm/rfm-cell';
 import { RfmGrid } from '../../ui/rfm/rfm-grid';
 import { shareOf } from '../../ui/rfm/rfm-links';
@@ -19,9 +19,8 @@ const placeOf = ({ recency, value }: Cell): string => `${String(recency)}-${Stri
 /** The guests by recency, frequency and money: a grid whose cells open the guests behind them, and the eleven groups. */
 export function RfmTab() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const rfm = useQuery(rfmQuery);
-  if (rfm.isError) return <ProblemNotice words={words(rfm.error)} retry={rfm} />;
+  if (rfm.isError) return <FailureNotice error={rfm.error} retry={rfm} />;
   if (rfm.isPending) return <p className={classes.loading}>{t('loading')}</p>;
   if (rfm.data.guests === 0) return <Notice title={t('segments.rfm.emptyTitle')} help={t('segments.rfm.emptyHelp')} />;
   return (

@@ -3,7 +3,7 @@ import { type AnalyticsTiers, tierMovesQuery } from '../../../entities/analytics
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Notice } from '../../../shared/ui/notice';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { useSpanWords } from '../../ui/reports/period-figures';
 import classes from '../analytics.module.css';
 import { CountingNotice } from '../counting-notice';
@@ -15,10 +15,9 @@ import { MOVES } from './tiers.rules';
 /** Moves of guests from tier to tier and over time. */
 export function TiersTab() {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const { choice, restaurantIds } = useAnalyticsChoice();
   const moves = useQuery(tierMovesQuery(choice));
-  if (moves.isError) return <ProblemNotice words={words(moves.error)} retry={moves} />;
+  if (moves.isError) return <FailureNotice error={moves.error} retry={moves} />;
   if (moves.isPending) return <p className={classes.loading}>{t('loading')}</p>;
   return (
     <>
