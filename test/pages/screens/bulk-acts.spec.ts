@@ -44,7 +44,10 @@ describe('campaigns that are chosen in the list', () => {
       'Two for one: It has not started. Start it first.',
     );
     await user.click(dialog.getByRole('button', { name: 'Change 1' }));
-    await user.click(await inMain().findByRole('button', { name: 'Undo' }));
+    const undo = await inMain().findByRole('button', { name: 'Undo' });
+    await user.tab();
+    expect(document.activeElement).toBe(undo);
+    await user.click(undo);
     expect(await inMain().findByText('Undone')).toBeTruthy();
     expect(inMain().queryByRole('button', { name: 'Undo' })).toBeNull();
     expect(inMain().queryByText('2 chosen')).toBeNull();
@@ -127,7 +130,7 @@ describe('guests that are chosen in the list', () => {
     });
     const sent = () => calls.filter(({ operation }) => operation === 'changeSegmentMembers').map(({ body }) => body);
     await user.click(await inMain().findByLabelText('Choose all on this page'));
-    await user.click(await inMain().findByRole('button', { name: 'Add to “Neighbours”' }));
+    await user.click(await inMain().findByRole('button', { name: 'Add to the list' }));
     const dialog = within(await screen.findByRole('dialog'));
     expect(dialog.getByText('Will change: 1.')).toBeTruthy();
     expect(dialog.getByText('Already so: 1.')).toBeTruthy();

@@ -43,11 +43,11 @@ function ActsOfList({ chosen, lists, list, onList }: ActsOfListProps) {
     <SeveralActs
       chosen={chosen}
       acts={[
-        { act: 'PUT_ON', label: t('guests.list.putOn', { name }), help: t('guests.list.putOnHelp'), undo: 'TAKE_OFF' },
+        { act: 'PUT_ON', label: t('guests.list.putOn'), help: t('guests.list.putOnHelp', { name }), undo: 'TAKE_OFF' },
         {
           act: 'TAKE_OFF',
-          label: t('guests.list.takeOff', { name }),
-          help: t('guests.list.takeOffHelp'),
+          label: t('guests.list.takeOff'),
+          help: t('guests.list.takeOffHelp', { name }),
           undo: 'PUT_ON',
         },
       ]}

@@ -86,7 +86,7 @@ export function SeveralActs<Act extends string>({ chosen, acts, send, onChanged,
       <FailureNotice error={preview.error} />
       <FailureNotice error={undo.error} />
       {last !== null && (
-        <div className={classes.result} role="status">
+        <div ref={focus} tabIndex={-1} className={classes.result} role="status">
           <strong>{last.of.label}</strong>
           <Outcome asked={last} isDone />
           {last.of.undo !== undefined && changedOf(last.done).length > 0 && (
@@ -123,6 +123,9 @@ export function SeveralActs<Act extends string>({ chosen, acts, send, onChanged,
     </>
   );
 }
+
+/** The button that was pressed is gone with the choice, so the keyboard goes on from the result. */
+const focus = (element: HTMLElement | null): void => element?.focus();
 
 const changedOf = ({ items }: SeveralDone): string[] =>
   items.flatMap(({ id, outcome }) => (outcome === 'DONE' ? [id] : []));
