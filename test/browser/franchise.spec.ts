@@ -136,13 +136,18 @@ test('the manager of a group sees its restaurants alone, and nothing of the whol
 }) => {
   const colleague = await addColleague(request, 'manager');
   const headers = await asManager(request);
-  const itemsOf = async (path: string): Promise<{ id: string; name: string; email?: string }[]> => {
-    const answer = (await (await request.get(path, { headers })).json()) as {
-      items: { id: string; name: string; email?: string }[];
-    };
-    return answer.items;
-  };
-  const [own, ...others] = await itemsOf('/api/restaurants');
+  interface Item {
+    readonly id: string;
+    readonly name: string;
+    readonly names?: { readonly en?: string };
+    readonly email?: string;
+  }
+  const itemsOf = async (path: string): Promise<Item[]> =>
+    ((await (await request.get(path, { headers })).json()) as { items: Item[] }).items;
+  const [own, ...others] = (await itemsOf('/api/restaurants')).map(({ id, name, names }) => ({
+    id,
+    name: names?.en ?? name,
+  }));
   const group = { name: `North of ${colleague.email}`, restaurantIds: [own?.id] };
   const made = await request.post('/api/restaurant-groups', { headers, data: group });
   const { id: restaurantGroupId } = (await made.json()) as { id: string };

@@ -188,12 +188,15 @@ export class RateLimiter {
   }
 
   private async countMiss(subject: string, rule: GuessRule, looks: Looks): Promise<void> {
+    const reportsBefore = looks.reports;
     const { misses, waitSeconds } = await this.count(async (tx) => {
       const hits = await addHits(tx, subject, rule);
       return { misses: hits, waitSeconds: hits >= rule.limit ? await findWindowSeconds(tx, subject, rule) : 0 };
     });
     const nowMs = this.clock.now().getTime();
-    looks.misses = misses;
+    // Counts made side by side may arrive in another order, and a late one must not take back what a newer one said.
+    looks.misses = looks.reports === reportsBefore ? misses : Math.max(looks.misses, misses);
+    looks.reports += 1;
     looks.missesUntilMs = nowMs + rule.windowSeconds * 1_000;
     if (waitSeconds > 0) looks.blockedUntilMs = nowMs + waitSeconds * 1_000;
     if (misses > rule.limit) throw this.refusal('rate_limited', subject, waitSeconds);
@@ -203,7 +206,7 @@ export class RateLimiter {
     let looks = this.looks.get(subject);
     if (looks === undefined) {
       if (this.looks.size >= SUBJECTS_MAX) this.forgetIdle();
-      looks = { underWay: 0, misses: 0, missesUntilMs: 0, blockedUntilMs: 0, waiting: [] };
+      looks = { underWay: 0, misses: 0, reports: 0, missesUntilMs: 0, blockedUntilMs: 0, waiting: [] };
       this.looks.set(subject, looks);
     }
     return looks;
@@ -237,6 +240,8 @@ interface Looks {
   underWay: number;
   /** Misses within the window as the database last reported them, and until when that count is used. */
   misses: number;
+  /** Counts that the database has reported so far. */
+  reports: number;
   missesUntilMs: number;
   blockedUntilMs: number;
   readonly waiting: (() => void)[];

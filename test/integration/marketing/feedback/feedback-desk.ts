@@ -59,9 +59,10 @@ export class FeedbackDesk {
       while ((await log.doNext(this.network.id)) === 'more');
       const { behind } = await this.network.database.inNetwork(this.network.id, (tx) =>
         tx.one<{ behind: number }>(
-          `SELECT count(*)::integer AS behind FROM events e, event_cursors c
-            WHERE e.network_id = $1 AND c.network_id = $1 AND c.subscriber = 'feedback'
-              AND (e.epoch, e.xid, e.id) > (c.epoch, c.xid, c.id)`,
+          `SELECT count(*)::integer AS behind FROM events e
+            WHERE e.network_id = $1 AND NOT EXISTS (
+              SELECT FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber = 'feedback'
+                 AND (c.epoch, c.xid, c.id) >= (e.epoch, e.xid, e.id))`,
           [this.network.id],
         ),
       );

@@ -163,8 +163,10 @@ describe('a referral', () => {
     const unread = () =>
       database.inNetwork(network.id, (tx) =>
         tx.query(
-          `SELECT e.type FROM events e JOIN event_cursors c ON c.network_id = e.network_id AND c.subscriber = 'referrals'
-            WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > (c.epoch, c.xid, c.id)`,
+          `SELECT e.type FROM events e
+            WHERE e.network_id = $1 AND NOT EXISTS (
+              SELECT FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber = 'referrals'
+                 AND (c.epoch, c.xid, c.id) >= (e.epoch, e.xid, e.id))`,
           [network.id],
         ),
       );
