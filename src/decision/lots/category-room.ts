@@ -39,7 +39,7 @@ export class CategoryRoom {
     return taken;
   }
 
-  /** Points on each category, lot by lot in the order in which they were taken. */
+  /** The points that were taken of each lot, by the category that they pay; lots in the order of taking. */
   taken(): readonly ReadonlyMap<string, number>[] {
     return this.flows.map(({ on }) => on);
   }

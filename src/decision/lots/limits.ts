@@ -1,4 +1,4 @@
-/** Where points may be spent: most everywhere, some in some restaurants alone, or on some menu categories. */
+/** Limits of points: most may be spent everywhere, others only in some restaurants or on some menu categories. */
 import { categoryKey } from '../basics/category-key';
 import { CategoryRoom, type CategoryRooms } from './category-room';
 import { freePoints, partOf } from './lots';

@@ -2,7 +2,7 @@ import type { GuestBalance } from './guest.api';
 
 type LimitedPoints = Pick<NonNullable<GuestBalance['limited']>[number], 'points' | 'restaurantIds' | 'categories'>;
 
-/** Which limits points have: restaurants, menu categories, or both. */
+/** The kind of the limit, as the words name it: some restaurants, some menu categories, or both. */
 export function limitKind({ restaurantIds, categories }: LimitedPoints): 'limited' | 'limitedOn' | 'limitedAtOn' {
   if (categories.length === 0) return 'limited';
   return restaurantIds.length === 0 ? 'limitedOn' : 'limitedAtOn';

@@ -168,7 +168,7 @@ interface ListPagerProps {
   /** Undefined while the page of the list is on its way. */
   readonly list: { readonly nextCursor: string | null } | undefined;
   readonly cursor: string | undefined;
-  /** Undefined leads to the first page. */
+  /** Shows the page that begins at a cursor, or the first page when there is none. */
   readonly onTurn: (cursor: string | undefined) => void;
 }
 
