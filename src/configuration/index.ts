@@ -71,6 +71,7 @@ export { ProgramChanges } from './programs/changes/program-changes.query';
 export { changeText } from './programs/changes/program-text';
 export { ProgramEditor, PUBLICATION_LEAD_MS } from './programs/drafts/program-editor';
 export { segmentsNamed } from './program-document/names-missing.rules';
+export { placeFaults, placesMissing, spendableIn } from './program-document/spendable-in.schema';
 export { presetForNetwork } from './programs/drafts/scaled-preset.rules';
 export { Publications } from './programs/publications/publications';
 export type { NetworkNames } from './program-document/names-missing.rules';

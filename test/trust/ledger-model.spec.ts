@@ -31,13 +31,18 @@ const OFFLINE_MS = 2_000;
 /** Points of the campaign whose budget all stories use; it ends in the middle of them. */
 const BUDGET = 1_500;
 /**
- * The terms with which points by hand are drawn: none, an end, an end after those and a place elsewhere, or a beginning with an
- * end after the ends of all other points.
+ * The terms with which points by hand are drawn: none, an end, an end after those for another restaurant or for a menu category that no check
+ * has, or a beginning with an end after the ends of all other points.
  */
-const GIFTS: readonly { readonly beginsOn?: string; readonly endsOn?: string; readonly isElsewhere?: true }[] = [
+const GIFTS: readonly {
+  readonly beginsOn?: string;
+  readonly endsOn?: string;
+  readonly elsewhere?: 'RESTAURANT' | 'CATEGORY';
+}[] = [
   {},
   { endsOn: inDays(3_000) },
-  { endsOn: inDays(3_300), isElsewhere: true },
+  { endsOn: inDays(3_300), elsewhere: 'RESTAURANT' },
+  { endsOn: inDays(3_300), elsewhere: 'CATEGORY' },
   { beginsOn: inDays(5), endsOn: inDays(3_600) },
 ];
 /** The most sales that a till rings up before it has its network again. */
@@ -373,11 +378,14 @@ describe('claim 4: the ledger balances, always', () => {
         follow = () => referral.refunded(sale.oracle, people.includes(friend) ? friend.oracle : first.oracle);
       } else if (dice < 90) {
         const points = 1 + below(500);
-        const { isElsewhere, ...days } = GIFTS[below(GIFTS.length)] ?? {};
-        if (isElsewhere) guest.creditElsewhere(points);
+        const { elsewhere, ...days } = GIFTS[below(GIFTS.length)] ?? {};
+        if (elsewhere !== undefined) guest.creditElsewhere(points);
         else if (days.beginsOn === undefined) guest.credit(points);
         else guest.creditForLater(points);
-        const places = isElsewhere ? { restaurantIds: [network.otherRestaurantId] } : {};
+        const places = {
+          ...(elsewhere === 'RESTAURANT' && { restaurantIds: [network.otherRestaurantId] }),
+          ...(elsewhere === 'CATEGORY' && { categories: ['Desserts'] }),
+        };
         const gift = { type: 'MANUAL', direction: 'CREDIT', points, reasonCode: 'GOODWILL', ...days, ...places };
         answer = await network.post(path, token, gift);
       } else if (dice >= 100) {

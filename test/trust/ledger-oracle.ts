@@ -183,7 +183,7 @@ export class OracleGuest {
     this.pending += points - settled;
   }
 
-  /** Points by hand for the other restaurant: they settle a debt all the same. */
+  /** Points by hand for the other restaurant, or for goods that no check has: they settle a debt all the same. */
   creditElsewhere(points: number): void {
     const settled = Math.min(points, this.owed);
     this.owed -= settled;

@@ -1,6 +1,7 @@
-import { type CampaignDocument, categoryKey, type ConditionField, isGroup, type RuleGroup } from '../../decision';
+import { type CampaignDocument, type ConditionField, isGroup, type RuleGroup } from '../../decision';
 import { textFaults } from '../message-texts/text-faults.rules';
 import type { Contradiction } from '../program-document/contradiction';
+import { placeFaults, twice } from '../program-document/spendable-in.schema';
 
 type Draft = Omit<CampaignDocument, 'control'>;
 
@@ -148,11 +149,7 @@ function* ofPlaces({ schema, spendableIn, validity }: Draft): Generator<Contradi
   if (spendableIn === undefined) return;
   if (schema === 1) yield { path: ['schema'], code: 'not_allowed', reason: 'spendableInOfSchema1' };
   if (validity === undefined) yield { path: ['validity'], code: 'required', reason: 'placesWithoutDays' };
-  const { restaurantIds, categories = [] } = spendableIn;
-  if (restaurantIds.length + categories.length === 0)
-    yield { path: ['spendableIn', 'restaurantIds'], code: 'required' };
-  yield* twice(restaurantIds, ['spendableIn', 'restaurantIds']);
-  yield* twice(categories.map(categoryKey), ['spendableIn', 'categories']);
+  yield* placeFaults(spendableIn, ['spendableIn']);
 }
 
 function* ofVariants({ schema, variants, offer, announcement }: Draft): Generator<Contradiction> {
@@ -208,13 +205,4 @@ function* ofBudgets(document: Draft): Generator<Contradiction> {
     if (unit === 'POINTS' && limit < pointsOfOneAct(document))
       yield { path: ['budgets', index, 'limit'], code: 'too_small', reason: 'budgetBelowOneAct' };
   }
-}
-
-function* twice(
-  values: readonly (string | number)[],
-  path: readonly (string | number)[],
-  reason: 'valueTwice' | 'taskIdTwice' | 'budgetTwice' | 'variantIdTwice' = 'valueTwice',
-): Generator<Contradiction> {
-  for (const [index, value] of values.entries())
-    if (values.indexOf(value) < index) yield { path: [...path, index], reason };
 }

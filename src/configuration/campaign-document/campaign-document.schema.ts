@@ -13,13 +13,12 @@ import {
 } from '../program-document/document-numbers.schema';
 import { capsShape, gain } from '../program-document/program-document.schema';
 import type { Contradiction } from '../program-document/contradiction';
+import { spendableIn } from '../program-document/spendable-in.schema';
 import { contradictionsOf, textContradictions } from './campaign-contradictions.rules';
 import { campaignTakingOff, type TakingOff } from './taking-off.rules';
 
 const MAX_NAMED = 100;
 const MAX_GOODS = 1_000;
-/** Restaurants where alone points may be spent. */
-const MAX_PLACES = 100;
 const MAX_TASKS = 20;
 const MAX_PIECES = 100;
 const MAX_COMBO_PARTS = 10;
@@ -327,19 +326,7 @@ const campaignShape = {
       'Begin and end of the points that the campaign gives, instead of what the programme says. Points that wait for a ' +
         'payment begin with it. Left out: as the programme says',
     ),
-  spendableIn: z
-    .strictObject({
-      restaurantIds: z
-        .array(z.uuid().lowercase())
-        .max(MAX_PLACES)
-        .describe('Restaurants, in any of which the points may be spent; empty: in all, where `categories` are named'),
-      categories: z
-        .array(line(200))
-        .min(1)
-        .max(MAX_PLACES)
-        .optional()
-        .describe('Menu categories, on goods of any of which the points may be spent; left out: on all goods'),
-    })
+  spendableIn: spendableIn
     .optional()
     .describe(
       'Where alone, and on what, the points may be spent that the campaign gives; it then has `validity` too. Left ' +

@@ -2,6 +2,7 @@ import type { CampaignDocument, ProgramDocument } from '../../decision';
 import { deadAlternatives, mistakesOfMeaning } from '../program-document/conditions/rule-tree-meaning.rules';
 import type { Contradiction } from '../program-document/contradiction';
 import { type NetworkNames, namedInGroup } from '../program-document/names-missing.rules';
+import { placesMissing } from '../program-document/spendable-in.schema';
 import { pointsOfOneAct } from './campaign-contradictions.rules';
 
 type Draft = Omit<CampaignDocument, 'control'>;
@@ -33,9 +34,7 @@ function* ofAudience({ audience, where, spendableIn }: Draft, known: CampaignNam
   for (const [index, id] of where.restaurantIds.entries())
     if (!known.restaurantIds.has(id))
       yield { path: ['where', 'restaurantIds', index], code: 'not_allowed', reason: 'noSuchRestaurant' };
-  for (const [index, id] of (spendableIn?.restaurantIds ?? []).entries())
-    if (!known.restaurantIds.has(id))
-      yield { path: ['spendableIn', 'restaurantIds', index], code: 'not_allowed', reason: 'noSuchRestaurant' };
+  yield* placesMissing(spendableIn, known.restaurantIds, ['spendableIn']);
 }
 
 function* ofCondition({ when }: Draft, known: CampaignNames): Generator<Contradiction> {

@@ -1,5 +1,7 @@
 import { type Condition, isGroup, type ProgramDocument, type RuleGroup } from '../../decision';
 import type { Contradiction } from './contradiction';
+import { activitiesOf } from './activities-of.rules';
+import { placesMissing } from './spendable-in.schema';
 import { rewardsMissing } from './stamp-cards.schema';
 
 /** Names that a programme may use: codes of the network, and places by their ids. */
@@ -20,6 +22,8 @@ export function* namesMissing(document: ProgramDocument, known: NetworkNames): G
     if (!known.segmentCodes.has(name)) yield { path: [...path], code: 'segment_unknown' };
   for (const { name, path } of namedInRules(document, 'restaurant'))
     if (!known.restaurantIds.has(name)) yield { path: [...path], code: 'not_allowed', reason: 'noSuchRestaurant' };
+  for (const [place, { spendableIn }] of activitiesOf(document))
+    yield* placesMissing(spendableIn, known.restaurantIds, [...place, 'spendableIn']);
   for (const { name, path } of namedInRules(document, 'pointOfSale'))
     if (!known.pointOfSaleIds.has(name)) yield { path: [...path], code: 'not_allowed', reason: 'noSuchTill' };
 }

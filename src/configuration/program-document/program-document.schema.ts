@@ -6,8 +6,9 @@ import type { Contradiction } from './contradiction';
 import { giftDays, MILLION, money, multiplier, pointCount, rate, segmentCode } from './document-numbers.schema';
 import { earningMistakes, MAX_QUANTITY_MILLI } from './earning-limits.rules';
 import { families, familyContradictions } from './families.schema';
-import { activitiesWithDays } from './activities-with-days.rules';
+import { activitiesOf } from './activities-of.rules';
 import { itemTypes, restrictionContradictions, restrictions } from './restrictions.schema';
+import { placeFaults, spendableIn } from './spendable-in.schema';
 import { stampCards, stampContradictions } from './stamp-cards.schema';
 import {
   counterCode,
@@ -141,7 +142,10 @@ const validity = z
   })
   .optional()
   .describe('Begin and end of its points. Left out: as the programme says');
-const activity = z.strictObject({ points: activityPoints, validity }).nullable();
+const places = spendableIn
+  .optional()
+  .describe('Where alone, and on what, its points may be spent; it then has `validity` too. Left out: everywhere');
+const activity = z.strictObject({ points: activityPoints, validity, spendableIn: places }).nullable();
 
 const times = z.int().min(1).max(1_000_000).nullable();
 const reportedActivity = z.strictObject({
@@ -158,6 +162,7 @@ const reportedActivity = z.strictObject({
     })
     .describe('How many times a guest gets it in each period; a report beyond is recorded and gives nothing'),
   validity,
+  spendableIn: places,
   counts: z
     .strictObject({
       counter: counterCode.describe('Code of a counter in `tierCounters`'),
@@ -241,6 +246,7 @@ export const programDocumentSchema = z
               .optional()
               .describe("Days of 24 hours after the friend's registration in which the sale counts. Left out: no end"),
             validity,
+            spendableIn: places,
           })
           .optional()
           .describe(
@@ -438,7 +444,13 @@ function* activityContradictions({ activities, tierCounters: counters }: Program
     if (counts !== undefined && counters.every((known) => known.code !== counts.counter))
       yield { path: [...path, 'counts', 'counter'], reason: 'noSuchCounter' };
   }
-  for (const [path, { points, validity }] of activitiesWithDays(activities)) {
+  for (const [place, { points, validity, spendableIn: places }] of activitiesOf({ activities })) {
+    const path = [...place, 'validity'];
+    if (places !== undefined) {
+      if (validity === undefined) yield { path, code: 'required', reason: 'placesWithoutDays' };
+      yield* placeFaults(places, [...place, 'spendableIn']);
+    }
+    if (validity === undefined) continue;
     if (points === 0) yield { path, code: 'not_allowed', reason: 'noPoints' };
     if (validity.from !== null && validity.from.days > validity.until.days)
       yield { path: [...path, 'from'], reason: 'beginsAfterEnd' };

@@ -3,7 +3,7 @@
  * the tier below. Asked of what is written, not of what was published, which decides for ever.
  */
 import { type Condition, isGroup, type ProgramDocument, type RuleGroup, worthOf } from '../../decision';
-import { activitiesWithDays } from './activities-with-days.rules';
+import { activitiesOf } from './activities-of.rules';
 import { deadAlternatives } from './conditions/rule-tree-meaning.rules';
 import type { Contradiction } from './contradiction';
 import { MAX_AMOUNT, MILLION } from './document-numbers.schema';
@@ -100,8 +100,9 @@ function* rulesThatNeverHold({ tiers, earning: { rules } }: ProgramDocument): Ge
 function* pointsOutOfTime({ pending, expiry, activities }: ProgramDocument): Generator<Contradiction> {
   if (pending.kind !== 'DELAY') return;
   const told = { code: 'never_reached', reason: 'expireBeforeActive' } as const;
-  for (const [path, { validity }] of activitiesWithDays(activities))
-    if (validity.from === null && pending.days > validity.until.days) yield { path: [...path, 'until'], ...told };
+  for (const [place, { validity }] of activitiesOf({ activities }))
+    if (validity?.from === null && pending.days > validity.until.days)
+      yield { path: [...place, 'validity', 'until'], ...told };
   if (expiry.kind !== 'DAYS' && expiry.kind !== 'MONTHS') return;
   const mostDays = expiry.kind === 'DAYS' ? expiry.count : expiry.count * LONGEST_MONTH;
   if (pending.days > mostDays) yield { path: ['pending', 'days'], ...told };

@@ -95,6 +95,8 @@ function withValue(document: unknown, [step, ...rest]: Place, value: unknown): u
   return copy;
 }
 
+const LATE = { from: null, until: { days: 3 } };
+
 describe('the schema of a program document', () => {
   it('means the same document as the decision', () => {
     expect(SCHEMA_IS_THE_DOCUMENT).toEqual([true, true]);
@@ -128,6 +130,19 @@ describe('the schema of a program document', () => {
       'a date as the end of points of an activity',
       withDays({ birthday: { points: points(5), validity: { from: null, until: { date: '2027-01-01' } as never } } }),
       ['activities.birthday.validity.until.days', 'activities.birthday.validity.until'],
+    ],
+    [
+      'points for some goods without days of their own, for nothing, and for one category twice',
+      withDays({
+        registration: { points: points(5), spendableIn: { restaurantIds: [], categories: ['Desserts'] } },
+        firstSale: { points: points(5), validity: LATE, spendableIn: { restaurantIds: [] } },
+        birthday: { points: points(5), validity: LATE, spendableIn: { restaurantIds: [], categories: ['Tea', 'tea'] } },
+      }),
+      [
+        'activities.registration.validity',
+        'activities.firstSale.spendableIn.restaurantIds',
+        'activities.birthday.spendableIn.categories.1',
+      ],
     ],
     ['a later schema', { ...programOf(), schema: 2 }, ['schema']],
     ['a fraction', { ...programOf(), pointValue: 1_000.5 }, ['pointValue']],

@@ -1,6 +1,6 @@
 import type { RuleGroup } from '../conditions/conditions.types';
 import type { MinorUnits, PartsPerMillion, Points } from '../basics/numbers';
-import type { Caps, Gain, GiftDays } from './program.types';
+import type { Caps, Gain, GiftDays, SpendableIn } from './program.types';
 
 /**
  * A campaign as a document: one version of it, which never changes. Money is in minor units of the network's currency,
@@ -39,14 +39,7 @@ export type CampaignDocument = {
   /** When the points that it gives may be spent, from schema 2 on; left out: as the programme says. */
   readonly validity?: PointsValidity | undefined;
   /** Where those points may be spent, in a campaign whose points have days of their own; left out: everywhere. */
-  readonly spendableIn?:
-    | {
-        /** Empty: all. */
-        readonly restaurantIds: readonly string[];
-        /** Menu categories; left out: all goods. */
-        readonly categories?: readonly string[] | undefined;
-      }
-    | undefined;
+  readonly spendableIn?: SpendableIn | undefined;
   /** Ways of the campaign that are compared with one another, from schema 2 on; left out: one way for all. */
   readonly variants?: readonly CampaignVariant[] | undefined;
   /** Money off the sale in place of an offer, from schema 3 on; its caps and budgets count minor units. Left out: none. */

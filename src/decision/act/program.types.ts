@@ -226,11 +226,22 @@ export type ReferralDocument = {
   readonly withinDays?: number | undefined;
   /** When the points of both may be spent; left out: as the programme says. */
   readonly validity?: DaysValidity | undefined;
+  /** Where the points of both may be spent, with days of their own; left out: everywhere. */
+  readonly spendableIn?: SpendableIn | undefined;
 };
 export type Activity = {
   readonly points: Points;
   /** When its points may be spent; left out: as the programme says. */
   readonly validity?: DaysValidity | undefined;
+  /** Where they may be spent, with days of their own; left out: everywhere. */
+  readonly spendableIn?: SpendableIn | undefined;
+};
+/** Where alone given points may be spent: restaurants, menu categories, or both. */
+export type SpendableIn = {
+  /** Empty: all. */
+  readonly restaurantIds: readonly string[];
+  /** Menu categories; left out: all goods. */
+  readonly categories?: readonly string[] | undefined;
 };
 /** Begin and end of points, each in local days after they are given. A programme has no end, so it names no dates. */
 export type DaysValidity = {

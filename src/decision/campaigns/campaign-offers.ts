@@ -10,8 +10,7 @@ import type { BudgetLeft, CompiledCampaign, RunningCampaigns } from './campaigns
 import type { CapMeter } from './caps';
 import type { CompiledRule } from './compile-rule';
 import { divideByWeights, multiplyDivide, multiplyDivideUp } from '../basics/integers';
-import { limitTo } from '../lots/limits';
-import type { Gift } from '../lots/validity';
+import { type Gift, giftOf } from '../lots/validity';
 import { MILLION, points } from '../basics/numbers';
 import type { RatedPoints } from './rated-points';
 import { addTo, isLines, matchedLines, pointsOf, weightsOf, type RuleLines } from './rule-gains';
@@ -366,12 +365,10 @@ const NO_GIFTS: readonly Gift[] = [];
 export function giftsOf(offers: CampaignOffers | null, sold: readonly SoldCampaign[]): readonly Gift[] {
   if (offers?.candidates.haveDays !== true || sold.length === 0) return NO_GIFTS;
   return sold.flatMap(({ campaign: code, arm, points: given }): Gift[] => {
-    if (arm !== 'OFFERED' || given === 0) return [];
+    if (arm !== 'OFFERED') return [];
     const document = offers.candidates.all.find(({ campaign }) => campaign.code === code)?.campaign.document;
-    const { validity, spendableIn } = document ?? {};
-    if (validity === undefined) return [];
-    if (spendableIn === undefined) return [{ points: given, validity }];
-    return [{ points: given, validity, limit: limitTo(spendableIn.restaurantIds, spendableIn.categories) }];
+    const gift = document === undefined ? null : giftOf(given, document);
+    return gift === null ? [] : [gift];
   });
 }
 

@@ -1,18 +1,33 @@
 /** Points with a begin and an end of their own, instead of what the programme says. */
 import { dayOfGift } from '../basics/dates';
 import type { Books } from './books';
-import { besides, isSameLimit } from './limits';
+import { besides, isSameLimit, limitTo } from './limits';
 import type { AccrualSource } from './guest-points';
 import { lotOnDays, type NewLot } from './lots';
 import type { PointsValidity } from '../act/campaign.types';
+import type { SpendableIn } from '../act/program.types';
 import type { Context, Instant, LotPart, PointLimit } from '../act/types';
 
 /** Points of a campaign or an activity among those of an act, and where they may be spent; left out: everywhere. */
 export type Gift = { readonly points: number; readonly validity: PointsValidity; readonly limit?: PointLimit };
 
+/** Days and places of points that a document gives; without days the points are as the programme says. */
+export type GiftTerms = {
+  readonly validity?: PointsValidity | undefined;
+  readonly spendableIn?: SpendableIn | undefined;
+};
+
+/** Points with days of their own; null: they are as the programme says. */
+export function giftOf(points: number, { validity, spendableIn }: GiftTerms): Gift | null {
+  if (validity === undefined || points === 0) return null;
+  if (spendableIn === undefined) return { points, validity };
+  return { points, validity, limit: limitTo(spendableIn.restaurantIds, spendableIn.categories) };
+}
+
 /** With the points of an activity, where they have days of their own. */
-export function withActivity(gifts: readonly Gift[], points: number, validity?: PointsValidity): readonly Gift[] {
-  return validity === undefined || points === 0 ? gifts : [...gifts, { points, validity }];
+export function withActivity(gifts: readonly Gift[], points: number, terms: GiftTerms | null = null): readonly Gift[] {
+  const gift = terms === null ? null : giftOf(points, terms);
+  return gift === null ? gifts : [...gifts, gift];
 }
 
 /**

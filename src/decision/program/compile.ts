@@ -8,6 +8,7 @@ import type {
   Activity,
   CounterRise,
   DaysValidity,
+  SpendableIn,
   Exclusions,
   ProgramDocument,
   TierDocument,
@@ -74,6 +75,8 @@ export type CompiledActivity = {
   readonly counts: CounterRise | null;
   /** When its points may be spent; undefined: as the programme says. */
   readonly validity: DaysValidity | undefined;
+  /** Where they may be spent; undefined: everywhere. */
+  readonly spendableIn: SpendableIn | undefined;
 };
 
 /**
@@ -152,20 +155,24 @@ function compileActivities({
     compiled.set(code, { ...compiledActivity(activity), caps, counts });
   }
   if (referral === undefined) return compiled;
-  const { referrerPoints, friendPoints, times, validity } = referral;
+  const { referrerPoints, friendPoints, times, validity, spendableIn } = referral;
   const caps = compileCaps(`activity.${REFERRAL_ACTIVITIES.REFERRER}`, {
     perSale: null,
     perDay: null,
     perWeek: null,
     ...times,
   });
-  compiled.set(REFERRAL_ACTIVITIES.REFERRER, { ...compiledActivity({ points: referrerPoints, validity }), caps });
-  if (friendPoints > 0) compiled.set(REFERRAL_ACTIVITIES.FRIEND, compiledActivity({ points: friendPoints, validity }));
+  compiled.set(REFERRAL_ACTIVITIES.REFERRER, {
+    ...compiledActivity({ points: referrerPoints, validity, spendableIn }),
+    caps,
+  });
+  if (friendPoints > 0)
+    compiled.set(REFERRAL_ACTIVITIES.FRIEND, compiledActivity({ points: friendPoints, validity, spendableIn }));
   return compiled;
 }
 
-function compiledActivity({ points, validity }: Activity): CompiledActivity {
-  return { points, caps: null, counts: null, validity };
+function compiledActivity({ points, validity, spendableIn }: Activity): CompiledActivity {
+  return { points, caps: null, counts: null, validity, spendableIn };
 }
 
 function excludedSegmentsOf({ segments = [] }: Exclusions): ReadonlySet<string> | null {

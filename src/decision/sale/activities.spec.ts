@@ -112,6 +112,20 @@ describe('an activity', () => {
       expect(story.guest.balance).toMatchObject({ available: 0, pending: 0, receivable: 0 });
     });
 
+    it('gives points for some goods and places alone, by themselves and beside those of a first sale', () => {
+      const spendableIn = { restaurantIds: [], categories: ['Desserts'] };
+      const terms = { validity: DAYS_3_TO_9, spendableIn };
+      const reviewed = new Story(programOf({ activities: activitiesOf({ reported: [review(terms)] }) })).at(NOON);
+      reviewed.done(awardOf('review', { occurredAt: NOON }));
+      expect(reviewed.guest.counters.limits).toMatchObject([{ limit: { categories: ['Desserts'] } }]);
+      const first = { points: points(200), ...terms, spendableIn: { restaurantIds: ['harbour'] } };
+      const story = new Story(programOf({ activities: activitiesOf({ firstSale: first }) })).at(NOON);
+      story.done(saleOf(1_000, { occurredAt: NOON }), 'sale');
+      expect(story.guest.counters.limits).toMatchObject([{ limit: { restaurantIds: ['harbour'] } }]);
+      story.refund('sale');
+      expect(story.guest.counters.limits ?? []).toEqual([]);
+    });
+
     it('gives both sides of a referral the days of the referral', () => {
       const referral = {
         ...{ referrerPoints: points(500), friendPoints: points(200), times: { perMonth: null, perGuest: null } },

@@ -239,7 +239,7 @@ export function decideAward(
   const settled = accrueWithGifts(
     books,
     given,
-    withActivity(giftsOf(tasks?.offers ?? null, tasks?.result.sold ?? []), activity.points, activity.validity),
+    withActivity(giftsOf(tasks?.offers ?? null, tasks?.result.sold ?? []), activity.points, activity),
     {
       account: act.restaurantId === null ? 'NETWORK_ISSUED' : 'RESTAURANT_ISSUED',
       code: 'ACCRUAL',

@@ -152,7 +152,7 @@ export function decideSale(
     const settled = accrueWithGifts(
       books,
       pointsEarned,
-      withActivity(giftsOf(offers, earnedBy), bonus, document.activities.firstSale?.validity),
+      withActivity(giftsOf(offers, earnedBy), bonus, document.activities.firstSale),
       { account: 'RESTAURANT_ISSUED', code: 'ACCRUAL', restaurantId: act.restaurantId },
       soldLot(document, act.occurredAt, act.restaurantId, context),
       act.occurredAt,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { spendableIn } from '../../configuration';
 import { line, uuid } from '../../platform/http/schemas';
 import { guestRuleSchema } from '../segments/guest-rule.schema';
 
@@ -196,6 +197,7 @@ const steps = z.discriminatedUnion('kind', [
       .max(MAX_VALID_DAYS)
       .nullable()
       .describe('Local days after that of the gift on which they are good; null: as the programme says'),
+    spendableIn: spendableIn.optional().describe('Where alone, and on what, they may be spent; left out: everywhere'),
     next,
   }),
   step('COUPON', 'Gives a coupon code, which a message tells by `{{ coupon.code }}`', {

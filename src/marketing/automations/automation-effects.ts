@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
+import { limitTo } from '../../decision';
 import { isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
@@ -206,6 +207,9 @@ export class AutomationEffects {
             expiryId: null,
           },
           ...period,
+          ...(step.spendableIn !== undefined && {
+            limit: limitTo(step.spendableIn.restaurantIds, step.spendableIn.categories),
+          }),
         };
       }
       case 'REWARD': {

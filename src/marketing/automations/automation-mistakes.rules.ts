@@ -1,8 +1,10 @@
 /** Mistakes of an automation's document that its schema cannot find: unknown names, loops without a wait, missing texts. */
-import type { CampaignDocument } from '../../decision';
+import type { CampaignDocument, SpendableIn } from '../../decision';
 import {
   type Mistake as RuleMistake,
   parseText,
+  placeFaults,
+  placesMissing,
   type PlacedTextFault,
   textFaults,
   variablesOf,
@@ -117,6 +119,11 @@ function* ofNames({ steps }: AutomationDocument): Generator<Mistake> {
   }
 }
 
+function* ofPlaces(places: SpendableIn, path: Path, { restaurantIds }: AutomationNames): Generator<Mistake> {
+  for (const { code = 'not_valid', ...fault } of placeFaults(places, path)) yield { ...fault, code };
+  yield* placesMissing(places, restaurantIds, path);
+}
+
 function* ofStep(step: AutomationStep, path: Path, known: AutomationNames): Generator<Mistake> {
   switch (step.kind) {
     case 'WAIT':
@@ -135,6 +142,9 @@ function* ofStep(step: AutomationStep, path: Path, known: AutomationNames): Gene
     case 'SPLIT':
       if (step.shares.reduce((sum, { sharePpm }) => sum + sharePpm, 0) !== MILLION)
         yield { path: [...path, 'shares'], code: 'not_valid', reason: 'sharesAddUp' };
+      return;
+    case 'POINTS':
+      if (step.spendableIn !== undefined) yield* ofPlaces(step.spendableIn, [...path, 'spendableIn'], known);
       return;
     case 'COUPON':
       if (!known.batchIds.has(step.batchId)) yield unknown([...path, 'batchId']);

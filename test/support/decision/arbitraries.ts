@@ -196,12 +196,21 @@ export const someRestrictions: fc.Arbitrary<NonNullable<ProgramDocument['restric
   base: fc.constantFrom('WITH_TAX' as const, 'WITHOUT_TAX' as const),
 });
 
-/** Days of points of an activity; as often the programme's own. */
+/** Days of points of an activity, some of them for one category or restaurant alone; as often the programme's own. */
 const validity = fc.option(
   fc
-    .record({ from: fc.option(fc.integer({ min: 1, max: 9 })), lives: fc.integer({ min: 3, max: 20 }) })
-    .map(({ from, lives }) => ({
+    .record({
+      from: fc.option(fc.integer({ min: 1, max: 9 })),
+      lives: fc.integer({ min: 3, max: 20 }),
+      spendableIn: fc.constantFrom(
+        undefined,
+        { restaurantIds: [], categories: ['pizza'] },
+        { restaurantIds: ['restaurant-2'] },
+      ),
+    })
+    .map(({ from, lives, spendableIn }) => ({
       validity: { from: from === null ? null : { days: from }, until: { days: (from ?? 0) + lives } },
+      ...(spendableIn !== undefined && { spendableIn }),
     })),
   { nil: {}, freq: 1 },
 );

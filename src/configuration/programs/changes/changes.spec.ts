@@ -24,6 +24,7 @@ import {
   partsPerMillion,
   points,
   type ProgramDocument,
+  type SpendableIn,
 } from '../../../decision';
 import { PRESETS } from '../../program-document/presets';
 import { type Change, comparePrograms, takesSomething } from './compare-programs.rules';
@@ -252,6 +253,13 @@ describe('what one program changes of another', () => {
         ],
       }),
     });
+  const harbour = { restaurantIds: ['harbour'], categories: ['Desserts'] };
+  const spent = (spendableIn: SpendableIn | undefined) =>
+    programOf({
+      activities: activitiesOf({
+        birthday: { points: points(5), validity: { from: null, until: { days: 9 } }, spendableIn },
+      }),
+    });
   const cases: [string, [ProgramDocument, ProgramDocument], string[][]][] = [
     [
       'a higher discount',
@@ -262,6 +270,31 @@ describe('what one program changes of another', () => {
       'a lower discount',
       [hybrid, withTier(hybrid, 'SILVER', { discountPpm: partsPerMillion(70_000) })],
       [['TAKES', 'SILVER, discount: 7 % instead of 10 %']],
+    ],
+    [
+      'points that were for everywhere and are for some places alone',
+      [spent(undefined), spent(harbour)],
+      [['TAKES', 'Added. Birthday bonus, points can be spent: only at harbour; only on Desserts']],
+    ],
+    [
+      'points for more places',
+      [spent(harbour), spent({ restaurantIds: [], categories: ['desserts', 'Tea'] })],
+      [
+        [
+          'GIVES',
+          'Birthday bonus, points can be spent: only on desserts, Tea instead of only at harbour; only on Desserts',
+        ],
+      ],
+    ],
+    [
+      'points for another place',
+      [spent(harbour), spent({ ...harbour, restaurantIds: ['north'] })],
+      [
+        [
+          'TAKES',
+          'Birthday bonus, points can be spent: only at north; only on Desserts instead of only at harbour; only on Desserts',
+        ],
+      ],
     ],
     ['another name', gives({ name: 'New' }), [['NEUTRAL', 'Name: “New” instead of “test”']]],
     [

@@ -1,6 +1,14 @@
-import type { Activity, Caps, DaysValidity, ProgramDocument, ReportedActivity, TierDocument } from '../../../decision';
+import type {
+  Activity,
+  Caps,
+  DaysValidity,
+  ProgramDocument,
+  ReportedActivity,
+  SpendableIn,
+  TierDocument,
+} from '../../../decision';
 import { goodsKey } from '../../program-document/restrictions.schema';
-import type { Statement, StatementArguments, StatementCode, StoredPart } from './statements';
+import type { Places, Statement, StatementArguments, StatementCode, StoredPart } from './statements';
 
 type Telling = Generator<Statement>;
 
@@ -71,13 +79,15 @@ const MEMBERS: Readonly<Record<StoredPart, (document: ProgramDocument) => Tellin
       if (most !== null)
         yield told(`referral.limit.${period}`, 'activity.referral.limit', { period, times: most }, 'referral');
     }
-    const { leastSale, withinDays, validity } = referral;
+    const { leastSale, withinDays, validity, spendableIn } = referral;
     if (leastSale !== undefined)
       yield told('referral.leastSale', 'activity.referral.leastSale', { amount: leastSale }, 'referral');
     if (withinDays !== undefined)
       yield told('referral.within', 'activity.referral.within', { days: withinDays }, 'referral');
     if (validity !== undefined)
       yield told('referral.validity', 'activity.referral.validity', daysOf(validity), 'referral');
+    if (spendableIn !== undefined)
+      yield told('referral.spendableIn', 'activity.referral.spendableIn', placesOf(spendableIn), 'referral');
   },
   *stampCards({ stampCards = [] }) {
     for (const { id: card, name, collects, size, reward, validityMonths: months } of stampCards) {
@@ -174,11 +184,17 @@ function* tellTier({ code: tier, needs, match, ...gives }: TierDocument, above: 
   }
 }
 
-function* tellActivity(code: string, { points, validity }: Activity): Telling {
+function* tellActivity(code: string, { points, validity, spendableIn }: Activity): Telling {
   const key = `activity.${code}`;
   yield told(key, 'activity', { activity: code, points });
   if (validity !== undefined)
     yield told(`${key}.validity`, 'activity.validity', { activity: code, ...daysOf(validity) }, key);
+  if (spendableIn !== undefined)
+    yield told(`${key}.spendableIn`, 'activity.spendableIn', { activity: code, ...placesOf(spendableIn) }, key);
+}
+
+function placesOf({ restaurantIds, categories = [] }: SpendableIn): Places {
+  return { restaurantIds, categories };
 }
 
 function daysOf({ from, until }: DaysValidity) {

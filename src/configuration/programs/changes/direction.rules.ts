@@ -4,7 +4,7 @@
  */
 import { categoryKey, type Gain, type Pending, type ProgramDocument } from '../../../decision';
 import { isExpiryLonger, isGraceLonger, isWindowWider } from './longer.rules';
-import type { Statement, StatementArguments, StatementCode } from './statements';
+import type { Places, Statement, StatementArguments, StatementCode } from './statements';
 import { isReachedNoLater, tiersRise } from './tier-order.rules';
 
 export type Direction = 'GIVES' | 'TAKES' | 'NEUTRAL';
@@ -73,6 +73,25 @@ const VALIDITY = {
     return now.from <= old.from && isExpiryLonger(old.expiry, now.expiry);
   },
 } as const;
+
+/** Points may be spent at no fewer places, and on no fewer goods. */
+const PLACES = {
+  kind: 'OWN',
+  gives: (before: Places | undefined, after: Places | undefined) => {
+    if (after === undefined) return true;
+    if (before === undefined) return false;
+    return (
+      isWithin(before.restaurantIds, after.restaurantIds) &&
+      isWithin(before.categories.map(categoryKey), after.categories.map(categoryKey))
+    );
+  },
+} as const;
+
+/** Whether the later list has all of the earlier one; an empty list has everything. */
+function isWithin(earlier: readonly string[], later: readonly string[]): boolean {
+  if (later.length === 0) return true;
+  return earlier.length > 0 && earlier.every((name) => later.includes(name));
+}
 
 function lifeOf(valid: Valid | undefined, { pending, expiry }: ProgramDocument) {
   const wait = pending.kind === 'DELAY' ? pending.days : 0;
@@ -159,11 +178,13 @@ const ORDERS: { readonly [Code in StatementCode]: Order<Code> } = {
       upwards(documents, after.count >= (before?.count ?? 0)),
   },
   'activity.validity': VALIDITY,
+  'activity.spendableIn': PLACES,
   'activity.limit': { kind: 'HIGHER', of: ({ times }) => times, absent: Infinity },
   'activity.referral': { kind: 'HIGHER', of: ({ points }) => points, absent: 0 },
   'activity.referral.friend': { kind: 'HIGHER', of: ({ points }) => points, absent: 0 },
   'activity.referral.limit': { kind: 'HIGHER', of: ({ times }) => times, absent: Infinity },
   'activity.referral.validity': VALIDITY,
+  'activity.referral.spendableIn': PLACES,
   'activity.referral.leastSale': { kind: 'LOWER', of: ({ amount }) => amount, absent: 0 },
   'activity.referral.within': { kind: 'HIGHER', of: ({ days }) => days, absent: Infinity },
   // Another collecting rule may give more or less; only a new card surely gives.

@@ -3,7 +3,7 @@ import { dayOfYearText } from '../../../platform/language/figures';
 import type { Change } from './compare-programs.rules';
 import { conditionText } from './condition-text';
 import { type ProgramReading, ProgramWords } from './program-words';
-import type { Statement, StatementArguments, StatementCode } from './statements';
+import type { Places, Statement, StatementArguments, StatementCode } from './statements';
 
 /** A statement is said as "subject: value". */
 type StatementPart = 'subjects' | 'values';
@@ -66,6 +66,8 @@ const VALUES: Writers<'values'> = {
         return w.say(`values.expiry.${expiry.kind}`, { count: 0, ...expiry });
     }
   },
+  'activity.spendableIn': (places, w) => placesText(places, w),
+  'activity.referral.spendableIn': (places, w) => placesText(places, w),
   pending: ({ pending }, w) => w.say(`values.pending.${pending.kind}`, { days: 0, ...pending }),
   refundPolicy: ({ policy }, w) => w.say(`values.refundPolicy.${policy}`, {}),
 };
@@ -98,6 +100,14 @@ function partOf<P extends StatementPart>(
 ): string {
   const write = (writers as Partial<Record<StatementCode, (a: typeof figures, w: ProgramWords) => string>>)[code];
   return write === undefined ? words.say(`${part}.${code}` as Key, figures as never) : write(figures, words);
+}
+
+function placesText({ restaurantIds, categories }: Places, words: ProgramWords): string {
+  const places = restaurantIds.map((id) => words.place(id));
+  return [
+    ...(places.length > 0 ? [words.say('spendable.at', { names: places })] : []),
+    ...(categories.length > 0 ? [words.say('spendable.on', { names: categories })] : []),
+  ].join('; ');
 }
 
 function typesText({ names }: StatementArguments['earning.exclusions.types'], words: ProgramWords): string {

@@ -2,6 +2,7 @@ import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { AGAIN_BY_EVENT, automationDraft, AutomationDesk, hello } from '../../../support/marketing/automation-desk';
 
 const SALE = { event: 'transaction.sale', conditions: [] };
+const ON_DESSERTS = { restaurantIds: [], categories: ['Desserts'] };
 
 describe('automations', () => {
   let test: TestApp;
@@ -42,7 +43,7 @@ describe('automations', () => {
           { name: 'day', kind: 'WAIT', amount: 1, unit: 'DAYS', next: 'sale' },
           { name: 'sale', kind: 'WAIT_EVENT', until: SALE, amount: 2, unit: 'DAYS', next: 'came', otherwise: 'missed' },
           { name: 'came', kind: 'POINTS', points: 1, validDays: null, next: null },
-          { name: 'missed', kind: 'POINTS', points: 2, validDays: 5, next: null },
+          { name: 'missed', kind: 'POINTS', points: 2, validDays: 5, spendableIn: ON_DESSERTS, next: null },
         ],
       }),
     );
@@ -63,6 +64,9 @@ describe('automations', () => {
     await desk.pass(49);
     await desk.work();
     expect(await desk.given(misses)).toEqual([2]);
+    expect(await desk.call('get', `/guests/${misses}/balance`)).toMatchObject({
+      body: { limited: [{ points: 2, categories: ['Desserts'] }] },
+    });
     expect((await desk.pathOf(id, misses)).path).toMatchObject([
       { outcome: 'PASSED' },
       { outcome: 'TIMED_OUT', branch: 1 },

@@ -15,6 +15,8 @@ import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { withDays, withoutIds } from '../ui/conditions/condition-fields';
 import { GuestRule } from '../ui/conditions/guest-rule';
 import { MessagePreviewPanel, textsToShow, useMessagePreview } from '../ui/message-preview';
+import { type SpendableIn, spendableIn } from '../../entities/program/spendable-in';
+import { SpendingPlaces } from '../ui/spending-places';
 import { TextFields } from '../ui/text-fields';
 import { FIRST_RULE } from './automation-first.rules';
 import type { StepNode } from './automation-tree.rules';
@@ -31,6 +33,21 @@ interface StepFieldsProps {
 }
 
 type Of<Kind extends AutomationStep['kind']> = Extract<AutomationStep, { kind: Kind }>;
+
+function PlacesFields({ step, onChange }: { step: Of<'POINTS'>; onChange: (changed: AutomationStep) => void }) {
+  const { spendableIn: places, ...rest } = step;
+  const { restaurantIds = [], categories = [] } = places ?? {};
+  const set = (chosen: SpendableIn | undefined) =>
+    onChange(chosen === undefined ? rest : { ...rest, spendableIn: chosen });
+  return (
+    <SpendingPlaces
+      restaurantIds={restaurantIds}
+      categories={categories}
+      onRestaurants={(ids) => set(spendableIn(ids, categories))}
+      onCategories={(names) => set(spendableIn(restaurantIds, names))}
+    />
+  );
+}
 
 /** Fields of one step. Adding or removing a branch adds or removes its arm in the tree too. */
 export function StepFields({ node, onChange }: StepFieldsProps) {
@@ -81,6 +98,7 @@ export function StepFields({ node, onChange }: StepFieldsProps) {
             value={step.validDays ?? ''}
             onChange={(days) => set({ ...step, validDays: days === '' ? null : days })}
           />
+          <PlacesFields step={step} onChange={set} />
         </div>
       );
     case 'COUPON':

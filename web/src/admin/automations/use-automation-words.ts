@@ -125,9 +125,7 @@ export function useAutomationWords(): AutomationWords {
       case 'WAIT_EVENT':
         return t('automations.say.WAIT_EVENT', { time: words.time(one.amount, one.unit), event: event(one.until) });
       case 'POINTS':
-        return one.validDays === null
-          ? t('automations.say.POINTS', { count: one.points })
-          : t('automations.say.POINTS_FOR', { count: one.points, days: one.validDays });
+        return points(one);
       case 'COUPON':
         return t('automations.say.COUPON', { name: name('batch', one.batchId) });
       case 'REWARD':
@@ -159,6 +157,20 @@ export function useAutomationWords(): AutomationWords {
     if (one.kind !== 'BRANCH' || index === waysOf(one).length - 1) return t('automations.way.otherwise');
     const said = { rule: rule((one.branches[index]?.condition ?? null) as Rule | null) };
     return index === 0 ? t('automations.way.if', said) : t('automations.way.elseIf', said);
+  }
+
+  function points({ points: count, validDays, spendableIn }: Extract<AutomationStep, { kind: 'POINTS' }>): string {
+    const gift =
+      validDays === null
+        ? t('automations.say.POINTS', { count })
+        : t('automations.say.POINTS_FOR', { count, days: validDays });
+    if (spendableIn === undefined) return gift;
+    const { restaurantIds, categories = [] } = spendableIn;
+    const places = [
+      ...categories.map((category) => t('automations.say.POINTS_ON', { category })),
+      ...(restaurantIds.length > 0 ? [t('automations.say.POINTS_IN', { count: restaurantIds.length })] : []),
+    ];
+    return t('automations.say.POINTS_LIMITED', { gift, places: list(places) });
   }
 
   function name(kind: 'segment' | 'reward' | 'campaign' | 'batch', code: string): string {

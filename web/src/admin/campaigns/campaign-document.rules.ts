@@ -1,5 +1,6 @@
 import type { RuleGroupType } from 'react-querybuilder';
 import type { Campaign, CampaignDraft } from '../../entities/campaign/campaign.api';
+import { spendableIn } from '../../entities/program/spendable-in';
 import { decimalText, parseDecimal } from '../../shared/format/decimal';
 import { parseAmount, typedAmount } from '../../shared/format/money';
 import { spokenOf } from '../../shared/i18n/spoken';
@@ -132,6 +133,7 @@ export function documentOf(
   const hasVariants = values.variants.length > 0;
   const givesTier = values.gives === 'TASKS' && values.payouts.some(({ tier }) => tier !== null);
   const validity = validityOf(values);
+  const places = spendableIn(values.spendableIn, values.spendableOn);
   return {
     schema: moneyOff !== null ? 3 : hasVariants || givesTier || validity !== null ? 2 : 1,
     name: spokenOf(values.nameRu, values.nameEn),
@@ -172,13 +174,7 @@ export function documentOf(
     announcement: isTold(values) ? announcementOf(values) : null,
     ...(moneyOff !== null && { moneyOff }),
     ...(validity !== null && { validity }),
-    ...(validity !== null &&
-      values.spendableIn.length + values.spendableOn.length > 0 && {
-        spendableIn: {
-          restaurantIds: [...values.spendableIn],
-          ...(values.spendableOn.length > 0 && { categories: [...values.spendableOn] }),
-        },
-      }),
+    ...(validity !== null && places !== undefined && { spendableIn: places }),
     ...(hasVariants && { variants: values.variants.map((variant) => variantOf(variant, values, currency, before)) }),
   };
 }

@@ -3,7 +3,7 @@ import { useMergedRef } from '@mantine/hooks';
 import type { KeyboardEvent, Ref } from 'react';
 import type { Quote } from '../../entities/transaction/transaction.api';
 import type { GuestBalance } from '../../entities/guest/guest.api';
-import { spendableAt } from '../../entities/guest/limited-points.rules';
+import { mostSpendableAt } from '../../entities/guest/limited-points.rules';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
@@ -54,7 +54,7 @@ export function PointsControl(props: PointsControlProps) {
   const format = useFormat();
   const touch = useTouch();
   const { min, max } = redeemable ?? UNKNOWN;
-  const own = balance && spendableAt(balance, restaurantId);
+  const own = balance && mostSpendableAt(balance, restaurantId);
   const limitedBy = redeemable === null ? null : limitOf(redeemable, balance, own);
   const lent = points - Math.max(0, own ?? points);
 

@@ -8,12 +8,12 @@ export function limitKind({ restaurantIds, categories }: LimitedPoints): 'limite
   return restaurantIds.length === 0 ? 'limitedOn' : 'limitedAtOn';
 }
 
-/** Points of the balance that can be spent at the restaurant on any goods. */
-export function spendableAt(
+/** The most points of the balance that a check at the restaurant can take: with those for menu categories it may have. */
+export function mostSpendableAt(
   { available, limited = [] }: Pick<GuestBalance, 'available' | 'limited'>,
   restaurantId: string,
 ): number {
-  const isOpen = ({ restaurantIds, categories }: LimitedPoints) =>
-    categories.length === 0 && (restaurantIds.length === 0 || restaurantIds.includes(restaurantId));
+  const isOpen = ({ restaurantIds }: LimitedPoints) =>
+    restaurantIds.length === 0 || restaurantIds.includes(restaurantId);
   return limited.filter((one) => !isOpen(one)).reduce((left, { points }) => left - points, available);
 }

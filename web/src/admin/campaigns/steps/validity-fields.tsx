@@ -1,19 +1,16 @@
-import { MultiSelect, NativeSelect, TextInput } from '@mantine/core';
-import { useRestaurants } from '../../../entities/restaurant/restaurant.api';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
-import { CategoriesField } from '../../../entities/menu/categories-field';
+import { SpendingPlaces } from '../../ui/spending-places';
 import { VALIDITIES, type Validity } from '../campaign-values.rules';
 import classes from '../campaigns.module.css';
 import { mistakeIn, type StepProps } from './step-props';
 
 const MOST_DAYS = 3_650;
-const MOST_PLACES = 100;
 
 /** When the points of the campaign begin and end, and where they may be spent. */
 export function ValidityFields({ values, set, errors }: StepProps) {
   const { t } = useTranslation('admin');
-  const restaurants = useRestaurants(values.validity !== 'PROGRAM');
   return (
     <>
       <NativeSelect
@@ -64,26 +61,16 @@ export function ValidityFields({ values, set, errors }: StepProps) {
         </>
       )}
       {values.validity !== 'PROGRAM' && (
-        <CategoriesField
-          className={classes.wide ?? ''}
-          label={t('campaigns.field.spendableOn')}
-          description={t('campaigns.help.spendableOn')}
-          value={values.spendableOn}
-          error={mistakeIn(errors, 'spendableIn.categories')}
-          onChange={(spendableOn) => set({ spendableOn })}
-        />
-      )}
-      {values.validity !== 'PROGRAM' && (
-        <MultiSelect
-          className={classes.wide ?? ''}
-          label={t('campaigns.field.spendableIn')}
-          description={t('campaigns.help.spendableIn')}
-          searchable
-          maxValues={MOST_PLACES}
-          data={(restaurants.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-          value={[...values.spendableIn]}
-          error={mistakeIn(errors, 'spendableIn')}
-          onChange={(spendableIn) => set({ spendableIn })}
+        <SpendingPlaces
+          className={classes.wide}
+          restaurantIds={values.spendableIn}
+          categories={values.spendableOn}
+          errors={{
+            restaurantIds: mistakeIn(errors, 'spendableIn'),
+            categories: mistakeIn(errors, 'spendableIn.categories'),
+          }}
+          onRestaurants={(ids) => set({ spendableIn: ids })}
+          onCategories={(spendableOn) => set({ spendableOn })}
         />
       )}
     </>

@@ -158,7 +158,7 @@ export function GuestPage() {
             field: (
               <>
                 <PlacesField value={places} onChange={setPlaces} />
-                <CategoriesField label={t('campaigns.field.spendableOn')} value={categories} onChange={setCategories} />
+                <CategoriesField label={t('spendable.on')} value={categories} onChange={setCategories} />
               </>
             ),
           }}

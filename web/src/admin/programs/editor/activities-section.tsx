@@ -42,7 +42,7 @@ export function ActivitiesSection() {
               suffix={t('program.activities.points')}
               width={150}
             />
-            <PointsDays path={['activities', activity, 'validity']} activity={t(`program.activities.${activity}`)} />
+            <PointsDays path={['activities', activity]} activity={t(`program.activities.${activity}`)} />
           </Switched>
         ))}
       </div>
@@ -79,7 +79,7 @@ export function ActivitiesSection() {
                     />
                   </td>
                   <td data-label={t('program.activities.validity')}>
-                    <PointsDays path={[...path, index, 'validity']} activity={code} />
+                    <PointsDays path={[...path, index]} activity={code} />
                   </td>
                   {PERIODS.map((period) => (
                     <td key={period} data-label={t(`program.activities.times.${period}`)}>

@@ -1,6 +1,8 @@
 import type { ProgramDocument } from '../../../entities/program/program.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { type SpendableIn, spendableIn } from '../../../entities/program/spendable-in';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
+import { SpendingPlaces } from '../../ui/spending-places';
 import { useDraftStore, useMistake, useValue } from './draft-context';
 import type { Path } from './draft-store';
 import classes from './editor.module.css';
@@ -12,16 +14,22 @@ const WIDTH = 130;
 const MOST_DAYS = 3_650;
 
 interface PointsDaysProps {
+  /** Place of the activity in the document. */
   readonly path: Path;
   /** The name of the activity that the points are for. */
   readonly activity: string;
 }
 
-/** After how many days the points of an activity end, and begin; none is no member of the document. */
-export function PointsDays({ path, activity }: PointsDaysProps) {
+/** After how many days the points of an activity end, and begin, and where they may be spent; none is no member of the document. */
+export function PointsDays({ path: place, activity }: PointsDaysProps) {
   const { t } = useTranslation('admin');
   const store = useDraftStore();
   const words = useMistakeWords();
+  const path = [...place, 'validity'];
+  const inPath = [...place, 'spendableIn'];
+  const places = useValue<SpendableIn | undefined>(inPath);
+  const { restaurantIds = [], categories = [] } = places ?? {};
+  const ofPlaces = useMistake(inPath, true);
   const validity = useValue<Validity | undefined>(path);
   const [whole, ofUntil, ofFrom] = [
     useMistake(path),
@@ -42,6 +50,7 @@ export function PointsDays({ path, activity }: PointsDaysProps) {
         onChange={(value) => {
           const until = days(value);
           store.set(path, until === null ? undefined : { from: validity?.from ?? null, until });
+          if (until === null) store.set(inPath, undefined);
         }}
       />
       {validity !== undefined && (
@@ -53,6 +62,15 @@ export function PointsDays({ path, activity }: PointsDaysProps) {
           value={validity.from?.days ?? ''}
           error={said(ofFrom)}
           onChange={(value) => store.set([...path, 'from'], days(value))}
+        />
+      )}
+      {validity !== undefined && (
+        <SpendingPlaces
+          restaurantIds={restaurantIds}
+          categories={categories}
+          errors={{ restaurantIds: said(ofPlaces) }}
+          onRestaurants={(ids) => store.set(inPath, spendableIn(ids, categories))}
+          onCategories={(names) => store.set(inPath, spendableIn(restaurantIds, names))}
         />
       )}
     </div>

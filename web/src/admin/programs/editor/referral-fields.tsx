@@ -53,7 +53,7 @@ export function ReferralFields() {
           width="100%"
         />
       </div>
-      <PointsDays path={[...path, 'validity']} activity={t('program.activities.referral.title')} />
+      <PointsDays path={path} activity={t('program.activities.referral.title')} />
       <p className={classes.help}>{t('program.activities.referral.help')}</p>
     </Switched>
   );
