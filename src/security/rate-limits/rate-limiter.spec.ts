@@ -1,4 +1,3 @@
-import type { Clock } from '../../platform/clock/clock';
 import type { Database, Tx } from '../../platform/database/database';
 import type { LimitAlarms } from './limit-alarms';
 import { RateLimiter } from './rate-limiter';
@@ -21,7 +20,7 @@ describe('look-ups that miss side by side', () => {
       },
     } as unknown as Database;
     const alarms: Pick<LimitAlarms, 'noteRefusal'> = { noteRefusal: () => undefined };
-    const limiter = new RateLimiter(database, { now: () => new Date() } as Clock, alarms as LimitAlarms);
+    const limiter = new RateLimiter(database, { now: () => new Date() }, alarms as LimitAlarms);
     const find = jest.fn(() => Promise.resolve(undefined));
     void Promise.allSettled(
       Array.from({ length: 20 }, () => limiter.countingMisses({ subject: 'test:1', rule: RULE }, find)),
