@@ -118,7 +118,7 @@ test('a segment that a colleague changed meanwhile keeps both changes', async ({
   await signInTo(page, MANAGER, 'en', `/admin/segments/${id}`);
   const save = page.getByRole('button', { name: t('segments.save'), exact: true });
   await expect(save).toBeEnabled();
-  const name = page.getByLabel(t('segments.name'), { exact: true });
+  const name = page.getByLabel(t('names.ru'), { exact: true });
   await name.fill(`Very often ${tag}`);
   const rules = [{ field: 'visits', operator: '>=', value: 901 }];
   await call(request, 'patch', `/api/segments/${id}`, { description: 'Regulars', rule: { ...rule, rules } });

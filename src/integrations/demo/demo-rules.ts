@@ -87,7 +87,8 @@ export const CATEGORY_COSTS = [
 
 export const REGULARS = {
   code: 'REGULARS',
-  name: inBoth('Постоянные гости', 'Regulars'),
+  name: 'Постоянные гости',
+  names: { en: 'Regulars' },
   description: 'Не меньше десяти визитов за год.',
   rule: { combinator: 'and', rules: [{ field: 'visitsOfYear', operator: '>=', value: 10 }] },
 } as const;
@@ -95,7 +96,8 @@ export const REGULARS = {
 /** A list: guests who were invited to the campaign that is over. */
 export const INVITED = {
   code: 'INVITED',
-  name: inBoth('Приглашённые на пиццу', 'Invited to pizza'),
+  name: 'Приглашённые на пиццу',
+  names: { en: 'Invited to pizza' },
   description: 'Редкие гости, которых позвали на двойные баллы.',
   rule: null,
 } as const;
@@ -104,7 +106,8 @@ export const INVITED_RANKS = { from: 2_000, to: 2_800 } as const;
 
 export const LAST_SEGMENT = {
   code: 'SLEEPING',
-  name: inBoth('Давно не были', 'Not seen lately'),
+  name: 'Давно не были',
+  names: { en: 'Not seen lately' },
   description: 'Были хотя бы трижды и не приходили два месяца.',
   rule: {
     combinator: 'and',

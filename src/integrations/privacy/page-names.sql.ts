@@ -1,16 +1,14 @@
 import type { Statements } from '../../platform/database/database';
+import type { Named } from '../../platform/language/spoken';
 
 /** No network has as many of one kind. */
 const MOST_NAMES = 10_000;
 
 /** Names of restaurants and segments by their ids, closed and archived ones too. */
-export function listPlainNames(
-  tx: Statements,
-  networkId: string,
-): Promise<{ readonly id: string; readonly name: string }[]> {
+export function listPlainNames(tx: Statements, networkId: string): Promise<({ readonly id: string } & Named)[]> {
   return tx.query(
-    `(SELECT id, name FROM restaurants WHERE network_id = $1 LIMIT $2)
-      UNION ALL (SELECT id, name FROM segments WHERE network_id = $1 LIMIT $2)`,
+    `(SELECT id, name, names FROM restaurants WHERE network_id = $1 LIMIT $2)
+      UNION ALL (SELECT id, name, names FROM segments WHERE network_id = $1 LIMIT $2)`,
     [networkId, MOST_NAMES],
   );
 }

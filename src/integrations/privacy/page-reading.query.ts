@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../configuration';
-import { spokenIn } from '../../platform/language/spoken';
+import { nameIn, spokenIn } from '../../platform/language/spoken';
 import { Database } from '../../platform/database/database';
 import type { WholeLanguage } from '../../platform/language/language';
 import type { PageReading } from './personal-data-page';
@@ -19,7 +19,7 @@ export class ReadPageReading {
     const { currency, currencyDigits, timeZone, locale } = profile;
     const tx = this.database.readsOf(networkId);
     const [plain, campaigns] = await Promise.all([listPlainNames(tx, networkId), listCampaignNames(tx, networkId)]);
-    const names = new Map<string, string>(plain.map(({ id, name }) => [id, name]));
+    const names = new Map<string, string>(plain.map((one) => [one.id, nameIn(one, language)]));
     const spoken = [...campaigns, ...[...rewards].map(([id, { document }]) => ({ id, name: document.name }))];
     for (const { id, name } of spoken) {
       const shown = spokenIn(name, language, locale);

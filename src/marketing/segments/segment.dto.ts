@@ -4,6 +4,7 @@ import { listedGuestSchema, searchGuestsSchema } from '../../identity';
 import { plainCell } from '../../platform/http/csv';
 import { oldestFirst } from '../../platform/http/list-query';
 import { line, pageFields, pageOf, uuid, uuidList } from '../../platform/http/schemas';
+import { spokenSchema } from '../../platform/language/spoken';
 import type { SegmentOfGuest } from './guest-segments.query';
 import type { GuestFacts } from './guest-facts.sql';
 import { NEVER_DAYS, REGISTRATION_SOURCES } from './guest-fields.rules';
@@ -17,6 +18,9 @@ const MAX_LINES = 20_000;
 
 const rule = guestRuleSchema;
 const name = line(200).describe('Name that staff read');
+const names = spokenSchema(line(200)).describe(
+  'Names by language; a language that is left out reads `name`. `{}`: none',
+);
 const description = z
   .string()
   .trim()
@@ -34,6 +38,7 @@ export const createSegmentSchema = z
       .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/)
       .describe('Code by which programmes, rewards and coupons name the segment; unique in the network, never changes'),
     name,
+    names: names.optional(),
     description: description.default(''),
     rule: rule.nullable().describe('Rule by which guests are in it; null: a list that people keep'),
   })
@@ -43,6 +48,7 @@ export const createSegmentSchema = z
 export const changeSegmentSchema = z
   .strictObject({
     name,
+    names,
     description,
     rule: rule.describe('New rule of a segment by a rule'),
     expectedVersion: z
@@ -108,6 +114,7 @@ export const segmentSchema = z
     id: z.uuid().describe('Id of the segment'),
     code: z.string().describe('Code by which programmes, rewards and coupons name the segment'),
     name: z.string().describe('Name that staff read'),
+    names,
     description: z.string().describe('Purpose of the segment; empty: nothing was written'),
     rule: z
       .looseObject({})
@@ -210,6 +217,7 @@ export const guestSegmentsSchema = z
           segmentId: z.uuid().describe('Id of the segment'),
           code: z.string().describe('Code of the segment'),
           name: z.string().describe('Name of the segment'),
+          names,
           isList: z.boolean().describe('Whether the segment is a list that people keep'),
           isIn: z.boolean().describe('Whether the guest is in it'),
           since: z.string().nullable().describe('When the guest came in (RFC 3339); null: not in it'),
@@ -281,6 +289,7 @@ export function guestSegmentsAnswer(
       segmentId: segment.id,
       code: segment.code,
       name: segment.name,
+      names: segment.names,
       isList: segment.rule === null,
       isIn: since !== null,
       since: since?.toISOString() ?? null,

@@ -1,5 +1,6 @@
 import type { Tx } from '../../platform/database/database';
 import { type IdSlice, orderOf } from '../../platform/http/list-query';
+import type { Spoken } from '../../platform/language/spoken';
 import type { GuestRule } from './guest-rule.rules';
 
 // SQL by hand: a lock, and numbers of guests as numbers.
@@ -8,6 +9,8 @@ export interface SegmentRow {
   readonly id: string;
   readonly code: string;
   readonly name: string;
+  /** By language, beside `name`. */
+  readonly names: Spoken;
   readonly description: string;
   /** Null: a list that people keep. */
   readonly rule: GuestRule | null;
@@ -18,7 +21,7 @@ export interface SegmentRow {
   readonly archivedAt: Date | null;
 }
 
-const COLUMNS = `id, code, name, description, rule, version, guests, created_at AS "createdAt", changed_at AS "changedAt",
+const COLUMNS = `id, code, name, names, description, rule, version, guests, created_at AS "createdAt", changed_at AS "changedAt",
   archived_at AS "archivedAt"`;
 
 /** Bounds of one network's segments: each is asked of every guest. */

@@ -7,6 +7,7 @@ import { pathText } from '../../platform/http/json-body';
 import type { IdSlice } from '../../platform/http/list-query';
 import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
+import type { Spoken } from '../../platform/language/spoken';
 import { Audit, type Author, changesBetween } from '../../security';
 import { type GuestRule, type KnownNames, mistakesOfRule } from './guest-rule.rules';
 import { beginPassAnew, isPassing } from './segment-pass.sql';
@@ -15,6 +16,8 @@ import * as sql from './segment.sql';
 export interface NewSegment {
   readonly code: string;
   readonly name: string;
+  /** By language; left out: none. */
+  readonly names?: Spoken | undefined;
   readonly description: string;
   /** As it came; null: a list. */
   readonly rule: unknown;
@@ -23,6 +26,7 @@ export interface NewSegment {
 /** A field left out stays. */
 export interface SegmentChange {
   readonly name?: string | undefined;
+  readonly names?: Spoken | undefined;
   readonly description?: string | undefined;
   readonly rule?: unknown;
   /** The version that its author read; another one by now is a `version_conflict`. */
@@ -69,7 +73,7 @@ export class Segments {
       throw new ProblemError('segments_full', { max: sql.MOST_SEGMENTS });
     // Beyond it the newest would be read no more.
     if (segments.length >= sql.MOST_EVER) throw new ProblemError('network_full', { max: sql.MOST_EVER });
-    const row = { ...segment, id: newId(), rule };
+    const row = { ...segment, names: segment.names ?? {}, id: newId(), rule };
     const times = { createdAt: this.clock.now(), changedAt: this.clock.now() };
     const { count } = await tx.prisma.segment.createMany({
       data: { ...row, ...times, networkId, rule: jsonOf(rule) },
@@ -92,6 +96,7 @@ export class Segments {
       throw new ProblemError('invalid_body', {}, [{ path: 'rule', code: 'not_allowed', message: '' }]);
     const after = {
       name: change.name ?? before.name,
+      names: change.names ?? before.names,
       description: change.description ?? before.description,
       rule: rule ?? before.rule,
     };
@@ -142,8 +147,20 @@ export class Segments {
 }
 
 /** The audit's values: the rule as the text of its tree, which names no person. */
-function told({ code, name, description, rule }: Omit<NewSegment, 'rule'> & { readonly rule: GuestRule | null }) {
-  return { code, name, description, rule: rule === null ? null : JSON.stringify(rule) };
+function told({
+  code,
+  name,
+  names = {},
+  description,
+  rule,
+}: Omit<NewSegment, 'rule'> & { readonly rule: GuestRule | null }) {
+  return {
+    code,
+    name,
+    names: names as Readonly<Record<string, string>>,
+    description,
+    rule: rule === null ? null : JSON.stringify(rule),
+  };
 }
 
 function jsonOf(rule: GuestRule | null) {

@@ -45,14 +45,17 @@ describe('segments', () => {
     expect(found.body.items).toHaveLength(1);
     expect((await put([boris], false)).body).toEqual({ changed: 1, unchanged: 0 });
     expect((await desk.codesOf(boris)).codes).toEqual([]);
-    const rule = await desk.create('RULE', byRule(ofGuest('visits', '>', 0)));
+    const spoken = { code: 'RULE', name: 'Бывали у нас', names: { en: 'Were here' }, description: '' };
+    const made = await network.post('/api/segments', manager, { ...spoken, rule: byRule(ofGuest('visits', '>', 0)) });
+    expect(made.body).toMatchObject({ name: 'Бывали у нас', names: { en: 'Were here' } });
+    const { id: rule } = made.body as { id: string };
     const refused = await network.post(`/api/segments/${rule}/members`, manager, { guestIds: [anna], isIn: true });
     expect(refused).toMatchObject({ status: 409, body: { code: 'segment_by_rule' } });
     await desk.evaluateAll();
     const why = await network.get(`/api/guests/${anna}/segments`, manager);
     expect(why.body.items).toMatchObject([
       { code: 'LOYAL', isList: true, isIn: true, failed: null },
-      { code: 'RULE', isList: false, isIn: false, failed: { field: 'visits', operator: '>' } },
+      { code: 'RULE', names: { en: 'Were here' }, isList: false, isIn: false, failed: { field: 'visits', operator: '>' } },
     ]);
     expect(await desk.findings()).toEqual([]);
   });

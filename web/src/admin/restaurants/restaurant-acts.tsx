@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
-import { type Restaurant, type Shown, useTakeRestaurant } from '../../entities/restaurant/restaurant.api';
+import { type Restaurant, useTakeRestaurant } from '../../entities/restaurant/restaurant.api';
+import type { Shown } from '../../shared/i18n/spoken';
 import { actOf, editOf, readOf } from '../../shared/api/calls';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNewDialog } from '../ui/use-new-dialog';

@@ -4,9 +4,9 @@ import {
   changePointOfSale,
   type PointOfSale,
   readPointOfSale,
-  type Shown,
   useTakePointOfSale,
 } from '../../entities/restaurant/restaurant.api';
+import type { Shown } from '../../shared/i18n/spoken';
 import { actOf } from '../../shared/api/calls';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { NewPlace, PlaceActs } from './place-acts';

@@ -9,7 +9,9 @@ import { mistakeAt } from '../../shared/api/problem';
 import type { Tagged } from '../../shared/api/tagged';
 import { useChange } from '../../shared/api/use-change';
 import { useEdit } from '../../shared/api/use-edit';
+import { namesOf, typedNames } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -17,6 +19,7 @@ import { withDays, withoutIds } from '../ui/conditions/condition-fields';
 import { RuleMistakes } from './rule-mistakes';
 import { RulePreview } from './rule-preview';
 import { GuestRule } from '../ui/conditions/guest-rule';
+import { NameFields } from '../ui/name-fields';
 import classes from './segments.module.css';
 
 /** The name and rule with which a new segment begins. */
@@ -36,7 +39,8 @@ const FIELDS = ['name', 'code', 'description', 'rule'] as const;
 
 interface Typed {
   readonly code: string;
-  readonly name: string;
+  readonly ru: string;
+  readonly en: string;
   readonly description: string;
   readonly rule: RuleGroupType | null;
 }
@@ -49,10 +53,20 @@ interface NewSegmentFormProps {
 
 /** A segment that is not there yet. */
 export function NewSegmentForm({ first = FIRST, onSaved }: NewSegmentFormProps) {
-  const [typed, setTyped] = useState<Typed>({ code: '', description: '', ...first });
+  const { locale } = useNetwork();
+  const [typed, setTyped] = useState<Typed>({
+    ...{ code: '', description: '', rule: first.rule },
+    ...typedNames(first, locale),
+  });
   const save = useChange(
-    ({ key, body: { rule, ...texts } }: KeyedAct<Typed>) =>
-      actOf('POST', '/api/segments')({ key, body: { ...texts, rule: rule === null ? null : bodyOf(rule) } }),
+    ({ key, body: { code, description, rule, ...typedName } }: KeyedAct<Typed>) =>
+      actOf(
+        'POST',
+        '/api/segments',
+      )({
+        key,
+        body: { code, description, ...namesOf(typedName, locale), rule: rule === null ? null : bodyOf(rule) },
+      }),
     onSaved,
   );
   return (
@@ -78,15 +92,16 @@ interface ChangeSegmentFormProps {
 /** The segment's name and rule, changed unless a colleague did meanwhile. */
 export function ChangeSegmentForm({ segment, isReadOnly, onSaved }: ChangeSegmentFormProps) {
   const { t } = useTranslation('admin');
+  const { locale } = useNetwork();
   const [typed, setTyped] = useState<Partial<Typed>>({});
   const edit = useEdit({
     read: readOf('/api/segments/{id}', { id: segment.id }),
     send:
       (tag) =>
-      ({ key, body: { name, description, rule } }: KeyedAct<Typed>) =>
+      ({ key, body: { description, rule, ...typedName } }: KeyedAct<Typed>) =>
         editTagged('PATCH', '/api/segments/{id}', { id: segment.id })(tag)({
           key,
-          body: { name, description, ...(rule !== null && { rule: bodyOf(rule) }) },
+          body: { ...namesOf(typedName, locale), description, ...(rule !== null && { rule: bodyOf(rule) }) },
         }),
     onDone: (changed) => goOn(changed),
     initial: segment,
@@ -115,7 +130,7 @@ export function ChangeSegmentForm({ segment, isReadOnly, onSaved }: ChangeSegmen
       isNew={false}
       isReadOnly={isReadOnly}
       ruleKey={rules}
-      values={{ ...valuesOf(base), ...typed }}
+      values={{ ...valuesOf(base, locale), ...typed }}
       onSet={set}
       error={save.error}
       problem={
@@ -124,8 +139,9 @@ export function ChangeSegmentForm({ segment, isReadOnly, onSaved }: ChangeSegmen
             edit={edit}
             subjectId={segment.id}
             marked={FIELDS}
-            show={({ name, description, rule, archivedAt }) => ({
-              [t('segments.name')]: name,
+            show={({ description, rule, archivedAt, ...named }) => ({
+              [t('names.ru')]: typedNames(named, locale).ru,
+              [t('names.en')]: typedNames(named, locale).en,
               [t('segments.description')]: description,
               [t('segments.who')]: t(textOf(rule) === rules ? 'segments.rulesAsOpened' : 'segments.rulesChanged'),
               [t('audit.field.archived')]: t(archivedAt === null ? 'settings.no' : 'settings.yes'),
@@ -173,27 +189,26 @@ function SegmentFields({
   onSave,
 }: SegmentFieldsProps) {
   const { t } = useTranslation('admin');
+  const { locale } = useNetwork();
   const [asked, setAsked] = useState(false);
   const isCodeWrong = !CODE.test(typed.code);
-  const isNameWrong = typed.name.trim() === '';
+  const isNameWrong = typed.ru.trim() === '' && typed.en.trim() === '';
 
   function submit(): void {
     setAsked(true);
-    if (!isCodeWrong && !isNameWrong) onSave({ ...typed, name: typed.name.trim() });
+    if (!isCodeWrong && !isNameWrong) onSave(typed);
   }
 
   return (
     <Form onSubmit={submit}>
       <Panel title={t('segments.what')}>
         <div className={classes.fields}>
-          <TextInput
-            label={t('segments.name')}
-            description={t('segments.nameHelp')}
-            maxLength={200}
-            readOnly={isReadOnly}
-            value={typed.name}
-            error={asked && isNameWrong ? t('segments.nameNeeded') : mistakeAt(error, 'name')}
-            onChange={(event) => set({ name: event.currentTarget.value })}
+          <NameFields
+            ru={typed.ru}
+            en={typed.en}
+            isReadOnly={isReadOnly}
+            errors={{ [locale]: asked && isNameWrong ? t('names.needed') : mistakeAt(error, 'name') }}
+            onChange={set}
           />
           <TextInput
             label={t('segments.code')}
@@ -261,8 +276,13 @@ function textOf(rule: Segment['rule']): string {
   return rule === null ? '' : JSON.stringify(bodyOf(withDays(rule as unknown as RuleGroupType)));
 }
 
-function valuesOf({ code, name, description, rule }: Segment): Typed {
-  return { code, name, description, rule: rule === null ? null : withDays(rule as unknown as RuleGroupType) };
+function valuesOf({ code, description, rule, ...named }: Segment, locale: 'ru' | 'en'): Typed {
+  return {
+    ...typedNames(named, locale),
+    code,
+    description,
+    rule: rule === null ? null : withDays(rule as unknown as RuleGroupType),
+  };
 }
 
 /** The two combinators that the builder offers. */

@@ -4,6 +4,7 @@ import { type Segment, segmentQuery } from '../../entities/segment/segment.api';
 import { keyOf } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useMayManage } from '../../entities/session/use-may-manage';
+import { shownIn } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, PageHead } from '../../shared/ui/page';
@@ -43,7 +44,7 @@ export function NewSegmentPage() {
 
 /** One segment: what it is, who is in it, and its end. */
 export function SegmentPage() {
-  const { t } = useTranslation('admin');
+  const { t, language } = useTranslation('admin');
   const format = useFormat();
   const client = useQueryClient();
   const { segmentId = '' } = useParams();
@@ -57,7 +58,7 @@ export function SegmentPage() {
       </>
     );
   if (segment.data === undefined) return <p role="status">{t('loading')}</p>;
-  const { data } = segment;
+  const data = shownIn(segment.data, language);
   const isOpen = mayChange && data.archivedAt === null;
 
   function take(changed: Segment): void {
@@ -77,7 +78,7 @@ export function SegmentPage() {
         }
       />
       {data.archivedAt !== null && <p className={classes.archived}>{t('segments.isArchived')}</p>}
-      <ChangeSegmentForm key={data.id} segment={data} isReadOnly={!isOpen} onSaved={take} />
+      <ChangeSegmentForm key={data.id} segment={data.kept} isReadOnly={!isOpen} onSaved={take} />
       <OverlapPanel segment={data} />
       <MembersPanel segment={data} mayChange={isOpen && data.rule === null} />
       {isOpen && <ArchiveSegment segment={data} onArchived={take} />}

@@ -13,10 +13,19 @@ interface NameFieldsProps {
   readonly maxLength?: number;
   /** The dialog opens with the first one in focus. */
   readonly isFirst?: boolean;
+  readonly isReadOnly?: boolean;
 }
 
 /** The inputs of a name in the two languages, of which one is enough. */
-export function NameFields({ ru, en, onChange, errors, maxLength = MOST, isFirst = false }: NameFieldsProps) {
+export function NameFields({
+  ru,
+  en,
+  onChange,
+  errors,
+  maxLength = MOST,
+  isFirst = false,
+  isReadOnly = false,
+}: NameFieldsProps) {
   const { t } = useTranslation('admin');
   return (
     <>
@@ -24,6 +33,7 @@ export function NameFields({ ru, en, onChange, errors, maxLength = MOST, isFirst
         {...(isFirst ? { 'data-autofocus': true } : {})}
         label={t('names.ru')}
         maxLength={maxLength}
+        readOnly={isReadOnly}
         value={ru}
         error={errors?.ru}
         onChange={(event) => onChange({ ru: event.currentTarget.value })}
@@ -31,6 +41,7 @@ export function NameFields({ ru, en, onChange, errors, maxLength = MOST, isFirst
       <TextInput
         label={t('names.en')}
         maxLength={maxLength}
+        readOnly={isReadOnly}
         value={en}
         error={errors?.en}
         onChange={(event) => onChange({ en: event.currentTarget.value })}

@@ -1,9 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import type { Language } from '../../generated/words/words';
 import { askAll, editOf, readOf } from '../../shared/api/calls';
 import type { Schemas } from '../../shared/api/schemas';
-import { type Named, nameIn } from '../../shared/i18n/spoken';
+import { shownIn } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
 
 export type Restaurant = Schemas['Restaurant'];
@@ -12,9 +11,6 @@ export type PointOfSale = Schemas['PointOfSale'];
 export const restaurantsQuery = askAll('/api/restaurants', {});
 
 export const pointsOfSaleQuery = askAll('/api/points-of-sale', {});
-
-/** A thing under its name in the reader's language, and as it is kept, for its form. */
-export type Shown<Place> = Place & { readonly kept: Place };
 
 /** All restaurants of the network, in the order in which they were opened, under their names in the reader's language. */
 export function useRestaurants(isNeeded = true) {
@@ -28,10 +24,6 @@ export function usePointsOfSale(isNeeded = true) {
   const { language } = useTranslation();
   const select = useCallback((found: readonly PointOfSale[]) => found.map((one) => shownIn(one, language)), [language]);
   return useQuery({ ...pointsOfSaleQuery, enabled: isNeeded, select });
-}
-
-function shownIn<Place extends Named>(place: Place, language: Language): Shown<Place> {
-  return { ...place, name: nameIn(place, language), kept: place };
 }
 
 /** Shows a restaurant as it is now in the list that has been read, and asks for the list anew. */

@@ -18,10 +18,7 @@ export const segmentsQuery = (archived: boolean) =>
   ask(
     '/api/segments',
     { limit: ALL, archived: archived ? 'true' : 'false' },
-    {
-      refetchInterval: ({ state }) => whileCounting(state.data?.items[0]),
-      select: ({ items }) => items,
-    },
+    { refetchInterval: ({ state }) => whileCounting(state.data?.items[0]) },
   );
 
 export const segmentQuery = (id: string) =>

@@ -1,9 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
-import { segmentsQuery } from './segment.api';
+import { useCallback } from 'react';
+import { shownIn } from '../../shared/i18n/spoken';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { type Segment, segmentsQuery } from './segment.api';
 
-/** Segments that may be named, or those in the archive. */
+/** Segments that may be named, or those in the archive, under their names in the reader's language. */
 export function useSegments(enabled = true, archived = false) {
-  return useQuery({ ...segmentsQuery(archived), enabled });
+  const { language } = useTranslation();
+  const select = useCallback(
+    ({ items }: { readonly items: readonly Segment[] }) => items.map((one) => shownIn(one, language)),
+    [language],
+  );
+  return useQuery({ ...segmentsQuery(archived), enabled, select });
 }
 
 /** Names of segments by their codes; the code itself for those in the archive. */

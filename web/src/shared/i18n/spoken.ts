@@ -38,6 +38,13 @@ export function nameIn({ name, names = {} }: Named, language: Language): string 
   return names[language] ?? names[FALLBACK[language]] ?? name;
 }
 
+/** A thing under its name in the reader's language, and as it is kept, for its form. */
+export type Shown<Thing> = Thing & { readonly kept: Thing };
+
+export function shownIn<Thing extends Named>(thing: Thing, language: Language): Shown<Thing> {
+  return { ...thing, name: nameIn(thing, language), kept: thing };
+}
+
 /** The texts of a name for two inputs: that of the network's language is the main one. */
 export function typedNames({ name, names = {} }: Named, ofNetwork: 'ru' | 'en'): { ru: string; en: string } {
   const other = ofNetwork === 'ru' ? 'en' : 'ru';

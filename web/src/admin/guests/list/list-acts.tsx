@@ -1,8 +1,9 @@
 import { Button, Select } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { changeListOf, type Segment, segmentsQuery } from '../../../entities/segment/segment.api';
+import { changeListOf, type Segment } from '../../../entities/segment/segment.api';
+import { useSegments } from '../../../entities/segment/use-segments';
 import { askAnew, keyOf } from '../../../shared/api/calls';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { ChosenBar } from '../../ui/bulk/chosen-bar';
@@ -12,7 +13,7 @@ import type { Chosen } from '../../ui/bulk/use-chosen';
 /** Puts the chosen guests on a list that people keep, or takes them off. Messages, rewards and campaigns name such a list. */
 export function ListActs({ chosen }: { readonly chosen: Chosen }) {
   const { t } = useTranslation('admin');
-  const segments = useQuery(segmentsQuery(false));
+  const segments = useSegments();
   const lists = segments.data?.filter(({ rule }) => rule === null) ?? [];
   const [chosenId, setChosenId] = useState<string | null>(null);
   const list = lists.find(({ id }) => id === chosenId) ?? lists[0];
