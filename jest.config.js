@@ -77,6 +77,7 @@ const madeUp = [
   'integration/transactions/books/cohorts',
   'integration/transactions/books/breakdowns',
   'integration/transactions/books/letter',
+  'integration/transactions/books/figure-alerts',
   'integration/transactions/books/new-guests',
   'integration/transactions/till/ends-of-points',
   'integration/transactions/books/reports',

@@ -16,6 +16,7 @@ import {
   LAST_SEGMENT,
   type ProgramOfApi,
   programOfApi,
+  ALERTS,
   REGULARS,
   SHARED_COUPON,
   withLessPaidByPoints,
@@ -116,6 +117,7 @@ export class DemoDay {
       count: 100,
     });
     await manager.post('regulars', '/segments', REGULARS);
+    for (const [name, alert] of Object.entries(ALERTS)) await manager.post(`alert-${name}`, '/analytics/alerts', alert);
     await manager.send('menu', 'POST', '/menu-items/import', { items: DEMO_MENU }, answered);
     await manager.send('food-cost', 'PUT', '/menu-categories/costs', { items: CATEGORY_COSTS }, answered);
   }

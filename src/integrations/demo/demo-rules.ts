@@ -85,6 +85,12 @@ export const CATEGORY_COSTS = [
   { category: 'Drinks', costPpm: 180_000 },
 ] as const;
 
+/** Bounds that the manager wants to hear of. */
+export const ALERTS = {
+  guests: { figure: 'GUEST_SHARE', threshold: 400_000, scope: 'EACH', restaurantId: null },
+  owed: { figure: 'LIABILITY', threshold: 50_000_000, scope: 'TOGETHER', restaurantId: null },
+} as const;
+
 export const REGULARS = {
   code: 'REGULARS',
   name: 'Постоянные гости',

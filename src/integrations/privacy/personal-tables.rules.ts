@@ -568,6 +568,8 @@ export const WITHOUT_PERSONS: Readonly<Record<string, string>> = {
       'used_refresh_tokens',
       'saved_views',
       'letter_readers',
+      'figure_alerts',
+      'figure_alert_crossings',
       'api_keys',
       'platform_audit_log',
     ],

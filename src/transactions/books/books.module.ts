@@ -26,6 +26,10 @@ import { LetterEndingController } from './letter/letter-ending.controller';
 import { LetterJob } from './letter/letter.job';
 import { LetterLinks } from './letter/letter-links';
 import { LetterQuery } from './letter/letter.query';
+import { AlertsController } from './alerts/alerts.controller';
+import { CreateFigureAlertHandler, RemoveFigureAlertHandler } from './alerts/alerts.commands';
+import { FigureAlertsJob } from './alerts/alerts.job';
+import { AlertsQuery } from './alerts/alerts.query';
 import { LiveToday } from './analytics/live-today';
 import { BudgetsController } from './budgets/budgets.controller';
 import { BudgetsQuery } from './budgets/budgets.query';
@@ -60,6 +64,7 @@ import { LedgerVerification } from './verification/ledger-verification';
     NewGuestsController,
     LetterController,
     LetterEndingController,
+    AlertsController,
   ],
   providers: [
     Sealer,
@@ -77,6 +82,10 @@ import { LedgerVerification } from './verification/ledger-verification';
     LetterJob,
     WishLetterHandler,
     EndLetterHandler,
+    AlertsQuery,
+    FigureAlertsJob,
+    CreateFigureAlertHandler,
+    RemoveFigureAlertHandler,
     LedgerVerification,
     LiabilityQuery,
     LiabilityRelay,

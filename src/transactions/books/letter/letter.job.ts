@@ -9,7 +9,8 @@ import { MessageProviders, Messages, Pii } from '../../../security';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { NetworkJob } from '../../jobs/network-job';
 import { LetterLinks } from './letter-links';
-import { type LetterReader, listDueReaders, noteWeek } from './letter-readers.sql';
+import type { StaffReader } from '../reports/staff-readers.sql';
+import { listDueReaders, noteWeek } from './letter-readers.sql';
 import { letterTextOf } from './letter-words';
 import { LetterQuery } from './letter.query';
 
@@ -66,7 +67,7 @@ export class LetterJob extends NetworkJob {
     return now >= from && now < from + LATE_UP_TO_MS;
   }
 
-  private async send(network: NetworkProfile, monday: number, reader: LetterReader): Promise<void> {
+  private async send(network: NetworkProfile, monday: number, reader: StaffReader): Promise<void> {
     const { id: networkId, name, currency, currencyDigits } = network;
     const { userId, language, restaurantIds } = reader;
     const { from, to, items } = await this.letters.read(network, monday, restaurantIds, language);

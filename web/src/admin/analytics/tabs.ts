@@ -4,7 +4,7 @@ interface AnalyticsTab {
   /** Below `/analytics`; empty: the first one. */
   readonly path: string;
   readonly word:
-    'overview' | 'hours' | 'staff' | 'cohorts' | 'rfm' | 'items' | 'tiers' | 'gifts' | 'newGuests' | 'letter';
+    'overview' | 'hours' | 'staff' | 'cohorts' | 'rfm' | 'items' | 'tiers' | 'gifts' | 'newGuests' | 'letter' | 'alerts';
   /** Whether it shows the period and restaurants that are chosen above the tabs' figures. */
   readonly followsChoice: boolean;
   readonly load: () => Promise<ComponentType>;
@@ -36,5 +36,11 @@ export const ANALYTICS_TABS: readonly AnalyticsTab[] = [
     word: 'letter',
     followsChoice: false,
     load: async () => (await import('./letter/letter-tab')).LetterTab,
+  },
+  {
+    path: 'alerts',
+    word: 'alerts',
+    followsChoice: false,
+    load: async () => (await import('./alerts/alerts-tab')).AlertsTab,
   },
 ];

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { uuid } from '../../../platform/http/schemas';
+
+export const ALERT_FIGURES = ['GUEST_SHARE', 'REFUNDS', 'LIABILITY'] as const;
+export type AlertFigure = (typeof ALERT_FIGURES)[number];
+export const ALERT_SCOPES = ['TOGETHER', 'EACH', 'ONE'] as const;
+export type AlertScope = (typeof ALERT_SCOPES)[number];
+
+const MILLION = 1_000_000;
+const MOST_TIMES = 100 * MILLION;
+const MOST_MONEY = 1_000_000_000_000_000;
+
+const figure = z
+  .enum(ALERT_FIGURES)
+  .describe(
+    'GUEST_SHARE: the share of receipts with a guest falls below `threshold`. REFUNDS: refunds of a date rise above ' +
+      '`threshold` times the mean of the 28 days before. LIABILITY: the money that points would pay rises above `threshold`',
+  );
+const threshold = z
+  .int()
+  .min(1)
+  .max(MOST_MONEY)
+  .describe(
+    'Parts per million of a share (at most 1,000,000) or of the usual number (2,000,000: twice), or minor units',
+  );
+const scope = z
+  .enum(ALERT_SCOPES)
+  .describe(
+    'TOGETHER: all restaurants of the caller as one. EACH: every one by itself. ONE: that of `restaurantId`. Of LIABILITY, TOGETHER alone',
+  );
+const restaurantId = uuid.nullable().describe('Restaurant, with the scope ONE; null with others');
+
+const shape = { figure, threshold, scope, restaurantId };
+type Shape = { readonly [Name in keyof typeof shape]: z.infer<(typeof shape)[Name]> };
+
+const isWhole = ({ scope: of, restaurantId: id }: Shape) => (of === 'ONE') === (id !== null);
+const isOfNetwork = ({ figure: of, scope: where }: Shape) => of !== 'LIABILITY' || where === 'TOGETHER';
+const isWithin = ({ figure: of, threshold: most }: Shape) =>
+  of === 'LIABILITY' || most <= (of === 'REFUNDS' ? MOST_TIMES : MILLION);
+
+export const createAlertSchema = z
+  .strictObject(shape)
+  .refine(isWhole, { path: ['restaurantId'], params: { code: 'not_valid' } })
+  .refine(isOfNetwork, { path: ['scope'], params: { code: 'not_allowed' } })
+  .refine(isWithin, { path: ['threshold'], params: { code: 'not_valid' } })
+  .meta({ id: 'CreateFigureAlert', description: 'A threshold of a figure.' });
+export type CreateAlert = z.infer<typeof createAlertSchema>;
+
+export const alertPreviewQuery = z
+  .strictObject({
+    figure,
+    threshold: z.coerce.number().pipe(threshold),
+    scope,
+    restaurantId: uuid.optional().describe('Restaurant, with the scope ONE'),
+  })
+  .refine((query) => isWhole({ ...query, restaurantId: query.restaurantId ?? null }), {
+    path: ['restaurantId'],
+    params: { code: 'not_valid' },
+  })
+  .refine((query) => isOfNetwork({ ...query, restaurantId: null }), {
+    path: ['scope'],
+    params: { code: 'not_allowed' },
+  })
+  .refine((query) => isWithin({ ...query, restaurantId: null }), {
+    path: ['threshold'],
+    params: { code: 'not_valid' },
+  });
+export type AlertPreviewQuery = z.infer<typeof alertPreviewQuery>;
+
+export const createdAlertSchema = z
+  .object({ id: z.uuid().describe('Id of the threshold') })
+  .meta({ id: 'CreatedFigureAlert', description: 'The threshold that was set.' });
+
+const crossingSchema = z.object({
+  businessDate: z.iso.date().describe('Business date on which the threshold was crossed'),
+  restaurantId: z.uuid().nullable().describe('Restaurant; null: all of them together'),
+  restaurant: z.string().nullable().describe('Name of the restaurant in the language of the call; null: all together'),
+  value: z.int().describe('Value of the date: parts per million of a share, a number of refunds, or minor units'),
+  usual: z
+    .int()
+    .nullable()
+    .describe(
+      'Mean of refunds in the 28 days before, in thousandths; null: the figure is compared with the threshold alone',
+    ),
+  path: z.string().describe('Page of the console that explains the figure on the date'),
+});
+export type AlertCrossing = z.infer<typeof crossingSchema>;
+const crossings = z.array(crossingSchema);
+
+export const figureAlertSchema = z
+  .object({
+    id: z.uuid().describe('Id of the threshold'),
+    figure,
+    threshold,
+    scope,
+    restaurantId,
+    isBeyond: z.boolean().describe('Whether a place was beyond the threshold when it was last judged'),
+    createdAt: z.string().describe('When it was set (RFC 3339)'),
+    crossings: crossings.describe('Its crossings, newest first, at most 20'),
+  })
+  .meta({
+    id: 'FigureAlert',
+    description: 'A threshold of a figure that a person set for themselves, and its crossings.',
+  });
+export type FigureAlert = z.infer<typeof figureAlertSchema>;
+
+export const figureAlertListSchema = z
+  .object({
+    currency: z.string().describe('Currency of all amounts, ISO 4217'),
+    items: z
+      .array(figureAlertSchema)
+      .describe('Thresholds in the order in which they were set; there are no further pages'),
+  })
+  .meta({ id: 'FigureAlertList', description: 'The thresholds of the caller.' });
+export type FigureAlertList = z.infer<typeof figureAlertListSchema>;
+
+export const alertPreviewSchema = z
+  .object({
+    from: z.iso.date().describe('First business date of the last 30 that are over'),
+    to: z.iso.date().describe('Last of them'),
+    now: z.int().nullable().describe('What is owed now, of LIABILITY, in minor units; null of other figures'),
+    crossings: crossings.describe('Crossings on these dates, had the threshold been set; none of LIABILITY'),
+  })
+  .meta({ id: 'FigureAlertPreview', description: 'When a threshold would have been crossed.' });
+export type AlertPreview = z.infer<typeof alertPreviewSchema>;

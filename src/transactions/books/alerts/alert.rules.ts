@@ -1,0 +1,128 @@
+import { isoDateOf, dayOfIsoDate } from '../../../platform/clock/calendar';
+import type { AlertFigure } from './alert.dto';
+
+/** All restaurants of a person together. */
+export const TOGETHER = '00000000-0000-0000-0000-000000000000';
+/** Days before the judged one that say how much is usual. */
+export const USUAL_DAYS = 28;
+/** A place that sold less on a date is not judged: a share of a few receipts says nothing. */
+const LEAST_SALES = 10;
+/** Fewer refunds are no alarm, however rare they are. */
+const LEAST_REFUNDS = 3;
+/** With fewer days of sales nothing is usual yet. */
+const LEAST_DAYS = 7;
+const MILLION = 1_000_000;
+
+export interface PlaceDay {
+  readonly businessDate: string;
+  readonly restaurantId: string;
+  readonly sales: number;
+  readonly guestSales: number;
+  readonly refunds: number;
+}
+
+export interface Crossing {
+  readonly businessDate: string;
+  readonly restaurantId: string;
+  readonly value: number;
+  readonly usual: number | null;
+}
+
+type Judged = Pick<Crossing, 'value' | 'usual'> & { readonly isBeyond: boolean };
+
+/** The days of several restaurants as those of one place. */
+export function together(days: readonly PlaceDay[]): PlaceDay[] {
+  const sums = new Map<string, PlaceDay>();
+  for (const { businessDate, sales, guestSales, refunds } of days) {
+    const sum = sums.get(businessDate);
+    sums.set(businessDate, {
+      ...{ businessDate, restaurantId: TOGETHER },
+      sales: (sum?.sales ?? 0) + sales,
+      guestSales: (sum?.guestSales ?? 0) + guestSales,
+      refunds: (sum?.refunds ?? 0) + refunds,
+    });
+  }
+  return [...sums.values()];
+}
+
+interface Judgement {
+  /** Places that were not beyond the threshold before. */
+  readonly crossings: readonly Crossing[];
+  /** Places that are beyond it now; one that says nothing on the date stays as it was. */
+  readonly beyond: readonly string[];
+}
+
+/** Judges each place on one business date by its days. */
+export function judgeDays(
+  figure: Exclude<AlertFigure, 'LIABILITY'>,
+  threshold: number,
+  days: readonly PlaceDay[],
+  date: string,
+  before: readonly string[],
+): Judgement {
+  const places = new Map<string, PlaceDay[]>();
+  for (const day of days) places.set(day.restaurantId, [...(places.get(day.restaurantId) ?? []), day]);
+  const judged = new Map<string, Judged | null>(
+    [...places].map(([place, own]) => [
+      place,
+      figure === 'REFUNDS' ? refundsOn(own, date, threshold) : shareOn(own, date, threshold),
+    ]),
+  );
+  return judgementOf(judged, date, before);
+}
+
+/** Judges what is owed now. */
+export function judgeOwed(owed: number, threshold: number, date: string, before: readonly string[]): Judgement {
+  return judgementOf(new Map([[TOGETHER, { value: owed, usual: null, isBeyond: owed > threshold }]]), date, before);
+}
+
+/** The crossings of the dates up to the last one, had the alert been there. `days` begin `USUAL_DAYS` before the first date. */
+export function crossingsOf(
+  figure: Exclude<AlertFigure, 'LIABILITY'>,
+  threshold: number,
+  days: readonly PlaceDay[],
+  { from, to }: { readonly from: string; readonly to: string },
+): Crossing[] {
+  const crossings: Crossing[] = [];
+  let beyond: readonly string[] = [];
+  for (let day = dayOfIsoDate(from); day <= dayOfIsoDate(to); day += 1) {
+    const judgement = judgeDays(figure, threshold, days, isoDateOf(day), beyond);
+    crossings.push(...judgement.crossings);
+    ({ beyond } = judgement);
+  }
+  return crossings;
+}
+
+function judgementOf(judged: ReadonlyMap<string, Judged | null>, date: string, before: readonly string[]): Judgement {
+  const beyond = new Set(before);
+  const crossings: Crossing[] = [];
+  for (const [restaurantId, found] of judged) {
+    if (found === null) continue;
+    const { isBeyond, ...figures } = found;
+    if (!isBeyond) beyond.delete(restaurantId);
+    else if (!beyond.has(restaurantId)) {
+      beyond.add(restaurantId);
+      crossings.push({ businessDate: date, restaurantId, ...figures });
+    }
+  }
+  return { crossings, beyond: [...beyond].sort() };
+}
+
+/** The share of receipts with a guest, in parts per million; null: too few receipts. */
+function shareOn(days: readonly PlaceDay[], date: string, threshold: number): Judged | null {
+  const day = days.find(({ businessDate }) => businessDate === date);
+  if (day === undefined || day.sales < LEAST_SALES) return null;
+  const value = Math.floor((day.guestSales * MILLION) / day.sales);
+  return { value, usual: null, isBeyond: value < threshold };
+}
+
+/** Refunds beside their mean of the days with sales before, in thousandths; null: nothing is usual yet. */
+function refundsOn(days: readonly PlaceDay[], date: string, threshold: number): Judged | null {
+  const [first, last] = [isoDateOf(dayOfIsoDate(date) - USUAL_DAYS), isoDateOf(dayOfIsoDate(date) - 1)];
+  const past = days.filter(({ businessDate, sales }) => businessDate >= first && businessDate <= last && sales > 0);
+  const value = days.find(({ businessDate }) => businessDate === date)?.refunds ?? 0;
+  if (past.length < LEAST_DAYS) return null;
+  const sum = past.reduce((refunds, day) => refunds + day.refunds, 0);
+  const isBeyond = value >= LEAST_REFUNDS && value * past.length * MILLION > sum * threshold;
+  return { value, usual: Math.round((sum * 1_000) / past.length), isBeyond };
+}

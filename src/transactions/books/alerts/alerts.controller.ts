@@ -1,0 +1,78 @@
+import { Body, Controller, Param, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { uuid } from '../../../platform/http/schemas';
+import { Context, KeyedContext, type RequestContext, Route } from '../../../security';
+import * as dto from './alert.dto';
+import { CreateFigureAlert, RemoveFigureAlert } from './alerts.commands';
+import { AlertsQuery } from './alerts.query';
+
+/** Thresholds of figures that a person sets for themselves. */
+@ApiTags('Reports')
+@ApiBearerAuth()
+@Controller('analytics/alerts')
+export class AlertsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly alerts: AlertsQuery,
+  ) {}
+
+  @Route('GET', {
+    id: 'listFigureAlerts',
+    permission: 'reports.read',
+    summary: 'List the own thresholds and their crossings',
+    description: 'Each person has their own; an API key has none.',
+    ok: dto.figureAlertListSchema,
+  })
+  list(@Context() { principal, language }: RequestContext): Promise<dto.FigureAlertList> {
+    return this.alerts.list(principal, language);
+  }
+
+  @Route('GET preview', {
+    id: 'previewFigureAlert',
+    permission: 'reports.read',
+    summary: 'Say when a threshold would have been crossed',
+    description:
+      'The last 30 business dates that are over. A date with fewer than 10 receipts says nothing of a share; of refunds, fewer than 3 are no ' +
+      'crossing, nor are any before 7 dates with sales.',
+    ok: dto.alertPreviewSchema,
+  })
+  preview(
+    @Context() { principal, language }: RequestContext,
+    @Query({ schema: dto.alertPreviewQuery }) query: dto.AlertPreviewQuery,
+  ): Promise<dto.AlertPreview> {
+    return this.alerts.preview(principal, query, language);
+  }
+
+  @Route('POST', {
+    id: 'createFigureAlert',
+    permission: 'views.own',
+    summary: 'Set a threshold of a figure',
+    description:
+      'Judged once a day, from 8 o’clock on by the clock of the network, on the last business date. The caller gets an e-mail when a place crosses ' +
+      'the threshold, and none again before it was back. At most 20 a person: 409 `figure_alerts_full`. Staff who may not read figures are refused (403).',
+    created: dto.createdAlertSchema,
+    problems: ['figure_alerts_full', 'not_found', 'restaurant_not_allowed'],
+  })
+  create(
+    @KeyedContext() context: RequestContext,
+    @Body({ schema: dto.createAlertSchema }) body: dto.CreateAlert,
+  ): Promise<{ readonly id: string }> {
+    return this.commands.execute(new CreateFigureAlert(context, { body }));
+  }
+
+  @Route('DELETE :id', {
+    id: 'deleteFigureAlert',
+    permission: 'views.own',
+    summary: 'Remove a threshold, with its crossings',
+    description: 'Each person removes their own alone.',
+    empty: true,
+    problems: ['not_found'],
+  })
+  remove(
+    @Context() context: RequestContext,
+    @Param('id', { schema: uuid.describe('Threshold') }) id: string,
+  ): Promise<void> {
+    return this.commands.execute(new RemoveFigureAlert(context, { id }));
+  }
+}

@@ -1,0 +1,56 @@
+import { screen, waitFor } from '@testing-library/dom';
+import { inMain, mainText } from './harness/main';
+import { openPage } from './harness/open-page';
+import type { Answer } from './harness/recorded-answers';
+
+const ID = '0190a000-0000-7000-8000-0000000000a1';
+const KEPT: Answer<'listFigureAlerts'> = {
+  currency: 'RUB',
+  items: [
+    {
+      ...{ id: ID, figure: 'GUEST_SHARE', threshold: 400_000, scope: 'EACH', restaurantId: null },
+      ...{ isBeyond: true, createdAt: '2026-03-01T10:00:00.000Z' },
+      crossings: [
+        {
+          ...{ businessDate: '2026-03-15', restaurantId: ID, restaurant: 'Arbat', value: 300_000, usual: null },
+          path: '/admin/analytics/staff?from=2026-03-15&to=2026-03-15',
+        },
+      ],
+    },
+  ],
+};
+const PREVIEW: Answer<'previewFigureAlert'> = { from: '2026-02-14', to: '2026-03-15', now: null, crossings: [] };
+
+describe('the page of alerts', () => {
+  it('shows each threshold with its crossings, says what a new one would have told, and sets it', async () => {
+    const { user, calls } = await openPage('/admin/analytics/alerts', {
+      answers: {
+        listFigureAlerts: KEPT,
+        previewFigureAlert: PREVIEW,
+        createFigureAlert: { id: ID },
+        deleteFigureAlert: null,
+      },
+    });
+    await screen.findByText('Share of receipts with a guest below 40%, in each restaurant by itself');
+    expect(mainText()).toContain('Arbat: 30%');
+    await screen.findByText(/would not have told you anything/);
+    await user.clear(inMain().getByLabelText('Below, %'));
+    await user.type(inMain().getByLabelText('Below, %'), '55');
+    await user.click(inMain().getByRole('button', { name: 'Set alert' }));
+    await waitFor(() =>
+      expect(calls.find(({ operation }) => operation === 'createFigureAlert')?.body).toEqual({
+        ...{ figure: 'GUEST_SHARE', threshold: 550_000, scope: 'EACH', restaurantId: null },
+      }),
+    );
+    await user.click(inMain().getByRole('button', { name: /^Remove: Share of receipts/ }));
+    await waitFor(() => expect(calls.some(({ operation }) => operation === 'deleteFigureAlert')).toBe(true));
+  });
+
+  it('says in Russian that there are none', async () => {
+    await openPage('/admin/analytics/alerts', {
+      language: 'ru',
+      answers: { listFigureAlerts: { ...KEPT, items: [] }, previewFigureAlert: PREVIEW },
+    });
+    await screen.findByText('Сигналов пока нет');
+  });
+});
