@@ -6,7 +6,7 @@ import { IdentityModule } from '../../identity/identity.module';
 import { SecurityModule } from '../../security/security.module';
 import { JobsModule } from '../jobs/jobs.module';
 import { TillModule } from '../till/till.module';
-import { BlockGuestHandler } from './blocking/block-guest.command';
+import * as blockingCommands from './blocking/blocking.commands';
 import { BlockingController } from './blocking/blocking.controller';
 import { FamilyChanges } from './families/family-changes';
 import { ReadFamily } from './families/families.query';
@@ -63,7 +63,14 @@ import { WarningsJob } from './warnings/warnings.job';
     ReferralsController,
   ],
   providers: [
-    ...handlersOf(familiesCommands, mergesCommands, tiersCommands, warningsCommands, transfersCommands),
+    ...handlersOf(
+      blockingCommands,
+      familiesCommands,
+      mergesCommands,
+      tiersCommands,
+      warningsCommands,
+      transfersCommands,
+    ),
     MessageTexts,
     GuestTiers,
     TierRevisionJob,
@@ -81,7 +88,6 @@ import { WarningsJob } from './warnings/warnings.job';
     UnreadWarnings,
     WarningReceiptsJob,
     WarningsJob,
-    BlockGuestHandler,
     ReferralsJob,
     ReadReferrals,
     DecideReferralHandler,

@@ -329,6 +329,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'POST /auth/me/confirmations/:id': 'guest.self',
   'POST /guests/:id/block': 'guests.block',
   'POST /guests/:id/unblock': 'guests.block',
+  'POST /guests/several': 'guests.block',
   'GET /guests/:id/card': 'guest.read',
   'POST /guests/:id/card/replace': 'guest.self guests.reissue',
   'POST /guests/:id/phone': 'guest.self guests.reissue',

@@ -109,7 +109,7 @@ describe('rewards that are chosen on their cards', () => {
 
 describe('guests that are chosen in the list', () => {
   it('are put on a list after a preview of those who are not on it yet, and taken off by Undo', async () => {
-    const [guest] = recordedAnswer('searchGuests').items;
+    const [guest] = recordedAnswer('listGuests').items;
     const [segment] = recordedAnswer('listSegments').items;
     if (guest === undefined || segment === undefined)
       throw new Error('the examples of the API have no guest or segment');
@@ -121,7 +121,7 @@ describe('guests that are chosen in the list', () => {
     });
     const { user, calls, answer } = await openPage('/admin/guests', {
       answers: {
-        searchGuests: { ...recordedAnswer('searchGuests'), items: [named(FIRST, 'Anna'), named(SECOND, 'Boris')] },
+        listGuests: { ...recordedAnswer('listGuests'), items: [named(FIRST, 'Anna'), named(SECOND, 'Boris')] },
         listSegments: { items: [list], nextCursor: null },
         listSegmentMembers: members(FIRST),
         changeSegmentMembers: { changed: 1, unchanged: 0 },
@@ -143,5 +143,51 @@ describe('guests that are chosen in the list', () => {
     expect(await inMain().findByText('Undone')).toBeTruthy();
     // The guest who was on the list before stays on it.
     expect(sent().slice(1)).toEqual([{ guestIds: [SECOND], isIn: false }]);
+  });
+
+  it('are all that match, on every page, and are blocked for a reason after a preview, in pieces of 200', async () => {
+    const [guest] = recordedAnswer('listGuests').items;
+    if (guest === undefined) throw new Error('the examples of the API have no guest');
+    const all = Array.from({ length: 201 }, (_, at) => ({
+      ...guest,
+      id: `0198f2c4-7b1e-7c3a-9d52-${String(at).padStart(12, '0')}`,
+      name: `Guest ${String(at)}`,
+    }));
+    const outcomes = (from: number, to: number): Answer<'changeSeveralGuests'> => ({
+      items: all.slice(from, to).map(({ id }) => ({ id, outcome: 'DONE', reason: null })),
+    });
+    const { user, calls, answer } = await openPage('/admin/guests', {
+      answers: {
+        listGuests: { items: all.slice(0, 2), nextCursor: 'next', previousCursor: null },
+        countGuests: { count: 201, isExact: true },
+        listSegments: { items: [], nextCursor: null },
+        listSavedViews: { items: [] },
+      },
+    });
+    const sent = () =>
+      calls
+        .filter(({ operation }) => operation === 'changeSeveralGuests')
+        .map(({ body }) => {
+          const { ids, ...more } = body as { readonly ids: readonly string[] };
+          return { ...more, ids: ids.length };
+        });
+    await user.click(await inMain().findByLabelText('Choose all on this page'));
+    answer({ listGuests: { items: all, nextCursor: null, previousCursor: null } });
+    await user.click(await inMain().findByRole('button', { name: 'Choose all 201 that match' }));
+    expect(await inMain().findByText('201 chosen')).toBeTruthy();
+    answer({ changeSeveralGuests: outcomes(0, 201) });
+    await user.click(inMain().getByRole('button', { name: 'Block' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Block' }));
+    await user.selectOptions(dialog.getByLabelText('Reason'), 'CORRECTION');
+    await user.click(dialog.getByRole('button', { name: /^Change/ }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(await inMain().findByRole('button', { name: 'Undo' })).toBeTruthy();
+    expect(inMain().queryByText('201 chosen')).toBeNull();
+    expect(sent()).toEqual([
+      { act: 'BLOCK', preview: true, reasonCode: 'OTHER', ids: 200 },
+      { act: 'BLOCK', preview: true, reasonCode: 'OTHER', ids: 1 },
+      { act: 'BLOCK', preview: false, reasonCode: 'CORRECTION', ids: 200 },
+      { act: 'BLOCK', preview: false, reasonCode: 'CORRECTION', ids: 1 },
+    ]);
   });
 });

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Audit, type AuditEntry, type RequestContext } from '../../../security';
-import { type ActBody, NO_RECEIPT, type Outcome } from '../../ledger/act/till-act';
+import { type ActBody, NO_RECEIPT, type Outcome, type TillAct } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
+import { SingleActTransaction } from '../../till/queue/single-act-transaction';
 import { Till } from '../../till/queue/till';
 import { requirePosted } from '../../till/responses/respond';
 
@@ -14,6 +15,7 @@ export class GuestActs {
   constructor(
     private readonly intake: ActIntake,
     private readonly till: Till,
+    private readonly single: SingleActTransaction,
     private readonly audit: Audit,
   ) {}
 
@@ -36,17 +38,8 @@ export class GuestActs {
     noteOf: NoteOf,
     occurredAt: number | null = null,
   ): Promise<Outcome> {
-    const { principal, networkId, call, author } = context;
-    const act = await this.intake.place({
-      principal,
-      guestId,
-      body,
-      pointOfSaleId: null,
-      receipt: NO_RECEIPT,
-      occurredAt,
-      key: actKeyOf(call),
-      requestId: call.requestId,
-    });
+    const { networkId, call, author } = context;
+    const act = await this.place(context, guestId, body, occurredAt);
     const outcome = await this.till.submit(act, {
       after: (tx, row) =>
         this.audit.append(tx, networkId, {
@@ -58,5 +51,28 @@ export class GuestActs {
     });
     if (outcome.kind === 'POSTED' && outcome.replayed) call.replayed(200);
     return outcome;
+  }
+
+  /** Decides the act as it would be now, and writes nothing. @throws ProblemError the refusal of the business */
+  async preview(context: RequestContext, guestId: string, body: ActBody): Promise<void> {
+    requirePosted(await this.single.decideOnly(await this.place(context, guestId, body, null)));
+  }
+
+  private place(
+    { principal, call }: RequestContext,
+    guestId: string,
+    body: ActBody,
+    occurredAt: number | null,
+  ): Promise<TillAct> {
+    return this.intake.place({
+      principal,
+      guestId,
+      body,
+      pointOfSaleId: null,
+      receipt: NO_RECEIPT,
+      occurredAt,
+      key: actKeyOf(call),
+      requestId: call.requestId,
+    });
   }
 }

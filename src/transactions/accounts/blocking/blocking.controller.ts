@@ -2,8 +2,9 @@ import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../../platform/http/schemas';
+import { type SeveralAnswer, severalAnswerSchema } from '../../../platform/http/several';
 import { KeyRequiredContext, type RequestContext, Route } from '../../../security';
-import { BlockGuest } from './block-guest.command';
+import { BlockGuest, ChangeSeveralGuests } from './blocking.commands';
 import * as dto from './blocking.dto';
 
 /** A manager blocks a guest whose account is misused, and ends that. */
@@ -45,5 +46,21 @@ export class BlockingController {
     @Body({ schema: dto.blockGuestSchema }) body: dto.BlockGuestDto,
   ): Promise<dto.BlockAnswer> {
     return this.commands.execute(new BlockGuest(context, { guestId, blocked: false, body }));
+  }
+
+  @Route('POST several', {
+    id: 'changeSeveralGuests',
+    permission: 'guests.block',
+    summary: 'Block several guests, or end their blocks',
+    description:
+      'Each guest by itself, as `blockGuest` and `unblockGuest`: a refused one stops no other, so the answer is 200 also where ' +
+      'all are refused. A call that broke off is sent again with its key and does nothing twice.',
+    ok: severalAnswerSchema,
+  })
+  changeSeveral(
+    @KeyRequiredContext() context: RequestContext,
+    @Body({ schema: dto.severalGuestsSchema }) body: dto.SeveralGuestsDto,
+  ): Promise<SeveralAnswer> {
+    return this.commands.execute(new ChangeSeveralGuests(context, { body }));
   }
 }

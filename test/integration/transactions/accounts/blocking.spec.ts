@@ -67,4 +67,41 @@ describe('a block of a guest', () => {
     const other = await change(guest, 'block', await stranger.tokenOf('manager'));
     expect([other.status, other.body.code]).toEqual([404, 'guest_not_found']);
   });
+
+  it('is one act for several guests, each by itself; a preview says the same and changes nothing', async () => {
+    const [free, blocked, absent] = [await network.guest(), await network.guest(), newId()];
+    await change(blocked, 'block').expect(200);
+    const several = (act: string, ids: readonly string[], { preview = false, key = newId(), token = manager } = {}) =>
+      test
+        .api()
+        .post('/api/guests/several')
+        .set({ Authorization: `Bearer ${token}`, 'Idempotency-Key': key })
+        .send({ act, ids, preview, reasonCode: 'OTHER' });
+    const outcomes = async (...call: Parameters<typeof several>) => {
+      const { items } = (await several(...call).expect(200)).body as {
+        readonly items: readonly { id: string; outcome: string; reason: { code: string } | null }[];
+      };
+      return items.map(({ id, outcome, reason }) => [id, outcome, reason?.code ?? null]);
+    };
+    const isBlocked = async (id: string) => (await network.get(`/api/guests/${id}`, manager)).body.blocked as boolean;
+    const ids = [free, blocked, absent];
+    const expected = [
+      [free, 'DONE', null],
+      [blocked, 'UNCHANGED', null],
+      [absent, 'REFUSED', 'guest_not_found'],
+    ];
+    expect(await outcomes('BLOCK', ids, { preview: true })).toEqual(expected);
+    expect(await isBlocked(free)).toBe(false);
+    const key = newId();
+    expect(await outcomes('BLOCK', ids, { key })).toEqual(expected);
+    expect(await isBlocked(free)).toBe(true);
+    expect(await outcomes('UNBLOCK', [free])).toEqual([[free, 'DONE', null]]);
+    // The first call sent again tells what it did, and blocks nobody anew.
+    expect(await outcomes('BLOCK', ids, { key })).toEqual(expected);
+    expect(await isBlocked(free)).toBe(false);
+    expect(await isBlocked(blocked)).toBe(true);
+    expect((await several('BLOCK', [free], { token: cashier })).status).toBe(403);
+    const { findings } = await test.app.get(LedgerVerification).verify(network.id);
+    expect(findings.list()).toEqual([]);
+  });
 });

@@ -1,5 +1,6 @@
+import { itemsOf, type PageQuery } from '@loyalty-platform/client';
 import { queryOptions } from '@tanstack/react-query';
-import { ask, askBy, call, fileBy, fileOf, keyOf } from '../../shared/api/calls';
+import { actOf, ask, askBy, call, fileBy, fileOf, keyOf } from '../../shared/api/calls';
 import { pageAfter } from '../../shared/api/lists';
 import type { Schemas } from '../../shared/api/schemas';
 
@@ -53,17 +54,30 @@ export interface GuestTable {
 }
 
 /** A page of the table; a cursor leads onwards or back. */
-export function guestsQuery({ query, selection, sort }: GuestTable, cursor: string | undefined) {
-  const page = { ...pageAfter(cursor, GUESTS_AT_ONCE), sort };
+export function guestsQuery(table: GuestTable, cursor: string | undefined) {
+  const page = pageAfter(cursor, GUESTS_AT_ONCE);
   return queryOptions({
-    queryKey: [...guestKeys.each, { query, selection, page }],
-    queryFn: ({ signal }) => {
-      if (query !== null) return call('POST', '/api/guests/search', {}, { query, ...selection, ...page }, signal);
-      const { tiers, ...others } = selection;
-      return call('GET', '/api/guests', { ...others, ...page, tiers: tiers?.join(',') }, null, signal);
-    },
+    queryKey: [...guestKeys.each, { ...table, page }],
+    queryFn: ({ signal }) => readPage(table, page, signal),
   });
 }
+
+function readPage({ query, selection, sort }: GuestTable, page: PageQuery, signal: AbortSignal | undefined) {
+  if (query !== null) return call('POST', '/api/guests/search', {}, { query, ...selection, ...page, sort }, signal);
+  const { tiers, ...others } = selection;
+  return call('GET', '/api/guests', { ...others, ...page, sort, tiers: tiers?.join(',') }, null, signal);
+}
+
+/** The first guests of the table, page after page. */
+export async function readTable(table: GuestTable, most: number): Promise<ListedGuest[]> {
+  const guests: ListedGuest[] = [];
+  for await (const guest of itemsOf((page: PageQuery) => readPage(table, page, undefined)))
+    if (guests.push(guest) >= most) break;
+  return guests;
+}
+
+/** Blocks several guests or ends their blocks; with `preview` it only says what the act would do. */
+export const changeSeveralGuests = actOf('POST', '/api/guests/several');
 
 /** How many guests the table has on all its pages. */
 export const guestCountQuery = ({ query, selection }: Omit<GuestTable, 'sort'>) =>

@@ -13,6 +13,7 @@ import {
   guestsQuery,
   type GuestTable,
   type ListedGuest,
+  readTable,
 } from '../../../entities/guest/guest.api';
 import { useMayManage } from '../../../entities/session/use-may-manage';
 import { saveFile } from '../../../shared/api/save-file';
@@ -62,9 +63,18 @@ export function GuestsPage() {
   const whole = useMutation({ mutationFn: downloadGuests, onSuccess: (content) => saveFile(content, FILE) });
   const { nextCursor = null, previousCursor = null } = guests.data ?? {};
   const to = (place: string | null) => (place === null ? undefined : () => go.goTo(place));
-  const chosen = useChosen(guests.data?.items, ({ name, phone }) => name ?? phone ?? t('guests.noName'));
+  const rows = guests.isPlaceholderData ? undefined : guests.data?.items.length;
+  const counted = useGuestCount(table, rows);
+  const hasMore = nextCursor !== null || previousCursor !== null;
+  const chosen = useChosen(guests.data?.items, ({ name, phone }) => name ?? phone ?? t('guests.noName'), {
+    of: JSON.stringify(table),
+    count: hasMore ? counted.count : undefined,
+    read: (most) => readTable(table, most),
+  });
   const choice = useChosenColumn<ListedGuest>(chosen);
   const mayList = useMayManage('segments.manage');
+  const mayBlock = useMayManage('guests.block');
+  const mayChoose = mayList || mayBlock;
   const isNarrowed = table.query !== null || filters > 0;
 
   return (
@@ -123,15 +133,18 @@ export function GuestsPage() {
       )}
       <FailureNotice error={file.error} />
       <FailureNotice error={whole.error} />
-      <Count table={table} rows={guests.isPlaceholderData ? undefined : guests.data?.items.length} />
-      {mayList && <ListActs chosen={chosen} />}
+      <p className={classes.count} role="status">
+        {counted.count !== undefined &&
+          t(counted.isExact ? 'guests.count' : 'guests.countOver', { count: counted.count })}
+      </p>
+      {mayChoose && <ListActs chosen={chosen} mayList={mayList} mayBlock={mayBlock} />}
       {guests.isError ? (
         <FailureNotice error={guests.error} retry={guests} />
       ) : (
         <div onKeyDown={walkRows}>
           <DataTable
             caption={t('nav.guests')}
-            columns={mayList ? [choice, ...columns.shown] : columns.shown}
+            columns={mayChoose ? [choice, ...columns.shown] : columns.shown}
             rows={guests.data?.items}
             rowKey={(guest) => guest.id}
             sorting={{ order: sort, onSort: go.sortBy }}
@@ -154,25 +167,20 @@ export function GuestsPage() {
   );
 }
 
-interface CountProps {
-  readonly table: GuestTable;
-  /** On the page that is shown; undefined until it is read. */
-  readonly rows: number | undefined;
-}
-
-/** Read beside the page. For a search it is read after the page, because a count without a match is a second miss of the caller. */
-function Count({ table, rows }: CountProps) {
-  const { t } = useTranslation('admin');
+/**
+ * How many guests the table has, read beside the page that shows so many rows. For a search it is read after the page,
+ * because a count without a match is a second miss of the caller.
+ */
+function useGuestCount(
+  table: GuestTable,
+  rows: number | undefined,
+): { readonly count: number | undefined; readonly isExact: boolean } {
   const isSearch = table.query !== null;
-  const counted = useQuery({
+  const { data } = useQuery({
     ...guestCountQuery(table),
     placeholderData: keepPreviousData,
     enabled: !isSearch || (rows ?? 0) > 0,
   });
-  const { count, isExact = true } = isSearch && rows === 0 ? { count: 0 } : (counted.data ?? {});
-  return (
-    <p className={classes.count} role="status">
-      {count !== undefined && (isExact ? t('guests.count', { count }) : t('guests.countOver', { count }))}
-    </p>
-  );
+  if (isSearch && rows === 0) return { count: 0, isExact: true };
+  return { count: data?.count, isExact: data?.isExact ?? true };
 }

@@ -2,8 +2,9 @@ import { Button, Checkbox } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import type { Column } from '../../../shared/ui/data-table';
+import { FailureNotice } from '../../../shared/ui/problem-notice';
 import classes from './bulk.module.css';
-import type { Chosen } from './use-chosen';
+import { type Chosen, MOST_CHOSEN } from './use-chosen';
 
 /** The column with the box that chooses a row. */
 export function useChosenColumn<Row extends { readonly id: string }>(chosen: Chosen): Column<Row> {
@@ -49,6 +50,7 @@ export function ChosenBar({ chosen, children }: { readonly chosen: Chosen; reado
       </span>
       {count > 0 && (
         <>
+          <AllThatMatch chosen={chosen} />
           {children}
           <Button variant="subtle" onClick={chosen.clear}>
             {t('bulk.clear')}
@@ -56,5 +58,21 @@ export function ChosenBar({ chosen, children }: { readonly chosen: Chosen; reado
         </>
       )}
     </div>
+  );
+}
+
+/** The button that chooses the rows of all pages, once all of this page are chosen. */
+function AllThatMatch({ chosen: { beyond, areAll, ids } }: { readonly chosen: Chosen }) {
+  const { t } = useTranslation('admin');
+  if (beyond?.count === undefined || !areAll || ids.length >= Math.min(beyond.count, MOST_CHOSEN)) return null;
+  return (
+    <>
+      <Button variant="subtle" loading={beyond.isReading} onClick={beyond.choose}>
+        {beyond.count > MOST_CHOSEN
+          ? t('bulk.firstThatMatch', { count: MOST_CHOSEN })
+          : t('bulk.allThatMatch', { count: beyond.count })}
+      </Button>
+      <FailureNotice error={beyond.error} />
+    </>
   );
 }

@@ -1,6 +1,7 @@
-import { Button } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { SeveralDone } from '../../../entities/several/several.types';
+import { MANUAL_REASONS } from '../../../entities/transaction/manual-reasons';
 import type { Send } from '../../../shared/api/act-key';
 import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -15,7 +16,14 @@ export interface SeveralCall<Act> {
   readonly ids: string[];
   readonly act: Act;
   readonly preview: boolean;
+  /** Why, for an act that asks. */
+  readonly reasonCode?: Reason | undefined;
 }
+
+type Reason = (typeof MANUAL_REASONS)[number];
+
+/** Ids of one call; the API takes 200. */
+const MOST_OF_CALL = 200;
 
 interface SeveralAct<Act> {
   readonly act: Act;
@@ -24,6 +32,8 @@ interface SeveralAct<Act> {
   readonly help: string;
   /** The act that takes this one back; left out: it cannot be taken back. */
   readonly undo?: Act | undefined;
+  /** Whether it is done for a reason that a person names. */
+  readonly asksWhy?: boolean;
 }
 
 interface SeveralActsProps<Act> {
@@ -44,8 +54,17 @@ interface Asked<Act> {
 }
 
 /** Acts for the chosen rows: each opens a preview, is done when confirmed, shows its result, and may be undone from there. */
-export function SeveralActs<Act extends string>({ chosen, acts, send, onChanged, children }: SeveralActsProps<Act>) {
+export function SeveralActs<Act extends string>({
+  chosen,
+  acts,
+  send: sendPiece,
+  onChanged,
+  children,
+}: SeveralActsProps<Act>) {
   const { t } = useTranslation('admin');
+  const { t: shared } = useTranslation();
+  const [reason, setReason] = useState<Reason>('OTHER');
+  const send = inPieces(sendPiece);
   const [asked, setAsked] = useState<Asked<Act> | null>(null);
   const [last, setLast] = useState<Asked<Act> | null>(null);
   const preview = useChange(send, (done, { act, ids }) => {
@@ -68,7 +87,7 @@ export function SeveralActs<Act extends string>({ chosen, acts, send, onChanged,
     <>
       <ChosenBar chosen={chosen}>
         {children}
-        {acts.map(({ act, label }) => (
+        {acts.map(({ act, label, asksWhy = false }) => (
           <Button
             key={act}
             variant="default"
@@ -76,7 +95,7 @@ export function SeveralActs<Act extends string>({ chosen, acts, send, onChanged,
             onClick={() => {
               change.reset();
               setLast(null);
-              preview.mutate({ act, ids: [...chosen.ids], preview: true });
+              preview.mutate({ act, ids: [...chosen.ids], preview: true, reasonCode: asksWhy ? reason : undefined });
             }}
           >
             {label}
@@ -93,7 +112,14 @@ export function SeveralActs<Act extends string>({ chosen, acts, send, onChanged,
             <Button
               variant="default"
               loading={undo.isPending}
-              onClick={() => undo.mutate({ act: last.of.undo as Act, ids: changedOf(last.done), preview: false })}
+              onClick={() =>
+                undo.mutate({
+                  act: last.of.undo as Act,
+                  ids: changedOf(last.done),
+                  preview: false,
+                  reasonCode: last.of.asksWhy === true ? reason : undefined,
+                })
+              }
             >
               {t('bulk.undo')}
             </Button>
@@ -104,13 +130,30 @@ export function SeveralActs<Act extends string>({ chosen, acts, send, onChanged,
         <Dialog title={asked.of.label} onClose={() => setAsked(null)}>
           <p className={classes.help}>{asked.of.help}</p>
           <Outcome asked={asked} isDone={false} />
+          {asked.of.asksWhy === true && (
+            <NativeSelect
+              label={t('bulk.why')}
+              value={reason}
+              onChange={({ currentTarget }) =>
+                setReason(MANUAL_REASONS.find((known) => known === currentTarget.value) ?? 'OTHER')
+              }
+              data={MANUAL_REASONS.map((value) => ({ value, label: shared(`manual.reasons.${value}`) }))}
+            />
+          )}
           <FailureNotice error={change.error} />
           <div className={classes.acts}>
             <Button
               data-autofocus
               loading={change.isPending}
               disabled={changedOf(asked.done).length === 0}
-              onClick={() => change.mutate({ act: asked.of.act, ids: asked.ids, preview: false })}
+              onClick={() =>
+                change.mutate({
+                  act: asked.of.act,
+                  ids: asked.ids,
+                  preview: false,
+                  reasonCode: asked.of.asksWhy === true ? reason : undefined,
+                })
+              }
             >
               {t('bulk.yes', { count: changedOf(asked.done).length })}
             </Button>
@@ -122,6 +165,19 @@ export function SeveralActs<Act extends string>({ chosen, acts, send, onChanged,
       )}
     </>
   );
+}
+
+/** Sends as many calls as the ids need, one after another. Each has a key of its own, so that one that broke off is sent again as it was. */
+function inPieces<Act>(send: Send<SeveralCall<Act>, SeveralDone>): Send<SeveralCall<Act>, SeveralDone> {
+  return async ({ key, body }) => {
+    const items: SeveralDone['items'] = [];
+    for (let from = 0; from < body.ids.length; from += MOST_OF_CALL) {
+      const ids = body.ids.slice(from, from + MOST_OF_CALL);
+      const piece = await send({ key: from === 0 ? key : `${key}/${String(from)}`, body: { ...body, ids } });
+      items.push(...piece.items);
+    }
+    return { items };
+  };
 }
 
 /** The button that was pressed is gone with the choice, so the keyboard goes on from the result. */

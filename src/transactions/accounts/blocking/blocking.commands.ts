@@ -1,0 +1,69 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type OneDone, several, type SeveralAnswer } from '../../../platform/http/several';
+import { ProblemError } from '../../../platform/problems/problem';
+import { RequestContext, UseCase } from '../../../security';
+import type { BlockBody } from '../../ledger/act/till-act';
+import { GuestActs } from '../acts/guest-acts';
+import type { BlockAnswer, BlockGuestDto, SeveralGuestsDto } from './blocking.dto';
+
+/** Blocks a guest, who then gets and spends no points, or ends that. */
+export class BlockGuest extends UseCase<
+  BlockAnswer,
+  { readonly guestId: string; readonly blocked: boolean; readonly body: BlockGuestDto }
+> {}
+
+@CommandHandler(BlockGuest)
+export class BlockGuestHandler implements ICommandHandler<BlockGuest> {
+  constructor(private readonly acts: GuestActs) {}
+
+  /** @throws ProblemError `guest_blocked`, `guest_not_blocked`, `guest_not_found`, `reason_code_unknown` */
+  async execute({ context, input: { guestId, blocked, body } }: BlockGuest): Promise<BlockAnswer> {
+    await record(this.acts, context, guestId, blockOf(blocked, body));
+    return { guestId, blocked };
+  }
+}
+
+/** Blocks several guests or ends their blocks, each by itself; a preview decides the same and writes nothing. */
+export class ChangeSeveralGuests extends UseCase<SeveralAnswer, { readonly body: SeveralGuestsDto }> {}
+
+@CommandHandler(ChangeSeveralGuests)
+export class ChangeSeveralGuestsHandler implements ICommandHandler<ChangeSeveralGuests> {
+  constructor(private readonly acts: GuestActs) {}
+
+  execute({ context, input: { body } }: ChangeSeveralGuests): Promise<SeveralAnswer> {
+    const { principal, origin, language } = context;
+    const block = blockOf(body.act === 'BLOCK', body);
+    return several(body.ids, context, (id, call) =>
+      unlessSo(block, () =>
+        body.preview
+          ? this.acts.preview(context, id, block)
+          : record(this.acts, new RequestContext(principal, origin, call, language), id, block),
+      ),
+    );
+  }
+}
+
+/** A guest who is blocked, or is not, as it was asked for stays so. */
+async function unlessSo({ blocked }: BlockBody, act: () => Promise<void>): Promise<OneDone> {
+  try {
+    await act();
+    return { isChanged: true };
+  } catch (error) {
+    const isSo = error instanceof ProblemError && error.code === (blocked ? 'guest_blocked' : 'guest_not_blocked');
+    if (!isSo) throw error;
+    return { isChanged: false };
+  }
+}
+
+function blockOf(blocked: boolean, { reasonCode, comment }: BlockGuestDto): BlockBody {
+  return { kind: 'BLOCK', blocked, reasonCode, comment: comment ?? null };
+}
+
+function record(acts: GuestActs, context: RequestContext, guestId: string, block: BlockBody): Promise<void> {
+  const { blocked, reasonCode } = block;
+  return acts.record(context, guestId, block, () => ({
+    action: blocked ? 'guest.blocked' : 'guest.unblocked',
+    before: { blocked: !blocked },
+    after: { blocked, reasonCode },
+  }));
+}
