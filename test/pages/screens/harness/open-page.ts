@@ -7,7 +7,7 @@ import { permissionsOf } from '../../../../src/security/permissions/permissions.
 import { enterAsGuest, signIn, signOut } from '../../../../web/src/entities/session/session';
 import { changeLanguage, startLanguage } from '../../../../web/src/shared/i18n/language';
 import { Shell } from '../../../../web/src/shared/ui/shell';
-import { type Answer, exampleOf, type Operation, recordedAnswer, routeOf } from './recorded-answers';
+import { type Answer, exampleOf, type Operation, pageAfterRecorded, recordedAnswer, routeOf } from './recorded-answers';
 
 /** Charts have no size here and warn of it at each drawing; tests in a browser look at them. */
 const CHART_WITHOUT_SIZE = /^The width\(\d+\) and height\(\d+\) of chart should be greater than 0/;
@@ -188,7 +188,8 @@ async function answerTo(request: Request): Promise<Response> {
     return responseOf(typeof given === 'function' ? (given as (call: Call) => unknown)(call) : given);
   const example = exampleOf(operation);
   if (example === undefined && !route.isSilent) return lack(operation);
-  return responseOf(example?.response, example?.status);
+  const answer = searchParams.has('cursor') ? pageAfterRecorded(example?.response) : example?.response;
+  return responseOf(answer, example?.status);
 }
 
 function responseOf(body: unknown, status = 200): Response {

@@ -65,9 +65,16 @@ export function readsOf<Given>(answer: Given): Partial<Record<Operation, Given>>
 export function emptyLists(): { readonly [Name in Operation]?: Answer<Name> } {
   return answersOf<object>(({ operation }) => {
     const recorded = exampleOf(operation)?.response;
-    return isList(recorded) ? { ...recorded, items: [], nextCursor: null } : undefined;
+    return isList(recorded) ? emptied(recorded) : undefined;
   }) as ReturnType<typeof emptyLists>;
 }
+
+/** The page of a recorded list that comes after the recorded one: nothing, or the same entries would stand there twice. */
+export function pageAfterRecorded(recorded: unknown): unknown {
+  return isList(recorded) ? emptied(recorded) : recorded;
+}
+
+const emptied = (list: object): object => ({ ...list, items: [], nextCursor: null });
 
 /** Operations that every page asks besides its own. */
 const FRAME: readonly Operation[] = ['getOwnAccount', 'getHealth'];
