@@ -5,14 +5,13 @@ import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import sharp from 'sharp';
-import { defineConfig, type Plugin, type Rolldown } from 'vite';
+import { build, defineConfig, type InlineConfig, type Plugin, type Rolldown } from 'vite';
 
 /** Where `npm run dev` finds the API; in production the API process serves these files itself. */
 const api = process.env.API_URL ?? 'http://127.0.0.1:3000';
 
-export default defineConfig({
+const pagesConfig = {
   root: import.meta.dirname,
-  plugins: [react(), compress(), icons(), pages(), serviceWorker()],
   // The package's sources: its `dist` is for clients outside this repository.
   resolve: { alias: { '@loyalty-platform/client': path.join(import.meta.dirname, '../packages/client/src/index.ts') } },
   build: {
@@ -24,9 +23,65 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
   },
+} satisfies InlineConfig;
+
+export default defineConfig(async ({ command }) => ({
+  ...pagesConfig,
+  plugins: [react(), compress(), icons(), pages(), serviceWorker()],
+  build: { ...pagesConfig.build, ...(command === 'build' && { rolldownOptions: { output: await startedTogether() } }) },
   server: { proxy: { '/api': { target: api, ws: true } } },
   preview: { proxy: { '/api': { target: api, ws: true } } },
-});
+}));
+
+/**
+ * Modules with which the same applications start are one file. The bundler by itself makes one for every set of pages that
+ * use a module, some forty for the start of the cabinet, most below 1 kB; each is a request, and HTTP/1.1 sends six at
+ * once. No application starts with more than before, because each starts with all modules of the file or with none. The
+ * files import each other in no circle: what a module imports is started with by at least the same applications.
+ */
+async function startedTogether(): Promise<Rolldown.OutputOptions> {
+  const files = await filesOfModules();
+  const name = (id: string): string | null => files.get(id) ?? null;
+  return { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name, debugName: 'started' }] } };
+}
+
+/** The file of each module with which an application starts, by what the bundler makes of the pages by itself. */
+async function filesOfModules(): Promise<ReadonlyMap<string, string>> {
+  const PAGE = 'page';
+  const OF_BUNDLER = '\0rolldown/';
+  const chunks = chunksOf(await bundleInMemory());
+  const startedBy = new Map<Rolldown.OutputChunk, string[]>();
+  for (const chunk of chunks) {
+    const application = chunk.isEntry ? PAGE : /(\w+)-app\.tsx$/.exec(chunk.facadeModuleId ?? '')?.[1];
+    if (application === undefined) continue;
+    for (const one of closureOf(chunks, [chunk.fileName]))
+      startedBy.set(one, [...(startedBy.get(one) ?? []), application]);
+  }
+  const names = new Map<string, string>();
+  const files = new Map<string, string>();
+  for (const [{ facadeModuleId, moduleIds }, applications] of startedBy) {
+    // The first file of an application or a page is its own.
+    if (facadeModuleId !== null) continue;
+    // Code with which the page itself begins is there for every application.
+    const group = applications.includes(PAGE) ? PAGE : applications.sort().join();
+    const name = names.get(group) ?? `started-${String(names.size + 1)}`;
+    names.set(group, name);
+    for (const id of moduleIds) if (!id.startsWith(OF_BUNDLER)) files.set(id, name);
+  }
+  return files;
+}
+
+async function bundleInMemory(): Promise<Rolldown.OutputBundle> {
+  const options = { write: false, minify: false, reportCompressedSize: false } as const;
+  const { output } = (await build({
+    ...pagesConfig,
+    configFile: false,
+    logLevel: 'error',
+    plugins: [react()],
+    build: { ...pagesConfig.build, ...options },
+  })) as Rolldown.RolldownOutput;
+  return Object.fromEntries(output.map((file) => [file.fileName, file]));
+}
 
 /** Puts smaller copies beside the assets, which the server sends to browsers that take them. Once, not at each request. */
 function compress(): Plugin {
