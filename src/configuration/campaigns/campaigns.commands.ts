@@ -5,8 +5,7 @@ import { CampaignEditor } from './campaign-editor';
 import * as dto from './campaign.dto';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { ProblemError } from '../../platform/problems/problem';
-import type { Tx } from '../../platform/database/database';
-import { several, type SeveralAnswer, takenBack } from '../../platform/http/several';
+import type { SeveralAnswer } from '../../platform/http/several';
 
 /** It leaves the lists; what it did stays. */
 export class ArchiveCampaign extends UseCase<dto.CampaignAnswer, { readonly id: string }> {}
@@ -62,12 +61,7 @@ export class ChangeSeveralCampaignsHandler implements ICommandHandler<ChangeSeve
 
   execute({ context, input: { body } }: ChangeSeveralCampaigns): Promise<SeveralAnswer> {
     const { networkId, author } = context;
-    return several(body.ids, context, (id, call) => {
-      const change = (tx: Tx) => this.campaigns.act(tx, networkId, id, body.act, author);
-      return body.preview
-        ? takenBack((work) => this.changes.apply(networkId, work), change)
-        : this.changes.run(networkId, call, 200, change);
-    });
+    return this.changes.several(context, body, (tx, id) => this.campaigns.act(tx, networkId, id, body.act, author));
   }
 }
 

@@ -1,7 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import type { Tx } from '../../platform/database/database';
-import { several, type SeveralAnswer, takenBack } from '../../platform/http/several';
+import type { SeveralAnswer } from '../../platform/http/several';
 import { ProblemError } from '../../platform/problems/problem';
 import { UseCase } from '../../security';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
@@ -71,12 +70,9 @@ export class ChangeSeveralRewardsHandler implements ICommandHandler<ChangeSevera
 
   execute({ context, input: { body } }: ChangeSeveralRewards): Promise<SeveralAnswer> {
     const { networkId, author } = context;
-    return several(body.ids, context, (id, call) => {
-      const change = (tx: Tx) => this.catalog.archive(tx, networkId, id, body.act === 'ARCHIVE', author);
-      return body.preview
-        ? takenBack((work) => this.changes.apply(networkId, work), change)
-        : this.changes.run(networkId, call, 200, change);
-    });
+    return this.changes.several(context, body, (tx, id) =>
+      this.catalog.archive(tx, networkId, id, body.act === 'ARCHIVE', author),
+    );
   }
 }
 

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
 import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
 import { KeyedCalls, type StatusOf } from '../../platform/http/idempotency/keyed-calls';
+import { type OneDone, several, type SeveralAnswer, takenBack } from '../../platform/http/several';
+import type { Language } from '../../platform/language/language';
 import { lockNetwork } from '../network-profile/network.sql';
 import { raiseRulesVersion } from '../revisions/snapshot.sql';
 import { Snapshots } from './snapshots';
@@ -33,6 +35,21 @@ export class ConfigurationChanges {
   /** A change that a command or another layer makes. */
   apply<Answer>(networkId: string, work: (tx: Tx) => Promise<Answer>): Promise<Answer> {
     return this.forgetting(networkId, this.database.inNetwork(networkId, raising(networkId, work)));
+  }
+
+  /** One act on several things of the configuration, each in a transaction of its own, which a preview takes back. */
+  several(
+    context: { readonly networkId: string; readonly call: KeyedCall; readonly language: Language },
+    { ids, preview }: { readonly ids: readonly string[]; readonly preview: boolean },
+    act: (tx: Tx, id: string) => Promise<OneDone>,
+  ): Promise<SeveralAnswer> {
+    const { networkId } = context;
+    return several(ids, context, (id, call) => {
+      const change = (tx: Tx) => act(tx, id);
+      return preview
+        ? takenBack((work) => this.apply(networkId, work), change)
+        : this.run(networkId, call, 200, change);
+    });
   }
 
   private async forgetting<Answer>(networkId: string, change: Promise<Answer>): Promise<Answer> {
