@@ -36,7 +36,7 @@ export function PageTabs({ label, tabs, children }: PageTabsProps) {
 function TabRow({ label, tabs }: Pick<PageTabsProps, 'label' | 'tabs'>) {
   const row = useRowOfPages<HTMLElement>();
   return (
-    <nav ref={row} className={classes.tabs} aria-label={label}>
+    <nav ref={row} className={classes.tabs} aria-label={label} data-many={tabs.length >= MANY}>
       {tabs.map((tab) => (
         <NavLink key={tab.to} to={tab.to} end={tab.end ?? false} relative="route" className={classes.tab ?? ''}>
           {tab.label}
