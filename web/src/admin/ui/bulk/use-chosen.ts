@@ -56,6 +56,8 @@ export function useChosen<Row extends { readonly id: string }>(
       rows: await from.read(MOST_CHOSEN),
     }),
     onSuccess: (read) => {
+      // The filters were changed while it was read.
+      if (read.of !== all?.of) return;
       setGathered(read);
       setMarked(new Set(read.rows.map(({ id }) => id)));
     },
