@@ -2,7 +2,6 @@ import type { NewNetwork, NewReward } from '../../configuration';
 import { DEMO_REWARDS } from './demo-rewards';
 import type { PastPlan } from '../../subscriptions';
 import { HYBRID_SPENDING, POINTS_SPENDING } from './guest-habits.rules';
-import { inBoth } from './menu.rules';
 import type { RetellingTerms } from './retelling.rules';
 
 export type DemoRole = 'owner' | 'manager' | 'cashier';
@@ -104,7 +103,7 @@ export const DEMO_NETWORKS: readonly DemoNetwork[] = [
         code: 'arbat',
         name: 'Пиццерия на Арбате',
         names: { en: 'Arbat' },
-        address: inBoth('Москва, ул. Арбат', 'Arbat Street, Moscow'),
+        address: 'Москва, ул. Арбат',
         tills: [
           { code: 'arbat-1', name: 'Касса 1', names: { en: 'Till 1' } },
           { code: 'arbat-2', name: 'Касса 2', names: { en: 'Till 2' } },
@@ -114,7 +113,7 @@ export const DEMO_NETWORKS: readonly DemoNetwork[] = [
         code: 'pokrovka',
         name: 'Пиццерия на Покровке',
         names: { en: 'Pokrovka' },
-        address: inBoth('Москва, ул. Покровка', 'Pokrovka Street, Moscow'),
+        address: 'Москва, ул. Покровка',
         tills: [
           { code: 'pokrovka-1', name: 'Касса 1', names: { en: 'Till 1' } },
           { code: 'pokrovka-2', name: 'Касса 2', names: { en: 'Till 2' } },
@@ -124,7 +123,7 @@ export const DEMO_NETWORKS: readonly DemoNetwork[] = [
         code: 'sokol',
         name: 'Пиццерия на Соколе',
         names: { en: 'Sokol' },
-        address: inBoth('Москва, Ленинградский проспект', 'Leningradsky Avenue, Moscow'),
+        address: 'Москва, Ленинградский проспект',
         tills: [
           { code: 'sokol-1', name: 'Касса 1', names: { en: 'Till 1' } },
           { code: 'sokol-2', name: 'Касса 2', names: { en: 'Till 2' } },

@@ -2,7 +2,9 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { drawGuests } from './guest-draw.rules';
 import { GuestHabits, HYBRID_SPENDING } from './guest-habits.rules';
 import { guestProfile } from './guest-profiles.rules';
-import { dishName } from './menu.rules';
+import { DEMO_MENU, DRINK, PIZZAS } from './demo-dishes';
+import { DEMO_NETWORKS } from './demo-networks';
+import { dishNames, printedDish } from './menu.rules';
 import type { FileReceipt } from '../imports';
 import { DEMO_TENANTS } from './demo-tenant-networks';
 import { pastVisits } from './past-visits.rules';
@@ -106,9 +108,14 @@ describe('the habits of guests', () => {
 });
 
 describe('the names of dishes', () => {
-  it('stand in both languages, and stay where the menu has none', () => {
-    expect(dishName('Hawaiian Pizza')).toBe('Гавайская · Hawaiian');
-    expect(dishName('Soup of the day')).toBe('Soup of the day');
+  it('stand in both languages on the menu, in Russian on a receipt, and stay where the sample has none', () => {
+    expect(dishNames('Hawaiian Pizza')).toEqual({ ru: 'Гавайская', en: 'Hawaiian' });
+    expect(printedDish('Hawaiian Pizza')).toBe('Гавайская');
+    expect(printedDish('Soup of the day')).toBe('Soup of the day');
+  });
+
+  it('join no two languages, and addresses do not, either', () => {
+    expect(JSON.stringify([DEMO_MENU, PIZZAS, DRINK, DEMO_NETWORKS])).not.toContain(' · ');
   });
 });
 

@@ -34,16 +34,18 @@ const RUSSIAN: ReadonlyMap<string, string> = new Map([
   ['Vegetables + Vegetables Pizza', 'Овощи и ещё раз овощи'],
 ]);
 
-/** A dish in both languages, as the network's till would print it; one that the sample does not have stays as it is. */
-export function dishName(name: string): string {
-  const russian = RUSSIAN.get(name);
-  return russian === undefined ? name : inBoth(russian, name.replace(/ Pizza$/, ''));
+/** The dish as the menu names it in both languages; one that the sample does not have is the same in both. */
+export function dishNames(name: string): { readonly ru: string; readonly en: string } {
+  const ru = RUSSIAN.get(name);
+  return ru === undefined ? { ru: name, en: name } : { ru, en: name.replace(/ Pizza$/, '') };
 }
 
-/** Stands between the two languages of a name. */
-export const NAME_PARTED_BY = ' · ';
+/** The dish as the till of the Russian network prints it on a receipt. */
+export function printedDish(name: string): string {
+  return dishNames(name).ru;
+}
 
 /** A name that has one line for two languages. */
 export function inBoth(russian: string, english: string): string {
-  return `${russian}${NAME_PARTED_BY}${english}`;
+  return `${russian} · ${english}`;
 }

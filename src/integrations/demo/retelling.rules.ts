@@ -2,7 +2,7 @@ import type { FileReceipt, GlancedReceipt, Retelling } from '../imports';
 import { externalIdOf, SAVERS_OF_DAY } from './demo-parts';
 import { drawGuests, type DrawTerms } from './guest-draw.rules';
 import { GuestHabits, type SpendingTerms } from './guest-habits.rules';
-import { dishName } from './menu.rules';
+import { printedDish } from './menu.rules';
 
 export interface RetellingTerms {
   readonly seed: number;
@@ -91,7 +91,7 @@ function weekdaysKept(receipts: readonly GlancedReceipt[], yesterday: number): (
 function pricedItem(item: NonNullable<FileReceipt['items']>[number], times: number) {
   return {
     ...item,
-    name: item.name === null ? null : dishName(item.name),
+    name: item.name === null ? null : printedDish(item.name),
     unitPrice: item.unitPrice === null ? null : item.unitPrice * times,
     total: item.total * times,
   };
