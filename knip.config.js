@@ -14,6 +14,7 @@ module.exports = {
         'scripts/api/changes.mjs',
         'scripts/lint/house-rules.mjs',
         'scripts/docs/database.mjs',
+        'scripts/docs/personal-data.mjs',
         'web/src/app/main.tsx',
         'web/src/shared/offline/service-worker.ts',
         'web/vite.config.ts',
