@@ -1,6 +1,7 @@
 import { createApp } from './app.module';
 import { DemoFilling } from './integrations';
 import { Departure } from './platform/http/departure';
+import { listenForRedirects } from './platform/http/server';
 import { settings } from './platform/settings/settings';
 import { processLogger } from './platform/telemetry/logger';
 import { released, runUntilStopped } from './process';
@@ -13,6 +14,7 @@ void runUntilStopped(
       app.get(DemoFilling).hear(message);
     });
     await app.listen(settings.port, settings.host);
+    await listenForRedirects();
     processLogger().event('info', 'listening', { at: await app.getUrl() });
     return app;
   },

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import proxyAddr from '@fastify/proxy-addr';
 import { settings } from '../settings/settings';
 import { boundConnections } from './connections';
+import { followCertificate, makeRedirects, readTls } from './tls';
 
 const TIMEOUTS: ServerOptions = {
   headersTimeout: 20_000,
@@ -23,12 +24,7 @@ export function makeServer(handle: RequestListener): Server {
   const server =
     settings.tlsCertificate === undefined || settings.tlsKey === undefined
       ? createServer(TIMEOUTS)
-      : createSecureServer({
-          ...TIMEOUTS,
-          cert: readFileSync(settings.tlsCertificate),
-          key: readFileSync(settings.tlsKey),
-          handshakeTimeout: HANDSHAKE_MS,
-        });
+      : makeSecureServer(settings.tlsCertificate, settings.tlsKey);
   const trusts = proxyAddr.compile([...settings.trustProxy]);
   boundConnections(server, handle, {
     requestsAhead: REQUESTS_AHEAD,
@@ -37,5 +33,21 @@ export function makeServer(handle: RequestListener): Server {
     shutOutMs: SHUT_OUT_MS,
     isTrustedProxy: (address) => trusts(address, 0),
   });
+  return server;
+}
+
+/** Opens the port of plain HTTP that sends readers to `PUBLIC_URL`, when a setting names one; it ends with the process. */
+export async function listenForRedirects(): Promise<void> {
+  if (settings.redirectPort === undefined || settings.publicUrl === undefined) return;
+  const redirects = makeRedirects(new URL(settings.publicUrl).origin);
+  redirects.unref();
+  redirects.listen(settings.redirectPort, settings.host);
+  await once(redirects, 'listening');
+}
+
+function makeSecureServer(certificate: string, key: string): Server {
+  const files = { certificate, key };
+  const server = createSecureServer({ ...TIMEOUTS, ...readTls(files), handshakeTimeout: HANDSHAKE_MS });
+  followCertificate(server, files);
   return server;
 }

@@ -23,6 +23,7 @@ const schema = z.object({
   PUBLIC_URL: z.url().optional(),
   TLS_CERT: z.string().optional(),
   TLS_KEY: z.string().optional(),
+  HTTP_REDIRECT_PORT: port.optional(),
   TRUST_PROXY: list.optional(),
   CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(0).max(100_000).default(500),
   DRAIN_SECONDS: z.coerce.number().int().min(0).max(300).optional(),
@@ -149,6 +150,8 @@ function readSettings(environment: NodeJS.ProcessEnv) {
   }
   const env = parsed.data;
   requireTogether(env, ['TLS_CERT', 'TLS_KEY']);
+  if (env.HTTP_REDIRECT_PORT !== undefined && (!env.TLS_CERT || env.PUBLIC_URL?.startsWith('https:') !== true))
+    throw new Error('HTTP_REDIRECT_PORT needs TLS_CERT, and a PUBLIC_URL with https:// to send readers to');
   requireTogether(env, ['SMTP_URL', 'SMTP_FROM']);
   requireTogether(env, ['SENDGRID_API_KEY', 'SENDGRID_FROM']);
   requireOne(env, ['SMTP_URL', 'SENDGRID_API_KEY']);
@@ -170,6 +173,7 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     publicUrl: env.PUBLIC_URL,
     tlsCertificate: env.TLS_CERT,
     tlsKey: env.TLS_KEY,
+    redirectPort: env.HTTP_REDIRECT_PORT,
     // A peer on loopback is a proxy of this machine; other proxies are trusted only when named.
     trustProxy: ['loopback', ...(env.TRUST_PROXY ?? [])],
     connectionsPerAddress: env.CONNECTIONS_PER_ADDRESS,

@@ -1,0 +1,118 @@
+import { once } from 'node:events';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { createServer, type Server as SecureServer } from 'node:https';
+import type { AddressInfo, Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { connect, type ConnectionOptions } from 'node:tls';
+import { eventually } from '../../../test/support/eventually';
+import { followCertificate, makeRedirects, readTls, type CertificateFiles } from './tls';
+
+const CERTIFICATES = path.join(__dirname, '../../../test/support/certificate');
+
+let folder: string;
+let files: CertificateFiles;
+const servers: Server[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'tls-'));
+  files = { certificate: path.join(folder, 'certificate.pem'), key: path.join(folder, 'key.pem') };
+  copyFileSync(path.join(CERTIFICATES, 'certificate.pem'), files.certificate);
+  copyFileSync(path.join(CERTIFICATES, 'key.pem'), files.key);
+});
+
+afterEach(async () => {
+  for (const server of servers.splice(0)) {
+    server.close();
+    await once(server, 'close');
+  }
+  rmSync(folder, { recursive: true });
+});
+
+describe('TLS of the server', () => {
+  it.each<[string, ConnectionOptions]>([
+    ['TLS 1.3', { minVersion: 'TLSv1.3' }],
+    ['TLS 1.2 with forward secrecy', { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES128-GCM-SHA256' }],
+  ])('accepts %s', async (_, options) => {
+    const server = await serve();
+    expect(await handshake(server, options)).toBe('loyalty.example');
+  });
+
+  it.each<[string, ConnectionOptions, RegExp]>([
+    ['TLS 1.1', { ...only('TLSv1.1'), ciphers: 'DEFAULT@SECLEVEL=0' }, /protocol version/i],
+    ['TLS 1.0', { ...only('TLSv1'), ciphers: 'DEFAULT@SECLEVEL=0' }, /protocol version/i],
+    ['a cipher in CBC mode', { ...only('TLSv1.2'), ciphers: 'ECDHE-ECDSA-AES128-SHA' }, /handshake failure/i],
+    ['a cipher without forward secrecy', { ...only('TLSv1.2'), ciphers: 'AES128-GCM-SHA256' }, /handshake failure/i],
+  ])('refuses %s', async (_, options, refusal) => {
+    const server = await serve();
+    await expect(handshake(server, options)).rejects.toThrow(refusal);
+    expect(await handshake(server)).toBe('loyalty.example');
+  });
+
+  it('takes new files without a restart, once both belong together', async () => {
+    const server = await serve();
+    followCertificate(server, files, 20);
+    writeFileSync(files.certificate, 'half a file');
+    expect(await handshake(server)).toBe('loyalty.example');
+    copyFileSync(path.join(CERTIFICATES, 'renewed.pem'), files.certificate);
+    expect(() => readTls(files)).toThrow(/is not the key of the certificate/);
+    expect(await handshake(server)).toBe('loyalty.example');
+    copyFileSync(path.join(CERTIFICATES, 'renewed-key.pem'), files.key);
+    await eventually('the new certificate is served', async () => (await handshake(server)) === 'renewed');
+    writeFileSync(files.key, 'no key');
+    expect(await handshake(server)).toBe('renewed');
+  });
+
+  it('sends readers of plain HTTP to the same path by HTTPS, and refuses what has a body', async () => {
+    const server = await listening(makeRedirects('https://loyalty.example'));
+    expect(await ask(server, 'GET', '/cabinet?x=1')).toEqual([308, 'https://loyalty.example/cabinet?x=1']);
+    expect(await ask(server, 'HEAD', '//elsewhere.example')).toEqual([
+      308,
+      'https://loyalty.example//elsewhere.example',
+    ]);
+    expect(await ask(server, 'GET', 'http://elsewhere.example/')).toEqual([308, 'https://loyalty.example/']);
+    expect(await ask(server, 'POST', '/api/sessions')).toEqual([403, undefined]);
+  });
+});
+
+function only(version: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2'): ConnectionOptions {
+  return { minVersion: version, maxVersion: version };
+}
+
+async function serve(): Promise<SecureServer> {
+  return listening(createServer(readTls(files)));
+}
+
+async function listening<T extends Server>(server: T): Promise<T> {
+  servers.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+/** The name in the certificate that the server shows. */
+async function handshake(server: Server, options: ConnectionOptions = {}): Promise<unknown> {
+  const socket = connect({ host: '127.0.0.1', port: portOf(server), rejectUnauthorized: false, ...options });
+  try {
+    await once(socket, 'secureConnect');
+    return socket.getPeerCertificate().subject.CN;
+  } finally {
+    socket.destroy();
+  }
+}
+
+async function ask(server: Server, method: string, target: string): Promise<[number | undefined, string | undefined]> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ host: '127.0.0.1', port: portOf(server), method, path: target }, (response) => {
+      response.resume();
+      resolve([response.statusCode, response.headers.location]);
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+}

@@ -1,0 +1,71 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { Server as SecureServer } from 'node:https';
+import type { SecureContextOptions } from 'node:tls';
+import { describeFailure } from '../telemetry/failure-description';
+import { processLogger } from '../telemetry/logger';
+
+/** Paths of a certificate with its chain and of its private key, both PEM. */
+export interface CertificateFiles {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** Suites of TLS 1.3, then those of TLS 1.2 with forward secrecy and authenticated encryption: "intermediate" of Mozilla. */
+const CIPHERS = [
+  ...['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256'],
+  ...['ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES128-GCM-SHA256', 'ECDHE-ECDSA-AES256-GCM-SHA384'],
+  ...['ECDHE-RSA-AES256-GCM-SHA384', 'ECDHE-ECDSA-CHACHA20-POLY1305', 'ECDHE-RSA-CHACHA20-POLY1305'],
+];
+const WATCH_MS = 5_000;
+
+/** Protocols, ciphers and the certificate of a server. Throws when a file can't be read or the key is another one's. */
+export function readTls(files: CertificateFiles): SecureContextOptions {
+  const cert = readFileSync(files.certificate);
+  const key = readFileSync(files.key);
+  if (!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key)))
+    throw new Error(`${files.key} is not the key of the certificate in ${files.certificate}`);
+  return { cert, key, minVersion: 'TLSv1.2', ciphers: CIPHERS.join(':') };
+}
+
+/**
+ * Gives new connections the certificate of the files whenever one of them changes, until the server closes. Files that can't be
+ * used, such as a certificate whose key is still to be written, leave the server with the certificate that it has.
+ */
+export function followCertificate(server: SecureServer, files: CertificateFiles, intervalMs = WATCH_MS): void {
+  const reload = (): void => {
+    try {
+      server.setSecureContext(readTls(files));
+      processLogger().event('info', 'certificate reloaded', {});
+    } catch (error) {
+      processLogger().event('warn', 'certificate kept: the new files can not be used', {
+        error: describeFailure(error),
+      });
+    }
+  };
+  const paths = [files.certificate, files.key];
+  // Asks for the state of the path, so that files behind a symbolic link or a mount are seen too.
+  for (const path of paths) watchFile(path, { interval: intervalMs, persistent: false }, reload);
+  server.once('close', () => {
+    for (const path of paths) unwatchFile(path, reload);
+  });
+}
+
+/**
+ * A server of plain HTTP that sends readers to the same path of `origin`. A request with a body is refused: its data has
+ * already crossed the network unprotected, and a redirect would hide that.
+ *
+ * @param origin as `https://loyalty.example`
+ */
+export function makeRedirects(origin: string): Server {
+  return createServer((request, response) => {
+    response.setHeader('Connection', 'close');
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.writeHead(403, { 'Content-Type': 'text/plain' }).end('Use HTTPS.\n');
+      return;
+    }
+    const path = request.url?.startsWith('/') === true ? request.url : '/';
+    response.writeHead(308, { Location: `${origin}${path}` }).end();
+  });
+}
