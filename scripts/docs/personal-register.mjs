@@ -122,6 +122,7 @@ export const PURPOSES = [
       account_openings: 'opened_by user_id',
       saved_views: 'user_id query',
       letter_readers: 'user_id',
+      figure_alerts: 'user_id',
       shifts: 'user_id',
       cashier_figures: 'user_id',
     },
@@ -134,7 +135,7 @@ export const PURPOSES = [
     columns: { rate_counters: 'subject' },
   },
   {
-    title: 'Who did what',
+    title: 'Acts of staff',
     why: 'to show who changed what, staff of the owner among them',
     howLong: 'for good; erasure empties addresses and texts in entries about the guest',
     readers: 'staff of the network with the permission `audit.read`; the owner for entries of the platform',

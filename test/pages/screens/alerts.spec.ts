@@ -28,7 +28,6 @@ describe('the page of alerts', () => {
         listFigureAlerts: KEPT,
         previewFigureAlert: PREVIEW,
         createFigureAlert: { id: ID },
-        deleteFigureAlert: null,
       },
     });
     await screen.findByText('Share of receipts with a guest below 40%, in each restaurant by itself');

@@ -28,13 +28,13 @@ export function alertTextOf(
   { currency, digits, language }: { readonly currency: string; readonly digits: number; readonly language: Language },
 ): { readonly subject: string; readonly body: string } {
   const words = messages[language];
-  const money = formattersFor(currency, digits).money;
+  const formatters = formattersFor(currency, digits);
   const valueOf = (value: number): string =>
     figure === 'GUEST_SHARE'
       ? FORMATTERS.percent(value, language)
       : figure === 'REFUNDS'
         ? FORMATTERS.number(value, language)
-        : money(value, language);
+        : formatters.money(value, language);
   const day = { date: dayOfIsoDate(date) };
   const bound = figure === 'REFUNDS' ? FORMATTERS.factor(threshold, language) : valueOf(threshold);
   return {

@@ -26,7 +26,7 @@ const threshold = z
 const scope = z
   .enum(ALERT_SCOPES)
   .describe(
-    'TOGETHER: all restaurants of the caller as one. EACH: every one by itself. ONE: that of `restaurantId`. Of LIABILITY, TOGETHER alone',
+    'TOGETHER: all restaurants of the caller as one. EACH: every one by itself. ONE: that of `restaurantId`. LIABILITY has TOGETHER alone',
   );
 const restaurantId = uuid.nullable().describe('Restaurant, with the scope ONE; null with others');
 
@@ -118,7 +118,10 @@ export const alertPreviewSchema = z
   .object({
     from: z.iso.date().describe('First business date of the last 30 that are over'),
     to: z.iso.date().describe('Last of them'),
-    now: z.int().nullable().describe('What is owed now, of LIABILITY, in minor units; null of other figures'),
+    now: z
+      .int()
+      .nullable()
+      .describe('Money that the points would pay now, in minor units; null for figures other than LIABILITY'),
     crossings: crossings.describe('Crossings on these dates, had the threshold been set; none of LIABILITY'),
   })
   .meta({ id: 'FigureAlertPreview', description: 'When a threshold would have been crossed.' });

@@ -80,7 +80,7 @@ export function listRestaurantNames(
   return tx.query('SELECT id, name, names FROM restaurants WHERE network_id = $1 AND id = ANY ($2)', [networkId, ids]);
 }
 
-/** Days of restaurants in a span; `null`: of all. What belongs to no restaurant is left out. */
+/** Days of restaurants in a span; `null`: of all. Figures without a restaurant are left out. */
 export function listPlaceDays(
   tx: Statements,
   networkId: string,

@@ -55,7 +55,13 @@ describe('segments', () => {
     const why = await network.get(`/api/guests/${anna}/segments`, manager);
     expect(why.body.items).toMatchObject([
       { code: 'LOYAL', isList: true, isIn: true, failed: null },
-      { code: 'RULE', names: { en: 'Were here' }, isList: false, isIn: false, failed: { field: 'visits', operator: '>' } },
+      {
+        code: 'RULE',
+        names: { en: 'Were here' },
+        isList: false,
+        isIn: false,
+        failed: { field: 'visits', operator: '>' },
+      },
     ]);
     expect(await desk.findings()).toEqual([]);
   });

@@ -4,7 +4,17 @@ interface AnalyticsTab {
   /** Below `/analytics`; empty: the first one. */
   readonly path: string;
   readonly word:
-    'overview' | 'hours' | 'staff' | 'cohorts' | 'rfm' | 'items' | 'tiers' | 'gifts' | 'newGuests' | 'letter' | 'alerts';
+    | 'overview'
+    | 'hours'
+    | 'staff'
+    | 'cohorts'
+    | 'rfm'
+    | 'items'
+    | 'tiers'
+    | 'gifts'
+    | 'newGuests'
+    | 'letter'
+    | 'alerts';
   /** Whether it shows the period and restaurants that are chosen above the tabs' figures. */
   readonly followsChoice: boolean;
   readonly load: () => Promise<ComponentType>;

@@ -70,7 +70,7 @@ function NewAlert() {
   const typed = {
     figure,
     threshold: bound === '' ? 0 : bound * units[figure],
-    scope: figure === 'LIABILITY' ? ('TOGETHER' as const) : isOne ? ('ONE' as const) : (place as 'EACH' | 'TOGETHER'),
+    scope: figure === 'LIABILITY' ? ('TOGETHER' as const) : isOne ? ('ONE' as const) : place,
     restaurantId: isOne && figure !== 'LIABILITY' ? place : null,
   };
   const isMeant = typed.threshold > 0;
