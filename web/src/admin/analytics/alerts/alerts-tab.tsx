@@ -29,8 +29,8 @@ const MILLION = 1_000_000;
 const THOUSAND = 1_000;
 const FIRST: Readonly<Record<AlertFigure, number>> = { GUEST_SHARE: 40, REFUNDS: 2, LIABILITY: 1_000_000 };
 const MOST: Readonly<Record<AlertFigure, number>> = { GUEST_SHARE: 100, REFUNDS: 100, LIABILITY: 10_000_000_000 };
-const EACH = 'EACH';
-const TOGETHER = 'TOGETHER';
+const EACH = 'EACH' as const;
+const TOGETHER = 'TOGETHER' as const;
 
 /** Thresholds of figures that the reader sets, when each was crossed, and a form for one more. */
 export function AlertsTab() {
@@ -64,13 +64,14 @@ function NewAlert() {
   const restaurants = useRestaurants();
   const [figure, setFigure] = useState<AlertFigure>('GUEST_SHARE');
   const [bound, setBound] = useState<number | ''>(FIRST.GUEST_SHARE);
-  const [place, setPlace] = useState(EACH);
+  const [place, setPlace] = useState<string>(EACH);
   const units = { GUEST_SHARE: PERCENT, REFUNDS: MILLION, LIABILITY: 10 ** currencyDigits(format.currency) };
   const isOne = place !== EACH && place !== TOGETHER;
+  const chosen = place === EACH ? EACH : isOne ? 'ONE' : TOGETHER;
   const typed = {
     figure,
     threshold: bound === '' ? 0 : bound * units[figure],
-    scope: figure === 'LIABILITY' ? ('TOGETHER' as const) : isOne ? ('ONE' as const) : place,
+    scope: figure === 'LIABILITY' ? TOGETHER : chosen,
     restaurantId: isOne && figure !== 'LIABILITY' ? place : null,
   };
   const isMeant = typed.threshold > 0;
@@ -88,9 +89,9 @@ function NewAlert() {
             label={t('alerts.figure')}
             value={figure}
             onChange={({ currentTarget }) => {
-              const chosen = currentTarget.value as AlertFigure;
-              setFigure(chosen);
-              setBound(FIRST[chosen]);
+              const named = currentTarget.value as AlertFigure;
+              setFigure(named);
+              setBound(FIRST[named]);
             }}
             data={FIGURES.map((value) => ({ value, label: t(`alerts.figures.${value}`) }))}
           />
