@@ -6,7 +6,7 @@ import { Database } from '../../../platform/database/database';
 import { pageAddress } from '../../../platform/http/page-address';
 import { nameIn } from '../../../platform/language/spoken';
 import { JobQueue } from '../../../platform/queue/job-queue';
-import { Messages, Pii } from '../../../security';
+import { MessageProviders, Messages, Pii } from '../../../security';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { NetworkJob } from '../../jobs/network-job';
 import { TOGETHER } from './alert.rules';
@@ -33,6 +33,7 @@ export class FigureAlertsJob extends NetworkJob {
     private readonly clock: Clock,
     private readonly alerts: AlertsQuery,
     private readonly messages: Messages,
+    private readonly providers: MessageProviders,
     private readonly pii: Pii,
   ) {
     super(database, jobs, {
@@ -67,7 +68,8 @@ export class FigureAlertsJob extends NetworkJob {
     const date = isoDateOf(day);
     await this.database.inNetwork(networkId, async (tx) => {
       if (!(await noteJudgement(tx, networkId, alert.id, date, judgement))) return;
-      if (judgement.crossings.length === 0) return;
+      // Without a way to send letters the page alone tells of the crossing.
+      if (judgement.crossings.length === 0 || !this.providers.takes('EMAIL')) return;
       const ids = judgement.crossings.map((crossing) => crossing.restaurantId);
       const names = new Map(
         (await listRestaurantNames(tx, networkId, ids)).map((row) => [row.id, nameIn(row, language)]),

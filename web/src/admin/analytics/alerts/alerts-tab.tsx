@@ -29,8 +29,8 @@ const MILLION = 1_000_000;
 const THOUSAND = 1_000;
 const FIRST: Readonly<Record<AlertFigure, number>> = { GUEST_SHARE: 40, REFUNDS: 2, LIABILITY: 1_000_000 };
 const MOST: Readonly<Record<AlertFigure, number>> = { GUEST_SHARE: 100, REFUNDS: 100, LIABILITY: 10_000_000_000 };
-const EACH = 'EACH' as const;
-const TOGETHER = 'TOGETHER' as const;
+const EACH = 'EACH';
+const TOGETHER = 'TOGETHER';
 
 /** Thresholds of figures that the reader sets, when each was crossed, and a form for one more. */
 export function AlertsTab() {
@@ -67,7 +67,7 @@ function NewAlert() {
   const [place, setPlace] = useState<string>(EACH);
   const units = { GUEST_SHARE: PERCENT, REFUNDS: MILLION, LIABILITY: 10 ** currencyDigits(format.currency) };
   const isOne = place !== EACH && place !== TOGETHER;
-  const chosen = place === EACH ? EACH : isOne ? 'ONE' : TOGETHER;
+  const chosen: FigureAlert['scope'] = place === EACH ? EACH : isOne ? 'ONE' : TOGETHER;
   const typed = {
     figure,
     threshold: bound === '' ? 0 : bound * units[figure],
