@@ -122,7 +122,16 @@ const ROOMS = {
     books: ['jobs', 'ledger', 'replay'],
     whatif: ['jobs', 'ledger', 'till', 'replay'],
   },
-  marketing: ['segments', 'results', 'campaigns', 'message-preview', 'automations', 'restores', 'feedback'],
+  marketing: [
+    'segments',
+    'results',
+    'campaigns',
+    'message-preview',
+    'staff-messages',
+    'automations',
+    'restores',
+    'feedback',
+  ],
   subscriptions: [
     ...[
       'life',

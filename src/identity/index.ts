@@ -47,6 +47,7 @@ export { referralLinkOf } from './referral-codes/referral-link.rules';
 export { Cases } from './cases/cases';
 export { quietUntil } from './guest-messages/quiet-hours.rules';
 export { type GuestMessage, GuestMessages } from './guest-messages/guest-messages';
+export { type Suppression, SUPPRESSIONS } from './guest-messages/route-message.rules';
 export { UnsubscribeLinks } from './guest-messages/unsubscribe-links';
 export { Notifications } from './notifications/notifications';
 export { notificationOf } from './push-subscriptions/notification.rules';

@@ -57,6 +57,8 @@ import { SegmentLists } from './segments/segment-lists';
 import { SegmentOverlap } from './segments/segment-overlap.query';
 import { SegmentPreview } from './segments/segment-preview.query';
 import { Segments } from './segments/segments';
+import * as staffMessagesCommands from './staff-messages/staff-messages.commands';
+import { StaffMessagesController } from './staff-messages/staff-messages.controller';
 import { SegmentsController } from './segments/segments.controller';
 import { SegmentsJob } from './segments/segments.job';
 import * as segmentsCommands from './segments/segments.commands';
@@ -72,11 +74,12 @@ import * as segmentsCommands from './segments/segments.commands';
     MessagePreviewController,
     RestoresController,
     SegmentsController,
+    StaffMessagesController,
     AutomationsController,
     GuestAutomationsController,
   ],
   providers: [
-    ...handlersOf(automationsCommands, campaignsCommands, feedbackCommands, segmentsCommands),
+    ...handlersOf(automationsCommands, campaignsCommands, feedbackCommands, segmentsCommands, staffMessagesCommands),
     Announcements,
     Audiences,
     CampaignResultsQuery,

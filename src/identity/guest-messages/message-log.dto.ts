@@ -43,7 +43,9 @@ const members = {
   source: z
     .enum(MESSAGE_SOURCES)
     .nullable()
-    .describe('Source that asked for it; TEST: a manager, who got it; null: a code, an order or the account'),
+    .describe(
+      'Source that asked for it; STAFF: a person who chose the guests; TEST: a manager, who got it; null: a code, an order or the account',
+    ),
   sourceId: z.uuid().nullable().describe('Campaign, automation, or sale of the question; null: of none'),
   templateId: z.uuid().nullable().describe('Template that it was written from; null: none'),
   templateVersion: z.int().nullable().describe('Version of the template at that time; null: none'),

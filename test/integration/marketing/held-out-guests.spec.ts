@@ -44,6 +44,7 @@ const CODE: Readonly<Record<string, readonly Purpose[]>> = {
   'marketing/feedback/feedback.commands.ts': ['SERVICE'],
   'marketing/feedback/feedback.job.ts': ['MARKETING'],
   'marketing/feedback/goodwill-bonuses.ts': ['STAFF'],
+  'marketing/staff-messages/staff-messages.commands.ts': ['MARKETING'],
   'security/messages/message.sql.ts': ['SERVICE'],
   'security/messages/routed-message.sql.ts': ['MARKETING', 'SERVICE'],
   'security/sign-in/sign-in.commands.ts': ['STAFF'],
@@ -55,6 +56,7 @@ const CODE: Readonly<Record<string, readonly Purpose[]>> = {
   'transactions/accounts/warnings/warning-deliveries.ts': ['SERVICE'],
   'transactions/accounts/warnings/warnings.commands.ts': ['SERVICE'],
   'transactions/accounts/warnings/warnings.job.ts': ['SERVICE'],
+  'transactions/books/alerts/alerts.job.ts': ['STAFF'],
   'transactions/books/letter/letter.job.ts': ['STAFF'],
   'transactions/desk/activities/birthday.job.ts': ['PROGRAMME'],
   'transactions/desk/offline/offline.commands.ts': ['STAFF'],
@@ -92,6 +94,7 @@ const SOURCES: Readonly<Record<(typeof MESSAGE_SOURCES)[number], readonly ('MARK
   AUTOMATION: ['MARKETING'],
   FEEDBACK: ['MARKETING', 'SERVICE'],
   EXPIRY_WARNING: ['SERVICE'],
+  STAFF: ['MARKETING'],
   TEST: ['SERVICE'],
 };
 
@@ -132,6 +135,7 @@ describe('a guest of the control group of the network', () => {
     other = await guestWho(false);
     await runCampaigns();
     await runAutomation();
+    await writeToBoth();
     sold = { held: await sell(held), other: await sell(other) };
     await desk.work();
     sales = new Map([
@@ -159,6 +163,17 @@ describe('a guest of the control group of the network', () => {
       // Only two guests go through all doors.
       await desk.sql('UPDATE guests SET erased_at = now() WHERE network_id = $1 AND id = $2', [id]);
     }
+  }
+
+  async function writeToBoth(): Promise<void> {
+    const text = { subject: 'News', text: 'A new menu.' };
+    const made = await desk.call('post', '/message-templates', {
+      ...{ code: 'NEWS', source: 'AUTOMATION', purpose: 'MARKETING', name: 'News', texts: { ru: text, en: text } },
+    });
+    expect([made.status, made.body.errors]).toEqual([201, undefined]);
+    const { id: templateId } = made.body as { id: string };
+    const sent = await desk.call('post', '/guests/messages', { ids: [held, other], templateId });
+    expect(sent.status).toBe(200);
   }
 
   async function runCampaigns(): Promise<void> {

@@ -346,6 +346,11 @@ describe('every route', () => {
        VALUES ($1, $2, $3, 'CAMPAIGNS', 'Running', 'state=RUNNING', true)`,
       [who.networkId, savedView, user],
     );
+    const figureAlert = newId();
+    await pool.query(
+      `INSERT INTO figure_alerts (network_id, id, user_id, figure, threshold, scope, judged_to) VALUES ($1, $2, $3, 'LIABILITY', 1, 'TOGETHER', '2026-01-01')`,
+      [who.networkId, figureAlert, user],
+    );
     const restaurantGroup = newId();
     await pool.query(`INSERT INTO restaurant_groups (network_id, id, name) VALUES ($1, $2, 'North')`, [
       who.networkId,
@@ -374,6 +379,7 @@ describe('every route', () => {
       user,
       role,
       savedView,
+      figureAlert,
       apiKey: (await who.addKey('till')).id,
       network: who.networkId,
       restaurant: who.at.restaurantId,

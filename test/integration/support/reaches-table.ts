@@ -8,6 +8,7 @@ export interface Ids {
   readonly user: string;
   readonly role: string;
   readonly savedView: string;
+  readonly figureAlert: string;
   readonly apiKey: string;
   readonly network: string;
   readonly restaurant: string;
@@ -233,6 +234,7 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   'DELETE /users/:id/sessions': [{ path: at('/users', 'user', '/sessions') }],
   'PATCH /saved-views/:id': [{ path: at('/saved-views', 'savedView'), body: () => ({ name: 'x' }) }],
   'DELETE /saved-views/:id': [{ path: at('/saved-views', 'savedView') }],
+  'DELETE /analytics/alerts/:id': [{ path: at('/analytics/alerts', 'figureAlert') }],
   'GET /roles/:id': [{ path: at('/roles', 'role') }],
   'PATCH /roles/:id': [{ path: at('/roles', 'role'), body: () => ({ name: 'x' }) }],
   'DELETE /roles/:id': [{ path: at('/roles', 'role') }],

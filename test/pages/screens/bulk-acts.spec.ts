@@ -145,6 +145,36 @@ describe('guests that are chosen in the list', () => {
     expect(sent().slice(1)).toEqual([{ guestIds: [SECOND], isIn: false }]);
   });
 
+  it('get a message after a preview that says who does not', async () => {
+    const [guest] = recordedAnswer('listGuests').items;
+    if (guest === undefined) throw new Error('the examples of the API have no guest');
+    const [one, other] = [guest.id, '0198f2c4-7b1e-7c3a-9d52-000000000099'];
+    const [template] = recordedAnswer('listMessageTemplates').items;
+    if (template === undefined) throw new Error('the examples of the API have no template');
+    const { user, calls } = await openPage('/admin/guests', {
+      answers: {
+        listGuests: { items: [guest, { ...guest, id: other }], nextCursor: null, previousCursor: null },
+        listSegments: { items: [], nextCursor: null },
+        listSavedViews: { items: [] },
+        listMessageTemplates: { items: [{ ...template, name: 'News' }], nextCursor: null },
+        messageGuests: {
+          items: [
+            { id: one, reason: null },
+            { id: other, reason: 'NO_CONSENT' },
+          ],
+        },
+      },
+    });
+    await user.click(await inMain().findByLabelText('Choose all on this page'));
+    await user.click(await inMain().findByRole('button', { name: 'Send the message' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Send the message' }));
+    dialog.getByText(/Not sent: no consent/);
+    await user.click(dialog.getByRole('button', { name: /^Change/ }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    const sent = calls.filter(({ operation }) => operation === 'messageGuests').map(({ body }) => body);
+    expect(sent).toEqual([true, false].map((preview) => ({ ids: [one, other], preview, templateId: template.id })));
+  });
+
   it('are all that match, on every page, and are blocked for a reason after a preview, in pieces of 200', async () => {
     const [guest] = recordedAnswer('listGuests').items;
     if (guest === undefined) throw new Error('the examples of the API have no guest');

@@ -16,13 +16,9 @@ const figure = z
     'GUEST_SHARE: the share of receipts with a guest falls below `threshold`. REFUNDS: refunds of a date rise above ' +
       '`threshold` times the mean of the 28 days before. LIABILITY: the money that points would pay rises above `threshold`',
   );
-const threshold = z
-  .int()
-  .min(1)
-  .max(MOST_MONEY)
-  .describe(
-    'Parts per million of a share (at most 1,000,000) or of the usual number (2,000,000: twice), or minor units',
-  );
+const THRESHOLD =
+  'Parts per million of a share (at most 1,000,000) or of the usual number (2,000,000: twice), or minor units';
+const threshold = z.int().min(1).max(MOST_MONEY).describe(THRESHOLD);
 const scope = z
   .enum(ALERT_SCOPES)
   .describe(
@@ -49,7 +45,7 @@ export type CreateAlert = z.infer<typeof createAlertSchema>;
 export const alertPreviewQuery = z
   .strictObject({
     figure,
-    threshold: z.coerce.number().pipe(threshold),
+    threshold: z.coerce.number().int().min(1).max(MOST_MONEY).describe(THRESHOLD),
     scope,
     restaurantId: uuid.optional().describe('Restaurant, with the scope ONE'),
   })

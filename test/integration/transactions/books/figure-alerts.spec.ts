@@ -103,7 +103,7 @@ describe('alerts of figures', () => {
     expect(await sent()).toHaveLength(2);
     const cashier = await network.tokenOf('cashier');
     await network.get(path, cashier).expect(403);
-    const colleague = await network.tokenOf('manager', 'second');
+    const colleague = await network.tokenOf('manager');
     expect((await list(colleague)).items).toEqual([]);
     const { id } = body as { id: string };
     await test.api().delete(`${path}/${id}`).auth(colleague, { type: 'bearer' }).expect(404);

@@ -17,6 +17,7 @@ const WHOLE: Readonly<Record<string, string>> = {
   OnlinePaymentsJob: 'asks the provider for one payment at a time',
   BillingJob: 'bills one plan at a time',
   LetterJob: 'writes one letter in a transaction',
+  FigureAlertsJob: 'judges one threshold in a transaction',
   GuestFilesJob: 'reads a part at a time, and imports in the pieces of the command, which ends each by itself',
 };
 

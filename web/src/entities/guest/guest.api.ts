@@ -10,6 +10,8 @@ export type GuestChange = Schemas['ChangeGuest'];
 /** A reading that names exactly one guest: a code on their screen, a QR, a card or a phone. */
 export type GuestKey = Schemas['LookupGuest'];
 export type GuestBalance = Schemas['GuestBalance'];
+/** Why a guest gets no message. */
+export type Suppression = NonNullable<Schemas['MessagedGuests']['items'][number]['reason']>;
 /** A stamp card in a guest's balance. */
 export type Stamps = Schemas['Stamps'];
 /** A campaign of which the guest gets something at a sale now. */
@@ -78,6 +80,9 @@ export async function readTable(table: GuestTable, most: number): Promise<Listed
 
 /** Blocks several guests or ends their blocks; with `preview` it only says what the act would do. */
 export const changeSeveralGuests = actOf('POST', '/api/guests/several');
+
+/** Sends several guests a message; with `preview` it only says who would get it. */
+export const messageGuests = actOf('POST', '/api/guests/messages');
 
 /** How many guests the table has on all its pages. */
 export const guestCountQuery = ({ query, selection }: Omit<GuestTable, 'sort'>) =>

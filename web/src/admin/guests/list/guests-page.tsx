@@ -74,7 +74,8 @@ export function GuestsPage() {
   const choice = useChosenColumn<ListedGuest>(chosen);
   const mayList = useMayManage('segments.manage');
   const mayBlock = useMayManage('guests.block');
-  const mayChoose = mayList || mayBlock;
+  const mayTell = useMayManage('campaigns.manage');
+  const mayChoose = mayList || mayBlock || mayTell;
   const isNarrowed = table.query !== null || filters > 0;
 
   return (
@@ -137,7 +138,7 @@ export function GuestsPage() {
         {counted.count !== undefined &&
           t(counted.isExact ? 'guests.count' : 'guests.countOver', { count: counted.count })}
       </p>
-      {mayChoose && <ListActs chosen={chosen} mayList={mayList} mayBlock={mayBlock} />}
+      {mayChoose && <ListActs chosen={chosen} mayList={mayList} mayBlock={mayBlock} mayTell={mayTell} />}
       {guests.isError ? (
         <FailureNotice error={guests.error} retry={guests} />
       ) : (

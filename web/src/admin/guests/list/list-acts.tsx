@@ -1,8 +1,9 @@
 import { Button, Select } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { changeSeveralGuests, guestKeys } from '../../../entities/guest/guest.api';
+import { changeSeveralGuests, guestKeys, messageGuests, type Suppression } from '../../../entities/guest/guest.api';
+import { type MessageTemplate, templatesOfQuery } from '../../../entities/message/template.api';
 import { changeListOf, type Segment } from '../../../entities/segment/segment.api';
 import { useSegments } from '../../../entities/segment/use-segments';
 import type { SeveralDone } from '../../../entities/several/several.types';
@@ -12,20 +13,21 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { SeveralActs, type SeveralCall } from '../../ui/bulk/several-acts';
 import type { Chosen } from '../../ui/bulk/use-chosen';
 
-type GuestAct = 'PUT_ON' | 'TAKE_OFF' | 'BLOCK' | 'UNBLOCK';
+type GuestAct = 'PUT_ON' | 'TAKE_OFF' | 'BLOCK' | 'UNBLOCK' | 'TELL';
 
 interface ListActsProps {
   readonly chosen: Chosen;
-  /** Whether the person changes lists of guests, and whether the person blocks guests. */
+  /** Whether the person changes lists of guests, blocks guests, and writes to them. */
   readonly mayList: boolean;
   readonly mayBlock: boolean;
+  readonly mayTell: boolean;
 }
 
 /**
  * Puts the chosen guests on a list that people keep, or takes them off; messages, rewards and campaigns name such a list.
- * Blocks them, or ends their blocks.
+ * Blocks them, or ends their blocks. Sends them a message by a template of automations.
  */
-export function ListActs({ chosen, mayList, mayBlock }: ListActsProps) {
+export function ListActs({ chosen, mayList, mayBlock, mayTell }: ListActsProps) {
   const { t } = useTranslation('admin');
   const queries = useQueryClient();
   const segments = useSegments(mayList);
@@ -67,13 +69,27 @@ export function ListActs({ chosen, mayList, mayBlock }: ListActsProps) {
           asksWhy: true,
         },
       ] as const);
+  const templates = useQuery({ ...templatesOfQuery('AUTOMATION'), enabled: mayTell });
+  const [templateId, setTemplateId] = useState<string | null>(null);
+  const template = templates.data?.find(({ id }) => id === templateId) ?? templates.data?.[0];
+  const tellActs =
+    template === undefined
+      ? []
+      : ([
+          {
+            act: 'TELL',
+            label: t('guests.several.tell'),
+            help: t('guests.several.tellHelp', { name: template.name }),
+          },
+        ] as const);
+  const told = (reason: Suppression): string => t(`messages.reasons.${reason}`);
   return (
     <SeveralActs<GuestAct>
       // The result of an act names the list that it changed.
       key={list?.id ?? ''}
       chosen={chosen}
-      acts={[...listActs, ...blockActs]}
-      send={senderOf(list)}
+      acts={[...listActs, ...blockActs, ...tellActs]}
+      send={senderOf(list, template, told)}
       onChanged={() => Promise.all([askAnew(queries, keyOf('/api/segments')), askAnew(queries, guestKeys.each)])}
     >
       {list !== undefined && (
@@ -82,6 +98,15 @@ export function ListActs({ chosen, mayList, mayBlock }: ListActsProps) {
           data={lists.map((one) => ({ value: one.id, label: one.name }))}
           value={list.id}
           onChange={setChosenId}
+          allowDeselect={false}
+        />
+      )}
+      {template !== undefined && (
+        <Select
+          aria-label={t('guests.several.which')}
+          data={(templates.data ?? []).map((one) => ({ value: one.id, label: one.name }))}
+          value={template.id}
+          onChange={setTemplateId}
           allowDeselect={false}
         />
       )}
@@ -95,8 +120,23 @@ export function ListActs({ chosen, mayList, mayBlock }: ListActsProps) {
 }
 
 /** Sends each act to the call that does it. */
-function senderOf(list: Segment | undefined): Send<SeveralCall<GuestAct>, SeveralDone> {
-  return ({ key, body: { act, ids, preview, reasonCode = 'OTHER' } }) => {
+function senderOf(
+  list: Segment | undefined,
+  template: MessageTemplate | undefined,
+  told: (reason: Suppression) => string,
+): Send<SeveralCall<GuestAct>, SeveralDone> {
+  return async ({ key, body: { act, ids, preview, reasonCode = 'OTHER' } }) => {
+    if (act === 'TELL') {
+      if (template === undefined) throw new Error('no message to send');
+      const { items } = await messageGuests({ key, body: { ids, preview, templateId: template.id } });
+      return {
+        items: items.map(({ id, reason }) =>
+          reason === null
+            ? { id, outcome: 'DONE', reason }
+            : { id, outcome: 'REFUSED', reason: { code: reason, title: told(reason), detail: '' } },
+        ),
+      };
+    }
     if (act === 'BLOCK' || act === 'UNBLOCK')
       return changeSeveralGuests({ key, body: { act, ids, preview, reasonCode } });
     if (list === undefined) throw new Error(`no list for ${act}`);

@@ -203,7 +203,7 @@ function Outcome<Act>({ asked: { done, names }, isDone }: { readonly asked: Aske
             {refused.map(({ id, reason }) => (
               <li key={id}>
                 <strong>{names.get(id)}</strong>
-                {`: ${reason?.title ?? ''}. ${reason?.detail ?? ''}`}
+                {`: ${[reason?.title, reason?.detail].filter(Boolean).join('. ')}`}
               </li>
             ))}
           </ul>
