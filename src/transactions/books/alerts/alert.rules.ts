@@ -61,7 +61,11 @@ export function judgeDays(
   before: readonly string[],
 ): Judgement {
   const places = new Map<string, PlaceDay[]>();
-  for (const day of days) places.set(day.restaurantId, [...(places.get(day.restaurantId) ?? []), day]);
+  for (const day of days) {
+    const own = places.get(day.restaurantId);
+    if (own === undefined) places.set(day.restaurantId, [day]);
+    else own.push(day);
+  }
   const judged = new Map<string, Judged | null>(
     [...places].map(([place, own]) => [
       place,
