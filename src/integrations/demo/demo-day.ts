@@ -17,6 +17,7 @@ import {
   type ProgramOfApi,
   programOfApi,
   ALERTS,
+  NEWS,
   REGULARS,
   SHARED_COUPON,
   withLessPaidByPoints,
@@ -117,6 +118,7 @@ export class DemoDay {
       count: 100,
     });
     await manager.post('regulars', '/segments', REGULARS);
+    await manager.post('news', '/message-templates', NEWS);
     for (const [name, alert] of Object.entries(ALERTS)) await manager.post(`alert-${name}`, '/analytics/alerts', alert);
     await manager.send('menu', 'POST', '/menu-items/import', { items: DEMO_MENU }, answered);
     await manager.send('food-cost', 'PUT', '/menu-categories/costs', { items: CATEGORY_COSTS }, answered);

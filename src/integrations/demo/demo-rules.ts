@@ -91,6 +91,24 @@ export const ALERTS = {
   owed: { figure: 'LIABILITY', threshold: 50_000_000, scope: 'TOGETHER', restaurantId: null },
 } as const;
 
+/** A message that the manager sends to guests chosen in the list. */
+export const NEWS = {
+  code: 'AUTUMN_MENU',
+  source: 'AUTOMATION',
+  purpose: 'MARKETING',
+  name: 'Осеннее меню',
+  texts: {
+    ru: {
+      subject: 'Осеннее меню',
+      text: '{{ guest.firstName | default: "Здравствуйте" }}! У нас новое меню: ждём вас на пиццу с тыквой.',
+    },
+    en: {
+      subject: 'Autumn menu',
+      text: '{{ guest.firstName | default: "Hello" }}! Our autumn menu is here: try the pumpkin pizza.',
+    },
+  },
+} as const;
+
 export const REGULARS = {
   code: 'REGULARS',
   name: 'Постоянные гости',

@@ -24,8 +24,8 @@ interface ListActsProps {
 }
 
 /**
- * Puts the chosen guests on a list that people keep, or takes them off; messages, rewards and campaigns name such a list.
- * Blocks them, or ends their blocks. Sends them a message by a template of automations.
+ * Acts for the chosen guests: put them on a hand-kept list, which campaigns and rewards can name, or take them off it; block or
+ * unblock them; send them a message by a template of automations.
  */
 export function ListActs({ chosen, mayList, mayBlock, mayTell }: ListActsProps) {
   const { t } = useTranslation('admin');
@@ -80,6 +80,7 @@ export function ListActs({ chosen, mayList, mayBlock, mayTell }: ListActsProps) 
             act: 'TELL',
             label: t('guests.several.tell'),
             help: t('guests.several.tellHelp', { name: template.name }),
+            words: 'send',
           },
         ] as const);
   const told = (reason: Suppression): string => t(`messages.reasons.${reason}`);
@@ -109,6 +110,11 @@ export function ListActs({ chosen, mayList, mayBlock, mayTell }: ListActsProps) 
           onChange={setTemplateId}
           allowDeselect={false}
         />
+      )}
+      {template === undefined && templates.isSuccess && (
+        <Button variant="default" component={Link} to="/messages/templates">
+          {t('guests.several.writeFirst')}
+        </Button>
       )}
       {list === undefined && segments.isSuccess && (
         <Button variant="default" component={Link} to="/segments/new">

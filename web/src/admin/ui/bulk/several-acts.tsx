@@ -32,6 +32,8 @@ interface SeveralAct<Act> {
   readonly help: string;
   /** The act that takes this one back; left out: it cannot be taken back. */
   readonly undo?: Act | undefined;
+  /** The words of its preview and result; left out: those of a change. */
+  readonly words?: 'change' | 'send';
   /** Whether it is done for a reason that a person names. */
   readonly asksWhy?: boolean;
 }
@@ -155,7 +157,7 @@ export function SeveralActs<Act extends string>({
                 })
               }
             >
-              {t('bulk.yes', { count: changedOf(asked.done).length })}
+              {t(`bulk.${asked.of.words ?? 'change'}.yes`, { count: changedOf(asked.done).length })}
             </Button>
             <Button variant="default" onClick={() => setAsked(null)}>
               {t('bulk.no')}
@@ -187,18 +189,27 @@ const changedOf = ({ items }: SeveralDone): string[] =>
   items.flatMap(({ id, outcome }) => (outcome === 'DONE' ? [id] : []));
 
 /** Says how many rows an act changes, how many it leaves, and which it refuses and why. */
-function Outcome<Act>({ asked: { done, names }, isDone }: { readonly asked: Asked<Act>; readonly isDone: boolean }) {
+function Outcome<Act>({
+  asked: { of, done, names },
+  isDone,
+}: {
+  readonly asked: Asked<Act>;
+  readonly isDone: boolean;
+}) {
   const { t } = useTranslation('admin');
+  const words = `bulk.${of.words ?? 'change'}` as const;
   const changed = changedOf(done).length;
   const same = done.items.filter(({ outcome }) => outcome === 'UNCHANGED').length;
   const refused = done.items.filter(({ reason }) => reason !== null);
   return (
     <>
-      <p className={classes.line}>{t(isDone ? 'bulk.changed' : 'bulk.willChange', { count: changed })}</p>
+      <p className={classes.line}>{t(`${words}.${isDone ? 'done' : 'will'}`, { count: changed })}</p>
       {same > 0 && <p className={classes.line}>{t('bulk.same', { count: same })}</p>}
       {refused.length > 0 && (
         <>
-          <p className={classes.line}>{t(isDone ? 'bulk.refused' : 'bulk.willRefuse', { count: refused.length })}</p>
+          <p className={classes.line}>
+            {t(`${words}.${isDone ? 'refused' : 'willRefuse'}`, { count: refused.length })}
+          </p>
           <ul className={classes.refused}>
             {refused.map(({ id, reason }) => (
               <li key={id}>

@@ -4,7 +4,7 @@ import { useState } from 'react';
 /** Rows that one person chooses at most; acts for them are done in pieces. */
 export const MOST_CHOSEN = 2_000;
 
-/** The rows of a list that a person has chosen. A row that the list no longer shows, on another page or by another filter, is not chosen, unless all that match were. */
+/** The rows that a person has chosen in a list. A change of page or filters drops rows that the list no longer shows, unless the person chose all matching rows. */
 export interface Chosen {
   /** Whether the list shows any row. */
   readonly isOpen: boolean;
