@@ -5,6 +5,7 @@ export { GuestActs } from './accounts/acts/guest-acts';
 export {
   type GuestOfTemplate,
   MessageTexts,
+  routingWith,
   type TextOfGuest,
   type TextToGuest,
 } from './accounts/message-values/message-texts';

@@ -1,7 +1,7 @@
 import { type CampaignDocument, type ConditionField, isGroup, type RuleGroup } from '../../decision';
 import { textFaults } from '../message-texts/text-faults.rules';
-import type { Contradiction } from '../program-document/contradiction';
-import { placeFaults, twice } from '../program-document/spendable-in.schema';
+import { type Contradiction, twice } from '../program-document/contradiction';
+import { placeFaults } from '../program-document/spendable-in.schema';
 
 type Draft = Omit<CampaignDocument, 'control'>;
 

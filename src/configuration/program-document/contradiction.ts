@@ -9,3 +9,15 @@ export interface Contradiction {
   /** Arguments of the words of the code. */
   readonly details?: object;
 }
+
+type Path = readonly (string | number)[];
+
+/** A contradiction for each value that stands in the list a second time. */
+export function* twice(
+  values: readonly (string | number)[],
+  path: Path,
+  reason: 'valueTwice' | 'taskIdTwice' | 'budgetTwice' | 'variantIdTwice' = 'valueTwice',
+): Generator<Omit<Contradiction, 'details'>> {
+  for (const [index, value] of values.entries())
+    if (values.indexOf(value) < index) yield { path: [...path, index], reason };
+}

@@ -37,7 +37,7 @@ export class ConfigurationChanges {
     return this.forgetting(networkId, this.database.inNetwork(networkId, raising(networkId, work)));
   }
 
-  /** One act on several things of the configuration, each in a transaction of its own, which a preview takes back. */
+  /** Does one act to several campaigns, rewards or the like, each in a transaction of its own. A preview rolls each back. */
   several(
     context: { readonly networkId: string; readonly call: KeyedCall; readonly language: Language },
     { ids, preview }: { readonly ids: readonly string[]; readonly preview: boolean },

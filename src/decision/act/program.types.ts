@@ -226,19 +226,19 @@ export type ReferralDocument = {
   readonly withinDays?: number | undefined;
   /** When the points of both may be spent; left out: as the programme says. */
   readonly validity?: DaysValidity | undefined;
-  /** Where the points of both may be spent, with days of their own; left out: everywhere. */
+  /** Restaurants and categories that take the points of both; needs `validity`. Left out: all of them. */
   readonly spendableIn?: SpendableIn | undefined;
 };
 export type Activity = {
   readonly points: Points;
   /** When its points may be spent; left out: as the programme says. */
   readonly validity?: DaysValidity | undefined;
-  /** Where they may be spent, with days of their own; left out: everywhere. */
+  /** Restaurants and categories that take its points; needs `validity`. Left out: all of them. */
   readonly spendableIn?: SpendableIn | undefined;
 };
-/** Where alone given points may be spent: restaurants, menu categories, or both. */
+/** Limits of given points: the restaurants, the menu categories, or both, that take them. */
 export type SpendableIn = {
-  /** Empty: all. */
+  /** Empty: all restaurants. */
   readonly restaurantIds: readonly string[];
   /** Menu categories; left out: all goods. */
   readonly categories?: readonly string[] | undefined;

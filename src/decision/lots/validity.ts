@@ -11,13 +11,13 @@ import type { Context, Instant, LotPart, PointLimit } from '../act/types';
 /** Points of a campaign or an activity among those of an act, and where they may be spent; left out: everywhere. */
 export type Gift = { readonly points: number; readonly validity: PointsValidity; readonly limit?: PointLimit };
 
-/** Days and places of points that a document gives; without days the points are as the programme says. */
+/** Begin, end and limits of points, as a document gives them. Without `validity` the rules of the programme apply. */
 export type GiftTerms = {
   readonly validity?: PointsValidity | undefined;
   readonly spendableIn?: SpendableIn | undefined;
 };
 
-/** Points with days of their own; null: they are as the programme says. */
+/** Points with their own begin, end and limits; null: the rules of the programme apply to them. */
 export function giftOf(points: number, { validity, spendableIn }: GiftTerms): Gift | null {
   if (validity === undefined || points === 0) return null;
   if (spendableIn === undefined) return { points, validity };

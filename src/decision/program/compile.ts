@@ -75,7 +75,7 @@ export type CompiledActivity = {
   readonly counts: CounterRise | null;
   /** When its points may be spent; undefined: as the programme says. */
   readonly validity: DaysValidity | undefined;
-  /** Where they may be spent; undefined: everywhere. */
+  /** Restaurants and categories that take its points; undefined: all of them. */
   readonly spendableIn: SpendableIn | undefined;
 };
 

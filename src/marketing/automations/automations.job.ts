@@ -7,8 +7,15 @@ import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { JobQueue } from '../../platform/queue/job-queue';
-import { RestoredMessages, type Routing } from '../../security';
-import { appendEvents, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
+import { RestoredMessages } from '../../security';
+import {
+  appendEvents,
+  NetworkJob,
+  type PieceOptions,
+  type PieceOutcome,
+  rowsOf,
+  routingWith,
+} from '../../transactions';
 import { SegmentEvaluation } from '../segments/segment-evaluation';
 import type { AutomationDocument, AutomationStep } from './automation-document.schema';
 import { AutomationDocuments } from './automation-documents';
@@ -328,9 +335,7 @@ export class AutomationsJob extends NetworkJob {
         text === undefined || 'failure' in text
           ? { language: one.run.locale ?? locale, subject: name, text: '' }
           : text;
-      const routing: Routing =
-        text !== undefined && 'failure' in text ? { outcome: 'SUPPRESSED', reason: text.failure } : message.routing;
-      return { one, step, message: { ...message, ...whole, routing } };
+      return { one, step, message: { ...message, ...whole, routing: routingWith(text, message.routing) } };
     });
     await this.messages.append(
       tx,

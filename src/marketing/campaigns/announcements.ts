@@ -5,7 +5,7 @@ import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import type { Routing } from '../../security';
-import { MessageTexts, type TextOfGuest, type TextToGuest } from '../../transactions';
+import { MessageTexts, routingWith, type TextOfGuest, type TextToGuest } from '../../transactions';
 import { type Announced, bodyOf } from './announcement.rules';
 import type { Unsent } from './announcements.sql';
 import type { Arm } from './arm-of-guest.rules';
@@ -59,8 +59,7 @@ export class Announcements {
     return routed.map(({ announced, ...message }) => {
       const { id, guestId, sourceId: campaignId } = message;
       const text = written.get(id);
-      const routing: Routing =
-        text !== undefined && 'failure' in text ? { outcome: 'SUPPRESSED', reason: text.failure } : message.routing;
+      const routing = routingWith(text, message.routing);
       const { subject, body } =
         text === undefined || 'failure' in text
           ? { subject: snapshot.profile.name, body: '' }

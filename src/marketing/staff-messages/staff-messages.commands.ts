@@ -5,14 +5,14 @@ import { Database, type Tx } from '../../platform/database/database';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, type Author, UseCase, wholeNetworkOf } from '../../security';
-import { MessageTexts } from '../../transactions';
+import { Audit, type Author, type Routing, UseCase, wholeNetworkOf } from '../../security';
+import { MessageTexts, routingWith } from '../../transactions';
 import type { MessagedGuests, MessageGuests } from './staff-messages.dto';
 import { listLocales } from './staff-messages.sql';
 
 const SOURCE = 'AUTOMATION';
 
-/** A member of staff writes to chosen guests, by the rules of messages of campaigns; a preview decides the same and writes nothing. */
+/** Sends a message to the guests whom a member of staff chose, by the rules of campaigns. A preview decides the same and sends nothing. */
 export class SendToGuests extends UseCase<MessagedGuests, { readonly body: MessageGuests }> {}
 
 @CommandHandler(SendToGuests)
@@ -35,17 +35,17 @@ export class SendToGuestsHandler implements ICommandHandler<SendToGuests> {
     return this.keyed.run(networkId, call, 200, (tx) => this.decide(tx, networkId, body, author));
   }
 
-  /** Decides on each message; an author sends them. */
+  /** Decides for each guest who gets the message. Without an author nothing is written. */
   private async decide(
     tx: Tx,
     networkId: string,
-    { ids: sent, templateId }: MessageGuests,
+    { ids: chosen, templateId }: MessageGuests,
     author: Author | null,
   ): Promise<MessagedGuests> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
     const [template] = await this.templates.listForSending(tx, networkId, [templateId]);
     if (template?.source !== SOURCE) throw new ProblemError('not_found');
-    const ids = [...new Set(sent)];
+    const ids = [...new Set(chosen)];
     const locales = await listLocales(tx, networkId, ids);
     const wanted = [...locales].map(([guestId, locale]) => {
       const id = newId();
@@ -53,22 +53,15 @@ export class SendToGuestsHandler implements ICommandHandler<SendToGuests> {
       return { ...kind, id, guestId, locale, dedupeKey: `staff ${id}` };
     });
     const routed = await this.guests.route(tx, snapshot, wanted);
-    const written = await this.texts.writeByTemplate(
-      tx,
-      snapshot,
-      template,
-      routed.map(({ guestId, locale }) => ({ guestId, locale, values: {} })),
-    );
-    const messages = routed.map(({ locale: _, ...message }, index) => {
-      const text = written[index];
-      const isSuppressed = message.routing.outcome === 'SUPPRESSED';
-      if (text === undefined || 'failure' in text) {
-        const failure = text?.failure ?? 'TEXT_FAILED';
-        const routing = isSuppressed ? message.routing : ({ outcome: 'SUPPRESSED', reason: failure } as const);
-        const language = text?.language ?? snapshot.profile.locale;
-        return { ...message, language, subject: snapshot.profile.name, text: '', template, routing };
-      }
-      return { ...message, ...text, template };
+    const sent = routed.filter(({ routing }) => routing.outcome !== 'SUPPRESSED');
+    const written = await this.texts.writeByTemplate(tx, snapshot, template, sent);
+    const texts = new Map(sent.map(({ id }, index) => [id, written[index]]));
+    const { name, locale: ofNetwork } = snapshot.profile;
+    const messages = routed.map(({ locale, ...message }) => {
+      const text = texts.get(message.id);
+      const whole = text === undefined || 'failure' in text ? { subject: name, text: '' } : text;
+      const routing = routingWith(text, message.routing);
+      return { ...message, language: text?.language ?? locale ?? ofNetwork, ...whole, template, routing };
     });
     if (author !== null) {
       await this.guests.append(tx, networkId, messages);
@@ -78,10 +71,10 @@ export class SendToGuestsHandler implements ICommandHandler<SendToGuests> {
       });
     }
     const reasons = new Map(messages.map(({ guestId, routing }) => [guestId, reasonOf(routing)]));
-    return { items: ids.map((id) => ({ id, reason: reasons.has(id) ? (reasons.get(id) ?? null) : 'NO_GUEST' })) };
+    return { items: ids.map((id) => ({ id, reason: locales.has(id) ? (reasons.get(id) ?? null) : 'NO_GUEST' })) };
   }
 }
 
-function reasonOf(routing: { readonly outcome: string; readonly reason?: unknown }): Suppression | null {
+function reasonOf(routing: Routing): Suppression | null {
   return routing.outcome === 'SUPPRESSED' ? (routing.reason as Suppression) : null;
 }

@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/database/database';
 
-/** The languages of those of these guests whom the network has. */
+/** The language of each guest of the network, by id; unknown ids and merged guests are left out. */
 export async function listLocales(
   tx: Tx,
   networkId: string,

@@ -194,7 +194,7 @@ export class RateLimiter {
       return { misses: hits, waitSeconds: hits >= rule.limit ? await findWindowSeconds(tx, subject, rule) : 0 };
     });
     const nowMs = this.clock.now().getTime();
-    // Counts made side by side may arrive in another order, and a late one must not take back what a newer one said.
+    // Counts made side by side may arrive in another order. A late one must not replace a newer, higher count.
     looks.misses = looks.reports === reportsBefore ? misses : Math.max(looks.misses, misses);
     looks.reports += 1;
     looks.missesUntilMs = nowMs + rule.windowSeconds * 1_000;

@@ -1,14 +1,6 @@
-import type {
-  Activity,
-  Caps,
-  DaysValidity,
-  ProgramDocument,
-  ReportedActivity,
-  SpendableIn,
-  TierDocument,
-} from '../../../decision';
+import type { Activity, Caps, DaysValidity, ProgramDocument, ReportedActivity, TierDocument } from '../../../decision';
 import { goodsKey } from '../../program-document/restrictions.schema';
-import type { Places, Statement, StatementArguments, StatementCode, StoredPart } from './statements';
+import type { Statement, StatementArguments, StatementCode, StoredPart } from './statements';
 
 type Telling = Generator<Statement>;
 
@@ -87,7 +79,7 @@ const MEMBERS: Readonly<Record<StoredPart, (document: ProgramDocument) => Tellin
     if (validity !== undefined)
       yield told('referral.validity', 'activity.referral.validity', daysOf(validity), 'referral');
     if (spendableIn !== undefined)
-      yield told('referral.spendableIn', 'activity.referral.spendableIn', placesOf(spendableIn), 'referral');
+      yield told('referral.spendableIn', 'activity.referral.spendableIn', spendableIn, 'referral');
   },
   *stampCards({ stampCards = [] }) {
     for (const { id: card, name, collects, size, reward, validityMonths: months } of stampCards) {
@@ -190,11 +182,7 @@ function* tellActivity(code: string, { points, validity, spendableIn }: Activity
   if (validity !== undefined)
     yield told(`${key}.validity`, 'activity.validity', { activity: code, ...daysOf(validity) }, key);
   if (spendableIn !== undefined)
-    yield told(`${key}.spendableIn`, 'activity.spendableIn', { activity: code, ...placesOf(spendableIn) }, key);
-}
-
-function placesOf({ restaurantIds, categories = [] }: SpendableIn): Places {
-  return { restaurantIds, categories };
+    yield told(`${key}.spendableIn`, 'activity.spendableIn', { activity: code, ...spendableIn }, key);
 }
 
 function daysOf({ from, until }: DaysValidity) {

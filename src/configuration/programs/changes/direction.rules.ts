@@ -2,9 +2,9 @@
  * Whether a change gives the guest something or takes it, statement by statement. A change that cannot be shown to
  * give counts as taking: a false alarm asks a second manager, a missed one breaks a promise.
  */
-import { categoryKey, type Gain, type Pending, type ProgramDocument } from '../../../decision';
+import { categoryKey, type Gain, type Pending, type ProgramDocument, type SpendableIn } from '../../../decision';
 import { isExpiryLonger, isGraceLonger, isWindowWider } from './longer.rules';
-import type { Places, Statement, StatementArguments, StatementCode } from './statements';
+import type { Statement, StatementArguments, StatementCode } from './statements';
 import { isReachedNoLater, tiersRise } from './tier-order.rules';
 
 export type Direction = 'GIVES' | 'TAKES' | 'NEUTRAL';
@@ -74,20 +74,20 @@ const VALIDITY = {
   },
 } as const;
 
-/** Points may be spent at no fewer places, and on no fewer goods. */
+/** A change gives, or takes nothing, where the points may be spent at all restaurants and on all goods as before. */
 const PLACES = {
   kind: 'OWN',
-  gives: (before: Places | undefined, after: Places | undefined) => {
+  gives: (before: SpendableIn | undefined, after: SpendableIn | undefined) => {
     if (after === undefined) return true;
     if (before === undefined) return false;
     return (
       isWithin(before.restaurantIds, after.restaurantIds) &&
-      isWithin(before.categories.map(categoryKey), after.categories.map(categoryKey))
+      isWithin((before.categories ?? []).map(categoryKey), (after.categories ?? []).map(categoryKey))
     );
   },
 } as const;
 
-/** Whether the later list has all of the earlier one; an empty list has everything. */
+/** Whether the later list has everything of the earlier one. An empty list stands for all restaurants or goods. */
 function isWithin(earlier: readonly string[], later: readonly string[]): boolean {
   if (later.length === 0) return true;
   return earlier.length > 0 && earlier.every((name) => later.includes(name));

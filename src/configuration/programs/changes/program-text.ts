@@ -1,9 +1,10 @@
 import type { ProgramArguments } from '../../../generated/words/program';
+import type { SpendableIn } from '../../../decision';
 import { dayOfYearText } from '../../../platform/language/figures';
 import type { Change } from './compare-programs.rules';
 import { conditionText } from './condition-text';
 import { type ProgramReading, ProgramWords } from './program-words';
-import type { Places, Statement, StatementArguments, StatementCode } from './statements';
+import type { Statement, StatementArguments, StatementCode } from './statements';
 
 /** A statement is said as "subject: value". */
 type StatementPart = 'subjects' | 'values';
@@ -102,7 +103,7 @@ function partOf<P extends StatementPart>(
   return write === undefined ? words.say(`${part}.${code}` as Key, figures as never) : write(figures, words);
 }
 
-function placesText({ restaurantIds, categories }: Places, words: ProgramWords): string {
+function placesText({ restaurantIds, categories = [] }: SpendableIn, words: ProgramWords): string {
   const places = restaurantIds.map((id) => words.place(id));
   return [
     ...(places.length > 0 ? [words.say('spendable.at', { names: places })] : []),

@@ -10,6 +10,7 @@ import type {
   RestrictedGoods,
   Rounding,
   RuleGroup,
+  SpendableIn,
   StampReward,
   StampSource,
   TaxBase,
@@ -20,8 +21,6 @@ import type {
 type Period = 'perSale' | 'perDay' | 'perWeek' | 'perGuest';
 /** Days after which points begin (0: as the programme says) and end. */
 type Valid = { readonly from: number; readonly until: number };
-/** Where alone points may be spent; an empty list: in all restaurants, or on all goods. */
-export type Places = { readonly restaurantIds: readonly string[]; readonly categories: readonly string[] };
 type PlainBenefit = Exclude<Benefit['kind'], 'BIRTHDAY_DISCOUNT' | 'FREE_DELIVERY' | 'CUSTOM'>;
 
 /**
@@ -70,8 +69,8 @@ export type StatementArguments = {
   readonly 'activity.limit': { readonly activity: string; readonly period: Period; readonly times: number };
   readonly 'activity.validity': Valid & { readonly activity: string };
   readonly 'activity.referral.validity': Valid;
-  readonly 'activity.spendableIn': Places & { readonly activity: string };
-  readonly 'activity.referral.spendableIn': Places;
+  readonly 'activity.spendableIn': SpendableIn & { readonly activity: string };
+  readonly 'activity.referral.spendableIn': SpendableIn;
   /** For the guest who brought a friend. */
   readonly 'activity.referral': { readonly points: number };
   readonly 'activity.referral.friend': { readonly points: number };

@@ -43,7 +43,7 @@ export class ChangeSeveralGuestsHandler implements ICommandHandler<ChangeSeveral
   }
 }
 
-/** A guest who is blocked, or is not, as it was asked for stays so. */
+/** Answers that nothing changed for a guest who already is blocked, or unblocked, as the call asks. */
 async function unlessSo({ blocked }: BlockBody, act: () => Promise<void>): Promise<OneDone> {
   try {
     await act();

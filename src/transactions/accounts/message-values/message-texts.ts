@@ -16,6 +16,7 @@ import { spokenIn } from '../../../platform/language/spoken';
 import { endOf, NEVER, tierStatus } from '../../../decision';
 import type { Statements } from '../../../platform/database/database';
 import { formattersFor } from '../../../platform/language/formatters';
+import type { Routing } from '../../../security';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 import { type TillReadRow, transactionTill } from '../../ledger/write/till-statements';
 import { asOfNow } from '../../till/balances/as-of-now';
@@ -36,6 +37,11 @@ export type TextOfGuest =
   | { readonly subject: string; readonly text: string }
   | { readonly failure: 'VARIABLE_MISSING'; readonly name: MessageVariable | null }
   | { readonly failure: 'TEXT_FAILED' };
+
+/** The fate of a message once its text is written: a text that failed is not sent. */
+export function routingWith(text: TextOfGuest | undefined, routing: Routing): Routing {
+  return text !== undefined && 'failure' in text ? { outcome: 'SUPPRESSED', reason: text.failure } : routing;
+}
 
 /** A guest who gets a message by a template. */
 export interface GuestOfTemplate {

@@ -1,40 +1,36 @@
 import { messages } from '../../../generated/words/messages';
 import { dayOfIsoDate } from '../../../platform/clock/calendar';
-import { FORMATTERS, formattersFor } from '../../../platform/language/formatters';
-import type { Language } from '../../../platform/language/language';
+import { FORMATTERS } from '../../../platform/language/formatters';
+import { type FigureKind, type FigureStyle, valueText } from '../reports/figure-words';
 import type { AlertFigure } from './alert.dto';
 
 const THOUSAND = 1_000;
+const KIND: Readonly<Record<AlertFigure, FigureKind>> = { GUEST_SHARE: 'share', REFUNDS: 'count', LIABILITY: 'money' };
 
 interface AlertText {
   readonly network: string;
   readonly figure: AlertFigure;
   readonly threshold: number;
   readonly date: string;
-  /** Each place that crossed the threshold; a null name: all restaurants together. */
+  /** The restaurants that crossed the threshold; `name` is null for all restaurants together. */
   readonly places: readonly {
     readonly name: string | null;
     readonly value: number;
     readonly usual: number | null;
     readonly url: string;
   }[];
-  /** Address of the page of thresholds. */
+  /** Address of the console's page of alerts. */
   readonly page: string;
 }
 
-/** The message of a threshold that was crossed. */
+/** The e-mail to the owner of an alert whose figure crossed the threshold. */
 export function alertTextOf(
   { network, figure, threshold, date, places, page }: AlertText,
-  { currency, digits, language }: { readonly currency: string; readonly digits: number; readonly language: Language },
+  style: FigureStyle,
 ): { readonly subject: string; readonly body: string } {
+  const { language } = style;
   const words = messages[language];
-  const formatters = formattersFor(currency, digits);
-  const valueOf = (value: number): string =>
-    figure === 'GUEST_SHARE'
-      ? FORMATTERS.percent(value, language)
-      : figure === 'REFUNDS'
-        ? FORMATTERS.number(value, language)
-        : formatters.money(value, language);
+  const valueOf = (value: number): string => valueText(KIND[figure], value, style);
   const day = { date: dayOfIsoDate(date) };
   const bound = figure === 'REFUNDS' ? FORMATTERS.factor(threshold, language) : valueOf(threshold);
   return {

@@ -29,16 +29,21 @@ const restaurantId = uuid.nullable().describe('Restaurant, with the scope ONE; n
 const shape = { figure, threshold, scope, restaurantId };
 type Shape = { readonly [Name in keyof typeof shape]: z.infer<(typeof shape)[Name]> };
 
-const isWhole = ({ scope: of, restaurantId: id }: Shape) => (of === 'ONE') === (id !== null);
-const isOfNetwork = ({ figure: of, scope: where }: Shape) => of !== 'LIABILITY' || where === 'TOGETHER';
-const isWithin = ({ figure: of, threshold: most }: Shape) =>
-  of === 'LIABILITY' || most <= (of === 'REFUNDS' ? MOST_TIMES : MILLION);
+/** Refuses members that do not fit each other. */
+function checkShape(
+  { figure: of, threshold: most, scope: where, restaurantId: id }: Shape,
+  context: z.RefinementCtx,
+): void {
+  const fault = (path: string, code: string): void =>
+    context.addIssue({ code: 'custom', path: [path], params: { code } });
+  if ((where === 'ONE') !== (id !== null)) fault('restaurantId', 'not_valid');
+  if (of === 'LIABILITY' && where !== 'TOGETHER') fault('scope', 'not_allowed');
+  if (of !== 'LIABILITY' && most > (of === 'REFUNDS' ? MOST_TIMES : MILLION)) fault('threshold', 'not_valid');
+}
 
 export const createAlertSchema = z
   .strictObject(shape)
-  .refine(isWhole, { path: ['restaurantId'], params: { code: 'not_valid' } })
-  .refine(isOfNetwork, { path: ['scope'], params: { code: 'not_allowed' } })
-  .refine(isWithin, { path: ['threshold'], params: { code: 'not_valid' } })
+  .superRefine(checkShape)
   .meta({ id: 'CreateFigureAlert', description: 'A threshold of a figure.' });
 export type CreateAlert = z.infer<typeof createAlertSchema>;
 
@@ -49,18 +54,7 @@ export const alertPreviewQuery = z
     scope,
     restaurantId: uuid.optional().describe('Restaurant, with the scope ONE'),
   })
-  .refine((query) => isWhole({ ...query, restaurantId: query.restaurantId ?? null }), {
-    path: ['restaurantId'],
-    params: { code: 'not_valid' },
-  })
-  .refine((query) => isOfNetwork({ ...query, restaurantId: null }), {
-    path: ['scope'],
-    params: { code: 'not_allowed' },
-  })
-  .refine((query) => isWithin({ ...query, restaurantId: null }), {
-    path: ['threshold'],
-    params: { code: 'not_valid' },
-  });
+  .superRefine(({ restaurantId: id = null, ...rest }, context) => checkShape({ ...rest, restaurantId: id }, context));
 export type AlertPreviewQuery = z.infer<typeof alertPreviewQuery>;
 
 export const createdAlertSchema = z

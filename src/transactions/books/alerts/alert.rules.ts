@@ -1,15 +1,15 @@
 import { isoDateOf, dayOfIsoDate } from '../../../platform/clock/calendar';
 import type { AlertFigure } from './alert.dto';
 
-/** All restaurants of a person together. */
+/** Stands in place of a restaurant's id for all restaurants of a person together. */
 export const TOGETHER = '00000000-0000-0000-0000-000000000000';
-/** Days before the judged one that say how much is usual. */
+/** The usual number of refunds is the mean of so many days before the judged date. */
 export const USUAL_DAYS = 28;
-/** A place that sold less on a date is not judged: a share of a few receipts says nothing. */
+/** A restaurant with fewer receipts on a date is not judged, because the share of a few receipts is chance. */
 const LEAST_SALES = 10;
-/** Fewer refunds are no alarm, however rare they are. */
+/** The fewest refunds of a date that can cross a threshold. */
 const LEAST_REFUNDS = 3;
-/** With fewer days of sales nothing is usual yet. */
+/** The fewest days with sales that give a mean. */
 const LEAST_DAYS = 7;
 const MILLION = 1_000_000;
 
@@ -30,7 +30,7 @@ export interface Crossing {
 
 type Judged = Pick<Crossing, 'value' | 'usual'> & { readonly isBeyond: boolean };
 
-/** The days of several restaurants as those of one place. */
+/** Adds up the days of several restaurants, as if they were one. */
 export function together(days: readonly PlaceDay[]): PlaceDay[] {
   const sums = new Map<string, PlaceDay>();
   for (const { businessDate, sales, guestSales, refunds } of days) {
@@ -46,13 +46,13 @@ export function together(days: readonly PlaceDay[]): PlaceDay[] {
 }
 
 interface Judgement {
-  /** Places that were not beyond the threshold before. */
+  /** Restaurants that went beyond the threshold on this date. */
   readonly crossings: readonly Crossing[];
-  /** Places that are beyond it now; one that says nothing on the date stays as it was. */
+  /** Restaurants that are beyond the threshold after this date. A restaurant that was not judged stays as it was. */
   readonly beyond: readonly string[];
 }
 
-/** Judges each place on one business date by its days. */
+/** Compares each restaurant's figure of one business date with the threshold. `before`: restaurants that were beyond it. */
 export function judgeDays(
   figure: Exclude<AlertFigure, 'LIABILITY'>,
   threshold: number,
@@ -75,12 +75,12 @@ export function judgeDays(
   return judgementOf(judged, date, before);
 }
 
-/** Judges what is owed now. */
+/** Compares the money that all points would pay with the threshold. */
 export function judgeOwed(owed: number, threshold: number, date: string, before: readonly string[]): Judgement {
   return judgementOf(new Map([[TOGETHER, { value: owed, usual: null, isBeyond: owed > threshold }]]), date, before);
 }
 
-/** The crossings of the dates up to the last one, had the alert been there. `days` begin `USUAL_DAYS` before the first date. */
+/** The crossings that an alert would have had on past dates. `days` begin `USUAL_DAYS` before the first date. */
 export function crossingsOf(
   figure: Exclude<AlertFigure, 'LIABILITY'>,
   threshold: number,
@@ -112,7 +112,7 @@ function judgementOf(judged: ReadonlyMap<string, Judged | null>, date: string, b
   return { crossings, beyond: [...beyond].sort() };
 }
 
-/** The share of receipts with a guest, in parts per million; null: too few receipts. */
+/** The share of a restaurant's receipts with a guest on a date, in parts per million; null: too few receipts to judge. */
 function shareOn(days: readonly PlaceDay[], date: string, threshold: number): Judged | null {
   const day = days.find(({ businessDate }) => businessDate === date);
   if (day === undefined || day.sales < LEAST_SALES) return null;
@@ -120,7 +120,7 @@ function shareOn(days: readonly PlaceDay[], date: string, threshold: number): Ju
   return { value, usual: null, isBeyond: value < threshold };
 }
 
-/** Refunds beside their mean of the days with sales before, in thousandths; null: nothing is usual yet. */
+/** A restaurant's refunds on a date beside their mean, in thousandths; null: too few days with sales for a mean. */
 function refundsOn(days: readonly PlaceDay[], date: string, threshold: number): Judged | null {
   const [first, last] = [isoDateOf(dayOfIsoDate(date) - USUAL_DAYS), isoDateOf(dayOfIsoDate(date) - 1)];
   const past = days.filter(({ businessDate, sales }) => businessDate >= first && businessDate <= last && sales > 0);

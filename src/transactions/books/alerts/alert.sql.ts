@@ -1,11 +1,10 @@
 import type { Statements, Tx } from '../../../platform/database/database';
-import type { Named } from '../../../platform/language/spoken';
 import { READER_COLUMNS, READER_JOINS, READS_FIGURES, type StaffReader } from '../reports/staff-readers.sql';
 import type { AlertFigure, AlertScope, CreateAlert } from './alert.dto';
 import type { Crossing, PlaceDay } from './alert.rules';
 
 const MOST_CROSSINGS = 20;
-/** A person's thresholds: each reads some weeks of figures once a day. */
+/** The most alerts of one person. Each reads 29 days of figures once a day. */
 export const MOST_ALERTS = 20;
 
 export interface AlertRow {
@@ -27,7 +26,7 @@ export function listAlerts(tx: Statements, networkId: string, userId: string): P
   );
 }
 
-/** @returns false when the person has as many as there may be */
+/** @returns false when the person has `MOST_ALERTS` already */
 export async function insertAlert(
   tx: Tx,
   networkId: string,
@@ -41,7 +40,7 @@ export async function insertAlert(
     judgedTo,
   }: CreateAlert & { readonly id: string; readonly judgedTo: string },
 ): Promise<boolean> {
-  // One person's calls in turn, so that they do not pass the limit together.
+  // The lock lets calls of one person count one after another; side by side they could pass the limit.
   await tx.query('SELECT FROM users WHERE network_id = $1 AND id = $2 FOR NO KEY UPDATE', [networkId, userId]);
   const row = await tx.maybe(
     `INSERT INTO figure_alerts (network_id, id, user_id, figure, threshold, scope, restaurant_id, judged_to)
@@ -72,15 +71,7 @@ export function listCrossings(tx: Statements, networkId: string, alertIds: reado
   );
 }
 
-export function listRestaurantNames(
-  tx: Statements,
-  networkId: string,
-  ids: readonly string[],
-): Promise<(Named & { readonly id: string })[]> {
-  return tx.query('SELECT id, name, names FROM restaurants WHERE network_id = $1 AND id = ANY ($2)', [networkId, ids]);
-}
-
-/** Days of restaurants in a span; `null`: of all. Figures without a restaurant are left out. */
+/** Figures by business date and restaurant, of some restaurants or (null) of all. Figures without a restaurant are left out. */
 export function listPlaceDays(
   tx: Statements,
   networkId: string,
@@ -99,7 +90,7 @@ export function listPlaceDays(
 
 export type DueAlert = AlertRow & StaffReader;
 
-/** Alerts that have not judged the business date, of people who may still read figures; at most `limit`. */
+/** Alerts whose figure of the business date is not compared yet, and whose owner may still read figures; at most `limit`. */
 export function listDueAlerts(tx: Statements, networkId: string, date: string, limit: number): Promise<DueAlert[]> {
   return tx.query<DueAlert>(
     `SELECT ${COLUMNS}, ${READER_COLUMNS}
@@ -110,7 +101,7 @@ export function listDueAlerts(tx: Statements, networkId: string, date: string, l
   );
 }
 
-/** Notes a judgement. False: another process was quicker, or the alert is gone. */
+/** Stores the result of a date. @returns false when another process stored it first, or the alert was removed */
 export async function noteJudgement(
   tx: Tx,
   networkId: string,

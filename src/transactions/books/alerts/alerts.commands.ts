@@ -10,7 +10,7 @@ import type { CreateAlert } from './alert.dto';
 import { deleteAlert, insertAlert, MOST_ALERTS } from './alert.sql';
 import { AlertsQuery } from './alerts.query';
 
-/** A person sets a threshold. Dates before it are not judged. */
+/** A person sets an alert. Its first judged date is the one on which it was set. */
 export class CreateFigureAlert extends UseCase<{ readonly id: string }, { readonly body: CreateAlert }> {}
 
 @CommandHandler(CreateFigureAlert)

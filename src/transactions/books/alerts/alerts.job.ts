@@ -1,28 +1,27 @@
 import { Injectable } from '@nestjs/common';
-import { Networks, type NetworkProfile } from '../../../configuration';
+import { listPlaceNames, Networks, type NetworkProfile } from '../../../configuration';
 import { calendarOf, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Database } from '../../../platform/database/database';
 import { pageAddress } from '../../../platform/http/page-address';
-import { nameIn } from '../../../platform/language/spoken';
 import { JobQueue } from '../../../platform/queue/job-queue';
 import { MessageProviders, Messages, Pii } from '../../../security';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { NetworkJob } from '../../jobs/network-job';
 import { TOGETHER } from './alert.rules';
-import { type DueAlert, listDueAlerts, listRestaurantNames, noteJudgement } from './alert.sql';
+import { type DueAlert, listDueAlerts, noteJudgement } from './alert.sql';
 import { alertTextOf } from './alert-words';
-import { alertPath, AlertsQuery } from './alerts.query';
+import { alertPath, AlertsQuery, placesOf } from './alerts.query';
 
 const EVERY_MS = 60_000;
 const IDLE_UP_TO_MS = 10 * 60_000;
 const ALERTS_A_PIECE = 10;
-/** Local time from which the last business date is judged: sales of offline tills have come by then. */
+/** Local time from which the job judges the last business date. Sales of offline tills have usually arrived by then. */
 const FROM_TIME = '08:00';
 
 /**
- * Judges thresholds once a day. A judgement, its crossings and the message are written in one transaction, so the job may be killed
- * anywhere and run in several processes.
+ * Compares the figures of alerts with their thresholds once a day. The result, its crossings and the e-mail are written in one
+ * transaction, so the job may be killed at any moment and run in several processes.
  */
 @Injectable()
 export class FigureAlertsJob extends NetworkJob {
@@ -58,7 +57,7 @@ export class FigureAlertsJob extends NetworkJob {
     const { id: networkId, name, currency, currencyDigits } = network;
     const { figure, threshold, scope, restaurantId, language, emailEncrypted } = alert;
     const own = alert.restaurantIds;
-    // The person may work elsewhere now.
+    // The owner may have lost the right to the restaurant since the alert was set.
     const isTheirs =
       figure === 'LIABILITY' ? own === null : restaurantId === null || (own?.includes(restaurantId) ?? true);
     const where = { scope, restaurantIds: restaurantId === null ? own : [restaurantId] };
@@ -68,12 +67,9 @@ export class FigureAlertsJob extends NetworkJob {
     const date = isoDateOf(day);
     await this.database.inNetwork(networkId, async (tx) => {
       if (!(await noteJudgement(tx, networkId, alert.id, date, judgement))) return;
-      // Without a way to send letters the page alone tells of the crossing.
+      // Without a mail provider the crossing stands on the page alone.
       if (judgement.crossings.length === 0 || !this.providers.takes('EMAIL')) return;
-      const ids = judgement.crossings.map((crossing) => crossing.restaurantId);
-      const names = new Map(
-        (await listRestaurantNames(tx, networkId, ids)).map((row) => [row.id, nameIn(row, language)]),
-      );
+      const names = await listPlaceNames(tx, networkId, placesOf(judgement.crossings), language);
       const text = alertTextOf(
         {
           ...{ network: name, figure, threshold, date },

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Networks, type NetworkProfile } from '../../../configuration';
+import { listPlaceNames, Networks, type NetworkProfile } from '../../../configuration';
 import { calendarOf, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
-import { Database, type Statements } from '../../../platform/database/database';
+import { Database } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
-import { nameIn } from '../../../platform/language/spoken';
 import { ProblemError } from '../../../platform/problems/problem';
 import { networkOf, type Principal, restaurantsOf } from '../../../security';
 import { FiguresRelay } from '../../jobs/figures-relay';
@@ -28,7 +27,7 @@ import {
   TOGETHER,
   USUAL_DAYS,
 } from './alert.rules';
-import { type AlertRow, listAlerts, listCrossings, listPlaceDays, listRestaurantNames } from './alert.sql';
+import { type AlertRow, listAlerts, listCrossings, listPlaceDays } from './alert.sql';
 
 const PREVIEW_DAYS = 30;
 
@@ -38,7 +37,7 @@ interface Where {
   readonly restaurantIds: readonly string[] | null;
 }
 
-/** Thresholds of figures as their owner reads them, and how they stand. */
+/** Reads a person's alerts with their crossings, and judges them. */
 @Injectable()
 export class AlertsQuery {
   constructor(
@@ -60,7 +59,7 @@ export class AlertsQuery {
       networkId,
       alerts.map(({ id }) => id),
     );
-    const names = await namesOf(tx, networkId, kept, language);
+    const names = await listPlaceNames(tx, networkId, placesOf(kept), language);
     return {
       currency,
       items: alerts.map(({ beyond, createdAt, ...alert }) => ({
@@ -83,7 +82,7 @@ export class AlertsQuery {
     if (query.figure === 'LIABILITY') return { ...span, now: await this.owed(networkId), crossings: [] };
     const days = await this.daysOf(networkId, where, last - PREVIEW_DAYS + 1 - USUAL_DAYS, last);
     const found = crossingsOf(query.figure, query.threshold, days, span);
-    const names = await namesOf(this.database.readsOf(networkId), networkId, found, language);
+    const names = await listPlaceNames(this.database.readsOf(networkId), networkId, placesOf(found), language);
     return { ...span, now: null, crossings: found.map((one) => crossingAnswer(query.figure, one, names)).reverse() };
   }
 
@@ -92,7 +91,7 @@ export class AlertsQuery {
     return calendarOf(timeZone, settings.dayStart).businessDay(this.clock.now().getTime()) - 1;
   }
 
-  /** Judges an alert on a local day by the figures of its places. */
+  /** Compares the figures of a local day with the threshold of an alert. */
   async judge(networkId: string, { figure, threshold, beyond }: AlertRow, where: Where, day: number) {
     const date = isoDateOf(day);
     if (figure === 'LIABILITY') return judgeOwed(await this.owed(networkId), threshold, date, beyond);
@@ -100,7 +99,7 @@ export class AlertsQuery {
     return judgeDays(figure, threshold, days, date, beyond);
   }
 
-  /** The places of an alert that the caller may set. @throws ProblemError `not_found`, `restaurant_not_allowed`, `forbidden` */
+  /** The restaurants of an alert, checked for the caller who sets it. @throws ProblemError `not_found`, `restaurant_not_allowed`, `forbidden` */
   async whereOf(
     principal: Principal,
     {
@@ -131,16 +130,9 @@ export class AlertsQuery {
   }
 }
 
-async function namesOf(
-  tx: Statements,
-  networkId: string,
-  crossings: readonly Crossing[],
-  language: Language,
-): Promise<ReadonlyMap<string, string>> {
-  const ids = [...new Set(crossings.map(({ restaurantId }) => restaurantId))].filter((id) => id !== TOGETHER);
-  if (ids.length === 0) return new Map();
-  const rows = await listRestaurantNames(tx, networkId, ids);
-  return new Map(rows.map((row) => [row.id, nameIn(row, language)]));
+/** Ids of the restaurants of crossings, each once. `TOGETHER` may be among them. */
+export function placesOf(crossings: readonly Crossing[]): string[] {
+  return [...new Set(crossings.map(({ restaurantId }) => restaurantId))];
 }
 
 function crossingAnswer(

@@ -1,26 +1,18 @@
 import { messages } from '../../../generated/words/messages';
 import { dayOfIsoDate } from '../../../platform/clock/calendar';
-import { FORMATTERS, formattersFor } from '../../../platform/language/formatters';
+import { FORMATTERS } from '../../../platform/language/formatters';
 import type { Language } from '../../../platform/language/language';
+import { type FigureStyle, roundedShare, valueText } from '../reports/figure-words';
 import type { LetterFigure, LetterItem, LetterKind } from './letter.dto';
 import { type Change, changeOf } from './letter.rules';
 
 const BAR = '█';
 /** Characters of the longest bar. */
 const LONGEST_BAR = 20;
-/** A tenth of a percent: a share with more digits reads no better. */
-const TENTH_OF_PERCENT = 1_000;
 const PERCENT_DIGITS = 10_000;
 
-/** The currency of the network and the language of a reader. */
-export interface LetterStyle {
-  readonly currency: string;
-  readonly digits: number;
-  readonly language: Language;
-}
-
 /** A change as a sentence: the value, beside the week before and the same week a year ago. */
-export function saidOf({ figure, kind, now, before, yearAgo }: Change, style: LetterStyle): string {
+export function saidOf({ figure, kind, now, before, yearAgo }: Change, style: FigureStyle): string {
   const words = messages[style.language];
   const hasYear = yearAgo !== null;
   return words['letter.said'](FORMATTERS, {
@@ -54,7 +46,7 @@ interface LetterText {
 /** The letter of a week: each notable change with bars, its meaning and the page to look at. */
 export function letterTextOf(
   { network, from, to, items, page, ending, addressOf }: LetterText,
-  style: LetterStyle,
+  style: FigureStyle,
 ): { readonly subject: string; readonly body: string } {
   const words = messages[style.language];
   const notable = items.filter(({ isNotable }) => isNotable);
@@ -74,7 +66,7 @@ export function letterTextOf(
 }
 
 /** The values as bars of text, which every mail program shows. */
-function barsOf({ kind, now, before, yearAgo }: LetterItem, style: LetterStyle): string[] {
+function barsOf({ kind, now, before, yearAgo }: LetterItem, style: FigureStyle): string[] {
   const words = messages[style.language];
   const most = Math.max(now, before, yearAgo ?? 0, 1);
   const bar = (value: number, name: string) => {
@@ -92,21 +84,12 @@ function nameOf(figure: LetterFigure, language: Language): string {
   return messages[language]['letter.figure'](FORMATTERS, { figure });
 }
 
-function valueText(kind: LetterKind, value: number, { currency, digits, language }: LetterStyle): string {
-  if (kind === 'money') return formattersFor(currency, digits).money(value, language);
-  return kind === 'share' ? FORMATTERS.percent(rounded(value), language) : FORMATTERS.number(value, language);
-}
-
 function changeText(kind: LetterKind, change: number | null, language: Language): string {
   const words = messages[language];
   if (change === null) return words['letter.fromNothing'](FORMATTERS, {});
   const sign = change > 0 ? '+' : change < 0 ? '−' : '';
-  const size = rounded(Math.abs(change));
+  const size = roundedShare(Math.abs(change));
   return kind === 'share'
     ? `${sign}${words['letter.points'](FORMATTERS, { points: FORMATTERS.value(size / PERCENT_DIGITS, language) })}`
     : `${sign}${FORMATTERS.percent(size, language)}`;
-}
-
-function rounded(ppm: number): number {
-  return Math.round(ppm / TENTH_OF_PERCENT) * TENTH_OF_PERCENT;
 }

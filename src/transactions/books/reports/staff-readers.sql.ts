@@ -1,11 +1,11 @@
 import type { Language } from '../../../platform/language/language';
 
-/** A member of staff to whom figures are sent. */
+/** A member of staff who gets figures by e-mail. */
 export interface StaffReader {
   readonly userId: string;
   readonly emailEncrypted: Buffer;
   readonly language: Language;
-  /** Restaurants of the reader; null: the whole network. */
+  /** Restaurants whose figures the person may read; null: all restaurants of the network. */
   readonly restaurantIds: readonly string[] | null;
 }
 
@@ -17,11 +17,11 @@ export const READER_COLUMNS = `u.id AS "userId", u.email_encrypted AS "emailEncr
            ARRAY(SELECT w.restaurant_id FROM user_restaurants w WHERE w.network_id = $1 AND w.user_id = u.id)::text[]
        END AS "restaurantIds"`;
 
-/** The person of rows `of` with `network_id` and `user_id`. */
+/** Joins each row of the table alias `of`, which has `network_id` and `user_id`, to its person. */
 export const READER_JOINS = (of: string): string => `JOIN networks n ON n.id = ${of}.network_id
      JOIN users u ON u.id = ${of}.user_id AND u.network_id = ${of}.network_id
      LEFT JOIN own_roles o ON o.network_id = u.network_id AND o.id = u.own_role_id`;
 
-/** The person is here and may read figures. */
+/** Keeps people whose account is enabled and who may read figures. */
 export const READS_FIGURES = `u.disabled_at IS NULL
        AND CASE WHEN o.id IS NULL THEN u.role IN ('manager', 'analyst') ELSE 'reports.read' = ANY (o.permissions) END`;

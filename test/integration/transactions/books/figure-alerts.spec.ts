@@ -54,7 +54,7 @@ describe('alerts of figures', () => {
   };
   const sent = () => test.app.get(OutboxMessages).list(network.id, undefined, 10);
 
-  it('are sent once a crossing to whom they belong, from eight in the morning on, and shown with their place', async () => {
+  it('send their owner one e-mail for each crossing, from eight in the morning on, and show the restaurant', async () => {
     const [one, other] = [network.restaurantId, network.otherRestaurantId];
     for (const restaurantId of [one, other])
       for (const ago of [9, 8, 7, 6, 5, 4, 3, 2]) await keep(dateOf(ago), restaurantId, 15, 1);

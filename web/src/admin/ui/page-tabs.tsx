@@ -22,7 +22,7 @@ const NARROW = '(max-width: 719px)';
 /** More tabs than a narrow screen shows at once, and than a person scrolls through. */
 const MANY = 6;
 
-/** The pages of one part of the console beside each other, in as many lines as they need; many of them are a choice on a narrow screen. */
+/** Tabs of one part of the console. They wrap to as many lines as they need; on a narrow screen, many tabs become a select. */
 export function PageTabs({ label, tabs, children }: PageTabsProps) {
   const isNarrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
   return (

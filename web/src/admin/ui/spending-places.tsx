@@ -14,7 +14,7 @@ interface SpendingPlacesProps {
   readonly onCategories: (categories: string[]) => void;
 }
 
-/** Where alone given points may be spent: on some menu categories, in some restaurants. Empty fields: everywhere. */
+/** Inputs for the menu categories and restaurants that take given points. Empty inputs: all of them. */
 export function SpendingPlaces({
   restaurantIds,
   categories,

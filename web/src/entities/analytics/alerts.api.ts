@@ -4,10 +4,10 @@ import type { Schemas } from '../../shared/api/schemas';
 export type FigureAlert = Schemas['FigureAlert'];
 export type AlertFigure = FigureAlert['figure'];
 
-/** The thresholds of the reader. */
+/** The alerts of the person who is signed in. */
 export const alertsQuery = ask('/api/analytics/alerts');
 
-/** When a threshold would have been crossed. */
+/** The dates on which an alert would have sent an e-mail. */
 export const alertPreviewQuery = (asked: {
   readonly figure: AlertFigure;
   readonly threshold: number;

@@ -1,12 +1,9 @@
-/** Where alone points may be spent, as documents hold it. */
-export interface SpendableIn {
-  /** Empty: all restaurants. */
-  restaurantIds: string[];
-  /** Menu categories; left out: all goods. */
-  categories?: string[];
-}
+import type { ProgramDocument } from './program.api';
 
-/** Chosen restaurants and categories as documents hold them; undefined: everywhere. */
+/** The restaurants and menu categories that take the points of an activity, a campaign or an automation. */
+export type SpendableIn = NonNullable<NonNullable<ProgramDocument['activities']['birthday']>['spendableIn']>;
+
+/** Chosen restaurants and categories as documents hold them; undefined: the points can be spent everywhere. */
 export function spendableIn(restaurantIds: readonly string[], categories: readonly string[]): SpendableIn | undefined {
   if (restaurantIds.length + categories.length === 0) return undefined;
   return { restaurantIds: [...restaurantIds], ...(categories.length > 0 && { categories: [...categories] }) };

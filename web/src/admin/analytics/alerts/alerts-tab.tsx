@@ -20,7 +20,8 @@ import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { useChange } from '../../../shared/api/use-change';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
 import analytics from '../analytics.module.css';
-import { pathInConsole } from '../letter/letter.rules';
+import { pathInConsole } from '../path-in-console';
+import { type Kind, useValueWords } from '../use-value-words';
 import classes from './alerts.module.css';
 
 const FIGURES = ['GUEST_SHARE', 'REFUNDS', 'LIABILITY'] as const;
@@ -29,10 +30,11 @@ const MILLION = 1_000_000;
 const THOUSAND = 1_000;
 const FIRST: Readonly<Record<AlertFigure, number>> = { GUEST_SHARE: 40, REFUNDS: 2, LIABILITY: 1_000_000 };
 const MOST: Readonly<Record<AlertFigure, number>> = { GUEST_SHARE: 100, REFUNDS: 100, LIABILITY: 10_000_000_000 };
+const KIND: Readonly<Record<AlertFigure, Kind>> = { GUEST_SHARE: 'share', REFUNDS: 'count', LIABILITY: 'money' };
 const EACH = 'EACH';
 const TOGETHER = 'TOGETHER';
 
-/** Thresholds of figures that the reader sets, when each was crossed, and a form for one more. */
+/** The reader's alerts, each with the days on which its figure left the bounds, and a form for one more. */
 export function AlertsTab() {
   const { t } = useTranslation('admin');
   const alerts = useQuery(alertsQuery);
@@ -134,14 +136,14 @@ function NewAlert() {
 function Kept({ alert }: { readonly alert: FigureAlert }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
+  const value = useValueWords();
   const queries = useQueryClient();
   const restaurants = useRestaurants(alert.scope === 'ONE');
   const remove = useChange(actOf('DELETE', '/api/analytics/alerts/{id}', { id: alert.id }), () =>
     queries.invalidateQueries({ queryKey: keyOf('/api/analytics/alerts') }),
   );
   const { figure, threshold, scope, restaurantId, isBeyond, crossings } = alert;
-  const write = (value: number): string =>
-    figure === 'GUEST_SHARE' ? format.share(value) : figure === 'REFUNDS' ? format.number(value) : format.money(value);
+  const write = (of: number): string => value.written(KIND[figure], of);
   const place =
     scope === 'ONE'
       ? (restaurants.data?.find(({ id }) => id === restaurantId)?.name ?? '')
@@ -169,11 +171,11 @@ function Kept({ alert }: { readonly alert: FigureAlert }) {
       <FailureNotice error={remove.error} />
       {crossings.length > 0 && (
         <ul className={classes.crossings}>
-          {crossings.map(({ businessDate, restaurant, value, usual, path }) => (
+          {crossings.map(({ businessDate, restaurant, value: reached, usual, path }) => (
             <li key={`${businessDate} ${restaurant ?? ''}`}>
               <Link to={pathInConsole(path)}>{format.day(businessDate)}</Link>
               {restaurant === null ? ': ' : `, ${restaurant}: `}
-              {write(value)}
+              {write(reached)}
               {usual === null ? '' : ` (${t('alerts.usual', { count: format.number(Math.round(usual / THOUSAND)) })})`}
             </li>
           ))}

@@ -12,9 +12,10 @@ import { useAddress } from '../../ui/use-address';
 import analytics from '../analytics.module.css';
 import { CountingNotice } from '../counting-notice';
 import { FiguresPanel } from '../figures-panel';
+import { pathInConsole } from '../path-in-console';
 import { useValueWords } from '../use-value-words';
 import classes from './letter.module.css';
-import { pathInConsole, weekAfter, weekBefore } from './letter.rules';
+import { weekAfter, weekBefore } from './letter.rules';
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 

@@ -20,7 +20,7 @@ interface PointsDaysProps {
   readonly activity: string;
 }
 
-/** After how many days the points of an activity end, and begin, and where they may be spent; none is no member of the document. */
+/** Begin, end and limits of the points of an activity. An empty end removes all of them from the document. */
 export function PointsDays({ path: place, activity }: PointsDaysProps) {
   const { t } = useTranslation('admin');
   const store = useDraftStore();

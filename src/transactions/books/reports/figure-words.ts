@@ -1,0 +1,25 @@
+import { FORMATTERS, formattersFor } from '../../../platform/language/formatters';
+import type { Language } from '../../../platform/language/language';
+
+/** A tenth of a percent: a share with more digits reads no better. */
+const TENTH_OF_PERCENT = 1_000;
+
+/** Minor units, a number, or parts per million of one. */
+export type FigureKind = 'money' | 'count' | 'share';
+
+/** The currency of the network and the language of a reader. */
+export interface FigureStyle {
+  readonly currency: string;
+  readonly digits: number;
+  readonly language: Language;
+}
+
+/** The value of a figure in a message. */
+export function valueText(kind: FigureKind, value: number, { currency, digits, language }: FigureStyle): string {
+  if (kind === 'money') return formattersFor(currency, digits).money(value, language);
+  return kind === 'share' ? FORMATTERS.percent(roundedShare(value), language) : FORMATTERS.number(value, language);
+}
+
+export function roundedShare(ppm: number): number {
+  return Math.round(ppm / TENTH_OF_PERCENT) * TENTH_OF_PERCENT;
+}
