@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { spendableIn } from '../../configuration';
-import { line, uuid } from '../../platform/http/schemas';
+import { line, localDate, uuid } from '../../platform/http/schemas';
 import { guestRuleSchema } from '../segments/guest-rule.schema';
 
 export const MAX_STEPS = 100;
@@ -197,6 +197,15 @@ const steps = z.discriminatedUnion('kind', [
       .max(MAX_VALID_DAYS)
       .nullable()
       .describe('Local days after that of the gift on which they are good; null: as the programme says'),
+    endsOn: localDate
+      .optional()
+      .describe('Last local day on which they are good, in place of `validDays`; left out: none'),
+    beginsAfterDays: z
+      .int()
+      .min(1)
+      .max(MAX_VALID_DAYS)
+      .optional()
+      .describe('Local days after that of the gift from which they are good; left out: at once'),
     spendableIn: spendableIn.optional().describe('Where alone, and on what, they may be spent; left out: everywhere'),
     next,
   }),

@@ -195,8 +195,11 @@ export class AutomationEffects {
       case 'POINTS': {
         const calendar = calendarOfSnapshot(snapshot);
         const today = calendar.localDay(this.clock.now().getTime());
-        const period =
-          step.validDays === null ? {} : { period: { beginsOn: null, endsOn: isoDateOf(today + step.validDays) } };
+        const { validDays, endsOn = null, beginsAfterDays } = step;
+        const period = {
+          beginsOn: beginsAfterDays === undefined ? null : isoDateOf(today + beginsAfterDays),
+          endsOn: validDays === null ? endsOn : isoDateOf(today + validDays),
+        };
         return {
           ...{
             kind: 'MANUAL',
@@ -206,7 +209,7 @@ export class AutomationEffects {
             comment: null,
             expiryId: null,
           },
-          ...period,
+          ...((period.beginsOn ?? period.endsOn) !== null && { period }),
           ...(step.spendableIn !== undefined && {
             limit: limitTo(step.spendableIn.restaurantIds, step.spendableIn.categories),
           }),

@@ -144,6 +144,10 @@ function* ofStep(step: AutomationStep, path: Path, known: AutomationNames): Gene
         yield { path: [...path, 'shares'], code: 'not_valid', reason: 'sharesAddUp' };
       return;
     case 'POINTS':
+      if (step.endsOn !== undefined && step.validDays !== null)
+        yield { path: [...path, 'endsOn'], code: 'not_allowed', reason: 'endsTwice' };
+      if (step.validDays !== null && (step.beginsAfterDays ?? 0) > step.validDays)
+        yield { path: [...path, 'beginsAfterDays'], code: 'not_valid', reason: 'beginsAfterEnd' };
       if (step.spendableIn !== undefined) yield* ofPlaces(step.spendableIn, [...path, 'spendableIn'], known);
       return;
     case 'COUPON':

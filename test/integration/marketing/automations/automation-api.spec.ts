@@ -34,6 +34,10 @@ describe('the API of automations', () => {
       [[hello('a', null, '{{ coupon.code }}')], ['steps[0].message.en.text not_allowed']],
       [[hello('a', null, '{{ coupon.code | default: "none" }}')], []],
       [[{ name: 'a', kind: 'REWARD', reward: 'NONE', next: null }], ['steps[0].reward not_allowed']],
+      [
+        [{ name: 'a', kind: 'POINTS', points: 1, validDays: 5, endsOn: '2999-12-31', beginsAfterDays: 6, next: null }],
+        ['steps[0].endsOn not_allowed', 'steps[0].beginsAfterDays not_valid'],
+      ],
       [[{ name: 'a', kind: 'LIST', segment: 'NONE', isIn: true, next: null }], ['steps[0].segment segment_unknown']],
       [[{ name: 'a', kind: 'FLY' }], ['steps[0].kind no_alternative']],
     ];

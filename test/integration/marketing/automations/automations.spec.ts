@@ -43,7 +43,15 @@ describe('automations', () => {
         steps: [
           { name: 'day', kind: 'WAIT', amount: 1, unit: 'DAYS', next: 'sale' },
           { name: 'sale', kind: 'WAIT_EVENT', until: SALE, amount: 2, unit: 'DAYS', next: 'came', otherwise: 'missed' },
-          { name: 'came', kind: 'POINTS', points: 1, validDays: null, next: null },
+          {
+            name: 'came',
+            kind: 'POINTS',
+            points: 1,
+            validDays: null,
+            endsOn: '2999-12-31',
+            beginsAfterDays: 3,
+            next: null,
+          },
           { name: 'missed', kind: 'POINTS', points: 2, validDays: 5, spendableIn: ON_DESSERTS, next: null },
         ],
       }),
@@ -60,6 +68,7 @@ describe('automations', () => {
     await desk.sell(feasts, 60_000);
     await desk.work();
     expect(await desk.given(comes)).toEqual([1]);
+    expect((await desk.call('get', `/guests/${comes}/balance`)).body).toMatchObject({ pending: 1 });
     expect(await desk.pathOf(id, feasts)).toMatchObject({ state: 'GOAL', step: 'sale' });
     expect(await desk.pathOf(id, misses)).toMatchObject({ state: 'WAITING', step: 'sale' });
     await desk.pass(49);

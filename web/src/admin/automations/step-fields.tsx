@@ -96,7 +96,27 @@ export function StepFields({ node, onChange }: StepFieldsProps) {
           <WholeNumberInput
             label={t('automations.field.validDays')}
             value={step.validDays ?? ''}
-            onChange={(days) => set({ ...step, validDays: days === '' ? null : days })}
+            onChange={(days) => {
+              const { endsOn: _, ...rest } = step;
+              set({ ...rest, validDays: days === '' ? null : days });
+            }}
+          />
+          <TextInput
+            type="date"
+            label={t('automations.field.endsOn')}
+            value={step.endsOn ?? ''}
+            onChange={({ currentTarget: { value } }) => {
+              const { endsOn: _, ...rest } = step;
+              set(value === '' ? rest : { ...rest, validDays: null, endsOn: value });
+            }}
+          />
+          <WholeNumberInput
+            label={t('automations.field.beginsAfterDays')}
+            value={step.beginsAfterDays ?? ''}
+            onChange={(days) => {
+              const { beginsAfterDays: _, ...rest } = step;
+              set(days === '' || days === 0 ? rest : { ...rest, beginsAfterDays: days });
+            }}
           />
           <PlacesFields step={step} onChange={set} />
         </div>

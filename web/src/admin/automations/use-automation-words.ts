@@ -159,11 +159,16 @@ export function useAutomationWords(): AutomationWords {
     return index === 0 ? t('automations.way.if', said) : t('automations.way.elseIf', said);
   }
 
-  function points({ points: count, validDays, spendableIn }: Extract<AutomationStep, { kind: 'POINTS' }>): string {
+  function points(step: Extract<AutomationStep, { kind: 'POINTS' }>): string {
+    const { points: count, validDays, endsOn, beginsAfterDays, spendableIn } = step;
+    const given =
+      validDays !== null
+        ? t('automations.say.POINTS_FOR', { count, days: validDays })
+        : endsOn !== undefined
+          ? t('automations.say.POINTS_UNTIL', { count, date: format.day(endsOn) })
+          : t('automations.say.POINTS', { count });
     const gift =
-      validDays === null
-        ? t('automations.say.POINTS', { count })
-        : t('automations.say.POINTS_FOR', { count, days: validDays });
+      beginsAfterDays === undefined ? given : t('automations.say.POINTS_LATER', { gift: given, days: beginsAfterDays });
     if (spendableIn === undefined) return gift;
     const { restaurantIds, categories = [] } = spendableIn;
     const places = [
