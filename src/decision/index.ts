@@ -19,6 +19,7 @@ export {
   type CompiledCampaign,
   type RunningCampaigns,
 } from './campaigns/campaigns';
+export { type AddingGain, stepOf } from './act/gains';
 export { compileProgram, type CompiledProgram } from './program/compile';
 export {
   CONDITION_FIELDS,

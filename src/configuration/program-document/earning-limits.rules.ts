@@ -1,4 +1,4 @@
-import type { EarningRule, ProgramDocument } from '../../decision';
+import { type EarningRule, type ProgramDocument, stepOf } from '../../decision';
 import { mistakesOfMeaning } from './conditions/rule-tree-meaning.rules';
 import { MAX_AMOUNT } from './document-numbers.schema';
 import type { Mistake } from './conditions/rule-tree-shape.rules';
@@ -55,6 +55,8 @@ function* gainMistakes(
   if (most * (change < 0n ? -change : change) < MILLION) yield { path: at, code: 'not_valid', reason: 'changesNoSale' };
 }
 
+const MOST = { MONEY: MAX_AMOUNT, QUANTITY: MAX_QUANTITY_MILLI };
+
 /**
  * No sale earns more: its amount by the base with every multiplier above one at once, and everything that is added. So
  * every product that `decide` rounds has an exact result below 2^53.
@@ -67,9 +69,10 @@ function mostPoints({ tiers, earning: { base, rules }, activities, stampCards = 
   for (const { gain } of rules) {
     if (gain.kind === 'MULTIPLIER')
       rated = gain.multiplierPpm > Number(MILLION) ? times(rated, gain.multiplierPpm) : rated;
-    else if (gain.kind === 'POINTS') added += BigInt(gain.points);
-    else if (gain.kind === 'PER_STEP') added += of(MAX_AMOUNT, gain.step, gain.points);
-    else added += of(MAX_QUANTITY_MILLI, gain.quantityMilli, gain.points);
+    else {
+      const step = stepOf(gain);
+      added += step === null ? BigInt(gain.points) : of(MOST[step.counts], step.size, gain.points);
+    }
   }
   for (const { collects, size, reward } of stampCards) {
     const stamps = collects.by === 'VISIT' ? 1 : MAX_QUANTITY_MILLI / 1_000;

@@ -2,7 +2,7 @@
  * Promises that a draft may not make although they could be decided: unreachable ones, and tiers that give less than
  * the tier below. Asked of what is written, not of what was published, which decides for ever.
  */
-import { type Condition, isGroup, type ProgramDocument, type RuleGroup, worthOf } from '../../decision';
+import { type Condition, isGroup, type ProgramDocument, type RuleGroup, stepOf, worthOf } from '../../decision';
 import { activitiesOf } from './activities-of.rules';
 import { deadAlternatives } from './conditions/rule-tree-meaning.rules';
 import type { Contradiction } from './contradiction';
@@ -82,10 +82,13 @@ function* ratesOfNothing({ tiers, earning: { base, rules }, rounding }: ProgramD
 function* rulesOfNothing({ earning: { rules } }: ProgramDocument): Generator<Contradiction> {
   for (const [index, { gain, when }] of rules.entries()) {
     const path = ['earning', 'rules', index, 'gain'];
-    if (gain.kind === 'PER_STEP' && mostMoney(when) < gain.step)
-      yield { path: [...path, 'step'], code: 'gives_nothing', reason: 'stepNeverReached' };
-    if (gain.kind === 'PER_QUANTITY' && mostQuantity(when) < gain.quantityMilli)
-      yield { path: [...path, 'quantityMilli'], code: 'gives_nothing', reason: 'quantityNeverReached' };
+    const step = gain.kind === 'MULTIPLIER' ? null : stepOf(gain);
+    if (step === null) continue;
+    const [most, reason] =
+      step.counts === 'MONEY'
+        ? ([mostMoney(when), 'stepNeverReached'] as const)
+        : ([mostQuantity(when), 'quantityNeverReached'] as const);
+    if (most < step.size) yield { path: [...path, step.member], code: 'gives_nothing', reason };
   }
 }
 

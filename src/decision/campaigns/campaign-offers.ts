@@ -18,7 +18,7 @@ import type { SaleFacts } from '../act/sale-facts';
 import type { Discount } from '../spending/discount';
 import type { Rounding } from '../act/program.types';
 import type { RestrictedLines } from '../spending/restrictions';
-import { NO_ARGUMENTS, traced } from '../act/trace';
+import { traced } from '../act/trace';
 import type {
   Calendar,
   CampaignArm,
@@ -190,7 +190,7 @@ export function earnByCampaigns(offers: CampaignOffers, sale: OfferedSale, trace
     }
     const given = takeOffer(offers, campaign, rule, variant, tried, sale, trace);
     if (given === 0) continue;
-    if (rule.gain.kind === 'MULTIPLIER') {
+    if (rule.adds === null) {
       sale.rated?.accept(tried.lines, rule.multiplier, tried.points);
       cutOfRate += tried.points - given;
     }
@@ -198,7 +198,7 @@ export function earnByCampaigns(offers: CampaignOffers, sale: OfferedSale, trace
     if (rule.caps !== null && rule.caps.periods.length > 0) sale.capped.push({ owner: ruleCode, byLine });
     const one = soldOf(campaign, occurrence, arm, given, byLine, 1, variant);
     sold.push(one);
-    if (rule.gain.kind !== 'MULTIPLIER') added.push(one);
+    if (rule.adds !== null) added.push(one);
     offers.win(campaign);
   }
   traceRefused(ofTier, refused, 'EARN', trace);
@@ -272,7 +272,7 @@ function tryOffer(rule: CompiledRule, { facts, shares, all, rated }: OfferedSale
   const lines = matchedLines(rule, facts, all.lines);
   if (!isLines(lines)) return refusedOffer(lines);
   const weights = weightsOf(rule, lines, all, shares, facts.lines);
-  if (rule.gain.kind !== 'MULTIPLIER') {
+  if (rule.adds !== null) {
     const given = pointsOf(rule, weights);
     return given > 0 ? { refused: null, points: given, lines, weights } : refusedOffer(rule.shortArguments);
   }
@@ -298,7 +298,7 @@ function byLineOf({ shares }: OfferedSale, tried: TriedOffer, given: number): re
 function takeOffer(
   offers: CampaignOffers,
   campaign: CompiledCampaign,
-  { caps, gain, multiplierArguments }: CompiledRule,
+  { caps, multiplierArguments }: CompiledRule,
   variant: CompiledVariant | null,
   { points }: TriedOffer,
   { meter }: OfferedSale,
@@ -321,9 +321,7 @@ function takeOffer(
     trace.push(traced('EARN', code, 0, { failed, points: within }));
     return 0;
   }
-  trace.push(
-    traced('EARN', code, points, variant?.given ?? (gain.kind === 'MULTIPLIER' ? multiplierArguments : NO_ARGUMENTS)),
-  );
+  trace.push(traced('EARN', code, points, variant?.given ?? multiplierArguments));
   if (cuts !== null) trace.push(...cuts);
   if (paid < within) trace.push(traced('CAP', `${code}.budget`, within - paid, { left: paid }));
   if (caps !== null) meter.use(caps, paid);

@@ -52,8 +52,7 @@ export function compileVariants(
   const all = variants.map(({ id, sharePpm, offer: own }) => {
     const rule = ruleOf(own ?? offer);
     upTo += sharePpm;
-    const { gain, multiplierArguments } = rule;
-    return { id, upTo, rule, given: { ...(gain.kind === 'MULTIPLIER' && multiplierArguments), variant: id } };
+    return { id, upTo, rule, given: { ...rule.multiplierArguments, variant: id } };
   });
   return { seed: variantSeed(code), all };
 }

@@ -3,7 +3,8 @@ import { compileCaps, type CompiledCaps } from './caps';
 import { compileCondition, type CompiledCondition } from '../conditions/conditions';
 import { fractionOfPpm, ONCE, type Fraction } from '../basics/fractions';
 import type { CategoryKey } from '../basics/category-key';
-import type { EarningRule, Gain } from '../act/program.types';
+import { addingGain, type GainStep, stepOf } from '../act/gains';
+import type { EarningRule } from '../act/program.types';
 import { NO_ARGUMENTS } from '../act/trace';
 import type { TraceArguments } from '../act/types';
 
@@ -11,8 +12,9 @@ export type CompiledRule = {
   readonly id: string;
   readonly code: string;
   readonly condition: CompiledCondition;
-  readonly gain: Gain;
-  /** For a MULTIPLIER. */
+  /** The points that it adds, and for how much; null: it multiplies. */
+  readonly adds: { readonly points: number; readonly step: GainStep | null } | null;
+  /** Of one that multiplies. */
   readonly multiplier: Fraction;
   /** Trace entries, made once: where it multiplies, and where its lines come to nothing. */
   readonly multiplierArguments: TraceArguments;
@@ -22,14 +24,16 @@ export type CompiledRule = {
 
 /** @param code of its part of a trace, and the owner of its caps */
 export function compileRule({ id, when, gain, caps }: EarningRule, keyOf: CategoryKey, code: string): CompiledRule {
+  const added = addingGain(gain);
+  const step = added === null ? null : stepOf(added);
   return {
     id,
     code,
     condition: compileCondition(when, keyOf),
-    gain,
+    adds: added === null ? null : { points: added.points, step },
     multiplier: gain.kind === 'MULTIPLIER' ? fractionOfPpm(gain.multiplierPpm) : ONCE,
     multiplierArguments: gain.kind === 'MULTIPLIER' ? { multiplierPpm: gain.multiplierPpm } : NO_ARGUMENTS,
-    shortArguments: { failed: gain.kind === 'PER_STEP' ? 'step' : 'fullQuantity' },
+    shortArguments: step === null ? NO_ARGUMENTS : { failed: step.failed },
     caps: compileCaps(code, caps),
   };
 }

@@ -2,7 +2,6 @@
 import { allHold, firstFailed } from '../conditions/condition-trees';
 import type { CompiledRule } from './compile-rule';
 import { divideByWeights, floorDivide } from '../basics/integers';
-import { assertNever } from '../basics/numbers';
 import type { SaleFacts } from '../act/sale-facts';
 import type { Line, TraceArguments } from '../act/types';
 
@@ -69,13 +68,13 @@ export type RuleLines = Pick<RuleGain, 'lines' | 'weights'>;
 
 /** By what a gain is counted, and divided over its lines. */
 export function weightsOf(
-  { gain }: CompiledRule,
+  { adds }: CompiledRule,
   matched: readonly number[],
   all: RuleLines,
   shares: readonly number[],
   lines: readonly Line[],
 ): readonly number[] {
-  if (gain.kind !== 'PER_QUANTITY') return matched === all.lines ? all.weights : weightsByShare(matched, shares);
+  if (adds?.step?.counts !== 'QUANTITY') return matched === all.lines ? all.weights : weightsByShare(matched, shares);
   const weights = new Array<number>(matched.length);
   for (let at = 0; at < matched.length; at += 1) weights[at] = (lines[matched[at] as number] as Line).quantityMilli;
   return weights;
@@ -87,19 +86,10 @@ export function weightsByShare(matched: readonly number[], shares: readonly numb
   return weights;
 }
 
-export function pointsOf({ gain }: CompiledRule, weights: readonly number[]): number {
-  switch (gain.kind) {
-    case 'POINTS':
-      return gain.points;
-    case 'PER_STEP':
-      return floorDivide(sumOf(weights), gain.step) * gain.points;
-    case 'PER_QUANTITY':
-      return floorDivide(sumOf(weights), gain.quantityMilli) * gain.points;
-    case 'MULTIPLIER':
-      return 0;
-    default:
-      return assertNever(gain);
-  }
+/** The points that the rule adds to the sale; 0 of one that multiplies. */
+export function pointsOf({ adds }: CompiledRule, weights: readonly number[]): number {
+  if (adds === null) return 0;
+  return adds.step === null ? adds.points : floorDivide(sumOf(weights), adds.step.size) * adds.points;
 }
 
 function sumOf(values: readonly number[]): number {

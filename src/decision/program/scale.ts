@@ -1,7 +1,9 @@
 import { CONDITION_FIELDS, isGroup, type Condition, type RuleGroup } from '../conditions/conditions.types';
 import { exactQuotient, toSafe } from '../basics/integers';
 import { minorUnits, type MinorUnits } from '../basics/numbers';
+import { addingGain, stepOf } from '../act/gains';
 import type {
+  Gain,
   Benefit,
   EarningRule,
   ProgramDocument,
@@ -82,8 +84,14 @@ function scaleRule(rule: EarningRule, money: ScaleMoney, place: string): Earning
   return {
     ...rule,
     when: when === null ? null : scaleGroup(when, money, `${place}.when`),
-    gain: gain.kind === 'PER_STEP' ? { ...gain, step: money(gain.step, `${place}.gain.step`) } : gain,
+    gain: scaleGain(gain, money, `${place}.gain`),
   };
+}
+
+function scaleGain(gain: Gain, money: ScaleMoney, place: string): Gain {
+  const added = addingGain(gain);
+  const step = added === null ? null : stepOf(added);
+  return step?.counts === 'MONEY' ? { ...gain, [step.member]: money(step.size, `${place}.${step.member}`) } : gain;
 }
 
 function scaleGroup(group: RuleGroup, money: ScaleMoney, place: string): RuleGroup {

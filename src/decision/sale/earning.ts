@@ -101,7 +101,7 @@ export function earnByRules(
     const matched = matchedLines(rule, facts, earning);
     if (!isLines(matched)) {
       trace.push(traced('EARN', rule.code, 0, matched));
-    } else if (rule.gain.kind !== 'MULTIPLIER') {
+    } else if (rule.adds !== null) {
       const weights = weightsOf(rule, matched, all, shares, facts.lines);
       const points = pointsOf(rule, weights);
       if (points > 0) added.push({ rule, points, lines: matched, weights });

@@ -2,7 +2,15 @@
  * Whether a change gives the guest something or takes it, statement by statement. A change that cannot be shown to
  * give counts as taking: a false alarm asks a second manager, a missed one breaks a promise.
  */
-import { categoryKey, type Gain, type Pending, type ProgramDocument, type SpendableIn } from '../../../decision';
+import {
+  type AddingGain,
+  categoryKey,
+  type Gain,
+  type Pending,
+  type ProgramDocument,
+  type SpendableIn,
+  stepOf,
+} from '../../../decision';
 import { isExpiryLonger, isGraceLonger, isWindowWider } from './longer.rules';
 import type { Statement, StatementArguments, StatementCode } from './statements';
 import { isReachedNoLater, tiersRise } from './tier-order.rules';
@@ -285,11 +293,12 @@ function gainOf({ earning }: ProgramDocument, rule: string): Gain | undefined {
 
 function gainsNoLess(before: Gain, after: Gain): boolean {
   if (before.kind === 'MULTIPLIER' && after.kind === 'MULTIPLIER') return after.multiplierPpm >= before.multiplierPpm;
-  if (before.kind === 'POINTS' && after.kind === 'POINTS') return after.points >= before.points;
-  if (before.kind === 'PER_STEP' && after.kind === 'PER_STEP') return givesNoLess(before, after);
-  if (before.kind === 'PER_QUANTITY' && after.kind === 'PER_QUANTITY')
-    return givesNoLess({ ...before, step: before.quantityMilli }, { ...after, step: after.quantityMilli });
-  return false;
+  if (before.kind === 'MULTIPLIER' || after.kind === 'MULTIPLIER' || before.kind !== after.kind) return false;
+  return givesNoLess(rateOf(before), rateOf(after));
+}
+
+function rateOf(gain: AddingGain): Rate {
+  return { step: stepOf(gain)?.size ?? 1, points: gain.points };
 }
 
 function hasMultiplierBelowOne({ earning }: ProgramDocument): boolean {
