@@ -1,5 +1,6 @@
 import type { RuleGroupType } from 'react-querybuilder';
 import type { Campaign, CampaignDraft } from '../../entities/campaign/campaign.api';
+import { isGainKind, readGain, type TypedGain, typedGain } from '../../entities/campaign/gains';
 import { spendableIn } from '../../entities/program/spendable-in';
 import { decimalText, parseDecimal } from '../../shared/format/decimal';
 import { parseAmount, typedAmount } from '../../shared/format/money';
@@ -24,7 +25,6 @@ import {
   type VariantValues,
 } from './campaign-values.rules';
 
-const FACTOR_DECIMALS = 6;
 const THOUSAND = 1_000;
 const PPM_OF_PERCENT = 10_000;
 const PERCENT_DECIMALS = 4;
@@ -43,8 +43,8 @@ export function valuesOf(document: Campaign['document'], currency: string): Camp
     tiers: audience.tiers,
     restaurantIds: where.restaurantIds,
     mustJoin: document.join === 'JOINED',
-    ...offerValuesOf(offer, currency),
-    gives: moneyOff !== undefined ? 'MONEY_OFF' : challenge !== null ? 'TASKS' : (givesOf(offer) ?? 'MESSAGE'),
+    ...typedGain(offer, currency),
+    gives: moneyOff !== undefined ? 'MONEY_OFF' : challenge !== null ? 'TASKS' : (offer?.kind ?? 'MESSAGE'),
     ...moneyOffValuesOf(moneyOff, currency),
     tasks: challenge?.tasks.map((task) => taskValuesOf(task, currency)) ?? EMPTY.tasks,
     payouts: challenge?.payouts.map(payoutValuesOf) ?? EMPTY.payouts,
@@ -151,7 +151,7 @@ export function documentOf(
       values.when === null || values.when.rules.length === 0
         ? null
         : (withoutIds(values.when) as CampaignDraft['when']),
-    offer: offerOf(values, currency, before?.offer),
+    offer: offerOf(values, currency),
     challenge: challengeOf(values, currency),
     caps: capsOf(values, currency, before),
     budgets: [
@@ -175,7 +175,7 @@ export function documentOf(
     ...(moneyOff !== null && { moneyOff }),
     ...(validity !== null && { validity }),
     ...(validity !== null && places !== undefined && { spendableIn: places }),
-    ...(hasVariants && { variants: values.variants.map((variant) => variantOf(variant, values, currency, before)) }),
+    ...(hasVariants && { variants: values.variants.map((variant) => variantOf(variant, values, currency)) }),
   };
 }
 
@@ -206,19 +206,6 @@ function validityOf(values: CampaignValues): NonNullable<PointsValidity> | null 
         until: { days: validUntilDays === '' ? 0 : validUntilDays },
       }
     : { from: validFromDate === '' ? null : { date: validFromDate }, until: { date: validUntilDate } };
-}
-
-function givesOf(offer: Offer): Exclude<VariantGives, 'SAME'> | null {
-  if (offer === null) return null;
-  return offer.kind === 'PER_QUANTITY' ? 'POINTS' : offer.kind;
-}
-
-function offerValuesOf(offer: Offer, currency: string): Pick<CampaignValues, 'factor' | 'points' | 'step'> {
-  return {
-    factor: offer?.kind === 'MULTIPLIER' ? decimalText(offer.multiplierPpm, FACTOR_DECIMALS, '.') : EMPTY.factor,
-    points: offer === null || offer.kind === 'MULTIPLIER' ? '' : offer.points,
-    step: offer?.kind === 'PER_STEP' ? typedAmount(offer.step, currency) : '',
-  };
 }
 
 const TASK_TYPES: ReadonlySet<CampaignDraft['type']> = new Set([
@@ -258,26 +245,9 @@ function recurrenceOf(values: CampaignValues): CampaignDraft['schedule']['recurr
   }
 }
 
-/** The typed offer. Points per quantity, which the form shows as points, keep their quantity from `before`. */
-export function offerOf(
-  values: Pick<CampaignValues, 'factor' | 'points' | 'step'> & { readonly gives: Gives | VariantGives },
-  currency: string,
-  before: Offer = null,
-): Offer {
-  const points = values.points === '' ? 0 : values.points;
-  switch (values.gives) {
-    case 'MULTIPLIER':
-      return { kind: 'MULTIPLIER', multiplierPpm: parseDecimal(values.factor, FACTOR_DECIMALS) ?? 0 };
-    case 'POINTS':
-      return before?.kind === 'PER_QUANTITY' ? { ...before, points } : { kind: 'POINTS', points };
-    case 'PER_STEP':
-      return { kind: 'PER_STEP', step: parseAmount(values.step, currency) ?? 0, points };
-    case 'MONEY_OFF':
-    case 'TASKS':
-    case 'MESSAGE':
-    case 'SAME':
-      return null;
-  }
+/** Null: it gives nothing of its own to a sale. */
+export function offerOf(values: TypedGain & { readonly gives: Gives | VariantGives }, currency: string): Offer {
+  return isGainKind(values.gives) ? readGain(values.gives, values, currency) : null;
 }
 
 type Variant = NonNullable<CampaignDraft['variants']>[number];
@@ -286,24 +256,18 @@ function variantValuesOf({ id, sharePpm, offer, announcement }: Variant, currenc
   return {
     id,
     percent: decimalText(sharePpm, PERCENT_DECIMALS, '.'),
-    ...offerValuesOf(offer, currency),
-    gives: givesOf(offer) ?? 'SAME',
+    ...typedGain(offer, currency),
+    gives: offer?.kind ?? 'SAME',
     ...messageValuesOf(announcement),
   };
 }
 
-function variantOf(
-  values: VariantValues,
-  campaign: CampaignValues,
-  currency: string,
-  before: Campaign['document'] | null,
-): Variant {
-  const known = before?.variants?.find(({ id }) => id === values.id)?.offer;
+function variantOf(values: VariantValues, campaign: CampaignValues, currency: string): Variant {
   const message = announcementOf(values);
   return {
     id: values.id,
     sharePpm: parseDecimal(values.percent, PERCENT_DECIMALS) ?? 0,
-    offer: hasOffer(campaign) ? offerOf(values, currency, known) : null,
+    offer: hasOffer(campaign) ? offerOf(values, currency) : null,
     announcement: !isTold(campaign) || Object.keys(message).length === 0 ? null : message,
   };
 }

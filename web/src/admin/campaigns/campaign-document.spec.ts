@@ -92,6 +92,20 @@ describe('the form of a campaign', () => {
     expect(after.budgets).toEqual([{ unit: 'MONEY', restaurantId: null, limit: 10_050 }, ...before.budgets]);
   });
 
+  it('shows and takes back every gain', () => {
+    const offers = [
+      { kind: 'MULTIPLIER', multiplierPpm: 1_250_000 },
+      { kind: 'POINTS', points: 7 },
+      { kind: 'PER_STEP', step: 12_345, points: 3 },
+      { kind: 'PER_QUANTITY', quantityMilli: 1_500, points: 2 },
+    ];
+    const document = documentOf(weekend, 'RUB', null);
+    const taken = offers.map(
+      (offer) => documentOf(valuesOf({ ...document, offer } as never, 'RUB'), 'RUB', null).offer,
+    );
+    expect(taken).toEqual(offers);
+  });
+
   it('counts an example receipt with the offer and its limit', () => {
     const base = { step: 10_000, points: 5 };
     expect(exampleOf(weekend, 'RUB', base, 155_000)).toEqual({ usual: 75, added: 75 });

@@ -1,4 +1,5 @@
 import type { Campaign, CampaignDraft } from '../../entities/campaign/campaign.api';
+import { gainArguments } from '../../entities/campaign/gains';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { useSegmentNames } from '../../entities/segment/use-segments';
 import { useFormat } from '../../shared/format/use-format';
@@ -7,7 +8,6 @@ import classes from './campaigns.module.css';
 import type { MoneyOff } from './money-off.rules';
 
 const ISO_DATE = 'yyyy-mm-dd'.length;
-const MILLION = 1_000_000;
 const THOUSAND = 1_000;
 const PPM_OF_PERCENT = 10_000;
 
@@ -120,19 +120,7 @@ function useSentences(document: CampaignDraft | Campaign['document']): string[] 
   }
 
   function offerSentence(given: NonNullable<CampaignDraft['offer']>): string {
-    switch (given.kind) {
-      case 'MULTIPLIER':
-        return t('campaigns.say.multiplier', { factor: format.number(given.multiplierPpm / MILLION) });
-      case 'POINTS':
-        return t('campaigns.say.points', { count: given.points });
-      case 'PER_STEP':
-        return t('campaigns.say.perStep', { count: given.points, step: format.money(given.step) });
-      case 'PER_QUANTITY':
-        return t('campaigns.say.perQuantity', {
-          count: given.points,
-          pieces: format.number(given.quantityMilli / THOUSAND),
-        });
-    }
+    return t(`campaigns.say.offer.${given.kind}`, gainArguments(given, format));
   }
 
   function moneyOffSentence(given: MoneyOff): string {

@@ -1,10 +1,11 @@
 import type { RuleGroupType } from 'react-querybuilder';
 import type { CampaignDraft } from '../../entities/campaign/campaign.api';
+import { GAIN_KINDS, type GainKind, isGainKind, type TypedGain, typedGain } from '../../entities/campaign/gains';
 
 export const REPEATS = ['NONE', 'WEEK', 'MONTH_DAY', 'MONTH_WEEKDAY'] as const;
 export type Repeat = (typeof REPEATS)[number];
-export const GIVES = ['MULTIPLIER', 'POINTS', 'PER_STEP', 'MONEY_OFF', 'TASKS', 'MESSAGE'] as const;
-export type Gives = (typeof GIVES)[number];
+export type Gives = GainKind | 'MONEY_OFF' | 'TASKS' | 'MESSAGE';
+export const GIVES: readonly Gives[] = [...GAIN_KINDS, 'MONEY_OFF', 'TASKS', 'MESSAGE'];
 /** The demand of a task: so much bought, or an activity. */
 export const DEEDS = ['VISITS', 'AMOUNT', 'QUANTITY', 'ACTIVITY'] as const;
 export type Deed = (typeof DEEDS)[number];
@@ -50,8 +51,8 @@ export interface PlaceBudgetValues {
 }
 
 /** How a variant differs from the campaign: SAME, or an offer of its own. */
-export const VARIANT_GIVES = ['SAME', 'MULTIPLIER', 'POINTS', 'PER_STEP'] as const;
-export type VariantGives = (typeof VARIANT_GIVES)[number];
+export type VariantGives = 'SAME' | GainKind;
+export const VARIANT_GIVES: readonly VariantGives[] = ['SAME', ...GAIN_KINDS];
 
 /** The message of a campaign or of one of its variants, as it was typed. */
 export interface MessageValues {
@@ -62,14 +63,11 @@ export interface MessageValues {
 }
 
 /** One of the ways of a campaign; an empty message is that of the campaign. */
-export interface VariantValues extends MessageValues {
+export interface VariantValues extends MessageValues, TypedGain {
   readonly id: string;
   /** Per cent of the guests as it was typed. */
   readonly percent: string;
   readonly gives: VariantGives;
-  readonly factor: string;
-  readonly points: number | '';
-  readonly step: string;
 }
 
 /** A part of a set at a price: so many pieces of any of the categories. */
@@ -97,7 +95,7 @@ export const VALIDITIES = ['PROGRAM', 'DAYS', 'DATES'] as const;
 export type Validity = (typeof VALIDITIES)[number];
 
 /** The values of the form's fields. Money and factors are text as it was typed. */
-export interface CampaignValues extends MessageValues, MoneyOffValues {
+export interface CampaignValues extends MessageValues, MoneyOffValues, TypedGain {
   /** The kind that a template brought or the document has; null: found from the other fields. */
   readonly type: CampaignDraft['type'] | null;
   readonly nameRu: string;
@@ -107,9 +105,6 @@ export interface CampaignValues extends MessageValues, MoneyOffValues {
   readonly restaurantIds: readonly string[];
   readonly mustJoin: boolean;
   readonly gives: Gives;
-  readonly factor: string;
-  readonly points: number | '';
-  readonly step: string;
   readonly tasks: readonly TaskValues[];
   readonly payouts: readonly PayoutValues[];
   readonly validity: Validity;
@@ -196,9 +191,7 @@ export const EMPTY: CampaignValues = {
   restaurantIds: [],
   mustJoin: false,
   gives: 'MULTIPLIER',
-  factor: '2',
-  points: '',
-  step: '',
+  ...typedGain(null, ''),
   tasks: [FIRST_TASK],
   payouts: [FIRST_PAYOUT],
   validity: 'PROGRAM',
@@ -263,16 +256,14 @@ export function anotherVariant(variants: readonly VariantValues[]): VariantValue
     id,
     percent: '',
     gives: 'SAME',
-    factor: EMPTY.factor,
-    points: '',
-    step: '',
+    ...typedGain(null, ''),
     ...NO_MESSAGE,
   };
 }
 
 /** Whether a sale itself gains points, which a variant can replace. */
 export function hasOffer({ gives }: Pick<CampaignValues, 'gives'>): boolean {
-  return gives !== 'TASKS' && gives !== 'MESSAGE' && gives !== 'MONEY_OFF';
+  return isGainKind(gives);
 }
 
 /** Whether it gives points, whose begin and end it may set. */

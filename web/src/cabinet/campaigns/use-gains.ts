@@ -1,37 +1,20 @@
 import { campaignName } from '../../entities/campaign/campaign.api';
+import { gainArguments } from '../../entities/campaign/gains';
 import type { CampaignOfGuest } from '../../entities/guest-account/guest-account.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 
 const PPM_OF_PERCENT = 10_000;
-const MILLION = 1_000_000;
-const THOUSAND = 1_000;
 
 /** All that a campaign gives, a phrase for each thing. Empty: it gives nothing by itself, as a message does. */
 export function useGains({ offer, moneyOff, payouts }: CampaignOfGuest): string[] {
   const { t, language } = useTranslation('cabinet');
   const format = useFormat();
   return [
-    ...(offer === null ? [] : [pointsOf(offer)]),
+    ...(offer === null ? [] : [t(`campaigns.offer.${offer.kind}`, gainArguments(offer, format))]),
     ...(moneyOff === null ? [] : [moneyOffOf(moneyOff)]),
     ...payouts.map(payoutOf),
   ];
-
-  function pointsOf(given: NonNullable<CampaignOfGuest['offer']>): string {
-    switch (given.kind) {
-      case 'MULTIPLIER':
-        return t('campaigns.offer.MULTIPLIER', { factor: format.number(given.multiplierPpm / MILLION) });
-      case 'POINTS':
-        return t('campaigns.offer.POINTS', { count: given.points });
-      case 'PER_STEP':
-        return t('campaigns.offer.PER_STEP', { count: given.points, step: format.money(given.step) });
-      case 'PER_QUANTITY':
-        return t('campaigns.offer.PER_QUANTITY', {
-          count: given.points,
-          pieces: format.number(given.quantityMilli / THOUSAND),
-        });
-    }
-  }
 
   function payoutOf(payout: CampaignOfGuest['payouts'][number]): string {
     switch (payout.kind) {

@@ -1,16 +1,15 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { isGainKind } from '../../../entities/campaign/gains';
 import { tiersQuery } from '../../../entities/tier/tier.api';
-import { currencySymbol } from '../../../shared/format/money';
-import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
 import { CONDITION_FIELDS } from '../../ui/conditions/condition-fields';
 import { ConditionTree } from '../../ui/conditions/condition-tree';
 import { saleKindsOf } from '../../ui/conditions/sale-kinds';
 import { GIVES, type Gives, givesPoints } from '../campaign-values.rules';
 import classes from '../campaigns.module.css';
+import { GainFields } from './gain-fields';
 import { MoneyOffFields } from './money-off-fields';
 import { mistakeIn, type StepProps } from './step-props';
 import { PayoutFields, TaskFields } from './task-fields';
@@ -22,8 +21,6 @@ const FIRST_CONDITION = { combinator: 'and', rules: [{ field: 'category', operat
 /** Fields of the offer: the gain, and the sales that earn it. */
 export function OfferStep({ values, set, errors }: StepProps) {
   const { t } = useTranslation('admin');
-  const format = useFormat();
-  const symbol = currencySymbol(format.currency, format.locale);
   const fields = useMemo(
     () => CONDITION_FIELDS.map((field) => ({ ...field, label: t(`program.conditions.fields.${field.name}`) })),
     [t],
@@ -38,16 +35,6 @@ export function OfferStep({ values, set, errors }: StepProps) {
         onChange={(event) => set({ gives: event.currentTarget.value as Gives })}
         data={GIVES.map((value) => ({ value, label: t(`campaigns.gives.${value}`) }))}
       />
-      {values.gives === 'MULTIPLIER' && (
-        <TextInput
-          label={t('campaigns.field.factor')}
-          description={t('campaigns.help.factor')}
-          inputMode="decimal"
-          value={values.factor}
-          error={mistakeIn(errors, 'offer.multiplierPpm')}
-          onChange={(event) => set({ factor: event.currentTarget.value })}
-        />
-      )}
       {values.gives === 'MONEY_OFF' && <MoneyOffFields values={values} set={set} errors={errors} />}
       {values.gives === 'TASKS' && (
         <>
@@ -55,25 +42,8 @@ export function OfferStep({ values, set, errors }: StepProps) {
           <PayoutFields values={values} set={set} errors={errors} />
         </>
       )}
-      {(values.gives === 'POINTS' || values.gives === 'PER_STEP') && (
-        <WholeNumberInput
-          label={t('campaigns.field.points')}
-          min={1}
-          max={1_000_000_000}
-          value={values.points}
-          error={mistakeIn(errors, 'offer.points')}
-          onChange={(points) => set({ points })}
-        />
-      )}
-      {values.gives === 'PER_STEP' && (
-        <TextInput
-          label={t('campaigns.field.step')}
-          inputMode="decimal"
-          rightSection={symbol}
-          value={values.step}
-          error={mistakeIn(errors, 'offer.step')}
-          onChange={(event) => set({ step: event.currentTarget.value })}
-        />
+      {isGainKind(values.gives) && (
+        <GainFields kind={values.gives} values={values} place="offer" errors={errors} onChange={set} />
       )}
       {givesPoints(values) && <ValidityFields values={values} set={set} errors={errors} />}
       {values.gives !== 'MESSAGE' && (

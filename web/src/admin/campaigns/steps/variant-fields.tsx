@@ -1,8 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { currencySymbol } from '../../../shared/format/money';
-import { useFormat } from '../../../shared/format/use-format';
+import { isGainKind } from '../../../entities/campaign/gains';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
 import { TextFields } from '../../ui/text-fields';
 import {
   anotherVariant,
@@ -15,6 +13,7 @@ import {
   type VariantValues,
 } from '../campaign-values.rules';
 import classes from '../campaigns.module.css';
+import { GainFields } from './gain-fields';
 import { mistakeIn, type StepProps } from './step-props';
 
 const LEAST_VARIANTS = 2;
@@ -99,7 +98,6 @@ interface OneVariantProps {
 
 function OneVariant({ variant, place, isOffered, isMessaged, isDivided, errors, onChange }: OneVariantProps) {
   const { t } = useTranslation('admin');
-  const format = useFormat();
   return (
     <>
       <TextInput
@@ -117,36 +115,19 @@ function OneVariant({ variant, place, isOffered, isMessaged, isDivided, errors, 
           value={variant.gives}
           error={errors.find(({ path }) => path === `${place}.offer`)?.message}
           onChange={(event) => onChange({ gives: event.currentTarget.value as VariantGives })}
-          data={VARIANT_GIVES.map((value) => ({ value, label: t(`campaigns.variantGives.${value}`) }))}
+          data={VARIANT_GIVES.map((value) => ({
+            value,
+            label: value === 'SAME' ? t('campaigns.variantSame') : t(`campaigns.gives.${value}`),
+          }))}
         />
       )}
-      {isOffered && variant.gives === 'MULTIPLIER' && (
-        <TextInput
-          label={t('campaigns.field.factor')}
-          inputMode="decimal"
-          value={variant.factor}
-          error={mistakeIn(errors, `${place}.offer.multiplierPpm`)}
-          onChange={(event) => onChange({ factor: event.currentTarget.value })}
-        />
-      )}
-      {isOffered && (variant.gives === 'POINTS' || variant.gives === 'PER_STEP') && (
-        <WholeNumberInput
-          label={t('campaigns.field.points')}
-          min={1}
-          max={1_000_000_000}
-          value={variant.points}
-          error={mistakeIn(errors, `${place}.offer.points`)}
-          onChange={(points) => onChange({ points })}
-        />
-      )}
-      {isOffered && variant.gives === 'PER_STEP' && (
-        <TextInput
-          label={t('campaigns.field.step')}
-          inputMode="decimal"
-          rightSection={currencySymbol(format.currency, format.locale)}
-          value={variant.step}
-          error={mistakeIn(errors, `${place}.offer.step`)}
-          onChange={(event) => onChange({ step: event.currentTarget.value })}
+      {isOffered && isGainKind(variant.gives) && (
+        <GainFields
+          kind={variant.gives}
+          values={variant}
+          place={`${place}.offer`}
+          errors={errors}
+          onChange={onChange}
         />
       )}
       {isMessaged && (

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconPlus } from '../../../shared/icons/icon-plus';
 import type { RuleGroupType } from 'react-querybuilder';
-import type { ProgramDocument } from '../../../entities/program/program.api';
+import { firstGain, GAIN_KINDS, type Gain } from '../../../entities/campaign/gains';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { CapFields } from './cap-fields';
 import { useDraftStore, useMistake, useValue } from './draft-context';
@@ -13,15 +13,6 @@ import { RuleConditions } from './rule-conditions';
 import { Sentence } from './sentence';
 import { Switched } from './switched';
 
-type Gain = ProgramDocument['earning']['rules'][number]['gain'];
-
-const GAINS = ['MULTIPLIER', 'POINTS', 'PER_STEP', 'PER_QUANTITY'] as const;
-const FIRST: Readonly<Record<Gain['kind'], Gain>> = {
-  MULTIPLIER: { kind: 'MULTIPLIER', multiplierPpm: 2_000_000 },
-  POINTS: { kind: 'POINTS', points: 50 },
-  PER_STEP: { kind: 'PER_STEP', step: 10_000, points: 1 },
-  PER_QUANTITY: { kind: 'PER_QUANTITY', quantityMilli: 1_000, points: 1 },
-};
 const FIRST_CONDITION: RuleGroupType = {
   combinator: 'and',
   rules: [{ field: 'category', operator: '=', value: '' }],
@@ -57,8 +48,8 @@ export function RuleEditor({ index, id, onRemove }: RuleEditorProps) {
             <ChoiceField
               path={[...path, 'gain']}
               label={t('program.earning.gainLabel')}
-              choices={GAINS.map((value) => ({ value, label: t(`program.earning.gains.${value}`) }))}
-              toValue={(kind) => FIRST[kind]}
+              choices={GAIN_KINDS.map((value) => ({ value, label: t(`program.earning.gains.${value}`) }))}
+              toValue={(kind) => firstGain(kind)}
               ofValue={(value) => (value as Gain).kind}
             />
           ),
