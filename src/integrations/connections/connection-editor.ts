@@ -8,7 +8,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import { Audit, Pii, type RequestContext } from '../../security';
 import { openCredentials } from './connection';
 import * as dto from './connection.dto';
-import { type ConnectionKind, KIND_SCHEMAS } from './connection-kinds';
+import { type ConnectionKind, KINDS } from './connection-kinds';
 import { Connections } from './connections';
 
 export const MAX_CONNECTIONS = 1_000;
@@ -76,7 +76,7 @@ export class ConnectionEditor {
   }
 
   private ofKind(kind: ConnectionKind, { credentials, options }: dto.ChangeConnectionBody) {
-    const schemas = KIND_SCHEMAS[kind];
+    const schemas = KINDS[kind];
     const schema = z.object({ credentials: schemas.credentials.optional(), options: schemas.options.optional() });
     return parseInput(schema, { credentials, options }, 'body');
   }

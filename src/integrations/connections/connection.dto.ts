@@ -4,7 +4,7 @@ import { oldestFirstQuery } from '../../platform/http/list-query';
 import { line, pageOf, uuid } from '../../platform/http/schemas';
 import { settings } from '../../platform/settings/settings';
 import type { ConnectedItemType, ConnectedPlace } from './connection';
-import { CONNECTION_KINDS, type ConnectionKind, KIND_PATHS, KIND_SCHEMAS } from './connection-kinds';
+import { CONNECTION_KINDS, type ConnectionKind, KINDS } from './connection-kinds';
 
 const MOST_PLACES = 500;
 const MOST_ITEM_TYPES = 500;
@@ -26,8 +26,8 @@ const itemTypeSchema = z
   })
   .meta({ id: 'ConnectedItemType', description: 'A menu category whose items are no ordinary goods.' });
 
-const credentialsSchema = z.union([KIND_SCHEMAS.IIKO.credentials, KIND_SCHEMAS.RKEEPER.credentials]);
-const optionsSchema = z.union([KIND_SCHEMAS.IIKO.options, KIND_SCHEMAS.RKEEPER.options]);
+const credentialsSchema = z.union(Object.values(KINDS).map(({ credentials }) => credentials));
+const optionsSchema = z.union(Object.values(KINDS).map(({ options }) => options));
 
 /** Only addresses of till systems, so that a connection cannot make the server call other machines of its network. */
 const baseUrl = z
@@ -209,7 +209,7 @@ export function connectionAnswer(row: AnsweredRow, credentials: readonly string[
     lastFailure: row.lastFailure,
     calls: callsOf(row),
     createdAt: row.createdAt.toISOString(),
-    paths: Object.entries(KIND_PATHS[row.kind as ConnectionKind]).map(([use, path]) => ({ use, path })),
+    paths: Object.entries<string>(KINDS[row.kind as ConnectionKind].paths).map(([use, path]) => ({ use, path })),
   };
 }
 

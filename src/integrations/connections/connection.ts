@@ -1,6 +1,6 @@
 import type { ItemType } from '../../decision';
 import { type KeyPrincipal, Pii } from '../../security';
-import { type ConnectionKind, type CredentialsOf, KIND_SCHEMAS, type OptionsOf } from './connection-kinds';
+import { type ConnectionKind, type CredentialsOf, KINDS, type OptionsOf } from './connection-kinds';
 
 /** A restaurant of the till system, or a terminal in it, and the till of the network that it is. */
 export interface ConnectedPlace {
@@ -45,7 +45,7 @@ export interface ConnectionRow {
 /** @throws Error for secrets that no key of the ring opens */
 export function connectionOf(pii: Pii, row: ConnectionRow): Connection {
   const kind = row.kind as ConnectionKind;
-  const schemas = KIND_SCHEMAS[kind];
+  const schemas = KINDS[kind];
   return {
     id: row.id,
     networkId: row.networkId,

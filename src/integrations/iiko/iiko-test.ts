@@ -3,7 +3,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import { answerWithin } from '../../platform/spool/answer-time';
 import type { Connection } from '../connections/connection';
 import type { ConnectionTest } from '../connections/connection.dto';
-import { KIND_PATHS } from '../connections/connection-kinds';
+import { IIKO } from '../connections/kinds/iiko.kind';
 import { ConnectionTests } from '../connections/connection-tests';
 import { Connections, isOfKind } from '../connections/connections';
 import { IikoClient, IikoFailure } from './wire/iiko-client';
@@ -55,7 +55,7 @@ export class IikoTest implements OnModuleInit {
 
   private async checkWebhook(connection: Connection<'IIKO'>, organizationId: string, name: string): Promise<Check> {
     const { webHooksUri, authToken } = await this.webhooks.get(connection, organizationId);
-    const isHere = webHooksUri?.endsWith(KIND_PATHS.IIKO['webhook'] ?? '') === true;
+    const isHere = webHooksUri?.endsWith(IIKO.paths.webhook) === true;
     const isOurs = isHere && (await this.isTokenOf(connection, authToken ?? ''));
     const detail = isOurs ? name : `${name}: ${isHere ? 'another_token' : 'not_set'}`;
     return { code: 'webhook', ok: isOurs, detail };

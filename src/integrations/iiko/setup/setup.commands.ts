@@ -22,7 +22,7 @@ import { RECONCILIATION_JOB } from '../reconciliation/reconciliation.job';
 import { addReconciliations, makeDue } from '../reconciliation/reconciliations.sql';
 import { Database } from '../../../platform/database/database';
 import { answerWithin } from '../../../platform/spool/answer-time';
-import { KIND_PATHS } from '../../connections/connection-kinds';
+import { IIKO } from '../../connections/kinds/iiko.kind';
 import { Connections } from '../../connections/connections';
 import { IikoWebhooks } from './iiko-webhooks';
 
@@ -135,7 +135,7 @@ export class RegisterWebhookHandler implements ICommandHandler<RegisterWebhook> 
     const { networkId, author } = context;
     const connection = await this.work.getConnection(networkId, id);
     await this.requireToken(id, body.token);
-    const address = new URL(KIND_PATHS.IIKO['webhook'] ?? '', body.address).href;
+    const address = new URL(IIKO.paths.webhook, body.address).href;
     const organizations: RegisteredAnswer['organizations'] = [];
     for (const organization of await this.directory.listOrganizations(connection).catch(asUnavailable)) {
       let failure: string | null = null;

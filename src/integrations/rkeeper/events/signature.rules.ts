@@ -1,5 +1,5 @@
 import { createHmac, hash, timingSafeEqual } from 'node:crypto';
-import type { EventSignature } from '../../connections/connection-kinds';
+import type { EventSignature } from '../../connections/kinds/rkeeper.kind';
 
 /** Whether White Server signed a body: base64 of its SHA-256 with the salt behind it, or of the HMAC under the salt. */
 export function isSignedByWhiteServer(way: EventSignature, salt: string, body: Buffer, signature: string): boolean {

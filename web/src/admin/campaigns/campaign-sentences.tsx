@@ -5,7 +5,7 @@ import { useSegmentNames } from '../../entities/segment/use-segments';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './campaigns.module.css';
-import type { MoneyOff } from './money-off.rules';
+import type { MoneyOff } from './document/money-off.rules';
 
 const ISO_DATE = 'yyyy-mm-dd'.length;
 const THOUSAND = 1_000;

@@ -23,7 +23,7 @@ import { useChosenColumn } from '../ui/bulk/chosen-bar';
 import { SeveralActs } from '../ui/bulk/several-acts';
 import { type Chosen, useChosen } from '../ui/bulk/use-chosen';
 import { Examples, StateList, useStateFilter } from '../ui/states/state-list';
-import { TEMPLATES } from './campaign-templates.rules';
+import { TEMPLATES } from './document/campaign-templates.rules';
 import classes from './campaigns.module.css';
 import { StateChip } from './state-chip';
 

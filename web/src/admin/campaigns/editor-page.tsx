@@ -11,8 +11,8 @@ import { BackLink, PageHead } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { CampaignEditor } from './campaign-editor';
 import { Templates } from './campaigns-page';
-import { valuesOf } from './campaign-document.rules';
-import { type Template, TEMPLATES, valuesOfTemplate } from './campaign-templates.rules';
+import { valuesOf } from './document/campaign-document.rules';
+import { type Template, TEMPLATES, valuesOfTemplate } from './document/campaign-templates.rules';
 
 /** A campaign that is not there yet: first a working example to copy, then its form. */
 export function NewCampaignPage() {

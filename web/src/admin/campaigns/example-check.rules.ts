@@ -4,7 +4,7 @@ import { type MenuItem, menuItemName } from '../../entities/menu/menu.api';
 import type { ExampleItem } from '../../entities/program/program.api';
 import { parseAmount, typedAmount } from '../../shared/format/money';
 import type { CampaignDraft } from '../../entities/campaign/campaign.api';
-import type { MoneyOff } from './money-off.rules';
+import type { MoneyOff } from './document/money-off.rules';
 
 /** A line of the example as it is typed; one that is named as an item of the menu has its article and type. */
 export interface ExampleLine {

@@ -19,7 +19,7 @@ import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import classes from './campaigns.module.css';
 import { type ExampleLine, exampleLineOf, firstLines, itemsOf, MOST_LINES } from './example-check.rules';
-import type { MoneyOff } from './money-off.rules';
+import type { MoneyOff } from './document/money-off.rules';
 
 const PAUSE_MS = 300;
 const SUGGESTED = 20;

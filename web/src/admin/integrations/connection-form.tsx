@@ -8,7 +8,6 @@ import {
   type ConnectionKind,
   type ConnectionWithToken,
   type IikoDirectory,
-  type IikoOptions,
 } from '../../entities/integration/connection.api';
 import { MENU_ITEM_TYPES } from '../../entities/menu/menu.api';
 import { usePointsOfSale, useRestaurants } from '../../entities/restaurant/restaurant.api';
@@ -19,15 +18,8 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { DirectoryButton, IikoOptionFields, lacksMirror } from './iiko-options';
 import classes from './integrations.module.css';
-import { RkeeperFields, type RkeeperMembers, rkeeperMembersOf, rkeeperMistake, sentRkeeper } from './rkeeper-fields';
-import { SecretInput } from '../../shared/ui/secret-input';
-
-const FIELDS = [
-  ...['name', 'baseUrl', 'credentials.apiLogin', 'credentials.eventsSalt', 'options.restaurantCode'],
-  ...['options.timeZone', 'options.mirror.organizationId', 'options.mirror.programId'],
-];
+import { FIRST_KIND, formOf } from './kinds/kind-forms';
 
 interface ConnectionFormProps {
   /** Left out: a new connection. */
@@ -40,12 +32,10 @@ interface ConnectionFormProps {
 /** A connection: its till system, its secrets, and which till of the network each of its places is. */
 export function ConnectionForm({ connection, onMade, onChanged, onClose }: ConnectionFormProps) {
   const { t } = useTranslation('admin');
-  const [kind, setKind] = useState<ConnectionKind>(connection?.kind ?? 'RKEEPER');
+  const [kind, setKind] = useState<ConnectionKind>(connection?.kind ?? FIRST_KIND);
+  const form = formOf(kind);
+  const [values, setValues] = useState(() => form.valuesOf(connection));
   const [name, setName] = useState(connection?.name ?? '');
-  const [baseUrl, setBaseUrl] = useState(connection?.baseUrl ?? '');
-  const [apiLogin, setApiLogin] = useState('');
-  const [rkeeper, setRkeeper] = useState<RkeeperMembers>(rkeeperMembersOf(connection));
-  const [options, setOptions] = useState(iikoOptionsOf(connection));
   const [places, setPlaces] = useState<readonly ConnectedPlace[]>(connection?.places ?? []);
   const [itemTypes, setItemTypes] = useState<readonly ConnectedItemType[]>(connection?.itemTypes ?? []);
   const [enabled, setEnabled] = useState(connection?.enabled ?? true);
@@ -62,21 +52,17 @@ export function ConnectionForm({ connection, onMade, onChanged, onClose }: Conne
   const error = create.error ?? change.error ?? directory.error;
   const isNew = connection === undefined;
   const lacksPlace = places.some((place) => place.organization.trim() === '' || place.pointOfSaleId === '');
-  const lacksText = kind === 'RKEEPER' && rkeeperMistake(rkeeper);
   const lacksCategory = itemTypes.some(({ category }) => category.trim() === '');
-  const lacksProgram = kind === 'IIKO' && lacksMirror(options);
 
   function submit(): void {
     setAsked(true);
-    if (name.trim() === '' || lacksPlace || lacksCategory || lacksText || lacksProgram) return;
+    if (name.trim() === '' || lacksPlace || lacksCategory || form.lacksMembers(values)) return;
     const members = {
       name: name.trim(),
-      baseUrl: baseUrl.trim() === '' ? null : baseUrl.trim(),
       places: [...places],
       itemTypes: [...itemTypes],
       enabled,
-      ...(apiLogin === '' ? {} : { credentials: { apiLogin } }),
-      ...(kind === 'RKEEPER' ? sentRkeeper(rkeeper, connection) : { options }),
+      ...form.sent(values, connection),
     };
     if (isNew) create.mutate({ kind, ...members });
     else change.mutate(members);
@@ -90,9 +76,11 @@ export function ConnectionForm({ connection, onMade, onChanged, onClose }: Conne
           disabled={!isNew}
           value={kind}
           data={CONNECTION_KINDS.map((value) => ({ value, label: t(`integrations.kinds.${value}`) }))}
-          onChange={({ currentTarget: { value } }) =>
-            setKind(CONNECTION_KINDS.find((one) => one === value) ?? 'RKEEPER')
-          }
+          onChange={({ currentTarget: { value } }) => {
+            const chosen = CONNECTION_KINDS.find((one) => one === value) ?? FIRST_KIND;
+            setKind(chosen);
+            setValues(formOf(chosen).valuesOf(connection));
+          }}
         />
         <TextInput
           data-autofocus
@@ -104,49 +92,14 @@ export function ConnectionForm({ connection, onMade, onChanged, onClose }: Conne
           error={asked && name.trim() === '' ? t('integrations.nameNeeded') : mistakeAt(error, 'name')}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        {kind === 'IIKO' && (
-          <>
-            <SecretInput
-              label={t('integrations.apiLogin')}
-              description={t(
-                connection?.credentials.includes('apiLogin') === true
-                  ? 'integrations.secretKept'
-                  : 'integrations.apiLoginHelp',
-              )}
-              autoComplete="off"
-              maxLength={200}
-              value={apiLogin}
-              error={mistakeAt(error, 'credentials.apiLogin')}
-              onChange={(event) => setApiLogin(event.currentTarget.value)}
-            />
-            <TextInput
-              label={t('integrations.baseUrl')}
-              description={t('integrations.baseUrlHelp')}
-              inputMode="url"
-              maxLength={500}
-              value={baseUrl}
-              error={mistakeAt(error, 'baseUrl')}
-              onChange={(event) => setBaseUrl(event.currentTarget.value)}
-            />
-            <DirectoryButton
-              isNew={isNew}
-              directory={directory.data}
-              isReading={directory.isPending}
-              onRead={() => directory.mutate(null)}
-            />
-            <IikoOptionFields options={options} directory={directory.data} error={error} onChange={setOptions} />
-            {asked && lacksProgram && <p role="alert">{t('integrations.mirrorNeeded')}</p>}
-          </>
-        )}
-        {kind === 'RKEEPER' && (
-          <RkeeperFields
-            members={rkeeper}
-            hasSalt={connection?.credentials.includes('eventsSalt') === true}
-            error={error}
-            mistake={asked && lacksText}
-            onChange={setRkeeper}
-          />
-        )}
+        <form.Fields
+          values={values}
+          connection={connection}
+          directory={{ lists: directory.data, isReading: directory.isPending, read: () => directory.mutate(null) }}
+          error={error}
+          asked={asked}
+          onChange={setValues}
+        />
         <PlaceRows
           places={places}
           known={directory.data?.places ?? []}
@@ -165,17 +118,13 @@ export function ConnectionForm({ connection, onMade, onChanged, onClose }: Conne
           checked={enabled}
           onChange={(event) => setEnabled(event.currentTarget.checked)}
         />
-        <FailureNotice error={error} marked={FIELDS} />
+        <FailureNotice error={error} marked={['name', ...form.marked]} />
         <Button type="submit" loading={create.isPending || change.isPending}>
           {t(isNew ? 'integrations.create' : 'integrations.save')}
         </Button>
       </Form>
     </Dialog>
   );
-}
-
-function iikoOptionsOf(connection: Connection | undefined): IikoOptions {
-  return connection?.kind === 'IIKO' ? (connection.options as IikoOptions) : {};
 }
 
 interface RowsProps<Row> {

@@ -7,7 +7,7 @@ import { Dialog } from '../../shared/ui/dialog';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { CopiedText } from '../ui/copied-text';
 import classes from './integrations.module.css';
-import { useReasonWords } from './use-reason-words';
+import { formOf } from './kinds/kind-forms';
 
 interface ConnectionPathsProps {
   readonly connection: Connection;
@@ -20,6 +20,7 @@ interface ConnectionPathsProps {
 /** The addresses that the till system calls. Their secret is shown when it is made, and never again. */
 export function ConnectionPaths({ connection, token = null, onRenewed, onClose }: ConnectionPathsProps) {
   const { t } = useTranslation('admin');
+  const { Setup } = formOf(connection.kind);
   const renew = useChange(actOf('POST', '/api/integrations/connections/{id}/token', { id: connection.id }), onRenewed);
   return (
     <Dialog title={t('integrations.pathsTitle', { name: connection.name })} size="lg" onClose={onClose}>
@@ -46,7 +47,7 @@ export function ConnectionPaths({ connection, token = null, onRenewed, onClose }
             ))}
           </>
         )}
-        {token !== null && connection.kind === 'IIKO' && <WebhookButton connection={connection} token={token} />}
+        {token !== null && Setup !== undefined && <Setup connection={connection} token={token} />}
         <FailureNotice error={renew.error} />
         {token === null ? (
           <Button loading={renew.isPending} onClick={() => renew.mutate(null)}>
@@ -57,41 +58,5 @@ export function ConnectionPaths({ connection, token = null, onRenewed, onClose }
         )}
       </div>
     </Dialog>
-  );
-}
-
-/** Enters address and secret at iiko, which has to know the API login for it. */
-function WebhookButton({ connection, token }: { readonly connection: Connection; readonly token: string }) {
-  const { t } = useTranslation('admin');
-  const reasonOf = useReasonWords();
-  const register = useChange(
-    actOf('POST', '/api/integrations/connections/{id}/webhook', { id: connection.id }),
-    () => undefined,
-  );
-  if (!connection.credentials.includes('apiLogin'))
-    return <p className={classes.soft}>{t('integrations.webhookLogin')}</p>;
-  return (
-    <>
-      <p className={classes.soft}>{t('integrations.webhookHelp')}</p>
-      <div role="status">
-        <ul className={classes.checks}>
-          {register.data?.organizations.map(({ id, name, failure }) => (
-            <li key={id}>
-              {failure === null
-                ? t('integrations.webhookEntered', { name })
-                : t('integrations.webhookRefused', { name, why: reasonOf(failure) })}
-            </li>
-          ))}
-        </ul>
-      </div>
-      <FailureNotice error={register.error} />
-      <Button
-        variant="default"
-        loading={register.isPending}
-        onClick={() => register.mutate({ token, address: window.location.origin })}
-      >
-        {t('integrations.webhook')}
-      </Button>
-    </>
   );
 }

@@ -8,7 +8,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './integrations.module.css';
-import { useCheckWords, useFindingWords } from './use-reason-words';
+import { useCheckWords, useFindingWords } from './kinds/use-reason-words';
 
 interface ConnectionTestProps {
   readonly connection: Connection;

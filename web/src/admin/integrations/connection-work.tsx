@@ -9,7 +9,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './integrations.module.css';
-import { useReasonWords } from './use-reason-words';
+import { useReasonWords } from './kinds/use-reason-words';
 
 interface ConnectionWorkProps {
   readonly connection: Connection;

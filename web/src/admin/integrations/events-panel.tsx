@@ -19,7 +19,7 @@ import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useAddress } from '../ui/use-address';
 import classes from './integrations.module.css';
-import { useReasonWords } from './use-reason-words';
+import { useReasonWords } from './kinds/use-reason-words';
 
 /** The last events of till systems: what became of each, what waits, and why. */
 export function EventsPanel({ connections }: { readonly connections: readonly Connection[] }) {

@@ -18,7 +18,8 @@ import { EventsPanel } from './events-panel';
 import classes from './integrations.module.css';
 import { PartnersPanel } from './partners-panel';
 import { RemoveConnection } from './remove-connection';
-import { useReasonWords } from './use-reason-words';
+import { useReasonWords } from './kinds/use-reason-words';
+import { formOf } from './kinds/kind-forms';
 import { WebhooksPanel } from './webhooks-panel';
 
 type Act = 'change' | 'test' | 'work' | 'paths' | 'remove';
@@ -94,9 +95,8 @@ export function IntegrationsPage() {
   );
 }
 
-/** Only iiko is called by us, so only it has work in the background. */
 function actsOf({ kind }: Connection): readonly Act[] {
-  return kind === 'IIKO' ? ['test', 'work', 'change', 'paths', 'remove'] : ['test', 'change', 'paths', 'remove'];
+  return formOf(kind).hasWork ? ['test', 'work', 'change', 'paths', 'remove'] : ['test', 'change', 'paths', 'remove'];
 }
 
 /** How many of a day's calls the database was too late for. */

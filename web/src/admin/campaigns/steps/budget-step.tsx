@@ -6,7 +6,7 @@ import { currencyDigits, currencySymbol, parseAmount } from '../../../shared/for
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
-import { type PlaceBudgetValues, type Unit, UNITS } from '../campaign-values.rules';
+import { type PlaceBudgetValues, type Unit, UNITS } from '../document/campaign-values.rules';
 import classes from '../campaigns.module.css';
 import { mistakeIn, type StepProps } from './step-props';
 

@@ -1,7 +1,7 @@
 import { Checkbox } from '@mantine/core';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { TextFields } from '../../ui/text-fields';
-import type { MessageValues } from '../campaign-values.rules';
+import type { MessageValues } from '../document/campaign-values.rules';
 import classes from '../campaigns.module.css';
 import { mistakeIn, type StepProps } from './step-props';
 

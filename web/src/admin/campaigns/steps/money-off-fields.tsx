@@ -3,7 +3,12 @@ import { currencySymbol } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
-import { type ComboPartValues, FIRST_PART, MONEY_OFF_KINDS, type MoneyOffKind } from '../campaign-values.rules';
+import {
+  type ComboPartValues,
+  FIRST_PART,
+  MONEY_OFF_KINDS,
+  type MoneyOffKind,
+} from '../document/campaign-values.rules';
 import classes from '../campaigns.module.css';
 import { mistakeIn, type StepProps } from './step-props';
 

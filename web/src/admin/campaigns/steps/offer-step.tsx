@@ -7,7 +7,7 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { CONDITION_FIELDS } from '../../ui/conditions/condition-fields';
 import { ConditionTree } from '../../ui/conditions/condition-tree';
 import { saleKindsOf } from '../../ui/conditions/sale-kinds';
-import { GIVES, type Gives, givesPoints } from '../campaign-values.rules';
+import { GIVES, type Gives, givesPoints } from '../document/campaign-values.rules';
 import classes from '../campaigns.module.css';
 import { GainFields } from './gain-fields';
 import { MoneyOffFields } from './money-off-fields';

@@ -1,5 +1,5 @@
 import type { CampaignPreview } from '../../../entities/campaign/campaign.api';
-import type { CampaignValues } from '../campaign-values.rules';
+import type { CampaignValues } from '../document/campaign-values.rules';
 
 export interface StepProps {
   readonly values: CampaignValues;

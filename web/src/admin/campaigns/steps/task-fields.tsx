@@ -17,7 +17,7 @@ import {
   type PayoutValues,
   type TaskValues,
   type TierValues,
-} from '../campaign-values.rules';
+} from '../document/campaign-values.rules';
 import classes from '../campaigns.module.css';
 import { mistakeIn, type StepProps } from './step-props';
 

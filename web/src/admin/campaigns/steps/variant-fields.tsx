@@ -11,7 +11,7 @@ import {
   VARIANT_GIVES,
   type VariantGives,
   type VariantValues,
-} from '../campaign-values.rules';
+} from '../document/campaign-values.rules';
 import classes from '../campaigns.module.css';
 import { GainFields } from './gain-fields';
 import { mistakeIn, type StepProps } from './step-props';

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
-import { NTHS, type Repeat, REPEATS, WEEKDAYS } from '../campaign-values.rules';
+import { NTHS, type Repeat, REPEATS, WEEKDAYS } from '../document/campaign-values.rules';
 import classes from '../campaigns.module.css';
 import { mistakeIn, type StepProps } from './step-props';
 

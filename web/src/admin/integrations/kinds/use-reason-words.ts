@@ -1,4 +1,4 @@
-import { useTranslation } from '../../shared/i18n/use-translation';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 
 /** Codes of adapters with words of their own; refusals of the ledger are shown by their code. */
 const REASONS = [

@@ -1,4 +1,4 @@
-import { addedBy } from '../../entities/campaign/gains';
+import { addedBy } from '../../../entities/campaign/gains';
 import { offerOf } from './campaign-document.rules';
 import type { CampaignValues } from './campaign-values.rules';
 

@@ -1,11 +1,11 @@
 import type { RuleGroupType } from 'react-querybuilder';
-import type { Campaign, CampaignDraft } from '../../entities/campaign/campaign.api';
-import { isGainKind, readGain, type TypedGain, typedGain } from '../../entities/campaign/gains';
-import { spendableIn } from '../../entities/program/spendable-in';
-import { decimalText, parseDecimal } from '../../shared/format/decimal';
-import { parseAmount, typedAmount } from '../../shared/format/money';
-import { spokenOf } from '../../shared/i18n/spoken';
-import { withoutIds } from '../ui/conditions/condition-fields';
+import type { Campaign, CampaignDraft } from '../../../entities/campaign/campaign.api';
+import { isGainKind, readGain, type TypedGain, typedGain } from '../../../entities/campaign/gains';
+import { spendableIn } from '../../../entities/program/spendable-in';
+import { decimalText, parseDecimal } from '../../../shared/format/decimal';
+import { parseAmount, typedAmount } from '../../../shared/format/money';
+import { spokenOf } from '../../../shared/i18n/spoken';
+import { withoutIds } from '../../ui/conditions/condition-fields';
 import { moneyOffOf, moneyOffValuesOf } from './money-off.rules';
 import {
   type CampaignValues,

@@ -1,5 +1,5 @@
-import documents from '../../../../test/support/marketing/campaign-types.json';
-import type { Campaign } from '../../entities/campaign/campaign.api';
+import documents from '../../../../../test/support/marketing/campaign-types.json';
+import type { Campaign } from '../../../entities/campaign/campaign.api';
 import { documentOf, valuesOf } from './campaign-document.rules';
 import { exampleOf } from './campaign-example.rules';
 import { stepOf } from './campaign-steps.rules';

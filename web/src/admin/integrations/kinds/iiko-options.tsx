@@ -1,11 +1,12 @@
 import { Button, Checkbox, NativeSelect, Switch, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { IikoDirectory, IikoMirror, IikoOptions } from '../../entities/integration/connection.api';
-import { tiersQuery } from '../../entities/tier/tier.api';
-import { mistakeAt } from '../../shared/api/problem';
-import { useTranslation } from '../../shared/i18n/use-translation';
-import classes from './integrations.module.css';
+import type { IikoDirectory, IikoMirror, IikoOptions } from '../../../entities/integration/connection.api';
+import { tiersQuery } from '../../../entities/tier/tier.api';
+import { mistakeAt } from '../../../shared/api/problem';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import classes from '../integrations.module.css';
 import { useReasonWords } from './use-reason-words';
+import type { ReadDirectory } from './kind-form';
 
 interface IikoOptionsProps {
   readonly options: IikoOptions;
@@ -196,13 +197,11 @@ function Chosen({ label, help, value, choices, none, error, onChange }: ChosenPr
 
 interface DirectoryButtonProps {
   readonly isNew: boolean;
-  readonly directory: IikoDirectory | undefined;
-  readonly isReading: boolean;
-  readonly onRead: () => void;
+  readonly directory: ReadDirectory;
 }
 
 /** Reads the lists of iiko, which it gives once the login is stored. */
-export function DirectoryButton({ isNew, directory, isReading, onRead }: DirectoryButtonProps) {
+export function DirectoryButton({ isNew, directory: { lists, isReading, read } }: DirectoryButtonProps) {
   const { t } = useTranslation('admin');
   const reasonOf = useReasonWords();
   if (isNew) return <p className={classes.soft}>{t('integrations.directoryLater')}</p>;
@@ -210,21 +209,21 @@ export function DirectoryButton({ isNew, directory, isReading, onRead }: Directo
     <div className={classes.rows}>
       <p className={classes.soft}>{t('integrations.directoryHelp')}</p>
       <div role="status">
-        {directory !== undefined && (
+        {lists !== undefined && (
           <p>
             {t('integrations.directoryRead', {
-              places: directory.places.length,
-              categories: directory.categories.length,
+              places: lists.places.length,
+              categories: lists.categories.length,
             })}
           </p>
         )}
-        {directory?.failures.map(({ list, code }) => (
+        {lists?.failures.map(({ list, code }) => (
           <p key={list}>
             {t('integrations.directoryFailed', { list: t(`integrations.lists.${list}`), why: reasonOf(code) })}
           </p>
         ))}
       </div>
-      <Button variant="default" loading={isReading} onClick={onRead}>
+      <Button variant="default" loading={isReading} onClick={read}>
         {t('integrations.directory')}
       </Button>
     </div>

@@ -4,19 +4,19 @@ import {
   EVENT_SIGNATURES,
   type EventSignature,
   type RkeeperOptions,
-} from '../../entities/integration/connection.api';
-import { mistakeAt } from '../../shared/api/problem';
-import { useTranslation } from '../../shared/i18n/use-translation';
-import { SecretInput } from '../../shared/ui/secret-input';
-import classes from './integrations.module.css';
+} from '../../../entities/integration/connection.api';
+import { mistakeAt } from '../../../shared/api/problem';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import { SecretInput } from '../../../shared/ui/secret-input';
+import classes from '../integrations.module.css';
+import type { KindFieldsProps, KindForm } from './kind-form';
 
 interface DeliveryText {
   readonly status: string;
   readonly text: string;
 }
 
-/** The members that only a connection to R-Keeper has, as the form holds them. */
-export interface RkeeperMembers {
+interface RkeeperMembers {
   readonly restaurantCode: string;
   readonly eventsSalt: string;
   readonly signature: EventSignature;
@@ -26,38 +26,39 @@ export interface RkeeperMembers {
 const optionsOf = (connection: Connection | undefined): RkeeperOptions =>
   connection?.kind === 'RKEEPER' ? (connection.options as RkeeperOptions) : {};
 
-export function rkeeperMembersOf(connection: Connection | undefined): RkeeperMembers {
-  const { restaurantCode, signature = 'SHA256_SALT', deliveryTexts = [] } = optionsOf(connection);
-  return { restaurantCode: restaurantCode ?? '', eventsSalt: '', signature, deliveryTexts };
-}
+export const RKEEPER_FORM: KindForm<RkeeperMembers> = {
+  valuesOf: (connection) => {
+    const { restaurantCode, signature = 'SHA256_SALT', deliveryTexts = [] } = optionsOf(connection);
+    return { restaurantCode: restaurantCode ?? '', eventsSalt: '', signature, deliveryTexts };
+  },
+  lacksMembers: lacksText,
+  sent: ({ restaurantCode, eventsSalt, signature, deliveryTexts }, connection) => {
+    const code = restaurantCode.trim();
+    return {
+      options: {
+        ...optionsOf(connection),
+        restaurantCode: code === '' ? null : code,
+        signature,
+        deliveryTexts: deliveryTexts.map(({ status, text }) => ({ status: status.trim(), text: text.trim() })),
+      },
+      ...(eventsSalt !== '' && { credentials: { eventsSalt } }),
+    };
+  },
+  Fields: RkeeperFields,
+  marked: ['credentials.eventsSalt', 'options.restaurantCode'],
+  hasWork: false,
+};
 
 /** Whether a message about a delivery lacks its status or its text. */
-export const rkeeperMistake = ({ deliveryTexts }: RkeeperMembers): boolean =>
-  deliveryTexts.some(({ status, text }) => status.trim() === '' || text.trim() === '');
-
-/** The members as the API takes them. A salt that is left empty stays as it is. */
-export function sentRkeeper(members: RkeeperMembers, connection: Connection | undefined) {
-  const { restaurantCode, eventsSalt, signature } = members;
-  const deliveryTexts = members.deliveryTexts.map(({ status, text }) => ({ status: status.trim(), text: text.trim() }));
-  const code = restaurantCode.trim();
-  return {
-    options: { ...optionsOf(connection), restaurantCode: code === '' ? null : code, signature, deliveryTexts },
-    ...(eventsSalt === '' ? {} : { credentials: { eventsSalt } }),
-  };
-}
-
-interface RkeeperFieldsProps {
-  readonly members: RkeeperMembers;
-  readonly hasSalt: boolean;
-  readonly error: unknown;
-  readonly mistake: boolean;
-  readonly onChange: (members: RkeeperMembers) => void;
+function lacksText({ deliveryTexts }: RkeeperMembers): boolean {
+  return deliveryTexts.some(({ status, text }) => status.trim() === '' || text.trim() === '');
 }
 
 /** Restaurant code, the signature of White Server, and messages about deliveries. */
-export function RkeeperFields({ members, hasSalt, error, mistake, onChange }: RkeeperFieldsProps) {
+function RkeeperFields({ values, connection, error, asked, onChange }: KindFieldsProps<RkeeperMembers>) {
   const { t } = useTranslation('admin');
-  const put = (changed: Partial<RkeeperMembers>) => onChange({ ...members, ...changed });
+  const put = (changed: Partial<RkeeperMembers>) => onChange({ ...values, ...changed });
+  const hasSalt = connection?.credentials.includes('eventsSalt') === true;
   return (
     <>
       <TextInput
@@ -65,7 +66,7 @@ export function RkeeperFields({ members, hasSalt, error, mistake, onChange }: Rk
         description={t('integrations.restaurantCodeHelp')}
         inputMode="numeric"
         maxLength={9}
-        value={members.restaurantCode}
+        value={values.restaurantCode}
         error={mistakeAt(error, 'options.restaurantCode')}
         onChange={(event) => put({ restaurantCode: event.currentTarget.value })}
       />
@@ -74,21 +75,21 @@ export function RkeeperFields({ members, hasSalt, error, mistake, onChange }: Rk
         description={t(hasSalt ? 'integrations.eventsSaltKept' : 'integrations.eventsSaltHelp')}
         autoComplete="off"
         maxLength={200}
-        value={members.eventsSalt}
+        value={values.eventsSalt}
         error={mistakeAt(error, 'credentials.eventsSalt')}
         onChange={(event) => put({ eventsSalt: event.currentTarget.value })}
       />
       <NativeSelect
         label={t('integrations.signature')}
-        value={members.signature}
+        value={values.signature}
         data={EVENT_SIGNATURES.map((value) => ({ value, label: t(`integrations.signatures.${value}`) }))}
         onChange={({ currentTarget: { value } }) =>
           put({ signature: EVENT_SIGNATURES.find((one) => one === value) ?? 'SHA256_SALT' })
         }
       />
       <DeliveryTexts
-        texts={members.deliveryTexts}
-        mistake={mistake}
+        texts={values.deliveryTexts}
+        mistake={asked && lacksText(values)}
         onChange={(deliveryTexts) => put({ deliveryTexts })}
       />
     </>

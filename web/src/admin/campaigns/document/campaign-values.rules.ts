@@ -1,6 +1,6 @@
 import type { RuleGroupType } from 'react-querybuilder';
-import type { CampaignDraft } from '../../entities/campaign/campaign.api';
-import { GAIN_KINDS, type GainKind, isGainKind, type TypedGain, typedGain } from '../../entities/campaign/gains';
+import type { CampaignDraft } from '../../../entities/campaign/campaign.api';
+import { GAIN_KINDS, type GainKind, isGainKind, type TypedGain, typedGain } from '../../../entities/campaign/gains';
 
 export const REPEATS = ['NONE', 'WEEK', 'MONTH_DAY', 'MONTH_WEEKDAY'] as const;
 export type Repeat = (typeof REPEATS)[number];

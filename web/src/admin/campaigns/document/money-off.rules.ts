@@ -1,6 +1,6 @@
-import type { CampaignDraft } from '../../entities/campaign/campaign.api';
-import { decimalText, parseDecimal } from '../../shared/format/decimal';
-import { parseAmount, typedAmount } from '../../shared/format/money';
+import type { CampaignDraft } from '../../../entities/campaign/campaign.api';
+import { decimalText, parseDecimal } from '../../../shared/format/decimal';
+import { parseAmount, typedAmount } from '../../../shared/format/money';
 import { type CampaignValues, EMPTY, type MoneyOffValues } from './campaign-values.rules';
 
 export type MoneyOff = NonNullable<CampaignDraft['moneyOff']>;

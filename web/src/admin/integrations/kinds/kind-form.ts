@@ -1,0 +1,37 @@
+import type { ComponentType } from 'react';
+import type { Connection, IikoDirectory } from '../../../entities/integration/connection.api';
+import type { Schemas } from '../../../shared/api/schemas';
+
+/** The lists of a till system that are read once its secrets are stored. */
+export interface ReadDirectory {
+  /** Undefined: not read yet. */
+  readonly lists: IikoDirectory | undefined;
+  readonly isReading: boolean;
+  readonly read: () => void;
+}
+
+export interface KindFieldsProps<Values> {
+  readonly values: Values;
+  /** Undefined: a new connection. */
+  readonly connection: Connection | undefined;
+  readonly directory: ReadDirectory;
+  readonly error: unknown;
+  /** Whether to say which members are missing. */
+  readonly asked: boolean;
+  readonly onChange: (values: Values) => void;
+}
+
+/** What the console knows about a kind of till system: the members of its connections, and what can be done with them. */
+export interface KindForm<Values> {
+  readonly valuesOf: (connection: Connection | undefined) => Values;
+  readonly lacksMembers: (values: Values) => boolean;
+  /** The members as the API takes them. A secret that is left empty stays as it is. */
+  readonly sent: (values: Values, connection: Connection | undefined) => Schemas['ChangeConnection'];
+  readonly Fields: ComponentType<KindFieldsProps<Values>>;
+  /** Paths of members whose mistakes stand beside their inputs. */
+  readonly marked: readonly string[];
+  /** Whether it is called by us in the background. */
+  readonly hasWork: boolean;
+  /** Beside the secret, while it can be seen. */
+  readonly Setup?: ComponentType<{ readonly connection: Connection; readonly token: string }>;
+}
