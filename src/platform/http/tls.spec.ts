@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { connect, type ConnectionOptions } from 'node:tls';
 import { eventually } from '../../../test/support/eventually';
+import { processLogger } from '../telemetry/logger';
 import { followCertificate, makeRedirects, readTls, type CertificateFiles } from './tls';
 
 const CERTIFICATES = path.join(__dirname, '../../../test/support/certificate');
@@ -52,15 +53,20 @@ describe('TLS of the server', () => {
 
   it('takes new files without a restart, once both belong together', async () => {
     const server = await serve();
+    const said = jest.spyOn(processLogger(), 'event').mockReturnValue(undefined);
+    const timesKept = () => said.mock.calls.filter(([, text]) => text.startsWith('certificate kept')).length;
     followCertificate(server, files, 20);
     writeFileSync(files.certificate, 'half a file');
+    await eventually('the half file was looked at', () => timesKept() === 1);
     expect(await handshake(server)).toBe('loyalty.example');
     copyFileSync(path.join(CERTIFICATES, 'renewed.pem'), files.certificate);
     expect(() => readTls(files)).toThrow(/is not the key of the certificate/);
+    await eventually('the certificate without its key was looked at', () => timesKept() === 2);
     expect(await handshake(server)).toBe('loyalty.example');
     copyFileSync(path.join(CERTIFICATES, 'renewed-key.pem'), files.key);
     await eventually('the new certificate is served', async () => (await handshake(server)) === 'renewed');
     writeFileSync(files.key, 'no key');
+    await eventually('what is no key was looked at', () => timesKept() === 3);
     expect(await handshake(server)).toBe('renewed');
   });
 
