@@ -16,7 +16,9 @@ import { withSeedLock } from './start/seed.mjs';
 import { makeReady } from './start/steps.mjs';
 
 const args = process.argv.slice(2).filter((argument) => argument !== '--prebuilt');
-const isBackup = args[0] === 'backup';
+/** Files of the database, which the application never sees, are a matter of scripts. */
+const isBackup = args[0] === 'backup' || args[0] === 'restore';
+const isReceiving = args[0] === 'backup' && args[1] === 'receive';
 const asksForHelp =
   !isBackup && (args.length === 0 || args[0] === 'help' || args.includes('--help') || args.includes('-h'));
 const NO_DATABASE = { DATABASE_URL: 'postgres://none', DATABASE_PLATFORM_URL: 'postgres://none' };
@@ -50,19 +52,22 @@ try {
 }
 if (endedBy !== undefined) process.exitCode = exitCodeOf(endedBy);
 
-/** The command hears Ctrl-C itself, and no other signal; the database goes after it. Else there is nothing to wait for. */
+/**
+ * The command hears Ctrl-C itself, and no other signal; the database goes after it. The receiver of the log archives what is new.
+ * Else there is nothing to wait for.
+ */
 function end(signal) {
   if (endedBy === undefined) say(`Stopping (${signal})`);
   endedBy ??= signal;
   child?.kill(signal);
   breaking.abort();
-  if (child === undefined && !hasDatabase) process.exit(exitCodeOf(signal));
+  if (child === undefined && !hasDatabase && !isReceiving) process.exit(exitCodeOf(signal));
 }
 
-/** Files of the database, which the application never sees, are a matter of scripts. */
 async function backUp() {
-  const { runBackup } = await import('./backup/command.mjs');
-  return runBackup(args.slice(1), { withDatabase, runCommand, askCommand, signal: breaking.signal });
+  const { runBackup, runRestore } = await import('./backup/command.mjs');
+  const run = args[0] === 'backup' ? runBackup : runRestore;
+  return run(args.slice(1), { withDatabase, runCommand, askCommand, signal: breaking.signal });
 }
 
 /**

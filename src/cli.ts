@@ -39,14 +39,20 @@ async function run(): Promise<void> {
   }
 }
 
-/** Names the command in the help. It copies files of the database, so `scripts/cli.mjs` takes it before it comes here. */
+/** Names the commands in the help. They copy files of the database, so `scripts/cli.mjs` takes them before they come here. */
 function listBackup(program: Command): void {
   program
     .command('backup')
     .description('make a backup of the installation, restore one, or try its restore')
-    .usage('create | restore | drill FOLDER (loyalty backup --help)')
+    .usage('[receive | list | check | create | restore | drill] (loyalty backup --help)')
     .allowExcessArguments()
     .action(() => program.error('error: a backup is made by "npm run cli -- backup"'));
+  program
+    .command('restore')
+    .description('bring a moment from BACKUP_DIR into a new data folder, and verify it there')
+    .usage('[--to TIME] --into FOLDER (loyalty restore --help)')
+    .allowExcessArguments()
+    .action(() => program.error('error: a moment is restored by "npm run cli -- restore"'));
 }
 
 /** Each layer adds its commands through its door. */

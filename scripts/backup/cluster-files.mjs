@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { StartFailure } from '../start/failure.mjs';
-import { copyFile, eachAtOnce, Meter, sizeOf, walk } from './copy.mjs';
+import { eachAtOnce, Meter, sizeOf, walk } from './copy.mjs';
 
 /** Their content is of the server that runs; the folders themselves are needed (PostgreSQL's manual, 25.3.3.3). */
 const EMPTIED = [
@@ -19,6 +19,8 @@ const LEFT_OUT =
 const TEMPORARY = /(^|\/)(pgsql_tmp[^/]*|pg_internal\.init[^/]*)$/;
 /** It names the newest checkpoint. */
 const LAST = 'global/pg_control';
+/** It says from where the log is to be played. */
+const LABEL = 'backup_label';
 const WAL_FOLDERS = ['pg_wal/archive_status', 'pg_wal/summaries'];
 
 /**
@@ -26,9 +28,12 @@ const WAL_FOLDERS = ['pg_wal/archive_status', 'pg_wal/summaries'];
  * `pg_backup_start`, the files, `pg_backup_stop`, the log between the two. A slot keeps the server from reusing that log.
  *
  * @param {import('pg').Client} client of the superuser
- * @returns {Promise<{ folders: string[], files: { path: string, bytes: number, sha256: string }[] }>}
+ * @param {{ cluster: string, target: string, signal: AbortSignal, copy: typeof import('./copy.mjs').copyFile }} options `copy` is also given the path of the
+ *   file in the cluster
+ * @returns {Promise<{ folders: string[], files: { path: string, bytes: number, sha256: string }[], first: string, last: string, stoppedAt: Date }>}
+ *   with the first and the last segment of the log that it needs, and the moment that it brings back
  */
-export async function copyRunningCluster(client, cluster, target, signal) {
+export async function copyRunningCluster(client, { cluster, target, signal, copy: copyFile }) {
   const { rows: tablespaces } = await client.query(
     "SELECT 1 FROM pg_tablespace WHERE spcname NOT IN ('pg_default', 'pg_global')",
   );
@@ -46,26 +51,29 @@ export async function copyRunningCluster(client, cluster, target, signal) {
   for (const folder of [...folders, ...WAL_FOLDERS])
     fs.mkdirSync(path.join(target, folder), { recursive: true, mode: 0o700 });
   const copied = [];
-  const copy = async (file) => {
-    const made = await copyFile(path.join(cluster, file), path.join(target, file), meter);
+  const copyOne = async (file) => {
+    const made = await copyFile(path.join(cluster, file), path.join(target, file), meter, file);
     if (made !== undefined) copied.push({ path: file, ...made });
   };
   await eachAtOnce(
     files.filter((file) => file !== LAST),
-    copy,
+    copyOne,
   );
-  await copy(LAST);
+  await copyOne(LAST);
   const { rows: stopped } = await client.query(
-    'SELECT pg_walfile_name(lsn) AS last, labelfile AS label FROM pg_backup_stop(false)',
+    'SELECT pg_walfile_name(lsn) AS last, labelfile AS label, clock_timestamp() AS stopped FROM pg_backup_stop(false)',
   );
   const [{ first }] = started;
-  const [{ last, label }] = stopped;
+  const [{ last, label, stopped: stoppedAt }] = stopped;
   const wal = fs.readdirSync(path.join(cluster, 'pg_wal')).filter((name) => isOfBackup(name, first, last));
-  for (const name of wal.sort()) await copy(`pg_wal/${name}`);
+  for (const name of wal.sort()) await copyOne(`pg_wal/${name}`);
   if (!wal.includes(first) || !wal.includes(last))
     throw new StartFailure('The server gave away a part of its log while it was copied: try again.');
-  fs.writeFileSync(path.join(target, 'backup_label'), label, { mode: 0o600 });
-  return { folders: [...folders, ...WAL_FOLDERS], files: copied };
+  const draft = path.join(target, `${LABEL}.draft`);
+  fs.writeFileSync(draft, label, { mode: 0o600 });
+  copied.push({ path: LABEL, ...(await copyFile(draft, path.join(target, LABEL), undefined, LABEL)) });
+  fs.rmSync(draft);
+  return { folders: [...folders, ...WAL_FOLDERS], files: copied, first, last, stoppedAt };
 }
 
 function isLeftOut(relative) {

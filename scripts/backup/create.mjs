@@ -7,6 +7,8 @@ import { say, step } from '../start/progress.mjs';
 import { requireProgram, runProgram } from './client-programs.mjs';
 import { copyRunningCluster } from './cluster-files.mjs';
 import { copyFile, digestOf, megabytes } from './copy.mjs';
+import { encryptFile } from './encrypted-file.mjs';
+import { archiveLog, openChain } from './log.mjs';
 import { namesOfKeys, printsOf, writeManifest } from './manifest.mjs';
 
 /** `pg_dump` switches every time limit of its role off. */
@@ -29,8 +31,9 @@ const DUMP_WITHIN_MS = 24 * 3_600_000;
  * in it. The platform may sell on meanwhile.
  *
  * @param {Tools} tools
+ * @param {import('./store.mjs').Store} [store] of a base backup, from which the log leads on; it is encrypted
  */
-export async function createBackup(folder, tools) {
+export async function createBackup(folder, tools, store) {
   if (fs.existsSync(folder) && (!fs.statSync(folder).isDirectory() || fs.readdirSync(folder).length > 0))
     throw new StartFailure(`${folder} is there and not empty: a backup goes into a folder of its own.`);
   const draft = `${folder}.partial`;
@@ -39,15 +42,20 @@ export async function createBackup(folder, tools) {
       `${draft} is there, of a backup that was broken off or that runs: remove it when none runs.`,
     );
   return tools.withDatabase(async (environment, place) => {
-    makeFolder(path.dirname(folder));
+    if (store !== undefined && place.cluster === undefined)
+      throw new StartFailure(
+        'Backups in BACKUP_DIR are of the embedded database. For a server of your own use pgBackRest or WAL-G (docs/backup.md).',
+      );
+    makeFolder(path.dirname(folder), store && 0o700);
     fs.mkdirSync(draft, { mode: 0o700 });
     const clear = () => fs.rmSync(draft, { recursive: true, force: true });
     process.once('exit', clear);
     try {
       const networks = JSON.parse(await tools.askCommand(environment, ['seals', 'heads']));
-      const seals = await copySeals(environment, draft);
+      const copy = store === undefined ? copyFile : encrypting(store);
+      const seals = await copySeals(environment, draft, copy);
       const copied = place.cluster
-        ? await copyFiles(place, draft, tools.signal)
+        ? await copyFiles(place, draft, { signal: tools.signal, copy, store })
         : await dump(environment, draft, tools.signal);
       const settings = { ...process.env, ...environment };
       const keys = printsOf(settings);
@@ -55,7 +63,11 @@ export async function createBackup(folder, tools) {
       writeManifest(draft, { ...copied, files, keys, networks }, settings.SEAL_KEYS);
       if (fs.existsSync(folder)) fs.rmdirSync(folder);
       fs.renameSync(draft, folder);
-      tell(folder, { files, networks, keys, isDevelopment: process.env.NODE_ENV !== 'production' });
+      // So that the log reaches beyond it at once.
+      if (store !== undefined)
+        await withClient(place.superuserUrl, (client) => archiveLog(client, { cluster: place.cluster, store }));
+      const needed = store === undefined ? keys : { ...keys, BACKUP_KEYS: store.keys.slice(0, 1) };
+      tell(folder, { files, networks, keys: needed, isDevelopment: process.env.NODE_ENV !== 'production' });
       return 0;
     } finally {
       process.off('exit', clear);
@@ -64,20 +76,37 @@ export async function createBackup(folder, tools) {
   });
 }
 
+/** Files of a base backup are bound to their names, so that none is taken for another. */
+function encrypting({ keys: [key] }) {
+  return (from, to, meter, name) => encryptFile(from, to, { key, name, meter });
+}
+
 /** The files of the embedded server, which brings no client programs. */
-async function copyFiles({ cluster, superuserUrl }, draft, signal) {
+async function copyFiles({ cluster, superuserUrl }, draft, { signal, copy, store }) {
   return withClient(superuserUrl, async (client) => {
-    const { rows } = await client.query('SHOW server_version');
+    const { rows } = await client.query(
+      "SELECT current_setting('server_version') AS version, setting::int AS segment FROM pg_settings WHERE name = 'wal_segment_size'",
+    );
+    // Before the files, so that the log has all that comes after them.
+    const chain = store && (await openChain(client));
     const target = path.join(draft, 'database');
     fs.mkdirSync(target, { mode: 0o700 });
-    const { folders, files } = await copyRunningCluster(client, cluster, target, signal);
-    const label = path.join(target, 'backup_label');
-    const all = [...files, { path: 'backup_label', ...(await digestOf(label)) }];
+    const ofDatabase = (file) => `database/${file}`;
+    const { folders, files, first, last, stoppedAt } = await copyRunningCluster(client, {
+      ...{ cluster, target, signal },
+      copy: (from, to, meter, file) => copy(from, to, meter, ofDatabase(file)),
+    });
+    const base = store && {
+      kind: 'base',
+      consistentAt: stoppedAt.toISOString(),
+      key: { id: store.keys[0].id, print: store.keys[0].print },
+      log: { chain, first, last, segmentBytes: rows[0].segment },
+    };
     return {
-      kind: 'files',
-      postgres: rows[0].server_version,
+      ...(base ?? { kind: 'files' }),
+      postgres: rows[0].version,
       folders,
-      files: all.map((file) => ({ ...file, path: `database/${file.path}` })),
+      files: files.map((file) => ({ ...file, path: ofDatabase(file.path) })),
     };
   });
 }
@@ -157,13 +186,13 @@ function requireEverythingReadable(url) {
 }
 
 /** Before the database, so that no head in the backup is ahead of it. */
-async function copySeals(environment, draft) {
+async function copySeals(environment, draft, copy) {
   const source = sealFolderOf(environment);
   const target = path.join(draft, 'seals');
   fs.mkdirSync(target, { mode: 0o700 });
   const copied = [];
   for (const name of fs.existsSync(source) ? fs.readdirSync(source).filter(isOfSeals) : []) {
-    const made = await copyFile(path.join(source, name), path.join(target, name));
+    const made = await copy(path.join(source, name), path.join(target, name), undefined, `seals/${name}`);
     if (made !== undefined) copied.push({ path: `seals/${name}`, ...made });
   }
   return copied;

@@ -1,24 +1,12 @@
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { openDataFolder } from '../start/data-folder.mjs';
 import { StartFailure } from '../start/failure.mjs';
-import { projectRoot, readIfThere } from '../start/files.mjs';
-import { exitCodeOf } from '../start/processes.mjs';
 import { say } from '../start/progress.mjs';
-import { chooseKeys, openSecrets } from '../start/secrets.mjs';
+import { openSecrets } from '../start/secrets.mjs';
+import { environmentBeside, removePlace, restoreBeside } from './beside.mjs';
 import { megabytes } from './copy.mjs';
 import { readManifest } from './manifest.mjs';
-
-/** Settings that lead to the running system. */
-const OF_THE_RUNNING = [
-  'DATABASE_URL',
-  'DATABASE_OWNER_URL',
-  'DATABASE_PLATFORM_URL',
-  'DATABASE_BACKUP_URL',
-  'SEAL_DIR',
-  'REDIS_URL',
-];
 
 /**
  * Restores a backup beside the running system, into a place of its own that is removed at the end, verifies the ledger there
@@ -38,11 +26,9 @@ export async function drillBackup(folder, signal) {
   const clear = () => removePlace(place);
   process.once('exit', clear);
   try {
-    const keys = chooseKeys(process.env, openSecrets(dataDirectory));
-    const environment = { ...process.env, ...keys, DATA_DIR: place };
-    for (const name of OF_THE_RUNNING) delete environment[name];
+    const environment = environmentBeside(place, openSecrets(dataDirectory));
     const startedAt = Date.now();
-    const code = await restoreBeside(folder, environment, signal);
+    const code = await restoreBeside([folder], environment, signal);
     const seconds = Math.round((Date.now() - startedAt) / 1_000);
     if (code !== 0) {
       say(
@@ -59,30 +45,4 @@ export async function drillBackup(folder, signal) {
     process.off('exit', clear);
     clear();
   }
-}
-
-/** The command that an operator would run, in a process of its own. @returns {Promise<number>} its exit code */
-function restoreBeside(folder, env, signal) {
-  const program = path.join(projectRoot, 'scripts', 'cli.mjs');
-  const child = spawn(process.execPath, [program, '--prebuilt', 'backup', 'restore', folder], {
-    stdio: 'inherit',
-    env,
-  });
-  // The child stops its PostgreSQL before it ends.
-  const stop = () => child.kill('SIGTERM');
-  signal.addEventListener('abort', stop);
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code, by) => {
-      signal.removeEventListener('abort', stop);
-      resolve(by === null ? code : exitCodeOf(by));
-    });
-  });
-}
-
-/** The folder, and the cluster where root had to put it elsewhere. */
-function removePlace(place) {
-  const cluster = readIfThere(path.join(place, 'postgres-place'))?.trim();
-  if (cluster) fs.rmSync(path.dirname(cluster), { recursive: true, force: true });
-  fs.rmSync(place, { recursive: true, force: true });
 }

@@ -17,10 +17,11 @@ const REPLACEABLE = ['JWT_KEYS'];
  *
  * @typedef {{
  *   form: number, createdAt: string, version: string,
- *   kind: 'files' | 'dump', files of a cluster, or what pg_dump wrote
+ *   kind: 'files' | 'dump' | 'base', files of a cluster, what pg_dump wrote, or files that are encrypted and that the log goes on from
  *   postgres: string, its version
  *   keys: Record<string, { id: string, print: string }[]>, never the keys themselves
  *   networks: { code: string, networkId: string, seal: number, sealHash: string | null, transactions: number }[],
+ *   consistentAt?: string, key?: { id: string, print: string }, log?: import('./log.mjs').LogPosition, of a base
  *   folders: string[], files: { path: string, bytes: number, sha256: string }[],
  * }} Manifest
  */
@@ -52,6 +53,11 @@ export function readManifest(folder) {
   throw new StartFailure(
     `The backup in ${folder} was made by another version of the platform (${manifest.version}): restore it with that.`,
   );
+}
+
+/** A backup as the record of the last one says it. @param {Manifest} manifest */
+export function aboutBackup({ kind, createdAt, files }) {
+  return { kind, createdAt, bytes: files.reduce((sum, file) => sum + file.bytes, 0) };
 }
 
 /** The keys of a set of settings as they may be shown: ids, and a digest that tells one key from another. */

@@ -8,8 +8,9 @@ const FILE = 'backup-record.json';
  * How the last backup and the last drill ended, in `DATA_DIR` for whoever watches over the installation (docs/backup.md).
  *
  * @typedef {{ startedAt: string, seconds: number, outcome: 'DONE' | 'FAILED', folder: string, error: string | null }} Run
- * @typedef {{ kind: 'files' | 'dump', bytes: number, createdAt: string }} Backup of which the run speaks
- * @typedef {{ backup?: Run & Partial<Backup>, lastGoodBackup?: Run & Backup, drill?: Run & Partial<Backup> }} BackupRecord
+ * @typedef {{ kind: 'files' | 'dump' | 'base', bytes: number, createdAt: string }} Backup of which the run speaks
+ * @typedef {{ outcome: 'DONE' | 'FAILED', error: string | null, upTo?: string }} Log how far the archive of the log reaches
+ * @typedef {{ backup?: Run & Partial<Backup>, lastGoodBackup?: Run & Backup, drill?: Run & Partial<Backup>, log?: Log }} BackupRecord
  */
 
 /**
@@ -37,6 +38,12 @@ export async function recorded(name, folder, work, describe) {
   if (code === 0) note('DONE', null, describe());
   else note('FAILED', `ended with ${code}`);
   return code;
+}
+
+/** Notes how the archive of the log stands. After a failure it still reaches as far as before. @param {Log} log */
+export function noteLog(log) {
+  const record = readRecord();
+  writeRecord({ ...record, log: { ...record.log, ...log } });
 }
 
 /** @returns {BackupRecord} */

@@ -9,24 +9,34 @@ import { makeFolder, readIfThere } from '../start/files.mjs';
 import { lockDataDirectory } from '../start/lock.mjs';
 import { say, step } from '../start/progress.mjs';
 import { openSecrets } from '../start/secrets.mjs';
+import { withoutEmpty } from './beside.mjs';
 import { listOfDump, requireProgram, runProgram } from './client-programs.mjs';
 import { copyFile, digestOf, eachAtOnce, Meter } from './copy.mjs';
-import { isOfSeals, sealFolderOf } from './create.mjs';
+import { sealFolderOf } from './create.mjs';
+import { decryptFile } from './encrypted-file.mjs';
+import { copySegmentBack, segmentsTo } from './log.mjs';
 import { readManifest, requireKeys } from './manifest.mjs';
+import { tellReach } from './reach.mjs';
 import { requireSigned } from './signature.mjs';
+import { storeOf } from './store.mjs';
 
 /**
  * Brings a backup into an empty place, lets the chains of seals go on, and verifies the ledger. Existing data is
  * never overwritten: a database in DATA_DIR is moved aside with `replace`, one on a server has to be empty.
  *
- * @param {{ replace: boolean, verify: boolean }} options
+ * @param {{ replace: boolean, verify: boolean, to?: Date }} options `to`: the moment to which the log of a base backup is played
  * @param {import('./create.mjs').Tools} tools
  * @returns {Promise<number>} 1 when the verification found something
  */
-export async function restoreBackup(folder, { replace, verify }, tools) {
+export async function restoreBackup(folder, { replace, verify, to }, tools) {
   const manifest = readManifest(folder);
+  const isBase = manifest.kind === 'base';
+  if (to !== undefined && !isBase)
+    throw new StartFailure(
+      '--to is for base backups, which "backup" makes in BACKUP_DIR: this one is of one moment alone.',
+    );
   const isOnServer = Boolean(process.env.DATABASE_URL);
-  if (manifest.kind === 'files' && isOnServer)
+  if (manifest.kind !== 'dump' && isOnServer)
     throw new StartFailure(
       'This is a backup of the files of an embedded database, and DATABASE_URL names a server: leave DATABASE_URL out.',
     );
@@ -41,31 +51,36 @@ export async function restoreBackup(folder, { replace, verify }, tools) {
   const dataDirectory = openDataFolder();
   const keys = { ...keysIn(dataDirectory), ...withoutEmpty(process.env) };
   const missing = requireKeys(manifest, keys);
-  if (!requireSigned(folder, keys.SEAL_KEYS))
+  const isSigned = requireSigned(folder, keys.SEAL_KEYS);
+  if (!isSigned && isBase)
+    throw new StartFailure(`The backup in ${folder} has no signature: backup.sig is missing. Take another copy.`);
+  if (!isSigned)
     say('This backup has no signature, as those of version 0.3 and before: nothing shows that it was not changed.');
   if (missing.length > 0) say(`Other ${missing.join(', ')} than before: everybody signs in again.`);
-  await requireWhole(folder, manifest, tools.signal);
+  const base = isBase ? await openBase(folder, manifest, { keys, to }) : undefined;
+  // The files of a base are compared with their digests while they are decrypted.
+  if (!isBase) await requireWhole(folder, manifest, tools.signal);
   await (isOnServer
     ? restoreDump(folder, tools.signal)
-    : restoreFiles(folder, manifest, { dataDirectory, replace, signal: tools.signal }));
-  await restoreSeals(folder, sealFolderOf({ DATA_DIR: dataDirectory }));
-  return tools.withDatabase(async (environment) => {
+    : restoreFiles(manifest, { ...(base ?? copied(folder)), dataDirectory, replace, signal: tools.signal }));
+  await restoreSeals(manifest, {
+    copy: (base ?? copied(folder)).copy,
+    target: sealFolderOf({ DATA_DIR: dataDirectory }),
+  });
+  return tools.withDatabase(async (environment, { superuserUrl }) => {
     const accepted = await tools.runCommand(environment, ['seals', 'restored']);
     if (accepted !== 0) return accepted;
     requireNetworks(manifest, JSON.parse(await tools.askCommand(environment, ['seals', 'heads'])));
     say(
       `Restored the backup of ${manifest.createdAt}: ${manifest.networks.length} networks, every sealed transaction is there.`,
     );
+    if (superuserUrl !== undefined) await tellReach(superuserUrl, dataDirectory, base?.moment ?? manifest.createdAt);
     return verify ? tools.runCommand(environment, ['verify-ledger']) : 0;
   });
 }
 
 function keysIn(dataDirectory) {
   return JSON.parse(readIfThere(path.join(dataDirectory, 'secrets.json')) ?? '{}').keys ?? {};
-}
-
-function withoutEmpty(environment) {
-  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
 }
 
 async function requireWhole(folder, { files }, signal) {
@@ -83,7 +98,53 @@ async function requireWhole(folder, { files }, signal) {
   }
 }
 
-async function restoreFiles(folder, manifest, { dataDirectory, replace, signal }) {
+/** How the files of a backup that is not encrypted come back. */
+function copied(folder) {
+  return {
+    copy: (name, to, meter) => copyFile(path.join(folder, name), to, meter),
+    playTo: undefined,
+    copyLog: () => undefined,
+  };
+}
+
+/**
+ * How the files of a base backup come back, and the log behind them. Refuses by name where a key, or a part of the log, is
+ * missing.
+ */
+async function openBase(folder, manifest, { keys, to }) {
+  const store = storeOf(folder, keys, { keys });
+  const { id, print } = manifest.key;
+  if (!store.keys.some((key) => key.id === id && key.print === print))
+    throw new StartFailure(
+      `The keys of this backup are not here: BACKUP_KEYS (${id}). Without it nothing in it can be read.`,
+    );
+  if (to !== undefined && to < new Date(manifest.consistentAt))
+    throw new StartFailure(`This base backup is of ${manifest.consistentAt}: an earlier moment needs an earlier one.`);
+  const { names, upTo } = await segmentsTo(store, manifest, to);
+  say(`The log reaches until ${upTo ?? manifest.consistentAt}; ${names.length} segments of it are needed.`);
+  const digests = new Map(manifest.files.map((file) => [file.path, file]));
+  return {
+    playTo: to,
+    moment: to?.toISOString() ?? upTo ?? manifest.consistentAt,
+    async copy(name, target, meter) {
+      const read = await decryptFile(path.join(folder, name), target, { keys: store.keys, name, meter });
+      const written = digests.get(name);
+      if (read?.bytes === written.bytes && read.sha256 === written.sha256) return;
+      throw new StartFailure(
+        `The backup is damaged: ${name} is ${read === undefined ? 'missing' : 'not what was written'}. Take another copy.`,
+      );
+    },
+    async copyLog(draft, own) {
+      for (const name of names) {
+        const made = path.join(draft, 'pg_wal', name);
+        await copySegmentBack(store, manifest.log.chain, name, made);
+        own(made);
+      }
+    },
+  };
+}
+
+async function restoreFiles(manifest, { copy, copyLog, playTo, dataDirectory, replace, signal }) {
   const { chooseUser, placeOfCluster } = await import('../postgres/place.mjs');
   const { POSTGRES_MAJOR, preparePrograms } = await import('../postgres/binaries.mjs');
   if (Number.parseInt(manifest.postgres, 10) !== POSTGRES_MAJOR) {
@@ -103,10 +164,14 @@ async function restoreFiles(folder, manifest, { dataDirectory, replace, signal }
     const programs = preparePrograms(user);
     const draft = fs.mkdtempSync(`${cluster}.restored-`);
     try {
-      await copyBack(folder, manifest, draft, { user, signal });
+      const own = (made) => user.uid !== undefined && fs.chownSync(made, user.uid, user.gid);
+      await copyBack(manifest, draft, { own, copy, signal });
+      await copyLog(draft, own);
       // In the copy, so that a place with a database in it is changed by one rename.
       const { superuser } = openSecrets(dataDirectory).passwords;
-      await step('Recovering the database', () => recover(programs('postgres'), draft, user, superuser));
+      await step('Recovering the database', () =>
+        recoverTo(playTo, { program: programs('postgres'), cluster: draft, user, password: superuser }),
+      );
       if (fs.existsSync(cluster)) {
         const aside = `${cluster}.replaced-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
         fs.renameSync(cluster, aside);
@@ -122,8 +187,7 @@ async function restoreFiles(folder, manifest, { dataDirectory, replace, signal }
   }
 }
 
-async function copyBack(folder, { folders, files }, draft, { user, signal }) {
-  const own = (made) => user.uid !== undefined && fs.chownSync(made, user.uid, user.gid);
+async function copyBack({ folders, files }, draft, { own, copy, signal }) {
   const ofDatabase = files.filter(({ path: name }) => name.startsWith('database/'));
   const meter = new Meter(
     'Copying the database',
@@ -139,15 +203,41 @@ async function copyBack(folder, { folders, files }, draft, { user, signal }) {
   }
   await eachAtOnce(ofDatabase, async ({ path: name }) => {
     const made = path.join(draft, name.slice('database/'.length));
-    await copyFile(path.join(folder, name), made, meter);
+    await copy(name, made, meter);
     own(made);
   });
 }
 
-/** PostgreSQL alone with the files: it plays the log to the moment of the backup, and takes this installation's password. */
-function recover(program, cluster, user, password) {
+/**
+ * Plays the log to a moment, or to its end. Where nothing was committed after the moment, PostgreSQL never meets it and
+ * refuses; then the end of the log, which is known to reach the moment, is the same.
+ */
+async function recoverTo(to, server) {
+  if (to === undefined) return recover(server);
+  const signal = path.join(server.cluster, 'recovery.signal');
+  const { uid, gid } = server.user;
+  const mark = () => {
+    fs.writeFileSync(signal, '', { mode: 0o600 });
+    if (uid !== undefined) fs.chownSync(signal, uid, gid);
+  };
+  // The log is in place already, so there is nothing to fetch.
+  const archive = { restore_command: 'exit 1', hot_standby: 'off' };
+  const target = to.toISOString().replace('T', ' ').replace('Z', '+00');
+  mark();
+  try {
+    await recover(server, { ...archive, recovery_target_time: target, recovery_target_action: 'promote' });
+  } catch (error) {
+    if (!/recovery ended before configured recovery target was reached/.test(error.message)) throw error;
+    mark();
+    await recover(server, archive);
+  }
+}
+
+/** PostgreSQL alone with the files: it plays the log, and takes this installation's password. */
+function recover({ program, cluster, user, password }, settings = {}) {
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return new Promise((resolve, reject) => {
-    const child = spawn(program, ['--single', '-D', cluster, 'postgres'], {
+    const child = spawn(program, ['--single', '-D', cluster, ...flags, 'postgres'], {
       ...user,
       cwd: '/',
       stdio: ['pipe', 'ignore', 'pipe'],
@@ -201,16 +291,14 @@ async function restoreDump(folder, signal) {
 }
 
 /** Heads that stand in the folder and are newer than the backup's stay: they say what the restore has lost. */
-async function restoreSeals(folder, target) {
-  const source = path.join(folder, 'seals');
+async function restoreSeals({ files }, { copy, target }) {
   makeFolder(target);
-  for (const name of fs.readdirSync(source).filter(isOfSeals)) {
-    const there = path.join(target, name);
-    if (isNewer(path.join(source, name), there)) {
-      const draft = `${there}.${process.pid}`;
-      await copyFile(path.join(source, name), draft);
-      fs.renameSync(draft, there);
-    }
+  for (const { path: file } of files.filter(({ path: name }) => name.startsWith('seals/'))) {
+    const there = path.join(target, path.posix.basename(file));
+    const draft = `${there}.${process.pid}`;
+    await copy(file, draft);
+    if (isNewer(draft, there)) fs.renameSync(draft, there);
+    else fs.rmSync(draft);
   }
 }
 
@@ -218,7 +306,7 @@ function isNewer(file, there) {
   const known = readIfThere(there);
   if (known === undefined) return true;
   const text = fs.readFileSync(file, 'utf8');
-  if (file.endsWith('.jsonl')) return text.length > known.length && text.startsWith(known);
+  if (there.endsWith('.jsonl')) return text.length > known.length && text.startsWith(known);
   return JSON.parse(text).number > JSON.parse(known).number;
 }
 

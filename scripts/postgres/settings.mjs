@@ -16,6 +16,8 @@ export const SERVER_SETTINGS = {
   max_wal_size: '2GB',
   checkpoint_timeout: '15min',
   checkpoint_completion_target: 0.9,
+  // An archive of the log that stands still must not fill the disk; behind that it begins anew.
+  max_slot_wal_keep_size: '8GB',
   random_page_cost: 1.1,
   // Statements of the till last less than it takes to compile one.
   jit: 'off',

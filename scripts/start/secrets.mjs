@@ -6,6 +6,8 @@ import { readIfThere, writeWhole } from './files.mjs';
 
 /** The key rings of the application: each "id:base64", several separated by commas, newest first. */
 export const KEY_SETTINGS = ['JWT_KEYS', 'QR_KEYS', 'PII_KEYS', 'INDEX_KEY', 'SEAL_KEYS'];
+/** Kept beside them and not needed by the application. */
+const KEYS_OF_BACKUPS = ['BACKUP_KEYS'];
 const PASSWORDS = ['superuser', 'owner', 'app_login', 'platform_login', 'queue_login', 'backup_login'];
 
 /**
@@ -26,7 +28,11 @@ export function openSecrets(dataDirectory) {
   const kept = text === undefined ? {} : parse(file, text);
   const secrets = {
     passwords: complete(PASSWORDS, kept.passwords, () => crypto.randomBytes(24).toString('base64url')),
-    keys: complete(KEY_SETTINGS, kept.keys, () => `k1:${crypto.randomBytes(32).toString('base64')}`),
+    keys: complete(
+      [...KEY_SETTINGS, ...KEYS_OF_BACKUPS],
+      kept.keys,
+      () => `k1:${crypto.randomBytes(32).toString('base64')}`,
+    ),
   };
   const whole = JSON.stringify(secrets, undefined, 2);
   if (whole !== text) writeWhole(file, whole, 0o600);

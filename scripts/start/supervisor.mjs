@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { chooseAddress } from './address.mjs';
+import { keepArchive, requireBackupSettings } from './archive.mjs';
 import { startApplication, stopLeftoverApplication } from './application.mjs';
 import { makeReviver } from './back-off.mjs';
 import { openDataFolder } from './data-folder.mjs';
@@ -60,6 +61,7 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
     await stopLeftoverApplication(leftover);
     const secrets = openSecrets(dataDirectory);
     const keys = chooseKeys(environment, secrets);
+    requireBackupSettings(environment, secrets);
     requireSpace(dataDirectory);
     const address = await chooseAddress(environment, leftover);
     if (!prebuilt) await makeReady(STEPS_TO_SERVE);
@@ -143,6 +145,11 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
       if (filling !== null) mine.tell({ filling });
     };
     const revive = makeReviver({ name: 'The server', stopped: stopped.signal, start: serve });
+    if (database) {
+      const { url: superuserUrl } = database;
+      const archive = await keepArchive({ environment, dataDirectory, superuserUrl, stopped: stopped.signal });
+      undo.push(() => archive.stop());
+    }
     undo.push(() => application?.stop(signalOfServer));
     await Promise.all([placed, serve()]);
     if (stopping) return;

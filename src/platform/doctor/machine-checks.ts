@@ -1,13 +1,12 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { access, constants, readdir, readFile, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
 import { databaseNowMs } from '../clock/database-time';
 import type { Settings } from '../settings/settings';
+import { examineBackup } from './backup-checks';
 import { error, type Finding, reasonOf, text, warning } from './finding';
 
 const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 /** Most certificates are renewed a month before their end; one that was not by then is forgotten. */
 const CERTIFICATE_DAYS = 14;
@@ -15,8 +14,6 @@ const FREE_PERCENT = 10;
 const FREE_PERCENT_AT_LEAST = 3;
 /** A call of a till system goes to the ledger seconds after the database is back. */
 const SPOOL_MINUTES = 10;
-/** A day, and what a backup itself may take. */
-const BACKUP_HOURS = 30;
 
 export type MachineSeen = Pick<
   Settings,
@@ -94,30 +91,4 @@ async function oldestCall(slot: string): Promise<number[]> {
   const files = names.filter((name) => name.endsWith('.log')).map((name) => stat(path.join(slot, name)));
   const sizes = await Promise.all(files.map((file) => file.catch(() => undefined)));
   return sizes.flatMap((file) => (file !== undefined && file.size > 0 ? [file.mtimeMs] : []));
-}
-
-/** The record that `scripts/backup/record.mjs` writes. */
-const recordSchema = z.object({
-  backup: z.object({ outcome: z.enum(['DONE', 'FAILED']), error: z.string().nullable() }),
-  lastGoodBackup: z.object({ createdAt: z.iso.datetime() }).optional(),
-});
-
-async function examineBackup(dataDirectory: string, nowMs: number): Promise<Finding[]> {
-  const record = await readFile(path.join(dataDirectory, 'backup-record.json'), 'utf8').catch(() => '{}');
-  const parsed = recordSchema.safeParse(jsonOf(record));
-  if (!parsed.success) return [warning('backup', text('backup.none', {}))];
-  const { backup, lastGoodBackup } = parsed.data;
-  if (backup.outcome === 'FAILED') return [error('backup', text('backup.failed', { reason: backup.error ?? '' }))];
-  if (lastGoodBackup === undefined) return [warning('backup', text('backup.none', {}))];
-  const hours = Math.floor((nowMs - Date.parse(lastGoodBackup.createdAt)) / HOUR_MS);
-  return hours < BACKUP_HOURS ? [] : [error('backup', text('backup.old', { hours }))];
-}
-
-/** Undefined: the text is no JSON. */
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

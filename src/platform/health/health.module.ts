@@ -7,6 +7,7 @@ import { Departure } from '../http/departure';
 import { JobQueue } from '../queue/job-queue';
 import { QUEUE_KIND } from '../queue/queue-connection';
 import { settings } from '../settings/settings';
+import { registerBackupMetrics } from './backup-metrics';
 import { Health } from './health';
 import { HealthController } from './health.controller';
 import { MetricsController } from './metrics.controller';
@@ -25,6 +26,7 @@ export class HealthModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
+    registerBackupMetrics();
     this.health.register('server', true, () =>
       Promise.resolve(this.departure.hasBegun ? { status: 'down', stopping: true } : { status: 'up' }),
     );
