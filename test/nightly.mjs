@@ -5,6 +5,7 @@
 
 /** Whole starts, kills and restores, with processes of their own. */
 const PROCESSES = [
+  'test/start/backup-points.spec.ts',
   'test/start/backup.spec.ts',
   'test/start/commands-ended.spec.ts',
   'test/start/databases.spec.ts',

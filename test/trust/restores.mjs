@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Claim 7: a backup restores to the same ledger. `cli backup create` runs at a random moment while tills sell; `cli backup
-// restore` brings it into another data folder. Every row of the restored journal is a row of the source to the byte, every
+// restore` brings it into another data folder, and `cli restore --to` brings the moment before it from the archive of the log
+// into a third, where nothing is that began after it. Every row of the restored journal is a row of the source to the byte, every
 // act that was acknowledged before the backup began is there, and the restored platform sells on: figures, seals and
 // accounts take what comes after.
 import { spawn } from 'node:child_process';
@@ -27,14 +28,17 @@ fs.chmodSync(home, 0o711);
 const running = new Set();
 
 try {
-  const source = await startPlatform(path.join(home, 'source'));
+  const archive = { BACKUP_DIR: path.join(home, 'archive'), BACKUP_LOG_SECONDS: '1' };
+  const source = await startPlatform(path.join(home, 'source'), archive);
   const network = await openNetwork(source);
+  await noted(source, ({ lastGoodBackup }) => lastGoodBackup !== undefined);
   for (let trial = 1; trial <= trials; trial += 1) {
     const acknowledged = [];
     let stopping = false;
     const load = sell(source.port, network, { acknowledged, isStopping: () => stopping });
     await sleep(1_000 + Math.random() * 4_000);
-    const before = acknowledged.slice();
+    const before = acknowledged.map(({ id }) => id);
+    const moment = new Date();
     const backup = path.join(home, `backup-${trial}`);
     await command('cli.mjs', ['backup', 'create', backup], { DATA_DIR: source.folder });
     stopping = true;
@@ -44,13 +48,17 @@ try {
     fs.mkdirSync(folder, { mode: 0o711 });
     const { keys } = openSecrets(source.folder);
     await command('cli.mjs', ['backup', 'restore', backup], { DATA_DIR: folder, ...keys });
-    const restored = await startPlatform(folder, keys);
-    const same = await compare(source, restored, before);
-    await sellOn(restored, network);
-    await command('cli.mjs', ['verify-ledger'], { DATA_DIR: folder, ...keys });
-    await stop(restored.child);
+    const same = await useRestored(source, { folder, keys, network, before, after: [] });
     fs.rmSync(backup, { recursive: true });
-    console.log(JSON.stringify({ trial, acknowledged: before.length, ...same }));
+
+    const end = new Date().toISOString();
+    await noted(source, ({ log }) => (log?.upTo ?? '') > end);
+    const ofMoment = path.join(home, `moment-${trial}`);
+    const to = ['restore', '--to', moment.toISOString(), '--into', ofMoment];
+    await command('cli.mjs', to, { DATA_DIR: source.folder, ...archive });
+    const after = acknowledged.filter(({ startedAt }) => startedAt > moment.getTime()).map(({ id }) => id);
+    const then = await useRestored(source, { folder: ofMoment, keys, network, before, after });
+    console.log(JSON.stringify({ trial, acknowledged: before.length, ...same, then: then.transactions }));
   }
   console.log(JSON.stringify({ done: true, trials }));
 } catch (error) {
@@ -61,10 +69,30 @@ try {
   fs.rmSync(home, { recursive: true, force: true });
 }
 
+/** Compares a restored folder with the source, sells on and verifies it; answers the rows that both have. */
+async function useRestored(source, { folder, keys, network, before, after }) {
+  const restored = await startPlatform(folder, keys);
+  const same = await compare(source, restored, { before, after });
+  await sellOn(restored, network);
+  await command('cli.mjs', ['verify-ledger'], { DATA_DIR: folder, ...keys });
+  await stop(restored.child);
+  return same;
+}
+
+/** Waits for what the record of backups says. */
+async function noted({ folder }, holds) {
+  const deadline = Date.now() + SEALED_WITHIN_MS;
+  const file = path.join(folder, 'backup-record.json');
+  while (!fs.existsSync(file) || !holds(JSON.parse(fs.readFileSync(file, 'utf8')))) {
+    if (Date.now() > deadline) throw new Error('the record of backups does not say it');
+    await sleep(200);
+  }
+}
+
 /** `npm start` on a folder, ready to sell. */
-async function startPlatform(folder, keys = {}) {
+async function startPlatform(folder, settings = {}) {
   fs.mkdirSync(folder, { recursive: true, mode: 0o711 });
-  const child = script('start.mjs', [], { DATA_DIR: folder, ...keys });
+  const child = script('start.mjs', [], { DATA_DIR: folder, ...settings });
   const said = await output(child, (text) => /is ready: \S+/.exec(text)?.[0]);
   return { child, folder, port: new URL(said.split(' ').at(-1)).port };
 }
@@ -84,7 +112,10 @@ async function sell(port, network, { acknowledged, isStopping }) {
   await Promise.all(
     Array.from({ length: CONNECTIONS }, async () => {
       const connection = new Connection(port);
-      while (!isStopping()) acknowledged.push(await sellOne(connection, network));
+      while (!isStopping()) {
+        const startedAt = Date.now();
+        acknowledged.push({ id: await sellOne(connection, network), startedAt });
+      }
       connection.close();
     }),
   );
@@ -102,13 +133,15 @@ async function sellOne(connection, network) {
 }
 
 /** The restored rows against the source's, which has sold on since. */
-async function compare(source, restored, acknowledged) {
+async function compare(source, restored, { before, after }) {
   return withClients([source, restored], async (from, to) => {
     const { rows: missing } = await to.query(
       'SELECT a.id FROM unnest($1::uuid[]) a(id) WHERE NOT EXISTS (SELECT FROM transactions t WHERE t.id = a.id)',
-      [acknowledged],
+      [before],
     );
     if (missing.length > 0) throw new Error(`${missing.length} acknowledged acts are not in the backup`);
+    const { rows: early } = await to.query('SELECT id FROM transactions WHERE id = ANY ($1::uuid[])', [after]);
+    if (early.length > 0) throw new Error(`${early.length} acts that began after the moment are in it`);
     const counts = {};
     for (const table of OF_THE_JOURNAL) {
       const rowsOf = async (client) =>
