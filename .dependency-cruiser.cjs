@@ -166,6 +166,7 @@ const ROOMS = {
       'cabinet',
       'imports',
       'sandbox',
+      'archive',
       'demo',
     ],
   ],

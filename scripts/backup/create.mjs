@@ -199,7 +199,7 @@ async function copySeals(environment, draft, copy) {
 }
 
 export function isOfSeals(name) {
-  return /^[0-9a-f-]{36}(\.signed\.json|\.jsonl)$/.test(name);
+  return /^[0-9a-f-]{36}(\.signed\.json|\.keys\.json|\.jsonl)$/.test(name);
 }
 
 export function sealFolderOf(environment) {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { registerArchiveCommands } from './archive/archive.cli';
 import { registerSeedCommand, type SeedingApps } from './demo/seed.cli';
 import { registerImportCommand } from './imports/import.cli';
 import { registerPublishEventCommand } from './kafka/publish-event.cli';
@@ -7,12 +8,13 @@ import { registerSandboxCommands } from './sandbox/sandbox.cli';
 
 /**
  * Commands of the integrations: `import receipts`, `publish-event`, `guest export`, `guest erase`, `sandbox create`,
- * `sandbox clear` and `seed`.
+ * `sandbox clear`, `network archive`, `network read` and `seed`.
  */
 export function registerIntegrationCommands(program: Command, apps: SeedingApps): void {
   registerImportCommand(program, apps.context);
   registerPublishEventCommand(program);
   registerPrivacyCommands(program, apps.context);
   registerSandboxCommands(program, apps.context);
+  registerArchiveCommands(program, apps.context);
   registerSeedCommand(program, apps);
 }

@@ -6,6 +6,7 @@ import { MarketingModule } from '../marketing/marketing.module';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module';
 import { SecurityModule } from '../security/security.module';
 import { TransactionsModule } from '../transactions/transactions.module';
+import { ArchiveModule } from './archive/archive.module';
 import { CabinetModule } from './cabinet/cabinet.module';
 import { CompatModule } from './compat/compat.module';
 import { ConnectionsModule } from './connections/connections.module';
@@ -48,6 +49,7 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     TransactionsModule,
     MarketingModule,
     SubscriptionsModule,
+    ArchiveModule,
     CabinetModule,
     CompatModule,
     MessagingModule,

@@ -41,7 +41,8 @@ export { IssuedKeys } from './api-keys/issued-keys';
 export { listActorsOf, type SubjectActor } from './audit/actors.sql';
 export { Audit, type Actor, type AuditEntry, type Author } from './audit/audit';
 export { changesBetween, PERSONAL_DATA, type AuditValue, type AuditValues } from './audit/audit-values.rules';
-export { normalizeEmail, type IndexKind, type PiiKind } from './personal-data/pii';
+export { CarriedKeysKeeper } from './personal-data/carried-keys-keeper';
+export { type CarriedKeys, normalizeEmail, type IndexKind, type PiiKind } from './personal-data/pii';
 export type { GuessLimit } from './rate-limits/rate-limiter';
 export {
   LOOKUP_MISSES_PER_TILL,

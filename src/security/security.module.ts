@@ -24,6 +24,7 @@ import { PasswordLinks } from './passwords/password-links';
 import { Passwords } from './passwords/passwords';
 import { PermissionGuard } from './permissions/permission.guard';
 import { RouteAccess } from './permissions/route-access';
+import { CarriedKeysKeeper } from './personal-data/carried-keys-keeper';
 import { Pii } from './personal-data/pii';
 import { PlanLimits } from './plan-limits/plan-limits';
 import { PiiRotation } from './personal-data/pii-rotation';
@@ -105,6 +106,7 @@ import * as apiKeysCommands from './api-keys/api-keys.commands';
       savedViewsCommands,
     ),
     AccessTokens,
+    CarriedKeysKeeper,
     SavedViews,
     ActingOwner,
     PastPrincipals,
@@ -164,6 +166,7 @@ import * as apiKeysCommands from './api-keys/api-keys.commands';
     { provide: APP_GUARD, useClass: PermissionGuard },
   ],
   exports: [
+    CarriedKeysKeeper,
     ApiKeys,
     ApprovalLetters,
     Approvers,

@@ -158,6 +158,13 @@ describe('The documentation', () => {
     expect({ status: check.status, said: check.stderr }).toEqual({ status: 0, said: '' });
   });
 
+  it('has the schema of each file of an archive in docs/archive', () => {
+    const check = spawnSync(process.execPath, [path.join(HOUSE, 'scripts/docs/archive.mjs'), '--check'], {
+      encoding: 'utf8',
+    });
+    expect({ status: check.status, said: check.stderr }).toEqual({ status: 0, said: '' });
+  });
+
   it('lists in test/nightly.mjs only files of tests that exist', () => {
     const [processes = '', pages = ''] = read('test/nightly.mjs').split('const PAGES');
     const files = [

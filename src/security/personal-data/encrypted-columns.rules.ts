@@ -18,6 +18,14 @@ export interface EncryptedColumn {
  * 30 days, verifications after a day): their old key stays in the ring until then.
  */
 export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
+  {
+    table: 'networks',
+    column: 'carried_keys_encrypted',
+    key: 'id',
+    kind: 'secret',
+    of: 'platform',
+    networkColumn: 'id',
+  },
   { table: 'users', column: 'email_encrypted', key: 'id', kind: 'email', of: 'platform', networkColumn: 'network_id' },
   {
     table: 'second_factors',

@@ -44,6 +44,9 @@ export type IndexKind =
 /** Uses of permutations: a batch makes its codes by one, a network finds codes by one. */
 export type PermutationKind = 'coupon_code' | 'coupon_digest';
 
+/** Keys of permutations by owner, in hexadecimal. */
+export type CarriedKeys = Readonly<Record<PermutationKind, Readonly<Record<string, string>>>>;
+
 /**
  * Personal data at rest: AES-256-GCM under the key ring PII_KEYS, bound to its network and kind, and blind indexes
  * (HMAC-SHA256 under INDEX_KEY) by which it is found. The network is null for values of no network: staff's e-mail
@@ -52,13 +55,13 @@ export type PermutationKind = 'coupon_code' | 'coupon_digest';
  */
 @Injectable()
 export class Pii {
-  encrypt(networkId: string | null, kind: PiiKind, text: string): Buffer {
-    return sealText(piiKeys(), contextOf(networkId, kind), text);
+  encrypt(networkId: string | null, kind: PiiKind, text: string, ring = piiKeys()): Buffer {
+    return sealText(ring, contextOf(networkId, kind), text);
   }
 
   /** Throws for a blob of another network or kind, or of a key that has left the ring. */
-  decrypt(networkId: string | null, kind: PiiKind, blob: Buffer): string {
-    return openText(piiKeys(), contextOf(networkId, kind), blob);
+  decrypt(networkId: string | null, kind: PiiKind, blob: Buffer, ring = piiKeys()): string {
+    return openText(ring, contextOf(networkId, kind), blob);
   }
 
   /** Whether the blob was made with another key than the newest, and waits for `pii rotate`. */
@@ -80,10 +83,24 @@ export class Pii {
     const of = by.permutations[kind];
     const known = of.get(ownerId);
     if (known !== undefined) return known;
-    const made = new KeyedPermutation(digestOf(by, ownerId, kind, ''));
+    const made = new KeyedPermutation(this.permutationKey(kind, ownerId));
     if (of.size >= MAX_PERMUTATIONS) of.clear();
     of.set(ownerId, made);
     return made;
+  }
+
+  /** The 32 bytes of that permutation: those that came with the network from another installation, else those that follow from INDEX_KEY. */
+  permutationKey(kind: PermutationKind, ownerId: string): Buffer {
+    return carried[kind].get(ownerId) ?? digestOf(indexed(), ownerId, kind, '');
+  }
+
+  /** Uses these keys, in hexadecimal by owner, in place of those that follow from INDEX_KEY. */
+  carryKeys(keys: CarriedKeys): void {
+    for (const kind of ['coupon_code', 'coupon_digest'] as const)
+      for (const [ownerId, key] of Object.entries(keys[kind])) {
+        carried[kind].set(ownerId, Buffer.from(key, 'hex'));
+        ready?.permutations[kind].delete(ownerId);
+      }
   }
 }
 
@@ -108,6 +125,12 @@ interface Indexed {
 }
 
 let ready: Indexed | undefined;
+
+/** Keys of permutations that networks brought along, in the place of this installation's. */
+const carried: Readonly<Record<PermutationKind, Map<string, Buffer>>> = {
+  coupon_code: new Map(),
+  coupon_digest: new Map(),
+};
 
 /** Made once, as long as the key stands as it is. */
 function indexed(): Indexed {

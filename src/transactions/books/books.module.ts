@@ -42,6 +42,7 @@ import { LedgerController } from './seals/ledger.controller';
 import { ProofQuery } from './seals/proof.query';
 import { SealChain } from './seals/seal-chain.query';
 import { SealJob } from './seals/seal.job';
+import { SealHandover } from './seals/seal-handover';
 import { Sealer } from './seals/sealer';
 import { CloseSettlementHandler } from './settlements/close-settlement.command';
 import { Settlements } from './settlements/settlements';
@@ -73,6 +74,7 @@ import { LedgerVerification } from './verification/ledger-verification';
     AccountsQuery,
     JournalEnds,
     SealChain,
+    SealHandover,
     ReportsQuery,
     AnalyticsQuery,
     LiveToday,
@@ -101,6 +103,6 @@ import { LedgerVerification } from './verification/ledger-verification';
     BreakdownsRelay,
     BreakdownsQuery,
   ],
-  exports: [AccountsQuery, Sealer, LedgerVerification],
+  exports: [AccountsQuery, Sealer, SealHandover, LedgerVerification],
 })
 export class BooksModule {}

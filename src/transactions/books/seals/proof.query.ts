@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database';
+import { settings } from '../../../platform/settings/settings';
 import { ProblemError } from '../../../platform/problems/problem';
 import { networkOf, type Principal, requireRestaurant, sealKeys } from '../../../security';
 import { findLeafBytes, listLeavesBetween } from './journal.sql';
 import { leafHashOf, merklePathOf } from './merkle.rules';
 import type { Proof } from './proof.dto';
+import { PublishedHeads } from './published-heads';
 import { comparePositions } from './seal-head.rules';
 import { SealKeys } from './seal-keys';
 import { findSealOf } from './seals.sql';
@@ -14,6 +16,7 @@ import { writtenSealOf } from './written-seal.rules';
 @Injectable()
 export class ProofQuery {
   private readonly keys: SealKeys;
+  private readonly heads = new PublishedHeads(settings.sealDirectory);
 
   constructor(private readonly database: Database) {
     this.keys = new SealKeys(sealKeys);
@@ -24,8 +27,9 @@ export class ProofQuery {
    * without a seal while the transaction is younger than the last one.
    * Refuses (404) what the network does not have, and to a guest what is not theirs; (403) a place of others.
    */
-  proofOf(principal: Principal, transactionId: string): Promise<Proof> {
+  async proofOf(principal: Principal, transactionId: string): Promise<Proof> {
     const networkId = networkOf(principal);
+    const carried = await this.heads.listCarriedKeys(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
       const found = await findLeafBytes(tx, networkId, transactionId);
       if (found === undefined) throw new ProblemError('not_found');
@@ -47,7 +51,7 @@ export class ProofQuery {
         bytes,
         leaf,
         seal: {
-          ...writtenSealOf(seal, this.keys),
+          ...writtenSealOf(seal, this.keys, carried),
           index,
           size: leaves.length,
           path: path.map((node) => node.toString('hex')),

@@ -1,7 +1,8 @@
-import { appendFile, open, readFile, rename, stat } from 'node:fs/promises';
+import { appendFile, open, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { makeFolder } from '../../../platform/files/make-folder';
+import type { CarriedSealKeys } from './seal-keys';
 import type { Seal } from './seal-head.rules';
 
 /** At least daily is the promise; hourly leaves less that could be rewritten unseen. */
@@ -44,6 +45,8 @@ const signedSeal = z.object({
   hash: hexBytes,
   signature: hexBytes,
 });
+
+const carriedKeys = z.array(z.object({ upTo: z.number().int(), keys: z.record(z.string(), z.string()) }));
 
 /** A head as it stands outside of the database, one JSON object a line. */
 export type PublishedHead = z.infer<typeof publishedHead>;
@@ -133,6 +136,21 @@ export class PublishedHeads {
     }
   }
 
+  /**
+   * Keeps the public keys of the installations that sealed a network before it came here. They stand outside of the database, or
+   * a person who can write every row could put keys beside seals of their own.
+   */
+  async keepCarriedKeys(networkId: string, carried: readonly CarriedSealKeys[]): Promise<void> {
+    await makeFolder(this.directory);
+    await writeFile(this.keysFileOf(networkId), JSON.stringify(carried), { mode: 0o600 });
+  }
+
+  /** The same in the order of their numbers; none for a network that was opened here. */
+  async listCarriedKeys(networkId: string): Promise<CarriedSealKeys[]> {
+    const text = await readFile(this.keysFileOf(networkId), 'utf8').catch(nothingWhenMissing);
+    return text === undefined ? [] : carriedKeys.parse(JSON.parse(text));
+  }
+
   private async append(networkId: string, line: PublishedHead | LostSeals): Promise<void> {
     await makeFolder(this.directory);
     await appendFile(this.fileOf(networkId), `${JSON.stringify(line)}\n`);
@@ -140,6 +158,10 @@ export class PublishedHeads {
 
   private fileOf(networkId: string): string {
     return path.join(this.directory, `${networkId}.jsonl`);
+  }
+
+  private keysFileOf(networkId: string): string {
+    return path.join(this.directory, `${networkId}.keys.json`);
   }
 
   private signedFileOf(networkId: string): string {

@@ -28,10 +28,11 @@ export class SealChain {
   /** Which network it is and what restores lost, then each seal in order with the public key that signed it. */
   async *linesOf(networkId: string): AsyncGenerator<ChainStart | WrittenSeal> {
     const { lost } = await this.heads.list(networkId);
+    const carried = await this.heads.listCarriedKeys(networkId);
     yield { chainOf: networkId, lost };
     for (let after = 0; ;) {
       const seals = await this.database.inNetwork(networkId, (tx) => listSealsAfter(tx, networkId, after, AT_ONCE));
-      yield* seals.map((seal) => writtenSealOf(seal, this.keys));
+      yield* seals.map((seal) => writtenSealOf(seal, this.keys, carried));
       const last = seals.at(-1);
       if (last === undefined) return;
       after = last.number;

@@ -72,9 +72,10 @@ describe('the form of a seal', () => {
     const keys = new SealKeys(() => ({ newest: key, keys: new Map([[key.id, key]]) }));
     expect(keys.newest.publicKey.toString('hex')).toBe(golden.publicKey);
     expect(keys.newest.sign(hash).toString('hex')).toBe(golden.signature);
-    expect(keys.check(head.keyId, hash, Buffer.from(golden.signature, 'hex'))).toBe('valid');
-    expect(keys.check(head.keyId, Buffer.alloc(32), Buffer.from(golden.signature, 'hex'))).toBe('wrong');
-    expect(keys.check('another', hash, Buffer.from(golden.signature, 'hex'))).toBe('unknown');
+    const signature = Buffer.from(golden.signature, 'hex');
+    expect(keys.check({ ...head, hash, signature })).toBe('valid');
+    expect(keys.check({ ...head, hash: Buffer.alloc(32), signature })).toBe('wrong');
+    expect(keys.check({ ...head, keyId: 'another', hash, signature })).toBe('unknown');
   });
 
   it('has the versions of the programme in form 2, and says none as null', () => {

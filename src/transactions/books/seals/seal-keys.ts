@@ -1,10 +1,11 @@
-import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import type { KeyRing, RingKey } from '../../../security';
+import type { Seal } from './seal-head.rules';
 
 /** PKCS #8 header of an Ed25519 private key whose 32 bytes of seed follow (RFC 8410). */
 const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
-/** Length of the SPKI header before the 32 bytes of an Ed25519 public key (RFC 8410). */
-const SPKI_ED25519_BYTES = 12;
+/** SPKI header before the 32 bytes of an Ed25519 public key (RFC 8410). */
+const SPKI_ED25519 = Buffer.from('302a300506032b6570032100', 'hex');
 
 /** One Ed25519 key of the ring: its secret half signs, its public half can be shown to anybody. */
 export interface SealKey {
@@ -14,41 +15,62 @@ export interface SealKey {
   sign(hash: Buffer): Buffer;
 }
 
+/** Public keys (32 bytes in hexadecimal, by id) of the installation that sealed a network up to a number, before it moved here. */
+export interface CarriedSealKeys {
+  readonly upTo: number;
+  readonly keys: Readonly<Record<string, string>>;
+}
+
+/** The part of a seal that says which key signed it. */
+type Signed = Pick<Seal, 'number' | 'keyId' | 'hash' | 'signature'>;
+
 /**
  * The keys that sign the heads of seals (`SEAL_KEYS`, newest first, each a seed of 32 bytes). The database never sees
  * them, so that a person who can write every row of it still cannot make a seal.
  */
 export class SealKeys {
-  private known: ReadonlyMap<string, { key: SealKey; verifier: KeyObject }> | undefined;
+  private known: ReadonlyMap<string, SealKey> | undefined;
 
   /** The ring is asked for when a key is wanted: what only speaks of the code needs none. */
   constructor(private readonly ringOf: () => KeyRing) {}
 
   get newest(): SealKey {
-    return keyOf(this.ringOf().newest).key;
+    return keyOf(this.ringOf().newest);
   }
 
-  find(keyId: string): SealKey | undefined {
-    return this.keys.get(keyId)?.key;
+  /** The public key (32 bytes) that signed a seal: of the ring, or of the installation from which the network came. */
+  publicKeyOf(
+    { number, keyId }: Pick<Signed, 'number' | 'keyId'>,
+    carried: readonly CarriedSealKeys[] = [],
+  ): Buffer | undefined {
+    const before = carried.find(({ upTo }) => number <= upTo);
+    if (before === undefined) return this.keys.get(keyId)?.publicKey;
+    const key = before.keys[keyId];
+    return key === undefined ? undefined : Buffer.from(key, 'hex');
   }
 
-  /** `unknown` when the ring has no such key, so that nothing can be said. */
-  check(keyId: string, hash: Buffer, signature: Buffer): 'valid' | 'wrong' | 'unknown' {
-    const entry = this.keys.get(keyId);
-    if (entry === undefined) return 'unknown';
-    return verify(null, hash, entry.verifier, signature) ? 'valid' : 'wrong';
+  /** `unknown` when there is no such key, so that nothing can be said. */
+  check(seal: Signed, carried: readonly CarriedSealKeys[] = []): 'valid' | 'wrong' | 'unknown' {
+    const publicKey = this.publicKeyOf(seal, carried);
+    if (publicKey === undefined) return 'unknown';
+    return isSignedBy(publicKey, seal.hash, seal.signature) ? 'valid' : 'wrong';
   }
 
-  private get keys(): ReadonlyMap<string, { key: SealKey; verifier: KeyObject }> {
+  private get keys(): ReadonlyMap<string, SealKey> {
     this.known ??= new Map([...this.ringOf().keys.values()].map((entry) => [entry.id, keyOf(entry)]));
     return this.known;
   }
 }
 
-function keyOf({ id, key }: RingKey): { key: SealKey; verifier: KeyObject } {
+/** Whether the holder of an Ed25519 key, given by its 32 public bytes, signed these bytes. */
+export function isSignedBy(publicKey: Buffer, bytes: Buffer, signature: Buffer): boolean {
+  const key = createPublicKey({ key: Buffer.concat([SPKI_ED25519, publicKey]), format: 'der', type: 'spki' });
+  return verify(null, bytes, key, signature);
+}
+
+function keyOf({ id, key }: RingKey): SealKey {
   const der = Buffer.concat([PKCS8_ED25519, key.export()]);
   const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
-  const verifier = createPublicKey(privateKey);
-  const publicKey = verifier.export({ format: 'der', type: 'spki' }).subarray(SPKI_ED25519_BYTES);
-  return { key: { id, publicKey, sign: (hash) => sign(null, hash, privateKey) }, verifier };
+  const publicKey = createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).subarray(SPKI_ED25519.length);
+  return { id, publicKey, sign: (hash) => sign(null, hash, privateKey) };
 }

@@ -133,3 +133,12 @@ function toSeal(row: SealRow): Seal {
     programs: row.programs,
   };
 }
+
+/** The ids of the keys that signed the seals after a number. */
+export async function listSealKeysAfter(tx: Tx, networkId: string, after: number): Promise<string[]> {
+  const rows = await tx.query<{ key_id: string }>(
+    'SELECT DISTINCT key_id FROM seals WHERE network_id = $1 AND number > $2 ORDER BY key_id',
+    [networkId, after],
+  );
+  return rows.map((row) => row.key_id);
+}

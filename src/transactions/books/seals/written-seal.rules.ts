@@ -1,5 +1,5 @@
 import type { Position, Seal } from './seal-head.rules';
-import type { SealKeys } from './seal-keys';
+import type { CarriedSealKeys, SealKeys } from './seal-keys';
 
 /** A seal as people outside read it: bytes in hexadecimal, and the public key, null where the ring has lost it. */
 export interface WrittenSeal {
@@ -21,7 +21,11 @@ export interface WrittenSeal {
 }
 
 /** The same in a proof and in a chain, so that one verifier reads both. */
-export function writtenSealOf(seal: Seal, keys: Pick<SealKeys, 'find'>): WrittenSeal {
+export function writtenSealOf(
+  seal: Seal,
+  keys: Pick<SealKeys, 'publicKeyOf'>,
+  carried: readonly CarriedSealKeys[] = [],
+): WrittenSeal {
   return {
     form: seal.form,
     number: seal.number,
@@ -35,7 +39,7 @@ export function writtenSealOf(seal: Seal, keys: Pick<SealKeys, 'find'>): Written
     programs: seal.programs,
     sealedAt: new Date(seal.sealedAtMs).toISOString(),
     keyId: seal.keyId,
-    publicKey: keys.find(seal.keyId)?.publicKey.toString('hex') ?? null,
+    publicKey: keys.publicKeyOf(seal, carried)?.toString('hex') ?? null,
     hash: seal.hash.toString('hex'),
     signature: seal.signature.toString('hex'),
   };

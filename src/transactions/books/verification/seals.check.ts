@@ -15,7 +15,7 @@ import {
   SEAL_FORM,
   sealHashOf,
 } from '../seals/seal-head.rules';
-import type { SealKeys } from '../seals/seal-keys';
+import type { CarriedSealKeys, SealKeys } from '../seals/seal-keys';
 import { listPublishedPrograms, type SealedProgram } from '../seals/sealed-programs.sql';
 import { covers } from '../seals/sealer';
 import { listSealsAfter } from '../seals/seals.sql';
@@ -29,6 +29,8 @@ export interface SealsOutside {
   readonly published: PublishedLines;
   /** The last that was signed, read while no process sealed. */
   readonly signed: Seal | undefined;
+  /** Keys of the installations from which the network came. */
+  readonly carried: readonly CarriedSealKeys[];
 }
 
 /**
@@ -92,7 +94,7 @@ export class SealsCheck {
     if (seal.form < 1 || seal.form > SEAL_FORM)
       this.report(seal, `its form ${String(seal.form)} is unknown to this version`);
     if (!seal.hash.equals(sealHashOf(seal))) this.report(seal, 'its head was changed: the hash does not fit');
-    const signed = this.keys.check(seal.keyId, seal.hash, seal.signature);
+    const signed = this.keys.check(seal, this.outside.carried);
     if (signed === 'wrong') this.report(seal, 'its signature is wrong');
     if (signed === 'unknown') this.report(seal, `SEAL_KEYS has no key "${seal.keyId}"`);
     const outside = this.published.get(seal.number);

@@ -80,7 +80,11 @@ export async function verifyLedger(
   const outside = await tools.database.inNetwork(networkId, async (tx) => {
     // Between its signature and its commit a seal stands outside alone.
     await lockSealing(tx, networkId);
-    return { published: await tools.heads.list(networkId), signed: await tools.heads.findSigned(networkId) };
+    return {
+      published: await tools.heads.list(networkId),
+      signed: await tools.heads.findSigned(networkId),
+      carried: await tools.heads.listCarriedKeys(networkId),
+    };
   });
   const findings = new Findings();
   const verified = await tools.verified.find(networkId);

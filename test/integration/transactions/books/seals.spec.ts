@@ -89,7 +89,7 @@ describe('seals', () => {
     const keys = new SealKeys(sealKeys);
     for (const seal of [first, second]) {
       expect(seal.hash).toEqual(sealHashOf(seal));
-      expect(keys.check(seal.keyId, seal.hash, seal.signature)).toBe('valid');
+      expect(keys.check(seal)).toBe('valid');
     }
   });
 

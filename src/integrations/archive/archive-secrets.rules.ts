@@ -1,0 +1,87 @@
+import { type IndexKind, normalizeEmail, type PiiKind } from '../../security';
+
+/** A blind index that is made anew from the clear text of an encrypted column. */
+interface RemadeIndex {
+  readonly column: string;
+  readonly kind: IndexKind;
+  /** Whether the index is made within the network; else for the whole installation. */
+  readonly ofNetwork: boolean;
+  readonly valueOf: (text: string) => string;
+}
+
+/** An encrypted column of an archived table: it is encrypted under the key of the archive, and by the reader under its own. */
+export interface SecretColumn {
+  readonly column: string;
+  readonly kind: PiiKind;
+  /** Whether the context of the encryption has the network. */
+  readonly ofNetwork: boolean;
+  readonly indexes: readonly RemadeIndex[];
+}
+
+const same = (text: string): string => text;
+const secret = (column: string, kind: PiiKind, indexes: readonly RemadeIndex[] = []): SecretColumn => ({
+  column,
+  kind,
+  ofNetwork: true,
+  indexes,
+});
+const index = (column: string, kind: IndexKind, valueOf = same): RemadeIndex => ({
+  column,
+  kind,
+  ofNetwork: true,
+  valueOf,
+});
+const ofInstallation = <Of extends { readonly ofNetwork: boolean }>(one: Of): Of => ({ ...one, ofNetwork: false });
+const LAST_FOUR = 4;
+
+/** Every encrypted column of the archived tables with the blind indexes of its values. */
+export const SECRETS: Readonly<Record<string, readonly SecretColumn[]>> = {
+  networks: [secret('carried_keys_encrypted', 'secret')],
+  users: [secret('email_encrypted', 'email', [ofInstallation(index('email_index', 'email', normalizeEmail))])],
+  second_factors: [ofInstallation(secret('secret_encrypted', 'secret'))],
+  identity_providers: [secret('secret_encrypted', 'secret')],
+  guest_accounts: [
+    ofInstallation(secret('phone_encrypted', 'phone', [ofInstallation(index('phone_index', 'phone'))])),
+    ofInstallation(secret('telegram_encrypted', 'recipient', [ofInstallation(index('telegram_index', 'recipient'))])),
+  ],
+  guests: [
+    secret('phone_encrypted', 'phone', [
+      index('phone_index', 'phone'),
+      index('phone_last4_index', 'phone_last4', (phone) => phone.slice(-LAST_FOUR)),
+    ]),
+    secret('email_encrypted', 'email', [index('email_index', 'email')]),
+  ],
+  children: [secret('name_encrypted', 'name')],
+  erasures: [secret('sought_encrypted', 'subject')],
+  feedback_requests: [secret('words_encrypted', 'feedback')],
+  messages: [
+    secret('recipient_encrypted', 'recipient', [index('recipient_index', 'recipient')]),
+    secret('body_encrypted', 'message'),
+  ],
+  network_bots: [secret('token_encrypted', 'secret')],
+  network_bot_chats: [
+    secret('phone_encrypted', 'phone', [ofInstallation(index('phone_index', 'phone'))]),
+    secret('chat_encrypted', 'recipient', [index('chat_index', 'recipient')]),
+  ],
+  reward_deliveries: [secret('address_encrypted', 'postal_address')],
+  stored_answers: [secret('body_encrypted', 'answer')],
+  till_connections: [secret('credentials_encrypted', 'secret')],
+  inbox_events: [secret('body_encrypted', 'event'), secret('answer_encrypted', 'event')],
+  dead_letters: [secret('body_encrypted', 'event')],
+  webhooks: [secret('secret_encrypted', 'secret'), secret('old_secret_encrypted', 'secret')],
+};
+
+/** Columns of bytes that an archive has as they are: digests without a key, seals and pictures. */
+export const PLAIN_BYTES: readonly string[] = [
+  ...['api_keys.key_hash', 'dead_letters.digest', 'inbox_events.digest', 'stored_answers.request_hash'],
+  ...['till_connections.token_hash', 'transactions.comment_hash', 'transactions.request_hash'],
+  ...['seals.previous', 'seals.merkle_root', 'seals.hash', 'seals.signature'],
+  ...['network_look_images.bytes', 'picture_files.bytes'],
+];
+
+/** Blind indexes whose clear text stands nowhere, and what becomes of them. */
+export const LOST_INDEXES: Readonly<Record<string, string>> = {
+  'referrals.device_index': 'emptied: a device is compared with those of invitations before the move no more',
+  'stopped_addresses.recipient_index':
+    'an address of a guest goes as the address; a row whose address no guest has stays behind',
+};

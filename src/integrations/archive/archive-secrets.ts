@@ -1,0 +1,110 @@
+import type { KeyRing, Pii } from '../../security';
+import { SECRETS, type SecretColumn } from './archive-secrets.rules';
+
+/** A row of a file: columns as PostgreSQL writes them in JSON. */
+export type ArchivedRow = Record<string, unknown>;
+
+/** The column whose digests are replaced by the address that they stand for. */
+const STOPPED = { table: 'stopped_addresses', column: 'recipient_index' } as const;
+const OWNERS_DOMAIN = 'former-owner.invalid';
+
+/** Closes and opens personal data between the keys of an installation and the key of an archive. */
+export class ArchiveSecrets {
+  private readonly networkId: string;
+
+  constructor(
+    private readonly pii: Pii,
+    network: { readonly id: string },
+    private readonly ring: KeyRing,
+  ) {
+    this.networkId = network.id;
+  }
+
+  /** Whether rows of a table are changed on their way. */
+  static changes(table: string): boolean {
+    return table in SECRETS || table === STOPPED.table || table === 'referrals';
+  }
+
+  /**
+   * The row as the archive has it; undefined where it stays behind.
+   *
+   * @param addresses of guests, by their blind index in hexadecimal
+   */
+  closed(table: string, row: ArchivedRow, addresses: ReadonlyMap<string, string>): ArchivedRow | undefined {
+    const closed = { ...row };
+    if (table === 'users') withoutFormerOwner(closed);
+    if (table === 'networks') withoutFormerOperator(closed);
+    if (table === 'referrals') closed.device_index = null;
+    if (table === STOPPED.table) {
+      const address = addresses.get(bytesOf(row[STOPPED.column]).toString('hex'));
+      if (address === undefined) return undefined;
+      closed[STOPPED.column] = this.seal(this.networkId, 'recipient', address);
+    }
+    for (const secret of SECRETS[table] ?? []) {
+      for (const { column } of secret.indexes) closed[column] = null;
+      const blob = closed[secret.column];
+      if (blob === null || blob === undefined) continue;
+      const text = isFormerOwner(table, row)
+        ? `${String(row.id)}@${OWNERS_DOMAIN}`
+        : this.pii.decrypt(this.contextOf(secret, row), secret.kind, bytesOf(blob));
+      closed[secret.column] = this.seal(this.contextOf(secret, row), secret.kind, text);
+    }
+    return closed;
+  }
+
+  /** The row as this installation keeps it. */
+  opened(table: string, row: ArchivedRow): ArchivedRow {
+    const opened = { ...row };
+    if (table === STOPPED.table) {
+      const address = this.pii.decrypt(this.networkId, 'recipient', bytesOf(row[STOPPED.column]), this.ring);
+      opened[STOPPED.column] = textOf(this.pii.blindIndex(this.networkId, 'recipient', address));
+    }
+    for (const secret of SECRETS[table] ?? []) {
+      const blob = row[secret.column];
+      if (blob === null || blob === undefined) continue;
+      const context = this.contextOf(secret, row);
+      const text = this.pii.decrypt(context, secret.kind, bytesOf(blob), this.ring);
+      opened[secret.column] = textOf(this.pii.encrypt(context, secret.kind, text));
+      for (const { column, kind, ofNetwork, valueOf } of secret.indexes)
+        opened[column] = textOf(this.pii.blindIndex(ofNetwork ? this.networkId : null, kind, valueOf(text)));
+    }
+    return opened;
+  }
+
+  private contextOf({ ofNetwork }: SecretColumn, row: ArchivedRow): string | null {
+    // Staff of the former operator belong to no network.
+    return ofNetwork && !('network_id' in row && row.network_id === null) ? this.networkId : null;
+  }
+
+  private seal(context: string | null, kind: SecretColumn['kind'], text: string): string {
+    return textOf(this.pii.encrypt(context, kind, text, this.ring));
+  }
+}
+
+function isFormerOwner(table: string, row: ArchivedRow): boolean {
+  return table === 'users' && row.network_id === null;
+}
+
+/** Staff of the former operator stay as a name that the journal can show: nobody can sign in as one of them. */
+function withoutFormerOwner(user: ArchivedRow): void {
+  user.home_user_id = null;
+  if (user.network_id !== null) return;
+  user.password_hash = null;
+  user.disabled_at ??= user.created_at;
+}
+
+/** What stood between the network and its former operator is over. */
+function withoutFormerOperator(network: ArchivedRow): void {
+  network.suspended_at = null;
+  network.system_identifier = null;
+}
+
+/** @param hex as PostgreSQL writes bytes: `\x` and hexadecimal digits */
+function bytesOf(hex: unknown): Buffer {
+  if (typeof hex !== 'string' || !hex.startsWith('\\x')) throw new Error('no bytes');
+  return Buffer.from(hex.slice(2), 'hex');
+}
+
+function textOf(bytes: Buffer): string {
+  return `\\x${bytes.toString('hex')}`;
+}

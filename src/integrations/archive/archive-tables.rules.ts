@@ -1,0 +1,134 @@
+/** Tables with rows of a network that an archive has, one file each. */
+export const ARCHIVED_TABLES: readonly string[] = [
+  // The network and what it has decided about itself.
+  ...['networks', 'consent_texts', 'earlier_settings', 'network_domains', 'network_looks', 'network_look_images'],
+  ...['restaurants', 'restaurant_groups', 'restaurant_group_members', 'points_of_sale'],
+  ...['program_versions', 'program_publications', 'rewards', 'reward_versions', 'reward_slots', 'reward_stocks'],
+  ...['message_templates', 'message_template_versions', 'pictures', 'picture_files', 'picture_removals'],
+  ...['menu_items', 'menu_category_costs', 'loyaltea_items', 'change_requests'],
+  ...['campaigns', 'campaign_versions', 'campaign_states', 'campaign_passes', 'campaign_guests'],
+  ...['automations', 'automation_versions', 'automation_runs', 'automation_run_steps', 'automation_counts'],
+  ...['automation_codes', 'segments', 'segment_members', 'segment_passes', 'rfm_boundaries'],
+  ...['partners', 'partner_settlements', 'partner_settlement_lines'],
+  // Its people.
+  ...['users', 'user_restaurants', 'own_roles', 'second_factors', 'identity_providers', 'identity_provider_groups'],
+  ...['provider_people', 'saved_views', 'letter_readers', 'api_keys', 'shifts', 'account_openings', 'acting_periods'],
+  ...['audit_log', 'figure_alerts', 'figure_alert_crossings', 'devices', 'till_allowances'],
+  // Its guests.
+  ...[
+    'guest_accounts',
+    'guests',
+    'guest_words',
+    'guest_summaries',
+    'guest_cards',
+    'card_codes',
+    'consents',
+    'children',
+  ],
+  ...['identifications', 'confirmations', 'erasures', 'guest_cases', 'guest_case_notes', 'feedback_requests'],
+  ...['referrals', 'referral_rounds', 'referral_payouts', 'families', 'family_members'],
+  ...['messages', 'stopped_addresses', 'held_sources', 'network_bots', 'network_bot_chats'],
+  ...['expiry_warnings', 'expiry_warning_passes'],
+  // The ledger.
+  ...['guest_states', 'lots', 'transactions', 'transaction_comments', 'transfers', 'claims', 'stored_answers'],
+  ...['approvals', 'seals', 'coupon_batches', 'coupons', 'redemptions', 'redemption_moves', 'reward_deliveries'],
+  ...[
+    'budgets',
+    'budget_leases',
+    'budget_uses',
+    'settlements',
+    'ledger_periods',
+    'events',
+    'event_cursors',
+    'event_marks',
+  ],
+  // Figures, which follow the event log by its cursors.
+  ...['daily_figures', 'hourly_figures', 'item_figures', 'cashier_figures', 'figure_countings', 'guest_days'],
+  ...['guest_cohorts', 'cohort_cells', 'liability_countings', 'liability_guests', 'liability_movements'],
+  ...['liability_sums', 'tier_figures', 'tier_revision_passes'],
+  // Systems at the other end.
+  ...['till_connections', 'till_accounts', 'till_products', 'till_mirrors', 'till_reconciliations', 'mirrored_guests'],
+  ...['inbox_events', 'dead_letters', 'webhooks', 'webhook_deliveries'],
+  ...['imports', 'import_mappings', 'import_refusals', 'guest_import_lines'],
+];
+
+const OF_THE_DATABASE = 'belongs to the database';
+const OF_THE_INSTALLATION = 'belongs to the installation';
+const SIGN_IN = 'staff and guests sign in again';
+const BILLING = 'bills between the network and the operator that it leaves';
+const CODE = 'a code that lives for minutes; it is asked for again';
+const FILE_UNDER_WAY = 'a file that was being uploaded; it is uploaded again';
+
+/** Tables that an archive does not have, each with the reason. */
+export const LEFT_OUT: Readonly<Record<string, string>> = {
+  _applied_functions: OF_THE_DATABASE,
+  _prisma_migrations: OF_THE_DATABASE,
+  rate_counters: OF_THE_INSTALLATION,
+  message_rates: OF_THE_INSTALLATION,
+  telegram_updates: OF_THE_INSTALLATION,
+  platform_audit_log: OF_THE_INSTALLATION,
+  kafka_positions: OF_THE_INSTALLATION,
+  restores: 'made anew where the archive is read',
+  sessions: SIGN_IN,
+  used_refresh_tokens: SIGN_IN,
+  provider_sessions: SIGN_IN,
+  provider_sign_ins: SIGN_IN,
+  password_links: SIGN_IN,
+  verifications: CODE,
+  family_invitations: 'a code that is kept as a digest under a key of the installation; the family invites again',
+  push_subscriptions: 'bound to the key of the installation; the browser subscribes again',
+  guest_files: FILE_UNDER_WAY,
+  guest_file_parts: FILE_UNDER_WAY,
+  backtests: 'a report of past settings; it is made again',
+  impact_guests: 'a report of past settings; it is made again',
+  subscriptions: BILLING,
+  subscription_changes: BILLING,
+  invoices: BILLING,
+  invoice_lines: BILLING,
+  invoice_series: BILLING,
+  payments: BILLING,
+  payment_refunds: BILLING,
+  online_payments: BILLING,
+  dunning_steps: BILLING,
+  bank_entries: BILLING,
+  statement_imports: BILLING,
+  sellers: BILLING,
+  plan_versions: BILLING,
+};
+
+/** Staff of the former operator who acted in the network: the ledger and the audit name them. */
+const FORMER_OWNERS = `SELECT owner_id FROM acting_periods WHERE network_id = $1
+  UNION SELECT actor_id FROM transactions WHERE network_id = $1 AND actor_kind = 'user'
+  UNION SELECT user_id FROM shifts WHERE network_id = $1
+  UNION SELECT requested_by FROM approvals WHERE network_id = $1`;
+
+/** Conditions, over the alias `t`, of rows that have no `network_id` or belong to no network; `$1` is the network. */
+const ROWS: Readonly<Record<string, string>> = {
+  networks: 't.id = $1',
+  users: `(t.network_id = $1 OR t.network_id IS NULL AND t.id IN (${FORMER_OWNERS}))`,
+  second_factors: 't.user_id IN (SELECT id FROM users WHERE network_id = $1)',
+  guest_accounts: 't.id IN (SELECT account_id FROM guests WHERE network_id = $1)',
+};
+
+/** The rows of a table that belong to a network, as a condition over the alias `t`. */
+export function rowsOfNetwork(table: string): string {
+  return ROWS[table] ?? 't.network_id = $1';
+}
+
+/**
+ * The tables in an order in which every row comes after the rows that it names by a foreign key.
+ *
+ * @param keys pairs of tables: the one with the key, and the one that it names
+ */
+export function inOrderOfKeys(tables: readonly string[], keys: readonly (readonly [string, string])[]): string[] {
+  const ordered: string[] = [];
+  const place = (table: string, above: readonly string[]): void => {
+    if (ordered.includes(table)) return;
+    if (above.includes(table)) throw new Error(`foreign keys go round: ${[...above, table].join(', ')}`);
+    for (const [from, to] of keys)
+      if (from === table && to !== table && tables.includes(to)) place(to, [...above, table]);
+    ordered.push(table);
+  };
+  for (const table of tables) place(table, []);
+  return ordered;
+}

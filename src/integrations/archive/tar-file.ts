@@ -1,0 +1,149 @@
+import { type FileHandle, open, stat } from 'node:fs/promises';
+
+const BLOCK_BYTES = 512;
+const CHUNK_BYTES = 1 << 20;
+/** Sizes from here on do not fit into eleven octal digits, and stand as a number of 64 bits (the extension of GNU tar). */
+const MAX_OCTAL = 0o77777777777;
+
+/** A file in a tar: where its bytes stand. */
+export interface TarEntry {
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+/** Writes a tar (POSIX ustar) from texts and from files of the disk, in the order of the calls. */
+export class TarWriter {
+  private constructor(private readonly handle: FileHandle) {}
+
+  /** Refuses a path where something stands. */
+  static async create(path: string): Promise<TarWriter> {
+    return new TarWriter(await open(path, 'wx', 0o600));
+  }
+
+  async addText(name: string, text: string): Promise<void> {
+    const bytes = Buffer.from(text);
+    await this.handle.appendFile(Buffer.concat([headerOf(name, bytes.length), bytes, paddingOf(bytes.length)]));
+  }
+
+  async addFile(name: string, path: string): Promise<void> {
+    const { size } = await stat(path);
+    await this.handle.appendFile(headerOf(name, size));
+    const source = await open(path);
+    try {
+      for await (const chunk of source.createReadStream({ highWaterMark: CHUNK_BYTES, autoClose: false }))
+        await this.handle.appendFile(chunk as Buffer);
+    } finally {
+      await source.close();
+    }
+    await this.handle.appendFile(paddingOf(size));
+  }
+
+  /** Ends the tar; its bytes are on the disk when this resolves. */
+  async end(): Promise<void> {
+    await this.handle.appendFile(Buffer.alloc(2 * BLOCK_BYTES));
+    await this.handle.sync();
+    await this.handle.close();
+  }
+}
+
+/** Reads a tar that stands on the disk, its files in any order. */
+export class TarReader {
+  private constructor(
+    private readonly handle: FileHandle,
+    readonly entries: ReadonlyMap<string, TarEntry>,
+  ) {}
+
+  /** Throws where the file is no tar or was cut off. */
+  static async open(path: string): Promise<TarReader> {
+    const handle = await open(path);
+    try {
+      return new TarReader(handle, await entriesOf(handle));
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  async textOf(name: string): Promise<string> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of this.chunksOf(name)) chunks.push(chunk);
+    return Buffer.concat(chunks).toString('utf8');
+  }
+
+  /** The lines of a file, without their ends. */
+  async *linesOf(name: string): AsyncGenerator<Buffer> {
+    let rest: Buffer = Buffer.alloc(0);
+    for await (const chunk of this.chunksOf(name)) {
+      const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+      let start = 0;
+      for (let end = bytes.indexOf(LINE_END); end >= 0; end = bytes.indexOf(LINE_END, start)) {
+        yield bytes.subarray(start, end);
+        start = end + 1;
+      }
+      rest = bytes.subarray(start);
+    }
+    if (rest.length > 0) yield rest;
+  }
+
+  close(): Promise<void> {
+    return this.handle.close();
+  }
+
+  private async *chunksOf(name: string): AsyncGenerator<Buffer> {
+    const entry = this.entries.get(name);
+    if (entry === undefined) throw new Error(`The archive has no file ${name}.`);
+    for (let at = 0; at < entry.bytes; at += CHUNK_BYTES) {
+      const wanted = Math.min(CHUNK_BYTES, entry.bytes - at);
+      const { bytesRead, buffer } = await this.handle.read(Buffer.alloc(wanted), 0, wanted, entry.offset + at);
+      if (bytesRead < wanted) throw new Error(CUT_OFF);
+      yield buffer;
+    }
+  }
+}
+
+const LINE_END = 0x0a;
+const CUT_OFF = 'The archive was cut off: its last file is not whole.';
+
+async function entriesOf(handle: FileHandle): Promise<Map<string, TarEntry>> {
+  const { size } = await handle.stat();
+  const entries = new Map<string, TarEntry>();
+  for (let at = 0; ;) {
+    const { buffer: header, bytesRead } = await handle.read(Buffer.alloc(BLOCK_BYTES), 0, BLOCK_BYTES, at);
+    if (bytesRead < BLOCK_BYTES) throw new Error(at === 0 ? 'The file is no archive of a network.' : CUT_OFF);
+    if (header.every((byte) => byte === 0)) return entries;
+    if (header.toString('latin1', 257, 262) !== 'ustar') throw new Error('The file is no archive of a network.');
+    const name = header.toString('utf8', 0, 100).replace(/\0.*$/s, '');
+    const bytes =
+      header[124] === 0x80 ? Number(header.readBigUInt64BE(128)) : parseInt(header.toString('latin1', 124, 136), 8);
+    const offset = at + BLOCK_BYTES;
+    if (offset + bytes > size) throw new Error(CUT_OFF);
+    if (entries.has(name)) throw new Error(`The archive has the file ${name} twice.`);
+    entries.set(name, { offset, bytes });
+    at = offset + bytes + paddingOf(bytes).length;
+  }
+}
+
+function headerOf(name: string, bytes: number): Buffer {
+  const header = Buffer.alloc(BLOCK_BYTES);
+  header.write(name, 0, 100);
+  header.write('0000600\0', 100);
+  header.write('0000000\0', 108);
+  header.write('0000000\0', 116);
+  if (bytes <= MAX_OCTAL) header.write(`${bytes.toString(8).padStart(11, '0')}\0`, 124);
+  else {
+    header[124] = 0x80;
+    header.writeBigUInt64BE(BigInt(bytes), 128);
+  }
+  header.write('00000000000\0', 136);
+  header.write('        ', 148);
+  header.write('0', 156);
+  header.write('ustar\0', 257);
+  header.write('00', 263);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+  return header;
+}
+
+function paddingOf(bytes: number): Buffer {
+  return Buffer.alloc((BLOCK_BYTES - (bytes % BLOCK_BYTES)) % BLOCK_BYTES);
+}

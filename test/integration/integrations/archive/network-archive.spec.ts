@@ -1,0 +1,292 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Pool } from 'pg';
+import type { TarReader } from '../../../../src/integrations/archive/tar-file';
+import type { NetworkReading } from '../../../../src/integrations/archive/network-reading';
+import { campaignOf } from '../../../support/decision/campaigns';
+import { points } from '../../../../src/decision';
+import { type Connections, createDatabase, superuserPool } from '../../../support/database';
+import type { TestApp } from '../../../support/app';
+import { LedgerBench, type World } from '../../support/ledger-bench';
+
+const PHONE = '+79161234567';
+const CHALLENGE = {
+  tasks: [{ id: 'visits', kind: 'BUY', skus: [], categories: [], measure: 'VISITS', target: 3 }],
+  payouts: [{ points: points(100) }],
+} as const;
+
+/** A key pair of a receiver, in PEM. */
+function keyPair(): { publicKey: string; privateKey: string } {
+  return generateKeyPairSync('x25519', {
+    publicKeyEncoding: { format: 'pem', type: 'spki' },
+    privateKeyEncoding: { format: 'pem', type: 'pkcs8' },
+  });
+}
+
+function newKey(id: string): string {
+  return `${id}:${randomBytes(32).toString('base64')}`;
+}
+
+/** Tables of the ledger whose rows are the same there to the byte. */
+const SAME = [
+  ...['transactions', 'transfers', 'transaction_comments', 'lots', 'guest_states', 'claims', 'seals', 'events'],
+  ...['program_versions', 'campaign_versions', 'coupons', 'redemptions'],
+];
+
+describe('An archive of a network', () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'loyalty-archive-'));
+  const file = path.join(folder, 'network.tar');
+  const receiver = keyPair();
+  let bench: LedgerBench;
+  let source: Connections;
+  let world: World;
+  let target: { connections: Connections; drop: () => Promise<void> };
+  let there: Pool;
+  let second: TestApp;
+  let signedBy: string;
+  /** Answers of the source about the guest with a phone. */
+  let asked: { id: string; saleId: string; balance: unknown; explained: unknown; coupon: string };
+
+  const bodyOf = async (app: TestApp, url: string, token: string): Promise<unknown> =>
+    (await app.api().get(url).set('Authorization', `Bearer ${token}`).expect(200)).body as unknown;
+
+  beforeAll(async () => {
+    process.env.SEAL_DIR = path.join(folder, 'seals-source');
+    bench = await LedgerBench.open();
+    source = {
+      DATABASE_URL: process.env.DATABASE_URL ?? '',
+      DATABASE_PLATFORM_URL: process.env.DATABASE_PLATFORM_URL ?? '',
+      DATABASE_OWNER_URL: process.env.DATABASE_OWNER_URL ?? '',
+      DATABASE_DIRECT_URL: process.env.DATABASE_DIRECT_URL ?? '',
+    };
+    world = await bench.makeWorld();
+    asked = await registerGuest();
+    await eraseGuest();
+    await archiveWhileSelling();
+    target = await createDatabase();
+    there = superuserPool(target.connections);
+    second = await startSecond();
+  });
+  afterAll(async () => {
+    await second.close();
+    await there.end();
+    await target.drop();
+    await bench.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** A guest with a phone, points, a campaign under way and a code that nobody has used. */
+  async function registerGuest(): Promise<typeof asked> {
+    const { network } = world;
+    const { runCampaign } = await import('../../../support/run-campaign.js');
+    const { RewardShop } = await import('../../../support/rewards/reward-shop.js');
+    const shop = await RewardShop.open(network);
+    await runCampaign(network, 'VISITS', campaignOf({ offer: null, challenge: CHALLENGE }));
+    const made = await network.post('/api/guests', shop.manager, { phone: PHONE, name: 'Anna' }).expect(201);
+    const { id } = made.body as { id: string };
+    await shop.sell(id, 500_000).expect(201);
+    const sold = await shop.sell(id, 500_000).expect(201);
+    const saleId = (sold.body as { id: string }).id;
+    const [coupon] = await shop.singleCodes(await shop.discount({ cost: 20 }), 1);
+    const get = (url: string) => bodyOf(network.test, url, shop.manager);
+    const balance = await get(`/api/guests/${id}/balance`);
+    return { id, saleId, balance, explained: await get(`/api/transactions/${saleId}/explain`), coupon };
+  }
+
+  async function eraseGuest(): Promise<void> {
+    const { network } = world;
+    const { ErasureJob } = await import('../../../../src/integrations/privacy/erasure.job.js');
+    const manager = await network.tokenOf('manager');
+    const made = await network.post('/api/guests', manager, { phone: '+79160000001', name: 'Gone' }).expect(201);
+    const { id } = made.body as { id: string };
+    await network.post(`/api/guests/${id}/erasure`, manager, { now: true }).expect(202);
+    const [erasure] = await network.database.inNetwork(network.id, (tx) =>
+      tx.query<{ id: string }>('SELECT id FROM erasures WHERE network_id = $1', [network.id]),
+    );
+    await network.test.app.get(ErasureJob).finish(network.id, erasure?.id ?? '');
+  }
+
+  async function archiveWhileSelling(): Promise<void> {
+    const { network } = world;
+    const { NetworkArchive } = await import('../../../../src/integrations/archive/network-archive.js');
+    const manager = await network.tokenOf('manager');
+    const guest = await network.guest();
+    const over = new AbortController();
+    const selling = (async () => {
+      while (!over.signal.aborted)
+        await network.post(`/api/guests/${guest}/transaction`, manager, network.sale(10_000)).expect(201);
+    })();
+    const url = new URL(process.env.DATABASE_BACKUP_URL ?? '');
+    url.pathname = new URL(source.DATABASE_URL).pathname;
+    try {
+      const request = { networkId: network.id, out: file, receiver: receiver.publicKey, url: url.href };
+      ({ signedBy } = await network.test.app.get(NetworkArchive).write(request));
+    } finally {
+      over.abort();
+      await selling;
+    }
+  }
+
+  /** Another installation with keys of its own: the settings are read anew, so what is imported from here on is of it. */
+  async function startSecond(): Promise<TestApp> {
+    Object.assign(process.env, target.connections, {
+      SEAL_DIR: path.join(folder, 'seals-target'),
+      PII_KEYS: newKey('k1'),
+      INDEX_KEY: newKey('k1'),
+      SEAL_KEYS: newKey('k1'),
+      QR_KEYS: newKey('k1'),
+    });
+    jest.resetModules();
+    return (await import('../../../support/app.js')).startApp();
+  }
+
+  async function readingOfSecond(): Promise<NetworkReading> {
+    const { NetworkReading: Reading } = await import('../../../../src/integrations/archive/network-reading.js');
+    return second.app.get(Reading);
+  }
+
+  const read = async (request: object = {}): Promise<unknown> =>
+    (await readingOfSecond()).read({
+      ...{ file, key: receiver.privateKey, signedBy, url: target.connections.DATABASE_OWNER_URL, dryRun: false },
+      ...request,
+    });
+
+  /** The archive with other lines in one of its files. */
+  async function changed(name: string, change: (lines: string[]) => string[]): Promise<string> {
+    const { TarReader: Reader, TarWriter } = await import('../../../../src/integrations/archive/tar-file.js');
+    const out = path.join(folder, `${randomBytes(6).toString('hex')}.tar`);
+    const [from, to]: [TarReader, Awaited<ReturnType<typeof TarWriter.create>>] = [
+      await Reader.open(file),
+      await TarWriter.create(out),
+    ];
+    for (const entry of from.entries.keys()) {
+      const text = await from.textOf(entry);
+      await to.addText(entry, entry === name ? change(text.split(/(?<=\n)/)).join('') : text);
+    }
+    await from.close();
+    await to.end();
+    return out;
+  }
+
+  it('is refused by name where a row, the order, the tail, the programme or the list was changed', async () => {
+    const transactions = 'tables/transactions.jsonl';
+    const other = (lines: string[]): string[] => lines.with(1, lines[1]!.replace(/"amount":(\d)/, '"amount":9$1'));
+    const refusal = async (name: string, change: (lines: string[]) => string[]): Promise<string> =>
+      read({ file: await changed(name, change), dryRun: true }).then(
+        () => 'read',
+        (error: unknown) => (error as Error).message,
+      );
+    expect(await refusal(transactions, other)).toMatch(
+      /tables\/transactions\.jsonl: a row was changed, between rows 1 and \d+/,
+    );
+    expect(await refusal(transactions, ([first = '', next = '', ...rest]) => [next, first, ...rest])).toContain(
+      'tables/transactions.jsonl: the order of its rows was changed',
+    );
+    expect(await refusal(transactions, (lines) => lines.slice(0, -1))).toMatch(
+      /transactions\.jsonl: its tail was cut off: \d+ of \d+ rows are there/,
+    );
+    const cheaper = (lines: string[]): string[] =>
+      lines.map((line) => line.replace(/\\":[1-9]/, (found) => `${found}9`));
+    expect(await refusal('tables/program_versions.jsonl', cheaper)).toContain(
+      'tables/program_versions.jsonl: a row was changed',
+    );
+    expect(await refusal('manifest.json', (lines) => lines.map((line) => line.replace('"rows": ', '"rows": 1')))).toBe(
+      'manifest.json was changed after it was signed: take another copy of the archive.',
+    );
+  });
+
+  it('is refused with a key of another receiver, and where another installation signed it', async () => {
+    await expect(read({ key: keyPair().privateKey })).rejects.toThrow('made for another receiver');
+    await expect(read({ signedBy: '00'.repeat(32) })).rejects.toThrow('signed by another key');
+  });
+
+  it('leaves nothing behind after a dry run', async () => {
+    await read({ dryRun: true });
+    expect((await there.query('SELECT 1 FROM networks')).rowCount).toBe(0);
+  });
+
+  describe('that another installation has read', () => {
+    beforeAll(() => read());
+
+    const verified = async () => {
+      const { LedgerVerification } =
+        await import('../../../../src/transactions/books/verification/ledger-verification.js');
+      return (await second.app.get(LedgerVerification).verify(world.network.id)).findings.list();
+    };
+    /** A manager of the network, who is one there too. */
+    const tokenThere = async (): Promise<string> => {
+      const { tokenOfUser } = await import('../../support/people-fixture.js');
+      const { rows } = await there.query<{ id: string }>(
+        `SELECT id FROM users WHERE network_id = $1 AND role = 'manager' ORDER BY created_at DESC LIMIT 1`,
+        [world.network.id],
+      );
+      return tokenOfUser(second.app, rows[0]?.id ?? '');
+    };
+
+    it('has the same rows there, under the same seals, and is not read twice', async () => {
+      const digests = async (pool: Pool, table: string): Promise<string[]> =>
+        (
+          await pool.query<{ digest: string }>(`SELECT md5(t::text) AS digest FROM ${table} t WHERE network_id = $1`, [
+            world.network.id,
+          ])
+        ).rows.map(({ digest }) => digest);
+      for (const table of SAME) {
+        const here = await digests(there, table);
+        const before = new Set(await digests(bench.superuser, table));
+        const strange = here.filter((digest) => !before.has(digest)).length;
+        // The guest who went on buying while the archive was written has another state by now.
+        expect([table, here.length > 0, strange <= (table === 'guest_states' ? 1 : 0)]).toEqual([table, true, true]);
+      }
+      expect(await verified()).toEqual([]);
+      await expect(read()).rejects.toThrow('is here already');
+    });
+
+    it('answers the same there, and a guest is found by phone and spends points and a code', async () => {
+      const { network } = world;
+      const token = await tokenThere();
+      const post = (url: string, body: object) =>
+        second
+          .api()
+          .post(url)
+          .set('Authorization', `Bearer ${token}`)
+          .set('Idempotency-Key', randomBytes(8).toString('hex'))
+          .send(body);
+      expect(await bodyOf(second, `/api/guests/${asked.id}/balance`, token)).toEqual(asked.balance);
+      expect(await bodyOf(second, `/api/transactions/${asked.saleId}/explain`, token)).toEqual(asked.explained);
+      const found = await post('/api/guests/lookup', { phone: PHONE });
+      expect([found.status, (found.body as { id?: string }).id]).toEqual([200, asked.id]);
+      const sale = network.sale(100_000, { pointsToRedeem: 100, coupons: [asked.coupon] });
+      const sold = await post(`/api/guests/${asked.id}/transaction`, sale);
+      expect([sold.status, sold.body]).toEqual([201, expect.objectContaining({ pointsRedeemed: 100 })]);
+      // The third visit ends the task that the guest began before the move.
+      expect((sold.body as { pointsEarned: number }).pointsEarned).toBeGreaterThan(100);
+      const { Sealer } = await import('../../../../src/transactions/books/seals/sealer.js');
+      await second.app.get(Sealer).sealAll(network.id);
+      expect(await verified()).toEqual([]);
+    });
+  });
+
+  it('has every table that is not left out with a reason, and knows every column of bytes', async () => {
+    const { ARCHIVED_TABLES, LEFT_OUT } = await import('../../../../src/integrations/archive/archive-tables.rules.js');
+    const { SECRETS, PLAIN_BYTES, LOST_INDEXES } =
+      await import('../../../../src/integrations/archive/archive-secrets.rules.js');
+    const { rows } = await there.query<{ table: string; bytes: string[] }>(
+      `SELECT c.relname AS table, ARRAY(SELECT a.attname::text FROM pg_attribute a
+           WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.atttypid = 'bytea'::regtype) AS bytes
+         FROM pg_class c
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition ORDER BY 1`,
+    );
+    expect([...ARCHIVED_TABLES, ...Object.keys(LEFT_OUT)].sort()).toEqual(rows.map(({ table }) => table).sort());
+    const known = Object.entries(SECRETS).flatMap(([table, secrets]) =>
+      secrets.flatMap(({ column, indexes }) =>
+        [column, ...indexes.map((index) => index.column)].map((name) => `${table}.${name}`),
+      ),
+    );
+    const archived = rows.filter(({ table }) => ARCHIVED_TABLES.includes(table));
+    expect([...known, ...PLAIN_BYTES, ...Object.keys(LOST_INDEXES)].sort()).toEqual(
+      archived.flatMap(({ table, bytes }) => bytes.map((column) => `${table}.${column}`)).sort(),
+    );
+  });
+});
