@@ -8,7 +8,7 @@ import { registerSandboxCommands } from './sandbox/sandbox.cli';
 
 /**
  * Commands of the integrations: `import receipts`, `publish-event`, `guest export`, `guest erase`, `sandbox create`,
- * `sandbox clear`, `network archive`, `network read` and `seed`.
+ * `sandbox clear`, `network archive`, `network csv`, `network read` and `seed`.
  */
 export function registerIntegrationCommands(program: Command, apps: SeedingApps): void {
   registerImportCommand(program, apps.context);

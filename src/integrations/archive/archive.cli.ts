@@ -5,11 +5,16 @@ import { networkIdOf } from '../../configuration';
 import { settings } from '../../platform/settings/settings';
 import { LedgerVerification, linesOfVerification } from '../../transactions';
 import { NetworkArchive } from './network-archive';
+import { NetworkCsv } from './network-csv';
 import { NetworkReading } from './network-reading';
 
 interface ArchiveOptions {
   readonly out: string;
   readonly receiver: string;
+}
+
+interface CsvOptions {
+  readonly out: string;
 }
 
 interface ReadingOptions {
@@ -18,7 +23,7 @@ interface ReadingOptions {
   readonly dryRun?: true;
 }
 
-/** `network archive` and `network read`, beside the other commands of `network`. */
+/** `network archive`, `network csv` and `network read`, beside the other commands of `network`. */
 export function registerArchiveCommands(program: Command, app: () => Promise<INestApplicationContext>): void {
   const network = program.commands.find((command) => command.name() === 'network') ?? program.command('network');
   network
@@ -35,6 +40,16 @@ export function registerArchiveCommands(program: Command, app: () => Promise<INe
       const rows = made.files.reduce((sum, file) => sum + file.rows, 0);
       console.log(`${out}: ${String(rows)} rows of ${code} in ${String(made.files.length)} files`);
       console.log(`Signed by ${made.signedBy}: give it to the receiver by another way than the file.`);
+    });
+  network
+    .command('csv <code>')
+    .description('write guests, balances, lots and transactions of a network as tables, for another product')
+    .requiredOption('--out <folder>', 'the folder, which is made')
+    .action(async (code: string, { out }: CsvOptions) => {
+      const context = await app();
+      const url = requireUrl('DATABASE_BACKUP_URL', settings.databaseBackupUrl);
+      const rows = await context.get(NetworkCsv).write(await networkIdOf(context, code), out, url);
+      for (const [name, count] of Object.entries(rows)) console.log(`${name}: ${String(count)} rows`);
     });
   network
     .command('read <file>')

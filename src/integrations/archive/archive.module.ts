@@ -2,11 +2,12 @@ import { Module } from '@nestjs/common';
 import { SecurityModule } from '../../security/security.module';
 import { TransactionsModule } from '../../transactions/transactions.module';
 import { NetworkArchive } from './network-archive';
+import { NetworkCsv } from './network-csv';
 import { NetworkReading } from './network-reading';
 
 /** A network leaves one installation and comes to another. */
 @Module({
   imports: [SecurityModule, TransactionsModule],
-  providers: [NetworkArchive, NetworkReading],
+  providers: [NetworkArchive, NetworkCsv, NetworkReading],
 })
 export class ArchiveModule {}

@@ -3,7 +3,7 @@ import { mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { once } from 'node:events';
 import { Injectable } from '@nestjs/common';
-import { type BulkTransaction, snapshotOfAll } from '../../platform/database/bulk-connection';
+import { type BulkTransaction, pagesOf, snapshotOfAll } from '../../platform/database/bulk-connection';
 import { type CarriedKeys, Pii } from '../../security';
 import { SealHandover } from '../../transactions';
 import { type CatalogueTable, listTables, readSchemaVersion, readTotals } from './archive-catalogue.sql';
@@ -26,6 +26,11 @@ export interface ArchiveRequest {
   readonly receiver: string;
   /** The connection that reads all rows. */
   readonly url: string;
+}
+
+interface EncryptedAddresses {
+  readonly phone: Buffer | null;
+  readonly email: Buffer | null;
 }
 
 /** The files of one archive while it is made. */
@@ -103,14 +108,10 @@ export class NetworkArchive {
     const atOnce = columns.some(({ name }) => name === 'bytes') ? PICTURES_AT_ONCE : ROWS_AT_ONCE;
     const stream = createWriteStream(fileOf(folder, table), { mode: 0o600 });
     const selected = columns.map(({ name, type }) => (isJson(type) ? `t."${name}"::text AS "${name}"` : `t."${name}"`));
-    await tx.query(
-      `DECLARE archived NO SCROLL CURSOR FOR SELECT row_to_json(r)::text AS line
-         FROM (SELECT ${selected.join(', ')} FROM ${table} t WHERE ${rowsOfNetwork(table)}
-               ORDER BY ${key.map((name) => `t."${name}"`).join(', ')}) r`,
-      [networkId],
-    );
-    for (;;) {
-      const rows = await tx.query<{ line: string }>(`FETCH ${String(atOnce)} FROM archived`);
+    const select = `SELECT row_to_json(r)::text AS line
+      FROM (SELECT ${selected.join(', ')} FROM ${table} t WHERE ${rowsOfNetwork(table)}
+            ORDER BY ${key.map((name) => `t."${name}"`).join(', ')}) r`;
+    for await (const rows of pagesOf<{ line: string }>(tx, select, [networkId], atOnce)) {
       const lines: string[] = [];
       for (const { line } of rows) {
         const kept = ArchiveSecrets.changes(table) ? await this.closedLine(making, table, line) : line;
@@ -119,9 +120,7 @@ export class NetworkArchive {
         lines.push(`${kept}\n`);
       }
       if (!stream.write(lines.join(''))) await once(stream, 'drain');
-      if (rows.length < atOnce) break;
     }
-    await tx.query('CLOSE archived');
     stream.end();
     await once(stream, 'finish');
     return { name: `tables/${table}.jsonl`, table, columns, ...digest.end() };
@@ -157,14 +156,8 @@ export class NetworkArchive {
     const wanted = new Set(stopped.map(({ digest }) => digest));
     const found = new Map<string, string>();
     if (wanted.size === 0) return found;
-    await tx.query(
-      `DECLARE addresses NO SCROLL CURSOR FOR SELECT phone_encrypted AS phone, email_encrypted AS email FROM guests WHERE network_id = $1`,
-      [networkId],
-    );
-    for (;;) {
-      const rows = await tx.query<{ phone: Buffer | null; email: Buffer | null }>(
-        `FETCH ${String(ROWS_AT_ONCE)} FROM addresses`,
-      );
+    const select = 'SELECT phone_encrypted AS phone, email_encrypted AS email FROM guests WHERE network_id = $1';
+    for await (const rows of pagesOf<EncryptedAddresses>(tx, select, [networkId], ROWS_AT_ONCE))
       for (const row of rows)
         for (const kind of ['phone', 'email'] as const) {
           const blob = row[kind];
@@ -173,9 +166,6 @@ export class NetworkArchive {
           const digest = this.pii.blindIndex(networkId, 'recipient', address).toString('hex');
           if (wanted.has(digest)) found.set(digest, address);
         }
-      if (rows.length < ROWS_AT_ONCE) break;
-    }
-    await tx.query('CLOSE addresses');
     return found;
   }
 }

@@ -21,6 +21,22 @@ export function writeAsOwner<T>(url: string, work: (tx: BulkTransaction) => Prom
   return inTransaction(url, 'BEGIN', work);
 }
 
+/** The rows of a SELECT in pages of so many, so that memory does not grow with the table. One at a time in a transaction. */
+export async function* pagesOf<Row extends object>(
+  tx: BulkTransaction,
+  select: string,
+  values: readonly unknown[],
+  atOnce: number,
+): AsyncGenerator<Row[]> {
+  await tx.query(`DECLARE pages NO SCROLL CURSOR FOR ${select}`, values);
+  for (;;) {
+    const rows = await tx.query<Row>(`FETCH ${String(atOnce)} FROM pages`);
+    yield rows;
+    if (rows.length < atOnce) break;
+  }
+  await tx.query('CLOSE pages');
+}
+
 async function inTransaction<T>(url: string, begin: string, work: (tx: BulkTransaction) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, application_name: 'loyalty archive' });
   // A connection that is lost fails the statement under way, which says why.

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Pool } from 'pg';
@@ -46,6 +46,7 @@ describe('An archive of a network', () => {
   let there: Pool;
   let second: TestApp;
   let signedBy: string;
+  let rowsOfCsv: Record<string, number>;
   /** Answers of the source about the guest with a phone. */
   let asked: { id: string; saleId: string; balance: unknown; explained: unknown; coupon: string };
 
@@ -110,6 +111,7 @@ describe('An archive of a network', () => {
 
   async function archiveWhileSelling(): Promise<void> {
     const { network } = world;
+    const { NetworkCsv } = await import('../../../../src/integrations/archive/network-csv.js');
     const { NetworkArchive } = await import('../../../../src/integrations/archive/network-archive.js');
     const manager = await network.tokenOf('manager');
     const guest = await network.guest();
@@ -123,6 +125,7 @@ describe('An archive of a network', () => {
     try {
       const request = { networkId: network.id, out: file, receiver: receiver.publicKey, url: url.href };
       ({ signedBy } = await network.test.app.get(NetworkArchive).write(request));
+      rowsOfCsv = await network.test.app.get(NetworkCsv).write(network.id, path.join(folder, 'csv'), url.href);
     } finally {
       over.abort();
       await selling;
@@ -169,6 +172,14 @@ describe('An archive of a network', () => {
     await to.end();
     return out;
   }
+
+  it('has tables for another product beside it, with phones in the clear', () => {
+    expect(rowsOfCsv['guests.csv']).toBeGreaterThan(2);
+    expect(rowsOfCsv['transactions.csv']).toBeGreaterThan(20);
+    const guests = readFileSync(path.join(folder, 'csv', 'guests.csv'), 'utf8');
+    expect(guests).toContain(`Anna,'${PHONE}`);
+    expect(guests).not.toContain('Gone');
+  });
 
   it('is refused by name where a row, the order, the tail, the programme or the list was changed', async () => {
     const transactions = 'tables/transactions.jsonl';
