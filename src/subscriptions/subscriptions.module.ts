@@ -12,6 +12,7 @@ import { SellerController } from './invoices/seller.controller';
 import { PlanInForce } from './limits/plan-in-force';
 import { PlatformMetricsController } from './metrics/platform-metrics.controller';
 import { PlatformMetrics } from './metrics/platform-metrics.query';
+import { InstallationHealth } from './networks/installation-health';
 import { NetworkHealth } from './networks/network-health.query';
 import { PlatformController } from './networks/platform.controller';
 import * as onlineCommands from './online/online.commands';
@@ -75,6 +76,7 @@ import { Subscriptions } from './subscription/subscriptions.query';
     ConfiguredProvider,
     DunningLetters,
     Invoices,
+    InstallationHealth,
     NetworkHealth,
     OnlinePayments,
     OnlinePaymentsJob,

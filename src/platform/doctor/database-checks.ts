@@ -61,6 +61,22 @@ export const DATABASE_CHECKS: readonly DatabaseCheck[] = [
     },
   },
   {
+    name: 'policies',
+    look: async (query) => {
+      // A role of the application may reach rows of a table with networks by policies that name the network alone.
+      const rows = await query<{ name: string }>(
+        `SELECT DISTINCT c.relname AS name FROM pg_class c
+         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'network_id' AND NOT a.attisdropped
+         JOIN pg_policy p ON p.polrelid = c.oid AND p.polpermissive
+           AND (p.polroles @> ARRAY[0::oid] OR p.polroles @> ARRAY['loyalty_app'::regrole::oid])
+         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+           AND coalesce(pg_get_expr(p.polqual, c.oid), pg_get_expr(p.polwithcheck, c.oid), '') NOT LIKE '%app.network_id%'
+         ORDER BY 1`,
+      );
+      return rows.length === 0 ? undefined : error('policies', text('policies.found', { tables: namesOf(rows) }));
+    },
+  },
+  {
     name: 'durability',
     look: async (query) => {
       const rows = await query<{ name: string }>(

@@ -10,7 +10,7 @@ import { examine, type Seen } from './examination';
 import { complaintOf, type Finding } from './finding';
 import { diskFinding, examineMachine } from './machine-checks';
 import { networkFindings } from './network-checks';
-import { queueFinding, redisFindings } from './queue-checks';
+import { queueFindings, redisFindings } from './queue-checks';
 import { examineSettings } from './settings-checks';
 
 const HOUR_MS = 3_600_000;
@@ -35,6 +35,11 @@ const checksOf = (findings: readonly Finding[]) => findings.map(({ check }) => c
 const machine = async (seen: Partial<Seen> = {}, nowMs?: number) =>
   (await examineMachine({ ...RIGHT, ...seen }, nowMs)).filter(({ check }) => check !== 'disk');
 const sentences = (findings: readonly Finding[]) => findings.map((finding) => complaintOf(finding, 'en').found);
+const said = (findings: readonly Finding[]) =>
+  linesOf(
+    findings.map((finding) => complaintOf(finding, 'en')),
+    'en',
+  );
 const record = (text: string) => writeFileSync(path.join(folder, 'backup-record.json'), text);
 const backup = { outcome: 'DONE', error: null };
 const backedUpAt = (moment: number) =>
@@ -153,13 +158,14 @@ describe('what the doctor says of Redis and the queue', () => {
   });
 
   it('names a Redis that does not answer', async () => {
-    const complaints = await examine({ ...RIGHT, redisUrl: 'redis://127.0.0.1:1' }, 'en', 500);
-    expect(complaints.map(({ check }) => check)).toContain('redis');
+    expect(checksOf(await examine({ ...RIGHT, redisUrl: 'redis://127.0.0.1:1' }, 500))).toContain('redis');
   });
 
-  it('names a queue that grows', () => {
-    expect(queueFinding(499)).toEqual([]);
-    expect(checksOf(queueFinding(500))).toEqual(['queue']);
+  it('names a queue that grows, and a job that failed within the day', () => {
+    expect(queueFindings(499, undefined, 0)).toEqual([]);
+    expect(checksOf(queueFindings(500, undefined, 0))).toEqual(['queue']);
+    expect(checksOf(queueFindings(0, 0, 24 * HOUR_MS))).toEqual([]);
+    expect(said(queueFindings(0, 0, HOUR_MS))).toEqual([expect.stringContaining('60 minutes ago')]);
   });
 });
 
@@ -176,6 +182,8 @@ describe('what the doctor says of a database', () => {
     ['role', [ROLE], [{ ...ROLE, bypass: true }], 'bypasses row-level security'],
     ['role', [ROLE], [{ ...ROLE, backup: true }], 'reads all networks'],
     ['version', [{ number: 150_000, version: '15.0' }], [{ number: 140_012, version: '14.12' }], '14.12'],
+    ['rowSecurity', [], [{ name: 'guests' }], 'guests'],
+    ['policies', [], [{ name: 'guests' }], 'guests'],
     ['durability', [], [{ name: 'fsync' }], 'fsync is off'],
     ['connections', [{ used: 84, most: 100 }], [{ used: 85, most: 100 }], '85 of 100'],
     ['longTransaction', [], [{ pid: 4711 }], '4711'],
@@ -236,8 +244,8 @@ describe('what the doctor says of a database', () => {
   it.each(['', 'postgresql://nobody@127.0.0.1:1/none'])(
     'names a database that cannot be reached: "%s"',
     async (databaseUrl) => {
-      const complaints = await examine({ ...RIGHT, databaseUrl, databasePlatformUrl: databaseUrl }, 'en', 1_000);
-      expect(linesOf(complaints, 'en')).toEqual([
+      const findings = await examine({ ...RIGHT, databaseUrl, databasePlatformUrl: databaseUrl }, 1_000);
+      expect(said(findings)).toEqual([
         expect.stringMatching(/^error database: DATABASE_PLATFORM_URL(: | is)/),
         expect.stringMatching(/^error database: DATABASE_URL(: | is)/),
       ]);
@@ -250,8 +258,9 @@ describe('what the doctor says of a database', () => {
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const { port } = silent.address() as { port: number };
     const databaseUrl = `postgresql://nobody@127.0.0.1:${port}/none`;
-    const complaints = await examine({ ...RIGHT, databaseUrl }, 'en', 200);
-    expect(linesOf(complaints, 'en')).toContainEqual(expect.stringMatching(/^error database: DATABASE_URL: /));
+    expect(said(await examine({ ...RIGHT, databaseUrl }, 200))).toContainEqual(
+      expect.stringMatching(/^error database: DATABASE_URL: /),
+    );
     for (const socket of sockets) socket.destroy();
     silent.close();
   });

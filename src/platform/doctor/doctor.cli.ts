@@ -3,7 +3,7 @@ import { doctor } from '../../generated/words/doctor';
 import { FORMATTERS } from '../language/formatters';
 import { DEFAULT_LANGUAGE, type WholeLanguage, WHOLE_LANGUAGES } from '../language/language';
 import { examineInstallation } from './examination';
-import type { Complaint } from './finding';
+import { type Complaint, complaintOf } from './finding';
 
 /** The command `doctor` says what is wrong with an installation and what to do. */
 export function registerDoctorCommand(program: Command): void {
@@ -15,7 +15,7 @@ export function registerDoctorCommand(program: Command): void {
       new Option('--language <language>', 'of the sentences').choices(WHOLE_LANGUAGES).default(DEFAULT_LANGUAGE),
     )
     .action(async ({ json, language }: { json?: true; language: WholeLanguage }) => {
-      const complaints = await examineInstallation(language);
+      const complaints = (await examineInstallation()).map((finding) => complaintOf(finding, language));
       console.log(json ? JSON.stringify(complaints) : linesOf(complaints, language).join('\n'));
       process.exitCode = exitCodeOf(complaints);
     });

@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { databaseNowMs } from '../clock/database-time';
-import type { Language } from '../language/language';
+import { DEFAULT_LANGUAGE } from '../language/language';
 import { type Settings, settings } from '../settings/settings';
-import { DATABASE_CHECKS } from './database-checks';
-import { type Complaint, complaintOf, error, type Finding, reasonOf, text } from './finding';
+import { DATABASE_CHECKS, type Query } from './database-checks';
+import { error, type Finding, reasonOf, text } from './finding';
 import { examineMachine, type MachineSeen } from './machine-checks';
 import { type FaultRow, faultsOfNetwork, networkFindings } from './network-checks';
 import { examineQueue, examineRedis } from './queue-checks';
@@ -12,53 +12,49 @@ import { examineSettings, type SettingsSeen } from './settings-checks';
 
 /** Connecting, each query and closing may take this long. */
 const LIMIT_MS = 5_000;
+/** The database ends a statement before the examination gives up on its answer. */
+const STATEMENT_SHARE = 0.8;
 
 export type Seen = SettingsSeen & MachineSeen & Pick<Settings, 'databaseUrl' | 'databasePlatformUrl' | 'redisUrl'>;
 
 /** Examines the installation of this process's settings, with its queue. @param networkId of the networks this one alone; null: all */
-export async function examineInstallation(language: Language, networkId: string | null = null): Promise<Complaint[]> {
-  const [complaints, queue] = await Promise.all([
-    examine(settings, language, LIMIT_MS, networkId),
-    settings.databaseUrl === '' ? [] : examineQueue(LIMIT_MS),
+export async function examineInstallation(networkId: string | null = null): Promise<Finding[]> {
+  const [findings, queue] = await Promise.all([
+    examine(settings, LIMIT_MS, networkId),
+    settings.databaseUrl === '' ? [] : examineQueue(LIMIT_MS, databaseNowMs()),
   ]);
-  return worstFirst([...complaints, ...queue.map((finding) => complaintOf(finding, language))]);
+  return worstFirst([...findings, ...queue]);
 }
 
 /** Examines an installation without starting the application, so one that refuses to start is examined too. */
-export async function examine(
-  seen: Seen,
-  language: Language,
-  limitMs = LIMIT_MS,
-  networkId: string | null = null,
-): Promise<Complaint[]> {
+export async function examine(seen: Seen, limitMs = LIMIT_MS, networkId: string | null = null): Promise<Finding[]> {
   const [machine, redis, databases] = await Promise.all([
     examineMachine(seen),
     examineRedis(seen.redisUrl, limitMs),
     examineDatabases(seen, limitMs, networkId),
   ]);
   const findings = [...examineSettings(seen), ...machine, ...redis, ...databases];
-  const complaints = findings.map((finding) => complaintOf(finding, language));
   // A fault of the database itself is found by each role, and said once.
-  return worstFirst([...new Map(complaints.map((complaint) => [complaint.found, complaint])).values()]);
+  return worstFirst([...new Map(findings.map((finding) => [finding.found(DEFAULT_LANGUAGE), finding])).values()]);
 }
 
-function worstFirst(complaints: readonly Complaint[]): Complaint[] {
-  const isWorse = ({ severity }: Complaint): number => (severity === 'error' ? 0 : 1);
-  return complaints.toSorted((a, b) => isWorse(a) - isWorse(b));
+function worstFirst(findings: readonly Finding[]): Finding[] {
+  const isWorse = ({ severity }: Finding): number => (severity === 'error' ? 0 : 1);
+  return findings.toSorted((a, b) => isWorse(a) - isWorse(b));
 }
 
 async function examineDatabases(seen: Seen, limitMs: number, networkId: string | null): Promise<Finding[]> {
   const findings: Finding[] = [];
   let networks: NetworkRow[] = [];
   findings.push(
-    ...(await inDatabase('DATABASE_PLATFORM_URL', seen.databasePlatformUrl, limitMs, async (client) => {
-      const found = await askAll(client, 'DATABASE_PLATFORM_URL');
-      networks = (await listNetworks(client)).filter(({ id }) => networkId === null || id === networkId);
+    ...(await inDatabase('DATABASE_PLATFORM_URL', seen.databasePlatformUrl, limitMs, async (ask) => {
+      const found = await askAll(ask, 'DATABASE_PLATFORM_URL');
+      networks = (await listNetworks(ask)).filter(({ id }) => networkId === null || id === networkId);
       return found;
     })),
-    ...(await inDatabase('DATABASE_URL', seen.databaseUrl, limitMs, async (client) => [
-      ...(await askAll(client, 'DATABASE_URL')),
-      ...(await askNetworks(client, networks)),
+    ...(await inDatabase('DATABASE_URL', seen.databaseUrl, limitMs, async (ask) => [
+      ...(await askAll(ask, 'DATABASE_URL')),
+      ...(await askNetworks(ask, networks)),
     ])),
   );
   return findings;
@@ -68,7 +64,7 @@ async function inDatabase(
   setting: string,
   url: string,
   limitMs: number,
-  work: (client: pg.Client) => Promise<Finding[]>,
+  work: (ask: Ask) => Promise<Finding[]>,
 ): Promise<Finding[]> {
   if (url === '') return [error('database', text('database.unset', { setting }))];
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: limitMs, query_timeout: limitMs });
@@ -80,18 +76,35 @@ async function inDatabase(
     return [error('database', text('database.refused', { setting, reason: reasonOf(failure) }))];
   }
   try {
-    return await work(client);
+    return await work(askerOf(client, limitMs));
   } finally {
     // A database that answers no more does not close the connection either.
     await Promise.race([client.end(), setTimeout(limitMs, undefined, { ref: false })]);
   }
 }
 
-async function askAll(client: pg.Client, setting: string): Promise<Finding[]> {
+/** Asks in a transaction of its own, because a pooler may give each one another connection. */
+type Ask = <Row extends pg.QueryResultRow>(sql: string, values?: string[], networkId?: string) => Promise<Row[]>;
+
+/** Statements that the database itself ends before the limit, so that none is left behind. */
+function askerOf(client: pg.Client, limitMs: number): Ask {
+  const begin = `BEGIN READ ONLY; SET LOCAL statement_timeout = ${Math.ceil(limitMs * STATEMENT_SHARE)}`;
+  return async <Row extends pg.QueryResultRow>(sql: string, values: string[] = [], networkId?: string) => {
+    await client.query(begin);
+    try {
+      if (networkId !== undefined) await client.query("SELECT set_config('app.network_id', $1, true)", [networkId]);
+      return (await client.query<Row>(sql, values)).rows;
+    } finally {
+      await client.query('ROLLBACK');
+    }
+  };
+}
+
+async function askAll(ask: Ask, setting: string): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const { name, look } of DATABASE_CHECKS) {
     try {
-      const finding = await look(async <Row>(sql: string) => (await client.query(sql)).rows as Row[], setting);
+      const finding = await look(ask as Query, setting);
       if (finding !== undefined) findings.push(finding);
     } catch (failure) {
       findings.push(unchecked(setting, name, failure));
@@ -106,21 +119,17 @@ interface NetworkRow {
 }
 
 /** Networks that sell. Where the list can't be read, other checks say why. */
-async function listNetworks(client: pg.Client): Promise<NetworkRow[]> {
+function listNetworks(ask: Ask): Promise<NetworkRow[]> {
   const sql = `SELECT id, code FROM networks
     WHERE closed_at IS NULL AND suspended_at IS NULL AND sandbox_of IS NULL ORDER BY code`;
-  const { rows } = await client.query<NetworkRow>(sql).catch(() => ({ rows: [] }));
-  return rows;
+  return ask<NetworkRow>(sql).catch(() => []);
 }
 
-async function askNetworks(client: pg.Client, networks: readonly NetworkRow[]): Promise<Finding[]> {
+async function askNetworks(ask: Ask, networks: readonly NetworkRow[]): Promise<Finding[]> {
   const sql = faultsOfNetwork(databaseNowMs());
   const faults: FaultRow[] = [];
   try {
-    for (const { id, code } of networks) {
-      await client.query("SELECT set_config('app.network_id', $1, false)", [id]);
-      faults.push(...(await client.query<FaultRow>(sql, [id, code])).rows);
-    }
+    for (const { id, code } of networks) faults.push(...(await ask<FaultRow>(sql, [id, code], id)));
   } catch (failure) {
     return [...networkFindings(faults), unchecked('DATABASE_URL', 'networks', failure)];
   }

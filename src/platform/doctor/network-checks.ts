@@ -1,9 +1,12 @@
 import { lowestIdAt } from '../ids/ids';
 import { type CheckName, error, type Finding, text, warning } from './finding';
 
+const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const SEALED_WITHIN_MINUTES = 10;
 const COUNTED_WITHIN_MINUTES = 5;
+/** So few failures tell of addresses, and more of a provider. */
+const FAILED_AT_LEAST = 10;
 const NAMES_SHOWN = 5;
 
 /** A check of a network, by its own rows. */
@@ -13,6 +16,7 @@ interface NetworkCheck {
     | 'seals'
     | 'relay'
     | 'messages'
+    | 'messagesFailed'
     | 'inbox'
     | 'deadLetters'
     | 'webhooksFailing'
@@ -55,6 +59,13 @@ const NETWORK_CHECKS: readonly NetworkCheck[] = [
     find: () => `${CODE} (SELECT FROM messages m WHERE m.network_id = $1 AND m.status IN ('QUEUED', 'SENDING')
         AND ${late('m.due_at', '15 minutes')}
         AND NOT EXISTS (SELECT FROM held_sources h WHERE h.network_id = $1 AND h.source_id = m.source_id AND h.is_open))`,
+  },
+  {
+    name: 'messagesFailed',
+    severity: 'warning',
+    find: (nowMs) => `SELECT $2::text AS name FROM messages m
+      WHERE m.network_id = $1 AND m.id >= '${lowestIdAt(nowMs - DAY_MS)}' AND m.status IN ('SENT', 'DELIVERED', 'FAILED')
+      HAVING count(*) FILTER (WHERE m.status = 'FAILED') >= greatest(${FAILED_AT_LEAST}, count(*) / 2.0)`,
   },
   {
     name: 'inbox',

@@ -5,6 +5,9 @@ import { error, type Finding, reasonOf, text, warning } from './finding';
 
 /** Jobs are done in seconds, so so many that wait are not being done. */
 const JOBS_WAITING = 500;
+/** A job that failed for good is tried no more, and a person looks at it within the day. */
+const FAILED_WITHIN_MINUTES = 1_440;
+const MINUTE_MS = 60_000;
 
 /** Faults of Redis and of the queue in it. Without Redis the queue stands in the database. */
 export async function examineRedis(url: string | undefined, limitMs: number): Promise<Finding[]> {
@@ -41,23 +44,34 @@ export function redisFindings(info: string): Finding[] {
   return findings.filter((finding) => finding !== false);
 }
 
-export function queueFinding(waiting: number): Finding[] {
-  return waiting < JOBS_WAITING ? [] : [warning('queue', text('queue.found', { count: waiting }))];
+/** @param failedAtMs when a job failed for good last; undefined: none did */
+export function queueFindings(waiting: number, failedAtMs: number | undefined, nowMs: number): Finding[] {
+  const minutes = failedAtMs === undefined ? Infinity : Math.floor((nowMs - failedAtMs) / MINUTE_MS);
+  const findings = [
+    waiting >= JOBS_WAITING && warning('queue', text('queue.found', { count: waiting })),
+    minutes < FAILED_WITHIN_MINUTES &&
+      warning('jobsFailed', text('jobsFailed.found', { minutes: Math.max(0, minutes) })),
+  ];
+  return findings.filter((finding) => finding !== false);
 }
 
 /** Faults of the queue of the jobs. A queue that does not answer is a fault of Redis or of the database, which others name. */
-export async function examineQueue(limitMs: number): Promise<Finding[]> {
+export async function examineQueue(limitMs: number, nowMs: number): Promise<Finding[]> {
   const queue = new Queue(QUEUE_NAME, { connection: producerConnection() });
   queue.on('error', () => undefined);
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Record<string, number>>((resolve) => (timer = setTimeout(() => resolve({}), limitMs)));
+  const late = new Promise<Finding[]>((resolve) => (timer = setTimeout(() => resolve([]), limitMs)));
   try {
-    const counts = queue.getJobCounts('waiting').catch((): Record<string, number> => ({}));
-    const { waiting = 0 } = await Promise.race([counts, late]);
-    return queueFinding(waiting);
+    return await Promise.race([ask(queue, nowMs).catch(() => []), late]);
   } finally {
     clearTimeout(timer);
     void queue.close().catch(() => undefined);
     await queue.disconnect().catch(() => undefined);
   }
+}
+
+async function ask(queue: Queue, nowMs: number): Promise<Finding[]> {
+  const { waiting = 0 } = await queue.getJobCounts('waiting');
+  const [failed] = await queue.getFailed(0, 0);
+  return queueFindings(waiting, failed?.finishedOn, nowMs);
 }

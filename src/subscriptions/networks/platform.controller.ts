@@ -1,13 +1,13 @@
 import { Controller, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { Clock } from '../../platform/clock/clock';
-import { examineInstallation } from '../../platform/doctor/examination';
+import { complaintOf } from '../../platform/doctor/finding';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { CurrentLanguage } from '../../platform/http/languages';
 import { pageQuery, uuid } from '../../platform/http/schemas';
 import type { Language } from '../../platform/language/language';
 import { CurrentPrincipal, type Principal, refuseOtherNetworks, RequirePermission, Route } from '../../security';
+import { InstallationHealth } from './installation-health';
 import { NetworkHealth } from './network-health.query';
 import * as dto from './platform.dto';
 
@@ -21,7 +21,7 @@ const LIST = 'platform networks';
 export class PlatformController {
   constructor(
     private readonly health: NetworkHealth,
-    private readonly clock: Clock,
+    private readonly installation: InstallationHealth,
   ) {}
 
   @Route('GET networks', {
@@ -71,13 +71,17 @@ export class PlatformController {
     id: 'getPlatformHealth',
     summary: 'Examine the installation as the doctor does',
     description:
-      'Names each fault of settings, machine, database and networks with what to do, in the language of `Accept-Language`. The owner who acts for a network sees the faults of that one alone.',
+      'Names each fault of settings, machine, database and networks with what to do, in the language of `Accept-Language`. Examined anew once a minute at most. The owner who acts for a network sees the faults of that one alone.',
     ok: dto.platformHealthSchema,
   })
   async examine(
     @CurrentPrincipal() { networkId }: Principal,
     @CurrentLanguage() language: Language,
   ): Promise<dto.PlatformHealth> {
-    return { complaints: await examineInstallation(language, networkId), examinedAt: this.clock.now().toISOString() };
+    const { findings, examinedAt } = await this.installation.examine(networkId);
+    return {
+      complaints: findings.map((finding) => complaintOf(finding, language)),
+      examinedAt: examinedAt.toISOString(),
+    };
   }
 }

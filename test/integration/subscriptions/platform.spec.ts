@@ -110,6 +110,8 @@ describe('the installation as its owner sees it', () => {
     // Databases of tests give up durability for speed.
     const durability = { check: 'durability', severity: 'error', todo: 'Включите это в postgresql.conf.' };
     expect(body.complaints).toContainEqual(expect.objectContaining(durability));
+    const again = await network.get('/api/platform/health', owner);
+    expect(again.body.examinedAt).toBe(body.examinedAt);
   });
 
   it('opens a network that can sell at once, with its restaurant and till', async () => {

@@ -28,17 +28,17 @@ describe('the doctor at a database', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const complain = async () => {
+  const find = async () => {
     const { DATABASE_URL, DATABASE_PLATFORM_URL } = made.connections;
     const seen: Partial<Seen> = {
       ...{ production: false, demo: '0', databaseUrl: DATABASE_URL, databasePlatformUrl: DATABASE_PLATFORM_URL },
       ...{ dataDirectory: folder, spoolDirectory: folder, sealDirectory: folder },
     };
-    const found = await examine(seen as Seen, 'en');
+    const found = await examine(seen as Seen);
     // Databases of tests give up durability for speed, and the disk of this machine and other databases are no matter here.
     return found.filter(({ check }) => !['durability', 'disk', 'longTransaction', 'connections'].includes(check));
   };
-  const checks = async () => (await complain()).map(({ check }) => check);
+  const checks = async () => (await find()).map(({ check }) => check);
   /** Breaks something, asks the doctor, and puts it right. */
   const broken = async (by: string, values: readonly unknown[], mended: string) => {
     await superuser.query(by, [...values]);
@@ -50,12 +50,17 @@ describe('the doctor at a database', () => {
   };
 
   it('finds nothing in a right one', async () => {
-    expect(await complain()).toEqual([]);
+    expect(await checks()).toEqual([]);
   });
 
   it('names a table without row security, once', async () => {
     const enable = 'ALTER TABLE guests ENABLE ROW LEVEL SECURITY';
     expect(await broken('ALTER TABLE guests DISABLE ROW LEVEL SECURITY', [], enable)).toEqual(['rowSecurity']);
+  });
+
+  it('names a table whose policy lets a network read all rows', async () => {
+    const open = 'CREATE POLICY all_guests ON guests FOR SELECT TO loyalty_app USING (true)';
+    expect(await broken(open, [], 'DROP POLICY all_guests ON guests')).toEqual(['policies']);
   });
 
   it('names a role that owns a table', async () => {
@@ -117,6 +122,38 @@ describe('the doctor at a database', () => {
       `INSERT INTO till_connections (network_id, id, kind, name, token_hash, enabled, last_failure_at, last_failure)
        VALUES ($1, $2, 'RKEEPER', 'R-Keeper', sha256('token'), true, now(), 'it did not answer')`,
       'DELETE FROM till_connections',
+    ],
+    [
+      'messagesFailed',
+      `INSERT INTO messages (network_id, id, channel, recipient_encrypted, recipient_index, body_encrypted, status)
+       SELECT $1, (left($2::uuid::text, 24) || lpad(n::text, 12, '0'))::uuid, 'SMS', '', '', '', 'FAILED' FROM generate_series(1, 10) n`,
+      'DELETE FROM messages',
+    ],
+    [
+      'inbox',
+      `WITH till AS (
+         INSERT INTO till_connections (network_id, id, kind, name, token_hash, enabled)
+         VALUES ($1, $2, 'RKEEPER', 'R-Keeper', sha256('token'), true) RETURNING id)
+       INSERT INTO inbox_events (network_id, id, connection_id, kind, digest, body_encrypted, body_bytes, due_at)
+       SELECT $1, id, id, 'sale', sha256('body'), '\\x01', 1, now() - interval '1 hour' FROM till`,
+      'DELETE FROM inbox_events; DELETE FROM till_connections',
+    ],
+    [
+      'webhooksLate',
+      `WITH crm AS (
+         INSERT INTO webhooks (network_id, id, name, url, events, secret_encrypted, epoch, xid, event_id)
+         VALUES ($1, $2, 'crm', 'https://crm.example', '{guest.created}', '\\x01', 1, 1, $2) RETURNING id)
+       INSERT INTO webhook_deliveries (network_id, id, webhook_id, event_id, type, body, due_at)
+       SELECT $1, id, id, id, 'guest.created', '{}', now() - interval '1 hour' FROM crm`,
+      'DELETE FROM webhook_deliveries; DELETE FROM webhooks',
+    ],
+    [
+      'erasures',
+      `WITH guest AS (
+         INSERT INTO guests (network_id, id, card_number, source, created_by) VALUES ($1, $2, '1', 'STAFF', $2) RETURNING id)
+       INSERT INTO erasures (network_id, id, guest_id, requested_by_kind, due_at)
+       SELECT $1, id, id, 'guest', now() - interval '2 days' FROM guest`,
+      'DELETE FROM erasures; DELETE FROM guests',
     ],
     [
       'deadLetters',
