@@ -42,7 +42,7 @@ const directionRules = LAYERS.map((layer) => {
 const ROOMS = {
   platform: [
     ...['settings', 'language', 'problems', 'telemetry', 'clock', 'database', 'claims', 'memory', 'ids', 'files'],
-    ...['http', 'cli', 'retries', 'outbox', 'queue', 'spool', 'health', 'openapi', 'doctor'],
+    ...['http', 'cli', 'retries', 'outbox', 'retention', 'queue', 'spool', 'health', 'openapi', 'doctor'],
   ],
   security: [
     ...[
@@ -163,6 +163,7 @@ const ROOMS = {
       'event-socket',
       'kafka',
       'privacy',
+      'retention',
       'cabinet',
       'imports',
       'sandbox',

@@ -19,7 +19,13 @@ with the keys of the installation, and columns \`…_index\` are blind indexes o
 Rows belong to one network, and row-level security keeps them from all others. A member of the owner's staff reads them only while
 acting for a network, which the network sees in its audit. Times are those of [retention](operations.md#retention).`;
 
-const guestTables = new Map((await readGuestTables()).map((table) => [table.table, table]));
+/** The list by which the server exports and erases a guest's data. */
+const { PERSONAL_TABLES } = await readSource('src/integrations/privacy/personal-tables.rules.ts');
+/** The kinds of data that go by age; a purpose names them as `{KIND}`. */
+const { RETENTION } = await readSource('src/platform/settings/retention.rules.ts');
+const KIND = /\{(\w+)\}/g;
+
+const guestTables = new Map(PERSONAL_TABLES.map((table) => [table.table, table]));
 const tables = new Map(readSchema(path.join(projectRoot, 'prisma', 'schema')).map((table) => [table.name, table]));
 const rows = PURPOSES.flatMap(rowsOf);
 const faults = faultsOf(rows, readNotPersonal());
@@ -37,13 +43,12 @@ if (faults.length > 0) {
   fs.writeFileSync(PAGE, page);
 }
 
-/** The list by which the server exports and erases a guest's data, read from its source. */
-async function readGuestTables() {
-  const file = path.join(projectRoot, 'src/integrations/privacy/personal-tables.rules.ts');
+/** A source that imports nothing. */
+async function readSource(source) {
+  const file = path.join(projectRoot, source);
   const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
   const { outputText } = ts.transpileModule(fs.readFileSync(file, 'utf8'), { compilerOptions });
-  const { PERSONAL_TABLES } = await import(`data:text/javascript,${encodeURIComponent(outputText)}`);
-  return PERSONAL_TABLES;
+  return import(`data:text/javascript,${encodeURIComponent(outputText)}`);
 }
 
 /** Lines `table: column column`, for columns that tell nothing about a person. */
@@ -81,12 +86,20 @@ function faultsOf(registered, notPersonal) {
   const known = [...registered.flatMap(({ name, columns }) => columns.map((column) => `${name}.${column}`)), ...notPersonal];
   const existing = new Set([...tables.values()].flatMap(({ name, columns }) => columns.map((one) => `${name}.${one.name}`)));
   const listed = new Set(registered.map(({ name }) => name));
+  const kinds = PURPOSES.flatMap(({ howLong }) => [...howLong.matchAll(KIND)].map(([, kind]) => kind));
   return [
     ...[...existing].filter((one) => !known.includes(one)).map((one) => `${one} is in neither list`),
     ...known.filter((one) => !existing.has(one)).map((one) => `${one} is no column`),
     ...known.filter((one, index) => known.indexOf(one) !== index).map((one) => `${one} is listed twice`),
+    ...kinds.filter((kind) => !(kind in RETENTION)).map((kind) => `${kind} is no kind of data that goes by age`),
+    ...Object.keys(RETENTION).filter((kind) => !kinds.includes(kind)).map((kind) => `${kind} goes by age and has no purpose`),
     ...[...guestTables.keys()].filter((name) => !listed.has(name)).map((name) => `${name} has no purpose`),
   ];
+}
+
+function daysOf({ setting, days, least }) {
+  const count = (number) => `${number.toLocaleString('en')} ${number === 1 ? 'day' : 'days'}`;
+  return `\`${setting}\` (${count(days)} unless set, at least ${least.toLocaleString('en')})`;
 }
 
 function render() {
@@ -94,7 +107,7 @@ function render() {
     const own = rows.filter((row) => row.purpose === purpose);
     return [
       `## ${purpose.title}`,
-      [`- **Why:** ${purpose.why}.`, `- **How long:** ${purpose.howLong}.`, `- **Who may read it:** ${purpose.readers}.`].join('\n'),
+      [`- **Why:** ${purpose.why}.`, `- **How long:** ${purpose.howLong.replaceAll(KIND, (_, kind) => daysOf(RETENTION[kind]))}.`, `- **Who may read it:** ${purpose.readers}.`].join('\n'),
       [
         '| table | personal columns | erasure of a guest |',
         '|---|---|---|',

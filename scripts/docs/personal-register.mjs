@@ -45,7 +45,7 @@ export const PURPOSES = [
   {
     title: 'Purchases and points',
     why: 'to count points, to prove each balance, and to reckon with partners and tax',
-    howLong: 'for good: the ledger is sealed; erasure takes the name and the texts of people away from it',
+    howLong: 'for good: the ledger is sealed, and erasure takes the name and the texts of people away from it; other events of the log {EVENT_MONTHS}',
     readers: 'the guest; staff and keys of the network with the permissions `guest.read` or `transaction.read`',
     guestTables: [
       ...['guest_states', 'lots', 'transactions', 'transaction_comments', 'approvals', 'confirmations'],
@@ -76,7 +76,7 @@ export const PURPOSES = [
   {
     title: 'Messages and campaigns',
     why: 'to send what the guest agreed to, to stop at addresses that refuse, and to count results',
-    howLong: 'recipient and text for `MESSAGE_DAYS`; channel, moment and outcome for good; the rest as the table says',
+    howLong: 'recipient and text {MESSAGES}; channel, moment and outcome for good; the rest as the table says',
     readers: STAFF_OF_GUESTS,
     guestTables: [
       ...['messages', 'stopped_addresses', 'network_bot_chats', 'push_subscriptions', 'segment_members'],
@@ -86,14 +86,14 @@ export const PURPOSES = [
   {
     title: 'Codes by message',
     why: 'to prove that a phone or an address is the own one',
-    howLong: 'a day after the code has ended',
+    howLong: '{CODES} after the code has ended, as the message with it',
     readers: SERVER,
     guestTables: ['verifications'],
   },
   {
     title: 'Other systems',
     why: 'to exchange sales and balances with till systems and with the subscribers of the network',
-    howLong: 'deliveries `WEBHOOK_DAYS`, events and dead letters `INBOX_DAYS`, files seven days, stored answers for good; erasure empties what names the guest',
+    howLong: 'deliveries {WEBHOOK_DELIVERIES}, events {TILL_EVENTS}, dead letters {DEAD_LETTERS}, files {GUEST_FILES} after their last step, stored answers for good; erasure empties what names the guest',
     readers: 'staff of the network with the permission `integrations.manage`; systems that the network connected',
     guestTables: ['mirrored_guests', 'webhook_deliveries'],
     columns: {
@@ -108,7 +108,7 @@ export const PURPOSES = [
   {
     title: 'Staff and owners',
     why: 'to let a member of staff sign in and do what the role allows',
-    howLong: 'while the account exists; sessions 30 days after they ran out',
+    howLong: 'while the account exists; sessions {SESSIONS} after they ran out',
     readers: 'the person; those with the permission `staff.manage`. Hashes and secrets: the server alone',
     guestTables: ['users', 'sessions'],
     columns: {

@@ -35,6 +35,7 @@ import { EventsModule } from './events/events.module';
 import { PartnersModule } from './partners/partners.module';
 import { KafkaModule } from './kafka/kafka.module';
 import { PrivacyModule } from './privacy/privacy.module';
+import { RetentionModule } from './retention/retention.module';
 import { RkeeperModule } from './rkeeper/rkeeper.module';
 import { SandboxModule } from './sandbox/sandbox.module';
 import { WebhooksModule } from './webhooks/webhooks.module';
@@ -63,6 +64,7 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     WebhooksModule,
     PartnersModule,
     PrivacyModule,
+    RetentionModule,
     SandboxModule,
     GuestFilesModule,
   ],

@@ -14,6 +14,7 @@ import { PlatformMetricsController } from './metrics/platform-metrics.controller
 import { PlatformMetrics } from './metrics/platform-metrics.query';
 import { InstallationHealth } from './networks/installation-health';
 import { NetworkHealth } from './networks/network-health.query';
+import { Retention } from './networks/retention.query';
 import { PlatformController } from './networks/platform.controller';
 import * as onlineCommands from './online/online.commands';
 import { OnlinePayments } from './online/online-payments';
@@ -78,6 +79,7 @@ import { Subscriptions } from './subscription/subscriptions.query';
     Invoices,
     InstallationHealth,
     NetworkHealth,
+    Retention,
     OnlinePayments,
     OnlinePaymentsJob,
     PastPlans,

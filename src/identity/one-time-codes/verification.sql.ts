@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database/database';
-import { deletePiece } from '../../platform/outbox/pieces.sql';
+import { deletePiece, type Gone } from '../../platform/outbox/pieces.sql';
 
 /** The action that a code confirms. */
 export type CodePurpose = 'REGISTRATION' | 'PHONE_CHANGE' | 'SPEND';
@@ -107,10 +107,10 @@ export async function useVerification(tx: Tx, networkId: string, id: string, max
   return used !== undefined;
 }
 
-/** Deletes verifications whose code ended long ago, and returns how many. */
-export function deleteEndedVerifications(tx: Tx, networkId: string, keptHours: number, limit: number): Promise<number> {
-  const rows = 'expires_at < now() - make_interval(hours => $3)';
-  return deletePiece(tx, networkId, { table: 'verifications', rows, values: [keptHours], limit });
+/** Deletes verifications whose code ended so long ago. */
+export function deleteEndedVerifications(tx: Tx, networkId: string, keptDays: number, limit: number): Promise<Gone> {
+  const rows = 'expires_at < now() - make_interval(hours => $3 * 24)';
+  return deletePiece(tx, networkId, { table: 'verifications', rows, values: [keptDays], limit });
 }
 
 /** By the platform's role: the guest account of a verified phone, created on the first time. */

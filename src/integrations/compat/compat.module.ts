@@ -19,7 +19,6 @@ import { PointsService } from './services/points-service';
 import { PointsServiceController } from './services/points-service.controller';
 import { CustomersOfEvents } from './stream-events/customers-of-events';
 import { DeadLetters } from './stream-events/dead-letters';
-import { DeadLettersJob } from './stream-events/dead-letters.job';
 import { EventWatch } from './stream-events/event-watch';
 import { LoyaltyActions } from './stream-events/loyalty-actions';
 import { PosEventsController } from './stream-events/pos-events.controller';
@@ -56,7 +55,6 @@ import { RewardsServiceController } from './services/rewards-service.controller'
     CreateLoyalteaPartHandler,
     CustomersOfEvents,
     DeadLetters,
-    DeadLettersJob,
     EventWatch,
     LedgerService,
     LoyaltyActions,

@@ -4,6 +4,7 @@ import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
 import { lowestIdAt } from '../../platform/ids/ids';
 import { JobQueue } from '../../platform/queue/job-queue';
+import { noteGone } from '../../platform/retention/retention-report.sql';
 import { settings } from '../../platform/settings/settings';
 import { timeOfEvent } from './event-position.rules';
 import * as sql from './event-retention.sql';
@@ -66,8 +67,9 @@ export class EventRetentionJob implements OnModuleInit {
 
   /** One daily run. */
   async run(signal: AbortSignal): Promise<void> {
-    if (settings.eventDays === 0) return;
-    const before = new Date(this.clock.now().getTime() - settings.eventDays * DAY_MS);
+    const days = settings.retentionDays.EVENT_MONTHS;
+    if (days === 0) return;
+    const before = new Date(this.clock.now().getTime() - days * DAY_MS);
     for (let attempt = 1; ; attempt += 1) {
       const outcomes = await this.trim(before, signal);
       for (const outcome of outcomes)
@@ -87,7 +89,12 @@ export class EventRetentionJob implements OnModuleInit {
     for (const end of ends) await this.database.inNetwork(end.networkId, (tx) => sql.moveMark(tx, end, keptFrom));
     try {
       if (!(await this.copy(name, signal))) return { partition: name, outcome: 'STOPPED' };
-      const outcome = await this.database.asPlatform((tx) => sql.replacePartition(tx, name, ends));
+      const outcome = await this.database.asPlatform(async (tx) => {
+        const replaced = await sql.replacePartition(tx, name, ends);
+        const oldest = timeOfEvent(partition.firstId);
+        if (replaced === 'REPLACED') await noteGone(tx, 'EVENT_MONTHS', { rows: 1, oldest });
+        return replaced;
+      });
       return { partition: name, outcome };
     } catch (error) {
       if ((error as { code?: unknown }).code !== LOCK_NOT_AVAILABLE) throw error;

@@ -1,9 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
-import { deleteAged } from '../../platform/outbox/pieces.sql';
 import { JobQueue } from '../../platform/queue/job-queue';
-import { settings } from '../../platform/settings/settings';
 import { Logger } from '../../platform/telemetry/logger';
 import { NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
 import { Connections } from '../connections/connections';
@@ -16,9 +13,8 @@ const IDLE_UP_TO_MS = 300_000;
 const EVENTS_A_PIECE = 10;
 /** About three hours. */
 const MAX_ATTEMPTS = 20;
-const DELETED_A_PIECE = 500;
 
-/** Works on the events that wait, each again until it is finished, and deletes old ones. */
+/** Works on the events that wait, each again until it is finished. */
 @Injectable()
 export class InboxWork extends NetworkJob {
   constructor(
@@ -27,7 +23,6 @@ export class InboxWork extends NetworkJob {
     private readonly inbox: Inbox,
     private readonly handlers: EventHandlers,
     private readonly connections: Connections,
-    private readonly clock: Clock,
     private readonly log: Logger,
   ) {
     const failure = 'events of a till system were not worked on';
@@ -40,17 +35,8 @@ export class InboxWork extends NetworkJob {
     // Ids are in the order of arrival.
     const events = rows.map((row) => this.inbox.open(networkId, row)).sort((a, b) => (a.id < b.id ? -1 : 1));
     for (const event of events) await this.work(event);
-    if (events.length > 0) return events.length === atOnce ? 'more' : 'done';
-    const limit = rowsOf(DELETED_A_PIECE, options);
-    const old = {
-      table: 'inbox_events',
-      days: settings.inboxDays,
-      now: this.clock.now(),
-      limit,
-      but: "status = 'WAITING'",
-    };
-    const deleted = await this.database.inNetwork(networkId, (tx) => deleteAged(tx, networkId, old));
-    return deleted === limit ? 'more' : 'idle';
+    if (events.length === 0) return 'idle';
+    return events.length === atOnce ? 'more' : 'done';
   }
 
   private async work(event: InboxEvent): Promise<void> {

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { deleteEndedVerifications, deleteUnusedAccount } from '../../identity';
+import { deleteUnusedAccount } from '../../identity';
 import { Database, type Tx } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
-import { Audit, MessageRetention, NO_ORIGIN, Pii, Sessions } from '../../security';
+import { Audit, NO_ORIGIN, Pii, Sessions } from '../../security';
 import { GivingWay, lockGuests, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
 import * as sql from './erasure.sql';
 import { Persons } from './person';
@@ -15,10 +15,6 @@ export const ERASURE_JOB = 'erasures';
 const EVERY_MS = 60_000;
 const IDLE_UP_TO_MS = 600_000;
 const BODIES_A_PIECE = 500;
-const CODES_A_PIECE = 500;
-const MESSAGES_A_PIECE = 500;
-/** A code that comes late is told from one that never was. */
-const ENDED_CODES_KEPT_HOURS = 24;
 /** Readers of a stored body expect JSON. */
 const EMPTY_BODY = '{}';
 
@@ -34,8 +30,7 @@ type Sought = z.infer<typeof soughtSchema>;
 
 /**
  * Erases guests whose time has come, a stage a transaction: the rows of the network at once, then sessions and the guest
- * account, then stored bodies that name the person, piece by piece. Killed between two it goes on with the next. Where none
- * is due it takes away one-time codes that have ended, and messages that are past their time.
+ * account, then stored bodies that name the person, piece by piece. Killed between two it goes on with the next.
  */
 @Injectable()
 export class ErasureJob extends NetworkJob {
@@ -46,7 +41,6 @@ export class ErasureJob extends NetworkJob {
     private readonly pii: Pii,
     private readonly sessions: Sessions,
     private readonly audit: Audit,
-    private readonly messages: MessageRetention,
   ) {
     super(database, jobs, {
       name: ERASURE_JOB,
@@ -57,14 +51,8 @@ export class ErasureJob extends NetworkJob {
     });
   }
 
-  override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
-    const codes = rowsOf(CODES_A_PIECE, options);
-    if ((await this.doStage(networkId, null, options)) === 'more') return 'more';
-    const deleted = await this.database.inNetwork(networkId, (tx) =>
-      deleteEndedVerifications(tx, networkId, ENDED_CODES_KEPT_HOURS, codes),
-    );
-    const hasMoreMessages = await this.messages.clean(networkId, rowsOf(MESSAGES_A_PIECE, options));
-    return deleted === codes || hasMoreMessages ? 'more' : 'idle';
+  override doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
+    return this.doStage(networkId, null, rowsOf(BODIES_A_PIECE, options));
   }
 
   /** Does an erasure to its end, whenever it is due: for a command that waits for it. */
@@ -74,13 +62,13 @@ export class ErasureJob extends NetworkJob {
     while ((await this.doStage(networkId, id)) === 'more');
   }
 
-  private doStage(networkId: string, id: string | null, options: PieceOptions = {}): Promise<PieceOutcome> {
+  private doStage(networkId: string, id: string | null, bodies = BODIES_A_PIECE): Promise<PieceOutcome> {
     return this.database.inNetwork(networkId, async (tx) => {
       const erasure = await sql.lockNextErasure(tx, networkId, id);
       if (erasure === undefined) return 'idle';
       if (erasure.status === 'WAITING') await this.eraseNetwork(tx, networkId, erasure);
       else if (erasure.stage === 'PLATFORM') await this.erasePlatform(tx, networkId, erasure);
-      else await this.search(tx, networkId, erasure, rowsOf(BODIES_A_PIECE, options));
+      else await this.search(tx, networkId, erasure, bodies);
       return 'more';
     });
   }

@@ -525,6 +525,7 @@ export const WITHOUT_PERSONS: Readonly<Record<string, string>> = {
       'event_marks',
       'telegram_updates',
       'message_rates',
+      'retention_days',
     ],
     ...['settlements', 'partner_settlements', 'partner_settlement_lines'],
   ]),

@@ -1,7 +1,13 @@
 import type { Tx } from '../database/database';
-import { lowestIdAt } from '../ids/ids';
+import { lowestIdAt, timeOfId } from '../ids/ids';
 
 const DAY_MS = 86_400_000;
+
+/** Rows that went, or lost what they held, and when the oldest of them was made. */
+export interface Gone {
+  readonly rows: number;
+  readonly oldest: Date | null;
+}
 
 interface Piece {
   readonly table: string;
@@ -14,11 +20,17 @@ interface Piece {
 const next = ({ table, rows }: Piece): string =>
   `WHERE network_id = $1 AND id IN (SELECT id FROM ${table} WHERE network_id = $1 AND ${rows} LIMIT $2`;
 
-/** Deletes the next rows of a network, at most `limit`; answers how many. */
-export async function deletePiece(tx: Tx, networkId: string, piece: Piece): Promise<number> {
+/** Counts rows by their ids, which say when each was made. */
+export function goneOf(rows: readonly { readonly id: string }[]): Gone {
+  const [oldest] = rows.map(({ id }) => id).sort();
+  return { rows: rows.length, oldest: oldest === undefined ? null : timeOfId(oldest) };
+}
+
+/** Deletes the next rows of a network, at most `limit`. */
+export async function deletePiece(tx: Tx, networkId: string, piece: Piece): Promise<Gone> {
   const { table, limit, values = [] } = piece;
-  const text = `DELETE FROM ${table} ${next(piece)}) RETURNING 1`;
-  return (await tx.query(text, [networkId, limit, ...values])).length;
+  const text = `DELETE FROM ${table} ${next(piece)}) RETURNING id`;
+  return goneOf(await tx.query<{ id: string }>(text, [networkId, limit, ...values]));
 }
 
 /** Changes the next rows of a network that no other process has locked, at most `limit`; answers how many. */
@@ -28,12 +40,12 @@ export async function changePiece(tx: Tx, networkId: string, piece: Piece & { re
   return (await tx.query(text, [networkId, limit, ...values])).length;
 }
 
-/** Deletes the oldest rows that were made so many days before `now`, which their ids say; answers how many. @param but SQL of those that stay */
+/** Deletes the oldest rows that were made so many days before `now`, which their ids say. @param but SQL of those that stay */
 export function deleteAged(
   tx: Tx,
   networkId: string,
   { table, days, now, limit, but }: { table: string; days: number; now: Date; limit: number; but?: string },
-): Promise<number> {
+): Promise<Gone> {
   const rows = `id < $3${but === undefined ? '' : ` AND NOT (${but})`} ORDER BY id`;
   return deletePiece(tx, networkId, { table, rows, limit, values: [lowestIdAt(now.getTime() - days * DAY_MS)] });
 }

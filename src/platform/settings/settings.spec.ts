@@ -1,3 +1,4 @@
+import { RETENTION } from './retention.rules';
 import type { Settings } from './settings';
 
 /** The settings as a process of this kind reads them where nothing else is set. */
@@ -54,6 +55,31 @@ describe('providers of SMS', () => {
         'exit',
       );
       expect(said.mock.calls.join('')).toContain('TWILIO_ACCOUNT_SID and SMS_GATEWAY are not given together');
+    } finally {
+      said.mockRestore();
+      exit.mockRestore();
+    }
+  });
+});
+
+describe('days for which data is kept', () => {
+  it('are those of the list where nothing is set, and 0 keeps the event log for good', () => {
+    const listed = Object.entries(RETENTION).map(([kind, { days }]) => [kind, days]);
+    expect(settingsOf('production').retentionDays).toEqual(Object.fromEntries(listed));
+    expect(settingsOf('production', { EVENT_DAYS: '0' }).retentionDays.EVENT_MONTHS).toBe(0);
+  });
+
+  it.each(Object.values(RETENTION))('are refused below the least of $setting', ({ setting, least, most }) => {
+    const said = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const exit = jest.spyOn(process, 'exit').mockImplementation(() => {
+      throw new Error('exit');
+    });
+    try {
+      expect(() => settingsOf('production', { [setting]: String(least) })).not.toThrow();
+      expect(() => settingsOf('production', { [setting]: String(most) })).not.toThrow();
+      for (const days of [least - 1 || -1, most + 1])
+        expect(() => settingsOf('production', { [setting]: String(days) })).toThrow('exit');
+      expect(said.mock.calls.join('')).toContain(setting);
     } finally {
       said.mockRestore();
       exit.mockRestore();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RETENTION, RETENTION_KINDS, type RetentionKind } from './retention.rules';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const list = z.string().transform((text) =>
@@ -14,6 +15,17 @@ const privateAddresses = z.enum(['on', 'loopback', 'off']).optional();
 
 /** Messages a second that a provider takes. */
 const perSecond = z.coerce.number().min(0.1).max(10_000).optional();
+
+/** Days for which a kind of data is kept; 0 where it may stay for good. */
+function daysKept(kind: RetentionKind) {
+  const { days, least, most, mayStay } = RETENTION[kind];
+  return z.coerce
+    .number()
+    .int()
+    .max(most)
+    .refine((given) => given >= least || (mayStay && given === 0), `at least ${least}${mayStay ? ', or 0' : ''}`)
+    .default(days);
+}
 
 /** Every setting of the process with its bounds; `.env.example` describes them for people. */
 const schema = z.object({
@@ -54,19 +66,16 @@ const schema = z.object({
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   API_DOCS: z.enum(['on', 'off']).optional(),
   SESSION_DAYS: z.coerce.number().int().min(1).max(365).default(30),
-  INBOX_DAYS: z.coerce.number().int().min(7).max(3_650).default(90),
-  EVENT_DAYS: z.coerce
-    .number()
-    .int()
-    .max(36_500)
-    .refine((days) => days === 0 || days >= 31)
-    .default(400),
-  // A warning of points may be sent a year before their end, which is put off by 90 days at most: its text outlives both.
-  MESSAGE_DAYS: z.coerce.number().int().min(550).max(3_650).default(1_095),
+  INBOX_DAYS: daysKept('TILL_EVENTS'),
+  EVENT_DAYS: daysKept('EVENT_MONTHS'),
+  MESSAGE_DAYS: daysKept('MESSAGES'),
+  CODE_DAYS: daysKept('CODES'),
+  GUEST_FILE_DAYS: daysKept('GUEST_FILES'),
+  ENDED_SESSION_DAYS: daysKept('SESSIONS'),
   SIGN_UP: z.enum(['on', 'off']).default('off'),
   SIGN_UP_TRIAL_DAYS: z.coerce.number().int().min(0).max(90).default(14),
   TILL_SYSTEM_HOSTS: list.optional(),
-  WEBHOOK_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
+  WEBHOOK_DAYS: daysKept('WEBHOOK_DELIVERIES'),
   WEBHOOK_PRIVATE_ADDRESSES: privateAddresses,
   PROVIDER_PRIVATE_ADDRESSES: privateAddresses,
   KAFKA_BROKERS: list.optional(),
@@ -205,10 +214,11 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     rateLimits: env.RATE_LIMITS === 'on' || production,
     apiDocs: env.API_DOCS === undefined ? !production : env.API_DOCS === 'on',
     sessionSeconds: env.SESSION_DAYS * 24 * 60 * 60,
-    inboxDays: env.INBOX_DAYS,
-    /** 0: for good. */
-    eventDays: env.EVENT_DAYS,
-    messageDays: env.MESSAGE_DAYS,
+    /** How long each kind of data is kept; 0: for good. */
+    retentionDays: Object.fromEntries(RETENTION_KINDS.map((kind) => [kind, env[RETENTION[kind].setting]])) as Record<
+      RetentionKind,
+      number
+    >,
     signUp: env.SIGN_UP === 'on',
     signUpTrialDays: env.SIGN_UP_TRIAL_DAYS,
     // Outside production a double on this machine can stand for a till system.
@@ -216,7 +226,6 @@ function readSettings(environment: NodeJS.ProcessEnv) {
       'api-ru.iiko.services',
       ...(production ? [] : ['localhost', '127.0.0.1', '[::1]']),
     ],
-    webhookDays: env.WEBHOOK_DAYS,
     // Outside production a receiver or a provider may run on this machine.
     webhookPrivateAddresses: env.WEBHOOK_PRIVATE_ADDRESSES ?? (production ? 'off' : 'loopback'),
     providerPrivateAddresses: env.PROVIDER_PRIVATE_ADDRESSES ?? (production ? 'off' : 'loopback'),

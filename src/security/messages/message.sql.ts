@@ -1,5 +1,5 @@
 import type { Database, NamedStatement, Tx } from '../../platform/database/database';
-import { deletePiece } from '../../platform/outbox/pieces.sql';
+import { deletePiece, type Gone, goneOf } from '../../platform/outbox/pieces.sql';
 import type { MessageChannel, MessagePurpose } from './message-providers';
 import type { MessageSource } from './routed-messages';
 
@@ -306,15 +306,15 @@ export function listReported(
   );
 }
 
-/** Takes away messages with a code or a link that ended so long ago; answers how many. */
-export function deleteEndedMessages(tx: Tx, networkId: string, keptHours: number, limit: number): Promise<number> {
-  const rows = 'secret AND expires_at < now() - make_interval(hours => $3)';
-  return deletePiece(tx, networkId, { table: 'messages', rows, values: [keptHours], limit });
+/** Takes away messages with a code or a link that ended so long ago. */
+export function deleteEndedMessages(tx: Tx, networkId: string, keptDays: number, limit: number): Promise<Gone> {
+  const rows = 'secret AND expires_at < now() - make_interval(hours => $3 * 24)';
+  return deletePiece(tx, networkId, { table: 'messages', rows, values: [keptDays], limit });
 }
 
 /**
- * Takes recipient and text out of messages before this id, unless they wait to be sent; answers how many. The
- * fate of a message, and the moment at which it was made, stay.
+ * Takes recipient and text out of messages before this id, unless they wait to be sent. The fate of a
+ * message, and the moment at which it was made, stay.
  */
 export async function emptyMessages(
   tx: Tx,
@@ -322,16 +322,16 @@ export async function emptyMessages(
   before: string,
   empty: { readonly recipient: Buffer; readonly body: Buffer },
   limit: number,
-): Promise<number> {
-  const emptied = await tx.query(
+): Promise<Gone> {
+  const emptied = await tx.query<{ id: string }>(
     `UPDATE messages SET recipient_encrypted = $3, recipient_index = '\\x'::bytea, body_encrypted = $4, subject = NULL,
        provider_id = NULL
       WHERE network_id = $1 AND id IN
         (SELECT id FROM messages
           WHERE network_id = $1 AND id < $2 AND recipient_index <> '\\x'::bytea AND status NOT IN ('PLANNED', 'HELD', 'QUEUED', 'SENDING')
           ORDER BY id LIMIT $5)
-     RETURNING 1`,
+     RETURNING id`,
     [networkId, before, empty.recipient, empty.body, limit],
   );
-  return emptied.length;
+  return goneOf(emptied);
 }

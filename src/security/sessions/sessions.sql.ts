@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import { type Gone, goneOf } from '../../platform/outbox/pieces.sql';
 import type { OwnRoleRights, UserRole } from '../principal/principal';
 
 // SQL by hand: each sign-in and renewal asks, with locks and times of the database.
@@ -254,10 +255,13 @@ export async function isNetworkOpen(tx: Tx, networkId: string): Promise<boolean>
   return row?.open ?? false;
 }
 
-/** Deletes sessions that ended long ago, with their used tokens. */
-export async function deleteOldSessions(tx: Tx): Promise<void> {
-  await tx.query(
+/** Deletes sessions that ended so long ago, with their used tokens. */
+export async function deleteOldSessions(tx: Tx, keptDays: number, limit: number): Promise<Gone> {
+  const ids = await tx.query<{ id: string }>(
     `DELETE FROM sessions WHERE id IN (
-       SELECT id FROM sessions WHERE expires_at < now() - interval '30 days' LIMIT 1000 FOR UPDATE SKIP LOCKED)`,
+       SELECT id FROM sessions WHERE expires_at < now() - make_interval(days => $1) LIMIT $2 FOR UPDATE SKIP LOCKED)
+     RETURNING id`,
+    [keptDays, limit],
   );
+  return goneOf(ids);
 }

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
+import { noteGone } from '../../platform/retention/retention-report.sql';
 import { settings } from '../../platform/settings/settings';
 import { NO_ORIGIN, type Origin } from '../principal/authenticated-request';
 import type { UserPrincipal } from '../principal/principal';
@@ -260,11 +261,18 @@ export class Sessions {
       };
       await appendSession(tx, session, LIFE);
       await noteWithin?.(tx, session.id);
-      // Opening sessions fills the table, so it also deletes old ones.
-      await deleteOldSessions(tx);
       return holder;
     });
     return this.pairOf(opened, refreshToken);
+  }
+
+  /** Deletes sessions that are past their time, at most `limit`; answers how many. */
+  deleteOld(limit: number): Promise<number> {
+    return this.database.asPlatform(async (tx) => {
+      const gone = await deleteOldSessions(tx, settings.retentionDays.SESSIONS, limit);
+      await noteGone(tx, 'SESSIONS', gone);
+      return gone.rows;
+    });
   }
 
   private async revoke(choice: SessionChoice, reason: EndReason): Promise<void> {

@@ -9,6 +9,7 @@ import type { Language } from '../../platform/language/language';
 import { CurrentPrincipal, type Principal, refuseOtherNetworks, RequirePermission, Route } from '../../security';
 import { InstallationHealth } from './installation-health';
 import { NetworkHealth } from './network-health.query';
+import { Retention } from './retention.query';
 import * as dto from './platform.dto';
 
 const LIST = 'platform networks';
@@ -22,6 +23,7 @@ export class PlatformController {
   constructor(
     private readonly health: NetworkHealth,
     private readonly installation: InstallationHealth,
+    private readonly retention: Retention,
   ) {}
 
   @Route('GET networks', {
@@ -65,6 +67,16 @@ export class PlatformController {
   })
   summary(@CurrentPrincipal() { networkId }: Principal): Promise<dto.PlatformSummary> {
     return this.health.summary(networkId);
+  }
+
+  @Route('GET retention', {
+    id: 'getPlatformRetention',
+    summary: 'Get how long data is kept, and what went',
+    description: 'Days are settings of the installation. The report counts rows of all networks together.',
+    ok: dto.platformRetentionSchema,
+  })
+  keeps(): Promise<dto.PlatformRetention> {
+    return this.retention.read();
   }
 
   @Route('GET health', {

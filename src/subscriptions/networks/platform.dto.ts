@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pageOf } from '../../platform/http/schemas';
+import { RETENTION_KINDS } from '../../platform/settings/retention.rules';
 
 const count = z.number().int();
 const moment = (text: string) => z.string().nullable().describe(`${text} (RFC 3339); null: none`);
@@ -123,6 +124,33 @@ export const platformHealthSchema = z
   })
   .meta({ id: 'PlatformHealth', description: 'Faults of the installation, with what to do.' });
 
+const day = z.iso.date();
+export const platformRetentionSchema = z
+  .strictObject({
+    kinds: z
+      .array(
+        z.strictObject({
+          kind: z.enum(RETENTION_KINDS).describe('Kind of data that goes by age'),
+          setting: z.string().describe('Name of the setting with its days'),
+          days: z.int().nullable().describe('Days for which it is kept; `null`: for good'),
+          leastDays: z.int().describe('Fewest days that the setting takes'),
+        }),
+      )
+      .describe('All kinds of data that go by age; ledger, audit and all others stay'),
+    gone: z
+      .array(
+        z.strictObject({
+          day: day.describe('Date (UTC) on which it went'),
+          kind: z.enum(RETENTION_KINDS).describe('Kind of data'),
+          rows: z.int().describe('How many rows, files or months of the event log went or were emptied'),
+          oldest: z.string().describe('When the oldest of them was made (RFC 3339)'),
+        }),
+      )
+      .describe('What went on the last 30 days in the whole installation, newest first'),
+  })
+  .meta({ id: 'PlatformRetention', description: 'How long kinds of data are kept, and what went.' });
+
+export type PlatformRetention = z.infer<typeof platformRetentionSchema>;
 export type PlatformHealth = z.infer<typeof platformHealthSchema>;
 export type PlatformNetworkAnswer = z.infer<typeof platformNetworkSchema>;
 export type PlatformNetworkDetails = z.infer<typeof platformNetworkDetailsSchema>;

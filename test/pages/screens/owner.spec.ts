@@ -52,6 +52,29 @@ describe('Each page of the owner', () => {
     await waitFor(() => expect(mainText()).toContain('Nothing is wrong'));
   });
 
+  it('says how long data is kept and what went, at /owner/health', async () => {
+    const kept = { setting: 'EVENT_DAYS', leastDays: 31 } as const;
+    const answers: Answers = {
+      getPlatformRetention: {
+        kinds: [
+          { ...kept, kind: 'EVENT_MONTHS', days: null },
+          { kind: 'CODES', setting: 'CODE_DAYS', days: 1, leastDays: 1 },
+        ],
+        gone: [{ day: '2026-11-19', kind: 'CODES', rows: 1_204, oldest: '2026-11-17T09:30:00.000Z' }],
+      },
+    };
+    await openPage('/owner/health', { role: 'owner', language: 'ru', answers });
+    await waitFor(() => expect(mainText()).toContain('EVENT_DAYS, не меньше 31'));
+    expect(mainText()).toContain('Бессрочно');
+    expect(mainText()).toMatch(/19 ноя.*Одноразовые коды и ссылки.*1\s204.*17 ноя/);
+  });
+
+  it('says that nothing was past its time, at /owner/health', async () => {
+    const answers = { getPlatformRetention: { kinds: [], gone: [] } };
+    await openPage('/owner/health', { role: 'owner', answers });
+    await waitFor(() => expect(mainText()).toContain('No data was past its time.'));
+  });
+
   it('tells a manager that it is not theirs', async () => {
     await openPage('/owner', { role: 'manager' });
     screen.getByRole('heading', { name: 'Your role has no access to this page' });

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database';
 import { JobQueue } from '../../../platform/queue/job-queue';
+import { noteGone } from '../../../platform/retention/retention-report.sql';
+import { settings } from '../../../platform/settings/settings';
 import { NetworkJob, type PieceOutcome } from '../../../transactions';
 import { GuestFileSteps } from './guest-file-steps';
 import { GUEST_FILES_JOB } from './guest-files';
@@ -8,8 +10,6 @@ import * as sql from './guest-files.sql';
 
 const EVERY_MS = 60_000;
 const IDLE_UP_TO_MS = 600_000;
-/** Rows of guests are kept for so long after the last step of a file. */
-const KEPT_DAYS = 7;
 
 /** Does the steps of files of guests, each from where it was left, and takes away what is old. */
 @Injectable()
@@ -29,12 +29,13 @@ export class GuestFilesJob extends NetworkJob {
     const row = await this.database.inNetwork(networkId, (tx) => sql.findOpenFile(tx, networkId));
     if (row !== undefined) return (await this.steps.take(networkId, row, this.jobs.signal)) ? 'more' : 'done';
     return this.database.inNetwork(networkId, async (tx) => {
-      const old = await sql.findOldFile(tx, networkId, KEPT_DAYS);
+      const old = await sql.findOldFile(tx, networkId, settings.retentionDays.GUEST_FILES);
       if (old === undefined) return 'idle';
       await sql.deleteParts(tx, networkId, old.id, ['FILE', 'ROWS', 'REFUSED']);
       const isOver = old.importId !== null || old.status === 'DISCARDED';
       const emptied = { headEncrypted: null, refusalsEncrypted: null };
       await sql.changeFile(tx, networkId, old.id, isOver ? emptied : { ...emptied, status: 'DISCARDED' });
+      await noteGone(tx, 'GUEST_FILES', { rows: 1, oldest: old.createdAt });
       return 'more';
     });
   }

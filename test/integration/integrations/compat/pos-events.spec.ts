@@ -1,5 +1,5 @@
 import { RfmBoundaries } from '../../../../src/marketing/segments/rfm-boundaries';
-import { DeadLettersJob } from '../../../../src/integrations/compat/stream-events/dead-letters.job';
+import { RetentionJob } from '../../../../src/integrations/retention/retention.job';
 import { posEventExample } from '../../../../src/integrations/compat/stream-events/pos-event.dto';
 import { newId } from '../../../../src/platform/ids/ids';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
@@ -276,9 +276,9 @@ describe('sales that come as events', () => {
       ),
     );
     // One by one after larger pieces were cut off.
-    expect(await test.app.get(DeadLettersJob).doNext(network.id, { halvings: 14 })).toBe('more');
+    expect(await test.app.get(RetentionJob).doNext(network.id, { halvings: 14 })).toBe('more');
     expect(await letters()).toHaveLength(2);
-    expect(await test.app.get(DeadLettersJob).doNext(network.id)).toBe('idle');
+    expect(await test.app.get(RetentionJob).doNext(network.id)).toBe('idle');
     expect((await letters()).map(({ id }) => id)).toEqual([fresh]);
   });
 

@@ -205,7 +205,7 @@ describe('the retention of the event log', () => {
     const clock = jest.spyOn(test.app.get(Clock), 'now').mockReturnValue(now);
     const trimmed = jest.spyOn(job, 'trim').mockResolvedValue([]);
     const { signal } = new AbortController();
-    const days = jest.replaceProperty(settings, 'eventDays', 400);
+    const days = jest.replaceProperty(settings.retentionDays, 'EVENT_MONTHS', 400);
     await job.run(signal);
     days.replaceValue(0);
     await job.run(signal);

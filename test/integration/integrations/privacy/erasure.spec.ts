@@ -7,6 +7,7 @@ import { BotChats } from '../../../../src/identity';
 import { Database } from '../../../../src/platform/database/database';
 import { lowestIdAt, newId } from '../../../../src/platform/ids/ids';
 import { Messages, type NewMessage, Pii, type RoutedMessage, RoutedMessages, Sessions } from '../../../../src/security';
+import { RetentionJob } from '../../../../src/integrations/retention/retention.job';
 import { ErasureJob } from '../../../../src/integrations/privacy/erasure.job';
 import { registerPrivacyCommands } from '../../../../src/integrations/privacy/privacy.cli';
 import { PERSONAL_TABLES, WITHOUT_PERSONS } from '../../../../src/integrations/privacy/personal-tables.rules';
@@ -309,7 +310,7 @@ describe('a guest who is erased', () => {
     const [code, link] = [`81${mark}`, `82${mark}`];
     await append({ channel: 'TELEGRAM', recipient: code, validForSeconds: -23 * 3_600 });
     await append({ channel: 'EMAIL', recipient: link, validForSeconds: -25 * 3_600 });
-    await test.app.get(ErasureJob).doNext(network.id);
+    await test.app.get(RetentionJob).doNext(network.id);
     expect(await placesOf(test, network.id, [link])).toEqual([]);
     expect(await placesOf(test, network.id, [code])).toEqual([
       'messages.body_encrypted',
@@ -341,7 +342,7 @@ describe('a guest who is erased', () => {
       routing: { outcome: 'INBOX' },
     })) satisfies RoutedMessage[];
     await inNetwork((tx) => test.app.get(RoutedMessages).append(tx, network.id, told, new Date()));
-    await test.app.get(ErasureJob).doNext(network.id);
+    await test.app.get(RetentionJob).doNext(network.id);
     const { body: inbox } = await network.get('/api/auth/me/inbox', token).expect(200);
     expect(inbox).toMatchObject({ items: [{ text: '1094' }] });
     await network.post(`/api/auth/me/inbox/${told[0]!.id}/open`, token).expect(404);
@@ -378,10 +379,10 @@ describe('a guest who is erased', () => {
         ),
       );
     await endedFor(23);
-    await test.app.get(ErasureJob).doNext(network.id);
+    await test.app.get(RetentionJob).doNext(network.id);
     expect(await isKept()).toBe(true);
     await endedFor(25);
-    await test.app.get(ErasureJob).doNext(network.id);
+    await test.app.get(RetentionJob).doNext(network.id);
     expect(await isKept()).toBe(false);
   });
 

@@ -10,6 +10,7 @@ const OFTEN = 14;
 
 /** Kinds of work without rows to halve, each with how it stays within its time. */
 const WHOLE: Readonly<Record<string, string>> = {
+  WebhooksJob: 'starts lanes, which deliver by themselves',
   LogReader: 'halves its pages for each follower by itself',
   BacktestJob: 'reads in chunks, without a transaction that writes',
   RfmJob: 'reads on a snapshot, and writes one row for each network',

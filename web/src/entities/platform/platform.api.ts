@@ -25,8 +25,13 @@ export const platformNetworksQuery = queryOptions({
 export const platformNetworkQuery = (id: string) =>
   ask('/api/platform/networks/{id}', { id }, { refetchInterval: ANEW_EVERY_MS });
 
-/** Faults of the installation; each question examines it anew. */
+/** Faults of the installation; at most a minute old. */
 export const platformHealthQuery = ask('/api/platform/health', {}, { refetchInterval: ANEW_EVERY_MS });
+
+export type PlatformRetention = Schemas['PlatformRetention'];
+
+/** How long kinds of data are kept, and what went. */
+export const platformRetentionQuery = ask('/api/platform/retention', {});
 
 export const platformSummaryQuery = ask('/api/platform/summary', {}, { refetchInterval: ANEW_EVERY_MS });
 

@@ -6,6 +6,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { ReadFailure } from '../../shared/ui/read-failure';
+import { RetentionPanels } from './retention-panels';
 
 /** Faults of the installation as the doctor names them, with what to do. */
 export function HealthPage() {
@@ -41,6 +42,7 @@ export function HealthPage() {
           ]}
         />
       </Panel>
+      <RetentionPanels />
     </>
   );
 }

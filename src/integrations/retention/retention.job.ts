@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { deleteEndedVerifications } from '../../identity';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { deleteAged, type Gone } from '../../platform/outbox/pieces.sql';
+import { JobQueue } from '../../platform/queue/job-queue';
+import { noteGone } from '../../platform/retention/retention-report.sql';
+import type { RetentionKind } from '../../platform/settings/retention.rules';
+import { settings } from '../../platform/settings/settings';
+import { MessageRetention, Sessions } from '../../security';
+import { NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
+
+const EVERY_MS = 60_000;
+const IDLE_UP_TO_MS = 600_000;
+const DELETED_A_PIECE = 500;
+
+type Take = (tx: Tx, networkId: string, limit: number) => Promise<Gone>;
+
+/**
+ * Takes away what is past its time, a piece of one kind a transaction, which also counts it for the report. The event log and
+ * the files of guests have jobs of their own, because they go in steps.
+ */
+@Injectable()
+export class RetentionJob extends NetworkJob {
+  private readonly kinds: readonly (readonly [RetentionKind, Take])[] = [
+    ['CODES', (tx, networkId, limit) => deleteEndedVerifications(tx, networkId, settings.retentionDays.CODES, limit)],
+    ['CODES', (tx, networkId, limit) => this.messages.deleteEnded(tx, networkId, limit)],
+    ['MESSAGES', (tx, networkId, limit) => this.messages.empty(tx, networkId, limit)],
+    ['TILL_EVENTS', this.aged('TILL_EVENTS', { table: 'inbox_events', but: "status = 'WAITING'" })],
+    ['DEAD_LETTERS', this.aged('DEAD_LETTERS', { table: 'dead_letters' })],
+    ['WEBHOOK_DELIVERIES', this.aged('WEBHOOK_DELIVERIES', { table: 'webhook_deliveries', but: "status = 'WAITING'" })],
+  ];
+
+  constructor(
+    private readonly database: Database,
+    jobs: JobQueue,
+    private readonly clock: Clock,
+    private readonly messages: MessageRetention,
+    private readonly sessions: Sessions,
+  ) {
+    super(database, jobs, {
+      ...{ name: 'retention', everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, signs: [] },
+      failure: 'data past its time was not taken away',
+    });
+  }
+
+  override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
+    const limit = rowsOf(DELETED_A_PIECE, options);
+    for (const [kind, take] of this.kinds) {
+      const rows = await this.database.inNetwork(networkId, async (tx) => {
+        const gone = await take(tx, networkId, limit);
+        await noteGone(tx, kind, gone);
+        return gone.rows;
+      });
+      if (rows === limit) return 'more';
+    }
+    // Sessions are the platform's, of whichever network: the piece of any takes some of them.
+    return (await this.sessions.deleteOld(limit)) === limit ? 'more' : 'idle';
+  }
+
+  private aged(kind: RetentionKind, what: { table: string; but?: string }): Take {
+    return (tx, networkId, limit) =>
+      deleteAged(tx, networkId, { ...what, days: settings.retentionDays[kind], now: this.clock.now(), limit });
+  }
+}
