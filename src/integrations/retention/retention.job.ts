@@ -17,8 +17,8 @@ const DELETED_A_PIECE = 500;
 type Take = (tx: Tx, networkId: string, limit: number) => Promise<Gone>;
 
 /**
- * Takes away what is past its time, a piece of one kind a transaction, which also counts it for the report. The event log and
- * the files of guests have jobs of their own, because they go in steps.
+ * Takes away what is past its time, a piece of all kinds together a transaction, which also counts it for the report. The
+ * event log and the files of guests have jobs of their own, because they go in steps.
  */
 @Injectable()
 export class RetentionJob extends NetworkJob {
@@ -46,16 +46,24 @@ export class RetentionJob extends NetworkJob {
 
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
     const limit = rowsOf(DELETED_A_PIECE, options);
-    for (const [kind, take] of this.kinds) {
-      const rows = await this.database.inNetwork(networkId, async (tx) => {
-        const gone = await take(tx, networkId, limit);
-        await noteGone(tx, kind, gone);
-        return gone.rows;
-      });
-      if (rows === limit) return 'more';
-    }
+    const rows = await this.database.inNetwork(networkId, (tx) => this.take(tx, networkId, limit));
+    if (rows === limit) return 'more';
     // Sessions are the platform's, of whichever network: the piece of any takes some of them.
     return (await this.sessions.deleteOld(limit)) === limit ? 'more' : 'idle';
+  }
+
+  private async take(tx: Tx, networkId: string, limit: number): Promise<number> {
+    let rows = 0;
+    const taken: [RetentionKind, Gone][] = [];
+    for (const [kind, take] of this.kinds) {
+      if (rows === limit) break;
+      const gone = await take(tx, networkId, limit - rows);
+      rows += gone.rows;
+      taken.push([kind, gone]);
+    }
+    // The report's rows are locked last and in one order, because other networks are counted in them too.
+    for (const [kind, gone] of taken) await noteGone(tx, kind, gone);
+    return rows;
   }
 
   private aged(kind: RetentionKind, what: { table: string; but?: string }): Take {

@@ -2,6 +2,7 @@ import { ConnectionTests } from '../../../../src/integrations/connections/connec
 import { Connections } from '../../../../src/integrations/connections/connections';
 import { EventHandlers } from '../../../../src/integrations/inbox/event-handlers';
 import { type EventResult, Inbox } from '../../../../src/integrations/inbox/inbox';
+import { RetentionJob } from '../../../../src/integrations/retention/retention.job';
 import { InboxWork } from '../../../../src/integrations/inbox/inbox.job';
 import { ProblemError } from '../../../../src/platform/problems/problem';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
@@ -252,7 +253,7 @@ describe('connections to till systems', () => {
           [network.id],
         ),
       );
-      await work();
+      await test.app.get(RetentionJob).doNext(network.id);
       expect((await list()).map(({ status }) => status).sort()).toEqual(['DONE', 'WAITING']);
     });
   });
