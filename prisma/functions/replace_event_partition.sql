@@ -1,5 +1,5 @@
 -- Puts the copy in the place of its partition, which is dropped. The marks are those of all networks with rows in it.
--- Answers REPLACED; UNREAD when it has rows behind the marks, and CHANGED when the copy has not all of its journal, which
+-- Answers REPLACED; ALREADY when another process was faster; UNREAD when it has rows behind the marks, and CHANGED when the copy has not all of its journal, which
 -- is begun anew then; DEFAULT when the default partition, which is looked through while the log is locked, is too large.
 -- Writers of the log wait at most for the short time of the locks; without them in that time it fails (55P03).
 CREATE OR REPLACE FUNCTION replace_event_partition(p_partition text, p_networks uuid[], p_epochs integer[], p_xids bigint[], p_ids uuid[])
@@ -15,7 +15,7 @@ BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended('loyalty.event_partitions', 0));
   SELECT * INTO bounds FROM list_event_partitions() l WHERE l.name = p_partition AND l.end_id <= first_id_of(now());
   -- Another process was faster.
-  IF NOT FOUND AND EXISTS (SELECT FROM list_event_partitions() l WHERE l.name = journal) THEN RETURN 'REPLACED'; END IF;
+  IF NOT FOUND AND EXISTS (SELECT FROM list_event_partitions() l WHERE l.name = journal) THEN RETURN 'ALREADY'; END IF;
   IF bounds.name IS NULL OR to_regclass('public.' || quote_ident(journal)) IS NULL THEN
     RAISE EXCEPTION 'not a copied partition of the event log that is over' USING ERRCODE = '22023';
   END IF;

@@ -26,7 +26,7 @@ const LOCK_NOT_AVAILABLE = '55P03';
 /** The outcome for a partition: replaced, or the reason why it was not. `WAITING`: a subscriber has not read it; `LOCKED`: its locks were not free; `STOPPED`: the process ends. */
 interface PartitionOutcome {
   readonly partition: string;
-  readonly outcome: sql.Replacement | 'WAITING' | 'LOCKED' | 'STOPPED';
+  readonly outcome: Exclude<sql.Replacement, 'ALREADY'> | 'WAITING' | 'LOCKED' | 'STOPPED';
   readonly networkId?: string;
   readonly reader?: string;
 }
@@ -93,7 +93,7 @@ export class EventRetentionJob implements OnModuleInit {
         const replaced = await sql.replacePartition(tx, name, ends);
         const oldest = timeOfEvent(partition.firstId);
         if (replaced === 'REPLACED') await noteGone(tx, 'EVENT_MONTHS', { rows: 1, oldest });
-        return replaced;
+        return replaced === 'ALREADY' ? 'REPLACED' : replaced;
       });
       return { partition: name, outcome };
     } catch (error) {

@@ -97,8 +97,8 @@ export function copyJournal(
   );
 }
 
-/** Why a partition was not replaced: rows came behind the marks, the copy was not whole, or the default partition is large. */
-export type Replacement = 'REPLACED' | 'UNREAD' | 'CHANGED' | 'DEFAULT';
+/** Whether a partition was replaced, here or by a faster process, or why not: rows came behind the marks, the copy was not whole, or the default partition is large. */
+export type Replacement = 'REPLACED' | 'ALREADY' | 'UNREAD' | 'CHANGED' | 'DEFAULT';
 
 /** It counts whole months, and writes nothing before it has: so it may take long and holds back no reader of the log. */
 const REPLACED_WITHIN_MS = 600_000;

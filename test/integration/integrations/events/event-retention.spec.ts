@@ -267,6 +267,7 @@ describe('the retention of the event log', () => {
       return isThere(month).then((is) => !is);
     });
     expect(await job.trim(new Date())).toEqual([]);
+    expect(await rows('SELECT kind, rows FROM retention_days')).toEqual([{ kind: 'EVENT_MONTHS', rows: 1 }]);
     expect(await rows(`SELECT id FROM ${journal} ORDER BY xid, id`)).toEqual(sales.map((id) => ({ id })));
     expect(await rows(`SELECT 1 FROM events WHERE type = 'guest.registered'`)).toEqual([]);
     const catalogue = await rows(
