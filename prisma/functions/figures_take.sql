@@ -23,7 +23,7 @@ BEGIN
   ), counted AS MATERIALIZED (
     SELECT coalesce(t.business_date, ((t.recorded_at AT TIME ZONE zone) - day_start)::date) AS business_date,
       coalesce(t.restaurant_id, nowhere) AS restaurant_id,
-      CASE WHEN t.type = 'SALE' THEN extract(hour FROM t.occurred_at AT TIME ZONE zone)::smallint END AS hour,
+      CASE WHEN t.type IN ('SALE', 'REFUND') THEN extract(hour FROM t.occurred_at AT TIME ZONE zone)::smallint END AS hour,
       CASE WHEN coalesce(claimed.actor_kind, t.actor_kind) = 'user' THEN coalesce(claimed.actor_id, t.actor_id, nowhere)
         ELSE nowhere END AS user_id,
       (t.type = 'SALE' AND claimed.id IS NULL)::int AS sales,
@@ -68,18 +68,22 @@ BEGIN
     CROSS JOIN LATERAL (SELECT * FROM guests g WHERE g.network_id = p_network AND g.id BETWEEN e.subject_id AND e.subject_id ORDER BY g.id) g
     WHERE e.type = 'guest.registered'
   ), hours AS (
-    INSERT INTO hourly_figures AS f (network_id, business_date, restaurant_id, hour, sales, guest_sales, amount, guest_amount)
-    SELECT p_network, c.business_date, c.restaurant_id, c.hour, sum(c.sales), sum(c.guest_sales), sum(c.amount), sum(c.guest_amount)
+    INSERT INTO hourly_figures AS f (network_id, business_date, restaurant_id, hour, sales, guest_sales, amount, guest_amount,
+      refunds)
+    SELECT p_network, c.business_date, c.restaurant_id, c.hour, sum(c.sales), sum(c.guest_sales), sum(c.amount), sum(c.guest_amount),
+      sum(c.refunds)
     FROM counted c WHERE c.hour IS NOT NULL GROUP BY c.business_date, c.restaurant_id, c.hour
     ON CONFLICT (network_id, business_date, restaurant_id, hour) DO UPDATE SET
       sales = f.sales + excluded.sales, guest_sales = f.guest_sales + excluded.guest_sales,
-      amount = f.amount + excluded.amount, guest_amount = f.guest_amount + excluded.guest_amount
+      amount = f.amount + excluded.amount, guest_amount = f.guest_amount + excluded.guest_amount,
+      -- An hour that was counted before refunds had one stays unknown.
+      refunds = f.refunds + excluded.refunds
   ), cashiers AS (
     INSERT INTO cashier_figures AS f (network_id, business_date, restaurant_id, user_id, sales, guest_sales, claimed_sales, amount,
       guest_amount)
     SELECT p_network, c.business_date, c.restaurant_id, c.user_id, sum(c.sales), sum(c.guest_sales - c.claimed_sales),
       sum(c.claimed_sales), sum(c.amount), sum(CASE WHEN c.claimed_sales = 0 THEN c.guest_amount ELSE 0 END)
-    FROM counted c WHERE c.hour IS NOT NULL GROUP BY c.business_date, c.restaurant_id, c.user_id
+    FROM counted c WHERE c.sales + c.guest_sales > 0 GROUP BY c.business_date, c.restaurant_id, c.user_id
     ON CONFLICT (network_id, business_date, restaurant_id, user_id) DO UPDATE SET
       sales = f.sales + excluded.sales, guest_sales = f.guest_sales + excluded.guest_sales,
       claimed_sales = f.claimed_sales + excluded.claimed_sales, amount = f.amount + excluded.amount,

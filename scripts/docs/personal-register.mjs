@@ -122,7 +122,7 @@ export const PURPOSES = [
       account_openings: 'opened_by user_id',
       saved_views: 'user_id query',
       letter_readers: 'user_id',
-      figure_alerts: 'user_id',
+      figure_alerts: 'user_id recipients',
       shifts: 'user_id',
       cashier_figures: 'user_id',
     },

@@ -83,7 +83,11 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
   users: { id: userOf, role: () => 'manager' },
   password_links: { user_id: userOf },
   letter_readers: { user_id: userOf },
-  figure_alerts: { user_id: userOf, figure: () => 'LIABILITY', scope: () => 'TOGETHER', restaurant_id: () => null },
+  figure_alerts: {
+    ...{ user_id: userOf, figure: () => 'LIABILITY', scope: () => 'TOGETHER', rhythm: () => 'DAY' },
+    ...{ restaurant_id: () => null, group_id: () => null },
+  },
+  figure_alert_crossings: { until: () => null },
   saved_views: { user_id: userOf, page: () => 'GUESTS', name: () => v7(), tab: () => null, query: () => '' },
   own_roles: { name: () => v7(), permissions: () => ['till.sale'], places: () => 'ALL' },
   identity_provider_groups: { role: () => 'manager' },

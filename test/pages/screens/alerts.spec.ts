@@ -4,20 +4,33 @@ import { openPage } from './harness/open-page';
 import type { Answer } from './harness/recorded-answers';
 
 const ID = '0190a000-0000-7000-8000-0000000000a1';
+const OTHER = '0190a000-0000-7000-8000-0000000000a2';
 const KEPT: Answer<'listFigureAlerts'> = {
   currency: 'RUB',
   items: [
     {
-      ...{ id: ID, figure: 'GUEST_SHARE', threshold: 400_000, scope: 'EACH', restaurantId: null },
+      ...{ id: ID, figure: 'GUEST_SHARE', threshold: 400_000, scope: 'EACH', rhythm: 'DAY', restaurantId: null },
+      ...{ groupId: null, recipients: [{ id: ID, name: 'Olga' }] },
       ...{ isBeyond: true, createdAt: '2026-03-01T10:00:00.000Z' },
       crossings: [
         {
-          ...{ businessDate: '2026-03-15', restaurantId: ID, restaurant: 'Arbat', value: 300_000, usual: null },
-          path: '/admin/analytics/staff?from=2026-03-15&to=2026-03-15',
+          ...{ businessDate: '2026-03-15', until: null, restaurantId: ID, restaurant: 'Arbat', value: 300_000 },
+          ...{ usual: null, path: '/admin/analytics/staff?from=2026-03-15&to=2026-03-15' },
         },
       ],
     },
   ],
+  recent: [
+    {
+      ...{ alertId: ID, figure: 'REFUNDS', threshold: 2_000_000, setBy: 'Ivan', businessDate: '2026-03-15' },
+      ...{ until: '14:00', restaurantId: null, restaurant: 'East', value: 6, usual: 2_000, path: '/admin/analytics' },
+    },
+  ],
+  people: [
+    { id: ID, name: 'Olga' },
+    { id: OTHER, name: 'Ivan' },
+  ],
+  groups: [{ id: OTHER, name: 'East' }],
 };
 const PREVIEW: Answer<'previewFigureAlert'> = { from: '2026-02-14', to: '2026-03-15', now: null, crossings: [] };
 
@@ -32,13 +45,21 @@ describe('the page of alerts', () => {
     });
     await screen.findByText('Share of receipts with a guest below 40%, in each restaurant by itself');
     expect(mainText()).toContain('Arbat: 30%');
+    expect(mainText()).toContain('E-mail to: Olga');
+    expect(mainText()).toContain('Refunds above 2 times the usual number (set by Ivan)');
+    expect(mainText()).toMatch(/by 14:00, East: 6 \(usually 2\)/);
     await screen.findByText(/would not have told you anything/);
     await user.clear(inMain().getByLabelText('Below, %'));
     await user.type(inMain().getByLabelText('Below, %'), '55');
+    await user.selectOptions(inMain().getByLabelText('Where'), 'in all restaurants of East together');
+    await user.selectOptions(inMain().getByLabelText('Check'), 'every hour, the day so far');
+    await user.click(inMain().getByRole('combobox', { name: 'Who gets the e-mail' }));
+    await user.click(await screen.findByRole('option', { name: 'Ivan', hidden: true }));
     await user.click(inMain().getByRole('button', { name: 'Set alert' }));
     await waitFor(() =>
       expect(calls.find(({ operation }) => operation === 'createFigureAlert')?.body).toEqual({
-        ...{ figure: 'GUEST_SHARE', threshold: 550_000, scope: 'EACH', restaurantId: null },
+        ...{ figure: 'GUEST_SHARE', threshold: 550_000, scope: 'GROUP', rhythm: 'HOUR', restaurantId: null },
+        ...{ groupId: OTHER, recipientIds: [OTHER] },
       }),
     );
     await user.click(inMain().getByRole('button', { name: /^Remove: Share of receipts/ }));
@@ -48,7 +69,7 @@ describe('the page of alerts', () => {
   it('says in Russian that there are none', async () => {
     await openPage('/admin/analytics/alerts', {
       language: 'ru',
-      answers: { listFigureAlerts: { ...KEPT, items: [] }, previewFigureAlert: PREVIEW },
+      answers: { listFigureAlerts: { ...KEPT, items: [], recent: [] }, previewFigureAlert: PREVIEW },
     });
     await screen.findByText('Сигналов пока нет');
   });

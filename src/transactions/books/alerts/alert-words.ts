@@ -12,7 +12,11 @@ interface AlertText {
   readonly figure: AlertFigure;
   readonly threshold: number;
   readonly date: string;
-  /** The restaurants that crossed the threshold; `name` is null for all restaurants together. */
+  /** The local time up to which the date was judged; null: the whole date. */
+  readonly until: string | null;
+  /** Name of the person who set the alert, empty for none; null: the reader. */
+  readonly setBy: string | null;
+  /** The restaurants that crossed the threshold; `name` is that of a group or restaurant, and null for all restaurants together. */
   readonly places: readonly {
     readonly name: string | null;
     readonly value: number;
@@ -23,9 +27,9 @@ interface AlertText {
   readonly page: string;
 }
 
-/** The e-mail to the owner of an alert whose figure crossed the threshold. */
+/** The e-mail about an alert whose figure crossed the threshold. */
 export function alertTextOf(
-  { network, figure, threshold, date, places, page }: AlertText,
+  { network, figure, threshold, date, until, setBy, places, page }: AlertText,
   style: FigureStyle,
 ): { readonly subject: string; readonly body: string } {
   const { language } = style;
@@ -36,7 +40,13 @@ export function alertTextOf(
   return {
     subject: words['alert.subject'](FORMATTERS, { network, figure }),
     body: [
-      words['alert.intro'](FORMATTERS, { figure, bound, ...day }),
+      words['alert.intro'](FORMATTERS, {
+        figure,
+        bound,
+        ...day,
+        hasUntil: until === null ? 'no' : 'yes',
+        until: until ?? '',
+      }),
       ...places.map(({ name, value, usual, url }) =>
         [
           words['alert.place'](FORMATTERS, {
@@ -44,12 +54,21 @@ export function alertTextOf(
             name: name ?? '',
             value: valueOf(value),
             hasUsual: usual === null ? 'no' : 'yes',
-            usual: FORMATTERS.number(Math.round((usual ?? 0) / THOUSAND), language),
+            usual: usualText(figure, usual ?? 0, style),
           }),
           url,
         ].join('\n'),
       ),
-      words['alert.ending'](FORMATTERS, { url: page }),
+      words['alert.ending'](FORMATTERS, {
+        url: page,
+        setBy: setBy === null ? 'you' : setBy === '' ? 'unnamed' : 'named',
+        name: setBy ?? '',
+      }),
     ].join('\n\n'),
   };
+}
+
+/** Means of refunds are kept in thousandths. */
+function usualText(figure: AlertFigure, usual: number, style: FigureStyle): string {
+  return valueText(KIND[figure], figure === 'REFUNDS' ? Math.round(usual / THOUSAND) : usual, style);
 }

@@ -14,7 +14,7 @@ describe('a threshold', () => {
     const shares = [12, 6, 5, 12, 7, 6];
     const days = shares.map((guestSales, day) => dayOf(day, { guestSales }));
     days.push(dayOf(6, { sales: 9, guestSales: 9 }), dayOf(7, { guestSales: 2 }));
-    const found = crossingsOf('GUEST_SHARE', 400_000, days, { from: dateOf(0), to: dateOf(7) });
+    const found = crossingsOf({ figure: 'GUEST_SHARE', threshold: 400_000 }, days, { from: dateOf(0), to: dateOf(7) });
     // A day with nine receipts says nothing, so the one after it is no new crossing.
     expect(found.map(({ businessDate, value }) => [businessDate, value])).toEqual([
       [dateOf(1), 300_000],
@@ -25,10 +25,18 @@ describe('a threshold', () => {
   it('of refunds is crossed above so many times the mean of the days before', () => {
     const days = Array.from({ length: 10 }, (_, day) => dayOf(day));
     const judge = (refunds: number) =>
-      judgeDays('REFUNDS', 2_500_000, [...days, dayOf(10, { refunds })], dateOf(10), []).crossings;
+      judgeDays({ figure: 'REFUNDS', threshold: 2_500_000 }, [...days, dayOf(10, { refunds })], dateOf(10), [])
+        .crossings;
     expect(judge(2)).toEqual([]);
-    expect(judge(3)).toEqual([{ businessDate: dateOf(10), restaurantId: 'north', value: 3, usual: 1_000 }]);
-    const young = judgeDays('REFUNDS', 1_000_000, [...days.slice(4), dayOf(10, { refunds: 50 })], dateOf(10), []);
+    expect(judge(3)).toEqual([
+      { businessDate: dateOf(10), until: null, restaurantId: 'north', value: 3, usual: 1_000 },
+    ]);
+    const young = judgeDays(
+      { figure: 'REFUNDS', threshold: 1_000_000 },
+      [...days.slice(4), dayOf(10, { refunds: 50 })],
+      dateOf(10),
+      [],
+    );
     expect(young.crossings).toEqual([]);
   });
 
@@ -65,7 +73,10 @@ describe('a threshold', () => {
           if (isLow && !isBeyond) expected.push(businessDate);
           isBeyond = isLow;
         }
-        const found = crossingsOf('GUEST_SHARE', threshold, days, { from: dateOf(0), to: dateOf(drawn.length) });
+        const found = crossingsOf({ figure: 'GUEST_SHARE', threshold }, days, {
+          from: dateOf(0),
+          to: dateOf(drawn.length),
+        });
         expect(found.map(({ businessDate }) => businessDate)).toEqual(expected);
       }),
     );

@@ -5,9 +5,9 @@ import type { AlertFigure } from './alert.dto';
 export const TOGETHER = '00000000-0000-0000-0000-000000000000';
 /** The usual number of refunds is the mean of so many days before the judged date. */
 export const USUAL_DAYS = 28;
-/** A restaurant with fewer receipts on a date is not judged, because the share of a few receipts is chance. */
-const LEAST_SALES = 10;
-/** The fewest refunds of a date that can cross a threshold. */
+/** A restaurant with fewer receipts is not judged, because the share of a few receipts is chance. */
+export const LEAST_SALES = 10;
+/** The fewest refunds that can cross a threshold. */
 const LEAST_REFUNDS = 3;
 /** The fewest days with sales that give a mean. */
 const LEAST_DAYS = 7;
@@ -21,14 +21,22 @@ export interface PlaceDay {
   readonly refunds: number;
 }
 
+/** A figure that is known by restaurant and date, and its threshold. */
+export interface Bounds {
+  readonly figure: Exclude<AlertFigure, 'LIABILITY'>;
+  readonly threshold: number;
+}
+
 export interface Crossing {
   readonly businessDate: string;
+  /** The local time up to which the date was judged; null: the whole date. */
+  readonly until: string | null;
   readonly restaurantId: string;
   readonly value: number;
   readonly usual: number | null;
 }
 
-type Judged = Pick<Crossing, 'value' | 'usual'> & { readonly isBeyond: boolean };
+export type Judged = Pick<Crossing, 'value' | 'usual'> & { readonly isBeyond: boolean };
 
 /** Adds up the days of several restaurants, as if they were one. */
 export function together(days: readonly PlaceDay[]): PlaceDay[] {
@@ -45,7 +53,7 @@ export function together(days: readonly PlaceDay[]): PlaceDay[] {
   return [...sums.values()];
 }
 
-interface Judgement {
+export interface Judgement {
   /** Restaurants that went beyond the threshold on this date. */
   readonly crossings: readonly Crossing[];
   /** Restaurants that are beyond the threshold after this date. A restaurant that was not judged stays as it was. */
@@ -54,8 +62,7 @@ interface Judgement {
 
 /** Compares each restaurant's figure of one business date with the threshold. `before`: restaurants that were beyond it. */
 export function judgeDays(
-  figure: Exclude<AlertFigure, 'LIABILITY'>,
-  threshold: number,
+  { figure, threshold }: Bounds,
   days: readonly PlaceDay[],
   date: string,
   before: readonly string[],
@@ -72,32 +79,39 @@ export function judgeDays(
       figure === 'REFUNDS' ? refundsOn(own, date, threshold) : shareOn(own, date, threshold),
     ]),
   );
-  return judgementOf(judged, date, before);
+  return judgementOf(judged, wholeOf(date), before);
 }
 
 /** Compares the money that all points would pay with the threshold. */
 export function judgeOwed(owed: number, threshold: number, date: string, before: readonly string[]): Judgement {
-  return judgementOf(new Map([[TOGETHER, { value: owed, usual: null, isBeyond: owed > threshold }]]), date, before);
+  const judged = new Map([[TOGETHER, { value: owed, usual: null, isBeyond: owed > threshold }]]);
+  return judgementOf(judged, wholeOf(date), before);
 }
 
 /** The crossings that an alert would have had on past dates. `days` begin `USUAL_DAYS` before the first date. */
 export function crossingsOf(
-  figure: Exclude<AlertFigure, 'LIABILITY'>,
-  threshold: number,
+  bounds: Bounds,
   days: readonly PlaceDay[],
   { from, to }: { readonly from: string; readonly to: string },
 ): Crossing[] {
   const crossings: Crossing[] = [];
   let beyond: readonly string[] = [];
   for (let day = dayOfIsoDate(from); day <= dayOfIsoDate(to); day += 1) {
-    const judgement = judgeDays(figure, threshold, days, isoDateOf(day), beyond);
+    const judgement = judgeDays(bounds, days, isoDateOf(day), beyond);
     crossings.push(...judgement.crossings);
     ({ beyond } = judgement);
   }
   return crossings;
 }
 
-function judgementOf(judged: ReadonlyMap<string, Judged | null>, date: string, before: readonly string[]): Judgement {
+const wholeOf = (businessDate: string): Pick<Crossing, 'businessDate' | 'until'> => ({ businessDate, until: null });
+
+/** Crossings are the places that are beyond the threshold and were not before. A place that was not judged (null) stays as it was. */
+export function judgementOf(
+  judged: ReadonlyMap<string, Judged | null>,
+  at: Pick<Crossing, 'businessDate' | 'until'>,
+  before: readonly string[],
+): Judgement {
   const beyond = new Set(before);
   const crossings: Crossing[] = [];
   for (const [restaurantId, found] of judged) {
@@ -106,7 +120,7 @@ function judgementOf(judged: ReadonlyMap<string, Judged | null>, date: string, b
     if (!isBeyond) beyond.delete(restaurantId);
     else if (!beyond.has(restaurantId)) {
       beyond.add(restaurantId);
-      crossings.push({ businessDate: date, restaurantId, ...figures });
+      crossings.push({ ...at, restaurantId, ...figures });
     }
   }
   return { crossings, beyond: [...beyond].sort() };
@@ -116,7 +130,7 @@ function judgementOf(judged: ReadonlyMap<string, Judged | null>, date: string, b
 function shareOn(days: readonly PlaceDay[], date: string, threshold: number): Judged | null {
   const day = days.find(({ businessDate }) => businessDate === date);
   if (day === undefined || day.sales < LEAST_SALES) return null;
-  const value = Math.floor((day.guestSales * MILLION) / day.sales);
+  const value = shareOf(day.guestSales, day.sales);
   return { value, usual: null, isBeyond: value < threshold };
 }
 
@@ -126,7 +140,21 @@ function refundsOn(days: readonly PlaceDay[], date: string, threshold: number): 
   const past = days.filter(({ businessDate, sales }) => businessDate >= first && businessDate <= last && sales > 0);
   const value = days.find(({ businessDate }) => businessDate === date)?.refunds ?? 0;
   if (past.length < LEAST_DAYS) return null;
-  const sum = past.reduce((refunds, day) => refunds + day.refunds, 0);
-  const isBeyond = value >= LEAST_REFUNDS && value * past.length * MILLION > sum * threshold;
-  return { value, usual: Math.round((sum * 1_000) / past.length), isBeyond };
+  return refundsBeside(
+    value,
+    past.map(({ refunds }) => refunds),
+    threshold,
+  );
+}
+
+/** A part in parts per million, rounded down. */
+export function shareOf(part: number, whole: number): number {
+  return Math.floor((part * MILLION) / whole);
+}
+
+/** A number of refunds beside the mean of others. */
+export function refundsBeside(value: number, others: readonly number[], threshold: number): Judged {
+  const sum = others.reduce((total, refunds) => total + refunds, 0);
+  const isBeyond = value >= LEAST_REFUNDS && value * others.length * MILLION > sum * threshold;
+  return { value, usual: Math.round((sum * 1_000) / others.length), isBeyond };
 }

@@ -10,7 +10,7 @@ import type { CreateAlert } from './alert.dto';
 import { deleteAlert, insertAlert, MOST_ALERTS } from './alert.sql';
 import { AlertsQuery } from './alerts.query';
 
-/** A person sets an alert. Its first judged date is the one on which it was set. */
+/** A person sets an alert. The date on which it was set is the first that is judged; by the hour, the hour in which it was. */
 export class CreateFigureAlert extends UseCase<{ readonly id: string }, { readonly body: CreateAlert }> {}
 
 @CommandHandler(CreateFigureAlert)
@@ -21,16 +21,21 @@ export class CreateFigureAlertHandler implements ICommandHandler<CreateFigureAle
     private readonly alerts: AlertsQuery,
   ) {}
 
-  /** @throws ProblemError `forbidden`, `not_found`, `restaurant_not_allowed`, `figure_alerts_full` */
+  /** @throws ProblemError `forbidden`, `not_found`, `restaurant_not_allowed`, `invalid_body`, `figure_alerts_full` */
   async execute({ context, input: { body } }: CreateFigureAlert): Promise<{ readonly id: string }> {
     const { networkId, call, principal } = context;
     requirePermission(principal, 'reports.read');
     if (principal.kind !== 'user' || principal.onBehalf) throw new ProblemError('forbidden');
-    await this.alerts.whereOf(principal, body);
-    const judgedTo = isoDateOf(this.alerts.lastDayOf(await this.networks.getProfile(networkId)));
+    const where = await this.alerts.whereOf(principal, body);
+    await this.alerts.requireReaders(networkId, body, where);
+    const network = await this.networks.getProfile(networkId);
+    const judged =
+      body.rhythm === 'HOUR'
+        ? this.alerts.lastHourOf(network)
+        : { date: isoDateOf(this.alerts.lastDayOf(network)), hours: 0 };
     return this.keyed.run(networkId, call, 201, async (tx) => {
       const id = newId();
-      if (!(await insertAlert(tx, networkId, principal.id, { ...body, id, judgedTo })))
+      if (!(await insertAlert(tx, networkId, principal.id, { ...body, id, judged })))
         throw new ProblemError('figure_alerts_full', { max: MOST_ALERTS });
       return { id };
     });

@@ -7,7 +7,7 @@ import * as dto from './alert.dto';
 import { CreateFigureAlert, RemoveFigureAlert } from './alerts.commands';
 import { AlertsQuery } from './alerts.query';
 
-/** Thresholds of figures that a person sets for themselves. */
+/** Thresholds of figures that a person sets, for themselves and for others. */
 @ApiTags('Reports')
 @ApiBearerAuth()
 @Controller('analytics/alerts')
@@ -21,7 +21,9 @@ export class AlertsController {
     id: 'listFigureAlerts',
     permission: 'reports.read',
     summary: 'List the own thresholds and their crossings',
-    description: 'Each person has their own; an API key has none.',
+    description:
+      'Each person has their own; an API key has none. `recent` has crossings of thresholds of other people too, if the caller is told of them ' +
+      'and may see their restaurants.',
     ok: dto.figureAlertListSchema,
   })
   list(@Context() { principal, language }: RequestContext): Promise<dto.FigureAlertList> {
@@ -33,8 +35,8 @@ export class AlertsController {
     permission: 'reports.read',
     summary: 'Say when a threshold would have been crossed',
     description:
-      'The last 30 business dates that are over. A date with fewer than 10 receipts says nothing of a share; of refunds, fewer than 3 are no ' +
-      'crossing, nor are any before 7 dates with sales.',
+      'The last 30 business dates that are over; 7 by the hour, each place at most once a date. A date with fewer than 10 receipts says nothing of a share; of refunds, fewer than 3 are no ' +
+      'crossing, nor are any before 7 dates with sales (by the hour: 3 of the 4 weeks before).',
     ok: dto.alertPreviewSchema,
   })
   preview(
@@ -49,8 +51,9 @@ export class AlertsController {
     permission: 'views.own',
     summary: 'Set a threshold of a figure',
     description:
-      'Judged once a day, from 8 o’clock on by the clock of the network, on the last business date. The caller gets an e-mail when a place crosses ' +
-      'the threshold, and none again before it was back. At most 20 a person: 409 `figure_alerts_full`. Staff who may not read figures are refused (403).',
+      'Judged once a day, from 8 o’clock on by the clock of the network, on the last business date; or after each hour (`rhythm`). The recipients get ' +
+      'an e-mail when a place crosses the threshold, and none again before it was back, nor twice on a date. Who they may be is checked now (400) and ' +
+      'again when it is sent. At most 20 a person: 409 `figure_alerts_full`. Staff who may not read figures are refused (403). An alert of a group ends with the group.',
     created: dto.createdAlertSchema,
     problems: ['figure_alerts_full', 'not_found', 'restaurant_not_allowed'],
   })

@@ -2,25 +2,33 @@ import { Injectable } from '@nestjs/common';
 import { listPlaceNames, Networks, type NetworkProfile } from '../../../configuration';
 import { calendarOf, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
-import { Database } from '../../../platform/database/database';
+import { Database, type Tx } from '../../../platform/database/database';
 import { pageAddress } from '../../../platform/http/page-address';
 import { JobQueue } from '../../../platform/queue/job-queue';
 import { MessageProviders, Messages, Pii } from '../../../security';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { NetworkJob } from '../../jobs/network-job';
-import { TOGETHER } from './alert.rules';
-import { type DueAlert, listDueAlerts, noteJudgement } from './alert.sql';
+import type { Crossing } from './alert.rules';
+import {
+  type AlertReader,
+  type DueAlert,
+  listDueAlerts,
+  listGroups,
+  listReaders,
+  noteJudgement,
+  type PlaceGroup,
+} from './alert.sql';
 import { alertTextOf } from './alert-words';
-import { alertPath, AlertsQuery, placesOf } from './alerts.query';
+import { AlertsQuery, crossingAnswer, maySee, type Moment, placesOf, whereNow } from './alerts.query';
 
 const EVERY_MS = 60_000;
 const IDLE_UP_TO_MS = 10 * 60_000;
 const ALERTS_A_PIECE = 10;
-/** Local time from which the job judges the last business date. Sales of offline tills have usually arrived by then. */
+/** Local time from which the job judges the last business date as a whole. Sales of offline tills have usually arrived by then. */
 const FROM_TIME = '08:00';
 
 /**
- * Compares the figures of alerts with their thresholds once a day. The result, its crossings and the e-mail are written in one
+ * Compares the figures of alerts with their thresholds once a day or an hour. The result, its crossings and the e-mails are written in one
  * transaction, so the job may be killed at any moment and run in several processes.
  */
 @Injectable()
@@ -43,52 +51,78 @@ export class FigureAlertsJob extends NetworkJob {
 
   override async doNext(networkId: string): Promise<PieceOutcome> {
     const network = await this.networks.getProfile(networkId);
+    const tx = this.database.readsOf(networkId);
+    const due: { readonly alert: DueAlert; readonly moment: Moment }[] = [];
+    const wholeDay = this.lastWholeDay(network);
+    if (wholeDay !== undefined)
+      for (const alert of await listDueAlerts(tx, networkId, 'DAY', wholeDay, ALERTS_A_PIECE))
+        due.push({ alert, moment: wholeDay });
+    const lastHour = this.alerts.lastHourOf(network);
+    for (const alert of await listDueAlerts(tx, networkId, 'HOUR', lastHour, ALERTS_A_PIECE))
+      due.push({ alert, moment: lastHour });
+    for (const { alert, moment } of due) await this.judge(network, moment, alert);
+    if (due.length === 0) return 'idle';
+    return due.length >= ALERTS_A_PIECE ? 'more' : 'done';
+  }
+
+  /** The last business date that is over, once its late sales have arrived. */
+  private lastWholeDay(network: NetworkProfile): Moment | undefined {
     const last = this.alerts.lastDayOf(network);
     const { timeZone, settings } = network;
     const from = calendarOf(timeZone, settings.dayStart).instantOf(`${isoDateOf(last + 1)}T${FROM_TIME}`);
-    if (this.clock.now().getTime() < from) return 'idle';
-    const due = await listDueAlerts(this.database.readsOf(networkId), networkId, isoDateOf(last), ALERTS_A_PIECE);
-    for (const alert of due) await this.judge(network, last, alert);
-    if (due.length === 0) return 'idle';
-    return due.length === ALERTS_A_PIECE ? 'more' : 'done';
+    return this.clock.now().getTime() < from ? undefined : { date: isoDateOf(last), hours: 0, step: null };
   }
 
-  private async judge(network: NetworkProfile, day: number, alert: DueAlert): Promise<void> {
-    const { id: networkId, name, currency, currencyDigits } = network;
-    const { figure, threshold, scope, restaurantId, language, emailEncrypted } = alert;
-    const own = alert.restaurantIds;
-    // The owner may have lost the right to the restaurant since the alert was set.
-    const isTheirs =
-      figure === 'LIABILITY' ? own === null : restaurantId === null || (own?.includes(restaurantId) ?? true);
-    const where = { scope, restaurantIds: restaurantId === null ? own : [restaurantId] };
-    const judgement = isTheirs
-      ? await this.alerts.judge(networkId, alert, where, day)
-      : { crossings: [], beyond: alert.beyond };
-    const date = isoDateOf(day);
+  private async judge(network: NetworkProfile, moment: Moment, alert: DueAlert): Promise<void> {
+    const { id: networkId } = network;
+    const { groupId, language } = alert;
+    const groups =
+      groupId === null ? [] : await listGroups(this.database.readsOf(networkId), networkId, language, [groupId]);
+    // The owner may have lost the right to a restaurant since the alert was set.
+    const where = whereNow(alert, alert.restaurantIds, groups);
+    const judgement =
+      where === null
+        ? { crossings: [], beyond: alert.beyond }
+        : await this.alerts.judge(networkId, alert, where, moment);
     await this.database.inNetwork(networkId, async (tx) => {
-      if (!(await noteJudgement(tx, networkId, alert.id, date, judgement))) return;
+      const fresh = await noteJudgement(tx, networkId, alert.id, moment, judgement);
       // Without a mail provider the crossing stands on the page alone.
-      if (judgement.crossings.length === 0 || !this.providers.takes('EMAIL')) return;
-      const names = await listPlaceNames(tx, networkId, placesOf(judgement.crossings), language);
-      const text = alertTextOf(
-        {
-          ...{ network: name, figure, threshold, date },
-          places: judgement.crossings.map((crossing) => {
-            const place = crossing.restaurantId === TOGETHER ? null : crossing.restaurantId;
-            const { value, usual } = crossing;
-            return {
-              ...{ value, usual, name: place === null ? null : (names.get(place) ?? place) },
-              url: pageAddress(alertPath(figure, date, place)),
-            };
-          }),
-          page: pageAddress('/admin/analytics/alerts'),
-        },
-        { currency, digits: currencyDigits, language },
-      );
-      await this.messages.append(tx, networkId, {
-        ...{ guestId: null, channel: 'EMAIL', secret: false, purpose: 'SERVICE', ...text },
-        recipient: this.pii.decrypt(networkId, 'email', emailEncrypted),
-      });
+      if (where === null || fresh === undefined || fresh.length === 0 || !this.providers.takes('EMAIL')) return;
+      for (const reader of await listReaders(tx, networkId, alert.recipients)) {
+        const crossings = fresh.filter((crossing) => maySee(reader.restaurantIds, where, crossing));
+        if (crossings.length > 0) await this.tell(tx, network, { alert, reader, moment, crossings });
+      }
     });
   }
+
+  private async tell(tx: Tx, network: NetworkProfile, { alert, reader, moment, crossings }: Told): Promise<void> {
+    const { id: networkId, name, currency, currencyDigits } = network;
+    const { figure, threshold, groupId } = alert;
+    const { language } = reader;
+    const names = await listPlaceNames(tx, networkId, placesOf(crossings), language);
+    const groups: PlaceGroup[] = groupId === null ? [] : await listGroups(tx, networkId, language, [groupId]);
+    const text = alertTextOf(
+      {
+        ...{ network: name, figure, threshold, date: moment.date, until: moment.step?.until ?? null },
+        setBy: reader.userId === alert.userId ? null : alert.name,
+        places: crossings.map((crossing) => {
+          const { restaurant, value, usual, path } = crossingAnswer(alert, crossing, names, groups);
+          return { name: restaurant, value, usual, url: pageAddress(path) };
+        }),
+        page: pageAddress('/admin/analytics/alerts'),
+      },
+      { currency, digits: currencyDigits, language },
+    );
+    await this.messages.append(tx, networkId, {
+      ...{ guestId: null, channel: 'EMAIL', secret: false, purpose: 'SERVICE', ...text },
+      recipient: this.pii.decrypt(networkId, 'email', reader.emailEncrypted),
+    });
+  }
+}
+
+interface Told {
+  readonly alert: DueAlert;
+  readonly reader: AlertReader;
+  readonly moment: Moment;
+  readonly crossings: readonly Crossing[];
 }

@@ -216,7 +216,7 @@ async function commonOf(tx: Tx, { networkId, network, businessDate }: Omit<Chose
 }
 
 /** The local hours of a business date in their order, each with the instant at which it is over. */
-function endsOfHours(
+export function endsOfHours(
   { timeZone, settings: { dayStart } }: NetworkProfile,
   businessDate: string,
 ): { readonly hour: number; readonly end: number }[] {

@@ -34,7 +34,7 @@ export function listWeekHours(
 ): Promise<(SaleSums & { weekday: number; hour: number })[]> {
   return tx.query(
     `SELECT (f.business_date - date '1970-01-05') % 7 + 1 AS weekday, f.hour::int AS hour, ${SALE_SUMS}
-     FROM hourly_figures f WHERE ${CHOSEN} GROUP BY 1, 2 ORDER BY 1, 2`,
+     FROM hourly_figures f WHERE ${CHOSEN} AND f.sales + f.guest_sales > 0 GROUP BY 1, 2 ORDER BY 1, 2`,
     [...span],
   );
 }

@@ -84,7 +84,7 @@ describe('figures by hour and by cashier', () => {
       );
     return {
       hours: await sums(
-        `SELECT to_char(business_date, 'YYYY-MM-DD') || ' ' || hour || ' ' || restaurant_id AS key, ARRAY[sales, guest_sales, amount, guest_amount] AS sums
+        `SELECT to_char(business_date, 'YYYY-MM-DD') || ' ' || hour || ' ' || restaurant_id AS key, ARRAY[sales, guest_sales, amount, guest_amount, refunds] AS sums
          FROM hourly_figures WHERE network_id = $1`,
       ),
       cashiers: await sums(
@@ -102,7 +102,7 @@ describe('figures by hour and by cashier', () => {
   const journalOf = async (at: JournalFixture, zone: string) => {
     const rows = await rowsOf<Row>(
       `SELECT id, type::text, guest_id, restaurant_id, actor_kind, actor_id, related_id, to_char(business_date, 'YYYY-MM-DD') AS date,
-         occurred_at, amount::int, points_value::int FROM transactions WHERE network_id = $1 AND type = 'SALE'`,
+         occurred_at, amount::int, points_value::int FROM transactions WHERE network_id = $1 AND type IN ('SALE', 'REFUND')`,
       at,
     );
     const hourIn = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', hourCycle: 'h23' });
@@ -112,15 +112,18 @@ describe('figures by hour and by cashier', () => {
       sums[key] = before.map((value, place) => value + (values[place] ?? 0));
     };
     for (const sale of rows) {
+      const hour = Number(hourIn.format(sale.occurred_at));
+      const ofHour = `${sale.date} ${String(hour)} ${sale.restaurant_id}`;
+      if (sale.type === 'REFUND') {
+        add(kept.hours, ofHour, [0, 0, 0, 0, 1]);
+        continue;
+      }
       const receipt = rows.find(({ id }) => id === sale.related_id);
       const { actor_kind: kind, actor_id: actor } = receipt ?? sale;
       const isFirst = receipt === undefined;
       const isOfGuest = sale.guest_id !== null;
       const whole = isFirst ? [1, sale.amount] : [0, 0];
-      const hour = Number(hourIn.format(sale.occurred_at));
-      add(kept.hours, `${sale.date} ${String(hour)} ${sale.restaurant_id}`, [
-        ...[whole[0] ?? 0, isOfGuest ? 1 : 0, whole[1] ?? 0, isOfGuest ? sale.amount : 0],
-      ]);
+      add(kept.hours, ofHour, [...[whole[0] ?? 0, isOfGuest ? 1 : 0, whole[1] ?? 0, isOfGuest ? sale.amount : 0], 0]);
       const isNamed = isOfGuest && isFirst;
       add(kept.cashiers, `${sale.date} ${kind === 'user' && actor !== null ? actor : NOWHERE} ${sale.restaurant_id}`, [
         ...[whole[0] ?? 0, isNamed ? 1 : 0, isFirst ? 0 : 1, whole[1] ?? 0, isNamed ? sale.amount : 0],
@@ -260,13 +263,14 @@ describe('figures by hour and by cashier', () => {
     const at = await networkIn('Europe/Berlin');
     await writeActs(at, seeded(9));
     await count(at);
-    const totals = (table: string): Promise<object[]> =>
+    const totals = (table: string, more = ''): Promise<object[]> =>
       rowsOf(
-        `SELECT business_date, restaurant_id, sum(sales)::int AS sales, sum(amount)::int AS amount FROM ${table}
-         WHERE network_id = $1 AND sales > 0 GROUP BY 1, 2 ORDER BY 1, 2`,
+        `SELECT business_date, restaurant_id, sum(sales)::int AS sales, sum(amount)::int AS amount${more} FROM ${table}
+         WHERE network_id = $1 GROUP BY 1, 2 HAVING sum(sales) > 0 ORDER BY 1, 2`,
         at,
       );
-    expect(await totals('hourly_figures')).toEqual(await totals('daily_figures'));
+    const refunds = ', sum(refunds)::int AS refunds';
+    expect(await totals('hourly_figures', refunds)).toEqual(await totals('daily_figures', refunds));
     expect(await totals('cashier_figures')).toEqual(await totals('daily_figures'));
   });
 });

@@ -8,6 +8,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { PageHead } from '../../shared/ui/page';
 import { FirstRun } from './first-run';
+import { RecentCrossings } from '../ui/alerts/crossings';
 import { RequestsPanel } from '../ui/approvals/requests-panel';
 import { PeriodControls } from '../ui/reports/period-controls';
 import { PeriodFigures, useSpanWords } from '../ui/reports/period-figures';
@@ -49,6 +50,7 @@ export function TodayPage() {
       <PageHead title={t('nav.today')} sub={data && spanWords(data.from, data.to)} />
       <DemoFilling />
       {mayDecide && <RequestsPanel />}
+      <RecentCrossings />
       <PeriodControls {...chosen} span={data} />
       {data === undefined ? (
         <p className={classes.loading}>{t('loading')}</p>

@@ -1,9 +1,9 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button, MultiSelect, NativeSelect } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link } from 'react-router';
 import {
   type AlertFigure,
+  type AlertLists,
   alertPreviewQuery,
   alertsQuery,
   type FigureAlert,
@@ -20,19 +20,21 @@ import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { useChange } from '../../../shared/api/use-change';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
 import analytics from '../analytics.module.css';
-import { pathInConsole } from '../path-in-console';
-import { type Kind, useValueWords } from '../use-value-words';
+import { CrossingLine, RecentCrossings, useAlertWords } from '../../ui/alerts/crossings';
 import classes from './alerts.module.css';
 
 const FIGURES = ['GUEST_SHARE', 'REFUNDS', 'LIABILITY'] as const;
 const PERCENT = 10_000;
 const MILLION = 1_000_000;
-const THOUSAND = 1_000;
+const MOST_RECIPIENTS = 20;
+const DAY_MS = 86_400_000;
 const FIRST: Readonly<Record<AlertFigure, number>> = { GUEST_SHARE: 40, REFUNDS: 2, LIABILITY: 1_000_000 };
 const MOST: Readonly<Record<AlertFigure, number>> = { GUEST_SHARE: 100, REFUNDS: 100, LIABILITY: 10_000_000_000 };
-const KIND: Readonly<Record<AlertFigure, Kind>> = { GUEST_SHARE: 'share', REFUNDS: 'count', LIABILITY: 'money' };
 const EACH = 'EACH';
 const TOGETHER = 'TOGETHER';
+const GROUP = 'GROUP';
+const RHYTHMS = ['DAY', 'HOUR'] as const;
+const HOUR = RHYTHMS[1];
 
 /** The reader's alerts, each with the days on which its figure left the bounds, and a form for one more. */
 export function AlertsTab() {
@@ -43,14 +45,15 @@ export function AlertsTab() {
   const { items } = alerts.data;
   return (
     <>
-      <NewAlert />
+      <RecentCrossings />
+      <NewAlert lists={alerts.data} />
       {items.length === 0 ? (
         <Notice title={t('alerts.emptyTitle')} help={t('alerts.emptyHelp')} />
       ) : (
         <Panel title={t('alerts.own')}>
           <ul className={classes.list}>
             {items.map((alert) => (
-              <Kept key={alert.id} alert={alert} />
+              <Kept key={alert.id} alert={alert} lists={alerts.data} />
             ))}
           </ul>
         </Panel>
@@ -59,7 +62,7 @@ export function AlertsTab() {
   );
 }
 
-function NewAlert() {
+function NewAlert({ lists: { people, groups } }: { readonly lists: AlertLists }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const queries = useQueryClient();
@@ -67,25 +70,23 @@ function NewAlert() {
   const [figure, setFigure] = useState<AlertFigure>('GUEST_SHARE');
   const [bound, setBound] = useState<number | ''>(FIRST.GUEST_SHARE);
   const [place, setPlace] = useState<string>(EACH);
+  const [hourly, setHourly] = useState<FigureAlert['rhythm']>('DAY');
+  const [recipientIds, setRecipientIds] = useState<string[]>([]);
   const units = { GUEST_SHARE: PERCENT, REFUNDS: MILLION, LIABILITY: 10 ** currencyDigits(format.currency) };
-  const isOne = place !== EACH && place !== TOGETHER;
-  const chosen: FigureAlert['scope'] = place === EACH ? EACH : isOne ? 'ONE' : TOGETHER;
-  const typed = {
-    figure,
-    threshold: bound === '' ? 0 : bound * units[figure],
-    scope: figure === 'LIABILITY' ? TOGETHER : chosen,
-    restaurantId: isOne && figure !== 'LIABILITY' ? place : null,
-  };
+  const isOwed = figure === 'LIABILITY';
+  const placed = placedAs(isOwed ? TOGETHER : place, groups);
+  const rhythm = isOwed ? 'DAY' : hourly;
+  const typed = { figure, threshold: bound === '' ? 0 : bound * units[figure], rhythm, ...placed };
   const isMeant = typed.threshold > 0;
-  const { restaurantId, ...rest } = typed;
-  const asked = { ...rest, ...(restaurantId !== null && { restaurantId }) };
+  const { restaurantId, groupId, ...rest } = typed;
+  const asked = { ...rest, ...(restaurantId !== null && { restaurantId }), ...(groupId !== null && { groupId }) };
   const preview = useQuery({ ...alertPreviewQuery(asked), enabled: isMeant });
   const save = useChange(actOf('POST', '/api/analytics/alerts'), () =>
     queries.invalidateQueries({ queryKey: keyOf('/api/analytics/alerts') }),
   );
   return (
     <Panel title={t('alerts.new')}>
-      <Form onSubmit={() => isMeant && save.mutate(typed)}>
+      <Form onSubmit={() => isMeant && save.mutate({ ...typed, ...(recipientIds.length > 0 && { recipientIds }) })}>
         <div className={classes.fields}>
           <NativeSelect
             label={t('alerts.figure')}
@@ -104,7 +105,7 @@ function NewAlert() {
             error={isMeant ? undefined : t('alerts.boundNeeded')}
             onChange={setBound}
           />
-          {figure !== 'LIABILITY' && (
+          {!isOwed && (
             <NativeSelect
               label={t('alerts.where')}
               value={place}
@@ -112,8 +113,29 @@ function NewAlert() {
               data={[
                 { value: EACH, label: t('alerts.each') },
                 { value: TOGETHER, label: t('alerts.together') },
+                ...groups.map(({ id, name }) => ({ value: id, label: t('alerts.group', { name }) })),
                 ...(restaurants.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
               ]}
+            />
+          )}
+          {!isOwed && (
+            <NativeSelect
+              label={t('alerts.rhythm')}
+              value={rhythm}
+              onChange={({ currentTarget }) => setHourly(currentTarget.value === HOUR ? HOUR : 'DAY')}
+              data={RHYTHMS.map((value) => ({ value, label: t(`alerts.rhythms.${value}`) }))}
+            />
+          )}
+          {people.length > 1 && (
+            <MultiSelect
+              label={t('alerts.recipients')}
+              placeholder={recipientIds.length === 0 ? t('alerts.self') : ''}
+              value={recipientIds}
+              data={people.map(({ id, name }) => ({ value: id, label: name }))}
+              searchable
+              clearable
+              maxValues={MOST_RECIPIENTS}
+              onChange={setRecipientIds}
             />
           )}
           <Button type="submit" loading={save.isPending}>
@@ -124,33 +146,51 @@ function NewAlert() {
       <p className={classes.help} role="status">
         {isMeant && preview.data !== undefined
           ? preview.data.now === null
-            ? t('alerts.preview', { count: preview.data.crossings.length })
+            ? t('alerts.preview', { count: preview.data.crossings.length, days: daysOf(preview.data) })
             : t('alerts.previewOwed', { money: format.money(preview.data.now) })
           : t('alerts.help')}
+        {rhythm === HOUR && ` ${t('alerts.helpHour')}`}
       </p>
       <FailureNotice error={save.error ?? preview.error} />
     </Panel>
   );
 }
 
-function Kept({ alert }: { readonly alert: FigureAlert }) {
+const daysOf = ({ from, to }: { readonly from: string; readonly to: string }): number =>
+  (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
+
+/** The scope that a choice of the list of places stands for. */
+function placedAs(
+  place: string,
+  groups: AlertLists['groups'],
+): Pick<FigureAlert, 'scope' | 'restaurantId' | 'groupId'> {
+  if (place === EACH || place === TOGETHER) return { scope: place, restaurantId: null, groupId: null };
+  const isGroup = groups.some(({ id }) => id === place);
+  return isGroup
+    ? { scope: GROUP, restaurantId: null, groupId: place }
+    : { scope: 'ONE', restaurantId: place, groupId: null };
+}
+
+function Kept({ alert, lists }: { readonly alert: FigureAlert; readonly lists: AlertLists }) {
   const { t } = useTranslation('admin');
-  const format = useFormat();
-  const value = useValueWords();
+  const words = useAlertWords();
   const queries = useQueryClient();
   const restaurants = useRestaurants(alert.scope === 'ONE');
   const remove = useChange(actOf('DELETE', '/api/analytics/alerts/{id}', { id: alert.id }), () =>
     queries.invalidateQueries({ queryKey: keyOf('/api/analytics/alerts') }),
   );
-  const { figure, threshold, scope, restaurantId, isBeyond, crossings } = alert;
-  const write = (of: number): string => value.written(KIND[figure], of);
+  const { figure, scope, rhythm, restaurantId, groupId, isBeyond, crossings, recipients } = alert;
+  const group = lists.groups.find(({ id }) => id === groupId);
   const place =
     scope === 'ONE'
       ? (restaurants.data?.find(({ id }) => id === restaurantId)?.name ?? '')
-      : t(scope === EACH ? 'alerts.each' : 'alerts.together');
-  const bound = figure === 'REFUNDS' ? format.number(threshold / MILLION) : write(threshold);
-  const said = t(`alerts.say.${figure}`, { bound });
-  const name = figure === 'LIABILITY' ? said : t('alerts.at', { said, place });
+      : scope === GROUP
+        ? t('alerts.group', { name: group?.name ?? '' })
+        : t(scope === EACH ? 'alerts.each' : 'alerts.together');
+  const said = words.said(alert);
+  const placed = figure === 'LIABILITY' ? said : t('alerts.at', { said, place });
+  const name = rhythm === HOUR ? t('alerts.at', { said: placed, place: t('alerts.hourly') }) : placed;
+  const names = recipients.map((one) => one.name || t('alerts.unnamed')).join(', ');
   return (
     <li className={classes.alert}>
       <div className={classes.head}>
@@ -168,15 +208,13 @@ function Kept({ alert }: { readonly alert: FigureAlert }) {
           {t('alerts.remove')}
         </Button>
       </div>
+      <p className={classes.told}>{names === '' ? t('alerts.toldNobody') : t('alerts.told', { names })}</p>
       <FailureNotice error={remove.error} />
       {crossings.length > 0 && (
         <ul className={classes.crossings}>
-          {crossings.map(({ businessDate, restaurant, value: reached, usual, path }) => (
-            <li key={`${businessDate} ${restaurant ?? ''}`}>
-              <Link to={pathInConsole(path)}>{format.day(businessDate)}</Link>
-              {restaurant === null ? ': ' : `, ${restaurant}: `}
-              {write(reached)}
-              {usual === null ? '' : ` (${t('alerts.usual', { count: format.number(Math.round(usual / THOUSAND)) })})`}
+          {crossings.map((crossing) => (
+            <li key={`${crossing.businessDate} ${crossing.restaurantId ?? ''}`}>
+              <CrossingLine figure={figure} crossing={crossing} />
             </li>
           ))}
         </ul>

@@ -12,7 +12,7 @@ import { useAddress } from '../../ui/use-address';
 import analytics from '../analytics.module.css';
 import { CountingNotice } from '../counting-notice';
 import { FiguresPanel } from '../figures-panel';
-import { pathInConsole } from '../path-in-console';
+import { pathInConsole } from '../../ui/path-in-console';
 import { useValueWords } from '../use-value-words';
 import classes from './letter.module.css';
 import { weekAfter, weekBefore } from './letter.rules';
