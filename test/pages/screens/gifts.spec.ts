@@ -11,7 +11,7 @@ const REWARDS: Answer<'getAnalyticsRewards'> = {
   items: [
     {
       ...{ rewardId: REWARD, redeemed: 4, byCoupon: 1, guests: 3, points: 400, pointsWorth: 40_000 },
-      ...{ sales: 2, salesAmount: 300_000, comparedRedeemed: 2 },
+      ...{ sales: 2, salesAmount: 300_000, moneyOff: 45_000, comparedRedeemed: 2 },
     },
   ],
 };
@@ -56,7 +56,7 @@ describe('the tab of campaigns and rewards', () => {
       ...['₽2.00from ₽1.00 to ₽3.00', 'Can’t be told yet', 'No control group'],
     ]);
     expect(cellsOf(/^Rewards, /)[0]?.slice(1)).toEqual([
-      ...['4▲ 100%', '2', '1', '3', '400', '₽400.00', '2', '₽3,000.00'],
+      ...['4▲ 100%', '2', '1', '3', '400', '₽400.00', '2', '₽3,000.00', '₽450.00'],
     ]);
     expect(inMain().getByRole('link', { name: 'Campaign 1' }).getAttribute('href')).toContain('/campaigns/');
   });

@@ -157,6 +157,9 @@ export const rewardUseSchema = z
           pointsWorth: count.describe('Worth of these points by the programme in force, in minor units'),
           sales: count.describe('Sales in which they were used'),
           salesAmount: money.describe('Menu prices of these sales, in minor units'),
+          moneyOff: count.describe(
+            'Money that they took off these sales, in minor units; refunds are not taken back from it',
+          ),
           comparedRedeemed: count.describe('`redeemed` in the compared period'),
         }),
       )

@@ -133,9 +133,13 @@ export interface RewardSums {
   readonly byCoupon: number;
   readonly sales: number;
   readonly salesAmount: number;
+  readonly moneyOff: number;
 }
 
-/** Rewards redeemed between two instants and not taken back, the most first, with the sales in which they were used. */
+/**
+ * Rewards redeemed between two instants and not taken back, the most first, with the sales in which they were used. The trace of a
+ * sale says what each reward took off it.
+ */
 export function listRewards(
   tx: Statements,
   networkId: string,
@@ -149,13 +153,18 @@ export function listRewards(
        WHERE r.network_id = $1 AND r.created_at >= $2 AND r.created_at < $3 AND r.status <> 'CANCELLED'
          AND ($4::uuid[] IS NULL OR r.restaurant_id = ANY ($4))),
      sold AS (
-       SELECT u.reward_id, count(*) AS sales, sum(t.amount)::bigint AS amount
+       SELECT u.reward_id, count(*) AS sales, sum(t.amount)::bigint AS amount, sum(d.off)::bigint AS off
        FROM (SELECT DISTINCT reward_id, sale_id FROM used WHERE sale_id IS NOT NULL) u
        JOIN transactions t ON t.network_id = $1 AND t.id = u.sale_id AND ($4::uuid[] IS NULL OR t.restaurant_id = ANY ($4))
+       JOIN rewards w ON w.network_id = $1 AND w.id = u.reward_id
+       CROSS JOIN LATERAL (
+         SELECT sum((e ->> 2)::bigint) AS off FROM json_array_elements(t.trace) e
+         WHERE e ->> 0 = 'DISCOUNT' AND e -> 3 ->> 'reward' = w.code) d
        GROUP BY u.reward_id)
      SELECT u.reward_id AS "rewardId", sum(u.quantity)::bigint AS redeemed, count(DISTINCT u.guest_id) AS guests,
        sum(u.points)::bigint AS points, coalesce(sum(u.quantity) FILTER (WHERE u.by_coupon), 0)::bigint AS "byCoupon",
-       coalesce(max(s.sales), 0) AS sales, coalesce(max(s.amount), 0)::bigint AS "salesAmount"
+       coalesce(max(s.sales), 0) AS sales, coalesce(max(s.amount), 0)::bigint AS "salesAmount",
+       coalesce(max(s.off), 0)::bigint AS "moneyOff"
      FROM used u LEFT JOIN sold s USING (reward_id)
      GROUP BY u.reward_id ORDER BY redeemed DESC, u.reward_id LIMIT ${String(MOST_ROWS)}`,
     [networkId, from, to, restaurantIds],

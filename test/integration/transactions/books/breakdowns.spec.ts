@@ -368,8 +368,19 @@ describe('sales by item and moves between tiers', () => {
         ...{ type: 'REDEMPTION', pointOfSaleId: network.otherPointOfSaleId, redemptionItemId: coffee },
       })
       .expect(201);
-    const { id } = (await shop.redeem(anna, off)).body as { id: string };
-    await shop.sell(anna, 20_000, { redemptionIds: [id] }).then(({ status }) => expect(status).toBe(201));
+    const idsOf = async (guest: string, rewards: string[]) => {
+      const ids: string[] = [];
+      for (const reward of rewards) ids.push(((await shop.redeem(guest, reward)).body as { id: string }).id);
+      return ids;
+    };
+    const percent = await shop.discount({ gift: { kind: 'SHARE_OFF', ratePpm: 100_000, most: null }, cost: 30 });
+    for (const [guest, amount, rewards] of [
+      [anna, 20_000, [off]],
+      [boris, 50_000, [off, percent]],
+    ] as const) {
+      const redemptionIds = await idsOf(guest, [...rewards]);
+      await shop.sell(guest, amount, { redemptionIds }).then(({ status }) => expect(status).toBe(201));
+    }
     const usesOf = async (query = '', token = shop.manager) =>
       (
         await network
@@ -379,10 +390,21 @@ describe('sales by item and moves between tiers', () => {
     const { items } = await usesOf();
     expect(items).toEqual([
       expect.objectContaining({ rewardId: coffee, redeemed: 4, guests: 2, points: 400, byCoupon: 0, sales: 0 }),
-      expect.objectContaining({ rewardId: off, redeemed: 1, guests: 1, points: 50, sales: 1, salesAmount: 20_000 }),
+      expect.objectContaining({ rewardId: off, redeemed: 2, guests: 2, points: 100, sales: 2, salesAmount: 70_000 }),
+      expect.objectContaining({ rewardId: percent, redeemed: 1, guests: 1, points: 30, sales: 1, salesAmount: 50_000 }),
     ]);
+    // The tier takes a twentieth of each sale first; the rest of the discount is what the rewards took.
+    const byTier = 70_000 / 20;
+    const { discount } = await network.database.inNetwork(network.id, (tx) =>
+      tx.one<{ discount: number }>(
+        `SELECT sum(discount)::bigint AS discount FROM transactions WHERE network_id = $1 AND type = 'SALE'`,
+        [network.id],
+      ),
+    );
+    expect(items.map(({ moneyOff }) => moneyOff)).toEqual([0, 1_000, discount - byTier - 1_000]);
+    expect(items[2]?.moneyOff).toBe((50_000 - 2_500 - 500) / 10);
     expect(items[0]?.pointsWorth).toBeGreaterThan(0);
-    expect(items.map(({ comparedRedeemed }) => comparedRedeemed)).toEqual([0, 0]);
+    expect(items.map(({ comparedRedeemed }) => comparedRedeemed)).toEqual([0, 0, 0]);
     expect((await usesOf(`&restaurantIds=${network.otherRestaurantId}`)).items).toMatchObject([
       { rewardId: coffee, redeemed: 1, points: 100 },
     ]);

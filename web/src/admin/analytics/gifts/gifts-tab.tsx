@@ -76,13 +76,17 @@ function RewardsPanel({ data }: { readonly data: AnalyticsRewards }) {
         column('worth', 'money', t('analytics.gifts.pointsWorth'), ({ pointsWorth }) => pointsWorth),
         column('sales', 'count', t('analytics.gifts.sales'), ({ sales }) => sales),
         column('amount', 'money', t('analytics.gifts.salesAmount'), ({ salesAmount }) => salesAmount),
+        column('off', 'money', t('analytics.gifts.rewardMoneyOff'), ({ moneyOff }) => moneyOff),
       ]}
       chart={
         <RankedBars
           rows={rows}
           kind="money"
           isStacked
-          series={[{ name: t('analytics.gifts.pointsWorth'), valueOf: ({ pointsWorth }) => pointsWorth }]}
+          series={[
+            { name: t('analytics.gifts.pointsWorth'), valueOf: ({ pointsWorth }) => pointsWorth },
+            { name: t('analytics.gifts.rewardMoneyOff'), valueOf: ({ moneyOff }) => moneyOff },
+          ]}
         />
       }
     />
