@@ -162,6 +162,7 @@ const ROOMS = {
       'webhooks',
       'event-socket',
       'kafka',
+      'facts',
       'privacy',
       'retention',
       'cabinet',

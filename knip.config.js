@@ -15,6 +15,7 @@ module.exports = {
         'scripts/lint/house-rules.mjs',
         'scripts/docs/archive.mjs',
         'scripts/docs/database.mjs',
+        'scripts/docs/exports.mjs',
         'scripts/docs/personal-data.mjs',
         'web/src/app/main.tsx',
         'web/src/shared/offline/service-worker.ts',

@@ -151,6 +151,13 @@ describe('The documentation', () => {
     expect({ status: check.status, said: check.stderr }).toEqual({ status: 0, said: '' });
   });
 
+  it('names in exports.md the columns of each fact', () => {
+    const check = spawnSync(process.execPath, [path.join(HOUSE, 'scripts/docs/exports.mjs'), '--check'], {
+      encoding: 'utf8',
+    });
+    expect({ status: check.status, said: check.stderr }).toEqual({ status: 0, said: '' });
+  });
+
   it('has each column of the schema in the register of personal data or among those that are not personal', () => {
     const check = spawnSync(process.execPath, [path.join(HOUSE, 'scripts/docs/personal-data.mjs'), '--check'], {
       encoding: 'utf8',
