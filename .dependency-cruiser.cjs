@@ -163,6 +163,7 @@ const ROOMS = {
       'event-socket',
       'kafka',
       'facts',
+      'exports',
       'privacy',
       'retention',
       'cabinet',

@@ -16,6 +16,8 @@ const esmOnly = [
   'content-disposition',
   'temporal-polyfill',
   'temporal-utils',
+  'hyparquet',
+  'hyparquet-writer',
 ];
 
 // Files that `npm test` leaves to `npm run test:nightly` (test/nightly.mjs).

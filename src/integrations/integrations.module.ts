@@ -32,6 +32,7 @@ import { InboxModule } from './inbox/inbox.module';
 import { MessagingModule } from './messaging/messaging.module';
 import { EventSocketModule } from './event-socket/event-socket.module';
 import { EventsModule } from './events/events.module';
+import { ExportsModule } from './exports/exports.module';
 import { PartnersModule } from './partners/partners.module';
 import { KafkaModule } from './kafka/kafka.module';
 import { PrivacyModule } from './privacy/privacy.module';
@@ -60,6 +61,7 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     RkeeperModule,
     EventsModule,
     EventSocketModule,
+    ExportsModule,
     KafkaModule,
     WebhooksModule,
     PartnersModule,

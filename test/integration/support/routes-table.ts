@@ -447,6 +447,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /messages/held': 'campaigns.read',
   'POST /messages/held': 'campaigns.manage',
   'GET /messages/:id': 'campaigns.manage',
+  'GET /exports': 'reports.read',
   'GET /exports/guests': 'guests.export',
   'POST /imports/guests': 'guests.import',
   'GET /imports/guests': 'guests.import',

@@ -14,7 +14,8 @@ interface AnalyticsTab {
     | 'gifts'
     | 'newGuests'
     | 'letter'
-    | 'alerts';
+    | 'alerts'
+    | 'export';
   /** Whether it shows the period and restaurants that are chosen above the tabs' figures. */
   readonly followsChoice: boolean;
   readonly load: () => Promise<ComponentType>;
@@ -52,5 +53,11 @@ export const ANALYTICS_TABS: readonly AnalyticsTab[] = [
     word: 'alerts',
     followsChoice: false,
     load: async () => (await import('./alerts/alerts-tab')).AlertsTab,
+  },
+  {
+    path: 'export',
+    word: 'export',
+    followsChoice: false,
+    load: async () => (await import('./export/export-tab')).ExportTab,
   },
 ];

@@ -1,4 +1,4 @@
-import { ask, askPages } from '../../shared/api/calls';
+import { ask, askPages, fileOf } from '../../shared/api/calls';
 import type { Schemas } from '../../shared/api/schemas';
 
 export type AnalyticsOverview = Schemas['AnalyticsOverview'];
@@ -71,3 +71,24 @@ export const newGuestsQuery = (choice: AnalyticsChoice) => ask('/api/analytics/n
 
 /** The changes of a week; without a date of it, of the last one that is over. */
 export const letterQuery = (week: string | undefined) => ask('/api/analytics/letter', { week });
+
+export const FACT_NAMES = [
+  'transactions',
+  'transaction-lines',
+  'transfers',
+  'tier-changes',
+  'campaign-effects',
+  'messages',
+  'answers',
+] as const;
+
+/** Which facts of which business dates, and the form of the file. */
+export interface FactChoice {
+  readonly fact: (typeof FACT_NAMES)[number];
+  readonly from: string;
+  readonly to: string;
+  readonly format: 'csv' | 'parquet';
+}
+
+/** Downloads the facts that were recorded on these dates. */
+export const downloadFacts = (choice: FactChoice) => fileOf('/api/exports', { ...choice });

@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { Networks } from '../../configuration';
+import { calendarOf, dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
+import { Database } from '../../platform/database/database';
+import { ProblemError } from '../../platform/problems/problem';
+import { Audit, type Principal, type RequestContext, restaurantsOf, wholeNetworkOf } from '../../security';
+import { FactPages } from '../facts/fact-pages';
+import { type Fact, FACTS } from '../facts/facts.rules';
+import type { FactPeriod } from '../facts/facts.sql';
+import { csvOf } from './csv-file';
+import type { ExportQuery } from './export.dto';
+import { parquetOf } from './parquet-file';
+
+/** Files that a process writes at once, for one network and for all. */
+const MOST_OF_NETWORK = 2;
+const MOST_OF_ALL = 8;
+const RETRY_AFTER_SECONDS = 10;
+
+/** A file while it is written. */
+export interface FactFile {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly parts: AsyncGenerator<string | Uint8Array>;
+}
+
+/** Writes facts of a period as a file. The rows are read page by page while the file is sent. */
+@Injectable()
+export class FactExports {
+  private readonly underWay = new Map<string, number>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly pages: FactPages,
+    private readonly audit: Audit,
+  ) {}
+
+  /**
+   * The facts that the caller may see: staff of some restaurants get those of their restaurants. The audit records the caller and the choice.
+   * @throws ProblemError `forbidden` for staff of some restaurants and facts of no restaurant; `rate_limited` while too many files are written
+   */
+  async open({ networkId, principal, author }: RequestContext, query: ExportQuery): Promise<FactFile> {
+    const fact = FACTS[query.fact];
+    const period = await this.periodOf(networkId, principal, fact, query);
+    if (this.isFull(networkId)) throw new ProblemError('rate_limited', {}, [], RETRY_AFTER_SECONDS);
+    await this.database.inNetwork(networkId, (tx) =>
+      this.audit.append(tx, networkId, {
+        ...{ ...author, action: 'facts.exported', subjectKind: 'network', subjectId: networkId },
+        after: query,
+      }),
+    );
+    const { from, to, format } = query;
+    const rows = this.pages.read(networkId, fact, period);
+    return {
+      name: `${fact.name}-${from}-${to}.${format}`,
+      mediaType: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.apache.parquet',
+      parts: this.counted(networkId, format === 'csv' ? csvOf(fact, rows) : parquetOf(fact, rows)),
+    };
+  }
+
+  private async periodOf(
+    networkId: string,
+    principal: Principal,
+    fact: Fact,
+    { from, to }: ExportQuery,
+  ): Promise<FactPeriod> {
+    if (!fact.of.hasRestaurants) wholeNetworkOf(principal);
+    const { timeZone, settings } = await this.networks.getProfile(networkId);
+    const calendar = calendarOf(timeZone, settings.dayStart);
+    const startOf = (day: number): Date => new Date(calendar.instantOf(`${isoDateOf(day)}T${settings.dayStart}`));
+    return {
+      from: startOf(dayOfIsoDate(from)),
+      to: startOf(dayOfIsoDate(to) + 1),
+      restaurantIds: restaurantsOf(principal),
+    };
+  }
+
+  private isFull(networkId: string): boolean {
+    const all = [...this.underWay.values()].reduce((sum, files) => sum + files, 0);
+    return all >= MOST_OF_ALL || (this.underWay.get(networkId) ?? 0) >= MOST_OF_NETWORK;
+  }
+
+  /** The same parts of a file that counts as under way until its last part, or until its reader leaves. */
+  private async *counted(networkId: string, parts: FactFile['parts']): FactFile['parts'] {
+    this.underWay.set(networkId, (this.underWay.get(networkId) ?? 0) + 1);
+    try {
+      yield* parts;
+    } finally {
+      const left = (this.underWay.get(networkId) ?? 1) - 1;
+      if (left === 0) this.underWay.delete(networkId);
+      else this.underWay.set(networkId, left);
+    }
+  }
+}

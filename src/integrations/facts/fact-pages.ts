@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database';
+import { lowestIdAt } from '../../platform/ids/ids';
+import { GivingWay } from '../../transactions';
+import type { Fact } from './facts.rules';
+import { type FactPeriod, type FactRow, findPageEnd, listFacts } from './facts.sql';
+
+/** Rows of a fact's table that one statement reads. */
+const ROWS_AT_ONCE = 1_000;
+const DAY_MS = 86_400_000;
+/** A process may be ahead of the database by so much when it makes an id. */
+const LEAD_MS = 60_000;
+
+/**
+ * Reads the facts of a period page by page, each in a short transaction, so that a slow reader holds no connection. Beside tills it gives way
+ * to them.
+ */
+@Injectable()
+export class FactPages {
+  constructor(private readonly database: Database) {}
+
+  /** Facts in the order of their rows' ids; a page may be empty. The next page is read when it is asked for. */
+  async *read(networkId: string, fact: Fact, period: FactPeriod): AsyncGenerator<FactRow[]> {
+    const givingWay = new GivingWay(this.database);
+    const upTo = lowestIdAt(period.to.getTime() + LEAD_MS);
+    let after: string | undefined = lowestIdAt(period.from.getTime() - fact.of.lagDays * DAY_MS);
+    while (after !== undefined) {
+      await givingWay.before();
+      const page = await this.pageAfter(networkId, fact, period, { after, upTo });
+      yield page.rows;
+      after = page.end;
+    }
+  }
+
+  private pageAfter(
+    networkId: string,
+    fact: Fact,
+    period: FactPeriod,
+    { after, upTo }: { readonly after: string; readonly upTo: string },
+  ): Promise<{ rows: FactRow[]; end: string | undefined }> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      const end = await findPageEnd(tx, networkId, fact.of, { after, upTo }, ROWS_AT_ONCE);
+      return { rows: await listFacts(tx, networkId, fact, { after, upTo: end ?? upTo }, period), end };
+    });
+  }
+}
