@@ -1,19 +1,21 @@
 import type { Command } from 'commander';
 import { registerArchiveCommands } from './archive/archive.cli';
 import { registerSeedCommand, type SeedingApps } from './demo/seed.cli';
+import { registerFactCommands } from './exports/facts.cli';
 import { registerImportCommand } from './imports/import.cli';
 import { registerPublishEventCommand } from './kafka/publish-event.cli';
 import { registerPrivacyCommands } from './privacy/privacy.cli';
 import { registerSandboxCommands } from './sandbox/sandbox.cli';
 
 /**
- * Commands of the integrations: `import receipts`, `publish-event`, `guest export`, `guest erase`, `sandbox create`,
+ * Commands of the integrations: `import receipts`, `publish-event`, `guest export`, `guest erase`, `facts write`, `sandbox create`,
  * `sandbox clear`, `network archive`, `network csv`, `network read` and `seed`.
  */
 export function registerIntegrationCommands(program: Command, apps: SeedingApps): void {
   registerImportCommand(program, apps.context);
   registerPublishEventCommand(program);
   registerPrivacyCommands(program, apps.context);
+  registerFactCommands(program, apps.context);
   registerSandboxCommands(program, apps.context);
   registerArchiveCommands(program, apps.context);
   registerSeedCommand(program, apps);

@@ -3,7 +3,10 @@ import type { Fact } from '../facts/facts.rules';
 import type { FactRow, FactValue } from '../facts/facts.sql';
 
 /** The text of a CSV file with these facts, a part a page. */
-export async function* csvOf({ columns }: Fact, pages: AsyncIterable<FactRow[]>): AsyncGenerator<string> {
+export async function* csvOf(
+  { columns }: Fact,
+  pages: AsyncIterable<FactRow[]> | Iterable<FactRow[]>,
+): AsyncGenerator<string> {
   const names = columns.map(({ name }) => name);
   yield csvLine(names);
   for await (const page of pages) {

@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Networks } from '../../configuration';
-import { calendarOf, dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, type Principal, type RequestContext, restaurantsOf, wholeNetworkOf } from '../../security';
+import { Audit, type RequestContext, restaurantsOf, wholeNetworkOf } from '../../security';
 import { FactPages } from '../facts/fact-pages';
-import { type Fact, FACTS } from '../facts/facts.rules';
-import type { FactPeriod } from '../facts/facts.sql';
-import { csvOf } from './csv-file';
+import { FACTS } from '../facts/facts.rules';
 import type { ExportQuery } from './export.dto';
-import { parquetOf } from './parquet-file';
+import { momentsOf } from './export-period.rules';
+import { FILE_FORMS } from './file-forms';
 
 /** Files that a process writes at once, for one network and for all. */
 const MOST_OF_NETWORK = 2;
@@ -41,7 +39,7 @@ export class FactExports {
    */
   async open({ networkId, principal, author }: RequestContext, query: ExportQuery): Promise<FactFile> {
     const fact = FACTS[query.fact];
-    const period = await this.periodOf(networkId, principal, fact, query);
+    if (!fact.of.hasRestaurants) wholeNetworkOf(principal);
     if (this.isFull(networkId)) throw new ProblemError('rate_limited', {}, [], RETRY_AFTER_SECONDS);
     await this.database.inNetwork(networkId, (tx) =>
       this.audit.append(tx, networkId, {
@@ -50,28 +48,13 @@ export class FactExports {
       }),
     );
     const { from, to, format } = query;
-    const rows = this.pages.read(networkId, fact, period);
+    const moments = momentsOf(await this.networks.getProfile(networkId), query);
+    const rows = this.pages.read(networkId, fact, { ...moments, restaurantIds: restaurantsOf(principal) });
+    const { mediaType, write } = FILE_FORMS[format];
     return {
       name: `${fact.name}-${from}-${to}.${format}`,
-      mediaType: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.apache.parquet',
-      parts: this.counted(networkId, format === 'csv' ? csvOf(fact, rows) : parquetOf(fact, rows)),
-    };
-  }
-
-  private async periodOf(
-    networkId: string,
-    principal: Principal,
-    fact: Fact,
-    { from, to }: ExportQuery,
-  ): Promise<FactPeriod> {
-    if (!fact.of.hasRestaurants) wholeNetworkOf(principal);
-    const { timeZone, settings } = await this.networks.getProfile(networkId);
-    const calendar = calendarOf(timeZone, settings.dayStart);
-    const startOf = (day: number): Date => new Date(calendar.instantOf(`${isoDateOf(day)}T${settings.dayStart}`));
-    return {
-      from: startOf(dayOfIsoDate(from)),
-      to: startOf(dayOfIsoDate(to) + 1),
-      restaurantIds: restaurantsOf(principal),
+      mediaType,
+      parts: this.counted(networkId, write(fact, rows)),
     };
   }
 

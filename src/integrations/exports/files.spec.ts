@@ -10,6 +10,7 @@ import { FactPages } from '../facts/fact-pages';
 import { type Fact, FACTS } from '../facts/facts.rules';
 import type { FactRow } from '../facts/facts.sql';
 import { csvOf } from './csv-file';
+import { FILE_FORMS, filesOf } from './file-forms';
 import { parquetOf } from './parquet-file';
 
 const FACT: Fact = FACTS.answers;
@@ -65,6 +66,21 @@ describe('A file of facts', () => {
     const { schema, num_rows: count } = parquetMetadata(Uint8Array.from(bytes).buffer);
     expect(count).toBe(0n);
     expect(schema.slice(1).map(({ name }) => name)).toEqual(FACT.columns.map(({ name }) => name));
+  });
+
+  it('is one of several whole files where there are many facts, and one with the columns where there are none', async () => {
+    const rows = Array.from({ length: 3_500 }, (_, n) => rowOf(n));
+    const read: unknown[] = [];
+    const counts: number[] = [];
+    for await (const { rows: count, bytes } of filesOf(FILE_FORMS.parquet, FACT, pagesOf(rows), 2_000)) {
+      counts.push(count);
+      read.push(...(await parquetReadObjects({ file: Uint8Array.from(bytes).buffer })));
+    }
+    expect(counts).toEqual([2_000, 1_500]);
+    expect(read.map((row) => (row as { saleId: string }).saleId)).toEqual(rows.map(({ saleId }) => saleId));
+    const none: string[] = [];
+    for await (const { bytes } of filesOf(FILE_FORMS.csv, FACT, [], 2_000)) none.push(bytes.toString());
+    expect(none).toEqual([`${FACT.columns.map(({ name }) => name).join(',')}\r\n`]);
   });
 
   it.each([

@@ -17,7 +17,10 @@ const FORMS: Readonly<Record<FactType, Omit<SchemaElement, 'name'>>> = {
 };
 
 /** The bytes of a Parquet file with these facts, a part a group of rows; the last part has the places of all groups. */
-export async function* parquetOf({ columns }: Fact, pages: AsyncIterable<FactRow[]>): AsyncGenerator<Uint8Array> {
+export async function* parquetOf(
+  { columns }: Fact,
+  pages: AsyncIterable<FactRow[]> | Iterable<FactRow[]>,
+): AsyncGenerator<Uint8Array> {
   // Loaded with the first file, so that a start takes less time.
   const { ByteWriter, ParquetWriter } = await import('hyparquet-writer');
   const writer = new ByteWriter();
@@ -51,7 +54,7 @@ function schemaOf(columns: readonly FactColumn[]): SchemaElement[] {
 }
 
 /** The same rows in groups of one size; the last one is smaller. */
-async function* groupsOf(pages: AsyncIterable<FactRow[]>): AsyncGenerator<FactRow[]> {
+async function* groupsOf(pages: AsyncIterable<FactRow[]> | Iterable<FactRow[]>): AsyncGenerator<FactRow[]> {
   let rows: FactRow[] = [];
   for await (const page of pages) {
     rows = [...rows, ...page];

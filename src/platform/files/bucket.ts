@@ -38,7 +38,7 @@ export class Bucket {
   ): Promise<Response | null> {
     const bucket = settings.picturesBucket;
     if (bucket === undefined)
-      throw new Error('a picture stands in a bucket, and the settings name none (PICTURES_BUCKET_URL)');
+      throw new Error('an object stands in a bucket, and the settings name none (PICTURES_BUCKET_URL)');
     const url = new URL(`${bucket.url.replace(/\/$/, '')}/${name}`);
     const bodyHash = createHash('sha256')
       .update(body ?? '')

@@ -1,13 +1,20 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command } from 'commander';
 import { parse } from 'csv-parse/sync';
 import { parquetReadObjects } from 'hyparquet';
+import { registerFactCommands } from '../../../../src/integrations/exports/facts.cli';
 import { FACT_NAMES, type FactName, FACTS } from '../../../../src/integrations/facts/facts.rules';
 import { plainCell } from '../../../../src/platform/http/csv';
 import { newId } from '../../../../src/platform/ids/ids';
+import { settings } from '../../../../src/platform/settings/settings';
 import { NO_ORIGIN, Staff } from '../../../../src/security';
+import { BucketDouble } from '../../../doubles/bucket-double';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { campaignOf } from '../../../support/decision/campaigns';
 import { eventually } from '../../../support/eventually';
 import { runCampaign } from '../../../support/run-campaign';
+import { scratchFolder } from '../../../support/scratch';
 import { TillNetwork } from '../../../support/till-network';
 import { tokenOfUser } from '../../support/people-fixture';
 import { FeedbackDesk } from '../../marketing/feedback/feedback-desk';
@@ -26,6 +33,7 @@ describe('facts as files', () => {
   beforeAll(async () => {
     test = await applicationOfWorker();
   });
+  afterEach(() => jest.restoreAllMocks());
   afterAll(() => test.close());
 
   const pathOf = (network: TillNetwork, fact: string, more = '') =>
@@ -196,5 +204,44 @@ describe('facts as files', () => {
       const { body } = await network.get(`/api/exports?${query}`, manager).expect(400);
       expect((body as { errors: { path: string }[] }).errors.map((fault) => fault.path)).toContain(path);
     }
+  });
+
+  it('are written into the bucket and a folder by a command, with a list that comes last', async () => {
+    const double = await BucketDouble.start();
+    jest.replaceProperty(settings, 'picturesBucket', double.bucket);
+    const code = `facts-${newId()}`;
+    const network = await TillNetwork.create(test, { code });
+    const manager = await network.tokenOf('manager');
+    await network
+      .post('/api/receipts', manager, { pointOfSaleId: network.pointOfSaleId, amount: 5_000, receiptNumber: '1' })
+      .expect(201);
+    const said = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+    const [from, to] = [network.businessDate(-1), network.businessDate(1)];
+    const write = (...more: string[]) => {
+      const program = new Command().exitOverride();
+      registerFactCommands(program, () => Promise.resolve(test.app));
+      const chosen = ['--network', code, '--fact', 'transactions', '--from', from, '--to', to, '--format', 'parquet'];
+      return program.parseAsync(['facts', 'write', ...chosen, ...more], { from: 'user' });
+    };
+    await write('--bucket');
+    const folder = `/loyalty/exports/${network.id}/transactions/${from}-${to}`;
+    expect([...double.objects.keys()]).toEqual([`${folder}/part-00001.parquet`, `${folder}/list.json`]);
+    const part = double.objects.get(`${folder}/part-00001.parquet`);
+    const rows = await parquetReadObjects({ file: Uint8Array.from(part?.bytes ?? []).buffer });
+    expect(rows).toMatchObject([{ type: 'SALE', amount: 5_000n, restaurantId: network.restaurantId }]);
+    const list: unknown = JSON.parse(double.objects.get(`${folder}/list.json`)?.bytes.toString() ?? '');
+    expect(list).toMatchObject({ fact: 'transactions', rows: 1, files: [{ name: 'part-00001.parquet', rows: 1 }] });
+
+    double.isDown = true;
+    await expect(write('--bucket')).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(write()).rejects.toThrow('either --out FOLDER or --bucket');
+    jest.replaceProperty(settings, 'picturesBucket', undefined);
+    await expect(write('--bucket')).rejects.toThrow('PICTURES_BUCKET_URL');
+    const out = scratchFolder('facts');
+    await write('--out', out);
+    expect(said).toHaveBeenLastCalledWith(expect.stringContaining('1 facts, 1 files and list.json'));
+    const written = join(out, 'exports', network.id, 'transactions', `${from}-${to}`, 'part-00001.parquet');
+    expect(await readFile(written)).toEqual(part?.bytes);
+    await double.close();
   });
 });

@@ -1,0 +1,52 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import type { Command } from 'commander';
+import { networkIdOf } from '../../configuration';
+import { grouped, progressLine } from '../../platform/cli/progress-line';
+import { settings } from '../../platform/settings/settings';
+import { FACT_NAMES } from '../facts/facts.rules';
+import { EXPORT_FORMATS, exportQuerySchema } from './export.dto';
+import { FactFolders } from './fact-folders';
+
+interface Options {
+  readonly network: string;
+  readonly fact: string;
+  readonly from: string;
+  readonly to: string;
+  readonly format: string;
+  readonly out?: string;
+  readonly bucket?: true;
+}
+
+/** `facts write`: facts of a period into a folder, or into the bucket of the installation. */
+export function registerFactCommands(program: Command, app: () => Promise<INestApplicationContext>): void {
+  program
+    .command('facts')
+    .description('what happened in a network, for other programs')
+    .command('write')
+    .description('write the facts of a period as CSV or Parquet into a folder or the bucket')
+    .requiredOption('--network <code>', 'network')
+    .requiredOption('--fact <name>', FACT_NAMES.join(', '))
+    .requiredOption('--from <date>', 'first business date on which they were recorded')
+    .requiredOption('--to <date>', 'last business date, at most 366 days in all')
+    .option('--format <form>', EXPORT_FORMATS.join(' or '), 'csv')
+    .option('--out <folder>', 'where the files go')
+    .option('--bucket', 'into the bucket of PICTURES_BUCKET_URL, in place of a folder')
+    .action(async ({ network, out, bucket, ...given }: Options) => {
+      const query = exportQuerySchema.safeParse(given);
+      if (!query.success)
+        throw new Error(
+          `--fact is one of ${FACT_NAMES.join(', ')}; --from and --to are dates as 2026-10-01, at most 366 days; --format is ${EXPORT_FORMATS.join(' or ')}`,
+        );
+      if ((out === undefined) === (bucket === undefined))
+        throw new Error('say where the files go: either --out FOLDER or --bucket');
+      if (bucket === true && settings.picturesBucket === undefined)
+        throw new Error('--bucket needs a bucket in the settings: PICTURES_BUCKET_URL with its key and secret');
+      const context = await app();
+      const line = progressLine(process.stderr, 'facts');
+      const written = await context
+        .get(FactFolders)
+        .write(await networkIdOf(context, network), query.data, out ?? null, (rows) => line.show(grouped(rows)));
+      line.end();
+      console.log(`${written.folder}: ${grouped(written.rows)} facts, ${grouped(written.files)} files and list.json`);
+    });
+}
