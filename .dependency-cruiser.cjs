@@ -164,6 +164,7 @@ const ROOMS = {
       'kafka',
       'facts',
       'exports',
+      'clickhouse',
       'privacy',
       'retention',
       'cabinet',

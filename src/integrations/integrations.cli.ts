@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { registerArchiveCommands } from './archive/archive.cli';
+import { registerWarehouseCommands } from './clickhouse/warehouse.cli';
 import { registerSeedCommand, type SeedingApps } from './demo/seed.cli';
 import { registerFactCommands } from './exports/facts.cli';
 import { registerImportCommand } from './imports/import.cli';
@@ -9,7 +10,7 @@ import { registerSandboxCommands } from './sandbox/sandbox.cli';
 
 /**
  * Commands of the integrations: `import receipts`, `publish-event`, `guest export`, `guest erase`, `facts write`, `sandbox create`,
- * `sandbox clear`, `network archive`, `network csv`, `network read` and `seed`.
+ * `sandbox clear`, `network archive`, `network csv`, `network read`, `warehouse schema`, `warehouse backfill`, `warehouse forget` and `seed`.
  */
 export function registerIntegrationCommands(program: Command, apps: SeedingApps): void {
   registerImportCommand(program, apps.context);
@@ -18,5 +19,6 @@ export function registerIntegrationCommands(program: Command, apps: SeedingApps)
   registerFactCommands(program, apps.context);
   registerSandboxCommands(program, apps.context);
   registerArchiveCommands(program, apps.context);
+  registerWarehouseCommands(program, apps.context);
   registerSeedCommand(program, apps);
 }

@@ -34,6 +34,7 @@ import { EventSocketModule } from './event-socket/event-socket.module';
 import { EventsModule } from './events/events.module';
 import { ExportsModule } from './exports/exports.module';
 import { PartnersModule } from './partners/partners.module';
+import { WarehouseModule } from './clickhouse/warehouse.module';
 import { KafkaModule } from './kafka/kafka.module';
 import { PrivacyModule } from './privacy/privacy.module';
 import { RetentionModule } from './retention/retention.module';
@@ -63,6 +64,7 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     EventSocketModule,
     ExportsModule,
     KafkaModule,
+    WarehouseModule,
     WebhooksModule,
     PartnersModule,
     PrivacyModule,

@@ -178,6 +178,7 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
   partner_settlements: { from_at: () => null, opening: () => 0, closing: () => 0 },
   partner_settlement_lines: { kind: () => 'EARN' },
   kafka_positions: { holder: () => null, held_until: () => null },
+  warehouse_positions: { holder: () => null, held_until: () => null },
   network_look_images: { kind: () => 'LOGO', width: () => 1, height: () => 1 },
   webhook_deliveries: { status: () => 'WAITING', finished_at: () => null },
   menu_items: { name_en: () => 'Tea', type: () => null },

@@ -104,10 +104,13 @@ export class EventRetentionJob implements OnModuleInit {
 
   /** The last event of each network in a partition, up to the first network whose subscriber has not read it. */
   private async listEnds(partition: sql.EventPartition): Promise<sql.NetworkEnd[]> {
-    const hasKafka = settings.kafkaBrokers.length > 0;
+    const followers = {
+      hasKafka: settings.kafkaBrokers.length > 0,
+      hasWarehouse: settings.clickhouseUrl !== undefined,
+    };
     const ends: sql.NetworkEnd[] = [];
     for (const { id, isOpen } of await this.database.asPlatform(sql.listNetworks)) {
-      const end = await this.database.inNetwork(id, (tx) => sql.findEnd(tx, id, partition, hasKafka));
+      const end = await this.database.inNetwork(id, (tx) => sql.findEnd(tx, id, partition, followers));
       if (end === undefined) continue;
       // No job serves a closed network any more.
       ends.push(isOpen ? end : { ...end, reader: null });

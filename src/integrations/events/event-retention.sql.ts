@@ -35,13 +35,13 @@ export function listNetworks(tx: Tx): Promise<{ id: string; isOpen: boolean }[]>
 /**
  * The last event of a network in a partition, and a subscriber that has not read it; undefined without an event. A webhook
  * or a mirror of wallets that is off does not count: it goes on later with what is kept then.
- * @param hasKafka whether the log is handed to Kafka
+ * @param followers whether the log is handed to Kafka, and its facts to a warehouse
  */
 export function findEnd(
   tx: Tx,
   networkId: string,
   { firstId, endId }: EventPartition,
-  hasKafka: boolean,
+  followers: { readonly hasKafka: boolean; readonly hasWarehouse: boolean },
 ): Promise<NetworkEnd | undefined> {
   return tx.maybe<NetworkEnd>(
     `SELECT $1::uuid AS "networkId", l.epoch, l.xid, l.id, (
@@ -59,12 +59,14 @@ export function findEnd(
           WHERE m.network_id = $1 AND t.enabled AND t.removed_at IS NULL
             AND t.credentials_encrypted IS NOT NULL AND json_typeof(t.options -> 'mirror') = 'object'
          UNION ALL
-         SELECT 'kafka', k.epoch, k.xid, k.event_id FROM kafka_positions k WHERE k.network_id = $1 AND $4) r
+         SELECT 'kafka', k.epoch, k.xid, k.event_id FROM kafka_positions k WHERE k.network_id = $1 AND $4
+         UNION ALL
+         SELECT 'warehouse', w.epoch, w.xid, w.event_id FROM warehouse_positions w WHERE w.network_id = $1 AND $6) r
         WHERE (r.epoch, r.xid, r.id) < (l.epoch, l.xid, l.id)
         ORDER BY r.reader LIMIT 1) AS reader
      FROM (SELECT e.epoch, e.xid, e.id FROM events e WHERE e.network_id = $1 AND e.id >= $2 AND e.id < $3
        ORDER BY e.epoch DESC, e.xid DESC, e.id DESC LIMIT 1) l`,
-    [networkId, firstId, endId, hasKafka, NOT_OF_JOURNAL_ALONE],
+    [networkId, firstId, endId, followers.hasKafka, NOT_OF_JOURNAL_ALONE, followers.hasWarehouse],
   );
 }
 

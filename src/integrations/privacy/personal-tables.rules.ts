@@ -522,6 +522,7 @@ export const WITHOUT_PERSONS: Readonly<Record<string, string>> = {
       'rate_counters',
       'restores',
       'kafka_positions',
+      'warehouse_positions',
       'event_marks',
       'telegram_updates',
       'message_rates',

@@ -11,7 +11,6 @@ import { registerBackupMetrics } from './backup-metrics';
 import { Health } from './health';
 import { HealthController } from './health.controller';
 import { MetricsController } from './metrics.controller';
-import { optionalParts } from './optional-parts';
 
 @Global()
 @Module({ controllers: [HealthController, MetricsController], providers: [Health], exports: [Health] })
@@ -53,8 +52,5 @@ export class HealthModule implements OnModuleInit {
     this.health.register('workers', false, () => Promise.resolve({ status: workers }));
     const traces = settings.traceEndpoint === undefined ? 'off' : 'up';
     this.health.register('traces', false, () => Promise.resolve({ status: traces }));
-    for (const [part, check] of Object.entries(optionalParts(process.env))) {
-      this.health.register(part, false, () => Promise.resolve(check));
-    }
   }
 }

@@ -86,6 +86,16 @@ const schema = z.object({
   KAFKA_TLS: z.enum(['on', 'off']).default('off'),
   KAFKA_USER: z.string().optional(),
   KAFKA_PASSWORD: z.string().optional(),
+  CLICKHOUSE_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => new URL(url).username === '', 'holds no user: that is CLICKHOUSE_USER')
+    .optional(),
+  CLICKHOUSE_USER: z.string().default('default'),
+  CLICKHOUSE_PASSWORD: z.string().optional(),
+  CLICKHOUSE_DATABASE: z
+    .string()
+    .regex(/^[a-zA-Z_]\w{0,62}$/)
+    .default('loyalty'),
   METRICS_TOKEN: z.string().optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
@@ -234,6 +244,10 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     kafkaTls: env.KAFKA_TLS === 'on',
     kafkaUser: env.KAFKA_USER,
     kafkaPassword: env.KAFKA_PASSWORD,
+    clickhouseUrl: env.CLICKHOUSE_URL,
+    clickhouseUser: env.CLICKHOUSE_USER,
+    clickhousePassword: env.CLICKHOUSE_PASSWORD,
+    clickhouseDatabase: env.CLICKHOUSE_DATABASE,
     metricsToken: env.METRICS_TOKEN,
     traceEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     smtpUrl: env.SMTP_URL,

@@ -1,0 +1,45 @@
+import type { Tx } from '../../platform/database/database';
+import type { Fact } from '../facts/facts.rules';
+import { type FactPeriod, type FactRow, findPageEnd, listFacts, selectFacts } from '../facts/facts.sql';
+
+export const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+const ALL_TIME: FactPeriod = { from: new Date(0), to: new Date('9999-01-01T00:00:00Z'), restaurantIds: null };
+
+export interface FactPage {
+  readonly rows: readonly FactRow[];
+  /** The id up to which the fact's table was read; undefined: to its end. */
+  readonly end: string | undefined;
+}
+
+/** The facts that come from these rows of the fact's table; the caller bounds the number of ids. */
+export function listFactsOf(tx: Tx, networkId: string, fact: Fact, ids: readonly string[]): Promise<FactRow[]> {
+  return tx.query<FactRow>(selectFacts(fact, `t.${fact.of.idColumn} = ANY ($2::uuid[])`), [networkId, ids]);
+}
+
+/** The facts that come from the next rows of the fact's table after an id. */
+export async function listFactPage(
+  tx: Tx,
+  networkId: string,
+  fact: Fact,
+  after: string,
+  limit: number,
+): Promise<FactPage> {
+  const end = await findPageEnd(tx, networkId, fact.of, { after, upTo: LAST_ID }, limit);
+  return { rows: await listFacts(tx, networkId, fact, { after, upTo: end ?? LAST_ID }, ALL_TIME), end };
+}
+
+/** Sales whose answers earned one of these points by hand; at most one for each. */
+export async function listRewardedAnswers(
+  tx: Tx,
+  networkId: string,
+  guestIds: readonly string[],
+  awardIds: readonly string[],
+): Promise<string[]> {
+  const rows = await tx.query<{ saleId: string }>(
+    `SELECT sale_id AS "saleId" FROM feedback_requests
+      WHERE network_id = $1 AND guest_id = ANY ($2::uuid[]) AND asked_at IS NOT NULL AND award_id = ANY ($3::uuid[])`,
+    [networkId, guestIds, awardIds],
+  );
+  return rows.map(({ saleId }) => saleId);
+}

@@ -1,0 +1,186 @@
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Networks } from '../../configuration';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { Health } from '../../platform/health/health';
+import { lowestIdAt, newId } from '../../platform/ids/ids';
+import { JobQueue } from '../../platform/queue/job-queue';
+import { settings } from '../../platform/settings/settings';
+import { NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
+import { EventLog } from '../events/event-log';
+import { LOG_BEGIN, timeOfEvent } from '../events/event-position.rules';
+import type { NetworkEvent } from '../events/event-types';
+import { FACT_NAMES, FACTS, type FactTable } from '../facts/facts.rules';
+import { type FactRows, Warehouse } from './warehouse';
+import { WarehouseMetrics } from './warehouse-metrics';
+import * as sql from './warehouse-positions.sql';
+import { listFactPage, listFactsOf, listRewardedAnswers } from './warehouse-rows.sql';
+
+const EVERY_MS = 1_000;
+const IDLE_UP_TO_MS = 300_000;
+const EVENTS_A_PIECE = 500;
+const MESSAGES_A_PIECE = 5_000;
+/** Longer than the calls of a piece; a process that died gives the network back after it. */
+const LEASE_SECONDS = 180;
+/** A message changes as it is sent, delivered and opened, and no event says so: those of these days are read again in each round. */
+const MESSAGE_DAYS = 3;
+const ROUND_EVERY_MS = 15 * 60_000;
+const DAY_MS = 86_400_000;
+
+/** What a piece hands on of the events or of the messages. */
+interface Part {
+  readonly facts: readonly FactRows[];
+  readonly reached: Partial<sql.WarehousePosition>;
+  readonly isFull: boolean;
+}
+const NOTHING: Part = { facts: [], reached: {}, isFull: false };
+
+/**
+ * Follows the event log of each network and hands the facts behind it on to the warehouse. The position moves after ClickHouse
+ * has the rows, so a process that dies in between repeats its piece, and the rows fold.
+ */
+@Injectable()
+export class WarehouseJob extends NetworkJob implements OnApplicationBootstrap {
+  private readonly skips = new Logger(WarehouseJob.name);
+
+  constructor(
+    private readonly database: Database,
+    jobs: JobQueue,
+    private readonly warehouse: Warehouse,
+    private readonly log: EventLog,
+    private readonly networks: Networks,
+    private readonly metrics: WarehouseMetrics,
+    private readonly health: Health,
+    private readonly clock: Clock,
+  ) {
+    const failure = 'facts were not handed on to the warehouse';
+    super(database, jobs, {
+      ...{ name: 'warehouse', everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, signs: ['events'] },
+      failure,
+    });
+  }
+
+  override onModuleInit(): void {
+    if (this.warehouse.isConfigured) super.onModuleInit();
+  }
+
+  onApplicationBootstrap(): void {
+    const isAtWork = this.warehouse.isConfigured && settings.workers;
+    this.health.register('clickhouse', false, async () => {
+      if (!isAtWork) return { status: 'off' };
+      await this.warehouse.ping();
+      return { status: 'up' };
+    });
+  }
+
+  override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
+    // A trial in a sandbox is no fact of the installation.
+    if ((await this.networks.getProfile(networkId)).sandboxOf !== null) return 'idle';
+    const { hasEvents, hasMessages } = await sql.findWork(this.database.readsOf(networkId), networkId);
+    if (!hasEvents) this.metrics.noteDelay(networkId, 0);
+    if (!hasEvents && !hasMessages) return 'idle';
+    const holder = newId();
+    const piece = await this.database.inNetwork(networkId, async (tx) => {
+      const from = await sql.takePosition(tx, networkId, LOG_BEGIN, holder, LEASE_SECONDS);
+      if (from === undefined) return undefined;
+      const ofEvents = await this.readEvents(tx, networkId, from, options);
+      // Messages wait for no event that an open transaction hides, but for all that can be read.
+      const ofMessages =
+        hasMessages && !ofEvents.isFull ? await this.readMessages(tx, networkId, from, options) : NOTHING;
+      return {
+        from,
+        facts: [...ofEvents.facts, ...ofMessages.facts],
+        reached: { ...from, ...ofEvents.reached, ...ofMessages.reached },
+        isFull: ofEvents.isFull || ofMessages.isFull,
+        since: ofEvents.since,
+      };
+    });
+    if (piece === undefined) return 'done';
+    let reached: sql.WarehousePosition = piece.from;
+    try {
+      await this.warehouse.write(networkId, piece.facts);
+      reached = piece.reached;
+    } catch (error) {
+      this.metrics.failures.inc();
+      throw error;
+    } finally {
+      if (piece.since !== undefined) this.metrics.noteDelay(networkId, this.secondsSince(piece.since));
+      await this.database.inNetwork(networkId, (tx) => sql.movePosition(tx, networkId, holder, reached));
+    }
+    return piece.isFull ? 'more' : 'done';
+  }
+
+  private async readEvents(
+    tx: Tx,
+    networkId: string,
+    from: sql.WarehousePosition,
+    options: PieceOptions,
+  ): Promise<Part & { readonly since: Date | undefined }> {
+    const page = await this.log.readOnward(tx, networkId, from, isOfFact, rowsOf(EVENTS_A_PIECE, options));
+    if (page.skippedBefore !== null) {
+      const message = 'events are not kept any more; "cli warehouse backfill" brings the facts behind them';
+      this.skips.warn({ message, networkId, before: page.skippedBefore.toISOString() });
+    }
+    const ids = await subjectsOf(
+      tx,
+      networkId,
+      page.events.map(({ event }) => event),
+    );
+    const facts: FactRows[] = [];
+    for (const name of FACT_NAMES) {
+      const ofTable = ids[FACTS[name].of.table];
+      if (ofTable.length > 0) facts.push({ name, rows: await listFactsOf(tx, networkId, FACTS[name], ofTable) });
+    }
+    const [first] = page.events;
+    return { facts, reached: page.position, isFull: page.isFull, since: first && timeOfEvent(first.event.id) };
+  }
+
+  private async readMessages(
+    tx: Tx,
+    networkId: string,
+    { messagesAfter }: sql.WarehousePosition,
+    options: PieceOptions,
+  ): Promise<Part> {
+    const limit = rowsOf(MESSAGES_A_PIECE, options);
+    const { rows, end } = await listFactPage(tx, networkId, FACTS.messages, messagesAfter, limit);
+    const now = this.clock.now().getTime();
+    const again = {
+      messagesAfter: lowestIdAt(now - MESSAGE_DAYS * DAY_MS),
+      messagesDueAt: new Date(now + ROUND_EVERY_MS),
+    };
+    return {
+      facts: [{ name: 'messages', rows }],
+      reached: end === undefined ? again : { messagesAfter: end },
+      isFull: end !== undefined,
+    };
+  }
+
+  private secondsSince(moment: Date): number {
+    return Math.max(0, (this.clock.now().getTime() - moment.getTime()) / 1_000);
+  }
+}
+
+function isOfFact(type: string): boolean {
+  return type.startsWith('transaction.') || type === 'feedback.answered';
+}
+
+/** The rows behind the events, by their table. Points for an answer change it, and come as points by hand. */
+async function subjectsOf(
+  tx: Tx,
+  networkId: string,
+  events: readonly NetworkEvent[],
+): Promise<Readonly<Record<FactTable['table'], readonly string[]>>> {
+  const [transactions, answers] = [new Set<string>(), new Set<string>()];
+  const [byHand, guests] = [new Set<string>(), new Set<string>()];
+  for (const { type, data } of events) {
+    if ('saleId' in data) answers.add(data.saleId);
+    if (!('transactionId' in data)) continue;
+    transactions.add(data.transactionId);
+    if (type !== 'transaction.manual' || data.guestId === null) continue;
+    byHand.add(data.transactionId);
+    guests.add(data.guestId);
+  }
+  if (byHand.size > 0)
+    for (const saleId of await listRewardedAnswers(tx, networkId, [...guests], [...byHand])) answers.add(saleId);
+  return { transactions: [...transactions], feedback_requests: [...answers], messages: [] };
+}

@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { ConfigurationModule } from '../../configuration/configuration.module';
+import { settings } from '../../platform/settings/settings';
+import { EventsModule } from '../events/events.module';
+import { ClickHouse, CLICKHOUSE_OPTIONS, type ClickHouseOptions } from './click-house';
+import { Warehouse } from './warehouse';
+import { WarehouseBackfill } from './warehouse-backfill';
+import { WarehouseMetrics } from './warehouse-metrics';
+import { WarehouseJob } from './warehouse.job';
+
+const CALL_MS = 30_000;
+
+const options: ClickHouseOptions = {
+  url: settings.clickhouseUrl,
+  user: settings.clickhouseUser,
+  password: settings.clickhousePassword,
+  database: settings.clickhouseDatabase,
+  callMs: CALL_MS,
+};
+
+/** Facts of the journal into ClickHouse, when its address is given. */
+@Module({
+  imports: [ConfigurationModule, EventsModule],
+  providers: [
+    { provide: CLICKHOUSE_OPTIONS, useValue: options },
+    ClickHouse,
+    Warehouse,
+    WarehouseBackfill,
+    WarehouseMetrics,
+    WarehouseJob,
+  ],
+})
+export class WarehouseModule {}

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { FACTS, type FactName } from '../facts/facts.rules';
+import type { FactRow } from '../facts/facts.sql';
+import { ClickHouse } from './click-house';
+import { WarehouseMetrics } from './warehouse-metrics';
+import { deletionOf, schemaOf, tableOf } from './warehouse-tables.rules';
+
+/** A request has at most so many rows and characters, a row that is longer alone excepted. */
+const MOST_ROWS = 10_000;
+const MOST_CHARACTERS = 8 * 1024 * 1024;
+
+export interface FactRows {
+  readonly name: FactName;
+  readonly rows: readonly FactRow[];
+}
+
+/** The tables of the facts in ClickHouse. Rows may be written as often as one likes: they fold by key and version. */
+@Injectable()
+export class Warehouse {
+  private made: Promise<void> | undefined;
+
+  constructor(
+    private readonly clickHouse: ClickHouse,
+    private readonly metrics: WarehouseMetrics,
+  ) {}
+
+  get isConfigured(): boolean {
+    return this.clickHouse.isConfigured;
+  }
+
+  ping(): Promise<void> {
+    return this.clickHouse.ping();
+  }
+
+  /** Makes what is missing of the database and its tables, once a process. */
+  makeTables(): Promise<void> {
+    this.made ??= this.make().catch((error: unknown) => {
+      this.made = undefined;
+      throw error;
+    });
+    return this.made;
+  }
+
+  /**
+   * Resolves when every row is in its table; when it rejects, some may be. The tables are written side by side.
+   * @param run tells blocks of one run from equal blocks of another, which a table that remembers blocks would leave out
+   */
+  async write(networkId: string, facts: readonly FactRows[], run = ''): Promise<void> {
+    await this.makeTables();
+    const written = await Promise.allSettled(facts.map((each) => this.writeOne(networkId, each, run)));
+    const failed = written.find((each) => each.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  }
+
+  /** Takes the rows of a network away. */
+  async forget(networkId: string): Promise<void> {
+    await this.makeTables();
+    for (const statement of deletionOf(this.clickHouse.database, networkId)) await this.clickHouse.run(statement);
+  }
+
+  private async make(): Promise<void> {
+    for (const statement of schemaOf(this.clickHouse.database)) await this.clickHouse.run(statement);
+  }
+
+  private async writeOne(networkId: string, { name, rows }: FactRows, run: string): Promise<void> {
+    const table = tableOf(this.clickHouse.database, FACTS[name]);
+    for (const lines of blocksOf(rows.map((row) => JSON.stringify({ networkId, ...row })))) {
+      const token = createHash('sha256').update(run).update(lines.join('\n')).digest('hex');
+      await this.clickHouse.insert(table, lines, token);
+      this.metrics.rows.inc({ fact: name }, lines.length);
+    }
+  }
+}
+
+function blocksOf(lines: readonly string[]): string[][] {
+  const blocks: string[][] = [];
+  let characters = 0;
+  for (const line of lines) {
+    const block = blocks.at(-1);
+    if (block === undefined || block.length === MOST_ROWS || characters + line.length > MOST_CHARACTERS) {
+      blocks.push([line]);
+      characters = line.length;
+    } else {
+      block.push(line);
+      characters += line.length;
+    }
+  }
+  return blocks;
+}

@@ -1,0 +1,56 @@
+import { Networks } from '../../../../src/configuration';
+import { ClickHouse, type ClickHouseOptions } from '../../../../src/integrations/clickhouse/click-house';
+import { Warehouse } from '../../../../src/integrations/clickhouse/warehouse';
+import { WarehouseBackfill } from '../../../../src/integrations/clickhouse/warehouse-backfill';
+import { WarehouseMetrics } from '../../../../src/integrations/clickhouse/warehouse-metrics';
+import { findWork } from '../../../../src/integrations/clickhouse/warehouse-positions.sql';
+import { WarehouseJob } from '../../../../src/integrations/clickhouse/warehouse.job';
+import { EventLog } from '../../../../src/integrations/events/event-log';
+import { Clock } from '../../../../src/platform/clock/clock';
+import { Database } from '../../../../src/platform/database/database';
+import { Health } from '../../../../src/platform/health/health';
+import { JobQueue } from '../../../../src/platform/queue/job-queue';
+import type { TestApp } from '../../../support/app';
+import { eventually } from '../../../support/eventually';
+
+/** The parts of a process that hands facts on to this ClickHouse. */
+export class WarehouseDesk {
+  readonly metrics = new WarehouseMetrics();
+  readonly clickHouse: ClickHouse;
+  readonly warehouse: Warehouse;
+  readonly job: WarehouseJob;
+  readonly backfill: WarehouseBackfill;
+
+  constructor(
+    private readonly test: TestApp,
+    options: ClickHouseOptions,
+  ) {
+    const { app } = test;
+    const [database, log] = [app.get(Database), app.get(EventLog)];
+    this.clickHouse = new ClickHouse(options);
+    this.warehouse = new Warehouse(this.clickHouse, this.metrics);
+    this.backfill = new WarehouseBackfill(database, this.warehouse, log);
+    this.job = new WarehouseJob(
+      ...([database, app.get(JobQueue), this.warehouse, log, app.get(Networks), this.metrics] as const),
+      ...([new Health(), app.get(Clock)] as const),
+    );
+  }
+
+  /** Hands on all that waits, also what a transaction of another test hides for a while. */
+  async follow(networkId: string): Promise<void> {
+    await eventually('the end of the log', async () => {
+      await this.job.doNext(networkId);
+      const { hasEvents, hasMessages } = await findWork(this.test.app.get(Database).readsOf(networkId), networkId);
+      return !hasEvents && !hasMessages;
+    });
+  }
+
+  /** Another round of the messages is due. */
+  async callMessages(networkId: string): Promise<void> {
+    await this.test.app
+      .get(Database)
+      .inNetwork(networkId, (tx) =>
+        tx.query('UPDATE warehouse_positions SET messages_due_at = now() WHERE network_id = $1', [networkId]),
+      );
+  }
+}
