@@ -30,6 +30,7 @@ module.exports = {
         'web/src/**/*.spec.ts',
         'test/trust/*.mjs',
         'test/doubles/run.mjs',
+        'test/doubles/chdb-server.mjs',
         'test/browser/**/*.spec.ts',
         'test/browser/harness/*.mjs',
       ],
@@ -59,6 +60,7 @@ module.exports = {
     '@nestjs/schematics',
     '@prisma/client',
     '@stryker-mutator/in-process-runner',
+    'chdb',
     'dejavu-fonts-ttf',
   ],
 };

@@ -22,6 +22,7 @@ const PROCESSES = [
   'test/trust/webhooks.spec.ts',
   'test/house/generated-clients.spec.ts',
   'test/integration/identity/guest-messages/killed-sends.spec.ts',
+  'test/integration/integrations/clickhouse/warehouse-engine.spec.ts',
   'test/integration/integrations/demo/demo-interrupted.spec.ts',
   'test/integration/integrations/imports/import-guests-killed.spec.ts',
   'test/integration/integrations/imports/import-killed.spec.ts',

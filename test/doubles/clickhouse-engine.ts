@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ClickHouseOptions } from '../../src/integrations/clickhouse/click-house';
 
-const PROGRAM = path.join(__dirname, 'clickhouse-engine.mjs');
+const PROGRAM = path.join(__dirname, 'chdb-server.mjs');
 
 /** A real engine of ClickHouse on this machine, where the package `chdb` is installed. */
 export class ClickHouseEngine {

@@ -61,7 +61,6 @@ export class ClickHouse {
    * them; elsewhere doubles fold by their version.
    */
   async insert(table: string, lines: readonly string[], token: string): Promise<void> {
-    if (lines.length === 0) return;
     await this.call(
       lines.join('\n'),
       { ...OF_INSERTS, insert_deduplication_token: token },

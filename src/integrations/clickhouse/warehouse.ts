@@ -47,8 +47,10 @@ export class Warehouse {
    * @param run tells blocks of one run from equal blocks of another, which a table that remembers blocks would leave out
    */
   async write(networkId: string, facts: readonly FactRows[], run = ''): Promise<void> {
+    const some = facts.filter(({ rows }) => rows.length > 0);
+    if (some.length === 0) return;
     await this.makeTables();
-    const written = await Promise.allSettled(facts.map((each) => this.writeOne(networkId, each, run)));
+    const written = await Promise.allSettled(some.map((each) => this.writeOne(networkId, each, run)));
     const failed = written.find((each) => each.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
   }

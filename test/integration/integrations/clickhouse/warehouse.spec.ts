@@ -1,6 +1,13 @@
+import type { INestApplicationContext, Type } from '@nestjs/common';
+import { Command } from 'commander';
 import { register } from 'prom-client';
+import { Networks } from '../../../../src/configuration';
 import { ClickHouse, ClickHouseFailure } from '../../../../src/integrations/clickhouse/click-house';
+import { Warehouse } from '../../../../src/integrations/clickhouse/warehouse';
+import { WarehouseBackfill } from '../../../../src/integrations/clickhouse/warehouse-backfill';
+import { registerWarehouseCommands } from '../../../../src/integrations/clickhouse/warehouse.cli';
 import { FACT_NAMES, type FactName } from '../../../../src/integrations/facts/facts.rules';
+import { settings } from '../../../../src/platform/settings/settings';
 import { ClickHouseDouble, type Mood } from '../../../doubles/clickhouse-double';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { waitForWatermark } from '../../../support/watermark';
@@ -138,6 +145,34 @@ describe('the warehouse', () => {
     await follow();
     expect(double.folded('transactions')).toHaveLength((before['transactions'] ?? []).length + 1);
     expect(double.rows('transactions')).toHaveLength(double.folded('transactions').length);
+  });
+
+  it('is filled and emptied by commands', async () => {
+    const { sale } = await trade();
+    const { code } = await test.app.get(Networks).getProfile(networkId());
+    const given = new Map<unknown, unknown>([
+      [WarehouseBackfill, warehouse.backfill],
+      [Warehouse, warehouse.warehouse],
+    ]);
+    const context = { get: (token: Type): unknown => given.get(token) ?? test.app.get(token) };
+    const run = (...words: string[]): Promise<unknown> => {
+      const program = new Command('loyalty').exitOverride();
+      registerWarehouseCommands(program, () => Promise.resolve(context as INestApplicationContext));
+      return program.parseAsync(['warehouse', ...words], { from: 'user' });
+    };
+    const said = jest.spyOn(console, 'log').mockReturnValue();
+    await expect(run('backfill', '--network', code)).rejects.toThrow('CLICKHOUSE_URL');
+    const setting = jest.replaceProperty(settings, 'clickhouseUrl', double.options.url);
+    await run('backfill', '--network', code);
+    expect(double.folded('answers')).toMatchObject([{ saleId: sale }]);
+    await run('forget', '--network', code, '--yes');
+    expect(double.deletions).toHaveLength(FACT_NAMES.length);
+    await run('schema');
+    const lines = said.mock.calls.map(([line]) => String(line));
+    expect(lines[0]).toMatch(new RegExp(`^${code}: transactions \\d+, .*answers 1$`));
+    expect(lines[2]).toContain('CREATE TABLE IF NOT EXISTS loyalty.transaction_lines');
+    setting.restore();
+    said.mockRestore();
   });
 
   it('gives the network back when ClickHouse is away, and takes its facts away when asked', async () => {

@@ -166,6 +166,14 @@ describe('the retention of the event log', () => {
     );
     expect(await trim()).toEqual(waiting('kafka'));
     kafka.restore();
+    const clickHouse = jest.replaceProperty(settings, 'clickhouseUrl', 'http://127.0.0.1:9');
+    await own.superuser.query(
+      `INSERT INTO warehouse_positions (network_id, epoch, xid, event_id, messages_after)
+       VALUES ($1, 0, 0, '00000000-0000-0000-0000-000000000000', '00000000-0000-0000-0000-000000000000')`,
+      [network.id],
+    );
+    expect(await trim()).toEqual(waiting('warehouse'));
+    clickHouse.restore();
     expect((await read(`?after=${first}`).expect(200)).body.items).toHaveLength(SALES);
     expect(await isThere(journal)).toBe(false);
   });
