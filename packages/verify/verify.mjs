@@ -12,7 +12,7 @@ const MICROSECONDS_TO_2000 = 946_684_800_000_000n;
 const HELP = `loyalty-verify FILE [--key ID=HEX]… [--heads FILE]
 FILE is a proof (from the cabinet or GET /api/ledger/proof), or a chain (npm run cli -- seals chain).
 --key    a public key of the network that you know from elsewhere; without it the key of the file is believed
---heads  heads that were published outside (SEAL_DIR/<network>.jsonl): each has to be in the chain, or be the proof's seal`;
+--heads  heads that were published outside (a file, an object, a letter): each has to be in the chain, or be the proof's seal`;
 
 class Refused extends Error {}
 
@@ -21,13 +21,8 @@ const refuseUnless = (right, name, sentence) => {
 };
 const sha256 = (...parts) => createHash('sha256').update(Buffer.concat(parts)).digest();
 const hex = (text) => Buffer.from(text, 'hex');
-const int32 = (value) => (value >= 0 ? hex(value.toString(16).padStart(8, '0')) : hex('ffffffff'));
-
-function int64(value) {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigInt64BE(BigInt(value));
-  return bytes;
-}
+const int32 = (value) => hex((value >>> 0).toString(16).padStart(8, '0'));
+const int64 = (value) => hex((BigInt(value) & 0xffff_ffff_ffff_ffffn).toString(16).padStart(16, '0'));
 
 const TYPES = {
   text: [25, (value) => Buffer.from(value)],
@@ -43,9 +38,8 @@ const TYPES = {
 function recordOf(fields) {
   const parts = fields.flatMap(([type, value]) => {
     const [number, bytesOf] = TYPES[type];
-    if (value === null) return [int32(number), int32(-1)];
-    const bytes = bytesOf(value);
-    return [int32(number), int32(bytes.length), bytes];
+    const bytes = value === null ? null : bytesOf(value);
+    return [int32(number), int32(bytes?.length ?? -1), bytes ?? Buffer.alloc(0)];
   });
   return Buffer.concat([int32(fields.length), ...parts]);
 }
@@ -74,6 +68,16 @@ function checkHead(seal, networkId, keys) {
   refuseUnless(!seal.publicKey || seal.publicKey === key, name, `its key ${seal.keyId} is not the one that you know`);
   const spki = createPublicKey({ key: Buffer.concat([SPKI_ED25519, hex(key)]), format: 'der', type: 'spki' });
   refuseUnless(verify(null, hex(seal.hash), spki, hex(seal.signature)), name, `key ${seal.keyId} did not sign it`);
+}
+
+/** When an authority stamped a hash (RFC 3161). The serial number and the time follow the hash; openssl checks who signed it. */
+function stampedAt({ number, hash }, token) {
+  const [, stamp] = Buffer.from(token, 'base64')
+    .toString('latin1')
+    .split(hex(`0420${hash}`).toString('latin1'));
+  refuseUnless(stamp, `seal ${number}`, 'its time stamp is of another hash');
+  const time = stamp.slice(4 + stamp.charCodeAt(1));
+  return time.replace(/^(....)(..)(..)(..)(..)(..).*$/s, '$1-$2-$3T$4:$5:$6Z');
 }
 
 /** The root above a leaf (RFC 9162, section 2.1.3.2); nothing where the path has another length than the tree asks for. */
@@ -130,14 +134,16 @@ function checkProof(proof, { keys, heads }) {
   const root = rootAbove(leaf, seal.index, seal.size, seal.path);
   refuseUnless(root === seal.merkleRoot, name, `it is not under seal ${seal.number}`);
   checkHead(seal, row.networkId, keys);
-  const published = heads.find(({ number }) => number === seal.number);
+  const published = headsOf(row.networkId, heads).find(({ number }) => number === seal.number);
   refuseUnless(!published || published.hash === seal.hash, `seal ${seal.number}`, 'another one was published');
-  return { proven: row, seal: seal.number, sealedAt: seal.sealedAt, published: published !== undefined };
+  const own = proof.publications?.find(({ number, timeStamp }) => timeStamp && number === seal.number);
+  const stamped = own ? stampedAt(seal, own.timeStamp) : null;
+  return { proven: row, seal: seal.number, sealedAt: seal.sealedAt, stamped, published: published !== undefined };
 }
 
 function checkChain(lines, { keys, heads }) {
   const [{ chainOf: networkId, lost }, ...seals] = lines;
-  let before = { number: 0, hash: NO_SEAL_BEFORE };
+  let [before, stamped] = [{ number: 0, hash: NO_SEAL_BEFORE }, null];
   for (const seal of seals) {
     const name = `seal ${seal.number}`;
     const gap = lost.find(({ restoredTo }) => restoredTo === before.number);
@@ -147,42 +153,41 @@ function checkChain(lines, { keys, heads }) {
     const follows = !before.to || JSON.stringify(seal.from) === JSON.stringify(before.to);
     refuseUnless(follows, name, `its range does not begin where that of seal ${before.number} ends`);
     checkHead(seal, networkId, keys);
+    if (seal.timeStamp) stamped = { seal: seal.number, at: stampedAt(seal, seal.timeStamp) };
     before = seal;
   }
   const hashes = new Map(seals.map(({ number, hash }) => [number, hash]));
-  for (const { number, hash } of heads) {
-    refuseUnless(hashes.has(number), `seal ${number}`, 'it was published and is not in the chain');
-    refuseUnless(hashes.get(number) === hash, `seal ${number}`, 'another one was published');
+  const isLost = (number) => lost.some(({ restoredTo, lostUpTo }) => number > restoredTo && number <= lostUpTo);
+  const published = headsOf(networkId, heads);
+  for (const { number, hash } of published) {
+    refuseUnless(hashes.has(number) || isLost(number), `seal ${number}`, 'it was published and is not in the chain');
+    refuseUnless((hashes.get(number) ?? hash) === hash, `seal ${number}`, 'another one was published');
   }
-  const transactions = seals.reduce((sum, seal) => sum + seal.transactions, 0);
-  return { networkId, seals: seals.length, transactions, newest: before.hash, lost, published: heads.length };
+  const counts = { seals: seals.length, transactions: seals.reduce((sum, seal) => sum + seal.transactions, 0) };
+  return { networkId, ...counts, newest: before.hash, stamped, lost, published: published.length };
 }
 
-/** One JSON document, or one a line. */
-function readJson(file) {
-  const text = readFileSync(file, 'utf8').trim();
-  try {
-    return [JSON.parse(text)];
-  } catch {
-    return text.split('\n').map((line) => JSON.parse(line));
-  }
+/** The published heads of this network that no restore has lost; a file of one network does not name it. */
+function headsOf(networkId, lines) {
+  const own = lines.filter((line) => (line.networkId ?? networkId) === networkId);
+  const upTo = (heads, loss) => heads.filter(({ number }) => number <= loss.restoredTo);
+  return own.reduce((heads, line) => (line.lostUpTo ? upTo(heads, line) : heads.concat(line)), []);
 }
 
-/** The published heads that no restore has lost. */
-function readHeads(file) {
-  if (file === undefined) return [];
-  return readJson(file).reduce(
-    (heads, line) => ('restoredTo' in line ? heads.filter((h) => h.number <= line.restoredTo) : [...heads, line]),
-    [],
+/** One JSON document after the other; each begins a line. */
+const readJson = (file) =>
+  JSON.parse(
+    `[${readFileSync(file, 'utf8')
+      .trim()
+      .replaceAll(/\n(?=\{)/g, ',')}]`,
   );
-}
 
 try {
   const options = { key: { type: 'string', multiple: true, default: [] }, heads: { type: 'string' } };
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   if (positionals.length !== 1) throw new Error(HELP);
   const keys = new Map(values.key.map((pair) => pair.split('=')));
-  const known = { keys, heads: readHeads(values.heads) };
+  const known = { keys, heads: values.heads ? readJson(values.heads) : [] };
   const lines = readJson(positionals[0]);
   const found = 'chainOf' in lines[0] ? checkChain(lines, known) : checkProof(lines[0], known);
   console.log(JSON.stringify(found, null, 2));

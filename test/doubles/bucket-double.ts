@@ -4,9 +4,15 @@ import type { AddressInfo } from 'node:net';
 
 const KEY = 'key-of-the-double';
 
+/** Until then the object can't be removed or replaced. */
+interface Lock {
+  readonly mode: string;
+  readonly until: string;
+}
+
 /** Stands for an S3-compatible store on this machine: objects of one bucket, put, read and deleted by signed calls. */
 export class BucketDouble {
-  readonly objects = new Map<string, { readonly bytes: Buffer; readonly type: string }>();
+  readonly objects = new Map<string, { readonly bytes: Buffer; readonly type: string; readonly lock: Lock | null }>();
   isDown = false;
 
   private constructor(private readonly server: Server) {}
@@ -40,9 +46,17 @@ export class BucketDouble {
     if (this.isDown) return void response.writeHead(503).end();
     if (!isWhole || !isSigned.test(headers.authorization ?? '')) return void response.writeHead(403).end();
     const found = this.objects.get(url);
-    if (method === 'PUT') this.objects.set(url, { bytes: body, type: headers['content-type'] ?? '' });
+    const mode = headers['x-amz-object-lock-mode'] as string | undefined;
+    const until = headers['x-amz-object-lock-retain-until-date'] as string | undefined;
+    const lock = mode === undefined || until === undefined ? null : { mode, until };
+    // A store takes an object with a lock only with its digest.
+    const digest = createHash('md5').update(body).digest('base64');
+    if (lock !== null && headers['content-md5'] !== digest) return void response.writeHead(400).end();
+    if (method === 'PUT') this.objects.set(url, { bytes: body, type: headers['content-type'] ?? '', lock });
     if (method === 'DELETE') this.objects.delete(url);
-    if (method !== 'GET') return void response.writeHead(method === 'PUT' ? 200 : 204).end();
+    if (method === 'PUT')
+      return void response.writeHead(200, { 'x-amz-version-id': `v${String(this.objects.size)}` }).end();
+    if (method !== 'GET') return void response.writeHead(204).end();
     if (found === undefined) return void response.writeHead(404).end();
     response.writeHead(200, { 'content-type': found.type, 'content-length': found.bytes.length }).end(found.bytes);
   }

@@ -83,6 +83,7 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
   users: { id: userOf, role: () => 'manager' },
   password_links: { user_id: userOf },
   letter_readers: { user_id: userOf },
+  seal_publications: { place: () => 'FILE' },
   figure_alerts: {
     ...{ user_id: userOf, figure: () => 'LIABILITY', scope: () => 'TOGETHER', rhythm: () => 'DAY' },
     ...{ restaurant_id: () => null, group_id: () => null },

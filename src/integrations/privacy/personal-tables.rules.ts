@@ -511,7 +511,17 @@ export const WITHOUT_PERSONS: Readonly<Record<string, string>> = {
   inbox_events: 'searched, see SEARCHED_TABLES',
   dead_letters: 'searched, see SEARCHED_TABLES',
   ...groupOf('figures and codes of the ledger, without a text of a person', [
-    ...['transfers', 'shifts', 'devices', 'till_allowances', 'seals', 'daily_figures', 'ledger_periods', 'events'],
+    ...[
+      'transfers',
+      'shifts',
+      'devices',
+      'till_allowances',
+      'seals',
+      'seal_publications',
+      'daily_figures',
+      'ledger_periods',
+      'events',
+    ],
     ...['guest_days', 'guest_cohorts', 'cohort_cells'],
     ...['liability_countings', 'liability_guests', 'liability_sums', 'liability_movements', 'event_cursors', 'claims'],
     ...['hourly_figures', 'cashier_figures', 'figure_countings', 'item_figures', 'tier_figures'],

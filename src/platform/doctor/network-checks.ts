@@ -1,4 +1,5 @@
 import { lowestIdAt } from '../ids/ids';
+import { settings } from '../settings/settings';
 import { type CheckName, error, type Finding, text, warning } from './finding';
 
 const DAY_MS = 86_400_000;
@@ -14,6 +15,7 @@ interface NetworkCheck {
   readonly name: Extract<
     CheckName,
     | 'seals'
+    | 'sealsUnpublished'
     | 'relay'
     | 'messages'
     | 'messagesFailed'
@@ -32,6 +34,14 @@ interface NetworkCheck {
   readonly find: (nowMs: number) => string;
 }
 
+/** The setting of each place where seals are published, and whether it is set. */
+const SEAL_PLACES = [
+  { place: 'FILE', setting: 'SEALS_PUBLISH_FILE', isSet: () => settings.sealPlaces.file !== undefined },
+  { place: 'BUCKET', setting: 'SEALS_PUBLISH_BUCKET', isSet: () => settings.sealPlaces.bucket !== undefined },
+  { place: 'MAIL', setting: 'SEALS_PUBLISH_MAIL', isSet: () => settings.sealPlaces.mail !== undefined },
+  { place: 'TIMESTAMP', setting: 'SEALS_TIMESTAMP_URL', isSet: () => settings.sealPlaces.timeStampUrl !== undefined },
+];
+
 const CODE = 'SELECT $2::text AS name WHERE EXISTS';
 const late = (column: string, interval: string): string => `${column} < clock_timestamp() - interval '${interval}'`;
 
@@ -44,6 +54,14 @@ const NETWORK_CHECKS: readonly NetworkCheck[] = [
         AND (e.epoch, e.xid, e.id) > (SELECT coalesce(max(s.to_epoch), 0), coalesce(max(s.to_xid), 0),
           coalesce(max(s.to_id::text)::uuid, '00000000-0000-0000-0000-000000000000')
           FROM (SELECT * FROM seals WHERE network_id = $1 ORDER BY number DESC LIMIT 1) s))`,
+  },
+  {
+    name: 'sealsUnpublished',
+    severity: 'error',
+    find: () => `SELECT $2::text || ': ' || v.setting AS name FROM seal_publications p
+      JOIN (VALUES ${SEAL_PLACES.map(({ place, setting, isSet }) => `('${place}', '${setting}', ${String(isSet())})`).join(', ')})
+        v (place, setting, is_set) ON v.place = p.place AND v.is_set
+      WHERE p.network_id = $1 AND p.published_at IS NULL AND ${late('p.made_at', '1 day')} ORDER BY 1`,
   },
   {
     name: 'relay',

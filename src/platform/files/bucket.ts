@@ -3,19 +3,38 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock';
 import { ProblemError } from '../problems/problem';
 import { settings } from '../settings/settings';
-import { signedHeaders } from './s3-signature.rules';
+import { type BucketKey, signedHeaders } from './s3-signature.rules';
 
 const CALL_MS = 10_000;
 /** Larger than any object that we put there. */
 const MAX_OBJECT_BYTES = 4 * 1024 * 1024;
 
-/** The S3-compatible bucket of the installation, where the settings name one. */
-@Injectable()
-export class Bucket {
-  constructor(private readonly clock: Clock) {}
+/** An S3-compatible bucket; the address ends with its name. */
+export interface BucketAddress extends BucketKey {
+  readonly url: string;
+}
 
-  async put(name: string, bytes: Buffer, mediaType: string): Promise<void> {
-    await this.call('PUT', name, bytes, { 'content-type': mediaType });
+interface NewObject {
+  readonly name: string;
+  readonly bytes: Buffer;
+  readonly mediaType: string;
+  /** Further headers, with names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Calls of an S3-compatible bucket. Each throws ProblemError `unavailable` where the bucket does not answer, or refuses. */
+export class BucketClient {
+  constructor(
+    private readonly bucket: BucketAddress,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @returns the version and the digest that the bucket gave the object, as far as it says them */
+  async put({ name, bytes, mediaType, headers }: NewObject): Promise<{ version: string | null; tag: string | null }> {
+    const answer = await this.call('PUT', name, bytes, { 'content-type': mediaType, ...headers });
+    if (answer === null) throw unavailable(new Error('the bucket is not there'));
+    await answer.body?.cancel();
+    return { version: answer.headers.get('x-amz-version-id'), tag: answer.headers.get('etag') };
   }
 
   /** Undefined: the bucket does not have it. */
@@ -29,21 +48,17 @@ export class Bucket {
     await this.call('DELETE', name);
   }
 
-  /** @throws ProblemError `unavailable` where the bucket does not answer, or refuses */
   private async call(
     method: string,
     name: string,
     body?: Buffer,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Response | null> {
-    const bucket = settings.picturesBucket;
-    if (bucket === undefined)
-      throw new Error('an object stands in a bucket, and the settings name none (PICTURES_BUCKET_URL)');
-    const url = new URL(`${bucket.url.replace(/\/$/, '')}/${name}`);
+    const url = new URL(`${this.bucket.url.replace(/\/$/, '')}/${name}`);
     const bodyHash = createHash('sha256')
       .update(body ?? '')
       .digest('hex');
-    const signed = signedHeaders(bucket, { method, url, headers, bodyHash, at: this.clock.now() });
+    const signed = signedHeaders(this.bucket, { method, url, headers, bodyHash, at: this.clock.now() });
     const answer = await fetch(url, {
       method,
       headers: signed,
@@ -57,6 +72,33 @@ export class Bucket {
     await answer.body?.cancel();
     if (answer.status === 404) return null;
     throw unavailable(new Error(`${method} of an object was answered ${String(answer.status)} by the bucket`));
+  }
+}
+
+/** The S3-compatible bucket of the installation, where the settings name one. */
+@Injectable()
+export class Bucket {
+  constructor(private readonly clock: Clock) {}
+
+  async put(name: string, bytes: Buffer, mediaType: string): Promise<void> {
+    await this.client().put({ name, bytes, mediaType });
+  }
+
+  /** Undefined: the bucket does not have it. */
+  get(name: string): Promise<Buffer | undefined> {
+    return this.client().get(name);
+  }
+
+  /** An object that is not there counts as removed. */
+  remove(name: string): Promise<void> {
+    return this.client().remove(name);
+  }
+
+  private client(): BucketClient {
+    const bucket = settings.picturesBucket;
+    if (bucket === undefined)
+      throw new Error('an object stands in a bucket, and the settings name none (PICTURES_BUCKET_URL)');
+    return new BucketClient(bucket, this.clock);
   }
 }
 

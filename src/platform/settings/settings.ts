@@ -60,6 +60,14 @@ const schema = z.object({
   INDEX_KEY: z.string().optional(),
   SEAL_KEYS: keyRing,
   SEAL_DIR: z.string().optional(),
+  SEALS_PUBLISH_FILE: z.string().optional(),
+  SEALS_PUBLISH_BUCKET: z.url({ protocol: /^https?$/ }).optional(),
+  SEALS_PUBLISH_BUCKET_KEY: z.string().optional(),
+  SEALS_PUBLISH_BUCKET_SECRET: z.string().optional(),
+  SEALS_PUBLISH_BUCKET_REGION: z.string().default('us-east-1'),
+  SEALS_PUBLISH_YEARS: z.coerce.number().int().min(1).max(100).default(10),
+  SEALS_PUBLISH_MAIL: z.email().optional(),
+  SEALS_TIMESTAMP_URL: z.url({ protocol: /^https?$/ }).optional(),
   SPOOL_DIR: z.string().optional(),
   TILL_WAIT_MS: z.coerce.number().int().min(40).max(5_000).default(280),
   SPOOL_MAX_MB: z.coerce.number().int().min(1).max(4_096).default(128),
@@ -182,6 +190,7 @@ function readSettings(environment: NodeJS.ProcessEnv) {
   requireOne(env, ['TWILIO_ACCOUNT_SID', 'VONAGE_APPLICATION_ID', 'SMS_GATEWAY']);
   requireTogether(env, ['TELEGRAM_BOT_TOKEN', 'TELEGRAM_WEBHOOK_SECRET']);
   requireTogether(env, ['PICTURES_BUCKET_URL', 'PICTURES_BUCKET_KEY', 'PICTURES_BUCKET_SECRET']);
+  requireTogether(env, ['SEALS_PUBLISH_BUCKET', 'SEALS_PUBLISH_BUCKET_KEY', 'SEALS_PUBLISH_BUCKET_SECRET']);
   requireTogether(env, ['YOOKASSA_SHOP_ID', 'YOOKASSA_SECRET_KEY']);
   requireTogether(env, ['KAFKA_USER', 'KAFKA_PASSWORD']);
   const production = env.NODE_ENV === 'production';
@@ -218,6 +227,12 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     indexKey: env.INDEX_KEY,
     sealKeys: env.SEAL_KEYS,
     sealDirectory: env.SEAL_DIR ?? `${env.DATA_DIR}/seals`,
+    sealPlaces: {
+      file: env.SEALS_PUBLISH_FILE,
+      bucket: sealBucketOf(env),
+      mail: env.SEALS_PUBLISH_MAIL,
+      timeStampUrl: env.SEALS_TIMESTAMP_URL,
+    },
     spoolDirectory: env.SPOOL_DIR ?? `${env.DATA_DIR}/spool`,
     tillWaitMs: env.TILL_WAIT_MS,
     spoolBytes: env.SPOOL_MAX_MB * 1024 * 1024,
@@ -300,6 +315,13 @@ function bucketOf(env: z.infer<typeof schema>) {
   const { PICTURES_BUCKET_URL: url, PICTURES_BUCKET_KEY: id, PICTURES_BUCKET_SECRET: secret } = env;
   if (url === undefined || id === undefined || secret === undefined) return undefined;
   return { url, id, secret, region: env.PICTURES_BUCKET_REGION };
+}
+
+/** The S3-compatible bucket with object lock in which seals are published, and for how many years; undefined: none. */
+function sealBucketOf(env: z.infer<typeof schema>) {
+  const { SEALS_PUBLISH_BUCKET: url, SEALS_PUBLISH_BUCKET_KEY: id, SEALS_PUBLISH_BUCKET_SECRET: secret } = env;
+  if (url === undefined || id === undefined || secret === undefined) return undefined;
+  return { url, id, secret, region: env.SEALS_PUBLISH_BUCKET_REGION, years: env.SEALS_PUBLISH_YEARS };
 }
 
 /** Either all of these settings are given or none. */

@@ -40,6 +40,9 @@ import { AccountsQuery } from './seals/accounts.query';
 import { JournalEnds } from './seals/journal-ends.query';
 import { LedgerController } from './seals/ledger.controller';
 import { ProofQuery } from './seals/proof.query';
+import { Places } from './seals/publications/places';
+import { PublicationMetrics } from './seals/publications/publication-metrics';
+import { PublicationsJob } from './seals/publications/publications.job';
 import { SealChain } from './seals/seal-chain.query';
 import { SealJob } from './seals/seal.job';
 import { SealHandover } from './seals/seal-handover';
@@ -75,6 +78,9 @@ import { LedgerVerification } from './verification/ledger-verification';
     JournalEnds,
     SealChain,
     SealHandover,
+    Places,
+    PublicationMetrics,
+    PublicationsJob,
     ReportsQuery,
     AnalyticsQuery,
     LiveToday,

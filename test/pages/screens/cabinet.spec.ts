@@ -646,9 +646,13 @@ describe('The proof of an entry', () => {
     ...{ from: position, to: position, transactions: 1, transfers: 1, totals: '[]', programs: null },
     ...{ sealedAt: '2026-11-25T10:00:00.000Z', keyId: 'k1', publicKey: 'cd'.repeat(32), signature: bytes + bytes },
   };
-  const proof = { ...young, sealed: true, seal };
+  const publications: typeof young.publications = [
+    { place: 'FILE', number: 12, publishedAt: '2026-11-25T10:01:00.000Z', timeStamp: null },
+    { place: 'TIMESTAMP', number: 14, publishedAt: '2026-11-25T11:00:00.000Z', timeStamp: 'MAA=' },
+  ];
+  const proof = { ...young, sealed: true, seal, publications };
 
-  it('opens from the history, says which seal it has, and is saved as a file', async () => {
+  it('opens from the history, says which seal it has and where that is kept, and is saved as a file', async () => {
     const { user } = await openPage('/cabinet/trattoria/history', {
       role: 'guest',
       answers: { getLedgerProof: proof },
@@ -666,6 +670,8 @@ describe('The proof of an entry', () => {
     await inMain().findByText(/^Purchase, .* paid · /);
     expect(mainText()).toContain('Seal 12 of 25 Nov 2026, 13:00');
     expect(mainText()).toContain(`npx ./packages/verify proof.json --key k1=${'cd'.repeat(32)}`);
+    expect(mainText()).toContain('In a file to which lines are only added · 25 Nov 2026, 13:01');
+    expect(mainText()).toContain('by an authority · 25 Nov 2026, 14:00 · with seal 14, which follows yours');
     await user.click(save);
     expect(saved).toHaveLength(1);
   });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { uuid } from '../../../platform/http/schemas';
+import { PLACES } from './published-seals.sql';
 
 export const proofQuerySchema = z.strictObject({ transactionId: uuid.describe('Transaction to prove') });
 export type ProofQueryDto = z.infer<typeof proofQuerySchema>;
@@ -47,6 +48,22 @@ export const proofSchema = z
       })
       .nullable()
       .describe('The seal that covers the transaction; null: not sealed yet'),
+    publications: z
+      .array(
+        z.object({
+          place: z
+            .enum(PLACES)
+            .describe(
+              'Place outside of the installation: an append-only file, a store whose objects cannot be removed, an e-mail, or an authority that stamps the time (RFC 3161)',
+            ),
+          number: z
+            .int()
+            .describe('Number of the published seal: this one, or a later one of the chain that follows it'),
+          publishedAt: z.iso.datetime().describe('When it was published (RFC 3339)'),
+          timeStamp: z.base64().nullable().describe('Token of the time stamp in DER, base64; null at other places'),
+        }),
+      )
+      .describe('The first publication at each place that covers the seal; none: it was not published so far'),
   })
   .meta({
     id: 'LedgerProof',

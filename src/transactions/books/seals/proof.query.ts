@@ -7,6 +7,7 @@ import { findLeafBytes, listLeavesBetween } from './journal.sql';
 import { leafHashOf, merklePathOf } from './merkle.rules';
 import type { Proof } from './proof.dto';
 import { PublishedHeads } from './published-heads';
+import { listPublicationsFrom } from './published-seals.sql';
 import { comparePositions } from './seal-head.rules';
 import { SealKeys } from './seal-keys';
 import { findSealOf } from './seals.sql';
@@ -23,8 +24,8 @@ export class ProofQuery {
   }
 
   /**
-   * The bytes of the transaction's leaf, the Merkle path from it to the root, and the head with its signature;
-   * without a seal while the transaction is younger than the last one.
+   * The bytes of the transaction's leaf, the Merkle path from it to the root, the head with its signature,
+   * and where the seal was published; without a seal while the transaction is younger than the last one.
    * Refuses (404) what the network does not have, and to a guest what is not theirs; (403) a place of others.
    */
   async proofOf(principal: Principal, transactionId: string): Promise<Proof> {
@@ -38,13 +39,14 @@ export class ProofQuery {
       const bytes = found.bytes.toString('hex');
       const leaf = leafHashOf(found.bytes).toString('hex');
       const seal = await findSealOf(tx, networkId, found);
-      if (seal === undefined) return { transactionId, sealed: false, bytes, leaf, seal: null };
+      if (seal === undefined) return { transactionId, sealed: false, bytes, leaf, seal: null, publications: [] };
       const leaves = await listLeavesBetween(tx, networkId, seal.from, seal.to);
       const index = leaves.findIndex((other) => comparePositions(other.position, found) === 0);
       const path = merklePathOf(
         leaves.map((other) => other.hash),
         index,
       );
+      const publications = await listPublicationsFrom(tx, networkId, seal.number);
       return {
         transactionId,
         sealed: true,
@@ -56,6 +58,10 @@ export class ProofQuery {
           size: leaves.length,
           path: path.map((node) => node.toString('hex')),
         },
+        publications: publications.map(({ publishedAt, ...publication }) => ({
+          ...publication,
+          publishedAt: publishedAt.toISOString(),
+        })),
       };
     });
   }

@@ -3,6 +3,7 @@ import { Database } from '../../../platform/database/database';
 import { settings } from '../../../platform/settings/settings';
 import { sealKeys } from '../../../security';
 import { type LostSeals, PublishedHeads } from './published-heads';
+import { listTimeStamps } from './published-seals.sql';
 import { SealKeys } from './seal-keys';
 import { type WrittenSeal, writtenSealOf } from './written-seal.rules';
 import { listSealsAfter } from './seals.sql';
@@ -17,6 +18,12 @@ interface ChainStart {
   readonly lost: readonly LostSeals[];
 }
 
+/** A seal of a written chain. */
+interface ChainLink extends WrittenSeal {
+  /** The token of its time stamp, in base64; left out: it has none. */
+  readonly timeStamp?: string;
+}
+
 /** The seals of a network for somebody who checks them elsewhere. */
 @Injectable()
 export class SealChain {
@@ -25,16 +32,23 @@ export class SealChain {
 
   constructor(private readonly database: Database) {}
 
-  /** Which network it is and what restores lost, then each seal in order with the public key that signed it. */
-  async *linesOf(networkId: string): AsyncGenerator<ChainStart | WrittenSeal> {
+  /** Which network it is and what restores lost, then each seal in order with the public key that signed it and its time stamp. */
+  async *linesOf(networkId: string): AsyncGenerator<ChainStart | ChainLink> {
     const { lost } = await this.heads.list(networkId);
     const carried = await this.heads.listCarriedKeys(networkId);
     yield { chainOf: networkId, lost };
     for (let after = 0; ;) {
-      const seals = await this.database.inNetwork(networkId, (tx) => listSealsAfter(tx, networkId, after, AT_ONCE));
-      yield* seals.map((seal) => writtenSealOf(seal, this.keys, carried));
-      const last = seals.at(-1);
+      const { seals, last, stamps } = await this.database.inNetwork(networkId, async (tx) => {
+        const page = await listSealsAfter(tx, networkId, after, AT_ONCE);
+        const end = page.at(-1);
+        const of = end === undefined ? undefined : await listTimeStamps(tx, networkId, after + 1, end.number);
+        return { seals: page, last: end, stamps: of };
+      });
       if (last === undefined) return;
+      yield* seals.map((seal) => {
+        const timeStamp = stamps?.get(seal.number);
+        return { ...writtenSealOf(seal, this.keys, carried), ...(timeStamp !== undefined && { timeStamp }) };
+      });
       after = last.number;
     }
   }

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { timeStampAnswer } from '../../../../test/doubles/time-stamp-double';
 import { merklePathOf } from './merkle.rules';
 import { type Position, type SealHead, sealHashOf } from './seal-head.rules';
 import { SealKeys } from './seal-keys';
@@ -131,6 +132,32 @@ describe('The verifier for outsiders', () => {
     const { code, output } = verify([start, ...seals], KNOWN, `--heads=${heads}`);
     expect(output).toContain(sentence);
     expect(code).toBe(1);
+  });
+
+  it('says when a seal was stamped, and refuses the stamp of another hash', () => {
+    const stamp = timeStampAnswer(Buffer.from(second.hash, 'hex'), Buffer.alloc(8, 0x41)).toString('base64');
+    const { output, code } = verify([start, first, { ...second, timeStamp: stamp }, third], KNOWN);
+    expect(output).toMatch(/"stamped": \{\s+"seal": 2,\s+"at": "2026-11-27T03:17:10Z"/);
+    expect(code).toBe(0);
+    const wrong = verify([start, { ...first, timeStamp: stamp }, second], KNOWN);
+    expect(wrong.output).toContain('seal 1: its time stamp is of another hash');
+    const own = timeStampAnswer(Buffer.from(first.hash, 'hex'), Buffer.alloc(8, 0x41)).toString('base64');
+    const stamped = (number: number, timeStamp: string) => [{ place: 'TIMESTAMP', number, timeStamp }];
+    expect(verify([{ ...proof, publications: stamped(1, own) }], KNOWN).output).toContain('"stamped": "2026-11-27');
+    expect(verify([{ ...proof, publications: stamped(1, stamp) }], KNOWN).code).toBe(1);
+    expect(verify([{ ...proof, publications: stamped(2, stamp) }], KNOWN).output).toContain('"stamped": null');
+  });
+
+  it('takes the lines of its network from a file for all networks, and lost seals as the chain names them', () => {
+    const heads = path.join(folder, 'all.jsonl');
+    const other = { ...third, networkId: '00000000-0000-7000-8000-000000000001', number: 1 };
+    const own = { ...third, networkId: golden.head.networkId };
+    writeFileSync(heads, [other, own].map((head) => JSON.stringify(head)).join('\n'));
+    expect(verify([start, first, second, third], KNOWN, `--heads=${heads}`).output).toContain('"published": 1');
+    const cut = verify([start, first, second], KNOWN, `--heads=${heads}`);
+    expect(cut.output).toContain('seal 3: it was published and is not in the chain');
+    const lost = [{ restoredTo: 2, hash: second.hash, lostUpTo: 3, at: second.sealedAt }];
+    expect(verify([{ ...start, lost }, first, second], KNOWN, `--heads=${heads}`).code).toBe(0);
   });
 
   it('ends with 2 where there is nothing to check', () => {

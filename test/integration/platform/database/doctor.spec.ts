@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Pool } from 'pg';
 import { examine, type Seen } from '../../../../src/platform/doctor/examination';
 import { lowestIdAt, newId } from '../../../../src/platform/ids/ids';
+import { settings } from '../../../../src/platform/settings/settings';
 import { type Connections, createDatabase, superuserPool } from '../../../support/database';
 
 const HOUR_MS = 3_600_000;
@@ -163,6 +164,18 @@ describe('the doctor at a database', () => {
     ],
   ])('names the network of %s', async (check, by, mended) => {
     expect(await broken(by, [NETWORK, newId()], mended)).toEqual([check]);
+  });
+
+  it('names a place that took no seal for a day, unless the settings name it no more', async () => {
+    const places = { file: '/seals.jsonl', bucket: undefined, mail: undefined, timeStampUrl: undefined };
+    const set = jest.replaceProperty(settings, 'sealPlaces', places);
+    const waiting = `INSERT INTO seal_publications (network_id, place, number, made_at)
+      SELECT $1, place, 1, now() - interval '25 hours' FROM unnest(ARRAY['FILE', 'MAIL']) place`;
+    const away = 'DELETE FROM seal_publications';
+    expect(await broken(waiting, [NETWORK], away)).toEqual(['sealsUnpublished']);
+    set.replaceValue({ ...places, file: undefined });
+    expect(await broken(waiting, [NETWORK], away)).toEqual([]);
+    set.restore();
   });
 
   it('names networks that stopped selling', async () => {

@@ -49,10 +49,23 @@ function Sealed({ proof, seal }: SealedProps) {
         )}
         <p className={classes.text}>{t('proof.seal', { number: seal.number, when: format.dateTime(seal.sealedAt) })}</p>
         <p className={classes.bytes}>{seal.hash}</p>
+        <p className={classes.text}>{t('proof.meaning')}</p>
         <Button className={classes.act} onClick={() => saveFile(new Blob([JSON.stringify(proof)]), file)}>
           {t('proof.save')}
         </Button>
       </Panel>
+      {proof.publications.length > 0 && (
+        <Panel title={t('proof.published')}>
+          {proof.publications.map(({ place, number, publishedAt }) => (
+            <p key={place} className={classes.text}>
+              {t(`proof.place.${place}`)}
+              {' · '}
+              {format.dateTime(publishedAt)}
+              {number > seal.number && ` · ${t('proof.later', { number })}`}
+            </p>
+          ))}
+        </Panel>
+      )}
       <Panel title={t('proof.check')}>
         <p className={classes.text}>{t('proof.checkHelp')}</p>
         <code className={classes.bytes}>{`npx ./packages/verify ${file}${key}`}</code>

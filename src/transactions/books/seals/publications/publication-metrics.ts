@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../../platform/clock/clock';
+import { Gauge, register } from '../../../../platform/telemetry/metrics';
+import { type PlaceName, PLACES } from '../published-seals.sql';
+import type { LatePublication } from './publications.sql';
+
+const LATE = 'loyalty_seal_publication_late_seconds';
+/** After some runs of the job that this process had no part in, another one knows better what waits. */
+const SEEN_WITHIN_MS = 20 * 60_000;
+
+/** How long seals have waited for places outside that do not take them. */
+@Injectable()
+export class PublicationMetrics {
+  private readonly networks = new Map<string, { late: readonly LatePublication[]; seenAt: number }>();
+
+  constructor(private readonly clock: Clock) {
+    const readLate = (place: PlaceName): number => this.lateSeconds(place);
+    register.removeSingleMetric(LATE);
+    new Gauge({
+      name: LATE,
+      help: 'How long a seal has waited for a place outside that does not take it.',
+      labelNames: ['place'],
+      collect(): void {
+        for (const place of PLACES) this.set({ place }, readLate(place));
+      },
+    });
+  }
+
+  /** What waits in a network after a failure, as it is now. */
+  seen(networkId: string, late: readonly LatePublication[]): void {
+    if (late.length === 0) this.networks.delete(networkId);
+    else this.networks.set(networkId, { late, seenAt: performance.now() });
+  }
+
+  /** 0 when nothing waits, as far as this process has seen. */
+  private lateSeconds(place: PlaceName): number {
+    const seenSince = performance.now() - SEEN_WITHIN_MS;
+    const since = [...this.networks.values()]
+      .filter(({ seenAt }) => seenAt >= seenSince)
+      .flatMap(({ late }) => late.filter((publication) => publication.place === place))
+      .map(({ madeAt }) => madeAt.getTime());
+    return since.length === 0 ? 0 : Math.max(0, (this.clock.now().getTime() - Math.min(...since)) / 1_000);
+  }
+}

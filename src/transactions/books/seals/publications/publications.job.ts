@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { Networks } from '../../../../configuration';
+import { Database } from '../../../../platform/database/database';
+import { JobQueue } from '../../../../platform/queue/job-queue';
+import { sealKeys } from '../../../../security';
+import type { PieceOutcome } from '../../../jobs/network-iteration';
+import { NetworkJob } from '../../../jobs/network-job';
+import type { Seal } from '../seal-head.rules';
+import { SealKeys } from '../seal-keys';
+import { findSeal } from '../seals.sql';
+import type { Place } from './place';
+import { Places } from './places';
+import { publishedLineOf } from './published-line.rules';
+import { PublicationMetrics } from './publication-metrics';
+import { listLate, noteNewest, notePublished, PUBLICATIONS } from './publications.sql';
+
+const EVERY_MS = 60_000;
+const IDLE_UP_TO_MS = 10 * 60_000;
+
+interface Work {
+  readonly place: Place;
+  readonly seal: Seal;
+  readonly attempts: number;
+}
+
+/** Publishes the newest seal of each network at the places that the settings name, and tries again where one fails. */
+@Injectable()
+export class PublicationsJob extends NetworkJob {
+  private readonly keys = new SealKeys(sealKeys);
+
+  constructor(
+    private readonly database: Database,
+    jobs: JobQueue,
+    private readonly networks: Networks,
+    private readonly places: Places,
+    private readonly metrics: PublicationMetrics,
+  ) {
+    super(database, jobs, {
+      ...{ name: 'seal-publications', everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS },
+      failure: 'publishing a seal failed',
+    });
+  }
+
+  override async doNext(networkId: string): Promise<PieceOutcome> {
+    const places = this.places.list();
+    if (places.length === 0 || (await this.networks.getProfile(networkId)).sandboxOf !== null) return 'idle';
+    const names = places.map(({ name }) => name);
+    const work = await this.database.inNetwork(networkId, async (tx) => {
+      await noteNewest(tx, networkId, names);
+      const claimed: Work[] = [];
+      for (const place of places) {
+        const [row] = await PUBLICATIONS.claim(tx, networkId, 1, place.name);
+        const seal = row && (await findSeal(tx, networkId, row.number));
+        if (row !== undefined && seal !== undefined) claimed.push({ place, seal, attempts: row.attempts });
+      }
+      return claimed;
+    });
+    await Promise.all(work.map((publication) => this.publish(networkId, publication)));
+    this.metrics.seen(networkId, await listLate(this.database.readsOf(networkId), networkId, names));
+    return work.length === 0 ? 'idle' : 'done';
+  }
+
+  /** Each place by itself: one that does not answer holds up no other. */
+  private async publish(networkId: string, { place, seal, attempts }: Work): Promise<void> {
+    const { name } = place;
+    const { number } = seal;
+    try {
+      const receipt = await place.publish(seal, publishedLineOf(seal, this.keys));
+      await this.database.inNetwork(networkId, (tx) => notePublished(tx, networkId, { place: name, number, receipt }));
+    } catch (error) {
+      this.note(networkId, error);
+      const failed = { reason: reasonOf(error), afterSeconds: PUBLICATIONS.retryAfter({ attempts }) };
+      const key = [name, String(number)];
+      await this.database.inNetwork(networkId, (tx) => PUBLICATIONS.postpone(tx, networkId, key, failed));
+    }
+  }
+}
+
+/** The reason with that of its cause, where `fetch` hides it. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { message, cause } = error;
+  return cause instanceof Error && cause.message !== '' ? `${message}: ${cause.message}` : message;
+}

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import type { Seal } from '../seal-head.rules';
+import type { Place } from './place';
+import { readTimeStampAnswer, timeStampQuery } from './time-stamp.rules';
+
+const CALL_MS = 10_000;
+const NONCE_BYTES = 8;
+/** A token with its certificates has some 6 KB. */
+const MAX_ANSWER_BYTES = 65_536;
+
+/** An authority that signs when it saw the hash of a seal (RFC 3161): nobody can make the seal later. */
+export class TimeStampPlace implements Place {
+  readonly name = 'TIMESTAMP';
+
+  constructor(private readonly url: string) {}
+
+  /** @returns the token, in base64 */
+  async publish({ hash }: Seal): Promise<string> {
+    const nonce = randomBytes(NONCE_BYTES);
+    // Between 0x40 and 0x7f: as an integer it is above zero and has all its bytes.
+    nonce.writeUInt8((nonce.readUInt8(0) & 0x3f) | 0x40);
+    const response = await fetch(this.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/timestamp-query' },
+      body: new Uint8Array(timeStampQuery(hash, nonce)),
+      redirect: 'error',
+      signal: AbortSignal.timeout(CALL_MS),
+    });
+    if (!response.ok) {
+      await response.body?.cancel();
+      throw new Error(`the authority answered ${String(response.status)}`);
+    }
+    const { token } = readTimeStampAnswer(await readAtMost(response, MAX_ANSWER_BYTES), hash, nonce);
+    return token.toString('base64');
+  }
+}
+
+async function readAtMost({ body }: Response, bytes: number): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of (body ?? []) as AsyncIterable<Uint8Array>) {
+    length += part.length;
+    if (length > bytes) throw new Error('its answer is too large');
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
