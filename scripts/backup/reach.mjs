@@ -72,7 +72,9 @@ export async function tellGone(superuserUrl, into) {
       for (const { guest, purpose, source, at, points } of told)
         lines.push([code, guest, purpose, source, at.toISOString(), points].join(','));
       const guests = new Set(told.map(({ guest }) => guest)).size;
-      say(`${code}: beside the running system ${gone} transactions are gone; ${guests} guests got messages since.`);
+      say(
+        `${code}: transactions of the running system that are gone: ${gone}; guests who got messages since: ${guests}.`,
+      );
     }
   });
   if (lines.length === 1) return;

@@ -1,5 +1,6 @@
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { Client } from 'pg';
 import { eventually } from '../support/eventually';
 import { Sandbox } from './start-process';
 
@@ -59,6 +60,21 @@ describe('A backup to a point in time', () => {
     await done('import', 'receipts', file, '--network', 'demo', '--mapping', mapping);
   }
 
+  /** A message that a provider took, to the guest of a receipt. */
+  async function tellGuestOf(receipt: string): Promise<void> {
+    const client = new Client({ connectionString: source.superuserUrl() });
+    await client.connect();
+    const { rowCount } = await client.query(
+      `INSERT INTO messages (network_id, id, guest_id, purpose, language, subject, channel, recipient_encrypted, recipient_index,
+         body_encrypted, status, tried)
+       SELECT network_id, gen_random_uuid(), guest_id, 'SERVICE', 'en', 'Points', 'SMS', '\\x00', '\\x00', '\\x00', 'SENT', '{}'
+         FROM transactions WHERE receipt_number = $1`,
+      [receipt],
+    );
+    await client.end();
+    expect(rowCount).toBe(1);
+  }
+
   /** Waits until the log has all that was sold before this was called. */
   async function logReachesNow(): Promise<void> {
     const now = new Date().toISOString();
@@ -84,6 +100,7 @@ describe('A backup to a point in time', () => {
     between = new Date().toISOString();
     await logReachesNow();
     await importReceipts('second');
+    await tellGuestOf('second-1');
     await logReachesNow();
   }, PATIENCE_MS);
   afterAll(() => source.remove());
@@ -95,7 +112,12 @@ describe('A backup to a point in time', () => {
       const said = await done('restore', '--to', between, '--into', into);
       expect(said).toMatch(/demo: 20 transactions, the last of \S+, receipt first-\d+/);
       expect(said).toMatch(/demo: 20 transactions under 1 seals .*: right/);
-      expect(said).toContain('demo: beside the running system 20 transactions are gone; 0 guests got messages since.');
+      expect(said).toContain('of the running system that are gone: 20; guests who got messages since: 1.');
+      const told = readFileSync(path.join(into, 'told-guests.csv'), 'utf8').trim().split('\n');
+      expect(told).toEqual([
+        'network,guest,purpose,source,at,points_gone',
+        expect.stringMatching(/^demo,[0-9a-f-]{36},SERVICE,,\S+Z,\d+$/),
+      ]);
       expect(JSON.parse(readFileSync(path.join(into, 'restored.json'), 'utf8'))).toMatchObject({
         moment: between,
         networks: [{ code: 'demo', transactions: RECEIPTS }, { code: 'other' }],
