@@ -1,5 +1,6 @@
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createServer, type Server as SecureServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
@@ -8,6 +9,7 @@ import path from 'node:path';
 import { connect, type ConnectionOptions } from 'node:tls';
 import { eventually } from '../../../test/support/eventually';
 import { processLogger } from '../telemetry/logger';
+import { register } from '../telemetry/metrics';
 import { followCertificate, makeRedirects, readTls, type CertificateFiles } from './tls';
 
 const CERTIFICATES = path.join(__dirname, '../../../test/support/certificate');
@@ -56,6 +58,7 @@ describe('TLS of the server', () => {
     const said = jest.spyOn(processLogger(), 'event').mockReturnValue(undefined);
     const timesKept = () => said.mock.calls.filter(([, text]) => text.startsWith('certificate kept')).length;
     followCertificate(server, files, 20);
+    const first = await endInMetrics();
     writeFileSync(files.certificate, 'half a file');
     await eventually('the half file was looked at', () => timesKept() === 1);
     expect(await handshake(server)).toBe('loyalty.example');
@@ -65,6 +68,8 @@ describe('TLS of the server', () => {
     expect(await handshake(server)).toBe('loyalty.example');
     copyFileSync(path.join(CERTIFICATES, 'renewed-key.pem'), files.key);
     await eventually('the new certificate is served', async () => (await handshake(server)) === 'renewed');
+    const renewed = Date.parse(new X509Certificate(readFileSync(files.certificate)).validTo) / 1_000;
+    expect([await endInMetrics(), renewed === first]).toEqual([renewed, false]);
     writeFileSync(files.key, 'no key');
     await eventually('what is no key was looked at', () => timesKept() === 3);
     expect(await handshake(server)).toBe('renewed');
@@ -81,6 +86,11 @@ describe('TLS of the server', () => {
     expect(await ask(server, 'POST', '/api/sessions')).toEqual([403, undefined]);
   });
 });
+
+async function endInMetrics(): Promise<number> {
+  const text = await register.getSingleMetricAsString('loyalty_certificate_end_timestamp_seconds');
+  return Number(text.trim().split(' ').at(-1));
+}
 
 function only(version: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2'): ConnectionOptions {
   return { minVersion: version, maxVersion: version };

@@ -5,6 +5,7 @@ import type { Server as SecureServer } from 'node:https';
 import type { SecureContextOptions } from 'node:tls';
 import { describeFailure } from '../telemetry/failure-description';
 import { processLogger } from '../telemetry/logger';
+import { Gauge, register } from '../telemetry/metrics';
 
 /** Paths of a certificate with its chain and of its private key, both PEM. */
 export interface CertificateFiles {
@@ -19,9 +20,10 @@ const CIPHERS = [
   ...['ECDHE-RSA-AES256-GCM-SHA384', 'ECDHE-ECDSA-CHACHA20-POLY1305', 'ECDHE-RSA-CHACHA20-POLY1305'],
 ];
 const WATCH_MS = 5_000;
+const END = 'loyalty_certificate_end_timestamp_seconds';
 
 /** Protocols, ciphers and the certificate of a server. Throws when a file can't be read or the key is another one's. */
-export function readTls(files: CertificateFiles): SecureContextOptions {
+export function readTls(files: CertificateFiles): SecureContextOptions & { readonly cert: Buffer } {
   const cert = readFileSync(files.certificate);
   const key = readFileSync(files.key);
   if (!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key)))
@@ -34,9 +36,14 @@ export function readTls(files: CertificateFiles): SecureContextOptions {
  * used, such as a certificate whose key is still to be written, leave the server with the certificate that it has.
  */
 export function followCertificate(server: SecureServer, files: CertificateFiles, intervalMs = WATCH_MS): void {
+  register.removeSingleMetric(END);
+  const end = new Gauge({ name: END, help: 'When the certificate that this server shows ends.' });
+  end.set(endSecondsOf(readTls(files).cert));
   const reload = (): void => {
     try {
-      server.setSecureContext(readTls(files));
+      const context = readTls(files);
+      server.setSecureContext(context);
+      end.set(endSecondsOf(context.cert));
       processLogger().event('info', 'certificate reloaded', {});
     } catch (error) {
       processLogger().event('warn', 'certificate kept: the new files can not be used', {
@@ -50,6 +57,11 @@ export function followCertificate(server: SecureServer, files: CertificateFiles,
   server.once('close', () => {
     for (const path of paths) unwatchFile(path, reload);
   });
+}
+
+/** Unix time. */
+function endSecondsOf(certificate: Buffer): number {
+  return Date.parse(new X509Certificate(certificate).validTo) / 1_000;
 }
 
 /**

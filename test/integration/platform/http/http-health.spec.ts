@@ -64,6 +64,14 @@ describe('health', () => {
     expect(answer.text).toContain(
       'loyalty_http_request_seconds_count{method="GET",route="/api/probe/list",status="200"}',
     );
+    const ofDatabase = [
+      'connections',
+      'connections_limit',
+      'longest_transaction_seconds',
+      'dead_rows\\{table="[a-z_]+"\\}',
+    ];
+    expect(answer.text).toMatch(/^loyalty_database_up 1$/m);
+    for (const name of ofDatabase) expect(answer.text).toMatch(new RegExp(`^loyalty_database_${name} [0-9.e-]+$`, 'm'));
     const fromElsewhere = await app.api().get('/metrics').set('X-Forwarded-For', '203.0.113.7');
     expect(fromElsewhere.status).toBe(401);
     const wrongToken = await app
