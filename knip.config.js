@@ -52,7 +52,7 @@ module.exports = {
   ignoreExportsUsedInFile: true,
   exclude: ['types'],
   ignoreBinaries: [
-    ...['kcat', 'mount', 'pg_dump', 'pg_restore', 'pgbench', 'umount'],
+    ...['kcat', 'mount', 'pg_dump', 'pg_restore', 'pgbench', 'promtool', 'umount'],
     ...['jest', 'playwright', 'prettier', 'stryker'],
   ],
   ignoreDependencies: [

@@ -83,6 +83,14 @@ describe('a change', () => {
 });
 
 describe('a call', () => {
+  it('has an id that people can read out, the same for all its tries and another one for the next call', async () => {
+    const { client, requests } = clientOf([problem(503, 'unavailable'), json(200, {}), json(200, {}), json(200, {})]);
+    for (const headers of [{}, {}, { 'X-Request-Id': 'mine' }]) await client.GET('/api/auth/me', { headers });
+    const [first, again, next, own] = requests.map((request) => request.headers.get('x-request-id'));
+    expect(first).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
+    expect([again, next === first, own]).toEqual([first, false, 'mine']);
+  });
+
   it('waits as long as Retry-After says, and not longer than the policy', async () => {
     const soon = clientOf([problem(429, 'rate_limited', { 'retry-after': '1' }), json(200, { items: [] })], {
       retries: { firstWaitMs: 1, longestWaitMs: 1_000 },

@@ -2,6 +2,7 @@ import createClient, { type Client } from 'openapi-fetch';
 import type { paths } from './generated/api.js';
 import { KEY_HEADER, newKey } from './idempotency.js';
 import { ConnectionLost, parseProblem, problemCodeOf } from './problem.js';
+import { newRequestId, REQUEST_ID_HEADER } from './request-id.js';
 import { DEFAULT_RETRIES, type RetryPolicy, sendWithRetries } from './retry.js';
 
 export interface ClientOptions {
@@ -35,8 +36,8 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 const TOKEN_REFUSED: readonly string[] = ['unauthenticated', 'session_ended'];
 
 /**
- * The typed client of the API. It adds the token, the language and an `Idempotency-Key` to each change, and sends a call
- * again, under the same key, when its answer was lost, the server was busy, or the first try still runs.
+ * The typed client of the API. It adds the token, the language, an `X-Request-Id` and, to each change, an `Idempotency-Key`,
+ * and sends a call again, under the same key, when its answer was lost, the server was busy, or the first try still runs.
  *
  * A call throws `ConnectionLost` when no try was answered; `unwrap` throws `ApiProblem` for a refusal.
  */
@@ -45,8 +46,8 @@ export function createLoyaltyClient(options: ClientOptions): LoyaltyClient {
   return createClient<paths>({
     baseUrl: options.baseUrl,
     fetch: (request) => {
-      const keyed = withKey(request);
-      return sendWithRetries(keyed, retries, (copy) => sendAuthorized(copy, options));
+      const named = withRequestId(withKey(request));
+      return sendWithRetries(named, retries, (copy) => sendAuthorized(copy, options));
     },
   });
 }
@@ -62,6 +63,13 @@ export async function unwrap<Data>(call: Promise<{ data?: Data; error?: unknown;
 function withKey(request: Request): Request {
   if (['GET', 'HEAD'].includes(request.method) || request.headers.has(KEY_HEADER)) return request;
   return withHeaders(request, { [KEY_HEADER]: newKey() });
+}
+
+/** All tries of a call have one id, by which the log of the server shows them together. */
+function withRequestId(request: Request): Request {
+  return request.headers.has(REQUEST_ID_HEADER)
+    ? request
+    : withHeaders(request, { [REQUEST_ID_HEADER]: newRequestId() });
 }
 
 async function sendAuthorized(request: Request, options: ClientOptions): Promise<Response> {

@@ -36,7 +36,7 @@ export class EpochKeeper implements OnModuleInit {
         tx.one<{ epoch: number }>('SELECT raise_epoch($1) AS epoch', [networkId]),
       );
       this.logger.event('warn', "positions of a network are another cluster's: its epoch was raised", {
-        network: networkId,
+        networkId,
         epoch,
       });
     }

@@ -28,7 +28,7 @@ export function registerRequestTelemetry(fastify: FastifyInstance, logger: Logge
     httpMetrics.ended(request.method, route, status, milliseconds / 1_000);
     const span = spans.get(request);
     if (span !== undefined) tracing()?.endRequest(span, status, { 'loyalty.request_id': request.id });
-    logger.request(request, route, status, milliseconds);
+    logger.request(request, route, status, milliseconds, span?.span.spanContext().traceId);
     done();
   });
 }

@@ -3,7 +3,6 @@ import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { Server as SecureServer } from 'node:https';
 import type { SecureContextOptions } from 'node:tls';
-import { describeFailure } from '../telemetry/failure-description';
 import { processLogger } from '../telemetry/logger';
 import { Gauge, register } from '../telemetry/metrics';
 
@@ -44,11 +43,9 @@ export function followCertificate(server: SecureServer, files: CertificateFiles,
       const context = readTls(files);
       server.setSecureContext(context);
       end.set(endSecondsOf(context.cert));
-      processLogger().event('info', 'certificate reloaded', {});
-    } catch (error) {
-      processLogger().event('warn', 'certificate kept: the new files can not be used', {
-        error: describeFailure(error),
-      });
+      processLogger().event('info', 'certificate reloaded');
+    } catch (err) {
+      processLogger().event('warn', 'certificate kept: the new files can not be used', { err });
     }
   };
   const paths = [files.certificate, files.key];

@@ -4,6 +4,7 @@ import pino, { type DestinationStream, type LoggerOptions } from 'pino';
 import { settings } from '../settings/settings';
 import { describeFailure } from './failure-description';
 import { FailureLines, kindOfFailure } from './failure-lines';
+import type { LogFields } from './log-fields';
 
 /** Request data in a log line: ids and the route's pattern, never a URL, a body or a name. */
 export interface LoggedRequest {
@@ -17,7 +18,7 @@ type Level = 'error' | 'warn' | 'info' | 'debug';
 
 interface FailedRequest {
   readonly level: 'error' | 'warn';
-  readonly fields: object;
+  readonly fields: LogFields;
 }
 
 let ofProcess: Logger | undefined;
@@ -69,7 +70,7 @@ export class Logger implements LoggerService {
   }
 
   /** One line that tells what happened, with its fields. */
-  event(level: Level, message: string, fields: Readonly<Record<string, unknown>> = {}): void {
+  event(level: Level, message: string, fields: LogFields = {}): void {
     this.pino[level](fields, message);
   }
 
@@ -87,10 +88,16 @@ export class Logger implements LoggerService {
     this.failures.flush();
   }
 
-  /** One line a request, after its answer has left. */
-  request(request: LoggedRequest, route: string | undefined, status: number, milliseconds: number): void {
+  /** One line a request, after its answer has left. @param traceId where traces are sent */
+  request(
+    request: LoggedRequest,
+    route: string | undefined,
+    status: number,
+    milliseconds: number,
+    traceId?: string,
+  ): void {
     if (!this.requests.isLevelEnabled('info')) return;
-    const told = { status, ms: Math.round(milliseconds * 10) / 10 };
+    const told = { status, ms: Math.round(milliseconds * 10) / 10, traceId };
     this.requests.info(requestFields(request, route, told), 'request');
   }
 
@@ -185,10 +192,16 @@ function outputOfProcess(): DestinationStream {
 function requestFields(
   { id, method, user }: LoggedRequest,
   route: string | undefined,
-  told: { readonly status?: number; readonly ms?: number; readonly err?: unknown },
-): object {
+  told: {
+    readonly status?: number;
+    readonly ms?: number;
+    readonly traceId?: string | undefined;
+    readonly err?: unknown;
+  },
+): LogFields {
   return {
     requestId: id,
+    traceId: told.traceId,
     method,
     route: route ?? 'none',
     networkId: user?.networkId ?? undefined,

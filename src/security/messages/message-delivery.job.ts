@@ -8,6 +8,7 @@ import type { JobRun } from '../../platform/queue/job-kind';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import { backOff } from '../../platform/retries/back-off.rules';
 import { settings } from '../../platform/settings/settings';
+import type { LogFields } from '../../platform/telemetry/log-fields';
 import { Logger } from '../../platform/telemetry/logger';
 import { Pii } from '../personal-data/pii';
 import * as sql from './message.sql';
@@ -201,7 +202,7 @@ export class MessageDelivery implements OnModuleInit {
     }
     const { failure } = attempt;
     const again = attempt.outcome === 'RETRY' || (attempt.outcome === 'UNKNOWN' && repeatable);
-    const told = { networkId, messageId: id, channel, provider: name, attempts: message.attempts, failure };
+    const told: LogFields = { networkId, messageId: id, channel, provider: name, attempts: message.attempts, failure };
     if (again && message.attempts < ATTEMPTS_MAX) {
       const asked = attempt.outcome === 'RETRY' ? attempt.afterSeconds : undefined;
       const after = Math.min(RETRY_SECONDS.last, asked ?? backOff(message.attempts, RETRY_SECONDS));

@@ -48,6 +48,23 @@ describe('The till says', () => {
     await inMain().findByText(words);
   });
 
+  it.each([
+    ['en', 'Code for support: 7K2Q-9XMD'],
+    ['ru', 'Код для поддержки: 7K2Q-9XMD'],
+  ] as const)('in %s the code by which support finds a request that failed', async (language, words) => {
+    const failed = refuse(500, 'internal_error', { requestId: '7K2Q-9XMD' });
+    const { user } = await openTill({ lookUpGuest: failed }, language);
+    await user.type(findField(), '000000{Enter}');
+    await inMain().findByText(words);
+  });
+
+  it('no code for support where the server only refused', async () => {
+    const { user } = await openTill({ lookUpGuest: refuse(403, 'forbidden', { requestId: '7K2Q-9XMD' }) });
+    await user.type(findField(), '000000{Enter}');
+    await inMain().findByText('Your role does not allow this');
+    expect(inMain().queryByText(/7K2Q/)).toBeNull();
+  });
+
   it('from when points of the guest can be spent', async () => {
     const found = recordedAnswer('lookUpGuest');
     const balance = { ...found.balance, pending: 50 };

@@ -12,6 +12,8 @@ interface NoticeAction {
 interface NoticeProps {
   readonly title: string;
   readonly help: string;
+  /** A sentence with the code by which support finds a failed request. */
+  readonly support?: string | undefined;
   readonly tone?: 'plain' | 'bad';
   /** True where nothing else is on the page, so that this is what the page is about. */
   readonly isPage?: boolean;
@@ -20,7 +22,7 @@ interface NoticeProps {
 }
 
 /** The whole of a page or panel that has nothing to show yet: what is so, and what to do about it. */
-export function Notice({ title, help, tone = 'plain', isPage = false, icon, actions = [] }: NoticeProps) {
+export function Notice({ title, help, support, tone = 'plain', isPage = false, icon, actions = [] }: NoticeProps) {
   usePageTitle(isPage ? title : null);
   const Heading = isPage ? 'h1' : 'h2';
   return (
@@ -28,6 +30,7 @@ export function Notice({ title, help, tone = 'plain', isPage = false, icon, acti
       {icon}
       <Heading className={classes.title}>{title}</Heading>
       <p className={classes.help}>{help}</p>
+      {support !== undefined && <p className={classes.help}>{support}</p>}
       {actions.length > 0 && (
         <div className={classes.actions}>
           {actions.map(({ label, onClick, href }) =>

@@ -5,12 +5,15 @@ import { useTranslation } from '../i18n/use-translation';
 import classes from './problem-notice.module.css';
 
 const TOO_MANY_REQUESTS = 429;
+const SERVER_FAILED = 500;
 
 export interface ProblemWords {
   readonly title: string;
   readonly help: string;
   /** Faults that no field shows. */
   readonly mistakes?: readonly string[];
+  /** A sentence with the code by which support finds the request, where the server failed. */
+  readonly support?: string;
 }
 
 /** A request of a page that can be done again. */
@@ -39,6 +42,7 @@ export function ProblemNotice({ words, retry, children }: ProblemNoticeProps) {
           {mistake}
         </p>
       ))}
+      {words.support !== undefined && <p className={classes.help}>{words.support}</p>}
       {children}
       {retry !== undefined && mayPass(retry.error) && (
         <Button mt="sm" variant="default" loading={retry.isFetching} onClick={() => void retry.refetch()}>
@@ -64,12 +68,12 @@ export function FailureNotice({ error, marked, ...rest }: FailureNoticeProps) {
 
 /** Whether the same request may have another answer: a refusal stays one. */
 function mayPass(error: unknown): boolean {
-  return !(error instanceof ApiProblem) || error.status >= 500 || error.status === TOO_MANY_REQUESTS;
+  return !(error instanceof ApiProblem) || error.status >= SERVER_FAILED || error.status === TOO_MANY_REQUESTS;
 }
 
 /**
  * Plain words for a failure. Ours where the code is known to every screen; else the server's own sentence, which stands
- * in the reader's language; and for what nobody foresaw the number under which it can be found. A form names the fields
+ * in the reader's language. A failure of the server, or one without words, has the code by which support finds it. A form names the fields
  * that say their own mistakes (`mistakeAt`): every other mistake is told here, so that none is lost.
  */
 export function useProblemWords(): (error: unknown, marked?: readonly string[]) => ProblemWords {
@@ -78,14 +82,21 @@ export function useProblemWords(): (error: unknown, marked?: readonly string[]) 
     if (error instanceof ConnectionLost) return wordsOf('connection_lost');
     if (!(error instanceof ApiProblem)) throw error;
     if (error.code === 'invalid_body') return mistakeWords(error, marked);
+    const { status, document } = error;
     const code = KNOWN.find((known) => known === error.code);
-    if (code !== undefined) return wordsOf(code);
-    if (error.document.title !== '') return { title: error.document.title, help: error.document.detail ?? '' };
-    return {
-      title: t('problem.unknown.title'),
-      help: t('problem.unknown.help', { requestId: error.document.requestId ?? '—' }),
-    };
+    const isRefusal = status < SERVER_FAILED && (code !== undefined || document.title !== '');
+    return { ...wordsOfProblem(error, code), ...(!isRefusal && supportOf(document.requestId)) };
   };
+
+  function wordsOfProblem({ document }: ApiProblem, code: Known | undefined): ProblemWords {
+    if (code !== undefined) return wordsOf(code);
+    if (document.title !== '') return { title: document.title, help: document.detail ?? '' };
+    return { title: t('problem.unknown.title'), help: t('problem.unknown.help') };
+  }
+
+  function supportOf(code: string | undefined): Pick<ProblemWords, 'support'> {
+    return code === undefined ? {} : { support: t('problem.support', { code }) };
+  }
 
   function mistakeWords(error: ApiProblem, marked: readonly string[]): ProblemWords {
     const title = t('problem.invalid_body.title');
@@ -95,7 +106,7 @@ export function useProblemWords(): (error: unknown, marked?: readonly string[]) 
     return { title, help: isMarked ? t('problem.invalid_body.marked') : '', mistakes };
   }
 
-  function wordsOf(code: (typeof KNOWN)[number] | 'connection_lost'): ProblemWords {
+  function wordsOf(code: Known | 'connection_lost'): ProblemWords {
     return { title: t(`problem.${code}.title`), help: t(`problem.${code}.help`) };
   }
 }
@@ -110,3 +121,4 @@ const KNOWN = [
   'unavailable',
   'not_found',
 ] as const;
+type Known = (typeof KNOWN)[number];
