@@ -99,6 +99,14 @@ describe('Each page of the console', () => {
     expect(mainText()).not.toMatch(NO_WORDS);
   });
 
+  it('names the code for support where a page could not be read for a reason without words', async () => {
+    const failed = refuse(409, 'of_a_newer_server', { title: '', requestId: '7K2Q-9XMD' });
+    await openPage('/admin/campaigns', { answers: readsOf(failed) });
+    const [alert] = inMain().getAllByRole('alert');
+    expect(alert?.textContent).toContain('The server rejected this');
+    expect(alert?.textContent).toContain('Code for support: 7K2Q-9XMD');
+  });
+
   it.each<[string, Operation]>([
     [`/guests/${ID}`, 'listGuestHistory'],
     [`/guests/${ID}`, 'getGuestTier'],
