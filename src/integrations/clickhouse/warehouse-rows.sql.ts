@@ -2,9 +2,8 @@ import type { Tx } from '../../platform/database/database';
 import type { Fact } from '../facts/facts.rules';
 import { type FactPeriod, type FactRow, findPageEnd, listFacts, selectFacts } from '../facts/facts.sql';
 
-export const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-const ALL_TIME: FactPeriod = { from: new Date(0), to: new Date('9999-01-01T00:00:00Z'), restaurantIds: null };
+export const ALL_TIME: FactPeriod = { from: new Date(0), to: new Date('9999-01-01T00:00:00Z'), restaurantIds: null };
 
 export interface FactPage {
   readonly rows: readonly FactRow[];

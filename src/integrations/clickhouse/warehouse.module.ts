@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ConfigurationModule } from '../../configuration/configuration.module';
 import { settings } from '../../platform/settings/settings';
 import { EventsModule } from '../events/events.module';
+import { FactPages } from '../facts/fact-pages';
 import { ClickHouse, CLICKHOUSE_OPTIONS, type ClickHouseOptions } from './click-house';
 import { Warehouse } from './warehouse';
 import { WarehouseBackfill } from './warehouse-backfill';
@@ -24,6 +25,7 @@ const options: ClickHouseOptions = {
   providers: [
     { provide: CLICKHOUSE_OPTIONS, useValue: options },
     ClickHouse,
+    FactPages,
     Warehouse,
     WarehouseBackfill,
     WarehouseMetrics,

@@ -6,6 +6,7 @@ import { WarehouseMetrics } from '../../../../src/integrations/clickhouse/wareho
 import { findWork } from '../../../../src/integrations/clickhouse/warehouse-positions.sql';
 import { WarehouseJob } from '../../../../src/integrations/clickhouse/warehouse.job';
 import { EventLog } from '../../../../src/integrations/events/event-log';
+import { FactPages } from '../../../../src/integrations/facts/fact-pages';
 import { Clock } from '../../../../src/platform/clock/clock';
 import { Database } from '../../../../src/platform/database/database';
 import { Health } from '../../../../src/platform/health/health';
@@ -29,7 +30,7 @@ export class WarehouseDesk {
     const [database, log] = [app.get(Database), app.get(EventLog)];
     this.clickHouse = new ClickHouse(options);
     this.warehouse = new Warehouse(this.clickHouse, this.metrics);
-    this.backfill = new WarehouseBackfill(database, this.warehouse, log);
+    this.backfill = new WarehouseBackfill(database, this.warehouse, log, new FactPages(database));
     this.job = new WarehouseJob(
       ...([database, app.get(JobQueue), this.warehouse, log, app.get(Networks), this.metrics] as const),
       ...([new Health(), app.get(Clock)] as const),
