@@ -43,14 +43,16 @@ const SUMS = `coalesce(sum(f.quantity_milli), 0)::bigint AS "quantityMilli", coa
 /** Figures `f` of the network `$1` in a span `$2` to `$3`, of some restaurants `$4` or (null) of all. */
 const CHOSEN = `f.network_id = $1 AND f.business_date BETWEEN $2 AND $3 AND ($4::uuid[] IS NULL OR f.restaurant_id = ANY ($4))`;
 
-/** Items by money, the most first. The menu tells names and categories that receipts left out. */
+/**
+ * Items by money, the most first, each with its last name. The menu tells names and categories that receipts left out. A list of names in
+ * their order would have all rows of the period sorted.
+ */
 export function listItems(tx: Statements, ...span: SpanValues): Promise<ItemRow[]> {
   return tx.query(
     `SELECT s.kind, s.item, coalesce(s.name, m.name_ru, m.name_en) AS name, coalesce(nullif(s.category, ''), m.category) AS category,
        s."quantityMilli", s.amount, s."pointsQuantityMilli", s."pointsAmount"
      FROM (
-       SELECT f.kind, f.item, (array_agg(f.name ORDER BY f.business_date DESC) FILTER (WHERE f.name IS NOT NULL))[1] AS name,
-         max(f.category) AS category, ${SUMS}
+       SELECT f.kind, f.item, substr(max(f.business_date::text || f.name COLLATE "C"), 11) AS name, max(f.category) AS category, ${SUMS}
        FROM item_figures f WHERE ${CHOSEN}
        GROUP BY f.kind, f.item ORDER BY sum(f.amount) DESC, f.kind, f.item LIMIT ${String(MOST_ROWS)}) s
      LEFT JOIN menu_items m ON s.kind = 'ITEM' AND m.network_id = $1 AND m.code = s.item
