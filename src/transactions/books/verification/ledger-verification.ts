@@ -17,12 +17,13 @@ export class LedgerVerification {
     private readonly database: Database,
     snapshots: Snapshots,
   ) {
+    const keys = new SealKeys(sealKeys);
     this.tools = {
       database,
       snapshots,
-      keys: new SealKeys(sealKeys),
+      keys,
       heads: new PublishedHeads(settings.sealDirectory),
-      verified: new VerifiedSeals(settings.sealDirectory),
+      verified: new VerifiedSeals(settings.sealDirectory, keys),
     };
   }
 

@@ -1,15 +1,15 @@
 import type { Seal } from '../seal-head.rules';
-import type { SealKeys } from '../seal-keys';
+import type { CarriedSealKeys, SealKeys } from '../seal-keys';
 
 /** A seal for those outside, as one line of JSON: nothing in it is personal, and no figure of the network. */
-export function publishedLineOf(seal: Seal, keys: Pick<SealKeys, 'find'>): string {
+export function publishedLineOf(seal: Seal, keys: Pick<SealKeys, 'publicKeyOf'>, carried: readonly CarriedSealKeys[]): string {
   return JSON.stringify({
     networkId: seal.networkId,
     number: seal.number,
     hash: seal.hash.toString('hex'),
     signature: seal.signature.toString('hex'),
     keyId: seal.keyId,
-    publicKey: keys.find(seal.keyId)?.publicKey.toString('hex') ?? null,
+    publicKey: keys.publicKeyOf(seal, carried)?.toString('hex') ?? null,
     sealedAt: new Date(seal.sealedAtMs).toISOString(),
   });
 }
