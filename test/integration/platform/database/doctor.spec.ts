@@ -29,13 +29,13 @@ describe('the doctor at a database', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const find = async () => {
+  const find = async (limitMs?: number) => {
     const { DATABASE_URL, DATABASE_PLATFORM_URL } = made.connections;
     const seen: Partial<Seen> = {
       ...{ production: false, demo: '0', databaseUrl: DATABASE_URL, databasePlatformUrl: DATABASE_PLATFORM_URL },
       ...{ dataDirectory: folder, spoolDirectory: folder, sealDirectory: folder },
     };
-    const found = await examine(seen as Seen);
+    const found = await examine(seen as Seen, limitMs);
     // Databases of tests give up durability for speed, and the disk of this machine and other databases are no matter here.
     return found.filter(({ check }) => !['durability', 'disk', 'longTransaction', 'connections'].includes(check));
   };
@@ -85,6 +85,27 @@ describe('the doctor at a database', () => {
     ]);
     expect(await broken(row("'29991231000000_later'", 'now()'), [], away)).toEqual(['migrations']);
     expect(await broken(row("'29991231000000_later'", 'NULL'), [], away)).toEqual(['migrations']);
+  });
+
+  it('names what it could not look at, and goes on', async () => {
+    const grant = 'GRANT SELECT ON webhooks TO loyalty_app';
+    expect(await broken('REVOKE SELECT ON webhooks FROM loyalty_app', [], grant)).toEqual(['unchecked']);
+  });
+
+  it('leaves no statement behind where a lock holds one up', async () => {
+    const holder = await superuser.connect();
+    await holder.query('BEGIN; LOCK TABLE webhooks IN ACCESS EXCLUSIVE MODE');
+    try {
+      const said = (await find(2_000)).map(({ found }) => found('en'));
+      expect(said).toContainEqual(expect.stringMatching(/networks could not be checked .*statement timeout/));
+      const { rows } = await superuser.query(
+        "SELECT query FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND wait_event_type = 'Lock'",
+      );
+      expect(rows).toEqual([]);
+    } finally {
+      await holder.query('ROLLBACK');
+      holder.release();
+    }
   });
 
   it('names a broken index', async () => {
