@@ -44,6 +44,11 @@ export class ArchiveSecrets {
       for (const { column } of secret.indexes) closed[column] = null;
       const blob = closed[secret.column];
       if (blob === null || blob === undefined) continue;
+      // Rotation leaves stored responses alone, so an old one may outlive its key.
+      if (table === 'stored_answers' && !this.pii.isReadable(bytesOf(blob))) {
+        closed[secret.column] = null;
+        continue;
+      }
       const text = isFormerOwner(table, row)
         ? `${String(row.id)}@${OWNERS_DOMAIN}`
         : this.pii.decrypt(this.contextOf(secret, row), secret.kind, bytesOf(blob));

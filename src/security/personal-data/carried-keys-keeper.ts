@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
+import { DatabaseGuard } from '../../platform/database/database-guard';
 import { settings } from '../../platform/settings/settings';
 import { type CarriedKeys, Pii } from './pii';
 
@@ -8,12 +9,15 @@ import { type CarriedKeys, Pii } from './pii';
 export class CarriedKeysKeeper implements OnModuleInit {
   constructor(
     private readonly database: Database,
+    private readonly guard: DatabaseGuard,
     private readonly pii: Pii,
   ) {}
 
   /** Without a database the start is refused elsewhere, with what is missing. */
   async onModuleInit(): Promise<void> {
-    if (settings.databaseUrl !== '') await this.load();
+    if (settings.databaseUrl === '') return;
+    await this.guard.refusePowerfulRoles();
+    await this.load();
   }
 
   /** Reads them again, after a network came here. */

@@ -69,6 +69,11 @@ export class Pii {
     return keyIdOf(blob) !== piiKeys().newest.id;
   }
 
+  /** Whether the key with which a blob was made is still in the ring. */
+  isReadable(blob: Buffer): boolean {
+    return piiKeys().keys.has(keyIdOf(blob));
+  }
+
   /** 32 bytes that are equal for equal values of one network and kind, and say nothing without the key. */
   blindIndex(networkId: string | null, kind: IndexKind, value: string): Buffer {
     return digestOf(indexed(), networkId ?? '', kind, value);

@@ -38,8 +38,9 @@ export class VerifiedSeals {
     if (text === undefined) return undefined;
     try {
       const { keyId = '', signature = '', ...seal } = signedSeal.parse(JSON.parse(text));
-      const signed = this.keys.check(keyId, digestOf(networkId, seal), Buffer.from(signature, 'hex'));
-      return signed === 'valid' ? seal : undefined;
+      const { number } = seal;
+      const signed = { number, keyId, hash: digestOf(networkId, seal), signature: Buffer.from(signature, 'hex') };
+      return this.keys.check(signed) === 'valid' ? seal : undefined;
     } catch (error) {
       throw new Error(`${file} is not what verify-ledger wrote there: delete it, and everything is verified`, {
         cause: error,

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Networks } from '../../../../configuration';
 import { Database } from '../../../../platform/database/database';
+import { settings } from '../../../../platform/settings/settings';
 import { JobQueue } from '../../../../platform/queue/job-queue';
 import { sealKeys } from '../../../../security';
 import type { PieceOutcome } from '../../../jobs/network-iteration';
 import { NetworkJob } from '../../../jobs/network-job';
+import { PublishedHeads } from '../published-heads';
 import type { Seal } from '../seal-head.rules';
 import { SealKeys } from '../seal-keys';
 import { findSeal } from '../seals.sql';
@@ -27,6 +29,7 @@ interface Work {
 @Injectable()
 export class PublicationsJob extends NetworkJob {
   private readonly keys = new SealKeys(sealKeys);
+  private readonly heads = new PublishedHeads(settings.sealDirectory);
 
   constructor(
     private readonly database: Database,
@@ -65,7 +68,8 @@ export class PublicationsJob extends NetworkJob {
     const { name } = place;
     const { number } = seal;
     try {
-      const receipt = await place.publish(seal, publishedLineOf(seal, this.keys));
+      const carried = await this.heads.listCarriedKeys(networkId);
+      const receipt = await place.publish(seal, publishedLineOf(seal, this.keys, carried));
       await this.database.inNetwork(networkId, (tx) => notePublished(tx, networkId, { place: name, number, receipt }));
     } catch (error) {
       this.note(networkId, error);

@@ -2,7 +2,11 @@ import type { Seal } from '../seal-head.rules';
 import type { CarriedSealKeys, SealKeys } from '../seal-keys';
 
 /** A seal for those outside, as one line of JSON: nothing in it is personal, and no figure of the network. */
-export function publishedLineOf(seal: Seal, keys: Pick<SealKeys, 'publicKeyOf'>, carried: readonly CarriedSealKeys[]): string {
+export function publishedLineOf(
+  seal: Seal,
+  keys: Pick<SealKeys, 'publicKeyOf'>,
+  carried: readonly CarriedSealKeys[],
+): string {
   return JSON.stringify({
     networkId: seal.networkId,
     number: seal.number,
