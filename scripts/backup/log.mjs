@@ -6,7 +6,7 @@ import { makeFolder } from '../start/files.mjs';
 import { decryptFile, decryptText, encryptFile, encryptText, readNote, verifyFile } from './encrypted-file.mjs';
 
 const CHAIN = 'loyalty_log_';
-/** Of a session, so that one process alone archives at a time. */
+/** A lock of the session, so that one process alone archives at a time. */
 const LOCK = 7_335_106;
 const REACHED = 'reached';
 /** A segment begins with the head of its first page, which is no record. */

@@ -79,7 +79,7 @@ export async function receiveLog(tools) {
     await wait(store.logSeconds * 1_000, undefined, { signal: tools.signal }).catch(() => undefined);
   }
   await base;
-  // What was sold since the last step. Where the database has ended before us, the next start archives it.
+  // The sales since the last step. Where the database has ended before us, the next start archives it.
   await archive().catch(() => undefined);
   return 0;
 }

@@ -102,7 +102,7 @@ export function prune(store, current, nowMs = Date.now()) {
   );
   const old = outOfDate({ bases: listBases(store), chains, current, nowMs, keepDays: store.keepDays });
   for (const { folder } of old.bases) removeBase(folder);
-  // Of a process that was killed while it made one.
+  // Drafts of a process that was killed while it made one.
   for (const name of namesIn(store.baseFolder).filter((each) => each.endsWith(DRAFT))) {
     const draft = path.join(store.baseFolder, name);
     if (fs.statSync(draft).mtimeMs < nowMs - DRAFT_DAYS * DAY_MS) fs.rmSync(draft, { recursive: true, force: true });

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compareWith } from './bench-against.mjs';
+import { measureFigures } from './bench-analytics.mjs';
 import { measureBacktest } from './bench-backtest.mjs';
 import { lineOf, TABLE_HEAD } from './bench-figures.mjs';
 import { measureCoupons, measureRedeeming } from './bench-coupons.mjs';
@@ -48,6 +49,7 @@ const SECTIONS = [
   'backtest',
   'guests',
   'liability',
+  'figures',
   'segments',
   'campaigns',
   'sends',
@@ -71,7 +73,7 @@ const GUESTS = 1_000;
 const MARKS = ['<!-- measured: begin -->', '<!-- measured: end -->'];
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const USAGE = `npm run bench -- [--rounds 5] [--seconds 30] [--receipts 100000] [--transfers 1000000] [--backtested 1000000] [--lots 100000] [--guests 1000000] [--liable 145000] [--brought 200000] [--told 100000] [--pending 100000] [--only ${SECTIONS.join(',')}] [--write]
+const USAGE = `npm run bench -- [--rounds 5] [--seconds 30] [--receipts 100000] [--transfers 1000000] [--backtested 1000000] [--lots 100000] [--guests 1000000] [--liable 145000] [--figured 10000000] [--brought 200000] [--told 100000] [--pending 100000] [--only ${SECTIONS.join(',')}] [--write]
 npm run bench -- --against COMMIT [--rounds 5] [--only sale,latency,decide]
   --rounds    of each comparison, sides interleaved; figures are medians with their interquartile range
   --seconds   of each side in each round
@@ -80,6 +82,7 @@ npm run bench -- --against COMMIT [--rounds 5] [--only sale,latency,decide]
   --lots      that end at once while tills sell
   --guests    of the network whose list is read
   --liable    guests of the network whose liability is read
+  --figured   sales of the network whose figures of a year are read; it has a guest for each 50
   --brought   guests of a file that is imported
   --told      guests of a send, and of one step of an automation
   --pending   events for an endpoint that does not work
@@ -112,6 +115,7 @@ function readArguments() {
       lots: { type: 'string', default: '100000' },
       guests: { type: 'string', default: '1000000' },
       liable: { type: 'string', default: '145000' },
+      figured: { type: 'string', default: '10000000' },
       pending: { type: 'string', default: '100000' },
       brought: { type: 'string', default: '200000' },
       told: { type: 'string', default: '100000' },
@@ -141,6 +145,7 @@ function readArguments() {
     lots: whole('lots'),
     guests: whole('guests'),
     liable: whole('liable'),
+    figured: whole('figured'),
     pending: whole('pending'),
     brought: whole('brought'),
     told: whole('told'),
@@ -156,11 +161,28 @@ function fail(sentence) {
 }
 
 async function measureAgainstServer() {
-  const { rounds, seconds, receipts, transfers, lots, guests, liable, pending, brought, told, backtested, sections } =
-    asked;
+  const {
+    rounds,
+    seconds,
+    receipts,
+    transfers,
+    lots,
+    guests,
+    liable,
+    figured,
+    pending,
+    brought,
+    told,
+    backtested,
+    sections,
+  } = asked;
   const measured = [];
   const timesCommits = TIMED_COMMITS.some((name) => sections.has(name));
-  const bench = await startBench({ ...SERVER_SETTINGS, ...(timesCommits && { track_commit_timestamp: 'on' }) });
+  const bench = await startBench({
+    ...SERVER_SETTINGS,
+    ...(timesCommits && { track_commit_timestamp: 'on' }),
+    ...(sections.has('figures') && { track_functions: 'pl' }),
+  });
   const provider = sections.has('sends') ? await startProvider() : null;
   let app;
   try {
@@ -194,6 +216,7 @@ async function measureAgainstServer() {
       lots,
       guests,
       liable,
+      figured,
       pending,
       brought,
       told,
@@ -215,6 +238,7 @@ async function measureAgainstServer() {
       [['backtest'], measureBacktest],
       [['guests'], measureGuests],
       [['liability'], measureLiability],
+      [['figures'], measureFigures],
       [['segments'], measureSegments],
       [['campaigns'], measureCampaigns],
       [['sends'], measureSends],

@@ -14,8 +14,8 @@ export interface GainStep {
 }
 
 /**
- * Every gain that adds points, by its kind; null: once a sale. What the server knows about such a kind besides its type and its
- * schema: a kind that is missing does not compile.
+ * Every gain that adds points, by its kind; null: once a sale. The server knows nothing else about such a kind but
+ * its type and its schema. A kind that is missing does not compile.
  */
 const GAINS: { readonly [Kind in AddingGain['kind']]: (gain: Extract<Gain, { kind: Kind }>) => GainStep | null } = {
   POINTS: () => null,

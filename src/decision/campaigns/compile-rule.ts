@@ -14,7 +14,7 @@ export type CompiledRule = {
   readonly condition: CompiledCondition;
   /** The points that it adds, and for how much; null: it multiplies. */
   readonly adds: { readonly points: number; readonly step: GainStep | null } | null;
-  /** Of one that multiplies. */
+  /** The factor of a rule that multiplies. */
   readonly multiplier: Fraction;
   /** Trace entries, made once: where it multiplies, and where its lines come to nothing. */
   readonly multiplierArguments: TraceArguments;

@@ -98,7 +98,7 @@ function withoutFormerOwner(user: ArchivedRow): void {
   user.disabled_at ??= user.created_at;
 }
 
-/** What stood between the network and its former operator is over. */
+/** The affairs between the network and its former operator are over. */
 function withoutFormerOperator(network: ArchivedRow): void {
   network.suspended_at = null;
   network.system_identifier = null;

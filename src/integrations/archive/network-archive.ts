@@ -3,6 +3,7 @@ import { mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { once } from 'node:events';
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock';
 import { type BulkTransaction, pagesOf, snapshotOfAll } from '../../platform/database/bulk-connection';
 import { type CarriedKeys, Pii } from '../../security';
 import { SealHandover } from '../../transactions';
@@ -48,9 +49,10 @@ export class NetworkArchive {
   constructor(
     private readonly pii: Pii,
     private readonly seals: SealHandover,
+    private readonly clock: Clock,
   ) {}
 
-  /** What the archive has. Refuses a sandbox, and a file that is there. */
+  /** The contents of the archive. Refuses a sandbox, and a file that is there. */
   async write({ networkId, out, receiver, url }: ArchiveRequest): Promise<Manifest & { readonly signedBy: string }> {
     const key = makeArchiveKey();
     const wrapped = wrapKey(key, receiver);
@@ -64,7 +66,7 @@ export class NetworkArchive {
         const totals = await readTotals(tx, networkId);
         return {
           form: ARCHIVE_FORM,
-          createdAt: new Date().toISOString(),
+          createdAt: this.clock.now().toISOString(),
           schema: await readSchemaVersion(tx),
           network,
           key: wrapped,

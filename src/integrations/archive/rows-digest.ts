@@ -4,7 +4,7 @@ import { createHash, hash } from 'node:crypto';
 export const ROWS_A_PIECE = 1_000;
 const DIGEST_BYTES = 16;
 
-/** What a manifest says of the rows of a file, a line each. */
+/** The digests of a file's rows in a manifest, a line each. */
 export interface RowsDigests {
   readonly rows: number;
   readonly bytes: number;

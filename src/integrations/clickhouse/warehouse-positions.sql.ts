@@ -8,7 +8,7 @@ export interface WarehousePosition extends EventPosition {
   readonly messagesDueAt: Date;
 }
 
-/** What waits: events that were not handed on, which an open transaction may still hide, and a round of the messages. */
+/** The work that waits: events that were not handed on, which an open transaction may still hide, and a round of the messages. */
 export function findWork(
   reads: Pick<Statements, 'one'>,
   networkId: string,

@@ -9,7 +9,7 @@ const TYPES: Readonly<Record<FactType, string>> = {
   money: 'Int64',
   boolean: 'Bool',
 };
-/** Of an integer, ReplacingMergeTree takes this one alone in every version of ClickHouse. */
+/** ReplacingMergeTree takes this type of integer alone in every version of ClickHouse. */
 const VERSION_TYPE = 'UInt64';
 
 /** The moment whose month is the partition. It never changes, because rows fold within their partition. */

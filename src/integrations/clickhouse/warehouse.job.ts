@@ -27,7 +27,7 @@ const MESSAGE_DAYS = 3;
 const ROUND_EVERY_MS = 15 * 60_000;
 const DAY_MS = 86_400_000;
 
-/** What a piece hands on of the events or of the messages. */
+/** The events or messages that a piece hands on. */
 interface Part {
   readonly facts: readonly FactRows[];
   readonly reached: Partial<sql.WarehousePosition>;

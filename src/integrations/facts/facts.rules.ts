@@ -116,7 +116,7 @@ const TRANSACTIONS: Fact = {
     RESTAURANT,
     column('pointOfSaleId', 'id', 't.point_of_sale_id', 'Till', true),
     column('shiftId', 'id', 't.shift_id', 'Shift of the cashier', true),
-    column('actorKind', 'text', 't.actor_kind', 'Who did it: `user`, `guest`, `key` or `system`'),
+    column('actorKind', 'text', 't.actor_kind', 'Kind of the actor: `user`, `guest`, `key` or `system`'),
     column('actorId', 'id', 't.actor_id', 'Member of staff, guest or API key', true),
     column('channel', 'text', 't.channel', 'Door by which it came, such as `TILL`, `API` or `OFFLINE`'),
     column(

@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/database/database';
 import type { Fact, FactTable, FactType } from './facts.rules';
 
-/** What `pg` makes of each type of column. */
+/** The values that `pg` makes of each type of column. */
 interface Values {
   readonly id: string;
   readonly text: string;

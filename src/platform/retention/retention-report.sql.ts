@@ -20,7 +20,7 @@ export interface RetentionDayRow {
   readonly oldest: Date;
 }
 
-/** What went on the last days, the newest first. */
+/** The rows that went on the last days, the newest day first. */
 export function listGone(tx: Tx, days: number): Promise<RetentionDayRow[]> {
   return tx.query<RetentionDayRow>(
     `SELECT to_char(day, 'YYYY-MM-DD') AS day, kind, rows::float8 AS rows, oldest FROM retention_days

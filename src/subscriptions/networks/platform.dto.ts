@@ -146,7 +146,7 @@ export const platformRetentionSchema = z
           oldest: z.string().describe('When the oldest of them was made (RFC 3339)'),
         }),
       )
-      .describe('What went on the last 30 days in the whole installation, newest first'),
+      .describe('Rows that went on the last 30 days in the whole installation, newest day first'),
   })
   .meta({ id: 'PlatformRetention', description: 'How long kinds of data are kept, and what went.' });
 

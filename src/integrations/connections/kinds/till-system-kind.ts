@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** What the product knows about a kind of till system besides its calls. */
+/** A kind of till system, besides its calls. */
 export interface TillSystemKind {
   /** Secrets that a manager gives a connection, stored encrypted and never shown again; unknown members are refused. */
   readonly credentials: z.ZodType<Readonly<Record<string, string | undefined>>>;

@@ -150,7 +150,7 @@ export function listGroups(
   );
 }
 
-/** Sales and refunds by local hour of some business dates, of some restaurants or (null) of all. What has no restaurant is left out. */
+/** Sales and refunds by local hour of some business dates, of some restaurants or (null) of all. Rows without a restaurant are left out. */
 export function listPlaceHours(
   tx: Statements,
   networkId: string,

@@ -52,7 +52,7 @@ export class AlertsController {
     summary: 'Set a threshold of a figure',
     description:
       'Judged once a day, from 8 o’clock on by the clock of the network, on the last business date; or after each hour (`rhythm`). The recipients get ' +
-      'an e-mail when a place crosses the threshold, and none again before it was back, nor twice on a date. Who they may be is checked now (400) and ' +
+      'an e-mail when a place crosses the threshold, and none again before it was back, nor twice on a date. Their permissions are checked now (400) and ' +
       'again when it is sent. At most 20 a person: 409 `figure_alerts_full`. Staff who may not read figures are refused (403). An alert of a group ends with the group.',
     created: dto.createdAlertSchema,
     problems: ['figure_alerts_full', 'not_found', 'restaurant_not_allowed'],

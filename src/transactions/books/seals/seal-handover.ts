@@ -6,7 +6,7 @@ import { type LostSeals, PublishedHeads } from './published-heads';
 import { type CarriedSealKeys, isSignedBy, SealKeys } from './seal-keys';
 import { listSealKeysAfter } from './seals.sql';
 
-/** What a network takes along, so that its seals can be checked in another installation. */
+/** The records that a network takes along, so that its seals can be checked in another installation. */
 export interface HandedSeals {
   /** The public keys that signed its seals, in the order of their numbers. */
   readonly keys: readonly CarriedSealKeys[];

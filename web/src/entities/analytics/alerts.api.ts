@@ -2,7 +2,7 @@ import { ask } from '../../shared/api/calls';
 import type { Schemas } from '../../shared/api/schemas';
 
 export type FigureAlert = Schemas['FigureAlert'];
-/** Whom an alert may tell, and of which groups it may be. */
+/** The staff whom an alert may tell, and the groups of which it may be. */
 export type AlertLists = Pick<Schemas['FigureAlertList'], 'people' | 'groups'>;
 export type AlertFigure = FigureAlert['figure'];
 export type Crossing = FigureAlert['crossings'][number];

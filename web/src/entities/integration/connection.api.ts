@@ -8,6 +8,7 @@ export type ConnectionWithToken = Schemas['ConnectionWithToken'];
 export type ConnectionTest = Schemas['ConnectionTest'];
 export type ConnectedPlace = Schemas['ConnectedPlace'];
 export type ConnectedItemType = Schemas['ConnectedItemType'];
+export type ChangedConnection = Schemas['ChangeConnection'];
 export type RkeeperOptions = Schemas['RkeeperOptions'];
 export type EventSignature = NonNullable<RkeeperOptions['signature']>;
 export type IikoDirectory = Schemas['IikoDirectory'];

@@ -26,7 +26,7 @@ export class PublicationMetrics {
     });
   }
 
-  /** What waits in a network after a failure, as it is now. */
+  /** The seals of a network that wait after a failure now. */
   seen(networkId: string, late: readonly LatePublication[]): void {
     if (late.length === 0) this.networks.delete(networkId);
     else this.networks.set(networkId, { late, seenAt: performance.now() });

@@ -1,6 +1,5 @@
 import type { ComponentType } from 'react';
-import type { Connection, IikoDirectory } from '../../../entities/integration/connection.api';
-import type { Schemas } from '../../../shared/api/schemas';
+import type { ChangedConnection, Connection, IikoDirectory } from '../../../entities/integration/connection.api';
 
 /** The lists of a till system that are read once its secrets are stored. */
 export interface ReadDirectory {
@@ -21,12 +20,12 @@ export interface KindFieldsProps<Values> {
   readonly onChange: (values: Values) => void;
 }
 
-/** What the console knows about a kind of till system: the members of its connections, and what can be done with them. */
+/** A kind of till system in the console: the members of its connections, and their acts. */
 export interface KindForm<Values> {
   readonly valuesOf: (connection: Connection | undefined) => Values;
   readonly lacksMembers: (values: Values) => boolean;
   /** The members as the API takes them. A secret that is left empty stays as it is. */
-  readonly sent: (values: Values, connection: Connection | undefined) => Schemas['ChangeConnection'];
+  readonly sent: (values: Values, connection: Connection | undefined) => ChangedConnection;
   readonly Fields: ComponentType<KindFieldsProps<Values>>;
   /** Paths of members whose mistakes stand beside their inputs. */
   readonly marked: readonly string[];

@@ -49,7 +49,7 @@ export function CrossingLine({ figure, crossing }: { readonly figure: AlertFigur
   );
 }
 
-/** What the reader was told of in the last days; nothing where there is nothing. */
+/** The crossings of which the reader was told in the last days; empty where there are none. */
 export function RecentCrossings() {
   const { t } = useTranslation('admin');
   const words = useAlertWords();
