@@ -31,7 +31,16 @@ export const ARCHIVED_TABLES: readonly string[] = [
   ...['expiry_warnings', 'expiry_warning_passes'],
   // The ledger.
   ...['guest_states', 'lots', 'transactions', 'transaction_comments', 'transfers', 'claims', 'stored_answers'],
-  ...['approvals', 'seals', 'coupon_batches', 'coupons', 'redemptions', 'redemption_moves', 'reward_deliveries'],
+  ...[
+    'approvals',
+    'seals',
+    'seal_publications',
+    'coupon_batches',
+    'coupons',
+    'redemptions',
+    'redemption_moves',
+    'reward_deliveries',
+  ],
   ...[
     'budgets',
     'budget_leases',
@@ -68,6 +77,8 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   telegram_updates: OF_THE_INSTALLATION,
   platform_audit_log: OF_THE_INSTALLATION,
   kafka_positions: OF_THE_INSTALLATION,
+  warehouse_positions: 'of the ClickHouse beside it; that of the reader is filled by `warehouse backfill`',
+  retention_days: OF_THE_INSTALLATION,
   restores: 'made anew where the archive is read',
   sessions: SIGN_IN,
   used_refresh_tokens: SIGN_IN,
