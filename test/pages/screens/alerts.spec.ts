@@ -53,7 +53,7 @@ describe('the page of alerts', () => {
     await user.type(inMain().getByLabelText('Below, %'), '55');
     await user.selectOptions(inMain().getByLabelText('Where'), 'in all restaurants of East together');
     await user.selectOptions(inMain().getByLabelText('Check'), 'every hour, the day so far');
-    await user.click(inMain().getByRole('combobox', { name: 'Who gets the e-mail' }));
+    await user.click(inMain().getByRole('combobox', { name: 'Recipients of the e-mail' }));
     await user.click(await screen.findByRole('option', { name: 'Ivan', hidden: true }));
     await user.click(inMain().getByRole('button', { name: 'Set alert' }));
     await waitFor(() =>
