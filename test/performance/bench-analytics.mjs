@@ -82,7 +82,7 @@ function pagesOf({ from, to }) {
     of('cohorts', 'cohorts'),
     of('new guests', `new-guests?${span}`),
     of('rewards', `rewards?${span}`),
-    of('campaigns', `campaigns?${span}`),
+    of('campaigns', 'campaigns'),
     of('alerts', 'alerts'),
     of('preview of an alert by the hour', 'alerts/preview?figure=REFUNDS&threshold=2000000&scope=EACH&rhythm=HOUR'),
     ['rfm', '/api/segments/rfm'],
