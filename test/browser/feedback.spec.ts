@@ -39,18 +39,12 @@ test('a bad visit is told by one tap, becomes a case, and the guest reads the an
 
   const cabinet = await (await browser.newContext({ viewport: { width: PHONE_WIDTH, height: 900 } })).newPage();
   await signInToCabinet(cabinet, phone, 'en', code);
-  let link = '';
-  await expect
-    .poll(
-      async () => {
-        await cabinet.goto(`/cabinet/${code}/messages`);
-        const text = await cabinet.getByRole('main').innerText();
-        link = /\/cabinet\/\S+\/feedback\/\S+/.exec(text)?.[0] ?? '';
-        return link;
-      },
-      { timeout: 180_000, intervals: [2_000] },
-    )
-    .not.toBe('');
+  const question = cabinet.getByRole('main').getByText(/\/cabinet\/\S+\/feedback\/\S+/);
+  await expect(async () => {
+    await cabinet.goto(`/cabinet/${code}/messages`);
+    await expect(question).toBeVisible({ timeout: 10_000 });
+  }).toPass({ timeout: 180_000 });
+  const link = /\/cabinet\/\S+\/feedback\/\S+/.exec(await question.innerText())?.[0] ?? '';
 
   const phonePage = await (await browser.newContext({ viewport: { width: PHONE_WIDTH, height: 900 } })).newPage();
   await phonePage.goto(link);
