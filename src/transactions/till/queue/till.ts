@@ -77,7 +77,9 @@ export class Till implements OnApplicationShutdown {
     private readonly coupons: CouponLookups,
     private readonly clock: Clock,
     private readonly database: Database,
-  ) {}
+  ) {
+    tillMetrics.showWaiting(() => this.waiting);
+  }
 
   /**
    * Decides and records an act; resolves after the commit.
