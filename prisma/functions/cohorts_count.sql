@@ -11,6 +11,11 @@ DECLARE
   -- The person of each entry of `p_cards`.
   owners uuid[];
   are_new boolean[];
+  -- By person and day: how many more visits there are than before.
+  day_persons uuid[];
+  changed_days date[];
+  day_visits bigint[];
+  day_money bigint[];
   -- By person and month: how much more there is than before.
   persons uuid[];
   months date[];
@@ -54,9 +59,9 @@ BEGIN
     ON CONFLICT (network_id, guest_id) DO NOTHING;
   END IF;
 
-  SELECT array_agg(m.person), array_agg(m.month), array_agg(m.visits), array_agg(m.money)
-  INTO persons, months, more_visits, more_money FROM (
-    SELECT a.person, first_of_month(a.day) AS month, sum(a.visits)::bigint AS visits, sum(a.money)::bigint AS money FROM (
+  SELECT array_agg(m.person), array_agg(m.day), array_agg(m.visits), array_agg(m.money)
+  INTO day_persons, changed_days, day_visits, day_money FROM (
+    SELECT a.person, a.day, sum(a.visits)::bigint AS visits, sum(a.money)::bigint AS money FROM (
       SELECT u.person, u.day, u.visits, u.money FROM unnest(owners, p_days, p_visits, p_money) u(person, day, visits, money)
       UNION ALL
       SELECT s.person, d.business_date, s.sign * d.visits, s.sign * d.money
@@ -65,7 +70,11 @@ BEGIN
         SELECT d.business_date, d.visits, d.money FROM guest_days d WHERE d.network_id = p_network AND d.guest_id = u.card OFFSET 0) d
       CROSS JOIN LATERAL (VALUES (u.left_person, -1), (u.new_person, 1)) s(person, sign)) a
     GROUP BY 1, 2) m;
-  IF persons IS NULL THEN RETURN; END IF;
+  IF day_persons IS NULL THEN RETURN; END IF;
+  SELECT array_agg(m.person), array_agg(m.month), array_agg(m.visits), array_agg(m.money)
+  INTO persons, months, more_visits, more_money FROM (
+    SELECT u.person, first_of_month(u.day) AS month, sum(u.visits)::bigint AS visits, sum(u.money)::bigint AS money
+    FROM unnest(day_persons, changed_days, day_visits, day_money) u(person, day, visits, money) GROUP BY 1, 2) m;
 
   INSERT INTO guest_days AS d (network_id, guest_id, business_date, visits, money)
   SELECT p_network, u.card, u.day, u.visits, u.money FROM unnest(p_cards, p_days, p_visits, p_money) u(card, day, visits, money)
@@ -74,6 +83,7 @@ BEGIN
   SELECT array_agg(c.person), array_agg(c.card) INTO card_persons, person_cards FROM (
     SELECT p.person, c.card FROM (SELECT DISTINCT u.person FROM unnest(persons) u(person) OFFSET 0) p
     CROSS JOIN LATERAL (SELECT c.card FROM cards_of_person(p_network, p.person) c(card) OFFSET 0) c) c;
+  PERFORM visit_gaps_count(p_network, day_persons, changed_days, day_visits, card_persons, person_cards);
   SELECT array_agg(p.person), array_agg(k.place), array_agg(k.first_day), array_agg(k.second_day), array_agg(p.days[1]), array_agg(p.days[2])
   INTO touched, places, first_before, second_before, first_now, second_now
   FROM (

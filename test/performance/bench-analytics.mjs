@@ -27,7 +27,7 @@ export async function measureFigures({ bench, app, context, rounds, seconds, fig
   const year = await asSuperuser(bench, 'loyalty', (client) => makeYear(client, network, figured));
   await warmUp(app, [network]);
   await relayed(bench, network.id);
-  const pages = pagesOf(year);
+  const pages = pagesOf(year, network);
   const times = new Map(pages.map(([name]) => [name, { first: [], p95: [] }]));
   for (let round = 0; round < rounds; round += 1) {
     await checkpoint(bench);
@@ -67,12 +67,13 @@ export async function measureFigures({ bench, app, context, rounds, seconds, fig
   ];
 }
 
-function pagesOf({ from, to }) {
+function pagesOf({ from, to }, { restaurantId }) {
   const span = `from=${from}&to=${to}`;
   const of = (name, path) => [name, `/api/analytics/${path}`];
   return [
     of('overview', `overview?${span}`),
     of('guests', `guests?${span}`),
+    of('guests of a restaurant', `guests?${span}&restaurantIds=${restaurantId}`),
     of('hours', `hours?${span}`),
     of('today', 'today'),
     of('staff', `staff?${span}`),
@@ -141,8 +142,8 @@ async function delayOf(client, networkId) {
 }
 
 /**
- * Two years of a network by SQL: its guests, the sales of the last year in the journal, which the page of guests reads, and the rows that the
- * readers of the log would keep of both years. The sums need not agree with each other; only their number counts here.
+ * Two years of a network by SQL: its guests, the sales of the last year in the journal, which the guests of one restaurant are counted from, and
+ * the rows that the readers of the log would keep of both years. The sums need not agree with each other; only their number counts here.
  */
 async function makeYear(client, { id, restaurantId }, figured) {
   const guests = Math.max(1, Math.floor(figured / SALES_OF_A_GUEST));
@@ -207,6 +208,12 @@ async function makeYear(client, { id, restaurantId }, figured) {
      SELECT $1, current_date - d, 'tier-' || t, 'tier-' || t + 1, 'SALE', 5 FROM generate_series(1, ${DAYS}) d CROSS JOIN generate_series(1, 4) t`,
     [id],
   );
+  await client.query(
+    `INSERT INTO visit_gaps (network_id, business_date, gap, visits, firsts, seconds)
+     SELECT $1, current_date - d, g, CASE WHEN g = 0 THEN ${sales} * ${restaurants} ELSE 0 END, least(g, 1) * 3, least(g, 1) * 5
+     FROM generate_series(1, ${DAYS}) d CROSS JOIN generate_series(0, 367) g`,
+    [id],
+  );
   for (const table of [
     'guests',
     'transactions',
@@ -215,6 +222,7 @@ async function makeYear(client, { id, restaurantId }, figured) {
     'cashier_figures',
     'item_figures',
     'tier_figures',
+    'visit_gaps',
   ])
     await client.query(`VACUUM (ANALYZE) ${table}`);
   const { rows } = await client.query(

@@ -53,7 +53,7 @@ export const ARCHIVED_TABLES: readonly string[] = [
   ],
   // Figures, which follow the event log by its cursors.
   ...['daily_figures', 'hourly_figures', 'item_figures', 'cashier_figures', 'figure_countings', 'guest_days'],
-  ...['guest_cohorts', 'cohort_cells', 'liability_countings', 'liability_guests', 'liability_movements'],
+  ...['guest_cohorts', 'cohort_cells', 'visit_gaps', 'liability_countings', 'liability_guests', 'liability_movements'],
   ...['liability_sums', 'tier_figures', 'tier_revision_passes'],
   // Systems at the other end.
   ...['till_connections', 'till_accounts', 'till_products', 'till_mirrors', 'till_reconciliations', 'mirrored_guests'],

@@ -30,8 +30,15 @@ export async function personsOf({ database, id: networkId }: TillNetwork): Promi
   return new Map(rows.map(({ id }) => [id, rootOf(id)]));
 }
 
-/** The cells of the cohorts, from the journal by hand: person by person, in the memory of the test. */
-export async function cohortsOfJournal(network: TillNetwork): Promise<Record<string, unknown>[]> {
+interface Visit {
+  readonly day: string;
+  readonly money: number;
+  /** Whether it was not refunded whole. */
+  readonly counts: boolean;
+}
+
+/** What each person bought, from the journal by hand. */
+async function visitsByPerson(network: TillNetwork): Promise<ReadonlyMap<string, readonly Visit[]>> {
   const { database, id: networkId, timeZone } = network;
   const rows = await database.inNetwork(networkId, (tx) =>
     tx.query<Row>(
@@ -43,7 +50,7 @@ export async function cohortsOfJournal(network: TillNetwork): Promise<Record<str
   );
   const persons = await personsOf(network);
   const dayOf = (row: Row) => row.businessDate ?? businessDateOf(row.recordedAt, timeZone);
-  const visitsOf = new Map<string, { day: string; money: number; counts: boolean }[]>();
+  const visitsOf = new Map<string, Visit[]>();
   for (const sale of rows) {
     if (sale.type !== 'SALE' || sale.guestId === null) continue;
     const refunds = rows.filter((row) => row.type === 'REFUND' && row.relatedId === sale.id);
@@ -52,6 +59,30 @@ export async function cohortsOfJournal(network: TillNetwork): Promise<Record<str
     const person = persons.get(sale.guestId) ?? sale.guestId;
     visitsOf.set(person, [...(visitsOf.get(person) ?? []), visit]);
   }
+  return visitsOf;
+}
+
+/** The guests of each span and their visits, person by person, in the memory of the test. */
+export async function buyersOfJournal(
+  network: TillNetwork,
+  spans: readonly { readonly from: string; readonly to: string }[],
+): Promise<{ guests: number; visits: number; repeatGuests: number }[]> {
+  const persons = [...(await visitsByPerson(network)).values()];
+  return spans.map(({ from, to }) => {
+    const counts = persons
+      .map((visits) => visits.filter(({ day, counts: isVisit }) => isVisit && day >= from && day <= to).length)
+      .filter((count) => count > 0);
+    return {
+      guests: counts.length,
+      visits: counts.reduce((sum, count) => sum + count, 0),
+      repeatGuests: counts.filter((count) => count > 1).length,
+    };
+  });
+}
+
+/** The cells of the cohorts, from the journal by hand: person by person, in the memory of the test. */
+export async function cohortsOfJournal(network: TillNetwork): Promise<Record<string, unknown>[]> {
+  const visitsOf = await visitsByPerson(network);
   const cells = new Map<string, Record<string, unknown>>();
   const add = (joined: string, since: number, more: Readonly<Record<string, number>>) => {
     const key = `${joined} ${String(since).padStart(4, '0')}`;

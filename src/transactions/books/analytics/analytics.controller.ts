@@ -109,7 +109,8 @@ export class AnalyticsController {
     id: 'getAnalyticsGuests',
     permission: 'reports.read',
     summary: 'Count the guests of a period and their visits',
-    description: 'At most 366 days. Guests are counted from their sales, which takes longer than the other figures.',
+    description:
+      'At most 366 days. Guests of some restaurants are counted from the sales of these, which takes longer than the other figures.',
     ok: dto.guestsSchema,
     problems: ['not_found', 'restaurant_not_allowed'],
   })

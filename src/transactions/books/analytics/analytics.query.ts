@@ -8,6 +8,8 @@ import { networkOf, type Principal, requireRestaurant, restaurantsOf } from '../
 import { FiguresRelay } from '../../jobs/figures-relay';
 import { listOwedByMonth } from '../liability/cohort-history.sql';
 import { countedMonthsOf } from '../liability/counted-months';
+import { isBehind } from '../../jobs/log-behind.sql';
+import { CohortsRelay } from '../cohorts/cohorts-relay';
 import {
   type Choice,
   DEFAULT_PERIOD,
@@ -23,6 +25,7 @@ import {
 import { buyersOf, figuresOf, type KeptToday, todayOf, withShares, within } from './analytics.rules';
 import {
   countBuyers,
+  countBuyersOfSales,
   isPastCounted,
   listCashiers,
   listDates,
@@ -55,7 +58,7 @@ export interface Chosen {
   readonly restaurants: readonly string[] | null;
 }
 
-/** Figures on which a manager acts. Sums come from the kept figures; only the guests of a period are counted from their sales. */
+/** Figures on which a manager acts. Sums come from the kept figures; only the guests of some restaurants are counted from their sales. */
 @Injectable()
 export class AnalyticsQuery {
   constructor(
@@ -63,6 +66,7 @@ export class AnalyticsQuery {
     private readonly networks: Networks,
     private readonly places: Places,
     private readonly relay: FiguresRelay,
+    private readonly cohorts: CohortsRelay,
     private readonly clock: Clock,
   ) {}
 
@@ -166,8 +170,17 @@ export class AnalyticsQuery {
   /** Guests who bought, and how often. @throws ProblemError `not_found`, `restaurant_not_allowed` */
   async guests(principal: Principal, query: DetailQuery): Promise<Guests> {
     const { networkId, businessDate, span, restaurants } = await this.chosenOf(principal, query);
+    if (restaurants === null) await this.cohorts.catchUp(networkId);
     return this.database.snapshotOfNetwork(networkId, async (tx) => {
-      const buyers = async (of: Span) => buyersOf(of, await countBuyers(tx, networkId, of.from, of.to, restaurants));
+      // A guest buys in several restaurants, so only those of the whole network are kept, and none before the past is counted.
+      const areKept = restaurants === null && !(await isBehind(tx, networkId, this.cohorts.subscriber));
+      const buyers = async (of: Span) =>
+        buyersOf(
+          of,
+          areKept
+            ? await countBuyers(tx, networkId, of.from, of.to)
+            : await countBuyersOfSales(tx, networkId, of.from, of.to, restaurants),
+        );
       return {
         businessDate,
         period: await buyers(span),

@@ -91,14 +91,34 @@ export async function isPastCounted(tx: Statements, networkId: string): Promise<
   return row === undefined;
 }
 
+/** Guests who bought in a span. */
+export interface BuyerSums {
+  readonly guests: number;
+  readonly visits: number;
+  readonly repeatGuests: number;
+}
+
 /**
- * Guests who bought in a span; a sale that was refunded whole is none, and guests who were merged are one. The sales are read from
- * the index `transactions_buyers` alone, and only the few refunds from their rows.
+ * Guests who bought in a span of at most 367 days, in the whole network `$1`, and those who bought more than once: a guest's first
+ * visit of the span has its last visit before it, and the first two have their last but one before it.
  */
-export async function countBuyers(
-  tx: Tx,
-  ...span: SpanValues
-): Promise<{ guests: number; visits: number; repeatGuests: number }> {
+export function countBuyers(tx: Tx, networkId: string, from: string, to: string): Promise<BuyerSums> {
+  return tx.one(
+    `SELECT coalesce(sum(s.firsts), 0)::bigint AS guests, coalesce(sum(s.visits), 0)::bigint AS visits,
+       coalesce(sum(s.seconds - s.firsts), 0)::bigint AS "repeatGuests"
+     FROM (
+       SELECT f.visits, CASE WHEN f.business_date - f.gap < $2::date THEN f.firsts ELSE 0 END AS firsts,
+         CASE WHEN f.business_date - f.gap < $2::date THEN f.seconds ELSE 0 END AS seconds
+       FROM visit_gaps f WHERE f.network_id = $1 AND f.business_date BETWEEN $2 AND $3) s`,
+    [networkId, from, to],
+  );
+}
+
+/**
+ * The same from the sales, of some restaurants or (null) of all. They are read from the index `transactions_buyers` alone, and only
+ * the few refunds from their rows.
+ */
+export async function countBuyersOfSales(tx: Tx, ...span: SpanValues): Promise<BuyerSums> {
   // Parallel workers would each add up all buyers again.
   await tx.query(`SELECT set_config('max_parallel_workers_per_gather', '0', true)`);
   return tx.one(

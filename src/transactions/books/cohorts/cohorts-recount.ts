@@ -10,6 +10,7 @@ import {
   listJoined,
   recountGuests,
   sumCohort,
+  sumGaps,
   type WalkPlace,
 } from './cohorts.sql';
 
@@ -21,6 +22,8 @@ interface Corrected {
   readonly days: number;
   /** Cells that were not the sum of their guests. */
   readonly cells: number;
+  /** Rows of `visit_gaps` that were not the sum of all guests. */
+  readonly gaps: number;
 }
 
 /** Counts cohorts anew from the journal, in pieces that give way to the tills, and corrects what is kept. */
@@ -44,7 +47,8 @@ export class CohortsRecount {
       await way.before();
       cells += await this.holding(networkId, 0, (tx) => sumCohort(tx, networkId, one));
     }
-    return { days, cells };
+    const gaps = await this.database.inNetwork(networkId, (tx) => sumGaps(tx, networkId));
+    return { days, cells, gaps };
   }
 
   private async recountDays(networkId: string, joined: string | null, way: GivingWay): Promise<number> {

@@ -20,7 +20,9 @@ export function registerCohortCommands(program: Command, app: App): void {
         throw new Error('--month is written as 2026-10');
       const context = await app();
       const networkId = await networkIdOf(context, network);
-      const { days, cells } = await context.get(CohortsRecount).recount(networkId, month ?? null);
-      console.log(`${String(days)} days of guests and ${String(cells)} cells of cohorts corrected`);
+      const { days, cells, gaps } = await context.get(CohortsRecount).recount(networkId, month ?? null);
+      console.log(
+        `${String(days)} days of guests, ${String(cells)} cells of cohorts and ${String(gaps)} counts of visits by how long ago the last was corrected`,
+      );
     });
 }

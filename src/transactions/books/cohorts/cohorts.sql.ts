@@ -1,4 +1,5 @@
 import type { NamedStatement, Tx } from '../../../platform/database/database';
+import { allowLonger } from '../../../platform/database/time-limits';
 import type { CellRow } from './cohorts.rules';
 
 /** The name of the cursor in `event_cursors`. */
@@ -29,6 +30,8 @@ export interface WalkPlace {
   readonly guestId: string;
 }
 
+/** A network with the most visits takes minutes. */
+const GAPS_MS = 3_600_000;
 const NO_GUEST = '00000000-0000-0000-0000-000000000000';
 
 /** The next guests of the network by their ids. */
@@ -89,5 +92,12 @@ export async function sumCohort(tx: Tx, networkId: string, joined: string): Prom
     networkId,
     joined,
   ]);
+  return corrected;
+}
+
+/** Rows of `visit_gaps` that the days of guests corrected. */
+export async function sumGaps(tx: Tx, networkId: string): Promise<number> {
+  await allowLonger(tx, GAPS_MS);
+  const { corrected } = await tx.one<{ corrected: number }>('SELECT visit_gaps_recount($1) AS corrected', [networkId]);
   return corrected;
 }

@@ -15,7 +15,7 @@ export const SALES_BY_GUEST = `bought AS (
      returned AS (
        SELECT t.guest_id, count(DISTINCT t.id) AS sales FROM transactions r
          JOIN transactions t ON t.network_id = r.network_id AND t.id = r.related_id
-        WHERE r.network_id = $1 AND r.related_id IS NOT NULL AND r.type = 'REFUND' AND r.amount >= t.amount
+        WHERE r.network_id = $1 AND r.related_id IS NOT NULL AND r.type = 'REFUND' AND (r.details ->> 'whole')::boolean
           AND t.type = 'SALE' AND t.guest_id IS NOT NULL AND t.business_date BETWEEN $2 AND $3
           AND ($4::uuid[] IS NULL OR t.restaurant_id = ANY ($4))
         GROUP BY t.guest_id)`;

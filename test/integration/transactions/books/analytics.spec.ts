@@ -210,9 +210,8 @@ describe('analytics', () => {
     const guests = (await network.get(`/api/analytics/guests?${span}`, manager).expect(200)).body as Guests;
     const visits = new Map<string, number>();
     for (const sale of rows) {
-      const isReturned = rows.some(
-        (row) => row.type === 'REFUND' && row.relatedId === sale.id && row.amount >= sale.amount,
-      );
+      const returned = rows.filter((row) => row.type === 'REFUND' && row.relatedId === sale.id);
+      const isReturned = returned.length > 0 && sum(returned, (row) => row.amount) >= sale.amount;
       if (sale.type !== 'SALE' || sale.guestId === null || isReturned) continue;
       const heir = merged.get(sale.guestId) ?? sale.guestId;
       visits.set(heir, (visits.get(heir) ?? 0) + 1);
@@ -223,6 +222,9 @@ describe('analytics', () => {
       ...{ guests: counts.length, visits: allVisits, repeatGuests: counts.filter((count) => count > 1).length },
       visitsPerGuestMilli: Math.floor((allVisits * 1_000) / counts.length),
     });
+    // The guests of chosen restaurants are counted another way, and these are all.
+    const all = `restaurantIds=${network.restaurantId},${network.otherRestaurantId}`;
+    expect((await network.get(`/api/analytics/guests?${span}&${all}`, manager).expect(200)).body).toEqual(guests);
     expect(guests.previous).toMatchObject({ guests: 0, visitsPerGuestMilli: null, repeatSharePpm: null });
   });
 

@@ -2,6 +2,7 @@ import { isoDateOf } from '../../../../src/platform/clock/calendar';
 import { Database, type Tx } from '../../../../src/platform/database/database';
 import { newId } from '../../../../src/platform/ids/ids';
 import { NO_ORIGIN, Staff } from '../../../../src/security';
+import { countBuyers } from '../../../../src/transactions/books/analytics/analytics.sql';
 import type { Cohorts } from '../../../../src/transactions/books/cohorts/cohorts.dto';
 import { CohortsRecount } from '../../../../src/transactions/books/cohorts/cohorts-recount';
 import { CohortsRelay } from '../../../../src/transactions/books/cohorts/cohorts-relay';
@@ -9,13 +10,28 @@ import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
 import { seeded } from '../../../trust/trials';
-import { cohortsOfJournal, personsOf } from '../../support/cohorts-of-journal';
+import { buyersOfJournal, cohortsOfJournal, personsOf } from '../../support/cohorts-of-journal';
 import { tokenOfUser } from '../../support/people-fixture';
 import { insertEvent } from '../../support/journal-fixture';
 
 const DAY_MS = 86_400_000;
 const STEPS = 160;
+/** Days of the longest period: a leap day makes the same a year ago longer by one. */
+const MOST_DAYS = 367;
+const SPANS = 40;
 const ZONES = ['Asia/Vladivostok', 'Europe/Berlin', 'America/New_York'] as const;
+
+/** Periods of all lengths that end up to 14 months before a date: the longest of them, single days and months. */
+function spansUpTo(date: string): { from: string; to: string }[] {
+  const last = Date.parse(date) / DAY_MS;
+  const random = seeded(last);
+  const lengths = [MOST_DAYS, MOST_DAYS - 1, 1, 2, 31];
+  return Array.from({ length: SPANS }, (_, n) => {
+    const to = last - (n === 0 ? 0 : Math.floor(random() * 420));
+    const days = lengths[n] ?? 1 + Math.floor(random() * MOST_DAYS);
+    return { from: isoDateOf(to - days + 1), to: isoDateOf(to) };
+  });
+}
 
 describe('the cohorts of guests', () => {
   let test: TestApp;
@@ -59,6 +75,13 @@ describe('the cohorts of guests', () => {
   const expectEqual = async (network: TillNetwork) => {
     await countAll(network);
     expect(await kept(network)).toEqual(await cohortsOfJournal(network));
+    const spans = spansUpTo(network.businessDate());
+    const buyers = await network.database.inNetwork(network.id, async (tx) => {
+      const found = [];
+      for (const { from, to } of spans) found.push(await countBuyers(tx, network.id, from, to));
+      return found;
+    });
+    expect(buyers).toEqual(await buyersOfJournal(network, spans));
   };
 
   it.each(ZONES)('are those of the journal whatever happened and in whichever order, in %s', async (timeZone) => {
@@ -70,7 +93,7 @@ describe('the cohorts of guests', () => {
     }
     await expectEqual(network);
     expect((await kept(network)).length).toBeGreaterThan(10);
-    expect(await test.app.get(CohortsRecount).recount(network.id, null)).toEqual({ days: 0, cells: 0 });
+    expect(await test.app.get(CohortsRecount).recount(network.id, null)).toEqual({ days: 0, cells: 0, gaps: 0 });
   });
 
   it('are counted from the first event on where no cursor is yet, and put right by a recount', async () => {
@@ -89,6 +112,8 @@ describe('the cohorts of guests', () => {
         [network.id],
       );
       await tx.query('UPDATE cohort_cells SET guests = guests + 1, again_30 = 0 WHERE network_id = $1', [network.id]);
+      await tx.query('UPDATE visit_gaps SET firsts = firsts + 1 WHERE network_id = $1', [network.id]);
+      await tx.query('DELETE FROM visit_gaps WHERE network_id = $1 AND gap = 0', [network.id]);
     });
     const wrong = await kept(network);
     expect((await test.app.get(CohortsRecount).recount(network.id, joined)).days).toBeGreaterThan(0);
@@ -98,7 +123,7 @@ describe('the cohorts of guests', () => {
     await world.sell();
     expect((await test.app.get(CohortsRecount).recount(network.id, null)).days).toBeGreaterThan(0);
     await expectEqual(network);
-    expect(await test.app.get(CohortsRecount).recount(network.id, null)).toEqual({ days: 0, cells: 0 });
+    expect(await test.app.get(CohortsRecount).recount(network.id, null)).toEqual({ days: 0, cells: 0, gaps: 0 });
 
     const { cohorts } = (await network.get('/api/analytics/cohorts', await network.tokenOf('manager')).expect(200))
       .body as Cohorts;
