@@ -5,6 +5,8 @@ CREATE OR REPLACE FUNCTION cohorts_count(p_network uuid, p_cards uuid[], p_days 
 RETURNS void LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = public, pg_temp AS $$
 -- Each look into a table is a LATERAL with OFFSET 0: whatever the statistics say, it is by the key of one guest.
 DECLARE
+  -- Guests of several entries, and those as whom others count.
+  several uuid[];
   moved_cards uuid[];
   left_persons uuid[];
   new_persons uuid[];
@@ -32,6 +34,73 @@ DECLARE
   card_persons uuid[];
   person_cards uuid[];
 BEGIN
+  -- Most guests have no other card and come on a day after all their others: what is kept of them changes by one look at their row
+  -- and one at their last days. All that may not be so simple goes on below.
+  IF p_moved IS NULL THEN
+    several := ARRAY(
+      SELECT u.card FROM unnest(p_cards) u(card) GROUP BY u.card HAVING count(*) > 1
+      UNION ALL
+      SELECT k.person_id FROM guest_cohorts k WHERE k.network_id = p_network AND k.person_id = ANY (p_cards) AND k.person_id <> k.guest_id);
+    WITH wish AS MATERIALIZED (
+      SELECT u.card, u.day, u.visits, u.money, k.place, k.first_day, k.second_day, l.days, l.visits AS visits_of,
+        coalesce(k.person_id = u.card AND u.card <> ALL (several) AND (l.days IS NULL OR l.days[1] <= u.day)
+          AND (u.visits > 0 OR (u.visits = 0 AND k.first_day <= u.day)), false) AS is_simple
+      FROM unnest(p_cards, p_days, p_visits, p_money) u(card, day, visits, money)
+      LEFT JOIN LATERAL (
+        SELECT k.person_id, k.ctid AS place, k.first_day, k.second_day FROM guest_cohorts k
+        WHERE k.network_id = p_network AND k.guest_id = u.card OFFSET 0) k ON true
+      CROSS JOIN LATERAL (
+        SELECT array_agg(d.business_date) AS days, array_agg(d.visits) AS visits FROM (
+          SELECT d.business_date, d.visits FROM guest_days d WHERE d.network_id = p_network AND d.guest_id = u.card AND d.visits > 0
+          ORDER BY d.business_date DESC LIMIT 3) d) l
+    ), simple AS MATERIALIZED (
+      SELECT w.card, w.place, w.day, first_of_month(w.day) AS month, w.visits AS more, w.money, b.before, w.days[b.next] AS last,
+        CASE WHEN w.visits_of[b.next] > 1 THEN w.days[b.next] ELSE w.days[b.next + 1] END AS last_but_one,
+        coalesce(w.first_day, w.day) AS first_day, w.first_day IS NULL AS is_new,
+        CASE WHEN w.second_day IS NULL AND w.first_day < w.day AND w.visits > 0 THEN w.day ELSE w.second_day END AS second_day,
+        w.second_day IS NULL AND w.first_day < w.day AND w.visits > 0 AS is_second
+      FROM wish w
+      CROSS JOIN LATERAL (SELECT CASE WHEN w.days[1] = w.day THEN w.visits_of[1] ELSE 0 END AS before,
+        CASE WHEN w.days[1] = w.day THEN 2 ELSE 1 END AS next) b
+      WHERE w.is_simple
+    ), kept AS (
+      INSERT INTO guest_days AS d (network_id, guest_id, business_date, visits, money)
+      SELECT p_network, s.card, s.day, s.more, s.money FROM simple s
+      ON CONFLICT (network_id, guest_id, business_date) DO UPDATE SET visits = d.visits + excluded.visits, money = d.money + excluded.money
+    ), gaps AS (
+      INSERT INTO visit_gaps AS f (network_id, business_date, gap, visits, firsts, seconds)
+      SELECT p_network, s.day, g.gap, sum(g.visits), sum(g.firsts), sum(g.seconds) FROM simple s
+      CROSS JOIN LATERAL (VALUES
+        (0, s.more, 0, 0),
+        (least(coalesce(s.day - s.last, 367), 367), 0, (s.before = 0)::integer, (s.before < 2 AND s.before + s.more > 1)::integer),
+        (least(coalesce(s.day - s.last_but_one, 367), 367), 0, 0, (s.before = 0)::integer)) g(gap, visits, firsts, seconds)
+      WHERE s.more > 0 AND g.visits + g.firsts + g.seconds > 0 GROUP BY s.day, g.gap
+      ON CONFLICT (network_id, business_date, gap) DO UPDATE SET visits = f.visits + excluded.visits, firsts = f.firsts + excluded.firsts,
+        seconds = f.seconds + excluded.seconds
+    ), told AS (
+      SELECT first_of_month(s.first_day) AS joined, s.month, (s.more > 0 AND s.before = 0 AND (s.last >= s.month) IS NOT TRUE)::integer AS guests,
+        s.more AS visits, s.money, 0 AS again_30, 0 AS again_60, 0 AS again_90 FROM simple s
+      UNION ALL
+      SELECT first_of_month(s.first_day), first_of_month(s.first_day), 0, 0, 0, (s.day - s.first_day <= 30)::integer,
+        (s.day - s.first_day <= 60)::integer, 1
+      FROM simple s WHERE s.is_second AND s.day - s.first_day <= 90
+    ), cells AS (
+      INSERT INTO cohort_cells AS c (network_id, joined, since, guests, visits, money, again_30, again_60, again_90)
+      SELECT p_network, t.joined, months_since(t.joined, t.month), sum(t.guests), sum(t.visits), sum(t.money), sum(t.again_30),
+        sum(t.again_60), sum(t.again_90)
+      FROM told t GROUP BY t.joined, t.month
+      ON CONFLICT (network_id, joined, since) DO UPDATE SET guests = c.guests + excluded.guests, visits = c.visits + excluded.visits,
+        money = c.money + excluded.money, again_30 = c.again_30 + excluded.again_30, again_60 = c.again_60 + excluded.again_60,
+        again_90 = c.again_90 + excluded.again_90
+    ), persons AS (
+      UPDATE guest_cohorts k SET first_day = s.first_day, second_day = s.second_day FROM simple s
+      WHERE k.ctid = s.place AND (s.is_new OR s.is_second)
+    )
+    SELECT array_agg(w.card), array_agg(w.day), array_agg(w.visits), array_agg(w.money) INTO p_cards, p_days, p_visits, p_money
+    FROM wish w WHERE NOT w.is_simple;
+    IF p_cards IS NULL THEN RETURN; END IF;
+  END IF;
+
   IF cardinality(p_moved) > 0 THEN
     SELECT array_agg(m.card), array_agg(m.person_id), array_agg(m.root) INTO moved_cards, left_persons, new_persons FROM (
       SELECT c.card, p.person_id, guest_root(p_network, c.card) AS root FROM (

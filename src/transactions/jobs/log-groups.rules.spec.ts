@@ -17,13 +17,13 @@ describe('those who follow the event log', () => {
   });
 
   it('take so many events in a piece as fit in its time, at most twice and at least half as many as before', () => {
-    expect(nextSize(500, 500, 50)).toBe(250);
-    expect(nextSize(500, 500, 20)).toBe(625);
-    expect(nextSize(500, 500, 1)).toBe(1_000);
-    expect(nextSize(500, 500, 1_000)).toBe(250);
+    expect(nextSize(1_000, 1_000, 100)).toBe(500);
+    expect(nextSize(1_000, 1_000, 40)).toBe(1_250);
+    expect(nextSize(1_000, 1_000, 1)).toBe(2_000);
+    expect(nextSize(1_000, 1_000, 1_000)).toBe(500);
     // A short page says nothing of a long one, unless it was slow.
-    expect(nextSize(500, 3, 2)).toBe(500);
-    expect(nextSize(500, 3, 100)).toBe(250);
-    expect([nextSize(300, 300, 1_000), nextSize(4_000, 4_000, 1)]).toEqual([250, 5_000]);
+    expect(nextSize(1_000, 3, 2)).toBe(1_000);
+    expect(nextSize(1_000, 3, 100)).toBe(500);
+    expect([nextSize(600, 600, 1_000), nextSize(4_000, 4_000, 1)]).toEqual([500, 5_000]);
   });
 });

@@ -26,9 +26,9 @@ function compare(a: LogPlace, b: LogPlace): number {
   return a.epoch - b.epoch || a.xid - b.xid || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
-const PIECE_MS = 25;
+const PIECE_MS = 50;
 /** With fewer, what each piece costs of itself is most of it. */
-const LEAST_EVENTS = 250;
+const LEAST_EVENTS = 500;
 const MOST_EVENTS = 5_000;
 
 /** How many events a piece takes after one of so many took so long: a piece is bounded by its time. */

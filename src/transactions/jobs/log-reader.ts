@@ -11,6 +11,8 @@ import { NetworkJob } from './network-job';
 import { RelayMetrics } from './relay-metrics';
 
 const EVERY_MS = 5_000;
+/** While tills write more than a page a period, readers of figures wait no longer than this and the pages themselves. */
+const AGAIN_MS = 1_000;
 const IDLE_UP_TO_MS = 300_000;
 const FIRST_SIZE = 500;
 /** A follower that failed is left alone so long, doubled with each failure. */
@@ -39,6 +41,7 @@ export class LogReader extends NetworkJob {
       name: 'log',
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
+      againMs: AGAIN_MS,
       signs: ['events'],
       failure: 'following the event log failed',
     });

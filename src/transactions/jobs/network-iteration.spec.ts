@@ -68,6 +68,22 @@ describe('a job that iterates over the networks', () => {
     expect(progress.at(-1)).toEqual({ pieces: worked.length });
   });
 
+  it('looks again soon after a turn of several pieces, until a look finds no more than one', async () => {
+    const began: number[] = [];
+    const outcomes: PieceOutcome[] = ['more', 'done', 'more', 'done', 'done'];
+    const { run } = make(
+      ['a'],
+      () => {
+        began.push(performance.now());
+        return Promise.resolve(outcomes.shift() ?? 'idle');
+      },
+      { againMs: 100 },
+    );
+    const from = performance.now();
+    await runsFor(EVERY_MS, () => run());
+    expect(began.map((at) => at - from)).toEqual([0, 0, 100, 100, 200]);
+  });
+
   it('does several pieces of a network at once when the first has left more', async () => {
     let left = 7;
     let running = 0;

@@ -16,6 +16,7 @@ export interface IterationPlan {
   readonly signs?: readonly Sign[];
   readonly atOnce?: number;
   readonly restShare?: number;
+  readonly againMs?: number;
   doNext(networkId: string, options: { readonly onProgress: (progress: object) => void }): Promise<PieceOutcome>;
   /** A failure that the run survives: of one network, or of the question whether tills are at work. */
   onFailure(networkId: string | null, error: unknown): void;
@@ -68,8 +69,14 @@ export class NetworkIteration {
     // The run that is under way looks at every network again before it ends.
     if (this.isUnderWay) return;
     this.isUnderWay = true;
+    const { againMs } = this.plan;
     try {
-      while ((await this.pass(turns, signal)) && !signal.aborted) await pause(BREATH_MS);
+      let hasMore = await this.pass(turns, signal);
+      while ((hasMore || (againMs !== undefined && turns.hadMore)) && !signal.aborted) {
+        if (!hasMore) turns.hadMore = false;
+        await pause(hasMore ? BREATH_MS : (againMs ?? BREATH_MS));
+        hasMore = await this.pass(turns, signal);
+      }
     } finally {
       this.isUnderWay = false;
     }
@@ -129,6 +136,8 @@ class Turns {
   private workedMs = 0;
   private pieces = 0;
   private failure: Error | undefined;
+  /** Whether a piece left more to do. */
+  hadMore = false;
 
   constructor(
     private readonly database: Database,
@@ -170,6 +179,7 @@ class Turns {
       const outcome = await this.plan.doNext(networkId, { onProgress: this.reportProgress });
       this.workedMs = outcome === 'idle' ? 0 : performance.now() - began;
       this.pieces += 1;
+      this.hadMore ||= outcome === 'more';
       this.reportProgress({ pieces: this.pieces });
       return outcome;
     } catch (error) {
