@@ -1,4 +1,4 @@
--- Counts a page of acts into `item_figures` and `tier_figures`, in the order of the log. A claimed receipt is counted once, when it
+-- Counts a page of acts into `item_figures`, `item_sums` and `tier_figures`, in the order of the log. A claimed receipt is counted once, when it
 -- was written. A refund is taken off on its own date, from lines that points paid if they paid in the sale.
 CREATE OR REPLACE FUNCTION breakdowns_take(p_network uuid, p_ids uuid[], p_types text[], p_most integer) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = public, pg_temp SET enable_sort = off AS $$
@@ -87,12 +87,28 @@ BEGIN
       CASE WHEN b.item IS NULL THEN l.name END AS name, l.quantity, l.amount, l.by_points
     FROM lines l LEFT JOIN beyond b ON l.kind = 'ITEM' AND (b.business_date, b.restaurant_id, b.category, b.item)
       = (l.business_date, l.restaurant_id, l.category, l.item)
+  ), sums AS MATERIALIZED (
+    SELECT k.business_date, k.restaurant_id, k.kind, k.category, k.item, (array_agg(k.name ORDER BY k.place DESC))[1] AS name, max(k.place) AS place,
+      sum(k.quantity) AS quantity, sum(k.amount) AS amount, coalesce(sum(k.quantity) FILTER (WHERE k.by_points), 0) AS points_quantity,
+      coalesce(sum(k.amount) FILTER (WHERE k.by_points), 0) AS points_amount
+    FROM kept k GROUP BY k.business_date, k.restaurant_id, k.kind, k.category, k.item
+  ), summed AS (
+    INSERT INTO item_sums AS f (network_id, span, business_date, kind, category, item, name, quantity_milli, amount,
+      points_quantity_milli, points_amount)
+    SELECT p_network, d.span, d.date, s.kind, s.category, s.item, (array_agg(s.name ORDER BY s.place DESC))[1], sum(s.quantity),
+      sum(s.amount), sum(s.points_quantity), sum(s.points_amount)
+    FROM sums s CROSS JOIN LATERAL (VALUES ('DAY', s.business_date), ('MONTH', first_of_month(s.business_date))) d(span, date)
+    GROUP BY d.span, d.date, s.kind, s.category, s.item
+    ON CONFLICT (network_id, span, business_date, kind, category, item) DO UPDATE SET
+      name = excluded.name, quantity_milli = f.quantity_milli + excluded.quantity_milli, amount = f.amount + excluded.amount,
+      points_quantity_milli = f.points_quantity_milli + excluded.points_quantity_milli,
+      points_amount = f.points_amount + excluded.points_amount
   ), counted AS (
     INSERT INTO item_figures AS f (network_id, business_date, restaurant_id, kind, category, item, name, quantity_milli, amount,
       points_quantity_milli, points_amount)
-    SELECT p_network, k.business_date, k.restaurant_id, k.kind, k.category, k.item, (array_agg(k.name ORDER BY k.place DESC))[1],
-      sum(k.quantity), sum(k.amount), coalesce(sum(k.quantity) FILTER (WHERE k.by_points), 0), coalesce(sum(k.amount) FILTER (WHERE k.by_points), 0)
-    FROM kept k GROUP BY k.business_date, k.restaurant_id, k.kind, k.category, k.item
+    SELECT p_network, s.business_date, s.restaurant_id, s.kind, s.category, s.item, s.name, s.quantity, s.amount, s.points_quantity,
+      s.points_amount
+    FROM sums s
     ON CONFLICT (network_id, business_date, restaurant_id, kind, category, item) DO UPDATE SET
       name = excluded.name, quantity_milli = f.quantity_milli + excluded.quantity_milli, amount = f.amount + excluded.amount,
       points_quantity_milli = f.points_quantity_milli + excluded.points_quantity_milli,

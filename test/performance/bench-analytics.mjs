@@ -80,6 +80,7 @@ function pagesOf({ from, to }, { restaurantId }) {
     of('today', 'today'),
     of('staff', `staff?${span}`),
     of('items', `items?${span}`),
+    of('items of a restaurant', `items?${span}&restaurantIds=${restaurantId}`),
     of('categories', `items?${span}&by=CATEGORY`),
     of('tiers', `tiers?${span}`),
     of('cohorts', 'cohorts'),
@@ -266,6 +267,14 @@ async function makeYear(client, { id, restaurantId }, figured) {
     [id],
   );
   await client.query(
+    `INSERT INTO item_sums (network_id, span, business_date, kind, category, item, name, quantity_milli, amount, points_quantity_milli, points_amount)
+     SELECT $1, s.span, s.date, 'ITEM', 'category ' || i % 8, 'item ' || i, 'Item ' || i, sum(s.n) * 1000, sum(s.n) * 50000, sum(s.n) * 100, sum(s.n) * 5000
+     FROM generate_series(1, ${DAYS}) d CROSS JOIN LATERAL (VALUES ('DAY', current_date - d, ${restaurants}),
+         ('MONTH', date_trunc('month', current_date - d)::date, ${restaurants})) s(span, date, n)
+       CROSS JOIN generate_series(1, 60) i GROUP BY s.span, s.date, i`,
+    [id],
+  );
+  await client.query(
     `INSERT INTO tier_figures (network_id, business_date, from_tier, to_tier, cause, guests)
      SELECT $1, current_date - d, 'tier-' || t, 'tier-' || t + 1, 'SALE', 5 FROM generate_series(1, ${DAYS}) d CROSS JOIN generate_series(1, 4) t`,
     [id],
@@ -283,6 +292,7 @@ async function makeYear(client, { id, restaurantId }, figured) {
     'hourly_figures',
     'cashier_figures',
     'item_figures',
+    'item_sums',
     'tier_figures',
     'visit_gaps',
   ])

@@ -134,6 +134,8 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
     finished_at: () => null,
   },
   item_figures: { kind: () => 'ITEM' },
+  item_sums: { span: () => 'DAY', kind: () => 'ITEM' },
+  visit_gaps: { gap: () => 1 },
   loyaltea_items: { kind: () => 'REWARD' },
   dead_letters: { digest: () => randomBytes(32), status: () => 'WAITING', transaction_id: () => null },
   verifications: { purpose: () => 'REGISTRATION' },

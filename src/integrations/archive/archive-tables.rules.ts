@@ -52,7 +52,15 @@ export const ARCHIVED_TABLES: readonly string[] = [
     'event_marks',
   ],
   // Figures, which follow the event log by its cursors.
-  ...['daily_figures', 'hourly_figures', 'item_figures', 'cashier_figures', 'figure_countings', 'guest_days'],
+  ...[
+    'daily_figures',
+    'hourly_figures',
+    'item_figures',
+    'item_sums',
+    'cashier_figures',
+    'figure_countings',
+    'guest_days',
+  ],
   ...['guest_cohorts', 'cohort_cells', 'visit_gaps', 'liability_countings', 'liability_guests', 'liability_movements'],
   ...['liability_sums', 'tier_figures', 'tier_revision_passes'],
   // Systems at the other end.

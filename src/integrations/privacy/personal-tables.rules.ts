@@ -524,7 +524,7 @@ export const WITHOUT_PERSONS: Readonly<Record<string, string>> = {
     ],
     ...['guest_days', 'guest_cohorts', 'cohort_cells', 'visit_gaps'],
     ...['liability_countings', 'liability_guests', 'liability_sums', 'liability_movements', 'event_cursors', 'claims'],
-    ...['hourly_figures', 'cashier_figures', 'figure_countings', 'item_figures', 'tier_figures'],
+    ...['hourly_figures', 'cashier_figures', 'figure_countings', 'item_figures', 'item_sums', 'tier_figures'],
     ...['expiry_warning_passes', 'tier_revision_passes', 'redemption_moves', 'families', 'family_invitations'],
     ...['reward_stocks', 'reward_slots', 'coupon_batches', 'coupons', 'budgets', 'budget_leases', 'budget_uses'],
     ...[

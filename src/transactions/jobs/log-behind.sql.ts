@@ -3,8 +3,8 @@ import type { Tx } from '../../platform/database/database';
 /** With more events above its cursor a follower is behind. */
 const MOST_UNCOUNTED = 1_000;
 
-/** Whether many events of the network are still to be counted by a follower. */
-export async function isBehind(tx: Tx, networkId: string, subscriber: string): Promise<boolean> {
+/** Whether many events of the network, more than `most`, are still to be counted by a follower. */
+export async function isBehind(tx: Tx, networkId: string, subscriber: string, most = MOST_UNCOUNTED): Promise<boolean> {
   const { isBehind: answer } = await tx.one<{ isBehind: boolean }>(
     `SELECT EXISTS (
        SELECT FROM events e WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > (
@@ -13,7 +13,7 @@ export async function isBehind(tx: Tx, networkId: string, subscriber: string): P
          coalesce((SELECT c.id FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber = $3),
            '00000000-0000-0000-0000-000000000000'))
        OFFSET $2) AS "isBehind"`,
-    [networkId, MOST_UNCOUNTED, subscriber],
+    [networkId, most, subscriber],
   );
   return answer;
 }

@@ -54,6 +54,16 @@ describe('the page of new guests', () => {
     }
   });
 
+  it('has the tables beside the charts on paper', async () => {
+    await openPage('/admin/analytics/new-guests?from=2026-01-01&to=2026-01-31', { answers: { getNewGuests: GUESTS } });
+    await screen.findByRole('heading', { name: /New guests by restaurant/ });
+    expect(document.querySelectorAll('table')).toHaveLength(0);
+    window.dispatchEvent(new Event('beforeprint'));
+    expect(document.querySelectorAll('table')).toHaveLength(3);
+    window.dispatchEvent(new Event('afterprint'));
+    expect(document.querySelectorAll('table')).toHaveLength(0);
+  });
+
   it('says in both languages why visits are left out, and that nobody came', async () => {
     const noVisits = { period: figures(4, null, []), compared: figures(2, null, []) };
     await openPage('/admin/analytics/new-guests', {

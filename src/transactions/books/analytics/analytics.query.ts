@@ -47,6 +47,8 @@ import {
 
 const DAYS_A_WEEK = 7;
 const HOUR_MS = 3_600_000;
+/** Events of some seconds at the rate of full tills. With more, the past is being counted, and guests are counted from the sales. */
+const MOST_LEFT_OUT = 20_000;
 
 /** The choice of a reader, in the network's calendar. */
 export interface Chosen {
@@ -173,7 +175,7 @@ export class AnalyticsQuery {
     if (restaurants === null) await this.cohorts.catchUp(networkId);
     return this.database.snapshotOfNetwork(networkId, async (tx) => {
       // A guest buys in several restaurants, so only those of the whole network are kept, and none before the past is counted.
-      const areKept = restaurants === null && !(await isBehind(tx, networkId, this.cohorts.subscriber));
+      const areKept = restaurants === null && !(await isBehind(tx, networkId, this.cohorts.subscriber, MOST_LEFT_OUT));
       const buyers = async (of: Span) =>
         buyersOf(
           of,

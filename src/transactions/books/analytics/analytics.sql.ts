@@ -92,7 +92,7 @@ export async function isPastCounted(tx: Statements, networkId: string): Promise<
 }
 
 /** Guests who bought in a span. */
-export interface BuyerSums {
+interface BuyerSums {
   readonly guests: number;
   readonly visits: number;
   readonly repeatGuests: number;
@@ -104,12 +104,13 @@ export interface BuyerSums {
  */
 export function countBuyers(tx: Tx, networkId: string, from: string, to: string): Promise<BuyerSums> {
   return tx.one(
-    `SELECT coalesce(sum(s.firsts), 0)::bigint AS guests, coalesce(sum(s.visits), 0)::bigint AS visits,
-       coalesce(sum(s.seconds - s.firsts), 0)::bigint AS "repeatGuests"
-     FROM (
-       SELECT f.visits, CASE WHEN f.business_date - f.gap < $2::date THEN f.firsts ELSE 0 END AS firsts,
-         CASE WHEN f.business_date - f.gap < $2::date THEN f.seconds ELSE 0 END AS seconds
-       FROM visit_gaps f WHERE f.network_id = $1 AND f.business_date BETWEEN $2 AND $3) s`,
+    `SELECT coalesce(sum(g.firsts), 0)::bigint AS guests, coalesce(sum(v.visits), 0)::bigint AS visits,
+       coalesce(sum(g.seconds - g.firsts), 0)::bigint AS "repeatGuests"
+     FROM generate_series(0, $3::date - $2::date) n
+     CROSS JOIN LATERAL (
+       SELECT sum(f.firsts) AS firsts, sum(f.seconds) AS seconds FROM visit_gaps f
+       WHERE f.network_id = $1 AND f.business_date = $2::date + n AND f.gap > n) g
+     LEFT JOIN visit_gaps v ON v.network_id = $1 AND v.business_date = $2::date + n AND v.gap = 0`,
     [networkId, from, to],
   );
 }

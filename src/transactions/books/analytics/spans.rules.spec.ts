@@ -1,5 +1,5 @@
 import { dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
-import { namedSpan, partsOf, previousOf, stepOf, weekdayOf, yearBefore } from './spans.rules';
+import { monthsWithin, namedSpan, partsOf, previousOf, stepOf, weekdayOf, yearBefore } from './spans.rules';
 
 const span = (from: string, to: string) => ({ from, to });
 
@@ -22,6 +22,13 @@ describe('the periods of the analytics', () => {
     expect(year).toEqual(span('2025-11-19', '2025-11-25'));
     expect(weekdayOf(dayOfIsoDate(year.from))).toBe(weekdayOf(dayOfIsoDate('2026-11-18')));
     expect(yearBefore(span('2024-01-01', '2025-06-30'))).toEqual(span('2022-01-01', '2023-06-30'));
+  });
+
+  it('have the months that lie in them whole', () => {
+    expect(monthsWithin(span('2026-01-01', '2026-03-31'))).toEqual(span('2026-01-01', '2026-03-31'));
+    expect(monthsWithin(span('2025-12-31', '2026-03-01'))).toEqual(span('2026-01-01', '2026-02-28'));
+    expect(monthsWithin(span('2026-01-02', '2026-02-27'))).toBeNull();
+    expect(monthsWithin(span('2026-01-05', '2026-01-20'))).toBeNull();
   });
 
   it.each([

@@ -93,6 +93,13 @@ export function partsOf(span: Span, compared: Span, step: Step): Part[] {
   return parts;
 }
 
+/** The months that lie within a period whole; null: none does. */
+export function monthsWithin({ from, to }: Span): Span | null {
+  const first = monthOf(from) + (from === isoDateOf(firstDayOf(monthOf(from))) ? 0 : 1);
+  const count = monthOf(isoDateOf(dayOfIsoDate(to) + 1)) - first;
+  return count > 0 ? monthsOf(first, count) : null;
+}
+
 /** Both ends are counted. */
 export function daysOf({ from, to }: Span): number {
   return dayOfIsoDate(to) - dayOfIsoDate(from) + 1;

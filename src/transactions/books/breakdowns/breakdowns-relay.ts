@@ -13,7 +13,7 @@ const TAKE: NamedStatement = {
 const MOST_PAGES = 4;
 
 /**
- * Turns acts into `item_figures` and `tier_figures`. The cursor moves in the transaction that counts, so each act counts once. A
+ * Turns acts into `item_figures`, `item_sums` and `tier_figures`. The cursor moves in the transaction that counts, so each act counts once. A
  * network without a cursor is counted from its first act on.
  */
 @Injectable()

@@ -48,17 +48,17 @@ export class BreakdownsQuery {
     const list = by === 'ITEM' ? listItems : listCategories;
     await this.relay.catchUp(networkId);
     return this.database.snapshotOfNetwork(networkId, async (tx) => {
-      const ofSpan = [networkId, span.from, span.to, restaurants] as const;
-      const ofCompared = [networkId, compared.from, compared.to, restaurants] as const;
+      const ofSpan = { networkId, restaurants, ...span };
+      const ofCompared = { networkId, restaurants, ...compared };
       const keyOf = ({ kind, item }: ItemRow): string => `${kind} ${item}`;
-      const before = new Map((await list(tx, ...ofCompared)).map((row) => [keyOf(row), row]));
+      const before = new Map((await list(tx, ofCompared)).map((row) => [keyOf(row), row]));
       return {
         ...(await commonOf(tx, chosen, compared)),
-        items: (await list(tx, ...ofSpan)).map((row) => ({
+        items: (await list(tx, ofSpan)).map((row) => ({
           ...{ kind: row.kind, key: row.item, name: row.name, category: row.category },
           ...itemSumsOf(row, before.get(keyOf(row)) ?? NO_ITEMS),
         })),
-        total: itemSumsOf(await sumItems(tx, ...ofSpan), await sumItems(tx, ...ofCompared)),
+        total: itemSumsOf(await sumItems(tx, ofSpan), await sumItems(tx, ofCompared)),
       };
     });
   }

@@ -1,4 +1,5 @@
 import type { Statements, Tx } from '../../../platform/database/database';
+import { monthsWithin, type Span } from '../analytics/spans.rules';
 import type { ItemKind, TierCause } from './breakdowns.dto';
 
 export const SUBSCRIBER = 'breakdowns';
@@ -13,6 +14,7 @@ export async function dropFigures(tx: Tx, networkId: string): Promise<void> {
     networkId,
   ]);
   await tx.query('DELETE FROM item_figures WHERE network_id = $1', [networkId]);
+  await tx.query('DELETE FROM item_sums WHERE network_id = $1', [networkId]);
   await tx.query('DELETE FROM tier_figures WHERE network_id = $1', [networkId]);
   await tx.query(
     `UPDATE event_cursors SET epoch = DEFAULT, xid = DEFAULT, id = DEFAULT, moved_at = ledger_now()
@@ -35,49 +37,77 @@ export interface ItemRow extends ItemSums {
   readonly category: string | null;
 }
 
-type SpanValues = readonly [networkId: string, from: string, to: string, restaurantIds: readonly string[] | null];
+/** A span of a network, of some restaurants or (null) of all. */
+interface ItemSpan extends Span {
+  readonly networkId: string;
+  readonly restaurants: readonly string[] | null;
+}
 
 const SUMS = `coalesce(sum(f.quantity_milli), 0)::bigint AS "quantityMilli", coalesce(sum(f.amount), 0)::bigint AS amount,
        coalesce(sum(f.points_quantity_milli), 0)::bigint AS "pointsQuantityMilli",
        coalesce(sum(f.points_amount), 0)::bigint AS "pointsAmount"`;
-/** Figures `f` of the network `$1` in a span `$2` to `$3`, of some restaurants `$4` or (null) of all. */
-const CHOSEN = `f.network_id = $1 AND f.business_date BETWEEN $2 AND $3 AND ($4::uuid[] IS NULL OR f.restaurant_id = ANY ($4))`;
+const COLUMNS =
+  'business_date, kind, category, item, name, quantity_milli, amount, points_quantity_milli, points_amount';
+
+/**
+ * Figures of some restaurants by date. Those of the whole network are sums already: by month where the span has the whole month, and by
+ * date at its ends.
+ */
+function figuresOf({ networkId, from, to, restaurants }: ItemSpan): { text: string; values: unknown[] } {
+  if (restaurants !== null)
+    return {
+      text: `(SELECT ${COLUMNS} FROM item_figures WHERE network_id = $1 AND business_date BETWEEN $2 AND $3 AND restaurant_id = ANY ($4)) f`,
+      values: [networkId, from, to, restaurants],
+    };
+  const sums = (span: 'DAY' | 'MONTH', first: string, last: string) =>
+    `SELECT ${COLUMNS} FROM item_sums WHERE network_id = $1 AND span = '${span}' AND business_date BETWEEN ${first} AND ${last}`;
+  const whole = monthsWithin({ from, to });
+  if (whole === null) return { text: `(${sums('DAY', '$2::date', '$3::date')}) f`, values: [networkId, from, to] };
+  const parts = [
+    sums('DAY', '$2::date', '$4::date - 1'),
+    sums('MONTH', '$4::date', '$5::date'),
+    sums('DAY', '$5::date + 1', '$3::date'),
+  ];
+  return { text: `(${parts.join(' UNION ALL ')}) f`, values: [networkId, from, to, whole.from, whole.to] };
+}
 
 /**
  * Items by money, the most first, each with its last name. The menu tells names and categories that receipts left out. A list of names in
  * their order would have all rows of the period sorted.
  */
-export function listItems(tx: Statements, ...span: SpanValues): Promise<ItemRow[]> {
+export function listItems(tx: Statements, span: ItemSpan): Promise<ItemRow[]> {
+  const { text, values } = figuresOf(span);
   return tx.query(
     `SELECT s.kind, s.item, coalesce(s.name, m.name_ru, m.name_en) AS name, coalesce(nullif(s.category, ''), m.category) AS category,
        s."quantityMilli", s.amount, s."pointsQuantityMilli", s."pointsAmount"
      FROM (
        SELECT f.kind, f.item, substr(max(f.business_date::text || f.name COLLATE "C"), 11) AS name, max(f.category) AS category, ${SUMS}
-       FROM item_figures f WHERE ${CHOSEN}
+       FROM ${text}
        GROUP BY f.kind, f.item ORDER BY sum(f.amount) DESC, f.kind, f.item LIMIT ${String(MOST_ROWS)}) s
      LEFT JOIN menu_items m ON s.kind = 'ITEM' AND m.network_id = $1 AND m.code = s.item
      ORDER BY s.amount DESC, s.kind, s.item`,
-    [...span],
+    values,
   );
 }
 
 /** Categories by money, the most first; `item` is the category in small letters, and empty for none. */
-export function listCategories(tx: Statements, ...span: SpanValues): Promise<ItemRow[]> {
+export function listCategories(tx: Statements, span: ItemSpan): Promise<ItemRow[]> {
+  const { text, values } = figuresOf(span);
   return tx.query(
     `SELECT f.kind, c.key AS item, max(c.name) AS name, NULL::text AS category, ${SUMS}
-     FROM item_figures f
+     FROM ${text}
      LEFT JOIN menu_items m ON f.kind = 'ITEM' AND f.category = '' AND m.network_id = $1 AND m.code = f.item
      LEFT JOIN menu_category_costs k ON k.network_id = $1 AND k.category_key = f.category
      CROSS JOIN LATERAL (
        SELECT coalesce(nullif(f.category, ''), lower(m.category), '') AS key, coalesce(k.category, nullif(f.category, ''), m.category) AS name) c
-     WHERE ${CHOSEN}
      GROUP BY f.kind, c.key ORDER BY sum(f.amount) DESC, f.kind, c.key LIMIT ${String(MOST_ROWS)}`,
-    [...span],
+    values,
   );
 }
 
-export function sumItems(tx: Statements, ...span: SpanValues): Promise<ItemSums> {
-  return tx.one(`SELECT ${SUMS} FROM item_figures f WHERE ${CHOSEN}`, [...span]);
+export function sumItems(tx: Statements, span: ItemSpan): Promise<ItemSums> {
+  const { text, values } = figuresOf(span);
+  return tx.one(`SELECT ${SUMS} FROM ${text}`, values);
 }
 
 export interface TierRow {

@@ -78,6 +78,25 @@ describe('sales by item and moves between tiers', () => {
       };
     });
 
+  /** The items of the whole network are those of its restaurants, by date and by month. */
+  const expectSummed = async (network: TillNetwork): Promise<void> => {
+    const wrong = await network.database.inNetwork(network.id, (tx) =>
+      tx.query(
+        `SELECT s.span, s.date, f.kind, f.category, f.item FROM (
+           SELECT business_date, kind, category, item, quantity_milli AS q, amount AS a, points_quantity_milli AS pq, points_amount AS pa
+           FROM item_figures WHERE network_id = $1) f
+         CROSS JOIN LATERAL (VALUES ('DAY', f.business_date), ('MONTH', date_trunc('month', f.business_date)::date)) s(span, date)
+         FULL JOIN (SELECT * FROM item_sums WHERE network_id = $1) k ON (k.span, k.business_date, k.kind, k.category, k.item)
+           = (s.span, s.date, f.kind, f.category, f.item)
+         GROUP BY 1, 2, 3, 4, 5
+         HAVING (sum(f.q), sum(f.a), sum(f.pq), sum(f.pa)) IS DISTINCT FROM
+           (max(k.quantity_milli)::numeric, max(k.amount)::numeric, max(k.points_quantity_milli)::numeric, max(k.points_amount)::numeric)`,
+        [network.id],
+      ),
+    );
+    expect(wrong).toEqual([]);
+  };
+
   const journalOf = (network: TillNetwork): Promise<Row[]> =>
     network.database.inNetwork(network.id, (tx) =>
       tx.query<Row>(
@@ -215,15 +234,18 @@ describe('sales by item and moves between tiers', () => {
     const kept = await keptOf(network);
     const rows = await journalOf(network);
     expect(kept).toEqual(countedByHand(rows));
+    await expectSummed(network);
     expect(Object.keys(kept.items).length).toBeGreaterThan(8);
     expect(Object.keys(kept.tiers).length).toBeGreaterThan(2);
 
     await network.database.inNetwork(network.id, async (tx) => {
       await tx.query('UPDATE item_figures SET amount = amount + 1 WHERE network_id = $1', [network.id]);
+      await tx.query('DELETE FROM item_sums WHERE network_id = $1', [network.id]);
       await tx.query('UPDATE tier_figures SET guests = guests + 1 WHERE network_id = $1', [network.id]);
     });
     await relay.recount(network.id);
     await countAll(network);
+    await expectSummed(network);
     expect(await keptOf(network)).toEqual(kept);
 
     const span = `from=${network.businessDate(-1)}&to=${network.businessDate()}`;
@@ -327,6 +349,13 @@ describe('sales by item and moves between tiers', () => {
         `INSERT INTO item_figures (network_id, business_date, restaurant_id, kind, category, item, name, quantity_milli, amount)
          SELECT $1, '2026-02-03', r, 'ITEM', '', 'X', 'X', 1000, a FROM unnest($2::uuid[], $3::bigint[]) x(r, a)`,
         [network.id, [network.restaurantId, network.otherRestaurantId], [100, 2_000]],
+      ),
+    );
+    await network.database.inNetwork(network.id, (tx) =>
+      tx.query(
+        `INSERT INTO item_sums (network_id, span, business_date, kind, category, item, quantity_milli, amount)
+         SELECT $1, s, d, 'ITEM', '', 'X', 2000, 2100 FROM (VALUES ('DAY', date '2026-02-03'), ('MONTH', '2026-02-01')) x(s, d)`,
+        [network.id],
       ),
     );
     const group = await network

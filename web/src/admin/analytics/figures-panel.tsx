@@ -6,6 +6,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { IconDownload } from '../../shared/icons/icon-download';
 import { DataTable } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
+import { useIsPrinted } from '../../shared/ui/use-is-printed';
 import { tableFile } from '../ui/reports/report-file.rules';
 import classes from './analytics.module.css';
 
@@ -23,7 +24,7 @@ interface FiguresPanelProps<Row> {
   readonly title: string;
   /** One sentence: how the figures are counted. */
   readonly definition: string;
-  /** Hidden from screen readers, which have the table. Left out: the table alone. */
+  /** Hidden from screen readers, which have the table; on paper the table stands below it. Left out: the table alone. */
   readonly chart?: ReactNode;
   /** In place of the plain table. */
   readonly table?: ReactNode;
@@ -40,6 +41,7 @@ export function FiguresPanel<Row>(props: FiguresPanelProps<Row>) {
   const { title, definition, chart, rows, rowKey, columns, file, children } = props;
   const { t } = useTranslation('admin');
   const [asTable, setAsTable] = useState(false);
+  const isPrinted = useIsPrinted();
   const head = columns.map((column) => column.title);
   const lines = () => rows.map((row) => columns.map(({ value }) => value(row)));
   const table = props.table ?? (
@@ -92,7 +94,14 @@ export function FiguresPanel<Row>(props: FiguresPanelProps<Row>) {
     >
       <p className={classes.definition}>{definition}</p>
       {children}
-      {chart === undefined || asTable ? table : <div aria-hidden>{chart}</div>}
+      {chart === undefined || asTable ? (
+        table
+      ) : (
+        <>
+          <div aria-hidden>{chart}</div>
+          {isPrinted && table}
+        </>
+      )}
     </Panel>
   );
 }
