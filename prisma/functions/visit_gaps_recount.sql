@@ -4,7 +4,11 @@
 CREATE OR REPLACE FUNCTION visit_gaps_recount(p_network uuid) RETURNS integer
 LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = public, pg_temp AS $$
 DECLARE
-  corrected integer;
+  days date[];
+  gaps smallint[];
+  more_visits bigint[];
+  more_firsts bigint[];
+  more_seconds bigint[];
 BEGIN
   -- Two at once would both add the same difference.
   PERFORM pg_advisory_xact_lock(hashtext('visit_gaps_recount'), hashtext(p_network::text));
@@ -20,15 +24,20 @@ BEGIN
     FROM placed p CROSS JOIN LATERAL visits_with_gaps(p.day, p.visits, p.last, p.visits_of_last, p.last_but_one) g
     UNION ALL
     SELECT f.business_date, f.gap, -f.visits, -f.firsts, -f.seconds FROM visit_gaps f WHERE f.network_id = p_network
-  ), summed AS (
-    INSERT INTO visit_gaps AS f (network_id, business_date, gap, visits, firsts, seconds)
-    SELECT p_network, t.day, t.gap, sum(t.visits), sum(t.firsts), sum(t.seconds) FROM told t GROUP BY t.day, t.gap
-    HAVING (sum(t.visits), sum(t.firsts), sum(t.seconds)) <> (0, 0, 0)
-    ON CONFLICT (network_id, business_date, gap) DO UPDATE SET visits = f.visits + excluded.visits, firsts = f.firsts + excluded.firsts,
-      seconds = f.seconds + excluded.seconds
-    RETURNING 1)
-  SELECT count(*) INTO corrected FROM summed;
-  RETURN corrected;
+  ), wrong AS (
+    SELECT t.day, t.gap, sum(t.visits)::bigint AS visits, sum(t.firsts)::bigint AS firsts, sum(t.seconds)::bigint AS seconds
+    FROM told t GROUP BY t.day, t.gap HAVING (sum(t.visits), sum(t.firsts), sum(t.seconds)) <> (0, 0, 0))
+  SELECT array_agg(w.day), array_agg(w.gap), array_agg(w.visits), array_agg(w.firsts), array_agg(w.seconds)
+  INTO days, gaps, more_visits, more_firsts, more_seconds FROM wrong w;
+  IF days IS NULL THEN RETURN 0; END IF;
+  -- The follower writes rows in another order, and each would wait for the other.
+  PERFORM FROM event_cursors c WHERE c.network_id = p_network AND c.subscriber = 'cohorts' FOR UPDATE;
+  INSERT INTO visit_gaps AS f (network_id, business_date, gap, visits, firsts, seconds)
+  SELECT p_network, u.day, u.gap, u.visits, u.firsts, u.seconds
+  FROM unnest(days, gaps, more_visits, more_firsts, more_seconds) u(day, gap, visits, firsts, seconds)
+  ON CONFLICT (network_id, business_date, gap) DO UPDATE SET visits = f.visits + excluded.visits, firsts = f.firsts + excluded.firsts,
+    seconds = f.seconds + excluded.seconds;
+  RETURN cardinality(days);
 END $$;
 REVOKE ALL ON FUNCTION visit_gaps_recount FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION visit_gaps_recount TO loyalty_app;
