@@ -5,9 +5,19 @@ import { DeskModule } from './desk/desk.module';
 import { JobsModule } from './jobs/jobs.module';
 import { RewardsModule } from './rewards/rewards.module';
 import { TillModule } from './till/till.module';
+import { WatchModule } from './watch/watch.module';
 import { WhatifModule } from './whatif/whatif.module';
 
-const ROOMS = [JobsModule, TillModule, AccountsModule, RewardsModule, DeskModule, BooksModule, WhatifModule];
+const ROOMS = [
+  JobsModule,
+  TillModule,
+  AccountsModule,
+  RewardsModule,
+  DeskModule,
+  BooksModule,
+  WhatifModule,
+  WatchModule,
+];
 
 /** The till, the ledger, and what is read from them: a module a room. */
 @Module({ imports: ROOMS, exports: ROOMS })

@@ -202,6 +202,19 @@ const questionOfRestaurant = z.strictObject({
   delayMinutes: delayMinutes.nullable().describe('Minutes after a sale there; null: as in the network'),
 });
 
+/** How long points that look doubtful wait. */
+const fraudShape = {
+  reviewDays: z
+    .number()
+    .int()
+    .min(1)
+    .max(30)
+    .describe('Days of 24 hours after which points in review are free again by themselves. By default 7'),
+  isReviewing: z
+    .boolean()
+    .describe('Whether points of doubtful acts wait in review while a case is open. By default false: signals alone'),
+};
+
 /** The question to guests after a visit. */
 const feedbackShape = {
   asks: z.boolean().describe('Whether guests are asked after a visit how it was. By default false'),
@@ -352,6 +365,7 @@ const groups = {
   transfers: 'Points that guests give to each other',
   marketing: 'Messages that campaigns send, and channels to guests',
   feedback: 'The question after a visit, and points for its answer',
+  fraud: 'Points that fraud watch keeps in review',
   accounting: 'How a month is posted to the books',
 };
 
@@ -366,6 +380,7 @@ export const networkSettingsChangeSchema = z
     transfers: z.strictObject(transfersShape).partial().describe(groups.transfers),
     marketing: z.strictObject(marketingShape).partial().describe(groups.marketing),
     feedback: z.strictObject(feedbackShape).partial().describe(groups.feedback),
+    fraud: z.strictObject(fraudShape).partial().describe(groups.fraud),
     accounting: accountingChangeSchema.describe(groups.accounting),
   })
   .partial()
@@ -385,6 +400,7 @@ export const networkSettingsSchema = z
     transfers: z.strictObject(transfersShape).describe(groups.transfers),
     marketing: z.strictObject(marketingShape).describe(groups.marketing),
     feedback: z.strictObject(feedbackShape).describe(groups.feedback),
+    fraud: z.strictObject(fraudShape).describe(groups.fraud),
     accounting: accountingSchema.describe(groups.accounting),
   })
   .meta({ id: 'NetworkSettings', description: 'Every setting of a network with its value in force.' });
@@ -509,6 +525,7 @@ export function defaultNetworkSettings(currencyDigits: number): NetworkSettings 
       textEn: '',
       restaurants: [],
     },
+    fraud: { reviewDays: 7, isReviewing: false },
     accounting: DEFAULT_ACCOUNTING,
   };
 }
@@ -526,6 +543,7 @@ export function settingsInForce(chosen: NetworkSettingsChange, currencyDigits: n
     transfers: { ...defaults.transfers, ...chosen.transfers },
     marketing: { ...defaults.marketing, ...chosen.marketing },
     feedback: { ...defaults.feedback, ...chosen.feedback },
+    fraud: { ...defaults.fraud, ...chosen.fraud },
     accounting: accountingInForce(chosen.accounting),
   };
 }
@@ -540,6 +558,7 @@ export function mergeSettings(chosen: NetworkSettingsChange, change: NetworkSett
   if (chosen.transfers ?? change.transfers) merged.transfers = { ...chosen.transfers, ...change.transfers };
   if (chosen.marketing ?? change.marketing) merged.marketing = { ...chosen.marketing, ...change.marketing };
   if (chosen.feedback ?? change.feedback) merged.feedback = { ...chosen.feedback, ...change.feedback };
+  if (chosen.fraud ?? change.fraud) merged.fraud = { ...chosen.fraud, ...change.fraud };
   if (chosen.accounting ?? change.accounting) merged.accounting = mergeAccounting(chosen.accounting, change.accounting);
   return merged;
 }

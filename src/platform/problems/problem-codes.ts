@@ -73,6 +73,7 @@ export const PROBLEM_STATUS = {
   undo_window_over: 409,
   points_already_spent: 409,
   already_decided: 409,
+  own_fraud_case: 403,
   awaiting_approval: 409,
   shift_closed: 409,
   items_total_mismatch: 422,

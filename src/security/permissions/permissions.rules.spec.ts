@@ -41,6 +41,8 @@ const TABLE: Readonly<Record<Permission, readonly [cells: string, scopes: readon
   'points.undo_transfer': ['- yes - - - -', []],
   'referrals.read': ['- yes - - yes -', ['loyalty', 'membership']],
   'referrals.decide': ['- yes - - - -', []],
+  'fraud.read': ['- yes - - yes -', []],
+  'fraud.decide': ['- yes - - - -', []],
   'guests.merge': ['- yes - - - -', []],
   'guests.block': ['- yes - - - -', []],
   'guests.export': ['- yes - - - -', []],

@@ -65,6 +65,9 @@ export const PERMISSIONS = {
   'points.undo_transfer': { manager: 'yes', of: 'network', tillAct: true },
   'referrals.read': { manager: 'yes', owner: 'behalf', keys: ['loyalty', 'membership'], of: 'network' },
   'referrals.decide': { ...MANAGER_ALONE, gives: true },
+  // Cases of fraud watch and its rules; a case about oneself is decided by another manager (`DecideCase`).
+  'fraud.read': { manager: 'yes', owner: 'behalf', of: 'network', inDistrict: true },
+  'fraud.decide': ALSO_IN_DISTRICT,
   'guests.merge': { ...MANAGER_ALONE, gives: true },
   'guests.block': MANAGER_ALONE,
   // Names and phones of any number of guests in one file.

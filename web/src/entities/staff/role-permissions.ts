@@ -38,6 +38,8 @@ const SUBJECT_OF: Readonly<Record<RolePermission, Subject>> = {
   'points.undo_transfer': 'points',
   'referrals.read': 'points',
   'referrals.decide': 'points',
+  'fraud.read': 'points',
+  'fraud.decide': 'points',
   'program.read': 'rules',
   'program.manage': 'rules',
   'rewards.read': 'rules',

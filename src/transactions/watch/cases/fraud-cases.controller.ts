@@ -1,0 +1,78 @@
+import { Body, Controller, Param, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
+import { uuid } from '../../../platform/http/schemas';
+import { Context, KeyedContext, type RequestContext, Route } from '../../../security';
+import { DecideCase } from './decide-case.command';
+import * as dto from './fraud.dto';
+import { CasesQuery } from './cases.query';
+
+const LIST = 'fraud cases';
+
+/** Cases of fraud watch: what looks doubtful, and what a manager decided. */
+@ApiTags('Fraud watch')
+@ApiBearerAuth()
+@Controller('fraud')
+export class FraudCasesController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly cases: CasesQuery,
+  ) {}
+
+  @Route('GET summary', {
+    id: 'getFraudSummary',
+    permission: 'fraud.read',
+    summary: 'Read how many cases there are',
+    description: 'For the restaurants of the caller, without cases about the caller.',
+    ok: dto.fraudSummarySchema,
+  })
+  summary(@Context() context: RequestContext): Promise<dto.FraudSummary> {
+    return this.cases.summary(context);
+  }
+
+  @Route('GET cases', {
+    id: 'listFraudCases',
+    permission: 'fraud.read',
+    summary: 'List the cases of the network',
+    description: 'Newest first, without cases about the caller who is no manager.',
+    ok: dto.fraudCasePage,
+  })
+  async list(@Context() context: RequestContext, @Query({ schema: dto.fraudCaseQuery }) query: dto.FraudCaseQuery) {
+    const rows = await this.cases.list(context, query, sliceOf(LIST, query));
+    return pageOfSlice(LIST, query, rows, ({ id }) => id);
+  }
+
+  @Route('GET cases/:id', {
+    id: 'getFraudCase',
+    permission: 'fraud.read',
+    summary: 'Read a case with its signals and acts',
+    description: 'The reading is noted in the audit. A case about the caller who is no manager is not found.',
+    ok: dto.fraudCaseDetailSchema,
+    problems: ['not_found'],
+  })
+  read(
+    @Context() context: RequestContext,
+    @Param('id', { schema: uuid.describe('Case') }) id: string,
+  ): Promise<dto.FraudCaseDetail> {
+    return this.cases.read(context, id);
+  }
+
+  @Route('POST cases/:id/decision', {
+    id: 'decideFraudCase',
+    permission: 'fraud.decide',
+    summary: 'Decide a case',
+    description:
+      'CONFIRM may take the points in review back and block the guest. DISMISS frees the points at once, and the same rules open no new case about ' +
+      'this person for 90 days. ASK sends a message to the guest of a case about a guest; the case is decided later. A case about the caller is refused (403).',
+    ok: dto.fraudCaseDetailSchema,
+    problems: ['not_found', 'already_decided', 'own_fraud_case'],
+  })
+  decide(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: uuid.describe('Case') }) id: string,
+    @Body({ schema: dto.decideFraudCaseSchema }) body: dto.DecideFraudCase,
+  ): Promise<dto.FraudCaseDetail> {
+    return this.commands.execute(new DecideCase(context, { id, body }));
+  }
+}

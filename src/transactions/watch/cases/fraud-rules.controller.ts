@@ -1,0 +1,65 @@
+import { Body, Controller, Param } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { Context, KeyedContext, type RequestContext, Route } from '../../../security';
+import * as dto from './fraud.dto';
+import { PutRule } from './put-rule.command';
+import { RulesQuery } from './rules.query';
+
+const MOST_KEY = 60;
+const key = z.string().min(1).max(MOST_KEY).describe('Key of the rule');
+
+/** Rules of fraud watch, each off until the network switches it on. */
+@ApiTags('Fraud watch')
+@ApiBearerAuth()
+@Controller('fraud/rules')
+export class FraudRulesController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly rules: RulesQuery,
+  ) {}
+
+  @Route('GET', {
+    id: 'listFraudRules',
+    permission: 'fraud.read',
+    summary: 'List the rules of fraud watch',
+    ok: dto.fraudRuleListSchema,
+  })
+  list(@Context() { networkId }: RequestContext): Promise<dto.FraudRuleList> {
+    return this.rules.list(networkId);
+  }
+
+  @Route('PUT :key', {
+    id: 'putFraudRule',
+    permission: 'fraud.decide',
+    summary: 'Switch a rule on or off, or change it',
+    description: 'A new version of the rule, which judges acts that come after it.',
+    ok: dto.fraudRuleSchema,
+    problems: ['not_found'],
+  })
+  put(
+    @KeyedContext() context: RequestContext,
+    @Param('key', { schema: key }) ruleKey: string,
+    @Body({ schema: dto.putFraudRuleSchema }) body: dto.PutFraudRule,
+  ): Promise<dto.FraudRule> {
+    return this.commands.execute(new PutRule(context, { key: ruleKey, body }));
+  }
+
+  @Route('POST :key/trial', {
+    id: 'tryFraudRule',
+    permission: 'fraud.decide',
+    summary: 'Try a rule on the last 90 days',
+    description:
+      'Reads the journal in pieces and writes nothing. At most the last 200,000 acts are read; `from` says how far back that is.',
+    ok: dto.fraudTrialSchema,
+    problems: ['not_found'],
+  })
+  tryOut(
+    @Context() context: RequestContext,
+    @Param('key', { schema: key }) ruleKey: string,
+    @Body({ schema: dto.tryFraudRuleSchema }) { params }: dto.TryFraudRule,
+  ): Promise<dto.FraudTrial> {
+    return this.rules.tryOut(context, ruleKey, params);
+  }
+}
