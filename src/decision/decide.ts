@@ -1,7 +1,7 @@
 import type { CompiledProgram } from './program/compile';
 import { decideBlock } from './guests/decide-block';
 import { decideConfirm } from './guests/decide-confirm';
-import { decideHold, decideRelease, decideReserve } from './sale/decide-hold';
+import { decideHold, decideRelease, decideReserve, decideReview } from './sale/decide-hold';
 import { decideJoin } from './guests/decide-join';
 import { decideOpening, decideUndoOpening } from './merges/decide-opening';
 import { decideAward, decideManual, decideRedemption } from './sale/decide-points';
@@ -33,6 +33,7 @@ const KINDS = {
   AWARD: { decide: decideAward, needsLots: never },
   HOLD: { decide: decideHold, needsLots: always },
   RESERVE: { decide: decideReserve, needsLots: always },
+  REVIEW: { decide: decideReview, needsLots: always },
   RELEASE: { decide: decideRelease, needsLots: always },
   REFUND: { decide: decideRefund, needsLots: always },
   REVOKE: { decide: decideRevoke, needsLots: always },

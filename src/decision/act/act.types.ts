@@ -185,6 +185,8 @@ export type HoldAct = { readonly kind: 'HOLD'; readonly sale: SaleAct; readonly 
  * them go (RELEASE).
  */
 export type ReserveAct = { readonly kind: 'RESERVE'; readonly points: Points; readonly expiresAt: Instant };
+/** Free points of the lots that doubtful acts opened wait until `expiresAt`, all or as many as are still there. */
+export type ReviewAct = { readonly kind: 'REVIEW'; readonly lotIds: readonly string[]; readonly expiresAt: Instant };
 /** A warning of points that end was delivered: which lots it named, and the end that it told. */
 export type WarningAct = {
   readonly kind: 'WARNING';

@@ -60,6 +60,8 @@ export type OpenHold = {
   readonly expiresAt: Instant;
   /** In the order of spending. */
   readonly lots: readonly LotPart[];
+  /** Points that fraud watch keeps in review; left out: a quote or a transfer set them aside. */
+  readonly isReview?: true;
 };
 
 /** Warning and extensions of a lot near its end. A lot without this was neither warned of nor extended. */

@@ -5,7 +5,7 @@ import { WITH_INACTIVITY } from '../basics/instants';
 import { byEnd, freePoints, partOf } from './lots';
 import { invariant, points } from '../basics/numbers';
 import type { ProgramDocument } from '../act/program.types';
-import type { AccountKind, Instant, Lot, LotPart, LotTerm, MovedLot, OpenHold, TransferCode } from '../act/types';
+import type { Instant, Lot, LotPart, LotTerm, MovedLot, OpenHold } from '../act/types';
 
 type Term = Omit<LotTerm, 'lotId' | 'expiresAt'>;
 
@@ -33,6 +33,24 @@ export class Books extends GuestPoints {
       left -= take;
     }
     invariant(left === 0, 'the lots hold what the balance says');
+    return parts;
+  }
+
+  /** Free points of the lots that these acts opened, which fraud watch keeps in review for a while. */
+  putInReview(lotIds: readonly string[], now: Instant): LotPart[] {
+    const parts: LotPart[] = [];
+    let left = Math.max(0, this.available);
+    for (const lot of byEnd(this.loaded(), this.ends)) {
+      const take = Math.min(left, freePoints(lot));
+      if (take <= 0 || !lotIds.includes(lot.lotId)) continue;
+      if (lot.activatesAt !== null || endOf(lot, this.ends) <= now) continue;
+      this.available -= take;
+      this.inReview += take;
+      this.transfer('HOLD', 'GUEST_AVAILABLE', 'GUEST_IN_REVIEW', take, lot, null);
+      this.put({ ...lot, held: points(lot.held + take) });
+      parts.push(partOf(lot, take, this.limitOf(lot)));
+      left -= take;
+    }
     return parts;
   }
 
@@ -102,40 +120,47 @@ export class Books extends GuestPoints {
   }
 
   capture(parts: readonly LotPart[], restaurantId: string): void {
-    for (const part of parts) this.leaveHold(part, 'REDEMPTION', 'RESTAURANT_REDEEMED', restaurantId);
+    for (const part of parts) this.leaveAside(part, false, 'REDEMPTION', 'RESTAURANT_REDEEMED', restaurantId);
   }
 
-  /** Held points go to the network, as any that are debited by hand. */
-  post(parts: readonly LotPart[]): void {
-    for (const part of parts) this.leaveHold(part, 'ADJUSTMENT', 'NETWORK_ADJUSTMENT', null);
+  /** Points that were held or in review go to the network, as any that are debited by hand. */
+  post(parts: readonly LotPart[], isReview: boolean): void {
+    for (const part of parts) this.leaveAside(part, isReview, 'ADJUSTMENT', 'NETWORK_ADJUSTMENT', null);
   }
 
   /**
    * Back to their lots. A lot past its end at `at` expires at once, unless the end is extended next for want of a
    * warning. Returns how much expired.
    */
-  release(parts: readonly LotPart[], at: Instant, program: ProgramDocument): number {
+  release(parts: readonly LotPart[], at: Instant, program: ProgramDocument, isReview = false): number {
     let expired = 0;
     for (const part of parts) {
       if (endOf(part, this.ends) <= at && !this.isToBeExtended(part, program)) {
-        this.leaveHold(part, 'EXPIRY', 'NETWORK_EXPIRY', null);
+        this.leaveAside(part, isReview, 'EXPIRY', 'NETWORK_EXPIRY', null);
         expired += part.points;
         continue;
       }
       const lot = this.lotOf(part);
-      this.held -= part.points;
+      if (isReview) this.inReview -= part.points;
+      else this.held -= part.points;
       this.available += part.points;
-      this.transfer('RELEASE', 'GUEST_HELD', 'GUEST_AVAILABLE', part.points, lot, null);
-      this.put({ ...lot, held: points(lot.held - part.points) });
+      const account = isReview ? 'GUEST_IN_REVIEW' : 'GUEST_HELD';
+      this.transfer('RELEASE', account, 'GUEST_AVAILABLE', part.points, lot, null);
+      const free: Lot = { ...lot, held: points(lot.held - part.points) };
+      this.put(free);
+      if (isReview) this.makeGood(free, part.points);
     }
     return expired;
   }
 
-  private leaveHold(part: LotPart, code: TransferCode, credit: AccountKind, restaurantId: string | null): void {
-    const lot = this.lotOf(part);
-    this.held -= part.points;
-    this.transfer(code, 'GUEST_HELD', credit, part.points, lot, restaurantId);
-    this.put({ ...lot, held: points(lot.held - part.points), remaining: points(lot.remaining - part.points) });
+  /** A balance that went below zero during a review is made good out of the points that it set free. */
+  private makeGood(lot: Lot, freed: number): void {
+    const covered = Math.min(freed, Math.max(0, freed - this.available));
+    if (covered === 0) return;
+    const issuer = lot.restaurantId === null ? 'NETWORK_ISSUED' : 'RESTAURANT_ISSUED';
+    this.debitFree(lot, covered, 'TAKE_BACK', issuer, lot.restaurantId);
+    this.available += covered;
+    this.transfer('ACCRUAL', issuer, 'GUEST_AVAILABLE', covered, null, lot.restaurantId);
   }
 }
 

@@ -11,6 +11,7 @@ import type {
   Instant,
   Lot,
   LotPart,
+  OpenHold,
   PointLimit,
   Transfer,
   TransferCode,
@@ -31,13 +32,18 @@ export abstract class GuestPoints extends GuestLots {
   protected available: number;
   protected pending: number;
   protected held: number;
+  protected inReview: number;
   protected receivable: number;
+  /** Open holds by id, less what a refund took out of review. */
+  protected holds: readonly OpenHold[];
 
   constructor(guest: GuestState) {
     super(guest);
     this.available = guest.balance.available;
     this.pending = guest.balance.pending;
     this.held = guest.balance.held;
+    this.inReview = guest.balance.inReview;
+    this.holds = guest.counters.holds;
     this.receivable = guest.balance.receivable;
   }
 
@@ -194,6 +200,29 @@ export abstract class GuestPoints extends GuestLots {
     return amount - left;
   }
 
+  /** Points of the act's own lot that are in review, which are refunded before any other lot pays. Returns what was found. */
+  takeBackReviewed(amount: number, ownLotId: string, restaurantId: string | null): number {
+    let left = amount;
+    for (const hold of this.holds) {
+      if (hold.isReview !== true) continue;
+      const lots: LotPart[] = [];
+      for (const part of hold.lots) {
+        const take = part.lotId === ownLotId ? Math.min(left, part.points) : 0;
+        if (take > 0) {
+          this.leaveAside({ ...part, points: points(take) }, true, 'TAKE_BACK', 'RESTAURANT_ISSUED', restaurantId);
+          left -= take;
+        }
+        if (take < part.points) lots.push({ ...part, points: points(part.points - take) });
+      }
+      this.shrinkHold(hold, lots);
+    }
+    return amount - left;
+  }
+
+  openHolds(): readonly OpenHold[] {
+    return this.holds;
+  }
+
   /** All free points of a lot that came from an earlier system go back there. */
   takeOpening(lot: Lot): void {
     this.debitFree(lot, freePoints(lot), 'OPENING', 'NETWORK_OPENING', null);
@@ -261,7 +290,7 @@ export abstract class GuestPoints extends GuestLots {
       available: points(this.available),
       pending: points(this.pending),
       held: points(this.held),
-      inReview: this.guest.balance.inReview,
+      inReview: points(this.inReview),
       receivable: points(this.receivable),
     };
   }
@@ -273,6 +302,29 @@ export abstract class GuestPoints extends GuestLots {
       this.debitFree(lot, settled, 'SETTLEMENT', 'GUEST_RECEIVABLE', null);
     }
     return settled;
+  }
+
+  private shrinkHold(hold: OpenHold, lots: readonly LotPart[]): void {
+    const kept = lots.reduce((sum, part) => sum + part.points, 0);
+    if (kept === hold.points) return;
+    const others = this.holds.filter(({ id }) => id !== hold.id);
+    const smaller: OpenHold = { ...hold, points: points(kept), lots };
+    this.holds = kept === 0 ? others : this.holds.map((one) => (one.id === hold.id ? smaller : one));
+  }
+
+  /** Points that a hold or a review kept go out. */
+  protected leaveAside(
+    part: LotPart,
+    isReview: boolean,
+    code: TransferCode,
+    credit: AccountKind,
+    restaurantId: string | null,
+  ): void {
+    const lot = this.lotOf(part);
+    if (isReview) this.inReview -= part.points;
+    else this.held -= part.points;
+    this.transfer(code, isReview ? 'GUEST_IN_REVIEW' : 'GUEST_HELD', credit, part.points, lot, restaurantId);
+    this.put({ ...lot, held: points(lot.held - part.points), remaining: points(lot.remaining - part.points) });
   }
 
   protected debitFree(

@@ -182,7 +182,7 @@ export function withBooks(
   const others: Counters = {
     firstSale: changes?.firstSale === undefined ? guest.counters.firstSale : changes.firstSale,
     caps: changes?.caps ?? guest.counters.caps,
-    holds: changes?.holds ?? guest.counters.holds,
+    holds: changes?.holds ?? books.openHolds(),
     lotsDueAt: books.nextLotInstant(),
     terms: books.terms(),
     unpaid: books.unpaidLots(),

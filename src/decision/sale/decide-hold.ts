@@ -4,6 +4,7 @@ import { decided, NO_AMOUNTS, uncounted } from './decide-points';
 import type { CategoryRooms } from '../lots/category-room';
 import { categoryRooms, decideSale } from './decide-sale';
 import { shortOf } from '../lots/limits';
+import { sumOfParts } from '../lots/lots';
 import { type Points, points } from '../basics/numbers';
 import { traced } from '../act/trace';
 import type {
@@ -16,6 +17,7 @@ import type {
   Refusal,
   ReleaseAct,
   ReserveAct,
+  ReviewAct,
 } from '../act/types';
 
 /** A quote that sets its points aside. The amounts are those of the sale that was quoted; only the hold is written. */
@@ -63,6 +65,29 @@ export function decideReserve(
   };
 }
 
+/**
+ * Points of doubtful acts that are still there wait in review: no act spends them, and they are free again by themselves. A
+ * blocked guest's wait as well.
+ */
+export function decideReview(
+  program: CompiledProgram,
+  guest: GuestState,
+  act: ReviewAct,
+  context: Context,
+): Decision | Refusal {
+  const books = new Books(guest);
+  const lots = books.putInReview(act.lotIds, context.now);
+  const wanted = points(sumOfParts(lots));
+  if (wanted === 0) return { kind: 'REFUSED', code: 'insufficient_points', data: { available: 0 } };
+  const hold: OpenHold = { id: context.transactionId, points: wanted, expiresAt: act.expiresAt, lots, isReview: true };
+  const holds = withHold(guest.counters.holds, hold);
+  const trace = [traced('HOLD', 'review', wanted)];
+  return {
+    ...decided(books, uncounted(program, guest, books, context, { holds }), trace),
+    amounts: { ...NO_AMOUNTS, pointsRedeemed: wanted },
+  };
+}
+
 function setAside(
   guest: GuestState,
   wanted: Points,
@@ -74,7 +99,11 @@ function setAside(
   const books = new Books(guest);
   const lots = books.hold(wanted, restaurantId, now, rooms);
   const hold: OpenHold = { id: transactionId, points: wanted, expiresAt, lots };
-  return { books, holds: [...guest.counters.holds, hold].sort((a, b) => (a.id < b.id ? -1 : 1)) };
+  return { books, holds: withHold(guest.counters.holds, hold) };
+}
+
+function withHold(holds: readonly OpenHold[], hold: OpenHold): readonly OpenHold[] {
+  return [...holds, hold].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** A void: the points go back to their lots with their own dates. */
@@ -97,9 +126,10 @@ export function releaseHold(
   context: Pick<Context, 'now' | 'calendar' | 'inForce'>,
 ): Decision {
   const books = new Books(guest);
-  const expired = books.release(hold.lots, context.now, (context.inForce ?? program).document);
+  const isReview = hold.isReview === true;
+  const expired = books.release(hold.lots, context.now, (context.inForce ?? program).document, isReview);
   const holds = withoutHold(guest.counters.holds, hold.id);
-  const trace = [traced('RELEASE', rule, hold.points, { expired })];
+  const trace = [traced('RELEASE', isReview ? 'review.ended' : rule, hold.points, { expired })];
   return {
     ...decided(books, uncounted(program, guest, books, context, { holds }), trace),
     amounts: { ...NO_AMOUNTS, pointsRedeemed: hold.points },

@@ -190,24 +190,31 @@ function decidePost(
   holdId: string,
   context: Context,
 ): Decision | Refusal {
-  // As a sale captures nothing of a blocked guest; the hold can be let go.
-  if (guest.blocked) return { kind: 'REFUSED', code: 'guest_blocked', data: {} };
   const { holds } = guest.counters;
   const hold = holds.find(({ id }) => id === holdId);
+  const isReview = hold?.isReview === true;
+  // As a sale captures nothing of a blocked guest; the hold can be let go. Points in review are taken back in any case.
+  if (guest.blocked && !isReview) return { kind: 'REFUSED', code: 'guest_blocked', data: {} };
   if (hold === undefined) return { kind: 'REFUSED', code: 'hold_expired', data: {} };
-  if (act.points > hold.points)
+  if (act.points > hold.points && !isReview)
     return { kind: 'REFUSED', code: 'redemption_limit_exceeded', data: { max: hold.points } };
   const books = new Books(guest);
-  const { taken, rest } = splitParts(hold.lots, act.points);
-  books.post(taken);
-  const trace: TraceEntry[] = [traced('ADJUST', 'manual.debit', act.points, { reasonCode: act.reasonCode })];
-  const expired = books.release(rest, context.now, (context.inForce ?? program).document);
-  if (rest.length > 0) trace.push(traced('RELEASE', 'hold.voided', hold.points - act.points, { expired }));
+  // A refund may have taken some of the points out of review since the decision of the manager.
+  const wanted = Math.min(act.points, hold.points);
+  const { taken, rest } = splitParts(hold.lots, wanted);
+  books.post(taken, isReview);
+  const trace: TraceEntry[] = [
+    isReview
+      ? traced('ADJUST', 'review.takenBack', wanted)
+      : traced('ADJUST', 'manual.debit', wanted, { reasonCode: act.reasonCode }),
+  ];
+  const expired = books.release(rest, context.now, (context.inForce ?? program).document, isReview);
+  if (rest.length > 0) trace.push(traced('RELEASE', 'hold.voided', hold.points - wanted, { expired }));
   const after = uncounted(program, guest, books, context, { holds: withoutHold(holds, holdId) });
-  return moved(act, decided(books, after, trace));
+  return moved({ points: points(wanted) }, decided(books, after, trace));
 }
 
-function moved(act: ManualAct, decision: Decision): Decision {
+function moved(act: Pick<ManualAct, 'points'>, decision: Decision): Decision {
   return { ...decision, amounts: { ...NO_AMOUNTS, pointsEarned: act.points } };
 }
 

@@ -116,7 +116,8 @@ export function takeBackEarned(
   const madeUp = details.refundPolicy === 'FORGIVE' ? Math.min(forgivenBefore, share.points) : 0;
   const due = share.earned + bonus + more + madeUp;
 
-  const own = books.takeBack(due, saleId, true, details.restaurantId, context.now);
+  const free = books.takeBack(due, saleId, true, details.restaurantId, context.now);
+  const own = free + books.takeBackReviewed(due - free, saleId, details.restaurantId);
   const expired = Math.min(due - own, Math.max(0, act.expired - expiredBefore));
   const others = books.takeBack(due - own - expired, saleId, false, details.restaurantId, context.now);
   const notTaken = due - own - expired - others;

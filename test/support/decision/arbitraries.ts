@@ -331,6 +331,7 @@ export type Step =
   | { readonly kind: 'HOLD'; readonly amount: number; readonly redeem: number; readonly minutes: number }
   | { readonly kind: 'CAPTURE'; readonly amount: number; readonly part: number }
   | { readonly kind: 'RESERVE'; readonly points: number; readonly minutes: number }
+  | { readonly kind: 'REVIEW'; readonly which: number; readonly minutes: number }
   | { readonly kind: 'POST'; readonly part: number }
   | { readonly kind: 'VOID' }
   | { readonly kind: 'CONFIRM'; readonly which: number }
@@ -443,6 +444,14 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
         kind: fc.constant('RESERVE' as const),
         points: fc.integer({ min: 1, max: 300 }),
         minutes: fc.integer({ min: 1, max: 3_000 }),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant('REVIEW' as const),
+        which: fc.nat(20),
+        minutes: fc.integer({ min: 1, max: 20_000 }),
       }),
     },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('POST' as const), part: share }) },

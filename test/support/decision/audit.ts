@@ -25,7 +25,7 @@ export class Accounts {
     const moves = (account: string) => (transfer.credit === account ? 1 : 0) - (transfer.debit === account ? 1 : 0);
     known.free += moves('GUEST_AVAILABLE') * transfer.amount;
     known.pending += moves('GUEST_PENDING') * transfer.amount;
-    known.held += moves('GUEST_HELD') * transfer.amount;
+    known.held += (moves('GUEST_HELD') + moves('GUEST_IN_REVIEW')) * transfer.amount;
     if (known.free < 0 || known.pending < 0 || known.held < 0) throw new Error('a lot is below zero');
     this.lots.set(key, known);
   }
@@ -57,7 +57,7 @@ export function expectBooked(accounts: Accounts, row: Row): void {
     available: accounts.of('GUEST_AVAILABLE'),
     pending: accounts.of('GUEST_PENDING'),
     held: accounts.of('GUEST_HELD'),
-    inReview: 0,
+    inReview: accounts.of('GUEST_IN_REVIEW'),
     receivable: zero(-accounts.of('GUEST_RECEIVABLE')),
   });
   expect(zero(accounts.sum())).toBe(0);

@@ -79,7 +79,7 @@ function actOf(story: Story, step: Exclude<Step, { kind: 'WAIT' | 'REFUND' }>): 
         expiresAt: occurredAt + step.minutes * 60_000,
       };
     case 'CAPTURE': {
-      const hold = story.guest.counters.holds[0];
+      const hold = story.guest.counters.holds.find(({ isReview }) => isReview !== true);
       if (hold === undefined) return null;
       const pointsToRedeem = points(Math.floor((hold.points * step.part) / 100));
       return saleOf(step.amount, {
@@ -90,6 +90,12 @@ function actOf(story: Story, step: Exclude<Step, { kind: 'WAIT' | 'REFUND' }>): 
     }
     case 'RESERVE':
       return { kind: 'RESERVE', points: points(step.points), expiresAt: occurredAt + step.minutes * 60_000 };
+    case 'REVIEW': {
+      const lots = story.guest.lots ?? [];
+      const lot = lots[step.which % Math.max(1, lots.length)];
+      if (lot === undefined) return null;
+      return { kind: 'REVIEW', lotIds: [lot.lotId], expiresAt: occurredAt + step.minutes * 60_000 };
+    }
     case 'POST': {
       const hold = story.guest.counters.holds.at(-1);
       if (hold === undefined) return null;

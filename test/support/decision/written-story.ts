@@ -83,9 +83,11 @@ export class WrittenStory extends Story {
           ? JSON.stringify({ holdExpiresAt: act.expiresAt })
           : act.kind === 'RESERVE'
             ? JSON.stringify({ holdExpiresAt: act.expiresAt, reserved: true })
-            : act.kind === 'WARNING'
-              ? encodeWarning(act)
-              : null,
+            : act.kind === 'REVIEW'
+              ? JSON.stringify({ holdExpiresAt: act.expiresAt, reserved: true, reviewed: act.lotIds })
+              : act.kind === 'WARNING'
+                ? encodeWarning(act)
+                : null,
       attributes: saleAttributesOf(sale ?? {}),
       direction: act.kind === 'MANUAL' || act.kind === 'PARTNER' ? act.direction : null,
       reasonCode: act.kind === 'MANUAL' ? act.reasonCode : act.kind === 'AWARD' ? act.activity : null,
@@ -162,6 +164,6 @@ function typeOf({ kind }: Act): JournalRow['type'] {
   if (kind === 'REVOKE') return 'REFUND';
   if (kind === 'PARTNER') return 'MANUAL';
   if (kind === 'UNDO_OPENING') return 'OPENING';
-  if (kind === 'RESERVE') return 'HOLD';
+  if (kind === 'RESERVE' || kind === 'REVIEW') return 'HOLD';
   return kind === 'REWARD' ? 'REDEMPTION' : kind;
 }

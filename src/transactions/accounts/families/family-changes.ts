@@ -99,5 +99,6 @@ export function requireMember(members: Locked, guestId: string): sql.FamilyMembe
 /** Points that are set aside would be captured or let go under other rules than they were set aside by. */
 export async function requireNoHold(tx: Tx, snapshot: ConfigurationSnapshot, guestId: string): Promise<void> {
   const [row] = await transactionTill(tx).read(snapshot.profile.id, [{ guestId, needLots: false }]);
-  if ((asOfNow(row, snapshot)?.counters.holds.length ?? 0) > 0) throw new ProblemError('family_in_flight');
+  const holds = asOfNow(row, snapshot)?.counters.holds ?? [];
+  if (holds.some(({ isReview }) => isReview !== true)) throw new ProblemError('family_in_flight');
 }

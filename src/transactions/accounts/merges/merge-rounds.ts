@@ -71,7 +71,9 @@ export class MergeRounds {
     const { holds } = guestStateOf({ ...stored, version }).counters;
     // Holds that have ended by now are released by themselves, before the acts.
     const isOver = snapshot.programInForce(new Date(now)) !== undefined;
-    return holds.filter((hold) => !isOver || hold.expiresAt > now).map(({ id }) => id);
+    // Points in review are not let go: the merge is refused while they wait.
+    const held = holds.filter(({ isReview }) => isReview !== true);
+    return held.filter((hold) => !isOver || hold.expiresAt > now).map(({ id }) => id);
   }
 
   /** The act of the source of a merge. @throws ProblemError `guest_not_found`, `own_account` */

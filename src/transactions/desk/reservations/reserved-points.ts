@@ -10,7 +10,7 @@ import { findRowOfKey } from '../../ledger/claims/recorded-receipts.sql';
 import { findJournalRows, type JournalRow } from '../../ledger/journal/journal-row';
 import { ManualActs } from '../../till/approvals/manual-acts';
 import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
-import { isReserved } from '../../till/kinds/open-hold';
+import { isInReview, isReserved } from '../../till/kinds/open-hold';
 import { Till } from '../../till/queue/till';
 import { postedRow } from '../quotes/quoted-sale';
 
@@ -62,7 +62,7 @@ export class ReservedPoints {
     const reads = this.database.readsOf(networkId);
     const byKey = await findRowOfKey(reads, networkId, keyDigest(key, call.space));
     const row = byKey ?? (uuid.safeParse(id).success ? (await findJournalRows(reads, networkId, [id]))[0] : undefined);
-    if (row === undefined || !isReserved(row)) throw new ProblemError('not_found');
+    if (row === undefined || !isReserved(row) || isInReview(row)) throw new ProblemError('not_found');
     if (principal.kind === 'key' && row !== byKey) {
       const isOwn = row.actorId !== null && (await isKeyOf(reads, row.actorId, principal.integrationId));
       if (!isOwn) throw new ProblemError('not_found');

@@ -119,8 +119,10 @@ export interface ManualBody {
   readonly comment: string | null;
   /** The EXPIRY whose points come back; null: any other act by hand. */
   readonly expiryId: string | null;
-  /** A debit of points that this RESERVE set aside; left out: of points that are free. */
+  /** A debit of points that this RESERVE set aside, or this REVIEW; left out: of points that are free. */
   readonly holdId?: string | undefined;
+  /** The hold is a review, so that as many go as are still in it; left out: it is not. */
+  readonly isReview?: true | undefined;
   /** Days of a credit's own; left out: as the programme says. */
   readonly period?: GivenPeriod | undefined;
   /** Where points of a credit may be spent; left out: everywhere. */
@@ -174,9 +176,19 @@ export interface ReserveBody {
   readonly seconds: number;
   readonly comment: string | null;
 }
+/** Points that doubtful acts gave wait in review, at the word of fraud watch. */
+export interface ReviewBody {
+  readonly kind: 'REVIEW';
+  /** The acts, which are the ids of the lots that they opened. */
+  readonly actIds: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
 export interface ReleaseBody {
   readonly kind: 'RELEASE';
   readonly holdId: string;
+  /** It ends a review; left out: the hold of a quote or a transfer. */
+  readonly isReview?: true | undefined;
 }
 export interface AwardBody {
   readonly kind: 'AWARD';
@@ -289,6 +301,7 @@ export type ActBody =
   | RefundBody
   | HoldBody
   | ReserveBody
+  | ReviewBody
   | ReleaseBody
   | AwardBody
   | RevokeBody

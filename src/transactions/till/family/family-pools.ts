@@ -89,7 +89,10 @@ export class FamilyPools {
     const state = asOfNow(row, snapshot);
     if (row === undefined || state === undefined) return 0;
     const used = await sumRedeemed(tx, networkId, guestId, startOf(allowance, snapshot, row.now_ms));
-    const held = state.counters.holds.reduce((sum, hold) => sum + (hold.id === captured ? 0 : hold.points), 0);
+    const held = state.counters.holds.reduce(
+      (sum, hold) => sum + (hold.id === captured || hold.isReview === true ? 0 : hold.points),
+      0,
+    );
     return Math.max(0, allowance.points - used - held);
   }
 

@@ -19,6 +19,7 @@ import { refund } from './refund';
 import { release } from './release';
 import { reserve } from './reserve';
 import { reward } from './reward';
+import { review } from './review';
 import { revoke } from './revoke';
 import { sale } from './sale';
 import { tier } from './tier';
@@ -37,6 +38,7 @@ const KINDS: { readonly [K in ActBody['kind']]: Kind<Of<ActBody, K>, Of<Act, K>>
   AWARD: award,
   HOLD: hold,
   RESERVE: reserve,
+  REVIEW: review,
   RELEASE: release,
   REFUND: refund,
   REVOKE: revoke,

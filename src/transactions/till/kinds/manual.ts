@@ -13,10 +13,10 @@ export const manual: Kind<ManualBody, ManualAct> = {
   build({ act, related, hold }, body, context) {
     const program = programAt(context);
     if ('refused' in program) return program;
-    const { direction, reasonCode, expiryId, holdId, period, limit } = body;
+    const { direction, reasonCode, expiryId, holdId, isReview, period, limit } = body;
     const restores = expiryId === null ? null : restoredOf(related);
     if (restores !== null && 'refused' in restores) return restores;
-    const open = holdId === undefined ? null : openHold(hold, 'MANUAL');
+    const open = holdId === undefined ? null : openHold(hold, isReview === true ? 'REVIEW' : 'MANUAL');
     if (open !== null && 'refused' in open) return open;
     return {
       act: {

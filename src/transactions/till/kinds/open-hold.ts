@@ -5,12 +5,17 @@ import type { JournalRow } from '../../ledger/journal/journal-row';
 
 /**
  * The hold that an act captures or lets go: open, or ended by its time; a voided or captured one is refused. A sale
- * captures what a quote held, a debit by hand what the first step of a transfer held; any hold may be let go.
+ * captures what a quote held, a debit by hand what the first step of a transfer held; any hold of these may be let go. Fraud
+ * watch alone (`REVIEW`) ends a review.
  */
-export function openHold(hold: RelatedRows | null, by: 'SALE' | 'MANUAL' | 'RELEASE'): HoldReference | Refusing {
+export function openHold(
+  hold: RelatedRows | null,
+  by: 'SALE' | 'MANUAL' | 'RELEASE' | 'REVIEW',
+): HoldReference | Refusing {
   // The network has no such hold, or another network has it, which is the same.
   if (hold === null) return refusing('not_found');
-  if (by !== 'RELEASE' && isReserved(hold.row) !== (by === 'MANUAL')) return refusing('not_found');
+  if (isInReview(hold.row) !== (by === 'REVIEW')) return refusing('not_found');
+  if (by !== 'RELEASE' && by !== 'REVIEW' && isReserved(hold.row) !== (by === 'MANUAL')) return refusing('not_found');
   const end = hold.others.find(
     (other) =>
       (other.type === 'RELEASE' && other.actorKind !== 'system') || other.type === 'SALE' || other.type === 'MANUAL',
@@ -28,4 +33,10 @@ export function openHold(hold: RelatedRows | null, by: 'SALE' | 'MANUAL' | 'RELE
 export function isReserved({ type, details }: Pick<JournalRow, 'type' | 'details'>): boolean {
   if (type !== 'HOLD' || details === null) return false;
   return (JSON.parse(details) as { readonly reserved?: boolean }).reserved === true;
+}
+
+/** Whether the points of a hold wait in review. */
+export function isInReview({ type, details }: Pick<JournalRow, 'type' | 'details'>): boolean {
+  if (type !== 'HOLD' || details === null) return false;
+  return (JSON.parse(details) as { readonly reviewed?: unknown }).reviewed !== undefined;
 }

@@ -7,10 +7,10 @@ import { openHold } from './open-hold';
 /** The void of a hold. */
 export const release: Kind<ReleaseBody, ReleaseAct> = {
   row: 'RELEASE',
-  build(prepared, { holdId }, context) {
+  build(prepared, { holdId, isReview }, context) {
     const program = programAt(context);
     if ('refused' in program) return program;
-    const open = openHold(prepared.hold, 'RELEASE');
+    const open = openHold(prepared.hold, isReview === true ? 'REVIEW' : 'RELEASE');
     if ('refused' in open) return open;
     return {
       act: { kind: 'RELEASE', holdId },

@@ -2,7 +2,7 @@ import { points, type ReserveAct } from '../../../decision';
 import type { ReserveBody } from '../../ledger/act/till-act';
 import { emptyFrame } from './built-act';
 import { type Kind, programAt } from './kind';
-import { isReserved } from './open-hold';
+import { isInReview, isReserved } from './open-hold';
 
 /** Points that the first step of a transfer keeps for a while. */
 export const reserve: Kind<ReserveBody, ReserveAct> = {
@@ -18,7 +18,7 @@ export const reserve: Kind<ReserveBody, ReserveAct> = {
   },
   needsLots: () => true,
   fromRow(row, history) {
-    if (!isReserved(row)) return null;
+    if (!isReserved(row) || isInReview(row)) return null;
     return { kind: 'RESERVE', points: points(row.pointsRedeemed), expiresAt: history.holdOf(row).expiresAt };
   },
   alone: () => true,

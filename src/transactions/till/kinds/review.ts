@@ -1,0 +1,35 @@
+import type { ReviewAct } from '../../../decision';
+import type { ReviewBody } from '../../ledger/act/till-act';
+import { emptyFrame } from './built-act';
+import { type Kind, programAt } from './kind';
+import { isInReview } from './open-hold';
+
+/** Points of doubtful acts wait in review. The row is that of a hold, which no till captures or lets go. */
+export const review: Kind<ReviewBody, ReviewAct> = {
+  row: 'HOLD',
+  build(_prepared, { actIds, expiresAt }, context) {
+    const program = programAt(context);
+    if ('refused' in program) return program;
+    return {
+      act: { kind: 'REVIEW', lotIds: actIds, expiresAt },
+      program: program.program,
+      frame: emptyFrame('HOLD', program),
+    };
+  },
+  needsLots: () => true,
+  fromRow(row, history) {
+    if (!isInReview(row)) return null;
+    const { reviewed } = JSON.parse(row.details ?? '{}') as Stored;
+    return { kind: 'REVIEW', lotIds: reviewed, expiresAt: history.holdOf(row).expiresAt };
+  },
+  alone: () => true,
+  details: ({ lotIds, expiresAt }) =>
+    JSON.stringify({ holdExpiresAt: expiresAt, reserved: true, reviewed: lotIds } satisfies Stored),
+};
+
+/** `reserved` keeps it away from what captures the holds of quotes. */
+interface Stored {
+  readonly holdExpiresAt: number;
+  readonly reserved: true;
+  readonly reviewed: readonly string[];
+}
