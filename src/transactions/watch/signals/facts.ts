@@ -6,9 +6,10 @@ export type ActKind = 'SALE' | 'REFUND' | 'MANUAL' | 'ATTACH' | 'TRANSFER' | 'ME
 export interface ActFact {
   readonly id: string;
   /**
-   * SALE: a check of a guest. ATTACH: an anonymous check that staff gave to a guest after it was closed (a SALE with
-   * `related_id` that is no capture of a hold). REFERRAL: a friend whom `guestId` brought made the first purchase.
-   * REWARD: points spent without a check. MERGE: `guestId` is the account that stays.
+   * SALE: a check, with or without a guest. ATTACH: an anonymous check that was given to a guest after it was closed (a SALE
+   * with `related_id` that is no capture of a hold); `occurredAt` is that of the check, `acceptedAt` when it was given.
+   * REFERRAL: a friend whom `guestId` brought made the first purchase. REWARD: points spent without a check. MERGE:
+   * `guestId` is the account that stays.
    */
   readonly kind: ActKind;
   /** Milliseconds since 1970: when it happened by the clock of the till, and when the server took it. */
@@ -60,13 +61,17 @@ export interface Subject {
 
 export type Inputs = Readonly<Record<string, number | string>>;
 
-/** A circumstance that a rule found in acts of a subject. Found once per rule, version, subject and first act. */
+/**
+ * A circumstance that a rule found in acts of a subject. It is known by rule, version, subject and its first act: a later
+ * judgement of the same one has more acts and replaces it.
+ */
 export interface Signal {
   readonly rule: string;
   readonly version: number;
   readonly subject: Subject;
-  /** When the last of its acts happened. */
+  /** When the last of its acts was accepted, in milliseconds since 1970. */
   readonly at: number;
+  /** The business date of the last of its acts, in days since 1970. */
   readonly day: number;
   readonly restaurantId: string | null;
   /** Ids in order of time. */
@@ -75,9 +80,9 @@ export interface Signal {
   readonly doubtfulActs: readonly string[];
   /** The figures of the rule's sentence. */
   readonly inputs: Inputs;
-  /** Number of suspicious events; a case needs several. */
+  /** Number of suspicious events that are new with this signal; a case needs several. */
   readonly events: number;
-  /** −log10 of the probability that an honest subject shows that many, at the rate of the peers. */
+  /** −log10 of the probability that an honest subject shows that many. */
   readonly surprise: number;
 }
 
@@ -94,35 +99,31 @@ export type Params = Readonly<Record<string, number>>;
 
 /** The acts that a rule is judged on. */
 export interface Window {
-  /** Acts in any order, each once, those before `from` as `reads` of the rule demands. */
+  /** Acts in any order, each once; those accepted before `from` as `reads` of the rule demands. */
   readonly acts: readonly ActFact[];
-  /** Signals are given for acts that occurred at `from` or later. */
+  /** Signals are given where at least one act was accepted at `from` or later. */
   readonly from: number;
-  /** Counts of each cashier by restaurant and hour, for rules that compare (peers.ts). */
+  /** What cashiers did in the last `PEER_DAYS` days, today included (peers.rules.ts). */
   readonly peers: readonly PeerCount[];
 }
 
-/** What a cashier did in one restaurant and hour of the day; counts of several days may be added up. */
-export interface PeerCount {
+/** What a cashier did in one restaurant and hour of the day; the counts of several days are added up. */
+export interface PeerCount extends PeerCounts {
   readonly restaurantId: string;
   readonly hour: number;
   readonly cashierId: string;
-  readonly counts: PeerCounts;
 }
 
+/** Numbers of checks and of suspicious events, as `eventsOf` (events.rules.ts) names them. */
 export interface PeerCounts {
-  /** Checks, with and without a guest. */
+  /** Checks with and without a guest. */
   readonly checks: number;
-  /** Checks on which the guest was typed (phone or name). */
-  readonly typed: number;
-  /** Typed checks on a card that this cashier typed before on the same day. */
   readonly typedAgain: number;
   readonly attached: number;
   readonly withoutReceipt: number;
+  readonly spentElsewhere: number;
   readonly refunds: number;
   readonly manual: number;
-  /** Checks whose points were spent elsewhere within the hour. */
-  readonly spentElsewhere: number;
 }
 
 /** A rule of fraud watch. A change of what it finds raises `version`. */
@@ -131,7 +132,14 @@ export interface Rule {
   readonly version: number;
   readonly subject: SubjectKind;
   readonly parameters: Readonly<Record<string, Parameter>>;
-  /** The acts before `from` that it needs: of these kinds, so many hours back, of the same guests or cashiers. */
+  /** The acts accepted before `from` that it needs: of these kinds, so many hours back. */
   readonly reads: { readonly kinds: readonly ActKind[]; readonly hours: number };
+  /**
+   * How the surprise of several signals adds up. EACH: every signal stands for itself, and they are added. SO_FAR: each has
+   * counted the earlier ones, and the greatest is taken.
+   */
+  readonly surprise: 'EACH' | 'SO_FAR';
+  /** The least for a case of this rule alone. */
+  readonly enough: { readonly events: number; readonly days: number };
   judge(window: Window, params: Params): Signal[];
 }
