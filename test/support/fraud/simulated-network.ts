@@ -34,7 +34,10 @@ export interface SimulatedNetwork {
   readonly episodes: readonly Episode[];
   /** By id of an act that belongs to fraud: the number of its episode. Grows while the days are read. */
   readonly fraudulent: ReadonlyMap<string, number>;
+  /** May be read once. */
   days(): Generator<SimulatedDay>;
+  /** Ends an episode, as its confirmation does. */
+  end(episode: number): void;
 }
 
 export const isRegularOfCashier = (guestId: string): boolean => guestId.startsWith('regular-');
@@ -79,10 +82,12 @@ export function simulateNetwork(seed: number, size: Size): SimulatedNetwork {
   const chance = chanceOf(seed);
   const episodes = planEpisodes(chance, size);
   const fraudulent = new Map<string, number>();
-  return { episodes, fraudulent, days: () => new Simulation(chance, size, episodes, fraudulent).days() };
+  const simulation = new Simulation(chance, size, episodes, fraudulent);
+  return { episodes, fraudulent, days: () => simulation.days(), end: (episode) => simulation.ended.add(episode) };
 }
 
 class Simulation {
+  readonly ended = new Set<number>();
   private acts = 0;
   private readonly later = new Map<number, ActFact[]>();
   private readonly typists: readonly boolean[];
@@ -113,7 +118,7 @@ class Simulation {
       for (let restaurant = 0; restaurant < this.size.restaurants; restaurant += 1) this.visitTogether(restaurant, day);
       this.visitAlone(day);
       this.episodes.forEach((episode, number) => {
-        if (day >= episode.from && day <= episode.to) this.defraud(episode, number, day);
+        if (day >= episode.from && day <= episode.to && !this.ended.has(number)) this.defraud(episode, number, day);
       });
       const acts = this.later.get(day) ?? [];
       this.later.delete(day);
@@ -371,21 +376,31 @@ class Simulation {
     const occurredAt = Math.floor(act.occurredAt ?? shift.opensAt);
     const acceptedAt = Math.floor(act.acceptedAt ?? occurredAt);
     const day = dayOf(acceptedAt);
+    // One literal, so that all acts have the same shape and are read quickly.
     const kept: ActFact = {
-      ...{ kind: 'SALE', guestId: null, identifiedBy: null, hasReceipt: true, payable: 0, isCash: null, earned: 0 },
-      ...{
-        redeemed: 0,
-        credited: 0,
-        relatedId: null,
-        relatedAt: null,
-        friendId: null,
-        isOffline: false,
-        isClockBack: false,
-      },
-      ...act,
-      ...{ id: `act-${this.acts}`, occurredAt, acceptedAt, day: dayOf(occurredAt), hour: hourOf(occurredAt) },
+      id: `act-${this.acts}`,
+      kind: act.kind ?? 'SALE',
+      occurredAt,
+      acceptedAt,
+      day: dayOf(occurredAt),
+      hour: hourOf(occurredAt),
       restaurantId: `restaurant-${shift.restaurant}`,
-      ...{ pointOfSaleId: shift.till, shiftId: shift.id, cashierId: `cashier-${shift.cashier}` },
+      pointOfSaleId: shift.till,
+      shiftId: shift.id,
+      cashierId: `cashier-${shift.cashier}`,
+      guestId: act.guestId ?? null,
+      identifiedBy: act.identifiedBy ?? null,
+      hasReceipt: act.hasReceipt ?? true,
+      payable: act.payable ?? 0,
+      isCash: act.isCash ?? null,
+      earned: act.earned ?? 0,
+      redeemed: act.redeemed ?? 0,
+      credited: act.credited ?? 0,
+      relatedId: act.relatedId ?? null,
+      relatedAt: act.relatedAt ?? null,
+      friendId: act.friendId ?? null,
+      isOffline: act.isOffline ?? false,
+      isClockBack: act.isClockBack ?? false,
     };
     const acts = this.later.get(day);
     if (acts === undefined) this.later.set(day, [kept]);

@@ -1,3 +1,5 @@
+import type { Window } from './window.rules';
+
 /** Facts of acts that fraud watch reads, the rules that judge them, and the signals that come out. All of it is data. */
 
 export type ActKind = 'SALE' | 'REFUND' | 'MANUAL' | 'ATTACH' | 'TRANSFER' | 'MERGE' | 'REFERRAL' | 'REWARD';
@@ -97,8 +99,8 @@ export interface Parameter {
 
 export type Params = Readonly<Record<string, number>>;
 
-/** The acts that a rule is judged on. */
-export interface Window {
+/** The acts that rules are judged on. */
+export interface JudgedActs {
   /** Acts in any order, each once; those accepted before `from` as `reads` of the rule demands. */
   readonly acts: readonly ActFact[];
   /** Signals are given where at least one act was accepted at `from` or later. */
@@ -135,8 +137,8 @@ export interface Rule {
   /** The acts accepted before `from` that it needs: of these kinds, so many hours back. */
   readonly reads: { readonly kinds: readonly ActKind[]; readonly hours: number };
   /**
-   * How the surprise of several signals adds up. EACH: every signal stands for itself, and they are added. SO_FAR: each has
-   * counted the earlier ones, and the greatest is taken.
+   * How events and surprise of several signals add up. EACH: every signal stands for itself, and they are added. SO_FAR: the
+   * rule has counted the earlier acts with it, and the greatest is taken.
    */
   readonly surprise: 'EACH' | 'SO_FAR';
   /** The least for a case of this rule alone. */

@@ -1,0 +1,140 @@
+import { cashierOf, groupsOf, guestOf, inOrder, MINUTE_MS, shiftOf, signalOf } from './acts.rules';
+import { poissonSurprise } from './tails.rules';
+import type { ActFact, Parameter, Rule } from './facts';
+
+const DAY_HOURS = 24;
+const MOST_ACCOUNTS = 50;
+const usual = (value: number): Parameter => ({ default: value, unit: 'PERCENT', from: 1, to: 500 });
+
+/** Manual credits a little under the limit of one, by a cashier who makes more of them than others. */
+export const MANUAL_UNDER_LIMIT: Rule = {
+  key: 'MANUAL_UNDER_LIMIT',
+  version: 1,
+  subject: 'CASHIER',
+  parameters: {
+    limit: { default: 1_000, unit: 'POINTS', from: 1, to: 100_000_000 },
+    leastOfLimit: { default: 80, unit: 'PERCENT', from: 10, to: 100 },
+    credits: { default: 5, unit: 'COUNT', from: 2, to: 100 },
+    /** Such credits of an honest cashier in the days of the peers, in hundredths, besides as many as the others make. */
+    usual: usual(50),
+  },
+  reads: { kinds: ['MANUAL'], hours: 28 * DAY_HOURS },
+  surprise: 'SO_FAR',
+  enough: { events: 1, days: 2 },
+  judge(window, { limit = 0, leastOfLimit = 80, credits = 5, usual: honest = 50 }) {
+    const manual = window.acts.filter(({ kind, credited }) => kind === 'MANUAL' && credited > 0);
+    const cashiers = groupsOf(manual, cashierOf);
+    const near = groupsOf(
+      manual.filter(({ credited }) => credited <= limit && credited * 100 >= limit * leastOfLimit),
+      cashierOf,
+    );
+    const all = [...near.values()].reduce((sum, { length }) => sum + length, 0);
+    return [...near].flatMap(([cashierId, acts]) => {
+      const fresh = acts.filter(({ acceptedAt }) => acceptedAt >= window.from);
+      if (fresh.length === 0 || acts.length < credits) return [];
+      const others = (all - acts.length) / Math.max(1, cashiers.size - 1);
+      const surprise = poissonSurprise(acts.length, honest / 100 + others);
+      const sum = acts.reduce((points, { credited }) => points + credited, 0);
+      return signalOf(MANUAL_UNDER_LIMIT, {
+        ...{ subjectId: cashierId, acts: fresh, doubtful: fresh, events: fresh.length, surprise },
+        inputs: { count: acts.length, points: sum, limit, expected: Math.round(others * 100) / 100 },
+      });
+    });
+  },
+};
+
+/** Guests who brought each other in a circle. */
+export const REFERRAL_RING: Rule = {
+  key: 'REFERRAL_RING',
+  version: 1,
+  subject: 'GUEST',
+  parameters: { accounts: { default: 12, unit: 'COUNT', from: 2, to: MOST_ACCOUNTS }, usual: usual(1) },
+  reads: { kinds: ['REFERRAL'], hours: 60 * DAY_HOURS },
+  surprise: 'SO_FAR',
+  enough: { events: 2, days: 1 },
+  judge(window, { accounts: most = 12, usual: honest = 1 }) {
+    const links = window.acts.filter(
+      ({ kind, guestId, friendId }) => kind === 'REFERRAL' && guestId !== null && friendId !== null,
+    );
+    // A friend was brought by one guest, so each account has one way back and no account is passed twice.
+    const broughtBy = new Map(links.map((link) => [link.friendId, link]));
+    const passed = new Set<string | null>();
+    return links.flatMap(({ friendId: start }) => {
+      const way: ActFact[] = [];
+      const onWay = new Map<string | null, number>();
+      let account = start;
+      while (!passed.has(account)) {
+        passed.add(account);
+        const link = broughtBy.get(account);
+        if (link === undefined) return [];
+        onWay.set(account, way.length);
+        way.push(link);
+        account = link.guestId;
+      }
+      const begins = onWay.get(account);
+      if (begins === undefined) return [];
+      const acts = inOrder(way.slice(begins));
+      if (acts.length > most || !window.hasNew(acts)) return [];
+      return signalOf(REFERRAL_RING, {
+        ...{ subjectId: acts[0]?.guestId ?? '', acts, doubtful: acts, events: acts.length },
+        inputs: { accounts: acts.length },
+        surprise: poissonSurprise(acts.length, honest / 100),
+      });
+    });
+  },
+};
+
+/** Accounts that were merged into one guest's again and again. */
+export const MERGES: Rule = {
+  key: 'MERGES',
+  version: 1,
+  subject: 'GUEST',
+  parameters: { merges: { default: 2, unit: 'COUNT', from: 2, to: 20 }, usual: usual(2) },
+  reads: { kinds: ['MERGE'], hours: 31 * DAY_HOURS },
+  surprise: 'SO_FAR',
+  enough: { events: 3, days: 1 },
+  judge(window, { merges = 2, usual: honest = 2 }) {
+    const merged = window.acts.filter(({ kind }) => kind === 'MERGE');
+    return [...groupsOf(merged, guestOf)].flatMap(([subjectId, acts]) => {
+      if (acts.length < merges || !window.hasNew(acts)) return [];
+      const brought = acts.reduce((sum, { credited }) => sum + credited, 0);
+      return signalOf(MERGES, {
+        ...{ subjectId, acts, doubtful: [], events: acts.length, inputs: { merges: acts.length, points: brought } },
+        surprise: poissonSurprise(acts.length, honest / 100),
+      });
+    });
+  },
+};
+
+/** Acts of an offline till whose clock jumped. */
+export const CLOCK_JUMP: Rule = {
+  key: 'CLOCK_JUMP',
+  version: 1,
+  subject: 'CASHIER',
+  parameters: {
+    ahead: { default: 10, unit: 'MINUTES', from: 1, to: 1_440 },
+    acts: { default: 2, unit: 'COUNT', from: 1, to: 100 },
+    usual: usual(5),
+  },
+  reads: { kinds: ['SALE', 'REFUND', 'REWARD'], hours: DAY_HOURS },
+  surprise: 'EACH',
+  enough: { events: 5, days: 2 },
+  judge(window, { ahead = 10, acts: least = 2, usual: honest = 5 }) {
+    const jumped = window.acts.filter(
+      ({ isOffline, isClockBack, occurredAt, acceptedAt }) =>
+        isOffline && (isClockBack || occurredAt - acceptedAt > ahead * MINUTE_MS),
+    );
+    return [...groupsOf(jumped, shiftOf).values()].flatMap((acts) => {
+      if (acts.length < least || !window.hasNew(acts)) return [];
+      const aheadMs = Math.max(...acts.map(({ occurredAt, acceptedAt }) => occurredAt - acceptedAt));
+      return signalOf(CLOCK_JUMP, {
+        ...{ subjectId: acts[0]?.cashierId ?? '', acts, doubtful: acts, events: acts.length },
+        inputs: {
+          ...{ count: acts.length, back: acts.filter(({ isClockBack }) => isClockBack).length },
+          ahead: Math.max(0, Math.round(aheadMs / MINUTE_MS)),
+        },
+        surprise: poissonSurprise(acts.length, honest / 100),
+      });
+    });
+  },
+};

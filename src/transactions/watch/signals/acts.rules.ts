@@ -1,0 +1,67 @@
+import type { ActFact, Inputs, Rule, Signal } from './facts';
+
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+
+/** By time, then by id, so that the order in which acts came in does not matter. */
+export function inOrder(acts: readonly ActFact[]): readonly ActFact[] {
+  return [...acts].sort(compare);
+}
+
+/** Groups in the order of their first acts, acts in the order in which they came; acts without a key are left out. */
+export function groupsOf(
+  acts: readonly ActFact[],
+  keyOf: (act: ActFact) => string | null,
+): ReadonlyMap<string, readonly ActFact[]> {
+  const groups = new Map<string, ActFact[]>();
+  for (const act of acts) {
+    const key = keyOf(act);
+    if (key === null) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [act]);
+    else group.push(act);
+  }
+  return groups;
+}
+
+/** The shift of a cashier; where none was open, the cashier's business date. */
+export function shiftOf({ cashierId, shiftId, day }: ActFact): string | null {
+  return cashierId === null ? null : `${cashierId} ${shiftId ?? String(day)}`;
+}
+
+export const guestOf = ({ guestId }: ActFact): string | null => guestId;
+export const cashierOf = ({ cashierId }: ActFact): string | null => cashierId;
+
+export const isTyped = ({ identifiedBy }: ActFact): boolean => identifiedBy === 'PHONE' || identifiedBy === 'NAME';
+
+interface Found {
+  readonly subjectId: string;
+  /** At least one, in order. */
+  readonly acts: readonly ActFact[];
+  readonly doubtful: readonly ActFact[];
+  readonly inputs: Inputs;
+  readonly events: number;
+  readonly surprise: number;
+}
+
+export function signalOf(rule: Pick<Rule, 'key' | 'version' | 'subject'>, found: Found): Signal {
+  const last = found.acts.at(-1);
+  return {
+    rule: rule.key,
+    version: rule.version,
+    subject: { kind: rule.subject, id: found.subjectId },
+    at: Math.max(...found.acts.map(({ acceptedAt }) => acceptedAt)),
+    day: last?.day ?? 0,
+    restaurantId: last?.restaurantId ?? null,
+    acts: found.acts.map(({ id }) => id),
+    doubtfulActs: found.doubtful.map(({ id }) => id),
+    inputs: found.inputs,
+    events: found.events,
+    surprise: found.surprise,
+  };
+}
+
+function compare(a: ActFact, b: ActFact): number {
+  return a.occurredAt - b.occurredAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}

@@ -1,0 +1,31 @@
+import { inOrder } from './acts.rules';
+import { type EventName, eventsOf } from './events.rules';
+import { Peers } from './peers.rules';
+import type { ActFact, JudgedActs } from './facts';
+
+/** The acts that rules are judged on, in order; what several rules need of them is found once, and only when one asks. */
+export class Window {
+  readonly acts: readonly ActFact[];
+  readonly from: number;
+  private found: ReadonlyMap<EventName, readonly ActFact[]> | undefined;
+  private compared: Peers | undefined;
+
+  constructor(private readonly judged: JudgedActs) {
+    this.acts = inOrder(judged.acts);
+    this.from = judged.from;
+  }
+
+  get events(): ReadonlyMap<EventName, readonly ActFact[]> {
+    this.found ??= eventsOf(this.acts);
+    return this.found;
+  }
+
+  get peers(): Peers {
+    this.compared ??= new Peers(this.judged.peers);
+    return this.compared;
+  }
+
+  hasNew(acts: readonly ActFact[]): boolean {
+    return acts.some(({ acceptedAt }) => acceptedAt >= this.from);
+  }
+}
