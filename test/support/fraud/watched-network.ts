@@ -1,7 +1,12 @@
-import { casesOf, CASE_LIMITS, type FoundCase } from '../../../src/transactions/watch/signals/cases.rules';
-import { addUp, countPeers, PEER_DAYS } from '../../../src/transactions/watch/signals/peers.rules';
-import { judge, RULES } from '../../../src/transactions/watch/signals/rules';
-import type { ActFact, PeerCount, Signal, Subject } from '../../../src/transactions/watch/signals/facts';
+import {
+  casesOf,
+  CASE_LIMITS,
+  type EarlierDecision,
+  type FoundCase,
+} from '../../../src/transactions/watch/signals/cases.rules';
+import { DaysJudge } from '../../../src/transactions/watch/signals/days.rules';
+import { RULES } from '../../../src/transactions/watch/signals/rules';
+import type { ActFact, Signal, Subject } from '../../../src/transactions/watch/signals/facts';
 import { FRAUD_KINDS, type FraudKind, type Size } from './network-parameters';
 import { isRegularOfCashier, simulateNetwork } from './simulated-network';
 
@@ -27,16 +32,16 @@ const FOUND_WITHIN_DAYS = 14;
  * Runs a network through the rules as the platform does: a day of acts at a time, with the earlier acts that each rule
  * reads, and every signal kept once. Each case is decided on the day it is opened: confirmed where it is right.
  */
-export function watchNetwork(seed: number, size: Size): WatchFigures {
+export function watchNetwork(seed: number, size: Size, limits = CASE_LIMITS): WatchFigures {
   const network = simulateNetwork(seed, size);
-  const watch = new Watch();
+  const watch = new Watch(limits);
   const found = new Set<number>();
-  const acts = new Map<string, ActFact>();
+  const guestOf = new Map<string, string | null>();
   const falseByRule: Record<string, number> = {};
   let [shifts, cases, falseCases, casesAboutRegulars] = [0, 0, 0, 0];
   for (const day of network.days()) {
     shifts += day.shifts;
-    for (const act of day.acts) acts.set(act.id, act);
+    for (const act of day.acts) guestOf.set(act.id, act.guestId);
     for (const { subject, signals } of watch.judge(day.day, day.acts, day.shifts)) {
       cases += 1;
       const ofCase = [...new Set(signals.flatMap((signal) => signal.acts))];
@@ -55,7 +60,7 @@ export function watchNetwork(seed: number, size: Size): WatchFigures {
       falseCases += 1;
       for (const rule of new Set(signals.map((signal) => signal.rule)))
         falseByRule[rule] = (falseByRule[rule] ?? 0) + 1;
-      const guests = ofCase.flatMap((id) => acts.get(id)?.guestId ?? []);
+      const guests = ofCase.flatMap((id) => guestOf.get(id) ?? []);
       if (guests.length > 0 && guests.filter(isRegularOfCashier).length * 2 >= guests.length) casesAboutRegulars += 1;
     }
   }
@@ -64,7 +69,7 @@ export function watchNetwork(seed: number, size: Size): WatchFigures {
     return [kind, { episodes: numbers.length, found: numbers.filter((number) => found.has(number)).length }] as const;
   });
   return {
-    ...{ shifts, acts: acts.size, cases, falseCases, casesAboutRegulars, falseByRule },
+    ...{ shifts, acts: guestOf.size, cases, falseCases, casesAboutRegulars, falseByRule },
     found: Object.fromEntries(counted) as WatchFigures['found'],
   };
 }
@@ -96,34 +101,22 @@ export function wilson(count: number, all: number): { low: number; high: number 
 
 /** Keeps what the platform keeps in its tables. */
 class Watch {
-  private history: ActFact[] = [];
-  private signals = new Map<string, Signal>();
-  private peers: PeerCount[][] = [];
+  private readonly days = new DaysJudge(RULES.map((rule) => ({ rule, params: {} })));
   private shifts: number[] = [];
   private opened: number[] = [];
-  private readonly decided: { subject: Subject; rule: string; decision: 'CONFIRMED' | 'DISMISSED'; at: number }[] = [];
-  private readonly hours = new Map<string, number>();
+  private readonly decided: EarlierDecision[] = [];
 
-  constructor() {
-    for (const { reads } of RULES)
-      for (const kind of reads.kinds) this.hours.set(kind, Math.max(this.hours.get(kind) ?? 0, reads.hours));
-  }
+  constructor(private readonly limits: CaseLimits) {}
 
   judge(day: number, acts: readonly ActFact[], shifts: number): readonly FoundCase[] {
     const from = day * DAY_MS;
     const now = from + DAY_MS - 1;
-    this.peers = [...this.peers, countPeers(acts)].slice(-PEER_DAYS);
-    this.shifts = [...this.shifts, shifts].slice(-CASE_LIMITS.days);
-    this.opened = this.opened.slice(1 - CASE_LIMITS.days);
-    this.history = this.history.filter((act) => this.isRead(act, from));
-    const rules = RULES.map((rule) => ({ rule, params: {} }));
-    for (const signal of judge(rules, { acts: [...this.history, ...acts], from, peers: addUp(this.peers.flat()) }))
-      this.signals.set(`${signal.rule} ${signal.subject.id} ${signal.acts[0] ?? ''}`, signal);
-    for (const [key, signal] of this.signals) if (signal.at < now - CASE_LIMITS.days * DAY_MS) this.signals.delete(key);
-    this.history.push(...acts);
+    this.days.judge(from, acts);
+    this.shifts = [...this.shifts, shifts].slice(-this.limits.days);
+    this.opened = this.opened.slice(1 - this.limits.days);
     const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
     const context = { now, open: [], decided: this.decided, shifts: sum(this.shifts), opened: sum(this.opened) };
-    const { opened } = casesOf([...this.signals.values()], context);
+    const { opened } = casesOf(this.days.since(now - this.limits.days * DAY_MS), context, this.limits);
     this.opened.push(opened.length);
     return opened;
   }
@@ -132,11 +125,5 @@ class Watch {
     const decision = isRight ? 'CONFIRMED' : 'DISMISSED';
     for (const rule of new Set(signals.map((signal) => signal.rule)))
       this.decided.push({ subject, rule, decision, at: (day + 1) * DAY_MS - 1 });
-  }
-
-  /** Sales are read for weeks only where a refund may ask for them, which are those with points spent. */
-  private isRead(act: ActFact, from: number): boolean {
-    const hours = act.kind === 'SALE' && act.redeemed === 0 ? 24 : (this.hours.get(act.kind) ?? 0);
-    return act.acceptedAt >= from - hours * 3_600_000;
   }
 }

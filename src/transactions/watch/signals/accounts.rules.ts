@@ -1,14 +1,16 @@
-import { cashierOf, groupsOf, guestOf, inOrder, MINUTE_MS, shiftOf, signalOf } from './acts.rules';
+import { cashierOf, DAY_MS, groupsOf, guestOf, inOrder, MINUTE_MS, shiftOf, signalOf } from './acts.rules';
 import { poissonSurprise } from './tails.rules';
-import type { ActFact, Parameter, Rule } from './facts';
+import { PEER_DAYS } from './peers.rules';
+import type { ActFact, Parameter, Rule, Signal } from './facts';
 
 const DAY_HOURS = 24;
+const MERGE_DAYS = 31;
 const MOST_ACCOUNTS = 50;
 const usual = (value: number): Parameter => ({ default: value, unit: 'PERCENT', from: 1, to: 500 });
 
 /** Manual credits a little under the limit of one, by a cashier who makes more of them than others. */
 export const MANUAL_UNDER_LIMIT: Rule = {
-  key: 'MANUAL_UNDER_LIMIT',
+  key: 'manualUnderLimit',
   version: 1,
   subject: 'CASHIER',
   parameters: {
@@ -18,7 +20,7 @@ export const MANUAL_UNDER_LIMIT: Rule = {
     /** Such credits of an honest cashier in the days of the peers, in hundredths, besides as many as the others make. */
     usual: usual(50),
   },
-  reads: { kinds: ['MANUAL'], hours: 28 * DAY_HOURS },
+  reads: { kinds: ['MANUAL'], hours: PEER_DAYS * DAY_HOURS },
   surprise: 'SO_FAR',
   enough: { events: 1, days: 2 },
   judge(window, { limit = 0, leastOfLimit = 80, credits = 5, usual: honest = 50 }) {
@@ -29,23 +31,30 @@ export const MANUAL_UNDER_LIMIT: Rule = {
       cashierOf,
     );
     const all = [...near.values()].reduce((sum, { length }) => sum + length, 0);
-    return [...near].flatMap(([cashierId, acts]) => {
-      const fresh = acts.filter(({ acceptedAt }) => acceptedAt >= window.from);
-      if (fresh.length === 0 || acts.length < credits) return [];
-      const others = (all - acts.length) / Math.max(1, cashiers.size - 1);
-      const surprise = poissonSurprise(acts.length, honest / 100 + others);
-      const sum = acts.reduce((points, { credited }) => points + credited, 0);
-      return signalOf(MANUAL_UNDER_LIMIT, {
-        ...{ subjectId: cashierId, acts: fresh, doubtful: fresh, events: fresh.length, surprise },
-        inputs: { count: acts.length, points: sum, limit, expected: Math.round(others * 100) / 100 },
-      });
-    });
+    return [...near].flatMap(([cashierId, ofCashier]) =>
+      [...groupsOf(ofCashier, shiftOf).values()].flatMap((inShift) => {
+        if (!window.hasNew(inShift)) return [];
+        const soFar = lastDays(ofCashier, inShift, PEER_DAYS);
+        if (soFar.length < credits) return [];
+        const others = (all - ofCashier.length) / Math.max(1, cashiers.size - 1);
+        // The first signal brings the credits before it, each later one its own.
+        const acts = soFar.length - inShift.length < credits ? soFar : inShift;
+        return signalOf(MANUAL_UNDER_LIMIT, {
+          ...{ subjectId: cashierId, acts, doubtful: acts, events: acts.length },
+          surprise: poissonSurprise(soFar.length, honest / 100 + others),
+          inputs: {
+            ...{ count: soFar.length, sumPoints: sumOf(soFar), limitPoints: limit },
+            expected: Math.round(others * 100) / 100,
+          },
+        });
+      }),
+    );
   },
 };
 
 /** Guests who brought each other in a circle. */
 export const REFERRAL_RING: Rule = {
-  key: 'REFERRAL_RING',
+  key: 'referralRing',
   version: 1,
   subject: 'GUEST',
   parameters: { accounts: { default: 12, unit: 'COUNT', from: 2, to: MOST_ACCOUNTS }, usual: usual(1) },
@@ -86,29 +95,33 @@ export const REFERRAL_RING: Rule = {
 
 /** Accounts that were merged into one guest's again and again. */
 export const MERGES: Rule = {
-  key: 'MERGES',
+  key: 'mergesOften',
   version: 1,
   subject: 'GUEST',
   parameters: { merges: { default: 2, unit: 'COUNT', from: 2, to: 20 }, usual: usual(2) },
-  reads: { kinds: ['MERGE'], hours: 31 * DAY_HOURS },
+  reads: { kinds: ['MERGE'], hours: MERGE_DAYS * DAY_HOURS },
   surprise: 'SO_FAR',
   enough: { events: 3, days: 1 },
   judge(window, { merges = 2, usual: honest = 2 }) {
     const merged = window.acts.filter(({ kind }) => kind === 'MERGE');
-    return [...groupsOf(merged, guestOf)].flatMap(([subjectId, acts]) => {
-      if (acts.length < merges || !window.hasNew(acts)) return [];
-      const brought = acts.reduce((sum, { credited }) => sum + credited, 0);
-      return signalOf(MERGES, {
-        ...{ subjectId, acts, doubtful: [], events: acts.length, inputs: { merges: acts.length, points: brought } },
-        surprise: poissonSurprise(acts.length, honest / 100),
-      });
+    return [...groupsOf(merged, guestOf)].flatMap(([subjectId, ofGuest]) => {
+      const found = new Map<string | undefined, Signal>();
+      for (const last of ofGuest) {
+        const acts = lastDays(ofGuest, [last], MERGE_DAYS);
+        if (acts.length < merges || !window.hasNew(acts)) continue;
+        const inputs = { merges: acts.length, broughtPoints: sumOf(acts) };
+        const surprise = poissonSurprise(acts.length, honest / 100);
+        const more = { acts, doubtful: [], events: acts.length, inputs, surprise };
+        found.set(acts[0]?.id, signalOf(MERGES, { subjectId, ...more }));
+      }
+      return [...found.values()];
     });
   },
 };
 
 /** Acts of an offline till whose clock jumped. */
 export const CLOCK_JUMP: Rule = {
-  key: 'CLOCK_JUMP',
+  key: 'clockJumps',
   version: 1,
   subject: 'CASHIER',
   parameters: {
@@ -131,10 +144,18 @@ export const CLOCK_JUMP: Rule = {
         ...{ subjectId: acts[0]?.cashierId ?? '', acts, doubtful: acts, events: acts.length },
         inputs: {
           ...{ count: acts.length, back: acts.filter(({ isClockBack }) => isClockBack).length },
-          ahead: Math.max(0, Math.round(aheadMs / MINUTE_MS)),
+          aheadMinutes: Math.max(0, Math.round(aheadMs / MINUTE_MS)),
         },
         surprise: poissonSurprise(acts.length, honest / 100),
       });
     });
   },
 };
+
+/** Those of `acts` that happened up to the last of some of them, in so many days. */
+function lastDays(acts: readonly ActFact[], some: readonly ActFact[], days: number): readonly ActFact[] {
+  const until = Math.max(...some.map(({ occurredAt }) => occurredAt));
+  return acts.filter(({ occurredAt }) => occurredAt <= until && occurredAt > until - days * DAY_MS);
+}
+
+const sumOf = (acts: readonly ActFact[]): number => acts.reduce((sum, { credited }) => sum + credited, 0);

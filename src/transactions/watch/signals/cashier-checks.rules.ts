@@ -1,6 +1,6 @@
 import { groupsOf, shiftOf, signalOf } from './acts.rules';
 import { type EventName, isOfAnyone, suspiciousVisits } from './events.rules';
-import { NONE } from './peers.rules';
+import { NONE, PEER_DAYS } from './peers.rules';
 import { poissonSurprise } from './tails.rules';
 import type { ActFact, Parameter, Rule, Signal } from './facts';
 import type { Window } from './window.rules';
@@ -12,7 +12,7 @@ const SHIFT = { kinds: ['SALE', 'REWARD', 'ATTACH', 'REFUND', 'MANUAL'], hours: 
 
 /** One card on checks of a shift that no guest makes in such a row. */
 export const OWN_CARD: Rule = {
-  key: 'OWN_CARD',
+  key: 'ownCard',
   version: 1,
   subject: 'CASHIER',
   parameters: {
@@ -40,14 +40,14 @@ export const OWN_CARD: Rule = {
   },
 };
 
-export const TYPED_AGAIN = besidePeers('TYPED', 'typedAgain');
-export const ATTACHED = besidePeers('ATTACHED_AFTER_CLOSE', 'attached');
-export const WITHOUT_RECEIPT = besidePeers('NO_RECEIPT', 'withoutReceipt');
-export const SPENT_ELSEWHERE = besidePeers('SPENT_ELSEWHERE', 'spentElsewhere');
+export const TYPED_AGAIN = besidePeers('typedWhereScanned', 'typedAgain');
+export const ATTACHED = besidePeers('attachedLater', 'attached');
+export const WITHOUT_RECEIPT = besidePeers('noReceipt', 'withoutReceipt');
+export const SPENT_ELSEWHERE = besidePeers('spentElsewhere', 'spentElsewhere');
 
 /** Shifts in which a ratio stands out, each by itself. */
 export const SHIFT_RATIO: Rule = {
-  key: 'SHIFT_STANDS_OUT',
+  key: 'shiftAboveOthers',
   version: 1,
   subject: 'CASHIER',
   parameters: { events: { ...EVENTS, from: 3 }, oneIn: ONE_IN },
@@ -81,7 +81,7 @@ export const SHIFT_RATIO: Rule = {
 /** An event of a cashier, counted over the days of the peers and compared with the others of the same restaurant and hour. */
 function besidePeers(key: string, event: EventName): Rule {
   const rule: Rule = {
-    ...{ key, version: 1, subject: 'CASHIER', reads: SHIFT, surprise: 'SO_FAR' },
+    ...{ key, version: 1, subject: 'CASHIER', reads: SHIFT, surprise: 'SO_FAR', comparedBy: event },
     parameters: { events: EVENTS, oneIn: ONE_IN },
     enough: { events: 1, days: 2 },
     judge(window: Window, { events: least = 5, oneIn = 1_000 }): Signal[] {
@@ -93,7 +93,7 @@ function besidePeers(key: string, event: EventName): Rule {
         if (own < least || surprise < Math.log10(oneIn)) return [];
         return signalOf(rule, {
           ...{ subjectId: cashierId, acts, doubtful: acts, events: acts.length, surprise },
-          inputs: { inShift: acts.length, count: own, checks, expected: rounded(expected) },
+          inputs: { inShift: acts.length, count: own, days: PEER_DAYS, checks, expected: rounded(expected) },
         });
       });
     },

@@ -1,3 +1,4 @@
+import type { EventName } from './events.rules';
 import type { Window } from './window.rules';
 
 /** Facts of acts that fraud watch reads, the rules that judge them, and the signals that come out. All of it is data. */
@@ -134,13 +135,15 @@ export interface Rule {
   readonly version: number;
   readonly subject: SubjectKind;
   readonly parameters: Readonly<Record<string, Parameter>>;
-  /** The acts accepted before `from` that it needs: of these kinds, so many hours back. */
-  readonly reads: { readonly kinds: readonly ActKind[]; readonly hours: number };
+  /** The acts accepted before `from` that it needs: of these kinds, so many hours back, perhaps only those that spent points. */
+  readonly reads: { readonly kinds: readonly ActKind[]; readonly hours: number; readonly isSpending?: true };
   /**
    * How events and surprise of several signals add up. EACH: every signal stands for itself, and they are added. SO_FAR: the
    * rule has counted the earlier acts with it, and the greatest is taken.
    */
   readonly surprise: 'EACH' | 'SO_FAR';
+  /** The event by which a cashier is compared with others (`Peers.picture`); left out: the rule compares nobody. */
+  readonly comparedBy?: EventName;
   /** The least for a case of this rule alone. */
   readonly enough: { readonly events: number; readonly days: number };
   judge(window: Window, params: Params): Signal[];

@@ -8,7 +8,7 @@ const usual = (value: number): Parameter => ({ default: value, unit: 'PERCENT', 
 
 /** One card on so many separate visits of a day. */
 export const MANY_CHECKS: Rule = {
-  key: 'MANY_CHECKS',
+  key: 'oneCardManyChecks',
   version: 1,
   subject: 'GUEST',
   parameters: { visits: { default: 5, unit: 'COUNT', from: 3, to: 50 }, usual: usual(2) },
@@ -36,7 +36,7 @@ export const MANY_CHECKS: Rule = {
 
 /** Checks of one card in one place within minutes, each a little under the limit of a check. */
 export const SPLIT: Rule = {
-  key: 'SPLIT_UNDER_LIMIT',
+  key: 'splitUnderLimit',
   version: 1,
   subject: 'GUEST',
   parameters: {
@@ -60,7 +60,11 @@ export const SPLIT: Rule = {
       if (acts.length < checks || !window.hasNew(acts)) return [];
       return signalOf(SPLIT, {
         ...{ subjectId: acts[0]?.guestId ?? '', acts, doubtful: acts, events: acts.length },
-        inputs: { checks: acts.length, sum: acts.reduce((sum, { payable }) => sum + payable, 0), limit },
+        inputs: {
+          checks: acts.length,
+          sumMinor: acts.reduce((sum, { payable }) => sum + payable, 0),
+          limitMinor: limit,
+        },
         surprise: poissonSurprise(acts.length, honest / 100),
       });
     });
@@ -69,7 +73,7 @@ export const SPLIT: Rule = {
 
 /** One card in two restaurants within minutes, at least once without being shown. */
 export const TRAVEL: Rule = {
-  key: 'IMPOSSIBLE_TRAVEL',
+  key: 'impossibleTravel',
   version: 1,
   subject: 'GUEST',
   parameters: { within: { default: 10, unit: 'MINUTES', from: 1, to: 240 }, usual: usual(5) },
@@ -88,9 +92,9 @@ export const TRAVEL: Rule = {
         return signalOf(TRAVEL, {
           ...{ subjectId: act.guestId ?? '', acts, doubtful: acts.filter(isTyped), events: 1 },
           inputs: {
-            minutes: Math.round(apart / MINUTE_MS),
-            from: before.restaurantId ?? '',
-            to: act.restaurantId ?? '',
+            gapMinutes: Math.round(apart / MINUTE_MS),
+            fromRestaurantId: before.restaurantId ?? '',
+            toRestaurantId: act.restaurantId ?? '',
           },
           surprise: poissonSurprise(1, honest / 100),
         });
@@ -101,7 +105,7 @@ export const TRAVEL: Rule = {
 
 /** The points of a purchase were spent before it was refunded. */
 export const REFUND_AFTER_SPENDING: Rule = {
-  key: 'REFUND_AFTER_SPENDING',
+  key: 'refundAfterRedemption',
   version: 1,
   subject: 'GUEST',
   parameters: {
@@ -110,7 +114,7 @@ export const REFUND_AFTER_SPENDING: Rule = {
     spent: { default: 50, unit: 'PERCENT', from: 1, to: 100 },
     usual: usual(1),
   },
-  reads: { kinds: ['SALE', 'REWARD'], hours: 28 * 24 },
+  reads: { kinds: ['SALE', 'REWARD'], hours: 28 * 24, isSpending: true },
   surprise: 'EACH',
   enough: { events: 3, days: 3 },
   judge(window, { within = 14, spent: least = 50, usual: honest = 1 }) {
@@ -130,7 +134,11 @@ export const REFUND_AFTER_SPENDING: Rule = {
       if (spent * 100 < earned * least) return [];
       return signalOf(REFUND_AFTER_SPENDING, {
         ...{ subjectId: guestId, acts: [...between, refund], doubtful: [], events: 1 },
-        inputs: { earned, spent, hours: Math.round((refund.occurredAt - relatedAt) / HOUR_MS) },
+        inputs: {
+          earnedPoints: earned,
+          spentPoints: spent,
+          betweenHours: Math.round((refund.occurredAt - relatedAt) / HOUR_MS),
+        },
         surprise: poissonSurprise(1, honest / 100),
       });
     });

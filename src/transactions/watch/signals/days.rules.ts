@@ -1,0 +1,60 @@
+import { DAY_MS, HOUR_MS } from './acts.rules';
+import { addUp, countPeers, PEER_DAYS } from './peers.rules';
+import { judge } from './rules';
+import type { ActFact, Params, PeerCount, Rule, Signal } from './facts';
+
+export interface RuleOn {
+  readonly rule: Rule;
+  readonly params: Params;
+}
+
+/**
+ * Judges acts a day after another, as they were accepted: keeps what the rules read of earlier acts, the peers' counts of
+ * the last `PEER_DAYS` days, and every signal once.
+ */
+export class DaysJudge {
+  private earlier: readonly ActFact[] = [];
+  private counts: readonly PeerCount[][] = [];
+  private readonly signals = new Map<string, Signal>();
+
+  constructor(private readonly rules: readonly RuleOn[]) {}
+
+  /** @param startsAt milliseconds since 1970; acts accepted at it or later are those of the day */
+  judge(startsAt: number, acts: readonly ActFact[]): void {
+    this.counts = [...this.counts, countPeers(acts)].slice(-PEER_DAYS);
+    this.earlier = this.earlier.filter((act) => this.rules.some(({ rule }) => isRead(rule, act, startsAt)));
+    const judged = { acts: [...this.earlier, ...acts], from: startsAt, peers: addUp(this.counts.flat()) };
+    for (const signal of judge(this.rules, judged)) this.signals.set(identityOf(signal), signal);
+    this.earlier = judged.acts;
+  }
+
+  /** Signals whose last act was accepted at the moment or later; others are forgotten. */
+  since(moment: number): Signal[] {
+    for (const [key, { at }] of this.signals) if (at < moment) this.signals.delete(key);
+    return [...this.signals.values()];
+  }
+}
+
+/** What rules would have found in the past: `acts` in any order, judged by days of 24 hours from `from` on. */
+export function judgeDays(rules: readonly RuleOn[], acts: readonly ActFact[], from: number): Signal[] {
+  const days = new Map<number, ActFact[]>();
+  for (const act of acts) {
+    const day = Math.floor((act.acceptedAt - from) / DAY_MS);
+    const ofDay = days.get(day);
+    if (ofDay === undefined) days.set(day, [act]);
+    else ofDay.push(act);
+  }
+  const judged = new DaysJudge(rules);
+  for (const day of [...days.keys()].sort((a, b) => a - b)) judged.judge(from + day * DAY_MS, days.get(day) ?? []);
+  return judged.since(from);
+}
+
+/** One string for each signal that is kept once. */
+export function identityOf({ rule, version, subject, acts }: Signal): string {
+  return [rule, version, subject.kind, subject.id, acts[0]].join(' ');
+}
+
+function isRead({ reads }: Rule, act: ActFact, startsAt: number): boolean {
+  if (act.acceptedAt < startsAt - reads.hours * HOUR_MS || !reads.kinds.includes(act.kind)) return false;
+  return reads.isSpending !== true || act.redeemed > 0;
+}
