@@ -121,7 +121,7 @@ const ROOMS = {
     desk: ['jobs', 'ledger', 'till', 'replay', 'accounts', 'rewards'],
     books: ['jobs', 'ledger', 'replay'],
     whatif: ['jobs', 'ledger', 'till', 'replay'],
-    watch: ['jobs', 'ledger', 'till', 'replay', 'books'],
+    watch: ['jobs', 'ledger', 'till'],
   },
   marketing: [
     'segments',

@@ -68,7 +68,9 @@ BEGIN
         CASE WHEN EXISTS (SELECT FROM till_connections t
             WHERE t.network_id = network AND t.kind = 'IIKO' AND t.enabled AND t.removed_at IS NULL
               AND t.credentials_encrypted IS NOT NULL AND json_typeof(t.options -> 'mirror') = 'object')
-          THEN 'mirror' END
+          THEN 'mirror' END,
+        CASE WHEN EXISTS (SELECT FROM fraud_positions f WHERE f.network_id = network AND f.due_at <= ledger_now())
+          THEN 'fraud' END
       ]::text[], NULL);
   END LOOP;
 END $$;

@@ -67,6 +67,14 @@ export const PURPOSES = [
     guestTables: ['referrals', 'referral_rounds', 'referral_payouts'],
   },
   {
+    title: 'Fraud watch',
+    why: 'to find doubtful acts of staff and guests, and to decide on them',
+    howLong: 'for good as ids, signals without a case 120 days; ground, note and message of a decision go with erasure',
+    readers: 'staff of the network with the permission `fraud.read`',
+    guestTables: ['fraud_cases', 'fraud_signals', 'fraud_decisions', 'review_holds'],
+    columns: { fraud_days: 'counts', fraud_cases: 'subject_id blocked_by', fraud_signals: 'subject_id' },
+  },
+  {
     title: 'Requests and feedback',
     why: 'to answer a guest, and to see how a visit was',
     howLong: 'texts until the guest is erased',

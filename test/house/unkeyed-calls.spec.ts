@@ -13,6 +13,7 @@ const HARMLESS: Record<string, string> = {
   'POST /api/identity-provider/test': 'It reads.',
   'POST /api/identity-provider/domains/verify': 'A domain that is proven twice leads to the same sign-in.',
   'POST /api/guests/search': 'It reads.',
+  'POST /api/fraud/rules/{key}/trial': 'It reads.',
   'POST /api/message-templates/preview': 'It reads.',
   'POST /api/guests/count': 'It reads.',
   'POST /api/guests/export': 'It reads.',

@@ -6,6 +6,8 @@ export interface GuestBalance {
   readonly pending: number;
   readonly held: number;
   readonly inReview: number;
+  /** When the last points in review are free again by themselves (RFC 3339); left out: none are in review. */
+  readonly reviewEndsAt?: string;
   readonly receivable: number;
   /** The part of `available` that may be spent in some restaurants, or on some menu categories alone; left out: none. */
   readonly limited?: LimitedPoints[];

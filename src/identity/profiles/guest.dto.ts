@@ -135,6 +135,10 @@ export const balanceSchema = z
     pending: z.int().describe('Points earned that cannot be spent yet'),
     held: z.int().describe('Points set aside for a purchase that is not finished'),
     inReview: z.int().describe('Points kept from being spent until they were reviewed'),
+    reviewEndsAt: z
+      .string()
+      .optional()
+      .describe('When the last points in review are free again by themselves (RFC 3339); left out: none are in review'),
     receivable: z.int().describe('Points that the guest owes after a refund; what comes in next settles them first'),
     limited: limitedPoints,
   })

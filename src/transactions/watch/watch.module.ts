@@ -5,19 +5,35 @@ import { IdentityModule } from '../../identity/identity.module';
 import { SecurityModule } from '../../security/security.module';
 import { JobsModule } from '../jobs/jobs.module';
 import { TillModule } from '../till/till.module';
+import { Blocks } from './cases/blocks';
 import { CasesQuery } from './cases/cases.query';
 import { DecideCaseHandler } from './cases/decide-case.command';
 import { FraudCasesController } from './cases/fraud-cases.controller';
-import { FraudRulesController } from './cases/fraud-rules.controller';
 import { NetworkFraudController } from './cases/network-fraud.controller';
 import { NetworkFraudQuery } from './cases/network-fraud.query';
-import { PutRuleHandler } from './cases/put-rule.command';
-import { RulesQuery } from './cases/rules.query';
+import { Subjects } from './cases/subjects';
+import { ReadFacts } from './facts/read-facts';
+import { FraudJob } from './job/fraud.job';
+import { Reviews } from './review/reviews';
+import { FraudRulesController } from './rules/fraud-rules.controller';
+import { PutRuleHandler } from './rules/put-rule.command';
+import { RulesQuery } from './rules/rules.query';
 
-/** Fraud watch: signals over the event log, points in review, cases and their decisions. */
+/** Fraud watch: signals over the journal, points in review, cases and their decisions. */
 @Module({
   imports: [CqrsModule, ConfigurationModule, IdentityModule, SecurityModule, JobsModule, TillModule],
   controllers: [FraudRulesController, FraudCasesController, NetworkFraudController],
-  providers: [CasesQuery, RulesQuery, NetworkFraudQuery, DecideCaseHandler, PutRuleHandler],
+  providers: [
+    FraudJob,
+    ReadFacts,
+    Reviews,
+    Blocks,
+    Subjects,
+    CasesQuery,
+    RulesQuery,
+    NetworkFraudQuery,
+    DecideCaseHandler,
+    PutRuleHandler,
+  ],
 })
 export class WatchModule {}

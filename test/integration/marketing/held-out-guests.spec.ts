@@ -64,6 +64,9 @@ const CODE: Readonly<Record<string, readonly Purpose[]>> = {
   'transactions/desk/sales/guest-transactions.controller.ts': ['STAFF'],
   'transactions/desk/sales/sales.commands.ts': ['STAFF'],
   'transactions/rewards/redemptions/redemption-expiry.job.ts': ['PROGRAMME'],
+  'transactions/watch/cases/blocks.ts': ['STAFF'],
+  'transactions/watch/cases/decide-case.command.ts': ['SERVICE'],
+  'transactions/watch/review/reviews.ts': ['STAFF'],
   'transactions/till/decide/late-spending.rules.ts': ['PROGRAMME'],
   'transactions/till/expirations/registration-award.ts': ['PROGRAMME'],
 };
@@ -94,7 +97,7 @@ const SOURCES: Readonly<Record<(typeof MESSAGE_SOURCES)[number], readonly ('MARK
   AUTOMATION: ['MARKETING'],
   FEEDBACK: ['MARKETING', 'SERVICE'],
   EXPIRY_WARNING: ['SERVICE'],
-  STAFF: ['MARKETING'],
+  STAFF: ['MARKETING', 'SERVICE'],
   TEST: ['SERVICE'],
 };
 

@@ -346,6 +346,11 @@ describe('every route', () => {
        VALUES ($1, $2, $3, 'CAMPAIGNS', 'Running', 'state=RUNNING', true)`,
       [who.networkId, savedView, user],
     );
+    const fraudCase = newId();
+    await pool.query(
+      `INSERT INTO fraud_cases (network_id, id, subject_kind, subject_id, opened_at) VALUES ($1, $2, 'GUEST', $3, now())`,
+      [who.networkId, fraudCase, guest],
+    );
     const figureAlert = newId();
     await pool.query(
       `INSERT INTO figure_alerts (network_id, id, user_id, figure, threshold, scope, judged_to) VALUES ($1, $2, $3, 'LIABILITY', 1, 'TOGETHER', '2026-01-01')`,
@@ -380,6 +385,7 @@ describe('every route', () => {
       role,
       savedView,
       figureAlert,
+      fraudCase,
       apiKey: (await who.addKey('till')).id,
       network: who.networkId,
       restaurant: who.at.restaurantId,

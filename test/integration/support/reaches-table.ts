@@ -9,6 +9,7 @@ export interface Ids {
   readonly role: string;
   readonly savedView: string;
   readonly figureAlert: string;
+  readonly fraudCase: string;
   readonly apiKey: string;
   readonly network: string;
   readonly restaurant: string;
@@ -234,6 +235,10 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   'DELETE /users/:id/sessions': [{ path: at('/users', 'user', '/sessions') }],
   'PATCH /saved-views/:id': [{ path: at('/saved-views', 'savedView'), body: () => ({ name: 'x' }) }],
   'DELETE /saved-views/:id': [{ path: at('/saved-views', 'savedView') }],
+  'GET /fraud/cases/:id': [{ path: at('/fraud/cases', 'fraudCase') }],
+  'POST /fraud/cases/:id/decision': [
+    { path: at('/fraud/cases', 'fraudCase', '/decision'), body: () => ({ decision: 'DISMISS', ground: 'A family' }) },
+  ],
   'DELETE /analytics/alerts/:id': [{ path: at('/analytics/alerts', 'figureAlert') }],
   'GET /roles/:id': [{ path: at('/roles', 'role') }],
   'PATCH /roles/:id': [{ path: at('/roles', 'role'), body: () => ({ name: 'x' }) }],

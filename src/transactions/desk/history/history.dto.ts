@@ -191,6 +191,10 @@ export const guestBalanceSchema = z
   .object({
     guestId: z.uuid().describe('The guest'),
     ...balanceSchema.omit({ elsewhere: true }).shape,
+    reviewEndsAt: z.iso
+      .datetime()
+      .optional()
+      .describe('When the last points in review are free again by themselves (RFC 3339); left out: none are in review'),
     limited: limitedSchema,
     expiring: z
       .array(

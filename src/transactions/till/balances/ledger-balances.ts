@@ -163,7 +163,12 @@ function statusOf(state: GuestState, snapshot: ConfigurationSnapshot, nowMs: num
 
 function balanceOf({ balance, counters }: GuestState): GuestBalance {
   const limited = limitedPoints(counters);
-  return limited.length === 0 ? balance : { ...balance, limited };
+  const ends = counters.holds.flatMap(({ isReview, expiresAt }) => (isReview === true ? [expiresAt] : []));
+  return {
+    ...balance,
+    ...(ends.length > 0 && { reviewEndsAt: new Date(Math.max(...ends)).toISOString() }),
+    ...(limited.length > 0 && { limited }),
+  };
 }
 
 /** Points that may be spent only in certain restaurants or on certain categories, summed for each limit; the largest sum first. */

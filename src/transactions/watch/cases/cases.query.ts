@@ -1,22 +1,147 @@
 import { Injectable } from '@nestjs/common';
+import { listPlaceNames, Networks } from '../../../configuration';
+import { Database } from '../../../platform/database/database';
 import type { IdSlice } from '../../../platform/http/list-query';
 import { ProblemError } from '../../../platform/problems/problem';
-import type { RequestContext } from '../../../security';
+import { Audit, type Principal, type RequestContext, restaurantsOf } from '../../../security';
+import { listDays } from '../job/signals.sql';
+import { addUp, PEER_DAYS, Peers } from '../signals/peers.rules';
+import { ruleOf } from '../signals/rules';
 import type { FraudCase, FraudCaseDetail, FraudCaseQuery, FraudSummary } from './fraud.dto';
+import * as sql from './cases.sql';
+import { isManager, isOwn, namesOfPeople, Subjects } from './subjects';
 
 /** Cases as staff read them. */
 @Injectable()
 export class CasesQuery {
-  summary(_context: RequestContext): Promise<FraudSummary> {
-    return Promise.resolve({ open: 0, stake: 0, confirmed: 0, dismissed: 0, restaurants: [] });
+  constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly subjects: Subjects,
+    private readonly audit: Audit,
+  ) {}
+
+  async summary({ networkId, principal, language }: RequestContext): Promise<FraudSummary> {
+    const tx = this.database.readsOf(networkId);
+    const rows = await sql.sumCases(tx, networkId, sightOf(principal));
+    const names = await listPlaceNames(tx, networkId, idsOf(rows), language);
+    const sum = (figure: 'open' | 'stake' | 'confirmed' | 'dismissed') =>
+      rows.reduce((all, row) => all + row[figure], 0);
+    return {
+      ...{ open: sum('open'), stake: sum('stake'), confirmed: sum('confirmed'), dismissed: sum('dismissed') },
+      restaurants: rows.map((row) => ({ ...row, name: nameOf(names, row.restaurantId) })),
+    };
   }
 
-  list(_context: RequestContext, _query: FraudCaseQuery, _slice: IdSlice): Promise<FraudCase[]> {
-    return Promise.resolve([]);
+  async list(
+    { networkId, principal, language }: RequestContext,
+    { state, restaurantId }: FraudCaseQuery,
+    slice: IdSlice,
+  ): Promise<FraudCase[]> {
+    const tx = this.database.readsOf(networkId);
+    const of = { state: state ?? null, restaurantId: restaurantId ?? null };
+    const rows = await sql.listCases(tx, networkId, sightOf(principal), of, slice);
+    const names = await listPlaceNames(tx, networkId, idsOf(rows), language);
+    const people = await this.subjects.namesOf(networkId, rows.map(subjectOf));
+    return rows.map((row) => answerOf(row, people.of(subjectOf(row)), nameOf(names, row.restaurantId)));
   }
 
   /** @throws ProblemError `not_found` */
-  read(_context: RequestContext, _id: string): Promise<FraudCaseDetail> {
-    return Promise.reject(new ProblemError('not_found'));
+  async read(context: RequestContext, id: string): Promise<FraudCaseDetail> {
+    const { networkId, author } = context;
+    const detail = await this.get(context, id);
+    await this.database.inNetwork(networkId, (tx) =>
+      this.audit.append(tx, networkId, {
+        ...author,
+        action: 'fraud_case.read',
+        subjectKind: 'fraud_case',
+        subjectId: id,
+      }),
+    );
+    return detail;
   }
+
+  /** @throws ProblemError `not_found` */
+  async get({ networkId, principal, language }: RequestContext, id: string): Promise<FraudCaseDetail> {
+    const tx = this.database.readsOf(networkId);
+    const sight = sightOf(principal);
+    const row = await sql.findCase(tx, networkId, sight, id);
+    if (row === undefined) throw new ProblemError('not_found');
+    const [signals, acts, similar, decisions] = await Promise.all([
+      sql.listSignalsOfCase(tx, networkId, id),
+      sql.listActsOfCase(tx, networkId, id),
+      sql.listSimilar(tx, networkId, sight, id),
+      sql.listDecisions(tx, networkId, id),
+    ]);
+    const places = await listPlaceNames(tx, networkId, [...idsOf(acts), ...idsOf([row])], language);
+    const people = await namesOfPeople(
+      tx,
+      networkId,
+      [...acts.map(({ cashierId }) => cashierId), ...decisions.map(({ by }) => by), row.subjectId].filter(isThere),
+      [...acts.map(({ guestId }) => guestId), row.subjectId].filter(isThere),
+    );
+    const named = (personId: string | null) => (personId === null ? null : (people.get(personId) ?? null));
+    return {
+      ...answerOf(row, { ...subjectOf(row), name: named(row.subjectId) }, nameOf(places, row.restaurantId)),
+      signals: signals.map(({ at, acts: of, inputs, ...signal }) => ({
+        ...signal,
+        at: at.toISOString(),
+        inputs: { ...inputs },
+        acts: [...of],
+      })),
+      acts: acts.map(({ at, restaurantId, cashierId, guestId, ...act }) => ({
+        ...act,
+        at: at.toISOString(),
+        restaurant: nameOf(places, restaurantId),
+        cashier: named(cashierId),
+        guest: named(guestId),
+        guestId,
+      })),
+      peers: await this.peersOf(networkId, row),
+      similar: similar.map(({ decidedAt, ...one }) => ({ ...one, decidedAt: decidedAt?.toISOString() ?? null })),
+      review: row.until === null ? null : { points: row.stake, until: row.until.toISOString() },
+      decisions: decisions.map(({ at, by, ...one }) => ({ ...one, by: named(by), at: at.toISOString() })),
+      mayDecide: !isOwn(principal, subjectOf(row)),
+    };
+  }
+
+  /** The figure of the first rule of the case that compares people. */
+  private async peersOf(networkId: string, { subjectId, rules }: sql.CaseRow): Promise<FraudCaseDetail['peers']> {
+    const measure = rules.map(({ key }) => ruleOf(key)?.comparedBy).find(isThere);
+    if (measure === undefined) return null;
+    const days = await listDays(this.database.readsOf(networkId), networkId, PEER_DAYS);
+    const picture = new Peers(addUp(days.flatMap(({ counts }) => counts))).picture(subjectId, measure);
+    return { measure, ...picture };
+  }
+}
+
+/** The cases that the caller sees. */
+export function sightOf(principal: Principal): sql.Sight {
+  const own = principal.kind === 'user' ? [principal.id, principal.guestId].filter(isThere) : [];
+  return { restaurantIds: restaurantsOf(principal), hiddenIds: isManager(principal) ? [] : own };
+}
+
+function isThere<T>(value: T | null | undefined): value is T {
+  return value !== null && value !== undefined;
+}
+
+function subjectOf({ subjectKind, subjectId }: Pick<sql.CaseRow, 'subjectKind' | 'subjectId'>) {
+  return { kind: subjectKind, id: subjectId };
+}
+
+function idsOf(rows: readonly { readonly restaurantId: string | null }[]): string[] {
+  return [...new Set(rows.map(({ restaurantId }) => restaurantId).filter(isThere))];
+}
+
+function nameOf(names: ReadonlyMap<string, string>, restaurantId: string | null): string | null {
+  return restaurantId === null ? null : (names.get(restaurantId) ?? null);
+}
+
+function answerOf(row: sql.CaseRow, subject: FraudCase['subject'], restaurantName: string | null): FraudCase {
+  const { id, restaurantId, state, openedAt, rules, stake, signalCount } = row;
+  return {
+    ...{ id, subject, restaurantId, restaurantName, state, stake, signalCount },
+    openedAt: openedAt.toISOString(),
+    rules: [...rules],
+  };
 }

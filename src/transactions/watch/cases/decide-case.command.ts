@@ -1,17 +1,104 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { UseCase } from '../../../security';
-import { CasesQuery } from './cases.query';
-import type { DecideFraudCase, FraudCaseDetail } from './fraud.dto';
+import { Snapshots } from '../../../configuration';
+import { messages } from '../../../generated/words/messages';
+import { GuestMessages } from '../../../identity';
+import type { Tx } from '../../../platform/database/database';
+import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
+import { newId } from '../../../platform/ids/ids';
+import { FORMATTERS } from '../../../platform/language/formatters';
+import { ProblemError } from '../../../platform/problems/problem';
+import { requestJob } from '../../../platform/queue/request-job.sql';
+import { Audit, UseCase } from '../../../security';
+import { FRAUD_JOB } from '../job/fraud-job-name';
+import { endReviews } from '../review/review-holds.sql';
+import { Reviews } from '../review/reviews';
+import { CasesQuery, sightOf } from './cases.query';
+import { findCase, insertDecision, lockCase, moveCase } from './cases.sql';
+import { Blocks } from './blocks';
+import type { CaseState, DecideFraudCase, FraudCaseDetail } from './fraud.dto';
+import { isOwn } from './subjects';
 
-/** A manager decides a case. */
+const STATE_AFTER: Readonly<Record<DecideFraudCase['decision'], CaseState>> = {
+  CONFIRM: 'CONFIRMED',
+  DISMISS: 'DISMISSED',
+  ASK: 'ASKED',
+};
+
+/** A manager decides a case, or asks the guest. */
 export class DecideCase extends UseCase<FraudCaseDetail, { readonly id: string; readonly body: DecideFraudCase }> {}
 
 @CommandHandler(DecideCase)
 export class DecideCaseHandler implements ICommandHandler<DecideCase> {
-  constructor(private readonly cases: CasesQuery) {}
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly snapshots: Snapshots,
+    private readonly guests: GuestMessages,
+    private readonly reviews: Reviews,
+    private readonly blocks: Blocks,
+    private readonly cases: CasesQuery,
+    private readonly audit: Audit,
+  ) {}
 
-  /** @throws ProblemError `not_found`, `already_decided`, `own_fraud_case` */
-  execute({ context, input: { id } }: DecideCase): Promise<FraudCaseDetail> {
-    return this.cases.read(context, id);
+  /** @throws ProblemError `not_found`, `already_decided`, `own_fraud_case`, `invalid_body` */
+  async execute({ context, input: { id, body } }: DecideCase): Promise<FraudCaseDetail> {
+    const { networkId, principal, call, author } = context;
+    await this.keyed.run(networkId, call, 200, async (tx) => {
+      const locked = await lockCase(tx, networkId, id);
+      const seen = await findCase(tx, networkId, sightOf(principal), id);
+      if (locked === undefined || seen === undefined) throw new ProblemError('not_found');
+      const subject = { kind: locked.subjectKind, id: locked.subjectId };
+      if (isOwn(principal, subject)) throw new ProblemError('own_fraud_case');
+      if (locked.state === 'CONFIRMED' || locked.state === 'DISMISSED')
+        throw new ProblemError('already_decided', { decision: locked.state });
+      if (subject.kind === 'CASHIER') refuseOfGuests(body);
+      const { decision, ground, takeBack, block, noteToStaff, message } = body;
+      const measures = { takeBack, block, noteToStaff, message };
+      await insertDecision(tx, networkId, id, { id: newId(), decision, ground, measures, by: principal.id });
+      await moveCase(tx, networkId, id, STATE_AFTER[decision], block ? principal.id : null);
+      if (message !== null) await this.ask(tx, networkId, subject.id, message);
+      else await endReviews(tx, networkId, id, takeBack ? 'TAKING' : 'FREEING');
+      await this.audit.append(tx, networkId, {
+        ...author,
+        action: 'fraud_case.decided',
+        subjectKind: 'fraud_case',
+        subjectId: id,
+        before: { state: locked.state },
+        after: { state: STATE_AFTER[decision], takeBack, block },
+      });
+      await requestJob(tx, FRAUD_JOB, networkId);
+      return { id };
+    });
+    // The job does what is left over when the process ends here.
+    await this.reviews.advance(networkId, id);
+    await this.blocks.advance(networkId);
+    return this.cases.get(context, id);
   }
+
+  private async ask(tx: Tx, networkId: string, guestId: string, text: string): Promise<void> {
+    const snapshot = await this.snapshots.currentWithin(tx, networkId);
+    const { name: network, locale } = snapshot.profile;
+    const guest = await tx.maybe<{ locale: 'ru' | 'en' | null }>(
+      'SELECT locale FROM guests WHERE network_id = $1 AND id = $2',
+      [networkId, guestId],
+    );
+    const language = guest?.locale ?? locale;
+    const id = newId();
+    const message = {
+      ...{ id, guestId, language, text },
+      purpose: 'SERVICE',
+      source: 'STAFF',
+      sourceId: null,
+      dedupeKey: `fraud ${id}`,
+      subject: messages[language]['feedback.replySubject'](FORMATTERS, { network }),
+      withheld: null,
+      tried: [],
+    } as const;
+    await this.guests.append(tx, networkId, await this.guests.route(tx, snapshot, [message]));
+  }
+}
+
+/** A member of staff is neither asked nor blocked as a guest. @throws ProblemError `invalid_body` */
+function refuseOfGuests({ decision, block }: DecideFraudCase): void {
+  const path = decision === 'ASK' ? 'decision' : block ? 'block' : null;
+  if (path !== null) throw new ProblemError('invalid_body', {}, [{ path, code: 'not_allowed', message: '' }]);
 }

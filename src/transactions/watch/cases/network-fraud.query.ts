@@ -1,10 +1,34 @@
 import { Injectable } from '@nestjs/common';
+import { Database } from '../../../platform/database/database';
 import type { NetworkFraud } from './fraud.dto';
+
+const MOST_NETWORKS = 500;
 
 /** Figures of cases by network. */
 @Injectable()
 export class NetworkFraudQuery {
-  compare(): Promise<NetworkFraud> {
-    return Promise.resolve({ items: [] });
+  constructor(private readonly database: Database) {}
+
+  async compare(): Promise<NetworkFraud> {
+    const networks = await this.database.asPlatform((tx) =>
+      tx.query<{ id: string; name: string }>(
+        'SELECT id, name FROM networks WHERE closed_at IS NULL ORDER BY id LIMIT $1',
+        [MOST_NETWORKS],
+      ),
+    );
+    const items: NetworkFraud['items'] = [];
+    for (const { id, name } of networks) {
+      const figures = await this.database.readsOf(id).one<Omit<NetworkFraud['items'][number], 'networkId' | 'name'>>(
+        `SELECT count(*) FILTER (WHERE decided_at IS NULL)::integer AS open,
+           count(*) FILTER (WHERE state = 'CONFIRMED')::integer AS confirmed,
+           count(*) FILTER (WHERE state = 'DISMISSED')::integer AS dismissed,
+           percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM decided_at - opened_at) / 86400)
+             FILTER (WHERE decided_at IS NOT NULL) AS "medianDaysToDecide"
+         FROM fraud_cases WHERE network_id = $1`,
+        [id],
+      );
+      if (figures.open + figures.confirmed + figures.dismissed > 0) items.push({ networkId: id, name, ...figures });
+    }
+    return { items: items.sort((a, b) => b.open - a.open) };
   }
 }

@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Context, KeyedContext, type RequestContext, Route } from '../../../security';
-import * as dto from './fraud.dto';
+import * as dto from '../cases/fraud.dto';
 import { PutRule } from './put-rule.command';
 import { RulesQuery } from './rules.query';
 

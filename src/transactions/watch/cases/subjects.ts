@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Statements } from '../../../platform/database/database';
+import type { Principal } from '../../../security';
+import type { Subject } from '../signals/facts';
+
+interface NamedSubject {
+  readonly kind: Subject['kind'];
+  readonly id: string;
+  readonly name: string | null;
+}
+
+/** Names of the people whom cases are about, and who of the staff sees a case. */
+@Injectable()
+export class Subjects {
+  constructor(private readonly database: Database) {}
+
+  async namesOf(networkId: string, subjects: readonly Subject[]): Promise<{ of(subject: Subject): NamedSubject }> {
+    const tx = this.database.readsOf(networkId);
+    const idsOf = (kind: Subject['kind']) => subjects.filter((one) => one.kind === kind).map(({ id }) => id);
+    const names = await namesOfPeople(tx, networkId, idsOf('CASHIER'), idsOf('GUEST'));
+    return { of: ({ kind, id }) => ({ kind, id, name: names.get(id) ?? null }) };
+  }
+
+  /** A person who is no manager sees no case about themselves. */
+  isShown(principal: Principal, subject: Subject): boolean {
+    return isManager(principal) || !isOwn(principal, subject);
+  }
+}
+
+/** Whether the case is about the caller, or about the guest that the caller is. */
+export function isOwn(principal: Principal, { kind, id }: Subject): boolean {
+  if (principal.kind !== 'user') return false;
+  return kind === 'CASHIER' ? principal.id === id : principal.guestId === id;
+}
+
+export function isManager(principal: Principal): boolean {
+  return principal.kind === 'user' && principal.role !== 'cashier' && principal.ownRole === undefined;
+}
+
+/** Names of staff and guests by their id; people without a name are left out. */
+export async function namesOfPeople(
+  tx: Statements,
+  networkId: string,
+  userIds: readonly string[],
+  guestIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.query<{ id: string; name: string | null }>(
+    `SELECT u.id, u.name FROM users u WHERE u.network_id = $1 AND u.id = ANY ($2::uuid[])
+     UNION ALL SELECT g.id, g.name FROM guests g WHERE g.network_id = $1 AND g.id = ANY ($3::uuid[])`,
+    [networkId, userIds, guestIds],
+  );
+  return new Map(rows.flatMap(({ id, name }) => (name === null || name === '' ? [] : [[id, name] as const])));
+}

@@ -1,0 +1,111 @@
+import type { Statements } from '../../../platform/database/database';
+import type { ActFact } from '../signals/facts';
+
+interface FactRow extends Omit<ActFact, 'isClockBack' | 'occurredAt' | 'acceptedAt' | 'relatedAt'> {
+  readonly occurredAt: Date;
+  readonly acceptedAt: Date;
+  readonly relatedAt: Date | null;
+}
+
+/** Points that a partner, an import or the platform itself moves are no acts of staff. */
+const IS_FACT = `(t.type IN ('SALE', 'REDEMPTION', 'REFUND') AND t.channel <> 'IMPORT'
+    OR t.type = 'TRANSFER' AND t.direction = 'CREDIT' AND t.reason_code IS DISTINCT FROM 'UNMERGE'
+    OR t.type = 'MANUAL' AND t.direction = 'CREDIT' AND t.actor_kind = 'user')`;
+
+/** `$2`: the network's time zone. */
+const FACTS = `SELECT t.id,
+    CASE WHEN t.type = 'SALE' AND r.type = 'SALE' THEN 'ATTACH'
+      WHEN t.type = 'REDEMPTION' THEN 'REWARD'
+      WHEN t.type = 'TRANSFER' AND t.reason_code = 'MERGE' THEN 'MERGE'
+      ELSE t.type::text END AS kind,
+    t.occurred_at AS "occurredAt", t.recorded_at AS "acceptedAt",
+    coalesce(t.business_date, (t.occurred_at AT TIME ZONE $2)::date) - DATE '1970-01-01' AS day,
+    extract(hour FROM t.occurred_at AT TIME ZONE $2)::integer AS hour,
+    t.restaurant_id AS "restaurantId", t.point_of_sale_id AS "pointOfSaleId", t.shift_id AS "shiftId",
+    CASE t.actor_kind WHEN 'user' THEN t.actor_id WHEN 'key' THEN s.user_id END AS "cashierId",
+    t.guest_id AS "guestId", t.identified_by AS "identifiedBy",
+    t.receipt_number IS NOT NULL OR t.external_order_id IS NOT NULL AS "hasReceipt",
+    t.payable, lower(t.payment_method) = 'cash' AS "isCash",
+    CASE WHEN t.type IN ('SALE', 'REFUND') THEN t.points_earned ELSE 0 END AS earned,
+    t.points_redeemed AS redeemed,
+    CASE WHEN t.type IN ('MANUAL', 'TRANSFER') THEN t.points_earned ELSE 0 END AS credited,
+    t.related_id AS "relatedId", r.occurred_at AS "relatedAt",
+    CASE WHEN t.type = 'TRANSFER' THEN (t.details ->> 'otherGuestId')::uuid END AS "friendId",
+    t.channel = 'OFFLINE' AS "isOffline"
+  FROM transactions t
+  LEFT JOIN transactions r ON r.network_id = t.network_id AND r.id = t.related_id
+  LEFT JOIN shifts s ON s.network_id = t.network_id AND s.id = t.shift_id AND t.actor_kind = 'key'`;
+
+/** The latest acts of the journal between two ids, the latest first. */
+export async function listFacts(
+  tx: Statements,
+  networkId: string,
+  timeZone: string,
+  { after, before, limit }: { readonly after: string; readonly before: string; readonly limit: number },
+): Promise<ActFact[]> {
+  const rows = await tx.query<FactRow>(
+    `${FACTS} WHERE t.network_id = $1 AND t.id > $3 AND t.id < $4 AND ${IS_FACT} ORDER BY t.id DESC LIMIT $5`,
+    [networkId, timeZone, after, before, limit],
+  );
+  return rows.map(factOf);
+}
+
+const MOST_EARLIER = 20_000;
+
+/** Earlier acts of some guests and manual credits of some cashiers, for rules that look far back. */
+export async function listEarlierFacts(
+  tx: Statements,
+  networkId: string,
+  timeZone: string,
+  of: { readonly guestIds: readonly string[]; readonly cashierIds: readonly string[] },
+  { after, before }: { readonly after: string; readonly before: string },
+): Promise<ActFact[]> {
+  const [guests, cashiers] = await Promise.all([
+    of.guestIds.length === 0
+      ? []
+      : tx.query<FactRow>(
+          `${FACTS} WHERE t.network_id = $1 AND t.guest_id = ANY ($3::uuid[]) AND t.id > $4 AND t.id < $5 AND ${IS_FACT}
+           ORDER BY t.id LIMIT $6`,
+          [networkId, timeZone, of.guestIds, after, before, MOST_EARLIER],
+        ),
+    of.cashierIds.length === 0
+      ? []
+      : tx.query<FactRow>(
+          `${FACTS} WHERE t.network_id = $1 AND t.type = 'MANUAL' AND t.actor_id = ANY ($3::uuid[]) AND t.id > $4 AND t.id < $5
+             AND ${IS_FACT} ORDER BY t.id LIMIT $6`,
+          [networkId, timeZone, of.cashierIds, after, before, MOST_EARLIER],
+        ),
+  ]);
+  return [...guests, ...cashiers].map(factOf);
+}
+
+/** Points for friends whose first purchase brought them to the guest who invited them. */
+export async function listReferralFacts(
+  tx: Statements,
+  networkId: string,
+  timeZone: string,
+  { after, before }: { readonly after: string; readonly before: string },
+): Promise<ActFact[]> {
+  const rows = await tx.query<FactRow>(
+    `SELECT f.*, p.friend_id AS "friendId", 'REFERRAL' AS kind, p.referrer_id AS "guestId"
+     FROM (SELECT o.award_id, e.friend_id, e.referrer_id
+           FROM referral_payouts o
+           JOIN referral_rounds d ON d.network_id = o.network_id AND d.id = o.round_id
+           JOIN referrals e ON e.network_id = d.network_id AND e.id = d.referral_id
+           WHERE o.network_id = $1 AND o.side = 'REFERRER' AND o.award_id > $3 AND o.award_id < $4
+             AND e.referrer_id IS NOT NULL ORDER BY o.award_id LIMIT $5) p
+     CROSS JOIN LATERAL (${FACTS} WHERE t.network_id = $1 AND t.id = p.award_id) f`,
+    [networkId, timeZone, after, before, MOST_EARLIER],
+  );
+  return rows.map(factOf);
+}
+
+function factOf({ occurredAt, acceptedAt, relatedAt, ...row }: FactRow): ActFact {
+  return {
+    ...row,
+    occurredAt: occurredAt.getTime(),
+    acceptedAt: acceptedAt.getTime(),
+    relatedAt: relatedAt?.getTime() ?? null,
+    isClockBack: false,
+  };
+}

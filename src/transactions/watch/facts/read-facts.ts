@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import type { NetworkProfile } from '../../../configuration';
+import { Database } from '../../../platform/database/database';
+import { lowestIdAt } from '../../../platform/ids/ids';
+import { GivingWay } from '../../jobs/give-way';
+import type { ActFact } from '../signals/facts';
+import { listEarlierFacts, listFacts, listReferralFacts } from './facts.sql';
+
+/** Read within about 25 ms, so that tills wait for no longer. */
+const FACTS_A_PIECE = 1_500;
+const LONGEST_MS = 60 * 86_400_000;
+
+export interface FactRange {
+  /** Milliseconds since 1970. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Reads the facts of a time in pieces that give way to the tills. */
+@Injectable()
+export class ReadFacts {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Acts that were accepted in the range, in the order in which they were accepted.
+   * @param most where there are more, the latest are read
+   */
+  async ofRange({ id, timeZone }: NetworkProfile, range: FactRange, most = Infinity): Promise<ActFact[]> {
+    const way = new GivingWay(this.database);
+    const pieces: ActFact[][] = [];
+    const after = lowestIdAt(range.from);
+    let before = lowestIdAt(range.to);
+    let left = most;
+    while (left > 0) {
+      await way.before();
+      const limit = Math.min(FACTS_A_PIECE, left);
+      const piece = await listFacts(this.database.readsOf(id), id, timeZone, { after, before, limit });
+      pieces.push(piece.reverse());
+      const [first] = piece;
+      if (first === undefined || piece.length < limit) break;
+      before = first.id;
+      left -= piece.length;
+    }
+    return withClocks(pieces.reverse().flat());
+  }
+
+  /** What rules that look back for weeks need besides: earlier acts of the guests and cashiers of some new ones. */
+  async before({ id, timeZone }: NetworkProfile, fresh: readonly ActFact[], from: number): Promise<ActFact[]> {
+    const range = { after: lowestIdAt(from - LONGEST_MS), before: lowestIdAt(from) };
+    const guestIds = new Set<string>();
+    const cashierIds = new Set<string>();
+    for (const { kind, guestId, cashierId } of fresh) {
+      if ((kind === 'REFUND' || kind === 'MERGE') && guestId !== null) guestIds.add(guestId);
+      if (kind === 'MANUAL' && cashierId !== null) cashierIds.add(cashierId);
+    }
+    const reads = this.database.readsOf(id);
+    const of = { guestIds: [...guestIds], cashierIds: [...cashierIds] };
+    return listEarlierFacts(reads, id, timeZone, of, range);
+  }
+
+  /** Referrals that were paid in the range, and, where there are any, those of the 60 days before it. */
+  async referrals({ id, timeZone }: NetworkProfile, { from, to }: FactRange): Promise<ActFact[]> {
+    const reads = this.database.readsOf(id);
+    const until = lowestIdAt(to);
+    const fresh = await listReferralFacts(reads, id, timeZone, { after: lowestIdAt(from), before: until });
+    if (fresh.length === 0) return fresh;
+    return listReferralFacts(reads, id, timeZone, { after: lowestIdAt(from - LONGEST_MS), before: until });
+  }
+}
+
+/** Acts of an offline till arrive in the order in which its device numbered them. */
+function withClocks(facts: readonly ActFact[]): ActFact[] {
+  const latest = new Map<string, number>();
+  return facts.map((fact) => {
+    if (!fact.isOffline || fact.pointOfSaleId === null) return fact;
+    const before = latest.get(fact.pointOfSaleId) ?? 0;
+    latest.set(fact.pointOfSaleId, Math.max(before, fact.occurredAt));
+    return fact.occurredAt < before ? { ...fact, isClockBack: true } : fact;
+  });
+}

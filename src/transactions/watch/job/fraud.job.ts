@@ -1,0 +1,173 @@
+import { Injectable } from '@nestjs/common';
+import { Networks, type NetworkProfile } from '../../../configuration';
+import { Database, type Tx } from '../../../platform/database/database';
+import { newId } from '../../../platform/ids/ids';
+import { JobQueue } from '../../../platform/queue/job-queue';
+import type { PieceOutcome } from '../../jobs/network-iteration';
+import { NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
+import { Blocks } from '../cases/blocks';
+import { countShifts } from '../cases/cases.sql';
+import { ReadFacts } from '../facts/read-facts';
+import { planReviews } from '../review/review-holds.sql';
+import { Reviews } from '../review/reviews';
+import { findDue, listRules, movePosition } from '../rules/fraud-rules.sql';
+import { CASE_LIMITS, casesOf, type FoundCase } from '../signals/cases.rules';
+import { identityOf, type RuleOn } from '../signals/days.rules';
+import type { ActFact, PeerCount, Signal } from '../signals/facts';
+import { addUp, countPeers, PEER_DAYS } from '../signals/peers.rules';
+import { judge, RULES } from '../signals/rules';
+import { FRAUD_JOB } from './fraud-job-name';
+import * as sql from './signals.sql';
+
+const EVERY_MS = 30_000;
+/** The decision on a case requests the job. */
+const IDLE_UP_TO_MS = 600_000;
+/** Acts that were accepted at last may still be on their way to the disk. */
+const SETTLED_MS = 15_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** The most that is judged at once, so that a network that was left alone for long is caught up day by day. */
+const MOST_HOURS = 24;
+/** Acts before the first new one that are read with it: a business date, and what most rules look back. */
+const BEFORE_MS = 26 * HOUR_MS;
+/** Time between two looks: longer where each reads many acts. */
+const NEXT_LOOK_MS = 5 * 60_000;
+const NEXT_LOOK_OF_MANY_MS = HOUR_MS;
+const MANY_FACTS = 20_000;
+/** Signals without a case are kept so long, for pictures and for decisions about a muted pattern. */
+const KEPT_MS = 120 * DAY_MS;
+
+/**
+ * Fraud watch behind the sale: judges new acts by the rules that are on, opens cases and adds signals to them, and asks the ledger to
+ * put points in review. What was judged is noted with the signals in one transaction, so it may be killed anywhere and run
+ * in several processes.
+ */
+@Injectable()
+export class FraudJob extends NetworkJob {
+  constructor(
+    private readonly database: Database,
+    jobs: JobQueue,
+    private readonly networks: Networks,
+    private readonly facts: ReadFacts,
+    private readonly reviews: Reviews,
+    private readonly blocks: Blocks,
+  ) {
+    super(database, jobs, {
+      name: FRAUD_JOB,
+      everyMs: EVERY_MS,
+      idleUpToMs: IDLE_UP_TO_MS,
+      signs: ['due'],
+      failure: 'watching for fraud failed',
+    });
+  }
+
+  /** Acts of the ledger that are to come first; then the next acts of the journal are judged. */
+  override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
+    const mostMs = rowsOf(MOST_HOURS, options) * HOUR_MS;
+    await this.blocks.advance(networkId);
+    if ((await this.reviews.advance(networkId)) === 'more') return 'more';
+    const tx = this.database.readsOf(networkId);
+    const due = await findDue(tx, networkId);
+    if (due === undefined) return 'idle';
+    const rows = await listRules(tx, networkId);
+    const on = RULES.flatMap((rule): RuleOn[] => {
+      const row = rows.find((one) => one.rule === rule.key);
+      return row?.isOn === true ? [{ rule, params: row.params }] : [];
+    });
+    const from = due.judgedTo.getTime();
+    const to = Math.min(due.now.getTime() - SETTLED_MS, from + mostMs);
+    if (to <= from) return 'idle';
+    const network = await this.networks.getProfile(networkId);
+    return this.judgeRange(network, on, due.judgedTo, new Date(to), due.now);
+  }
+
+  private async judgeRange(
+    network: NetworkProfile,
+    on: readonly RuleOn[],
+    from: Date,
+    to: Date,
+    now: Date,
+  ): Promise<PieceOutcome> {
+    const { id: networkId } = network;
+    const acts = await this.facts.ofRange(network, { from: from.getTime() - BEFORE_MS, to: to.getTime() });
+    const fresh = acts.filter(({ acceptedAt }) => acceptedAt >= from.getTime());
+    const earlier = await this.facts.before(network, fresh, from.getTime() - BEFORE_MS);
+    const referrals = await this.facts.referrals(network, { from: from.getTime(), to: to.getTime() });
+    const days = countsByDay(acts, fresh);
+    const known = await sql.listDays(this.database.readsOf(networkId), networkId, PEER_DAYS);
+    const others = known.filter(({ day }) => !days.has(day)).flatMap(({ counts }) => counts);
+    const peers = addUp([...others, ...[...days.values()].flat()]);
+    const window = { acts: distinct([...acts, ...earlier, ...referrals]), from: from.getTime(), peers };
+    const signals = judge(on, window);
+    const isCaughtUp = now.getTime() - to.getTime() <= SETTLED_MS;
+    const pause = !isCaughtUp ? 0 : acts.length > MANY_FACTS ? NEXT_LOOK_OF_MANY_MS : NEXT_LOOK_MS;
+    const isOurs = await this.database.inNetwork(networkId, async (tx) => {
+      if (!(await movePosition(tx, networkId, from, to, new Date(now.getTime() + pause)))) return false;
+      for (const [day, counts] of days) await sql.putDay(tx, networkId, day, counts);
+      await sql.putSignals(tx, networkId, withIds(signals));
+      await this.openCases(tx, network, on, to);
+      await sql.forgetOld(tx, networkId, new Date(to.getTime() - KEPT_MS));
+      return true;
+    });
+    return isOurs ? 'more' : 'done';
+  }
+
+  /** By the signals of the last weeks, not by those of this piece alone. */
+  private async openCases(tx: Tx, network: NetworkProfile, on: readonly RuleOn[], now: Date): Promise<void> {
+    const { id: networkId } = network;
+    const since = new Date(now.getTime() - CASE_LIMITS.days * DAY_MS);
+    const keys = on.map(({ rule }) => rule.key);
+    const signals = await sql.listSignals(tx, networkId, keys, since);
+    if (signals.length === 0) return;
+    const open = await sql.listOpen(tx, networkId);
+    const found = casesOf(signals, {
+      now: now.getTime(),
+      open: open.map(({ kind, subjectId }) => ({ kind, id: subjectId })),
+      decided: await sql.listDecided(tx, networkId, new Date(now.getTime() - KEPT_MS)),
+      shifts: await countShifts(tx, networkId, since),
+      opened: await sql.countOpened(tx, networkId, since),
+    });
+    const idOf = new Map<Signal, string>(signals.map((signal) => [signal, signal.id]));
+    for (const one of found.opened) {
+      const id = newId();
+      if (await sql.openCase(tx, networkId, id, one)) await this.addTo(tx, network, id, one, idOf, now);
+    }
+    for (const one of found.added) {
+      const known = open.find(({ kind, subjectId }) => kind === one.subject.kind && subjectId === one.subject.id);
+      if (known !== undefined) await this.addTo(tx, network, known.id, one, idOf, now);
+    }
+  }
+
+  private async addTo(
+    tx: Tx,
+    { id: networkId, settings }: NetworkProfile,
+    caseId: string,
+    { signals }: FoundCase,
+    idOf: ReadonlyMap<Signal, string>,
+    now: Date,
+  ): Promise<void> {
+    const ids = signals.map((signal) => idOf.get(signal)).filter((id) => id !== undefined);
+    await sql.addSignals(tx, networkId, caseId, ids);
+    const { isReviewing, reviewDays } = settings.fraud;
+    if (!isReviewing) return;
+    const doubtful = [...new Set(signals.flatMap(({ doubtfulActs }) => doubtfulActs))];
+    await planReviews(tx, networkId, caseId, doubtful, new Date(now.getTime() + reviewDays * DAY_MS));
+  }
+}
+
+/** The counts of the business dates of new acts, each from all of its acts that were read. */
+function countsByDay(acts: readonly ActFact[], fresh: readonly ActFact[]): ReadonlyMap<number, readonly PeerCount[]> {
+  const days = new Map<number, ActFact[]>();
+  for (const { day } of fresh) days.set(day, []);
+  for (const act of acts) days.get(act.day)?.push(act);
+  return new Map([...days].map(([day, ofDay]) => [day, countPeers(ofDay)]));
+}
+
+function distinct(acts: readonly ActFact[]): ActFact[] {
+  return [...new Map(acts.map((act) => [`${act.kind} ${act.id}`, act])).values()];
+}
+
+function withIds(signals: readonly Signal[]) {
+  const once = new Map(signals.map((signal) => [identityOf(signal), signal]));
+  return [...once.values()].map((signal) => ({ ...signal, id: newId() }));
+}

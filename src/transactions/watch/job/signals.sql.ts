@@ -1,0 +1,160 @@
+import type { Statements, Tx } from '../../../platform/database/database';
+import type { FoundCase, EarlierDecision } from '../signals/cases.rules';
+import type { PeerCount, Signal, Subject } from '../signals/facts';
+
+export interface CountedDay {
+  /** Business date in days since 1970. */
+  readonly day: number;
+  readonly counts: readonly PeerCount[];
+}
+
+/** The counts of the latest business dates. */
+export function listDays(tx: Statements, networkId: string, days: number): Promise<CountedDay[]> {
+  return tx.query<CountedDay>(
+    `SELECT business_date - DATE '1970-01-01' AS day, counts FROM fraud_days WHERE network_id = $1
+     ORDER BY business_date DESC LIMIT $2`,
+    [networkId, days],
+  );
+}
+
+/** @param day business date in days since 1970 */
+export async function putDay(tx: Tx, networkId: string, day: number, counts: readonly PeerCount[]): Promise<void> {
+  await tx.query(
+    `INSERT INTO fraud_days (network_id, business_date, counts) VALUES ($1, DATE '1970-01-01' + $2::integer, $3)
+     ON CONFLICT (network_id, business_date) DO UPDATE SET counts = excluded.counts`,
+    [networkId, day, JSON.stringify(counts)],
+  );
+}
+
+export interface StoredSignal extends Signal {
+  readonly id: string;
+}
+
+/** Each circumstance once; a later judgement of the same one replaces it, unless its case is decided. */
+export async function putSignals(
+  tx: Tx,
+  networkId: string,
+  signals: readonly (Signal & { readonly id: string })[],
+): Promise<void> {
+  if (signals.length === 0) return;
+  const rows = signals.map(({ id, rule, version, subject, at, day, restaurantId, acts, doubtfulActs, ...rest }) => ({
+    ...{ id, rule, version, kind: subject.kind, subject: subject.id, at, day, restaurant: restaurantId },
+    ...{
+      first: acts[0],
+      acts,
+      doubtful: doubtfulActs,
+      inputs: rest.inputs,
+      events: rest.events,
+      surprise: rest.surprise,
+    },
+  }));
+  await tx.query(
+    `INSERT INTO fraud_signals AS f (network_id, id, rule, version, subject_kind, subject_id, first_act, occurred_at, business_date,
+       restaurant_id, acts, doubtful_acts, inputs, events, surprise)
+     SELECT $1, r.id, r.rule, r.version, r.kind, r.subject, r.first, to_timestamp(r.at / 1000), DATE '1970-01-01' + r.day, r.restaurant,
+       r.acts, r.doubtful, r.inputs, r.events, r.surprise
+     FROM json_to_recordset($2::json) r(id uuid, rule text, version integer, kind text, subject uuid, first uuid, at double precision,
+       day integer, restaurant uuid, acts uuid[], doubtful uuid[], inputs json, events integer, surprise double precision)
+     ON CONFLICT (network_id, rule, version, subject_kind, subject_id, first_act) DO UPDATE SET occurred_at = excluded.occurred_at,
+       business_date = excluded.business_date, restaurant_id = excluded.restaurant_id, acts = excluded.acts,
+       doubtful_acts = excluded.doubtful_acts, inputs = excluded.inputs, events = excluded.events, surprise = excluded.surprise
+     WHERE NOT EXISTS (SELECT FROM fraud_cases c WHERE c.network_id = f.network_id AND c.id = f.case_id AND c.decided_at IS NOT NULL)`,
+    [networkId, JSON.stringify(rows)],
+  );
+}
+
+/** The most signals that are weighed at once: the latest. */
+const MOST_SIGNALS = 20_000;
+
+export async function listSignals(
+  tx: Statements,
+  networkId: string,
+  rules: readonly string[],
+  from: Date,
+): Promise<StoredSignal[]> {
+  const rows = await tx.query<
+    Omit<StoredSignal, 'subject' | 'at'> & { kind: Subject['kind']; subjectId: string; at: Date }
+  >(
+    `SELECT id, rule, version, subject_kind AS kind, subject_id AS "subjectId", occurred_at AS at,
+       business_date - DATE '1970-01-01' AS day, restaurant_id AS "restaurantId", acts::text[] AS acts,
+       doubtful_acts::text[] AS "doubtfulActs", inputs, events, surprise
+     FROM fraud_signals WHERE network_id = $1 AND occurred_at >= $3 AND rule = ANY ($2)
+     ORDER BY occurred_at DESC LIMIT $4`,
+    [networkId, rules, from, MOST_SIGNALS],
+  );
+  return rows.map(({ kind, subjectId, at, ...row }) => ({
+    ...row,
+    subject: { kind, id: subjectId },
+    at: at.getTime(),
+  }));
+}
+
+/** Signals without a case that count for none any more, and counts of days that nothing compares with. */
+export async function forgetOld(tx: Tx, networkId: string, before: Date): Promise<void> {
+  await tx.query(
+    `DELETE FROM fraud_signals WHERE network_id = $1 AND id IN (SELECT id FROM fraud_signals
+       WHERE network_id = $1 AND occurred_at < $2 AND case_id IS NULL ORDER BY occurred_at LIMIT 1000)`,
+    [networkId, before],
+  );
+  await tx.query('DELETE FROM fraud_days WHERE network_id = $1 AND business_date < $2::date', [networkId, before]);
+}
+
+export interface OpenCase {
+  readonly id: string;
+  readonly kind: Subject['kind'];
+  readonly subjectId: string;
+}
+
+export function listOpen(tx: Statements, networkId: string): Promise<OpenCase[]> {
+  return tx.query<OpenCase>(
+    `SELECT id, subject_kind AS kind, subject_id AS "subjectId" FROM fraud_cases
+     WHERE network_id = $1 AND decided_at IS NULL ORDER BY id LIMIT 10000`,
+    [networkId],
+  );
+}
+
+export async function listDecided(tx: Statements, networkId: string, from: Date): Promise<EarlierDecision[]> {
+  const rows = await tx.query<{
+    kind: Subject['kind'];
+    id: string;
+    rule: string;
+    decision: EarlierDecision['decision'];
+    at: Date;
+  }>(
+    `SELECT DISTINCT c.subject_kind AS kind, c.subject_id AS id, s.rule, c.state AS decision, c.decided_at AS at
+     FROM fraud_cases c JOIN fraud_signals s ON s.network_id = $1 AND s.case_id = c.id
+     WHERE c.network_id = $1 AND c.decided_at >= $2 LIMIT 20000`,
+    [networkId, from],
+  );
+  return rows.map(({ kind, id, rule, decision, at }) => ({ subject: { kind, id }, rule, decision, at: at.getTime() }));
+}
+
+export async function countOpened(tx: Statements, networkId: string, from: Date): Promise<number> {
+  const { count } = await tx.one<{ count: number }>(
+    'SELECT count(*)::integer AS count FROM fraud_cases WHERE network_id = $1 AND opened_at >= $2',
+    [networkId, from],
+  );
+  return count;
+}
+
+/** False: another process opened one of this subject meanwhile. */
+export async function openCase(
+  tx: Tx,
+  networkId: string,
+  id: string,
+  { subject, restaurantId }: Pick<FoundCase, 'subject' | 'restaurantId'>,
+): Promise<boolean> {
+  const rows = await tx.query(
+    `INSERT INTO fraud_cases (network_id, id, subject_kind, subject_id, restaurant_id, opened_at)
+     VALUES ($1, $2, $3, $4, $5, ledger_now()) ON CONFLICT DO NOTHING RETURNING id`,
+    [networkId, id, subject.kind, subject.id, restaurantId],
+  );
+  return rows.length === 1;
+}
+
+export async function addSignals(tx: Tx, networkId: string, caseId: string, ids: readonly string[]): Promise<void> {
+  await tx.query(
+    'UPDATE fraud_signals SET case_id = $2 WHERE network_id = $1 AND id = ANY ($3::uuid[]) AND case_id IS NULL',
+    [networkId, caseId, ids],
+  );
+}

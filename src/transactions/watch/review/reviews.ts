@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../platform/database/database';
+import { refusing } from '../../ledger/act/refusing';
+import { systemActOf } from '../../ledger/act/system-act';
+import type { ManualBody, ReleaseBody, ReviewBody } from '../../ledger/act/till-act';
+import { Till } from '../../till/queue/till';
+import { type HoldState, type HoldUnderWay, listUnderWay, lockHolds, moveHolds, noteHeld } from './review-holds.sql';
+
+/** The reason of journal rows that fraud watch asks for. */
+export const FRAUD_REASON = 'FRAUD';
+/** Answer of a hook that finds the acts moved on; nothing is recorded then. */
+const OVERTAKEN = 'already_decided';
+const HOLDS_A_PIECE = 50;
+
+/**
+ * Puts points in review, takes them back and sets them free, behind the sale: each by an act of the ledger that is noted in
+ * its own transaction, so it may be killed anywhere and run in several processes.
+ */
+@Injectable()
+export class Reviews {
+  constructor(
+    private readonly database: Database,
+    private readonly till: Till,
+  ) {}
+
+  /** What is under way in the network, or of one case alone. Returns whether there is more. */
+  async advance(networkId: string, caseId: string | null = null): Promise<'more' | 'done' | 'idle'> {
+    const holds = await listUnderWay(this.database.readsOf(networkId), networkId, HOLDS_A_PIECE, caseId);
+    for (const hold of holds) await this.act(networkId, hold);
+    if (holds.length === 0) return 'idle';
+    return 'more';
+  }
+
+  private async act(networkId: string, hold: HoldUnderWay): Promise<void> {
+    const { state, actIds } = hold;
+    const body = bodyOf(hold);
+    const done: HoldState = state === 'WAITING' ? 'NONE' : state === 'TAKING' ? 'TAKEN' : 'FREE';
+    // Points that a refund took or whose time is over are in review no more.
+    const gone: HoldState = state === 'WAITING' ? 'NONE' : 'FREE';
+    if (body === null) {
+      await this.database.inNetwork(networkId, (tx) => moveHolds(tx, networkId, actIds, state, gone));
+      return;
+    }
+    const outcome = await this.till.submit(systemActOf(networkId, hold.guestId, body), {
+      before: async (tx) => ((await lockHolds(tx, networkId, actIds, state)) ? null : refusing(OVERTAKEN)),
+      after: (tx, row) =>
+        state === 'WAITING' ? noteHeld(tx, networkId, actIds, row) : moveHolds(tx, networkId, actIds, state, done),
+    });
+    if (outcome.kind === 'REFUSED' && outcome.code !== OVERTAKEN)
+      await this.database.inNetwork(networkId, (tx) => moveHolds(tx, networkId, actIds, state, gone));
+  }
+}
+
+function bodyOf({ state, actIds, until, holdId, points }: HoldUnderWay): ReviewBody | ReleaseBody | ManualBody | null {
+  if (state === 'WAITING') return { kind: 'REVIEW', actIds, expiresAt: until.getTime() };
+  if (holdId === null) return null;
+  if (state === 'FREEING') return { kind: 'RELEASE', holdId, isReview: true };
+  return {
+    kind: 'MANUAL',
+    direction: 'DEBIT',
+    points,
+    reasonCode: FRAUD_REASON,
+    comment: null,
+    expiryId: null,
+    holdId,
+    isReview: true,
+  };
+}

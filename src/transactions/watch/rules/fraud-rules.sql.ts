@@ -1,0 +1,69 @@
+import type { Statements, Tx } from '../../../platform/database/database';
+import type { Params } from '../signals/facts';
+
+export interface RuleRow {
+  readonly rule: string;
+  readonly version: number;
+  readonly isOn: boolean;
+  readonly params: Params;
+  readonly changedAt: Date;
+}
+
+/** Rules that the network has ever changed. */
+export function listRules(tx: Statements, networkId: string): Promise<RuleRow[]> {
+  return tx.query<RuleRow>(
+    `SELECT rule, version, is_on AS "isOn", params, changed_at AS "changedAt" FROM fraud_rules WHERE network_id = $1`,
+    [networkId],
+  );
+}
+
+export async function putRule(
+  tx: Tx,
+  networkId: string,
+  { rule, isOn, params }: Pick<RuleRow, 'rule' | 'isOn' | 'params'>,
+): Promise<RuleRow> {
+  return tx.one<RuleRow>(
+    `INSERT INTO fraud_rules AS f (network_id, rule, version, is_on, params, changed_at)
+     VALUES ($1, $2, 1, $3, $4, ledger_now())
+     ON CONFLICT (network_id, rule) DO UPDATE SET version = f.version + 1, is_on = excluded.is_on, params = excluded.params,
+       changed_at = excluded.changed_at
+     RETURNING rule, version, is_on AS "isOn", params, changed_at AS "changedAt"`,
+    [networkId, rule, isOn, JSON.stringify(params)],
+  );
+}
+
+/** The first rule that is switched on has the acts judged from now on; without a rule nothing is due any more. */
+export async function moveDue(tx: Tx, networkId: string): Promise<void> {
+  await tx.query(
+    `INSERT INTO fraud_positions AS p (network_id, judged_to, due_at)
+     SELECT $1, ledger_now(), CASE WHEN isOn THEN ledger_now() ELSE 'infinity' END
+     FROM (SELECT EXISTS (SELECT FROM fraud_rules WHERE network_id = $1 AND is_on) AS isOn) r
+     ON CONFLICT (network_id) DO UPDATE SET due_at = excluded.due_at,
+       judged_to = CASE WHEN p.due_at = 'infinity' THEN excluded.judged_to ELSE p.judged_to END`,
+    [networkId],
+  );
+}
+
+export interface Position {
+  readonly judgedTo: Date;
+  readonly now: Date;
+}
+
+/** How far the acts are judged; undefined: nothing is due. */
+export function findDue(tx: Statements, networkId: string): Promise<Position | undefined> {
+  return tx.maybe<Position>(
+    `SELECT judged_to AS "judgedTo", ledger_now() AS now FROM fraud_positions
+     WHERE network_id = $1 AND due_at <= ledger_now()`,
+    [networkId],
+  );
+}
+
+/** False: another process was here meanwhile. */
+export async function movePosition(tx: Tx, networkId: string, from: Date, to: Date, dueAt: Date): Promise<boolean> {
+  const moved = await tx.query(
+    `UPDATE fraud_positions SET judged_to = $3, due_at = CASE WHEN due_at = 'infinity' THEN due_at ELSE $4 END
+     WHERE network_id = $1 AND judged_to = $2 RETURNING network_id`,
+    [networkId, from, to, dueAt],
+  );
+  return moved.length === 1;
+}

@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { Networks } from '../../../configuration';
+import { Clock } from '../../../platform/clock/clock';
+import { Database } from '../../../platform/database/database';
+import { ProblemError } from '../../../platform/problems/problem';
+import type { RequestContext } from '../../../security';
+import { Subjects } from '../cases/subjects';
+import type { FraudRule, FraudRuleList, FraudTrial } from '../cases/fraud.dto';
+import { ReadFacts } from '../facts/read-facts';
+import { CASE_LIMITS, casesOf } from '../signals/cases.rules';
+import type { Params, Rule } from '../signals/facts';
+import { judgeDays } from '../signals/days.rules';
+import { paramsOf, ruleOf, RULES, wrongParams } from '../signals/rules';
+import { listRules, type RuleRow } from './fraud-rules.sql';
+import { countShifts } from '../cases/cases.sql';
+
+const DAY_MS = 86_400_000;
+const TRIAL_DAYS = 90;
+/** The most acts that a trial reads, so that it comes to its end while its caller waits. */
+const MOST_FACTS = 200_000;
+const MOST_EXAMPLES = 20;
+
+/** Rules as a network uses them, and what one of them would have found. */
+@Injectable()
+export class RulesQuery {
+  constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly facts: ReadFacts,
+    private readonly subjects: Subjects,
+    private readonly clock: Clock,
+  ) {}
+
+  async list(networkId: string): Promise<FraudRuleList> {
+    const rows = await listRules(this.database.readsOf(networkId), networkId);
+    return {
+      items: RULES.map((rule) =>
+        ruleAnswer(
+          rule,
+          rows.find((row) => row.rule === rule.key),
+        ),
+      ),
+    };
+  }
+
+  /**
+   * Days are judged one after another, as the job does, and none of it is kept.
+   * @throws ProblemError `not_found`, `invalid_body`
+   */
+  async tryOut({ networkId, principal }: RequestContext, key: string, own: Params): Promise<FraudTrial> {
+    const rule = requireRule(key);
+    requireParams(rule, own);
+    const network = await this.networks.getProfile(networkId);
+    const to = this.clock.now().getTime();
+    const range = { from: to - TRIAL_DAYS * DAY_MS, to };
+    const read = await this.facts.ofRange(network, range, MOST_FACTS);
+    const from = read.length === MOST_FACTS ? (read[0]?.acceptedAt ?? to) : range.from;
+    const referrals = rule.reads.kinds.includes('REFERRAL') ? await this.facts.referrals(network, range) : [];
+    const acts = [...read, ...referrals];
+    const signals = judgeDays([{ rule, params: own }], acts, from);
+    const tx = this.database.readsOf(networkId);
+    const shifts = await countShifts(tx, networkId, new Date(from));
+    const found = casesOf(
+      signals,
+      { now: to, open: [], decided: [], shifts, opened: 0 },
+      { ...CASE_LIMITS, days: TRIAL_DAYS },
+    );
+    const cases = found.opened.length + found.waiting.length;
+    const examples = signals.toSorted((a, b) => b.at - a.at).slice(0, MOST_EXAMPLES);
+    const names = await this.subjects.namesOf(
+      networkId,
+      examples.map(({ subject }) => subject),
+    );
+    return {
+      from: new Date(from).toISOString(),
+      to: new Date(to).toISOString(),
+      acts: read.length,
+      signals: signals.length,
+      cases,
+      perThousandShifts: shifts === 0 ? 0 : Math.round((100_000 * cases) / shifts) / 100,
+      examples: examples
+        .filter(({ subject }) => this.subjects.isShown(principal, subject))
+        .map(({ subject, at, inputs }) => ({
+          subject: names.of(subject),
+          at: new Date(at).toISOString(),
+          inputs: { ...inputs },
+        })),
+    };
+  }
+}
+
+/** @throws ProblemError `not_found` */
+export function requireRule(key: string): Rule {
+  const rule = ruleOf(key);
+  if (rule === undefined) throw new ProblemError('not_found');
+  return rule;
+}
+
+/** @throws ProblemError `invalid_body` for parameters that the rule does not have, or outside of their bounds */
+export function requireParams(rule: Rule, own: Params): void {
+  const wrong = wrongParams(rule, own);
+  if (wrong.length === 0) return;
+  const faults = wrong.map((name) => ({ path: `params.${name}`, code: 'not_valid' as const, message: '' }));
+  throw new ProblemError('invalid_body', {}, faults);
+}
+
+export function ruleAnswer(rule: Rule, row: RuleRow | undefined): FraudRule {
+  return {
+    key: rule.key,
+    isOn: row?.isOn ?? false,
+    params: { ...paramsOf(rule, row?.params) },
+    defaults: Object.entries(rule.parameters).map(([name, { default: value, unit, from: min, to: max }]) => ({
+      ...{ name, unit, value, min, max },
+    })),
+    version: row?.version ?? 0,
+    changedAt: row?.changedAt.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,178 @@
+import { Networks } from '../../../../src/configuration';
+import { newId } from '../../../../src/platform/ids/ids';
+import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
+import type { FraudCaseDetail, FraudRuleList, FraudTrial } from '../../../../src/transactions/watch/cases/fraud.dto';
+import { ReadFacts } from '../../../../src/transactions/watch/facts/read-facts';
+import { FraudJob } from '../../../../src/transactions/watch/job/fraud.job';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { TillNetwork } from '../../../support/till-network';
+import { addOwner, tokenOfUser } from '../../support/people-fixture';
+
+const RULE = 'oneCardManyChecks';
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+describe('fraud watch', () => {
+  let test: TestApp;
+  let network: TillNetwork;
+  let cashier: string;
+  let manager: string;
+
+  beforeAll(async () => {
+    test = await applicationOfWorker();
+    network = await TillNetwork.create(test, { settings: { fraud: { isReviewing: true, reviewDays: 3 } } });
+    cashier = await network.tokenOf('cashier');
+    manager = await network.tokenOf('manager');
+    await switchOn(true);
+  });
+  afterAll(() => test.close());
+
+  const switchOn = (isOn: boolean, params: object = {}) =>
+    test.api().put(`/api/fraud/rules/${RULE}`).set('Authorization', `Bearer ${manager}`).send({ isOn, params });
+  const sql = <Row extends object>(text: string, values: readonly unknown[] = []) =>
+    network.database.inNetwork(network.id, (tx) => tx.query<Row>(text, [network.id, ...values]));
+  const sell = async (guest: string, more: object = {}): Promise<{ id: string; pointsEarned: number }> => {
+    const path = `/api/guests/${guest}/transaction`;
+    const { body } = await network.post(path, cashier, { ...network.sale(100_000), ...more }).expect(201);
+    return body;
+  };
+  const balanceOf = async (guest: string): Promise<{ readonly available: number; readonly inReview: number }> =>
+    (await network.get(`/api/guests/${guest}/balance`, manager)).body;
+  const expectBalanced = async () => {
+    const { findings } = await test.app.get(LedgerVerification).verify(network.id);
+    expect(findings.list()).toEqual([]);
+  };
+
+  /** Signals as the rule would give them on three days; the job weighs them with the next acts. */
+  async function openCase(
+    subject: { kind: 'GUEST' | 'CASHIER'; id: string },
+    acts: readonly string[],
+  ): Promise<string> {
+    for (const day of [1, 2, 3])
+      await sql(
+        `INSERT INTO fraud_signals (network_id, id, rule, version, subject_kind, subject_id, first_act, occurred_at, business_date,
+           acts, doubtful_acts, inputs, events, surprise)
+         VALUES ($1, $2, $3, 1, $4, $5, $2, now() - $6 * interval '1 hour', current_date - $6::integer, $7, $7, '{"visits":7}', 3, 4)`,
+        [newId(), RULE, subject.kind, subject.id, day, acts],
+      );
+    await look();
+    const { body } = await network.get('/api/fraud/cases?state=OPEN', manager).expect(200);
+    const items = body.items as { id: string; subject: { id: string } }[];
+    return items.find((one) => one.subject.id === subject.id)?.id ?? '';
+  }
+
+  async function look(): Promise<void> {
+    await sql(
+      `UPDATE fraud_positions SET judged_to = ledger_now() - interval '1 minute', due_at = ledger_now() WHERE network_id = $1`,
+    );
+    const job = test.app.get(FraudJob);
+    while ((await job.doNext(network.id)) === 'more');
+  }
+
+  const decide = (id: string, body: object, token = manager) =>
+    network.post(`/api/fraud/cases/${id}/decision`, token, {
+      decision: 'CONFIRM',
+      ground: 'One card for many',
+      ...body,
+    });
+
+  it('lets doubtful points wait, refunds out of them first, and takes the rest back', async () => {
+    const guest = await network.guest();
+    const [first, second] = [await sell(guest), await sell(guest)];
+    const id = await openCase({ kind: 'GUEST', id: guest }, [first.id, second.id]);
+    const points = first.pointsEarned + second.pointsEarned;
+    const before = await balanceOf(guest);
+    expect(before).toMatchObject({ inReview: points, reviewEndsAt: expect.any(String) });
+    const spent = await network.post(`/api/guests/${guest}/transaction`, cashier, {
+      ...network.sale(100_000),
+      pointsToRedeem: before.available + 1,
+    });
+    expect([spent.status, spent.body.code]).toEqual([422, 'insufficient_points']);
+    const merged = await network.post(`/api/guests/${await network.guest()}/merge`, manager, {
+      sourceId: guest,
+      reason: 'one person',
+    });
+    expect(merged.body.code).toBe('merge_not_possible');
+    await network.post(`/api/transactions/${first.id}/refund`, manager, { reason: 'wrong dish' }).expect(201);
+    expect(await balanceOf(guest)).toMatchObject({ inReview: second.pointsEarned, receivable: 0 });
+
+    const detail = (await network.get(`/api/fraud/cases/${id}`, manager).expect(200)).body as FraudCaseDetail;
+    expect(detail).toMatchObject({
+      ...{ state: 'OPEN', stake: second.pointsEarned, signalCount: 3, mayDecide: true },
+      subject: { kind: 'GUEST', id: guest },
+      rules: [{ key: RULE, count: 3 }],
+      review: { points: second.pointsEarned },
+    });
+    expect(detail.acts.map((act) => act.id)).toEqual([first.id, second.id]);
+
+    const answer = await decide(id, { takeBack: true, block: true, noteToStaff: 'Ask for the card' }).expect(200);
+    expect(answer.body).toMatchObject({
+      ...{ state: 'CONFIRMED', stake: 0, review: null },
+      decisions: [{ decision: 'CONFIRM', ground: 'One card for many', measures: { takeBack: true, block: true } }],
+    });
+    expect(await balanceOf(guest)).toMatchObject({ inReview: 0, available: before.available });
+    expect((await network.get(`/api/guests/${guest}`, manager)).body.blocked).toBe(true);
+    expect((await decide(id, {})).body.code).toBe('already_decided');
+    await expectBalanced();
+  });
+
+  it('frees the points of a dismissed case at once, and opens no other one by the same pattern', async () => {
+    const guest = await network.guest();
+    const sale = await sell(guest);
+    const id = await openCase({ kind: 'GUEST', id: guest }, [sale.id]);
+    const before = await balanceOf(guest);
+    expect(before.inReview).toBe(sale.pointsEarned);
+    await decide(id, { decision: 'ASK', ground: 'Not clear', message: 'Who uses your card?' }).expect(200);
+    expect(await balanceOf(guest)).toMatchObject({ inReview: sale.pointsEarned });
+    await decide(id, { decision: 'DISMISS', ground: 'A family' }).expect(200);
+    expect(await balanceOf(guest)).toMatchObject({ inReview: 0, available: before.available + sale.pointsEarned });
+    expect(await openCase({ kind: 'GUEST', id: guest }, [(await sell(guest)).id])).toBe('');
+    const { body: summary } = await network.get('/api/fraud/summary', manager).expect(200);
+    expect(summary).toMatchObject({ confirmed: 1, dismissed: 1, open: 0, stake: 0 });
+    await expectBalanced();
+  });
+
+  it('keeps a case from its own subject, and hides it from who is no manager', async () => {
+    const own = await network.tokenOf('manager');
+    const [user] = await sql<{ id: string }>('SELECT id FROM users WHERE network_id = $1 ORDER BY id DESC LIMIT 1');
+    const id = await openCase({ kind: 'CASHIER', id: user!.id }, [newId()]);
+    const refused = await decide(id, {}, own);
+    expect([refused.status, refused.body.code]).toEqual([403, 'own_fraud_case']);
+    expect((await network.get('/api/fraud/cases', cashier)).status).toBe(403);
+    expect((await decide(id, { decision: 'ASK', message: 'Was it you?' })).status).toBe(400);
+    await decide(id, { decision: 'DISMISS' }).expect(200);
+    const owner = await tokenOfUser(test.app, (await addOwner(test.app)).id);
+    const { body } = await network.get('/api/networks/fraud', owner).expect(200);
+    expect(body.items).toContainEqual(expect.objectContaining({ networkId: network.id, open: 0 }));
+  });
+
+  it('reads acts as facts, and tries a rule on the past without keeping anything', async () => {
+    const guest = await network.guest();
+    const ago = (hours: number) => new Date(Date.now() - hours * HOUR).toISOString();
+    for (const hours of [6, 5, 4, 3, 2, 1])
+      await sell(guest, { occurredAt: ago(hours), ...(hours === 1 && { pointsToRedeem: 10 }) });
+    await network.post(`/api/guests/${guest}/transaction`, manager, {
+      ...{ type: 'MANUAL', direction: 'CREDIT', points: 7, reasonCode: 'GOODWILL' },
+    });
+    const profile = await test.app.get(Networks).getProfile(network.id);
+    const range = { from: Date.now() - HOUR, to: Date.now() + MINUTE };
+    const facts = (await test.app.get(ReadFacts).ofRange(profile, range)).filter((fact) => fact.guestId === guest);
+    expect(facts.filter(({ kind }) => kind === 'SALE')).toHaveLength(6);
+    expect(facts.find(({ redeemed }) => redeemed === 10)).toMatchObject({
+      ...{ kind: 'SALE', restaurantId: network.restaurantId, hasReceipt: expect.any(Boolean), relatedId: null },
+      cashierId: expect.any(String),
+    });
+    const { items } = (await network.get('/api/fraud/rules', manager).expect(200)).body as FraudRuleList;
+    expect(items).toContainEqual(expect.objectContaining({ key: RULE, isOn: true, version: 1 }));
+    const kept = await sql('SELECT id FROM fraud_signals WHERE network_id = $1');
+    const tried = await network.post(`/api/fraud/rules/${RULE}/trial`, manager, { params: { visits: 5 } }).expect(201);
+    const { signals, examples } = tried.body as FraudTrial;
+    expect(signals).toBeGreaterThan(0);
+    expect(examples.some(({ subject }) => subject.id === guest)).toBe(true);
+    expect(await sql('SELECT id FROM fraud_signals WHERE network_id = $1')).toHaveLength(kept.length);
+    expect((await switchOn(true, { visits: 1 })).body).toMatchObject({ code: 'invalid_body' });
+    const changed = await switchOn(false, { visits: 8 });
+    expect(changed.body).toMatchObject({ key: RULE, isOn: false, params: { visits: 8 } });
+    await look();
+  });
+});
