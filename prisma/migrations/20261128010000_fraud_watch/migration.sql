@@ -42,6 +42,7 @@ CREATE TABLE fraud_cases (
   CHECK ((decided_at IS NOT NULL) = (state IN ('CONFIRMED', 'DISMISSED')))
 );
 CREATE UNIQUE INDEX fraud_cases_open ON fraud_cases (network_id, subject_kind, subject_id) WHERE decided_at IS NULL;
+CREATE INDEX fraud_cases_to_block ON fraud_cases (network_id) WHERE blocked_by IS NOT NULL;
 CREATE INDEX fraud_cases_subject ON fraud_cases (network_id, subject_id);
 
 -- Circumstances that a rule found, each once by its rule, version, subject and first act.

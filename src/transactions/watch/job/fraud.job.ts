@@ -10,7 +10,7 @@ import { countShifts } from '../cases/cases.sql';
 import { ReadFacts } from '../facts/read-facts';
 import { planReviews } from '../review/review-holds.sql';
 import { Reviews } from '../review/reviews';
-import { findDue, listRules, movePosition } from '../rules/fraud-rules.sql';
+import { findWork, listRules, movePosition } from '../rules/fraud-rules.sql';
 import { CASE_LIMITS, casesOf, type FoundCase } from '../signals/cases.rules';
 import { identityOf, type RuleOn } from '../signals/days.rules';
 import type { ActFact, PeerCount, Signal } from '../signals/facts';
@@ -64,21 +64,24 @@ export class FraudJob extends NetworkJob {
   /** Acts of the ledger that are to come first; then the next acts of the journal are judged. */
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
     const mostMs = rowsOf(MOST_HOURS, options) * HOUR_MS;
-    await this.blocks.advance(networkId);
-    if ((await this.reviews.advance(networkId)) === 'more') return 'more';
     const tx = this.database.readsOf(networkId);
-    const due = await findDue(tx, networkId);
-    if (due === undefined) return 'idle';
+    const { isUnderWay, judgedTo, now } = await findWork(tx, networkId);
+    if (isUnderWay) {
+      await this.blocks.advance(networkId);
+      await this.reviews.advance(networkId);
+      return 'more';
+    }
+    if (judgedTo === null) return 'idle';
     const rows = await listRules(tx, networkId);
     const on = RULES.flatMap((rule): RuleOn[] => {
       const row = rows.find((one) => one.rule === rule.key);
       return row?.isOn === true ? [{ rule, params: row.params }] : [];
     });
-    const from = due.judgedTo.getTime();
-    const to = Math.min(due.now.getTime() - SETTLED_MS, from + mostMs);
+    const from = judgedTo.getTime();
+    const to = Math.min(now.getTime() - SETTLED_MS, from + mostMs);
     if (to <= from) return 'idle';
     const network = await this.networks.getProfile(networkId);
-    return this.judgeRange(network, on, due.judgedTo, new Date(to), due.now);
+    return this.judgeRange(network, on, judgedTo, new Date(to), now);
   }
 
   private async judgeRange(

@@ -23,12 +23,10 @@ export class Reviews {
     private readonly till: Till,
   ) {}
 
-  /** What is under way in the network, or of one case alone. Returns whether there is more. */
-  async advance(networkId: string, caseId: string | null = null): Promise<'more' | 'done' | 'idle'> {
+  /** The next acts that are under way in the network, or of one case alone. */
+  async advance(networkId: string, caseId: string | null = null): Promise<void> {
     const holds = await listUnderWay(this.database.readsOf(networkId), networkId, HOLDS_A_PIECE, caseId);
     for (const hold of holds) await this.act(networkId, hold);
-    if (holds.length === 0) return 'idle';
-    return 'more';
   }
 
   private async act(networkId: string, hold: HoldUnderWay): Promise<void> {

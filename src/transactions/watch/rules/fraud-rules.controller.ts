@@ -2,7 +2,7 @@ import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Context, KeyedContext, type RequestContext, Route } from '../../../security';
+import { Context, KeyedContext, OnlyReads, type RequestContext, Route } from '../../../security';
 import * as dto from '../cases/fraud.dto';
 import { PutRule } from './put-rule.command';
 import { RulesQuery } from './rules.query';
@@ -46,6 +46,7 @@ export class FraudRulesController {
     return this.commands.execute(new PutRule(context, { key: ruleKey, body }));
   }
 
+  @OnlyReads()
   @Route('POST :key/trial', {
     id: 'tryFraudRule',
     permission: 'fraud.decide',

@@ -44,16 +44,21 @@ export async function moveDue(tx: Tx, networkId: string): Promise<void> {
   );
 }
 
-export interface Position {
-  readonly judgedTo: Date;
+interface Work {
+  /** Acts of the ledger that a case asks for. */
+  readonly isUnderWay: boolean;
+  /** How far the acts are judged; null: nothing is due. */
+  readonly judgedTo: Date | null;
   readonly now: Date;
 }
 
-/** How far the acts are judged; undefined: nothing is due. */
-export function findDue(tx: Statements, networkId: string): Promise<Position | undefined> {
-  return tx.maybe<Position>(
-    `SELECT judged_to AS "judgedTo", ledger_now() AS now FROM fraud_positions
-     WHERE network_id = $1 AND due_at <= ledger_now()`,
+/** What the job has to do in the network, by one statement. */
+export function findWork(tx: Statements, networkId: string): Promise<Work> {
+  return tx.one<Work>(
+    `SELECT EXISTS (SELECT FROM review_holds WHERE network_id = $1 AND state IN ('WAITING', 'TAKING', 'FREEING'))
+         OR EXISTS (SELECT FROM fraud_cases WHERE network_id = $1 AND blocked_by IS NOT NULL) AS "isUnderWay",
+       (SELECT judged_to FROM fraud_positions WHERE network_id = $1 AND due_at <= ledger_now()) AS "judgedTo",
+       ledger_now() AS now`,
     [networkId],
   );
 }
