@@ -3,6 +3,7 @@ import { Networks, type NetworkProfile } from '../../../configuration';
 import { Database, type Tx } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
 import { JobQueue } from '../../../platform/queue/job-queue';
+import { GivingWay, pause } from '../../jobs/give-way';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import { Blocks } from '../cases/blocks';
@@ -15,7 +16,8 @@ import { CASE_LIMITS, casesOf, type FoundCase } from '../signals/cases.rules';
 import { identityOf, type RuleOn } from '../signals/days.rules';
 import type { ActFact, PeerCount, Signal } from '../signals/facts';
 import { addUp, countPeers, PEER_DAYS } from '../signals/peers.rules';
-import { judge, RULES } from '../signals/rules';
+import { paramsOf, RULES } from '../signals/rules';
+import { Window } from '../signals/window.rules';
 import { FRAUD_JOB } from './fraud-job-name';
 import * as sql from './signals.sql';
 
@@ -100,12 +102,19 @@ export class FraudJob extends NetworkJob {
     const known = await sql.listDays(this.database.readsOf(networkId), networkId, PEER_DAYS);
     const others = known.filter(({ day }) => !days.has(day)).flatMap(({ counts }) => counts);
     const peers = addUp([...others, ...[...days.values()].flat()]);
-    const window = { acts: distinct([...acts, ...earlier, ...referrals]), from: from.getTime(), peers };
-    const signals = judge(on, window);
+    const window = new Window({ acts: distinct([...acts, ...earlier, ...referrals]), from: from.getTime(), peers });
+    const way = new GivingWay(this.database);
+    const signals: Signal[] = [];
+    for (const { rule, params } of on) {
+      await way.before();
+      signals.push(...rule.judge(window, paramsOf(rule, params)));
+      // Requests to this process have their turn between two rules.
+      await pause(0);
+    }
     const isCaughtUp = now.getTime() - to.getTime() <= SETTLED_MS;
-    const pause = !isCaughtUp ? 0 : acts.length > MANY_FACTS ? NEXT_LOOK_OF_MANY_MS : NEXT_LOOK_MS;
+    const restMs = !isCaughtUp ? 0 : acts.length > MANY_FACTS ? NEXT_LOOK_OF_MANY_MS : NEXT_LOOK_MS;
     const isOurs = await this.database.inNetwork(networkId, async (tx) => {
-      if (!(await movePosition(tx, networkId, from, to, new Date(now.getTime() + pause)))) return false;
+      if (!(await movePosition(tx, networkId, from, to, new Date(now.getTime() + restMs)))) return false;
       for (const [day, counts] of days) await sql.putDay(tx, networkId, day, counts);
       await sql.putSignals(tx, networkId, withIds(signals));
       await this.openCases(tx, network, on, to);

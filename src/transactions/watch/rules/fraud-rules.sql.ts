@@ -63,11 +63,11 @@ export function findWork(tx: Statements, networkId: string): Promise<Work> {
   );
 }
 
-/** False: another process was here meanwhile. */
+/** `from` has the milliseconds of a `Date`. False: another process was here meanwhile. */
 export async function movePosition(tx: Tx, networkId: string, from: Date, to: Date, dueAt: Date): Promise<boolean> {
   const moved = await tx.query(
     `UPDATE fraud_positions SET judged_to = $3, due_at = CASE WHEN due_at = 'infinity' THEN due_at ELSE $4 END
-     WHERE network_id = $1 AND judged_to = $2 RETURNING network_id`,
+     WHERE network_id = $1 AND date_trunc('milliseconds', judged_to) = $2 RETURNING network_id`,
     [networkId, from, to, dueAt],
   );
   return moved.length === 1;
