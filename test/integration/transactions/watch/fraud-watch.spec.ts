@@ -26,8 +26,8 @@ describe('fraud watch', () => {
     await switchOn(true);
     // As many shifts as leave room for a few cases.
     await sql(
-      `INSERT INTO shifts (network_id, id, point_of_sale_id, user_id, business_date, number)
-       SELECT $1, gen_random_uuid(), $2, u.id, current_date, n FROM generate_series(1, 250) n
+      `INSERT INTO shifts (network_id, id, point_of_sale_id, user_id, business_date, number, closed_at)
+       SELECT $1, gen_random_uuid(), $2, u.id, current_date, n, now() FROM generate_series(1, 250) n
        CROSS JOIN (SELECT id FROM users WHERE network_id = $1 LIMIT 1) u`,
       [network.pointOfSaleId],
     );
