@@ -1,6 +1,7 @@
 import {
   casesOf,
   CASE_LIMITS,
+  type CaseLimits,
   type EarlierDecision,
   type FoundCase,
 } from '../../../src/transactions/watch/signals/cases.rules';

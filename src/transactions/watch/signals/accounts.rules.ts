@@ -1,4 +1,5 @@
 import { cashierOf, DAY_MS, groupsOf, guestOf, inOrder, MINUTE_MS, shiftOf, signalOf } from './acts.rules';
+import { defineRule } from './define-rule';
 import { poissonSurprise } from './tails.rules';
 import { PEER_DAYS } from './peers.rules';
 import type { ActFact, Parameter, Rule, Signal } from './facts';
@@ -9,7 +10,7 @@ const MOST_ACCOUNTS = 50;
 const usual = (value: number): Parameter => ({ default: value, unit: 'PERCENT', from: 1, to: 500 });
 
 /** Manual credits a little under the limit of one, by a cashier who makes more of them than others. */
-export const MANUAL_UNDER_LIMIT: Rule = {
+export const MANUAL_UNDER_LIMIT: Rule = defineRule({
   key: 'manualUnderLimit',
   version: 1,
   subject: 'CASHIER',
@@ -23,7 +24,7 @@ export const MANUAL_UNDER_LIMIT: Rule = {
   reads: { kinds: ['MANUAL'], hours: PEER_DAYS * DAY_HOURS },
   surprise: 'SO_FAR',
   enough: { events: 1, days: 2 },
-  judge(window, { limit = 0, leastOfLimit = 80, credits = 5, usual: honest = 50 }) {
+  judge(window, { limit, leastOfLimit, credits, usual: honest }) {
     const manual = window.acts.filter(({ kind, credited }) => kind === 'MANUAL' && credited > 0);
     const cashiers = groupsOf(manual, cashierOf);
     const near = groupsOf(
@@ -50,10 +51,10 @@ export const MANUAL_UNDER_LIMIT: Rule = {
       }),
     );
   },
-};
+});
 
 /** Guests who brought each other in a circle. */
-export const REFERRAL_RING: Rule = {
+export const REFERRAL_RING: Rule = defineRule({
   key: 'referralRing',
   version: 1,
   subject: 'GUEST',
@@ -61,7 +62,7 @@ export const REFERRAL_RING: Rule = {
   reads: { kinds: ['REFERRAL'], hours: 60 * DAY_HOURS },
   surprise: 'SO_FAR',
   enough: { events: 2, days: 1 },
-  judge(window, { accounts: most = 12, usual: honest = 1 }) {
+  judge(window, { accounts: most, usual: honest }) {
     const links = window.acts.filter(
       ({ kind, guestId, friendId }) => kind === 'REFERRAL' && guestId !== null && friendId !== null,
     );
@@ -91,10 +92,10 @@ export const REFERRAL_RING: Rule = {
       });
     });
   },
-};
+});
 
 /** Accounts that were merged into one guest's again and again. */
-export const MERGES: Rule = {
+export const MERGES: Rule = defineRule({
   key: 'mergesOften',
   version: 1,
   subject: 'GUEST',
@@ -102,7 +103,7 @@ export const MERGES: Rule = {
   reads: { kinds: ['MERGE'], hours: MERGE_DAYS * DAY_HOURS },
   surprise: 'SO_FAR',
   enough: { events: 3, days: 1 },
-  judge(window, { merges = 2, usual: honest = 2 }) {
+  judge(window, { merges, usual: honest }) {
     const merged = window.acts.filter(({ kind }) => kind === 'MERGE');
     return [...groupsOf(merged, guestOf)].flatMap(([subjectId, ofGuest]) => {
       const found = new Map<string | undefined, Signal>();
@@ -117,10 +118,10 @@ export const MERGES: Rule = {
       return [...found.values()];
     });
   },
-};
+});
 
 /** Acts of an offline till whose clock jumped. */
-export const CLOCK_JUMP: Rule = {
+export const CLOCK_JUMP: Rule = defineRule({
   key: 'clockJumps',
   version: 1,
   subject: 'CASHIER',
@@ -132,7 +133,7 @@ export const CLOCK_JUMP: Rule = {
   reads: { kinds: ['SALE', 'REFUND', 'REWARD'], hours: DAY_HOURS },
   surprise: 'EACH',
   enough: { events: 5, days: 2 },
-  judge(window, { ahead = 10, acts: least = 2, usual: honest = 5 }) {
+  judge(window, { ahead, acts: least, usual: honest }) {
     const jumped = window.acts.filter(
       ({ isOffline, isClockBack, occurredAt, acceptedAt }) =>
         isOffline && (isClockBack || occurredAt - acceptedAt > ahead * MINUTE_MS),
@@ -150,7 +151,7 @@ export const CLOCK_JUMP: Rule = {
       });
     });
   },
-};
+});
 
 /** Those of `acts` that happened up to the last of some of them, in so many days. */
 function lastDays(acts: readonly ActFact[], some: readonly ActFact[], days: number): readonly ActFact[] {

@@ -1,9 +1,9 @@
 import { groupsOf, shiftOf, signalOf } from './acts.rules';
 import { type EventName, isOfAnyone, suspiciousVisits } from './events.rules';
 import { NONE, PEER_DAYS } from './peers.rules';
+import { defineRule } from './define-rule';
 import { poissonSurprise } from './tails.rules';
-import type { ActFact, Parameter, Rule, Signal } from './facts';
-import type { Window } from './window.rules';
+import type { ActFact, Parameter, Rule } from './facts';
 
 const EVENTS: Parameter = { default: 5, unit: 'COUNT', from: 5, to: 100 };
 /** A chance of one in so many. */
@@ -11,7 +11,7 @@ const ONE_IN: Parameter = { default: 1_000, unit: 'COUNT', from: 10, to: 1_000_0
 const SHIFT = { kinds: ['SALE', 'REWARD', 'ATTACH', 'REFUND', 'MANUAL'], hours: 24 } as const;
 
 /** One card on checks of a shift that no guest makes in such a row. */
-export const OWN_CARD: Rule = {
+export const OWN_CARD: Rule = defineRule({
   key: 'ownCard',
   version: 1,
   subject: 'CASHIER',
@@ -23,7 +23,7 @@ export const OWN_CARD: Rule = {
   reads: SHIFT,
   surprise: 'EACH',
   enough: { events: 5, days: 3 },
-  judge(window, { checks = 3, usual = 2 }) {
+  judge(window, { checks, usual }) {
     const sales = window.acts.filter((act) => act.kind === 'SALE' && act.guestId !== null && isOfAnyone(act));
     const onCard = groupsOf(sales, cardInShift);
     const suspicious = groupsOf(suspiciousVisits(window.acts), cardInShift);
@@ -38,7 +38,7 @@ export const OWN_CARD: Rule = {
       });
     });
   },
-};
+});
 
 export const TYPED_AGAIN = besidePeers('typedWhereScanned', 'typedAgain');
 export const ATTACHED = besidePeers('attachedLater', 'attached');
@@ -46,7 +46,7 @@ export const WITHOUT_RECEIPT = besidePeers('noReceipt', 'withoutReceipt');
 export const SPENT_ELSEWHERE = besidePeers('spentElsewhere', 'spentElsewhere');
 
 /** Shifts in which a ratio stands out, each by itself. */
-export const SHIFT_RATIO: Rule = {
+export const SHIFT_RATIO: Rule = defineRule({
   key: 'shiftAboveOthers',
   version: 1,
   subject: 'CASHIER',
@@ -54,7 +54,7 @@ export const SHIFT_RATIO: Rule = {
   reads: SHIFT,
   surprise: 'EACH',
   enough: { events: 10, days: 3 },
-  judge(window, { events: least = 5, oneIn = 1_000 }) {
+  judge(window, { events: least, oneIn }) {
     const checks = groupsOf(
       window.acts.filter(({ kind }) => kind === 'SALE'),
       shiftOf,
@@ -76,15 +76,15 @@ export const SHIFT_RATIO: Rule = {
       }),
     );
   },
-};
+});
 
 /** An event of a cashier, counted over the days of the peers and compared with the others of the same restaurant and hour. */
 function besidePeers(key: string, event: EventName): Rule {
-  const rule: Rule = {
+  const rule: Rule = defineRule({
     ...{ key, version: 1, subject: 'CASHIER', reads: SHIFT, surprise: 'SO_FAR', comparedBy: event },
     parameters: { events: EVENTS, oneIn: ONE_IN },
     enough: { events: 1, days: 2 },
-    judge(window: Window, { events: least = 5, oneIn = 1_000 }): Signal[] {
+    judge(window, { events: least, oneIn }) {
       const events = window.events.get(event) ?? [];
       return [...groupsOf(events, shiftOf).values()].flatMap((acts) => {
         const cashierId = acts[0]?.cashierId;
@@ -97,7 +97,7 @@ function besidePeers(key: string, event: EventName): Rule {
         });
       });
     },
-  };
+  });
   return rule;
 }
 

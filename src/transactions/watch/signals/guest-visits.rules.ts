@@ -1,4 +1,5 @@
 import { DAY_MS, groupsOf, guestOf, HOUR_MS, isTyped, MINUTE_MS, signalOf } from './acts.rules';
+import { defineRule } from './define-rule';
 import { poissonSurprise } from './tails.rules';
 import type { ActFact, Parameter, Rule } from './facts';
 
@@ -7,7 +8,7 @@ const TOGETHER_MS = 20 * MINUTE_MS;
 const usual = (value: number): Parameter => ({ default: value, unit: 'PERCENT', from: 1, to: 100 });
 
 /** One card on so many separate visits of a day. */
-export const MANY_CHECKS: Rule = {
+export const MANY_CHECKS: Rule = defineRule({
   key: 'oneCardManyChecks',
   version: 1,
   subject: 'GUEST',
@@ -15,7 +16,7 @@ export const MANY_CHECKS: Rule = {
   reads: { kinds: ['SALE'], hours: 24 },
   surprise: 'EACH',
   enough: { events: 5, days: 3 },
-  judge(window, { visits: least = 5, usual: honest = 2 }) {
+  judge(window, { visits: least, usual: honest }) {
     const sales = window.acts.filter(({ kind }) => kind === 'SALE');
     const ofDay = groupsOf(sales, ({ guestId, day }) => (guestId === null ? null : `${guestId} ${String(day)}`));
     return [...ofDay.values()].flatMap((acts) => {
@@ -32,10 +33,10 @@ export const MANY_CHECKS: Rule = {
       });
     });
   },
-};
+});
 
 /** Checks of one card in one place within minutes, each a little under the limit of a check. */
-export const SPLIT: Rule = {
+export const SPLIT: Rule = defineRule({
   key: 'splitUnderLimit',
   version: 1,
   subject: 'GUEST',
@@ -49,7 +50,7 @@ export const SPLIT: Rule = {
   reads: { kinds: ['SALE'], hours: 2 },
   surprise: 'EACH',
   enough: { events: 5, days: 2 },
-  judge(window, { limit = 0, leastOfLimit = 75, within = 15, checks = 3, usual: honest = 10 }) {
+  judge(window, { limit, leastOfLimit, within, checks, usual: honest }) {
     const near = window.acts.filter(
       ({ kind, payable }) => kind === 'SALE' && payable <= limit && payable * 100 >= limit * leastOfLimit,
     );
@@ -69,10 +70,10 @@ export const SPLIT: Rule = {
       });
     });
   },
-};
+});
 
 /** One card in two restaurants within minutes, at least once without being shown. */
-export const TRAVEL: Rule = {
+export const TRAVEL: Rule = defineRule({
   key: 'impossibleTravel',
   version: 1,
   subject: 'GUEST',
@@ -80,7 +81,7 @@ export const TRAVEL: Rule = {
   reads: { kinds: ['SALE', 'REWARD'], hours: 4 },
   surprise: 'EACH',
   enough: { events: 5, days: 5 },
-  judge(window, { within = 10, usual: honest = 5 }) {
+  judge(window, { within, usual: honest }) {
     const visits = window.acts.filter(({ kind, restaurantId }) => isVisit(kind) && restaurantId !== null);
     return [...groupsOf(visits, guestOf).values()].flatMap((ofGuest) =>
       ofGuest.flatMap((act, index) => {
@@ -101,10 +102,10 @@ export const TRAVEL: Rule = {
       }),
     );
   },
-};
+});
 
 /** The points of a purchase were spent before it was refunded. */
-export const REFUND_AFTER_SPENDING: Rule = {
+export const REFUND_AFTER_SPENDING: Rule = defineRule({
   key: 'refundAfterRedemption',
   version: 1,
   subject: 'GUEST',
@@ -117,7 +118,7 @@ export const REFUND_AFTER_SPENDING: Rule = {
   reads: { kinds: ['SALE', 'REWARD'], hours: 28 * 24, isSpending: true },
   surprise: 'EACH',
   enough: { events: 3, days: 3 },
-  judge(window, { within = 14, spent: least = 50, usual: honest = 1 }) {
+  judge(window, { within, spent: least, usual: honest }) {
     const spendings = groupsOf(
       window.acts.filter(({ kind, redeemed }) => isVisit(kind) && redeemed > 0),
       guestOf,
@@ -143,7 +144,7 @@ export const REFUND_AFTER_SPENDING: Rule = {
       });
     });
   },
-};
+});
 
 const isVisit = (kind: ActFact['kind']): boolean => kind === 'SALE' || kind === 'REWARD';
 

@@ -1,0 +1,328 @@
+import * as fc from 'fast-check';
+import { actAt } from '../../../../test/support/fraud/facts';
+import { judgeDays } from './days.rules';
+import { countPeers } from './peers.rules';
+import { judge, paramsOf, RULES, ruleOf, wrongParams } from './rules';
+import type { ActFact, ActKind, Params, Signal } from './facts';
+
+const HOUR = 60;
+const DAY = 24 * HOUR;
+const CASH = { isCash: true, identifiedBy: 'PHONE' } as const;
+
+const found = (key: string, acts: readonly ActFact[], params: Params = {}, from = 0): Signal[] =>
+  judge(
+    RULES.filter((rule) => rule.key === key).map((rule) => ({ rule, params })),
+    { acts, from, peers: countPeers(acts) },
+  );
+
+/** So many checks of other cashiers of the same restaurant and hours, none of them suspicious. */
+const honestPeers = (checks: number): ActFact[] =>
+  Array.from({ length: checks }, (_, number) =>
+    actAt((10 + (number % 10)) * HOUR + (number % 60), { cashierId: `peer-${number % 3}`, guestId: `guest-${number}` }),
+  );
+
+const times = (minutes: readonly number[], more: Partial<ActFact> = {}): ActFact[] =>
+  minutes.map((minute) => actAt(minute, more));
+
+/** By rule acts in which it finds one subject, and acts that look much like them and in which it finds nothing. */
+const EXAMPLES: readonly (readonly [key: string, subject: string, guilty: () => ActFact[], honest: () => ActFact[]])[] =
+  [
+    [
+      'ownCard',
+      'carla',
+      () => times([600, 640, 690, 745], CASH),
+      // Three meals of a regular who pays in cash and says the number.
+      () => times([540, 760, 960], CASH),
+    ],
+    [
+      'ownCard',
+      'carla',
+      () => times([600, 720, 840, 960], CASH),
+      // A whole office on one card.
+      () => times([720, 722, 725, 730, 735], CASH),
+    ],
+    ['oneCardManyChecks', 'gina', () => times([600, 640, 700, 800, 900]), () => times([600, 610, 620, 630, 900, 910])],
+    [
+      'attachedLater',
+      'carla',
+      () => [
+        ...honestPeers(400),
+        ...times([600, 660, 720, 780, 840], { kind: 'ATTACH', relatedId: 'check', relatedAt: 0 }),
+      ],
+      // Guests who scan the code of their receipt themselves.
+      () => [
+        ...honestPeers(400),
+        ...times([600, 660, 720, 780, 840], { kind: 'ATTACH', relatedId: 'check', relatedAt: 0, cashierId: null }),
+      ],
+    ],
+    [
+      'typedWhereScanned',
+      'carla',
+      () => [
+        ...honestPeers(400),
+        ...['amy', 'bob', 'cyd'].flatMap((guestId) => times([600, 645, 690], { ...CASH, guestId })),
+      ],
+      // A cashier who types every number, each of another guest.
+      () => [
+        ...honestPeers(400),
+        ...Array.from({ length: 40 }, (_, number) => actAt(600 + 10 * number, { ...CASH, guestId: `typed-${number}` })),
+      ],
+    ],
+    [
+      'noReceipt',
+      'carla',
+      () => [
+        ...honestPeers(400),
+        ...times([600, 700, 800, 900, 1_000]).map((act) => ({ ...act, hasReceipt: false, guestId: act.id })),
+      ],
+      // A network whose tills send no numbers at all.
+      () =>
+        [...honestPeers(400), ...times([600, 700, 800, 900, 1_000])].map((act) => ({
+          ...act,
+          hasReceipt: false,
+          guestId: act.id,
+        })),
+    ],
+    [
+      'splitUnderLimit',
+      'gina',
+      () => times([600, 604, 609], { payable: 280_000 }),
+      () => times([600, 604, 609], { payable: 90_000 }),
+    ],
+    [
+      'refundAfterRedemption',
+      'gina',
+      () => [
+        actAt(600, { id: 'bought', earned: 2_000 }),
+        actAt(700, { redeemed: 1_900 }),
+        actAt(800, { kind: 'REFUND', relatedId: 'bought', relatedAt: 600 * 60_000, earned: 2_000 }),
+      ],
+      () => [
+        actAt(500, { redeemed: 1_900 }),
+        actAt(600, { id: 'kept', earned: 2_000 }),
+        actAt(800, { kind: 'REFUND', relatedId: 'kept', relatedAt: 600 * 60_000, earned: 2_000 }),
+      ],
+    ],
+    [
+      'impossibleTravel',
+      'gina',
+      () => [actAt(600), actAt(604, { restaurantId: 'elm', identifiedBy: 'PHONE' })],
+      // Two of a family with the card in two telephones.
+      () => [actAt(600), actAt(604, { restaurantId: 'elm' })],
+    ],
+    [
+      'spentElsewhere',
+      'carla',
+      () => [
+        ...honestPeers(400),
+        ...[1, 2, 3, 4, 5].flatMap((number) => [
+          actAt(600 + 60 * number, { ...CASH, guestId: `friend-${number}` }),
+          actAt(630 + 60 * number, {
+            ...{ guestId: `friend-${number}`, restaurantId: 'elm', cashierId: 'mia', earned: 0, redeemed: 400 },
+          }),
+        ]),
+      ],
+      // Guests with their own telephone who have lunch here and coffee there.
+      () => [
+        ...honestPeers(400),
+        ...[1, 2, 3, 4, 5].flatMap((number) => [
+          actAt(600 + 60 * number, { guestId: `walker-${number}` }),
+          actAt(630 + 60 * number, {
+            guestId: `walker-${number}`,
+            restaurantId: 'elm',
+            cashierId: 'mia',
+            redeemed: 400,
+          }),
+        ]),
+      ],
+    ],
+    [
+      'shiftAboveOthers',
+      'carla',
+      () => [
+        ...honestPeers(600),
+        ...Array.from({ length: 12 }, (_, number) => actAt(600 + 40 * number, { guestId: `visitor-${number}` })),
+        ...times([601, 602, 603, 604, 605, 606, 607, 608], { kind: 'REFUND', relatedId: 'sale', relatedAt: 0 }),
+      ],
+      () => [
+        ...honestPeers(600),
+        ...Array.from({ length: 12 }, (_, number) => actAt(600 + 40 * number, { guestId: `visitor-${number}` })),
+        ...times([601], { kind: 'REFUND', relatedId: 'sale', relatedAt: 0 }),
+      ],
+    ],
+    [
+      'referralRing',
+      'amy',
+      () => [
+        actAt(600, { kind: 'REFERRAL', guestId: 'amy', friendId: 'bob' }),
+        actAt(700, { kind: 'REFERRAL', guestId: 'bob', friendId: 'cyd' }),
+        actAt(DAY, { kind: 'REFERRAL', guestId: 'cyd', friendId: 'amy' }),
+        actAt(DAY, { kind: 'REFERRAL', guestId: 'cyd', friendId: 'dan' }),
+      ],
+      () => [
+        actAt(600, { kind: 'REFERRAL', guestId: 'amy', friendId: 'bob' }),
+        actAt(700, { kind: 'REFERRAL', guestId: 'bob', friendId: 'cyd' }),
+        actAt(DAY, { kind: 'REFERRAL', guestId: 'cyd', friendId: 'dan' }),
+      ],
+    ],
+    [
+      'mergesOften',
+      'gina',
+      () => times([600, 20 * DAY], { kind: 'MERGE', credited: 300 }),
+      () => times([600, 40 * DAY], { kind: 'MERGE', credited: 300 }),
+    ],
+    [
+      'manualUnderLimit',
+      'carla',
+      () =>
+        times(
+          [1, 2, 3, 4, 5].map((day) => day * DAY),
+          { kind: 'MANUAL', credited: 950 },
+        ),
+      () =>
+        times(
+          [1, 2, 3, 4, 5].map((day) => day * DAY),
+          { kind: 'MANUAL', credited: 500 },
+        ),
+    ],
+    [
+      'clockJumps',
+      'carla',
+      () => [actAt(600, { isOffline: true }), ...times([500, 501], { isOffline: true, isClockBack: true })],
+      () => times([600, 601, 602], { isOffline: true, acceptedAt: 900 * 60_000 }),
+    ],
+  ];
+
+describe('The rules of fraud watch', () => {
+  it('have an example each', () => {
+    expect(new Set(EXAMPLES.map(([key]) => key))).toEqual(new Set(RULES.map(({ key }) => key)));
+  });
+
+  it.each(EXAMPLES)('find by %s %s, and no honest habit that looks like it', (key, subject, guilty, honest) => {
+    const signals = found(key, guilty());
+    expect(new Set(signals.map((signal) => signal.subject.id))).toEqual(new Set([subject]));
+    expect(found(key, honest())).toEqual([]);
+  });
+
+  it.each(EXAMPLES)('tell by %s of %s only where an act is new', (key, _subject, guilty) => {
+    const acts = guilty();
+    const end = Math.max(...acts.map(({ acceptedAt }) => acceptedAt));
+    expect(found(key, acts, {}, end + 1)).toEqual([]);
+  });
+
+  it.each(RULES.map((rule) => [rule.key, rule] as const))(
+    'find nothing by %s in no act or in one',
+    (key, { subject }) => {
+      expect(found(key, [])).toEqual([]);
+      const kinds: ActKind[] = ['SALE', 'REFUND', 'MANUAL', 'ATTACH', 'TRANSFER', 'MERGE', 'REFERRAL', 'REWARD'];
+      for (const kind of kinds) expect(found(key, [actAt(600, { kind, ...CASH })])).toEqual([]);
+      expect(['CASHIER', 'GUEST']).toContain(subject);
+    },
+  );
+
+  it('never count that a regular and a cashier meet every day', () => {
+    const visits = Array.from({ length: 60 }, (_, day) =>
+      times(
+        [540, 960].map((at) => at + day * DAY),
+        CASH,
+      ),
+    ).flat();
+    const rules = RULES.map((rule) => ({ rule, params: {} }));
+    expect(judgeDays(rules, [...visits, ...honestPeers(600)], 0)).toEqual([]);
+  });
+
+  it('find the same whatever the order of the acts', () => {
+    const rules = RULES.map((rule) => ({ rule, params: {} }));
+    fc.assert(
+      fc.property(manyActs().chain(withShuffled), ([acts, other]) => {
+        const one = judge(rules, { acts, from: 0, peers: countPeers(acts) });
+        const again = judge(rules, { acts: other, from: 0, peers: countPeers(other) });
+        expect(sorted(again)).toEqual(sorted(one));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('name only acts that they were given, with figures that JSON can hold', () => {
+    const rules = RULES.map((rule) => ({ rule, params: {} }));
+    fc.assert(
+      fc.property(manyActs(), (acts) => {
+        const known = new Set(acts.map(({ id }) => id));
+        for (const signal of judge(rules, { acts, from: 0, peers: countPeers(acts) })) {
+          expect(signal.acts.length).toBeGreaterThan(0);
+          expect([...signal.acts, ...signal.doubtfulActs].filter((id) => !known.has(id))).toEqual([]);
+          expect(Number.isFinite(signal.surprise) && signal.surprise >= 0 && signal.events > 0).toBe(true);
+          expect(JSON.parse(JSON.stringify(signal.inputs))).toEqual(signal.inputs);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('have defaults within their bounds and take no other parameters', () => {
+    for (const rule of RULES) {
+      expect(wrongParams(rule, paramsOf(rule))).toEqual([]);
+      for (const [name, { from, to }] of Object.entries(rule.parameters)) {
+        expect(wrongParams(rule, { [name]: from - 1 })).toEqual([name]);
+        expect(wrongParams(rule, { [name]: to + 1 })).toEqual([name]);
+        expect(wrongParams(rule, { [name]: from + 0.5 })).toEqual([name]);
+      }
+      expect(wrongParams(rule, { other: 1 })).toEqual(['other']);
+    }
+    expect(ruleOf('ownCard')?.key).toBe('ownCard');
+    expect(ruleOf('none')).toBeUndefined();
+  });
+
+  it('go by the parameters of the network', () => {
+    const [, , guilty] = EXAMPLES.find(([key]) => key === 'splitUnderLimit') ?? EXAMPLES[0]!;
+    expect(found('splitUnderLimit', guilty(), { checks: 4 })).toEqual([]);
+    expect(found('splitUnderLimit', guilty(), { limit: 1_000_000 })).toEqual([]);
+  });
+});
+
+function sorted(signals: readonly Signal[]): string[] {
+  return signals.map((signal) => JSON.stringify(signal)).sort();
+}
+
+function withShuffled(acts: ActFact[]): fc.Arbitrary<[ActFact[], ActFact[]]> {
+  return fc.tuple(fc.constant(acts), fc.shuffledSubarray(acts, { minLength: acts.length }));
+}
+
+/** A few cashiers, guests and restaurants in two days, so that much is suspicious. */
+function manyActs(): fc.Arbitrary<ActFact[]> {
+  const kinds: ActKind[] = [
+    'SALE',
+    'SALE',
+    'SALE',
+    'SALE',
+    'REFUND',
+    'MANUAL',
+    'ATTACH',
+    'MERGE',
+    'REFERRAL',
+    'REWARD',
+  ];
+  const act = fc.record({
+    minutes: fc.integer({ min: 0, max: 2 * DAY }),
+    kind: fc.constantFrom(...kinds),
+    cashierId: fc.constantFrom('carla', 'mia', null),
+    guestId: fc.constantFrom('amy', 'bob', 'cyd', null),
+    friendId: fc.constantFrom('amy', 'bob', 'cyd', null),
+    restaurantId: fc.constantFrom('oak', 'elm', null),
+    identifiedBy: fc.constantFrom('QR', 'PHONE', 'CARD', null),
+    isCash: fc.constantFrom(true, false, null),
+    hasReceipt: fc.boolean(),
+    payable: fc.constantFrom(20_000, 250_000),
+    redeemed: fc.constantFrom(0, 0, 400),
+    credited: fc.constantFrom(0, 950),
+    isOffline: fc.boolean(),
+    isClockBack: fc.boolean(),
+  });
+  return fc.array(act, { maxLength: 120 }).map((drawn) =>
+    drawn.map(({ minutes, ...more }) => {
+      const isOfReferral = more.kind === 'REFERRAL';
+      const relatedAt = more.kind === 'REFUND' ? Math.max(0, minutes - 3 * HOUR) * 60_000 : null;
+      return actAt(minutes, { ...more, relatedAt, friendId: isOfReferral ? more.friendId : null });
+    }),
+  );
+}
