@@ -158,12 +158,12 @@ describe('fraud watch', () => {
     const ago = (minutes: number) => new Date(Date.now() - minutes * MINUTE).toISOString();
     // On one business date or two: three visits at least are on one of them.
     for (const minutes of [150, 125, 100, 75, 50, 25])
-      await sell(guest, { occurredAt: ago(minutes), ...(minutes === 25 && { pointsToRedeem: 10 }) });
+      await sell(guest, { occurredAt: ago(minutes), ...(minutes === 25 && { pointsToRedeem: 100 }) });
     const profile = await test.app.get(Networks).getProfile(network.id);
     const range = { from: Date.now() - HOUR, to: Date.now() + MINUTE };
     const facts = (await test.app.get(ReadFacts).ofRange(profile, range)).filter((fact) => fact.guestId === guest);
     expect(facts.filter(({ kind }) => kind === 'SALE')).toHaveLength(6);
-    expect(facts.find(({ redeemed }) => redeemed === 10)).toMatchObject({
+    expect(facts.find(({ redeemed }) => redeemed === 100)).toMatchObject({
       ...{ kind: 'SALE', restaurantId: network.restaurantId, hasReceipt: expect.any(Boolean), relatedId: null },
       cashierId: expect.any(String),
     });
