@@ -29,7 +29,15 @@ export const ARCHIVED_TABLES: readonly string[] = [
   ...['referrals', 'referral_rounds', 'referral_payouts', 'families', 'family_members'],
   ...['messages', 'stopped_addresses', 'held_sources', 'network_bots', 'network_bot_chats'],
   ...['expiry_warnings', 'expiry_warning_passes'],
-  ...['fraud_rules', 'fraud_positions', 'fraud_days', 'fraud_cases', 'fraud_signals', 'fraud_decisions', 'review_holds'],
+  ...[
+    'fraud_rules',
+    'fraud_positions',
+    'fraud_days',
+    'fraud_cases',
+    'fraud_signals',
+    'fraud_decisions',
+    'review_holds',
+  ],
   // The ledger.
   ...['guest_states', 'lots', 'transactions', 'transaction_comments', 'transfers', 'claims', 'stored_answers'],
   ...[

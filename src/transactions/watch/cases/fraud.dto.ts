@@ -234,7 +234,7 @@ export const fraudTrialSchema = z
       .array(z.object({ subject, at: instant.describe('When the last of its acts occurred'), inputs }))
       .describe('The newest signals, at most 20'),
   })
-  .meta({ id: 'FraudTrial', description: 'What a rule would have found in the last 90 days.' });
+  .meta({ id: 'FraudTrial', description: 'Signals and cases that a rule would have brought in the last 90 days.' });
 export type FraudTrial = z.infer<typeof fraudTrialSchema>;
 
 export const networkFraudSchema = z

@@ -44,7 +44,7 @@ export class ReadFacts {
     return withClocks(pieces.reverse().flat());
   }
 
-  /** What rules that look back for weeks need besides: earlier acts of the guests and cashiers of some new ones. */
+  /** For rules that look back for weeks: earlier acts of the guests and cashiers of some new ones. */
   async before({ id, timeZone }: NetworkProfile, fresh: readonly ActFact[], from: number): Promise<ActFact[]> {
     const range = { after: lowestIdAt(from - LONGEST_MS), before: lowestIdAt(from) };
     const guestIds = new Set<string>();

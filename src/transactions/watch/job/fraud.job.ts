@@ -41,7 +41,7 @@ const KEPT_MS = 120 * DAY_MS;
 
 /**
  * Fraud watch behind the sale: judges new acts by the rules that are on, opens cases and adds signals to them, and asks the ledger to
- * put points in review. What was judged is noted with the signals in one transaction, so it may be killed anywhere and run
+ * put points in review. The end of the judged time is noted with the signals in one transaction, so it may be killed anywhere and run
  * in several processes.
  */
 @Injectable()

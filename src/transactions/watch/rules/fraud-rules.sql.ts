@@ -52,7 +52,7 @@ interface Work {
   readonly now: Date;
 }
 
-/** What the job has to do in the network, by one statement. */
+/** Looks for the work of the job in the network, by one statement. */
 export function findWork(tx: Statements, networkId: string): Promise<Work> {
   return tx.one<Work>(
     `SELECT EXISTS (SELECT FROM review_holds WHERE network_id = $1 AND state IN ('WAITING', 'TAKING', 'FREEING'))
