@@ -118,6 +118,7 @@ const ROOMS = {
     replay: ['jobs', 'ledger', 'till'],
     accounts: ['jobs', 'ledger', 'till', 'replay'],
     rewards: ['jobs', 'ledger', 'till', 'replay'],
+    gifts: ['jobs', 'ledger', 'till'],
     desk: ['jobs', 'ledger', 'till', 'replay', 'accounts', 'rewards'],
     books: ['jobs', 'ledger', 'replay'],
     whatif: ['jobs', 'ledger', 'till', 'replay'],

@@ -75,6 +75,13 @@ export const PURPOSES = [
     columns: { fraud_days: 'counts', fraud_cases: 'subject_id blocked_by', fraud_signals: 'subject_id' },
   },
   {
+    title: 'Gift cards in a cabinet',
+    why: 'to show a guest the money of the cards that the guest put into the cabinet',
+    howLong: 'until the guest is erased; the money stays on the card',
+    readers: 'the guest; staff of the network with the permission `gifts.manage`',
+    guestTables: ['gift_cards'],
+  },
+  {
     title: 'Requests and feedback',
     why: 'to answer a guest, and to see how a visit was',
     howLong: 'texts until the guest is erased',
@@ -168,6 +175,8 @@ export const PURPOSES = [
       ledger_periods: 'closed_by',
       till_allowances: 'granted_by',
       coupon_batches: 'created_by',
+      gift_batches: 'created_by',
+      gift_transactions: 'actor_id',
       backtests: 'created_by',
     },
   },

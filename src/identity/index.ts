@@ -53,6 +53,7 @@ export { Notifications } from './notifications/notifications';
 export { notificationOf } from './push-subscriptions/notification.rules';
 export { PushKeys } from './push-subscriptions/push-keys';
 export { type PushDevice, PushSubscriptions } from './push-subscriptions/push-subscriptions';
+export { checkDigitOf } from './cards/card-number.rules';
 export { Cards } from './cards/cards';
 export { GuestNetworks } from './guest-sign-in/guest-networks';
 export { type GuestSession, guestSessionSchema } from './guest-sign-in/guest-sign-in.dto';

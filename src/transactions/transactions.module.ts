@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from './accounts/accounts.module';
 import { BooksModule } from './books/books.module';
 import { DeskModule } from './desk/desk.module';
+import { GiftsModule } from './gifts/gifts.module';
 import { JobsModule } from './jobs/jobs.module';
 import { RewardsModule } from './rewards/rewards.module';
 import { TillModule } from './till/till.module';
@@ -13,6 +14,7 @@ const ROOMS = [
   TillModule,
   AccountsModule,
   RewardsModule,
+  GiftsModule,
   DeskModule,
   BooksModule,
   WhatifModule,

@@ -22,6 +22,7 @@ const HARMLESS: Record<string, string> = {
   'POST /api/guests/{id}/merge/preview': 'It reads.',
   'POST /api/transactions/{id}/refund/quote': 'It reads.',
   'POST /api/coupons/lookup': 'It reads; a coupon that was not found counts once more as a miss.',
+  'POST /api/gift-cards/balance': 'It reads; a wrong code or PIN counts once more as a miss.',
   'POST /api/shifts/{id}/close': 'A closed shift stays closed.',
   'POST /api/guests/{id}/warnings/told':
     'Points of which the guest was told with a sale are not told of again with it.',

@@ -25,7 +25,7 @@ function padded(half: number): string {
 }
 
 /** Luhn (ISO/IEC 7812-1, annex B) over the digits before the check digit. */
-function checkDigitOf(body: string): number {
+export function checkDigitOf(body: string): number {
   let sum = 0;
   for (let index = 0; index < body.length; index += 1) {
     const digit = Number(body[body.length - 1 - index]);

@@ -33,6 +33,8 @@ const index = (column: string, kind: IndexKind, valueOf = same): RemadeIndex => 
 });
 const ofInstallation = <Of extends { readonly ofNetwork: boolean }>(one: Of): Of => ({ ...one, ofNetwork: false });
 const LAST_FOUR = 4;
+/** The code of a gift card, which stands before its PIN. */
+const codeOfFace = (face: string): string => face.split(' ', 1).join('');
 
 /** Every encrypted column of the archived tables with the blind indexes of its values. */
 export const SECRETS: Readonly<Record<string, readonly SecretColumn[]>> = {
@@ -54,6 +56,7 @@ export const SECRETS: Readonly<Record<string, readonly SecretColumn[]>> = {
   children: [secret('name_encrypted', 'name')],
   erasures: [secret('sought_encrypted', 'subject')],
   feedback_requests: [secret('words_encrypted', 'feedback')],
+  gift_cards: [secret('face_encrypted', 'gift_card', [index('code_index', 'gift_card', codeOfFace)])],
   messages: [
     secret('recipient_encrypted', 'recipient', [index('recipient_index', 'recipient')]),
     secret('body_encrypted', 'message'),

@@ -60,6 +60,7 @@ export const ARCHIVED_TABLES: readonly string[] = [
     'event_cursors',
     'event_marks',
   ],
+  ...['gift_batches', 'gift_cards', 'gift_transactions', 'gift_transfers'],
   // Figures, which follow the event log by its cursors.
   ...[
     'daily_figures',

@@ -287,6 +287,16 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     kept: { [CODES]: ['state', 'reason', 'reward'] },
   },
   {
+    table: 'gift_cards',
+    of: 'network',
+    rows: OF_GUEST,
+    order: 'id',
+    shown: plain('last4', 'state', 'balance', 'sold_at'),
+    // The money stays on the card, whose holder has its code and PIN.
+    erased: { guest_id: 'NULL' },
+    kept: { 'the code and the PIN of the card, by which its holder pays': ['code_index', 'face_encrypted'] },
+  },
+  {
     table: 'messages',
     of: 'network',
     rows: 'network_id = $1 AND (guest_id = ANY ($2::uuid[]) OR recipient_index = ANY ($3::bytea[]))',
@@ -570,6 +580,7 @@ export const WITHOUT_PERSONS: Readonly<Record<string, string>> = {
     ...['liability_countings', 'liability_guests', 'liability_sums', 'liability_movements', 'event_cursors', 'claims'],
     ...['hourly_figures', 'cashier_figures', 'figure_countings', 'item_figures', 'item_sums', 'tier_figures'],
     ...['expiry_warning_passes', 'tier_revision_passes', 'redemption_moves', 'families', 'family_invitations'],
+    ...['gift_batches', 'gift_transactions', 'gift_transfers'],
     ...['reward_stocks', 'reward_slots', 'coupon_batches', 'coupons', 'budgets', 'budget_leases', 'budget_uses'],
     ...[
       'backtests',

@@ -142,6 +142,12 @@ export const PROBLEM_STATUS = {
   promo_code_refused: 422,
   redemption_closed: 409,
   network_full: 409,
+  // Gift cards
+  gift_card_unknown: 404,
+  gift_card_state: 409,
+  gift_card_short: 422,
+  gift_card_limit: 422,
+  gift_refund_exceeds: 422,
   // Own roles and the network's provider
   role_name_taken: 409,
   saved_view_name_taken: 409,

@@ -69,6 +69,7 @@ const TABLE: Readonly<Record<Permission, readonly [cells: string, scopes: readon
   'redemptions.manage': ['yes yes - - - -', ['till', 'loyalty']],
   'deliveries.manage': ['- yes - - - -', ['loyalty']],
   'rewards.manage': ['- yes - - - -', ['manage']],
+  'gifts.manage': ['- yes - - - -', []],
   'staff.manage': ['- yes - - - -', []],
   'roles.manage': ['- yes - - - -', []],
   'places.manage': ['- yes - - - -', []],

@@ -112,6 +112,8 @@ export const PERMISSIONS = {
   // Addresses to which rewards are sent, and their way there.
   'deliveries.manage': { manager: 'yes', keys: ['loyalty'], of: 'network' },
   'rewards.manage': { manager: 'yes', keys: ['manage'], of: 'network', gives: true },
+  // Batches of gift cards with their codes, and what managers do to a card.
+  'gifts.manage': { ...MANAGER_ALONE, gives: true },
   // Staff, places, keys, and the settings of the network they belong to.
   'staff.manage': ALSO_IN_DISTRICT,
   // Own roles of the network, and the company's sign-in that gives them.

@@ -64,6 +64,14 @@ export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
     networkColumn: 'network_id',
   },
   {
+    table: 'gift_cards',
+    column: 'face_encrypted',
+    key: 'id',
+    kind: 'gift_card',
+    of: 'network',
+    networkColumn: 'network_id',
+  },
+  {
     table: 'messages',
     column: 'recipient_encrypted',
     key: 'id',

@@ -19,7 +19,8 @@ export type PiiKind =
   | 'subject'
   | 'postal_address'
   | 'feedback'
-  | 'guest_file';
+  | 'guest_file'
+  | 'gift_card';
 
 /**
  * Fields with a blind index: found without being readable. `address` and `subject` serve limits, not people; `bot_webhook` is a
@@ -39,7 +40,8 @@ export type IndexKind =
   | 'bot_webhook'
   | 'unsubscribe'
   | 'push_key'
-  | 'feedback';
+  | 'feedback'
+  | 'gift_card';
 
 /** Uses of permutations: a batch makes its codes by one, a network finds codes by one. */
 export type PermutationKind = 'coupon_code' | 'coupon_digest';

@@ -261,6 +261,21 @@ describe('every route', () => {
     );
     const [reward, slot, redemption, batch] = [newId(), newId(), newId(), newId()];
     const [backtest, impact, estimate] = [newId(), newId(), newId()];
+    const [giftBatch, giftCard, giftSpending] = [newId(), newId(), newId()];
+    await pool.query(`INSERT INTO gift_batches (network_id, id, name, cards) VALUES ($1, $2, 'Cards', 1)`, [
+      who.networkId,
+      giftBatch,
+    ]);
+    await pool.query(
+      `INSERT INTO gift_cards (network_id, id, batch_id, number, code_index, face_encrypted, last4, state, sold_at, version)
+       VALUES ($1, $2, $3, 1, '\\x01', '\\x01', '0000', 'ACTIVE', now(), 1)`,
+      [who.networkId, giftCard, giftBatch],
+    );
+    await pool.query(
+      `INSERT INTO gift_transactions (network_id, id, card_id, number, kind, amount, balance, restaurant_id, actor_kind, actor_id, business_date)
+       VALUES ($1, $2, $3, 1, 'SPENT', 1, 0, $4, 'user', $5, '2026-11-20')`,
+      [who.networkId, giftSpending, giftCard, who.at.restaurantId, user],
+    );
     await pool.query(
       `INSERT INTO rewards (network_id, id, code, version, document) VALUES ($1, $2, 'REWARD-201', 1, $3)`,
       [who.networkId, reward, JSON.stringify(EXPERIENCE)],
@@ -401,6 +416,9 @@ describe('every route', () => {
       slot,
       redemption,
       batch,
+      giftBatch,
+      giftCard,
+      giftSpending,
       backtest,
       estimate,
       impact,

@@ -25,6 +25,9 @@ export interface Ids {
   readonly slot: string;
   readonly redemption: string;
   readonly batch: string;
+  readonly giftBatch: string;
+  readonly giftCard: string;
+  readonly giftSpending: string;
   readonly backtest: string;
   readonly impact: string;
   readonly estimate: string;
@@ -634,6 +637,42 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   'GET /coupons/batches/:id': [{ path: at('/coupons/batches', 'batch') }],
   'POST /coupons/batches/:id/stop': [{ path: at('/coupons/batches', 'batch', '/stop') }],
   'GET /coupons/batches/:id/codes': [{ path: at('/coupons/batches', 'batch', '/codes') }],
+  'GET /gift-cards/batches/:id/codes': [{ path: at('/gift-cards/batches', 'giftBatch', '/codes') }],
+  'GET /gift-cards/:id': [{ path: at('/gift-cards', 'giftCard') }],
+  'GET /gift-cards/:id/transactions': [{ path: at('/gift-cards', 'giftCard', '/transactions') }],
+  'POST /gift-cards/:id/block': [{ path: at('/gift-cards', 'giftCard', '/block'), body: () => ({ reason: 'x' }) }],
+  'POST /gift-cards/:id/unblock': [{ path: at('/gift-cards', 'giftCard', '/unblock'), body: () => ({ reason: 'x' }) }],
+  'POST /gift-cards/:id/correct': [
+    { path: at('/gift-cards', 'giftCard', '/correct'), body: () => ({ amount: 1, reason: 'x' }) },
+  ],
+  'POST /gift-cards/:id/replace': [
+    { path: at('/gift-cards', 'giftCard', '/replace'), body: () => ({ code: '9', reason: 'x' }) },
+  ],
+  'POST /gift-cards/sell': [
+    { path: () => '/gift-cards/sell', body: (theirs) => ({ code: '9', amount: 1, pointOfSaleId: theirs.pointOfSale }) },
+  ],
+  'POST /gift-cards/top-up': [
+    {
+      path: () => '/gift-cards/top-up',
+      body: (theirs) => ({ code: '9', amount: 1, pointOfSaleId: theirs.pointOfSale }),
+    },
+  ],
+  'POST /gift-cards/spend': [
+    {
+      path: () => '/gift-cards/spend',
+      body: (theirs) => ({ code: '9', pin: '000000', amount: 1, pointOfSaleId: theirs.pointOfSale }),
+    },
+  ],
+  'POST /gift-cards/refund': [
+    {
+      path: () => '/gift-cards/refund',
+      body: (theirs, ours) => ({ transactionId: theirs.giftSpending, amount: 1, pointOfSaleId: ours.pointOfSale }),
+    },
+    {
+      path: () => '/gift-cards/refund',
+      body: (theirs, ours) => ({ transactionId: ours.giftSpending, amount: 1, pointOfSaleId: theirs.pointOfSale }),
+    },
+  ],
   'GET /rewards/customer/:customerId/available': [{ path: (theirs) => `/rewards/customer/${theirs.guest}/available` }],
   'POST /rewards/redeem': [
     {

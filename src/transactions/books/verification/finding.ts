@@ -1,4 +1,4 @@
-/** The ten points of the promise "the ledger balances, always" (docs/ledger-format.md). */
+/** The eleven points of the promise "the ledger balances, always" (docs/ledger-format.md). */
 export const CHECKS = {
   1: 'the balances of guests equal their transfers and their lots',
   2: 'the balances of all accounts sum to zero and equal their transfers',
@@ -10,6 +10,7 @@ export const CHECKS = {
   8: 'the seals are unbroken',
   9: 'the epoch was raised where the database was restored into another cluster',
   10: 'the kept figures of the liability equal the open lots and the journal',
+  11: 'the money of gift cards equals their journal',
 } as const;
 
 export type Check = keyof typeof CHECKS;

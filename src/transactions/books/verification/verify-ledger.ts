@@ -31,6 +31,7 @@ import { findUsersOf, listMissingParents, listNamedUsers } from './parents.sql';
 import { listWrongSettlements } from './partners.sql';
 import { ReceiptsCheck } from './receipts.check';
 import { listWrongFamilies } from './families.sql';
+import { listWrongGifts } from './gifts.sql';
 import { listWrongSegments } from './segments.sql';
 import { listWrongRewards } from './rewards.sql';
 import { SealsCheck } from './seals.check';
@@ -65,7 +66,7 @@ export interface Verification {
 }
 
 /**
- * Checks the whole ledger of a network on one snapshot, from the rows alone: the ten points of `CHECKS`. Reads page by
+ * Checks the whole ledger of a network on one snapshot, from the rows alone: the points of `CHECKS`. Reads page by
  * page, so that memory does not grow with the ledger; changes nothing in the database, and notes in `SEAL_DIR` up to which
  * seal it is right. With `sinceSeal` it goes on from there: the rows of seals that were verified before are not read
  * again, and of guests those with an act since are decided anew. Throws only where database or folder do.
@@ -116,6 +117,7 @@ export async function verifyLedger(
     await readWhole(tx);
     findings.addAll(await listWrongRewards(tx, networkId));
     findings.addAll(await listWrongFamilies(tx, networkId));
+    findings.addAll(await listWrongGifts(tx, networkId));
     findings.addAll(await listWrongAllowances(tx, networkId));
     findings.addAll(await listWrongBudgets(tx, networkId));
     findings.addAll(await listWrongSegments(tx, networkId));

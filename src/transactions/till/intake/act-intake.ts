@@ -181,7 +181,11 @@ export function actKeyOf(call: KeyedCall): ActKey | null {
   return call.key === null ? null : { digest: keyDigest(call.key, call.space), requestHash: call.requestHash };
 }
 
-function placeOf(snapshot: ConfigurationSnapshot, principal: Principal, pointOfSaleId: string): Place {
+/**
+ * The till of an act.
+ * @throws ProblemError `not_found`, `restaurant_not_allowed`
+ */
+export function placeOf(snapshot: ConfigurationSnapshot, principal: Principal, pointOfSaleId: string): Place {
   const place = snapshot.place(pointOfSaleId);
   if (place === undefined) throw new ProblemError('not_found');
   requireRestaurant(principal, place.restaurantId);

@@ -44,6 +44,7 @@ const SUBJECT_OF: Readonly<Record<RolePermission, Subject>> = {
   'program.manage': 'rules',
   'rewards.read': 'rules',
   'rewards.manage': 'rules',
+  'gifts.manage': 'rules',
   'campaigns.read': 'marketing',
   'campaigns.manage': 'marketing',
   'segments.read': 'marketing',

@@ -1,0 +1,107 @@
+/** The most money of one card, in minor units. */
+export const MAX_GIFT_BALANCE = 10_000_000;
+/** The most cards of one batch. */
+export const MAX_GIFT_CARDS = 2_000;
+
+export type GiftState = 'ISSUED' | 'ACTIVE' | 'BLOCKED' | 'REPLACED';
+export const GIFT_STATES = ['ISSUED', 'ACTIVE', 'BLOCKED', 'REPLACED'] as const;
+export const GIFT_KINDS = [
+  'SOLD',
+  'TOPPED_UP',
+  'SPENT',
+  'REFUNDED',
+  'CORRECTED',
+  'BLOCKED',
+  'UNBLOCKED',
+  'MOVED_OUT',
+  'MOVED_IN',
+  'CLAIMED',
+] as const;
+export type GiftKind = (typeof GIFT_KINDS)[number];
+
+/** What a decision about a card reads of it. */
+export interface DecidedCard {
+  readonly state: GiftState;
+  readonly balance: number;
+  readonly isSold: boolean;
+}
+
+/** An act on a card. `left`: what of the spending has not gone back yet. Amounts are above zero, in minor units. */
+export type GiftAct =
+  | { readonly kind: 'SOLD' | 'TOPPED_UP' | 'SPENT'; readonly amount: number }
+  | { readonly kind: 'REFUNDED'; readonly amount: number; readonly left: number }
+  | { readonly kind: 'CLAIMED' }
+  | ManagersGiftAct;
+/** An act of a manager. */
+export type ManagersGiftAct =
+  { readonly kind: 'CORRECTED'; readonly amount: number } | { readonly kind: 'BLOCKED' | 'UNBLOCKED' };
+
+/** The account at the other end of a movement. */
+export type GiftAccount = 'SOLD' | 'REDEEMED' | 'ADJUSTED';
+
+export interface GiftEffect {
+  readonly state: GiftState;
+  /** What the card has afterwards. */
+  readonly balance: number;
+  readonly amount: number;
+  /** The movement; null: the act moves no money. */
+  readonly move: { readonly account: GiftAccount; readonly isIn: boolean } | null;
+}
+
+export type GiftRefusal =
+  | { readonly code: 'gift_card_state'; readonly data: { readonly state: GiftState } }
+  | { readonly code: 'gift_card_short'; readonly data: { readonly available: number; readonly missing: number } }
+  | { readonly code: 'gift_card_limit'; readonly data: { readonly max: number } }
+  | { readonly code: 'gift_refund_exceeds'; readonly data: { readonly left: number } };
+
+export type GiftDecision = { readonly effect: GiftEffect } | { readonly refusal: GiftRefusal };
+
+/** What an act does to a card, or why it may not. */
+export function decideGift(card: DecidedCard, act: GiftAct): GiftDecision {
+  const { state, balance } = card;
+  const wrongState: GiftDecision = { refusal: { code: 'gift_card_state', data: { state } } };
+  switch (act.kind) {
+    case 'SOLD':
+      return state === 'ISSUED' ? paidIn(balance, act.amount) : wrongState;
+    case 'TOPPED_UP':
+      return state === 'ACTIVE' ? paidIn(balance, act.amount) : wrongState;
+    case 'SPENT':
+      return state === 'ACTIVE' ? takenFrom(card, act.amount, 'REDEEMED') : wrongState;
+    case 'CORRECTED':
+      return state === 'ACTIVE' || (state === 'BLOCKED' && card.isSold)
+        ? takenFrom(card, act.amount, 'ADJUSTED')
+        : wrongState;
+    case 'REFUNDED': {
+      if (state === 'ISSUED' || state === 'REPLACED') return wrongState;
+      const { amount, left } = act;
+      if (amount > left) return { refusal: { code: 'gift_refund_exceeds', data: { left } } };
+      const move = { account: 'REDEEMED', isIn: true } as const;
+      return balance + amount > MAX_GIFT_BALANCE
+        ? { refusal: { code: 'gift_card_limit', data: { max: MAX_GIFT_BALANCE } } }
+        : { effect: { state, balance: balance + amount, amount, move } };
+    }
+    case 'BLOCKED':
+      return state === 'ISSUED' || state === 'ACTIVE' ? unmoved('BLOCKED', balance) : wrongState;
+    case 'UNBLOCKED':
+      return state === 'BLOCKED' ? unmoved(card.isSold ? 'ACTIVE' : 'ISSUED', balance) : wrongState;
+    case 'CLAIMED':
+      return state === 'ACTIVE' ? unmoved('ACTIVE', balance) : wrongState;
+  }
+}
+
+function paidIn(balance: number, amount: number): GiftDecision {
+  if (balance + amount > MAX_GIFT_BALANCE)
+    return { refusal: { code: 'gift_card_limit', data: { max: MAX_GIFT_BALANCE } } };
+  const move = { account: 'SOLD', isIn: true } as const;
+  return { effect: { state: 'ACTIVE', balance: balance + amount, amount, move } };
+}
+
+function takenFrom({ state, balance }: DecidedCard, amount: number, account: GiftAccount): GiftDecision {
+  if (amount > balance)
+    return { refusal: { code: 'gift_card_short', data: { available: balance, missing: amount - balance } } };
+  return { effect: { state, balance: balance - amount, amount, move: { account, isIn: false } } };
+}
+
+function unmoved(state: GiftState, balance: number): GiftDecision {
+  return { effect: { state, balance, amount: 0, move: null } };
+}

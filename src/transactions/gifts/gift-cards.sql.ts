@@ -1,0 +1,377 @@
+import type { Statements, Tx } from '../../platform/database/database';
+import { type IdSlice, orderOf } from '../../platform/http/list-query';
+import type { GiftKind, GiftState } from './gift-act.rules';
+
+export interface GiftBatchRow {
+  readonly id: string;
+  readonly name: string;
+  readonly cards: number;
+  readonly sold: number;
+  readonly balance: number;
+  readonly createdAt: Date;
+}
+
+export interface GiftCardRow {
+  readonly id: string;
+  readonly batchId: string;
+  readonly batchName: string;
+  readonly number: number;
+  readonly last4: string;
+  readonly state: GiftState;
+  readonly balance: number;
+  readonly soldAt: Date | null;
+  readonly soldRestaurantId: string | null;
+  readonly guestId: string | null;
+  readonly replacedBy: string | null;
+  readonly createdAt: Date;
+}
+
+/** A card under its lock. */
+export interface LockedCard extends GiftCardRow {
+  readonly version: number;
+  readonly face: Buffer;
+}
+
+export interface GiftTransactionRow {
+  readonly id: string;
+  readonly cardId: string;
+  readonly number: number;
+  readonly kind: GiftKind;
+  readonly amount: number;
+  readonly balance: number;
+  readonly relatedId: string | null;
+  readonly restaurantId: string | null;
+  readonly pointOfSaleId: string | null;
+  readonly actorKind: 'user' | 'key' | 'guest';
+  readonly actorId: string;
+  readonly receiptNumber: string | null;
+  readonly reason: string | null;
+  readonly businessDate: string;
+  readonly recordedAt: Date;
+}
+
+const CARD_COLUMNS = `c.id, c.batch_id AS "batchId", (SELECT b.name FROM gift_batches b WHERE b.network_id = c.network_id AND b.id = c.batch_id) AS "batchName",
+  c.number, c.last4, c.state, c.balance, c.sold_at AS "soldAt", c.sold_restaurant_id AS "soldRestaurantId", c.guest_id AS "guestId",
+  c.replaced_by AS "replacedBy", c.created_at AS "createdAt"`;
+
+const TRANSACTION_COLUMNS = `t.id, t.card_id AS "cardId", t.number, t.kind, t.amount, t.balance, t.related_id AS "relatedId",
+  t.restaurant_id AS "restaurantId", t.point_of_sale_id AS "pointOfSaleId", t.actor_kind AS "actorKind", t.actor_id AS "actorId",
+  t.receipt_number AS "receiptNumber", t.reason, t.business_date AS "businessDate", t.recorded_at AS "recordedAt"`;
+
+const BATCH_COLUMNS = `b.id, b.name, b.cards, b.created_at AS "createdAt",
+  (SELECT count(*)::integer FROM gift_cards c WHERE c.network_id = b.network_id AND c.batch_id = b.id AND c.sold_at IS NOT NULL) AS sold,
+  (SELECT coalesce(sum(c.balance), 0)::bigint FROM gift_cards c WHERE c.network_id = b.network_id AND c.batch_id = b.id) AS balance`;
+
+/** A card as it is made: its blind index, its encrypted face, and the end of its code. */
+export interface MadeCard {
+  readonly id: string;
+  readonly codeIndex: Buffer;
+  readonly face: Buffer;
+  readonly last4: string;
+}
+
+export async function appendBatch(
+  tx: Tx,
+  networkId: string,
+  batch: { readonly id: string; readonly name: string; readonly createdBy: string },
+  cards: readonly MadeCard[],
+): Promise<void> {
+  await tx.query('INSERT INTO gift_batches (network_id, id, name, cards, created_by) VALUES ($1, $2, $3, $4, $5)', [
+    networkId,
+    batch.id,
+    batch.name,
+    cards.length,
+    batch.createdBy,
+  ]);
+  await tx.query(
+    `INSERT INTO gift_cards (network_id, id, batch_id, number, code_index, face_encrypted, last4)
+     SELECT $1, m.id, $2, m.number, m.code_index, m.face, m.last4
+     FROM unnest($3::uuid[], $4::bytea[], $5::bytea[], $6::text[]) WITH ORDINALITY AS m (id, code_index, face, last4, number)`,
+    [
+      networkId,
+      batch.id,
+      cards.map(({ id }) => id),
+      cards.map(({ codeIndex }) => codeIndex),
+      cards.map(({ face }) => face),
+      cards.map(({ last4 }) => last4),
+    ],
+  );
+}
+
+export function findBatch(tx: Statements, networkId: string, id: string): Promise<GiftBatchRow | undefined> {
+  return tx.maybe(`SELECT ${BATCH_COLUMNS} FROM gift_batches b WHERE b.network_id = $1 AND b.id = $2`, [networkId, id]);
+}
+
+export function listBatches(tx: Statements, networkId: string, slice: IdSlice): Promise<GiftBatchRow[]> {
+  return tx.query(
+    `SELECT ${BATCH_COLUMNS} FROM gift_batches b WHERE b.network_id = $1 AND b.id > $2 AND b.id < $3
+     ORDER BY b.id ${orderOf(slice)} LIMIT $4`,
+    [networkId, slice.after, slice.before, slice.limit],
+  );
+}
+
+/** The faces of a batch in the order of its numbers; at most as many as a batch may have. */
+export function listFaces(
+  tx: Statements,
+  networkId: string,
+  batchId: string,
+): Promise<{ readonly number: number; readonly face: Buffer }[]> {
+  return tx.query(
+    `SELECT number, face_encrypted AS face FROM gift_cards WHERE network_id = $1 AND batch_id = $2 ORDER BY number`,
+    [networkId, batchId],
+  );
+}
+
+export interface CardFilter {
+  readonly batchId: string | null;
+  readonly state: GiftState | null;
+  readonly last4: string | null;
+}
+
+export function listCards(
+  tx: Statements,
+  networkId: string,
+  { batchId, state, last4 }: CardFilter,
+  slice: IdSlice,
+): Promise<GiftCardRow[]> {
+  return tx.query(
+    `SELECT ${CARD_COLUMNS} FROM gift_cards c
+      WHERE c.network_id = $1 AND c.id > $2 AND c.id < $3 AND ($4::uuid IS NULL OR c.batch_id = $4)
+        AND ($5::text IS NULL OR c.state = $5) AND ($6::text IS NULL OR c.last4 = $6)
+      ORDER BY c.id ${orderOf(slice)} LIMIT $7`,
+    [networkId, slice.after, slice.before, batchId, state, last4, slice.limit],
+  );
+}
+
+/** Cards of these guests that can be spent, or are blocked; the newest first, at most 50. */
+export function listCardsOfGuests(
+  tx: Statements,
+  networkId: string,
+  guestIds: readonly string[],
+): Promise<GiftCardRow[]> {
+  return tx.query(
+    `SELECT ${CARD_COLUMNS} FROM gift_cards c
+      WHERE c.network_id = $1 AND c.guest_id = ANY ($2::uuid[]) AND c.state IN ('ACTIVE', 'BLOCKED') ORDER BY c.id DESC LIMIT 50`,
+    [networkId, guestIds],
+  );
+}
+
+export function findCard(tx: Statements, networkId: string, id: string): Promise<GiftCardRow | undefined> {
+  return tx.maybe(`SELECT ${CARD_COLUMNS} FROM gift_cards c WHERE c.network_id = $1 AND c.id = $2`, [networkId, id]);
+}
+
+/** The card of a code, with its encrypted face. */
+export function findFace(
+  tx: Statements,
+  networkId: string,
+  codeIndex: Buffer,
+): Promise<{ readonly id: string; readonly face: Buffer } | undefined> {
+  return tx.maybe('SELECT id, face_encrypted AS face FROM gift_cards WHERE network_id = $1 AND code_index = $2', [
+    networkId,
+    codeIndex,
+  ]);
+}
+
+/** Locks cards in the order of their ids; what is not there is left out. */
+export function lockCards(tx: Tx, networkId: string, ids: readonly string[]): Promise<LockedCard[]> {
+  return tx.query(
+    `SELECT ${CARD_COLUMNS}, c.version, c.face_encrypted AS face FROM gift_cards c
+      WHERE c.network_id = $1 AND c.id = ANY ($2::uuid[]) ORDER BY c.id FOR UPDATE OF c`,
+    [networkId, ids],
+  );
+}
+
+/** The card that a replaced card led to in the end; the card itself while it was not replaced. */
+export async function findSuccessor(tx: Statements, networkId: string, cardId: string): Promise<string> {
+  const last = await tx.maybe<{ id: string }>(
+    `WITH RECURSIVE r (id, replaced_by) AS (
+       SELECT c.id, c.replaced_by FROM gift_cards c WHERE c.network_id = $1 AND c.id = $2
+       UNION ALL
+       SELECT c.id, c.replaced_by FROM r JOIN gift_cards c ON c.network_id = $1 AND c.id = r.replaced_by)
+     SELECT id FROM r WHERE replaced_by IS NULL`,
+    [networkId, cardId],
+  );
+  return last?.id ?? cardId;
+}
+
+/** What of a spending has not gone back to its card yet; undefined where there is no such spending. */
+export function findSpending(
+  tx: Statements,
+  networkId: string,
+  id: string,
+): Promise<{ readonly cardId: string; readonly left: number } | undefined> {
+  return tx.maybe(
+    `SELECT s.card_id AS "cardId", (s.amount - coalesce((SELECT sum(r.amount) FROM gift_transactions r
+        WHERE r.network_id = s.network_id AND r.related_id = s.id AND r.kind = 'REFUNDED'), 0))::bigint AS left
+     FROM gift_transactions s WHERE s.network_id = $1 AND s.id = $2 AND s.kind = 'SPENT'`,
+    [networkId, id],
+  );
+}
+
+export interface AppendedAct {
+  readonly id: string;
+  readonly cardId: string;
+  readonly number: number;
+  readonly kind: GiftKind;
+  readonly amount: number;
+  readonly balance: number;
+  readonly relatedId: string | null;
+  readonly restaurantId: string | null;
+  readonly pointOfSaleId: string | null;
+  readonly actorKind: GiftTransactionRow['actorKind'];
+  readonly actorId: string;
+  readonly receiptNumber: string | null;
+  readonly reason: string | null;
+  readonly businessDate: string;
+}
+
+export function appendAct(tx: Tx, networkId: string, act: AppendedAct): Promise<GiftTransactionRow> {
+  return tx.one(
+    `INSERT INTO gift_transactions AS t (network_id, id, card_id, number, kind, amount, balance, related_id, restaurant_id,
+       point_of_sale_id, actor_kind, actor_id, receipt_number, reason, business_date)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING ${TRANSACTION_COLUMNS}`,
+    [
+      networkId,
+      act.id,
+      act.cardId,
+      act.number,
+      act.kind,
+      act.amount,
+      act.balance,
+      act.relatedId,
+      act.restaurantId,
+      act.pointOfSaleId,
+      act.actorKind,
+      act.actorId,
+      act.receiptNumber,
+      act.reason,
+      act.businessDate,
+    ],
+  );
+}
+
+export type AccountKind = 'CARD' | 'SOLD' | 'REDEEMED' | 'ADJUSTED';
+
+/** An account: a card, a restaurant's money for sold cards or taken by cards, or the network's corrections. */
+export interface Account {
+  readonly kind: AccountKind;
+  readonly owner: string;
+}
+
+/** Moves money. A trigger moves it on the cards at both ends. */
+export async function appendTransfer(
+  tx: Tx,
+  networkId: string,
+  transactionId: string,
+  { debit, credit, amount }: { readonly debit: Account; readonly credit: Account; readonly amount: number },
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO gift_transfers (network_id, transaction_id, debit_kind, debit_owner, credit_kind, credit_owner, amount)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [networkId, transactionId, debit.kind, debit.owner, credit.kind, credit.owner, amount],
+  );
+}
+
+/** Notes what an act changed of a card besides its money. */
+export async function noteAct(
+  tx: Tx,
+  networkId: string,
+  cardId: string,
+  changed: {
+    readonly state: GiftState;
+    /** The restaurant that sold it, on its sale; null: no sale. */
+    readonly soldIn: string | null;
+    readonly guestId: string | null;
+  },
+): Promise<void> {
+  await tx.query(
+    `UPDATE gift_cards SET version = version + 1, state = $3, guest_id = $5,
+       sold_at = CASE WHEN $4::uuid IS NULL THEN sold_at ELSE clock_timestamp() END, sold_restaurant_id = coalesce($4, sold_restaurant_id)
+     WHERE network_id = $1 AND id = $2`,
+    [networkId, cardId, changed.state, changed.soldIn, changed.guestId],
+  );
+}
+
+/** A card whose money moved to another one, after the transfer. */
+export async function noteReplaced(tx: Tx, networkId: string, cardId: string, by: string): Promise<void> {
+  await tx.query(
+    `UPDATE gift_cards SET version = version + 1, state = 'REPLACED', replaced_by = $3, guest_id = NULL WHERE network_id = $1 AND id = $2`,
+    [networkId, cardId, by],
+  );
+}
+
+/** A card that takes the place of another one: it counts as sold when that one was, before the transfer. */
+export async function noteReplacement(tx: Tx, networkId: string, cardId: string, of: GiftCardRow): Promise<void> {
+  await tx.query(
+    `UPDATE gift_cards SET version = version + 1, state = 'ACTIVE', sold_at = $3, sold_restaurant_id = $4, guest_id = $5
+      WHERE network_id = $1 AND id = $2`,
+    [networkId, cardId, of.soldAt, of.soldRestaurantId, of.guestId],
+  );
+}
+
+export function listTransactions(
+  tx: Statements,
+  networkId: string,
+  cardId: string,
+  slice: IdSlice,
+): Promise<GiftTransactionRow[]> {
+  return tx.query(
+    `SELECT ${TRANSACTION_COLUMNS} FROM gift_transactions t
+      WHERE t.network_id = $1 AND t.card_id = $2 AND t.id > $3 AND t.id < $4 ORDER BY t.id ${orderOf(slice)} LIMIT $5`,
+    [networkId, cardId, slice.after, slice.before, slice.limit],
+  );
+}
+
+export interface GiftDayRow {
+  readonly date: string;
+  readonly restaurantId: string | null;
+  readonly restaurant: string | null;
+  readonly sold: number;
+  readonly spent: number;
+  readonly refunded: number;
+  readonly corrected: number;
+}
+
+/** Money by restaurant and business day, the first day first; at most `limit` rows. Moves between cards are none. */
+export function listDays(
+  tx: Statements,
+  networkId: string,
+  from: string,
+  to: string,
+  limit: number,
+): Promise<GiftDayRow[]> {
+  return tx.query(
+    `SELECT t.business_date AS date, t.restaurant_id AS "restaurantId",
+       (SELECT r.name FROM restaurants r WHERE r.network_id = $1 AND r.id = t.restaurant_id) AS restaurant,
+       coalesce(sum(m.amount) FILTER (WHERE m.debit_kind = 'SOLD'), 0)::bigint AS sold,
+       coalesce(sum(m.amount) FILTER (WHERE m.credit_kind = 'REDEEMED'), 0)::bigint AS spent,
+       coalesce(sum(m.amount) FILTER (WHERE m.debit_kind = 'REDEEMED'), 0)::bigint AS refunded,
+       coalesce(sum(m.amount) FILTER (WHERE m.credit_kind = 'ADJUSTED'), 0)::bigint AS corrected
+     FROM gift_transactions t
+     JOIN gift_transfers m ON m.network_id = t.network_id AND m.transaction_id = t.id
+     WHERE t.network_id = $1 AND t.business_date BETWEEN $2 AND $3 AND t.kind <> 'MOVED_OUT'
+     GROUP BY 1, 2 ORDER BY 1, 2 NULLS LAST LIMIT $4`,
+    [networkId, from, to, limit],
+  );
+}
+
+/** What the network owes on cards at the end of a business day, by the journal. */
+export async function readOwed(tx: Statements, networkId: string, to: string): Promise<number> {
+  const { owed } = await tx.one<{ owed: number }>(
+    `SELECT coalesce(sum(CASE WHEN m.credit_kind = 'CARD' THEN m.amount ELSE 0 END
+         - CASE WHEN m.debit_kind = 'CARD' THEN m.amount ELSE 0 END), 0)::bigint AS owed
+     FROM gift_transfers m JOIN gift_transactions t ON t.network_id = m.network_id AND t.id = m.transaction_id
+     WHERE m.network_id = $1 AND t.business_date <= $2`,
+    [networkId, to],
+  );
+  return owed;
+}
+
+/** Cards that have money now. */
+export async function countCards(tx: Statements, networkId: string): Promise<number> {
+  const { cards } = await tx.one<{ cards: number }>(
+    'SELECT count(*)::integer AS cards FROM gift_cards WHERE network_id = $1 AND balance > 0',
+    [networkId],
+  );
+  return cards;
+}

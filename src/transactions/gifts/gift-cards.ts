@@ -1,0 +1,289 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
+import { isoDateOf } from '../../platform/clock/calendar';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import { ProblemError } from '../../platform/problems/problem';
+import { type GuessLimit, type GuessRule, networkOf, Pii, type Principal, RateLimiter } from '../../security';
+import { calendarOfNetwork } from '../ledger/act/network-calendar';
+import { placeOf } from '../till/intake/act-intake';
+import { decideGift, type GiftAccount, type GiftAct, type GiftEffect } from './gift-act.rules';
+import { faceOfText, type GiftFace, makeGiftFace, parseGiftCode, textOfFace } from './gift-code.rules';
+import * as sql from './gift-cards.sql';
+
+const MINUTE_S = 60;
+/** Wrong PINs of one card, whoever tries them. */
+const PINS_PER_CARD: GuessRule = { limit: 10, windowSeconds: 60 * MINUTE_S, lockSeconds: 60 * MINUTE_S };
+/** Wrong codes and PINs of one caller. */
+const MISSES_PER_CALLER: GuessRule = { limit: 20, windowSeconds: MINUTE_S, lockSeconds: MINUTE_S };
+const LAST4 = -4;
+
+/** The till, the receipt and the reason of an act; null where it has none. */
+export interface GiftOccasion {
+  readonly pointOfSaleId: string | null;
+  readonly receiptNumber: string | null;
+  readonly reason: string | null;
+}
+
+export const NO_OCCASION: GiftOccasion = { pointOfSaleId: null, receiptNumber: null, reason: null };
+
+/** A place of an act in the network: restaurant, till and business day. */
+interface GiftPlace {
+  readonly restaurantId: string | null;
+  readonly pointOfSaleId: string | null;
+  readonly businessDate: string;
+}
+
+/** An act that was recorded, and the card after it. */
+export interface GiftRecord {
+  readonly card: sql.GiftCardRow;
+  readonly transaction: sql.GiftTransactionRow;
+}
+
+/**
+ * Gift cards and their journal. A card is locked, then decided about, then written, so two tills never spend the same money.
+ * Codes and PINs stand encrypted, are found by a blind index, and appear in no log.
+ */
+@Injectable()
+export class GiftCards {
+  constructor(
+    private readonly database: Database,
+    private readonly pii: Pii,
+    private readonly limiter: RateLimiter,
+    private readonly snapshots: Snapshots,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Makes the cards of a batch. */
+  async createBatch(
+    tx: Tx,
+    networkId: string,
+    batch: { readonly name: string; readonly count: number; readonly createdBy: string },
+  ): Promise<sql.GiftBatchRow> {
+    const id = newId();
+    const cards = Array.from({ length: batch.count }, () => this.make(networkId));
+    await sql.appendBatch(tx, networkId, { id, name: batch.name, createdBy: batch.createdBy }, cards);
+    return getBatch(tx, networkId, id);
+  }
+
+  /** The codes and PINs of a batch, in the order of its numbers. */
+  async facesOf(tx: Tx, networkId: string, batchId: string): Promise<{ number: number; face: GiftFace }[]> {
+    const rows = await sql.listFaces(tx, networkId, batchId);
+    return rows.map(({ number, face }) => ({ number, face: this.faceOf(networkId, face) }));
+  }
+
+  /**
+   * The card of a code, with the PIN where one is given. Wrong ones count against the caller, and wrong PINs against the card.
+   * @throws ProblemError `gift_card_unknown` for an unknown code as for a wrong PIN, `locked_out`
+   */
+  async find(principal: Principal, typedCode: string, pin: string | null): Promise<string> {
+    const networkId = networkOf(principal);
+    const caller = { subject: `gift:caller:${networkId}:${principal.id}`, rule: MISSES_PER_CALLER };
+    const code = parseGiftCode(typedCode);
+    const index = code === undefined ? null : this.indexOf(networkId, code);
+    const card = index === null || pin === null ? [] : [cardLimit(networkId, index)];
+    await this.limiter.beginGuess([...card, caller]);
+    const found =
+      index === null ? undefined : await this.database.inNetwork(networkId, (tx) => sql.findFace(tx, networkId, index));
+    const isRight = found !== undefined && (pin === null || isSame(this.faceOf(networkId, found.face).pin, pin));
+    if (!isRight) {
+      await this.limiter.failed([...card, caller]);
+      throw new ProblemError('gift_card_unknown');
+    }
+    await this.limiter.succeeded(card, [caller]);
+    return found.id;
+  }
+
+  /**
+   * Locks the card, decides the act, and writes it with its movement.
+   * @throws ProblemError `not_found`, and the refusals of `decideGift`
+   */
+  async record(
+    tx: Tx,
+    principal: Principal,
+    cardId: string,
+    act: GiftAct,
+    occasion: GiftOccasion,
+    relatedId: string | null = null,
+  ): Promise<GiftRecord> {
+    const networkId = networkOf(principal);
+    const snapshot = await this.snapshots.currentWithin(tx, networkId);
+    const place = this.placeOf(snapshot, principal, occasion.pointOfSaleId);
+    const [card] = await sql.lockCards(tx, networkId, [cardId]);
+    if (card === undefined) throw new ProblemError('not_found');
+    const decision = decideGift({ ...card, isSold: card.soldAt !== null }, act);
+    if ('refusal' in decision) throw refused(decision.refusal, snapshot);
+    return this.write(tx, principal, card, { act, effect: decision.effect, occasion, place, relatedId });
+  }
+
+  /**
+   * Gives back a part of a spending to its card, or to the card that took its place.
+   * @throws ProblemError `not_found`, `gift_refund_exceeds`, `gift_card_limit`, and `unavailable` where the card is replaced meanwhile
+   */
+  async refund(
+    tx: Tx,
+    principal: Principal,
+    spendingId: string,
+    amount: number,
+    occasion: GiftOccasion,
+  ): Promise<GiftRecord> {
+    const networkId = networkOf(principal);
+    const spending = await sql.findSpending(tx, networkId, spendingId);
+    if (spending === undefined) throw new ProblemError('not_found');
+    const cardId = await sql.findSuccessor(tx, networkId, spending.cardId);
+    // The card of the spending is the lock of its refunds, also where another card has its money by now.
+    await sql.lockCards(tx, networkId, [spending.cardId, cardId]);
+    if ((await sql.findSuccessor(tx, networkId, spending.cardId)) !== cardId)
+      throw new ProblemError('unavailable', {}, [], 1);
+    const left = (await sql.findSpending(tx, networkId, spendingId))?.left ?? 0;
+    return this.record(tx, principal, cardId, { kind: 'REFUNDED', amount, left }, occasion, spendingId);
+  }
+
+  /**
+   * Moves the money of a card to an unsold one, which takes its place for good.
+   * @throws ProblemError `not_found`, `gift_card_state`
+   */
+  async replace(tx: Tx, principal: Principal, cardId: string, byId: string, reason: string): Promise<GiftRecord> {
+    const networkId = networkOf(principal);
+    const snapshot = await this.snapshots.currentWithin(tx, networkId);
+    const cards = await sql.lockCards(tx, networkId, [cardId, byId]);
+    const [from, to] = [cardId, byId].map((id) => cards.find((card) => card.id === id));
+    if (from === undefined || to === undefined) throw new ProblemError('not_found');
+    if (from.state === 'REPLACED' || from.soldAt === null) throw stateProblem(from);
+    if (to.state !== 'ISSUED') throw stateProblem(to);
+    const place = this.placeOf(snapshot, principal, null);
+    const occasion = { ...NO_OCCASION, reason };
+    const [outId, inId] = [newId(), newId()];
+    const common = { ...actorOf(principal), ...place, ...occasion, amount: from.balance };
+    await sql.noteReplacement(tx, networkId, to.id, from);
+    const transaction = await sql.appendAct(tx, networkId, {
+      ...common,
+      ...{ id: outId, cardId: from.id, number: from.version + 1, kind: 'MOVED_OUT', balance: 0, relatedId: inId },
+    });
+    await sql.appendAct(tx, networkId, {
+      ...common,
+      ...{ id: inId, cardId: to.id, number: to.version + 1, kind: 'MOVED_IN', balance: from.balance, relatedId: outId },
+    });
+    if (from.balance > 0)
+      await sql.appendTransfer(tx, networkId, outId, {
+        debit: { kind: 'CARD', owner: from.id },
+        credit: { kind: 'CARD', owner: to.id },
+        amount: from.balance,
+      });
+    await sql.noteReplaced(tx, networkId, from.id, to.id);
+    return { card: await getCard(tx, networkId, to.id), transaction };
+  }
+
+  private async write(
+    tx: Tx,
+    principal: Principal,
+    card: sql.LockedCard,
+    {
+      act,
+      effect,
+      occasion,
+      place,
+      relatedId,
+    }: {
+      readonly act: GiftAct;
+      readonly effect: GiftEffect;
+      readonly occasion: GiftOccasion;
+      readonly place: GiftPlace;
+      readonly relatedId: string | null;
+    },
+  ): Promise<GiftRecord> {
+    const networkId = networkOf(principal);
+    await sql.noteAct(tx, networkId, card.id, {
+      state: effect.state,
+      soldIn: act.kind === 'SOLD' ? place.restaurantId : null,
+      guestId: act.kind === 'CLAIMED' ? principal.id : card.guestId,
+    });
+    const transaction = await sql.appendAct(tx, networkId, {
+      ...{ id: newId(), cardId: card.id, number: card.version + 1, kind: act.kind },
+      ...{ amount: effect.amount, balance: effect.balance, relatedId },
+      ...actorOf(principal),
+      ...place,
+      receiptNumber: occasion.receiptNumber,
+      reason: occasion.reason,
+    });
+    if (effect.move !== null) {
+      const own = { kind: 'CARD', owner: card.id } as const;
+      const other = { kind: effect.move.account, owner: ownerOf(effect.move.account, networkId, place) };
+      const [debit, credit] = effect.move.isIn ? [other, own] : [own, other];
+      await sql.appendTransfer(tx, networkId, transaction.id, { debit, credit, amount: effect.amount });
+    }
+    return { card: await getCard(tx, networkId, card.id), transaction };
+  }
+
+  private placeOf(snapshot: ConfigurationSnapshot, principal: Principal, pointOfSaleId: string | null): GiftPlace {
+    const businessDate = isoDateOf(calendarOfNetwork(snapshot).businessDay(this.clock.now().getTime()));
+    if (pointOfSaleId === null) return { restaurantId: null, pointOfSaleId: null, businessDate };
+    const place = placeOf(snapshot, principal, pointOfSaleId);
+    if (place.closed) throw new ProblemError('point_of_sale_closed');
+    return { restaurantId: place.restaurantId, pointOfSaleId: place.pointOfSaleId, businessDate };
+  }
+
+  private make(networkId: string): sql.MadeCard {
+    const face = makeGiftFace();
+    return {
+      id: newId(),
+      codeIndex: this.indexOf(networkId, face.code),
+      face: this.pii.encrypt(networkId, 'gift_card', textOfFace(face)),
+      last4: face.code.slice(LAST4),
+    };
+  }
+
+  private indexOf(networkId: string, code: string): Buffer {
+    return this.pii.blindIndex(networkId, 'gift_card', code);
+  }
+
+  private faceOf(networkId: string, blob: Buffer): GiftFace {
+    return faceOfText(this.pii.decrypt(networkId, 'gift_card', blob));
+  }
+}
+
+/** @throws ProblemError `not_found` */
+export async function getBatch(tx: Tx, networkId: string, id: string): Promise<sql.GiftBatchRow> {
+  const batch = await sql.findBatch(tx, networkId, id);
+  if (batch === undefined) throw new ProblemError('not_found');
+  return batch;
+}
+
+/** @throws ProblemError `not_found` */
+export async function getCard(tx: Tx, networkId: string, id: string): Promise<sql.GiftCardRow> {
+  const card = await sql.findCard(tx, networkId, id);
+  if (card === undefined) throw new ProblemError('not_found');
+  return card;
+}
+
+function cardLimit(networkId: string, index: Buffer): GuessLimit {
+  return { subject: `gift:card:${networkId}:${index.toString('hex')}`, rule: PINS_PER_CARD };
+}
+
+function isSame(pin: string, typed: string): boolean {
+  const [right, given] = [Buffer.from(pin), Buffer.from(typed)];
+  return right.length === given.length && timingSafeEqual(right, given);
+}
+
+function ownerOf(account: GiftAccount, networkId: string, { restaurantId }: GiftPlace): string {
+  if (account === 'ADJUSTED') return networkId;
+  if (restaurantId === null) throw new Error('money of a gift card was sold or taken in no restaurant');
+  return restaurantId;
+}
+
+function actorOf(principal: Principal): Pick<sql.AppendedAct, 'actorKind' | 'actorId'> {
+  return { actorKind: principal.kind, actorId: principal.id };
+}
+
+function refused(
+  { code, data }: Extract<ReturnType<typeof decideGift>, { readonly refusal: unknown }>['refusal'],
+  { profile }: ConfigurationSnapshot,
+): ProblemError {
+  return new ProblemError(code, { ...data, currency: profile.currency });
+}
+
+function stateProblem({ state }: sql.LockedCard): ProblemError {
+  return new ProblemError('gift_card_state', { state });
+}

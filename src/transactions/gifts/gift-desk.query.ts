@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import { Snapshots } from '../../configuration';
+import { Database } from '../../platform/database/database';
+import { csvLine } from '../../platform/http/csv';
+import { pageOfSlice, sliceOf, type SortedQuery } from '../../platform/http/list-query';
+import { Audit, networkOf, type Principal, type RequestContext } from '../../security';
+import { listMergedGuests } from '../ledger/read/lineage.sql';
+import * as dto from './gift.dto';
+import type { GiftState } from './gift-act.rules';
+import { printedGiftCode } from './gift-code.rules';
+import { getBatch, getCard, GiftCards } from './gift-cards';
+import * as sql from './gift-cards.sql';
+
+const [BATCHES, CARDS, ACTS] = ['gift-batches', 'gift-cards', 'gift-transactions'] as const;
+
+/** Reads of gift cards: for managers, for the till, and for the guest who has them. */
+@Injectable()
+export class GiftDesk {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly cards: GiftCards,
+    private readonly audit: Audit,
+  ) {}
+
+  async listBatches(principal: Principal, query: SortedQuery) {
+    const networkId = networkOf(principal);
+    const rows = await this.database.inNetwork(networkId, (tx) =>
+      sql.listBatches(tx, networkId, sliceOf(BATCHES, query)),
+    );
+    const { items, nextCursor } = pageOfSlice(BATCHES, query, rows, ({ id }) => id);
+    return { items: items.map(dto.batchAnswer), nextCursor };
+  }
+
+  /** A CSV file of the codes and PINs; the audit says who took it. Throws `not_found`. */
+  codesOf({ networkId, author }: RequestContext, id: string): Promise<string> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      const { cards, name } = await getBatch(tx, networkId, id);
+      const after = { name, cards };
+      await this.audit.appendChange(tx, networkId, author, 'gift_batch.downloaded', id, { after });
+      const faces = await this.cards.facesOf(tx, networkId, id);
+      const lines = faces.map(({ number, face }) => csvLine([number, printedGiftCode(face.code), face.pin]));
+      return [csvLine(['number', 'code', 'pin']), ...lines].join('');
+    });
+  }
+
+  async listCards(
+    principal: Principal,
+    query: SortedQuery & {
+      readonly batchId?: string | undefined;
+      readonly state?: GiftState | undefined;
+      readonly last4?: string | undefined;
+    },
+  ) {
+    const networkId = networkOf(principal);
+    const { batchId = null, state = null, last4 = null } = query;
+    const rows = await this.database.inNetwork(networkId, (tx) =>
+      sql.listCards(tx, networkId, { batchId, state, last4 }, sliceOf(CARDS, query)),
+    );
+    const { items, nextCursor } = pageOfSlice(CARDS, query, rows, ({ id }) => id);
+    return { items: items.map(dto.cardAnswer), nextCursor };
+  }
+
+  /** Throws `not_found`. */
+  async getCard(principal: Principal, id: string): Promise<dto.GiftCardAnswer> {
+    const networkId = networkOf(principal);
+    return dto.cardAnswer(await this.database.inNetwork(networkId, (tx) => getCard(tx, networkId, id)));
+  }
+
+  /** Throws `not_found`. */
+  async listTransactions(principal: Principal, cardId: string, query: SortedQuery) {
+    const networkId = networkOf(principal);
+    const rows = await this.database.inNetwork(networkId, async (tx) => {
+      await getCard(tx, networkId, cardId);
+      return sql.listTransactions(tx, networkId, cardId, sliceOf(ACTS, query));
+    });
+    const { items, nextCursor } = pageOfSlice(ACTS, query, rows, ({ id }) => id);
+    return { items: items.map(dto.transactionAnswer), nextCursor };
+  }
+
+  /** Throws `gift_card_unknown` and `locked_out`. */
+  async balanceOf(principal: Principal, { code, pin }: dto.GiftFaceBody): Promise<dto.GiftBalanceAnswer> {
+    const networkId = networkOf(principal);
+    const id = await this.cards.find(principal, code, pin);
+    const { profile } = await this.snapshots.current(networkId);
+    const card = await this.database.inNetwork(networkId, (tx) => getCard(tx, networkId, id));
+    return { ...dto.heldCard(card), currency: profile.currency };
+  }
+
+  /** Cards that the guest, or one merged into the guest, has claimed. */
+  async listOwn(principal: Principal): Promise<dto.OwnGiftCardsAnswer> {
+    const networkId = networkOf(principal);
+    const { profile } = await this.snapshots.current(networkId);
+    const rows = await this.database.inNetwork(networkId, async (tx) =>
+      sql.listCardsOfGuests(tx, networkId, await listMergedGuests(tx, networkId, principal.id)),
+    );
+    return { currency: profile.currency, items: rows.map(dto.heldCard) };
+  }
+}

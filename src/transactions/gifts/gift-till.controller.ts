@@ -1,0 +1,107 @@
+import { Body, Controller } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import {
+  CurrentPrincipal,
+  KeyRequiredContext,
+  OnlyReads,
+  type Principal,
+  type RequestContext,
+  Route,
+} from '../../security';
+import * as dto from './gift.dto';
+import { GiftDesk } from './gift-desk.query';
+import { PayInGiftCard, RefundGiftCard, SpendGiftCard } from './gifts.commands';
+
+const OF_TILL = ['not_found', 'restaurant_not_allowed', 'point_of_sale_closed'] as const;
+const OF_CODE = ['gift_card_unknown', 'gift_card_state', 'locked_out'] as const;
+
+/** Gift cards at the till. Codes stand in bodies, because logs and histories keep addresses. */
+@ApiTags('Gift cards')
+@ApiBearerAuth()
+@Controller('gift-cards')
+export class GiftTillController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly desk: GiftDesk,
+  ) {}
+
+  @Route('POST sell', {
+    id: 'sellGiftCard',
+    permission: 'till.sale',
+    summary: 'Sell a gift card',
+    description:
+      'The card gets the money that was paid for it, at most 10,000,000 minor units. No points are earned by it.',
+    created: dto.giftRecordSchema,
+    problems: [...OF_TILL, ...OF_CODE, 'gift_card_limit'],
+  })
+  sell(
+    @KeyRequiredContext() context: RequestContext,
+    @Body({ schema: dto.sellGiftCardSchema }) body: dto.PaidGiftBody,
+  ): Promise<dto.GiftRecordAnswer> {
+    return this.commands.execute(new PayInGiftCard(context, { kind: 'SOLD', body }));
+  }
+
+  @Route('POST top-up', {
+    id: 'topUpGiftCard',
+    permission: 'till.sale',
+    summary: 'Top up a sold gift card',
+    description: 'At most 10,000,000 minor units are on a card.',
+    created: dto.giftRecordSchema,
+    problems: [...OF_TILL, ...OF_CODE, 'gift_card_limit'],
+  })
+  topUp(
+    @KeyRequiredContext() context: RequestContext,
+    @Body({ schema: dto.topUpGiftCardSchema }) body: dto.PaidGiftBody,
+  ): Promise<dto.GiftRecordAnswer> {
+    return this.commands.execute(new PayInGiftCard(context, { kind: 'TOPPED_UP', body }));
+  }
+
+  @Route('POST balance', {
+    id: 'getGiftBalance',
+    permission: 'till.sale',
+    summary: 'Get the balance of a gift card',
+    description: 'After ten wrong PINs within an hour the card is locked for an hour.',
+    ok: dto.giftBalanceSchema,
+    problems: ['gift_card_unknown', 'locked_out'],
+  })
+  @OnlyReads()
+  balance(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: dto.giftFaceSchema }) body: dto.GiftFaceBody,
+  ): Promise<dto.GiftBalanceAnswer> {
+    return this.desk.balanceOf(principal, body);
+  }
+
+  @Route('POST spend', {
+    id: 'spendGiftCard',
+    permission: 'till.sale',
+    summary: 'Pay a part of a check',
+    description:
+      'The card is a means of payment: ring up the sale as one that is paid with money. Two calls at once never spend the same money.',
+    created: dto.giftRecordSchema,
+    problems: [...OF_TILL, ...OF_CODE, 'gift_card_short'],
+  })
+  spend(
+    @KeyRequiredContext() context: RequestContext,
+    @Body({ schema: dto.spendGiftCardSchema }) body: dto.SpendGiftBody,
+  ): Promise<dto.GiftRecordAnswer> {
+    return this.commands.execute(new SpendGiftCard(context, { body }));
+  }
+
+  @Route('POST refund', {
+    id: 'refundGiftCard',
+    permission: 'till.refund',
+    summary: 'Refund a spending to its card',
+    description:
+      'Parts reach no further than the spending. The money of a replaced card goes to the card that took its place.',
+    created: dto.giftRecordSchema,
+    problems: [...OF_TILL, 'gift_card_state', 'gift_card_limit', 'gift_refund_exceeds'],
+  })
+  refund(
+    @KeyRequiredContext() context: RequestContext,
+    @Body({ schema: dto.refundGiftCardSchema }) body: dto.RefundGiftBody,
+  ): Promise<dto.GiftRecordAnswer> {
+    return this.commands.execute(new RefundGiftCard(context, { body }));
+  }
+}

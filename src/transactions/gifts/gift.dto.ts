@@ -1,0 +1,215 @@
+import { z } from 'zod';
+import { dayOfIsoDate } from '../../platform/clock/calendar';
+import type { FaultReason } from '../../platform/http/catalogue/catalogue';
+import { newestFirst } from '../../platform/http/list-query';
+import { instant, line, localDate, pageOf, uuid } from '../../platform/http/schemas';
+import { GIFT_KINDS, GIFT_STATES, MAX_GIFT_BALANCE, MAX_GIFT_CARDS } from './gift-act.rules';
+import type { GiftRecord } from './gift-cards';
+import type { GiftBatchRow, GiftCardRow, GiftTransactionRow } from './gift-cards.sql';
+
+const MAX_DAYS = 366;
+
+const amount = z
+  .int()
+  .min(1)
+  .max(MAX_GIFT_BALANCE)
+  .describe("Money, in minor units of the network's currency")
+  .meta({ example: 100_000 });
+const code = z.string().min(1).max(40).describe('Code of the card, 18 digits; spaces and hyphens do not matter');
+const pin = z
+  .string()
+  .regex(/^\d{6}$/)
+  .describe('PIN of the card, six digits');
+const reason = line(200).describe('Why, for colleagues');
+const at = {
+  pointOfSaleId: uuid.describe('Point of sale of the act'),
+  receiptNumber: line(64).nullish().describe('Number of the receipt; left out: none'),
+};
+
+export const createGiftBatchSchema = z
+  .strictObject({
+    name: line(80).describe('Name of the batch for people'),
+    count: z.int().min(1).max(MAX_GIFT_CARDS).describe('Number of cards to make'),
+  })
+  .meta({ id: 'CreateGiftBatch', description: 'A batch of gift cards to print.' });
+export const sellGiftCardSchema = z
+  .strictObject({ code, amount, ...at })
+  .meta({ id: 'SellGiftCard', description: 'A card and the money that was paid for it.' });
+export const topUpGiftCardSchema = z
+  .strictObject({ code, amount, ...at })
+  .meta({ id: 'TopUpGiftCard', description: 'A sold card and the money that was paid in.' });
+export const spendGiftCardSchema = z
+  .strictObject({ code, pin, amount, ...at })
+  .meta({ id: 'SpendGiftCard', description: 'A card and the part of a check that it pays.' });
+export const refundGiftCardSchema = z
+  .strictObject({ transactionId: uuid.describe('The spending that goes back'), amount, ...at })
+  .meta({ id: 'RefundGiftCard', description: 'A spending and the money that goes back to its card.' });
+export const giftFaceSchema = z
+  .strictObject({ code, pin })
+  .meta({ id: 'GiftFace', description: 'A card, by its code and PIN.' });
+export const giftReasonSchema = z.strictObject({ reason }).meta({ id: 'GiftReason' });
+export const replaceGiftCardSchema = z
+  .strictObject({ code: code.describe('Code of the unsold card that takes its place, 18 digits'), reason })
+  .meta({ id: 'ReplaceGiftCard' });
+export const correctGiftCardSchema = z
+  .strictObject({ amount: amount.describe('Money to take off the card, in minor units'), reason })
+  .meta({ id: 'CorrectGiftCard', description: 'Money of a wrong sale or top-up.' });
+
+export const giftBatchSchema = z
+  .object({
+    id: z.uuid().describe('Batch'),
+    name: z.string().describe('Name of the batch for people'),
+    cards: z.int().describe('Number of its cards'),
+    sold: z.int().describe('Cards of it that were sold'),
+    balance: z.int().describe('Money on its cards now, in minor units'),
+    createdAt: instant.describe('When it was made'),
+  })
+  .meta({ id: 'GiftBatch', description: 'Gift cards that were made together.' });
+export const giftBatchListQuery = z.strictObject(newestFirst);
+export const giftBatchPageSchema = pageOf(giftBatchSchema).meta({ id: 'GiftBatchPage' });
+
+const cardShape = {
+  id: z.uuid().describe('Card'),
+  last4: z.string().describe('Last four digits of its code'),
+  state: z
+    .enum(GIFT_STATES)
+    .describe('ISSUED: not sold. ACTIVE: can be spent. BLOCKED: can not. REPLACED: another card has its money'),
+  balance: z.int().describe('Money on the card, in minor units'),
+  soldAt: instant.nullable().describe('When it was sold; null: it was not'),
+};
+
+export const giftCardSchema = z
+  .object({
+    ...cardShape,
+    batchId: z.uuid().describe('Batch of the card'),
+    batchName: z.string().describe('Name of the batch'),
+    number: z.int().describe('Place of the card in its batch, from 1'),
+    soldRestaurantId: z.uuid().nullable().describe('Restaurant that sold it; null: it was not sold'),
+    guestId: z.uuid().nullable().describe('Guest whose cabinet shows it; null: none'),
+    replacedBy: z.uuid().nullable().describe('Card that has its money now; null: it was not replaced'),
+  })
+  .meta({ id: 'GiftCard', description: 'A gift card, without its code.' });
+export const giftCardListQuery = z.strictObject({
+  ...newestFirst,
+  batchId: uuid.optional().describe('Only cards of this batch'),
+  state: z.enum(GIFT_STATES).optional().describe('Only cards in this state'),
+  last4: z
+    .string()
+    .regex(/^\d{4}$/)
+    .optional()
+    .describe('Only cards whose code ends with these four digits'),
+});
+export const giftCardPageSchema = pageOf(giftCardSchema).meta({ id: 'GiftCardPage' });
+
+export const giftTransactionSchema = z
+  .object({
+    id: z.uuid().describe('Act'),
+    number: z.int().describe('Place of the act among those of its card, from 1'),
+    kind: z.enum(GIFT_KINDS).describe('What was done'),
+    amount: z.int().describe('Money that it moved, in minor units; 0: none'),
+    balance: z.int().describe('Money on the card after it, in minor units'),
+    relatedId: z.uuid().nullable().describe("Spending of a refund, or the other card's act of a move; null: neither"),
+    restaurantId: z.uuid().nullable().describe('Restaurant; null: none'),
+    pointOfSaleId: z.uuid().nullable().describe('Point of sale; null: none'),
+    actorKind: z.enum(['user', 'key', 'guest']).describe('Kind of who did it'),
+    actorId: z.uuid().describe('Who did it'),
+    receiptNumber: z.string().nullable().describe('Number of the receipt; null: none'),
+    reason: z.string().nullable().describe('Why; null: nothing was said'),
+    businessDate: localDate.describe('Business day'),
+    recordedAt: instant.describe('When it was recorded'),
+  })
+  .meta({ id: 'GiftTransaction', description: 'An act of a gift card.' });
+export const giftTransactionListQuery = z.strictObject(newestFirst);
+export const giftTransactionPageSchema = pageOf(giftTransactionSchema).meta({ id: 'GiftTransactionPage' });
+
+export const giftRecordSchema = z
+  .object({
+    card: giftCardSchema.describe('The card after the act'),
+    transaction: giftTransactionSchema.describe('The act'),
+  })
+  .meta({ id: 'GiftRecord', description: 'An act that was recorded.' });
+
+export const giftBalanceSchema = z
+  .object({ ...cardShape, currency: z.string().describe('Currency of the network (ISO 4217)') })
+  .meta({ id: 'GiftBalance', description: 'Money on a gift card.' });
+
+export const ownGiftCardsSchema = z
+  .object({
+    currency: z.string().describe('Currency of the network (ISO 4217)'),
+    items: z.array(z.object(cardShape)).describe('Cards of the guest, the newest first, at most 50'),
+  })
+  .meta({ id: 'OwnGiftCards', description: "The caller's gift cards." });
+
+const because = (fault: FaultReason) => ({ params: { code: 'not_valid', reason: fault } });
+
+export const giftReportQuery = z
+  .strictObject({
+    from: localDate.describe('First business day (`YYYY-MM-DD`)'),
+    to: localDate.describe('Last business day, with it; at most 366 days in all'),
+  })
+  .refine(({ from, to }) => from <= to, because('endsBeforeBegins'))
+  .refine(({ from, to }) => dayOfIsoDate(to) - dayOfIsoDate(from) < MAX_DAYS, because('atMost366Days'));
+
+const money = {
+  sold: z.int().describe('Paid in by sales and top-ups, in minor units'),
+  spent: z.int().describe('Paid with cards, in minor units'),
+  refunded: z.int().describe('Gone back to cards, in minor units'),
+  corrected: z.int().describe('Taken off by corrections, in minor units'),
+};
+
+export const giftReportSchema = z
+  .object({
+    currency: z.string().describe('Currency of the network (ISO 4217)'),
+    owed: z.int().describe('Owed on all cards at the end of the last day, in minor units'),
+    cards: z.int().describe('Cards with money now'),
+    total: z.object(money).describe('All restaurants and days'),
+    days: z
+      .array(
+        z.object({
+          date: z.iso.date().describe('Business day'),
+          restaurantId: z.uuid().nullable().describe('Restaurant; null: corrections of the network'),
+          restaurant: z.string().nullable().describe('Name of the restaurant; null: none'),
+          ...money,
+        }),
+      )
+      .describe('By business day and restaurant, the first day first; at most 20,000'),
+  })
+  .meta({ id: 'GiftReport', description: 'Money of gift cards: sold, spent and owed.' });
+
+export type CreateGiftBatchBody = z.infer<typeof createGiftBatchSchema>;
+export type PaidGiftBody = z.infer<typeof sellGiftCardSchema>;
+export type SpendGiftBody = z.infer<typeof spendGiftCardSchema>;
+export type RefundGiftBody = z.infer<typeof refundGiftCardSchema>;
+export type GiftFaceBody = z.infer<typeof giftFaceSchema>;
+export type ReplaceGiftBody = z.infer<typeof replaceGiftCardSchema>;
+export type CorrectGiftBody = z.infer<typeof correctGiftCardSchema>;
+export type GiftReasonBody = z.infer<typeof giftReasonSchema>;
+export type GiftBatchAnswer = z.infer<typeof giftBatchSchema>;
+export type GiftCardAnswer = z.infer<typeof giftCardSchema>;
+export type GiftTransactionAnswer = z.infer<typeof giftTransactionSchema>;
+export type GiftRecordAnswer = z.infer<typeof giftRecordSchema>;
+export type GiftBalanceAnswer = z.infer<typeof giftBalanceSchema>;
+export type OwnGiftCardsAnswer = z.infer<typeof ownGiftCardsSchema>;
+export type GiftReportQuery = z.infer<typeof giftReportQuery>;
+export type GiftReportAnswer = z.infer<typeof giftReportSchema>;
+
+export function batchAnswer({ createdAt, ...row }: GiftBatchRow): GiftBatchAnswer {
+  return { ...row, createdAt: createdAt.toISOString() };
+}
+
+export function cardAnswer({ createdAt: _, soldAt, ...row }: GiftCardRow): GiftCardAnswer {
+  return { ...row, soldAt: soldAt?.toISOString() ?? null };
+}
+
+/** What the holder of a card sees of it. */
+export function heldCard({ id, last4, state, balance, soldAt }: GiftCardRow): Omit<GiftBalanceAnswer, 'currency'> {
+  return { id, last4, state, balance, soldAt: soldAt?.toISOString() ?? null };
+}
+
+export function transactionAnswer({ cardId: _, recordedAt, ...row }: GiftTransactionRow): GiftTransactionAnswer {
+  return { ...row, recordedAt: recordedAt.toISOString() };
+}
+
+export function recordAnswer({ card, transaction }: GiftRecord): GiftRecordAnswer {
+  return { card: cardAnswer(card), transaction: transactionAnswer(transaction) };
+}

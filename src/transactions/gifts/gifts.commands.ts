@@ -1,0 +1,189 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Tx } from '../../platform/database/database';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { Audit, type RequestContext, UseCase } from '../../security';
+import * as dto from './gift.dto';
+import type { ManagersGiftAct } from './gift-act.rules';
+import { GiftCards, type GiftRecord, NO_OCCASION } from './gift-cards';
+import { GiftDesk } from './gift-desk.query';
+
+/** Cards to print, of one batch. */
+export class CreateGiftBatch extends UseCase<dto.GiftBatchAnswer, { readonly body: dto.CreateGiftBatchBody }> {}
+
+@CommandHandler(CreateGiftBatch)
+export class CreateGiftBatchHandler implements ICommandHandler<CreateGiftBatch> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly cards: GiftCards,
+    private readonly audit: Audit,
+  ) {}
+
+  execute({ context, input: { body } }: CreateGiftBatch): Promise<dto.GiftBatchAnswer> {
+    const { networkId, author, call, principal } = context;
+    return this.keyed.run(networkId, call, 201, async (tx) => {
+      const batch = await this.cards.createBatch(tx, networkId, { ...body, createdBy: principal.id });
+      const after = { name: body.name, cards: body.count };
+      await this.audit.appendChange(tx, networkId, author, 'gift_batch.created', batch.id, { after });
+      return dto.batchAnswer(batch);
+    });
+  }
+}
+
+/** Money is paid in: an unsold card is sold, or a sold one topped up. */
+export class PayInGiftCard extends UseCase<
+  dto.GiftRecordAnswer,
+  { readonly kind: 'SOLD' | 'TOPPED_UP'; readonly body: dto.PaidGiftBody }
+> {}
+
+@CommandHandler(PayInGiftCard)
+export class PayInGiftCardHandler implements ICommandHandler<PayInGiftCard> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly cards: GiftCards,
+  ) {}
+
+  /** @throws ProblemError `gift_card_unknown`, `gift_card_state`, `gift_card_limit`, and those of the till */
+  async execute({ context, input: { kind, body } }: PayInGiftCard): Promise<dto.GiftRecordAnswer> {
+    const { networkId, call, principal } = context;
+    const cardId = await this.cards.find(principal, body.code, null);
+    return this.keyed.run(networkId, call, 201, async (tx) => {
+      const act = { kind, amount: body.amount };
+      return dto.recordAnswer(await this.cards.record(tx, principal, cardId, act, occasionOf(body)));
+    });
+  }
+}
+
+/** A card pays a part of a check. */
+export class SpendGiftCard extends UseCase<dto.GiftRecordAnswer, { readonly body: dto.SpendGiftBody }> {}
+
+@CommandHandler(SpendGiftCard)
+export class SpendGiftCardHandler implements ICommandHandler<SpendGiftCard> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly cards: GiftCards,
+  ) {}
+
+  /** @throws ProblemError `gift_card_unknown`, `gift_card_state`, `gift_card_short`, and those of the till */
+  async execute({ context, input: { body } }: SpendGiftCard): Promise<dto.GiftRecordAnswer> {
+    const { networkId, call, principal } = context;
+    const cardId = await this.cards.find(principal, body.code, body.pin);
+    return this.keyed.run(networkId, call, 201, async (tx) => {
+      const act = { kind: 'SPENT', amount: body.amount } as const;
+      return dto.recordAnswer(await this.cards.record(tx, principal, cardId, act, occasionOf(body)));
+    });
+  }
+}
+
+/** Money of a spending goes back to its card. */
+export class RefundGiftCard extends UseCase<dto.GiftRecordAnswer, { readonly body: dto.RefundGiftBody }> {}
+
+@CommandHandler(RefundGiftCard)
+export class RefundGiftCardHandler implements ICommandHandler<RefundGiftCard> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly cards: GiftCards,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `gift_refund_exceeds`, and those of the till */
+  execute({ context, input: { body } }: RefundGiftCard): Promise<dto.GiftRecordAnswer> {
+    const { networkId, call, principal } = context;
+    const { transactionId, amount } = body;
+    return this.keyed.run(networkId, call, 201, async (tx) =>
+      dto.recordAnswer(await this.cards.refund(tx, principal, transactionId, amount, occasionOf(body))),
+    );
+  }
+}
+
+/** A manager blocks a card, ends the block, or takes money of a wrong sale off it. */
+export class ChangeGiftCard extends UseCase<
+  dto.GiftRecordAnswer,
+  {
+    readonly cardId: string;
+    readonly act: ManagersGiftAct;
+    readonly reason: string;
+  }
+> {}
+
+@CommandHandler(ChangeGiftCard)
+export class ChangeGiftCardHandler implements ICommandHandler<ChangeGiftCard> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly cards: GiftCards,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `gift_card_state`, `gift_card_short` */
+  execute({ context, input: { cardId, act, reason } }: ChangeGiftCard): Promise<dto.GiftRecordAnswer> {
+    const { networkId, call, principal } = context;
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      const record = await this.cards.record(tx, principal, cardId, act, { ...NO_OCCASION, reason });
+      await note(this.audit, tx, context, `gift_card.${act.kind.toLowerCase()}`, cardId, record);
+      return dto.recordAnswer(record);
+    });
+  }
+}
+
+/** The money of a lost or broken card moves to an unsold one. */
+export class ReplaceGiftCard extends UseCase<
+  dto.GiftRecordAnswer,
+  { readonly cardId: string; readonly body: dto.ReplaceGiftBody }
+> {}
+
+@CommandHandler(ReplaceGiftCard)
+export class ReplaceGiftCardHandler implements ICommandHandler<ReplaceGiftCard> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly cards: GiftCards,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `gift_card_unknown`, `gift_card_state` */
+  async execute({ context, input: { cardId, body } }: ReplaceGiftCard): Promise<dto.GiftRecordAnswer> {
+    const { networkId, call, principal } = context;
+    const byId = await this.cards.find(principal, body.code, null);
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      const record = await this.cards.replace(tx, principal, cardId, byId, body.reason);
+      await note(this.audit, tx, context, 'gift_card.replaced', cardId, record);
+      return dto.recordAnswer(record);
+    });
+  }
+}
+
+/** A guest puts a card into the own cabinet. */
+export class ClaimGiftCard extends UseCase<dto.OwnGiftCardsAnswer, { readonly body: dto.GiftFaceBody }> {}
+
+@CommandHandler(ClaimGiftCard)
+export class ClaimGiftCardHandler implements ICommandHandler<ClaimGiftCard> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly cards: GiftCards,
+    private readonly desk: GiftDesk,
+  ) {}
+
+  /** @throws ProblemError `gift_card_unknown`, `gift_card_state` */
+  async execute({ context, input: { body } }: ClaimGiftCard): Promise<dto.OwnGiftCardsAnswer> {
+    const { networkId, call, principal } = context;
+    const cardId = await this.cards.find(principal, body.code, body.pin);
+    await this.keyed.run(networkId, call, 201, async (tx) => {
+      const { card } = await this.cards.record(tx, principal, cardId, { kind: 'CLAIMED' }, NO_OCCASION);
+      return { id: card.id };
+    });
+    return this.desk.listOwn(principal);
+  }
+}
+
+function occasionOf({ pointOfSaleId, receiptNumber }: Omit<dto.PaidGiftBody, 'code' | 'amount'>) {
+  return { pointOfSaleId, receiptNumber: receiptNumber ?? null, reason: null };
+}
+
+function note(
+  audit: Audit,
+  tx: Tx,
+  { networkId, author }: RequestContext,
+  action: string,
+  cardId: string,
+  { card, transaction }: GiftRecord,
+): Promise<void> {
+  const after = { state: card.state, amount: transaction.amount, balance: card.balance };
+  return audit.appendChange(tx, networkId, author, action, cardId, { after });
+}

@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { ConfigurationModule } from '../../configuration/configuration.module';
+import { IdentityModule } from '../../identity/identity.module';
+import { handlersOf } from '../../platform/http/handlers-of';
+import { SecurityModule } from '../../security/security.module';
+import { GiftCards } from './gift-cards';
+import { GiftCardsController } from './gift-cards.controller';
+import { GiftDesk } from './gift-desk.query';
+import { GiftReport } from './gift-report.query';
+import { GiftTillController } from './gift-till.controller';
+import * as giftsCommands from './gifts.commands';
+import { OwnGiftCardsController } from './own-gift-cards.controller';
+
+/** Gift cards: money on cards with a journal of its own. */
+@Module({
+  imports: [CqrsModule, ConfigurationModule, IdentityModule, SecurityModule],
+  controllers: [GiftTillController, GiftCardsController, OwnGiftCardsController],
+  providers: [...handlersOf(giftsCommands), GiftCards, GiftDesk, GiftReport],
+})
+export class GiftsModule {}

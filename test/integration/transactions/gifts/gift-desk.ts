@@ -1,0 +1,64 @@
+import type { TestApp } from '../../../support/app';
+import type { TillNetwork } from '../../../support/till-network';
+
+export interface GiftFace {
+  readonly code: string;
+  readonly pin: string;
+}
+
+/** Gift cards of a test's network, with a manager and a cashier. */
+export class GiftDesk {
+  private constructor(
+    readonly network: TillNetwork,
+    readonly manager: string,
+    readonly cashier: string,
+  ) {}
+
+  static async open(network: TillNetwork): Promise<GiftDesk> {
+    return new GiftDesk(network, await network.tokenOf('manager'), await network.tokenOf('cashier'));
+  }
+
+  /** Codes and PINs of a new batch. */
+  async batch(count: number): Promise<GiftFace[]> {
+    const made = await this.network
+      .post('/api/gift-cards/batches', this.manager, { name: 'Christmas', count })
+      .expect(201);
+    const { id } = made.body as { id: string };
+    const { text } = await this.network.get(`/api/gift-cards/batches/${id}/codes`, this.manager).expect(200);
+    const [, ...lines] = text.trim().split('\r\n');
+    return lines.map((line) => {
+      const [, code = '', pin = ''] = line.split(',');
+      return { code, pin };
+    });
+  }
+
+  sell(face: GiftFace, amount: number, key?: string, door?: TestApp) {
+    return this.act('sell', { code: face.code, amount }, key, door);
+  }
+
+  topUp(face: GiftFace, amount: number, key?: string, door?: TestApp) {
+    return this.act('top-up', { code: face.code, amount }, key, door);
+  }
+
+  spend(face: GiftFace, amount: number, key?: string, door?: TestApp) {
+    return this.act('spend', { ...face, amount }, key, door);
+  }
+
+  refund(transactionId: string, amount: number, key?: string, door?: TestApp) {
+    return this.act('refund', { transactionId, amount }, key, door);
+  }
+
+  balance(face: GiftFace) {
+    return this.network.post('/api/gift-cards/balance', this.cashier, face);
+  }
+
+  change(cardId: string, act: 'block' | 'unblock' | 'correct' | 'replace', more: object = {}) {
+    return this.network.post(`/api/gift-cards/${cardId}/${act}`, this.manager, { reason: 'Lost', ...more });
+  }
+
+  private act(name: string, body: object, key?: string, door: TestApp = this.network.test) {
+    const sent = { pointOfSaleId: this.network.pointOfSaleId, ...body };
+    const request = door.api().post(`/api/gift-cards/${name}`).set('Authorization', `Bearer ${this.cashier}`);
+    return request.set('Idempotency-Key', key ?? crypto.randomUUID()).send(sent);
+  }
+}
