@@ -54,7 +54,7 @@ CREATE TABLE gift_transactions (
   kind             text NOT NULL CHECK (kind IN ('SOLD', 'TOPPED_UP', 'SPENT', 'REFUNDED', 'CORRECTED', 'BLOCKED', 'UNBLOCKED',
                      'MOVED_OUT', 'MOVED_IN', 'CLAIMED')),
   amount           bigint NOT NULL CHECK (amount >= 0),
-  -- What the card had after it.
+  -- Money on the card after it.
   balance          bigint NOT NULL CHECK (balance >= 0),
   -- The spending of a refund; the other card's act of a move.
   related_id       uuid,

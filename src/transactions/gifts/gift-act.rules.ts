@@ -19,14 +19,14 @@ export const GIFT_KINDS = [
 ] as const;
 export type GiftKind = (typeof GIFT_KINDS)[number];
 
-/** What a decision about a card reads of it. */
+/** The parts of a card that a decision reads. */
 export interface DecidedCard {
   readonly state: GiftState;
   readonly balance: number;
   readonly isSold: boolean;
 }
 
-/** An act on a card. `left`: what of the spending has not gone back yet. Amounts are above zero, in minor units. */
+/** An act on a card. `left`: the part of the spending that has not gone back yet. Amounts are above zero, in minor units. */
 export type GiftAct =
   | { readonly kind: 'SOLD' | 'TOPPED_UP' | 'SPENT'; readonly amount: number }
   | { readonly kind: 'REFUNDED'; readonly amount: number; readonly left: number }
@@ -41,7 +41,7 @@ export type GiftAccount = 'SOLD' | 'REDEEMED' | 'ADJUSTED';
 
 export interface GiftEffect {
   readonly state: GiftState;
-  /** What the card has afterwards. */
+  /** Money on the card afterwards. */
   readonly balance: number;
   readonly amount: number;
   /** The movement; null: the act moves no money. */
@@ -56,7 +56,7 @@ export type GiftRefusal =
 
 export type GiftDecision = { readonly effect: GiftEffect } | { readonly refusal: GiftRefusal };
 
-/** What an act does to a card, or why it may not. */
+/** Decides the effect of an act on a card, or the reason of its refusal. */
 export function decideGift(card: DecidedCard, act: GiftAct): GiftDecision {
   const { state, balance } = card;
   const wrongState: GiftDecision = { refusal: { code: 'gift_card_state', data: { state } } };

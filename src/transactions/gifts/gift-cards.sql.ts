@@ -194,7 +194,7 @@ export async function findSuccessor(tx: Statements, networkId: string, cardId: s
   return last?.id ?? cardId;
 }
 
-/** What of a spending has not gone back to its card yet; undefined where there is no such spending. */
+/** The card of a spending, and the money that has not gone back to it yet; undefined where there is no such spending. */
 export function findSpending(
   tx: Statements,
   networkId: string,
@@ -272,7 +272,7 @@ export async function appendTransfer(
   );
 }
 
-/** Notes what an act changed of a card besides its money. */
+/** Notes the changes of a card by an act, besides its money. */
 export async function noteAct(
   tx: Tx,
   networkId: string,
@@ -355,7 +355,7 @@ export function listDays(
   );
 }
 
-/** What the network owes on cards at the end of a business day, by the journal. */
+/** Money that the network owes on cards at the end of a business day, by the journal. */
 export async function readOwed(tx: Statements, networkId: string, to: string): Promise<number> {
   const { owed } = await tx.one<{ owed: number }>(
     `SELECT coalesce(sum(CASE WHEN m.credit_kind = 'CARD' THEN m.amount ELSE 0 END

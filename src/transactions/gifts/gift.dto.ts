@@ -105,14 +105,14 @@ export const giftTransactionSchema = z
   .object({
     id: z.uuid().describe('Act'),
     number: z.int().describe('Place of the act among those of its card, from 1'),
-    kind: z.enum(GIFT_KINDS).describe('What was done'),
+    kind: z.enum(GIFT_KINDS).describe('Kind of the act'),
     amount: z.int().describe('Money that it moved, in minor units; 0: none'),
     balance: z.int().describe('Money on the card after it, in minor units'),
     relatedId: z.uuid().nullable().describe("Spending of a refund, or the other card's act of a move; null: neither"),
     restaurantId: z.uuid().nullable().describe('Restaurant; null: none'),
     pointOfSaleId: z.uuid().nullable().describe('Point of sale; null: none'),
-    actorKind: z.enum(['user', 'key', 'guest']).describe('Kind of who did it'),
-    actorId: z.uuid().describe('Who did it'),
+    actorKind: z.enum(['user', 'key', 'guest']).describe('Kind of the actor'),
+    actorId: z.uuid().describe('Actor: a member of staff, a key or a guest'),
     receiptNumber: z.string().nullable().describe('Number of the receipt; null: none'),
     reason: z.string().nullable().describe('Why; null: nothing was said'),
     businessDate: localDate.describe('Business day'),
@@ -201,7 +201,7 @@ export function cardAnswer({ createdAt: _, soldAt, ...row }: GiftCardRow): GiftC
   return { ...row, soldAt: soldAt?.toISOString() ?? null };
 }
 
-/** What the holder of a card sees of it. */
+/** The parts of a card that its holder sees. */
 export function heldCard({ id, last4, state, balance, soldAt }: GiftCardRow): Omit<GiftBalanceAnswer, 'currency'> {
   return { id, last4, state, balance, soldAt: soldAt?.toISOString() ?? null };
 }
