@@ -12,6 +12,7 @@ export const TAGS = {
   Families: 'Guests who share one balance.',
   Tiers: "A guest's tier, the counters that lead to it, and tiers that are set by hand.",
   Rewards: 'The catalogue of rewards, coupons, and rewards that guests take.',
+  'Gift cards': 'Cards with money: batches, sale, payment and refund at the till, and what is owed on them.',
   Programs: 'Versions of the loyalty programme: drafts, publication, and what a version would change.',
   Segments: 'Groups of guests, by a rule or by a list.',
   Campaigns:
