@@ -29,6 +29,7 @@ import { MenuController } from './menu/menu.controller';
 import { MenuQuery } from './menu/menu.query';
 import { SetCategoryCostsHandler } from './menu/set-category-costs.command';
 import { NetworkChanges } from './networks/network-changes';
+import { NetworkMoves } from './networks/network-moves';
 import * as networksCommands from './networks/networks.commands';
 import { Networks } from './networks/networks';
 import { NetworksController } from './networks/networks.controller';
@@ -106,6 +107,7 @@ import * as catalogCommands from './catalog/catalog.commands';
     Catalog,
     NetworkChanges,
     ConfigurationChanges,
+    NetworkMoves,
     Networks,
     { provide: NETWORK_LIMITS, useExisting: Networks },
     DomainProofs,
@@ -138,6 +140,7 @@ import * as catalogCommands from './catalog/catalog.commands';
     HostNetworks,
     LookChanges,
     Looks,
+    NetworkMoves,
     NetworkOriginals,
     Networks,
     Pictures,

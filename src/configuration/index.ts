@@ -56,6 +56,7 @@ export { NETWORK_PLANS, type NetworkPlans } from './networks/network-plans';
 export { networkIdOf } from './networks/network-of-command';
 export { isTimeZone } from './networks/network.dto';
 export { findCurrencyDigits } from './network-profile/currency.rules';
+export { NetworkMoves } from './networks/network-moves';
 export { Networks } from './networks/networks';
 export { RULE_GROUP_META } from './program-document/conditions/rule-group.schema';
 export { mistakesOfMeaning } from './program-document/conditions/rule-tree-meaning.rules';

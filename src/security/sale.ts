@@ -1,6 +1,7 @@
 /** The door to what the way of a sale needs of security, which loads nothing of routes, sessions or staff. */
 export { BLOCK_BYTES } from './personal-data/keyed-permutation';
 export { Pii } from './personal-data/pii';
+export { MovingNetworks, networkMoving } from './permissions/moving-networks';
 export { RateLimiter } from './rate-limits/rate-limiter';
 export type { GuessRule } from './rate-limits/rate-limits.rules';
 export {

@@ -28,6 +28,7 @@ import { CarriedKeysKeeper } from './personal-data/carried-keys-keeper';
 import { Pii } from './personal-data/pii';
 import { PlanLimits } from './plan-limits/plan-limits';
 import { PiiRotation } from './personal-data/pii-rotation';
+import { MovingNetworks } from './permissions/moving-networks';
 import { RateLimiter } from './rate-limits/rate-limiter';
 import { SecondFactors } from './second-factor/second-factors';
 import { SecretsGuard } from './secrets/secrets-guard';
@@ -140,6 +141,7 @@ import * as apiKeysCommands from './api-keys/api-keys.commands';
     PiiRotation,
     PlanLimits,
     Profiles,
+    MovingNetworks,
     RateLimiter,
     RevokedSessions,
     RouteAccess,
@@ -192,6 +194,7 @@ import * as apiKeysCommands from './api-keys/api-keys.commands';
     PlanLimits,
     TxtRecords,
     Providers,
+    MovingNetworks,
     RateLimiter,
     RevokedSessions,
     SecondFactors,

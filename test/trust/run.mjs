@@ -41,6 +41,7 @@ const UNITS = [
   { claim: 5, spec: 'isolation-interleaved', full: 100_000, slice: 10_000 },
   { claim: 6, spec: 'fuzz', full: 1_000, slice: 50 },
   { claim: 7, spec: 'restores', full: 20, slice: 2 },
+  { claim: 7, spec: 'archives', full: 50, slice: 5 },
   { claim: 8, spec: 'outages', full: 50, slice: 5 },
   { claim: 9, spec: 'webhooks', full: 10_000, slice: 1_000 },
   {

@@ -21,6 +21,8 @@ export interface NetworkProfile {
   readonly createdAt: Date;
   readonly closedAt: Date | null;
   readonly suspendedAt: Date | null;
+  /** It moves to another installation, and nothing is written of it here; null: it stays. */
+  readonly movingSince: Date | null;
   /** When the network signed up by itself; null: the owner opened it. */
   readonly signedUpAt: Date | null;
   /** The network whose sandbox this is; null: it is no sandbox. */
@@ -43,6 +45,7 @@ export function profileOf(row: NetworkRow): NetworkProfile {
     createdAt: row.created_at,
     closedAt: row.closed_at,
     suspendedAt: row.suspended_at,
+    movingSince: row.moving_since,
     signedUpAt: row.signed_up_at,
     sandboxOf: row.sandbox_of,
   };

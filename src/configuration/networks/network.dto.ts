@@ -192,7 +192,15 @@ export function stateOf({ closedAt, suspendedAt }: Pick<NetworkProfile, 'closedA
 }
 
 export function networkAnswer(from: NetworkProfile): NetworkAnswer {
-  const { locale, createdAt, closedAt, suspendedAt, signedUpAt: _signedUpAt, ...profile } = from;
+  const {
+    locale,
+    createdAt,
+    closedAt,
+    suspendedAt,
+    movingSince: _movingSince,
+    signedUpAt: _signedUpAt,
+    ...profile
+  } = from;
   return {
     ...profile,
     language: locale,

@@ -16,6 +16,7 @@ export interface NetworkRow {
   readonly created_at: Date;
   readonly closed_at: Date | null;
   readonly suspended_at: Date | null;
+  readonly moving_since: Date | null;
   readonly signed_up_at: Date | null;
   readonly sandbox_of: string | null;
 }
@@ -40,7 +41,7 @@ const MAX_SEGMENTS = 1_000;
 const MAX_CAMPAIGN_STATES = 100_000;
 
 export const NETWORK_COLUMNS = `id, code, name, currency, currency_digits, time_zone, locale, country, settings,
-  rules_version, created_at, closed_at, suspended_at, signed_up_at, sandbox_of`;
+  rules_version, created_at, closed_at, suspended_at, moving_since, signed_up_at, sandbox_of`;
 
 /** The network of the transaction. */
 export function findNetworkRow(tx: Statements, networkId: string): Promise<NetworkRow | undefined> {

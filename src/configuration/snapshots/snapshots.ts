@@ -5,7 +5,7 @@ import { Database, type Statements } from '../../platform/database/database';
 import { Notifications } from '../../platform/database/notifications';
 import { ProblemError } from '../../platform/problems/problem';
 import { GenerationCache } from '../../platform/memory/generation-cache';
-import { RateLimiter } from '../../security/sale';
+import { MovingNetworks, RateLimiter } from '../../security/sale';
 import { listCatalogRows } from '../reward-document/reward.sql';
 import { type CatalogReward, rewardDocumentSchema } from '../reward-document/reward-document.schema';
 import { profileOf } from '../network-profile/network-profile';
@@ -32,10 +32,12 @@ export class Snapshots implements OnModuleInit {
     private readonly database: Database,
     private readonly notifications: Notifications,
     private readonly limiter: RateLimiter,
+    private readonly moving: MovingNetworks,
   ) {}
 
   async onModuleInit(): Promise<void> {
     this.limiter.readTillLimitsFrom((networkId) => this.cached(networkId)?.profile.settings.rates.tillActsPerSecond);
+    this.moving.readFrom((networkId) => (this.cached(networkId)?.profile.movingSince ?? null) !== null);
     await this.notifications.listen(sql.RULES_CHANNEL, {
       onMessage: (networkId) => this.forget(networkId),
       onGap: () => this.forgetAll(),

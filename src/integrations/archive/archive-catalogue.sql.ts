@@ -14,8 +14,10 @@ export interface CatalogueTable {
   readonly key: readonly string[];
   /** Tables that its foreign keys name. */
   readonly names: readonly string[];
-  /** Whether a trigger writes further rows when one is inserted. */
-  readonly derives: boolean;
+  /** Whether a trigger of ours guards its rows or derives others from them. */
+  readonly guarded: boolean;
+  /** Whether the application may delete its rows. */
+  readonly shrinks: boolean;
 }
 
 /** Every table of the schema. */
@@ -25,11 +27,12 @@ export function listTables(tx: BulkTransaction): Promise<CatalogueTable[]> {
        (SELECT json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod)) ORDER BY a.attnum)
           FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '') AS columns,
        coalesce((SELECT json_agg(a.attname ORDER BY array_position(i.indkey::int2[], a.attnum))
-          FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
+          FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY ((i.indkey::int2[])[0 : i.indnkeyatts - 1])
          WHERE i.indrelid = c.oid AND i.indisprimary), '[]') AS key,
        coalesce((SELECT json_agg(DISTINCT f.relname) FROM pg_constraint k JOIN pg_class f ON f.oid = k.confrelid
          WHERE k.conrelid = c.oid AND k.contype = 'f'), '[]') AS names,
-       EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgtype & 4 = 4) AS derives
+       EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal) AS guarded,
+       has_table_privilege('loyalty_app', c.oid, 'DELETE') OR has_table_privilege('loyalty_platform', c.oid, 'DELETE') AS shrinks
      FROM pg_class c
      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
      ORDER BY c.relname`,
@@ -75,4 +78,32 @@ export async function readTotals(tx: BulkTransaction, networkId: string): Promis
   );
   if (row === undefined) throw new Error('a sum has one row');
   return row;
+}
+
+/** A moment of a network's database, from which a later part of its archive goes on. */
+export interface Position {
+  /** The epoch of the network: a restored database has another. */
+  readonly epoch: number;
+  /** Rows of transactions before this one are in the archive. */
+  readonly xid: string;
+}
+
+export async function readPosition(tx: BulkTransaction, networkId: string): Promise<Position> {
+  const [row] = await tx.query<Position>(
+    'SELECT epoch, pg_snapshot_xmin(pg_current_snapshot())::text AS xid FROM networks WHERE id = $1',
+    [networkId],
+  );
+  if (row === undefined) throw new Error('There is no such network.');
+  return row;
+}
+
+/** How many rows of the network each of the tables has. @param conditions by table, without parameters */
+export async function countRows(
+  tx: BulkTransaction,
+  conditions: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, number>> {
+  if (conditions.size === 0) return new Map();
+  const counts = [...conditions].map(([table, rows]) => `(SELECT count(*) FROM ${table} t WHERE ${rows})`);
+  const [row] = await tx.script<{ counts: string[] }>(`SELECT ARRAY[${counts.join(', ')}]::text[] AS counts`);
+  return new Map([...conditions.keys()].map((table, n) => [table, Number(row?.counts[n])]));
 }

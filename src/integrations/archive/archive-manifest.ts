@@ -1,7 +1,12 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { SealHandover } from '../../transactions';
+import type { TarReader } from './tar-file';
 
 /** The form of archives that this version writes and reads. */
 export const ARCHIVE_FORM = 1;
+/** Of a later part, which an archive of the first form comes before. */
+export const PART_FORM = 2;
 export const MANIFEST = 'manifest.json';
 export const SIGNATURE = 'manifest.sig';
 
@@ -14,9 +19,16 @@ const digests = {
   pieces: z.array(hex).readonly(),
 };
 
+const file = z.object({
+  name: z.string(),
+  table: z.string(),
+  columns: z.array(z.object({ name: z.string(), type: z.string() })).readonly(),
+  ...digests,
+});
+
 /** The description of an archive: all that is in it, with digests. Its signature covers the text to the byte. */
 export const manifestSchema = z.object({
-  form: z.literal(ARCHIVE_FORM),
+  form: z.union([z.literal(ARCHIVE_FORM), z.literal(PART_FORM)]),
   createdAt: z.string(),
   /** The last migration of the database that was archived. */
   schema: z.string(),
@@ -35,18 +47,53 @@ export const manifestSchema = z.object({
     lastSealHash: hex.nullable(),
   }),
   /** In the order in which they are read. */
-  files: z.array(
-    z.object({
-      name: z.string(),
-      table: z.string(),
-      columns: z.array(z.object({ name: z.string(), type: z.string() })).readonly(),
-      ...digests,
-    }),
-  ),
+  files: z.array(file),
   leftOut: z.record(z.string(), z.string()).readonly(),
+  /** The moment of the archive, from which a later part goes on. */
+  position: z.object({ epoch: z.number().int(), xid: z.string().regex(/^\d+$/) }),
+  /** Whether the network was closed before, so that nothing came after. */
+  closed: z.boolean(),
+  /** Of a later part. */
+  since: z
+    .object({
+      /** SHA-256 of the list of the part before it. */
+      manifest: hex,
+      /** How many rows there are of tables of which rows may have gone. */
+      counts: z.record(z.string(), z.number().int()).readonly(),
+      /** Files with the keys of all rows of such a table: rows with other keys have gone. */
+      keys: z.array(file),
+    })
+    .optional(),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
 export type ManifestFile = Manifest['files'][number];
 
 export const signatureSchema = z.object({ keyId: z.string(), publicKey: hex, signature: hex });
+
+/** The list of an archive, and its digest, by which the next part names it. */
+export interface SignedManifest {
+  readonly manifest: Manifest;
+  readonly digest: string;
+}
+
+/**
+ * @param signedBy the public key in hexadecimal that the archive has to be signed by; undefined: any
+ * @throws Error a sentence, where the list was changed or is of another version
+ */
+export async function readManifest(
+  tar: TarReader,
+  seals: Pick<SealHandover, 'isSigned'>,
+  signedBy?: string,
+): Promise<SignedManifest> {
+  const text = await tar.textOf(MANIFEST);
+  const { publicKey, signature } = signatureSchema.parse(JSON.parse(await tar.textOf(SIGNATURE)));
+  if (signedBy !== undefined && publicKey !== signedBy)
+    throw new Error(`The archive is signed by another key (${publicKey}) than the one that you gave.`);
+  if (!seals.isSigned(text, publicKey, signature))
+    throw new Error(`${MANIFEST} was changed after it was signed: take another copy of the archive.`);
+  const { data: manifest, error } = manifestSchema.safeParse(JSON.parse(text));
+  if (manifest === undefined)
+    throw new Error(`The archive is of another version of the platform: read it with that.`, { cause: error });
+  return { manifest, digest: createHash('sha256').update(text).digest('hex') };
+}

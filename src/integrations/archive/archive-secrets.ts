@@ -102,6 +102,8 @@ function withoutFormerOwner(user: ArchivedRow): void {
 function withoutFormerOperator(network: ArchivedRow): void {
   network.suspended_at = null;
   network.system_identifier = null;
+  network.moving_since = null;
+  network.archive_read = null;
 }
 
 /** @param hex as PostgreSQL writes bytes: `\x` and hexadecimal digits */

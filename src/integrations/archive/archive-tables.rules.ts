@@ -126,23 +126,48 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
 };
 
 /** Staff of the former operator who acted in the network: the ledger and the audit name them. */
-const FORMER_OWNERS = `SELECT owner_id FROM acting_periods WHERE network_id = $1
-  UNION SELECT actor_id FROM transactions WHERE network_id = $1 AND actor_kind = 'user'
-  UNION SELECT user_id FROM shifts WHERE network_id = $1
-  UNION SELECT requested_by FROM approvals WHERE network_id = $1`;
+const formerOwners = (network: string): string => `SELECT owner_id FROM acting_periods WHERE network_id = ${network}
+  UNION SELECT actor_id FROM transactions WHERE network_id = ${network} AND actor_kind = 'user'
+  UNION SELECT user_id FROM shifts WHERE network_id = ${network}
+  UNION SELECT requested_by FROM approvals WHERE network_id = ${network}`;
 
-/** Conditions, over the alias `t`, of rows that have no `network_id` or belong to no network; `$1` is the network. */
-const ROWS: Readonly<Record<string, string>> = {
-  networks: 't.id = $1',
-  users: `(t.network_id = $1 OR t.network_id IS NULL AND t.id IN (${FORMER_OWNERS}))`,
-  second_factors: 't.user_id IN (SELECT id FROM users WHERE network_id = $1)',
-  guest_accounts: 't.id IN (SELECT account_id FROM guests WHERE network_id = $1)',
+/** Conditions, over the alias `t`, of rows that have no `network_id` or belong to no network. */
+const ROWS: Readonly<Record<string, (network: string) => string>> = {
+  networks: (network) => `t.id = ${network}`,
+  users: (network) => `(t.network_id = ${network} OR t.network_id IS NULL AND t.id IN (${formerOwners(network)}))`,
+  second_factors: (network) => `t.user_id IN (SELECT id FROM users WHERE network_id = ${network})`,
+  guest_accounts: (network) => `t.id IN (SELECT account_id FROM guests WHERE network_id = ${network})`,
 };
 
-/** The rows of a table that belong to a network, as a condition over the alias `t`. */
-export function rowsOfNetwork(table: string): string {
-  return ROWS[table] ?? 't.network_id = $1';
+/** The rows of a table that belong to a network, as a condition over the alias `t`. @param network an SQL literal or `$1` */
+export function rowsOfNetwork(table: string, network: string): string {
+  return ROWS[table]?.(network) ?? `t.network_id = ${network}`;
 }
+
+/** Small tables of which a later part of an archive has all rows. */
+export const ALWAYS_WHOLE: readonly string[] = ['networks', 'users', 'second_factors', 'stopped_addresses'];
+
+/** The table whose rows change and go with the guest's state alone, so a later part has all rows of guests that changed. */
+export const OF_CHANGED_GUESTS = 'lots';
+
+/**
+ * The rows that a later part of an archive has: those that a transaction wrote which the earlier part did not see, and perhaps some
+ * more. The server notes in each row (`xmin`) which transaction wrote it.
+ * @param xid the earlier part's position
+ */
+export function rowsSince(table: string, network: string, xid: string): string {
+  const rows = rowsOfNetwork(table, network);
+  const isNew = (alias: string): string => `age(${alias}.xmin) <= age('${String(BigInt(xid) % XIDS)}'::xid)`;
+  const changed = (alias: string): string => `${alias}.network_id = ${network} AND ${isNew(alias)}`;
+  if (ALWAYS_WHOLE.includes(table)) return rows;
+  if (table === OF_CHANGED_GUESTS)
+    return `${rows} AND t.guest_id IN (SELECT s.guest_id FROM guest_states s WHERE ${changed('s')})`;
+  if (table === 'guest_accounts')
+    return `(${rows} AND ${isNew('t')} OR t.id IN (SELECT g.account_id FROM guests g WHERE ${changed('g')}))`;
+  return `${rows} AND ${isNew('t')}`;
+}
+
+const XIDS = 1n << 32n;
 
 /**
  * The tables in an order in which every row comes after the rows that it names by a foreign key.

@@ -1,16 +1,21 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
-import { networkIdOf } from '../../configuration';
+import { networkIdOf, NetworkMoves } from '../../configuration';
 import { settings } from '../../platform/settings/settings';
 import { LedgerVerification, linesOfVerification } from '../../transactions';
-import { NetworkArchive } from './network-archive';
+import { type ArchiveRequest, type MadeArchive, NetworkArchive } from './network-archive';
 import { NetworkCsv } from './network-csv';
 import { NetworkReading } from './network-reading';
 
 interface ArchiveOptions {
   readonly out: string;
   readonly receiver: string;
+  readonly since?: string;
+  readonly close?: true;
+  readonly dryRun?: true;
 }
 
 interface CsvOptions {
@@ -20,10 +25,14 @@ interface CsvOptions {
 interface ReadingOptions {
   readonly key: string;
   readonly signedBy: string;
+  readonly keepClosed?: true;
+  readonly wait?: true;
   readonly dryRun?: true;
 }
 
-/** `network archive`, `network csv` and `network read`, beside the other commands of `network`. */
+const LOOK_EVERY_MS = 20;
+
+/** `network archive`, `network csv`, `network read` and `network open`, beside the other commands of `network`. */
 export function registerArchiveCommands(program: Command, app: () => Promise<INestApplicationContext>): void {
   const network = program.commands.find((command) => command.name() === 'network') ?? program.command('network');
   network
@@ -31,15 +40,24 @@ export function registerArchiveCommands(program: Command, app: () => Promise<INe
     .description('write everything of a network into one signed file, for an installation that reads it')
     .requiredOption('--out <file>', 'the tar; nothing may stand there')
     .requiredOption('--receiver <file>', "the receiver's public key in PEM (docs/archive.md)")
-    .action(async (code: string, { out, receiver }: ArchiveOptions) => {
+    .option('--since <file>', 'only what came after this archive, or after this later part of one')
+    .option('--close', 'close the network before, so that this is the last part; it stays closed')
+    .option('--dry-run', 'write no file and close nothing: say what would happen and how long it would take')
+    .action(async (code: string, { out, receiver, ...options }: ArchiveOptions) => {
       const context = await app();
       const networkId = await networkIdOf(context, code);
       const url = requireUrl('DATABASE_BACKUP_URL', settings.databaseBackupUrl);
       const pem = await readFile(receiver, 'utf8');
-      const made = await context.get(NetworkArchive).write({ networkId, out, receiver: pem, url });
-      const rows = made.files.reduce((sum, file) => sum + file.rows, 0);
-      console.log(`${out}: ${String(rows)} rows of ${code} in ${String(made.files.length)} files`);
-      console.log(`Signed by ${made.signedBy}: give it to the receiver by another way than the file.`);
+      const request = { networkId, out, receiver: pem, url, ...options };
+      tellMade(request, code, await context.get(NetworkArchive).write(request));
+    });
+  network
+    .command('open <code>')
+    .description('open a network again that was closed for its move, where the move does not take place')
+    .action(async (code: string) => {
+      const context = await app();
+      await context.get(NetworkMoves).open(await networkIdOf(context, code));
+      console.log(`${code} is open.`);
     });
   network
     .command('csv <code>')
@@ -56,20 +74,51 @@ export function registerArchiveCommands(program: Command, app: () => Promise<INe
     .description('read the archive of a network into this installation, which lacks it, and verify its ledger')
     .requiredOption('--key <file>', 'the private key in PEM of the pair whose public key the archive was made for')
     .requiredOption('--signed-by <hex>', 'the public key that "network archive" printed')
+    .option('--keep-closed', 'a later part follows: nothing is written of the network here until the last one is read')
+    .option('--wait', 'wait until the file is there, ready to read it at once')
     .option('--dry-run', 'check everything and write nothing')
-    .action(async (file: string, { key, signedBy, dryRun }: ReadingOptions) => {
+    .action(async (file: string, { key, signedBy, wait, ...options }: ReadingOptions) => {
       const context = await app();
       const url = requireUrl('DATABASE_OWNER_URL', settings.databaseOwnerUrl);
       const pem = await readFile(key, 'utf8');
-      const request = { file, key: pem, signedBy, url, dryRun: dryRun === true };
-      const { network: read, totals } = await context.get(NetworkReading).read(request);
-      console.log(`${read.code}: ${totals.transactions} transactions of ${totals.guests} guests`);
-      if (dryRun === true) return console.log('Nothing was written: it was a dry run.');
-      const result = await context.get(LedgerVerification).verify(read.id);
-      for (const line of linesOfVerification(read.code, result)) console.log(line);
+      // The tar appears by its name when it is whole.
+      while (wait === true && !existsSync(file)) await pause(LOOK_EVERY_MS);
+      const { dryRun = false, keepClosed = false } = options;
+      const request = { file, key: pem, signedBy, url, dryRun, keepClosed };
+      const began = performance.now();
+      const read = await context.get(NetworkReading).read(request);
+      const { code, id } = read.network;
+      console.log(`${code}: ${read.totals.transactions} transactions of ${read.totals.guests} guests`);
+      const seconds = secondsOf(performance.now() - began);
+      if (dryRun) return console.log(`Nothing was written: it was a dry run, of ${seconds}.`);
+      console.log(
+        read.isOpen
+          ? `Read in ${seconds}: ${code} is open here.`
+          : `Read in ${seconds}: ${code} is closed here until its last part is read.`,
+      );
+      const result = await context.get(LedgerVerification).verify(id);
+      for (const line of linesOfVerification(code, result)) console.log(line);
       if (!result.isRight) process.exitCode = 1;
       console.log('Start the servers anew: they find its coupon codes from then on.');
     });
+}
+
+function tellMade({ out, dryRun, close }: ArchiveRequest, code: string, made: MadeArchive): void {
+  const rows = made.files.reduce((sum, file) => sum + file.rows, 0);
+  console.log(`${out}: ${String(rows)} rows of ${code} in ${String(made.files.length)} files`);
+  const seconds = secondsOf(made.closedMs);
+  if (dryRun === true) {
+    const changed = made.files.filter((file) => file.rows > 0).map((file) => `${file.table} ${String(file.rows)}`);
+    if (made.since !== undefined) console.log(changed.join(', '));
+    return console.log(`Nothing was written and nothing closed: it was a dry run, of ${seconds}.`);
+  }
+  console.log(`Signed by ${made.signedBy}: give it to the receiver by another way than the file.`);
+  if (close !== true) return;
+  console.log(`${code} was closed ${seconds} ago, and stays closed here. Where it is not read: network open ${code}`);
+}
+
+function secondsOf(ms: number): string {
+  return `${(ms / 1_000).toFixed(2)} s`;
 }
 
 function requireUrl(name: string, url: string | undefined): string {

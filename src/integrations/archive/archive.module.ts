@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ConfigurationModule } from '../../configuration/configuration.module';
 import { SecurityModule } from '../../security/security.module';
 import { TransactionsModule } from '../../transactions/transactions.module';
 import { NetworkArchive } from './network-archive';
@@ -7,7 +8,7 @@ import { NetworkReading } from './network-reading';
 
 /** A network leaves one installation and comes to another. */
 @Module({
-  imports: [SecurityModule, TransactionsModule],
+  imports: [ConfigurationModule, SecurityModule, TransactionsModule],
   providers: [NetworkArchive, NetworkCsv, NetworkReading],
 })
 export class ArchiveModule {}

@@ -2,23 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { type BulkTransaction, writeAsOwner } from '../../platform/database/bulk-connection';
 import { CarriedKeysKeeper, Pii } from '../../security';
 import { SealHandover, Sealer } from '../../transactions';
-import { type CatalogueTable, listTables, readSchemaVersion, readTotals } from './archive-catalogue.sql';
+import { type CatalogueTable, countRows, listTables, readSchemaVersion, readTotals } from './archive-catalogue.sql';
 import { ringOf, unwrapKey } from './archive-key';
-import {
-  type Manifest,
-  MANIFEST,
-  type ManifestFile,
-  manifestSchema,
-  SIGNATURE,
-  signatureSchema,
-} from './archive-manifest';
-import { type ArchivedRow, ArchiveSecrets } from './archive-secrets';
+import { type Manifest, MANIFEST, type ManifestFile, readManifest, SIGNATURE } from './archive-manifest';
+import { ArchiveSecrets } from './archive-secrets';
+import { rowsOfNetwork } from './archive-tables.rules';
 import { differenceOf, RowsDigest } from './rows-digest';
+import { TableRows } from './table-rows';
 import { TarReader } from './tar-file';
 
-/** A statement inserts so many rows, or as many as have so many bytes. */
-const ROWS_AT_ONCE = 1_000;
-const BYTES_AT_ONCE = 4 << 20;
 const LOCK_WITHIN = '10s';
 
 export interface ReadingRequest {
@@ -32,21 +24,33 @@ export interface ReadingRequest {
   readonly url: string;
   /** Checks everything, and takes all of it back at the end. */
   readonly dryRun: boolean;
+  /** A later part follows: the network stays closed here. The last part opens it, whatever this says. */
+  readonly keepClosed?: boolean;
+}
+
+export interface ReadArchive extends Manifest {
+  /** Whether the network may be written here. */
+  readonly isOpen: boolean;
 }
 
 /** The archive while it is read. */
 interface Reading {
+  readonly manifest: Manifest;
+  readonly digest: string;
+  readonly isOpen: boolean;
   readonly tx: BulkTransaction;
-  readonly tar: TarReader;
-  readonly secrets: ArchiveSecrets;
-  /** Accounts of guests that are here under another id: theirs by that of the archive. */
-  readonly accounts: Map<string, string>;
+  readonly rows: TableRows;
+}
+
+interface FileOfTable {
+  readonly file: ManifestFile;
+  readonly table: CatalogueTable;
 }
 
 /** Ends a dry run in the place of the commit. */
 class DryRunEnd extends Error {}
 
-/** Reads the archive of a network into an installation that lacks it (docs/archive.md). */
+/** Reads the archive of a network into an installation that lacks it, and later parts upon it (docs/archive.md). */
 @Injectable()
 export class NetworkReading {
   constructor(
@@ -57,15 +61,16 @@ export class NetworkReading {
   ) {}
 
   /** Throws a sentence where the archive is not what was written, is for another receiver, or does not fit here. */
-  async read(request: ReadingRequest): Promise<Manifest> {
+  async read(request: ReadingRequest): Promise<ReadArchive> {
     const tar = await TarReader.open(request.file);
     try {
-      const manifest = await this.openManifest(tar, request.signedBy);
+      const { manifest, digest } = await readManifest(tar, this.seals, request.signedBy);
       const secrets = new ArchiveSecrets(this.pii, manifest.network, ringOf(unwrapKey(manifest.key, request.key)));
       await requireWhole(tar, manifest);
+      const isOpen = manifest.since === undefined ? request.keepClosed !== true : manifest.closed;
       await writeAsOwner(request.url, async (tx) => {
         await requireRoom(tx, manifest);
-        await insertAll({ tx, tar, secrets, accounts: new Map() }, manifest);
+        await writeAll({ manifest, digest, isOpen, tx, rows: new TableRows(tx, tar, secrets) });
         if (request.dryRun) throw new DryRunEnd();
         // Before the commit: a network that is here without the keys of its seals could not be verified.
         await this.seals.take(manifest.network.id, manifest.seals);
@@ -76,89 +81,138 @@ export class NetworkReading {
         await this.sealer.publishHead(manifest.network.id);
         await this.carriedKeys.load();
       }
-      return manifest;
+      return { ...manifest, isOpen };
     } finally {
       await tar.close();
     }
-  }
-
-  private async openManifest(tar: TarReader, signedBy: string): Promise<Manifest> {
-    const text = await tar.textOf(MANIFEST);
-    const { publicKey, signature } = signatureSchema.parse(JSON.parse(await tar.textOf(SIGNATURE)));
-    if (publicKey !== signedBy)
-      throw new Error(`The archive is signed by another key (${publicKey}) than the one that you gave.`);
-    if (!this.seals.isSigned(text, publicKey, signature))
-      throw new Error(`${MANIFEST} was changed after it was signed: take another copy of the archive.`);
-    const { data: manifest, error } = manifestSchema.safeParse(JSON.parse(text));
-    if (manifest === undefined)
-      throw new Error(`The archive is of another version of the platform: read it with that.`, { cause: error });
-    return manifest;
   }
 }
 
 /** Refuses an archive whose files are not those of its manifest, to the byte. */
 async function requireWhole(tar: TarReader, manifest: Manifest): Promise<void> {
-  const named = new Set([MANIFEST, SIGNATURE, ...manifest.files.map(({ name }) => name)]);
+  const files = [...manifest.files, ...(manifest.since?.keys ?? [])];
+  const named = new Set([MANIFEST, SIGNATURE, ...files.map(({ name }) => name)]);
   for (const name of tar.entries.keys())
     if (!named.has(name)) throw new Error(`The archive has a file that its manifest does not name: ${name}.`);
-  for (const file of manifest.files) {
+  for (const file of files) {
+    if ((await tar.sha256Of(file.name)) === file.sha256) continue;
     const digest = new RowsDigest();
-    for await (const line of tar.linesOf(file.name)) digest.add(line);
+    for await (const lines of tar.linesOf(file.name)) digest.addAll(lines);
     const difference = differenceOf(file.name, file, digest.end());
-    if (difference !== undefined) throw new Error(`The archive was changed after it was signed. ${difference}.`);
+    throw new Error(`The archive was changed after it was signed. ${difference ?? `${file.name} was changed`}.`);
   }
 }
 
-/** Refuses a database of another form, and one that has the network. */
-async function requireRoom(tx: BulkTransaction, { schema, network }: Manifest): Promise<void> {
+/** Refuses a database of another form, and one that has the network or, for a later part, has not read the part before. */
+async function requireRoom(tx: BulkTransaction, { schema, network, since }: Manifest): Promise<void> {
   const here = await readSchemaVersion(tx);
   if (here !== schema)
     throw new Error(`The archive was made by a version whose last migration is ${schema}, and here it is ${here}.`);
   await tx.query(`SET LOCAL lock_timeout = '${LOCK_WITHIN}'`);
   await tx.query('ALTER TABLE networks NO FORCE ROW LEVEL SECURITY');
-  const [known] = await tx.query<{ id: string }>('SELECT id FROM networks WHERE id = $1 OR code = $2', [
-    network.id,
-    network.code,
-  ]);
-  if (known !== undefined)
-    throw new Error(
-      known.id === network.id
-        ? `The network ${network.code} is here already.`
-        : `Another network has the code ${network.code} here.`,
-    );
+  const [known] = await tx.query<{ id: string; digest: string | null; isMoving: boolean }>(
+    `SELECT id, archive_read AS digest, moving_since IS NOT NULL AS "isMoving" FROM networks WHERE id = $1 OR code = $2
+     ORDER BY id = $1 DESC FOR UPDATE`,
+    [network.id, network.code],
+  );
+  if (known !== undefined && known.id !== network.id)
+    throw new Error(`Another network has the code ${network.code} here.`);
+  if (since === undefined) {
+    if (known !== undefined) throw new Error(`The network ${network.code} is here already.`);
+  } else if (known === undefined)
+    throw new Error(`The network ${network.code} is not here: read the archive first after which this part comes.`);
+  else if (known.digest !== since.manifest)
+    throw new Error('This part comes after another one than the one that was read here last.');
+  else if (!known.isMoving)
+    throw new Error(`The network ${network.code} is open here, so nothing more can be read into it.`);
 }
 
 /**
  * Writes the rows. The owner sees no row while row-level security is forced, so that is off within this transaction; and rows that
  * triggers would derive from inserted ones are in the archive themselves.
  */
-async function insertAll(reading: Reading, manifest: Manifest): Promise<void> {
-  const { tx } = reading;
+async function writeAll(reading: Reading): Promise<void> {
+  const { tx, manifest, rows } = reading;
   const { id } = manifest.network;
   const catalogue = new Map((await listTables(tx)).map((table) => [table.table, table]));
   const files = manifest.files.map((file) => ({ file, table: tableOf(file, catalogue) }));
   const tables = files.map(({ table }) => table);
   const opened = [...tables.map(({ table }) => table), 'restores'];
-  for (const table of opened) await tx.query(`ALTER TABLE ${table} NO FORCE ROW LEVEL SECURITY`);
-  const derived = tables.filter(({ derives }) => derives);
-  for (const { table } of derived) await tx.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
-  for (const { file, table } of files) await insertFile(reading, file, table);
-  // Positions of what is written here stand behind those that came along, and messages that were due wait for a manager.
-  await tx.query('UPDATE networks SET epoch = epoch + 1, system_identifier = this_system() WHERE id = $1', [id]);
+  const alter = (names: readonly string[], change: string): Promise<unknown> =>
+    tx.script(names.map((name) => `ALTER TABLE ${name} ${change}`).join('; '));
+  await alter(opened, 'NO FORCE ROW LEVEL SECURITY');
+  const guarded = tables.filter((table) => table.guarded).map(({ table }) => table);
+  await alter(guarded, 'DISABLE TRIGGER USER');
+  const { since } = manifest;
+  if (since !== undefined) await deleteGone(reading, files, since);
+  for (const { file, table } of files) await rows.write(file, table, since !== undefined);
+  await finish(reading);
+  await requireTotals(reading);
+  if (since !== undefined) await requireCounts(tx, id, since.counts);
+  await alter(guarded, 'ENABLE TRIGGER USER');
+  await alter(opened, 'FORCE ROW LEVEL SECURITY');
+  // A session that plans on an empty table keeps a bad plan (ledger.md, rule 19).
+  if (since === undefined) await tx.query(`ANALYZE ${opened.join(', ')}`);
+}
+
+/** Children before the rows that they name. */
+async function deleteGone(
+  { tx, rows, manifest: { network } }: Reading,
+  files: readonly FileOfTable[],
+  { keys }: NonNullable<Manifest['since']>,
+): Promise<void> {
+  const keysOf = new Map(keys.map((file) => [file.table, file]));
+  for (const { table } of files.toReversed()) {
+    const file = keysOf.get(table.table);
+    if (file !== undefined) await rows.deleteGone(network.id, file, table);
+  }
+  // Others name no row of these.
+  await tx.query('DELETE FROM stopped_addresses WHERE network_id = $1', [network.id]);
+  const states = files.find(({ table }) => table.table === 'guest_states');
+  if (states !== undefined) await rows.deleteLots(network.id, states.file);
+}
+
+/**
+ * Positions of what is written here stand behind those that came along, and messages that were due wait for a manager once the
+ * network is open.
+ */
+async function finish({ tx, manifest, digest, isOpen }: Reading): Promise<void> {
+  const { id } = manifest.network;
+  await tx.query(
+    `UPDATE networks SET epoch = epoch + 1, system_identifier = this_system(), archive_read = $2,
+       moving_since = CASE WHEN $3 THEN NULL ELSE clock_timestamp() END
+     WHERE id = $1`,
+    [id, digest, isOpen],
+  );
+  if (!isOpen) return;
   await tx.query(
     `INSERT INTO restores (network_id, restored_at, due_before) VALUES ($1, clock_timestamp(), clock_timestamp())`,
     [id],
   );
-  const totals = await readTotals(tx, id);
+}
+
+async function requireTotals({ tx, manifest }: Reading): Promise<void> {
+  const totals = await readTotals(tx, manifest.network.id);
   for (const [name, wanted] of Object.entries(manifest.totals)) {
     const found = totals[name as keyof typeof totals];
     if (found !== wanted)
       throw new Error(`${name} of the network is ${String(found)} here and was ${String(wanted)} there.`);
   }
-  for (const { table } of derived) await tx.query(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
-  for (const table of opened) await tx.query(`ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`);
-  // A session that plans on an empty table keeps a bad plan (ledger.md, rule 19).
-  await tx.query(`ANALYZE ${opened.join(', ')}`);
+}
+
+/** Of a large table a part has the number of rows alone. */
+async function requireCounts(
+  tx: BulkTransaction,
+  networkId: string,
+  counts: Readonly<Record<string, number>>,
+): Promise<void> {
+  const conditions = Object.keys(counts).map((table) => [table, rowsOfNetwork(table, `'${networkId}'`)] as const);
+  const found = await countRows(tx, new Map(conditions));
+  for (const [table, wanted] of Object.entries(counts))
+    if (found.get(table) !== wanted)
+      throw new Error(
+        `${table} has ${String(found.get(table))} rows here and had ${String(wanted)} there: make a whole archive with the network closed.`,
+      );
 }
 
 function tableOf({ table, columns }: ManifestFile, catalogue: ReadonlyMap<string, CatalogueTable>): CatalogueTable {
@@ -167,48 +221,4 @@ function tableOf({ table, columns }: ManifestFile, catalogue: ReadonlyMap<string
   if (found?.columns.map(({ name }) => name).join() !== names)
     throw new Error(`The table ${table} has other columns here than in the archive.`);
   return found;
-}
-
-async function insertFile(reading: Reading, file: ManifestFile, table: CatalogueTable): Promise<void> {
-  let lines: string[] = [];
-  let bytes = 0;
-  const flush = async (): Promise<void> => {
-    if (lines.length > 0) await insertRows(reading, table, `[${lines.join(',')}]`);
-    lines = [];
-    bytes = 0;
-  };
-  for await (const line of reading.tar.linesOf(file.name)) {
-    lines.push(lineHere(reading, table.table, line.toString('utf8')));
-    bytes += line.length;
-    if (lines.length >= ROWS_AT_ONCE || bytes >= BYTES_AT_ONCE) await flush();
-  }
-  await flush();
-}
-
-function lineHere({ secrets, accounts }: Reading, table: string, line: string): string {
-  if (!ArchiveSecrets.changes(table)) return line;
-  const row = secrets.opened(table, JSON.parse(line) as ArchivedRow);
-  if (table === 'guests') row.account_id = accounts.get(String(row.account_id)) ?? row.account_id;
-  return JSON.stringify(row);
-}
-
-async function insertRows({ tx, accounts }: Reading, { table, columns }: CatalogueTable, rows: string): Promise<void> {
-  const isJson = (type: string): boolean => type === 'json' || type === 'jsonb';
-  const types = columns.map(({ name, type }) => `"${name}" ${isJson(type) ? 'text' : type}`).join(', ');
-  const names = columns.map(({ name }) => `"${name}"`).join(', ');
-  const values = columns.map(({ name, type }) => (isJson(type) ? `r."${name}"::${type}` : `r."${name}"`)).join(', ');
-  const given = `json_to_recordset($1::json) AS r(${types})`;
-  if (table !== 'guest_accounts') {
-    await tx.query(`INSERT INTO ${table} (${names}) SELECT ${values} FROM ${given}`, [rows]);
-    return;
-  }
-  await tx.query(
-    `INSERT INTO ${table} (${names}) SELECT ${values} FROM ${given} ON CONFLICT (phone_index) DO NOTHING`,
-    [rows],
-  );
-  const known = await tx.query<{ there: string; here: string }>(
-    `SELECT r.id AS there, a.id AS here FROM ${given} JOIN guest_accounts a ON a.phone_index = r.phone_index WHERE a.id <> r.id`,
-    [rows],
-  );
-  for (const { there, here } of known) accounts.set(there, here);
 }

@@ -25,15 +25,19 @@ export class RowsDigest {
   private readonly pieces: string[] = [];
   private readonly anyOrder = Buffer.alloc(DIGEST_BYTES);
 
-  /** @param line without its end */
-  add(line: string | Buffer): void {
-    const own = hash('sha256', line, 'buffer');
-    for (let n = 0; n < DIGEST_BYTES; n += 1) this.anyOrder[n] = (this.anyOrder[n] ?? 0) ^ (own[n] ?? 0);
-    this.whole.update(line).update('\n');
-    this.piece.update(own);
-    this.rows += 1;
-    this.bytes += Buffer.byteLength(line) + 1;
-    if (this.rows % ROWS_A_PIECE === 0) this.endPiece();
+  /** @param lines without their ends, at least one. @returns the bytes of the file, with the ends */
+  addAll(lines: readonly string[]): Buffer {
+    for (const line of lines) {
+      const own = hash('sha256', line, 'buffer');
+      for (let n = 0; n < DIGEST_BYTES; n += 1) this.anyOrder[n] = (this.anyOrder[n] ?? 0) ^ (own[n] ?? 0);
+      this.piece.update(own);
+      this.rows += 1;
+      if (this.rows % ROWS_A_PIECE === 0) this.endPiece();
+    }
+    const bytes = Buffer.from(`${lines.join('\n')}\n`);
+    this.whole.update(bytes);
+    this.bytes += bytes.length;
+    return bytes;
   }
 
   end(): RowsDigests {

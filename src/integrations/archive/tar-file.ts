@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 
 const BLOCK_BYTES = 512;
@@ -70,19 +71,23 @@ export class TarReader {
     return Buffer.concat(chunks).toString('utf8');
   }
 
-  /** The lines of a file, without their ends. */
-  async *linesOf(name: string): AsyncGenerator<Buffer> {
+  /** The SHA-256 of a file in hexadecimal. */
+  async sha256Of(name: string): Promise<string> {
+    const digest = createHash('sha256');
+    for await (const chunk of this.chunksOf(name)) digest.update(chunk);
+    return digest.digest('hex');
+  }
+
+  /** The lines of a file, without their ends, some at a time. */
+  async *linesOf(name: string): AsyncGenerator<readonly string[]> {
     let rest: Buffer = Buffer.alloc(0);
     for await (const chunk of this.chunksOf(name)) {
       const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-      let start = 0;
-      for (let end = bytes.indexOf(LINE_END); end >= 0; end = bytes.indexOf(LINE_END, start)) {
-        yield bytes.subarray(start, end);
-        start = end + 1;
-      }
-      rest = bytes.subarray(start);
+      const end = bytes.lastIndexOf(LINE_END);
+      if (end >= 0) yield bytes.toString('utf8', 0, end).split('\n');
+      rest = bytes.subarray(end + 1);
     }
-    if (rest.length > 0) yield rest;
+    if (rest.length > 0) yield rest.toString('utf8').split('\n');
   }
 
   close(): Promise<void> {

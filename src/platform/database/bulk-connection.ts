@@ -4,6 +4,8 @@ import { setLocally, TIME_LIMITS } from './time-limits';
 /** One transaction on a connection of its own, beside the pools. */
 export interface BulkTransaction {
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** Several statements in one round trip, without parameters; the rows of the last. */
+  script<Row extends object>(text: string): Promise<Row[]>;
 }
 
 const SNAPSHOT = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; LOCK TABLE ONLY events IN ACCESS SHARE MODE';
@@ -21,20 +23,31 @@ export function writeAsOwner<T>(url: string, work: (tx: BulkTransaction) => Prom
   return inTransaction(url, 'BEGIN', work);
 }
 
-/** The rows of a SELECT in pages of so many, so that memory does not grow with the table. One at a time in a transaction. */
+/** A text as a literal of SQL, for statements that can have no parameters. */
+export function literalOf(text: string): string {
+  return pg.escapeLiteral(text);
+}
+
+/**
+ * The rows of a SELECT in pages of so many, so that memory does not grow with the table. One at a time in a transaction.
+ * @param select without parameters
+ */
 export async function* pagesOf<Row extends object>(
   tx: BulkTransaction,
   select: string,
-  values: readonly unknown[],
   atOnce: number,
 ): AsyncGenerator<Row[]> {
-  await tx.query(`DECLARE pages NO SCROLL CURSOR FOR ${select}`, values);
+  const fetch = `FETCH ${String(atOnce)} FROM pages`;
+  let next = tx.script<Row>(`CLOSE ALL; DECLARE pages NO SCROLL CURSOR FOR ${select}; ${fetch}`);
   for (;;) {
-    const rows = await tx.query<Row>(`FETCH ${String(atOnce)} FROM pages`);
+    const rows = await next;
+    const isLast = rows.length < atOnce;
+    // The server reads the next page while this one is worked on.
+    if (!isLast) next = tx.script<Row>(fetch);
+    next.catch(() => undefined);
     yield rows;
-    if (rows.length < atOnce) break;
+    if (isLast) return;
   }
-  await tx.query('CLOSE pages');
 }
 
 async function inTransaction<T>(url: string, begin: string, work: (tx: BulkTransaction) => Promise<T>): Promise<T> {
@@ -47,6 +60,10 @@ async function inTransaction<T>(url: string, begin: string, work: (tx: BulkTrans
     const result = await work({
       query: async <Row extends object>(text: string, values: readonly unknown[] = []) =>
         (await client.query<Row>(text, [...values])).rows,
+      script: async <Row extends object>(text: string) => {
+        const results = (await client.query(text)) as unknown as pg.QueryResult<Row> | pg.QueryResult<Row>[];
+        return (Array.isArray(results) ? results.at(-1) : results)?.rows ?? [];
+      },
     });
     await client.query('COMMIT');
     return result;

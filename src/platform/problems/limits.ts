@@ -6,3 +6,6 @@ export const UNAVAILABLE_RETRY_SECONDS = 5;
 
 /** Seconds of `Retry-After` after a conflict with other work. */
 export const CONFLICT_RETRY_SECONDS = 1;
+
+/** Seconds of `Retry-After` while a network moves to another installation. */
+export const MOVING_RETRY_SECONDS = 1;

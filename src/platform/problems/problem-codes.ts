@@ -46,6 +46,7 @@ export const PROBLEM_STATUS = {
   provider_unreachable: 503,
   internal_error: 500,
   unavailable: 503,
+  network_moving: 503,
   no_message_channel: 503,
   // Keys
   request_in_progress: 409,

@@ -1,10 +1,16 @@
 import type { Statements } from '../../platform/database/database';
 
-/** Whether the owner has suspended the network; false for one that does not exist. */
-export async function isSuspended(tx: Statements, networkId: string): Promise<boolean> {
-  const row = await tx.maybe<{ suspended: boolean }>(
-    'SELECT suspended_at IS NOT NULL AS suspended FROM networks WHERE id = $1',
+export interface NetworkState {
+  /** The owner has suspended it. */
+  readonly suspended: boolean;
+  /** It moves to another installation. */
+  readonly moving: boolean;
+}
+
+/** Undefined for a network that does not exist. */
+export function findNetworkState(tx: Statements, networkId: string): Promise<NetworkState | undefined> {
+  return tx.maybe<NetworkState>(
+    'SELECT suspended_at IS NOT NULL AS suspended, moving_since IS NOT NULL AS moving FROM networks WHERE id = $1',
     [networkId],
   );
-  return row?.suspended ?? false;
 }

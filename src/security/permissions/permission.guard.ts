@@ -5,7 +5,8 @@ import { ProblemError } from '../../platform/problems/problem';
 import type { AuthenticatedRequest } from '../principal/authenticated-request';
 import { setLimitHeaders } from '../rate-limits/limit-headers';
 import { RateLimiter } from '../rate-limits/rate-limiter';
-import { isSuspended } from './network-state.sql';
+import { MovingNetworks, networkMoving } from './moving-networks';
+import { findNetworkState } from './network-state.sql';
 import { mayUse, type Permission, restsWhileSuspended } from './permissions.rules';
 import { RouteAccess } from './route-access';
 
@@ -22,6 +23,7 @@ export class PermissionGuard implements CanActivate {
     private readonly access: RouteAccess,
     private readonly limiter: RateLimiter,
     private readonly database: Database,
+    private readonly moving: MovingNetworks,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -39,6 +41,7 @@ export class PermissionGuard implements CanActivate {
     if (principal.kind === 'user' && principal.mustEnrol && !permissions.some((one) => OF_THE_OWN_ACCOUNT.has(one))) {
       throw new ProblemError('second_factor_demanded');
     }
+    if (principal.networkId !== null && use === 'write') this.moving.refuse(principal.networkId);
     if (principal.networkId !== null && isTillAct) {
       const taken = this.limiter.takeTillActs(principal.networkId);
       setLimitHeaders(replyOf(context), this.limiter.tillActsPerSecond(principal.networkId), taken);
@@ -48,8 +51,10 @@ export class PermissionGuard implements CanActivate {
 
   /** Read with each such call, which are few, so that every process knows at once. */
   private async requireActive(networkId: string | null): Promise<boolean> {
-    if (networkId !== null && (await isSuspended(this.database.readsOf(networkId), networkId)))
-      throw new ProblemError('network_suspended');
+    if (networkId === null) return true;
+    const state = await findNetworkState(this.database.readsOf(networkId), networkId);
+    if (state?.moving === true) throw networkMoving();
+    if (state?.suspended === true) throw new ProblemError('network_suspended');
     return true;
   }
 }

@@ -14,7 +14,7 @@ export interface NetworkSign {
 const MAX_NETWORKS = 100_000;
 const OPEN_NETWORKS: NamedStatement = {
   name: 'open_networks',
-  text: 'SELECT id FROM networks WHERE closed_at IS NULL ORDER BY id LIMIT $1',
+  text: 'SELECT id FROM networks WHERE closed_at IS NULL AND moving_since IS NULL ORDER BY id LIMIT $1',
 };
 /** A network that was opened or closed is noticed within this. */
 const LIST_FRESH_MS = 10_000;

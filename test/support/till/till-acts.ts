@@ -34,6 +34,7 @@ export function networkOf(settings: Partial<NetworkSettings> = {}): NetworkProfi
     createdAt: new Date(0),
     closedAt: null,
     suspendedAt: null,
+    movingSince: null,
     signedUpAt: null,
     sandboxOf: null,
   };

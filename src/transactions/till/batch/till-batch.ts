@@ -3,6 +3,7 @@ import type { ConfigurationSnapshot } from '../../../configuration';
 import { Snapshots } from '../../../configuration/sale';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Statements, type Tx } from '../../../platform/database/database';
+import { networkMoving } from '../../../security/sale';
 import type { BudgetRound } from '../spending/campaigns/budget-round';
 import { CampaignBudgets } from '../spending/campaigns/campaign-budgets';
 import { RewardAllocation } from '../spending/rewards/reward-allocation';
@@ -71,6 +72,7 @@ export class TillBatch {
     const connection = mayBeLate ? this.pooled : this.shared;
     let snapshot = this.snapshots.cached(networkId) ?? (await this.snapshots.current(networkId));
     for (let reads = 0; reads < MAX_READS; reads += 1) {
+      refuseWhileMoving(snapshot);
       const asked = await this.prepareGroups(networkId, acts);
       const codes = this.codesOf(acts);
       const readAt = performance.now();
@@ -160,6 +162,7 @@ export class TillBatch {
     snapshot: ConfigurationSnapshot,
     groups: readonly Group[],
   ): Promise<DecidedGroup[]> {
+    refuseWhileMoving(snapshot);
     const { guests } = await this.readGuests(connection, snapshot, groups, NO_CODES);
     const networkId = snapshot.profile.id;
     const round = this.budgets.begin(networkId);
@@ -314,6 +317,11 @@ export function isAlone(act: TillAct): boolean {
   if (act.receipt.part !== undefined) return true;
   const { body } = act;
   return kindOf(body).alone?.(body) === true || relatedIdOf(act) !== null || holdIdOf(act) !== null;
+}
+
+/** Jobs and tills alike write nothing of a network that moves to another installation. */
+function refuseWhileMoving({ profile }: ConfigurationSnapshot): void {
+  if (profile.movingSince !== null) throw networkMoving();
 }
 
 function isOfFamily({ act }: PreparedAct): boolean {

@@ -1,13 +1,12 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Pool } from 'pg';
-import type { TarReader } from '../../../../src/integrations/archive/tar-file';
-import type { NetworkReading } from '../../../../src/integrations/archive/network-reading';
 import { campaignOf } from '../../../support/decision/campaigns';
 import { points } from '../../../../src/decision';
-import { type Connections, createDatabase, superuserPool } from '../../../support/database';
+import { keyPair, withLines } from '../../../support/archive/archive-files';
+import { SecondInstallation } from '../../../support/archive/second-installation';
 import type { TestApp } from '../../../support/app';
 import { LedgerBench, type World } from '../../support/ledger-bench';
 
@@ -16,18 +15,6 @@ const CHALLENGE = {
   tasks: [{ id: 'visits', kind: 'BUY', skus: [], categories: [], measure: 'VISITS', target: 3 }],
   payouts: [{ points: points(100) }],
 } as const;
-
-/** A key pair of a receiver, in PEM. */
-function keyPair(): { publicKey: string; privateKey: string } {
-  return generateKeyPairSync('x25519', {
-    publicKeyEncoding: { format: 'pem', type: 'spki' },
-    privateKeyEncoding: { format: 'pem', type: 'pkcs8' },
-  });
-}
-
-function newKey(id: string): string {
-  return `${id}:${randomBytes(32).toString('base64')}`;
-}
 
 /** Tables of the ledger whose rows are the same there to the byte. */
 const SAME = [
@@ -40,9 +27,9 @@ describe('An archive of a network', () => {
   const file = path.join(folder, 'network.tar');
   const receiver = keyPair();
   let bench: LedgerBench;
-  let source: Connections;
   let world: World;
-  let target: { connections: Connections; drop: () => Promise<void> };
+  const url = new URL(process.env.DATABASE_BACKUP_URL ?? '');
+  let target: SecondInstallation;
   let there: Pool;
   let second: TestApp;
   let signedBy: string;
@@ -56,24 +43,16 @@ describe('An archive of a network', () => {
   beforeAll(async () => {
     process.env.SEAL_DIR = path.join(folder, 'seals-source');
     bench = await LedgerBench.open();
-    source = {
-      DATABASE_URL: process.env.DATABASE_URL ?? '',
-      DATABASE_PLATFORM_URL: process.env.DATABASE_PLATFORM_URL ?? '',
-      DATABASE_OWNER_URL: process.env.DATABASE_OWNER_URL ?? '',
-      DATABASE_DIRECT_URL: process.env.DATABASE_DIRECT_URL ?? '',
-    };
+    url.pathname = new URL(process.env.DATABASE_URL ?? '').pathname;
     world = await bench.makeWorld();
     asked = await registerGuest();
     await eraseGuest();
     await archiveWhileSelling();
-    target = await createDatabase();
-    there = superuserPool(target.connections);
-    second = await startSecond();
+    target = await SecondInstallation.open(folder);
+    ({ rows: there, test: second } = target);
   });
   afterAll(async () => {
-    await second.close();
-    await there.end();
-    await target.drop();
+    await target.close();
     await bench.close();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -120,8 +99,6 @@ describe('An archive of a network', () => {
       while (!over.signal.aborted)
         await network.post(`/api/guests/${guest}/transaction`, manager, network.sale(10_000)).expect(201);
     })();
-    const url = new URL(process.env.DATABASE_BACKUP_URL ?? '');
-    url.pathname = new URL(source.DATABASE_URL).pathname;
     try {
       const request = { networkId: network.id, out: file, receiver: receiver.publicKey, url: url.href };
       ({ signedBy } = await network.test.app.get(NetworkArchive).write(request));
@@ -132,46 +109,8 @@ describe('An archive of a network', () => {
     }
   }
 
-  /** Another installation with keys of its own: the settings are read anew, so what is imported from here on is of it. */
-  async function startSecond(): Promise<TestApp> {
-    Object.assign(process.env, target.connections, {
-      SEAL_DIR: path.join(folder, 'seals-target'),
-      PII_KEYS: newKey('k1'),
-      INDEX_KEY: newKey('k1'),
-      SEAL_KEYS: newKey('k1'),
-      QR_KEYS: newKey('k1'),
-    });
-    jest.resetModules();
-    return (await import('../../../support/app.js')).startApp();
-  }
-
-  async function readingOfSecond(): Promise<NetworkReading> {
-    const { NetworkReading: Reading } = await import('../../../../src/integrations/archive/network-reading.js');
-    return second.app.get(Reading);
-  }
-
-  const read = async (request: object = {}): Promise<unknown> =>
-    (await readingOfSecond()).read({
-      ...{ file, key: receiver.privateKey, signedBy, url: target.connections.DATABASE_OWNER_URL, dryRun: false },
-      ...request,
-    });
-
-  /** The archive with other lines in one of its files. */
-  async function changed(name: string, change: (lines: string[]) => string[]): Promise<string> {
-    const { TarReader: Reader, TarWriter } = await import('../../../../src/integrations/archive/tar-file.js');
-    const out = path.join(folder, `${randomBytes(6).toString('hex')}.tar`);
-    const [from, to]: [TarReader, Awaited<ReturnType<typeof TarWriter.create>>] = [
-      await Reader.open(file),
-      await TarWriter.create(out),
-    ];
-    for (const entry of from.entries.keys()) {
-      const text = await from.textOf(entry);
-      await to.addText(entry, entry === name ? change(text.split(/(?<=\n)/)).join('') : text);
-    }
-    await from.close();
-    await to.end();
-    return out;
-  }
+  const read = (request: object = {}): Promise<unknown> =>
+    target.read({ file, key: receiver.privateKey, signedBy, ...request });
 
   it('has tables for another product beside it, with phones in the clear', () => {
     expect(rowsOfCsv['guests.csv']).toBeGreaterThan(2);
@@ -185,7 +124,7 @@ describe('An archive of a network', () => {
     const transactions = 'tables/transactions.jsonl';
     const other = (lines: string[]): string[] => lines.with(1, lines[1]!.replace(/"amount":(\d)/, '"amount":9$1'));
     const refusal = async (name: string, change: (lines: string[]) => string[]): Promise<string> =>
-      read({ file: await changed(name, change), dryRun: true }).then(
+      read({ file: await withLines(file, name, change), dryRun: true }).then(
         () => 'read',
         (error: unknown) => (error as Error).message,
       );
@@ -221,11 +160,7 @@ describe('An archive of a network', () => {
   describe('that another installation has read', () => {
     beforeAll(() => read());
 
-    const verified = async () => {
-      const { LedgerVerification } =
-        await import('../../../../src/transactions/books/verification/ledger-verification.js');
-      return (await second.app.get(LedgerVerification).verify(world.network.id)).findings.list();
-    };
+    const verified = () => target.findingsOf(world.network.id);
     /** A manager of the network, who is one there too. */
     const tokenThere = async (): Promise<string> => {
       const { tokenOfUser } = await import('../../support/people-fixture.js');

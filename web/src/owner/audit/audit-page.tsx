@@ -21,6 +21,8 @@ const ACTIONS = [
   'network.suspended',
   'network.closed',
   'network.resumed',
+  'network.moving',
+  'network.staying',
   'network.acting_begun',
   'network.acting_ended',
   'subscription.trial_started',

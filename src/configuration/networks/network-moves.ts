@@ -1,0 +1,75 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { Audit, NO_ORIGIN } from '../../security';
+import { ConfigurationChanges } from '../snapshots/configuration-changes';
+
+/** A transaction that writes lives for half a minute at most, but a network is not closed for that long. */
+const WRITERS_END_WITHIN_MS = 10_000;
+const LOOK_EVERY_MS = 5;
+
+/** Closes a network while the last of it is taken to another installation: reading goes on, and nothing is written. */
+@Injectable()
+export class NetworkMoves {
+  constructor(
+    private readonly changes: ConfigurationChanges,
+    private readonly database: Database,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Resolves when all that was being written is committed, so that a snapshot from then on has everything. Opens the network
+   * again and throws where a transaction does not end.
+   */
+  async close(networkId: string): Promise<void> {
+    await this.set(networkId, this.clock.now());
+    try {
+      await this.database.inNetwork(networkId, awaitTills(networkId));
+      const writers = await this.database.inNetwork(networkId, listWriters);
+      const until = performance.now() + WRITERS_END_WITHIN_MS;
+      for (;;) {
+        const still = await this.database.inNetwork(networkId, listWriters);
+        if (!writers.some((one) => still.includes(one))) return;
+        if (performance.now() > until)
+          throw new Error('The network could not be closed: something is being written for too long. Try again later.');
+        await pause(LOOK_EVERY_MS);
+      }
+    } catch (error) {
+      await this.open(networkId);
+      throw error;
+    }
+  }
+
+  /** A network that stays, or that has come, is written again. */
+  async open(networkId: string): Promise<void> {
+    await this.set(networkId, null);
+  }
+
+  private async set(networkId: string, movingSince: Date | null): Promise<void> {
+    await this.changes.apply(networkId, async (tx) => {
+      await tx.prisma.network.update({ where: { id: networkId }, data: { movingSince }, select: { id: true } });
+      await this.audit.appendToBoth(tx, networkId, {
+        actor: 'system',
+        origin: NO_ORIGIN,
+        action: movingSince === null ? 'network.staying' : 'network.moving',
+      });
+    });
+  }
+}
+
+/** Tills hold this lock from the look at the rules, which the closing changed, to their commit (`till_write`). */
+function awaitTills(networkId: string): (tx: Tx) => Promise<unknown> {
+  return (tx) => tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('loyalty.rules.' || $1, 0))`, [networkId]);
+}
+
+/** Transactions of this database that have written something. */
+async function listWriters(tx: Tx): Promise<string[]> {
+  const rows = await tx.query<{ writer: string }>(
+    `SELECT l.transactionid::text AS writer FROM pg_locks l JOIN pg_stat_get_activity(NULL) a ON a.pid = l.pid
+      WHERE l.locktype = 'transactionid' AND l.mode = 'ExclusiveLock' AND l.granted
+        AND a.datid = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())`,
+  );
+  return rows.map(({ writer }) => writer);
+}

@@ -1,0 +1,176 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import path from 'node:path';
+import { type BulkTransaction, literalOf, pagesOf } from '../../platform/database/bulk-connection';
+import type { CarriedKeys, Pii } from '../../security';
+import { type ArchivedColumn, type CatalogueTable, countRows } from './archive-catalogue.sql';
+import type { Manifest, ManifestFile } from './archive-manifest';
+import { type ArchivedRow, ArchiveSecrets } from './archive-secrets';
+import {
+  ALWAYS_WHOLE,
+  ARCHIVED_TABLES,
+  inOrderOfKeys,
+  OF_CHANGED_GUESTS,
+  rowsOfNetwork,
+  rowsSince,
+} from './archive-tables.rules';
+import { RowsDigest } from './rows-digest';
+
+const ROWS_AT_ONCE = 2_000;
+/** A row of a picture has megabytes. */
+const PICTURES_AT_ONCE = 20;
+/** A part names the rows that are still there of tables up to this size; of a larger one it has their number. */
+const MOST_KEYS = 200_000;
+
+interface EncryptedAddresses {
+  readonly phone: Buffer | null;
+  readonly email: Buffer | null;
+}
+
+/** Writes the files of one archive into a folder. */
+export class TableFiles {
+  private readonly network: string;
+  private addresses: ReadonlyMap<string, string> = new Map();
+
+  constructor(
+    private readonly tx: BulkTransaction,
+    private readonly pii: Pii,
+    private readonly of: {
+      readonly networkId: string;
+      readonly secrets: ArchiveSecrets;
+      readonly folder: string;
+      readonly tables: readonly CatalogueTable[];
+    },
+  ) {
+    this.network = literalOf(of.networkId);
+  }
+
+  /** @param since the position of the part before; undefined: everything */
+  async writeTables(since: string | undefined): Promise<ManifestFile[]> {
+    this.addresses = await this.readStopped();
+    const files: ManifestFile[] = [];
+    for (const table of this.of.tables) {
+      const { table: name, columns, key } = table;
+      const where = since === undefined ? rowsOfNetwork(name, this.network) : rowsSince(name, this.network, since);
+      files.push(await this.writeRows(`tables/${name}.jsonl`, table, columns, { where, order: key }));
+    }
+    return files;
+  }
+
+  /** The numbers and keys by which a reader finds the rows that have gone. */
+  async writeKeys(): Promise<Pick<NonNullable<Manifest['since']>, 'counts' | 'keys'>> {
+    const shrinking = this.of.tables.filter(
+      ({ table, shrinks }) =>
+        shrinks && table !== OF_CHANGED_GUESTS && !ALWAYS_WHOLE.includes(table) && table !== SHARED,
+    );
+    const conditions = new Map(shrinking.map(({ table }) => [table, rowsOfNetwork(table, this.network)]));
+    const counts = await countRows(this.tx, conditions);
+    const keys: ManifestFile[] = [];
+    for (const table of shrinking) {
+      if ((counts.get(table.table) ?? 0) > MOST_KEYS) continue;
+      const columns = table.columns.filter(({ name }) => table.key.includes(name));
+      const rows = { where: conditions.get(table.table) ?? '', order: [] };
+      keys.push(await this.writeRows(`keys/${table.table}.jsonl`, table, columns, rows));
+    }
+    return { counts: Object.fromEntries(counts), keys };
+  }
+
+  private async writeRows(
+    name: string,
+    { table }: CatalogueTable,
+    columns: readonly ArchivedColumn[],
+    { where, order }: { readonly where: string; readonly order: readonly string[] },
+  ): Promise<ManifestFile> {
+    const digest = new RowsDigest();
+    const atOnce = columns.some((column) => column.name === 'bytes') ? PICTURES_AT_ONCE : ROWS_AT_ONCE;
+    const stream = createWriteStream(fileIn(this.of.folder, name), { mode: 0o600 });
+    const selected = columns.map((one) =>
+      isJson(one.type) ? `t."${one.name}"::text AS "${one.name}"` : `t."${one.name}"`,
+    );
+    const ordered = order.length === 0 ? '' : `ORDER BY ${order.map((column) => `t."${column}"`).join(', ')}`;
+    const select = `SELECT row_to_json(r)::text AS line
+      FROM (SELECT ${selected.join(', ')} FROM ${table} t WHERE ${where} ${ordered}) r`;
+    const changes = ArchiveSecrets.changes(table);
+    for await (const rows of pagesOf<{ line: string }>(this.tx, select, atOnce)) {
+      const lines: string[] = [];
+      for (const { line } of rows) {
+        const kept = changes ? await this.closedLine(table, line) : line;
+        if (kept !== undefined) lines.push(kept);
+      }
+      if (lines.length > 0 && !stream.write(digest.addAll(lines))) await once(stream, 'drain');
+    }
+    stream.end();
+    await once(stream, 'finish');
+    return { name, table, columns, ...digest.end() };
+  }
+
+  private async closedLine(table: string, line: string): Promise<string | undefined> {
+    const row = JSON.parse(line) as ArchivedRow;
+    if (table === 'networks') row.carried_keys_encrypted = await this.couponKeys();
+    const closed = this.of.secrets.closed(table, row, this.addresses);
+    return closed === undefined ? undefined : JSON.stringify(closed);
+  }
+
+  /** The keys of the network's coupon codes, encrypted as this installation encrypts. */
+  private async couponKeys(): Promise<string> {
+    const { networkId } = this.of;
+    const batches = await this.tx.query<{ id: string }>('SELECT id FROM coupon_batches WHERE network_id = $1', [
+      networkId,
+    ]);
+    const keyOf = (kind: keyof CarriedKeys, id: string): [string, string] => [
+      id,
+      this.pii.permutationKey(kind, id).toString('hex'),
+    ];
+    const keys: CarriedKeys = {
+      coupon_digest: Object.fromEntries([keyOf('coupon_digest', networkId)]),
+      coupon_code: Object.fromEntries(batches.map(({ id }) => keyOf('coupon_code', id))),
+    };
+    return `\\x${this.pii.encrypt(networkId, 'secret', JSON.stringify(keys)).toString('hex')}`;
+  }
+
+  /** Addresses of guests to which no messages go, by the blind index under which they are stopped. */
+  private async readStopped(): Promise<Map<string, string>> {
+    const { networkId } = this.of;
+    const stopped = await this.tx.query<{ digest: string }>(
+      `SELECT DISTINCT encode(recipient_index, 'hex') AS digest FROM stopped_addresses WHERE network_id = $1`,
+      [networkId],
+    );
+    const wanted = new Set(stopped.map(({ digest }) => digest));
+    const found = new Map<string, string>();
+    if (wanted.size === 0) return found;
+    const select = `SELECT phone_encrypted AS phone, email_encrypted AS email FROM guests WHERE network_id = ${this.network}`;
+    for await (const rows of pagesOf<EncryptedAddresses>(this.tx, select, ROWS_AT_ONCE))
+      for (const row of rows)
+        for (const kind of ['phone', 'email'] as const) {
+          const blob = row[kind];
+          if (blob === null) continue;
+          const address = this.pii.decrypt(networkId, kind, blob);
+          const digest = this.pii.blindIndex(networkId, 'recipient', address).toString('hex');
+          if (wanted.has(digest)) found.set(digest, address);
+        }
+    return found;
+  }
+}
+
+/** Other networks of an installation have the same accounts, so none goes with a network's guest. */
+const SHARED = 'guest_accounts';
+
+/** The archived tables, each behind those that it names by a foreign key. */
+export function archivedTables(catalogue: readonly CatalogueTable[]): CatalogueTable[] {
+  const byName = new Map(catalogue.map((table) => [table.table, table]));
+  const keys = catalogue.flatMap(({ table, names }) => names.map((name) => [table, name] as const));
+  return inOrderOfKeys(ARCHIVED_TABLES, keys).map((name) => {
+    const table = byName.get(name);
+    if (table === undefined) throw new Error(`The database has no table ${name}.`);
+    return table;
+  });
+}
+
+/** Where a file of the archive stands before it is put into the tar. */
+export function fileIn(folder: string, name: string): string {
+  return path.join(folder, name.replace('/', '.'));
+}
+
+function isJson(type: string): boolean {
+  return type === 'json' || type === 'jsonb';
+}

@@ -1,0 +1,124 @@
+import type { BulkTransaction } from '../../platform/database/bulk-connection';
+import type { CatalogueTable } from './archive-catalogue.sql';
+import type { ManifestFile } from './archive-manifest';
+import { type ArchivedRow, ArchiveSecrets } from './archive-secrets';
+import type { TarReader } from './tar-file';
+
+/** A statement writes so many rows, or as many as have so many characters. */
+const ROWS_AT_ONCE = 5_000;
+const LENGTH_AT_ONCE = 4 << 20;
+
+/** Writes rows of an archive's files into the tables of this installation. */
+export class TableRows {
+  /** Accounts of guests that are here under another id: theirs by that of the archive. */
+  private readonly accounts = new Map<string, string>();
+
+  constructor(
+    private readonly tx: BulkTransaction,
+    private readonly tar: TarReader,
+    private readonly secrets: ArchiveSecrets,
+  ) {}
+
+  /** @param isPart rows that are here are replaced; else there are none */
+  async write(file: ManifestFile, table: CatalogueTable, isPart: boolean): Promise<void> {
+    for await (const rows of this.rowsOf(file))
+      await (table.table === 'guest_accounts'
+        ? this.writeAccounts(table, rows, isPart)
+        : this.writeRows(table, rows, isPart));
+  }
+
+  /** Deletes rows of the network whose keys a file does not have. */
+  async deleteGone(networkId: string, file: ManifestFile, table: CatalogueTable): Promise<void> {
+    const lines: string[] = [];
+    for await (const some of this.tar.linesOf(file.name)) lines.push(...some);
+    const same = file.columns.map(({ name }) => `k."${name}" = t."${name}"`).join(' AND ');
+    await this.tx.query(
+      `DELETE FROM ${table.table} t WHERE t.network_id = $1
+         AND NOT EXISTS (SELECT FROM ${recordset('$2', file.columns)} k WHERE ${same})`,
+      [networkId, `[${lines.join(',')}]`],
+    );
+  }
+
+  /** Deletes the lots of guests whose states a file has: the part has all that they still have. */
+  async deleteLots(networkId: string, states: ManifestFile): Promise<void> {
+    for await (const lines of this.tar.linesOf(states.name)) {
+      const guests = lines.map((line) => (JSON.parse(line) as { guest_id: string }).guest_id);
+      await this.tx.query('DELETE FROM lots WHERE network_id = $1 AND guest_id = ANY($2::uuid[])', [networkId, guests]);
+    }
+  }
+
+  /** Arrays of rows in JSON. */
+  private async *rowsOf(file: ManifestFile): AsyncGenerator<string> {
+    const isChanged = ArchiveSecrets.changes(file.table);
+    let rows: string[] = [];
+    let length = 0;
+    for await (const lines of this.tar.linesOf(file.name))
+      for (const line of lines) {
+        rows.push(isChanged ? this.opened(file.table, line) : line);
+        length += line.length;
+        if (rows.length < ROWS_AT_ONCE && length < LENGTH_AT_ONCE) continue;
+        yield `[${rows.join(',')}]`;
+        rows = [];
+        length = 0;
+      }
+    if (rows.length > 0) yield `[${rows.join(',')}]`;
+  }
+
+  private opened(table: string, line: string): string {
+    const row = this.secrets.opened(table, JSON.parse(line) as ArchivedRow);
+    if (table === 'guests') row.account_id = this.accounts.get(String(row.account_id)) ?? row.account_id;
+    return JSON.stringify(row);
+  }
+
+  private async writeRows(table: CatalogueTable, rows: string, isPart: boolean): Promise<void> {
+    const changed = table.columns.filter(({ name }) => !table.key.includes(name));
+    const set = changed.map(({ name }) => `"${name}" = excluded."${name}"`).join(', ');
+    const replace = `ON CONFLICT (${quoted(table.key)}) DO ${set === '' ? 'NOTHING' : `UPDATE SET ${set}`}`;
+    await this.tx.query(`${insertion(table)} ${isPart ? replace : ''}`, [rows]);
+  }
+
+  /** An account that the receiver has under the same phone is used in place of the one that comes. */
+  private async writeAccounts(table: CatalogueTable, rows: string, isPart: boolean): Promise<void> {
+    const { tx } = this;
+    const given = recordset('$1', table.columns);
+    if (isPart) {
+      const changed = table.columns.filter(({ name }) => name !== 'id');
+      const set = changed.map(({ name, type }) => `"${name}" = ${valueOf('r', name, type)}`).join(', ');
+      await tx.query(`UPDATE guest_accounts a SET ${set} FROM ${given} r WHERE a.id = r.id`, [rows]);
+      await tx.query(
+        `${insertion(table)} WHERE NOT EXISTS (SELECT FROM guest_accounts a WHERE a.id = r.id)
+        ON CONFLICT (phone_index) DO NOTHING`,
+        [rows],
+      );
+    } else await tx.query(`${insertion(table)} ON CONFLICT (phone_index) DO NOTHING`, [rows]);
+    const known = await tx.query<{ there: string; here: string }>(
+      `SELECT r.id AS there, a.id AS here FROM ${given} r JOIN guest_accounts a ON a.phone_index = r.phone_index WHERE a.id <> r.id`,
+      [rows],
+    );
+    for (const { there, here } of known) this.accounts.set(there, here);
+  }
+}
+
+function insertion(table: CatalogueTable): string {
+  const values = table.columns.map(({ name, type }) => valueOf('r', name, type));
+  const names = quoted(table.columns.map(({ name }) => name));
+  return `INSERT INTO ${table.table} (${names}) SELECT ${values.join(', ')} FROM ${recordset('$1', table.columns)} r`;
+}
+
+/** Rows in JSON as a source of rows, without its alias. Documents are texts in them, so that their bytes stay as they are. */
+function recordset(parameter: string, columns: CatalogueTable['columns']): string {
+  const types = columns.map(({ name, type }) => `"${name}" ${isJson(type) ? 'text' : type}`).join(', ');
+  return `(SELECT * FROM json_to_recordset(${parameter}::json) AS r(${types}))`;
+}
+
+function valueOf(alias: string, name: string, type: string): string {
+  return isJson(type) ? `${alias}."${name}"::${type}` : `${alias}."${name}"`;
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ');
+}
+
+function isJson(type: string): boolean {
+  return type === 'json' || type === 'jsonb';
+}

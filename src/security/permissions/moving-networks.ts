@@ -1,0 +1,24 @@
+import { Injectable } from '../../platform/injectable';
+import { MOVING_RETRY_SECONDS } from '../../platform/problems/limits';
+import { ProblemError } from '../../platform/problems/problem';
+
+/** Networks that move to another installation, as far as this process remembers their configuration. */
+@Injectable()
+export class MovingNetworks {
+  private isMoving: (networkId: string) => boolean = () => false;
+
+  /** @param isMoving answers without waiting */
+  readFrom(isMoving: (networkId: string) => boolean): void {
+    this.isMoving = isMoving;
+  }
+
+  /** @throws ProblemError `network_moving` */
+  refuse(networkId: string): void {
+    if (this.isMoving(networkId)) throw networkMoving();
+  }
+}
+
+/** Nothing was written, so the caller may repeat it with its key. */
+export function networkMoving(): ProblemError {
+  return new ProblemError('network_moving', {}, [], MOVING_RETRY_SECONDS);
+}
