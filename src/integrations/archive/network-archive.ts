@@ -11,7 +11,7 @@ import { makeArchiveKey, ringOf, wrapKey, type WrappedKey } from './archive-key'
 import { ARCHIVE_FORM, type Manifest, MANIFEST, PART_FORM, readManifest, SIGNATURE } from './archive-manifest';
 import { ArchiveSecrets } from './archive-secrets';
 import { LEFT_OUT } from './archive-tables.rules';
-import { archivedTables, fileIn, TableFiles } from './table-files';
+import { archivedTables, TableFiles } from './table-files';
 import { TarReader, TarWriter } from './tar-file';
 
 export interface ArchiveRequest {
@@ -91,32 +91,35 @@ export class NetworkArchive {
     { out, url, dryRun, ...request }: ArchiveRequest,
     plan: Plan,
   ): Promise<Manifest & { readonly signedBy: string }> {
-    const manifest = await snapshotOfAll(url, (tx) => this.describe(tx, request, plan));
-    const text = `${JSON.stringify(manifest, null, 1)}\n`;
-    const signed = this.seals.sign(text);
     const draft = path.join(plan.folder, 'archive.tar');
     const tar = await TarWriter.create(draft);
-    await tar.addText(MANIFEST, text);
-    await tar.addText(SIGNATURE, `${JSON.stringify(signed)}\n`);
-    for (const { name } of [...manifest.files, ...(manifest.since?.keys ?? [])])
-      await tar.addFile(name, fileIn(plan.folder, name));
-    await tar.end();
-    if (dryRun !== true) await rename(draft, out);
-    return { ...manifest, signedBy: signed.publicKey };
+    try {
+      const manifest = await snapshotOfAll(url, (tx) => this.writeFiles({ tx, tar }, request, plan));
+      const text = `${JSON.stringify(manifest, null, 1)}\n`;
+      const signed = this.seals.sign(text);
+      await tar.addText(MANIFEST, text);
+      await tar.addText(SIGNATURE, `${JSON.stringify(signed)}\n`);
+      await tar.end();
+      if (dryRun !== true) await rename(draft, out);
+      return { ...manifest, signedBy: signed.publicKey };
+    } catch (error) {
+      await tar.close().catch(() => undefined);
+      throw error;
+    }
   }
 
-  /** Writes the files of the tar into the folder. */
-  private async describe(
-    tx: BulkTransaction,
+  /** Writes the files of the rows, and answers with the list of them. */
+  private async writeFiles(
+    { tx, tar }: { readonly tx: BulkTransaction; readonly tar: TarWriter },
     { networkId, close = false }: Pick<ArchiveRequest, 'networkId' | 'close'>,
-    { since, key, wrapped, schema, tables, folder }: Plan,
+    { since, key, wrapped, schema, tables }: Plan,
   ): Promise<Manifest> {
     const network = await readNetwork(tx, networkId);
     const position = await readPosition(tx, networkId);
     if (since !== undefined && since.position.epoch !== position.epoch)
       throw new Error('The database was restored since the earlier part: make a whole archive.');
     const secrets = new ArchiveSecrets(this.pii, network, ringOf(key));
-    const writer = new TableFiles(tx, this.pii, { networkId, secrets, folder, tables });
+    const writer = new TableFiles(tx, this.pii, { networkId, secrets, tar, tables });
     const files = await writer.writeTables(since?.position.xid);
     const totals = await readTotals(tx, networkId);
     return {

@@ -3,7 +3,8 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { type BulkTransaction, literalOf, pagesOf, snapshotOfAll } from '../../platform/database/bulk-connection';
+import { type BulkTransaction, pagesOf, snapshotOfAll } from '../../platform/database/bulk-connection';
+import { literal } from '../../platform/database/copy-rows';
 import { csvLine } from '../../platform/http/csv';
 import { Pii, type PiiKind } from '../../security';
 
@@ -85,7 +86,7 @@ export class NetworkCsv {
     const stream = createWriteStream(path.join(folder, name), { mode: 0o600 });
     stream.write(csvLine(names));
     let written = 0;
-    const select = `SELECT ${selected.join(', ')} FROM ${from.replaceAll('$1', literalOf(networkId))}`;
+    const select = `SELECT ${selected.join(', ')} FROM ${from.replaceAll('$1', literal(networkId))}`;
     for await (const rows of pagesOf<Record<string, string | null>>(tx, select, ROWS_AT_ONCE)) {
       const cellOf = (row: Record<string, string | null>, column: string): string | null => {
         const [cell, kind] = [row[column] ?? null, encrypted[column]];

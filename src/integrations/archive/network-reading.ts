@@ -6,12 +6,17 @@ import { type CatalogueTable, countRows, listTables, readSchemaVersion, readTota
 import { ringOf, unwrapKey } from './archive-key';
 import { type Manifest, MANIFEST, type ManifestFile, readManifest, SIGNATURE } from './archive-manifest';
 import { ArchiveSecrets } from './archive-secrets';
-import { rowsOfNetwork } from './archive-tables.rules';
+import { ALWAYS_WHOLE, rowsOfNetwork } from './archive-tables.rules';
 import { differenceOf, RowsDigest } from './rows-digest';
+import { archivedTables } from './table-files';
 import { TableRows } from './table-rows';
 import { TarReader } from './tar-file';
 
 const LOCK_WITHIN = '10s';
+/** Tables of which something is written or summed at the end of each part. */
+const OF_THE_END = ['networks', 'restores', 'guests', 'users', 'guest_states', 'lots', 'transactions', 'seals'];
+/** Tables of which a part has all rows, and which others name no row of. */
+const REPLACED = ['second_factors', 'stopped_addresses'];
 
 export interface ReadingRequest {
   /** Path of the tar. */
@@ -40,11 +45,6 @@ interface Reading {
   readonly isOpen: boolean;
   readonly tx: BulkTransaction;
   readonly rows: TableRows;
-}
-
-interface FileOfTable {
-  readonly file: ManifestFile;
-  readonly table: CatalogueTable;
 }
 
 /** Ends a dry run in the place of the commit. */
@@ -97,7 +97,7 @@ async function requireWhole(tar: TarReader, manifest: Manifest): Promise<void> {
   for (const file of files) {
     if ((await tar.sha256Of(file.name)) === file.sha256) continue;
     const digest = new RowsDigest();
-    for await (const lines of tar.linesOf(file.name)) digest.addAll(lines);
+    for await (const lines of tar.linesOf(file.name)) digest.add(Buffer.from(`${lines.join('\n')}\n`));
     const difference = differenceOf(file.name, file, digest.end());
     throw new Error(`The archive was changed after it was signed. ${difference ?? `${file.name} was changed`}.`);
   }
@@ -136,15 +136,15 @@ async function writeAll(reading: Reading): Promise<void> {
   const { id } = manifest.network;
   const catalogue = new Map((await listTables(tx)).map((table) => [table.table, table]));
   const files = manifest.files.map((file) => ({ file, table: tableOf(file, catalogue) }));
-  const tables = files.map(({ table }) => table);
-  const opened = [...tables.map(({ table }) => table), 'restores'];
+  const { since } = manifest;
+  const touched = since === undefined ? files.map(({ table }) => table.table) : tablesOfPart(manifest, since);
   const alter = (names: readonly string[], change: string): Promise<unknown> =>
     tx.script(names.map((name) => `ALTER TABLE ${name} ${change}`).join('; '));
+  const opened = [...new Set([...touched, ...OF_THE_END])];
+  const guarded = touched.filter((name) => catalogue.get(name)?.guarded === true);
   await alter(opened, 'NO FORCE ROW LEVEL SECURITY');
-  const guarded = tables.filter((table) => table.guarded).map(({ table }) => table);
   await alter(guarded, 'DISABLE TRIGGER USER');
-  const { since } = manifest;
-  if (since !== undefined) await deleteGone(reading, files, since);
+  if (since !== undefined) await deleteGone(reading, catalogue, since);
   for (const { file, table } of files) await rows.write(file, table, since !== undefined);
   await finish(reading);
   await requireTotals(reading);
@@ -155,21 +155,26 @@ async function writeAll(reading: Reading): Promise<void> {
   if (since === undefined) await tx.query(`ANALYZE ${opened.join(', ')}`);
 }
 
+/** Tables that a part changes, or whose rows it counts. */
+function tablesOfPart({ files }: Manifest, { counts }: NonNullable<Manifest['since']>): string[] {
+  return [...new Set([...files.map(({ table }) => table), ...Object.keys(counts), ...ALWAYS_WHOLE])];
+}
+
 /** Children before the rows that they name. */
 async function deleteGone(
-  { tx, rows, manifest: { network } }: Reading,
-  files: readonly FileOfTable[],
-  { keys }: NonNullable<Manifest['since']>,
+  { rows, manifest: { network, files } }: Reading,
+  catalogue: ReadonlyMap<string, CatalogueTable>,
+  { keys, counts }: NonNullable<Manifest['since']>,
 ): Promise<void> {
   const keysOf = new Map(keys.map((file) => [file.table, file]));
-  for (const { table } of files.toReversed()) {
+  const inOrder = archivedTables([...catalogue.values()]).toReversed();
+  for (const table of inOrder) {
     const file = keysOf.get(table.table);
     if (file !== undefined) await rows.deleteGone(network.id, file, table);
+    else if (counts[table.table] === 0 || REPLACED.includes(table.table)) await rows.deleteAll(network.id, table.table);
   }
-  // Others name no row of these.
-  await tx.query('DELETE FROM stopped_addresses WHERE network_id = $1', [network.id]);
-  const states = files.find(({ table }) => table.table === 'guest_states');
-  if (states !== undefined) await rows.deleteLots(network.id, states.file);
+  const states = files.find(({ table }) => table === 'guest_states');
+  if (states !== undefined) await rows.deleteLots(network.id, states);
 }
 
 /**

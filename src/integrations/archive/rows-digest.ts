@@ -3,6 +3,8 @@ import { createHash, hash } from 'node:crypto';
 /** Rows of a piece, whose digest says where a change is. */
 export const ROWS_A_PIECE = 1_000;
 const DIGEST_BYTES = 16;
+const LINE_BYTES = 32;
+const LINE_END = 0x0a;
 
 /** The digests of a file's rows in a manifest, a line each. */
 export interface RowsDigests {
@@ -21,27 +23,34 @@ export class RowsDigest {
   private rows = 0;
   private bytes = 0;
   private readonly whole = createHash('sha256');
-  private piece = createHash('sha256');
+  /** The digests of the lines of a piece. */
+  private readonly own = Buffer.alloc(ROWS_A_PIECE * LINE_BYTES);
+  private ownBytes = 0;
   private readonly pieces: string[] = [];
   private readonly anyOrder = Buffer.alloc(DIGEST_BYTES);
 
-  /** @param lines without their ends, at least one. @returns the bytes of the file, with the ends */
-  addAll(lines: readonly string[]): Buffer {
-    for (const line of lines) {
-      const own = hash('sha256', line, 'buffer');
-      for (let n = 0; n < DIGEST_BYTES; n += 1) this.anyOrder[n] = (this.anyOrder[n] ?? 0) ^ (own[n] ?? 0);
-      this.piece.update(own);
-      this.rows += 1;
-      if (this.rows % ROWS_A_PIECE === 0) this.endPiece();
-    }
-    const bytes = Buffer.from(`${lines.join('\n')}\n`);
+  /** @param lines a line without its end, or the bytes of some with theirs */
+  add(lines: string | Buffer): void {
+    const bytes = typeof lines === 'string' ? Buffer.from(`${lines}\n`) : lines;
     this.whole.update(bytes);
     this.bytes += bytes.length;
-    return bytes;
+    let start = 0;
+    for (let end = bytes.indexOf(LINE_END); end >= 0; end = bytes.indexOf(LINE_END, start)) {
+      this.addLine(bytes.subarray(start, end));
+      start = end + 1;
+    }
+  }
+
+  private addLine(line: Buffer): void {
+    // A text of single bytes: it costs half of what a buffer for each line does.
+    this.own.write(hash('sha256', line, 'binary'), this.ownBytes, 'binary');
+    this.ownBytes += LINE_BYTES;
+    this.rows += 1;
+    if (this.ownBytes === this.own.length) this.endPiece();
   }
 
   end(): RowsDigests {
-    if (this.rows % ROWS_A_PIECE !== 0) this.endPiece();
+    if (this.ownBytes > 0) this.endPiece();
     return {
       rows: this.rows,
       bytes: this.bytes,
@@ -52,8 +61,10 @@ export class RowsDigest {
   }
 
   private endPiece(): void {
-    this.pieces.push(this.piece.digest('hex'));
-    this.piece = createHash('sha256');
+    this.pieces.push(hash('sha256', this.own.subarray(0, this.ownBytes), 'hex'));
+    for (let line = 0; line < this.ownBytes; line += LINE_BYTES)
+      for (let n = 0; n < DIGEST_BYTES; n += 1) this.anyOrder[n] = (this.anyOrder[n] ?? 0) ^ (this.own[line + n] ?? 0);
+    this.ownBytes = 0;
   }
 }
 

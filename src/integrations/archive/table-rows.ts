@@ -2,11 +2,12 @@ import type { BulkTransaction } from '../../platform/database/bulk-connection';
 import type { CatalogueTable } from './archive-catalogue.sql';
 import type { ManifestFile } from './archive-manifest';
 import { type ArchivedRow, ArchiveSecrets } from './archive-secrets';
+import { rowsOfNetwork } from './archive-tables.rules';
 import type { TarReader } from './tar-file';
 
 /** A statement writes so many rows, or as many as have so many characters. */
-const ROWS_AT_ONCE = 5_000;
-const LENGTH_AT_ONCE = 4 << 20;
+const ROWS_AT_ONCE = 1_000;
+const LENGTH_AT_ONCE = 1 << 20;
 
 /** Writes rows of an archive's files into the tables of this installation. */
 export class TableRows {
@@ -21,10 +22,17 @@ export class TableRows {
 
   /** @param isPart rows that are here are replaced; else there are none */
   async write(file: ManifestFile, table: CatalogueTable, isPart: boolean): Promise<void> {
-    for await (const rows of this.rowsOf(file))
-      await (table.table === 'guest_accounts'
-        ? this.writeAccounts(table, rows, isPart)
-        : this.writeRows(table, rows, isPart));
+    let last: Promise<void> = Promise.resolve();
+    for await (const rows of this.rowsOf(file)) {
+      // The next rows were made ready while the server wrote the last ones.
+      await last;
+      last =
+        table.table === 'guest_accounts'
+          ? this.writeAccounts(table, rows, isPart)
+          : this.writeRows(table, rows, isPart);
+      last.catch(() => undefined);
+    }
+    await last;
   }
 
   /** Deletes rows of the network whose keys a file does not have. */
@@ -37,6 +45,11 @@ export class TableRows {
          AND NOT EXISTS (SELECT FROM ${recordset('$2', file.columns)} k WHERE ${same})`,
       [networkId, `[${lines.join(',')}]`],
     );
+  }
+
+  /** Deletes all rows of the network. */
+  async deleteAll(networkId: string, table: string): Promise<void> {
+    await this.tx.query(`DELETE FROM ${table} t WHERE ${rowsOfNetwork(table, '$1')}`, [networkId]);
   }
 
   /** Deletes the lots of guests whose states a file has: the part has all that they still have. */

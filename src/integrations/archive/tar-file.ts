@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 
 const BLOCK_BYTES = 512;
 const CHUNK_BYTES = 1 << 20;
+/** From here on bytes are written as they come; what is smaller is gathered. */
+const LARGE_BYTES = 1 << 18;
 /** Sizes from here on do not fit into eleven octal digits, and stand as a number of 64 bits (the extension of GNU tar). */
 const MAX_OCTAL = 0o77777777777;
 
@@ -12,8 +14,15 @@ export interface TarEntry {
   readonly bytes: number;
 }
 
-/** Writes a tar (POSIX ustar) from texts and from files of the disk, in the order of the calls. */
+/** Writes a tar (POSIX ustar), one file after the other. */
 export class TarWriter {
+  private readonly waiting: Buffer[] = [];
+  private waitingBytes = 0;
+  /** Bytes on the disk. */
+  private written = 0;
+  private file:
+    { readonly name: string; readonly header: Buffer; readonly headerAt: number; bytes: number } | undefined;
+
   private constructor(private readonly handle: FileHandle) {}
 
   /** Refuses a path where something stands. */
@@ -22,28 +31,68 @@ export class TarWriter {
   }
 
   async addText(name: string, text: string): Promise<void> {
-    const bytes = Buffer.from(text);
-    await this.handle.appendFile(Buffer.concat([headerOf(name, bytes.length), bytes, paddingOf(bytes.length)]));
+    await this.begin(name);
+    await this.append(Buffer.from(text));
+    await this.endFile();
   }
 
-  async addFile(name: string, path: string): Promise<void> {
-    const { size } = await stat(path);
-    await this.handle.appendFile(headerOf(name, size));
-    const source = await open(path);
-    try {
-      for await (const chunk of source.createReadStream({ highWaterMark: CHUNK_BYTES, autoClose: false }))
-        await this.handle.appendFile(chunk as Buffer);
-    } finally {
-      await source.close();
-    }
-    await this.handle.appendFile(paddingOf(size));
+  /** Begins a file whose size shows at its end. */
+  async begin(name: string): Promise<void> {
+    const header = Buffer.alloc(BLOCK_BYTES);
+    this.file = { name, header, headerAt: this.written + this.waitingBytes, bytes: 0 };
+    await this.put(header);
+  }
+
+  /** When this resolves, the bytes may be overwritten. */
+  async append(bytes: Buffer): Promise<void> {
+    if (this.file === undefined) throw new Error('no file was begun');
+    this.file.bytes += bytes.length;
+    if (bytes.length < LARGE_BYTES) return this.put(Buffer.from(bytes));
+    await this.flush();
+    await this.write(bytes);
+  }
+
+  async endFile(): Promise<void> {
+    if (this.file === undefined) throw new Error('no file was begun');
+    const { name, header, headerAt, bytes } = this.file;
+    this.file = undefined;
+    headerOf(name, bytes).copy(header);
+    if (headerAt < this.written) await this.handle.write(header, 0, BLOCK_BYTES, headerAt);
+    await this.put(paddingOf(bytes));
   }
 
   /** Ends the tar; its bytes are on the disk when this resolves. */
   async end(): Promise<void> {
-    await this.handle.appendFile(Buffer.alloc(2 * BLOCK_BYTES));
+    await this.put(Buffer.alloc(2 * BLOCK_BYTES));
+    await this.flush();
     await this.handle.sync();
     await this.handle.close();
+  }
+
+  /** Gives the file up. */
+  close(): Promise<void> {
+    return this.handle.close();
+  }
+
+  private async put(bytes: Buffer): Promise<void> {
+    if (bytes.length === 0) return;
+    this.waiting.push(bytes);
+    this.waitingBytes += bytes.length;
+    if (this.waitingBytes >= CHUNK_BYTES) await this.flush();
+  }
+
+  private async flush(): Promise<void> {
+    const bytes = Buffer.concat(this.waiting.splice(0));
+    this.waitingBytes = 0;
+    await this.write(bytes);
+  }
+
+  private async write(bytes: Buffer): Promise<void> {
+    for (let at = 0; at < bytes.length;) {
+      const { bytesWritten } = await this.handle.write(bytes, at, bytes.length - at, this.written + at);
+      at += bytesWritten;
+    }
+    this.written += bytes.length;
   }
 }
 

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { CopyOut } from './copy-rows';
 import { setLocally, TIME_LIMITS } from './time-limits';
 
 /** One transaction on a connection of its own, beside the pools. */
@@ -6,6 +7,11 @@ export interface BulkTransaction {
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   /** Several statements in one round trip, without parameters; the rows of the last. */
   script<Row extends object>(text: string): Promise<Row[]>;
+  /**
+   * The one column of a SELECT without parameters, texts without control characters, as lines of UTF-8; some at a time, which are overwritten
+   * once the next ones are asked for.
+   */
+  lines(select: string): AsyncGenerator<Buffer>;
 }
 
 const SNAPSHOT = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; LOCK TABLE ONLY events IN ACCESS SHARE MODE';
@@ -21,11 +27,6 @@ export function snapshotOfAll<T>(url: string, work: (tx: BulkTransaction) => Pro
 /** Runs `work` in one transaction by the owner of the schema (`DATABASE_OWNER_URL`): all that it writes stands, or nothing. */
 export function writeAsOwner<T>(url: string, work: (tx: BulkTransaction) => Promise<T>): Promise<T> {
   return inTransaction(url, 'BEGIN', work);
-}
-
-/** A text as a literal of SQL, for statements that can have no parameters. */
-export function literalOf(text: string): string {
-  return pg.escapeLiteral(text);
 }
 
 /**
@@ -57,6 +58,7 @@ async function inTransaction<T>(url: string, begin: string, work: (tx: BulkTrans
   await client.connect();
   try {
     await client.query(`${begin}; ${setLocally(TIME_LIMITS.check)}; SET LOCAL TimeZone = 'UTC'`);
+    const free: Buffer[] = [];
     const result = await work({
       query: async <Row extends object>(text: string, values: readonly unknown[] = []) =>
         (await client.query<Row>(text, [...values])).rows,
@@ -64,6 +66,7 @@ async function inTransaction<T>(url: string, begin: string, work: (tx: BulkTrans
         const results = (await client.query(text)) as unknown as pg.QueryResult<Row> | pg.QueryResult<Row>[];
         return (Array.isArray(results) ? results.at(-1) : results)?.rows ?? [];
       },
+      lines: (select) => copiedLines(client, select, free),
     });
     await client.query('COMMIT');
     return result;
@@ -72,5 +75,64 @@ async function inTransaction<T>(url: string, begin: string, work: (tx: BulkTrans
     throw error;
   } finally {
     await client.end();
+  }
+}
+
+/** Neither occurs in the texts, so that they come without quotes. */
+const PLAIN = String.raw`FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02'`;
+const PAGE_BYTES = 1 << 20;
+const NO_PAGE = Buffer.alloc(0);
+/** Pages that wait before the server has to. */
+const MOST_PAGES = 4;
+
+/** @param free pages to be filled again: memory outside of the heap costs collections of the whole heap */
+async function* copiedLines(client: pg.Client, select: string, free: Buffer[]): AsyncGenerator<Buffer> {
+  const { stream } = (client as unknown as { readonly connection: pg.Connection }).connection;
+  const pages: { readonly page: Buffer; readonly used: number }[] = [];
+  let page: Buffer = NO_PAGE;
+  let used = 0;
+  let wake: () => void = () => undefined;
+  let isWanted = true;
+  const turn = (): void => {
+    if (used > 0) pages.push({ page, used });
+    page = NO_PAGE;
+    used = 0;
+    if (isWanted && pages.length >= MOST_PAGES) stream.pause();
+    wake();
+  };
+  const take = (chunk: Buffer): void => {
+    if (!isWanted) return;
+    if (used + chunk.length > page.length) {
+      turn();
+      page =
+        chunk.length > PAGE_BYTES ? Buffer.allocUnsafe(chunk.length) : (free.pop() ?? Buffer.allocUnsafe(PAGE_BYTES));
+    }
+    used += chunk.copy(page, used);
+  };
+  const copy = { isOver: false };
+  const over = new Promise<void>((resolve, reject) => {
+    client.query(new CopyOut(`COPY (${select}) TO STDOUT (${PLAIN})`, take, resolve, reject));
+  }).finally(() => {
+    copy.isOver = true;
+    turn();
+  });
+  over.catch(() => undefined);
+  try {
+    for (;;) {
+      const next = pages.shift();
+      if (next !== undefined) {
+        yield next.page.subarray(0, next.used);
+        if (next.page.length === PAGE_BYTES) free.push(next.page);
+      } else if (copy.isOver) break;
+      else {
+        stream.resume();
+        await new Promise<void>((resolve) => (wake = resolve));
+      }
+    }
+    await over;
+  } finally {
+    // What still comes is dropped, so that the connection can go on.
+    isWanted = false;
+    stream.resume();
   }
 }

@@ -52,7 +52,8 @@ export class NetworkReader {
 
   private copy(select: string, onRow: (row: CopiedRow) => void): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.client.query(new CopyOut(`COPY (${select}) TO STDOUT`, onRow, resolve, reject));
+      const onChunk = (chunk: Buffer): void => onRow(fieldsOf(chunk));
+      this.client.query(new CopyOut(`COPY (${select}) TO STDOUT`, onChunk, resolve, reject));
     });
   }
 }
@@ -63,12 +64,13 @@ export function literal(value: string | number): string {
 }
 
 /** COPY … TO STDOUT as pg's client runs its statements: it calls these as the server's messages come. */
-class CopyOut implements pg.Submittable {
+export class CopyOut implements pg.Submittable {
   private failure: Error | undefined;
 
   constructor(
     private readonly text: string,
-    private readonly onRow: (row: CopiedRow) => void,
+    /** A row with its end; its bytes are overwritten afterwards. */
+    private readonly onChunk: (chunk: Buffer) => void,
     private readonly resolve: () => void,
     private readonly reject: (error: Error) => void,
   ) {}
@@ -81,7 +83,7 @@ class CopyOut implements pg.Submittable {
   handleCopyData({ chunk }: { readonly chunk: Buffer }): void {
     if (this.failure !== undefined) return;
     try {
-      this.onRow(fieldsOf(chunk));
+      this.onChunk(chunk);
     } catch (error) {
       this.failure = error instanceof Error ? error : new Error(String(error));
     }
