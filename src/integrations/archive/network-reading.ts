@@ -97,7 +97,7 @@ async function requireWhole(tar: TarReader, manifest: Manifest): Promise<void> {
   for (const file of files) {
     if ((await tar.sha256Of(file.name)) === file.sha256) continue;
     const digest = new RowsDigest();
-    for await (const lines of tar.linesOf(file.name)) digest.add(Buffer.from(`${lines.join('\n')}\n`));
+    for await (const lines of tar.linesOf(file.name)) digest.add(lines);
     const difference = differenceOf(file.name, file, digest.end());
     throw new Error(`The archive was changed after it was signed. ${difference ?? `${file.name} was changed`}.`);
   }

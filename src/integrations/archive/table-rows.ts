@@ -5,9 +5,7 @@ import { type ArchivedRow, ArchiveSecrets } from './archive-secrets';
 import { rowsOfNetwork } from './archive-tables.rules';
 import type { TarReader } from './tar-file';
 
-/** A statement writes so many rows, or as many as have so many characters. */
-const ROWS_AT_ONCE = 1_000;
-const LENGTH_AT_ONCE = 1 << 20;
+const [LINE_END, COMMA] = [0x0a, 0x2c];
 
 /** Writes rows of an archive's files into the tables of this installation. */
 export class TableRows {
@@ -37,13 +35,13 @@ export class TableRows {
 
   /** Deletes rows of the network whose keys a file does not have. */
   async deleteGone(networkId: string, file: ManifestFile, table: CatalogueTable): Promise<void> {
-    const lines: string[] = [];
-    for await (const some of this.tar.linesOf(file.name)) lines.push(...some);
+    const lines: Buffer[] = [];
+    for await (const some of this.tar.linesOf(file.name)) lines.push(Buffer.from(some));
     const same = file.columns.map(({ name }) => `k."${name}" = t."${name}"`).join(' AND ');
     await this.tx.query(
       `DELETE FROM ${table.table} t WHERE t.network_id = $1
          AND NOT EXISTS (SELECT FROM ${recordset('$2', file.columns)} k WHERE ${same})`,
-      [networkId, `[${lines.join(',')}]`],
+      [networkId, arrayOf(Buffer.concat(lines))],
     );
   }
 
@@ -55,26 +53,22 @@ export class TableRows {
   /** Deletes the lots of guests whose states a file has: the part has all that they still have. */
   async deleteLots(networkId: string, states: ManifestFile): Promise<void> {
     for await (const lines of this.tar.linesOf(states.name)) {
-      const guests = lines.map((line) => (JSON.parse(line) as { guest_id: string }).guest_id);
+      const guests = textsOf(lines).map((line) => (JSON.parse(line) as { guest_id: string }).guest_id);
       await this.tx.query('DELETE FROM lots WHERE network_id = $1 AND guest_id = ANY($2::uuid[])', [networkId, guests]);
     }
   }
 
   /** Arrays of rows in JSON. */
-  private async *rowsOf(file: ManifestFile): AsyncGenerator<string> {
+  private async *rowsOf(file: ManifestFile): AsyncGenerator<Buffer> {
     const isChanged = ArchiveSecrets.changes(file.table);
-    let rows: string[] = [];
-    let length = 0;
     for await (const lines of this.tar.linesOf(file.name))
-      for (const line of lines) {
-        rows.push(isChanged ? this.opened(file.table, line) : line);
-        length += line.length;
-        if (rows.length < ROWS_AT_ONCE && length < LENGTH_AT_ONCE) continue;
-        yield `[${rows.join(',')}]`;
-        rows = [];
-        length = 0;
-      }
-    if (rows.length > 0) yield `[${rows.join(',')}]`;
+      yield isChanged
+        ? Buffer.from(
+            `[${textsOf(lines)
+              .map((line) => this.opened(file.table, line))
+              .join(',')}]`,
+          )
+        : arrayOf(lines);
   }
 
   private opened(table: string, line: string): string {
@@ -83,7 +77,7 @@ export class TableRows {
     return JSON.stringify(row);
   }
 
-  private async writeRows(table: CatalogueTable, rows: string, isPart: boolean): Promise<void> {
+  private async writeRows(table: CatalogueTable, rows: Buffer, isPart: boolean): Promise<void> {
     const changed = table.columns.filter(({ name }) => !table.key.includes(name));
     const set = changed.map(({ name }) => `"${name}" = excluded."${name}"`).join(', ');
     const replace = `ON CONFLICT (${quoted(table.key)}) DO ${set === '' ? 'NOTHING' : `UPDATE SET ${set}`}`;
@@ -91,7 +85,7 @@ export class TableRows {
   }
 
   /** An account that the receiver has under the same phone is used in place of the one that comes. */
-  private async writeAccounts(table: CatalogueTable, rows: string, isPart: boolean): Promise<void> {
+  private async writeAccounts(table: CatalogueTable, rows: Buffer, isPart: boolean): Promise<void> {
     const { tx } = this;
     const given = recordset('$1', table.columns);
     if (isPart) {
@@ -110,6 +104,20 @@ export class TableRows {
     );
     for (const { there, here } of known) this.accounts.set(there, here);
   }
+}
+
+function textsOf(lines: Buffer): string[] {
+  return lines.toString('utf8', 0, lines.length - 1).split('\n');
+}
+
+/** Lines of JSON as an array. A line end stands nowhere else in them. */
+function arrayOf(lines: Buffer): Buffer {
+  const array = Buffer.allocUnsafe(lines.length + 1);
+  array.write('[');
+  lines.copy(array, 1);
+  for (let end = array.indexOf(LINE_END); end >= 0; end = array.indexOf(LINE_END, end + 1)) array[end] = COMMA;
+  array.write(']', array.length - 1);
+  return array;
 }
 
 function insertion(table: CatalogueTable): string {

@@ -115,43 +115,59 @@ export class TarReader {
   }
 
   async textOf(name: string): Promise<string> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of this.chunksOf(name)) chunks.push(chunk);
-    return Buffer.concat(chunks).toString('utf8');
+    const { bytes } = this.entryOf(name);
+    const text = Buffer.allocUnsafe(bytes);
+    await this.readInto(text, name, 0);
+    return text.toString('utf8');
   }
 
   /** The SHA-256 of a file in hexadecimal. */
   async sha256Of(name: string): Promise<string> {
+    const { bytes } = this.entryOf(name);
     const digest = createHash('sha256');
-    for await (const chunk of this.chunksOf(name)) digest.update(chunk);
+    const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, bytes));
+    for (let at = 0; at < bytes; at += chunk.length) {
+      const part = chunk.subarray(0, bytes - at);
+      await this.readInto(part, name, at);
+      digest.update(part);
+    }
     return digest.digest('hex');
   }
 
-  /** The lines of a file, without their ends, some at a time. */
-  async *linesOf(name: string): AsyncGenerator<readonly string[]> {
-    let rest: Buffer = Buffer.alloc(0);
-    for await (const chunk of this.chunksOf(name)) {
-      const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-      const end = bytes.lastIndexOf(LINE_END);
-      if (end >= 0) yield bytes.toString('utf8', 0, end).split('\n');
-      rest = bytes.subarray(end + 1);
+  /** The lines of a file with their ends, some at a time, which are overwritten once the next ones are asked for. */
+  async *linesOf(name: string): AsyncGenerator<Buffer> {
+    const { bytes } = this.entryOf(name);
+    let buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, bytes + 1));
+    /** The begin of a line whose end is still to be read. */
+    let kept = 0;
+    for (let at = 0; at < bytes;) {
+      if (kept === buffer.length) buffer = Buffer.concat([buffer], 2 * buffer.length);
+      const part = buffer.subarray(kept, kept + bytes - at);
+      await this.readInto(part, name, at);
+      at += part.length;
+      const filled = kept + part.length;
+      const end = buffer.subarray(0, filled).lastIndexOf(LINE_END) + 1;
+      if (end > 0) yield buffer.subarray(0, end);
+      buffer.copyWithin(0, end, filled);
+      kept = filled - end;
     }
-    if (rest.length > 0) yield rest.toString('utf8').split('\n');
+    if (kept > 0) yield Buffer.concat([buffer.subarray(0, kept), Buffer.of(LINE_END)]);
   }
 
   close(): Promise<void> {
     return this.handle.close();
   }
 
-  private async *chunksOf(name: string): AsyncGenerator<Buffer> {
+  private entryOf(name: string): TarEntry {
     const entry = this.entries.get(name);
     if (entry === undefined) throw new Error(`The archive has no file ${name}.`);
-    for (let at = 0; at < entry.bytes; at += CHUNK_BYTES) {
-      const wanted = Math.min(CHUNK_BYTES, entry.bytes - at);
-      const { bytesRead, buffer } = await this.handle.read(Buffer.alloc(wanted), 0, wanted, entry.offset + at);
-      if (bytesRead < wanted) throw new Error(CUT_OFF);
-      yield buffer;
-    }
+    return entry;
+  }
+
+  private async readInto(part: Buffer, name: string, at: number): Promise<void> {
+    const { offset } = this.entryOf(name);
+    const { bytesRead } = await this.handle.read(part, 0, part.length, offset + at);
+    if (bytesRead < part.length) throw new Error(CUT_OFF);
   }
 }
 
