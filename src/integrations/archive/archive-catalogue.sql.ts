@@ -81,7 +81,7 @@ export async function readTotals(tx: BulkTransaction, networkId: string): Promis
 }
 
 /** A moment of a network's database, from which a later part of its archive goes on. */
-export interface Position {
+interface Position {
   /** The epoch of the network: a restored database has another. */
   readonly epoch: number;
   /** Rows of transactions before this one are in the archive. */

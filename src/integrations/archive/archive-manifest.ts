@@ -72,7 +72,7 @@ export type ManifestFile = Manifest['files'][number];
 export const signatureSchema = z.object({ keyId: z.string(), publicKey: hex, signature: hex });
 
 /** The list of an archive, and its digest, by which the next part names it. */
-export interface SignedManifest {
+interface SignedManifest {
   readonly manifest: Manifest;
   readonly digest: string;
 }
