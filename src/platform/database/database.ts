@@ -171,6 +171,20 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
+   * Runs `work` on another connection that reads the snapshot of `tx`, a transaction of `snapshotOfNetwork`: two connections
+   * read one state at once. It has to end before `tx` does.
+   */
+  async besideSnapshot<T>(
+    tx: Tx,
+    networkId: string,
+    work: (tx: Tx) => Promise<T>,
+    limits: TimeLimits = TIME_LIMITS.report,
+  ): Promise<T> {
+    const { snapshot } = await tx.one<{ snapshot: string }>('SELECT pg_export_snapshot() AS snapshot');
+    return this.transaction(this.application, work, networkId, beginOn(snapshot, limits));
+  }
+
+  /**
    * Runs `work` while a transaction of its own keeps the locks that `take` takes, however long that is: with this process they
    * are gone. It writes nothing, so it holds back nobody who reads the event log.
    */
@@ -322,6 +336,11 @@ export class Database implements OnApplicationShutdown {
 /** The first statement that reads takes the snapshot, and to set the limits is one. */
 function beginSnapshot(limits: TimeLimits): string {
   return `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; LOCK TABLE ONLY events IN ACCESS SHARE MODE; ${setLocally(limits)}`;
+}
+
+/** The log is locked by the transaction that exported the snapshot. */
+function beginOn(snapshot: string, limits: TimeLimits): string {
+  return `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT ${pg.escapeLiteral(snapshot)}; ${setLocally(limits)}`;
 }
 
 /** The error by which the server ended a session between two statements. */

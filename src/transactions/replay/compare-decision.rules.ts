@@ -28,18 +28,22 @@ export function compareDecision(
   transfers: readonly TransferRow[],
   decision: Decision,
 ): Difference[] {
-  const decided: Partial<JournalRow> = {
-    ...decision.amounts,
-    ...statusOf(row, decision),
-    ...encodedOf(row, decision),
+  const differences = [
+    ...compareColumns(row, decision.amounts),
+    ...compareColumns(row, statusOf(row, decision)),
+    ...compareColumns(row, encodedOf(row, decision)),
     // A row that is older than the column says nothing of it.
-    pointsGiven: row.pointsGiven === null ? null : pointsGivenOf(row, decision),
-  };
-  const differences = (Object.keys(decided) as (keyof JournalRow)[])
-    .filter((where) => row[where] !== decided[where])
-    .map((where): Difference => ({ where, stored: row[where], decided: decided[where] ?? null }));
+    ...compareColumns(row, { pointsGiven: row.pointsGiven === null ? null : pointsGivenOf(row, decision) }),
+  ];
   const expected = row.guestId === null ? [] : transferRowsOf(networkId, row.guestId, row.id, decision.transfers);
   return [...differences, ...compareTransfers(transfers, expected)];
+}
+
+function compareColumns(row: JournalRow, decided: Partial<JournalRow>): Difference[] {
+  const differences: Difference[] = [];
+  for (const where of Object.keys(decided) as (keyof JournalRow)[])
+    if (row[where] !== decided[where]) differences.push({ where, stored: row[where], decided: decided[where] ?? null });
+  return differences;
 }
 
 function statusOf(row: JournalRow, { after, tierBefore, tier, progress }: Decision): Partial<JournalRow> {

@@ -125,10 +125,11 @@ async function joinTransfers(
 ): Promise<GuestJournalRow[]> {
   const ofRow = await listTransfersOf(tx, networkId, rows);
   const inherited = await listInherited(tx, networkId, rows);
-  return rows.map(({ isImported, joinedDay, ...row }) => ({
+  // The row stays the object that was read: a copy of so many columns would be a dictionary, slow in each of them.
+  return rows.map((row) => ({
     guestId: row.guestId ?? '',
-    isImported,
-    joinedDay,
+    isImported: row.isImported,
+    joinedDay: row.joinedDay,
     row,
     transfers: ofRow.get(row.id) ?? [],
     inherited: inherited.get(row.id) ?? [],

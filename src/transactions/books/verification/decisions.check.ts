@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Counters, EMPTY_COUNTERS, type GuestState, NEVER } from '../../../decision';
 import type { Tx } from '../../../platform/database/database';
 import type { JournalRow } from '../../ledger/journal/journal-row';
@@ -7,6 +8,7 @@ import { GuestReplay, type ReplaySettings } from '../../replay/guest-replay.rule
 import {
   BEFORE_ALL_GUESTS,
   findAnonymousReceipts,
+  type GuestJournalRow,
   listGuestsSince,
   type JournalMark,
   listGuestJournals,
@@ -18,6 +20,8 @@ import type { Finding } from './finding';
 import { listStoredGuests, type StoredGuest } from './guests-after.sql';
 
 const ROWS_A_PAGE = 2_000;
+/** So many rows are decided in a turn of the event loop, between which the next page is asked for. */
+const ROWS_A_TURN = 100;
 const GUESTS_A_WALK = 5_000;
 const SHOWN_LENGTH = 120;
 const NO_STATE = ['a guest with a journal has no state'];
@@ -56,10 +60,13 @@ export class DecisionsCheck {
 
   /** Left out: of all guests. */
   private async walkJournals(guests?: readonly string[]): Promise<void> {
-    let mark: JournalMark = BEFORE_ALL_GUESTS;
     let replay: { guestId: string; guest: GuestReplay; isRight: boolean } | undefined;
-    for (;;) {
-      const page = await listGuestJournals(this.tx, this.settings.networkId, mark, ROWS_A_PAGE, guests);
+    const after = (last?: GuestJournalRow): JournalMark =>
+      last === undefined ? BEFORE_ALL_GUESTS : { guestId: last.guestId, version: last.row.guestVersion ?? 0 };
+    const pages = readAhead(ROWS_A_PAGE, (last?: GuestJournalRow) =>
+      listGuestJournals(this.tx, this.settings.networkId, after(last), ROWS_A_PAGE, guests),
+    );
+    for await (const page of pages) {
       const finished: { guestId: string; states: readonly GuestState[] }[] = [];
       for (const { guestId, isImported, joinedDay, row, transfers, inherited } of page) {
         if (replay?.guestId !== guestId) {
@@ -72,18 +79,14 @@ export class DecisionsCheck {
         }
         this.transactions += 1;
         await this.onRow(row);
+        if (this.transactions % ROWS_A_TURN === 0) await nextTurn();
         // After its first wrong row nothing that follows can be right: the first one is the finding.
         if (replay.isRight) replay.isRight = this.note(row, replay.guest.next(row, transfers, inherited).differences);
       }
-      const last = page.at(-1)?.row;
-      if (page.length < ROWS_A_PAGE) {
-        if (replay?.isRight === true) finished.push({ guestId: replay.guestId, states: replay.guest.mayBeAfter });
-        await this.compareGuests(finished);
-        return;
-      }
       await this.compareGuests(finished);
-      mark = { guestId: last?.guestId ?? mark.guestId, version: last?.guestVersion ?? mark.version };
     }
+    if (replay?.isRight === true)
+      await this.compareGuests([{ guestId: replay.guestId, states: replay.guest.mayBeAfter }]);
   }
 
   private async walkNobody(): Promise<void> {
@@ -130,6 +133,27 @@ export class DecisionsCheck {
       if (problem !== null && !problems.includes(null))
         this.findings.push({ check: 4, row: 'guest_states', id: guestId, problem });
     }
+  }
+}
+
+/**
+ * Pages of rows one after the other, the next of which the database reads while one is used.
+ *
+ * @param size rows of each page but the last
+ * @param read the page after a row; undefined: the first
+ */
+async function* readAhead<Row>(size: number, read: (last?: Row) => Promise<Row[]>): AsyncGenerator<Row[]> {
+  let next = read();
+  for (;;) {
+    const page = await next;
+    const isLast = page.length < size;
+    if (!isLast) {
+      next = read(page.at(-1));
+      // Its failure is met where the page is awaited, or does not matter any more.
+      next.catch(() => undefined);
+    }
+    yield page;
+    if (isLast) return;
   }
 }
 

@@ -1,10 +1,11 @@
-import type { Snapshots } from '../../../configuration';
+import type { ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { calendarOf } from '../../../platform/clock/calendar';
 import type { Database, Tx } from '../../../platform/database/database';
 import { readAsPlanned, readWhole } from '../../../platform/database/plans';
 import { TIME_LIMITS } from '../../../platform/database/time-limits';
+import type { JournalRow } from '../../ledger/journal/journal-row';
 import { programsOf, readReplaySettings } from '../../replay/replay-settings';
-import { countedMonthsOf } from '../liability/counted-months';
+import { type CountedMonths, countedMonthsOf } from '../liability/counted-months';
 import { readNow } from '../liability/liability.sql';
 import type { SealKeys } from '../seals/seal-keys';
 import type { LostSeals, PublishedHeads } from '../seals/published-heads';
@@ -92,48 +93,28 @@ export async function verifyLedger(
   const check = async (tx: Tx) => {
     const since = await findVerified(tx, networkId, { verified, lost: outside.published.lost }, findings);
     const from = sinceSeal ? since : undefined;
-    await readWhole(tx);
-    findings.addAll(await listWrongBalances(tx, networkId));
-    findings.addAll(await listBalancesBesideLots(tx, networkId));
-    findings.addAll(await listWrongLimits(tx, networkId));
-    findings.addAll(await listWrongLots(tx, networkId));
-    findings.addAll(await listWrongStamps(tx, networkId));
-    findings.addAll(await checkAccounts(tx, networkId));
-    findings.addAll(await listWrongSettlements(tx, networkId));
-    findings.addAll(await listBelowZero(tx, networkId));
-    await readAsPlanned(tx);
-    const receipts = new ReceiptsCheck(tx, networkId);
-    const decisions = new DecisionsCheck(
+    const { timeZone, settings } = configuration.profile;
+    const months = countedMonthsOf(calendarOf(timeZone, settings.dayStart));
+    const beside = tools.database.besideSnapshot(
       tx,
-      programsOf(configuration),
-      await readReplaySettings(tx, configuration),
-      (row) => receipts.take(row),
-      from?.to,
+      networkId,
+      async (other) => {
+        const rows = await checkRows(tools.database, other, networkId, months);
+        const chain = await new SealsCheck(other, networkId, tools.keys, outside, from).run();
+        return { rows, chain };
+      },
+      TIME_LIMITS.check,
     );
-    const { findings: wrong, transactions } = await decisions.run();
-    await receipts.finish();
-    findings.addAll(wrong);
-    findings.addAll(receipts.findings);
-    await readWhole(tx);
-    findings.addAll(await listWrongRewards(tx, networkId));
-    findings.addAll(await listWrongFamilies(tx, networkId));
-    findings.addAll(await listWrongGifts(tx, networkId));
-    findings.addAll(await listWrongAllowances(tx, networkId));
-    findings.addAll(await listWrongBudgets(tx, networkId));
-    findings.addAll(await listWrongSegments(tx, networkId));
-    findings.addAll(await listWrongClaims(tx, networkId));
-    findings.addAll(await listWrongEvents(tx, networkId));
-    findings.addAll(await listMissingParents(tx, networkId));
-    findings.addAll(await listStrangers(tools.database, tx, networkId));
-    await readAsPlanned(tx);
-    const chain = await new SealsCheck(tx, networkId, tools.keys, outside, from).run();
+    // One connection decides anew, which is this process's work, while the other reads, which is the database's.
+    const [decided, read] = await allEnded(checkDecisions(tx, configuration, from), beside);
+    const { rows, chain } = read;
+    findings.addAll(decided.findings);
+    findings.addAll(rows);
     findings.addAll(chain.findings);
     findings.addAll(await listDueEpochs(tx, networkId));
-    const { timeZone, settings } = configuration.profile;
-    findings.addAll(await checkLiability(tx, networkId, countedMonthsOf(calendarOf(timeZone, settings.dayStart))));
     const eventsKeptFrom = await findEventsKeptFrom(tx, networkId);
     return {
-      transactions,
+      transactions: decided.transactions,
       seals: chain.seals,
       unsealed: await countUnsealed(tx, networkId, chain.last?.to ?? JOURNAL_START),
       last: chain.last,
@@ -164,6 +145,55 @@ export async function verifyLedger(
     eventsKeptFrom,
     elapsedMs: Math.round(performance.now() - started),
   };
+}
+
+/** Both results, once both have ended: a transaction is not left while one on its snapshot reads. */
+async function allEnded<A, B>(...work: readonly [Promise<A>, Promise<B>]): Promise<[A, B]> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+}
+
+/** Checks 4 and 5, the parts that read the journal row by row. */
+async function checkDecisions(
+  tx: Tx,
+  configuration: ConfigurationSnapshot,
+  from: Seal | undefined,
+): Promise<{ findings: Finding[]; transactions: number }> {
+  const settings = await readReplaySettings(tx, configuration);
+  const { networkId } = settings;
+  const receipts = new ReceiptsCheck(tx, networkId, ({ recordedAt }) => settings.settings.at(recordedAt).receiptScope);
+  const take = (row: JournalRow): Promise<void> => receipts.take(row);
+  const decisions = new DecisionsCheck(tx, programsOf(configuration), settings, take, from?.to);
+  const { findings, transactions } = await decisions.run();
+  await receipts.finish();
+  return { findings: [...findings, ...receipts.findings], transactions };
+}
+
+/** The checks that are statements over whole tables. */
+async function checkRows(database: Database, tx: Tx, networkId: string, months: CountedMonths): Promise<Finding[]> {
+  await readWhole(tx);
+  const findings = [
+    ...(await listWrongBalances(tx, networkId)),
+    ...(await listBalancesBesideLots(tx, networkId)),
+    ...(await listWrongLimits(tx, networkId)),
+    ...(await listWrongLots(tx, networkId)),
+    ...(await listWrongStamps(tx, networkId)),
+    ...(await checkAccounts(tx, networkId)),
+    ...(await listWrongSettlements(tx, networkId)),
+    ...(await listBelowZero(tx, networkId)),
+    ...(await listWrongRewards(tx, networkId)),
+    ...(await listWrongFamilies(tx, networkId)),
+    ...(await listWrongGifts(tx, networkId)),
+    ...(await listWrongAllowances(tx, networkId)),
+    ...(await listWrongBudgets(tx, networkId)),
+    ...(await listWrongSegments(tx, networkId)),
+    ...(await listWrongClaims(tx, networkId)),
+    ...(await listWrongEvents(tx, networkId)),
+    ...(await listMissingParents(tx, networkId)),
+    ...(await listStrangers(database, tx, networkId)),
+  ];
+  await readAsPlanned(tx);
+  return [...findings, ...(await checkLiability(tx, networkId, months))];
 }
 
 /** The seal that was verified last, as it still stands in the database. */
