@@ -1,74 +1,26 @@
 #!/usr/bin/env node
-// Checks a proof of one transaction, or the chain of seals of a network, with SHA-256 and Ed25519 alone. It asks no
+// Checks a proof of one transaction, the chain of seals of a network or its archive, with SHA-256 and Ed25519 alone. It asks no
 // network and needs no package. The form of the bytes is published in docs/ledger-format.md.
-import { createHash, createPublicKey, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { checkArchive } from './archive.mjs';
+import {
+  BEFORE_ALL,
+  checkFollows,
+  checkHead,
+  hex,
+  MICROSECONDS_TO_2000,
+  Refused,
+  refuseUnless,
+  sha256,
+} from './seal.mjs';
+import { isArchive } from './tar.mjs';
 
-/** The SPKI header before the 32 bytes of an Ed25519 public key (RFC 8410). */
-const SPKI_ED25519 = Buffer.from('302a300506032b6570032100', 'hex');
-const NO_SEAL_BEFORE = '0'.repeat(64);
-const MICROSECONDS_TO_2000 = 946_684_800_000_000n;
 const HELP = `loyalty-verify FILE [--key ID=HEX]… [--heads FILE]
-FILE is a proof (from the cabinet or GET /api/ledger/proof), or a chain (npm run cli -- seals chain).
+FILE is a proof (from the cabinet or GET /api/ledger/proof), a chain (npm run cli -- seals chain), or an archive
+(npm run cli -- network archive).
 --key    a public key of the network that you know from elsewhere; without it the key of the file is believed
 --heads  heads that were published outside (a file, an object, a letter): each has to be in the chain, or be the proof's seal`;
-
-class Refused extends Error {}
-
-const refuseUnless = (right, name, sentence) => {
-  if (!right) throw new Refused(`${name}: ${sentence}`);
-};
-const sha256 = (...parts) => createHash('sha256').update(Buffer.concat(parts)).digest();
-const hex = (text) => Buffer.from(text, 'hex');
-const int32 = (value) => hex((value >>> 0).toString(16).padStart(8, '0'));
-const int64 = (value) => hex((BigInt(value) & 0xffff_ffff_ffff_ffffn).toString(16).padStart(16, '0'));
-
-const TYPES = {
-  text: [25, (value) => Buffer.from(value)],
-  json: [114, (value) => Buffer.from(value)],
-  int4: [23, int32],
-  int8: [20, int64],
-  bytea: [17, hex],
-  uuid: [2950, (value) => hex(value.replaceAll('-', ''))],
-  timestamptz: [1184, (value) => int64(BigInt(Date.parse(value)) * 1000n - MICROSECONDS_TO_2000)],
-};
-
-/** The bytes of a record: the number of its fields, then the type, the length and the bytes of each. */
-function recordOf(fields) {
-  const parts = fields.flatMap(([type, value]) => {
-    const [number, bytesOf] = TYPES[type];
-    const bytes = value === null ? null : bytesOf(value);
-    return [int32(number), int32(bytes?.length ?? -1), bytes ?? Buffer.alloc(0)];
-  });
-  return Buffer.concat([int32(fields.length), ...parts]);
-}
-
-const positionOf = ({ epoch, xid, id }) => ['int4', epoch, 'int8', xid, 'uuid', id];
-const fieldsOf = (...flat) => (flat.length === 0 ? [] : [[flat[0], flat[1]], ...fieldsOf(...flat.slice(2))]);
-
-function sealHashOf(seal, networkId) {
-  const fields = [
-    ...fieldsOf('text', 'loyalty-seal', 'int4', seal.form, 'uuid', networkId, 'int8', seal.number),
-    ...fieldsOf('bytea', seal.previous, ...positionOf(seal.from), ...positionOf(seal.to)),
-    ...fieldsOf('int4', seal.transactions, 'int4', seal.transfers, 'bytea', seal.merkleRoot, 'json', seal.totals),
-    ...fieldsOf('timestamptz', seal.sealedAt, 'text', seal.keyId),
-    ...(seal.form >= 2 ? fieldsOf('json', seal.programs) : []),
-  ];
-  return sha256(recordOf(fields)).toString('hex');
-}
-
-/** The head of a seal: its hash is that of its fields, and the key signed it. */
-function checkHead(seal, networkId, keys) {
-  const name = `seal ${seal.number}`;
-  refuseUnless([1, 2].includes(seal.form), name, `form ${seal.form} is not known to this verifier`);
-  refuseUnless(sealHashOf(seal, networkId) === seal.hash, name, 'its hash is not that of its fields');
-  const key = keys.size > 0 ? keys.get(seal.keyId) : seal.publicKey;
-  refuseUnless(key, name, `no public key ${seal.keyId}: give it with --key`);
-  refuseUnless(!seal.publicKey || seal.publicKey === key, name, `its key ${seal.keyId} is not the one that you know`);
-  const spki = createPublicKey({ key: Buffer.concat([SPKI_ED25519, hex(key)]), format: 'der', type: 'spki' });
-  refuseUnless(verify(null, hex(seal.hash), spki, hex(seal.signature)), name, `key ${seal.keyId} did not sign it`);
-}
 
 /** When an authority stamped a hash (RFC 3161). The serial number and the time follow the hash; openssl checks who signed it. */
 function stampedAt({ number, hash }, token) {
@@ -143,19 +95,20 @@ function checkProof(proof, { keys, heads }) {
 
 function checkChain(lines, { keys, heads }) {
   const [{ chainOf: networkId, lost }, ...seals] = lines;
-  let [before, stamped] = [{ number: 0, hash: NO_SEAL_BEFORE }, null];
+  let [before, stamped] = [BEFORE_ALL, null];
   for (const seal of seals) {
-    const name = `seal ${seal.number}`;
-    const gap = lost.find(({ restoredTo }) => restoredTo === before.number);
-    const next = [before.number + 1, ...(gap ? [gap.lostUpTo + 1] : [])];
-    refuseUnless(next.includes(seal.number), name, `it stands where seal ${before.number + 1} has to stand`);
-    refuseUnless(seal.previous === before.hash, name, `it does not follow seal ${before.number}`);
-    const follows = !before.to || JSON.stringify(seal.from) === JSON.stringify(before.to);
-    refuseUnless(follows, name, `its range does not begin where that of seal ${before.number} ends`);
+    checkFollows(seal, before, lost);
     checkHead(seal, networkId, keys);
     if (seal.timeStamp) stamped = { seal: seal.number, at: stampedAt(seal, seal.timeStamp) };
     before = seal;
   }
+  const published = checkPublished(networkId, seals, lost, heads);
+  const counts = { seals: seals.length, transactions: seals.reduce((sum, seal) => sum + seal.transactions, 0) };
+  return { networkId, ...counts, newest: before.hash, stamped, lost, published };
+}
+
+/** Each published head is in the chain, unless a restore lost it. */
+function checkPublished(networkId, seals, lost, heads) {
   const hashes = new Map(seals.map(({ number, hash }) => [number, hash]));
   const isLost = (number) => lost.some(({ restoredTo, lostUpTo }) => number > restoredTo && number <= lostUpTo);
   const published = headsOf(networkId, heads);
@@ -163,8 +116,7 @@ function checkChain(lines, { keys, heads }) {
     refuseUnless(hashes.has(number) || isLost(number), `seal ${number}`, 'it was published and is not in the chain');
     refuseUnless((hashes.get(number) ?? hash) === hash, `seal ${number}`, 'another one was published');
   }
-  const counts = { seals: seals.length, transactions: seals.reduce((sum, seal) => sum + seal.transactions, 0) };
-  return { networkId, ...counts, newest: before.hash, stamped, lost, published: published.length };
+  return published.length;
 }
 
 /** The published heads of this network that no restore has lost; a file of one network does not name it. */
@@ -172,6 +124,14 @@ function headsOf(networkId, lines) {
   const own = lines.filter((line) => (line.networkId ?? networkId) === networkId);
   const upTo = (heads, loss) => heads.filter(({ number }) => number <= loss.restoredTo);
   return own.reduce((heads, line) => (line.lostUpTo ? upTo(heads, line) : heads.concat(line)), []);
+}
+
+const checkLines = (lines, known) => ('chainOf' in lines[0] ? checkChain(lines, known) : checkProof(lines[0], known));
+
+function checkWhole(file, { keys, heads }) {
+  const { seals, lost, ...found } = checkArchive(file, keys);
+  const published = checkPublished(found.networkId, seals, lost, heads);
+  return { ...found, seals: seals.length, lost, published };
 }
 
 /** One JSON document after the other; each begins a line. */
@@ -188,8 +148,9 @@ try {
   if (positionals.length !== 1) throw new Error(HELP);
   const keys = new Map(values.key.map((pair) => pair.split('=')));
   const known = { keys, heads: values.heads ? readJson(values.heads) : [] };
-  const lines = readJson(positionals[0]);
-  const found = 'chainOf' in lines[0] ? checkChain(lines, known) : checkProof(lines[0], known);
+  const found = isArchive(positionals[0])
+    ? checkWhole(positionals[0], known)
+    : checkLines(readJson(positionals[0]), known);
   console.log(JSON.stringify(found, null, 2));
   console.log(keys.size > 0 ? 'Right.' : 'Right, if the key of the file is that of the network: compare it (--key).');
 } catch (error) {
