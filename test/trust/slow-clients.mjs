@@ -44,6 +44,12 @@ const PAST = 30_000;
 const BATCHES_AT_ONCE = 16;
 const ACTS_A_BATCH = 20;
 const ERASURES_AT_ONCE = 20;
+/** Acts a second that the network of the kind `limit` may send; it sends so many times as many. */
+const LIMIT = 20;
+const TIMES_THE_LIMIT = 10;
+const LIMITED_TILLS = 20;
+/** More than a network may have at once. */
+const SILENT_READERS = 32;
 const LOOK_EVERY_MS = 100;
 /** Time for a greedy client to come to the server, and then to be at its work. */
 const COMES_WITHIN_MS = 60_000;
@@ -54,7 +60,10 @@ const CALM_MS = 15;
 const CALM_WITHIN_MS = 60_000;
 
 /** Greedy clients by kind: each works on until its process is killed. Pipelines shut out their address, so no other comes after them from it. */
-const KINDS = { strangers, events, batches, pipelines, import: importOn, backtests: backtestOn, erasures: eraseOn };
+const KINDS = {
+  ...{ strangers, events, limit: sellAboveLimit, readers, batches, pipelines },
+  ...{ import: importOn, backtests: backtestOn, erasures: eraseOn },
+};
 
 const { values } = parseArgs({
   options: {
@@ -85,15 +94,23 @@ async function tryAll() {
     const network = await makeNetwork(context, { code: 'patient', guests: GUESTS, role: 'manager' });
     const cards = await giveCards(context, network);
     const greedy = await makeNetwork(context, { code: 'greedy', guests: GUESTS });
+    const limited = await makeNetwork(context, { code: 'limited', guests: GUESTS });
     const key = await makeKey(context, greedy.id);
     if (kinds.includes('backtests')) await importHistory(bench, context, greedy, PAST);
     await context.close();
     await asSuperuser(bench, 'loyalty', (client) =>
       client.query(`UPDATE guests SET external_id = 'c-' || id WHERE network_id = $1`, [greedy.id]),
     );
+    await asSuperuser(bench, 'loyalty', (client) =>
+      client.query(
+        `UPDATE networks SET settings = settings || jsonb_build_object('rates',
+           coalesce(settings -> 'rates', '{}') || jsonb_build_object('tillActsPerSecond', $2::int)) WHERE id = $1`,
+        [limited.id, LIMIT],
+      ),
+    );
     server = await bench.startApplication({ WORKERS: 'on', RATE_LIMITS: 'on' });
     const lookup = await lookupsOf(server, network, cards);
-    const target = { ...greedy, port: server.port, key, dataDirectory: bench.dataDirectory };
+    const target = { ...greedy, limited, port: server.port, key, dataDirectory: bench.dataDirectory };
     const tills = { server, network, lookup };
     await serve(tills);
     let isWell = true;
@@ -257,6 +274,38 @@ function eventOf({ guests }) {
     timestamp: new Date().toISOString(),
     payload: { transaction_id: `txn_${id}`, receipt_number: id, amount: 25.5, items: [], payment_method: 'card' },
   };
+}
+
+/** Tills of one network that send ten times as many sales as it may, whatever they are answered. */
+function sellAboveLimit({ limited, port }) {
+  const everyMs = (1_000 * LIMITED_TILLS) / (LIMIT * TIMES_THE_LIMIT);
+  const open = (till) => {
+    const connection = new Connection(port, GREEDY_ADDRESS);
+    let n = till;
+    const sell = () => {
+      n += LIMITED_TILLS;
+      connection
+        .send(saleOf(limited, n))
+        .then((status) => status === 429 && process.send(true))
+        .catch(() => undefined)
+        .finally(() => setTimeout(sell, everyMs));
+    };
+    sell();
+  };
+  for (let till = 0; till < LIMITED_TILLS; till += 1) open(till);
+}
+
+/** Systems that ask for the stream of events from its beginning and read nothing of the answer, and come back when they are cut off. */
+function readers({ port, key }) {
+  const request = `GET /api/events/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${key}\r\n\r\n`;
+  const open = () => {
+    const socket = net.connect({ port, host: '127.0.0.1', localAddress: GREEDY_ADDRESS });
+    socket.on('error', () => undefined);
+    socket.on('close', () => setTimeout(open, 20));
+    socket.once('readable', () => process.send(true));
+    socket.write(request);
+  };
+  for (let n = 0; n < SILENT_READERS; n += 1) open();
 }
 
 /** Clients without a login that send requests without waiting for answers. */

@@ -6,7 +6,7 @@ const SCRIPT = path.resolve(__dirname, 'slow-clients.mjs');
 const trials = trialsOf({ inTest: 1, full: 10 });
 const isShort = process.env['TRUST_TRIALS'] === undefined;
 /** A short slice on a busy machine shows a stall of a second, and not that the waits doubled. */
-const SHORT_KINDS = ['strangers', 'events', 'batches', 'pipelines'];
+const SHORT_KINDS = ['strangers', 'events', 'limit', 'readers', 'batches', 'pipelines'];
 const KINDS = [...SHORT_KINDS, 'import', 'backtests', 'erasures'];
 const SHORT = ['--seconds', '3', '--least', '1000', '--tries', '3', '--kinds', SHORT_KINDS.join(',')];
 interface Verdict {
@@ -15,7 +15,7 @@ interface Verdict {
 }
 
 describe('claim 10: a slow or greedy client does not slow the others', () => {
-  it('tills and till systems are served beside strangers who flood, events, pipelined requests, batches, imports, backtests and erasures', () => {
+  it('tills and till systems are served beside strangers who flood, events, a network at ten times its limit, silent readers, pipelined requests, batches, imports, backtests and erasures', () => {
     const verdicts = verdictsOf(['--rounds', String(trials), ...(isShort ? SHORT : [])]);
     expect(verdicts.map(({ kind }) => kind)).toEqual(isShort ? SHORT_KINDS : KINDS);
     expect(verdicts.filter(({ holds }) => !holds)).toEqual([]);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
@@ -31,7 +32,10 @@ export class EventStreams implements OnModuleDestroy {
   constructor(
     private readonly database: Database,
     private readonly log: EventLog,
-  ) {}
+  ) {
+    // Each open stream waits for it; Node.js warns from the eleventh on.
+    setMaxListeners(MAX_STREAMS, this.ending.signal);
+  }
 
   onModuleDestroy(): void {
     this.ending.abort();

@@ -29,7 +29,7 @@ type Signed = Pick<Seal, 'number' | 'keyId' | 'hash' | 'signature'>;
  * them, so that a person who can write every row of it still cannot make a seal.
  */
 export class SealKeys {
-  private known: ReadonlyMap<string, SealKey> | undefined;
+  private known: { readonly ring: KeyRing; readonly keys: ReadonlyMap<string, SealKey> } | undefined;
 
   /** The ring is asked for when a key is wanted: what only speaks of the code needs none. */
   constructor(private readonly ringOf: () => KeyRing) {}
@@ -57,8 +57,10 @@ export class SealKeys {
   }
 
   private get keys(): ReadonlyMap<string, SealKey> {
-    this.known ??= new Map([...this.ringOf().keys.values()].map((entry) => [entry.id, keyOf(entry)]));
-    return this.known;
+    const ring = this.ringOf();
+    if (this.known?.ring !== ring)
+      this.known = { ring, keys: new Map([...ring.keys.values()].map((entry) => [entry.id, keyOf(entry)])) };
+    return this.known.keys;
   }
 }
 

@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { spawnSync } from 'node:child_process';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -150,6 +151,13 @@ describe('An archive of a network', () => {
   it('is refused with a key of another receiver, and where another installation signed it', async () => {
     await expect(read({ key: keyPair().privateKey })).rejects.toThrow('made for another receiver');
     await expect(read({ signedBy: '00'.repeat(32) })).rejects.toThrow('signed by another key');
+  });
+
+  it('is right to the verifier for outsiders, which has no key of it', () => {
+    const program = path.join(__dirname, '../../../../packages/verify/verify.mjs');
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, file], { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([0, '']);
+    expect((JSON.parse(stdout.replace(/Right.*/, '')) as { seals: number }).seals).toBeGreaterThan(0);
   });
 
   it('leaves nothing behind after a dry run', async () => {
