@@ -2,6 +2,7 @@ import { screen, waitFor } from '@testing-library/dom';
 import { inMain, mainElement, mainText, NO_WORDS } from './harness/main';
 import { openPage, refuse, type Answers } from './harness/open-page';
 import { emptyLists, readsOf } from './harness/recorded-answers';
+import { cellsOf } from './harness/tables';
 
 const ID = '0198f2c4-7b1e-7c3a-9d52-000000000001';
 const READING = [
@@ -19,7 +20,7 @@ const READING = [
   '/audit',
 ];
 /** A seller that is not entered yet: of the answers in the tests of the API it says least, and none is recorded. */
-const UNRECORDED: Answers = { getSeller: { seller: null, series: [] } };
+const UNRECORDED: Answers = { getSeller: { seller: null, series: [] }, getNetworkFraud: { items: [] } };
 
 describe('Each page of the owner', () => {
   it.each([...READING, '/networks/new'])('shows in words what it read, at /owner%s', async (path) => {
@@ -50,6 +51,14 @@ describe('Each page of the owner', () => {
     const answers = { getPlatformHealth: { complaints: [], examinedAt: '2026-11-20T09:30:00.000Z' } };
     await openPage('/owner/health', { role: 'owner', answers });
     await waitFor(() => expect(mainText()).toContain('Nothing is wrong'));
+  });
+
+  it('compares how networks decide cases of fraud watch, at /owner/platform', async () => {
+    const figures = { open: 2, confirmed: 5, dismissed: 1, medianDaysToDecide: 1.5 };
+    const answers: Answers = { getNetworkFraud: { items: [{ networkId: ID, name: 'Trattoria', ...figures }] } };
+    await openPage('/owner/platform', { role: 'owner', answers });
+    await inMain().findByText('Trattoria');
+    expect(cellsOf(/^Fraud watch by network/)).toEqual([['Trattoria', '2', '5', '1', '1.5']]);
   });
 
   it('says how long data is kept and what went, at /owner/health', async () => {

@@ -18,6 +18,7 @@ import { IconRoute } from '../../shared/icons/icon-route';
 import { IconScale } from '../../shared/icons/icon-scale';
 import { IconSend } from '../../shared/icons/icon-send';
 import { IconSettings } from '../../shared/icons/icon-settings';
+import { IconShieldCheck } from '../../shared/icons/icon-shield-check';
 import { IconToolsKitchen2 } from '../../shared/icons/icon-tools-kitchen-2';
 import { IconUserCog } from '../../shared/icons/icon-user-cog';
 import { IconUserPlus } from '../../shared/icons/icon-user-plus';
@@ -81,6 +82,7 @@ const PAGES = [
     permission: 'reports.read',
     isOfNetwork: true,
   },
+  { path: '/fraud', word: 'fraud', group: 'network', icon: IconShieldCheck, permission: 'fraud.read' },
   { path: '/restaurants', word: 'restaurants', group: 'network', icon: IconToolsKitchen2, permission: 'places.read' },
   { path: '/staff', word: 'staff', group: 'network', icon: IconUserCog, permission: 'staff.manage' },
   {

@@ -107,6 +107,10 @@ export const GROUPS = {
     { path: 'settings.feedback.textEn', kind: 'text' },
     { path: 'settings.feedback.restaurants', kind: 'questions' },
   ],
+  fraud: [
+    { path: 'settings.fraud.isReviewing', kind: 'switch' },
+    { path: 'settings.fraud.reviewDays', kind: 'whole', least: 1, most: 30 },
+  ],
   consents: [{ path: 'settings.consents', kind: 'consents' }],
   referrals: [{ path: 'settings.referralShowsName', kind: 'switch' }],
   security: [

@@ -7,6 +7,7 @@ import { DataTable } from '../../shared/ui/data-table';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { Figures, PageHead, Panel } from '../../shared/ui/page';
 import { useShareAndGrowth } from '../networks/share-and-growth';
+import { FraudPanel } from './fraud-panel';
 import classes from './platform.module.css';
 
 /** Parts of the server with words of their own; others go by their code. */
@@ -101,6 +102,7 @@ export function PlatformPage() {
           ]}
         />
       </Panel>
+      <FraudPanel />
       <Panel title={t('platform.server')}>
         <p className={classes.help} data-status={status}>
           {t(`platform.status.${status}`)}

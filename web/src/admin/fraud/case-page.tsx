@@ -1,0 +1,148 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from 'react-router';
+import { type FraudAct, type FraudCaseDetail, fraudCaseQuery } from '../../entities/fraud/fraud.api';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { type Column, DataTable } from '../../shared/ui/data-table';
+import { BackLink, PageHead, Panel } from '../../shared/ui/page';
+import { ReadFailure } from '../../shared/ui/read-failure';
+import { DecisionPanel } from './decision-panel';
+import classes from './fraud.module.css';
+import { PeersChart } from './peers-chart';
+import { useFraudWords } from './use-fraud-words';
+
+/** One case of fraud watch: what was found, its operations beside those of peers, similar cases, and the decision. */
+export function FraudCasePage() {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useFraudWords();
+  const { caseId = '' } = useParams();
+  const reading = useQuery(fraudCaseQuery(caseId));
+  if (reading.isError) return <ReadFailure isPage reading={reading} />;
+  if (reading.isPending) return <p role="status">{t('loading')}</p>;
+  const found = reading.data;
+  return (
+    <>
+      <BackLink to="/fraud">{t('fraud.all')}</BackLink>
+      <PageHead
+        title={words.subject(found.subject)}
+        sub={t('fraud.caseSub', {
+          state: t(`fraud.states.${found.state}`),
+          restaurant: found.restaurantName ?? t('fraud.wholeNetwork'),
+          at: format.dateTime(found.openedAt),
+        })}
+      >
+        <Link to={found.subject.kind === 'GUEST' ? `/guests/${found.subject.id}` : `/staff/${found.subject.id}`}>
+          {t(found.subject.kind === 'GUEST' ? 'fraud.pageOf.GUEST' : 'fraud.pageOf.CASHIER')}
+        </Link>
+      </PageHead>
+      <Signals found={found} />
+      <DecisionPanel found={found} />
+      <Panel title={t('fraud.acts')}>
+        <Acts acts={found.acts} />
+      </Panel>
+      <PeersChart peers={found.peers} />
+      <Panel title={t('fraud.similar')}>
+        <Similar similar={found.similar} />
+      </Panel>
+    </>
+  );
+}
+
+function Signals({ found: { signals } }: { readonly found: FraudCaseDetail }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useFraudWords();
+  return (
+    <Panel title={t('fraud.signals')}>
+      <ul className={classes.list}>
+        {signals.map((signal) => (
+          <li key={`${signal.rule} ${signal.at} ${signal.acts.join()}`}>
+            <p>{words.signal(signal)}</p>
+            <p className={classes.soft}>
+              {t('fraud.signalAt', { at: format.dateTime(signal.at), version: format.number(signal.version) })}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Acts({ acts }: { readonly acts: readonly FraudAct[] }) {
+  const { t } = useTranslation('admin');
+  return (
+    <DataTable
+      caption={t('fraud.acts')}
+      rows={acts}
+      rowKey={({ id }) => id}
+      empty={<p className={classes.soft}>{t('fraud.noActs')}</p>}
+      columns={useActColumns()}
+    />
+  );
+}
+
+function useActColumns(): Column<FraudAct>[] {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useFraudWords();
+  const place = ({ restaurant, pointOfSale }: FraudAct) =>
+    [restaurant, pointOfSale].filter((name) => name !== null).join(' · ');
+  return [
+    {
+      key: 'at',
+      title: t('fraud.at'),
+      isName: true,
+      cell: ({ id, at }) => <Link to={`/receipts/${id}`}>{format.exactTime(at)}</Link>,
+    },
+    { key: 'kind', title: t('fraud.act'), cell: ({ kind }) => words.act(kind) },
+    {
+      key: 'guest',
+      title: t('fraud.guest'),
+      cell: ({ guestId, guest }) =>
+        guestId === null ? t('fraud.noGuest') : <Link to={`/guests/${guestId}`}>{guest ?? t('guests.noName')}</Link>,
+    },
+    {
+      key: 'identified',
+      title: t('fraud.identified'),
+      cell: ({ identifiedBy }) => words.identified(identifiedBy),
+    },
+    { key: 'place', title: t('fraud.restaurant'), isAside: true, cell: place },
+    {
+      key: 'cashier',
+      title: t('fraud.cashier'),
+      isAside: true,
+      cell: ({ cashier }) => cashier ?? '',
+    },
+    { key: 'paid', title: t('fraud.paid'), isFigure: true, cell: ({ payable }) => format.money(payable) },
+    { key: 'earned', title: t('fraud.earned'), isFigure: true, cell: ({ earned }) => format.number(earned) },
+    { key: 'redeemed', title: t('fraud.redeemed'), isFigure: true, cell: ({ redeemed }) => format.number(redeemed) },
+  ];
+}
+
+function Similar({ similar }: { readonly similar: FraudCaseDetail['similar'] }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  return (
+    <DataTable
+      caption={t('fraud.similar')}
+      rows={similar}
+      rowKey={({ id }) => id}
+      empty={<p className={classes.soft}>{t('fraud.similarNone')}</p>}
+      columns={[
+        {
+          key: 'decided',
+          title: t('fraud.decidedAt'),
+          isName: true,
+          cell: ({ id, state, decidedAt }) => (
+            <Link to={`/fraud/cases/${id}`}>
+              {decidedAt === null ? t(`fraud.states.${state}`) : format.date(decidedAt)}
+            </Link>
+          ),
+        },
+        { key: 'state', title: t('fraud.state'), cell: ({ state }) => t(`fraud.states.${state}`) },
+        { key: 'ground', title: t('fraud.ground'), cell: ({ ground }) => ground ?? '' },
+      ]}
+    />
+  );
+}

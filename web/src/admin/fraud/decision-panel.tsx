@@ -1,0 +1,198 @@
+import { Button, Checkbox, Radio, Textarea } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type FraudCaseDetail, refreshFraudCases } from '../../entities/fraud/fraud.api';
+import { guestKeys } from '../../entities/guest/guest.api';
+import { useMayManage } from '../../entities/session/use-may-manage';
+import { actOf, askAnew } from '../../shared/api/calls';
+import { mistakeAt } from '../../shared/api/problem';
+import { useChange } from '../../shared/api/use-change';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Form } from '../../shared/ui/form';
+import { Panel } from '../../shared/ui/page';
+import { FailureNotice } from '../../shared/ui/problem-notice';
+import { bodyOf, effectsOf, mistakesOf, type TypedDecision } from './decision.rules';
+import classes from './fraud.module.css';
+
+const LONGEST_GROUND = 500;
+const LONGEST_MESSAGE = 1_000;
+const BEGINNING: TypedDecision = {
+  decision: 'CONFIRM',
+  ground: '',
+  takeBack: false,
+  block: false,
+  noteToStaff: '',
+  message: '',
+};
+
+/** Points in review, decisions so far, and the form of the next one while the case is not closed. */
+export function DecisionPanel({ found }: { readonly found: FraudCaseDetail }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const mayDecide = useMayManage('fraud.decide');
+  const refusal = found.mayDecide ? t('fraud.decideReadOnly') : t('fraud.decideOwn');
+  const isClosed = found.state === 'CONFIRMED' || found.state === 'DISMISSED';
+  const { review } = found;
+  return (
+    <Panel title={t(isClosed ? 'fraud.history' : 'fraud.decide')}>
+      <p className={classes.soft}>
+        {review === null
+          ? t('fraud.reviewNone')
+          : t('fraud.review', { count: review.points, at: format.dateTime(review.until) })}
+      </p>
+      <Decisions decisions={found.decisions} />
+      {!isClosed && (mayDecide && found.mayDecide ? <DecisionForm found={found} /> : <p>{refusal}</p>)}
+    </Panel>
+  );
+}
+
+function Decisions({ decisions }: Pick<FraudCaseDetail, 'decisions'>) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  if (decisions.length === 0) return null;
+  return (
+    <ul className={classes.list}>
+      {decisions.map(({ decision, ground, measures: { takeBack, block, noteToStaff, message }, by, at }) => (
+        <li key={at}>
+          <p className={classes.own}>
+            {[
+              t(`fraud.decisions.${decision}`),
+              ...(takeBack ? [t('fraud.done.takeBack')] : []),
+              ...(block ? [t('fraud.done.block')] : []),
+            ].join(' · ')}
+          </p>
+          <p>{ground}</p>
+          {noteToStaff !== null && <p>{t('fraud.done.note', { text: noteToStaff })}</p>}
+          {message !== null && <p>{t('fraud.done.message', { text: message })}</p>}
+          <p className={classes.soft}>
+            {t('fraud.decisionBy', { name: by ?? t('program.list.colleague'), at: format.dateTime(at) })}
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function DecisionForm({ found }: { readonly found: FraudCaseDetail }) {
+  const { t } = useTranslation('admin');
+  const queries = useQueryClient();
+  const { id, subject } = found;
+  const beginning = { ...BEGINNING, takeBack: found.review !== null };
+  const [typed, setTyped] = useState(beginning);
+  const [isTried, setTried] = useState(false);
+  const decide = useChange(actOf('POST', '/api/fraud/cases/{id}/decision', { id }), async () => {
+    setTyped(beginning);
+    setTried(false);
+    await Promise.all([refreshFraudCases(queries), askAnew(queries, guestKeys.each)]);
+  });
+  const mistakes = isTried ? mistakesOf(typed) : [];
+  const set = (part: Partial<TypedDecision>) => setTyped((before) => ({ ...before, ...part }));
+  // Only a guest can be asked by a message.
+  const choices = (['CONFIRM', 'DISMISS', 'ASK'] as const).filter((one) => one !== 'ASK' || subject.kind === 'GUEST');
+
+  function submit(): void {
+    setTried(true);
+    if (mistakesOf(typed).length === 0) decide.mutate(bodyOf(typed));
+  }
+
+  return (
+    <Form className={classes.form} onSubmit={submit} aria-label={t('fraud.decide')}>
+      <Radio.Group label={t('fraud.decide')} value={typed.decision} onChange={(decision) => set({ decision })}>
+        <div className={classes.stack}>
+          {choices.map((value) => (
+            <Radio key={value} value={value} label={t(`fraud.choices.${value}`)} />
+          ))}
+        </div>
+      </Radio.Group>
+      {typed.decision === 'CONFIRM' && <Measures found={found} typed={typed} onChange={set} />}
+      {typed.decision === 'ASK' && (
+        <Textarea
+          label={t('fraud.message')}
+          description={t('fraud.messageHelp')}
+          autosize
+          minRows={2}
+          maxLength={LONGEST_MESSAGE}
+          value={typed.message}
+          error={mistakes.includes('message') ? t('fraud.messageNeeded') : mistakeAt(decide.error, 'message')}
+          onChange={(event) => set({ message: event.currentTarget.value })}
+        />
+      )}
+      <Textarea
+        label={t('fraud.groundLabel')}
+        description={t('fraud.groundHelp')}
+        autosize
+        minRows={2}
+        maxLength={LONGEST_GROUND}
+        value={typed.ground}
+        error={mistakes.includes('ground') ? t('fraud.groundShort') : mistakeAt(decide.error, 'ground')}
+        onChange={(event) => set({ ground: event.currentTarget.value })}
+      />
+      <Preview found={found} typed={typed} />
+      <FailureNotice error={decide.error} />
+      <div className={classes.acts}>
+        <Button type="submit" loading={decide.isPending}>
+          {t(`fraud.submit.${typed.decision}`)}
+        </Button>
+      </div>
+    </Form>
+  );
+}
+
+interface MeasuresProps {
+  readonly found: FraudCaseDetail;
+  readonly typed: TypedDecision;
+  readonly onChange: (part: Partial<TypedDecision>) => void;
+}
+
+function Measures({ found: { subject, review }, typed, onChange }: MeasuresProps) {
+  const { t } = useTranslation('admin');
+  return (
+    <>
+      <fieldset className={classes.fieldset}>
+        <legend>{t('fraud.measures')}</legend>
+        <div className={classes.stack}>
+          <Checkbox
+            label={t('fraud.takeBack')}
+            description={review === null ? t('fraud.takeBackNone') : undefined}
+            disabled={review === null}
+            checked={typed.takeBack}
+            onChange={(event) => onChange({ takeBack: event.currentTarget.checked })}
+          />
+          {subject.kind === 'GUEST' && (
+            <Checkbox
+              label={t('fraud.block')}
+              checked={typed.block}
+              onChange={(event) => onChange({ block: event.currentTarget.checked })}
+            />
+          )}
+        </div>
+      </fieldset>
+      <Textarea
+        label={t('fraud.noteToStaff')}
+        description={t('fraud.noteToStaffHelp')}
+        autosize
+        maxLength={LONGEST_GROUND}
+        value={typed.noteToStaff}
+        onChange={(event) => onChange({ noteToStaff: event.currentTarget.value })}
+      />
+    </>
+  );
+}
+
+/** What the decision would do, in sentences, before it is sent. */
+function Preview({ found, typed }: { readonly found: FraudCaseDetail; readonly typed: TypedDecision }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const at = found.review === null ? '' : format.date(found.review.until);
+  return (
+    <div role="status">
+      <p className={classes.own}>{t('fraud.preview')}</p>
+      <ul className={classes.preview}>
+        {effectsOf(typed, found).map(({ key, points }) => (
+          <li key={key}>{t(`fraud.effects.${key}`, { count: points, at })}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import { bodyOf, effectsOf, mistakesOf, type TypedDecision } from './decision.rules';
+
+const TYPED: TypedDecision = {
+  ...{ decision: 'CONFIRM', ground: ' own card ', takeBack: true, block: true },
+  ...{ noteToStaff: ' ', message: 'Was it you?' },
+};
+const CASE = { review: { points: 120, until: 'later' } };
+const keysOf = (typed: TypedDecision, found: Parameters<typeof effectsOf>[1] = CASE) =>
+  effectsOf(typed, found).map(({ key }) => key);
+
+test('measures of another decision are not sent', () => {
+  expect(bodyOf(TYPED)).toEqual({
+    ...{ decision: 'CONFIRM', ground: 'own card', takeBack: true, block: true },
+    ...{ noteToStaff: null, message: null },
+  });
+  expect(bodyOf({ ...TYPED, decision: 'ASK' })).toEqual({
+    ...{ decision: 'ASK', ground: 'own card', takeBack: false, block: false },
+    ...{ noteToStaff: null, message: 'Was it you?' },
+  });
+});
+
+test('the preview tells each effect, and points in review whether they are taken back or not', () => {
+  expect(keysOf(TYPED)).toEqual(['takeBack', 'block', 'confirm']);
+  expect(keysOf({ ...TYPED, takeBack: false, block: false })).toEqual(['keepReview', 'confirm']);
+  expect(keysOf({ ...TYPED, decision: 'DISMISS' })).toEqual(['free', 'dismiss']);
+  expect(keysOf({ ...TYPED, decision: 'DISMISS' }, { review: null })).toEqual(['dismiss']);
+  expect(keysOf({ ...TYPED, decision: 'ASK' })).toEqual(['ask']);
+});
+
+test('a decision needs its reason, and a question its words', () => {
+  expect(mistakesOf(TYPED)).toEqual([]);
+  expect(mistakesOf({ ...TYPED, ground: ' x ' })).toEqual(['ground']);
+  expect(mistakesOf({ ...TYPED, decision: 'ASK', message: ' ' })).toEqual(['message']);
+});

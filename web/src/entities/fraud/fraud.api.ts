@@ -1,0 +1,50 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { ask, askAnew, askBy, keyOf } from '../../shared/api/calls';
+import type { Schemas } from '../../shared/api/schemas';
+
+export type FraudSummary = Schemas['FraudSummary'];
+export type FraudCase = Schemas['FraudCase'];
+export type FraudCaseDetail = Schemas['FraudCaseDetail'];
+export type FraudState = FraudCase['state'];
+export type FraudSubject = FraudCase['subject'];
+export type FraudSignal = FraudCaseDetail['signals'][number];
+export type FraudAct = FraudCaseDetail['acts'][number];
+export type FraudDecision = Schemas['DecideFraudCase'];
+export type FraudRule = Schemas['FraudRule'];
+export type FraudTrial = Schemas['FraudTrial'];
+export type FraudParameter = FraudRule['defaults'][number];
+
+export const FRAUD_STATES: readonly FraudState[] = ['OPEN', 'ASKED', 'CONFIRMED', 'DISMISSED'];
+
+const AT_ONCE = 20;
+
+/** Reads cases and sums again. */
+export const refreshFraudCases = (queries: QueryClient) =>
+  askAnew(queries, keyOf('/api/fraud/cases'), keyOf('/api/fraud/summary'));
+
+/** Reads the rules again; trials on the past stay as they were. */
+export const refreshFraudRules = (queries: QueryClient) =>
+  queries.invalidateQueries({ queryKey: fraudRulesQuery.queryKey, exact: true });
+
+export interface WhichFraudCases {
+  readonly state?: FraudState;
+  readonly restaurantId?: string;
+}
+
+/** Cases by number and money at stake, for the network and each restaurant. */
+export const fraudSummaryQuery = ask('/api/fraud/summary', {});
+
+/** Cases of fraud watch, newest first. */
+export const fraudCasesQuery = (which: WhichFraudCases, cursor: string | undefined) =>
+  ask('/api/fraud/cases', { ...which, limit: AT_ONCE, cursor });
+
+export const fraudCaseQuery = (id: string) => ask('/api/fraud/cases/{id}', { id });
+
+export const fraudRulesQuery = ask('/api/fraud/rules', {}, { select: ({ items }) => items });
+
+/** What a rule would have found in the last 90 days with these parameters; nothing is stored. */
+export const fraudTrialQuery = (key: string, params: FraudRule['params']) =>
+  askBy('/api/fraud/rules/{key}/trial', { key }, { params }, { staleTime: Infinity });
+
+/** How each network of the installation decides its cases. */
+export const networksFraudQuery = ask('/api/networks/fraud', {}, { select: ({ items }) => items });
