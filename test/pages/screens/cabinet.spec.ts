@@ -105,6 +105,17 @@ describe('Points for some restaurants', () => {
   });
 });
 
+it.each([
+  ['en', '2026-12-05T09:30:00.000Z', /^40 points are being checked until 5 December/],
+  ['ru', '2026-12-05T09:30:00.000Z', /^40 баллов на проверке до 5 декабря/],
+  ['en', undefined, /^40 points are being checked$/],
+] as const)('says until when points are being checked, in %s: %s', async (language, reviewEndsAt, words) => {
+  const { reviewEndsAt: _, ...balance } = recordedAnswer('getGuestBalance');
+  const checked = { ...balance, inReview: 40, ...(reviewEndsAt !== undefined && { reviewEndsAt }) };
+  await openPage('/cabinet/trattoria', { role: 'guest', language, answers: { getGuestBalance: checked } });
+  await inMain().findByText(words);
+});
+
 it('names the menu categories on which alone points can be spent', async () => {
   const limited = [
     { points: 30, restaurantIds: [], restaurantNames: [], categories: ['Desserts', 'Drinks'], endsAt: null },

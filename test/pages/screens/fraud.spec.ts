@@ -15,11 +15,11 @@ const SUMMARY: Answer<'getFraudSummary'> = {
 const NONE: Answer<'getFraudSummary'> = { open: 0, stake: 0, confirmed: 0, dismissed: 0, restaurants: [] };
 const GUEST_CASE: Answer<'listFraudCases'>['items'][number] = {
   ...{ id: ID, subject: { kind: 'GUEST', id: OTHER, name: 'Olga' }, restaurantId: OTHER, restaurantName: 'Arbat' },
-  ...{ state: 'OPEN', openedAt: AT, rules: [{ key: 'OWN_CARD', count: 2 }], stake: 340, signalCount: 2 },
+  ...{ state: 'OPEN', openedAt: AT, rules: [{ key: 'ownCard', count: 2 }], stake: 340, signalCount: 2 },
 };
 const DETAIL: Answer<'getFraudCase'> = {
   ...GUEST_CASE,
-  signals: [{ rule: 'OWN_CARD', version: 1, at: AT, inputs: { checks: 5, suspicious: 3 }, acts: [ID] }],
+  signals: [{ rule: 'ownCard', version: 1, at: AT, inputs: { checks: 5, suspicious: 3 }, acts: [ID] }],
   acts: [
     {
       ...{ id: ID, at: AT, kind: 'SALE', restaurant: 'Arbat', pointOfSale: 'Till 1', cashier: 'Ivan', guest: 'Olga' },
@@ -33,7 +33,7 @@ const DETAIL: Answer<'getFraudCase'> = {
   mayDecide: true,
 };
 const RULE: Answer<'putFraudRule'> = {
-  ...{ key: 'OWN_CARD', isOn: false, params: { checks: 3 }, version: 0, changedAt: null },
+  ...{ key: 'ownCard', isOn: false, params: { checks: 3 }, version: 0, changedAt: null },
   defaults: [{ name: 'checks', unit: 'COUNT', value: 3, min: 2, max: 20 }],
 };
 const TRIAL: Answer<'tryFraudRule'> = {

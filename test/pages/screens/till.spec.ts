@@ -261,6 +261,14 @@ describe('A phone at the till', () => {
   });
 });
 
+it('says until when points of the guest are under review', async () => {
+  const guest = recordedAnswer('lookUpGuest');
+  const reviewed = { inReview: 40, reviewEndsAt: '2026-12-05T09:30:00.000Z' };
+  const account = { ...recordedAnswer('getGuestBalance'), ...reviewed };
+  await openTillWithGuest({ lookUpGuest: { ...guest, account } as Answer<'lookUpGuest'> });
+  await inMain().findByText(/^40 points under review until 5 December/);
+});
+
 it('A discount of a campaign has its name and stands by line: in the check, in the result and on the slip', async () => {
   const guest = recordedAnswer('lookUpGuest');
   const campaign = { code: 'SECOND', name: 'Second at half price', lastDay: null, restaurantIds: [], tasks: [] };

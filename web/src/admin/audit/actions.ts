@@ -106,6 +106,8 @@ export const ACTION_GROUPS = {
   referral: ['decided'],
   referrals: ['read'],
   case: ['opened', 'changed', 'note_added'],
+  fraud_case: ['read', 'decided'],
+  fraud_rule: ['changed'],
   shift: ['closed'],
   restaurant_group: ['created', 'changed', 'deleted'],
   settlement: ['closed'],
@@ -170,5 +172,7 @@ export const SUBJECT_KINDS = [
   'family',
   'referral',
   'case',
+  'fraud_case',
+  'fraud_rule',
   'change_request',
 ] as const;

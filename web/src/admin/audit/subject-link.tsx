@@ -10,6 +10,8 @@ const PAGES: Readonly<Record<string, (id: string) => string>> = {
   segment: (id) => `/segments/${id}`,
   reward: (id) => `/rewards/${id}`,
   case: (id) => `/cases/${id}`,
+  fraud_case: (id) => `/fraud/cases/${id}`,
+  fraud_rule: () => '/fraud/rules',
   referral: () => '/referrals?state=ANY',
   restaurant: () => '/restaurants',
   point_of_sale: () => '/restaurants',

@@ -1,6 +1,7 @@
 import { Button, Checkbox, Radio, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { type FraudCaseDetail, refreshFraudCases } from '../../entities/fraud/fraud.api';
 import { guestKeys } from '../../entities/guest/guest.api';
 import { useMayManage } from '../../entities/session/use-may-manage';
@@ -168,6 +169,10 @@ function Measures({ found: { subject, review }, typed, onChange }: MeasuresProps
           )}
         </div>
       </fieldset>
+      <p className={classes.soft}>
+        {t(subject.kind === 'GUEST' ? 'fraud.limits.GUEST' : 'fraud.limits.CASHIER')}{' '}
+        <Link to="/settings">{t('fraud.toLimits')}</Link>
+      </p>
       <Textarea
         label={t('fraud.noteToStaff')}
         description={t('fraud.noteToStaffHelp')}

@@ -5,7 +5,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { INPUTS, type Kind, knownIn, MEASURES, PARAMETERS, RULES, UNITS, type Inputs } from './catalogue.rules';
 
 const WAYS = ['QR', 'CODE', 'CARD', 'PHONE', 'NAME', 'TILL_SYSTEM'] as const;
-const ACTS = ['SALE', 'REFUND', 'MANUAL', 'ATTACH', 'TRANSFER', 'MERGE', 'REFERRAL', 'REWARD'] as const;
+const ACTS = ['SALE', 'REDEMPTION', 'MANUAL', 'REFUND', 'AWARD', 'TRANSFER'] as const;
 
 /** Words for the codes of fraud watch. A code that this page does not know yet, from a newer server, is shown as it is. */
 export function useFraudWords() {
@@ -62,7 +62,7 @@ export function useFraudWords() {
       t('fraud.subjectName', { kind: t(`fraud.kinds.${kind}`), name: name ?? t('fraud.unnamed') }),
     act: (kind: string): string => {
       const known = knownIn(ACTS, kind);
-      return known === undefined ? kind : t(`fraud.actKinds.${known}`);
+      return known === undefined ? kind : t(`history.type.${known}`);
     },
     identified: (way: string | null): string => {
       const known = knownIn(WAYS, way ?? '');

@@ -22,7 +22,7 @@ interface PointsProps {
 export function Points({ guestId, balance, hasTiers, before }: PointsProps) {
   const { t } = useTranslation('cabinet');
   const format = useFormat();
-  const { available, held, inReview, receivable, family } = balance;
+  const { available, held, inReview, reviewEndsAt, receivable, family } = balance;
   const shown = useCountUp(available, before);
   const coming = pointsToCome(balance);
   const [next] = balance.expiring;
@@ -39,7 +39,13 @@ export function Points({ guestId, balance, hasTiers, before }: PointsProps) {
       : [t('balance.beginning', { count: coming.next.points, date: format.date(coming.next.at) })]),
     ...(coming.others > 0 ? [t('balance.pending', { count: coming.others })] : []),
     ...(held > 0 ? [t('balance.held', { count: held })] : []),
-    ...(inReview > 0 ? [t('balance.inReview', { count: inReview })] : []),
+    ...(inReview > 0
+      ? [
+          reviewEndsAt === undefined
+            ? t('balance.inReview', { count: inReview })
+            : t('balance.inReviewUntil', { count: inReview, date: format.date(reviewEndsAt) }),
+        ]
+      : []),
     ...(receivable > 0 ? [t('balance.receivable', { count: receivable })] : []),
     ...(family === null || family.pooled <= available ? [] : [t('balance.pooled', { count: family.pooled })]),
   ];

@@ -97,7 +97,13 @@ export function GuestCard({ guest, till, canLeave, onLeave, onManual }: GuestCar
           <li>{t('guest.beginning', { count: coming.next.points, date: format.date(coming.next.at) })}</li>
         )}
         {coming.others > 0 && <li>{t('guest.pending', { count: coming.others })}</li>}
-        {known.inReview > 0 && <li>{t('guest.inReview', { count: known.inReview })}</li>}
+        {known.inReview > 0 && (
+          <li>
+            {known.reviewEndsAt === undefined
+              ? t('guest.inReview', { count: known.inReview })
+              : t('guest.inReviewUntil', { count: known.inReview, date: format.date(known.reviewEndsAt) })}
+          </li>
+        )}
         {known.receivable > 0 && <li>{t('guest.owes', { count: known.receivable })}</li>}
         <DueWarnings warnings={due} />
         {due.length === 0 && expiring !== undefined && (
