@@ -185,7 +185,7 @@ function Measures({ found: { subject, review }, typed, onChange }: MeasuresProps
   );
 }
 
-/** What the decision would do, in sentences, before it is sent. */
+/** The consequences of the decision in sentences, before it is sent. */
 function Preview({ found, typed }: { readonly found: FraudCaseDetail; readonly typed: TypedDecision }) {
   const { t } = useTranslation('admin');
   const format = useFormat();

@@ -12,10 +12,10 @@ export interface TypedDecision {
   readonly message: string;
 }
 
-export type DecisionMistake = 'ground' | 'message';
+type DecisionMistake = 'ground' | 'message';
 
 /** A consequence of the decision that the reader sees before it is sent; `points` where it names a number. */
-export interface Effect {
+interface Effect {
   readonly key: 'takeBack' | 'keepReview' | 'block' | 'note' | 'confirm' | 'free' | 'dismiss' | 'ask';
   readonly points: number;
 }
@@ -43,7 +43,7 @@ export function bodyOf(typed: TypedDecision): Required<FraudDecision> {
   };
 }
 
-/** All that the decision would do, in the order in which it is told. */
+/** The consequences of the decision, in the order in which the page lists them. */
 export function effectsOf(typed: TypedDecision, { review }: Pick<FraudCaseDetail, 'review'>): readonly Effect[] {
   const { takeBack, block, noteToStaff } = bodyOf(typed);
   const inReview = review?.points ?? 0;

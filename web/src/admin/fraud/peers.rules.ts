@@ -1,7 +1,7 @@
 /** To one digit after the point. */
 export const rounded = (value: number): number => Math.round(value * 10) / 10;
 
-export interface RankedPeer {
+interface RankedPeer {
   /** From 1, the greatest figure first. */
   readonly place: number;
   readonly value: number;

@@ -5,14 +5,13 @@ import type { Schemas } from '../../shared/api/schemas';
 export type FraudSummary = Schemas['FraudSummary'];
 export type FraudCase = Schemas['FraudCase'];
 export type FraudCaseDetail = Schemas['FraudCaseDetail'];
-export type FraudState = FraudCase['state'];
+type FraudState = FraudCase['state'];
 export type FraudSubject = FraudCase['subject'];
 export type FraudSignal = FraudCaseDetail['signals'][number];
 export type FraudAct = FraudCaseDetail['acts'][number];
 export type FraudDecision = Schemas['DecideFraudCase'];
 export type FraudRule = Schemas['FraudRule'];
 export type FraudTrial = Schemas['FraudTrial'];
-export type FraudParameter = FraudRule['defaults'][number];
 
 export const FRAUD_STATES: readonly FraudState[] = ['OPEN', 'ASKED', 'CONFIRMED', 'DISMISSED'];
 
@@ -42,7 +41,7 @@ export const fraudCaseQuery = (id: string) => ask('/api/fraud/cases/{id}', { id 
 
 export const fraudRulesQuery = ask('/api/fraud/rules', {}, { select: ({ items }) => items });
 
-/** What a rule would have found in the last 90 days with these parameters; nothing is stored. */
+/** Findings of a rule in the last 90 days with these parameters; nothing is stored. */
 export const fraudTrialQuery = (key: string, params: FraudRule['params']) =>
   askBy('/api/fraud/rules/{key}/trial', { key }, { params }, { staleTime: Infinity });
 
