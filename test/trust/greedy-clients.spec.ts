@@ -299,10 +299,10 @@ describe('claim 10 in its short form: no till waits for what a greedy client hol
   }
 
   async function letOfflineBatchesComeFirst(): Promise<void> {
-    const { RecordOfflineBatchHandler } = await import('../../src/transactions/desk/offline/offline.commands.js');
-    type Handler = InstanceType<typeof RecordOfflineBatchHandler>;
-    jest.spyOn(RecordOfflineBatchHandler.prototype, 'execute').mockImplementation(function (this: unknown, command) {
-      return (this as { record: Handler['execute'] }).record(command);
+    const { OfflineHandlers } = await import('../../src/transactions/desk/offline/offline.commands.js');
+    type Record = InstanceType<typeof OfflineHandlers>['recordOfflineBatch'];
+    jest.spyOn(OfflineHandlers.prototype, 'recordOfflineBatch').mockImplementation(function (this: unknown, command) {
+      return (this as { record: Record }).record(command);
     });
   }
 

@@ -1,5 +1,5 @@
+import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import {
@@ -37,6 +37,7 @@ import type { ApprovedChange } from './approved-change.dto';
 import { AUTOMATION_STARTS, type AutomationStarts } from './automation-starts';
 import { PARTNER_LIMITS, type PartnerLimits } from './partner-limits';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** Work after the commit of a change, and the part of its answer that is shown. */
 interface Made {
@@ -48,8 +49,23 @@ interface Made {
 /** A second person lets a change happen, which is made now as it was asked for. */
 export class ApproveChange extends UseCase<ApprovedChange, { readonly id: string }> {}
 
-@CommandHandler(ApproveChange)
-export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
+/** The secret is made when the one who asked wants to see it. */
+function withoutSecret({ key: _key, ...apiKey }: CreatedApiKeyAnswer): Made {
+  return { apiKey };
+}
+
+function withoutLink(answer: ApprovedChange): ApprovedChange {
+  return { ...answer, passwordLink: null };
+}
+
+/** A change that waits is not made; by the person who asked for it, it is withdrawn. */
+export class RejectChange extends UseCase<
+  ChangeRequestAnswer,
+  { readonly id: string; readonly reason: string | null }
+> {}
+
+@Injectable()
+export class ChangeRequestsHandlers {
   constructor(
     private readonly changes: ConfigurationChanges,
     private readonly requests: ChangeRequests,
@@ -66,10 +82,12 @@ export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
     private readonly roles: OwnRoles,
     private readonly audit: Audit,
     private readonly modules: ModuleRef,
+    private readonly keyed: KeyedCalls,
   ) {}
 
   /** @throws ProblemError `not_found`, `already_decided`, those of `Approvers`, and what the change itself throws */
-  async execute({ context, input: { id } }: ApproveChange): Promise<ApprovedChange> {
+  @Handles(ApproveChange)
+  async approveChange({ context, input: { id } }: ApproveChange): Promise<ApprovedChange> {
     const { networkId, call } = context;
     const row = await this.requests.get(networkId, id);
     await this.approvers.require(context, [row.requestedBy], row.subjectId);
@@ -90,6 +108,14 @@ export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
     if (row.kind === 'API_KEY_ROTATION') this.apiKeys.forget();
     this.sessions.noteEnded(ended);
     return answer;
+  }
+
+  /** @throws ProblemError `not_found`, `already_decided` */
+  @Handles(RejectChange)
+  async rejectChange({ context, input: { id, reason } }: RejectChange): Promise<ChangeRequestAnswer> {
+    const { networkId, call } = context;
+    const row = await this.requests.get(networkId, id);
+    return this.keyed.run(networkId, call, 200, (tx) => this.requests.reject(tx, context, row, reason));
   }
 
   private async make(
@@ -155,35 +181,5 @@ export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
   /** Looked up at the first use, because its layer is made from this one. */
   private get partnerLimits(): PartnerLimits {
     return this.modules.get<PartnerLimits>(PARTNER_LIMITS, { strict: false });
-  }
-}
-
-/** The secret is made when the one who asked wants to see it. */
-function withoutSecret({ key: _key, ...apiKey }: CreatedApiKeyAnswer): Made {
-  return { apiKey };
-}
-
-function withoutLink(answer: ApprovedChange): ApprovedChange {
-  return { ...answer, passwordLink: null };
-}
-
-/** A change that waits is not made; by the person who asked for it, it is withdrawn. */
-export class RejectChange extends UseCase<
-  ChangeRequestAnswer,
-  { readonly id: string; readonly reason: string | null }
-> {}
-
-@CommandHandler(RejectChange)
-export class RejectChangeHandler implements ICommandHandler<RejectChange> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly requests: ChangeRequests,
-  ) {}
-
-  /** @throws ProblemError `not_found`, `already_decided` */
-  async execute({ context, input: { id, reason } }: RejectChange): Promise<ChangeRequestAnswer> {
-    const { networkId, call } = context;
-    const row = await this.requests.get(networkId, id);
-    return this.keyed.run(networkId, call, 200, (tx) => this.requests.reject(tx, context, row, reason));
   }
 }

@@ -1,16 +1,20 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../platform/problems/problem';
 import { UseCase } from '../../security';
 import { Networks } from '../networks/networks';
 import type { DomainAnswer } from './domain.dto';
 import { Domains } from './domains';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** Enters the own domain of a network; null takes it away. */
 export class SetDomain extends UseCase<DomainAnswer, { readonly domain: string | null }> {}
 
-@CommandHandler(SetDomain)
-export class SetDomainHandler implements ICommandHandler<SetDomain> {
+/** Asks the own domain of a network whether it is the network's. */
+export class VerifyDomain extends UseCase<DomainAnswer> {}
+
+@Injectable()
+export class DomainsHandlers {
   constructor(
     private readonly networks: Networks,
     private readonly keyed: KeyedCalls,
@@ -18,7 +22,8 @@ export class SetDomainHandler implements ICommandHandler<SetDomain> {
   ) {}
 
   /** @throws ProblemError `forbidden` in a sandbox */
-  async execute({ context: { networkId, call, author }, input: { domain } }: SetDomain): Promise<DomainAnswer> {
+  @Handles(SetDomain)
+  async setDomain({ context: { networkId, call, author }, input: { domain } }: SetDomain): Promise<DomainAnswer> {
     // A sandbox would take the domain from the network itself.
     const { sandboxOf } = await this.networks.getProfile(networkId);
     if (domain !== null && sandboxOf !== null) throw new ProblemError('forbidden');
@@ -29,17 +34,10 @@ export class SetDomainHandler implements ICommandHandler<SetDomain> {
     if (answer.domain !== before.domain) this.domains.forget(before);
     return answer;
   }
-}
-
-/** Asks the own domain of a network whether it is the network's. */
-export class VerifyDomain extends UseCase<DomainAnswer> {}
-
-@CommandHandler(VerifyDomain)
-export class VerifyDomainHandler implements ICommandHandler<VerifyDomain> {
-  constructor(private readonly domains: Domains) {}
 
   /** @throws ProblemError `not_found`, `domain_not_proven`, `changed_meanwhile` */
-  execute({ context: { networkId, author } }: VerifyDomain): Promise<DomainAnswer> {
+  @Handles(VerifyDomain)
+  verifyDomain({ context: { networkId, author } }: VerifyDomain): Promise<DomainAnswer> {
     return this.domains.verify(networkId, author);
   }
 }

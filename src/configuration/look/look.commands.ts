@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { ProblemError } from '../../platform/problems/problem';
 import { UseCase } from '../../security';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
@@ -6,19 +6,23 @@ import { LookChanges } from './look-changes';
 import { logoOf } from './look-images';
 import type { ManagedLook } from './look.dto';
 import type { Look } from './look.schema';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** Sets the logo of a network, made anew from the bytes; null removes it. */
 export class SetLogo extends UseCase<ManagedLook, { readonly data: string | null }> {}
 
-@CommandHandler(SetLogo)
-export class SetLogoHandler implements ICommandHandler<SetLogo> {
+export class SetLook extends UseCase<ManagedLook, { readonly look: Look }> {}
+
+@Injectable()
+export class LookHandlers {
   constructor(
     private readonly changes: ConfigurationChanges,
     private readonly looks: LookChanges,
   ) {}
 
   /** @throws ProblemError `invalid_body` for bytes that are no picture */
-  async execute({ context: { call, networkId, author }, input: { data } }: SetLogo): Promise<ManagedLook> {
+  @Handles(SetLogo)
+  async setLogo({ context: { call, networkId, author }, input: { data } }: SetLogo): Promise<ManagedLook> {
     // Decoded before the transaction, which holds the lock of the network's configuration.
     const logo = data === null ? null : await logoOf(Buffer.from(data, 'base64'));
     if (data !== null && logo === null)
@@ -27,19 +31,10 @@ export class SetLogoHandler implements ICommandHandler<SetLogo> {
       ]);
     return this.changes.run(networkId, call, 200, (tx) => this.looks.setLogo(tx, networkId, logo, author));
   }
-}
-
-export class SetLook extends UseCase<ManagedLook, { readonly look: Look }> {}
-
-@CommandHandler(SetLook)
-export class SetLookHandler implements ICommandHandler<SetLook> {
-  constructor(
-    private readonly changes: ConfigurationChanges,
-    private readonly looks: LookChanges,
-  ) {}
 
   /** @throws ProblemError `invalid_body` for colours whose contrast is too weak */
-  execute({ context: { call, networkId, author }, input: { look } }: SetLook): Promise<ManagedLook> {
+  @Handles(SetLook)
+  setLook({ context: { call, networkId, author }, input: { look } }: SetLook): Promise<ManagedLook> {
     return this.changes.run(networkId, call, 200, (tx) => this.looks.set(tx, networkId, look, author, call));
   }
 }

@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { givenMembers } from '../../platform/http/given-members';
@@ -12,6 +12,7 @@ import * as dto from './menu.dto';
 import { newId } from '../../platform/ids/ids';
 import { refuseBeyondBounds } from '../revisions/bounds.sql';
 import { isDeepStrictEqual } from 'node:util';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** Members that are left out stay as they are; an archived item can be put back on the menu. */
 export class ChangeMenuItem extends UseCase<
@@ -19,8 +20,13 @@ export class ChangeMenuItem extends UseCase<
   { readonly id: string; readonly body: dto.ChangeMenuItemBody }
 > {}
 
-@CommandHandler(ChangeMenuItem)
-export class ChangeMenuItemHandler implements ICommandHandler<ChangeMenuItem> {
+export class CreateMenuItem extends UseCase<dto.MenuItemAnswer, { readonly body: dto.CreateMenuItemBody }> {}
+
+/** Adds the items of a file and changes those whose codes are known; others stay as they are. */
+export class ImportMenu extends UseCase<dto.ImportedMenu, { readonly body: dto.ImportMenuBody }> {}
+
+@Injectable()
+export class MenuHandlers {
   constructor(
     private readonly keyed: KeyedCalls,
     private readonly audit: Audit,
@@ -28,7 +34,11 @@ export class ChangeMenuItemHandler implements ICommandHandler<ChangeMenuItem> {
   ) {}
 
   /** @throws ProblemError `not_found`, `code_taken` */
-  execute({ context: { networkId, call, author }, input: { id, body } }: ChangeMenuItem): Promise<dto.MenuItemAnswer> {
+  @Handles(ChangeMenuItem)
+  changeMenuItem({
+    context: { networkId, call, author },
+    input: { id, body },
+  }: ChangeMenuItem): Promise<dto.MenuItemAnswer> {
     return this.keyed.run(networkId, call, 200, async (tx) => {
       await lockNetwork(tx, networkId);
       const where = { networkId_id: { networkId, id } };
@@ -51,19 +61,13 @@ export class ChangeMenuItemHandler implements ICommandHandler<ChangeMenuItem> {
       return dto.menuItemAnswer(changed, await findPicture(tx, networkId, 'MENU_ITEM', id));
     });
   }
-}
-
-export class CreateMenuItem extends UseCase<dto.MenuItemAnswer, { readonly body: dto.CreateMenuItemBody }> {}
-
-@CommandHandler(CreateMenuItem)
-export class CreateMenuItemHandler implements ICommandHandler<CreateMenuItem> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly audit: Audit,
-  ) {}
 
   /** @throws ProblemError `code_taken`, `network_full` */
-  execute({ context: { networkId, call, author }, input: { body } }: CreateMenuItem): Promise<dto.MenuItemAnswer> {
+  @Handles(CreateMenuItem)
+  createMenuItem({
+    context: { networkId, call, author },
+    input: { body },
+  }: CreateMenuItem): Promise<dto.MenuItemAnswer> {
     return this.keyed.run(networkId, call, 201, async (tx) => {
       await lockNetwork(tx, networkId);
       const data = { networkId, id: newId(), ...dto.menuItemColumns(body) };
@@ -79,20 +83,10 @@ export class CreateMenuItemHandler implements ICommandHandler<CreateMenuItem> {
       return dto.menuItemAnswer(row);
     });
   }
-}
-
-/** Adds the items of a file and changes those whose codes are known; others stay as they are. */
-export class ImportMenu extends UseCase<dto.ImportedMenu, { readonly body: dto.ImportMenuBody }> {}
-
-@CommandHandler(ImportMenu)
-export class ImportMenuHandler implements ICommandHandler<ImportMenu> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly audit: Audit,
-  ) {}
 
   /** @throws ProblemError `network_full` */
-  execute({ context: { networkId, call, author }, input: { body } }: ImportMenu): Promise<dto.ImportedMenu> {
+  @Handles(ImportMenu)
+  importMenu({ context: { networkId, call, author }, input: { body } }: ImportMenu): Promise<dto.ImportedMenu> {
     return this.keyed.run(networkId, call, 200, async (tx) => {
       await lockNetwork(tx, networkId);
       const codes = body.items.map(({ code }) => code);

@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { UseCase, wholeNetworkOf } from '../../security';
@@ -10,22 +10,9 @@ import {
   type TemplateDetail,
 } from './message-template.dto';
 import { MessageTemplates } from './message-templates';
+import { Handles } from '../../platform/http/handlers-of';
 
 export class CreateMessageTemplate extends UseCase<TemplateDetail, { readonly body: CreateTemplateBody }> {}
-
-@CommandHandler(CreateMessageTemplate)
-export class CreateMessageTemplateHandler implements ICommandHandler<CreateMessageTemplate> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly templates: MessageTemplates,
-  ) {}
-
-  execute({ context, input: { body } }: CreateMessageTemplate): Promise<TemplateDetail> {
-    const { call, author, principal } = context;
-    const networkId = wholeNetworkOf(principal);
-    return this.keyed.run(networkId, call, 201, (tx) => this.templates.create(tx, networkId, body, author));
-  }
-}
 
 /** Messages that are planned already keep their text. */
 export class ChangeMessageTemplate extends UseCase<
@@ -33,14 +20,24 @@ export class ChangeMessageTemplate extends UseCase<
   { readonly id: string; readonly body: ChangeTemplateBody }
 > {}
 
-@CommandHandler(ChangeMessageTemplate)
-export class ChangeMessageTemplateHandler implements ICommandHandler<ChangeMessageTemplate> {
+export class ArchiveMessageTemplate extends UseCase<TemplateDetail, { readonly id: string }> {}
+
+@Injectable()
+export class MessageTemplatesHandlers {
   constructor(
     private readonly keyed: KeyedCalls,
     private readonly templates: MessageTemplates,
   ) {}
 
-  execute({ context, input: { id, body } }: ChangeMessageTemplate): Promise<TemplateDetail> {
+  @Handles(CreateMessageTemplate)
+  createMessageTemplate({ context, input: { body } }: CreateMessageTemplate): Promise<TemplateDetail> {
+    const { call, author, principal } = context;
+    const networkId = wholeNetworkOf(principal);
+    return this.keyed.run(networkId, call, 201, (tx) => this.templates.create(tx, networkId, body, author));
+  }
+
+  @Handles(ChangeMessageTemplate)
+  changeMessageTemplate({ context, input: { id, body } }: ChangeMessageTemplate): Promise<TemplateDetail> {
     const { call, author, principal } = context;
     const networkId = wholeNetworkOf(principal);
     return this.keyed.run(networkId, call, 200, async (tx) => {
@@ -49,18 +46,9 @@ export class ChangeMessageTemplateHandler implements ICommandHandler<ChangeMessa
       return this.templates.change(tx, networkId, id, body, author);
     });
   }
-}
 
-export class ArchiveMessageTemplate extends UseCase<TemplateDetail, { readonly id: string }> {}
-
-@CommandHandler(ArchiveMessageTemplate)
-export class ArchiveMessageTemplateHandler implements ICommandHandler<ArchiveMessageTemplate> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly templates: MessageTemplates,
-  ) {}
-
-  execute({ context, input: { id } }: ArchiveMessageTemplate): Promise<TemplateDetail> {
+  @Handles(ArchiveMessageTemplate)
+  archiveMessageTemplate({ context, input: { id } }: ArchiveMessageTemplate): Promise<TemplateDetail> {
     const { call, author, principal } = context;
     const networkId = wholeNetworkOf(principal);
     return this.keyed.run(networkId, call, 200, async (tx) => {

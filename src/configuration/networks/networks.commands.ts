@@ -1,4 +1,5 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
+import { Command } from '@nestjs/cqrs';
 import {
   ApiKeys,
   Audit,
@@ -47,6 +48,7 @@ import { Clock } from '../../platform/clock/clock';
 import { isUniqueViolation } from '../../platform/database/database-failure';
 import { NETWORK_PLANS, type NetworkPlans } from './network-plans';
 import { Networks } from './networks';
+import { Handles } from '../../platform/http/handlers-of';
 
 type Answer = NetworkAnswer | ChangeRequestAnswer;
 
@@ -55,26 +57,6 @@ export class ChangeNetwork extends UseCase<
   Answer,
   { readonly networkId: string; readonly change: ChangeNetworkBody }
 > {}
-
-@CommandHandler(ChangeNetwork)
-export class ChangeNetworkHandler implements ICommandHandler<ChangeNetwork> {
-  constructor(
-    private readonly changes: ConfigurationChanges,
-    private readonly networks: NetworkChanges,
-    private readonly requests: ChangeRequests,
-  ) {}
-
-  /** @throws ProblemError `not_found`; `currency_fixed` once something was rung up */
-  execute({ context, input: { networkId, change } }: ChangeNetwork): Promise<Answer> {
-    const { call, author, principal } = context;
-    return this.changes.run<Answer>(networkId, call, statusOr(200), async (tx) => {
-      await this.networks.requireUnchanged(tx, networkId, call);
-      if (isManager(principal) && (await this.networks.weakens(tx, networkId, change)))
-        return this.requests.ask(tx, context, { kind: 'SETTINGS', subjectId: networkId, change });
-      return this.networks.apply(tx, networkId, change, author);
-    });
-  }
-}
 
 function isManager(principal: Principal): boolean {
   return principal.kind === 'user' && principal.role === 'manager';
@@ -123,9 +105,25 @@ export class CreateNetwork extends Command<CreatedNetworkAnswer> {
   }
 }
 
-@CommandHandler(CreateNetwork)
-export class CreateNetworkHandler implements ICommandHandler<CreateNetwork> {
+function withFirstConsent({ name, settings = {}, personalDataConsent }: NewNetwork): NetworkSettingsChange {
+  if (personalDataConsent !== true) return settings;
+  const textIn = (language: Language): string => messages[language].personalDataConsent(FORMATTERS, { network: name });
+  const text = firstPersonalDataText({ ru: textIn('ru'), en: textIn('en') });
+  const others = (settings.consents ?? []).filter(({ kind }) => kind !== text.kind);
+  return { ...settings, consents: [text, ...others] };
+}
+
+type Input = SetNetworkStateBody & { readonly networkId: string };
+
+/** An owner suspends a network, closes it, or lets it work again. */
+export class SetNetworkState extends UseCase<NetworkAnswer, Input> {}
+
+@Injectable()
+export class NetworksHandlers {
   constructor(
+    private readonly changes: ConfigurationChanges,
+    private readonly networkChanges: NetworkChanges,
+    private readonly requests: ChangeRequests,
     private readonly database: Database,
     private readonly keyed: KeyedCalls,
     private readonly audit: Audit,
@@ -133,14 +131,49 @@ export class CreateNetworkHandler implements ICommandHandler<CreateNetwork> {
     private readonly campaigns: CampaignEditor,
     private readonly staff: Staff,
     private readonly restaurants: Restaurants,
+    private readonly networks: Networks,
+    private readonly sessions: Sessions,
+    private readonly apiKeys: ApiKeys,
+    private readonly clock: Clock,
+    private readonly modules: ModuleRef,
   ) {}
 
+  /** @throws ProblemError `not_found`; `currency_fixed` once something was rung up */
+  @Handles(ChangeNetwork)
+  changeNetwork({ context, input: { networkId, change } }: ChangeNetwork): Promise<Answer> {
+    const { call, author, principal } = context;
+    return this.changes.run<Answer>(networkId, call, statusOr(200), async (tx) => {
+      await this.networkChanges.requireUnchanged(tx, networkId, call);
+      if (isManager(principal) && (await this.networkChanges.weakens(tx, networkId, change)))
+        return this.requests.ask(tx, context, { kind: 'SETTINGS', subjectId: networkId, change });
+      return this.networkChanges.apply(tx, networkId, change, author);
+    });
+  }
+
   /** Throws `code_taken`, `email_taken`; `invalid_body` for a currency that is none or a scale that does not fit. */
-  execute({ network, author, call }: CreateNetwork): Promise<CreatedNetworkAnswer> {
+  @Handles(CreateNetwork)
+  createNetwork({ network, author, call }: CreateNetwork): Promise<CreatedNetworkAnswer> {
     const id = network.id ?? newId();
     const work = (tx: Tx): Promise<CreatedNetworkAnswer> => this.create(tx, id, network, author);
     if (call === undefined || author.actor === 'system') return this.database.inNetwork(id, work);
     return this.keyed.runOfOwner(ownerOf(author.actor).id, id, call, 201, work);
+  }
+
+  /** @throws ProblemError `not_found`, `sandbox_exists`; `invalid_body` for another name than the network's */
+  @Handles(SetNetworkState)
+  async setNetworkState(command: SetNetworkState): Promise<NetworkAnswer> {
+    const { context, input } = command;
+    const { networkId } = input;
+    // Before the network itself, so that a call that was cut off is whole once it is repeated.
+    let ended = await this.setSandbox(command);
+    const answer = await this.changes.run(networkId, context.call, 200, async (tx) => {
+      const made = await this.set(tx, command);
+      ended = [...ended, ...made.ended];
+      return made.answer;
+    });
+    this.sessions.noteEnded(ended);
+    if (input.state === 'CLOSED') this.apiKeys.forget();
+    return answer;
   }
 
   private async create(tx: Tx, id: string, network: NewNetwork, author: Author): Promise<CreatedNetworkAnswer> {
@@ -196,49 +229,6 @@ export class CreateNetworkHandler implements ICommandHandler<CreateNetwork> {
     const draft = await this.editor.createDraft(tx, id, document, author, preset);
     await this.editor.publish(tx, id, draft.version, {}, author);
     if (preset !== null) await this.campaigns.seed(tx, id, preset, author);
-  }
-}
-
-function withFirstConsent({ name, settings = {}, personalDataConsent }: NewNetwork): NetworkSettingsChange {
-  if (personalDataConsent !== true) return settings;
-  const textIn = (language: Language): string => messages[language].personalDataConsent(FORMATTERS, { network: name });
-  const text = firstPersonalDataText({ ru: textIn('ru'), en: textIn('en') });
-  const others = (settings.consents ?? []).filter(({ kind }) => kind !== text.kind);
-  return { ...settings, consents: [text, ...others] };
-}
-
-type Input = SetNetworkStateBody & { readonly networkId: string };
-
-/** An owner suspends a network, closes it, or lets it work again. */
-export class SetNetworkState extends UseCase<NetworkAnswer, Input> {}
-
-@CommandHandler(SetNetworkState)
-export class SetNetworkStateHandler implements ICommandHandler<SetNetworkState> {
-  constructor(
-    private readonly database: Database,
-    private readonly networks: Networks,
-    private readonly changes: ConfigurationChanges,
-    private readonly sessions: Sessions,
-    private readonly apiKeys: ApiKeys,
-    private readonly audit: Audit,
-    private readonly clock: Clock,
-    private readonly modules: ModuleRef,
-  ) {}
-
-  /** @throws ProblemError `not_found`, `sandbox_exists`; `invalid_body` for another name than the network's */
-  async execute(command: SetNetworkState): Promise<NetworkAnswer> {
-    const { context, input } = command;
-    const { networkId } = input;
-    // Before the network itself, so that a call that was cut off is whole once it is repeated.
-    let ended = await this.setSandbox(command);
-    const answer = await this.changes.run(networkId, context.call, 200, async (tx) => {
-      const made = await this.set(tx, command);
-      ended = [...ended, ...made.ended];
-      return made.answer;
-    });
-    this.sessions.noteEnded(ended);
-    if (input.state === 'CLOSED') this.apiKeys.forget();
-    return answer;
   }
 
   /** The open sandbox of a network follows it. Answers with the sessions that ended. */

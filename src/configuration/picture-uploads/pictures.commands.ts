@@ -1,22 +1,26 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { requireRestaurant, type RequestContext, UseCase } from '../../security';
 import { lockNetwork } from '../network-profile/network.sql';
 import { type PictureAnswer, shownAnswer } from '../pictures/picture.dto';
 import { Pictures, type PictureSubject } from '../pictures/pictures';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** Sets the picture of a campaign, an item of the menu or a restaurant. */
 export class SetPicture extends UseCase<PictureAnswer, { readonly subject: PictureSubject; readonly sent: Buffer }> {}
 
-@CommandHandler(SetPicture)
-export class SetPictureHandler implements ICommandHandler<SetPicture> {
+export class RemovePicture extends UseCase<void, { readonly subject: PictureSubject }> {}
+
+@Injectable()
+export class PicturesHandlers {
   constructor(
     private readonly keyed: KeyedCalls,
     private readonly pictures: Pictures,
   ) {}
 
   /** @throws ProblemError `invalid_body` for bytes that are no picture, `not_found`, `restaurant_not_allowed` */
-  async execute({ context, input: { subject, sent } }: SetPicture): Promise<PictureAnswer> {
+  @Handles(SetPicture)
+  async setPicture({ context, input: { subject, sent } }: SetPicture): Promise<PictureAnswer> {
     const { networkId, call, author } = context;
     const picture = await this.pictures.prepare(networkId, sent);
     return this.keyed.run(networkId, call, 200, async (tx) => {
@@ -26,19 +30,10 @@ export class SetPictureHandler implements ICommandHandler<SetPicture> {
       return shownAnswer(shown);
     });
   }
-}
-
-export class RemovePicture extends UseCase<void, { readonly subject: PictureSubject }> {}
-
-@CommandHandler(RemovePicture)
-export class RemovePictureHandler implements ICommandHandler<RemovePicture> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly pictures: Pictures,
-  ) {}
 
   /** @throws ProblemError `not_found`, `restaurant_not_allowed` */
-  execute({ context, input: { subject } }: RemovePicture): Promise<void> {
+  @Handles(RemovePicture)
+  removePicture({ context, input: { subject } }: RemovePicture): Promise<void> {
     const { networkId, call, author } = context;
     return this.keyed.run(networkId, call, 204, async (tx) => {
       await lockNetwork(tx, networkId);

@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { givenMembers } from '../../platform/http/given-members';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
@@ -13,6 +13,7 @@ import { refuseTakenName, RestaurantGroups } from './restaurant-groups';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import { Database } from '../../platform/database/database';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** Renames a group or gives it other restaurants, which its managers see with their next request. */
 export class ChangeRestaurantGroup extends UseCase<
@@ -20,17 +21,30 @@ export class ChangeRestaurantGroup extends UseCase<
   { readonly id: string; readonly body: ChangeRestaurantGroupBody }
 > {}
 
-@CommandHandler(ChangeRestaurantGroup)
-export class ChangeRestaurantGroupHandler implements ICommandHandler<ChangeRestaurantGroup> {
+/** The most groups of a network. */
+const GROUPS_MAX = 1_000;
+
+export class CreateRestaurantGroup extends UseCase<
+  RestaurantGroupAnswer,
+  { readonly body: CreateRestaurantGroupBody }
+> {}
+
+/** Deletes a group that no manager has. */
+export class DeleteRestaurantGroup extends UseCase<void, { readonly id: string }> {}
+
+@Injectable()
+export class RestaurantGroupsHandlers {
   constructor(
     private readonly keyed: KeyedCalls,
     private readonly groups: RestaurantGroups,
     private readonly restaurantsOfGroups: GroupRestaurants,
     private readonly audit: Audit,
+    private readonly database: Database,
   ) {}
 
   /** @throws ProblemError `not_found`, `restaurant_group_taken` */
-  async execute({ context, input: { id, body } }: ChangeRestaurantGroup): Promise<RestaurantGroupAnswer> {
+  @Handles(ChangeRestaurantGroup)
+  async changeRestaurantGroup({ context, input: { id, body } }: ChangeRestaurantGroup): Promise<RestaurantGroupAnswer> {
     const { call, author, principal } = context;
     const networkId = wholeNetworkOf(principal);
     try {
@@ -59,26 +73,10 @@ export class ChangeRestaurantGroupHandler implements ICommandHandler<ChangeResta
       this.restaurantsOfGroups.forget();
     }
   }
-}
-
-/** The most groups of a network. */
-const GROUPS_MAX = 1_000;
-
-export class CreateRestaurantGroup extends UseCase<
-  RestaurantGroupAnswer,
-  { readonly body: CreateRestaurantGroupBody }
-> {}
-
-@CommandHandler(CreateRestaurantGroup)
-export class CreateRestaurantGroupHandler implements ICommandHandler<CreateRestaurantGroup> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly groups: RestaurantGroups,
-    private readonly audit: Audit,
-  ) {}
 
   /** @throws ProblemError `restaurant_group_taken`, `network_full`, `not_found` for an unknown restaurant */
-  async execute({ context, input: { body } }: CreateRestaurantGroup): Promise<RestaurantGroupAnswer> {
+  @Handles(CreateRestaurantGroup)
+  async createRestaurantGroup({ context, input: { body } }: CreateRestaurantGroup): Promise<RestaurantGroupAnswer> {
     const { call, author, principal } = context;
     const networkId = wholeNetworkOf(principal);
     return this.keyed.run(networkId, call, 201, async (tx) => {
@@ -99,21 +97,10 @@ export class CreateRestaurantGroupHandler implements ICommandHandler<CreateResta
       return this.groups.get(tx, networkId, id);
     });
   }
-}
-
-/** Deletes a group that no manager has. */
-export class DeleteRestaurantGroup extends UseCase<void, { readonly id: string }> {}
-
-@CommandHandler(DeleteRestaurantGroup)
-export class DeleteRestaurantGroupHandler implements ICommandHandler<DeleteRestaurantGroup> {
-  constructor(
-    private readonly database: Database,
-    private readonly groups: RestaurantGroups,
-    private readonly audit: Audit,
-  ) {}
 
   /** @throws ProblemError `not_found`, `restaurant_group_in_use` */
-  async execute({ context, input: { id } }: DeleteRestaurantGroup): Promise<void> {
+  @Handles(DeleteRestaurantGroup)
+  async deleteRestaurantGroup({ context, input: { id } }: DeleteRestaurantGroup): Promise<void> {
     const { author, principal } = context;
     const networkId = wholeNetworkOf(principal);
     await this.database.inNetwork(networkId, async (tx) => {

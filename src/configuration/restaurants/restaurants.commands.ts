@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { givenMembers } from '../../platform/http/given-members';
@@ -19,6 +19,7 @@ import {
   type RestaurantAnswer,
 } from './restaurant.dto';
 import { Restaurants } from './restaurants';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** Members that are left out stay as they are; a closed point of sale can be opened again. */
 export class ChangePointOfSale extends UseCase<
@@ -26,16 +27,32 @@ export class ChangePointOfSale extends UseCase<
   { readonly restaurantId: string; readonly id: string; readonly body: ChangePointOfSaleBody }
 > {}
 
-@CommandHandler(ChangePointOfSale)
-export class ChangePointOfSaleHandler implements ICommandHandler<ChangePointOfSale> {
+/** Members that are left out stay as they are; a closed restaurant can be opened again. */
+export class ChangeRestaurant extends UseCase<
+  RestaurantAnswer,
+  { readonly id: string; readonly body: ChangeRestaurantBody }
+> {}
+
+export class CreatePointOfSale extends UseCase<
+  PointOfSaleAnswer,
+  { readonly restaurantId: string; readonly body: CreatePointOfSaleBody }
+> {}
+
+export class CreateRestaurant extends UseCase<RestaurantAnswer, { readonly body: CreateRestaurantBody }> {}
+
+@Injectable()
+export class RestaurantsHandlers {
   constructor(
     private readonly changes: ConfigurationChanges,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    private readonly limits: PlanLimits,
+    private readonly restaurants: Restaurants,
   ) {}
 
   /** @throws ProblemError `not_found`, `code_taken`, `restaurant_not_allowed` */
-  execute({ context, input: { restaurantId, id, body } }: ChangePointOfSale): Promise<PointOfSaleAnswer> {
+  @Handles(ChangePointOfSale)
+  changePointOfSale({ context, input: { restaurantId, id, body } }: ChangePointOfSale): Promise<PointOfSaleAnswer> {
     const { networkId, call, author, principal } = context;
     return this.changes.run(networkId, call, 200, async (tx) => {
       const where = { networkId_id: { networkId, id }, restaurantId };
@@ -61,28 +78,13 @@ export class ChangePointOfSaleHandler implements ICommandHandler<ChangePointOfSa
       return pointOfSaleAnswer(changed);
     });
   }
-}
-
-/** Members that are left out stay as they are; a closed restaurant can be opened again. */
-export class ChangeRestaurant extends UseCase<
-  RestaurantAnswer,
-  { readonly id: string; readonly body: ChangeRestaurantBody }
-> {}
-
-@CommandHandler(ChangeRestaurant)
-export class ChangeRestaurantHandler implements ICommandHandler<ChangeRestaurant> {
-  constructor(
-    private readonly changes: ConfigurationChanges,
-    private readonly audit: Audit,
-    private readonly clock: Clock,
-    private readonly limits: PlanLimits,
-  ) {}
 
   /**
    * Staff of some restaurants change these, but not their budgets.
    * @throws ProblemError `not_found`, `code_taken`, `restaurant_not_allowed`, `forbidden`; `plan_limit_reached` for one that is opened again
    */
-  execute({ context, input: { id, body } }: ChangeRestaurant): Promise<RestaurantAnswer> {
+  @Handles(ChangeRestaurant)
+  changeRestaurant({ context, input: { id, body } }: ChangeRestaurant): Promise<RestaurantAnswer> {
     const { networkId, call, author, principal } = context;
     return this.changes.run(networkId, call, 200, async (tx) => {
       const where = { networkId_id: { networkId, id } };
@@ -110,22 +112,10 @@ export class ChangeRestaurantHandler implements ICommandHandler<ChangeRestaurant
       return restaurantAnswer(changed, await findPicture(tx, networkId, 'RESTAURANT', id));
     });
   }
-}
-
-export class CreatePointOfSale extends UseCase<
-  PointOfSaleAnswer,
-  { readonly restaurantId: string; readonly body: CreatePointOfSaleBody }
-> {}
-
-@CommandHandler(CreatePointOfSale)
-export class CreatePointOfSaleHandler implements ICommandHandler<CreatePointOfSale> {
-  constructor(
-    private readonly changes: ConfigurationChanges,
-    private readonly restaurants: Restaurants,
-  ) {}
 
   /** @throws ProblemError `not_found`, `code_taken`, `network_full`, `restaurant_not_allowed` */
-  execute({ context, input: { restaurantId, body } }: CreatePointOfSale): Promise<PointOfSaleAnswer> {
+  @Handles(CreatePointOfSale)
+  createPointOfSale({ context, input: { restaurantId, body } }: CreatePointOfSale): Promise<PointOfSaleAnswer> {
     const { networkId, call, author, principal } = context;
     return this.changes.run(networkId, call, 201, async (tx) => {
       const pointOfSale = await this.restaurants.createPointOfSale(tx, networkId, restaurantId, body, author);
@@ -134,19 +124,10 @@ export class CreatePointOfSaleHandler implements ICommandHandler<CreatePointOfSa
       return pointOfSale;
     });
   }
-}
-
-export class CreateRestaurant extends UseCase<RestaurantAnswer, { readonly body: CreateRestaurantBody }> {}
-
-@CommandHandler(CreateRestaurant)
-export class CreateRestaurantHandler implements ICommandHandler<CreateRestaurant> {
-  constructor(
-    private readonly changes: ConfigurationChanges,
-    private readonly restaurants: Restaurants,
-  ) {}
 
   /** @throws ProblemError `code_taken`, `network_full`, `plan_limit_reached`; `forbidden` for staff of some restaurants */
-  async execute({ context, input: { body } }: CreateRestaurant): Promise<RestaurantAnswer> {
+  @Handles(CreateRestaurant)
+  async createRestaurant({ context, input: { body } }: CreateRestaurant): Promise<RestaurantAnswer> {
     const { call, author, principal } = context;
     const networkId = wholeNetworkOf(principal);
     return this.changes.run(networkId, call, 201, (tx) =>

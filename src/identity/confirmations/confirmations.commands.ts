@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { Networks } from '../../configuration';
 import { Audit, refuseOwnAccount, UseCase } from '../../security';
 import { Confirmations } from './confirmations';
@@ -9,6 +9,7 @@ import {
   type OwnConfirmations,
 } from './confirmation.dto';
 import { Database } from '../../platform/database/database';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** A till asks the guest to confirm a spend that is above the network's limit. */
 export class AskConfirmation extends UseCase<
@@ -16,15 +17,21 @@ export class AskConfirmation extends UseCase<
   { readonly guestId: string; readonly body: AskConfirmationBody }
 > {}
 
-@CommandHandler(AskConfirmation)
-export class AskConfirmationHandler implements ICommandHandler<AskConfirmation> {
+/** A guest confirms or refuses a spend with a tap. */
+export class DecideConfirmation extends UseCase<OwnConfirmations, { readonly id: string; readonly confirm: boolean }> {}
+
+@Injectable()
+export class ConfirmationsHandlers {
   constructor(
     private readonly networks: Networks,
     private readonly confirmations: Confirmations,
+    private readonly database: Database,
+    private readonly audit: Audit,
   ) {}
 
   /** @throws ProblemError `guest_not_found`, `own_account`, `rate_limited` */
-  async execute({ context, input: { guestId, body } }: AskConfirmation): Promise<AskedConfirmationAnswer> {
+  @Handles(AskConfirmation)
+  async askConfirmation({ context, input: { guestId, body } }: AskConfirmation): Promise<AskedConfirmationAnswer> {
     const { principal, networkId, origin } = context;
     refuseOwnAccount(principal, guestId);
     const network = await this.networks.getProfile(networkId);
@@ -32,21 +39,10 @@ export class AskConfirmationHandler implements ICommandHandler<AskConfirmation> 
     const made = await this.confirmations.ask(network, asked, null, origin);
     return { ...confirmationAnswer(made), channel: made.channel, staysInOutbox: made.staysInOutbox };
   }
-}
-
-/** A guest confirms or refuses a spend with a tap. */
-export class DecideConfirmation extends UseCase<OwnConfirmations, { readonly id: string; readonly confirm: boolean }> {}
-
-@CommandHandler(DecideConfirmation)
-export class DecideConfirmationHandler implements ICommandHandler<DecideConfirmation> {
-  constructor(
-    private readonly database: Database,
-    private readonly confirmations: Confirmations,
-    private readonly audit: Audit,
-  ) {}
 
   /** Answers with the confirmations that still wait. @throws ProblemError `not_found` for one that is decided or has ended */
-  async execute({ context, input: { id, confirm } }: DecideConfirmation): Promise<OwnConfirmations> {
+  @Handles(DecideConfirmation)
+  async decideConfirmation({ context, input: { id, confirm } }: DecideConfirmation): Promise<OwnConfirmations> {
     const { principal, networkId, author } = context;
     const own = { guestId: principal.id, id };
     await this.database.inNetwork(networkId, async (tx) => {

@@ -1,4 +1,5 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
+import { Command } from '@nestjs/cqrs';
 import { type Origin, UseCase } from '../../security';
 import { GuestNetworks } from './guest-networks';
 import { type GuestSession, type GuestVerifyBody, sessionOf, type TelegramSignInBody } from './guest-sign-in.dto';
@@ -10,20 +11,10 @@ import { NetworkBots } from '../network-bots/network-bots';
 import { parseReferralCode } from '../referral-codes/referral-code.rules';
 import { Registration } from '../registration/registration';
 import { parseInitData, parseSignedInitData } from './init-data.rules';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** Opens a session in another network of which the signed-in person is a guest. */
 export class OpenOwnNetwork extends UseCase<GuestSession, { readonly networkId: string }> {}
-
-@CommandHandler(OpenOwnNetwork)
-export class OpenOwnNetworkHandler implements ICommandHandler<OpenOwnNetwork> {
-  constructor(private readonly networks: GuestNetworks) {}
-
-  /** @throws ProblemError `not_found` */
-  execute({ context, input }: OpenOwnNetwork): Promise<GuestSession> {
-    const { networkId, principal, author } = context;
-    return this.networks.open({ networkId, guestId: principal.id }, input.networkId, author.origin);
-  }
-}
 
 /** Signs in the guest who opened the Mini App. The phone comes from the contact that they gave the bot, never from the page. */
 export class SignInByTelegram extends Command<GuestSession> {
@@ -35,21 +26,40 @@ export class SignInByTelegram extends Command<GuestSession> {
   }
 }
 
-@CommandHandler(SignInByTelegram)
-export class SignInByTelegramHandler implements ICommandHandler<SignInByTelegram> {
+/** Registers or signs in a guest with the code of a message, on a page. */
+export class VerifyOnPage extends Command<GuestSession> {
   constructor(
+    readonly body: GuestVerifyBody,
+    readonly origin: Origin,
+  ) {
+    super();
+  }
+}
+
+@Injectable()
+export class GuestSignInHandlers {
+  constructor(
+    private readonly networks: GuestNetworks,
     private readonly registration: Registration,
     private readonly chats: BotChats,
     private readonly bots: NetworkBots,
     private readonly clock: Clock,
   ) {}
 
+  /** @throws ProblemError `not_found` */
+  @Handles(OpenOwnNetwork)
+  openOwnNetwork({ context, input }: OpenOwnNetwork): Promise<GuestSession> {
+    const { networkId, principal, author } = context;
+    return this.networks.open({ networkId, guestId: principal.id }, input.networkId, author.origin);
+  }
+
   /**
    * The data may come again within its hour, because the Mini App loads anew under the same data. Those of a network's own
    * bot are checked by the signature of Telegram, because the holder of the bot's token could make the hash for anybody.
    * @throws ProblemError `telegram_data_invalid`, `telegram_phone_unknown`, `registration_needed`, `not_found`
    */
-  async execute({ body: { networkId, initData, consents }, origin }: SignInByTelegram): Promise<GuestSession> {
+  @Handles(SignInByTelegram)
+  async signInByTelegram({ body: { networkId, initData, consents }, origin }: SignInByTelegram): Promise<GuestSession> {
     const { telegramBotToken, telegramPublicKey } = settings;
     if (telegramBotToken === undefined) throw new ProblemError('not_found');
     const network = await this.registration.openNetwork(networkId);
@@ -70,23 +80,9 @@ export class SignInByTelegramHandler implements ICommandHandler<SignInByTelegram
     const guest = { phone, name, birthDate: null, referralCode, consents: consents ?? [] };
     return sessionOf(await this.registration.enter(network, guest, origin));
   }
-}
 
-/** Registers or signs in a guest with the code of a message, on a page. */
-export class VerifyOnPage extends Command<GuestSession> {
-  constructor(
-    readonly body: GuestVerifyBody,
-    readonly origin: Origin,
-  ) {
-    super();
-  }
-}
-
-@CommandHandler(VerifyOnPage)
-export class VerifyOnPageHandler implements ICommandHandler<VerifyOnPage> {
-  constructor(private readonly registration: Registration) {}
-
-  async execute({ body, origin }: VerifyOnPage): Promise<GuestSession> {
+  @Handles(VerifyOnPage)
+  async verifyOnPage({ body, origin }: VerifyOnPage): Promise<GuestSession> {
     return sessionOf(await this.registration.enterByCode(body, origin));
   }
 }

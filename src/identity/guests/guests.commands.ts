@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Networks, Places } from '../../configuration';
 import type { Tx } from '../../platform/database/database';
 import { requireUnchanged } from '../../platform/http/entity-tag';
@@ -18,22 +18,53 @@ import { findReferralResult } from '../referrals/referral.sql';
 import { Clock } from '../../platform/clock/clock';
 import type { ChangeGuestBody, CreateGuestBody } from '../profiles/guest.dto';
 import { notOlder, timesOf } from '../profiles/profile-times.rules';
+import { Handles } from '../../platform/http/handlers-of';
 
 export class ChangeGuest extends UseCase<
   dto.GuestAnswer,
   { readonly id: string; readonly body: dto.ChangeGuestBody }
 > {}
 
-@CommandHandler(ChangeGuest)
-export class ChangeGuestHandler implements ICommandHandler<ChangeGuest> {
+export class RegisterGuest extends UseCase<dto.RegisteredGuestAnswer, { readonly body: dto.CreateGuestBody }> {}
+
+/** The profile of a guest as another system told it. */
+export interface GuestReport {
+  /** Null: the network has no guest of this external id yet. */
+  readonly guestId: string | null;
+  readonly externalId: string;
+  readonly profile: ChangeGuestBody;
+  /** When the profile was so, by the other system; in milliseconds. */
+  readonly asOf: number;
+}
+
+export interface ReportedGuest {
+  readonly id: string;
+  /** False: each of its fields was set by something newer. */
+  readonly isApplied: boolean;
+}
+
+/**
+ * Registers a guest whom another system tells of, or changes the profile: the fields that no person and no newer report
+ * has set since. So reports in any order come to one profile.
+ */
+export class ReportGuest extends UseCase<ReportedGuest, GuestReport> {}
+
+@Injectable()
+export class GuestsHandlers {
   constructor(
     private readonly networks: Networks,
     private readonly keyed: KeyedCalls,
     private readonly profileChange: ProfileChange,
     private readonly answers: GuestAnswers,
+    private readonly places: Places,
+    private readonly enrolment: GuestEnrolment,
+    private readonly showCard: ShowCard,
+    private readonly identifications: Identifications,
+    private readonly clock: Clock,
   ) {}
 
-  async execute({ context, input: { id, body } }: ChangeGuest): Promise<dto.GuestAnswer> {
+  @Handles(ChangeGuest)
+  async changeGuest({ context, input: { id, body } }: ChangeGuest): Promise<dto.GuestAnswer> {
     const { principal, origin, call, networkId } = context;
     refuseOtherGuests(principal, id);
     const network = await this.networks.getProfile(networkId);
@@ -49,23 +80,9 @@ export class ChangeGuestHandler implements ICommandHandler<ChangeGuest> {
     };
     return this.keyed.run(network.id, call, 200, work, (answer) => forSight(answer, sight));
   }
-}
 
-export class RegisterGuest extends UseCase<dto.RegisteredGuestAnswer, { readonly body: dto.CreateGuestBody }> {}
-
-@CommandHandler(RegisterGuest)
-export class RegisterGuestHandler implements ICommandHandler<RegisterGuest> {
-  constructor(
-    private readonly networks: Networks,
-    private readonly places: Places,
-    private readonly keyed: KeyedCalls,
-    private readonly enrolment: GuestEnrolment,
-    private readonly answers: GuestAnswers,
-    private readonly showCard: ShowCard,
-    private readonly identifications: Identifications,
-  ) {}
-
-  async execute({ context, input: { body } }: RegisterGuest): Promise<dto.RegisteredGuestAnswer> {
+  @Handles(RegisterGuest)
+  async registerGuest({ context, input: { body } }: RegisterGuest): Promise<dto.RegisteredGuestAnswer> {
     const { principal, origin, call, networkId } = context;
     const network = await this.networks.getProfile(networkId);
     await this.checkRestaurant(network.id, body.restaurantId, principal);
@@ -92,51 +109,9 @@ export class RegisterGuestHandler implements ICommandHandler<RegisterGuest> {
     }));
   }
 
-  private async checkRestaurant(
-    networkId: string,
-    restaurantId: string | undefined,
-    principal: Principal,
-  ): Promise<void> {
-    if (restaurantId === undefined) return;
-    if (!(await this.places.hasRestaurant(networkId, restaurantId))) throw new ProblemError('not_found');
-    requireRestaurant(principal, restaurantId);
-  }
-}
-
-/** The profile of a guest as another system told it. */
-export interface GuestReport {
-  /** Null: the network has no guest of this external id yet. */
-  readonly guestId: string | null;
-  readonly externalId: string;
-  readonly profile: ChangeGuestBody;
-  /** When the profile was so, by the other system; in milliseconds. */
-  readonly asOf: number;
-}
-
-export interface ReportedGuest {
-  readonly id: string;
-  /** False: each of its fields was set by something newer. */
-  readonly isApplied: boolean;
-}
-
-/**
- * Registers a guest whom another system tells of, or changes the profile: the fields that no person and no newer report
- * has set since. So reports in any order come to one profile.
- */
-export class ReportGuest extends UseCase<ReportedGuest, GuestReport> {}
-
-@CommandHandler(ReportGuest)
-export class ReportGuestHandler implements ICommandHandler<ReportGuest> {
-  constructor(
-    private readonly networks: Networks,
-    private readonly keyed: KeyedCalls,
-    private readonly enrolment: GuestEnrolment,
-    private readonly profileChange: ProfileChange,
-    private readonly clock: Clock,
-  ) {}
-
   /** @throws ProblemError `phone_invalid`, `guest_exists`, `forbidden`, `not_found`, `plan_limit_reached` */
-  async execute({ context, input }: ReportGuest): Promise<ReportedGuest> {
+  @Handles(ReportGuest)
+  async reportGuest({ context, input }: ReportGuest): Promise<ReportedGuest> {
     const network = await this.networks.getProfile(context.networkId);
     // A clock that goes wrong there must not keep the profile as it is for years.
     const asOf = Math.min(input.asOf, this.clock.now().getTime());
@@ -152,6 +127,16 @@ export class ReportGuestHandler implements ICommandHandler<ReportGuest> {
       if (known === undefined) throw new ProblemError('guest_exists', { guestId: row.holderId });
       return this.change(tx, network, context, { ...input, asOf }, known.id);
     });
+  }
+
+  private async checkRestaurant(
+    networkId: string,
+    restaurantId: string | undefined,
+    principal: Principal,
+  ): Promise<void> {
+    if (restaurantId === undefined) return;
+    if (!(await this.places.hasRestaurant(networkId, restaurantId))) throw new ProblemError('not_found');
+    requireRestaurant(principal, restaurantId);
   }
 
   private register(

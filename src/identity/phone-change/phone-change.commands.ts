@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Networks } from '../../configuration';
 import { messages } from '../../generated/words/messages';
 import { Clock } from '../../platform/clock/clock';
@@ -24,12 +24,19 @@ import {
   type PhoneCodeAnswer,
 } from './phone-change.dto';
 import { phoneOf } from '../enrolment/new-guest.rules';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** Gives a guest the new phone whose code the caller has. */
 export class ConfirmPhone extends UseCase<GuestAnswer, { readonly guestId: string; readonly body: ConfirmPhoneBody }> {}
 
-@CommandHandler(ConfirmPhone)
-export class ConfirmPhoneHandler implements ICommandHandler<ConfirmPhone> {
+/** Sends a code to the new phone of a guest. */
+export class SendPhoneCode extends UseCase<
+  PhoneCodeAnswer,
+  { readonly guestId: string; readonly body: ChangePhoneBody }
+> {}
+
+@Injectable()
+export class PhoneChangeHandlers {
   constructor(
     private readonly database: Database,
     private readonly networks: Networks,
@@ -47,7 +54,8 @@ export class ConfirmPhoneHandler implements ICommandHandler<ConfirmPhone> {
    * The old phone gets a message. A change by staff ends all sessions of the guest, which the old phone may have opened.
    * @throws ProblemError `verification_failed`, `verification_expired`, `guest_exists`, `guest_not_found`, `locked_out`
    */
-  async execute({ context, input: { guestId, body } }: ConfirmPhone): Promise<GuestAnswer> {
+  @Handles(ConfirmPhone)
+  async confirmPhone({ context, input: { guestId, body } }: ConfirmPhone): Promise<GuestAnswer> {
     const { principal, networkId, origin } = context;
     refuseOtherGuests(principal, guestId);
     const network = await this.networks.getProfile(networkId);
@@ -66,6 +74,22 @@ export class ConfirmPhoneHandler implements ICommandHandler<ConfirmPhone> {
       await this.database.asPlatform((tx) => deleteUnusedAccount(tx, oldAccountId));
     if (principal.kind !== 'guest') await this.sessions.endAllOfGuest(networkId, guestId, 'rights_changed');
     return answer;
+  }
+
+  /**
+   * The code is sent also to the phone of another guest, so that the answer does not reveal it. @throws ProblemError
+   * `guest_not_found`, `phone_invalid`, `rate_limited`, `no_message_channel`
+   */
+  @Handles(SendPhoneCode)
+  async sendPhoneCode({ context, input: { guestId, body } }: SendPhoneCode): Promise<PhoneCodeAnswer> {
+    const { principal, networkId, origin, language } = context;
+    refuseOtherGuests(principal, guestId);
+    await this.database.inNetwork(networkId, (tx) => requireGuest(tx, networkId, guestId));
+    const network = await this.networks.getProfile(networkId);
+    const phone = phoneOf(body.phone, network.country);
+    const payload = { guestId, phone };
+    const { channel } = body;
+    return this.codes.send(network, { purpose: 'PHONE_CHANGE', phone, channel, guestId, language, payload }, origin);
   }
 
   private async change(
@@ -118,35 +142,5 @@ export class ConfirmPhoneHandler implements ICommandHandler<ConfirmPhone> {
     const phoneEncrypted = this.pii.encrypt(null, 'phone', phone);
     const phoneIndex = this.pii.blindIndex(null, 'phone', phone);
     return this.database.asPlatform((tx) => upsertGuestAccount(tx, { id: newId(), phoneEncrypted, phoneIndex }));
-  }
-}
-
-/** Sends a code to the new phone of a guest. */
-export class SendPhoneCode extends UseCase<
-  PhoneCodeAnswer,
-  { readonly guestId: string; readonly body: ChangePhoneBody }
-> {}
-
-@CommandHandler(SendPhoneCode)
-export class SendPhoneCodeHandler implements ICommandHandler<SendPhoneCode> {
-  constructor(
-    private readonly database: Database,
-    private readonly networks: Networks,
-    private readonly codes: OneTimeCodes,
-  ) {}
-
-  /**
-   * The code is sent also to the phone of another guest, so that the answer does not reveal it. @throws ProblemError
-   * `guest_not_found`, `phone_invalid`, `rate_limited`, `no_message_channel`
-   */
-  async execute({ context, input: { guestId, body } }: SendPhoneCode): Promise<PhoneCodeAnswer> {
-    const { principal, networkId, origin, language } = context;
-    refuseOtherGuests(principal, guestId);
-    await this.database.inNetwork(networkId, (tx) => requireGuest(tx, networkId, guestId));
-    const network = await this.networks.getProfile(networkId);
-    const phone = phoneOf(body.phone, network.country);
-    const payload = { guestId, phone };
-    const { channel } = body;
-    return this.codes.send(network, { purpose: 'PHONE_CHANGE', phone, channel, guestId, language, payload }, origin);
   }
 }

@@ -1,8 +1,10 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
+import { Command } from '@nestjs/cqrs';
 import { languageOfHeader } from '../../platform/language/language';
 import type { Origin } from '../../security';
 import { Registration } from './registration';
 import * as dto from './registration.dto';
+import { Handles } from '../../platform/http/handlers-of';
 
 export class SendRegistrationCode extends Command<dto.RegistrationAnswer> {
   constructor(
@@ -11,15 +13,6 @@ export class SendRegistrationCode extends Command<dto.RegistrationAnswer> {
     readonly origin: Origin,
   ) {
     super();
-  }
-}
-
-@CommandHandler(SendRegistrationCode)
-export class SendRegistrationCodeHandler implements ICommandHandler<SendRegistrationCode> {
-  constructor(private readonly registration: Registration) {}
-
-  execute({ body, accepted, origin }: SendRegistrationCode): Promise<dto.RegistrationAnswer> {
-    return this.registration.begin(body, languageOfHeader(accepted), origin);
   }
 }
 
@@ -32,11 +25,17 @@ export class VerifyRegistration extends Command<dto.VerifiedAnswer> {
   }
 }
 
-@CommandHandler(VerifyRegistration)
-export class VerifyRegistrationHandler implements ICommandHandler<VerifyRegistration> {
+@Injectable()
+export class RegistrationHandlers {
   constructor(private readonly registration: Registration) {}
 
-  execute({ body, origin }: VerifyRegistration): Promise<dto.VerifiedAnswer> {
+  @Handles(SendRegistrationCode)
+  sendRegistrationCode({ body, accepted, origin }: SendRegistrationCode): Promise<dto.RegistrationAnswer> {
+    return this.registration.begin(body, languageOfHeader(accepted), origin);
+  }
+
+  @Handles(VerifyRegistration)
+  verifyRegistration({ body, origin }: VerifyRegistration): Promise<dto.VerifiedAnswer> {
     return this.registration.complete(body, origin);
   }
 }

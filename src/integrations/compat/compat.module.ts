@@ -9,7 +9,8 @@ import { PartnersModule } from '../partners/partners.module';
 import { CampaignsServiceController } from './services/campaigns-service.controller';
 import { LedgerService } from './services/ledger-service';
 import { LedgerServiceController } from './services/ledger-service.controller';
-import { CreateLoyalteaCampaignHandler, CreateLoyalteaPartHandler } from './loyaltea/loyaltea.commands';
+import * as loyalteaCommands from './loyaltea/loyaltea.commands';
+import { handlersOf } from '../../platform/http/handlers-of';
 import { LoyalteaController } from './loyaltea/loyaltea.controller';
 import { LoyaltyProgramController } from './services/loyalty-program.controller';
 import { LoyaltyStatuses } from './services/loyalty-status';
@@ -51,8 +52,7 @@ import { RewardsServiceController } from './services/rewards-service.controller'
     StreamEventsController,
   ],
   providers: [
-    CreateLoyalteaCampaignHandler,
-    CreateLoyalteaPartHandler,
+    ...handlersOf(loyalteaCommands),
     CustomersOfEvents,
     DeadLetters,
     EventWatch,

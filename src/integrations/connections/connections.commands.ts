@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
@@ -12,6 +12,7 @@ import { hashConnectionToken, makeConnectionToken } from './connection-token.rul
 import { Clock } from '../../platform/clock/clock';
 import { Connections } from './connections';
 import { ConnectionTests } from './connection-tests';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** Members that are left out stay as they are. Other processes follow within 5 seconds. */
 export class ChangeConnection extends UseCase<
@@ -19,17 +20,35 @@ export class ChangeConnection extends UseCase<
   { readonly id: string; readonly body: dto.ChangeConnectionBody }
 > {}
 
-@CommandHandler(ChangeConnection)
-export class ChangeConnectionHandler implements ICommandHandler<ChangeConnection> {
+export class CreateConnection extends UseCase<
+  dto.CreatedConnectionAnswer,
+  { readonly body: dto.CreateConnectionBody }
+> {}
+
+/** Removes a connection with its secrets. Its events stay until they are deleted by age. */
+export class RemoveConnection extends UseCase<dto.ConnectionAnswer, { readonly id: string }> {}
+
+/** Gives the paths of a connection a new secret. The old paths end within 5 seconds. */
+export class RenewConnectionToken extends UseCase<dto.CreatedConnectionAnswer, { readonly id: string }> {}
+
+/** Calls the till system and checks what the network has set up. It changes nothing but the state of the connection. */
+export class TestConnection extends UseCase<dto.ConnectionTest, { readonly id: string }> {}
+
+@Injectable()
+export class ConnectionsHandlers {
   constructor(
     private readonly database: Database,
     private readonly keyed: KeyedCalls,
     private readonly editor: ConnectionEditor,
     private readonly limits: PlanLimits,
+    private readonly clock: Clock,
+    private readonly connections: Connections,
+    private readonly tests: ConnectionTests,
   ) {}
 
   /** @throws ProblemError `not_found`, `invalid_body`, `plan_limit_reached` for one that is turned on again */
-  async execute({ context, input: { id, body } }: ChangeConnection): Promise<dto.ConnectionAnswer> {
+  @Handles(ChangeConnection)
+  async changeConnection({ context, input: { id, body } }: ChangeConnection): Promise<dto.ConnectionAnswer> {
     const { networkId, call } = context;
     const { kind } = await this.database.inNetwork(networkId, (tx) => this.editor.get(tx, networkId, id));
     const data = await this.editor.columnsOf(networkId, kind as ConnectionKind, body);
@@ -46,23 +65,10 @@ export class ChangeConnectionHandler implements ICommandHandler<ChangeConnection
     this.editor.obey(id);
     return answer;
   }
-}
-
-export class CreateConnection extends UseCase<
-  dto.CreatedConnectionAnswer,
-  { readonly body: dto.CreateConnectionBody }
-> {}
-
-@CommandHandler(CreateConnection)
-export class CreateConnectionHandler implements ICommandHandler<CreateConnection> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly editor: ConnectionEditor,
-    private readonly limits: PlanLimits,
-  ) {}
 
   /** @throws ProblemError `network_full`, `plan_limit_reached` */
-  async execute({ context, input: { body } }: CreateConnection): Promise<dto.CreatedConnectionAnswer> {
+  @Handles(CreateConnection)
+  async createConnection({ context, input: { body } }: CreateConnection): Promise<dto.CreatedConnectionAnswer> {
     const { networkId, call } = context;
     const { name, ...columns } = await this.editor.columnsOf(networkId, body.kind, body);
     const token = makeConnectionToken(networkId);
@@ -86,21 +92,10 @@ export class CreateConnectionHandler implements ICommandHandler<CreateConnection
       dto.withoutToken,
     );
   }
-}
-
-/** Removes a connection with its secrets. Its events stay until they are deleted by age. */
-export class RemoveConnection extends UseCase<dto.ConnectionAnswer, { readonly id: string }> {}
-
-@CommandHandler(RemoveConnection)
-export class RemoveConnectionHandler implements ICommandHandler<RemoveConnection> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly editor: ConnectionEditor,
-    private readonly clock: Clock,
-  ) {}
 
   /** @throws ProblemError `not_found` */
-  async execute({ context, input: { id } }: RemoveConnection): Promise<dto.ConnectionAnswer> {
+  @Handles(RemoveConnection)
+  async removeConnection({ context, input: { id } }: RemoveConnection): Promise<dto.ConnectionAnswer> {
     const { networkId, call } = context;
     const answer = await this.keyed.run(networkId, call, 200, async (tx) => {
       await this.editor.lock(tx, networkId);
@@ -113,20 +108,10 @@ export class RemoveConnectionHandler implements ICommandHandler<RemoveConnection
     this.editor.obey(id);
     return answer;
   }
-}
-
-/** Gives the paths of a connection a new secret. The old paths end within 5 seconds. */
-export class RenewConnectionToken extends UseCase<dto.CreatedConnectionAnswer, { readonly id: string }> {}
-
-@CommandHandler(RenewConnectionToken)
-export class RenewConnectionTokenHandler implements ICommandHandler<RenewConnectionToken> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly editor: ConnectionEditor,
-  ) {}
 
   /** @throws ProblemError `not_found` */
-  async execute({ context, input: { id } }: RenewConnectionToken): Promise<dto.CreatedConnectionAnswer> {
+  @Handles(RenewConnectionToken)
+  async renewConnectionToken({ context, input: { id } }: RenewConnectionToken): Promise<dto.CreatedConnectionAnswer> {
     const { networkId, call } = context;
     const token = makeConnectionToken(networkId);
     const answer = await this.keyed.run(
@@ -146,20 +131,10 @@ export class RenewConnectionTokenHandler implements ICommandHandler<RenewConnect
     this.editor.obey(id);
     return answer;
   }
-}
-
-/** Calls the till system and checks what the network has set up. It changes nothing but the state of the connection. */
-export class TestConnection extends UseCase<dto.ConnectionTest, { readonly id: string }> {}
-
-@CommandHandler(TestConnection)
-export class TestConnectionHandler implements ICommandHandler<TestConnection> {
-  constructor(
-    private readonly connections: Connections,
-    private readonly tests: ConnectionTests,
-  ) {}
 
   /** @throws ProblemError `not_found` */
-  async execute({ context: { networkId }, input: { id } }: TestConnection): Promise<dto.ConnectionTest> {
+  @Handles(TestConnection)
+  async testConnection({ context: { networkId }, input: { id } }: TestConnection): Promise<dto.ConnectionTest> {
     const connection = await this.connections.findById(networkId, id);
     if (connection === undefined) throw new ProblemError('not_found');
     const result = await this.tests.run(connection);

@@ -1,4 +1,4 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Command } from '@nestjs/cqrs';
 import { Networks } from '../../configuration';
 import { BotChats, type NetworkBot, NetworkBots, OneTimeCodes, TelegramGuests, TelegramStop } from '../../identity';
 import { ProblemError } from '../../platform/problems/problem';
@@ -6,64 +6,18 @@ import { settings } from '../../platform/settings/settings';
 import { UseCase } from '../../security';
 import { ConfiguredProviders } from './configured-providers';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Logger, type OnModuleDestroy, Injectable } from '@nestjs/common';
 import { messages } from '../../generated/words/messages';
 import { FORMATTERS } from '../../platform/language/formatters';
 import type { Language } from '../../platform/language/language';
 import { type BotAccess, CODE_PARAMETER } from './telegram-bot';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** Connects the own Telegram bot of a network: from then on its messages and what its guests write go by it. */
 export class ConnectBot extends UseCase<NetworkBot, { readonly token: string }> {}
 
-@CommandHandler(ConnectBot)
-export class ConnectBotHandler implements ICommandHandler<ConnectBot> {
-  constructor(
-    private readonly networks: Networks,
-    private readonly bots: NetworkBots,
-    private readonly providers: ConfiguredProviders,
-  ) {}
-
-  /**
-   * The same token again enters the same webhook, so a call that was lost may be repeated.
-   * @throws ProblemError `forbidden` in a sandbox; `no_message_channel` where the installation has no bot or no address; `bot_token_refused`,
-   *   `bot_taken`, `telegram_unreachable`
-   */
-  async execute({ context: { networkId, author }, input: { token } }: ConnectBot): Promise<NetworkBot> {
-    // A sandbox is made anew with each clearing, and would keep the bot from the network itself.
-    const { sandboxOf } = await this.networks.getProfile(networkId);
-    if (sandboxOf !== null) throw new ProblemError('forbidden');
-    const { telegram } = this.providers;
-    const { publicUrl, telegramBotToken } = settings;
-    if (telegram === undefined || publicUrl === undefined) throw new ProblemError('no_message_channel');
-    if (token.split(':')[0] === telegramBotToken?.split(':')[0]) throw new ProblemError('bot_taken');
-    const known = await telegram.identify(token);
-    await this.bots.requireFree(networkId, known.botId);
-    const before = await this.bots.find(networkId);
-    const url = `${publicUrl.replace(/\/$/, '')}/api/hooks/telegram/${networkId}`;
-    await telegram.setWebhook(token, url, this.bots.webhookSecretOf(networkId, token));
-    const bot = await this.bots.put(networkId, { ...known, token }, author);
-    if (before !== null && before.botId !== bot.botId) await telegram.removeWebhook(before.token);
-    return bot;
-  }
-}
-
 /** Disconnects the own bot of a network, which forgets its chats. The bot of the installation writes again. */
 export class DisconnectBot extends UseCase<void> {}
-
-@CommandHandler(DisconnectBot)
-export class DisconnectBotHandler implements ICommandHandler<DisconnectBot> {
-  constructor(
-    private readonly bots: NetworkBots,
-    private readonly providers: ConfiguredProviders,
-  ) {}
-
-  async execute({ context: { networkId, author } }: DisconnectBot): Promise<void> {
-    const before = await this.bots.find(networkId);
-    await this.bots.remove(networkId, author);
-    // The bot may be gone already; updates of a bot that is not connected are refused.
-    if (before !== null) await this.providers.telegram?.removeWebhook(before.token);
-  }
-}
 
 /** A message from a person's own chat with a bot. */
 export interface BotMessage {
@@ -93,26 +47,57 @@ export class TakeBotMessage extends Command<void> {
   }
 }
 
-/** All of it may come twice. The changes that a message makes are stored before the reply to it. */
-@CommandHandler(TakeBotMessage)
-export class TakeBotMessageHandler implements ICommandHandler<TakeBotMessage>, OnModuleDestroy {
-  private readonly logger = new Logger(TakeBotMessageHandler.name);
+@Injectable()
+export class MessagingHandlers implements OnModuleDestroy {
+  private readonly logger = new Logger(MessagingHandlers.name);
+
   private readonly underWay = new Set<Promise<unknown>>();
 
   constructor(
+    private readonly networks: Networks,
+    private readonly bots: NetworkBots,
+    private readonly providers: ConfiguredProviders,
     private readonly chats: BotChats,
     private readonly codes: OneTimeCodes,
     private readonly guests: TelegramGuests,
     private readonly stopping: TelegramStop,
-    private readonly providers: ConfiguredProviders,
   ) {}
 
-  /** A server that ends sends its last replies. */
-  async onModuleDestroy(): Promise<void> {
-    await Promise.allSettled(this.underWay);
+  /**
+   * The same token again enters the same webhook, so a call that was lost may be repeated.
+   * @throws ProblemError `forbidden` in a sandbox; `no_message_channel` where the installation has no bot or no address; `bot_token_refused`,
+   *   `bot_taken`, `telegram_unreachable`
+   */
+  @Handles(ConnectBot)
+  async connectBot({ context: { networkId, author }, input: { token } }: ConnectBot): Promise<NetworkBot> {
+    // A sandbox is made anew with each clearing, and would keep the bot from the network itself.
+    const { sandboxOf } = await this.networks.getProfile(networkId);
+    if (sandboxOf !== null) throw new ProblemError('forbidden');
+    const { telegram } = this.providers;
+    const { publicUrl, telegramBotToken } = settings;
+    if (telegram === undefined || publicUrl === undefined) throw new ProblemError('no_message_channel');
+    if (token.split(':')[0] === telegramBotToken?.split(':')[0]) throw new ProblemError('bot_taken');
+    const known = await telegram.identify(token);
+    await this.bots.requireFree(networkId, known.botId);
+    const before = await this.bots.find(networkId);
+    const url = `${publicUrl.replace(/\/$/, '')}/api/hooks/telegram/${networkId}`;
+    await telegram.setWebhook(token, url, this.bots.webhookSecretOf(networkId, token));
+    const bot = await this.bots.put(networkId, { ...known, token }, author);
+    if (before !== null && before.botId !== bot.botId) await telegram.removeWebhook(before.token);
+    return bot;
   }
 
-  async execute({ bot, message: { chatId, senderId, language, text, contact } }: TakeBotMessage): Promise<void> {
+  @Handles(DisconnectBot)
+  async disconnectBot({ context: { networkId, author } }: DisconnectBot): Promise<void> {
+    const before = await this.bots.find(networkId);
+    await this.bots.remove(networkId, author);
+    // The bot may be gone already; updates of a bot that is not connected are refused.
+    if (before !== null) await this.providers.telegram?.removeWebhook(before.token);
+  }
+
+  /** All of it may come twice. The changes that a message makes are stored before the reply to it. */
+  @Handles(TakeBotMessage)
+  async takeBotMessage({ bot, message: { chatId, senderId, language, text, contact } }: TakeBotMessage): Promise<void> {
     const { owner } = bot;
     const words = messages[language];
     // A person who writes has let the bot in again.
@@ -130,6 +115,11 @@ export class TakeBotMessageHandler implements ICommandHandler<TakeBotMessage>, O
     } else {
       await this.welcome(bot, chatId, text?.trim() === `/start ${CODE_PARAMETER}`, language);
     }
+  }
+
+  /** A server that ends sends its last replies. */
+  async onModuleDestroy(): Promise<void> {
+    await Promise.allSettled(this.underWay);
   }
 
   private async link(bot: BotAccess, chatId: string, shared: string, language: Language): Promise<void> {

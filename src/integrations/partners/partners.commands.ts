@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { Audit, type ChangeRequestAnswer, ChangeRequests, statusOr, UseCase } from '../../security';
@@ -9,6 +9,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import { countPartners, findLastSettlement, insertPartner, insertSettlement, readLedgerNow } from './partners.sql';
 import type { PartnerBody } from '../../transactions';
 import { type MoveOfGuest, PartnerPoints } from './partner-points';
+import { Handles } from '../../platform/http/handlers-of';
 
 type Answer = dto.PartnerAnswer | ChangeRequestAnswer;
 
@@ -18,16 +19,37 @@ type Answer = dto.PartnerAnswer | ChangeRequestAnswer;
  */
 export class ChangePartner extends UseCase<Answer, { readonly id: string; readonly body: dto.ChangePartnerBody }> {}
 
-@CommandHandler(ChangePartner)
-export class ChangePartnerHandler implements ICommandHandler<ChangePartner> {
+/** Makes a partner. It can do nothing before it has a key. */
+export class CreatePartner extends UseCase<dto.PartnerAnswer, { readonly body: dto.CreatePartnerBody }> {}
+
+/** Points that a partner gives to a guest (CREDIT), or takes (DEBIT): one who showed, or one whom it names by the id. */
+export class MovePartnerPoints extends UseCase<
+  dto.PartnerOperation,
+  { readonly direction: PartnerBody['direction']; readonly body: dto.PartnerMoveBody | MoveOfGuest }
+> {}
+
+/** An operation of the partner goes back, in part or as a whole. */
+export class RefundPartnerPoints extends UseCase<dto.PartnerOperation, { readonly body: dto.PartnerRefundBody }> {}
+
+/** Closes a period of a partner: its receipts so far that stand in no period. Later ones are of the next. */
+export class SettlePartner extends UseCase<
+  dto.SettlementAnswer,
+  { readonly id: string; readonly body: dto.SettleBody }
+> {}
+
+@Injectable()
+export class PartnersHandlers {
   constructor(
     private readonly keyed: KeyedCalls,
     private readonly partners: Partners,
     private readonly requests: ChangeRequests,
+    private readonly points: PartnerPoints,
+    private readonly audit: Audit,
   ) {}
 
   /** @throws ProblemError `not_found`, `changed_meanwhile` */
-  execute({ context, input: { id, body } }: ChangePartner): Promise<Answer> {
+  @Handles(ChangePartner)
+  changePartner({ context, input: { id, body } }: ChangePartner): Promise<Answer> {
     const { networkId, call } = context;
     return this.keyed.run<Answer>(networkId, call, statusOr(200), async (tx) => {
       const row = await this.partners.lock(tx, networkId, id);
@@ -38,20 +60,10 @@ export class ChangePartnerHandler implements ICommandHandler<ChangePartner> {
       return this.requests.ask(tx, context, { kind: 'SETTINGS', subjectId: id, change: { earnPerDay } });
     });
   }
-}
-
-/** Makes a partner. It can do nothing before it has a key. */
-export class CreatePartner extends UseCase<dto.PartnerAnswer, { readonly body: dto.CreatePartnerBody }> {}
-
-@CommandHandler(CreatePartner)
-export class CreatePartnerHandler implements ICommandHandler<CreatePartner> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly partners: Partners,
-  ) {}
 
   /** @throws ProblemError `code_taken`, `network_full` */
-  execute({ context, input: { body } }: CreatePartner): Promise<dto.PartnerAnswer> {
+  @Handles(CreatePartner)
+  createPartner({ context, input: { body } }: CreatePartner): Promise<dto.PartnerAnswer> {
     const { networkId, call } = context;
     return this.keyed.run(networkId, call, 201, async (tx) => {
       const row = await insertPartner(tx, networkId, { id: newId(), ...body });
@@ -63,51 +75,20 @@ export class CreatePartnerHandler implements ICommandHandler<CreatePartner> {
       return answer;
     });
   }
-}
 
-/** Points that a partner gives to a guest (CREDIT), or takes (DEBIT): one who showed, or one whom it names by the id. */
-export class MovePartnerPoints extends UseCase<
-  dto.PartnerOperation,
-  { readonly direction: PartnerBody['direction']; readonly body: dto.PartnerMoveBody | MoveOfGuest }
-> {}
-
-@CommandHandler(MovePartnerPoints)
-export class MovePartnerPointsHandler implements ICommandHandler<MovePartnerPoints> {
-  constructor(private readonly points: PartnerPoints) {}
-
-  execute({ context, input: { direction, body } }: MovePartnerPoints): Promise<dto.PartnerOperation> {
+  @Handles(MovePartnerPoints)
+  movePartnerPoints({ context, input: { direction, body } }: MovePartnerPoints): Promise<dto.PartnerOperation> {
     return this.points.move(context, direction, body);
   }
-}
 
-/** An operation of the partner goes back, in part or as a whole. */
-export class RefundPartnerPoints extends UseCase<dto.PartnerOperation, { readonly body: dto.PartnerRefundBody }> {}
-
-@CommandHandler(RefundPartnerPoints)
-export class RefundPartnerPointsHandler implements ICommandHandler<RefundPartnerPoints> {
-  constructor(private readonly points: PartnerPoints) {}
-
-  execute({ context, input: { body } }: RefundPartnerPoints): Promise<dto.PartnerOperation> {
+  @Handles(RefundPartnerPoints)
+  refundPartnerPoints({ context, input: { body } }: RefundPartnerPoints): Promise<dto.PartnerOperation> {
     return this.points.refund(context, body);
   }
-}
-
-/** Closes a period of a partner: its receipts so far that stand in no period. Later ones are of the next. */
-export class SettlePartner extends UseCase<
-  dto.SettlementAnswer,
-  { readonly id: string; readonly body: dto.SettleBody }
-> {}
-
-@CommandHandler(SettlePartner)
-export class SettlePartnerHandler implements ICommandHandler<SettlePartner> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly partners: Partners,
-    private readonly audit: Audit,
-  ) {}
 
   /** @throws ProblemError `not_found`, `settlement_out_of_order`, `nothing_to_settle` */
-  execute({ context, input: { id, body } }: SettlePartner): Promise<dto.SettlementAnswer> {
+  @Handles(SettlePartner)
+  settlePartner({ context, input: { id, body } }: SettlePartner): Promise<dto.SettlementAnswer> {
     const { networkId, call, principal, author } = context;
     return this.keyed.run(networkId, call, 201, async (tx) => {
       await this.partners.lock(tx, networkId, id);

@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { refuseOtherGuests } from '../../identity';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../platform/problems/problem';
@@ -10,19 +10,26 @@ import { newId } from '../../platform/ids/ids';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import { ERASURE_JOB } from './erasure.job';
 import { Persons } from './person';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** Calls back an erasure that has not begun. */
 export class CallBackErasure extends UseCase<ErasureAnswer, { readonly guestId: string }> {}
 
-@CommandHandler(CallBackErasure)
-export class CallBackErasureHandler implements ICommandHandler<CallBackErasure> {
+/** Asks for the erasure of a guest: after the days of the network, or at once by a manager. */
+export class RequestErasure extends UseCase<ErasureAnswer, { readonly guestId: string; readonly now: boolean }> {}
+
+@Injectable()
+export class PrivacyHandlers {
   constructor(
     private readonly keyed: KeyedCalls,
     private readonly audit: Audit,
+    private readonly networks: Networks,
+    private readonly persons: Persons,
   ) {}
 
   /** @throws ProblemError `not_found` where none waits */
-  execute({ context, input: { guestId } }: CallBackErasure): Promise<ErasureAnswer> {
+  @Handles(CallBackErasure)
+  callBackErasure({ context, input: { guestId } }: CallBackErasure): Promise<ErasureAnswer> {
     const { principal, networkId, author, call } = context;
     refuseOtherGuests(principal, guestId);
     return this.keyed.run(networkId, call, 200, async (tx) => {
@@ -37,22 +44,10 @@ export class CallBackErasureHandler implements ICommandHandler<CallBackErasure> 
       return erasureAnswer(row);
     });
   }
-}
-
-/** Asks for the erasure of a guest: after the days of the network, or at once by a manager. */
-export class RequestErasure extends UseCase<ErasureAnswer, { readonly guestId: string; readonly now: boolean }> {}
-
-@CommandHandler(RequestErasure)
-export class RequestErasureHandler implements ICommandHandler<RequestErasure> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly networks: Networks,
-    private readonly persons: Persons,
-    private readonly audit: Audit,
-  ) {}
 
   /** @throws ProblemError `guest_not_found`, `own_account`; `forbidden` for a guest who wants it at once */
-  async execute({ context, input: { guestId, now } }: RequestErasure): Promise<ErasureAnswer> {
+  @Handles(RequestErasure)
+  async requestErasure({ context, input: { guestId, now } }: RequestErasure): Promise<ErasureAnswer> {
     const { principal, networkId, author, call } = context;
     refuseOtherGuests(principal, guestId);
     if (principal.kind === 'guest') {

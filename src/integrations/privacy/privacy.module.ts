@@ -3,7 +3,8 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { ConfigurationModule } from '../../configuration/configuration.module';
 import { IdentityModule } from '../../identity/identity.module';
 import { SecurityModule } from '../../security/security.module';
-import { CallBackErasureHandler, RequestErasureHandler } from './privacy.commands';
+import * as privacyCommands from './privacy.commands';
+import { handlersOf } from '../../platform/http/handlers-of';
 import { ErasureJob } from './erasure.job';
 import { Persons } from './person';
 import { ReadPersonalData } from './personal-data.query';
@@ -14,6 +15,6 @@ import { PrivacyController } from './privacy.controller';
 @Module({
   imports: [CqrsModule, SecurityModule, ConfigurationModule, IdentityModule],
   controllers: [PrivacyController],
-  providers: [Persons, ReadPersonalData, ReadPageReading, ErasureJob, RequestErasureHandler, CallBackErasureHandler],
+  providers: [Persons, ReadPersonalData, ReadPageReading, ErasureJob, ...handlersOf(privacyCommands)],
 })
 export class PrivacyModule {}

@@ -1,44 +1,25 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { Audit, type Author, Sessions, type SessionTokens, Staff, type TokenPair, UseCase } from '../../security';
 import type { MadeSandboxAnswer } from './sandbox.dto';
 import { SandboxDesk } from './sandbox-desk';
 import { ConfigurationChanges } from '../../configuration';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** Closes the sandbox of the caller's network with all that is in it, and makes a new one. */
 export class ClearSandbox extends UseCase<MadeSandboxAnswer> {}
 
-@CommandHandler(ClearSandbox)
-export class ClearSandboxHandler implements ICommandHandler<ClearSandbox> {
-  constructor(private readonly desk: SandboxDesk) {}
-
-  /** @throws ProblemError `not_found`, `rate_limited` */
-  execute({ context: { networkId, call, author } }: ClearSandbox): Promise<MadeSandboxAnswer> {
-    return this.desk.clear(networkId, call, author);
-  }
-}
-
 /** Makes the sandbox of the caller's network. */
 export class CreateSandbox extends UseCase<MadeSandboxAnswer> {}
-
-@CommandHandler(CreateSandbox)
-export class CreateSandboxHandler implements ICommandHandler<CreateSandbox> {
-  constructor(private readonly desk: SandboxDesk) {}
-
-  /** @throws ProblemError `sandbox_exists`, `rate_limited`; `forbidden` in a sandbox */
-  execute({ context: { networkId, call, author } }: CreateSandbox): Promise<MadeSandboxAnswer> {
-    return this.desk.make(networkId, call, author);
-  }
-}
 
 type Tokens = TokenPair & SessionTokens;
 
 /** Opens a session in the sandbox for a manager who is signed in to the network itself; the first time with an account there. */
 export class EnterSandbox extends UseCase<Tokens> {}
 
-@CommandHandler(EnterSandbox)
-export class EnterSandboxHandler implements ICommandHandler<EnterSandbox> {
+@Injectable()
+export class SandboxHandlers {
   constructor(
     private readonly desk: SandboxDesk,
     private readonly database: Database,
@@ -48,8 +29,21 @@ export class EnterSandboxHandler implements ICommandHandler<EnterSandbox> {
     private readonly audit: Audit,
   ) {}
 
+  /** @throws ProblemError `not_found`, `rate_limited` */
+  @Handles(ClearSandbox)
+  clearSandbox({ context: { networkId, call, author } }: ClearSandbox): Promise<MadeSandboxAnswer> {
+    return this.desk.clear(networkId, call, author);
+  }
+
+  /** @throws ProblemError `sandbox_exists`, `rate_limited`; `forbidden` in a sandbox */
+  @Handles(CreateSandbox)
+  createSandbox({ context: { networkId, call, author } }: CreateSandbox): Promise<MadeSandboxAnswer> {
+    return this.desk.make(networkId, call, author);
+  }
+
   /** @throws ProblemError `not_found`; `forbidden` for a key; `email_taken` where an employee of the sandbox has the address */
-  async execute({ context: { networkId, principal, author, origin } }: EnterSandbox): Promise<Tokens> {
+  @Handles(EnterSandbox)
+  async enterSandbox({ context: { networkId, principal, author, origin } }: EnterSandbox): Promise<Tokens> {
     if (principal.kind !== 'user') throw new ProblemError('forbidden');
     const { id: sandboxId } = await this.desk.get(networkId);
     await this.ensureAccount(networkId, sandboxId, principal.id, author);

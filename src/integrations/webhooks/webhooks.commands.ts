@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
@@ -13,6 +13,7 @@ import { EVENT_VERSION, PING } from '../events/event-types';
 import { WebhookCalls } from './webhook-calls';
 import type { CallResult } from './webhook-http';
 import { moveWebhook } from './webhooks.sql';
+import { Handles } from '../../platform/http/handlers-of';
 
 /**
  * Members that are left out stay as they are. Turned on, the receiver is called again at once, and gets the events since
@@ -23,17 +24,50 @@ export class ChangeWebhook extends UseCase<
   { readonly id: string; readonly body: dto.ChangeWebhookBody }
 > {}
 
-@CommandHandler(ChangeWebhook)
-export class ChangeWebhookHandler implements ICommandHandler<ChangeWebhook> {
+function turnsOn({ enabled }: dto.ChangeWebhookBody, before: dto.WebhookAnswer): boolean {
+  return enabled === true && !before.enabled;
+}
+
+/** Makes a receiver of the events from now on. */
+export class CreateWebhook extends UseCase<dto.WebhookWithSecretAnswer, { readonly body: dto.CreateWebhookBody }> {}
+
+/** Sends a test event now, also to a webhook that is disabled. A success lets waiting deliveries go on at once. */
+export class PingWebhook extends UseCase<dto.DeliveryWithBodyAnswer, { readonly id: string }> {}
+
+/** Removes a webhook with its secrets and the deliveries that wait. The others stay until they are deleted by age. */
+export class RemoveWebhook extends UseCase<dto.WebhookAnswer, { readonly id: string }> {}
+
+/** Delivers the events of the log from a moment on, again or for the first time. */
+export class ReplayWebhook extends UseCase<
+  dto.WebhookAnswer,
+  { readonly id: string; readonly body: dto.ReplayWebhookBody }
+> {}
+
+/** Sends a delivery once more, whatever became of it, with the same id and body. */
+export class ResendDelivery extends UseCase<
+  dto.DeliveryAnswer,
+  { readonly webhookId: string; readonly deliveryId: string }
+> {}
+
+const OVERLAP_MS = 24 * 3_600_000;
+
+/** Gives a webhook a new secret. The one before it signs too for 24 hours. */
+export class RotateWebhookSecret extends UseCase<dto.WebhookWithSecretAnswer, { readonly id: string }> {}
+
+@Injectable()
+export class WebhooksHandlers {
   constructor(
     private readonly keyed: KeyedCalls,
     private readonly editor: WebhookEditor,
     private readonly log: EventLog,
     private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly calls: WebhookCalls,
   ) {}
 
   /** @throws ProblemError `not_found`, `changed_meanwhile` */
-  execute({ context, input: { id, body } }: ChangeWebhook): Promise<dto.WebhookAnswer> {
+  @Handles(ChangeWebhook)
+  changeWebhook({ context, input: { id, body } }: ChangeWebhook): Promise<dto.WebhookAnswer> {
     const { networkId, call } = context;
     return this.keyed.run(networkId, call, 200, async (tx) => {
       await this.editor.lock(tx, networkId);
@@ -54,39 +88,9 @@ export class ChangeWebhookHandler implements ICommandHandler<ChangeWebhook> {
     });
   }
 
-  private columnsOf(body: dto.ChangeWebhookBody, before: dto.WebhookAnswer) {
-    const { name, url, events, enabled } = body;
-    const isTurnedOn = turnsOn(body, before);
-    return {
-      ...(name === undefined ? {} : { name }),
-      ...(url === undefined ? {} : { url }),
-      ...(events === undefined ? {} : { events }),
-      ...(isTurnedOn ? { disabledReason: null, disabledAt: null } : {}),
-      // Another address has no failures yet.
-      ...(isTurnedOn || (url !== undefined && url !== before.url) ? this.editor.fresh() : {}),
-      ...(enabled === false && before.enabled ? { disabledReason: 'MANUAL', disabledAt: this.clock.now() } : {}),
-    };
-  }
-}
-
-function turnsOn({ enabled }: dto.ChangeWebhookBody, before: dto.WebhookAnswer): boolean {
-  return enabled === true && !before.enabled;
-}
-
-/** Makes a receiver of the events from now on. */
-export class CreateWebhook extends UseCase<dto.WebhookWithSecretAnswer, { readonly body: dto.CreateWebhookBody }> {}
-
-@CommandHandler(CreateWebhook)
-export class CreateWebhookHandler implements ICommandHandler<CreateWebhook> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly editor: WebhookEditor,
-    private readonly log: EventLog,
-    private readonly clock: Clock,
-  ) {}
-
   /** @throws ProblemError `network_full` */
-  execute({ context, input: { body } }: CreateWebhook): Promise<dto.WebhookWithSecretAnswer> {
+  @Handles(CreateWebhook)
+  createWebhook({ context, input: { body } }: CreateWebhook): Promise<dto.WebhookWithSecretAnswer> {
     const { networkId, call } = context;
     const { name, url, events, enabled } = body;
     const { secret, sealed } = this.editor.makeSecret(networkId);
@@ -121,22 +125,10 @@ export class CreateWebhookHandler implements ICommandHandler<CreateWebhook> {
       dto.withoutSecret,
     );
   }
-}
-
-/** Sends a test event now, also to a webhook that is disabled. A success lets waiting deliveries go on at once. */
-export class PingWebhook extends UseCase<dto.DeliveryWithBodyAnswer, { readonly id: string }> {}
-
-@CommandHandler(PingWebhook)
-export class PingWebhookHandler implements ICommandHandler<PingWebhook> {
-  constructor(
-    private readonly database: Database,
-    private readonly editor: WebhookEditor,
-    private readonly calls: WebhookCalls,
-    private readonly clock: Clock,
-  ) {}
 
   /** @throws ProblemError `not_found` */
-  async execute({ context, input: { id } }: PingWebhook): Promise<dto.DeliveryWithBodyAnswer> {
+  @Handles(PingWebhook)
+  async pingWebhook({ context, input: { id } }: PingWebhook): Promise<dto.DeliveryWithBodyAnswer> {
     const { networkId } = context;
     const webhook = await this.database.inNetwork(networkId, (tx) => this.editor.get(tx, networkId, id));
     const eventId = newId();
@@ -152,6 +144,107 @@ export class PingWebhookHandler implements ICommandHandler<PingWebhook> {
     // No transaction waits for the receiver.
     const result = await this.calls.call(networkId, webhook, { id: eventId, body }, new AbortController().signal);
     return this.database.inNetwork(networkId, (tx) => this.record(tx, networkId, id, { eventId, body, result }));
+  }
+
+  /** @throws ProblemError `not_found` */
+  @Handles(RemoveWebhook)
+  removeWebhook({ context, input: { id } }: RemoveWebhook): Promise<dto.WebhookAnswer> {
+    const { networkId, call } = context;
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      await this.editor.lock(tx, networkId);
+      const before = await this.editor.answerOf(tx, await this.editor.get(tx, networkId, id));
+      await tx.prisma.webhook.update({
+        where: { networkId_id: { networkId, id } },
+        data: {
+          removedAt: this.clock.now(),
+          secretEncrypted: null,
+          oldSecretEncrypted: null,
+          oldSecretUntil: null,
+        },
+      });
+      await tx.prisma.webhookDelivery.deleteMany({ where: { networkId, webhookId: id, status: 'WAITING' } });
+      await this.editor.note(tx, context, 'removed', id, { before });
+      return before;
+    });
+  }
+
+  /** @throws ProblemError `not_found`, `events_not_kept` */
+  @Handles(ReplayWebhook)
+  replayWebhook({ context, input: { id, body } }: ReplayWebhook): Promise<dto.WebhookAnswer> {
+    const { networkId, call } = context;
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      await this.editor.lock(tx, networkId);
+      const row = await this.editor.get(tx, networkId, id);
+      const position = await this.log.before(tx, networkId, lowestIdAt(Date.parse(body.from)));
+      await moveWebhook(tx, networkId, id, position);
+      await this.editor.note(tx, context, 'replayed', id);
+      await this.editor.deliverSoon(tx, networkId);
+      return this.editor.answerOf(tx, row);
+    });
+  }
+
+  /** @throws ProblemError `not_found` */
+  @Handles(ResendDelivery)
+  resendDelivery({ context, input: { webhookId, deliveryId } }: ResendDelivery): Promise<dto.DeliveryAnswer> {
+    const { networkId, call } = context;
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      await this.editor.get(tx, networkId, webhookId);
+      // A manager who resends expects the call now.
+      const { dueAt } = this.editor.fresh();
+      const { count } = await tx.prisma.webhookDelivery.updateMany({
+        where: { networkId, webhookId, id: deliveryId },
+        data: { status: 'WAITING', attempts: 0, dueAt, finishedAt: null },
+      });
+      if (count === 0) throw new ProblemError('not_found');
+      const where = { networkId_id: { networkId, id: webhookId } };
+      await tx.prisma.webhook.update({ where, data: { dueAt } });
+      await this.editor.note(tx, context, 'delivery_resent', webhookId);
+      await this.editor.deliverSoon(tx, networkId);
+      return dto.deliveryAnswer(
+        await tx.prisma.webhookDelivery.findUniqueOrThrow({ where: { networkId_id: { networkId, id: deliveryId } } }),
+      );
+    });
+  }
+
+  /** @throws ProblemError `not_found` */
+  @Handles(RotateWebhookSecret)
+  rotateWebhookSecret({ context, input: { id } }: RotateWebhookSecret): Promise<dto.WebhookWithSecretAnswer> {
+    const { networkId, call } = context;
+    const { secret, sealed } = this.editor.makeSecret(networkId);
+    return this.keyed.run(
+      networkId,
+      call,
+      200,
+      async (tx) => {
+        await this.editor.lock(tx, networkId);
+        const { secretEncrypted } = await this.editor.get(tx, networkId, id);
+        const row = await tx.prisma.webhook.update({
+          where: { networkId_id: { networkId, id } },
+          data: {
+            secretEncrypted: sealed,
+            oldSecretEncrypted: secretEncrypted,
+            oldSecretUntil: new Date(this.clock.now().getTime() + OVERLAP_MS),
+          },
+        });
+        await this.editor.note(tx, context, 'secret_rotated', id);
+        return { ...(await this.editor.answerOf(tx, row)), secret };
+      },
+      dto.withoutSecret,
+    );
+  }
+
+  private columnsOf(body: dto.ChangeWebhookBody, before: dto.WebhookAnswer) {
+    const { name, url, events, enabled } = body;
+    const isTurnedOn = turnsOn(body, before);
+    return {
+      ...(name === undefined ? {} : { name }),
+      ...(url === undefined ? {} : { url }),
+      ...(events === undefined ? {} : { events }),
+      ...(isTurnedOn ? { disabledReason: null, disabledAt: null } : {}),
+      // Another address has no failures yet.
+      ...(isTurnedOn || (url !== undefined && url !== before.url) ? this.editor.fresh() : {}),
+      ...(enabled === false && before.enabled ? { disabledReason: 'MANUAL', disabledAt: this.clock.now() } : {}),
+    };
   }
 
   private async record(
@@ -186,143 +279,5 @@ export class PingWebhookHandler implements ICommandHandler<PingWebhook> {
       },
     });
     return dto.deliveryWithBody(row);
-  }
-}
-
-/** Removes a webhook with its secrets and the deliveries that wait. The others stay until they are deleted by age. */
-export class RemoveWebhook extends UseCase<dto.WebhookAnswer, { readonly id: string }> {}
-
-@CommandHandler(RemoveWebhook)
-export class RemoveWebhookHandler implements ICommandHandler<RemoveWebhook> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly editor: WebhookEditor,
-    private readonly clock: Clock,
-  ) {}
-
-  /** @throws ProblemError `not_found` */
-  execute({ context, input: { id } }: RemoveWebhook): Promise<dto.WebhookAnswer> {
-    const { networkId, call } = context;
-    return this.keyed.run(networkId, call, 200, async (tx) => {
-      await this.editor.lock(tx, networkId);
-      const before = await this.editor.answerOf(tx, await this.editor.get(tx, networkId, id));
-      await tx.prisma.webhook.update({
-        where: { networkId_id: { networkId, id } },
-        data: {
-          removedAt: this.clock.now(),
-          secretEncrypted: null,
-          oldSecretEncrypted: null,
-          oldSecretUntil: null,
-        },
-      });
-      await tx.prisma.webhookDelivery.deleteMany({ where: { networkId, webhookId: id, status: 'WAITING' } });
-      await this.editor.note(tx, context, 'removed', id, { before });
-      return before;
-    });
-  }
-}
-
-/** Delivers the events of the log from a moment on, again or for the first time. */
-export class ReplayWebhook extends UseCase<
-  dto.WebhookAnswer,
-  { readonly id: string; readonly body: dto.ReplayWebhookBody }
-> {}
-
-@CommandHandler(ReplayWebhook)
-export class ReplayWebhookHandler implements ICommandHandler<ReplayWebhook> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly editor: WebhookEditor,
-    private readonly log: EventLog,
-  ) {}
-
-  /** @throws ProblemError `not_found`, `events_not_kept` */
-  execute({ context, input: { id, body } }: ReplayWebhook): Promise<dto.WebhookAnswer> {
-    const { networkId, call } = context;
-    return this.keyed.run(networkId, call, 200, async (tx) => {
-      await this.editor.lock(tx, networkId);
-      const row = await this.editor.get(tx, networkId, id);
-      const position = await this.log.before(tx, networkId, lowestIdAt(Date.parse(body.from)));
-      await moveWebhook(tx, networkId, id, position);
-      await this.editor.note(tx, context, 'replayed', id);
-      await this.editor.deliverSoon(tx, networkId);
-      return this.editor.answerOf(tx, row);
-    });
-  }
-}
-
-/** Sends a delivery once more, whatever became of it, with the same id and body. */
-export class ResendDelivery extends UseCase<
-  dto.DeliveryAnswer,
-  { readonly webhookId: string; readonly deliveryId: string }
-> {}
-
-@CommandHandler(ResendDelivery)
-export class ResendDeliveryHandler implements ICommandHandler<ResendDelivery> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly editor: WebhookEditor,
-  ) {}
-
-  /** @throws ProblemError `not_found` */
-  execute({ context, input: { webhookId, deliveryId } }: ResendDelivery): Promise<dto.DeliveryAnswer> {
-    const { networkId, call } = context;
-    return this.keyed.run(networkId, call, 200, async (tx) => {
-      await this.editor.get(tx, networkId, webhookId);
-      // A manager who resends expects the call now.
-      const { dueAt } = this.editor.fresh();
-      const { count } = await tx.prisma.webhookDelivery.updateMany({
-        where: { networkId, webhookId, id: deliveryId },
-        data: { status: 'WAITING', attempts: 0, dueAt, finishedAt: null },
-      });
-      if (count === 0) throw new ProblemError('not_found');
-      const where = { networkId_id: { networkId, id: webhookId } };
-      await tx.prisma.webhook.update({ where, data: { dueAt } });
-      await this.editor.note(tx, context, 'delivery_resent', webhookId);
-      await this.editor.deliverSoon(tx, networkId);
-      return dto.deliveryAnswer(
-        await tx.prisma.webhookDelivery.findUniqueOrThrow({ where: { networkId_id: { networkId, id: deliveryId } } }),
-      );
-    });
-  }
-}
-
-const OVERLAP_MS = 24 * 3_600_000;
-
-/** Gives a webhook a new secret. The one before it signs too for 24 hours. */
-export class RotateWebhookSecret extends UseCase<dto.WebhookWithSecretAnswer, { readonly id: string }> {}
-
-@CommandHandler(RotateWebhookSecret)
-export class RotateWebhookSecretHandler implements ICommandHandler<RotateWebhookSecret> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly editor: WebhookEditor,
-    private readonly clock: Clock,
-  ) {}
-
-  /** @throws ProblemError `not_found` */
-  execute({ context, input: { id } }: RotateWebhookSecret): Promise<dto.WebhookWithSecretAnswer> {
-    const { networkId, call } = context;
-    const { secret, sealed } = this.editor.makeSecret(networkId);
-    return this.keyed.run(
-      networkId,
-      call,
-      200,
-      async (tx) => {
-        await this.editor.lock(tx, networkId);
-        const { secretEncrypted } = await this.editor.get(tx, networkId, id);
-        const row = await tx.prisma.webhook.update({
-          where: { networkId_id: { networkId, id } },
-          data: {
-            secretEncrypted: sealed,
-            oldSecretEncrypted: secretEncrypted,
-            oldSecretUntil: new Date(this.clock.now().getTime() + OVERLAP_MS),
-          },
-        });
-        await this.editor.note(tx, context, 'secret_rotated', id);
-        return { ...(await this.editor.answerOf(tx, row)), secret };
-      },
-      dto.withoutSecret,
-    );
   }
 }

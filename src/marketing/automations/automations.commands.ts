@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../platform/problems/problem';
@@ -6,77 +6,21 @@ import { type ChangeRequestAnswer, ChangeRequests, statusOr, UseCase } from '../
 import { changeableOfAutomation } from './automation-answers';
 import { AutomationEditor } from './automation-editor';
 import type * as dto from './automation.dto';
+import { Handles } from '../../platform/http/handlers-of';
 
 export class CreateAutomation extends UseCase<dto.AutomationAnswer, { readonly body: dto.CreateAutomationBody }> {}
-
-@CommandHandler(CreateAutomation)
-export class CreateAutomationHandler implements ICommandHandler<CreateAutomation> {
-  constructor(
-    private readonly automations: AutomationEditor,
-    private readonly keyed: KeyedCalls,
-  ) {}
-
-  execute({ context, input: { body } }: CreateAutomation): Promise<dto.AutomationAnswer> {
-    const { call, networkId, author } = context;
-    return this.keyed.run(networkId, call, 201, (tx) => this.automations.create(tx, networkId, body.document, author));
-  }
-}
 
 /** Creates a draft of an automation from an example. */
 export class CopyAutomationExample extends UseCase<dto.AutomationAnswer, { readonly name: dto.ExampleName }> {}
 
-@CommandHandler(CopyAutomationExample)
-export class CopyAutomationExampleHandler implements ICommandHandler<CopyAutomationExample> {
-  constructor(
-    private readonly automations: AutomationEditor,
-    private readonly keyed: KeyedCalls,
-  ) {}
-
-  execute({ context, input: { name } }: CopyAutomationExample): Promise<dto.AutomationAnswer> {
-    const { call, networkId, author } = context;
-    return this.keyed.run(networkId, call, 201, (tx) => this.automations.copyExample(tx, networkId, name, author));
-  }
-}
-
 /** Creates a draft with the document of another automation. */
 export class CopyAutomation extends UseCase<dto.AutomationAnswer, { readonly id: string }> {}
-
-@CommandHandler(CopyAutomation)
-export class CopyAutomationHandler implements ICommandHandler<CopyAutomation> {
-  constructor(
-    private readonly automations: AutomationEditor,
-    private readonly keyed: KeyedCalls,
-  ) {}
-
-  execute({ context, input: { id } }: CopyAutomation): Promise<dto.AutomationAnswer> {
-    const { call, networkId, author } = context;
-    return this.keyed.run(networkId, call, 201, (tx) => this.automations.copy(tx, networkId, id, author));
-  }
-}
 
 /** Writes a new version of an automation. A running automation goes on by its own version until it is started again. */
 export class ChangeAutomation extends UseCase<
   dto.AutomationAnswer,
   { readonly id: string; readonly body: dto.ChangeAutomationBody }
 > {}
-
-@CommandHandler(ChangeAutomation)
-export class ChangeAutomationHandler implements ICommandHandler<ChangeAutomation> {
-  constructor(
-    private readonly automations: AutomationEditor,
-    private readonly keyed: KeyedCalls,
-  ) {}
-
-  execute({ context, input: { id, body } }: ChangeAutomation): Promise<dto.AutomationAnswer> {
-    const { call, networkId, author } = context;
-    return this.keyed.run(networkId, call, 200, async (tx) => {
-      await requireUnchanged(call, async () =>
-        changeableOfAutomation(await this.automations.getWithin(tx, networkId, id)),
-      );
-      return this.automations.change(tx, networkId, id, body, author);
-    });
-  }
-}
 
 type Answer = dto.AutomationAnswer | ChangeRequestAnswer;
 
@@ -86,16 +30,49 @@ export class SetAutomationState extends UseCase<
   { readonly id: string; readonly body: dto.SetAutomationStateBody }
 > {}
 
-@CommandHandler(SetAutomationState)
-export class SetAutomationStateHandler implements ICommandHandler<SetAutomationState> {
+/** Archives an automation: it leaves the lists, and its runs stay. */
+export class ArchiveAutomation extends UseCase<dto.AutomationAnswer, { readonly id: string }> {}
+
+@Injectable()
+export class AutomationsHandlers {
   constructor(
     private readonly automations: AutomationEditor,
     private readonly keyed: KeyedCalls,
     private readonly requests: ChangeRequests,
   ) {}
 
+  @Handles(CreateAutomation)
+  createAutomation({ context, input: { body } }: CreateAutomation): Promise<dto.AutomationAnswer> {
+    const { call, networkId, author } = context;
+    return this.keyed.run(networkId, call, 201, (tx) => this.automations.create(tx, networkId, body.document, author));
+  }
+
+  @Handles(CopyAutomationExample)
+  copyAutomationExample({ context, input: { name } }: CopyAutomationExample): Promise<dto.AutomationAnswer> {
+    const { call, networkId, author } = context;
+    return this.keyed.run(networkId, call, 201, (tx) => this.automations.copyExample(tx, networkId, name, author));
+  }
+
+  @Handles(CopyAutomation)
+  copyAutomation({ context, input: { id } }: CopyAutomation): Promise<dto.AutomationAnswer> {
+    const { call, networkId, author } = context;
+    return this.keyed.run(networkId, call, 201, (tx) => this.automations.copy(tx, networkId, id, author));
+  }
+
+  @Handles(ChangeAutomation)
+  changeAutomation({ context, input: { id, body } }: ChangeAutomation): Promise<dto.AutomationAnswer> {
+    const { call, networkId, author } = context;
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      await requireUnchanged(call, async () =>
+        changeableOfAutomation(await this.automations.getWithin(tx, networkId, id)),
+      );
+      return this.automations.change(tx, networkId, id, body, author);
+    });
+  }
+
   /** @throws ProblemError as `AutomationEditor.setState`; `limit_exceeded` for a key whose start needs a second person */
-  execute({ context, input: { id, body } }: SetAutomationState): Promise<Answer> {
+  @Handles(SetAutomationState)
+  setAutomationState({ context, input: { id, body } }: SetAutomationState): Promise<Answer> {
     const { call, networkId, author, principal } = context;
     return this.keyed.run<Answer>(networkId, call, statusOr(200), async (tx) => {
       await requireUnchanged(call, async () =>
@@ -111,19 +88,9 @@ export class SetAutomationStateHandler implements ICommandHandler<SetAutomationS
       return this.requests.ask(tx, context, { kind: 'AUTOMATION', subjectId: id, change });
     });
   }
-}
 
-/** Archives an automation: it leaves the lists, and its runs stay. */
-export class ArchiveAutomation extends UseCase<dto.AutomationAnswer, { readonly id: string }> {}
-
-@CommandHandler(ArchiveAutomation)
-export class ArchiveAutomationHandler implements ICommandHandler<ArchiveAutomation> {
-  constructor(
-    private readonly automations: AutomationEditor,
-    private readonly keyed: KeyedCalls,
-  ) {}
-
-  execute({ context, input: { id } }: ArchiveAutomation): Promise<dto.AutomationAnswer> {
+  @Handles(ArchiveAutomation)
+  archiveAutomation({ context, input: { id } }: ArchiveAutomation): Promise<dto.AutomationAnswer> {
     const { call, networkId, author } = context;
     return this.keyed.run(networkId, call, 200, (tx) => this.automations.archive(tx, networkId, id, author));
   }

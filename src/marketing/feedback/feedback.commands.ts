@@ -1,4 +1,5 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
+import { Command } from '@nestjs/cqrs';
 import { Snapshots } from '../../configuration';
 import { messages } from '../../generated/words/messages';
 import { Cases, GuestMessages } from '../../identity';
@@ -14,6 +15,7 @@ import { FeedbackLinks } from './feedback-links';
 import { Feedback } from './feedback.query';
 import { GoodwillBonuses } from './goodwill-bonuses';
 import { Questions } from './questions';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** A guest answers by the link of the message, without signing in. */
 export class AnswerByLink extends Command<dto.LinkedQuestionAnswer> {
@@ -26,37 +28,49 @@ export class AnswerByLink extends Command<dto.LinkedQuestionAnswer> {
   }
 }
 
-@CommandHandler(AnswerByLink)
-export class AnswerByLinkHandler implements ICommandHandler<AnswerByLink> {
-  constructor(
-    private readonly database: Database,
-    private readonly links: FeedbackLinks,
-    private readonly questions: Questions,
-  ) {}
-
-  /** @throws ProblemError `not_found`, `link_expired` */
-  async execute({ token, body, language }: AnswerByLink): Promise<dto.LinkedQuestionAnswer> {
-    const linked = this.links.read(token);
-    await this.database.inNetwork(linked.networkId, (tx) => this.questions.answer(tx, linked, null, body));
-    return this.questions.getLinked(linked, language);
-  }
-}
-
 /** The same by the signed-in guest. */
 export class AnswerOwnQuestion extends UseCase<
   dto.OwnQuestionsAnswer,
   { readonly saleId: string; readonly body: dto.AnswerBody; readonly language: Language }
 > {}
 
-@CommandHandler(AnswerOwnQuestion)
-export class AnswerOwnQuestionHandler implements ICommandHandler<AnswerOwnQuestion> {
+/** Staff answer a guest after a bad visit; the case keeps the answer beside the notes. */
+export class ReplyToGuest extends UseCase<
+  dto.FeedbackDetail,
+  { readonly saleId: string; readonly body: dto.ReplyBody }
+> {}
+
+/** Staff give a guest points after a bad visit, once. */
+export class GiveGoodwill extends UseCase<
+  dto.FeedbackDetail,
+  { readonly saleId: string; readonly body: dto.BonusBody }
+> {}
+
+@Injectable()
+export class FeedbackHandlers {
   constructor(
     private readonly database: Database,
+    private readonly links: FeedbackLinks,
     private readonly questions: Questions,
+    private readonly keyed: KeyedCalls,
+    private readonly snapshots: Snapshots,
+    private readonly cases: Cases,
+    private readonly guests: GuestMessages,
+    private readonly feedback: Feedback,
+    private readonly bonuses: GoodwillBonuses,
   ) {}
 
   /** @throws ProblemError `not_found`, `link_expired` */
-  async execute({
+  @Handles(AnswerByLink)
+  async answerByLink({ token, body, language }: AnswerByLink): Promise<dto.LinkedQuestionAnswer> {
+    const linked = this.links.read(token);
+    await this.database.inNetwork(linked.networkId, (tx) => this.questions.answer(tx, linked, null, body));
+    return this.questions.getLinked(linked, language);
+  }
+
+  /** @throws ProblemError `not_found`, `link_expired` */
+  @Handles(AnswerOwnQuestion)
+  async answerOwnQuestion({
     context: { networkId, principal },
     input: { saleId, body, language },
   }: AnswerOwnQuestion): Promise<dto.OwnQuestionsAnswer> {
@@ -65,26 +79,10 @@ export class AnswerOwnQuestionHandler implements ICommandHandler<AnswerOwnQuesti
     );
     return this.questions.listOwn(networkId, principal.id, language);
   }
-}
-
-/** Staff answer a guest after a bad visit; the case keeps the answer beside the notes. */
-export class ReplyToGuest extends UseCase<
-  dto.FeedbackDetail,
-  { readonly saleId: string; readonly body: dto.ReplyBody }
-> {}
-
-@CommandHandler(ReplyToGuest)
-export class ReplyToGuestHandler implements ICommandHandler<ReplyToGuest> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly snapshots: Snapshots,
-    private readonly cases: Cases,
-    private readonly guests: GuestMessages,
-    private readonly feedback: Feedback,
-  ) {}
 
   /** @throws ProblemError `not_found`, where there is no case, too */
-  async execute({ context, input: { saleId, body } }: ReplyToGuest): Promise<dto.FeedbackDetail> {
+  @Handles(ReplyToGuest)
+  async replyToGuest({ context, input: { saleId, body } }: ReplyToGuest): Promise<dto.FeedbackDetail> {
     const { networkId, call, author, principal } = context;
     await this.keyed.run(networkId, call, 201, async (tx) => {
       const { caseId, guestId, locale } = await this.feedback.find(tx, principal, saleId);
@@ -110,24 +108,10 @@ export class ReplyToGuestHandler implements ICommandHandler<ReplyToGuest> {
     });
     return this.feedback.get(principal, saleId);
   }
-}
-
-/** Staff give a guest points after a bad visit, once. */
-export class GiveGoodwill extends UseCase<
-  dto.FeedbackDetail,
-  { readonly saleId: string; readonly body: dto.BonusBody }
-> {}
-
-@CommandHandler(GiveGoodwill)
-export class GiveGoodwillHandler implements ICommandHandler<GiveGoodwill> {
-  constructor(
-    private readonly database: Database,
-    private readonly feedback: Feedback,
-    private readonly bonuses: GoodwillBonuses,
-  ) {}
 
   /** @throws ProblemError `forbidden`, `not_found`, and the refusal of the credit */
-  async execute({ context, input: { saleId, body } }: GiveGoodwill): Promise<dto.FeedbackDetail> {
+  @Handles(GiveGoodwill)
+  async giveGoodwill({ context, input: { saleId, body } }: GiveGoodwill): Promise<dto.FeedbackDetail> {
     const { networkId, principal } = context;
     const visit = await this.database.inNetwork(networkId, (tx) => this.feedback.find(tx, principal, saleId));
     if (visit.caseId === null) throw new ProblemError('not_found');

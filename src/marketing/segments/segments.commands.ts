@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { ConfigurationChanges } from '../../configuration';
 import { UseCase } from '../../security';
 import * as dto from './segment.dto';
@@ -8,24 +8,10 @@ import { ProblemError } from '../../platform/problems/problem';
 import { SegmentLists } from './segment-lists';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { requireUnchanged } from '../../platform/http/entity-tag';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** For ever. Existing uses go on; nothing new may name it. */
 export class ArchiveSegment extends UseCase<dto.SegmentAnswer, { readonly id: string }> {}
-
-@CommandHandler(ArchiveSegment)
-export class ArchiveSegmentHandler implements ICommandHandler<ArchiveSegment> {
-  constructor(
-    private readonly segments: Segments,
-    private readonly changes: ConfigurationChanges,
-  ) {}
-
-  execute({ context, input: { id } }: ArchiveSegment): Promise<dto.SegmentAnswer> {
-    const { call, networkId, author } = context;
-    return this.changes.run(networkId, call, 200, async (tx) =>
-      dto.segmentAnswer(await this.segments.archive(tx, networkId, id, author), true),
-    );
-  }
-}
 
 /** A file that was cut off is sent again: what is so already is left alone. */
 export class ChangeMembersByFile extends UseCase<
@@ -33,11 +19,40 @@ export class ChangeMembersByFile extends UseCase<
   { readonly id: string; readonly body: z.infer<typeof dto.memberFileSchema> }
 > {}
 
-@CommandHandler(ChangeMembersByFile)
-export class ChangeMembersByFileHandler implements ICommandHandler<ChangeMembersByFile> {
-  constructor(private readonly lists: SegmentLists) {}
+export class ChangeMembers extends UseCase<
+  unknown,
+  { readonly id: string; readonly body: z.infer<typeof dto.changeMembersSchema> }
+> {}
 
-  execute({ context, input: { id, body } }: ChangeMembersByFile): Promise<z.infer<typeof dto.fileReadSchema>> {
+export class ChangeSegment extends UseCase<
+  dto.SegmentAnswer,
+  { readonly id: string; readonly body: dto.ChangeSegmentBody }
+> {}
+
+export class CreateSegment extends UseCase<dto.SegmentAnswer, { readonly body: dto.CreateSegmentBody }> {}
+
+@Injectable()
+export class SegmentsHandlers {
+  constructor(
+    private readonly segments: Segments,
+    private readonly changes: ConfigurationChanges,
+    private readonly lists: SegmentLists,
+    private readonly keyed: KeyedCalls,
+  ) {}
+
+  @Handles(ArchiveSegment)
+  archiveSegment({ context, input: { id } }: ArchiveSegment): Promise<dto.SegmentAnswer> {
+    const { call, networkId, author } = context;
+    return this.changes.run(networkId, call, 200, async (tx) =>
+      dto.segmentAnswer(await this.segments.archive(tx, networkId, id, author), true),
+    );
+  }
+
+  @Handles(ChangeMembersByFile)
+  changeMembersByFile({
+    context,
+    input: { id, body },
+  }: ChangeMembersByFile): Promise<z.infer<typeof dto.fileReadSchema>> {
     const { networkId, author } = context;
     const names = dto.linesOfFile(body.csv);
     if (names === undefined)
@@ -46,41 +61,17 @@ export class ChangeMembersByFileHandler implements ICommandHandler<ChangeMembers
       .changeByFile(networkId, id, names, body.isIn, author)
       .then((read) => ({ ...read, unknownLines: [...read.unknownLines] }));
   }
-}
 
-export class ChangeMembers extends UseCase<
-  unknown,
-  { readonly id: string; readonly body: z.infer<typeof dto.changeMembersSchema> }
-> {}
-
-@CommandHandler(ChangeMembers)
-export class ChangeMembersHandler implements ICommandHandler<ChangeMembers> {
-  constructor(
-    private readonly lists: SegmentLists,
-    private readonly keyed: KeyedCalls,
-  ) {}
-
-  execute({ context, input: { id, body } }: ChangeMembers): Promise<unknown> {
+  @Handles(ChangeMembers)
+  changeMembers({ context, input: { id, body } }: ChangeMembers): Promise<unknown> {
     const { call, networkId, author } = context;
     return this.keyed.run(networkId, call, 200, (tx) =>
       this.lists.change(tx, networkId, id, body.guestIds, body.isIn, author),
     );
   }
-}
 
-export class ChangeSegment extends UseCase<
-  dto.SegmentAnswer,
-  { readonly id: string; readonly body: dto.ChangeSegmentBody }
-> {}
-
-@CommandHandler(ChangeSegment)
-export class ChangeSegmentHandler implements ICommandHandler<ChangeSegment> {
-  constructor(
-    private readonly segments: Segments,
-    private readonly changes: ConfigurationChanges,
-  ) {}
-
-  execute({ context, input: { id, body } }: ChangeSegment): Promise<dto.SegmentAnswer> {
+  @Handles(ChangeSegment)
+  changeSegment({ context, input: { id, body } }: ChangeSegment): Promise<dto.SegmentAnswer> {
     const { call, networkId, author } = context;
     const isRecounted = body.rule !== undefined;
     return this.changes.run(networkId, call, 200, async (tx) => {
@@ -90,18 +81,9 @@ export class ChangeSegmentHandler implements ICommandHandler<ChangeSegment> {
       return dto.segmentAnswer(await this.segments.change(tx, networkId, id, body, author), isRecounted);
     });
   }
-}
 
-export class CreateSegment extends UseCase<dto.SegmentAnswer, { readonly body: dto.CreateSegmentBody }> {}
-
-@CommandHandler(CreateSegment)
-export class CreateSegmentHandler implements ICommandHandler<CreateSegment> {
-  constructor(
-    private readonly segments: Segments,
-    private readonly changes: ConfigurationChanges,
-  ) {}
-
-  execute({ context, input: { body } }: CreateSegment): Promise<dto.SegmentAnswer> {
+  @Handles(CreateSegment)
+  createSegment({ context, input: { body } }: CreateSegment): Promise<dto.SegmentAnswer> {
     const { call, networkId, author } = context;
     return this.changes.run(networkId, call, 201, async (tx) =>
       dto.segmentAnswer(await this.segments.create(tx, networkId, body, author), true),

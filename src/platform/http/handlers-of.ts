@@ -1,7 +1,40 @@
-import type { Type } from '@nestjs/common';
+import { Inject, type Type } from '@nestjs/common';
+import { CommandHandler, type ICommand, type ICommandHandler } from '@nestjs/cqrs';
+
+type Command<C extends ICommand = ICommand> = abstract new (...args: never[]) => C;
+
+/** The methods that handle commands, by the class whose methods they are. */
+const HANDLED = new Map<object, { readonly command: Command; readonly method: string }[]>();
+
+/** Lets a method handle a command: the commands of a noun share one class, which a module gets by `handlersOf`. */
+export const Handles =
+  <C extends ICommand>(command: Command<C>) =>
+  (noun: object, method: string, _: TypedPropertyDescriptor<ICommandHandler<C>['execute']>): void => {
+    const handled = HANDLED.get(noun.constructor) ?? [];
+    HANDLED.set(noun.constructor, [...handled, { command, method }]);
+  };
 
 /** The handlers of the commands and queries that these files export, for the providers of a module. */
 export function handlersOf(...files: readonly Readonly<Record<string, unknown>>[]): Type[] {
-  const exported = files.flatMap((file) => Object.values(file));
-  return exported.filter((one): one is Type => typeof one === 'function' && one.name.endsWith('Handler'));
+  const exported = files.flatMap((file) => Object.values(file)).filter((one): one is Type => typeof one === 'function');
+  return exported.flatMap((one) => {
+    if (one.name.endsWith('Handler')) return [one];
+    const handled = HANDLED.get(one);
+    return handled === undefined ? [] : [one, ...handled.map(({ command, method }) => handlerOf(one, command, method))];
+  });
+}
+
+/** The class that the bus of commands asks for: it passes a command on to its method. */
+function handlerOf(noun: Type, command: Command, method: string): Type {
+  class Handler implements ICommandHandler<ICommand> {
+    constructor(private readonly handlers: Readonly<Record<string, ICommandHandler<ICommand>['execute']>>) {}
+
+    async execute(asked: ICommand): Promise<unknown> {
+      return this.handlers[method]?.(asked);
+    }
+  }
+  Inject(noun)(Handler, undefined, 0);
+  CommandHandler(command as Type<ICommand>)(Handler);
+  Object.defineProperty(Handler, 'name', { value: `${command.name}Handler` });
+  return Handler;
 }

@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
@@ -8,6 +8,7 @@ import { UseCase } from '../principal/request-context';
 import type { ActingPeriodAnswer } from './acting.dto';
 import { appendActingPeriod, endActingPeriods, findActing } from './acting-periods.sql';
 import { Database } from '../../platform/database/database';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** How long an owner acts for a network before they give a reason again. */
 const ACTING_SECONDS = 60 * 60;
@@ -15,15 +16,20 @@ const ACTING_SECONDS = 60 * 60;
 /** An owner begins to act for a network; an earlier period there ends. */
 export class BeginActing extends UseCase<ActingPeriodAnswer, { readonly networkId: string; readonly reason: string }> {}
 
-@CommandHandler(BeginActing)
-export class BeginActingHandler implements ICommandHandler<BeginActing> {
+/** An owner stops acting for a network, on all devices and at once in every process. */
+export class EndActing extends UseCase<void, { readonly networkId: string }> {}
+
+@Injectable()
+export class ActingHandlers {
   constructor(
     private readonly keyed: KeyedCalls,
     private readonly audit: Audit,
+    private readonly database: Database,
   ) {}
 
   /** Throws `not_found` for an unknown network. */
-  execute({ context, input: { networkId, reason } }: BeginActing): Promise<ActingPeriodAnswer> {
+  @Handles(BeginActing)
+  beginActing({ context, input: { networkId, reason } }: BeginActing): Promise<ActingPeriodAnswer> {
     const { id: ownerId, sessionId } = ownerOf(context.principal);
     return this.keyed.runOfOwner(ownerId, networkId, context.call, 201, async (tx) => {
       if ((await findActing(tx, networkId, ownerId, sessionId)) === undefined) throw new ProblemError('not_found');
@@ -39,20 +45,10 @@ export class BeginActingHandler implements ICommandHandler<BeginActing> {
       return { networkId, reason, ...times };
     });
   }
-}
-
-/** An owner stops acting for a network, on all devices and at once in every process. */
-export class EndActing extends UseCase<void, { readonly networkId: string }> {}
-
-@CommandHandler(EndActing)
-export class EndActingHandler implements ICommandHandler<EndActing> {
-  constructor(
-    private readonly database: Database,
-    private readonly audit: Audit,
-  ) {}
 
   /** Throws `not_found` for an unknown network; does nothing where the owner does not act. */
-  execute({ context, input: { networkId } }: EndActing): Promise<void> {
+  @Handles(EndActing)
+  endActing({ context, input: { networkId } }: EndActing): Promise<void> {
     const { id, sessionId } = ownerOf(context.principal);
     return this.database.inNetwork(networkId, async (tx) => {
       if ((await findActing(tx, networkId, id, sessionId)) === undefined) throw new ProblemError('not_found');

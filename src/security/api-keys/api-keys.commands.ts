@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { scopesGive } from '../permissions/permissions.rules';
@@ -12,21 +12,41 @@ import { ProblemError } from '../../platform/problems/problem';
 import { Audit } from '../audit/audit';
 import { ApiKeys } from './api-keys';
 import { revokeApiKey } from './api-keys.sql';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** Creates an API key. One that can give points waits for a second person (202). */
 export class CreateApiKey extends UseCase<dto.IssuedAnswer, { readonly body: dto.CreateApiKeyBody }> {}
 
-@CommandHandler(CreateApiKey)
-export class CreateApiKeyHandler implements ICommandHandler<CreateApiKey> {
+/** Shows the one who asked for an approved key its secret, once. */
+export class RevealApiKey extends UseCase<dto.CreatedApiKeyAnswer, { readonly id: string }> {}
+
+/** Revokes a key, which every process refuses from the answer on. A revoked key gives the same answer. */
+export class RevokeApiKey extends UseCase<void, { readonly id: string }> {}
+
+/**
+ * A new key of the same integration, with the same scopes; the old one ends after the overlap. A key that can
+ * give points waits for a second person (202), so that no manager alone gets its secret.
+ */
+export class RotateApiKey extends UseCase<
+  dto.IssuedAnswer,
+  { readonly id: string; readonly body: dto.RotateApiKeyBody }
+> {}
+
+@Injectable()
+export class ApiKeysHandlers {
   constructor(
     private readonly keyed: KeyedCalls,
     private readonly requests: ChangeRequests,
     private readonly issued: IssuedKeys,
     private readonly limits: PlanLimits,
+    private readonly database: Database,
+    private readonly audit: Audit,
+    private readonly apiKeys: ApiKeys,
   ) {}
 
   /** @throws ProblemError `plan_limit_reached`, `not_found` for a partner that the network does not have */
-  execute({ context, input: { body } }: CreateApiKey): Promise<dto.IssuedAnswer> {
+  @Handles(CreateApiKey)
+  createApiKey({ context, input: { body } }: CreateApiKey): Promise<dto.IssuedAnswer> {
     const { call, networkId } = context;
     const work = async (tx: Tx): Promise<dto.IssuedAnswer> => {
       if (!scopesGive(body.scopes)) return this.issued.create(tx, context, body);
@@ -36,37 +56,16 @@ export class CreateApiKeyHandler implements ICommandHandler<CreateApiKey> {
     };
     return this.keyed.run(networkId, call, statusOr(201), work, dto.withoutSecret);
   }
-}
-
-/** Shows the one who asked for an approved key its secret, once. */
-export class RevealApiKey extends UseCase<dto.CreatedApiKeyAnswer, { readonly id: string }> {}
-
-@CommandHandler(RevealApiKey)
-export class RevealApiKeyHandler implements ICommandHandler<RevealApiKey> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly issued: IssuedKeys,
-  ) {}
 
   /** @throws ProblemError `not_found` */
-  execute({ context, input: { id } }: RevealApiKey): Promise<dto.CreatedApiKeyAnswer> {
+  @Handles(RevealApiKey)
+  revealApiKey({ context, input: { id } }: RevealApiKey): Promise<dto.CreatedApiKeyAnswer> {
     const work = (tx: Tx): Promise<dto.CreatedApiKeyAnswer> => this.issued.reveal(tx, context, id);
     return this.keyed.run(context.networkId, context.call, 200, work, (answer) => ({ ...answer, key: null }));
   }
-}
 
-/** Revokes a key, which every process refuses from the answer on. A revoked key gives the same answer. */
-export class RevokeApiKey extends UseCase<void, { readonly id: string }> {}
-
-@CommandHandler(RevokeApiKey)
-export class RevokeApiKeyHandler implements ICommandHandler<RevokeApiKey> {
-  constructor(
-    private readonly database: Database,
-    private readonly audit: Audit,
-    private readonly apiKeys: ApiKeys,
-  ) {}
-
-  async execute({ context, input: { id } }: RevokeApiKey): Promise<void> {
+  @Handles(RevokeApiKey)
+  async revokeApiKey({ context, input: { id } }: RevokeApiKey): Promise<void> {
     const { principal: actor, origin, networkId } = context;
     await this.database.inNetwork(networkId, async (tx) => {
       const outcome = await revokeApiKey(tx, id);
@@ -82,28 +81,10 @@ export class RevokeApiKeyHandler implements ICommandHandler<RevokeApiKey> {
     });
     this.apiKeys.forget();
   }
-}
-
-/**
- * A new key of the same integration, with the same scopes; the old one ends after the overlap. A key that can
- * give points waits for a second person (202), so that no manager alone gets its secret.
- */
-export class RotateApiKey extends UseCase<
-  dto.IssuedAnswer,
-  { readonly id: string; readonly body: dto.RotateApiKeyBody }
-> {}
-
-@CommandHandler(RotateApiKey)
-export class RotateApiKeyHandler implements ICommandHandler<RotateApiKey> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly requests: ChangeRequests,
-    private readonly issued: IssuedKeys,
-    private readonly apiKeys: ApiKeys,
-  ) {}
 
   /** @throws ProblemError `not_found`, also for a key that is no longer in force */
-  async execute({ context, input: { id, body } }: RotateApiKey): Promise<dto.IssuedAnswer> {
+  @Handles(RotateApiKey)
+  async rotateApiKey({ context, input: { id, body } }: RotateApiKey): Promise<dto.IssuedAnswer> {
     const { call, networkId } = context;
     const work = async (tx: Tx): Promise<dto.IssuedAnswer> => {
       const { name, scopes } = await this.issued.lockInForce(tx, id);

@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { UseCase } from '../principal/request-context';
 import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
@@ -11,6 +11,7 @@ import { NO_ORIGIN } from '../principal/authenticated-request';
 import { isPublicMail, mailRecordOf } from './mail-domains.rules';
 import type { ProviderAnswer } from './provider.dto';
 import * as rows from './providers.sql';
+import { Handles } from '../../platform/http/handlers-of';
 
 type Answer = dto.ProviderAnswer | ChangeRequestAnswer;
 
@@ -20,16 +21,25 @@ type Answer = dto.ProviderAnswer | ChangeRequestAnswer;
  */
 export class PutProvider extends UseCase<Answer, { readonly body: dto.PutProviderBody }> {}
 
-@CommandHandler(PutProvider)
-export class PutProviderHandler implements ICommandHandler<PutProvider> {
+/** Stores the client secret, which is never shown again. */
+export class SetProviderSecret extends UseCase<void, { readonly secret: string }> {}
+
+/** Looks in DNS which of the mail domains, by which people are led to the sign-in of a network, are the network's. */
+export class VerifyMailDomains extends UseCase<ProviderAnswer> {}
+
+@Injectable()
+export class ProvidersHandlers {
   constructor(
     private readonly database: Database,
     private readonly providers: Providers,
     private readonly requests: ChangeRequests,
+    private readonly records: TxtRecords,
+    private readonly audit: Audit,
   ) {}
 
   /** @throws ProblemError `not_found`, `provider_incomplete` */
-  execute({ context, input: { body } }: PutProvider): Promise<Answer> {
+  @Handles(PutProvider)
+  putProvider({ context, input: { body } }: PutProvider): Promise<Answer> {
     const { networkId, author, call } = context;
     return this.database.inNetwork<Answer>(networkId, async (tx) => {
       if (!body.enabled) return this.providers.put(tx, networkId, body, author);
@@ -38,41 +48,19 @@ export class PutProviderHandler implements ICommandHandler<PutProvider> {
       return this.requests.ask(tx, context, { kind: 'SIGN_IN_PROVIDER', subjectId: networkId, change: body });
     });
   }
-}
-
-/** Stores the client secret, which is never shown again. */
-export class SetProviderSecret extends UseCase<void, { readonly secret: string }> {}
-
-@CommandHandler(SetProviderSecret)
-export class SetProviderSecretHandler implements ICommandHandler<SetProviderSecret> {
-  constructor(
-    private readonly database: Database,
-    private readonly providers: Providers,
-  ) {}
 
   /** @throws ProblemError `provider_incomplete` before an issuer was entered */
-  execute({ context: { networkId, author }, input: { secret } }: SetProviderSecret): Promise<void> {
+  @Handles(SetProviderSecret)
+  setProviderSecret({ context: { networkId, author }, input: { secret } }: SetProviderSecret): Promise<void> {
     return this.database.inNetwork(networkId, (tx) => this.providers.setSecret(tx, networkId, secret, author));
   }
-}
-
-/** Looks in DNS which of the mail domains, by which people are led to the sign-in of a network, are the network's. */
-export class VerifyMailDomains extends UseCase<ProviderAnswer> {}
-
-@CommandHandler(VerifyMailDomains)
-export class VerifyMailDomainsHandler implements ICommandHandler<VerifyMailDomains> {
-  constructor(
-    private readonly database: Database,
-    private readonly records: TxtRecords,
-    private readonly providers: Providers,
-    private readonly audit: Audit,
-  ) {}
 
   /**
    * Looks for the record of each domain that the network has entered and not proven. Several networks of a company may have
    * proven one; those whose record is gone lose it when another one proves it, because a domain changes hands.
    */
-  async execute({ context: { networkId, author } }: VerifyMailDomains): Promise<ProviderAnswer> {
+  @Handles(VerifyMailDomains)
+  async verifyMailDomains({ context: { networkId, author } }: VerifyMailDomains): Promise<ProviderAnswer> {
     const { domainProofs } = await this.database.inNetwork(networkId, (tx) => this.providers.get(tx, networkId));
     const open = domainProofs.filter(({ isProven, domain }) => !isProven && !isPublicMail(domain));
     const shown = await Promise.all(open.map(async (one) => ({ ...one, isShown: await this.records.has(one.record) })));

@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { givenMembers } from '../../platform/http/given-members';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
@@ -11,6 +11,7 @@ import { OwnRoles } from './own-roles';
 import { RoleGiving } from './role-giving';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** Changes a role; changed rights end the sessions of its people. If it can give more then, it waits for a second person (202). */
 export class ChangeRole extends UseCase<
@@ -18,18 +19,26 @@ export class ChangeRole extends UseCase<
   { readonly id: string; readonly body: dto.ChangeRoleBody }
 > {}
 
-@CommandHandler(ChangeRole)
-export class ChangeRoleHandler implements ICommandHandler<ChangeRole> {
+/** Makes a role of the permissions that the caller has. One by which points can be given waits for a second person (202). */
+export class CreateRole extends UseCase<dto.MadeRoleAnswer, { readonly body: dto.CreateRoleBody }> {}
+
+/** Deletes a role. Its people and groups get another one, by which no more points can be given. */
+export class DeleteRole extends UseCase<void, { readonly id: string; readonly query: dto.DeleteRoleQuery }> {}
+
+@Injectable()
+export class RolesHandlers {
   constructor(
     private readonly keyed: KeyedCalls,
     private readonly roles: OwnRoles,
     private readonly giving: RoleGiving,
     private readonly requests: ChangeRequests,
     private readonly sessions: Sessions,
+    private readonly database: Database,
   ) {}
 
   /** @throws ProblemError `not_found`, `role_name_taken`, `forbidden`, `invalid_body` */
-  async execute({ context, input: { id, body } }: ChangeRole): Promise<dto.MadeRoleAnswer> {
+  @Handles(ChangeRole)
+  async changeRole({ context, input: { id, body } }: ChangeRole): Promise<dto.MadeRoleAnswer> {
     const { networkId, call, author } = context;
     let ended: readonly string[] = [];
     const answer = await this.keyed.run<dto.MadeRoleAnswer>(networkId, call, statusOr(200), async (tx) => {
@@ -46,22 +55,10 @@ export class ChangeRoleHandler implements ICommandHandler<ChangeRole> {
     this.sessions.noteEnded(ended);
     return answer;
   }
-}
-
-/** Makes a role of the permissions that the caller has. One by which points can be given waits for a second person (202). */
-export class CreateRole extends UseCase<dto.MadeRoleAnswer, { readonly body: dto.CreateRoleBody }> {}
-
-@CommandHandler(CreateRole)
-export class CreateRoleHandler implements ICommandHandler<CreateRole> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly roles: OwnRoles,
-    private readonly giving: RoleGiving,
-    private readonly requests: ChangeRequests,
-  ) {}
 
   /** @throws ProblemError `role_name_taken`, `network_full`, `forbidden`, `invalid_body` */
-  async execute({ context, input: { body } }: CreateRole): Promise<dto.MadeRoleAnswer> {
+  @Handles(CreateRole)
+  async createRole({ context, input: { body } }: CreateRole): Promise<dto.MadeRoleAnswer> {
     const { networkId, call, author } = context;
     const gives = await this.giving.givesMore(networkId, body);
     return this.keyed.run<dto.MadeRoleAnswer>(networkId, call, statusOr(201), async (tx) => {
@@ -70,22 +67,10 @@ export class CreateRoleHandler implements ICommandHandler<CreateRole> {
       return this.requests.ask(tx, context, { kind: 'OWN_ROLE', subjectId: networkId, change: body });
     });
   }
-}
-
-/** Deletes a role. Its people and groups get another one, by which no more points can be given. */
-export class DeleteRole extends UseCase<void, { readonly id: string; readonly query: dto.DeleteRoleQuery }> {}
-
-@CommandHandler(DeleteRole)
-export class DeleteRoleHandler implements ICommandHandler<DeleteRole> {
-  constructor(
-    private readonly database: Database,
-    private readonly roles: OwnRoles,
-    private readonly sessions: Sessions,
-    private readonly giving: RoleGiving,
-  ) {}
 
   /** @throws ProblemError `not_found`, `role_in_use` also where the replacement gives more */
-  async execute({ context: { networkId, author }, input: { id, query } }: DeleteRole): Promise<void> {
+  @Handles(DeleteRole)
+  async deleteRole({ context: { networkId, author }, input: { id, query } }: DeleteRole): Promise<void> {
     const { endedSessions } = await this.database.inNetwork(networkId, async (tx) => {
       const { replacement = 'cashier' } = query;
       const { people, groups } = await this.roles.get(tx, networkId, id);

@@ -1,4 +1,5 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
+import { Command } from '@nestjs/cqrs';
 import type { Origin } from '../principal/authenticated-request';
 import { type BegunSignIn, ProviderSignIns } from '../providers/provider-sign-ins';
 import { UseCase } from '../principal/request-context';
@@ -24,6 +25,7 @@ import {
 import { listUsersByEmail } from '../sessions/sessions.sql';
 import { Staff } from '../staff/staff';
 import { SignIn } from './sign-in';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** Begins a sign-in through the provider of the network with this code. @throws ProblemError as `ProviderSignIns.begin` */
 export class BeginProviderSignIn extends Command<BegunSignIn> {
@@ -35,39 +37,10 @@ export class BeginProviderSignIn extends Command<BegunSignIn> {
   }
 }
 
-@CommandHandler(BeginProviderSignIn)
-export class BeginProviderSignInHandler implements ICommandHandler<BeginProviderSignIn> {
-  constructor(private readonly signIns: ProviderSignIns) {}
-
-  execute({ network, origin }: BeginProviderSignIn): Promise<BegunSignIn> {
-    return this.signIns.begin(network, origin);
-  }
-}
-
 /** Changes the own password; all other sessions of the user end. */
 export class ChangePassword extends UseCase<void, { readonly body: dto.ChangePasswordBody }> {}
 
-@CommandHandler(ChangePassword)
-export class ChangePasswordHandler implements ICommandHandler<ChangePassword> {
-  constructor(private readonly ownAccount: OwnAccount) {}
-
-  async execute({ context, input: { body } }: ChangePassword): Promise<void> {
-    const { principal, origin } = context;
-    await this.ownAccount.changePassword(userOf(principal), body.currentPassword, body.newPassword, origin);
-  }
-}
-
 export class ConfirmSecondFactor extends UseCase<void, { readonly body: dto.TotpBody }> {}
-
-@CommandHandler(ConfirmSecondFactor)
-export class ConfirmSecondFactorHandler implements ICommandHandler<ConfirmSecondFactor> {
-  constructor(private readonly ownAccount: OwnAccount) {}
-
-  async execute({ context, input: { body } }: ConfirmSecondFactor): Promise<void> {
-    const { principal, origin } = context;
-    await this.ownAccount.confirmSecondFactor(userOf(principal), body.totp, origin);
-  }
-}
 
 /** Signs a page out by its refresh token, because its access token may have ended while it was offline. */
 export class EndSession extends Command<void> {
@@ -79,36 +52,8 @@ export class EndSession extends Command<void> {
   }
 }
 
-@CommandHandler(EndSession)
-export class EndSessionHandler implements ICommandHandler<EndSession> {
-  constructor(private readonly ownAccount: OwnAccount) {}
-
-  async execute({ refreshToken, origin }: EndSession): Promise<void> {
-    await this.ownAccount.endByToken(refreshToken, origin);
-  }
-}
-
 /** Makes a secret for an authenticator application. It needs the password, or a sign-in at the provider just now, so that a stolen session cannot lock the user out. */
 export class EnrolSecondFactor extends UseCase<Enrolment, { readonly body: dto.EnrolBody }> {}
-
-@CommandHandler(EnrolSecondFactor)
-export class EnrolSecondFactorHandler implements ICommandHandler<EnrolSecondFactor> {
-  constructor(
-    private readonly ownAccount: OwnAccount,
-    private readonly profiles: Profiles,
-    private readonly secondFactors: SecondFactors,
-    private readonly providerSessions: ProviderSessions,
-  ) {}
-
-  /** @throws ProblemError `invalid_credentials`, `locked_out`; `forbidden` while another one is in force */
-  async execute({ context, input: { body } }: EnrolSecondFactor): Promise<Enrolment> {
-    const user = userOf(context.principal);
-    if (body.password !== undefined) await this.ownAccount.provePassword(user, body.password);
-    else await this.providerSessions.requireFresh(user.sessionId);
-    const { email } = await this.profiles.get(user);
-    return this.secondFactors.enrol(user.id, email ?? '');
-  }
-}
 
 /** Opens the session of a person who came back from the provider. */
 export class FinishProviderSignIn extends Command<SignedInAnswer> {
@@ -122,31 +67,7 @@ export class FinishProviderSignIn extends Command<SignedInAnswer> {
   }
 }
 
-@CommandHandler(FinishProviderSignIn)
-export class FinishProviderSignInHandler implements ICommandHandler<FinishProviderSignIn> {
-  constructor(
-    private readonly signIns: ProviderSignIns,
-    private readonly profiles: Profiles,
-  ) {}
-
-  async execute({ body, browser, origin }: FinishProviderSignIn): Promise<SignedInAnswer> {
-    const { tokens, user } = await this.signIns.finish({ ...body, browser }, origin);
-    const restaurantIds = await this.profiles.listRestaurantIds(user);
-    return { ...tokens, user: { id: user.id, role: user.role, networkId: user.networkId, restaurantIds } };
-  }
-}
-
 export class LogOut extends UseCase<void> {}
-
-@CommandHandler(LogOut)
-export class LogOutHandler implements ICommandHandler<LogOut> {
-  constructor(private readonly ownAccount: OwnAccount) {}
-
-  async execute({ context }: LogOut): Promise<void> {
-    const { principal, origin } = context;
-    await this.ownAccount.logOut(holderOf(principal), origin);
-  }
-}
 
 /** Exchanges a refresh token, which is good once. A client that got no answer may repeat the call under the same key. */
 export class RefreshSession extends Command<SessionTokens> {
@@ -159,30 +80,7 @@ export class RefreshSession extends Command<SessionTokens> {
   }
 }
 
-@CommandHandler(RefreshSession)
-export class RefreshSessionHandler implements ICommandHandler<RefreshSession> {
-  constructor(
-    private readonly sessions: Sessions,
-    private readonly providerSessions: ProviderSessions,
-  ) {}
-
-  async execute({ call, refreshToken, bearer }: RefreshSession): Promise<SessionTokens> {
-    await this.providerSessions.recheck(refreshToken);
-    return this.sessions.refresh(refreshToken, call.key, () => call.replayed(200), bearer);
-  }
-}
-
 export class RemoveSecondFactor extends UseCase<void, { readonly body: dto.TotpBody }> {}
-
-@CommandHandler(RemoveSecondFactor)
-export class RemoveSecondFactorHandler implements ICommandHandler<RemoveSecondFactor> {
-  constructor(private readonly ownAccount: OwnAccount) {}
-
-  async execute({ context, input: { body } }: RemoveSecondFactor): Promise<void> {
-    const { principal, origin } = context;
-    await this.ownAccount.removeSecondFactor(userOf(principal), body.totp, origin);
-  }
-}
 
 /** Longer than the letters of all accounts take, so that the time of the answer says nothing about the address. */
 const ANSWERS_AFTER_MS = 400;
@@ -197,54 +95,7 @@ export class RequestPasswordLink extends Command<void> {
   }
 }
 
-@CommandHandler(RequestPasswordLink)
-export class RequestPasswordLinkHandler implements ICommandHandler<RequestPasswordLink> {
-  constructor(
-    private readonly database: Database,
-    private readonly pii: Pii,
-    private readonly limiter: RateLimiter,
-    private readonly messages: Messages,
-    private readonly staff: Staff,
-  ) {}
-
-  /** @throws ProblemError `no_message_channel`, `rate_limited` */
-  async execute({ body, origin }: RequestPasswordLink): Promise<void> {
-    this.messages.requireChannel('EMAIL');
-    const emailIndex = this.pii.blindIndex(null, 'email', normalizeEmail(body.email));
-    const address = this.pii.blindIndex(null, 'address', origin.address ?? '');
-    await this.count('address', address, PASSWORD_LINKS_PER_ADDRESS);
-    await this.count('account', emailIndex, PASSWORD_LINKS_PER_ACCOUNT);
-    await Promise.all([this.sendLinks(emailIndex, origin), pause(ANSWERS_AFTER_MS)]);
-  }
-
-  private count(kind: 'account' | 'address', index: Buffer, limit: number): Promise<void> {
-    const subject = `password-link:${kind}:${index.toString('base64url')}`;
-    return this.limiter.hit(subject, limit, PASSWORD_LINKS_WINDOW_SECONDS);
-  }
-
-  /** An owner of the installation belongs to no network that could send the letter, and uses the command line. */
-  private async sendLinks(emailIndex: Buffer, origin: Origin): Promise<void> {
-    const accounts = await this.database.asPlatform((tx) => listUsersByEmail(tx, emailIndex));
-    for (const { id, networkId, closed, byProviderAlone } of accounts) {
-      if (networkId === null || closed || byProviderAlone) continue;
-      await this.database.inNetwork(networkId, (tx) =>
-        this.staff.sendLinkTo(tx, networkId, id, { actor: 'system', origin }),
-      );
-    }
-  }
-}
-
 export class SetOwnLanguage extends UseCase<void, { readonly body: dto.OwnLanguageBody }> {}
-
-@CommandHandler(SetOwnLanguage)
-export class SetOwnLanguageHandler implements ICommandHandler<SetOwnLanguage> {
-  constructor(private readonly ownAccount: OwnAccount) {}
-
-  async execute({ context, input: { body } }: SetOwnLanguage): Promise<void> {
-    const { principal, origin } = context;
-    await this.ownAccount.setLanguage(userOf(principal), body.language, origin);
-  }
-}
 
 /** Sets a password by a link of a manager or of the command line. */
 export class SetPassword extends Command<void> {
@@ -253,15 +104,6 @@ export class SetPassword extends Command<void> {
     readonly origin: Origin,
   ) {
     super();
-  }
-}
-
-@CommandHandler(SetPassword)
-export class SetPasswordHandler implements ICommandHandler<SetPassword> {
-  constructor(private readonly ownAccount: OwnAccount) {}
-
-  async execute({ body, origin }: SetPassword): Promise<void> {
-    await this.ownAccount.setPassword(body.token, body.password, origin);
   }
 }
 
@@ -282,19 +124,125 @@ export class SignInUser extends Command<SignedInAtDevice> {
   }
 }
 
-@CommandHandler(SignInUser)
-export class SignInUserHandler implements ICommandHandler<SignInUser> {
+@Injectable()
+export class SignInHandlers {
   constructor(
-    private readonly signIn: SignIn,
+    private readonly signIns: ProviderSignIns,
+    private readonly ownAccount: OwnAccount,
     private readonly profiles: Profiles,
+    private readonly secondFactors: SecondFactors,
+    private readonly providerSessions: ProviderSessions,
+    private readonly sessions: Sessions,
+    private readonly database: Database,
+    private readonly pii: Pii,
+    private readonly limiter: RateLimiter,
+    private readonly messages: Messages,
+    private readonly staff: Staff,
+    private readonly signIn: SignIn,
   ) {}
 
-  async execute({ body, origin, device: sent }: SignInUser): Promise<SignedInAtDevice> {
+  @Handles(BeginProviderSignIn)
+  beginProviderSignIn({ network, origin }: BeginProviderSignIn): Promise<BegunSignIn> {
+    return this.signIns.begin(network, origin);
+  }
+
+  @Handles(ChangePassword)
+  async changePassword({ context, input: { body } }: ChangePassword): Promise<void> {
+    const { principal, origin } = context;
+    await this.ownAccount.changePassword(userOf(principal), body.currentPassword, body.newPassword, origin);
+  }
+
+  @Handles(ConfirmSecondFactor)
+  async confirmSecondFactor({ context, input: { body } }: ConfirmSecondFactor): Promise<void> {
+    const { principal, origin } = context;
+    await this.ownAccount.confirmSecondFactor(userOf(principal), body.totp, origin);
+  }
+
+  @Handles(EndSession)
+  async endSession({ refreshToken, origin }: EndSession): Promise<void> {
+    await this.ownAccount.endByToken(refreshToken, origin);
+  }
+
+  /** @throws ProblemError `invalid_credentials`, `locked_out`; `forbidden` while another one is in force */
+  @Handles(EnrolSecondFactor)
+  async enrolSecondFactor({ context, input: { body } }: EnrolSecondFactor): Promise<Enrolment> {
+    const user = userOf(context.principal);
+    if (body.password !== undefined) await this.ownAccount.provePassword(user, body.password);
+    else await this.providerSessions.requireFresh(user.sessionId);
+    const { email } = await this.profiles.get(user);
+    return this.secondFactors.enrol(user.id, email ?? '');
+  }
+
+  @Handles(FinishProviderSignIn)
+  async finishProviderSignIn({ body, browser, origin }: FinishProviderSignIn): Promise<SignedInAnswer> {
+    const { tokens, user } = await this.signIns.finish({ ...body, browser }, origin);
+    const restaurantIds = await this.profiles.listRestaurantIds(user);
+    return { ...tokens, user: { id: user.id, role: user.role, networkId: user.networkId, restaurantIds } };
+  }
+
+  @Handles(LogOut)
+  async logOut({ context }: LogOut): Promise<void> {
+    const { principal, origin } = context;
+    await this.ownAccount.logOut(holderOf(principal), origin);
+  }
+
+  @Handles(RefreshSession)
+  async refreshSession({ call, refreshToken, bearer }: RefreshSession): Promise<SessionTokens> {
+    await this.providerSessions.recheck(refreshToken);
+    return this.sessions.refresh(refreshToken, call.key, () => call.replayed(200), bearer);
+  }
+
+  @Handles(RemoveSecondFactor)
+  async removeSecondFactor({ context, input: { body } }: RemoveSecondFactor): Promise<void> {
+    const { principal, origin } = context;
+    await this.ownAccount.removeSecondFactor(userOf(principal), body.totp, origin);
+  }
+
+  /** @throws ProblemError `no_message_channel`, `rate_limited` */
+  @Handles(RequestPasswordLink)
+  async requestPasswordLink({ body, origin }: RequestPasswordLink): Promise<void> {
+    this.messages.requireChannel('EMAIL');
+    const emailIndex = this.pii.blindIndex(null, 'email', normalizeEmail(body.email));
+    const address = this.pii.blindIndex(null, 'address', origin.address ?? '');
+    await this.count('address', address, PASSWORD_LINKS_PER_ADDRESS);
+    await this.count('account', emailIndex, PASSWORD_LINKS_PER_ACCOUNT);
+    await Promise.all([this.sendLinks(emailIndex, origin), pause(ANSWERS_AFTER_MS)]);
+  }
+
+  @Handles(SetOwnLanguage)
+  async setOwnLanguage({ context, input: { body } }: SetOwnLanguage): Promise<void> {
+    const { principal, origin } = context;
+    await this.ownAccount.setLanguage(userOf(principal), body.language, origin);
+  }
+
+  @Handles(SetPassword)
+  async setPassword({ body, origin }: SetPassword): Promise<void> {
+    await this.ownAccount.setPassword(body.token, body.password, origin);
+  }
+
+  @Handles(SignInUser)
+  async signInUser({ body, origin, device: sent }: SignInUser): Promise<SignedInAtDevice> {
     const { tokens, user, device } = await this.signIn.signIn({ ...body, device: sent }, origin);
     const restaurantIds = await this.profiles.listRestaurantIds(user);
     return {
       answer: { ...tokens, user: { id: user.id, role: user.role, networkId: user.networkId, restaurantIds } },
       device,
     };
+  }
+
+  private count(kind: 'account' | 'address', index: Buffer, limit: number): Promise<void> {
+    const subject = `password-link:${kind}:${index.toString('base64url')}`;
+    return this.limiter.hit(subject, limit, PASSWORD_LINKS_WINDOW_SECONDS);
+  }
+
+  /** An owner of the installation belongs to no network that could send the letter, and uses the command line. */
+  private async sendLinks(emailIndex: Buffer, origin: Origin): Promise<void> {
+    const accounts = await this.database.asPlatform((tx) => listUsersByEmail(tx, emailIndex));
+    for (const { id, networkId, closed, byProviderAlone } of accounts) {
+      if (networkId === null || closed || byProviderAlone) continue;
+      await this.database.inNetwork(networkId, (tx) =>
+        this.staff.sendLinkTo(tx, networkId, id, { actor: 'system', origin }),
+      );
+    }
   }
 }

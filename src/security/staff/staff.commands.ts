@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { UseCase } from '../principal/request-context';
@@ -16,6 +16,7 @@ import { Database, type Tx } from '../../platform/database/database';
 import { Audit, type Author } from '../audit/audit';
 import { noteOpening } from '../second-person/account-openings.sql';
 import { SecondFactors } from '../second-factor/second-factors';
+import { Handles } from '../../platform/http/handlers-of';
 
 type Answer = dto.UserAnswer | ChangeRequestAnswer;
 
@@ -26,8 +27,35 @@ type Answer = dto.UserAnswer | ChangeRequestAnswer;
  */
 export class ChangeStaff extends UseCase<Answer, { readonly userId: string; readonly body: dto.ChangeUserBody }> {}
 
-@CommandHandler(ChangeStaff)
-export class ChangeStaffHandler implements ICommandHandler<ChangeStaff> {
+/**
+ * Creates an employee, with a link to set the password. A manager stays blocked, and gets no link, until a second person
+ * agreed. Nor does a cashier get an own role by which more points can be given.
+ */
+export class InviteStaff extends UseCase<dto.CreatedUserAnswer, { readonly body: dto.CreateUserBody }> {}
+
+/**
+ * Removes the second factor of an employee, who then signs in by password alone. For a manager, and for a person who was
+ * one within 30 days, this waits for a second person (202).
+ */
+export class ResetSecondFactor extends UseCase<ChangeRequestAnswer | undefined, { readonly userId: string }> {}
+
+export async function appendFactorRemoved(
+  audit: Audit,
+  tx: Tx,
+  networkId: string,
+  userId: string,
+  author: Author,
+): Promise<void> {
+  await noteOpening(tx, networkId, author.actor, userId, 'SECOND_FACTOR');
+  const note = { action: 'user.second_factor_removed', subjectKind: 'user', subjectId: userId };
+  await audit.append(tx, networkId, { ...author, ...note });
+}
+
+/** Ends all sessions of an employee, for a lost or shared device. The caller's own session goes on. */
+export class SignOutStaff extends UseCase<void, { readonly userId: string }> {}
+
+@Injectable()
+export class StaffHandlers {
   constructor(
     private readonly keyed: KeyedCalls,
     private readonly staff: Staff,
@@ -35,10 +63,14 @@ export class ChangeStaffHandler implements ICommandHandler<ChangeStaff> {
     private readonly sessions: Sessions,
     private readonly requests: ChangeRequests,
     private readonly giving: RoleGiving,
+    private readonly database: Database,
+    private readonly audit: Audit,
+    private readonly secondFactors: SecondFactors,
   ) {}
 
   /** @throws ProblemError `not_found`, `guest_not_found`, `way_back_needed`; 403 for one's own rights */
-  async execute({ context, input: { userId, body } }: ChangeStaff): Promise<Answer> {
+  @Handles(ChangeStaff)
+  async changeStaff({ context, input: { userId, body } }: ChangeStaff): Promise<Answer> {
     const { networkId, author, call } = context;
     const accountOf = await this.accounts.of(networkId, [userId]);
     let ended: readonly string[] = [];
@@ -71,25 +103,10 @@ export class ChangeStaffHandler implements ICommandHandler<ChangeStaff> {
     this.sessions.noteEnded(ended);
     return answer;
   }
-}
-
-/**
- * Creates an employee, with a link to set the password. A manager stays blocked, and gets no link, until a second person
- * agreed. Nor does a cashier get an own role by which more points can be given.
- */
-export class InviteStaff extends UseCase<dto.CreatedUserAnswer, { readonly body: dto.CreateUserBody }> {}
-
-@CommandHandler(InviteStaff)
-export class InviteStaffHandler implements ICommandHandler<InviteStaff> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly staff: Staff,
-    private readonly requests: ChangeRequests,
-    private readonly giving: RoleGiving,
-  ) {}
 
   /** @throws ProblemError `email_taken`; `not_found` for an unknown restaurant, `guest_not_found`; `no_message_channel` */
-  execute({ context, input: { body } }: InviteStaff): Promise<dto.CreatedUserAnswer> {
+  @Handles(InviteStaff)
+  inviteStaff({ context, input: { body } }: InviteStaff): Promise<dto.CreatedUserAnswer> {
     const { networkId, author, call } = context;
     const work = async (tx: Tx): Promise<dto.CreatedUserAnswer> => {
       const disabled = needsSecondPerson(author.actor, body.role);
@@ -108,25 +125,10 @@ export class InviteStaffHandler implements ICommandHandler<InviteStaff> {
     };
     return this.keyed.run(networkId, call, 201, work, (answer) => ({ ...answer, passwordLink: null }));
   }
-}
-
-/**
- * Removes the second factor of an employee, who then signs in by password alone. For a manager, and for a person who was
- * one within 30 days, this waits for a second person (202).
- */
-export class ResetSecondFactor extends UseCase<ChangeRequestAnswer | undefined, { readonly userId: string }> {}
-
-@CommandHandler(ResetSecondFactor)
-export class ResetSecondFactorHandler implements ICommandHandler<ResetSecondFactor> {
-  constructor(
-    private readonly database: Database,
-    private readonly audit: Audit,
-    private readonly secondFactors: SecondFactors,
-    private readonly requests: ChangeRequests,
-  ) {}
 
   /** @throws ProblemError `not_found`; 403 for the own one, which needs one of its codes */
-  async execute({ context, input: { userId } }: ResetSecondFactor): Promise<ChangeRequestAnswer | undefined> {
+  @Handles(ResetSecondFactor)
+  async resetSecondFactor({ context, input: { userId } }: ResetSecondFactor): Promise<ChangeRequestAnswer | undefined> {
     const { networkId, author, call } = context;
     refuseOwnRights(author.actor, userId);
     const waiting = await this.database.inNetwork(networkId, async (tx) => {
@@ -141,33 +143,10 @@ export class ResetSecondFactorHandler implements ICommandHandler<ResetSecondFact
     else call.answered(202);
     return waiting;
   }
-}
-
-export async function appendFactorRemoved(
-  audit: Audit,
-  tx: Tx,
-  networkId: string,
-  userId: string,
-  author: Author,
-): Promise<void> {
-  await noteOpening(tx, networkId, author.actor, userId, 'SECOND_FACTOR');
-  const note = { action: 'user.second_factor_removed', subjectKind: 'user', subjectId: userId };
-  await audit.append(tx, networkId, { ...author, ...note });
-}
-
-/** Ends all sessions of an employee, for a lost or shared device. The caller's own session goes on. */
-export class SignOutStaff extends UseCase<void, { readonly userId: string }> {}
-
-@CommandHandler(SignOutStaff)
-export class SignOutStaffHandler implements ICommandHandler<SignOutStaff> {
-  constructor(
-    private readonly database: Database,
-    private readonly audit: Audit,
-    private readonly sessions: Sessions,
-  ) {}
 
   /** @throws ProblemError `not_found` */
-  async execute({ context, input: { userId } }: SignOutStaff): Promise<void> {
+  @Handles(SignOutStaff)
+  async signOutStaff({ context, input: { userId } }: SignOutStaff): Promise<void> {
     const { networkId, author, principal } = context;
     const own = principal.kind === 'user' ? principal.sessionId : undefined;
     const ended = await this.database.inNetwork(networkId, async (tx) => {

@@ -1,4 +1,5 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
+import { Command } from '@nestjs/cqrs';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { UseCase } from '../../security';
@@ -6,28 +7,10 @@ import { onlinePaymentAnswer, type OnlinePaymentAnswer } from '../invoices/invoi
 import { ConfiguredProvider, problemOfProvider } from '../provider/configured-provider';
 import { OnlinePayments } from './online-payments';
 import { Refunds } from '../refunds/refunds';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** Somebody comes back from the page of the provider, or an owner looks what became of a payment. */
 export class CheckOnlinePayment extends UseCase<OnlinePaymentAnswer, { readonly id: string }> {}
-
-@CommandHandler(CheckOnlinePayment)
-export class CheckOnlinePaymentHandler implements ICommandHandler<CheckOnlinePayment> {
-  constructor(
-    private readonly database: Database,
-    private readonly online: OnlinePayments,
-  ) {}
-
-  /** @throws ProblemError `not_found`, `payment_provider_unavailable`, `payment_provider_refused` */
-  async execute({ context: { principal }, input: { id } }: CheckOnlinePayment): Promise<OnlinePaymentAnswer> {
-    const networkId = principal.networkId ?? (await this.database.asPlatform((tx) => networkOf(tx, id)));
-    if (networkId === undefined) throw new ProblemError('not_found');
-    try {
-      return onlinePaymentAnswer(await this.online.check(networkId, id));
-    } catch (error) {
-      throw problemOfProvider(error);
-    }
-  }
-}
 
 /** The network of a payment, for the owner. */
 async function networkOf(tx: Tx, id: string): Promise<string | undefined> {
@@ -37,23 +20,10 @@ async function networkOf(tx: Tx, id: string): Promise<string | undefined> {
 /** A manager pays an invoice of the own network on the page of the provider. */
 export class PayOnline extends UseCase<OnlinePaymentAnswer, { readonly invoiceId: string }> {}
 
-@CommandHandler(PayOnline)
-export class PayOnlineHandler implements ICommandHandler<PayOnline> {
-  constructor(private readonly online: OnlinePayments) {}
-
-  /** @throws ProblemError as `OnlinePayments.begin`, `payment_provider_unavailable`, `payment_provider_refused` */
-  async execute({ context, input: { invoiceId } }: PayOnline): Promise<OnlinePaymentAnswer> {
-    const { networkId, author, language } = context;
-    try {
-      const row = await this.online.begin(networkId, invoiceId, author, language === 'en' ? 'en' : 'ru');
-      return onlinePaymentAnswer(row);
-    } catch (error) {
-      throw problemOfProvider(error);
-    }
-  }
-}
-
-/** A provider says that a payment or a refund of its id changed. Ids that are not ours change nothing. */
+/**
+ * A provider says that a payment or a refund of its id changed. Ids that are not ours change nothing. It may come twice, and
+ * from anybody: it only asks the provider for the state.
+ */
 export class TakeNotification extends Command<void> {
   constructor(
     readonly provider: string,
@@ -65,18 +35,45 @@ export class TakeNotification extends Command<void> {
   }
 }
 
-/** All of it may come twice, and from anybody: it only asks the provider for the state. */
-@CommandHandler(TakeNotification)
-export class TakeNotificationHandler implements ICommandHandler<TakeNotification> {
+@Injectable()
+export class OnlineHandlers {
   constructor(
     private readonly database: Database,
-    private readonly provider: ConfiguredProvider,
     private readonly online: OnlinePayments,
+    private readonly provider: ConfiguredProvider,
     private readonly refunds: Refunds,
   ) {}
 
+  /** @throws ProblemError `not_found`, `payment_provider_unavailable`, `payment_provider_refused` */
+  @Handles(CheckOnlinePayment)
+  async checkOnlinePayment({
+    context: { principal },
+    input: { id },
+  }: CheckOnlinePayment): Promise<OnlinePaymentAnswer> {
+    const networkId = principal.networkId ?? (await this.database.asPlatform((tx) => networkOf(tx, id)));
+    if (networkId === undefined) throw new ProblemError('not_found');
+    try {
+      return onlinePaymentAnswer(await this.online.check(networkId, id));
+    } catch (error) {
+      throw problemOfProvider(error);
+    }
+  }
+
+  /** @throws ProblemError as `OnlinePayments.begin`, `payment_provider_unavailable`, `payment_provider_refused` */
+  @Handles(PayOnline)
+  async payOnline({ context, input: { invoiceId } }: PayOnline): Promise<OnlinePaymentAnswer> {
+    const { networkId, author, language } = context;
+    try {
+      const row = await this.online.begin(networkId, invoiceId, author, language === 'en' ? 'en' : 'ru');
+      return onlinePaymentAnswer(row);
+    } catch (error) {
+      throw problemOfProvider(error);
+    }
+  }
+
   /** @throws ProblemError `not_found` without this provider, `payment_provider_unavailable`, `payment_provider_refused` */
-  async execute({ provider, kind, id }: TakeNotification): Promise<void> {
+  @Handles(TakeNotification)
+  async takeNotification({ provider, kind, id }: TakeNotification): Promise<void> {
     if (this.provider.current?.name !== provider) throw new ProblemError('not_found');
     try {
       if (kind === 'payment') await this.checkPayment(provider, id);

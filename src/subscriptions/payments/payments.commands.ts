@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { Audit, type Author, ownerOf, type RequestContext, UseCase } from '../../security';
 import { type FullInvoiceAnswer, localDateOf } from '../invoices/invoice.dto';
@@ -16,34 +16,13 @@ import { readStatement } from './read-statement.rules';
 import { insertImport, listUnread } from './statement-import.sql';
 import { StatementFault } from './statement.types';
 import type { RecordPaymentBody } from './payment.dto';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** The owner takes back what is unpaid of an invoice. The invoice stays, and the credit note gets the next number. */
 export class CreditInvoice extends UseCase<
   FullInvoiceAnswer,
   { readonly invoiceId: string; readonly reason: string }
 > {}
-
-@CommandHandler(CreditInvoice)
-export class CreditInvoiceHandler implements ICommandHandler<CreditInvoice> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly invoices: Invoices,
-    private readonly payments: Payments,
-    private readonly desk: SubscriptionDesk,
-  ) {}
-
-  /** @throws ProblemError `not_found`, `invoice_closed` */
-  async execute({ context, input: { invoiceId, reason } }: CreditInvoice): Promise<FullInvoiceAnswer> {
-    const { call, principal, author } = context;
-    const networkId = await this.invoices.networkOf(principal.networkId, invoiceId);
-    return this.keyed.runOfOwner(ownerOf(principal).id, networkId, call, 201, async (tx) => {
-      const invoice = await this.payments.lock(tx, networkId, invoiceId);
-      const id = await this.invoices.credit(tx, invoice, reason, author);
-      await this.desk.catchUp(tx, networkId);
-      return this.invoices.getWithin(tx, networkId, id);
-    });
-  }
-}
 
 /** A person says which invoice a doubtful entry pays, or that it pays none. The same decision again is the same answer. */
 export class DecideEntry extends UseCase<
@@ -53,23 +32,98 @@ export class DecideEntry extends UseCase<
 
 const DECIDED = 'bank_entry.decided';
 
-@CommandHandler(DecideEntry)
-export class DecideEntryHandler implements ICommandHandler<DecideEntry> {
+function sameDecision(entry: BankEntryRow, invoiceId: string | null): BankEntryRow {
+  if (entry.invoiceId !== invoiceId) throw new ProblemError('entry_decided');
+  return entry;
+}
+
+/** Files that may wait to be read, so that the database does not fill with them. */
+const MOST_UNREAD = 20;
+const RETRY_AFTER_S = 10;
+
+/** Takes the file of a bank, which a job then reads. */
+export class ImportStatement extends UseCase<StatementImportAnswer, { readonly file: Buffer }> {}
+
+/** @throws ProblemError `statement_unreadable` */
+function countEntries(file: Buffer, account: string, today: string): number {
+  try {
+    const entries = readStatement(file, account);
+    if (entries.some(({ bookedOn }) => bookedOn > today)) throw new StatementFault('DATE');
+    return entries.length;
+  } catch (error) {
+    if (error instanceof StatementFault) throw new ProblemError('statement_unreadable', { fault: error.fault });
+    throw error;
+  }
+}
+
+/** The owner records money that came for an invoice. */
+export class RecordPayment extends UseCase<
+  FullInvoiceAnswer,
+  { readonly invoiceId: string; readonly body: RecordPaymentBody }
+> {}
+
+@Injectable()
+export class PaymentsHandlers {
   constructor(
-    private readonly database: Database,
+    private readonly keyed: KeyedCalls,
     private readonly invoices: Invoices,
     private readonly payments: Payments,
+    private readonly desk: SubscriptionDesk,
+    private readonly database: Database,
     private readonly audit: Audit,
+    private readonly clock: Clock,
   ) {}
 
+  /** @throws ProblemError `not_found`, `invoice_closed` */
+  @Handles(CreditInvoice)
+  async creditInvoice({ context, input: { invoiceId, reason } }: CreditInvoice): Promise<FullInvoiceAnswer> {
+    const { call, principal, author } = context;
+    const networkId = await this.invoices.networkOf(principal.networkId, invoiceId);
+    return this.keyed.runOfOwner(ownerOf(principal).id, networkId, call, 201, async (tx) => {
+      const invoice = await this.payments.lock(tx, networkId, invoiceId);
+      const id = await this.invoices.credit(tx, invoice, reason, author);
+      await this.desk.catchUp(tx, networkId);
+      return this.invoices.getWithin(tx, networkId, id);
+    });
+  }
+
   /** @throws ProblemError `not_found`, `entry_decided`, and as `Payments.record` */
-  async execute({ context, input }: DecideEntry): Promise<BankEntryRow> {
+  @Handles(DecideEntry)
+  async decideEntry({ context, input }: DecideEntry): Promise<BankEntryRow> {
     const { entryId, invoiceId } = input;
     const entry = await this.find(entryId);
     if (entry.status !== 'DOUBTFUL') return sameDecision(entry, invoiceId);
     if (invoiceId === null) await this.dismiss(entryId, context.author);
     else await this.match(entry, { ...input, invoiceId }, context);
     return sameDecision(await this.find(entryId), invoiceId);
+  }
+
+  /** @throws ProblemError `seller_missing`, `statement_unreadable`, `rate_limited` while many files wait */
+  @Handles(ImportStatement)
+  async importStatement({ context: { author }, input: { file } }: ImportStatement): Promise<StatementImportAnswer> {
+    const seller = await this.database.asPlatform(findSeller);
+    if (seller === undefined) throw new ProblemError('seller_missing');
+    const { account, timeZone } = seller;
+    const today = localDateOf(timeZone, this.clock.now().getTime());
+    const entries = countEntries(file, account, today);
+    return this.database.asPlatform(async (tx) => {
+      if ((await listUnread(tx, MOST_UNREAD)).length === MOST_UNREAD)
+        throw new ProblemError('rate_limited', {}, [], RETRY_AFTER_S);
+      return statementImportAnswer(await insertImport(tx, { id: newId(), account, file, author, entries }));
+    });
+  }
+
+  /** @throws ProblemError `not_found`, and as `Payments.record` */
+  @Handles(RecordPayment)
+  async recordPayment({ context, input: { invoiceId, body } }: RecordPayment): Promise<FullInvoiceAnswer> {
+    const { call, principal, author } = context;
+    const networkId = await this.invoices.networkOf(principal.networkId, invoiceId);
+    const { acceptExcess: takesExcess = false, reference = null, ...rest } = body;
+    const payment = { ...rest, reference, takesExcess, entryId: null, onlinePaymentId: null };
+    return this.keyed.runOfOwner(ownerOf(principal).id, networkId, call, 201, async (tx) => {
+      await this.payments.record(tx, networkId, invoiceId, payment, author);
+      return this.invoices.getWithin(tx, networkId, invoiceId);
+    });
   }
 
   private async find(entryId: string): Promise<BankEntryRow> {
@@ -106,79 +160,6 @@ export class DecideEntryHandler implements ICommandHandler<DecideEntry> {
       const subject = { subjectKind: 'network', subjectId: networkId };
       const after = { entryId, status: 'MATCHED', invoiceId };
       await this.audit.appendToPlatform(tx, { ...author, action: DECIDED, ...subject, after });
-    });
-  }
-}
-
-function sameDecision(entry: BankEntryRow, invoiceId: string | null): BankEntryRow {
-  if (entry.invoiceId !== invoiceId) throw new ProblemError('entry_decided');
-  return entry;
-}
-
-/** Files that may wait to be read, so that the database does not fill with them. */
-const MOST_UNREAD = 20;
-const RETRY_AFTER_S = 10;
-
-/** Takes the file of a bank, which a job then reads. */
-export class ImportStatement extends UseCase<StatementImportAnswer, { readonly file: Buffer }> {}
-
-@CommandHandler(ImportStatement)
-export class ImportStatementHandler implements ICommandHandler<ImportStatement> {
-  constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-  ) {}
-
-  /** @throws ProblemError `seller_missing`, `statement_unreadable`, `rate_limited` while many files wait */
-  async execute({ context: { author }, input: { file } }: ImportStatement): Promise<StatementImportAnswer> {
-    const seller = await this.database.asPlatform(findSeller);
-    if (seller === undefined) throw new ProblemError('seller_missing');
-    const { account, timeZone } = seller;
-    const today = localDateOf(timeZone, this.clock.now().getTime());
-    const entries = countEntries(file, account, today);
-    return this.database.asPlatform(async (tx) => {
-      if ((await listUnread(tx, MOST_UNREAD)).length === MOST_UNREAD)
-        throw new ProblemError('rate_limited', {}, [], RETRY_AFTER_S);
-      return statementImportAnswer(await insertImport(tx, { id: newId(), account, file, author, entries }));
-    });
-  }
-}
-
-/** @throws ProblemError `statement_unreadable` */
-function countEntries(file: Buffer, account: string, today: string): number {
-  try {
-    const entries = readStatement(file, account);
-    if (entries.some(({ bookedOn }) => bookedOn > today)) throw new StatementFault('DATE');
-    return entries.length;
-  } catch (error) {
-    if (error instanceof StatementFault) throw new ProblemError('statement_unreadable', { fault: error.fault });
-    throw error;
-  }
-}
-
-/** The owner records money that came for an invoice. */
-export class RecordPayment extends UseCase<
-  FullInvoiceAnswer,
-  { readonly invoiceId: string; readonly body: RecordPaymentBody }
-> {}
-
-@CommandHandler(RecordPayment)
-export class RecordPaymentHandler implements ICommandHandler<RecordPayment> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly invoices: Invoices,
-    private readonly payments: Payments,
-  ) {}
-
-  /** @throws ProblemError `not_found`, and as `Payments.record` */
-  async execute({ context, input: { invoiceId, body } }: RecordPayment): Promise<FullInvoiceAnswer> {
-    const { call, principal, author } = context;
-    const networkId = await this.invoices.networkOf(principal.networkId, invoiceId);
-    const { acceptExcess: takesExcess = false, reference = null, ...rest } = body;
-    const payment = { ...rest, reference, takesExcess, entryId: null, onlinePaymentId: null };
-    return this.keyed.runOfOwner(ownerOf(principal).id, networkId, call, 201, async (tx) => {
-      await this.payments.record(tx, networkId, invoiceId, payment, author);
-      return this.invoices.getWithin(tx, networkId, invoiceId);
     });
   }
 }

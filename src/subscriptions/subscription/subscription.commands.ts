@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { Networks } from '../../configuration';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../platform/problems/problem';
@@ -8,6 +8,7 @@ import { refusalOf, SubscriptionDesk } from './subscription-desk';
 import { cancel } from '../life/life.rules';
 import { newId } from '../../platform/ids/ids';
 import { Invoices } from '../invoices/invoices';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** The owner gives a network a plan. From then on the plan limits the network. */
 export class BeginSubscription extends UseCase<
@@ -15,19 +16,33 @@ export class BeginSubscription extends UseCase<
   { readonly networkId: string; readonly body: dto.BeginSubscriptionBody }
 > {}
 
-@CommandHandler(BeginSubscription)
-export class BeginSubscriptionHandler implements ICommandHandler<BeginSubscription> {
+/** Ends the plan of a network with the trial or the period that is paid. */
+export class CancelSubscription extends UseCase<dto.SubscriptionAnswer, { readonly networkId: string }> {}
+
+/** A manager changes the plan of the own network, or begins one after its end, at the sum that the preview showed. */
+export class ChangeOwnPlan extends UseCase<dto.SubscriptionAnswer, { readonly body: dto.ChangeOwnSubscriptionBody }> {}
+
+/** The owner changes the plan of a network or its payer. A larger plan counts at once, a smaller one after the period. */
+export class ChangeSubscription extends UseCase<
+  dto.SubscriptionAnswer,
+  { readonly networkId: string; readonly body: dto.ChangeSubscriptionBody }
+> {}
+
+@Injectable()
+export class SubscriptionHandlers {
   constructor(
     private readonly networks: Networks,
     private readonly keyed: KeyedCalls,
     private readonly desk: SubscriptionDesk,
+    private readonly invoices: Invoices,
   ) {}
 
   /**
    * @throws ProblemError `not_found`, `sandbox_not_billed`, `subscription_exists`, `plan_not_offered`, `seller_missing`,
    * `invalid_body`
    */
-  async execute({ context, input: { networkId, body } }: BeginSubscription): Promise<dto.SubscriptionAnswer> {
+  @Handles(BeginSubscription)
+  async beginSubscription({ context, input: { networkId, body } }: BeginSubscription): Promise<dto.SubscriptionAnswer> {
     const { call, principal, author } = context;
     const { sandboxOf } = await this.networks.getProfile(networkId);
     if (sandboxOf !== null) throw new ProblemError('sandbox_not_billed');
@@ -35,21 +50,10 @@ export class BeginSubscriptionHandler implements ICommandHandler<BeginSubscripti
       this.desk.begin(tx, networkId, body, author),
     );
   }
-}
-
-/** Ends the plan of a network with the trial or the period that is paid. */
-export class CancelSubscription extends UseCase<dto.SubscriptionAnswer, { readonly networkId: string }> {}
-
-@CommandHandler(CancelSubscription)
-export class CancelSubscriptionHandler implements ICommandHandler<CancelSubscription> {
-  constructor(
-    private readonly networks: Networks,
-    private readonly keyed: KeyedCalls,
-    private readonly desk: SubscriptionDesk,
-  ) {}
 
   /** @throws ProblemError `not_found`, `subscription_missing`, `plan_unchanged` for one whose end is planned */
-  async execute({ context, input: { networkId } }: CancelSubscription): Promise<dto.SubscriptionAnswer> {
+  @Handles(CancelSubscription)
+  async cancelSubscription({ context, input: { networkId } }: CancelSubscription): Promise<dto.SubscriptionAnswer> {
     const { call, principal, author } = context;
     await this.networks.getProfile(networkId);
     return this.keyed.runOfOwner(ownerOf(principal).id, networkId, call, 200, async (tx) => {
@@ -60,21 +64,13 @@ export class CancelSubscriptionHandler implements ICommandHandler<CancelSubscrip
       return this.desk.getWithin(tx, networkId);
     });
   }
-}
-
-/** A manager changes the plan of the own network, or begins one after its end, at the sum that the preview showed. */
-export class ChangeOwnPlan extends UseCase<dto.SubscriptionAnswer, { readonly body: dto.ChangeOwnSubscriptionBody }> {}
-
-@CommandHandler(ChangeOwnPlan)
-export class ChangeOwnPlanHandler implements ICommandHandler<ChangeOwnPlan> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly desk: SubscriptionDesk,
-    private readonly invoices: Invoices,
-  ) {}
 
   /** @throws ProblemError `subscription_missing`, `version_conflict`, and those of `SubscriptionDesk.ownStepTo` */
-  execute({ context: { networkId, call, author }, input: { body } }: ChangeOwnPlan): Promise<dto.SubscriptionAnswer> {
+  @Handles(ChangeOwnPlan)
+  changeOwnPlan({
+    context: { networkId, call, author },
+    input: { body },
+  }: ChangeOwnPlan): Promise<dto.SubscriptionAnswer> {
     const { planCode, sequence, total } = body;
     return this.keyed.run(networkId, call, 201, async (tx) => {
       if (planCode === 'CUSTOM') throw new ProblemError('plan_not_offered');
@@ -88,24 +84,13 @@ export class ChangeOwnPlanHandler implements ICommandHandler<ChangeOwnPlan> {
       return this.desk.getWithin(tx, networkId);
     });
   }
-}
-
-/** The owner changes the plan of a network or its payer. A larger plan counts at once, a smaller one after the period. */
-export class ChangeSubscription extends UseCase<
-  dto.SubscriptionAnswer,
-  { readonly networkId: string; readonly body: dto.ChangeSubscriptionBody }
-> {}
-
-@CommandHandler(ChangeSubscription)
-export class ChangeSubscriptionHandler implements ICommandHandler<ChangeSubscription> {
-  constructor(
-    private readonly networks: Networks,
-    private readonly keyed: KeyedCalls,
-    private readonly desk: SubscriptionDesk,
-  ) {}
 
   /** @throws ProblemError `not_found`, `subscription_missing`, `version_conflict`, and those of `SubscriptionDesk.stepTo` */
-  async execute({ context, input: { networkId, body } }: ChangeSubscription): Promise<dto.SubscriptionAnswer> {
+  @Handles(ChangeSubscription)
+  async changeSubscription({
+    context,
+    input: { networkId, body },
+  }: ChangeSubscription): Promise<dto.SubscriptionAnswer> {
     const { call, principal, author } = context;
     const { planCode, custom, payer, sequence } = body;
     await this.networks.getProfile(networkId);

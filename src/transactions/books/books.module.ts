@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ConfigurationModule } from '../../configuration/configuration.module';
 import { SecurityModule } from '../../security/security.module';
+import { handlersOf } from '../../platform/http/handlers-of';
 import { JobsModule } from '../jobs/jobs.module';
 import { ForecastQuery } from './liability/forecast.query';
 import { LiabilityController } from './liability/liability.controller';
@@ -21,13 +22,13 @@ import { BreakdownsRelay } from './breakdowns/breakdowns-relay';
 import { NewGuestsController } from './new-guests/new-guests.controller';
 import { NewGuestsQuery } from './new-guests/new-guests.query';
 import { LetterController } from './letter/letter.controller';
-import { EndLetterHandler, WishLetterHandler } from './letter/letter.commands';
+import * as letterCommands from './letter/letter.commands';
 import { LetterEndingController } from './letter/letter-ending.controller';
 import { LetterJob } from './letter/letter.job';
 import { LetterLinks } from './letter/letter-links';
 import { LetterQuery } from './letter/letter.query';
 import { AlertsController } from './alerts/alerts.controller';
-import { CreateFigureAlertHandler, RemoveFigureAlertHandler } from './alerts/alerts.commands';
+import * as alertsCommands from './alerts/alerts.commands';
 import { FigureAlertsJob } from './alerts/alerts.job';
 import { AlertsQuery } from './alerts/alerts.query';
 import { LiveToday } from './analytics/live-today';
@@ -71,6 +72,7 @@ import { LedgerVerification } from './verification/ledger-verification';
     AlertsController,
   ],
   providers: [
+    ...handlersOf(alertsCommands, letterCommands),
     Sealer,
     SealJob,
     ProofQuery,
@@ -88,12 +90,8 @@ import { LedgerVerification } from './verification/ledger-verification';
     LetterQuery,
     LetterLinks,
     LetterJob,
-    WishLetterHandler,
-    EndLetterHandler,
     AlertsQuery,
     FigureAlertsJob,
-    CreateFigureAlertHandler,
-    RemoveFigureAlertHandler,
     LedgerVerification,
     LiabilityQuery,
     LiabilityRelay,

@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { requireUnchanged } from '../../../platform/http/entity-tag';
 import { UseCase } from '../../../security';
@@ -8,20 +8,25 @@ import type { ProgramDocument } from '../../../decision';
 import { Snapshots } from '../../snapshots/snapshots';
 import type { PresetChoice } from './program.sql';
 import { presetForNetwork } from './scaled-preset.rules';
+import { Handles } from '../../../platform/http/handlers-of';
 
 export class ChangeDraft extends UseCase<
   dto.ProgramAnswer,
   { readonly version: number; readonly body: dto.ChangeDraftBody }
 > {}
 
-@CommandHandler(ChangeDraft)
-export class ChangeDraftHandler implements ICommandHandler<ChangeDraft> {
+export class CreateDraft extends UseCase<dto.ProgramAnswer, { readonly body: dto.CreateDraftBody }> {}
+
+@Injectable()
+export class DraftsHandlers {
   constructor(
     private readonly editor: ProgramEditor,
     private readonly keyed: KeyedCalls,
+    private readonly snapshots: Snapshots,
   ) {}
 
-  execute({ context, input: { version, body } }: ChangeDraft): Promise<dto.ProgramAnswer> {
+  @Handles(ChangeDraft)
+  changeDraft({ context, input: { version, body } }: ChangeDraft): Promise<dto.ProgramAnswer> {
     const { call, networkId, author } = context;
     return this.keyed.run(networkId, call, 200, async (tx) => {
       await requireUnchanged(call, async () =>
@@ -30,19 +35,9 @@ export class ChangeDraftHandler implements ICommandHandler<ChangeDraft> {
       return dto.programAnswer(await this.editor.changeDraft(tx, networkId, version, body, author));
     });
   }
-}
 
-export class CreateDraft extends UseCase<dto.ProgramAnswer, { readonly body: dto.CreateDraftBody }> {}
-
-@CommandHandler(CreateDraft)
-export class CreateDraftHandler implements ICommandHandler<CreateDraft> {
-  constructor(
-    private readonly editor: ProgramEditor,
-    private readonly keyed: KeyedCalls,
-    private readonly snapshots: Snapshots,
-  ) {}
-
-  async execute({ context, input: { body } }: CreateDraft): Promise<dto.ProgramAnswer> {
+  @Handles(CreateDraft)
+  async createDraft({ context, input: { body } }: CreateDraft): Promise<dto.ProgramAnswer> {
     const { call, networkId, author } = context;
     const document = await this.documentOf(networkId, body);
     return this.keyed.run(networkId, call, 201, async (tx) =>

@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { CampaignEditor, ConfigurationChanges, Snapshots } from '../../../configuration';
 import type { Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
@@ -7,42 +7,13 @@ import * as dto from './loyaltea.dto';
 import { insertItem, listItemsById, type LoyalteaItem, type LoyalteaKind } from './loyaltea-items.sql';
 import { isDeepStrictEqual } from 'node:util';
 import type { KeptFulfillment, LoyalteaReward } from './loyaltea.dto';
+import { Handles } from '../../../platform/http/handlers-of';
 
 /**
  * Makes a campaign of kept fulfilments and rewards and starts it. Throws `not_found` for an id that the network does not
  * have, `network_full`, and `invalid_body` for an activity that the programme does not know any more.
  */
 export class CreateLoyalteaCampaign extends UseCase<dto.LoyalteaCampaign, dto.CreateLoyalteaCampaign> {}
-
-@CommandHandler(CreateLoyalteaCampaign)
-export class CreateLoyalteaCampaignHandler implements ICommandHandler<CreateLoyalteaCampaign> {
-  constructor(
-    private readonly changes: ConfigurationChanges,
-    private readonly campaigns: CampaignEditor,
-    private readonly snapshots: Snapshots,
-  ) {}
-
-  execute({ context, input }: CreateLoyalteaCampaign): Promise<dto.LoyalteaCampaign> {
-    const { call, networkId, author } = context;
-    return this.changes.run(networkId, call, 201, async (tx) => {
-      const fulfillments = await bodiesOf<dto.KeptFulfillment>(tx, networkId, 'FULFILLMENT', input.fulfillments);
-      const rewards = await bodiesOf<dto.LoyalteaReward>(tx, networkId, 'REWARD', input.rewards);
-      const snapshot = await this.snapshots.currentWithin(tx, networkId);
-      const document = dto.campaignOf(input.name, fulfillments, rewards, {
-        language: snapshot.profile.locale,
-        localNow: this.campaigns.localNow(snapshot),
-      });
-      const { id } = await this.campaigns.create(tx, networkId, { document }, author).catch(refuseAsFulfillments);
-      // It has no budget, and these calls know no second person.
-      if ((await this.campaigns.findLargeStart(tx, networkId, id)) !== null) throw new ProblemError('limit_exceeded');
-      const started = await this.campaigns.setState(tx, networkId, id, { state: 'RUNNING', reason: null }, author);
-      if (started.effectiveFrom === null) throw new Error('a campaign was started and has no state');
-      const answer = { campaign_id: id, ...input, counts_from: started.effectiveFrom.toISOString() };
-      await insertItem(tx, networkId, 'CAMPAIGN', id, answer);
-      return answer;
-    });
-  }
-}
 
 async function bodiesOf<Body>(tx: Tx, networkId: string, kind: LoyalteaKind, ids: readonly string[]): Promise<Body[]> {
   const items = await listItemsById<Body>(tx, networkId, kind, ids);
@@ -69,11 +40,38 @@ interface LoyalteaPart {
 /** Keeps a reward or a fulfilment, which campaigns name by its id. The same once more is the first. Throws `code_taken`. */
 export class CreateLoyalteaPart extends UseCase<LoyalteaItem<LoyalteaReward | KeptFulfillment>, LoyalteaPart> {}
 
-@CommandHandler(CreateLoyalteaPart)
-export class CreateLoyalteaPartHandler implements ICommandHandler<CreateLoyalteaPart> {
-  constructor(private readonly changes: ConfigurationChanges) {}
+@Injectable()
+export class LoyalteaHandlers {
+  constructor(
+    private readonly changes: ConfigurationChanges,
+    private readonly campaigns: CampaignEditor,
+    private readonly snapshots: Snapshots,
+  ) {}
 
-  execute({ context, input: { kind, id, body } }: CreateLoyalteaPart) {
+  @Handles(CreateLoyalteaCampaign)
+  createLoyalteaCampaign({ context, input }: CreateLoyalteaCampaign): Promise<dto.LoyalteaCampaign> {
+    const { call, networkId, author } = context;
+    return this.changes.run(networkId, call, 201, async (tx) => {
+      const fulfillments = await bodiesOf<dto.KeptFulfillment>(tx, networkId, 'FULFILLMENT', input.fulfillments);
+      const rewards = await bodiesOf<dto.LoyalteaReward>(tx, networkId, 'REWARD', input.rewards);
+      const snapshot = await this.snapshots.currentWithin(tx, networkId);
+      const document = dto.campaignOf(input.name, fulfillments, rewards, {
+        language: snapshot.profile.locale,
+        localNow: this.campaigns.localNow(snapshot),
+      });
+      const { id } = await this.campaigns.create(tx, networkId, { document }, author).catch(refuseAsFulfillments);
+      // It has no budget, and these calls know no second person.
+      if ((await this.campaigns.findLargeStart(tx, networkId, id)) !== null) throw new ProblemError('limit_exceeded');
+      const started = await this.campaigns.setState(tx, networkId, id, { state: 'RUNNING', reason: null }, author);
+      if (started.effectiveFrom === null) throw new Error('a campaign was started and has no state');
+      const answer = { campaign_id: id, ...input, counts_from: started.effectiveFrom.toISOString() };
+      await insertItem(tx, networkId, 'CAMPAIGN', id, answer);
+      return answer;
+    });
+  }
+
+  @Handles(CreateLoyalteaPart)
+  createLoyalteaPart({ context, input: { kind, id, body } }: CreateLoyalteaPart) {
     const { call, networkId } = context;
     return this.changes.run(networkId, call, 201, async (tx) => {
       const inserted = await insertItem<LoyalteaReward | KeptFulfillment>(tx, networkId, kind, id, body);

@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { Audit, UseCase } from '../../../security';
 import type { Connection } from '../../connections/connection';
 import { IikoFailure } from '../wire/iiko-client';
@@ -25,20 +25,43 @@ import { answerWithin } from '../../../platform/spool/answer-time';
 import { IIKO } from '../../connections/kinds/iiko.kind';
 import { Connections } from '../../connections/connections';
 import { IikoWebhooks } from './iiko-webhooks';
+import { Handles } from '../../../platform/http/handlers-of';
 
 /** Reads the lists of iiko that a connection is set up from, and keeps which menu category each product is in. */
 export class ReadDirectory extends UseCase<DirectoryAnswer, { readonly id: string }> {}
 
-@CommandHandler(ReadDirectory)
-export class ReadDirectoryHandler implements ICommandHandler<ReadDirectory> {
+const EMPTY = { places: [], paymentTypes: [], orderTypes: [], categories: [], programs: [], guestCategories: [] };
+
+/** Compares what iiko has with what came as soon as a worker is free. An order that came before changes nothing. */
+export class ReconcileNow extends UseCase<WorkAnswer, { readonly id: string }> {}
+
+/** A person waits for the answer, no till. */
+const PATIENCE_MS = 5_000;
+
+/** Tells iiko to send the webhooks of each organisation here. The same call again changes nothing more. */
+export class RegisterWebhook extends UseCase<
+  RegisteredAnswer,
+  { readonly id: string; readonly body: RegisterWebhookBody }
+> {}
+
+@Injectable()
+export class SetupHandlers {
   constructor(
     private readonly work: IikoWorkQuery,
     private readonly directory: IikoDirectory,
     private readonly products: Products,
+    private readonly keyed: KeyedCalls,
+    private readonly networks: Networks,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+    private readonly database: Database,
+    private readonly connections: Connections,
+    private readonly webhooks: IikoWebhooks,
   ) {}
 
   /** @throws ProblemError `not_found` */
-  async execute({ context: { networkId }, input: { id } }: ReadDirectory): Promise<DirectoryAnswer> {
+  @Handles(ReadDirectory)
+  async readDirectory({ context: { networkId }, input: { id } }: ReadDirectory): Promise<DirectoryAnswer> {
     const connection = await this.work.getConnection(networkId, id);
     const failures: DirectoryAnswer['failures'] = [];
     /** An API login may have no right to a list, and the others are of use without it. */
@@ -74,29 +97,9 @@ export class ReadDirectoryHandler implements ICommandHandler<ReadDirectory> {
     };
   }
 
-  private async readMenu(connection: Connection<'IIKO'>, organizationIds: readonly string[]) {
-    for (const organizationId of organizationIds) await this.products.update(connection, organizationId, 0);
-    return this.products.listCategories(connection);
-  }
-}
-
-const EMPTY = { places: [], paymentTypes: [], orderTypes: [], categories: [], programs: [], guestCategories: [] };
-
-/** Compares what iiko has with what came as soon as a worker is free. An order that came before changes nothing. */
-export class ReconcileNow extends UseCase<WorkAnswer, { readonly id: string }> {}
-
-@CommandHandler(ReconcileNow)
-export class ReconcileNowHandler implements ICommandHandler<ReconcileNow> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly networks: Networks,
-    private readonly clock: Clock,
-    private readonly work: IikoWorkQuery,
-    private readonly audit: Audit,
-  ) {}
-
   /** @throws ProblemError `not_found`, also for a connection without an API login */
-  async execute({ context, input: { id } }: ReconcileNow): Promise<WorkAnswer> {
+  @Handles(ReconcileNow)
+  async reconcileNow({ context, input: { id } }: ReconcileNow): Promise<WorkAnswer> {
     const { networkId, call, author } = context;
     const connection = await this.work.getConnection(networkId, id);
     const { timeZone } = await this.networks.getProfile(networkId);
@@ -108,30 +111,10 @@ export class ReconcileNowHandler implements ICommandHandler<ReconcileNow> {
       return this.work.read(tx, connection);
     });
   }
-}
-
-/** A person waits for the answer, no till. */
-const PATIENCE_MS = 5_000;
-
-/** Tells iiko to send the webhooks of each organisation here. The same call again changes nothing more. */
-export class RegisterWebhook extends UseCase<
-  RegisteredAnswer,
-  { readonly id: string; readonly body: RegisterWebhookBody }
-> {}
-
-@CommandHandler(RegisterWebhook)
-export class RegisterWebhookHandler implements ICommandHandler<RegisterWebhook> {
-  constructor(
-    private readonly database: Database,
-    private readonly connections: Connections,
-    private readonly work: IikoWorkQuery,
-    private readonly directory: IikoDirectory,
-    private readonly webhooks: IikoWebhooks,
-    private readonly audit: Audit,
-  ) {}
 
   /** @throws ProblemError `not_found`; `invalid_body` for another secret than the connection's; `unavailable`: iiko is away */
-  async execute({ context, input: { id, body } }: RegisterWebhook): Promise<RegisteredAnswer> {
+  @Handles(RegisterWebhook)
+  async registerWebhook({ context, input: { id, body } }: RegisterWebhook): Promise<RegisteredAnswer> {
     const { networkId, author } = context;
     const connection = await this.work.getConnection(networkId, id);
     await this.requireToken(id, body.token);
@@ -151,6 +134,11 @@ export class RegisterWebhookHandler implements ICommandHandler<RegisterWebhook> 
       this.audit.appendChange(tx, networkId, author, 'connection.webhook_registered', id, {}),
     );
     return { organizations };
+  }
+
+  private async readMenu(connection: Connection<'IIKO'>, organizationIds: readonly string[]) {
+    for (const organizationId of organizationIds) await this.products.update(connection, organizationId, 0);
+    return this.products.listCategories(connection);
   }
 
   private async requireToken(id: string, token: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { Networks } from '../../../configuration';
 import { Clock } from '../../../platform/clock/clock';
@@ -12,6 +12,7 @@ import { UndoGuests } from '../guests/undo-guests';
 import * as dto from './guest-file.dto';
 import { GuestFiles } from './guest-files';
 import * as sql from './guest-files.sql';
+import { Handles } from '../../../platform/http/handlers-of';
 
 interface OfFile {
   readonly id: string;
@@ -23,37 +24,62 @@ export class CreateGuestFile extends UseCase<
   { readonly body: z.infer<typeof dto.createGuestFileSchema> }
 > {}
 
-@CommandHandler(CreateGuestFile)
-export class CreateGuestFileHandler implements ICommandHandler<CreateGuestFile> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly files: GuestFiles,
-  ) {}
-
-  execute({ context, input: { body } }: CreateGuestFile): Promise<dto.GuestFileAnswer> {
-    const { networkId, call, principal } = context;
-    return this.keyed.run(networkId, call, 201, async (tx) => {
-      const row = await sql.insertFile(tx, networkId, { id: newId(), name: body.name, createdBy: principal.id });
-      return this.files.answerOf(networkId, row);
-    });
-  }
-}
-
 /** Takes the next part of a file. With the last one reading begins. */
 export class AddGuestFilePart extends UseCase<
   dto.GuestFileAnswer,
   OfFile & { readonly body: z.infer<typeof dto.guestFilePartSchema> }
 > {}
 
-@CommandHandler(AddGuestFilePart)
-export class AddGuestFilePartHandler implements ICommandHandler<AddGuestFilePart> {
+/** Begins a dry run by a mapping. */
+export class CheckGuestFile extends UseCase<
+  dto.GuestFileAnswer,
+  OfFile & { readonly body: z.infer<typeof dto.checkGuestFileSchema> }
+> {}
+
+/** Starts an import after its dry run. Points above the limits of one manager wait for another, who starts it as well. */
+export class StartGuestFile extends UseCase<dto.GuestFileAnswer, OfFile> {}
+
+/** Takes an import back as a whole. */
+export class UndoGuestFile extends UseCase<dto.GuestFileAnswer, OfFile> {}
+
+async function asProblem({ status }: sql.GuestFileRow, work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof ImportFileError)) throw error;
+    if (error.code === 'guests_acted') throw new ProblemError('import_acted', { guests: Number(error.detail) });
+    if (error.code === 'undo_over') throw new ProblemError('import_undo_over', { days: Number(error.detail) });
+    throw new ProblemError('import_state', { status });
+  }
+}
+
+/** Throws a file away that was not imported. */
+export class DiscardGuestFile extends UseCase<dto.GuestFileAnswer, OfFile> {}
+
+@Injectable()
+export class GuestFileHandlers {
   constructor(
     private readonly keyed: KeyedCalls,
     private readonly files: GuestFiles,
+    private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly approvers: Approvers,
+    private readonly clock: Clock,
+    private readonly undos: UndoGuests,
   ) {}
 
+  @Handles(CreateGuestFile)
+  createGuestFile({ context, input: { body } }: CreateGuestFile): Promise<dto.GuestFileAnswer> {
+    const { networkId, call, principal } = context;
+    return this.keyed.run(networkId, call, 201, async (tx) => {
+      const row = await sql.insertFile(tx, networkId, { id: newId(), name: body.name, createdBy: principal.id });
+      return this.files.answerOf(networkId, row);
+    });
+  }
+
   /** @throws ProblemError `not_found`, `import_state`, `invalid_body` for a part that leaves a gap */
-  execute({ context, input: { id, body } }: AddGuestFilePart): Promise<dto.GuestFileAnswer> {
+  @Handles(AddGuestFilePart)
+  addGuestFilePart({ context, input: { id, body } }: AddGuestFilePart): Promise<dto.GuestFileAnswer> {
     const { networkId, call } = context;
     const bytes = Buffer.from(body.content, 'base64');
     return this.keyed.run(networkId, call, 200, async (tx) => {
@@ -69,23 +95,10 @@ export class AddGuestFilePartHandler implements ICommandHandler<AddGuestFilePart
       return this.files.answerOf(networkId, await sql.changeFile(tx, networkId, id, { ...uploaded, status }));
     });
   }
-}
-
-/** Begins a dry run by a mapping. */
-export class CheckGuestFile extends UseCase<
-  dto.GuestFileAnswer,
-  OfFile & { readonly body: z.infer<typeof dto.checkGuestFileSchema> }
-> {}
-
-@CommandHandler(CheckGuestFile)
-export class CheckGuestFileHandler implements ICommandHandler<CheckGuestFile> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly files: GuestFiles,
-  ) {}
 
   /** @throws ProblemError `not_found`, `import_state`, `invalid_body` where no column names a guest or the dates are not said */
-  execute({ context, input: { id, body } }: CheckGuestFile): Promise<dto.GuestFileAnswer> {
+  @Handles(CheckGuestFile)
+  checkGuestFile({ context, input: { id, body } }: CheckGuestFile): Promise<dto.GuestFileAnswer> {
     const { networkId, call } = context;
     const { columns, dateFormat } = body.mapping;
     if (dateFormat === null)
@@ -99,24 +112,10 @@ export class CheckGuestFileHandler implements ICommandHandler<CheckGuestFile> {
       return this.files.answerOf(networkId, await sql.changeFile(tx, networkId, id, begun));
     });
   }
-}
-
-/** Starts an import after its dry run. Points above the limits of one manager wait for another, who starts it as well. */
-export class StartGuestFile extends UseCase<dto.GuestFileAnswer, OfFile> {}
-
-@CommandHandler(StartGuestFile)
-export class StartGuestFileHandler implements ICommandHandler<StartGuestFile> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly database: Database,
-    private readonly files: GuestFiles,
-    private readonly networks: Networks,
-    private readonly approvers: Approvers,
-    private readonly clock: Clock,
-  ) {}
 
   /** @throws ProblemError `not_found`, `import_state`, and those of `Approvers` for the second person */
-  async execute({ context, input: { id } }: StartGuestFile): Promise<dto.GuestFileAnswer> {
+  @Handles(StartGuestFile)
+  async startGuestFile({ context, input: { id } }: StartGuestFile): Promise<dto.GuestFileAnswer> {
     const { networkId, call, principal } = context;
     const { settings } = await this.networks.getProfile(networkId);
     const seen = await this.database.inNetwork(networkId, (tx) => sql.findFile(tx, networkId, id));
@@ -141,6 +140,34 @@ export class StartGuestFileHandler implements ICommandHandler<StartGuestFile> {
     });
   }
 
+  /** @throws ProblemError `not_found`, `import_state`, `import_acted`, `import_undo_over` */
+  @Handles(UndoGuestFile)
+  async undoGuestFile({ context, input: { id } }: UndoGuestFile): Promise<dto.GuestFileAnswer> {
+    const { networkId, call, author } = context;
+    const { importUndoDays } = (await this.networks.getProfile(networkId)).settings;
+    return this.keyed.run(networkId, call, 202, async (tx) => {
+      const row = await this.files.lock(tx, networkId, id, 'DONE', 'FAILED');
+      if (row.importId === null) throw new ProblemError('import_state', { status: row.status });
+      await asProblem(row, this.undos.begin(tx, networkId, row.importId, importUndoDays, author));
+      await this.files.beginSoon(tx, networkId);
+      const begun = await sql.changeFile(tx, networkId, id, { status: 'UNDOING', position: 0, fault: null });
+      return this.files.answerOf(networkId, begun);
+    });
+  }
+
+  /** @throws ProblemError `not_found`, `import_state` for one that is or was being imported */
+  @Handles(DiscardGuestFile)
+  discardGuestFile({ context, input: { id } }: DiscardGuestFile): Promise<dto.GuestFileAnswer> {
+    const { networkId, call } = context;
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      const row = await this.files.lock(tx, networkId, id, 'UPLOADING', 'READY', 'CHECKED', 'WAITING', 'FAILED');
+      if (row.importId !== null) throw new ProblemError('import_state', { status: row.status });
+      await sql.deleteParts(tx, networkId, id, ['FILE', 'ROWS', 'REFUSED']);
+      const emptied = { status: 'DISCARDED', headEncrypted: null, refusalsEncrypted: null } as const;
+      return this.files.answerOf(networkId, await sql.changeFile(tx, networkId, id, emptied));
+    });
+  }
+
   private async changeOf(
     tx: Tx,
     networkId: string,
@@ -155,66 +182,5 @@ export class StartGuestFileHandler implements ICommandHandler<StartGuestFile> {
     const ofDay = points + (await sql.sumOfDay(tx, networkId, userId));
     const isLarge = points > limits.managerManualAtOnce || (points > 0 && ofDay > limits.managerManualPerDay);
     return isLarge ? { ...asked, status: 'WAITING' } : { ...fresh, ...asked, status: 'RUNNING' };
-  }
-}
-
-/** Takes an import back as a whole. */
-export class UndoGuestFile extends UseCase<dto.GuestFileAnswer, OfFile> {}
-
-@CommandHandler(UndoGuestFile)
-export class UndoGuestFileHandler implements ICommandHandler<UndoGuestFile> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly files: GuestFiles,
-    private readonly networks: Networks,
-    private readonly undos: UndoGuests,
-  ) {}
-
-  /** @throws ProblemError `not_found`, `import_state`, `import_acted`, `import_undo_over` */
-  async execute({ context, input: { id } }: UndoGuestFile): Promise<dto.GuestFileAnswer> {
-    const { networkId, call, author } = context;
-    const { importUndoDays } = (await this.networks.getProfile(networkId)).settings;
-    return this.keyed.run(networkId, call, 202, async (tx) => {
-      const row = await this.files.lock(tx, networkId, id, 'DONE', 'FAILED');
-      if (row.importId === null) throw new ProblemError('import_state', { status: row.status });
-      await asProblem(row, this.undos.begin(tx, networkId, row.importId, importUndoDays, author));
-      await this.files.beginSoon(tx, networkId);
-      const begun = await sql.changeFile(tx, networkId, id, { status: 'UNDOING', position: 0, fault: null });
-      return this.files.answerOf(networkId, begun);
-    });
-  }
-}
-
-async function asProblem({ status }: sql.GuestFileRow, work: Promise<unknown>): Promise<void> {
-  try {
-    await work;
-  } catch (error) {
-    if (!(error instanceof ImportFileError)) throw error;
-    if (error.code === 'guests_acted') throw new ProblemError('import_acted', { guests: Number(error.detail) });
-    if (error.code === 'undo_over') throw new ProblemError('import_undo_over', { days: Number(error.detail) });
-    throw new ProblemError('import_state', { status });
-  }
-}
-
-/** Throws a file away that was not imported. */
-export class DiscardGuestFile extends UseCase<dto.GuestFileAnswer, OfFile> {}
-
-@CommandHandler(DiscardGuestFile)
-export class DiscardGuestFileHandler implements ICommandHandler<DiscardGuestFile> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly files: GuestFiles,
-  ) {}
-
-  /** @throws ProblemError `not_found`, `import_state` for one that is or was being imported */
-  execute({ context, input: { id } }: DiscardGuestFile): Promise<dto.GuestFileAnswer> {
-    const { networkId, call } = context;
-    return this.keyed.run(networkId, call, 200, async (tx) => {
-      const row = await this.files.lock(tx, networkId, id, 'UPLOADING', 'READY', 'CHECKED', 'WAITING', 'FAILED');
-      if (row.importId !== null) throw new ProblemError('import_state', { status: row.status });
-      await sql.deleteParts(tx, networkId, id, ['FILE', 'ROWS', 'REFUSED']);
-      const emptied = { status: 'DISCARDED', headEncrypted: null, refusalsEncrypted: null } as const;
-      return this.files.answerOf(networkId, await sql.changeFile(tx, networkId, id, emptied));
-    });
   }
 }

@@ -1,10 +1,11 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { type OneDone, several, type SeveralAnswer } from '../../../platform/http/several';
 import { ProblemError } from '../../../platform/problems/problem';
 import { RequestContext, UseCase } from '../../../security';
 import type { BlockBody } from '../../ledger/act/till-act';
 import { GuestActs } from '../acts/guest-acts';
 import type { BlockAnswer, BlockGuestDto, SeveralGuestsDto } from './blocking.dto';
+import { Handles } from '../../../platform/http/handlers-of';
 
 /** Blocks a guest, who then gets and spends no points, or ends that. */
 export class BlockGuest extends UseCase<
@@ -12,25 +13,22 @@ export class BlockGuest extends UseCase<
   { readonly guestId: string; readonly blocked: boolean; readonly body: BlockGuestDto }
 > {}
 
-@CommandHandler(BlockGuest)
-export class BlockGuestHandler implements ICommandHandler<BlockGuest> {
-  constructor(private readonly acts: GuestActs) {}
-
-  /** @throws ProblemError `guest_blocked`, `guest_not_blocked`, `guest_not_found`, `reason_code_unknown` */
-  async execute({ context, input: { guestId, blocked, body } }: BlockGuest): Promise<BlockAnswer> {
-    await record(this.acts, context, guestId, blockOf(blocked, body));
-    return { guestId, blocked };
-  }
-}
-
 /** Blocks several guests or ends their blocks, each by itself; a preview decides the same and writes nothing. */
 export class ChangeSeveralGuests extends UseCase<SeveralAnswer, { readonly body: SeveralGuestsDto }> {}
 
-@CommandHandler(ChangeSeveralGuests)
-export class ChangeSeveralGuestsHandler implements ICommandHandler<ChangeSeveralGuests> {
+@Injectable()
+export class BlockingHandlers {
   constructor(private readonly acts: GuestActs) {}
 
-  execute({ context, input: { body } }: ChangeSeveralGuests): Promise<SeveralAnswer> {
+  /** @throws ProblemError `guest_blocked`, `guest_not_blocked`, `guest_not_found`, `reason_code_unknown` */
+  @Handles(BlockGuest)
+  async blockGuest({ context, input: { guestId, blocked, body } }: BlockGuest): Promise<BlockAnswer> {
+    await record(this.acts, context, guestId, blockOf(blocked, body));
+    return { guestId, blocked };
+  }
+
+  @Handles(ChangeSeveralGuests)
+  changeSeveralGuests({ context, input: { body } }: ChangeSeveralGuests): Promise<SeveralAnswer> {
     const { principal, origin, language } = context;
     const block = blockOf(body.act === 'BLOCK', body);
     return several(body.ids, context, (id, call) =>

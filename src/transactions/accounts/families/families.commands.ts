@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { type GuessRule, RateLimiter, refuseOwnAccount, UseCase } from '../../../security';
 import {
   deleteMember,
@@ -21,6 +21,7 @@ import { randomInt } from 'node:crypto';
 import { Database, type Tx } from '../../../platform/database/database';
 import { findInvitation, insertInvitation, useInvitation } from './invitations.sql';
 import { ProblemError } from '../../../platform/problems/problem';
+import { Handles } from '../../../platform/http/handlers-of';
 
 /** A guest whom staff add to a family. */
 export class AddFamilyMember extends UseCase<
@@ -28,15 +29,55 @@ export class AddFamilyMember extends UseCase<
   { readonly familyId: string; readonly body: AddMemberDto }
 > {}
 
-@CommandHandler(AddFamilyMember)
-export class AddFamilyMemberHandler implements ICommandHandler<AddFamilyMember> {
+/** A family of one guest, who is its head. */
+export class FoundFamily extends UseCase<
+  FamilyAnswer,
+  { readonly headId: string; readonly confirmation?: ShownFace | null | undefined }
+> {}
+
+/** Without letters and digits that are read as another: no 0, 1, I, L, O, U. */
+const LETTERS = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+const CODE_LENGTH = 10;
+
+/** A code with which one guest may join; among guests only the head makes them. */
+export class InviteToFamily extends UseCase<
+  InvitationAnswer,
+  { readonly familyId: string; readonly body: InviteDto }
+> {}
+
+/** Codes that a guest may try in vain before the guest has to wait. */
+const MISSES_PER_GUEST: GuessRule = { limit: 5, windowSeconds: 3_600, lockSeconds: 3_600 };
+
+/** A guest joins a family with the code of an invitation. */
+export class JoinFamily extends UseCase<FamilyAnswer, { readonly code: string }> {}
+
+/** A member leaves, or staff or the head take a member out. */
+export class LeaveFamily extends UseCase<FamilyAnswer, { readonly familyId: string; readonly guestId: string }> {}
+
+/** Another adult becomes the head of a family. */
+export class PassFamilyHead extends UseCase<FamilyAnswer, { readonly familyId: string; readonly guestId: string }> {}
+
+/** Sets how much a child of a family may redeem; a guest gives only the own points. */
+export class SetChildAllowance extends UseCase<
+  FamilyAnswer,
+  { readonly familyId: string; readonly childId: string; readonly body: AllowanceDto }
+> {}
+
+@Injectable()
+export class FamiliesHandlers {
   constructor(
     private readonly changes: FamilyChanges,
     private readonly presence: GuestPresence,
+    private readonly snapshots: Snapshots,
+    private readonly keyed: KeyedCalls,
+    private readonly answers: FamilyAnswers,
+    private readonly database: Database,
+    private readonly limiter: RateLimiter,
   ) {}
 
   /** @throws ProblemError as `FoundFamily`, and `not_found`, `family_full` */
-  async execute({
+  @Handles(AddFamilyMember)
+  async addFamilyMember({
     context,
     input: {
       familyId,
@@ -53,26 +94,10 @@ export class AddFamilyMemberHandler implements ICommandHandler<AddFamilyMember> 
       await this.changes.appendAudit(tx, context, 'family.member_joined', familyId, { guestId, role });
     });
   }
-}
-
-/** A family of one guest, who is its head. */
-export class FoundFamily extends UseCase<
-  FamilyAnswer,
-  { readonly headId: string; readonly confirmation?: ShownFace | null | undefined }
-> {}
-
-@CommandHandler(FoundFamily)
-export class FoundFamilyHandler implements ICommandHandler<FoundFamily> {
-  constructor(
-    private readonly snapshots: Snapshots,
-    private readonly keyed: KeyedCalls,
-    private readonly changes: FamilyChanges,
-    private readonly answers: FamilyAnswers,
-    private readonly presence: GuestPresence,
-  ) {}
 
   /** @throws ProblemError `families_closed`, `guest_not_found`, `family_already`, `family_in_flight`; of a cashier `confirmation_required` */
-  async execute({ context, input: { headId, confirmation } }: FoundFamily): Promise<FamilyAnswer> {
+  @Handles(FoundFamily)
+  async foundFamily({ context, input: { headId, confirmation } }: FoundFamily): Promise<FamilyAnswer> {
     const { principal, networkId, call } = context;
     refuseOwnAccount(principal, headId);
     return this.keyed.run(networkId, call, 201, async (tx) => {
@@ -87,27 +112,10 @@ export class FoundFamilyHandler implements ICommandHandler<FoundFamily> {
       return this.answers.ofFamily(tx, snapshot, familyId);
     });
   }
-}
-
-/** Without letters and digits that are read as another: no 0, 1, I, L, O, U. */
-const LETTERS = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
-const CODE_LENGTH = 10;
-
-/** A code with which one guest may join; among guests only the head makes them. */
-export class InviteToFamily extends UseCase<
-  InvitationAnswer,
-  { readonly familyId: string; readonly body: InviteDto }
-> {}
-
-@CommandHandler(InviteToFamily)
-export class InviteToFamilyHandler implements ICommandHandler<InviteToFamily> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly changes: FamilyChanges,
-  ) {}
 
   /** @throws ProblemError `not_found`, `family_role_unfit` */
-  async execute({
+  @Handles(InviteToFamily)
+  async inviteToFamily({
     context,
     input: {
       familyId,
@@ -125,25 +133,10 @@ export class InviteToFamilyHandler implements ICommandHandler<InviteToFamily> {
     };
     return this.keyed.run(networkId, call, 201, work, (answer) => ({ ...answer, code: null }));
   }
-}
-
-/** Codes that a guest may try in vain before the guest has to wait. */
-const MISSES_PER_GUEST: GuessRule = { limit: 5, windowSeconds: 3_600, lockSeconds: 3_600 };
-
-/** A guest joins a family with the code of an invitation. */
-export class JoinFamily extends UseCase<FamilyAnswer, { readonly code: string }> {}
-
-@CommandHandler(JoinFamily)
-export class JoinFamilyHandler implements ICommandHandler<JoinFamily> {
-  constructor(
-    private readonly database: Database,
-    private readonly keyed: KeyedCalls,
-    private readonly limiter: RateLimiter,
-    private readonly changes: FamilyChanges,
-  ) {}
 
   /** @throws ProblemError `invitation_unknown`, `rate_limited`, and as `AddFamilyMember` */
-  async execute({ context, input: { code } }: JoinFamily): Promise<FamilyAnswer> {
+  @Handles(JoinFamily)
+  async joinFamily({ context, input: { code } }: JoinFamily): Promise<FamilyAnswer> {
     const { principal, networkId, call } = context;
     const guestId = principal.id;
     const index = this.changes.indexOf(networkId, code);
@@ -163,17 +156,10 @@ export class JoinFamilyHandler implements ICommandHandler<JoinFamily> {
       await this.changes.appendAudit(tx, context, 'family.member_joined', familyId, { guestId, role });
     });
   }
-}
-
-/** A member leaves, or staff or the head take a member out. */
-export class LeaveFamily extends UseCase<FamilyAnswer, { readonly familyId: string; readonly guestId: string }> {}
-
-@CommandHandler(LeaveFamily)
-export class LeaveFamilyHandler implements ICommandHandler<LeaveFamily> {
-  constructor(private readonly changes: FamilyChanges) {}
 
   /** @throws ProblemError `not_found`, `family_role_unfit`, `family_in_flight` */
-  async execute({ context, input: { familyId, guestId } }: LeaveFamily): Promise<FamilyAnswer> {
+  @Handles(LeaveFamily)
+  async leaveFamily({ context, input: { familyId, guestId } }: LeaveFamily): Promise<FamilyAnswer> {
     const { principal, networkId } = context;
     return this.changes.change(context, familyId, 200, [], async (tx, snapshot, members) => {
       const member = requireMember(members, guestId);
@@ -191,17 +177,10 @@ export class LeaveFamilyHandler implements ICommandHandler<LeaveFamily> {
       else if (member.role === 'HEAD' && heir !== undefined) await updateRole(tx, heir, networkId, 'HEAD');
     });
   }
-}
-
-/** Another adult becomes the head of a family. */
-export class PassFamilyHead extends UseCase<FamilyAnswer, { readonly familyId: string; readonly guestId: string }> {}
-
-@CommandHandler(PassFamilyHead)
-export class PassFamilyHeadHandler implements ICommandHandler<PassFamilyHead> {
-  constructor(private readonly changes: FamilyChanges) {}
 
   /** @throws ProblemError `not_found`, `family_role_unfit` */
-  async execute({ context, input: { familyId, guestId } }: PassFamilyHead): Promise<FamilyAnswer> {
+  @Handles(PassFamilyHead)
+  async passFamilyHead({ context, input: { familyId, guestId } }: PassFamilyHead): Promise<FamilyAnswer> {
     const { principal, networkId } = context;
     return this.changes.change(context, familyId, 200, [], async (tx, _snapshot, members) => {
       requireHead(principal, members);
@@ -214,23 +193,10 @@ export class PassFamilyHeadHandler implements ICommandHandler<PassFamilyHead> {
       await this.changes.appendAudit(tx, context, 'family.head_passed', familyId, { guestId });
     });
   }
-}
-
-/** Sets how much a child of a family may redeem; a guest gives only the own points. */
-export class SetChildAllowance extends UseCase<
-  FamilyAnswer,
-  { readonly familyId: string; readonly childId: string; readonly body: AllowanceDto }
-> {}
-
-@CommandHandler(SetChildAllowance)
-export class SetChildAllowanceHandler implements ICommandHandler<SetChildAllowance> {
-  constructor(
-    private readonly changes: FamilyChanges,
-    private readonly presence: GuestPresence,
-  ) {}
 
   /** @throws ProblemError `not_found`, `family_role_unfit` */
-  async execute({ context, input: { familyId, childId, body } }: SetChildAllowance): Promise<FamilyAnswer> {
+  @Handles(SetChildAllowance)
+  async setChildAllowance({ context, input: { familyId, childId, body } }: SetChildAllowance): Promise<FamilyAnswer> {
     const { principal, networkId } = context;
     const { points, period, giverId, confirmation } = body;
     return this.changes.change(context, familyId, 200, [], async (tx, _snapshot, members) => {

@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { Guests } from '../../../identity';
 import { Database, type Tx } from '../../../platform/database/database';
 import { refuseOwnAccount, Sessions, UseCase } from '../../../security';
@@ -19,22 +19,44 @@ import type { SurrenderBody } from '../../ledger/act/till-act';
 import { findClaimHolder } from '../../../platform/claims/claims.sql';
 import { MERGE } from '../../till/kinds/merge';
 import { listRefundsMeanwhile } from './refunds-meanwhile.sql';
+import { Handles } from '../../../platform/http/handlers-of';
 
 /** Two guests that are one person become one; the source is closed (ledger.md, rule 29). */
 export class MergeGuests extends UseCase<MergeAnswer, { readonly wish: MergeWish }> {}
 
-@CommandHandler(MergeGuests)
-export class MergeGuestsHandler implements ICommandHandler<MergeGuests> {
+/** Holds that a merge let go stand right before it in the source's journal, asked for by the same request. */
+async function countReleased(
+  tx: Tx,
+  networkId: string,
+  { guestId, guestVersion, requestId }: JournalRow,
+): Promise<number> {
+  const { count } = await tx.one<{ count: number }>(
+    `SELECT count(*)::bigint AS count FROM transactions
+      WHERE network_id = $1 AND guest_id = $2 AND guest_version < $3 AND type = 'RELEASE' AND request_id = $4`,
+    [networkId, guestId, guestVersion, requestId],
+  );
+  return count;
+}
+
+const ALREADY_UNDONE = refusing('already_undone');
+
+/** A merge is undone by a new movement back; the answer says what was spent meanwhile. */
+export class UndoMerge extends UseCase<UnmergeAnswer, { readonly mergeId: string; readonly reason: string }> {}
+
+@Injectable()
+export class MergesHandlers {
   constructor(
     private readonly database: Database,
     private readonly rounds: MergeRounds,
     private readonly multiGuest: MultiGuestTransaction,
     private readonly guests: Guests,
     private readonly sessions: Sessions,
+    private readonly keyed: KeyedCalls,
   ) {}
 
   /** @throws ProblemError `guest_not_found`, `own_account`, `guest_merged`, the refusal `merge_not_possible` */
-  async execute({ context, input: { wish } }: MergeGuests): Promise<MergeAnswer> {
+  @Handles(MergeGuests)
+  async mergeGuests({ context, input: { wish } }: MergeGuests): Promise<MergeAnswer> {
     const { networkId, call } = context;
     const { guestId, sourceId } = wish;
     const lead = await this.rounds.surrender(context, wish, call);
@@ -62,40 +84,10 @@ export class MergeGuestsHandler implements ICommandHandler<MergeGuests> {
     }));
     return mergeAnswerOf(rows, beside, surrender.id);
   }
-}
-
-/** Holds that a merge let go stand right before it in the source's journal, asked for by the same request. */
-async function countReleased(
-  tx: Tx,
-  networkId: string,
-  { guestId, guestVersion, requestId }: JournalRow,
-): Promise<number> {
-  const { count } = await tx.one<{ count: number }>(
-    `SELECT count(*)::bigint AS count FROM transactions
-      WHERE network_id = $1 AND guest_id = $2 AND guest_version < $3 AND type = 'RELEASE' AND request_id = $4`,
-    [networkId, guestId, guestVersion, requestId],
-  );
-  return count;
-}
-
-const ALREADY_UNDONE = refusing('already_undone');
-
-/** A merge is undone by a new movement back; the answer says what was spent meanwhile. */
-export class UndoMerge extends UseCase<UnmergeAnswer, { readonly mergeId: string; readonly reason: string }> {}
-
-@CommandHandler(UndoMerge)
-export class UndoMergeHandler implements ICommandHandler<UndoMerge> {
-  constructor(
-    private readonly database: Database,
-    private readonly keyed: KeyedCalls,
-    private readonly rounds: MergeRounds,
-    private readonly multiGuest: MultiGuestTransaction,
-    private readonly guests: Guests,
-    private readonly sessions: Sessions,
-  ) {}
 
   /** @throws ProblemError 404, `not_a_merge`, `already_undone` */
-  async execute({ context, input: { mergeId, reason } }: UndoMerge): Promise<UnmergeAnswer> {
+  @Handles(UndoMerge)
+  async undoMerge({ context, input: { mergeId, reason } }: UndoMerge): Promise<UnmergeAnswer> {
     const { principal, networkId, call } = context;
     const merge = await this.rounds.getRow(networkId, mergeId);
     if (!isMerge(merge))

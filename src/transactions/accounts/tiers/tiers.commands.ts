@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { UseCase } from '../../../security';
 import type { TierBody } from '../../ledger/act/till-act';
 import { GuestActs } from '../acts/guest-acts';
@@ -8,24 +8,10 @@ import { dayOfIsoDate } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { ProblemError } from '../../../platform/problems/problem';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
+import { Handles } from '../../../platform/http/handlers-of';
 
 /** Ends a tier that was set by hand: the tier by the rule of the programme holds again, at once. */
 export class EndTier extends UseCase<void, { readonly guestId: string }> {}
-
-@CommandHandler(EndTier)
-export class EndTierHandler implements ICommandHandler<EndTier> {
-  constructor(private readonly acts: GuestActs) {}
-
-  /** @throws ProblemError `tier_not_set_by_hand` */
-  async execute({ context, input: { guestId } }: EndTier): Promise<void> {
-    const body: TierBody = { kind: 'TIER', change: { kind: 'END' }, reasonCode: 'CORRECTION', comment: null };
-    await this.acts.record(context, guestId, body, (row) => ({
-      action: 'tier.ended',
-      before: { tier: row.tierBefore },
-      after: { tier: row.tier, reasonCode: body.reasonCode },
-    }));
-  }
-}
 
 /** Raises one of the programme's counters: a review written, a friend brought. */
 export class RaiseCounter extends UseCase<
@@ -33,12 +19,31 @@ export class RaiseCounter extends UseCase<
   { readonly guestId: string; readonly counter: string; readonly body: RaiseCounterDto }
 > {}
 
-@CommandHandler(RaiseCounter)
-export class RaiseCounterHandler implements ICommandHandler<RaiseCounter> {
-  constructor(private readonly acts: GuestActs) {}
+/** Sets a tier that the guest holds at least, to the end of a day or until it is ended. */
+export class SetTier extends UseCase<void, { readonly guestId: string; readonly body: SetTierDto }> {}
+
+@Injectable()
+export class TiersHandlers {
+  constructor(
+    private readonly acts: GuestActs,
+    private readonly snapshots: Snapshots,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws ProblemError `tier_not_set_by_hand` */
+  @Handles(EndTier)
+  async endTier({ context, input: { guestId } }: EndTier): Promise<void> {
+    const body: TierBody = { kind: 'TIER', change: { kind: 'END' }, reasonCode: 'CORRECTION', comment: null };
+    await this.acts.record(context, guestId, body, (row) => ({
+      action: 'tier.ended',
+      before: { tier: row.tierBefore },
+      after: { tier: row.tier, reasonCode: body.reasonCode },
+    }));
+  }
 
   /** @throws ProblemError `counter_unknown` */
-  async execute({
+  @Handles(RaiseCounter)
+  async raiseCounter({
     context,
     input: {
       guestId,
@@ -50,21 +55,10 @@ export class RaiseCounterHandler implements ICommandHandler<RaiseCounter> {
     const note = () => ({ action: 'tier.counter_raised', after: { counter, count } });
     await this.acts.record(context, guestId, { kind: 'COUNT', counter, count }, note, at);
   }
-}
-
-/** Sets a tier that the guest holds at least, to the end of a day or until it is ended. */
-export class SetTier extends UseCase<void, { readonly guestId: string; readonly body: SetTierDto }> {}
-
-@CommandHandler(SetTier)
-export class SetTierHandler implements ICommandHandler<SetTier> {
-  constructor(
-    private readonly snapshots: Snapshots,
-    private readonly acts: GuestActs,
-    private readonly clock: Clock,
-  ) {}
 
   /** @throws ProblemError 400 for an `until` in the past, `tier_unknown`, `reason_code_unknown`, `own_account` */
-  async execute({
+  @Handles(SetTier)
+  async setTier({
     context,
     input: {
       guestId,

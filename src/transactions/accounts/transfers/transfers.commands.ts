@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Networks } from '../../../configuration';
 import { Guests } from '../../../identity';
 import { Database } from '../../../platform/database/database';
@@ -16,6 +16,7 @@ import { refusing } from '../../ledger/act/refusing';
 import { findClaimHolder } from '../../../platform/claims/claims.sql';
 import { findJournalRows } from '../../ledger/journal/journal-row';
 import { decodeTransferDetails } from '../../ledger/journal/stored-json';
+import { Handles } from '../../../platform/http/handlers-of';
 
 /** Phones and cards that a guest may try in vain before the guest has to wait: trying finds who is a guest. */
 const MISSES_PER_GUEST: GuessRule = { limit: 5, windowSeconds: 3_600, lockSeconds: 3_600 };
@@ -23,21 +24,31 @@ const MISSES_PER_GUEST: GuessRule = { limit: 5, windowSeconds: 3_600, lockSecond
 /** Points that a guest gives to the guest of a phone or a card. */
 export class GiveOwnPoints extends UseCase<Outcome, { readonly body: OwnTransferDto }> {}
 
-@CommandHandler(GiveOwnPoints)
-export class GiveOwnPointsHandler implements ICommandHandler<GiveOwnPoints> {
+/** Points from one guest to another, by staff or a service. */
+export class GivePoints extends UseCase<Outcome, { readonly guestId: string; readonly body: TransferDto }> {}
+
+const ALREADY_UNDONE = refusing('already_undone');
+
+/** The points of a transfer that are not spent yet go back; once. */
+export class UndoTransfer extends UseCase<Outcome, { readonly transferId: string; readonly reason: string }> {}
+
+@Injectable()
+export class TransfersHandlers {
   constructor(
     private readonly database: Database,
     private readonly networks: Networks,
     private readonly guests: Guests,
     private readonly limiter: RateLimiter,
     private readonly transfer: TwoGuestTransfer,
+    private readonly keyed: KeyedCalls,
   ) {}
 
   /**
    * An unknown phone or card, and one whose guest may not receive, have the same answer, and only a few of them an hour.
    * @throws ProblemError `recipient_not_available`, `rate_limited`
    */
-  async execute({ context, input: { body } }: GiveOwnPoints): Promise<Outcome> {
+  @Handles(GiveOwnPoints)
+  async giveOwnPoints({ context, input: { body } }: GiveOwnPoints): Promise<Outcome> {
     const guestId = context.principal.id;
     const network = await this.networks.getProfile(context.networkId);
     const gift = { guestId, points: body.points, comment: null };
@@ -52,35 +63,9 @@ export class GiveOwnPointsHandler implements ICommandHandler<GiveOwnPoints> {
     return this.transfer.give(context, { ...gift, toGuestId });
   }
 
-  private async findRecipient(
-    network: NetworkProfile,
-    guestId: string,
-    { phone, cardNumber }: OwnTransferDto,
-  ): Promise<string | undefined> {
-    const found =
-      typeof phone === 'string'
-        ? await this.guests.findByPhone(network, phone)
-        : await this.guests.findByCardNumber(network.id, (cardNumber ?? '').replace(/[\s-]/g, ''));
-    if (found === undefined || found.id === guestId) return undefined;
-    return this.database.inNetwork(network.id, async (tx) => {
-      const party = (await listParties(tx, network.id, [found.id])).get(found.id);
-      return limits.mayReceive(party, network.settings.transfers, await readNow(tx)) ? found.id : undefined;
-    });
-  }
-}
-
-/** Points from one guest to another, by staff or a service. */
-export class GivePoints extends UseCase<Outcome, { readonly guestId: string; readonly body: TransferDto }> {}
-
-@CommandHandler(GivePoints)
-export class GivePointsHandler implements ICommandHandler<GivePoints> {
-  constructor(
-    private readonly database: Database,
-    private readonly transfer: TwoGuestTransfer,
-  ) {}
-
   /** @throws ProblemError `guest_not_found`, `own_account`; see docs/families.md for the refusals */
-  async execute({
+  @Handles(GivePoints)
+  async givePoints({
     context,
     input: {
       guestId,
@@ -93,23 +78,10 @@ export class GivePointsHandler implements ICommandHandler<GivePoints> {
     if (!parties.has(guestId) || !parties.has(toGuestId)) throw new ProblemError('guest_not_found');
     return this.transfer.give(context, { guestId, toGuestId, points, comment: comment ?? null, confirmation });
   }
-}
-
-const ALREADY_UNDONE = refusing('already_undone');
-
-/** The points of a transfer that are not spent yet go back; once. */
-export class UndoTransfer extends UseCase<Outcome, { readonly transferId: string; readonly reason: string }> {}
-
-@CommandHandler(UndoTransfer)
-export class UndoTransferHandler implements ICommandHandler<UndoTransfer> {
-  constructor(
-    private readonly database: Database,
-    private readonly keyed: KeyedCalls,
-    private readonly transfer: TwoGuestTransfer,
-  ) {}
 
   /** @throws ProblemError 404, `not_a_transfer`, `own_account` */
-  async execute({ context, input: { transferId, reason } }: UndoTransfer): Promise<Outcome> {
+  @Handles(UndoTransfer)
+  async undoTransfer({ context, input: { transferId, reason } }: UndoTransfer): Promise<Outcome> {
     const { principal, networkId, call } = context;
     const [row] = await this.database.inNetwork(networkId, (tx) => findJournalRows(tx, networkId, [transferId]));
     const giverId = row?.guestId ?? null;
@@ -137,6 +109,22 @@ export class UndoTransferHandler implements ICommandHandler<UndoTransfer> {
         const parties = await listParties(tx, networkId, [giverId]);
         return { refused: parties.get(giverId)?.overdraft === true ? NOT_AVAILABLE : null };
       },
+    });
+  }
+
+  private async findRecipient(
+    network: NetworkProfile,
+    guestId: string,
+    { phone, cardNumber }: OwnTransferDto,
+  ): Promise<string | undefined> {
+    const found =
+      typeof phone === 'string'
+        ? await this.guests.findByPhone(network, phone)
+        : await this.guests.findByCardNumber(network.id, (cardNumber ?? '').replace(/[\s-]/g, ''));
+    if (found === undefined || found.id === guestId) return undefined;
+    return this.database.inNetwork(network.id, async (tx) => {
+      const party = (await listParties(tx, network.id, [found.id])).get(found.id);
+      return limits.mayReceive(party, network.settings.transfers, await readNow(tx)) ? found.id : undefined;
     });
   }
 }

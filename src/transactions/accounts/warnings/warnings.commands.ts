@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import { Inbox, type InboxMessage, type RequestContext, requireRestaurant, UseCase } from '../../../security';
@@ -14,30 +14,10 @@ import { DueWarnings } from './due-warnings';
 import type { Ending } from './endings.rules';
 import type { DueWarningsAnswer, TellWarningsBody } from './till-warning.dto';
 import { listToldWith, markPrinted, noteTold } from './warnings.sql';
+import { Handles } from '../../../platform/http/handlers-of';
 
 /** A guest opens a message of the inbox: points that it warns of may end from then on. */
 export class OpenMessage extends UseCase<InboxMessage, { readonly messageId: string }> {}
-
-@CommandHandler(OpenMessage)
-export class OpenMessageHandler implements ICommandHandler<OpenMessage> {
-  constructor(
-    private readonly database: Database,
-    private readonly inbox: Inbox,
-    private readonly deliveries: WarningDeliveries,
-  ) {}
-
-  /** Opening twice is the same as once. @throws ProblemError `not_found` */
-  async execute({ context: { principal, networkId }, input: { messageId } }: OpenMessage): Promise<InboxMessage> {
-    const message = await this.database.inNetwork(networkId, (tx) =>
-      this.inbox.find(tx, networkId, principal.id, messageId),
-    );
-    if (message === undefined) throw new ProblemError('not_found');
-    // The journal first: if the process dies in between, opening again finds the delivery and marks the message.
-    await this.deliveries.delivered(networkId, messageId, actorOf(principal));
-    await this.database.inNetwork(networkId, (tx) => this.inbox.markOpened(tx, networkId, messageId));
-    return { ...message, opened: true };
-  }
-}
 
 /** The guest stands at the till for a while after a sale; a slip that is printed again later reaches no guest. */
 const WITH_THE_GUEST_MS = 3_600_000;
@@ -48,19 +28,35 @@ export class TellWarnings extends UseCase<
   { readonly guestId: string; readonly body: TellWarningsBody }
 > {}
 
-@CommandHandler(TellWarnings)
-export class TellWarningsHandler implements ICommandHandler<TellWarnings> {
+@Injectable()
+export class WarningsHandlers {
   constructor(
     private readonly database: Database,
+    private readonly inbox: Inbox,
+    private readonly deliveries: WarningDeliveries,
     private readonly due: DueWarnings,
     private readonly till: Till,
   ) {}
+
+  /** Opening twice is the same as once. @throws ProblemError `not_found` */
+  @Handles(OpenMessage)
+  async openMessage({ context: { principal, networkId }, input: { messageId } }: OpenMessage): Promise<InboxMessage> {
+    const message = await this.database.inNetwork(networkId, (tx) =>
+      this.inbox.find(tx, networkId, principal.id, messageId),
+    );
+    if (message === undefined) throw new ProblemError('not_found');
+    // The journal first: if the process dies in between, opening again finds the delivery and marks the message.
+    await this.deliveries.delivered(networkId, messageId, actorOf(principal));
+    await this.database.inNetwork(networkId, (tx) => this.inbox.markOpened(tx, networkId, messageId));
+    return { ...message, opened: true };
+  }
 
   /**
    * Answers with all that was told with this sale, so it may be repeated.
    * @throws ProblemError `guest_not_found`, `not_found`, `restaurant_not_allowed`, `warning_too_late`
    */
-  async execute({ context, input: { guestId, body } }: TellWarnings): Promise<DueWarningsAnswer> {
+  @Handles(TellWarnings)
+  async tellWarnings({ context, input: { guestId, body } }: TellWarnings): Promise<DueWarningsAnswer> {
     const { networkId } = context;
     const { sale, endings } = await this.database.inNetwork(networkId, async (tx) => {
       const due = await this.due.list(tx, networkId, guestId);

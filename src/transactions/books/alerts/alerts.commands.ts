@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { Networks } from '../../../configuration';
 import { isoDateOf } from '../../../platform/clock/calendar';
 import { Database } from '../../../platform/database/database';
@@ -9,20 +9,25 @@ import { requirePermission, UseCase } from '../../../security';
 import type { CreateAlert } from './alert.dto';
 import { deleteAlert, insertAlert, MOST_ALERTS } from './alert.sql';
 import { AlertsQuery } from './alerts.query';
+import { Handles } from '../../../platform/http/handlers-of';
 
 /** A person sets an alert. The date on which it was set is the first that is judged; by the hour, the hour in which it was. */
 export class CreateFigureAlert extends UseCase<{ readonly id: string }, { readonly body: CreateAlert }> {}
 
-@CommandHandler(CreateFigureAlert)
-export class CreateFigureAlertHandler implements ICommandHandler<CreateFigureAlert> {
+export class RemoveFigureAlert extends UseCase<void, { readonly id: string }> {}
+
+@Injectable()
+export class AlertsHandlers {
   constructor(
     private readonly keyed: KeyedCalls,
     private readonly networks: Networks,
     private readonly alerts: AlertsQuery,
+    private readonly database: Database,
   ) {}
 
   /** @throws ProblemError `forbidden`, `not_found`, `restaurant_not_allowed`, `invalid_body`, `figure_alerts_full` */
-  async execute({ context, input: { body } }: CreateFigureAlert): Promise<{ readonly id: string }> {
+  @Handles(CreateFigureAlert)
+  async createFigureAlert({ context, input: { body } }: CreateFigureAlert): Promise<{ readonly id: string }> {
     const { networkId, call, principal } = context;
     requirePermission(principal, 'reports.read');
     if (principal.kind !== 'user' || principal.onBehalf) throw new ProblemError('forbidden');
@@ -40,16 +45,10 @@ export class CreateFigureAlertHandler implements ICommandHandler<CreateFigureAle
       return { id };
     });
   }
-}
-
-export class RemoveFigureAlert extends UseCase<void, { readonly id: string }> {}
-
-@CommandHandler(RemoveFigureAlert)
-export class RemoveFigureAlertHandler implements ICommandHandler<RemoveFigureAlert> {
-  constructor(private readonly database: Database) {}
 
   /** @throws ProblemError `not_found`, also for a threshold of another person */
-  async execute({ context: { networkId, principal }, input: { id } }: RemoveFigureAlert): Promise<void> {
+  @Handles(RemoveFigureAlert)
+  async removeFigureAlert({ context: { networkId, principal }, input: { id } }: RemoveFigureAlert): Promise<void> {
     const isThere = await this.database.inNetwork(networkId, (tx) => deleteAlert(tx, networkId, principal.id, id));
     if (!isThere) throw new ProblemError('not_found');
   }

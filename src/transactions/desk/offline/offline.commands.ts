@@ -1,11 +1,10 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type RequestContext, requirePermission, UseCase } from '../../../security';
 import type { AllowanceAnswer, GiveAllowanceDto } from './allowance.dto';
 import { Allowances, requireOpen, type TillPlace } from './allowances';
 import { newId } from '../../../platform/ids/ids';
 import { ProblemError } from '../../../platform/problems/problem';
 import { insertAllowance } from '../../till/family/allowances.sql';
-import { Logger } from '@nestjs/common';
+import { Logger, Injectable } from '@nestjs/common';
 import { type NetworkProfile, Networks } from '../../../configuration';
 import { keyDigest } from '../../../platform/claims/claim-digest';
 import { Database } from '../../../platform/database/database';
@@ -29,20 +28,10 @@ import { Till } from '../../till/queue/till';
 import { noteGaps } from './counter-gaps.rules';
 import { DeviceClock, isBelievable } from './device-clock.rules';
 import type { OfflineAct, OfflineAnswer, OfflineBatchDto } from './offline-batch.dto';
+import { Handles } from '../../../platform/http/handlers-of';
 
 /** A till may spend nothing more while it is offline. */
 export class EndAllowance extends UseCase<AllowanceAnswer, { readonly place: TillPlace }> {}
-
-@CommandHandler(EndAllowance)
-export class EndAllowanceHandler implements ICommandHandler<EndAllowance> {
-  constructor(private readonly allowances: Allowances) {}
-
-  /** @throws ProblemError `not_found`, `restaurant_not_allowed` */
-  async execute({ context, input: { place } }: EndAllowance): Promise<AllowanceAnswer> {
-    await this.allowances.requirePlace(context.principal, place);
-    return this.allowances.change(context, place, () => Promise.resolve(undefined));
-  }
-}
 
 /** A manager looks at an allowance anew at least so often. */
 const MOST_DAYS = 31;
@@ -52,36 +41,6 @@ export class GiveAllowance extends UseCase<
   AllowanceAnswer,
   { readonly place: TillPlace; readonly body: GiveAllowanceDto }
 > {}
-
-@CommandHandler(GiveAllowance)
-export class GiveAllowanceHandler implements ICommandHandler<GiveAllowance> {
-  constructor(private readonly allowances: Allowances) {}
-
-  /**
-   * @throws ProblemError `not_found`, `restaurant_not_allowed`, `point_of_sale_closed`, `allowance_limit_exceeded`,
-   * `invalid_body`
-   */
-  async execute({
-    context,
-    input: {
-      place,
-      body: { points, until },
-    },
-  }: GiveAllowance): Promise<AllowanceAnswer> {
-    const { principal, networkId } = context;
-    const snapshot = await this.allowances.requirePlace(principal, place);
-    const max = snapshot.profile.settings.limits.tillAllowance;
-    return this.allowances.change(context, place, async (tx) => {
-      requireOpen(snapshot, place);
-      if (points > max) throw new ProblemError('allowance_limit_exceeded', { max });
-      const allowance = { ...place, id: newId(), points, until, mostDays: MOST_DAYS, grantedBy: principal.id };
-      const row = await insertAllowance(tx, networkId, allowance);
-      if (row === undefined)
-        throw new ProblemError('invalid_body', {}, [{ path: 'until', code: 'not_allowed', message: '' }]);
-      return row;
-    });
-  }
-}
 
 const PERMISSION_OF = { SALE: 'till.sale', REDEMPTION: 'till.redeem', MANUAL: 'manual.post' } as const;
 
@@ -106,26 +65,61 @@ interface Recorded {
 /** Acts that a till rang up while it had no network: each recorded exactly once, in the order of its counter. */
 export class RecordOfflineBatch extends UseCase<OfflineAnswer, { readonly batch: OfflineBatchDto }> {}
 
-@CommandHandler(RecordOfflineBatch)
-export class RecordOfflineBatchHandler implements ICommandHandler<RecordOfflineBatch> {
+@Injectable()
+export class OfflineHandlers {
   private readonly logger = new Logger(RecordOfflineBatch.name);
+
   private readonly bounded = new BoundedWork(MOST_UNDER_WAY);
 
   constructor(
+    private readonly allowances: Allowances,
     private readonly database: Database,
     private readonly networks: Networks,
     private readonly intake: ActIntake,
     private readonly till: Till,
     private readonly manual: ManualActs,
-    private readonly allowances: Allowances,
   ) {}
+
+  /** @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  @Handles(EndAllowance)
+  async endAllowance({ context, input: { place } }: EndAllowance): Promise<AllowanceAnswer> {
+    await this.allowances.requirePlace(context.principal, place);
+    return this.allowances.change(context, place, () => Promise.resolve(undefined));
+  }
+
+  /**
+   * @throws ProblemError `not_found`, `restaurant_not_allowed`, `point_of_sale_closed`, `allowance_limit_exceeded`,
+   * `invalid_body`
+   */
+  @Handles(GiveAllowance)
+  async giveAllowance({
+    context,
+    input: {
+      place,
+      body: { points, until },
+    },
+  }: GiveAllowance): Promise<AllowanceAnswer> {
+    const { principal, networkId } = context;
+    const snapshot = await this.allowances.requirePlace(principal, place);
+    const max = snapshot.profile.settings.limits.tillAllowance;
+    return this.allowances.change(context, place, async (tx) => {
+      requireOpen(snapshot, place);
+      if (points > max) throw new ProblemError('allowance_limit_exceeded', { max });
+      const allowance = { ...place, id: newId(), points, until, mostDays: MOST_DAYS, grantedBy: principal.id };
+      const row = await insertAllowance(tx, networkId, allowance);
+      if (row === undefined)
+        throw new ProblemError('invalid_body', {}, [{ path: 'until', code: 'not_allowed', message: '' }]);
+      return row;
+    });
+  }
 
   /**
    * Answers each act by itself; none is lost because of another. Where one can only be taken later, those of its guest
    * after it wait too: they were rung up on what it left.
    * @throws ProblemError `rate_limited` where many tills send theirs at once
    */
-  execute(command: RecordOfflineBatch): Promise<OfflineAnswer> {
+  @Handles(RecordOfflineBatch)
+  recordOfflineBatch(command: RecordOfflineBatch): Promise<OfflineAnswer> {
     // It was rung up long ago; guests at tills wait now.
     return this.bounded.run(command.context.networkId, 1, () => inBackground(() => this.record(command)));
   }

@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import type { Redeemable } from '../../../decision';
 import { ProblemError } from '../../../platform/problems/problem';
 import { requireRestaurant, UseCase } from '../../../security';
@@ -10,19 +10,26 @@ import { postedRow, QuotedSale } from './quoted-sale';
 import { Database } from '../../../platform/database/database';
 import { NO_RECEIPT } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-row';
+import { Handles } from '../../../platform/http/handlers-of';
 
 /** A quote that sets its points aside until the sale captures them, they are let go, or their time is over. */
 export class HoldPoints extends UseCase<QuoteAnswer, { readonly guestId: string; readonly body: QuoteDto }> {}
 
-@CommandHandler(HoldPoints)
-export class HoldPointsHandler implements ICommandHandler<HoldPoints> {
+/** Lets a hold go: held points are available again, each lot with its own date. */
+export class VoidHold extends UseCase<JournalRow, { readonly holdId: string }> {}
+
+@Injectable()
+export class QuotesHandlers {
   constructor(
     private readonly quotedSale: QuotedSale,
     private readonly till: Till,
+    private readonly database: Database,
+    private readonly intake: ActIntake,
   ) {}
 
   /** @throws ProblemError `idempotency_key_required`, and the refusals of the sale */
-  async execute({ context, input: { guestId, body } }: HoldPoints): Promise<QuoteAnswer> {
+  @Handles(HoldPoints)
+  async holdPoints({ context, input: { guestId, body } }: HoldPoints): Promise<QuoteAnswer> {
     const key = actKeyOf(context.call);
     if (key === null) throw new ProblemError('idempotency_key_required');
     const act = await this.quotedSale.place(
@@ -45,21 +52,10 @@ export class HoldPointsHandler implements ICommandHandler<HoldPoints> {
       await this.quotedSale.rewardsFor(context, row.guestId ?? '', row.restaurantId),
     );
   }
-}
-
-/** Lets a hold go: held points are available again, each lot with its own date. */
-export class VoidHold extends UseCase<JournalRow, { readonly holdId: string }> {}
-
-@CommandHandler(VoidHold)
-export class VoidHoldHandler implements ICommandHandler<VoidHold> {
-  constructor(
-    private readonly database: Database,
-    private readonly intake: ActIntake,
-    private readonly till: Till,
-  ) {}
 
   /** @throws ProblemError `not_found`, `restaurant_not_allowed`, and the refusals of a hold that is over */
-  async execute({ context: { principal, networkId, call }, input: { holdId } }: VoidHold): Promise<JournalRow> {
+  @Handles(VoidHold)
+  async voidHold({ context: { principal, networkId, call }, input: { holdId } }: VoidHold): Promise<JournalRow> {
     const hold = await this.database.inNetwork(networkId, (tx) =>
       tx.maybe<{ guestId: string; restaurantId: string | null }>(
         `SELECT guest_id AS "guestId", restaurant_id AS "restaurantId" FROM transactions

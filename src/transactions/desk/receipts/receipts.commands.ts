@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Networks } from '../../../configuration';
 import { calendarOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
@@ -15,6 +15,7 @@ import { type FiscalReceipt, parseFiscalQr } from './fiscal-qr.rules';
 import { isGuestOfUser, listReceiptsOfTillSystems } from './receipts.sql';
 import { occurredAtOf, receiptOf, saleBodyOf } from '../../till/intake/act-body.rules';
 import type { ReceiptDto } from '../../till/intake/act.dto';
+import { Handles } from '../../../platform/http/handlers-of';
 
 /** A guest who eats out claims a few receipts; more in an hour are slips that others left on their tables. */
 const TRIES_AN_HOUR = 10;
@@ -28,8 +29,28 @@ const FISCAL_CURRENCY = 'RUB';
 /** A guest claims the anonymous receipt of a slip by the QR that is printed on it: the till's own, or the fiscal one. */
 export class ClaimOwnReceipt extends UseCase<Outcome, { readonly qr: string }> {}
 
-@CommandHandler(ClaimOwnReceipt)
-export class ClaimOwnReceiptHandler implements ICommandHandler<ClaimOwnReceipt> {
+/** A till system brought it with a guest; the till's own QR is printed for none of those. */
+function refusalOf({ guestId }: JournalRow, claimantId: string): Refusing | undefined {
+  if (guestId === null) return undefined;
+  return refusing(guestId === claimantId ? 'receipt_already_yours' : 'receipt_already_claimed');
+}
+
+/** Makes an anonymous receipt the sale of a guest, decided as of its own time. */
+export class ClaimReceipt extends UseCase<
+  Outcome,
+  {
+    readonly receiptId: string;
+    readonly guestId: string;
+    /** Channel by which the receipt was sold; left out: that of the caller. */
+    readonly channel?: 'TILL' | 'API';
+  }
+> {}
+
+/** An anonymous receipt: a sale without a guest, for the figures and for fraud watch. */
+export class RecordReceipt extends UseCase<Outcome, { readonly body: ReceiptDto }> {}
+
+@Injectable()
+export class ReceiptsHandlers {
   constructor(
     private readonly database: Database,
     private readonly networks: Networks,
@@ -44,13 +65,14 @@ export class ClaimOwnReceiptHandler implements ICommandHandler<ClaimOwnReceipt> 
    * @throws ProblemError `rate_limited`, `receipt_qr_invalid`, `receipt_qr_of_another_network`, `own_account`,
    *   `fiscal_receipt_unknown`, `fiscal_receipt_ambiguous`, `fiscal_receipt_of_refund`
    */
-  async execute({ context, input: { qr } }: ClaimOwnReceipt): Promise<Outcome> {
+  @Handles(ClaimOwnReceipt)
+  async claimOwnReceipt({ context, input: { qr } }: ClaimOwnReceipt): Promise<Outcome> {
     const { principal, networkId, call } = context;
     await this.limiter.hit(`receipt-qr:${principal.id}`, TRIES_AN_HOUR, HOUR_S);
     const fiscal = parseFiscalQr(qr.trim());
     const network = await this.networks.getProfile(networkId);
     const receipt = await this.database.inNetwork(networkId, (tx) =>
-      fiscal === undefined ? this.getReceipt(tx, context, qr) : this.getFiscal(tx, network, fiscal),
+      fiscal === undefined ? this.getScanned(tx, context, qr) : this.getFiscal(tx, network, fiscal),
     );
     const act = await this.intake.place({
       principal,
@@ -72,68 +94,9 @@ export class ClaimOwnReceiptHandler implements ICommandHandler<ClaimOwnReceipt> 
     });
   }
 
-  /** The one receipt of a till system with the sum and time of the fiscal one. */
-  private async getFiscal(
-    tx: Tx,
-    network: NetworkProfile,
-    { localTime, paid, kind }: FiscalReceipt,
-  ): Promise<JournalRow> {
-    const { id, currency, timeZone, settings } = network;
-    if (kind === 'OTHER' || currency !== FISCAL_CURRENCY) throw new ProblemError('receipt_qr_invalid');
-    if (kind === 'REFUND') throw new ProblemError('fiscal_receipt_of_refund');
-    const at = calendarOf(timeZone, settings.dayStart).instantOf(localTime);
-    if (this.clock.now().getTime() - at > settings.claimWindowHours * HOUR_MS + APART_MS)
-      throw new ProblemError('claim_window_over');
-    const about = { paid, from: new Date(at - APART_MS), to: new Date(at + APART_MS) };
-    const [receipt, another] = await listReceiptsOfTillSystems(tx, id, about);
-    if (receipt === undefined) throw new ProblemError('fiscal_receipt_unknown');
-    if (another !== undefined) throw new ProblemError('fiscal_receipt_ambiguous');
-    return receipt;
-  }
-
-  private async getReceipt(tx: Tx, { principal, networkId }: RequestContext, qr: string): Promise<JournalRow> {
-    const keys = [...qrKeys().keys.values()].map(({ key }) => key);
-    const scanned = parseReceiptQr(keys, qr.trim());
-    if (scanned === undefined) throw new ProblemError('receipt_qr_invalid');
-    if (scanned.networkId !== networkId) throw new ProblemError('receipt_qr_of_another_network');
-    const [receipt] = await findJournalRows(tx, networkId, [scanned.receiptId]);
-    if (receipt?.type !== 'SALE') throw new ProblemError('receipt_qr_invalid');
-    const isSeller =
-      receipt.actorKind === 'user' &&
-      receipt.actorId !== null &&
-      (await isGuestOfUser(tx, networkId, receipt.actorId, principal.id));
-    if (isSeller) throw new ProblemError('own_account');
-    return receipt;
-  }
-}
-
-/** A till system brought it with a guest; the till's own QR is printed for none of those. */
-function refusalOf({ guestId }: JournalRow, claimantId: string): Refusing | undefined {
-  if (guestId === null) return undefined;
-  return refusing(guestId === claimantId ? 'receipt_already_yours' : 'receipt_already_claimed');
-}
-
-/** Makes an anonymous receipt the sale of a guest, decided as of its own time. */
-export class ClaimReceipt extends UseCase<
-  Outcome,
-  {
-    readonly receiptId: string;
-    readonly guestId: string;
-    /** Channel by which the receipt was sold; left out: that of the caller. */
-    readonly channel?: 'TILL' | 'API';
-  }
-> {}
-
-@CommandHandler(ClaimReceipt)
-export class ClaimReceiptHandler implements ICommandHandler<ClaimReceipt> {
-  constructor(
-    private readonly database: Database,
-    private readonly intake: ActIntake,
-    private readonly till: Till,
-  ) {}
-
   /** Refused: `claim_window_over`, `receipt_already_claimed`. @throws ProblemError `not_found`, `restaurant_not_allowed` */
-  async execute({ context, input: { receiptId, guestId, channel } }: ClaimReceipt): Promise<Outcome> {
+  @Handles(ClaimReceipt)
+  async claimReceipt({ context, input: { receiptId, guestId, channel } }: ClaimReceipt): Promise<Outcome> {
     const { principal, call } = context;
     const receipt = await this.getReceipt(context, receiptId);
     const act = await this.intake.place({
@@ -153,26 +116,8 @@ export class ClaimReceiptHandler implements ICommandHandler<ClaimReceipt> {
     return this.till.submit(act);
   }
 
-  private async getReceipt({ principal, networkId }: RequestContext, receiptId: string): Promise<JournalRow> {
-    const [receipt] = await this.database.inNetwork(networkId, (tx) => findJournalRows(tx, networkId, [receiptId]));
-    if (receipt === undefined) throw new ProblemError('not_found');
-    if (receipt.restaurantId !== null) requireRestaurant(principal, receipt.restaurantId);
-    if (receipt.type !== 'SALE') throw new ProblemError('not_found');
-    return receipt;
-  }
-}
-
-/** An anonymous receipt: a sale without a guest, for the figures and for fraud watch. */
-export class RecordReceipt extends UseCase<Outcome, { readonly body: ReceiptDto }> {}
-
-@CommandHandler(RecordReceipt)
-export class RecordReceiptHandler implements ICommandHandler<RecordReceipt> {
-  constructor(
-    private readonly intake: ActIntake,
-    private readonly till: Till,
-  ) {}
-
-  async execute({ context: { principal, call }, input: { body } }: RecordReceipt): Promise<Outcome> {
+  @Handles(RecordReceipt)
+  async recordReceipt({ context: { principal, call }, input: { body } }: RecordReceipt): Promise<Outcome> {
     const act = await this.intake.place({
       principal,
       guestId: null,
@@ -184,5 +129,47 @@ export class RecordReceiptHandler implements ICommandHandler<RecordReceipt> {
       requestId: call.requestId,
     });
     return this.till.submit(act);
+  }
+
+  /** The one receipt of a till system with the sum and time of the fiscal one. */
+  private async getFiscal(
+    tx: Tx,
+    network: NetworkProfile,
+    { localTime, paid, kind }: FiscalReceipt,
+  ): Promise<JournalRow> {
+    const { id, currency, timeZone, settings } = network;
+    if (kind === 'OTHER' || currency !== FISCAL_CURRENCY) throw new ProblemError('receipt_qr_invalid');
+    if (kind === 'REFUND') throw new ProblemError('fiscal_receipt_of_refund');
+    const at = calendarOf(timeZone, settings.dayStart).instantOf(localTime);
+    if (this.clock.now().getTime() - at > settings.claimWindowHours * HOUR_MS + APART_MS)
+      throw new ProblemError('claim_window_over');
+    const about = { paid, from: new Date(at - APART_MS), to: new Date(at + APART_MS) };
+    const [receipt, another] = await listReceiptsOfTillSystems(tx, id, about);
+    if (receipt === undefined) throw new ProblemError('fiscal_receipt_unknown');
+    if (another !== undefined) throw new ProblemError('fiscal_receipt_ambiguous');
+    return receipt;
+  }
+
+  private async getScanned(tx: Tx, { principal, networkId }: RequestContext, qr: string): Promise<JournalRow> {
+    const keys = [...qrKeys().keys.values()].map(({ key }) => key);
+    const scanned = parseReceiptQr(keys, qr.trim());
+    if (scanned === undefined) throw new ProblemError('receipt_qr_invalid');
+    if (scanned.networkId !== networkId) throw new ProblemError('receipt_qr_of_another_network');
+    const [receipt] = await findJournalRows(tx, networkId, [scanned.receiptId]);
+    if (receipt?.type !== 'SALE') throw new ProblemError('receipt_qr_invalid');
+    const isSeller =
+      receipt.actorKind === 'user' &&
+      receipt.actorId !== null &&
+      (await isGuestOfUser(tx, networkId, receipt.actorId, principal.id));
+    if (isSeller) throw new ProblemError('own_account');
+    return receipt;
+  }
+
+  private async getReceipt({ principal, networkId }: RequestContext, receiptId: string): Promise<JournalRow> {
+    const [receipt] = await this.database.inNetwork(networkId, (tx) => findJournalRows(tx, networkId, [receiptId]));
+    if (receipt === undefined) throw new ProblemError('not_found');
+    if (receipt.restaurantId !== null) requireRestaurant(principal, receipt.restaurantId);
+    if (receipt.type !== 'SALE') throw new ProblemError('not_found');
+    return receipt;
   }
 }

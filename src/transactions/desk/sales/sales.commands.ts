@@ -1,4 +1,5 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
+import { Command } from '@nestjs/cqrs';
 import { Till } from '../../till/queue/till';
 import { type ManualBody, NO_RECEIPT, type Outcome, type TillAct } from '../../ledger/act/till-act';
 import { Networks } from '../../../configuration';
@@ -11,6 +12,7 @@ import { ManualActs } from '../../till/approvals/manual-acts';
 import { RESTORED } from '../../till/decide/late-spending.rules';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
 import type { RestoreDto } from './restore.dto';
+import { Handles } from '../../../platform/http/handlers-of';
 
 /** Decide an act and record it. The one command behind every door of the till. */
 export class RecordTransaction extends Command<Outcome> {
@@ -19,29 +21,27 @@ export class RecordTransaction extends Command<Outcome> {
   }
 }
 
-@CommandHandler(RecordTransaction)
-export class RecordTransactionHandler implements ICommandHandler<RecordTransaction> {
-  constructor(private readonly till: Till) {}
-
-  execute({ act }: RecordTransaction): Promise<Outcome> {
-    return this.till.submit(act);
-  }
-}
-
 /** Points that expired come back by a manager's hand, for the network's grace; a credit like any other, with its limits. */
 export class RestorePoints extends UseCase<Outcome, { readonly expiryId: string; readonly body: RestoreDto }> {}
 
-@CommandHandler(RestorePoints)
-export class RestorePointsHandler implements ICommandHandler<RestorePoints> {
+@Injectable()
+export class SalesHandlers {
   constructor(
+    private readonly till: Till,
     private readonly database: Database,
     private readonly networks: Networks,
     private readonly intake: ActIntake,
     private readonly manual: ManualActs,
   ) {}
 
+  @Handles(RecordTransaction)
+  recordTransaction({ act }: RecordTransaction): Promise<Outcome> {
+    return this.till.submit(act);
+  }
+
   /** Refused for what is no expiry, `not_restorable`. @throws ProblemError 404 for what the network does not have */
-  async execute({ context, input: { expiryId, body: dto } }: RestorePoints): Promise<Outcome> {
+  @Handles(RestorePoints)
+  async restorePoints({ context, input: { expiryId, body: dto } }: RestorePoints): Promise<Outcome> {
     const { principal, networkId, call, origin } = context;
     const { guestId, left, refused } = await this.findExpiry(networkId, expiryId);
     const body: ManualBody = {

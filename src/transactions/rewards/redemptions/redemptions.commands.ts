@@ -1,4 +1,5 @@
-import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { Audit, UseCase } from '../../../security';
 import type { Outcome } from '../../ledger/act/till-act';
@@ -10,28 +11,10 @@ import * as sql from '../../till/spending/rewards/redemption.sql';
 import type { RedemptionStatus } from '../../till/spending/rewards/reward-plan';
 import type { RedemptionAnswer } from './redemption.dto';
 import { HANDED_OVER } from './redemption-answers';
+import { Handles } from '../../../platform/http/handlers-of';
 
 /** Gives back points with their dates, stock, appointment and coupon of a reward that was not handed over or used. */
 export class CancelRedemption extends UseCase<Outcome, { readonly redemptionId: string }> {}
-
-@CommandHandler(CancelRedemption)
-export class CancelRedemptionHandler implements ICommandHandler<CancelRedemption> {
-  constructor(
-    private readonly redemptions: Redemptions,
-    private readonly keyed: KeyedCalls,
-    private readonly commands: CommandBus,
-  ) {}
-
-  /** @throws ProblemError `not_found`, `redemption_closed`, `own_account`, `restaurant_not_allowed`, `forbidden` */
-  async execute({ context, input: { redemptionId } }: CancelRedemption): Promise<Outcome> {
-    const { principal, networkId, call } = context;
-    const row = await this.redemptions.getFor(principal, redemptionId);
-    requireSender(principal, row);
-    // A coupon's use at a sale has no row of its own in the journal: the sale is refunded.
-    if (row.transactionId !== row.id) return this.keyed.run(networkId, call, 201, () => Promise.reject(closed(row)));
-    return this.commands.execute(new RefundSale(context, { saleId: redemptionId, body: { reason: 'CANCELLED' } }));
-  }
-}
 
 /** From where each step may be taken; a cancellation is a refund of the redemption. */
 const MAY_BECOME: Readonly<Record<'READY' | 'FULFILLED', readonly RedemptionStatus[]>> = {
@@ -45,19 +28,32 @@ export class MoveRedemption extends UseCase<
   { readonly redemptionId: string; readonly to: 'READY' | 'FULFILLED' }
 > {}
 
-@CommandHandler(MoveRedemption)
-export class MoveRedemptionHandler implements ICommandHandler<MoveRedemption> {
+@Injectable()
+export class RedemptionsHandlers {
   constructor(
     private readonly redemptions: Redemptions,
     private readonly keyed: KeyedCalls,
+    private readonly commands: CommandBus,
     private readonly audit: Audit,
   ) {}
+
+  /** @throws ProblemError `not_found`, `redemption_closed`, `own_account`, `restaurant_not_allowed`, `forbidden` */
+  @Handles(CancelRedemption)
+  async cancelRedemption({ context, input: { redemptionId } }: CancelRedemption): Promise<Outcome> {
+    const { principal, networkId, call } = context;
+    const row = await this.redemptions.getFor(principal, redemptionId);
+    requireSender(principal, row);
+    // A coupon's use at a sale has no row of its own in the journal: the sale is refunded.
+    if (row.transactionId !== row.id) return this.keyed.run(networkId, call, 201, () => Promise.reject(closed(row)));
+    return this.commands.execute(new RefundSale(context, { saleId: redemptionId, body: { reason: 'CANCELLED' } }));
+  }
 
   /**
    * No points move, so there is no journal row; the guest's version rises, since a sale reads what is ready.
    * @throws ProblemError `not_found`, `redemption_closed`, `own_account`, `restaurant_not_allowed`, `forbidden`
    */
-  async execute({ context, input: { redemptionId, to } }: MoveRedemption): Promise<RedemptionAnswer> {
+  @Handles(MoveRedemption)
+  async moveRedemption({ context, input: { redemptionId, to } }: MoveRedemption): Promise<RedemptionAnswer> {
     const { principal, networkId, author, call } = context;
     const known = await this.redemptions.getFor(principal, redemptionId);
     requireSender(principal, known);

@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Networks, Snapshots } from '../../../configuration';
 import type { Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
@@ -17,6 +17,7 @@ import { RefundedSales } from './refunded-sales';
 import { lockRefundsOf } from './refunds.sql';
 import { releaseReceipt } from '../decide/receipt-parts';
 import type { WithdrawnAnswer } from './approval.dto';
+import { Handles } from '../../../platform/http/handlers-of';
 
 /**
  * Another manager lets a waiting act through: it is decided and recorded now, as by the person who asked for it. Points by
@@ -24,18 +25,40 @@ import type { WithdrawnAnswer } from './approval.dto';
  */
 export class ApproveAct extends UseCase<Outcome, { readonly id: string }> {}
 
-@CommandHandler(ApproveAct)
-export class ApproveActHandler implements ICommandHandler<ApproveAct> {
+/** All or a part of a sale or redemption goes back. */
+export class RefundSale extends UseCase<Outcome, { readonly saleId: string; readonly body: RefundDto }> {}
+
+export interface RejectedAct {
+  readonly id: string;
+  readonly type: 'MANUAL' | 'REFUND';
+  readonly status: 'REJECTED';
+}
+
+/** Another manager does not let a waiting act through. */
+export class RejectAct extends UseCase<RejectedAct, { readonly id: string; readonly reason: string | null }> {}
+
+/** A whole refund within a minute, while none of the points were spent. It frees the receipt. */
+export class UndoSale extends UseCase<Outcome, { readonly saleId: string }> {}
+
+/** The person who requested an act takes it back while it waits. */
+export class WithdrawAct extends UseCase<WithdrawnAnswer, { readonly id: string }> {}
+
+@Injectable()
+export class ApprovalsHandlers {
   constructor(
     private readonly approvals: Approvals,
     private readonly till: Till,
     private readonly approvers: Approvers,
     private readonly networks: Networks,
     private readonly budgets: RestaurantBudgets,
+    private readonly sales: RefundedSales,
+    private readonly limits: RefundLimits,
+    private readonly snapshots: Snapshots,
   ) {}
 
   /** An act that is refused now goes on waiting. @throws ProblemError `not_found`, `own_account`, and those of `Approvers` */
-  async execute({ context, input: { id } }: ApproveAct): Promise<Outcome> {
+  @Handles(ApproveAct)
+  async approveAct({ context, input: { id } }: ApproveAct): Promise<Outcome> {
     const { networkId, call } = context;
     const approval = await this.approvals.getFor(context, id);
     const judge = await this.approvers.judgeFor(context);
@@ -64,38 +87,12 @@ export class ApproveActHandler implements ICommandHandler<ApproveAct> {
     );
   }
 
-  /** Whether points by hand are above what this manager approves in 24 hours; the owner has no such sum. */
-  private async lockAndExceeds(
-    tx: Tx,
-    { principal, networkId }: RequestContext,
-    { type, points, firstApprovedBy }: ApprovalRow,
-    { settings }: NetworkProfile,
-  ): Promise<boolean> {
-    if (type !== 'MANUAL' || firstApprovedBy !== null || (principal.kind === 'user' && principal.onBehalf))
-      return false;
-    const approved = await lockAndSumApproved(tx, networkId, principal.id);
-    return approved + points > settings.limits.managerApprovedPerDay;
-  }
-}
-
-/** All or a part of a sale or redemption goes back. */
-export class RefundSale extends UseCase<Outcome, { readonly saleId: string; readonly body: RefundDto }> {}
-
-@CommandHandler(RefundSale)
-export class RefundSaleHandler implements ICommandHandler<RefundSale> {
-  constructor(
-    private readonly sales: RefundedSales,
-    private readonly networks: Networks,
-    private readonly till: Till,
-    private readonly approvals: Approvals,
-    private readonly limits: RefundLimits,
-  ) {}
-
   /**
    * A cashier's refund above the limits waits for a manager (202). Earlier refunds without an approval count: so a refund
    * in parts reaches no further than one. The amount is known once the refund is decided.
    */
-  async execute({ context, input: { saleId, body: dto } }: RefundSale): Promise<Outcome> {
+  @Handles(RefundSale)
+  async refundSale({ context, input: { saleId, body: dto } }: RefundSale): Promise<Outcome> {
     const { principal, origin } = context;
     const sale = await this.sales.getSale(context, saleId);
     const act = await this.sales.placeAt(sale, context, {
@@ -117,40 +114,16 @@ export class RefundSaleHandler implements ICommandHandler<RefundSale> {
     };
     return this.till.submit(act, { instead });
   }
-}
-
-export interface RejectedAct {
-  readonly id: string;
-  readonly type: 'MANUAL' | 'REFUND';
-  readonly status: 'REJECTED';
-}
-
-/** Another manager does not let a waiting act through. */
-export class RejectAct extends UseCase<RejectedAct, { readonly id: string; readonly reason: string | null }> {}
-
-@CommandHandler(RejectAct)
-export class RejectActHandler implements ICommandHandler<RejectAct> {
-  constructor(private readonly approvals: Approvals) {}
 
   /** @throws ProblemError `not_found`, `own_account`, `own_act`, `already_decided` */
-  async execute({ context, input: { id, reason } }: RejectAct): Promise<RejectedAct> {
+  @Handles(RejectAct)
+  async rejectAct({ context, input: { id, reason } }: RejectAct): Promise<RejectedAct> {
     return this.approvals.end(context, await this.approvals.getFor(context, id), 'REJECTED', reason);
   }
-}
-
-/** A whole refund within a minute, while none of the points were spent. It frees the receipt. */
-export class UndoSale extends UseCase<Outcome, { readonly saleId: string }> {}
-
-@CommandHandler(UndoSale)
-export class UndoSaleHandler implements ICommandHandler<UndoSale> {
-  constructor(
-    private readonly sales: RefundedSales,
-    private readonly till: Till,
-    private readonly snapshots: Snapshots,
-  ) {}
 
   /** @throws ProblemError `not_found`, `restaurant_not_allowed`; `forbidden` for a cashier and another's sale */
-  async execute({ context, input: { saleId } }: UndoSale): Promise<Outcome> {
+  @Handles(UndoSale)
+  async undoSale({ context, input: { saleId } }: UndoSale): Promise<Outcome> {
     const { principal } = context;
     const sale = await this.sales.getSale(context, saleId);
     if (principal.kind === 'user' && principal.role === 'cashier' && sale.actorId !== principal.id)
@@ -167,21 +140,27 @@ export class UndoSaleHandler implements ICommandHandler<UndoSale> {
     const { receiptScope } = (await this.snapshots.current(act.networkId)).profile.settings;
     return this.till.submit(act, { after: (tx) => releaseReceipt(tx, act.networkId, sale, receiptScope) });
   }
-}
-
-/** The person who requested an act takes it back while it waits. */
-export class WithdrawAct extends UseCase<WithdrawnAnswer, { readonly id: string }> {}
-
-@CommandHandler(WithdrawAct)
-export class WithdrawActHandler implements ICommandHandler<WithdrawAct> {
-  constructor(private readonly approvals: Approvals) {}
 
   /** @throws ProblemError `not_found`, `forbidden`, `already_decided` */
-  async execute({ context, input: { id } }: WithdrawAct): Promise<WithdrawnAnswer> {
+  @Handles(WithdrawAct)
+  async withdrawAct({ context, input: { id } }: WithdrawAct): Promise<WithdrawnAnswer> {
     const { networkId, principal } = context;
     const approval = await this.approvals.find(networkId, id);
     if (approval === undefined) throw new ProblemError('not_found');
     if (approval.requestedBy !== principal.id) throw new ProblemError('forbidden');
     return this.approvals.end(context, approval, 'WITHDRAWN');
+  }
+
+  /** Whether points by hand are above what this manager approves in 24 hours; the owner has no such sum. */
+  private async lockAndExceeds(
+    tx: Tx,
+    { principal, networkId }: RequestContext,
+    { type, points, firstApprovedBy }: ApprovalRow,
+    { settings }: NetworkProfile,
+  ): Promise<boolean> {
+    if (type !== 'MANUAL' || firstApprovedBy !== null || (principal.kind === 'user' && principal.onBehalf))
+      return false;
+    const approved = await lockAndSumApproved(tx, networkId, principal.id);
+    return approved + points > settings.limits.managerApprovedPerDay;
   }
 }
