@@ -23,7 +23,14 @@ export {
 export { ACCESS_TOKEN_SECONDS } from './sessions/access-token';
 export { Context, KeyedContext, KeyRequiredContext, RequestContext, UseCase } from './principal/request-context';
 export { CurrentOrigin, CurrentPrincipal } from './principal/current-principal.decorator';
-export { AdmitsFromMemory, OnlyReads, Public, RequirePermission, Route } from './permissions/permission.decorator';
+export {
+  AdmitsFromMemory,
+  OnlyReads,
+  Public,
+  RequirePermission,
+  Route,
+  Routes,
+} from './permissions/permission.decorator';
 export { hasScope, mayUse, type Permission } from './permissions/permissions.rules';
 export {
   refuseOtherNetworks,

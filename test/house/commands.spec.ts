@@ -87,7 +87,7 @@ function controllersOf(file: string): ControllerClass[] {
   const source = ts.createSourceFile(file, readFileSync(path.join(root, file), 'utf8'), ts.ScriptTarget.Latest, true);
   return source.statements
     .filter(ts.isClassDeclaration)
-    .filter((declaration) => decoratorsOf(declaration).includes('Controller'))
+    .filter((declaration) => decoratorsOf(declaration).some((name) => ['Controller', 'Routes'].includes(name)))
     .map((declaration) => {
       const methods = declaration.members.filter(ts.isMethodDeclaration);
       const own = new Map(methods.map((method) => [method.name.getText(), method.getText()]));

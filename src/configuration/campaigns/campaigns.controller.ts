@@ -1,6 +1,5 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { CurrentLanguage } from '../../platform/http/languages';
@@ -19,6 +18,7 @@ import {
   type Principal,
   type RequestContext,
   Route,
+  Routes,
 } from '../../security';
 import {
   ArchiveCampaign,
@@ -34,9 +34,7 @@ import * as dto from './campaign.dto';
 const LIST = 'campaigns';
 
 /** Campaigns: what a network gives beside its programme for a time. */
-@ApiTags('Campaigns')
-@ApiBearerAuth()
-@Controller('campaigns')
+@Routes('campaigns', 'Campaigns')
 export class CampaignsController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,6 +1,6 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiBody, ApiTags } from '@nestjs/swagger';
+import { ApiBody } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { uuid } from '../../platform/http/schemas';
@@ -18,6 +18,7 @@ import {
   type RequestContext,
   RequirePermission,
   Route,
+  Routes,
 } from '../../security';
 import { type ApprovedChange, approvedChangeSchema } from './approved-change.dto';
 import { ApproveChange, RejectChange } from './change-requests.commands';
@@ -25,9 +26,7 @@ import { ApproveChange, RejectChange } from './change-requests.commands';
 const LIST = 'change-requests';
 
 /** Changes that need a second person: rights of a manager, a way into a manager's account, higher limits, a key that can give points, a campaign with large budgets. */
-@ApiTags('Users')
-@ApiBearerAuth()
-@Controller('change-requests')
+@Routes('change-requests', 'Users')
 @RequirePermission('changes.decide')
 export class ChangeRequestsController {
   constructor(

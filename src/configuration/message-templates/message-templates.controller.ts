@@ -1,6 +1,5 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Database } from '../../platform/database/database';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
@@ -11,6 +10,7 @@ import {
   type Principal,
   type RequestContext,
   Route,
+  Routes,
   wholeNetworkOf,
 } from '../../security';
 import { ArchiveMessageTemplate, ChangeMessageTemplate, CreateMessageTemplate } from './message-templates.commands';
@@ -21,9 +21,7 @@ const LIST = 'message-templates';
 const templateId = uuid.describe('Template');
 
 /** Texts of messages with variables, which a network writes once and uses again. */
-@ApiTags('Messages')
-@ApiBearerAuth()
-@Controller('message-templates')
+@Routes('message-templates', 'Messages')
 export class MessageTemplatesController {
   constructor(
     private readonly database: Database,

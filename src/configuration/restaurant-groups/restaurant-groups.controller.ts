@@ -1,6 +1,5 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Database } from '../../platform/database/database';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
@@ -14,6 +13,7 @@ import {
   RequirePermission,
   wholeNetworkOf,
   Route,
+  Routes,
 } from '../../security';
 import { ChangeRestaurantGroup, CreateRestaurantGroup, DeleteRestaurantGroup } from './restaurant-groups.commands';
 import * as dto from './restaurant-group.dto';
@@ -23,9 +23,7 @@ const LIST = 'restaurant-groups';
 const groupId = uuid.describe('Group of restaurants');
 
 /** Groups of restaurants, such as districts, for managers of the whole network. */
-@ApiTags('Places')
-@ApiBearerAuth()
-@Controller('restaurant-groups')
+@Routes('restaurant-groups', 'Places')
 @RequirePermission('places.manage')
 export class RestaurantGroupsController {
   constructor(

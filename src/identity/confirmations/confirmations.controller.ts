@@ -1,16 +1,13 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Body, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../platform/http/schemas';
-import { Context, type RequestContext, Route } from '../../security';
+import { Context, type RequestContext, Route, Routes } from '../../security';
 import { AskConfirmation, DecideConfirmation } from './confirmations.commands';
 import { Confirmations } from './confirmations';
 import * as dto from './confirmation.dto';
 
 /** Spends above the network's limit: the till asks, the guest confirms with the code of a message or a tap. */
-@ApiTags('Till')
-@ApiBearerAuth()
-@Controller()
+@Routes('/', 'Till')
 export class ConfirmationsController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,7 +1,6 @@
-import { Body, Controller } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { Context, KeyedContext, type RequestContext, Route } from '../../security';
+import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../security';
 import {
   type NotificationsAnswer,
   notificationsSchema,
@@ -12,9 +11,7 @@ import { Notifications } from './notifications';
 import { SetNotification } from './set-notification.command';
 
 /** The messages that the signed-in guest wants. */
-@ApiTags('Guests')
-@ApiBearerAuth()
-@Controller('auth/me/notifications')
+@Routes('auth/me/notifications', 'Guests')
 export class NotificationsController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,15 +1,12 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Body, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { Context, KeyedContext, type RequestContext, Route } from '../../security';
+import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../security';
 import * as dto from './push-subscription.dto';
 import { PushSubscriptions } from './push-subscriptions';
 import { PutPushSubscription, RemovePushSubscription } from './push-subscriptions.commands';
 
 /** Devices on which the signed-in guest gets notifications. */
-@ApiTags('Guests')
-@ApiBearerAuth()
-@Controller('auth/me/push-subscriptions')
+@Routes('auth/me/push-subscriptions', 'Guests')
 export class PushSubscriptionsController {
   constructor(
     private readonly commands: CommandBus,

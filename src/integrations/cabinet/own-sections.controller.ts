@@ -1,16 +1,12 @@
-import { Controller } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Snapshots } from '../../configuration';
 import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
-import { Context, type RequestContext, Route } from '../../security';
+import { Context, type RequestContext, Route, Routes } from '../../security';
 import { type OwnSections, ownSectionsSchema } from './own-sections.dto';
 import { findOwnBelongings } from './own-sections.sql';
 
 /** Which pages of the cabinet have something for the guest. */
-@ApiTags('Guests')
-@ApiBearerAuth()
-@Controller('auth/me/sections')
+@Routes('auth/me/sections', 'Guests')
 export class OwnSectionsController {
   constructor(
     private readonly database: Database,

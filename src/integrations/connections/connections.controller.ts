@@ -1,10 +1,9 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { uuid } from '../../platform/http/schemas';
-import { Context, KeyedContext, type RequestContext, Route } from '../../security';
+import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../security';
 import {
   ChangeConnection,
   CreateConnection,
@@ -18,9 +17,7 @@ import { ConnectionsQuery } from './connections.query';
 const CONNECTIONS = 'connections';
 
 /** Connections to till systems. */
-@ApiTags('Integrations')
-@ApiBearerAuth()
-@Controller('integrations/connections')
+@Routes('integrations/connections', 'Integrations')
 export class ConnectionsController {
   constructor(
     private readonly connections: ConnectionsQuery,

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
-import { Controller, Headers, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiTags } from '@nestjs/swagger';
+import { Headers, Query, Res } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
 import type { ApiReply } from '../../platform/http/api-request';
 import { ProblemError } from '../../platform/problems/problem';
-import { Context, type RequestContext, Route } from '../../security';
+import { Context, type RequestContext, Route, Routes } from '../../security';
 import * as dto from './event.dto';
 import { parsePosition } from './event-position.rules';
 import { EventStreams } from './event-streams';
@@ -11,9 +11,7 @@ import { EventsQuery } from './events.query';
 import { WantedEvents } from './wanted-events';
 
 /** The event log of a network: everything that happened, in order, to read and to follow. */
-@ApiTags('Events')
-@ApiBearerAuth()
-@Controller('events')
+@Routes('events', 'Events')
 export class EventsController {
   constructor(
     private readonly events: EventsQuery,

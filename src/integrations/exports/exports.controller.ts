@@ -1,15 +1,12 @@
 import { Readable } from 'node:stream';
-import { Controller, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Query, Res } from '@nestjs/common';
 import type { ApiReply } from '../../platform/http/api-request';
-import { Context, type RequestContext, Route } from '../../security';
+import { Context, type RequestContext, Route, Routes } from '../../security';
 import { type ExportQuery, exportQuerySchema } from './export.dto';
 import { FactExports } from './fact-exports.query';
 
 /** Facts of a network as files for other programs. */
-@ApiTags('Reports')
-@ApiBearerAuth()
-@Controller('exports')
+@Routes('exports', 'Reports')
 export class ExportsController {
   constructor(private readonly exports: FactExports) {}
 

@@ -1,9 +1,8 @@
-import { Controller, Param, Query } from '@nestjs/common';
+import { Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { uuid } from '../../platform/http/schemas';
-import { Context, KeyedContext, type RequestContext, Route } from '../../security';
+import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../security';
 import * as dto from './inbox-event.dto';
 import { InboxEventsQuery } from './inbox-events.query';
 import { RetryEvent } from './retry-event.command';
@@ -11,9 +10,7 @@ import { RetryEvent } from './retry-event.command';
 const EVENTS = 'inbox-events';
 
 /** Events of till systems: what came, and what became of it. */
-@ApiTags('Integrations')
-@ApiBearerAuth()
-@Controller('integrations/events')
+@Routes('integrations/events', 'Integrations')
 export class InboxEventsController {
   constructor(
     private readonly events: InboxEventsQuery,

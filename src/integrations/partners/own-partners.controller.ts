@@ -1,17 +1,13 @@
-import { Controller } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Networks } from '../../configuration';
 import { spokenIn } from '../../platform/language/spoken';
 import { Database } from '../../platform/database/database';
-import { Context, type RequestContext, Route } from '../../security';
+import { Context, type RequestContext, Route, Routes } from '../../security';
 import * as dto from './partner.dto';
 import { MAX_PARTNERS } from './partners';
 import { listOpenPartners } from './partners.sql';
 
 /** Partners as a guest reads of them. */
-@ApiTags('Partners')
-@ApiBearerAuth()
-@Controller('auth/me/partners')
+@Routes('auth/me/partners', 'Partners')
 export class OwnPartnersController {
   constructor(
     private readonly database: Database,

@@ -1,6 +1,5 @@
-import { Body, Controller, Query } from '@nestjs/common';
+import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import {
@@ -10,6 +9,7 @@ import {
   type RequestContext,
   RequirePermission,
   Route,
+  Routes,
 } from '../../security';
 import { MovePartnerPoints, RefundPartnerPoints } from './partners.commands';
 import * as dto from './partner.dto';
@@ -18,9 +18,7 @@ import { Partners } from './partners';
 const SETTLEMENTS = 'own-partner-settlements';
 
 /** The calls of a partner itself, by its own keys. */
-@ApiTags('Partners')
-@ApiBearerAuth()
-@Controller('partner')
+@Routes('partner', 'Partners')
 @RequirePermission('partner.act')
 export class PartnerCallsController {
   constructor(

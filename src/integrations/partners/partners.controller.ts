@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, Param, Query, Res } from '@nestjs/common';
+import { Body, Param, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { ApiReply } from '../../platform/http/api-request';
 import { csvLine } from '../../platform/http/csv';
@@ -17,6 +16,7 @@ import {
   type RequestContext,
   RequirePermission,
   Route,
+  Routes,
 } from '../../security';
 import { ChangePartner, CreatePartner, SettlePartner } from './partners.commands';
 import * as dto from './partner.dto';
@@ -31,9 +31,7 @@ const LINES_AT_ONCE = 500;
 const HEADER = ['id', 'recordedAt', 'kind', 'points', 'reference', 'receiptNumber'] as const;
 
 /** Partners of the network, for its managers: their limits, their accounts, and the settlement of each period. */
-@ApiTags('Partners')
-@ApiBearerAuth()
-@Controller('partners')
+@Routes('partners', 'Partners')
 @RequirePermission('integrations.manage')
 export class PartnersController {
   constructor(

@@ -1,12 +1,12 @@
-import { Body, Controller, Param, Query, Res } from '@nestjs/common';
+import { Body, Param, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiProduces } from '@nestjs/swagger';
 import { refuseOtherGuests } from '../../identity';
 import type { ApiReply } from '../../platform/http/api-request';
 import { uuid } from '../../platform/http/schemas';
 import { Database } from '../../platform/database/database';
 import { FALLBACK } from '../../platform/language/language';
-import { Context, KeyedContext, type RequestContext, Route } from '../../security';
+import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../security';
 import { CallBackErasure, RequestErasure } from './privacy.commands';
 import { getErasure } from './erasure.sql';
 import { ReadPersonalData } from './personal-data.query';
@@ -15,9 +15,7 @@ import { personalDataPage } from './personal-data-page';
 import * as dto from './privacy.dto';
 
 /** Personal data of a guest: everything that is kept, and its erasure. */
-@ApiTags('Guests')
-@ApiBearerAuth()
-@Controller('guests/:id')
+@Routes('guests/:id', 'Guests')
 export class PrivacyController {
   constructor(
     private readonly commands: CommandBus,

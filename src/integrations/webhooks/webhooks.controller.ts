@@ -1,10 +1,9 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { uuid } from '../../platform/http/schemas';
-import { Context, KeyedContext, type RequestContext, Route } from '../../security';
+import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../security';
 import {
   ChangeWebhook,
   CreateWebhook,
@@ -21,9 +20,7 @@ const WEBHOOKS = 'webhooks';
 const DELIVERIES = 'webhook-deliveries';
 
 /** Receivers of events, and each delivery to them. */
-@ApiTags('Webhooks')
-@ApiBearerAuth()
-@Controller('webhooks')
+@Routes('webhooks', 'Webhooks')
 export class WebhooksController {
   constructor(
     private readonly webhooks: WebhooksQuery,

@@ -1,6 +1,5 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
@@ -19,6 +18,7 @@ import {
   type Principal,
   type RequestContext,
   Route,
+  Routes,
 } from '../../security';
 import {
   ArchiveAutomation,
@@ -38,9 +38,7 @@ const LIST = 'automations';
 const RUNS = 'automation-runs';
 
 /** Automations, which take guests through steps after an event. */
-@ApiTags('Automations')
-@ApiBearerAuth()
-@Controller('automations')
+@Routes('automations', 'Automations')
 export class AutomationsController {
   constructor(
     private readonly commands: CommandBus,
@@ -267,9 +265,7 @@ export class AutomationsController {
 }
 
 /** Runs of one guest through all automations. */
-@ApiTags('Automations')
-@ApiBearerAuth()
-@Controller('guests')
+@Routes('guests', 'Automations')
 export class GuestAutomationsController {
   constructor(private readonly runs: AutomationRuns) {}
 

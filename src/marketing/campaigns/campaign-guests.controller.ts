@@ -1,6 +1,5 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Body, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { uuid } from '../../platform/http/schemas';
 import { CurrentLanguage } from '../../platform/http/languages';
@@ -13,6 +12,7 @@ import {
   type Principal,
   type RequestContext,
   Route,
+  Routes,
 } from '../../security';
 import { CampaignResultsQuery } from '../results/campaign-results.query';
 import { Audiences } from './audiences.query';
@@ -21,9 +21,7 @@ import { GuestCampaigns } from './guest-campaigns.query';
 import { JoinCampaign, LeaveCampaign } from './campaigns.commands';
 
 /** Guests of campaigns: whom one would mean, what it brought, and what one guest meets. */
-@ApiTags('Campaigns')
-@ApiBearerAuth()
-@Controller()
+@Routes('/', 'Campaigns')
 export class CampaignGuestsController {
   constructor(
     private readonly audiences: Audiences,

@@ -1,17 +1,14 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Query } from '@nestjs/common';
 import { CampaignEditor, hasRun } from '../../configuration';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { CurrentPrincipal, networkOf, type Principal, Route } from '../../security';
+import { CurrentPrincipal, networkOf, type Principal, Route, Routes } from '../../security';
 import { CampaignResultsQuery } from '../results/campaign-results.query';
 import * as dto from './campaign-table.dto';
 
 const LIST = 'campaign-results';
 
 /** Campaigns beside each other by use, cost and what they brought. */
-@ApiTags('Campaigns')
-@ApiBearerAuth()
-@Controller('analytics')
+@Routes('analytics', 'Campaigns')
 export class CampaignTableController {
   constructor(
     private readonly campaigns: CampaignEditor,

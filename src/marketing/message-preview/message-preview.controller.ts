@@ -1,17 +1,14 @@
-import { Body, Controller } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { CurrentLanguage } from '../../platform/http/languages';
 import type { Language } from '../../platform/language/language';
-import { Context, KeyedContext, OnlyReads, type RequestContext, Route } from '../../security';
+import { Context, KeyedContext, OnlyReads, type RequestContext, Route, Routes } from '../../security';
 import { MessagePreview } from './message-preview';
 import * as dto from './message-preview.dto';
 import { SendTestMessage } from './send-test-message.command';
 
 /** Texts of messages before they are saved: their variables, how they look, and a test to oneself. */
-@ApiTags('Messages')
-@ApiBearerAuth()
-@Controller('message-templates')
+@Routes('message-templates', 'Messages')
 export class MessagePreviewController {
   constructor(
     private readonly preview: MessagePreview,

@@ -1,12 +1,12 @@
-import { Body, Controller } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import {
   CurrentPrincipal,
   KeyedContext,
   type Principal,
   type RequestContext,
   Route,
+  Routes,
   wholeNetworkOf,
 } from '../../security';
 import { DecideHeld } from './decide-held.command';
@@ -14,9 +14,7 @@ import { HeldSends } from './held-sends';
 import * as dto from './restores.dto';
 
 /** The messages and steps of automations that wait for a manager since a backup was restored. */
-@ApiTags('Messages')
-@ApiBearerAuth()
-@Controller('messages')
+@Routes('messages', 'Messages')
 export class RestoresController {
   constructor(
     private readonly held: HeldSends,

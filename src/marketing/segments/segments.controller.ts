@@ -1,6 +1,5 @@
-import { Body, Controller, Param, Query, Res } from '@nestjs/common';
+import { Body, Param, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { exportGuestsSchema, guestPageSchema } from '../../identity';
@@ -20,6 +19,7 @@ import {
   type RequestContext,
   OnlyReads,
   Route,
+  Routes,
 } from '../../security';
 import { ArchiveSegment, ChangeMembers, ChangeMembersByFile, ChangeSegment, CreateSegment } from './segments.commands';
 import { GuestSegments } from './guest-segments.query';
@@ -36,9 +36,7 @@ const LIST = 'segments';
 const MEMBERS = 'segment-members';
 
 /** Named sets of guests, by a rule or by a list, which programmes, rewards and coupons name. */
-@ApiTags('Segments')
-@ApiBearerAuth()
-@Controller()
+@Routes('/', 'Segments')
 export class SegmentsController {
   constructor(
     private readonly commands: CommandBus,

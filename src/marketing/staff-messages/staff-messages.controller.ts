@@ -1,14 +1,11 @@
-import { Body, Controller } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { KeyRequiredContext, type RequestContext, Route } from '../../security';
+import { KeyRequiredContext, type RequestContext, Route, Routes } from '../../security';
 import { SendToGuests } from './staff-messages.commands';
 import * as dto from './staff-messages.dto';
 
 /** Messages of staff to guests whom they chose. */
-@ApiTags('Messages')
-@ApiBearerAuth()
-@Controller('guests/messages')
+@Routes('guests/messages', 'Messages')
 export class StaffMessagesController {
   constructor(private readonly commands: CommandBus) {}
 

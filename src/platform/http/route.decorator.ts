@@ -1,5 +1,20 @@
-import { applyDecorators, Header, HttpCode, RequestMapping, RequestMethod, SetMetadata } from '@nestjs/common';
-import { ApiExtension, ApiOperation, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
+import {
+  applyDecorators,
+  Controller,
+  Header,
+  HttpCode,
+  RequestMapping,
+  RequestMethod,
+  SetMetadata,
+} from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiExtension,
+  ApiOperation,
+  ApiResponse,
+  type ApiResponseOptions,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { ProblemCode } from '../problems/problem-codes';
 import { ACCESS_EXTENSION, Public } from './public.decorator';
@@ -48,6 +63,10 @@ export interface Deprecation {
   /** The call to use in its place: `GET /api/transactions`. */
   readonly instead: string;
 }
+
+/** The routes of a class: the path that all of them begin with, their tag in the document, and a token that most of them ask for. */
+export const Routes = (path: string, tag: string): ClassDecorator =>
+  applyDecorators(ApiTags(tag), ApiBearerAuth(), Controller(path));
 
 /** A route, said once. Headers, fields and common problems are added to the document from the parameters of the method. */
 export const Route = (line: RouteLine, said: RouteTexts): MethodDecorator => {

@@ -1,17 +1,14 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Body, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../platform/http/schemas';
-import { RequirePermission, Route } from '../permissions/permission.decorator';
+import { RequirePermission, Route, Routes } from '../permissions/permission.decorator';
 import { refuseOtherNetworks } from '../permissions/require.rules';
 import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
 import * as dto from './acting.dto';
 import { BeginActing, EndActing } from './acting.commands';
 
 /** The owner of the installation acts for a network: with a reason, for an hour, and with entries in both audits. */
-@ApiTags('Networks')
-@ApiBearerAuth()
-@Controller('networks/:id/act-for')
+@Routes('networks/:id/act-for', 'Networks')
 @RequirePermission('networks.manage')
 export class ActingController {
   constructor(private readonly commands: CommandBus) {}

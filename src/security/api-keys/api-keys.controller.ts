@@ -1,11 +1,10 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Database } from '../../platform/database/database';
 import { newestFirstQuery, pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { uuid } from '../../platform/http/schemas';
-import { RequirePermission, Route } from '../permissions/permission.decorator';
+import { RequirePermission, Route, Routes } from '../permissions/permission.decorator';
 import { CurrentPrincipal } from '../principal/current-principal.decorator';
 import { networkOf, type Principal } from '../principal/principal';
 import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
@@ -17,9 +16,7 @@ import { CreateApiKey, RevealApiKey, RevokeApiKey, RotateApiKey } from './api-ke
 const API_KEYS = 'api-keys';
 
 /** Keys of services and partners, for the network's managers. The secret of a key is shown once, when the key is made. */
-@ApiTags('API keys')
-@ApiBearerAuth()
-@Controller('api-keys')
+@Routes('api-keys', 'API keys')
 @RequirePermission('keys.manage')
 export class ApiKeysController {
   constructor(

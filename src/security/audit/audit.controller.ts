@@ -1,8 +1,7 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Query } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { Route } from '../permissions/permission.decorator';
+import { Route, Routes } from '../permissions/permission.decorator';
 import { CurrentPrincipal } from '../principal/current-principal.decorator';
 import type { Principal } from '../principal/principal';
 import { type AuditEntryRow, listAuditEntries, listPlatformAuditEntries } from './audit-entries.prisma';
@@ -12,9 +11,7 @@ import * as dto from './audit.dto';
 const AUDIT = 'audit';
 
 /** The audit of a network, or for an owner of the installation. */
-@ApiTags('Audit')
-@ApiBearerAuth()
-@Controller('audit')
+@Routes('audit', 'Audit')
 export class AuditController {
   constructor(private readonly database: Database) {}
 

@@ -3,7 +3,7 @@ import { OpenTo, Route as RouteOf, type RouteLine, type RouteTexts } from '../..
 import type { Permission } from './permissions.rules';
 
 export { Public, PUBLIC_METADATA } from '../../platform/http/public.decorator';
-export { PERMISSION_METADATA } from '../../platform/http/route.decorator';
+export { PERMISSION_METADATA, Routes } from '../../platform/http/route.decorator';
 
 export const ONLY_READS_METADATA = 'security:only-reads';
 export const FROM_MEMORY_METADATA = 'security:from-memory';

@@ -1,8 +1,7 @@
-import { Body, Controller } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Database } from '../../platform/database/database';
-import { RequirePermission, Route } from '../permissions/permission.decorator';
+import { RequirePermission, Route, Routes } from '../permissions/permission.decorator';
 import { CurrentPrincipal } from '../principal/current-principal.decorator';
 import { networkOf, type Principal } from '../principal/principal';
 import { Context, type RequestContext } from '../principal/request-context';
@@ -13,9 +12,7 @@ import { PutProvider, SetProviderSecret, VerifyMailDomains } from './providers.c
 import { TestProvider } from './test-provider.query';
 
 /** The network's sign-in through its own OpenID Connect provider. */
-@ApiTags('Users')
-@ApiBearerAuth()
-@Controller('identity-provider')
+@Routes('identity-provider', 'Users')
 @RequirePermission('roles.manage')
 export class ProviderController {
   constructor(

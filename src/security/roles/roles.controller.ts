@@ -1,10 +1,9 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Database } from '../../platform/database/database';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { uuid } from '../../platform/http/schemas';
-import { RequirePermission, Route } from '../permissions/permission.decorator';
+import { RequirePermission, Route, Routes } from '../permissions/permission.decorator';
 import { CurrentPrincipal } from '../principal/current-principal.decorator';
 import { networkOf, type Principal } from '../principal/principal';
 import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
@@ -16,9 +15,7 @@ import { OwnRoles } from './own-roles';
 const OWN_ROLE = uuid.describe('Own role of the network');
 
 /** Roles that a network makes of the permissions. */
-@ApiTags('Users')
-@ApiBearerAuth()
-@Controller('roles')
+@Routes('roles', 'Users')
 @RequirePermission('roles.manage')
 export class RolesController {
   constructor(

@@ -1,9 +1,8 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Database } from '../../platform/database/database';
 import { uuid } from '../../platform/http/schemas';
-import { RequirePermission, Route } from '../permissions/permission.decorator';
+import { RequirePermission, Route, Routes } from '../permissions/permission.decorator';
 import { CurrentPrincipal } from '../principal/current-principal.decorator';
 import { networkOf, type Principal } from '../principal/principal';
 import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
@@ -14,9 +13,7 @@ import { ChangeSavedView, CreateSavedView, RemoveSavedView } from './saved-views
 const SAVED_VIEW = uuid.describe('Saved view');
 
 /** Lists of the console that a person keeps under a name, or shares with the network. */
-@ApiTags('Users')
-@ApiBearerAuth()
-@Controller('saved-views')
+@Routes('saved-views', 'Users')
 @RequirePermission('views.own')
 export class SavedViewsController {
   constructor(

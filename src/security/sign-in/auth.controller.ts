@@ -1,8 +1,7 @@
-import { Body, Controller } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
-import { Route } from '../permissions/permission.decorator';
+import { Route, Routes } from '../permissions/permission.decorator';
 import type { Origin } from '../principal/authenticated-request';
 import { CurrentOrigin, CurrentPrincipal } from '../principal/current-principal.decorator';
 import type { Principal } from '../principal/principal';
@@ -28,9 +27,7 @@ import { Profiles } from './profiles';
 import { Cookies, type RefreshCookies } from './refresh-cookies';
 
 /** Sign-in of staff, and the own session of staff and guests. Guests sign in by their registration. */
-@ApiTags('Sessions')
-@ApiBearerAuth()
-@Controller('auth')
+@Routes('auth', 'Sessions')
 export class AuthController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,12 +1,11 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Database } from '../../platform/database/database';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { uuid } from '../../platform/http/schemas';
-import { RequirePermission, Route } from '../permissions/permission.decorator';
+import { RequirePermission, Route, Routes } from '../permissions/permission.decorator';
 import type { Origin } from '../principal/authenticated-request';
 import { CurrentOrigin, CurrentPrincipal } from '../principal/current-principal.decorator';
 import { networkOf, type Principal } from '../principal/principal';
@@ -22,9 +21,7 @@ import { userAnswerOf } from './user-answer.rules';
 const USERS = 'users';
 
 /** The people of a network, for its managers. */
-@ApiTags('Users')
-@ApiBearerAuth()
-@Controller('users')
+@Routes('users', 'Users')
 @RequirePermission('staff.manage')
 export class UsersController {
   constructor(

@@ -1,12 +1,18 @@
-import { Controller, Param, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Param, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { complaintOf } from '../../platform/doctor/finding';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { CurrentLanguage } from '../../platform/http/languages';
 import { pageQuery, uuid } from '../../platform/http/schemas';
 import type { Language } from '../../platform/language/language';
-import { CurrentPrincipal, type Principal, refuseOtherNetworks, RequirePermission, Route } from '../../security';
+import {
+  CurrentPrincipal,
+  type Principal,
+  refuseOtherNetworks,
+  RequirePermission,
+  Route,
+  Routes,
+} from '../../security';
 import { InstallationHealth } from './installation-health';
 import { NetworkHealth } from './network-health.query';
 import { Retention } from './retention.query';
@@ -15,9 +21,7 @@ import * as dto from './platform.dto';
 const LIST = 'platform networks';
 
 /** The installation as its owner sees it. While acting for a network the owner sees that one alone. */
-@ApiTags('Platform')
-@ApiBearerAuth()
-@Controller('platform')
+@Routes('platform', 'Platform')
 @RequirePermission('networks.manage')
 export class PlatformController {
   constructor(

@@ -1,6 +1,5 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Body, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Networks } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
@@ -15,6 +14,7 @@ import {
   type Principal,
   type RequestContext,
   Route,
+  Routes,
 } from '../../../security';
 import { requireOwnCode } from '../services/own-network';
 import { CreateLoyalteaCampaign, CreateLoyalteaPart } from './loyaltea.commands';
@@ -24,9 +24,7 @@ import { findItemByNumber, listItems, listItemsById, type LoyalteaItem, type Loy
 const numberSchema = z.coerce.number().int().min(1).max(1_000_000).describe('Number of the fulfilment, from its `url`');
 
 /** The calls of loyaltea, whose addresses have no prefix and end with a slash: `/rewards/`, `/buy-fulfillments/`, `/campaigns/`. */
-@ApiTags('Taken over: loyaltea')
-@ApiBearerAuth()
-@Controller('loyaltea')
+@Routes('loyaltea', 'Taken over: loyaltea')
 export class LoyalteaController {
   constructor(
     private readonly commands: CommandBus,

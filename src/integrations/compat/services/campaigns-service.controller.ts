@@ -1,6 +1,5 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Body, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { CampaignEditor, Snapshots } from '../../../configuration';
 import { Guests } from '../../../identity';
 import { type CampaignOfGuest, GuestCampaigns, JoinCampaign } from '../../../marketing';
@@ -15,14 +14,13 @@ import {
   type Principal,
   type RequestContext,
   Route,
+  Routes,
 } from '../../../security';
 import * as dto from './campaigns-service.dto';
 import { customerIdSchema } from './loyalty-status.dto';
 
 /** The rewards system's calls about campaigns, in its shapes. A customer is a guest. */
-@ApiTags('Taken over: rewards')
-@ApiBearerAuth()
-@Controller('campaigns')
+@Routes('campaigns', 'Taken over: rewards')
 export class CampaignsServiceController {
   constructor(
     private readonly database: Database,

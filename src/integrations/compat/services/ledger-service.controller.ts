@@ -1,5 +1,4 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Body, Param, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { uuid } from '../../../platform/http/schemas';
 import {
@@ -10,14 +9,13 @@ import {
   type Principal,
   type RequestContext,
   Route,
+  Routes,
 } from '../../../security';
 import { LedgerService } from './ledger-service';
 import * as dto from './ledger-service.dto';
 
 /** The ledger service's calls, in its shapes. */
-@ApiTags('Taken over: ledger')
-@ApiBearerAuth()
-@Controller()
+@Routes('/', 'Taken over: ledger')
 export class LedgerServiceController {
   constructor(private readonly service: LedgerService) {}
 

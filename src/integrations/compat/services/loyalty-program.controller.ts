@@ -1,21 +1,18 @@
-import { Controller, Param } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Param } from '@nestjs/common';
 import { CampaignEditor, Snapshots } from '../../../configuration';
 import { Guests } from '../../../identity';
 import { GuestSegments } from '../../../marketing';
 import { Clock } from '../../../platform/clock/clock';
 import { Database } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
-import { CurrentPrincipal, networkOf, type Principal, Route } from '../../../security';
+import { CurrentPrincipal, networkOf, type Principal, Route, Routes } from '../../../security';
 import * as segments from './customer-segments.dto';
 import { type LoyaltyProgram, loyaltyProgramSchema } from './loyalty-program.dto';
 import { loyaltyProgramOf } from './loyalty-program.rules';
 import { customerIdSchema } from './loyalty-status.dto';
 
 /** Earning, redemption and tiers for an order service, and segments for a promotion service. */
-@ApiTags('Taken over: rewards')
-@ApiBearerAuth()
-@Controller('loyalty')
+@Routes('loyalty', 'Taken over: rewards')
 export class LoyaltyProgramController {
   constructor(
     private readonly database: Database,

@@ -1,17 +1,14 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Guests } from '../../../identity';
-import { CurrentPrincipal, KeyedContext, type Principal, type RequestContext, Route } from '../../../security';
+import { CurrentPrincipal, KeyedContext, type Principal, type RequestContext, Route, Routes } from '../../../security';
 import { SetTier } from '../../../transactions';
 import { LoyaltyStatuses } from './loyalty-status';
 import * as dto from './loyalty-status.dto';
 
 /** Calls of the rewards system about the status of its customers, in its own words. */
-@ApiTags('Taken over: rewards')
-@ApiBearerAuth()
-@Controller('loyalty')
+@Routes('loyalty', 'Taken over: rewards')
 export class LoyaltyStatusController {
   constructor(
     private readonly statuses: LoyaltyStatuses,

@@ -1,18 +1,15 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Networks } from '../../../configuration';
 import { ChangeGuest, FindGuests, GuestList, Guests, RegisterGuest } from '../../../identity';
-import { Context, KeyedContext, type RequestContext, Route } from '../../../security';
+import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../../security';
 import { customerIdSchema } from './loyalty-status.dto';
 import * as dto from './membership-service.dto';
 import { requireOwnCode } from './own-network';
 
 /** The membership service's calls about customers, in its shapes. A customer is a guest. */
-@ApiTags('Taken over: membership')
-@ApiBearerAuth()
-@Controller('customers')
+@Routes('customers', 'Taken over: membership')
 export class MembershipServiceController {
   constructor(
     private readonly commands: CommandBus,

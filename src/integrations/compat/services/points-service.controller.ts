@@ -1,16 +1,13 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Body, Param, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { pageQuery } from '../../../platform/http/schemas';
-import { Context, KeyedContext, type RequestContext, Route } from '../../../security';
+import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../../security';
 import { customerIdSchema } from './loyalty-status.dto';
 import { PointsService } from './points-service';
 import * as dto from './points-service.dto';
 
 /** Calls of the rewards system that give, take and list points. */
-@ApiTags('Taken over: rewards')
-@ApiBearerAuth()
-@Controller('loyalty/points')
+@Routes('loyalty/points', 'Taken over: rewards')
 export class PointsServiceController {
   constructor(private readonly service: PointsService) {}
 

@@ -1,5 +1,4 @@
-import { Body, Controller, Param } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Body, Param } from '@nestjs/common';
 import { Snapshots } from '../../../configuration';
 import { Guests } from '../../../identity';
 import { newest } from '../../../platform/http/list-query';
@@ -9,16 +8,14 @@ import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { ProblemError } from '../../../platform/problems/problem';
 import { newId } from '../../../platform/ids/ids';
-import { CurrentPrincipal, networkOf, type Principal, Route } from '../../../security';
+import { CurrentPrincipal, networkOf, type Principal, Route, Routes } from '../../../security';
 import { ActIntake, AvailableRewards, NO_RECEIPT, Redemptions, requirePosted, Till } from '../../../transactions';
 import * as dto from './rewards-service.dto';
 
 const MAX_REDEMPTIONS = 200;
 
 /** The calls of the rewards service that this platform takes the place of, in its shapes. A customer is a guest. */
-@ApiTags('Taken over: rewards')
-@ApiBearerAuth()
-@Controller('rewards')
+@Routes('rewards', 'Taken over: rewards')
 export class RewardsServiceController {
   constructor(
     private readonly snapshots: Snapshots,

@@ -1,10 +1,9 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Body, Param, Query } from '@nestjs/common';
 import { BodyLimit } from '../../../platform/http/body-limit.decorator';
 import { DeclaredInput } from '../../../platform/http/declared-input';
 import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
 import { uuid } from '../../../platform/http/schemas';
-import { Context, type RequestContext, Route } from '../../../security';
+import { Context, type RequestContext, Route, Routes } from '../../../security';
 import { DeadLetters } from './dead-letters';
 import * as dto from './pos-event.dto';
 import { PublishedEvents } from './published-events';
@@ -13,9 +12,7 @@ import { askerOf } from './stream-event';
 const LETTERS = 'dead-letters';
 
 /** Sales as events of an earlier event stream, over HTTP. */
-@ApiTags('Taken over: events')
-@ApiBearerAuth()
-@Controller('events')
+@Routes('events', 'Taken over: events')
 export class PosEventsController {
   constructor(
     private readonly published: PublishedEvents,

@@ -1,8 +1,7 @@
-import { Body, Controller, Param } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Body, Param } from '@nestjs/common';
 import { BodyLimit } from '../../../platform/http/body-limit.decorator';
 import { DeclaredInput } from '../../../platform/http/declared-input';
-import { Context, type RequestContext, Route } from '../../../security';
+import { Context, type RequestContext, Route, Routes } from '../../../security';
 import * as pos from './pos-event.dto';
 import { PublishedEvents } from './published-events';
 import { askerOf } from './stream-event';
@@ -10,9 +9,7 @@ import * as dto from './stream-event.dto';
 import type { Topic } from './topic.rules';
 
 /** Events of an earlier event stream by their topic, over HTTP. */
-@ApiTags('Taken over: events')
-@ApiBearerAuth()
-@Controller('events/topics')
+@Routes('events/topics', 'Taken over: events')
 export class StreamEventsController {
   constructor(private readonly published: PublishedEvents) {}
 

@@ -1,16 +1,13 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Body, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../../platform/http/schemas';
-import { Context, KeyedContext, type RequestContext, Route } from '../../../security';
+import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../../security';
 import * as dto from './iiko-setup.dto';
 import { IikoWorkQuery } from './iiko-work.query';
 import { ReadDirectory, ReconcileNow, RegisterWebhook } from './setup.commands';
 
 /** Setting up a connection to iiko, and its work in the background. */
-@ApiTags('Integrations')
-@ApiBearerAuth()
-@Controller('integrations/connections/:id')
+@Routes('integrations/connections/:id', 'Integrations')
 export class IikoSetupController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,18 +1,15 @@
 import { Readable } from 'node:stream';
-import { Controller, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Query, Res } from '@nestjs/common';
 import { z } from 'zod';
 import type { ApiReply } from '../../../platform/http/api-request';
 import { uuid } from '../../../platform/http/schemas';
-import { Context, type RequestContext, Route } from '../../../security';
+import { Context, type RequestContext, Route, Routes } from '../../../security';
 import { GuestExport } from './guest-export.query';
 
 const exportQuery = z.strictObject({ segmentId: uuid.optional().describe('Only guests who are in this segment now') });
 
 /** Sends the guests of a network as a file that another network can import. */
-@ApiTags('Guests')
-@ApiBearerAuth()
-@Controller('exports/guests')
+@Routes('exports/guests', 'Guests')
 export class GuestExportController {
   constructor(private readonly exports: GuestExport) {}
 

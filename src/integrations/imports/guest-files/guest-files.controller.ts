@@ -1,12 +1,11 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, Param, Query, Res } from '@nestjs/common';
+import { Body, Param, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { ApiReply } from '../../../platform/http/api-request';
 import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
 import { uuid } from '../../../platform/http/schemas';
-import { Context, KeyedContext, type RequestContext, Route } from '../../../security';
+import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../../security';
 import {
   AddGuestFilePart,
   CheckGuestFile,
@@ -21,9 +20,7 @@ import { GuestFilesQuery } from './guest-files.query';
 const FILES = 'guest-files';
 
 /** Files by which a network brings its guests from an earlier system. */
-@ApiTags('Guests')
-@ApiBearerAuth()
-@Controller('imports/guests')
+@Routes('imports/guests', 'Guests')
 export class GuestFilesController {
   constructor(
     private readonly files: GuestFilesQuery,

@@ -1,16 +1,13 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Body, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../../platform/http/schemas';
 import { type SeveralAnswer, severalAnswerSchema } from '../../../platform/http/several';
-import { KeyRequiredContext, type RequestContext, Route } from '../../../security';
+import { KeyRequiredContext, type RequestContext, Route, Routes } from '../../../security';
 import { BlockGuest, ChangeSeveralGuests } from './blocking.commands';
 import * as dto from './blocking.dto';
 
 /** A manager blocks a guest whose account is misused, and ends that. */
-@ApiTags('Guests')
-@ApiBearerAuth()
-@Controller('guests')
+@Routes('guests', 'Guests')
 export class BlockingController {
   constructor(private readonly commands: CommandBus) {}
 

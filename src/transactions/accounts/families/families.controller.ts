@@ -1,9 +1,8 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { newestFirstQuery, type SortedQuery } from '../../../platform/http/list-query';
 import { uuid } from '../../../platform/http/schemas';
-import { Context, KeyedContext, type RequestContext, Route } from '../../../security';
+import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../../security';
 import {
   AddFamilyMember,
   FoundFamily,
@@ -17,9 +16,7 @@ import * as dto from './family.dto';
 import { ListFamilies } from './list-families.query';
 
 /** Families as staff found and change them. */
-@ApiTags('Families')
-@ApiBearerAuth()
-@Controller()
+@Routes('/', 'Families')
 export class FamiliesController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,8 +1,7 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Body, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../../platform/http/schemas';
-import { Context, KeyedContext, type RequestContext, Route } from '../../../security';
+import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../../security';
 import { ReadFamily } from './families.query';
 import * as dto from './family.dto';
 import {
@@ -15,9 +14,7 @@ import {
 } from './families.commands';
 
 /** A guest's own family: the head invites, takes out and passes on its place, any adult gives children an allowance. */
-@ApiTags('Families')
-@ApiBearerAuth()
-@Controller('auth/me/family')
+@Routes('auth/me/family', 'Families')
 export class OwnFamilyController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,16 +1,13 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Body, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../../platform/http/schemas';
-import { Context, KeyRequiredContext, type RequestContext, Route } from '../../../security';
+import { Context, KeyRequiredContext, type RequestContext, Route, Routes } from '../../../security';
 import * as dto from './merge.dto';
 import { MergeGuests, UndoMerge } from './merges.commands';
 import { ReadMerges } from './merges.query';
 
 /** Merges of two guests who are one person: preview, merge and undo. */
-@ApiTags('Guests')
-@ApiBearerAuth()
-@Controller()
+@Routes('/', 'Guests')
 export class MergesController {
   constructor(
     private readonly commands: CommandBus,

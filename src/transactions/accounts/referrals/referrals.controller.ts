@@ -1,9 +1,8 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
 import { uuid } from '../../../platform/http/schemas';
-import { Context, KeyedContext, type RequestContext, Route } from '../../../security';
+import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../../security';
 import { DecideReferral } from './decide-referral.command';
 import * as dto from './referral.dto';
 import { ReadReferrals } from './referrals.query';
@@ -11,9 +10,7 @@ import { ReadReferrals } from './referrals.query';
 const LIST = 'referrals';
 
 /** Lists which guest brought which to the network, and the points of both. */
-@ApiTags('Referrals')
-@ApiBearerAuth()
-@Controller()
+@Routes('/', 'Referrals')
 export class ReferralsController {
   constructor(
     private readonly commands: CommandBus,

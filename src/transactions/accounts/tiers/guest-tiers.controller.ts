@@ -1,17 +1,14 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { refuseOtherGuests } from '../../../identity';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
-import { Context, KeyRequiredContext, type RequestContext, Route } from '../../../security';
+import { Context, KeyRequiredContext, type RequestContext, Route, Routes } from '../../../security';
 import { EndTier, RaiseCounter, SetTier } from './tiers.commands';
 import { GuestTiers } from './guest-tiers';
 import * as dto from './tier.dto';
 
 /** A guest's tier with its history, and the changes that a manager makes by hand. */
-@ApiTags('Tiers')
-@ApiBearerAuth()
-@Controller('guests')
+@Routes('guests', 'Tiers')
 export class GuestTiersController {
   constructor(
     private readonly commands: CommandBus,

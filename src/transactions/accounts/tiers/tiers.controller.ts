@@ -1,16 +1,12 @@
-import { Controller } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Snapshots } from '../../../configuration';
 import { Clock } from '../../../platform/clock/clock';
 import { ProblemError } from '../../../platform/problems/problem';
-import { CurrentPrincipal, networkOf, type Principal, Route } from '../../../security';
+import { CurrentPrincipal, networkOf, type Principal, Route, Routes } from '../../../security';
 import { publishedTiersOf } from './tier-answers.rules';
 import { type PublishedTiers, publishedTiersSchema } from './tier.dto';
 
 /** The tiers of the programme in force with what each gives. */
-@ApiTags('Tiers')
-@ApiBearerAuth()
-@Controller('tiers')
+@Routes('tiers', 'Tiers')
 export class TiersController {
   constructor(
     private readonly snapshots: Snapshots,

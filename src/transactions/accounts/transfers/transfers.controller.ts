@@ -1,9 +1,8 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Body, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Networks } from '../../../configuration';
 import { uuid } from '../../../platform/http/schemas';
-import { KeyRequiredContext, type RequestContext, Route } from '../../../security';
+import { KeyRequiredContext, type RequestContext, Route, Routes } from '../../../security';
 import type { Outcome } from '../../ledger/act/till-act';
 import { respond } from '../../till/responses/respond';
 import {
@@ -15,9 +14,7 @@ import { GiveOwnPoints, GivePoints, UndoTransfer } from './transfers.commands';
 import * as dto from './transfer.dto';
 
 /** Points that guests give each other, where the network allows it. The answer is the giver's transaction. */
-@ApiTags('Transfers')
-@ApiBearerAuth()
-@Controller()
+@Routes('/', 'Transfers')
 export class TransfersController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,17 +1,14 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Query } from '@nestjs/common';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { pageOf, pageQuery, uuid } from '../../../platform/http/schemas';
-import { CurrentPrincipal, type Principal, wholeNetworkOf, Route } from '../../../security';
+import { CurrentPrincipal, type Principal, wholeNetworkOf, Route, Routes } from '../../../security';
 import { type ExtendedAnswer, extendedSchema } from './extended.dto';
 import { ExtendedQuery } from './extended.query';
 
 const EXTENDED = 'extended';
 
 /** Points of all guests whose expiry warning did not arrive, for managers. */
-@ApiTags('Ledger')
-@ApiBearerAuth()
-@Controller('ledger/extended')
+@Routes('ledger/extended', 'Ledger')
 export class ExtendedController {
   constructor(private readonly extended: ExtendedQuery) {}
 

@@ -1,10 +1,17 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Database } from '../../../platform/database/database';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { pageOf, pageQuery, uuid } from '../../../platform/http/schemas';
-import { Context, CurrentPrincipal, networkOf, type Principal, type RequestContext, Route } from '../../../security';
+import {
+  Context,
+  CurrentPrincipal,
+  networkOf,
+  type Principal,
+  type RequestContext,
+  Route,
+  Routes,
+} from '../../../security';
 import { DueWarnings } from './due-warnings';
 import { type GuestWarningAnswer, guestWarningSchema } from './extended.dto';
 import { ExtendedQuery } from './extended.query';
@@ -19,9 +26,7 @@ import {
 const WARNINGS = 'guest-warnings';
 
 /** The expiry warnings of a guest's points, for staff. The text of a message is for the guest alone. */
-@ApiTags('Guests')
-@ApiBearerAuth()
-@Controller('guests')
+@Routes('guests', 'Guests')
 export class GuestWarningsController {
   constructor(
     private readonly extended: ExtendedQuery,

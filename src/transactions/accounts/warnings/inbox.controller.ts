@@ -1,6 +1,5 @@
-import { Controller, Param, Query } from '@nestjs/common';
+import { Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import {
   Context,
   CurrentPrincipal,
@@ -10,6 +9,7 @@ import {
   type Principal,
   type RequestContext,
   Route,
+  Routes,
 } from '../../../security';
 import { Database } from '../../../platform/database/database';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
@@ -20,9 +20,7 @@ import { OpenMessage } from './warnings.commands';
 const INBOX = 'inbox';
 
 /** A guest's own messages; staff never read them. */
-@ApiTags('Guests')
-@ApiBearerAuth()
-@Controller('auth/me/inbox')
+@Routes('auth/me/inbox', 'Guests')
 export class InboxController {
   constructor(
     private readonly database: Database,

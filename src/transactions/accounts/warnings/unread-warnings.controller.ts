@@ -1,15 +1,12 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Query } from '@nestjs/common';
 import { decodeCursor } from '../../../platform/http/cursor';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
-import { CurrentPrincipal, type Principal, wholeNetworkOf, Route } from '../../../security';
+import { CurrentPrincipal, type Principal, wholeNetworkOf, Route, Routes } from '../../../security';
 import { type UnreadWarningsAnswer, unreadWarningsSchema } from './till-warning.dto';
 import { UNREAD, UnreadWarnings } from './unread-warnings.query';
 
 /** Warnings of expiry that were sent and not read, for managers. */
-@ApiTags('Ledger')
-@ApiBearerAuth()
-@Controller('ledger/warnings')
+@Routes('ledger/warnings', 'Ledger')
 export class UnreadWarningsController {
   constructor(private readonly unread: UnreadWarnings) {}
 

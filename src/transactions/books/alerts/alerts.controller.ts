@@ -1,16 +1,13 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../../platform/http/schemas';
-import { Context, KeyedContext, type RequestContext, Route } from '../../../security';
+import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../../security';
 import * as dto from './alert.dto';
 import { CreateFigureAlert, RemoveFigureAlert } from './alerts.commands';
 import { AlertsQuery } from './alerts.query';
 
 /** Thresholds of figures that a person sets, for themselves and for others. */
-@ApiTags('Reports')
-@ApiBearerAuth()
-@Controller('analytics/alerts')
+@Routes('analytics/alerts', 'Reports')
 export class AlertsController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,13 +1,10 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal, type Principal, Route } from '../../../security';
+import { Query } from '@nestjs/common';
+import { CurrentPrincipal, type Principal, Route, Routes } from '../../../security';
 import * as dto from './breakdowns.dto';
 import { BreakdownsQuery } from './breakdowns.query';
 
 /** Sales by item and category, moves of guests between tiers, and the use of rewards. */
-@ApiTags('Reports')
-@ApiBearerAuth()
-@Controller('analytics')
+@Routes('analytics', 'Reports')
 export class BreakdownsController {
   constructor(private readonly breakdowns: BreakdownsQuery) {}
 

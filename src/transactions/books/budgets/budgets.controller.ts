@@ -1,15 +1,11 @@
-import { Controller } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import type { Language } from '../../../platform/language/language';
-import { CurrentPrincipal, networkOf, type Principal, restaurantsOf, Route } from '../../../security';
+import { CurrentPrincipal, networkOf, type Principal, restaurantsOf, Route, Routes } from '../../../security';
 import { type RestaurantBudgetsAnswer, restaurantBudgetsSchema } from './budgets.dto';
 import { BudgetsQuery } from './budgets.query';
 
 /** Monthly budgets of restaurants, which `changeRestaurant` sets. */
-@ApiTags('Places')
-@ApiBearerAuth()
-@Controller('restaurant-budgets')
+@Routes('restaurant-budgets', 'Places')
 export class BudgetsController {
   constructor(private readonly budgets: BudgetsQuery) {}
 

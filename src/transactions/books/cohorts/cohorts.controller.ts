@@ -1,13 +1,10 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal, type Principal, Route, wholeNetworkOf } from '../../../security';
+import { Query } from '@nestjs/common';
+import { CurrentPrincipal, type Principal, Route, Routes, wholeNetworkOf } from '../../../security';
 import * as dto from './cohorts.dto';
 import { CohortsQuery } from './cohorts.query';
 
 /** Guests by the month in which they bought first. */
-@ApiTags('Reports')
-@ApiBearerAuth()
-@Controller('analytics')
+@Routes('analytics', 'Reports')
 export class CohortsController {
   constructor(private readonly query: CohortsQuery) {}
 

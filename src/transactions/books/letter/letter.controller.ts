@@ -1,17 +1,14 @@
-import { Body, Controller, Query } from '@nestjs/common';
+import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Database } from '../../../platform/database/database';
-import { Context, type RequestContext, Route } from '../../../security';
+import { Context, type RequestContext, Route, Routes } from '../../../security';
 import { isReader } from './letter-readers.sql';
 import { WishLetter } from './letter.commands';
 import * as dto from './letter.dto';
 import { LetterQuery } from './letter.query';
 
 /** The weekly letter as a page, and who gets it. */
-@ApiTags('Reports')
-@ApiBearerAuth()
-@Controller('analytics/letter')
+@Routes('analytics/letter', 'Reports')
 export class LetterController {
   constructor(
     private readonly database: Database,

@@ -1,6 +1,5 @@
-import { Controller, Param, Query, Res } from '@nestjs/common';
+import { Param, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { ApiReply } from '../../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
@@ -12,6 +11,7 @@ import {
   type RequestContext,
   wholeNetworkOf,
   Route,
+  Routes,
 } from '../../../security';
 import { ForecastQuery } from './forecast.query';
 import * as dto from './liability.dto';
@@ -33,9 +33,7 @@ import { Periods } from './periods';
 const LIST = 'ledger-periods';
 
 /** The network's liability in points: now, forecast, and by closed month. */
-@ApiTags('Liability')
-@ApiBearerAuth()
-@Controller('ledger')
+@Routes('ledger', 'Liability')
 export class LiabilityController {
   constructor(
     private readonly liability: LiabilityQuery,

@@ -1,16 +1,13 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Query } from '@nestjs/common';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import type { Language } from '../../../platform/language/language';
-import { CurrentPrincipal, type Principal, Route } from '../../../security';
+import { CurrentPrincipal, type Principal, Route, Routes } from '../../../security';
 import { type DetailQuery, detailQuerySchema } from '../analytics/analytics.dto';
 import * as dto from './new-guests.dto';
 import { NewGuestsQuery } from './new-guests.query';
 
 /** Guests who were registered, and who of them came again. */
-@ApiTags('Reports')
-@ApiBearerAuth()
-@Controller('analytics')
+@Routes('analytics', 'Reports')
 export class NewGuestsController {
   constructor(private readonly query: NewGuestsQuery) {}
 

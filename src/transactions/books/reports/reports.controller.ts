@@ -1,15 +1,12 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Query } from '@nestjs/common';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import type { Language } from '../../../platform/language/language';
-import { CurrentPrincipal, type Principal, Route } from '../../../security';
+import { CurrentPrincipal, type Principal, Route, Routes } from '../../../security';
 import * as dto from './reports.dto';
 import { ReportsQuery } from './reports.query';
 
 /** Figures of the network for those who may read reports; a cashier reads the own shift instead. */
-@ApiTags('Reports')
-@ApiBearerAuth()
-@Controller('reports')
+@Routes('reports', 'Reports')
 export class ReportsController {
   constructor(private readonly reports: ReportsQuery) {}
 

@@ -1,14 +1,11 @@
-import { Controller, Param, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Param, Query } from '@nestjs/common';
 import { uuid } from '../../../platform/http/schemas';
-import { CurrentPrincipal, type Principal, Route } from '../../../security';
+import { CurrentPrincipal, type Principal, Route, Routes } from '../../../security';
 import * as dto from './reports.dto';
 import { ReportsQuery } from './reports.query';
 
 /** The figures of one restaurant. */
-@ApiTags('Reports')
-@ApiBearerAuth()
-@Controller('restaurants')
+@Routes('restaurants', 'Reports')
 export class RestaurantAnalyticsController {
   constructor(private readonly reports: ReportsQuery) {}
 

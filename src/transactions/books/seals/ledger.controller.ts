@@ -1,15 +1,12 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal, type Principal, wholeNetworkOf, Route } from '../../../security';
+import { Query } from '@nestjs/common';
+import { CurrentPrincipal, type Principal, wholeNetworkOf, Route, Routes } from '../../../security';
 import { type LedgerAccounts, ledgerAccountsSchema } from './accounts.dto';
 import { AccountsQuery } from './accounts.query';
 import { type Proof, type ProofQueryDto, proofQuerySchema, proofSchema } from './proof.dto';
 import { ProofQuery } from './proof.query';
 
 /** The ledger as it can be checked from outside. */
-@ApiTags('Ledger')
-@ApiBearerAuth()
-@Controller('ledger')
+@Routes('ledger', 'Ledger')
 export class LedgerController {
   constructor(
     private readonly proofs: ProofQuery,

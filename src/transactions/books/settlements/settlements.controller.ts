@@ -1,6 +1,5 @@
-import { Controller, Param, Query, Res } from '@nestjs/common';
+import { Param, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { ApiReply } from '../../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
@@ -12,6 +11,7 @@ import {
   type RequestContext,
   wholeNetworkOf,
   Route,
+  Routes,
 } from '../../../security';
 import { monthAnswer, monthOf } from '../liability/month-answer';
 import { monthSchema } from '../liability/period.dto';
@@ -25,9 +25,7 @@ const RECEIPTS = 'settlement-receipts';
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 /** Debts between the restaurants of a network, for points that one issued and another one took. */
-@ApiTags('Settlements')
-@ApiBearerAuth()
-@Controller('settlements')
+@Routes('settlements', 'Settlements')
 export class SettlementsController {
   constructor(
     private readonly settlements: Settlements,

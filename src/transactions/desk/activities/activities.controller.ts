@@ -1,9 +1,8 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Body, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Networks } from '../../../configuration';
 import { uuid } from '../../../platform/http/schemas';
-import { KeyedContext, type RequestContext, Route } from '../../../security';
+import { KeyedContext, type RequestContext, Route, Routes } from '../../../security';
 import { respond } from '../../till/responses/respond';
 import {
   type AnyTransaction,
@@ -15,9 +14,7 @@ import { type ActivityDto, activitySchema } from './activity.dto';
 import { ReportActivity } from './report-activity.command';
 
 /** Activities of guests outside the till: a review, a referral, any other that the programme names. */
-@ApiTags('Activities')
-@ApiBearerAuth()
-@Controller('guests')
+@Routes('guests', 'Activities')
 export class ActivitiesController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,5 +1,4 @@
-import { Body, Controller } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Body } from '@nestjs/common';
 import { Networks } from '../../../configuration';
 import { type LookupGuestBody, lookupGuestSchema } from '../../../identity';
 import { CurrentLanguage } from '../../../platform/http/languages';
@@ -12,14 +11,13 @@ import {
   type Origin,
   type Principal,
   Route,
+  Routes,
 } from '../../../security';
 import { type FoundGuestAnswer, foundGuestSchema } from './found-guest.dto';
 import { FoundGuests } from './found-guest.query';
 
 /** The guest who stands at the till. */
-@ApiTags('Guests')
-@ApiBearerAuth()
-@Controller('guests')
+@Routes('guests', 'Guests')
 export class FoundGuestController {
   constructor(
     private readonly networks: Networks,

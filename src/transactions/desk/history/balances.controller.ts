@@ -1,21 +1,18 @@
-import { Controller, Param, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Param, Query } from '@nestjs/common';
 import { refuseOtherGuests } from '../../../identity';
 import { Database } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { ProblemError } from '../../../platform/problems/problem';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
-import { CurrentPrincipal, networkOf, type Principal, Route } from '../../../security';
+import { CurrentPrincipal, networkOf, type Principal, Route, Routes } from '../../../security';
 import { GuestBalanceAnswers, MAX_EXPIRING } from './guest-balance-answer';
 import { type GuestBalanceAnswer, guestBalanceSchema, type History, historySchema } from './history.dto';
 import { TransactionHistory } from './transaction-history';
 import { LedgerBalances } from '../../till/balances/ledger-balances';
 
 /** A guest's balance and history. Staff read any guest of their network, a guest reads the own account. */
-@ApiTags('Till')
-@ApiBearerAuth()
-@Controller('guests')
+@Routes('guests', 'Till')
 export class BalancesController {
   constructor(
     private readonly database: Database,

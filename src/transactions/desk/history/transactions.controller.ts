@@ -1,6 +1,6 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiBody, ApiTags } from '@nestjs/swagger';
+import { ApiBody } from '@nestjs/swagger';
 import { Networks } from '../../../configuration';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
@@ -16,6 +16,7 @@ import {
   rejectionSchema,
   type RequestContext,
   Route,
+  Routes,
 } from '../../../security';
 import type { ProblemCode } from '../../../platform/problems/problem-codes';
 import { respond } from '../../till/responses/respond';
@@ -71,9 +72,7 @@ const REFUND_PROBLEMS = [
 ] as const satisfies readonly ProblemCode[];
 
 /** Recorded transactions with their refunds and undos, and acts that wait for approval. */
-@ApiTags('Transactions')
-@ApiBearerAuth()
-@Controller('transactions')
+@Routes('transactions', 'Transactions')
 export class TransactionsController {
   constructor(
     private readonly history: TransactionHistory,

@@ -1,16 +1,13 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Body, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../../platform/http/schemas';
-import { Context, KeyedContext, type RequestContext, Route } from '../../../security';
+import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../../security';
 import * as dto from './allowance.dto';
 import { Allowances } from './allowances';
 import { EndAllowance, GiveAllowance } from './offline.commands';
 
 /** The points that guests can spend at a till beyond their balances while it is offline. */
-@ApiTags('Places')
-@ApiBearerAuth()
-@Controller('restaurants/:id/points-of-sale/:pointOfSaleId/allowance')
+@Routes('restaurants/:id/points-of-sale/:pointOfSaleId/allowance', 'Places')
 export class AllowancesController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,8 +1,7 @@
-import { Body, Controller } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { BodyLimit } from '../../../platform/http/body-limit.decorator';
-import { KeyRequiredContext, type RequestContext, Route } from '../../../security';
+import { KeyRequiredContext, type RequestContext, Route, Routes } from '../../../security';
 import {
   OFFLINE_BODY_BYTES,
   type OfflineAnswer,
@@ -13,9 +12,7 @@ import {
 import { RecordOfflineBatch } from './offline.commands';
 
 /** Takes the acts that a till rang up offline. Each act has its own key, so the call itself may be repeated. */
-@ApiTags('Till')
-@ApiBearerAuth()
-@Controller('transactions')
+@Routes('transactions', 'Till')
 export class OfflineBatchController {
   constructor(private readonly commands: CommandBus) {}
 

@@ -1,14 +1,11 @@
-import { Body, Controller, Param } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Body, Param } from '@nestjs/common';
 import { uuid } from '../../../platform/http/schemas';
-import { Context, OnlyReads, type RequestContext, Route } from '../../../security';
+import { Context, OnlyReads, type RequestContext, Route, Routes } from '../../../security';
 import { type AskCopyDto, askCopySchema, type TillCopyAnswer, tillCopySchema } from './till-copy.dto';
 import { TillCopies } from './till-copy.query';
 
 /** The data that a till keeps for its time offline. */
-@ApiTags('Till')
-@ApiBearerAuth()
-@Controller('restaurants/:id/points-of-sale/:pointOfSaleId/offline-copy')
+@Routes('restaurants/:id/points-of-sale/:pointOfSaleId/offline-copy', 'Till')
 export class TillCopiesController {
   constructor(private readonly copies: TillCopies) {}
 

@@ -1,9 +1,8 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Body, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { ProblemCode } from '../../../platform/problems/problem-codes';
 import { uuid } from '../../../platform/http/schemas';
-import { KeyedContext, type RequestContext, Route } from '../../../security';
+import { KeyedContext, type RequestContext, Route, Routes } from '../../../security';
 import * as dto from './payment.dto';
 import { ConfirmPayment, ConfirmSalePayment } from './payments.commands';
 
@@ -17,9 +16,7 @@ const CONFIRMATION_PROBLEMS = [
 ] as const satisfies readonly ProblemCode[];
 
 /** Payments of sales whose points wait for them. */
-@ApiTags('Transactions')
-@ApiBearerAuth()
-@Controller()
+@Routes('/', 'Transactions')
 export class PaymentsController {
   constructor(private readonly commands: CommandBus) {}
 

@@ -1,6 +1,5 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Body, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { SALE_PROBLEMS } from '../../till/responses/act-problems';
 import { uuid } from '../../../platform/http/schemas';
@@ -11,6 +10,7 @@ import {
   OnlyReads,
   requirePermission,
   Route,
+  Routes,
 } from '../../../security';
 import { type QuoteDto, quoteSchema } from '../../till/intake/act.dto';
 import { type QuoteAnswer, quoteAnswerSchema } from '../../till/responses/transaction-answer.dto';
@@ -31,9 +31,7 @@ export const voidedSchema = z
   .meta({ id: 'VoidedHold', description: 'A hold that was given up before a sale captured it.' });
 
 /** Quotes, and the points that they hold. */
-@ApiTags('Till')
-@ApiBearerAuth()
-@Controller()
+@Routes('/', 'Till')
 export class HoldsController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,8 +1,7 @@
-import { Body, Controller } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Networks } from '../../../configuration';
-import { KeyRequiredContext, type RequestContext, Route } from '../../../security';
+import { KeyRequiredContext, type RequestContext, Route, Routes } from '../../../security';
 import { respond } from '../../till/responses/respond';
 import {
   type AnyTransaction,
@@ -13,9 +12,7 @@ import { ClaimOwnReceipt } from './receipts.commands';
 import { type OwnReceiptClaim, ownReceiptSchema } from './receipt.dto';
 
 /** Receipts that guests claim by the slip in their hands. */
-@ApiTags('Guests')
-@ApiBearerAuth()
-@Controller('auth/me/receipts')
+@Routes('auth/me/receipts', 'Guests')
 export class OwnReceiptsController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,10 +1,9 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Networks } from '../../../configuration';
 import { uuid } from '../../../platform/http/schemas';
-import { Context, KeyRequiredContext, OnlyReads, type RequestContext, Route } from '../../../security';
+import { Context, KeyRequiredContext, OnlyReads, type RequestContext, Route, Routes } from '../../../security';
 import { type ReceiptDto, receiptSchema } from '../../till/intake/act.dto';
 import { saleAnswerOf } from '../../till/responses/transaction-answer';
 import { respond } from '../../till/responses/respond';
@@ -51,9 +50,7 @@ const REFUSALS = [
 ] as const;
 
 /** Anonymous receipts: recorded for the figures and for fraud watch, and claimed for a guest within the network's time. */
-@ApiTags('Till')
-@ApiBearerAuth()
-@Controller('receipts')
+@Routes('receipts', 'Till')
 export class ReceiptsController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,17 +1,14 @@
-import { Controller, Param, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Param, Query } from '@nestjs/common';
 import { newestFirstQuery, pageOfSlice, sliceOf, type SortedQuery } from '../../../platform/http/list-query';
 import { uuid } from '../../../platform/http/schemas';
-import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, Route } from '../../../security';
+import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, Route, Routes } from '../../../security';
 import * as dto from './restaurant-guests.dto';
 import { RestaurantGuests } from './restaurant-guests.query';
 
 const LIST = 'restaurant-guests';
 
 /** Guests as one restaurant knows them. */
-@ApiTags('Guests')
-@ApiBearerAuth()
-@Controller('restaurants')
+@Routes('restaurants', 'Guests')
 export class RestaurantGuestsController {
   constructor(private readonly guests: RestaurantGuests) {}
 

@@ -1,6 +1,5 @@
-import { Controller, Req, Res } from '@nestjs/common';
+import { Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { SALE_PROBLEMS } from '../../till/responses/act-problems';
 import { z } from 'zod';
 import { type NetworkProfile, Networks } from '../../../configuration';
@@ -24,6 +23,7 @@ import {
   principalOf,
   requirePermission,
   Route,
+  Routes,
 } from '../../../security';
 import { respond } from '../../till/responses/respond';
 import {
@@ -80,9 +80,7 @@ interface Decided {
 }
 
 /** The till's acts for a guest: sales, redemptions, manual credits and debits. */
-@ApiTags('Till')
-@ApiBearerAuth()
-@Controller('guests')
+@Routes('guests', 'Till')
 export class GuestTransactionsController {
   constructor(
     private readonly intake: ActIntake,

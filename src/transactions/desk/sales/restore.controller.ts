@@ -1,9 +1,8 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Body, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Networks } from '../../../configuration';
 import { uuid } from '../../../platform/http/schemas';
-import { KeyRequiredContext, type RequestContext, Route } from '../../../security';
+import { KeyRequiredContext, type RequestContext, Route, Routes } from '../../../security';
 import { respond } from '../../till/responses/respond';
 import {
   type AnyTransaction,
@@ -14,9 +13,7 @@ import {
 import { RestorePoints } from './sales.commands';
 import { type RestoreDto, restoreBodySchema } from './restore.dto';
 
-@ApiTags('Transactions')
-@ApiBearerAuth()
-@Controller('transactions')
+@Routes('transactions', 'Transactions')
 export class RestoreController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,8 +1,7 @@
-import { Controller, Param, Query } from '@nestjs/common';
+import { Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
-import { Context, type RequestContext, Route } from '../../../security';
+import { Context, type RequestContext, Route, Routes } from '../../../security';
 import { CloseShift } from './close-shift.command';
 import {
   type CurrentShiftQuery,
@@ -17,9 +16,7 @@ import {
 import { ShiftReports } from './shift-reports';
 
 /** Shift reports of cashiers and tills. */
-@ApiTags('Shifts')
-@ApiBearerAuth()
-@Controller('shifts')
+@Routes('shifts', 'Shifts')
 export class ShiftsController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, Param, Query, Res } from '@nestjs/common';
+import { Body, Param, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { ApiReply } from '../../../platform/http/api-request';
 import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
@@ -14,6 +13,7 @@ import {
   type Principal,
   type RequestContext,
   Route,
+  Routes,
 } from '../../../security';
 import * as dto from './coupon-batch.dto';
 import { CouponBatches } from './coupon-batches';
@@ -22,9 +22,7 @@ import { CreateCouponBatch, StopCouponBatch } from './coupons.commands';
 const LIST = 'coupon-batches';
 
 /** Codes that give a reward: made together, downloaded, stopped. */
-@ApiTags('Rewards')
-@ApiBearerAuth()
-@Controller('coupons/batches')
+@Routes('coupons/batches', 'Rewards')
 export class CouponBatchesController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,16 +1,21 @@
-import { Body, Controller, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Body, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { decodeCursor } from '../../../platform/http/cursor';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
-import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, OnlyReads, Route } from '../../../security';
+import {
+  CurrentOrigin,
+  CurrentPrincipal,
+  type Origin,
+  type Principal,
+  OnlyReads,
+  Route,
+  Routes,
+} from '../../../security';
 import { COUPON_USES, CouponSearch } from './coupon-search.query';
 import * as dto from './coupon.dto';
 
 /** Looks up a coupon by its code. The code stands in the body, because logs and histories keep addresses. */
-@ApiTags('Rewards')
-@ApiBearerAuth()
-@Controller('coupons/lookup')
+@Routes('coupons/lookup', 'Rewards')
 export class CouponsController {
   constructor(private readonly coupons: CouponSearch) {}
 

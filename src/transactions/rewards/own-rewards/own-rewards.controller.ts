@@ -1,10 +1,9 @@
-import { Body, Controller } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { picturesOf } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
-import { Context, KeyRequiredContext, type RequestContext, Route } from '../../../security';
+import { Context, KeyRequiredContext, type RequestContext, Route, Routes } from '../../../security';
 import { requirePosted } from '../../till/responses/respond';
 import { AvailableRewards } from '../redemptions/available-rewards.query';
 import { type RedemptionAnswer, redemptionAnswerSchema } from '../redemptions/redemption.dto';
@@ -13,9 +12,7 @@ import * as dto from './own-rewards.dto';
 import { TakeOwnReward } from './take-own-reward.command';
 
 /** Rewards of the catalogue for the signed-in guest. */
-@ApiTags('Rewards')
-@ApiBearerAuth()
-@Controller('auth/me/rewards')
+@Routes('auth/me/rewards', 'Rewards')
 export class OwnRewardsController {
   constructor(
     private readonly commands: CommandBus,

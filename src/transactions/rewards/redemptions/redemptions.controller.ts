@@ -1,6 +1,5 @@
-import { Controller, Param, Query } from '@nestjs/common';
+import { Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Snapshots } from '../../../configuration';
 import { refuseOtherGuests } from '../../../identity';
@@ -16,6 +15,7 @@ import {
   type Principal,
   type RequestContext,
   Route,
+  Routes,
 } from '../../../security';
 import { requirePosted } from '../../till/responses/respond';
 import { shownNamesOf } from '../../till/responses/shown-names';
@@ -28,9 +28,7 @@ const OPEN = 'redemptions';
 const OF_GUEST = 'guest-redemptions';
 
 /** Rewards that guests have redeemed: lists, and the steps until they are handed over. */
-@ApiTags('Rewards')
-@ApiBearerAuth()
-@Controller()
+@Routes('/', 'Rewards')
 export class RedemptionsController {
   constructor(
     private readonly commands: CommandBus,

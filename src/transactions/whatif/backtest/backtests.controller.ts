@@ -1,6 +1,5 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { versionParameterSchema } from '../../../configuration';
 import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
@@ -12,6 +11,7 @@ import {
   type Principal,
   type RequestContext,
   Route,
+  Routes,
 } from '../../../security';
 import { CancelRun } from '../runs/cancel-run.command';
 import { AskBacktest } from './backtest.commands';
@@ -22,9 +22,7 @@ import type { BacktestComparison } from '../reports/compare-reports.rules';
 const LIST = 'backtests';
 
 /** Backtests: a programme over the network's own past, before it is published. */
-@ApiTags('Programs')
-@ApiBearerAuth()
-@Controller()
+@Routes('/', 'Programs')
 export class BacktestsController {
   constructor(
     private readonly backtests: Backtests,

@@ -1,6 +1,5 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Body, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../../platform/http/schemas';
 import {
   CurrentPrincipal,
@@ -9,6 +8,7 @@ import {
   type Principal,
   type RequestContext,
   Route,
+  Routes,
 } from '../../../security';
 import { Backtests } from '../runs/backtests';
 import { CancelRun } from '../runs/cancel-run.command';
@@ -16,9 +16,7 @@ import { AskEstimate } from './campaign-estimate.commands';
 import * as dto from './campaign-estimate.dto';
 
 /** Runs that find out whom a campaign would have reached and what it would have cost. */
-@ApiTags('Campaigns')
-@ApiBearerAuth()
-@Controller('campaigns/estimates')
+@Routes('campaigns/estimates', 'Campaigns')
 export class CampaignEstimatesController {
   constructor(
     private readonly backtests: Backtests,

@@ -1,16 +1,13 @@
-import { Controller, Param } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Param } from '@nestjs/common';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { uuid } from '../../../platform/http/schemas';
-import { CurrentPrincipal, type Principal, Route } from '../../../security';
+import { CurrentPrincipal, type Principal, Route, Routes } from '../../../security';
 import { type Explanation, explanationSchema } from './explain.dto';
 import { ExplainQuery } from './explain.query';
 
 /** For each point given, taken or refused: the rule, the version and the inputs that decided it. */
-@ApiTags('Transactions')
-@ApiBearerAuth()
-@Controller('transactions')
+@Routes('transactions', 'Transactions')
 export class ExplainController {
   constructor(private readonly explanations: ExplainQuery) {}
 

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, Param, Query, Res } from '@nestjs/common';
+import { Body, Param, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { versionParameterSchema } from '../../../configuration';
 import type { Language } from '../../../platform/language/language';
@@ -18,6 +17,7 @@ import {
   type Principal,
   type RequestContext,
   Route,
+  Routes,
 } from '../../../security';
 import { runAnswer } from '../runs/backtest.dto';
 import { Backtests } from '../runs/backtests';
@@ -31,9 +31,7 @@ const CONCERNED = 'impact-concerned';
 const concernedMark = z.strictObject({ value: z.int(), guestId: z.uuid() });
 
 /** Runs that find out which guests would gain and lose by a version of the programme. */
-@ApiTags('Programs')
-@ApiBearerAuth()
-@Controller()
+@Routes('/', 'Programs')
 export class ImpactRunsController {
   constructor(
     private readonly backtests: Backtests,
