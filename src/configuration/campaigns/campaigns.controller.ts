@@ -1,14 +1,13 @@
-import { Body, Param, Query } from '@nestjs/common';
+import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Id } from '../../platform/http/id.decorator';
 import type { z } from 'zod';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { CurrentLanguage } from '../../platform/http/languages';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { uuid } from '../../platform/http/schemas';
-import { type SeveralAnswer, severalAnswerSchema } from '../../platform/http/several';
+import { severalAnswerSchema } from '../../platform/http/several';
 import type { Language } from '../../platform/language/language';
 import {
-  type ChangeRequestAnswer,
   changeRequestSchema,
   CurrentPrincipal,
   KeyedContext,
@@ -75,7 +74,7 @@ export class CampaignsController {
   create(
     @KeyRequiredContext() context: RequestContext,
     @Body({ schema: dto.createCampaignSchema }) body: dto.CreateCampaignBody,
-  ): Promise<dto.CampaignAnswer> {
+  ) {
     return this.commands.execute(new CreateCampaign(context, { body }));
   }
 
@@ -132,7 +131,7 @@ export class CampaignsController {
   changeSeveral(
     @KeyRequiredContext() context: RequestContext,
     @Body({ schema: dto.severalCampaignsSchema }) body: dto.SeveralCampaignsBody,
-  ): Promise<SeveralAnswer> {
+  ) {
     return this.commands.execute(new ChangeSeveralCampaigns(context, { body }));
   }
 
@@ -144,10 +143,7 @@ export class CampaignsController {
     ok: dto.campaignDetailSchema,
   })
   @Tagged(dto.changeableOfCampaign)
-  async read(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.CampaignDetail> {
+  async read(@CurrentPrincipal() principal: Principal, @Id() id: string): Promise<dto.CampaignDetail> {
     const { row, states, warnings, occurrences } = await this.campaigns.get(networkOf(principal), id);
     return dto.campaignDetail(row, states, warnings, occurrences);
   }
@@ -165,9 +161,9 @@ export class CampaignsController {
   @ChangesTagged(dto.changeableOfCampaign)
   change(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.changeCampaignSchema }) body: dto.ChangeCampaignBody,
-  ): Promise<dto.CampaignAnswer> {
+  ) {
     return this.commands.execute(new ChangeCampaign(context, { id, body }));
   }
 
@@ -189,9 +185,9 @@ export class CampaignsController {
   @ChangesTagged(dto.changeableOfStart)
   setState(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.setStateSchema }) body: dto.SetStateBody,
-  ): Promise<dto.CampaignAnswer | ChangeRequestAnswer> {
+  ) {
     return this.commands.execute(new SetCampaignState(context, { id, body }));
   }
 
@@ -203,10 +199,7 @@ export class CampaignsController {
     created: dto.campaignSchema,
     problems: ['network_full'],
   })
-  copy(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.CampaignAnswer> {
+  copy(@KeyedContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new CopyCampaign(context, { id }));
   }
 
@@ -219,10 +212,7 @@ export class CampaignsController {
     ok: dto.campaignSchema,
     problems: ['campaign_running'],
   })
-  archive(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.CampaignAnswer> {
+  archive(@KeyedContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new ArchiveCampaign(context, { id }));
   }
 }

@@ -1,6 +1,7 @@
-import { Body, Controller, Headers, Param, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Headers, Query, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Id } from '../../platform/http/id.decorator';
 import { z } from 'zod';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import type { ApiReply, ApiRequest } from '../../platform/http/api-request';
@@ -9,7 +10,7 @@ import { RawBody } from '../../platform/http/raw-body.decorator';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { pageQuery, uuid } from '../../platform/http/schemas';
-import { type SeveralAnswer, severalAnswerSchema } from '../../platform/http/several';
+import { severalAnswerSchema } from '../../platform/http/several';
 import { ProblemError } from '../../platform/problems/problem';
 import {
   CurrentPrincipal,
@@ -83,7 +84,7 @@ export class RewardsController {
   create(
     @KeyRequiredContext() context: RequestContext,
     @Body({ schema: dto.createRewardSchema }) body: dto.CreateRewardBody,
-  ): Promise<dto.RewardAnswer> {
+  ) {
     return this.commands.execute(new CreateReward(context, { body }));
   }
 
@@ -99,7 +100,7 @@ export class RewardsController {
   changeSeveral(
     @KeyRequiredContext() context: RequestContext,
     @Body({ schema: dto.severalRewardsSchema }) body: dto.SeveralRewardsBody,
-  ): Promise<SeveralAnswer> {
+  ) {
     return this.commands.execute(new ChangeSeveralRewards(context, { body }));
   }
 
@@ -111,10 +112,7 @@ export class RewardsController {
     ok: dto.rewardSchema,
   })
   @Tagged(dto.changeableOfReward)
-  async read(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.RewardAnswer> {
+  async read(@CurrentPrincipal() principal: Principal, @Id() id: string): Promise<dto.RewardAnswer> {
     const item = dto.rewardAnswer(await this.catalog.get(networkOf(principal), id));
     if (!isShown(principal, item)) throw new ProblemError('not_found');
     return item;
@@ -134,9 +132,9 @@ export class RewardsController {
   @ChangesTagged(dto.changeableOfReward)
   change(
     @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.changeRewardSchema }) body: dto.ChangeRewardBody,
-  ): Promise<dto.RewardAnswer> {
+  ) {
     return this.commands.execute(new ChangeReward(context, { id, body }));
   }
 
@@ -149,7 +147,7 @@ export class RewardsController {
   })
   async versions(
     @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
   ) {
     const before = query.cursor === undefined ? null : decodeCursor(VERSIONS, query.cursor, z.int());
@@ -170,9 +168,9 @@ export class RewardsController {
   })
   changeStock(
     @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.changeStockSchema }) body: z.infer<typeof dto.changeStockSchema>,
-  ): Promise<dto.RewardAnswer> {
+  ) {
     return this.commands.execute(new ChangeStock(context, { id, body }));
   }
 
@@ -185,7 +183,7 @@ export class RewardsController {
   })
   async slots(
     @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
   ) {
     const cursor = query.cursor === undefined ? null : decodeCursor(SLOTS, query.cursor, slotCursor);
@@ -205,9 +203,9 @@ export class RewardsController {
   })
   addSlot(
     @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.createSlotSchema }) body: z.infer<typeof dto.createSlotSchema>,
-  ): Promise<dto.SlotAnswer> {
+  ) {
     return this.commands.execute(new AddSlot(context, { id, body }));
   }
 
@@ -218,11 +216,7 @@ export class RewardsController {
     description: 'It is offered no more; guests who took it keep it.',
     ok: dto.slotSchema,
   })
-  closeSlot(
-    @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-    @Param('slotId', { schema: uuid }) slotId: string,
-  ): Promise<dto.SlotAnswer> {
+  closeSlot(@KeyRequiredContext() context: RequestContext, @Id() id: string, @Id('slotId') slotId: string) {
     return this.commands.execute(new CloseSlot(context, { id, slotId }));
   }
 
@@ -235,11 +229,7 @@ export class RewardsController {
   })
   @RawBody(REWARD_PICTURE_BODY)
   @BodyLimit(MAX_PICTURE_BYTES)
-  putPicture(
-    @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-    @Req() { body, headers }: ApiRequest,
-  ): Promise<dto.RewardAnswer> {
+  putPicture(@KeyRequiredContext() context: RequestContext, @Id() id: string, @Req() { body, headers }: ApiRequest) {
     return this.commands.execute(
       new SetRewardPicture(context, { id, ...sentRewardPicture(headers['content-type'], body) }),
     );
@@ -252,10 +242,7 @@ export class RewardsController {
     description: 'A reward without a picture stays as it is.',
     empty: true,
   })
-  removePicture(
-    @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<void> {
+  removePicture(@KeyRequiredContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new RemoveRewardPicture(context, { id }));
   }
 
@@ -271,7 +258,7 @@ export class RewardsController {
   @ApiResponse({ status: 304, description: 'The picture has not changed since the entity tag in `If-None-Match`' })
   async picture(
     @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Headers('if-none-match') known: string | undefined,
     @Res() reply: ApiReply,
   ): Promise<void> {

@@ -1,9 +1,9 @@
-import { Body, Param, Query } from '@nestjs/common';
+import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBody } from '@nestjs/swagger';
+import { Id } from '../../platform/http/id.decorator';
 import type { z } from 'zod';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { uuid } from '../../platform/http/schemas';
 import {
   type ChangeRequestAnswer,
   changeRequestAnswer,
@@ -20,7 +20,7 @@ import {
   Route,
   Routes,
 } from '../../security';
-import { type ApprovedChange, approvedChangeSchema } from './approved-change.dto';
+import { approvedChangeSchema } from './approved-change.dto';
 import { ApproveChange, RejectChange } from './change-requests.commands';
 
 const LIST = 'change-requests';
@@ -74,7 +74,7 @@ export class ChangeRequestsController {
       'provider_incomplete',
     ],
   })
-  approve(@KeyedContext() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<ApprovedChange> {
+  approve(@KeyedContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new ApproveChange(context, { id }));
   }
 
@@ -88,9 +88,9 @@ export class ChangeRequestsController {
   @ApiBody({ required: false })
   reject(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: rejectionSchema }) body: Rejection,
-  ): Promise<ChangeRequestAnswer> {
+  ) {
     return this.commands.execute(new RejectChange(context, { id, reason: body?.reason ?? null }));
   }
 }

@@ -42,10 +42,7 @@ export class DomainController {
       'replaces the one before, which leads nowhere from then on. Names of the installation itself are 400.',
     ok: dto.domainSchema,
   })
-  set(
-    @KeyedContext() context: RequestContext,
-    @Body({ schema: dto.setDomainSchema }) { domain }: dto.SetDomainBody,
-  ): Promise<dto.DomainAnswer> {
+  set(@KeyedContext() context: RequestContext, @Body({ schema: dto.setDomainSchema }) { domain }: dto.SetDomainBody) {
     return this.commands.execute(new SetDomain(context, { domain }));
   }
 
@@ -59,7 +56,7 @@ export class DomainController {
     ok: dto.domainSchema,
     problems: ['not_found', 'domain_not_proven', 'changed_meanwhile'],
   })
-  verify(@Context() context: RequestContext): Promise<dto.DomainAnswer> {
+  verify(@Context() context: RequestContext) {
     return this.commands.execute(new VerifyDomain(context));
   }
 
@@ -70,7 +67,7 @@ export class DomainController {
     description: 'It leads nowhere any more.',
     ok: dto.domainSchema,
   })
-  remove(@KeyedContext() context: RequestContext): Promise<dto.DomainAnswer> {
+  remove(@KeyedContext() context: RequestContext) {
     return this.commands.execute(new SetDomain(context, { domain: null }));
   }
 }

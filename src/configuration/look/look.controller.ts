@@ -41,10 +41,7 @@ export class LookController {
     ok: dto.managedLookSchema,
   })
   @ChangesTagged(dto.changeableOfLook)
-  set(
-    @KeyedContext() context: RequestContext,
-    @Body({ schema: dto.setLookSchema }) look: Look,
-  ): Promise<dto.ManagedLook> {
+  set(@KeyedContext() context: RequestContext, @Body({ schema: dto.setLookSchema }) look: Look) {
     return this.commands.execute(new SetLook(context, { look }));
   }
 
@@ -72,7 +69,7 @@ export class LookController {
   setLogo(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.logoSchema }) { data }: z.infer<typeof dto.logoSchema>,
-  ): Promise<dto.ManagedLook> {
+  ) {
     return this.commands.execute(new SetLogo(context, { data }));
   }
 
@@ -83,7 +80,7 @@ export class LookController {
     description: 'Icons show the mark of the product.',
     ok: dto.managedLookSchema,
   })
-  removeLogo(@KeyedContext() context: RequestContext): Promise<dto.ManagedLook> {
+  removeLogo(@KeyedContext() context: RequestContext) {
     return this.commands.execute(new SetLogo(context, { data: null }));
   }
 }

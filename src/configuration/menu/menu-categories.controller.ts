@@ -41,7 +41,7 @@ export class MenuCategoriesController {
   setCosts(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.setCategoryCostsSchema }) body: dto.SetCategoryCostsBody,
-  ): Promise<dto.MenuCategoriesAnswer> {
+  ) {
     return this.commands.execute(new SetCategoryCosts(context, { body }));
   }
 }

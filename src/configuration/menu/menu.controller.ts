@@ -1,9 +1,9 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Controller, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
+import { Id } from '../../platform/http/id.decorator';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { uuid } from '../../platform/http/schemas';
 import { Context, KeyedContext, mayUse, type Principal, type RequestContext, Route } from '../../security';
 import { ChangeMenuItem, CreateMenuItem, ImportMenu } from './menu.commands';
 import * as dto from './menu.dto';
@@ -47,7 +47,7 @@ export class MenuController {
   create(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createMenuItemSchema }) body: dto.CreateMenuItemBody,
-  ): Promise<dto.MenuItemAnswer> {
+  ) {
     return this.commands.execute(new CreateMenuItem(context, { body }));
   }
 
@@ -61,10 +61,7 @@ export class MenuController {
     ok: dto.importedMenuSchema,
     problems: ['network_full'],
   })
-  import(
-    @KeyedContext() context: RequestContext,
-    @Body({ schema: dto.importMenuSchema }) body: dto.ImportMenuBody,
-  ): Promise<dto.ImportedMenu> {
+  import(@KeyedContext() context: RequestContext, @Body({ schema: dto.importMenuSchema }) body: dto.ImportMenuBody) {
     return this.commands.execute(new ImportMenu(context, { body }));
   }
 
@@ -76,10 +73,7 @@ export class MenuController {
     ok: dto.menuItemSchema,
   })
   @Tagged(dto.changeableOfMenuItem)
-  async read(
-    @Context() { networkId, principal }: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.MenuItemAnswer> {
+  async read(@Context() { networkId, principal }: RequestContext, @Id() id: string): Promise<dto.MenuItemAnswer> {
     return shownTo(principal)(await this.menu.get(networkId, id));
   }
 
@@ -95,9 +89,9 @@ export class MenuController {
   @ChangesTagged(dto.changeableOfMenuItem)
   change(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.changeMenuItemSchema }) body: dto.ChangeMenuItemBody,
-  ): Promise<dto.MenuItemAnswer> {
+  ) {
     return this.commands.execute(new ChangeMenuItem(context, { id, body }));
   }
 }

@@ -58,7 +58,7 @@ export class MessageTemplatesController {
   create(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createTemplateSchema }) body: dto.CreateTemplateBody,
-  ): Promise<dto.TemplateDetail> {
+  ) {
     return this.commands.execute(new CreateMessageTemplate(context, { body }));
   }
 
@@ -94,7 +94,7 @@ export class MessageTemplatesController {
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: templateId }) id: string,
     @Body({ schema: dto.changeTemplateSchema }) body: dto.ChangeTemplateBody,
-  ): Promise<dto.TemplateDetail> {
+  ) {
     return this.commands.execute(new ChangeMessageTemplate(context, { id, body }));
   }
 
@@ -106,10 +106,7 @@ export class MessageTemplatesController {
     ok: dto.templateDetailSchema,
     problems: ['not_found'],
   })
-  archive(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: templateId }) id: string,
-  ): Promise<dto.TemplateDetail> {
+  archive(@KeyedContext() context: RequestContext, @Param('id', { schema: templateId }) id: string) {
     return this.commands.execute(new ArchiveMessageTemplate(context, { id }));
   }
 }

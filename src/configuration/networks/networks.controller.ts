@@ -1,6 +1,7 @@
 import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
+import { Id } from '../../platform/http/id.decorator';
 import type { z } from 'zod';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { ProblemError } from '../../platform/problems/problem';
@@ -66,7 +67,7 @@ export class NetworksController {
   create(
     @KeyedContext() { author, call }: RequestContext,
     @Body({ schema: dto.createNetworkSchema }) body: dto.CreateNetworkBody,
-  ): Promise<dto.CreatedNetworkAnswer> {
+  ) {
     return this.commands.execute(new CreateNetwork(newNetworkOf(body), author, call));
   }
 
@@ -104,7 +105,7 @@ export class NetworksController {
   @ChangesTagged(dto.changeableOfNetwork)
   change(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.changeNetworkSchema }) body: dto.ChangeNetworkBody,
   ): Promise<dto.NetworkAnswer | ChangeRequestAnswer> {
     refuseOtherNetworks(context.principal, id);
@@ -122,7 +123,7 @@ export class NetworksController {
   })
   setState(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.setNetworkStateSchema }) body: dto.SetNetworkStateBody,
   ): Promise<dto.NetworkAnswer> {
     refuseOtherNetworks(context.principal, id);

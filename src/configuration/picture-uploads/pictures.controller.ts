@@ -1,10 +1,10 @@
 import { Controller, Param, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
+import { Id } from '../../platform/http/id.decorator';
 import type { ApiReply, ApiRequest } from '../../platform/http/api-request';
 import { BodyLimit } from '../../platform/http/body-limit.decorator';
 import { RawBody } from '../../platform/http/raw-body.decorator';
-import { uuid } from '../../platform/http/schemas';
 import { ProblemError } from '../../platform/problems/problem';
 import { KeyedContext, RateLimiter, type RequestContext, Route } from '../../security';
 import { Snapshots } from '../snapshots/snapshots';
@@ -35,11 +35,7 @@ export class PicturesController {
   })
   @RawBody(dto.PICTURE_BODY)
   @BodyLimit(dto.MAX_PICTURE_BYTES)
-  setCampaignPicture(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-    @Req() { body }: ApiRequest,
-  ): Promise<dto.PictureAnswer> {
+  setCampaignPicture(@KeyedContext() context: RequestContext, @Id() id: string, @Req() { body }: ApiRequest) {
     return this.commands.execute(
       new SetPicture(context, { subject: { owner: 'CAMPAIGN', id }, sent: sentPicture(body) }),
     );
@@ -52,10 +48,7 @@ export class PicturesController {
     description: 'Without a picture it stays as it is.',
     empty: true,
   })
-  removeCampaignPicture(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<void> {
+  removeCampaignPicture(@KeyedContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new RemovePicture(context, { subject: { owner: 'CAMPAIGN', id } }));
   }
 
@@ -68,11 +61,7 @@ export class PicturesController {
   })
   @RawBody(dto.PICTURE_BODY)
   @BodyLimit(dto.MAX_PICTURE_BYTES)
-  setMenuItemPicture(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-    @Req() { body }: ApiRequest,
-  ): Promise<dto.PictureAnswer> {
+  setMenuItemPicture(@KeyedContext() context: RequestContext, @Id() id: string, @Req() { body }: ApiRequest) {
     return this.commands.execute(
       new SetPicture(context, { subject: { owner: 'MENU_ITEM', id }, sent: sentPicture(body) }),
     );
@@ -85,10 +74,7 @@ export class PicturesController {
     description: 'Without a picture it stays as it is.',
     empty: true,
   })
-  removeMenuItemPicture(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<void> {
+  removeMenuItemPicture(@KeyedContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new RemovePicture(context, { subject: { owner: 'MENU_ITEM', id } }));
   }
 
@@ -102,11 +88,7 @@ export class PicturesController {
   })
   @RawBody(dto.PICTURE_BODY)
   @BodyLimit(dto.MAX_PICTURE_BYTES)
-  setRestaurantPicture(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-    @Req() { body }: ApiRequest,
-  ): Promise<dto.PictureAnswer> {
+  setRestaurantPicture(@KeyedContext() context: RequestContext, @Id() id: string, @Req() { body }: ApiRequest) {
     return this.commands.execute(
       new SetPicture(context, { subject: { owner: 'RESTAURANT', id }, sent: sentPicture(body) }),
     );
@@ -120,10 +102,7 @@ export class PicturesController {
     empty: true,
     problems: ['restaurant_not_allowed'],
   })
-  removeRestaurantPicture(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<void> {
+  removeRestaurantPicture(@KeyedContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new RemovePicture(context, { subject: { owner: 'RESTAURANT', id } }));
   }
 

@@ -56,7 +56,7 @@ export class RestaurantGroupsController {
   create(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createRestaurantGroupSchema }) body: dto.CreateRestaurantGroupBody,
-  ): Promise<dto.RestaurantGroupAnswer> {
+  ) {
     return this.commands.execute(new CreateRestaurantGroup(context, { body }));
   }
 
@@ -88,7 +88,7 @@ export class RestaurantGroupsController {
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: groupId }) id: string,
     @Body({ schema: dto.changeRestaurantGroupSchema }) body: dto.ChangeRestaurantGroupBody,
-  ): Promise<dto.RestaurantGroupAnswer> {
+  ) {
     return this.commands.execute(new ChangeRestaurantGroup(context, { id, body }));
   }
 
@@ -99,7 +99,7 @@ export class RestaurantGroupsController {
     empty: true,
     problems: ['restaurant_group_in_use', 'not_found'],
   })
-  remove(@Context() context: RequestContext, @Param('id', { schema: groupId }) id: string): Promise<void> {
+  remove(@Context() context: RequestContext, @Param('id', { schema: groupId }) id: string) {
     return this.commands.execute(new DeleteRestaurantGroup(context, { id }));
   }
 }

@@ -1,9 +1,9 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Controller, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
+import { Id } from '../../platform/http/id.decorator';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import { uuid } from '../../platform/http/schemas';
 import {
   CurrentPrincipal,
   KeyedContext,
@@ -61,7 +61,7 @@ export class RestaurantsController {
   create(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createRestaurantSchema }) body: dto.CreateRestaurantBody,
-  ): Promise<dto.RestaurantAnswer> {
+  ) {
     return this.commands.execute(new CreateRestaurant(context, { body }));
   }
 
@@ -74,10 +74,7 @@ export class RestaurantsController {
     problems: ['restaurant_not_allowed'],
   })
   @Tagged(dto.changeableOfRestaurant)
-  async read(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.RestaurantAnswer> {
+  async read(@CurrentPrincipal() principal: Principal, @Id() id: string): Promise<dto.RestaurantAnswer> {
     const restaurant = await this.restaurants.getRestaurant(networkOf(principal), id);
     requireRestaurant(principal, id);
     return restaurant;
@@ -96,9 +93,9 @@ export class RestaurantsController {
   @ChangesTagged(dto.changeableOfRestaurant)
   change(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.changeRestaurantSchema }) body: dto.ChangeRestaurantBody,
-  ): Promise<dto.RestaurantAnswer> {
+  ) {
     return this.commands.execute(new ChangeRestaurant(context, { id, body }));
   }
 
@@ -112,7 +109,7 @@ export class RestaurantsController {
   })
   async listPointsOfSale(
     @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Query({ schema: dto.placeListQuery }) query: dto.PlaceListQuery,
   ) {
     await this.restaurants.getRestaurant(networkOf(principal), id);
@@ -157,9 +154,9 @@ export class RestaurantsController {
   })
   createPointOfSale(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.createPointOfSaleSchema }) body: dto.CreatePointOfSaleBody,
-  ): Promise<dto.PointOfSaleAnswer> {
+  ) {
     return this.commands.execute(new CreatePointOfSale(context, { restaurantId: id, body }));
   }
 
@@ -173,8 +170,8 @@ export class RestaurantsController {
   @Tagged((answer: dto.PointOfSaleAnswer) => answer)
   async readPointOfSale(
     @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
-    @Param('pointOfSaleId', { schema: uuid }) pointOfSaleId: string,
+    @Id() id: string,
+    @Id('pointOfSaleId') pointOfSaleId: string,
   ): Promise<dto.PointOfSaleAnswer> {
     const pointOfSale = await this.restaurants.getPointOfSale(networkOf(principal), id, pointOfSaleId);
     requireRestaurant(principal, id);
@@ -193,10 +190,10 @@ export class RestaurantsController {
   @ChangesTagged((answer: dto.PointOfSaleAnswer) => answer)
   changePointOfSale(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) restaurantId: string,
-    @Param('pointOfSaleId', { schema: uuid }) id: string,
+    @Id() restaurantId: string,
+    @Id('pointOfSaleId') id: string,
     @Body({ schema: dto.changePointOfSaleSchema }) body: dto.ChangePointOfSaleBody,
-  ): Promise<dto.PointOfSaleAnswer> {
+  ) {
     return this.commands.execute(new ChangePointOfSale(context, { restaurantId, id, body }));
   }
 }

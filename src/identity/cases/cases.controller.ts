@@ -63,7 +63,7 @@ export class CasesController {
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid.describe('Case') }) id: string,
     @Body({ schema: dto.changeCaseSchema }) body: dto.ChangeCaseBody,
-  ): Promise<dto.CaseWithNotesAnswer> {
+  ) {
     return this.commands.execute(new ChangeCase(context, { id, body }));
   }
 
@@ -79,7 +79,7 @@ export class CasesController {
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid.describe('Case') }) id: string,
     @Body({ schema: dto.addNoteSchema }) { text }: z.infer<typeof dto.addNoteSchema>,
-  ): Promise<dto.CaseWithNotesAnswer> {
+  ) {
     return this.commands.execute(new AddCaseNote(context, { id, text }));
   }
 
@@ -114,7 +114,7 @@ export class CasesController {
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
     @Body({ schema: dto.openCaseSchema }) body: dto.OpenCaseBody,
-  ): Promise<dto.CaseAnswer> {
+  ) {
     return this.commands.execute(new OpenCase(context, { guestId, body }));
   }
 

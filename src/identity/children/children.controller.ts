@@ -55,7 +55,7 @@ export class ChildrenController {
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
     @Body({ schema: dto.addChildSchema }) body: dto.AddChildBody,
-  ): Promise<dto.ChildAnswer> {
+  ) {
     return this.commands.execute(new AddChild(context, { guestId, body }));
   }
 
@@ -71,7 +71,7 @@ export class ChildrenController {
     @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
     @Param('childId', { schema: uuid.describe('Child') }) id: string,
     @Body({ schema: dto.changeChildSchema }) body: dto.ChangeChildBody,
-  ): Promise<dto.ChildAnswer> {
+  ) {
     return this.commands.execute(new ChangeChild(context, { guestId, id, body }));
   }
 
@@ -87,7 +87,7 @@ export class ChildrenController {
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
     @Param('childId', { schema: uuid.describe('Child') }) id: string,
-  ): Promise<dto.ChildAnswer> {
+  ) {
     return this.commands.execute(new RemoveChild(context, { guestId, id }));
   }
 }

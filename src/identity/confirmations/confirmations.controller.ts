@@ -27,7 +27,7 @@ export class ConfirmationsController {
     @Context() context: RequestContext,
     @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
     @Body({ schema: dto.askConfirmationSchema }) body: dto.AskConfirmationBody,
-  ): Promise<dto.AskedConfirmationAnswer> {
+  ) {
     return this.commands.execute(new AskConfirmation(context, { guestId, body }));
   }
 
@@ -55,7 +55,7 @@ export class ConfirmationsController {
     @Context() context: RequestContext,
     @Param('id', { schema: uuid.describe('Confirmation') }) id: string,
     @Body({ schema: dto.decideConfirmationSchema }) { confirm }: dto.DecideConfirmationBody,
-  ): Promise<dto.OwnConfirmations> {
+  ) {
     return this.commands.execute(new DecideConfirmation(context, { id, confirm }));
   }
 }

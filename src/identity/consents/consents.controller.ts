@@ -53,7 +53,7 @@ export class ConsentsController {
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid.describe('Guest') }) id: string,
     @Body({ schema: recordConsentsSchema }) body: RecordConsentsBody,
-  ): Promise<ConsentList> {
+  ) {
     return this.commands.execute(new RecordConsents(context, { id, body }));
   }
 }

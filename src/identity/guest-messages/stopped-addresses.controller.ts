@@ -60,7 +60,7 @@ export class StoppedAddressesController {
     @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
     @Param('channel', { schema: dto.channelSchema }) channel: dto.Channel,
     @Body({ schema: dto.freeAddressSchema }) body: dto.FreeAddressBody,
-  ): Promise<dto.StoppedAddressesAnswer> {
+  ) {
     return this.commands.execute(new FreeAddress(context, { guestId, channel, body }));
   }
 }

@@ -63,7 +63,7 @@ export class GuestsController {
   register(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createGuestSchema }) body: dto.CreateGuestBody,
-  ): Promise<dto.RegisteredGuestAnswer> {
+  ) {
     return this.commands.execute(new RegisterGuest(context, { body }));
   }
 
@@ -198,7 +198,7 @@ export class GuestsController {
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid.describe('Guest') }) id: string,
     @Body({ schema: dto.changeGuestSchema }) body: dto.ChangeGuestBody,
-  ): Promise<dto.GuestAnswer> {
+  ) {
     return this.commands.execute(new ChangeGuest(context, { id, body }));
   }
 }

@@ -38,10 +38,7 @@ export class NotificationsController {
     ok: notificationsSchema,
     problems: ['guest_not_found'],
   })
-  set(
-    @KeyedContext() context: RequestContext,
-    @Body({ schema: setNotificationSchema }) body: SetNotificationBody,
-  ): Promise<NotificationsAnswer> {
+  set(@KeyedContext() context: RequestContext, @Body({ schema: setNotificationSchema }) body: SetNotificationBody) {
     return this.commands.execute(new SetNotification(context, { body }));
   }
 }

@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../platform/http/schemas';
 import { Context, type RequestContext, Route } from '../../security';
-import { type GuestAnswer, guestSchema } from '../profiles/guest.dto';
+import { guestSchema } from '../profiles/guest.dto';
 import { ConfirmPhone, SendPhoneCode } from './phone-change.commands';
 import * as dto from './phone-change.dto';
 
@@ -26,7 +26,7 @@ export class PhoneChangeController {
     @Context() context: RequestContext,
     @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
     @Body({ schema: dto.changePhoneSchema }) body: dto.ChangePhoneBody,
-  ): Promise<dto.PhoneCodeAnswer> {
+  ) {
     return this.commands.execute(new SendPhoneCode(context, { guestId, body }));
   }
 
@@ -43,7 +43,7 @@ export class PhoneChangeController {
     @Context() context: RequestContext,
     @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
     @Body({ schema: dto.confirmPhoneSchema }) body: dto.ConfirmPhoneBody,
-  ): Promise<GuestAnswer> {
+  ) {
     return this.commands.execute(new ConfirmPhone(context, { guestId, body }));
   }
 }

@@ -35,7 +35,7 @@ export class PushSubscriptionsController {
   put(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.putPushSubscriptionSchema }) body: dto.PutPushSubscriptionBody,
-  ): Promise<dto.PushSubscriptionsAnswer> {
+  ) {
     return this.commands.execute(new PutPushSubscription(context, { body }));
   }
 
@@ -46,10 +46,7 @@ export class PushSubscriptionsController {
     description: 'Succeeds also where the guest has no such device.',
     ok: dto.pushSubscriptionsSchema,
   })
-  remove(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: dto.pushSubscriptionId }) id: string,
-  ): Promise<dto.PushSubscriptionsAnswer> {
+  remove(@KeyedContext() context: RequestContext, @Param('id', { schema: dto.pushSubscriptionId }) id: string) {
     return this.commands.execute(new RemovePushSubscription(context, { id }));
   }
 }

@@ -24,7 +24,7 @@ export class RegistrationController {
     @Body({ schema: dto.registerSchema }) body: dto.RegisterBody,
     @Headers('accept-language') accepted: string | undefined,
     @CurrentOrigin() origin: Origin,
-  ): Promise<dto.RegistrationAnswer> {
+  ) {
     return this.commands.execute(new SendRegistrationCode(body, accepted, origin));
   }
 
@@ -44,10 +44,7 @@ export class RegistrationController {
       'consent_required',
     ],
   })
-  verify(
-    @Body({ schema: dto.verifySchema }) body: dto.VerifyBody,
-    @CurrentOrigin() origin: Origin,
-  ): Promise<dto.VerifiedAnswer> {
+  verify(@Body({ schema: dto.verifySchema }) body: dto.VerifyBody, @CurrentOrigin() origin: Origin) {
     return this.commands.execute(new VerifyRegistration(body, origin));
   }
 }

@@ -11,7 +11,7 @@ import {
   type RequestContext,
   Route,
 } from '../../security';
-import { type GuestAnswer, guestSchema } from '../profiles/guest.dto';
+import { guestSchema } from '../profiles/guest.dto';
 import { type PrintedCard, printedCardSchema } from './card.dto';
 import { PrintCard } from './print-card.query';
 import { ReplaceCard } from './replace-card.command';
@@ -54,7 +54,7 @@ export class CardsController {
   replace(
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
-  ): Promise<GuestAnswer> {
+  ) {
     return this.commands.execute(new ReplaceCard(context, { guestId }));
   }
 }

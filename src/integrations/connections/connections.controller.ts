@@ -1,8 +1,8 @@
-import { Body, Param, Query } from '@nestjs/common';
+import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Id } from '../../platform/http/id.decorator';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { uuid } from '../../platform/http/schemas';
 import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../security';
 import {
   ChangeConnection,
@@ -51,7 +51,7 @@ export class ConnectionsController {
   create(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createConnectionSchema }) body: dto.CreateConnectionBody,
-  ): Promise<dto.CreatedConnectionAnswer> {
+  ) {
     return this.commands.execute(new CreateConnection(context, { body }));
   }
 
@@ -62,10 +62,7 @@ export class ConnectionsController {
     ok: dto.connectionSchema,
   })
   @Tagged(dto.taggedConnection)
-  read(
-    @Context() { networkId }: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.ConnectionAnswer> {
+  read(@Context() { networkId }: RequestContext, @Id() id: string): Promise<dto.ConnectionAnswer> {
     return this.connections.get(networkId, id);
   }
 
@@ -82,9 +79,9 @@ export class ConnectionsController {
   @ChangesTagged(dto.taggedConnection)
   change(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.changeConnectionSchema }) body: dto.ChangeConnectionBody,
-  ): Promise<dto.ConnectionAnswer> {
+  ) {
     return this.commands.execute(new ChangeConnection(context, { id, body }));
   }
 
@@ -95,10 +92,7 @@ export class ConnectionsController {
     description: 'The old paths end within 5 seconds. The new secret is shown once.',
     ok: dto.createdConnectionSchema,
   })
-  renew(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.CreatedConnectionAnswer> {
+  renew(@KeyedContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new RenewConnectionToken(context, { id }));
   }
 
@@ -109,7 +103,7 @@ export class ConnectionsController {
     description: 'Calls the till system where it can be called. A failed check marks the connection as failing.',
     ok: dto.connectionTestSchema,
   })
-  test(@Context() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<dto.ConnectionTest> {
+  test(@Context() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new TestConnection(context, { id }));
   }
 
@@ -121,10 +115,7 @@ export class ConnectionsController {
       'Its secrets are deleted. Its events stay until they are deleted by age. The answer is the connection as it was.',
     ok: dto.connectionSchema,
   })
-  remove(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.ConnectionAnswer> {
+  remove(@KeyedContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new RemoveConnection(context, { id }));
   }
 }

@@ -1,7 +1,7 @@
-import { Param, Query } from '@nestjs/common';
+import { Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Id } from '../../platform/http/id.decorator';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { uuid } from '../../platform/http/schemas';
 import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../security';
 import * as dto from './inbox-event.dto';
 import { InboxEventsQuery } from './inbox-events.query';
@@ -39,10 +39,7 @@ export class InboxEventsController {
     description: 'The body may hold personal data, so each reading stands in the audit.',
     ok: dto.eventWithBodySchema,
   })
-  read(
-    @Context() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.EventWithBodyAnswer> {
+  read(@Context() context: RequestContext, @Id() id: string): Promise<dto.EventWithBodyAnswer> {
     return this.events.get(context, id);
   }
 
@@ -53,7 +50,7 @@ export class InboxEventsController {
     description: 'It is worked on at once in the background, whatever became of it. Nothing happens twice.',
     ok: dto.eventSchema,
   })
-  retry(@KeyedContext() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<dto.EventAnswer> {
+  retry(@KeyedContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new RetryEvent(context, { id }));
   }
 }

@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { Body, Controller, Headers, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { Id } from '../../platform/http/id.decorator';
 import { z } from 'zod';
 import { NetworkBots } from '../../identity';
-import { uuid } from '../../platform/http/schemas';
 import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
 import { Public } from '../../security';
@@ -55,7 +55,7 @@ export class TelegramUpdateController {
   @HttpCode(204)
   @Public()
   async takeOfNetwork(
-    @Param('networkId', { schema: uuid }) networkId: string,
+    @Id('networkId') networkId: string,
     @Body({ schema: updateSchema }) update: Update,
     @Headers('x-telegram-bot-api-secret-token') secret = '',
   ): Promise<void> {

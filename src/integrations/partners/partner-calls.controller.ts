@@ -35,10 +35,7 @@ export class PartnerCallsController {
     created: dto.partnerOperationSchema,
     problems: ['guest_not_found', 'phone_invalid', 'limit_exceeded', 'guest_blocked', 'no_program', 'not_found'],
   })
-  earn(
-    @KeyedContext() context: RequestContext,
-    @Body({ schema: dto.partnerMoveSchema }) body: dto.PartnerMoveBody,
-  ): Promise<dto.PartnerOperation> {
+  earn(@KeyedContext() context: RequestContext, @Body({ schema: dto.partnerMoveSchema }) body: dto.PartnerMoveBody) {
     return this.commands.execute(new MovePartnerPoints(context, { direction: 'CREDIT', body }));
   }
 
@@ -61,10 +58,7 @@ export class PartnerCallsController {
       'not_found',
     ],
   })
-  burn(
-    @KeyedContext() context: RequestContext,
-    @Body({ schema: dto.partnerMoveSchema }) body: dto.PartnerMoveBody,
-  ): Promise<dto.PartnerOperation> {
+  burn(@KeyedContext() context: RequestContext, @Body({ schema: dto.partnerMoveSchema }) body: dto.PartnerMoveBody) {
     return this.commands.execute(new MovePartnerPoints(context, { direction: 'DEBIT', body }));
   }
 
@@ -87,7 +81,7 @@ export class PartnerCallsController {
   refund(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.partnerRefundSchema }) body: dto.PartnerRefundBody,
-  ): Promise<dto.PartnerOperation> {
+  ) {
     return this.commands.execute(new RefundPartnerPoints(context, { body }));
   }
 

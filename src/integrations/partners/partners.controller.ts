@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
-import { Body, Param, Query, Res } from '@nestjs/common';
+import { Body, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Id } from '../../platform/http/id.decorator';
 import type { z } from 'zod';
 import type { ApiReply } from '../../platform/http/api-request';
 import { csvLine } from '../../platform/http/csv';
@@ -9,7 +10,6 @@ import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { pageQuery, uuid } from '../../platform/http/schemas';
 import {
-  type ChangeRequestAnswer,
   changeRequestSchema,
   Context,
   KeyedContext,
@@ -64,7 +64,7 @@ export class PartnersController {
   create(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createPartnerSchema }) body: dto.CreatePartnerBody,
-  ): Promise<dto.PartnerAnswer> {
+  ) {
     return this.commands.execute(new CreatePartner(context, { body }));
   }
 
@@ -74,10 +74,7 @@ export class PartnersController {
     ok: dto.partnerSchema,
   })
   @Tagged(dto.taggedPartner)
-  async read(
-    @Context() { networkId }: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.PartnerAnswer> {
+  async read(@Context() { networkId }: RequestContext, @Id() id: string): Promise<dto.PartnerAnswer> {
     return dto.partnerAnswer(await this.partners.get(networkId, id));
   }
 
@@ -93,9 +90,9 @@ export class PartnersController {
   @ChangesTagged(dto.taggedPartner)
   change(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.changePartnerSchema }) body: dto.ChangePartnerBody,
-  ): Promise<dto.PartnerAnswer | ChangeRequestAnswer> {
+  ) {
     return this.commands.execute(new ChangePartner(context, { id, body }));
   }
 
@@ -104,10 +101,7 @@ export class PartnersController {
     summary: 'Get the account of a partner',
     ok: dto.partnerAccountSchema,
   })
-  account(
-    @Context() { networkId }: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.PartnerAccountAnswer> {
+  account(@Context() { networkId }: RequestContext, @Id() id: string): Promise<dto.PartnerAccountAnswer> {
     return this.partners.account(networkId, id);
   }
 
@@ -119,7 +113,7 @@ export class PartnersController {
   })
   async listSettlements(
     @Context() { networkId }: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Query({ schema: dto.settlementListQuery }) query: z.infer<typeof dto.settlementListQuery>,
   ) {
     const rows = await this.partners.listSettlements(networkId, id, sliceOf(SETTLEMENTS, query));
@@ -137,9 +131,9 @@ export class PartnersController {
   })
   settle(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.settleSchema }) body: dto.SettleBody,
-  ): Promise<dto.SettlementAnswer> {
+  ) {
     return this.commands.execute(new SettlePartner(context, { id, body }));
   }
 
@@ -150,8 +144,8 @@ export class PartnersController {
   })
   readSettlement(
     @Context() { networkId }: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-    @Param('settlementId', { schema: uuid }) settlementId: string,
+    @Id() id: string,
+    @Id('settlementId') settlementId: string,
   ): Promise<dto.SettlementAnswer> {
     return this.partners.getSettlement(networkId, id, settlementId);
   }
@@ -164,8 +158,8 @@ export class PartnersController {
   })
   async listLines(
     @Context() { networkId }: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-    @Param('settlementId', { schema: uuid }) settlementId: string,
+    @Id() id: string,
+    @Id('settlementId') settlementId: string,
     @Query({ schema: pageQuery }) { limit, cursor }: z.infer<typeof pageQuery>,
   ) {
     await this.partners.getSettlement(networkId, id, settlementId);
@@ -182,8 +176,8 @@ export class PartnersController {
   })
   async file(
     @Context() { networkId }: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-    @Param('settlementId', { schema: uuid }) settlementId: string,
+    @Id() id: string,
+    @Id('settlementId') settlementId: string,
     @Res() reply: ApiReply,
   ): Promise<void> {
     const { number } = await this.partners.getSettlement(networkId, id, settlementId);

@@ -1,9 +1,9 @@
-import { Body, Param, Query, Res } from '@nestjs/common';
+import { Body, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiProduces } from '@nestjs/swagger';
+import { Id } from '../../platform/http/id.decorator';
 import { refuseOtherGuests } from '../../identity';
 import type { ApiReply } from '../../platform/http/api-request';
-import { uuid } from '../../platform/http/schemas';
 import { Database } from '../../platform/database/database';
 import { FALLBACK } from '../../platform/language/language';
 import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../security';
@@ -38,7 +38,7 @@ export class PrivacyController {
   @ApiProduces('application/json', 'text/html')
   async export(
     @Context() { principal, networkId, author, language }: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Query({ schema: dto.exportQuerySchema }) { format }: dto.ExportQuery,
     @Res({ passthrough: true }) reply: ApiReply,
   ): Promise<string> {
@@ -61,10 +61,7 @@ export class PrivacyController {
     ok: dto.erasureSchema,
     problems: ['guest_not_found'],
   })
-  async read(
-    @Context() { principal, networkId }: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.ErasureAnswer> {
+  async read(@Context() { principal, networkId }: RequestContext, @Id() id: string): Promise<dto.ErasureAnswer> {
     refuseOtherGuests(principal, id);
     return dto.erasureAnswer(await this.database.inNetwork(networkId, (tx) => getErasure(tx, networkId, id)));
   }
@@ -83,9 +80,9 @@ export class PrivacyController {
   })
   request(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.requestErasureSchema }) { now }: dto.RequestErasureBody,
-  ): Promise<dto.ErasureAnswer> {
+  ) {
     return this.commands.execute(new RequestErasure(context, { guestId: id, now }));
   }
 
@@ -96,10 +93,7 @@ export class PrivacyController {
     description: '404 where none waits: it has begun, or was called back.',
     ok: dto.erasureSchema,
   })
-  callBack(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.ErasureAnswer> {
+  callBack(@KeyedContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new CallBackErasure(context, { guestId: id }));
   }
 }

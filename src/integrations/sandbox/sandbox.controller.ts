@@ -46,7 +46,7 @@ export class SandboxController {
     created: dto.madeSandboxSchema,
     problems: ['sandbox_exists'],
   })
-  create(@KeyedContext() context: RequestContext): Promise<dto.MadeSandboxAnswer> {
+  create(@KeyedContext() context: RequestContext) {
     return this.commands.execute(new CreateSandbox(context));
   }
 
@@ -59,7 +59,7 @@ export class SandboxController {
     ok: dto.madeSandboxSchema,
     problems: ['sandbox_exists'],
   })
-  clear(@KeyedContext() context: RequestContext): Promise<dto.MadeSandboxAnswer> {
+  clear(@KeyedContext() context: RequestContext) {
     return this.commands.execute(new ClearSandbox(context));
   }
 

@@ -1,8 +1,8 @@
-import { Body, Param, Query } from '@nestjs/common';
+import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Id } from '../../platform/http/id.decorator';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { uuid } from '../../platform/http/schemas';
 import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../security';
 import {
   ChangeWebhook,
@@ -53,7 +53,7 @@ export class WebhooksController {
   create(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createWebhookSchema }) body: dto.CreateWebhookBody,
-  ): Promise<dto.WebhookWithSecretAnswer> {
+  ) {
     return this.commands.execute(new CreateWebhook(context, { body }));
   }
 
@@ -64,10 +64,7 @@ export class WebhooksController {
     ok: dto.webhookSchema,
   })
   @Tagged(dto.taggedWebhook)
-  read(
-    @Context() { networkId }: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.WebhookAnswer> {
+  read(@Context() { networkId }: RequestContext, @Id() id: string): Promise<dto.WebhookAnswer> {
     return this.webhooks.get(networkId, id);
   }
 
@@ -82,9 +79,9 @@ export class WebhooksController {
   @ChangesTagged(dto.taggedWebhook)
   change(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.changeWebhookSchema }) body: dto.ChangeWebhookBody,
-  ): Promise<dto.WebhookAnswer> {
+  ) {
     return this.commands.execute(new ChangeWebhook(context, { id, body }));
   }
 
@@ -95,10 +92,7 @@ export class WebhooksController {
     description: 'Its secrets and the deliveries that wait are deleted. The answer is the webhook as it was.',
     ok: dto.webhookSchema,
   })
-  remove(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.WebhookAnswer> {
+  remove(@KeyedContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new RemoveWebhook(context, { id }));
   }
 
@@ -109,10 +103,7 @@ export class WebhooksController {
     description: 'The secret before it signs too for 24 hours. The new secret is shown once.',
     ok: dto.webhookWithSecretSchema,
   })
-  rotate(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.WebhookWithSecretAnswer> {
+  rotate(@KeyedContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new RotateWebhookSecret(context, { id }));
   }
 
@@ -124,10 +115,7 @@ export class WebhooksController {
       'Calls the receiver now, at most 15 seconds, also when the webhook is disabled. After a success deliveries that wait go on at once.',
     ok: dto.deliveryWithBodySchema,
   })
-  ping(
-    @Context() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.DeliveryWithBodyAnswer> {
+  ping(@Context() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new PingWebhook(context, { id }));
   }
 
@@ -141,9 +129,9 @@ export class WebhooksController {
   })
   replay(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.replayWebhookSchema }) body: dto.ReplayWebhookBody,
-  ): Promise<dto.WebhookAnswer> {
+  ) {
     return this.commands.execute(new ReplayWebhook(context, { id, body }));
   }
 
@@ -156,7 +144,7 @@ export class WebhooksController {
   })
   async listDeliveries(
     @Context() { networkId }: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Query({ schema: dto.deliveryListQuery }) query: dto.DeliveryListQuery,
   ) {
     const rows = await this.webhooks.listDeliveries(networkId, id, query, sliceOf(DELIVERIES, query));
@@ -171,8 +159,8 @@ export class WebhooksController {
   })
   readDelivery(
     @Context() { networkId }: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-    @Param('deliveryId', { schema: uuid }) deliveryId: string,
+    @Id() id: string,
+    @Id('deliveryId') deliveryId: string,
   ): Promise<dto.DeliveryWithBodyAnswer> {
     return this.webhooks.getDelivery(networkId, id, deliveryId);
   }
@@ -185,11 +173,7 @@ export class WebhooksController {
       'With the same id and body, whatever became of it. A webhook that is disabled sends it once it is enabled.',
     ok: dto.deliverySchema,
   })
-  resend(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-    @Param('deliveryId', { schema: uuid }) deliveryId: string,
-  ): Promise<dto.DeliveryAnswer> {
+  resend(@KeyedContext() context: RequestContext, @Id() id: string, @Id('deliveryId') deliveryId: string) {
     return this.commands.execute(new ResendDelivery(context, { webhookId: id, deliveryId }));
   }
 }

@@ -1,5 +1,6 @@
 import { Body, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Id } from '../../platform/http/id.decorator';
 import type { z } from 'zod';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
@@ -8,7 +9,6 @@ import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { uuid } from '../../platform/http/schemas';
 import type { Language } from '../../platform/language/language';
 import {
-  type ChangeRequestAnswer,
   changeRequestSchema,
   CurrentPrincipal,
   KeyedContext,
@@ -78,7 +78,7 @@ export class AutomationsController {
   create(
     @KeyRequiredContext() context: RequestContext,
     @Body({ schema: dto.createAutomationSchema }) body: dto.CreateAutomationBody,
-  ): Promise<dto.AutomationAnswer> {
+  ) {
     return this.commands.execute(new CreateAutomation(context, { body }));
   }
 
@@ -102,7 +102,7 @@ export class AutomationsController {
   copyExample(
     @KeyedContext() context: RequestContext,
     @Param('name', { schema: dto.exampleName }) name: dto.ExampleName,
-  ): Promise<dto.AutomationAnswer> {
+  ) {
     return this.commands.execute(new CopyAutomationExample(context, { name }));
   }
 
@@ -147,10 +147,7 @@ export class AutomationsController {
     ok: dto.automationDetailSchema,
   })
   @Tagged(changeableOfAutomation)
-  read(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.AutomationDetail> {
+  read(@CurrentPrincipal() principal: Principal, @Id() id: string): Promise<dto.AutomationDetail> {
     return this.automations.get(networkOf(principal), id);
   }
 
@@ -167,9 +164,9 @@ export class AutomationsController {
   @ChangesTagged(changeableOfAutomation)
   change(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.changeAutomationSchema }) body: dto.ChangeAutomationBody,
-  ): Promise<dto.AutomationAnswer> {
+  ) {
     return this.commands.execute(new ChangeAutomation(context, { id, body }));
   }
 
@@ -197,9 +194,9 @@ export class AutomationsController {
   @ChangesTagged(changeableOfStart)
   setState(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.setAutomationStateSchema }) body: dto.SetAutomationStateBody,
-  ): Promise<dto.AutomationAnswer | ChangeRequestAnswer> {
+  ) {
     return this.commands.execute(new SetAutomationState(context, { id, body }));
   }
 
@@ -210,10 +207,7 @@ export class AutomationsController {
     created: dto.automationSchema,
     problems: ['network_full'],
   })
-  copy(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.AutomationAnswer> {
+  copy(@KeyedContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new CopyAutomation(context, { id }));
   }
 
@@ -225,10 +219,7 @@ export class AutomationsController {
     ok: dto.automationSchema,
     problems: ['automation_running'],
   })
-  archive(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.AutomationAnswer> {
+  archive(@KeyedContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new ArchiveAutomation(context, { id }));
   }
 
@@ -241,7 +232,7 @@ export class AutomationsController {
   })
   async listRuns(
     @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Query({ schema: dto.runListQuery }) query: dto.RunListQuery,
   ) {
     const before = query.cursor === undefined ? null : decodeCursor(RUNS, query.cursor, uuid);
@@ -257,8 +248,8 @@ export class AutomationsController {
   })
   readRun(
     @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
-    @Param('runId', { schema: uuid }) runId: string,
+    @Id() id: string,
+    @Id('runId') runId: string,
   ): Promise<dto.RunDetail> {
     return this.runs.get(networkOf(principal), id, runId);
   }
@@ -277,10 +268,7 @@ export class GuestAutomationsController {
     ok: dto.automationsOfGuestSchema,
     problems: ['guest_not_found'],
   })
-  ofGuest(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.AutomationsOfGuest> {
+  ofGuest(@CurrentPrincipal() principal: Principal, @Id() id: string): Promise<dto.AutomationsOfGuest> {
     return this.runs.listOfGuest(networkOf(principal), id);
   }
 }

@@ -1,7 +1,7 @@
-import { Body, Param } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Id } from '../../platform/http/id.decorator';
 import type { z } from 'zod';
-import { uuid } from '../../platform/http/schemas';
 import { CurrentLanguage } from '../../platform/http/languages';
 import type { Language } from '../../platform/language/language';
 import {
@@ -55,7 +55,7 @@ export class CampaignGuestsController {
       'result that cannot be told yet says why. A campaign that never ran is 404.',
     ok: dto.campaignResultsSchema,
   })
-  async stats(@CurrentPrincipal() principal: Principal, @Param('id', { schema: uuid }) id: string) {
+  async stats(@CurrentPrincipal() principal: Principal, @Id() id: string) {
     return dto.campaignResultsAnswer(await this.results.find(networkOf(principal), id));
   }
 
@@ -68,11 +68,7 @@ export class CampaignGuestsController {
       'for their own: campaigns that have the guest in a control group are left out.',
     ok: dto.campaignsOfGuestSchema,
   })
-  async ofGuest(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentLanguage() language: Language,
-    @Param('id', { schema: uuid }) id: string,
-  ) {
+  async ofGuest(@CurrentPrincipal() principal: Principal, @CurrentLanguage() language: Language, @Id() id: string) {
     const items = await this.guests.listFor(principal, id);
     return { guestId: id, items: items.map((one) => dto.campaignOfGuestAnswer(one, language)) };
   }
@@ -88,8 +84,8 @@ export class CampaignGuestsController {
   async oneOfGuest(
     @CurrentPrincipal() principal: Principal,
     @CurrentLanguage() language: Language,
-    @Param('id', { schema: uuid }) id: string,
-    @Param('campaignId', { schema: uuid }) campaignId: string,
+    @Id() id: string,
+    @Id('campaignId') campaignId: string,
   ): Promise<dto.CampaignOfGuestAnswer> {
     return dto.campaignOfGuestAnswer(await this.guests.findFor(principal, id, campaignId), language);
   }
@@ -113,11 +109,7 @@ export class CampaignGuestsController {
       'no_program',
     ],
   })
-  join(
-    @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) guestId: string,
-    @Param('campaignId', { schema: uuid }) campaignId: string,
-  ): Promise<dto.CampaignJoinedAnswer> {
+  join(@KeyRequiredContext() context: RequestContext, @Id() guestId: string, @Id('campaignId') campaignId: string) {
     return this.commands.execute(new JoinCampaign(context, { guestId, campaignId }));
   }
 
@@ -131,11 +123,7 @@ export class CampaignGuestsController {
     ok: dto.campaignLeftSchema,
     problems: ['guest_blocked', 'guest_merged', 'own_account', 'guest_not_found', 'not_found', 'no_program'],
   })
-  leave(
-    @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) guestId: string,
-    @Param('campaignId', { schema: uuid }) campaignId: string,
-  ): Promise<dto.CampaignLeftAnswer> {
+  leave(@KeyRequiredContext() context: RequestContext, @Id() guestId: string, @Id('campaignId') campaignId: string) {
     return this.commands.execute(new LeaveCampaign(context, { guestId, campaignId }));
   }
 }

@@ -74,7 +74,7 @@ export class FeedbackController {
     @KeyedContext() context: RequestContext,
     @Param('saleId', { schema: dto.saleIdSchema }) saleId: string,
     @Body({ schema: dto.replySchema }) body: dto.ReplyBody,
-  ): Promise<dto.FeedbackDetail> {
+  ) {
     return this.commands.execute(new ReplyToGuest(context, { saleId, body }));
   }
 
@@ -101,7 +101,7 @@ export class FeedbackController {
     @KeyedContext() context: RequestContext,
     @Param('saleId', { schema: dto.saleIdSchema }) saleId: string,
     @Body({ schema: dto.bonusSchema }) body: dto.BonusBody,
-  ): Promise<dto.FeedbackDetail> {
+  ) {
     return this.commands.execute(new GiveGoodwill(context, { saleId, body }));
   }
 }

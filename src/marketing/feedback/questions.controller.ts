@@ -46,7 +46,7 @@ export class QuestionsController {
     @CurrentLanguage() language: Language,
     @Param('token', { schema: dto.tokenSchema }) token: string,
     @Body({ schema: dto.answerSchema }) body: dto.AnswerBody,
-  ): Promise<dto.LinkedQuestionAnswer> {
+  ) {
     return this.commands.execute(new AnswerByLink(token, body, language));
   }
 
@@ -76,7 +76,7 @@ export class QuestionsController {
     @CurrentLanguage() language: Language,
     @Param('saleId', { schema: dto.saleIdSchema }) saleId: string,
     @Body({ schema: dto.answerSchema }) body: dto.AnswerBody,
-  ): Promise<dto.OwnQuestionsAnswer> {
+  ) {
     return this.commands.execute(new AnswerOwnQuestion(context, { saleId, body, language }));
   }
 }

@@ -57,7 +57,7 @@ export class MessagePreviewController {
   send(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.sendTestMessageSchema }) body: dto.SendTestMessageBody,
-  ): Promise<dto.SentTestMessageAnswer> {
+  ) {
     return this.commands.execute(new SendTestMessage(context, { body }));
   }
 }

@@ -42,10 +42,7 @@ export class RestoresController {
     ok: dto.heldMessagesSchema,
     problems: ['already_decided'],
   })
-  decide(
-    @KeyedContext() context: RequestContext,
-    @Body({ schema: dto.decideHeldSchema }) body: dto.DecideHeldBody,
-  ): Promise<dto.HeldMessagesAnswer> {
+  decide(@KeyedContext() context: RequestContext, @Body({ schema: dto.decideHeldSchema }) body: dto.DecideHeldBody) {
     return this.commands.execute(new DecideHeld(context, { body }));
   }
 }

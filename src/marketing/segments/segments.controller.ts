@@ -1,5 +1,6 @@
-import { Body, Param, Query, Res } from '@nestjs/common';
+import { Body, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Id } from '../../platform/http/id.decorator';
 import { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { exportGuestsSchema, guestPageSchema } from '../../identity';
@@ -81,7 +82,7 @@ export class SegmentsController {
   create(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createSegmentSchema }) body: dto.CreateSegmentBody,
-  ): Promise<dto.SegmentAnswer> {
+  ) {
     return this.commands.execute(new CreateSegment(context, { body }));
   }
 
@@ -124,10 +125,7 @@ export class SegmentsController {
     ok: dto.segmentSchema,
   })
   @Tagged(dto.changeableOfSegment)
-  async read(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.SegmentAnswer> {
+  async read(@CurrentPrincipal() principal: Principal, @Id() id: string): Promise<dto.SegmentAnswer> {
     const { row, isCounting } = await this.segments.get(networkOf(principal), id);
     return dto.segmentAnswer(row, isCounting);
   }
@@ -146,9 +144,9 @@ export class SegmentsController {
   @ChangesTagged(dto.changeableOfSegment)
   change(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.changeSegmentSchema }) body: dto.ChangeSegmentBody,
-  ): Promise<dto.SegmentAnswer> {
+  ) {
     return this.commands.execute(new ChangeSegment(context, { id, body }));
   }
 
@@ -161,10 +159,7 @@ export class SegmentsController {
       'guest is in it. An archived segment stays as it is.',
     ok: dto.segmentSchema,
   })
-  archive(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.SegmentAnswer> {
+  archive(@KeyedContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new ArchiveSegment(context, { id }));
   }
 
@@ -180,7 +175,7 @@ export class SegmentsController {
   async members(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Query({ schema: dto.memberListQuery }) query: z.infer<typeof dto.memberListQuery>,
   ) {
     const after = query.cursor === undefined ? null : decodeCursor(MEMBERS, query.cursor, uuid);
@@ -212,7 +207,7 @@ export class SegmentsController {
   searchMembers(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.searchMembersSchema }) body: z.output<typeof dto.searchMembersSchema>,
   ): Promise<z.infer<typeof guestPageSchema>> {
     return this.guests.search(networkOf(principal), id, body, { principal, origin });
@@ -231,7 +226,7 @@ export class SegmentsController {
   async exportMembers(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: exportGuestsSchema }) body: z.output<typeof exportGuestsSchema>,
     @Res() reply: ApiReply,
   ): Promise<void> {
@@ -252,7 +247,7 @@ export class SegmentsController {
   })
   overlap(
     @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Query({ schema: dto.overlapQuery }) query: z.infer<typeof dto.overlapQuery>,
   ): Promise<z.infer<typeof dto.overlapSchema>> {
     return this.overlaps.find(networkOf(principal), id, query.with);
@@ -271,7 +266,7 @@ export class SegmentsController {
   })
   changeMembers(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.changeMembersSchema }) body: z.infer<typeof dto.changeMembersSchema>,
   ) {
     return this.commands.execute(new ChangeMembers(context, { id, body }));
@@ -289,9 +284,9 @@ export class SegmentsController {
   })
   changeByFile(
     @Context() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.memberFileSchema }) body: z.infer<typeof dto.memberFileSchema>,
-  ): Promise<z.infer<typeof dto.fileReadSchema>> {
+  ) {
     return this.commands.execute(new ChangeMembersByFile(context, { id, body }));
   }
 
@@ -304,10 +299,7 @@ export class SegmentsController {
       'the guest out.',
     ok: dto.guestSegmentsSchema,
   })
-  async segmentsOfGuest(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.GuestSegmentsAnswer> {
+  async segmentsOfGuest(@CurrentPrincipal() principal: Principal, @Id() id: string): Promise<dto.GuestSegmentsAnswer> {
     return dto.guestSegmentsAnswer(id, await this.ofGuest.find(networkOf(principal), id));
   }
 }

@@ -22,7 +22,7 @@ export class StaffMessagesController {
   send(
     @KeyRequiredContext() context: RequestContext,
     @Body({ schema: dto.messageGuestsSchema }) body: dto.MessageGuests,
-  ): Promise<dto.MessagedGuests> {
+  ) {
     return this.commands.execute(new SendToGuests(context, { body }));
   }
 }

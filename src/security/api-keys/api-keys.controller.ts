@@ -52,7 +52,7 @@ export class ApiKeysController {
   create(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createApiKeySchema }) body: dto.CreateApiKeyBody,
-  ): Promise<dto.IssuedAnswer> {
+  ) {
     return this.commands.execute(new CreateApiKey(context, { body }));
   }
 
@@ -69,7 +69,7 @@ export class ApiKeysController {
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid.describe('API key') }) id: string,
     @Body({ schema: dto.rotateApiKeySchema }) body: dto.RotateApiKeyBody,
-  ): Promise<dto.IssuedAnswer> {
+  ) {
     return this.commands.execute(new RotateApiKey(context, { id, body }));
   }
 
@@ -81,10 +81,7 @@ export class ApiKeysController {
     ok: dto.createdApiKeySchema,
     problems: ['not_found'],
   })
-  reveal(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid.describe('API key') }) id: string,
-  ): Promise<dto.CreatedApiKeyAnswer> {
+  reveal(@KeyedContext() context: RequestContext, @Param('id', { schema: uuid.describe('API key') }) id: string) {
     return this.commands.execute(new RevealApiKey(context, { id }));
   }
 
@@ -96,10 +93,7 @@ export class ApiKeysController {
     empty: true,
     problems: ['not_found'],
   })
-  revoke(
-    @Context() context: RequestContext,
-    @Param('id', { schema: uuid.describe('API key') }) id: string,
-  ): Promise<void> {
+  revoke(@Context() context: RequestContext, @Param('id', { schema: uuid.describe('API key') }) id: string) {
     return this.commands.execute(new RevokeApiKey(context, { id }));
   }
 }

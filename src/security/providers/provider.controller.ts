@@ -5,7 +5,7 @@ import { RequirePermission, Route, Routes } from '../permissions/permission.deco
 import { CurrentPrincipal } from '../principal/current-principal.decorator';
 import { networkOf, type Principal } from '../principal/principal';
 import { Context, type RequestContext } from '../principal/request-context';
-import { type ChangeRequestAnswer, changeRequestSchema } from '../second-person/change-request.dto';
+import { changeRequestSchema } from '../second-person/change-request.dto';
 import * as dto from './provider.dto';
 import { Providers } from './providers';
 import { PutProvider, SetProviderSecret, VerifyMailDomains } from './providers.commands';
@@ -42,10 +42,7 @@ export class ProviderController {
     accepted: changeRequestSchema,
     problems: ['not_found', 'provider_incomplete'],
   })
-  put(
-    @Context() context: RequestContext,
-    @Body({ schema: dto.putProviderSchema }) body: dto.PutProviderBody,
-  ): Promise<dto.ProviderAnswer | ChangeRequestAnswer> {
+  put(@Context() context: RequestContext, @Body({ schema: dto.putProviderSchema }) body: dto.PutProviderBody) {
     return this.commands.execute(new PutProvider(context, { body }));
   }
 
@@ -58,7 +55,7 @@ export class ProviderController {
   setSecret(
     @Context() context: RequestContext,
     @Body({ schema: dto.providerSecretSchema }) { secret }: dto.ProviderSecretBody,
-  ): Promise<void> {
+  ) {
     return this.commands.execute(new SetProviderSecret(context, { secret }));
   }
 
@@ -69,7 +66,7 @@ export class ProviderController {
       'A domain of e-mail addresses leads people to this sign-in only while DNS has proven it; the answer says which are. Several networks of a company may prove the same one. A network whose record is gone loses it when another proves it.',
     ok: dto.providerSchema,
   })
-  verifyDomains(@Context() context: RequestContext): Promise<dto.ProviderAnswer> {
+  verifyDomains(@Context() context: RequestContext) {
     return this.commands.execute(new VerifyMailDomains(context));
   }
 

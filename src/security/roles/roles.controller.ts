@@ -59,10 +59,7 @@ export class RolesController {
     accepted: changeRequestSchema,
     problems: ['role_name_taken', 'network_full'],
   })
-  create(
-    @KeyedContext() context: RequestContext,
-    @Body({ schema: dto.createRoleSchema }) body: dto.CreateRoleBody,
-  ): Promise<dto.MadeRoleAnswer> {
+  create(@KeyedContext() context: RequestContext, @Body({ schema: dto.createRoleSchema }) body: dto.CreateRoleBody) {
     return this.commands.execute(new CreateRole(context, { body }));
   }
 
@@ -80,7 +77,7 @@ export class RolesController {
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: OWN_ROLE }) id: string,
     @Body({ schema: dto.changeRoleSchema }) body: dto.ChangeRoleBody,
-  ): Promise<dto.MadeRoleAnswer> {
+  ) {
     return this.commands.execute(new ChangeRole(context, { id, body }));
   }
 
@@ -96,7 +93,7 @@ export class RolesController {
     @Context() context: RequestContext,
     @Param('id', { schema: OWN_ROLE }) id: string,
     @Query({ schema: dto.deleteRoleQuery }) query: dto.DeleteRoleQuery,
-  ): Promise<void> {
+  ) {
     return this.commands.execute(new DeleteRole(context, { id, query }));
   }
 }

@@ -48,7 +48,7 @@ export class SavedViewsController {
   create(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createSavedViewSchema }) body: dto.CreateSavedViewBody,
-  ): Promise<dto.SavedViewAnswer> {
+  ) {
     return this.commands.execute(new CreateSavedView(context, { body }));
   }
 
@@ -64,7 +64,7 @@ export class SavedViewsController {
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: SAVED_VIEW }) id: string,
     @Body({ schema: dto.changeSavedViewSchema }) body: dto.ChangeSavedViewBody,
-  ): Promise<dto.SavedViewAnswer> {
+  ) {
     return this.commands.execute(new ChangeSavedView(context, { id, body }));
   }
 
@@ -75,7 +75,7 @@ export class SavedViewsController {
     empty: true,
     problems: ['not_found'],
   })
-  remove(@Context() context: RequestContext, @Param('id', { schema: SAVED_VIEW }) id: string): Promise<void> {
+  remove(@Context() context: RequestContext, @Param('id', { schema: SAVED_VIEW }) id: string) {
     return this.commands.execute(new RemoveSavedView(context, { id }));
   }
 }

@@ -6,7 +6,6 @@ import type { Origin } from '../principal/authenticated-request';
 import { CurrentOrigin, CurrentPrincipal } from '../principal/current-principal.decorator';
 import type { Principal } from '../principal/principal';
 import { Context, type RequestContext } from '../principal/request-context';
-import type { Enrolment } from '../second-factor/second-factors';
 import type { SessionTokens } from '../sessions/sessions';
 import * as dto from './auth.dto';
 import {
@@ -87,7 +86,7 @@ export class AuthController {
     @Body({ schema: dto.endSessionSchema }) body: dto.EndSessionBody,
     @CurrentOrigin() origin: Origin,
     @Cookies() cookies: RefreshCookies,
-  ): Promise<void> {
+  ) {
     return this.commands.execute(new EndSession(cookies.take(body.sessionId), origin));
   }
 
@@ -98,7 +97,7 @@ export class AuthController {
     description: "The session's refresh token and all its access tokens are refused from then on.",
     empty: true,
   })
-  logout(@Context() context: RequestContext, @Body({ schema: dto.logoutSchema }) _body: dto.LogoutBody): Promise<void> {
+  logout(@Context() context: RequestContext, @Body({ schema: dto.logoutSchema }) _body: dto.LogoutBody) {
     return this.commands.execute(new LogOut(context));
   }
 
@@ -123,10 +122,7 @@ export class AuthController {
     empty: true,
     problems: ['session_ended'],
   })
-  setLanguage(
-    @Context() context: RequestContext,
-    @Body({ schema: dto.ownLanguageSchema }) body: dto.OwnLanguageBody,
-  ): Promise<void> {
+  setLanguage(@Context() context: RequestContext, @Body({ schema: dto.ownLanguageSchema }) body: dto.OwnLanguageBody) {
     return this.commands.execute(new SetOwnLanguage(context, { body }));
   }
 
@@ -139,10 +135,7 @@ export class AuthController {
     empty: true,
     problems: ['link_expired', 'password_too_short', 'password_too_long', 'password_too_common'],
   })
-  setPassword(
-    @Body({ schema: dto.setPasswordSchema }) body: dto.SetPasswordBody,
-    @CurrentOrigin() origin: Origin,
-  ): Promise<void> {
+  setPassword(@Body({ schema: dto.setPasswordSchema }) body: dto.SetPasswordBody, @CurrentOrigin() origin: Origin) {
     return this.commands.execute(new SetPassword(body, origin));
   }
 
@@ -158,7 +151,7 @@ export class AuthController {
   requestPasswordLink(
     @Body({ schema: dto.requestPasswordLinkSchema }) body: dto.RequestPasswordLinkBody,
     @CurrentOrigin() origin: Origin,
-  ): Promise<void> {
+  ) {
     return this.commands.execute(new RequestPasswordLink(body, origin));
   }
 
@@ -174,7 +167,7 @@ export class AuthController {
   changePassword(
     @Context() context: RequestContext,
     @Body({ schema: dto.changePasswordSchema }) body: dto.ChangePasswordBody,
-  ): Promise<void> {
+  ) {
     return this.commands.execute(new ChangePassword(context, { body }));
   }
 
@@ -187,10 +180,7 @@ export class AuthController {
     created: dto.enrolmentSchema,
     problems: ['invalid_credentials', 'forbidden'],
   })
-  enrol(
-    @Context() context: RequestContext,
-    @Body({ schema: dto.enrolSchema }) body: dto.EnrolBody,
-  ): Promise<Enrolment> {
+  enrol(@Context() context: RequestContext, @Body({ schema: dto.enrolSchema }) body: dto.EnrolBody) {
     return this.commands.execute(new EnrolSecondFactor(context, { body }));
   }
 
@@ -202,10 +192,7 @@ export class AuthController {
     empty: true,
     problems: ['second_factor_required'],
   })
-  confirmSecondFactor(
-    @Context() context: RequestContext,
-    @Body({ schema: dto.totpSchema }) body: dto.TotpBody,
-  ): Promise<void> {
+  confirmSecondFactor(@Context() context: RequestContext, @Body({ schema: dto.totpSchema }) body: dto.TotpBody) {
     return this.commands.execute(new ConfirmSecondFactor(context, { body }));
   }
 
@@ -218,10 +205,7 @@ export class AuthController {
     empty: true,
     problems: ['second_factor_required'],
   })
-  removeSecondFactor(
-    @Context() context: RequestContext,
-    @Body({ schema: dto.totpSchema }) body: dto.TotpBody,
-  ): Promise<void> {
+  removeSecondFactor(@Context() context: RequestContext, @Body({ schema: dto.totpSchema }) body: dto.TotpBody) {
     return this.commands.execute(new RemoveSecondFactor(context, { body }));
   }
 }

@@ -10,7 +10,7 @@ import type { Origin } from '../principal/authenticated-request';
 import { CurrentOrigin, CurrentPrincipal } from '../principal/current-principal.decorator';
 import { networkOf, type Principal } from '../principal/principal';
 import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
-import { type ChangeRequestAnswer, changeRequestSchema } from '../second-person/change-request.dto';
+import { changeRequestSchema } from '../second-person/change-request.dto';
 import { ChangeStaff, InviteStaff, ResetSecondFactor, SignOutStaff } from './staff.commands';
 import { MakePasswordLink } from './make-password-link.command';
 import { Staff } from './staff';
@@ -80,10 +80,7 @@ export class UsersController {
     created: dto.createdUserSchema,
     problems: ['email_taken', 'not_found', 'guest_not_found', 'no_message_channel'],
   })
-  create(
-    @KeyedContext() context: RequestContext,
-    @Body({ schema: dto.createUserSchema }) body: dto.CreateUserBody,
-  ): Promise<dto.CreatedUserAnswer> {
+  create(@KeyedContext() context: RequestContext, @Body({ schema: dto.createUserSchema }) body: dto.CreateUserBody) {
     return this.commands.execute(new InviteStaff(context, { body }));
   }
 
@@ -101,7 +98,7 @@ export class UsersController {
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid.describe('Employee') }) id: string,
     @Body({ schema: dto.changeUserSchema }) body: dto.ChangeUserBody,
-  ): Promise<dto.UserAnswer | ChangeRequestAnswer> {
+  ) {
     return this.commands.execute(new ChangeStaff(context, { userId: id, body }));
   }
 
@@ -118,7 +115,7 @@ export class UsersController {
     @Context() context: RequestContext,
     @Param('id', { schema: uuid.describe('Employee') }) id: string,
     @Query({ schema: dto.passwordLinkQuery }) { invitation }: dto.PasswordLinkQuery,
-  ): Promise<dto.PasswordLinkAnswer | dto.LinkSent | ChangeRequestAnswer> {
+  ) {
     return this.commands.execute(new MakePasswordLink(context, { userId: id, invitation }));
   }
 
@@ -130,10 +127,7 @@ export class UsersController {
     empty: true,
     problems: ['not_found'],
   })
-  signOut(
-    @Context() context: RequestContext,
-    @Param('id', { schema: uuid.describe('Employee') }) id: string,
-  ): Promise<void> {
+  signOut(@Context() context: RequestContext, @Param('id', { schema: uuid.describe('Employee') }) id: string) {
     return this.commands.execute(new SignOutStaff(context, { userId: id }));
   }
 
@@ -149,7 +143,7 @@ export class UsersController {
   removeSecondFactor(
     @Context() context: RequestContext,
     @Param('id', { schema: uuid.describe('Employee') }) id: string,
-  ): Promise<ChangeRequestAnswer | undefined> {
+  ) {
     return this.commands.execute(new ResetSecondFactor(context, { userId: id }));
   }
 }

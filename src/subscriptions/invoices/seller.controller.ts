@@ -35,10 +35,7 @@ export class SellerController {
     description: 'Invoices that are issued keep the company and the rates of VAT that they have.',
     ok: sellerAnswerSchema,
   })
-  replace(
-    @Context() context: RequestContext,
-    @Body({ schema: replaceSellerSchema }) body: SellerDetails,
-  ): Promise<SellerAnswer> {
+  replace(@Context() context: RequestContext, @Body({ schema: replaceSellerSchema }) body: SellerDetails) {
     return this.commands.execute(new ChangeSeller(context, { body }));
   }
 }

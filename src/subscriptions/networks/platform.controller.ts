@@ -1,4 +1,5 @@
-import { Param, Query } from '@nestjs/common';
+import { Query } from '@nestjs/common';
+import { Id } from '../../platform/http/id.decorator';
 import type { z } from 'zod';
 import { complaintOf } from '../../platform/doctor/finding';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
@@ -55,10 +56,7 @@ export class PlatformController {
     summary: 'Get a network with its health and last days',
     ok: dto.platformNetworkDetailsSchema,
   })
-  get(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.PlatformNetworkDetails> {
+  get(@CurrentPrincipal() principal: Principal, @Id() id: string): Promise<dto.PlatformNetworkDetails> {
     refuseOtherNetworks(principal, id);
     return this.health.get(id);
   }

@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../platform/http/schemas';
 import { Context, type RequestContext, Route } from '../../security';
-import { type OnlinePaymentAnswer, onlinePaymentSchema } from '../invoices/invoice.dto';
+import { onlinePaymentSchema } from '../invoices/invoice.dto';
 import { CheckOnlinePayment, PayOnline } from './online.commands';
 
 /** Payments of invoices on the page of a payment provider, which alone sees card data. */
@@ -29,10 +29,7 @@ export class OnlinePaymentsController {
       'payment_provider_unavailable',
     ],
   })
-  pay(
-    @Context() context: RequestContext,
-    @Param('id', { schema: uuid.describe('Invoice') }) id: string,
-  ): Promise<OnlinePaymentAnswer> {
+  pay(@Context() context: RequestContext, @Param('id', { schema: uuid.describe('Invoice') }) id: string) {
     return this.commands.execute(new PayOnline(context, { invoiceId: id }));
   }
 
@@ -44,10 +41,7 @@ export class OnlinePaymentsController {
     ok: onlinePaymentSchema,
     problems: ['not_found', 'payment_provider_missing', 'payment_provider_refused', 'payment_provider_unavailable'],
   })
-  check(
-    @Context() context: RequestContext,
-    @Param('id', { schema: uuid.describe('Online payment') }) id: string,
-  ): Promise<OnlinePaymentAnswer> {
+  check(@Context() context: RequestContext, @Param('id', { schema: uuid.describe('Online payment') }) id: string) {
     return this.commands.execute(new CheckOnlinePayment(context, { id }));
   }
 }

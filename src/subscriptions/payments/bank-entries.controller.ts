@@ -42,7 +42,7 @@ export class BankEntriesController {
   import(
     @Context() context: RequestContext,
     @Body({ schema: dto.importStatementSchema }) { file }: z.infer<typeof dto.importStatementSchema>,
-  ): Promise<dto.StatementImportAnswer> {
+  ) {
     return this.commands.execute(new ImportStatement(context, { file: Buffer.from(file, 'base64') }));
   }
 
@@ -97,7 +97,7 @@ export class BankEntriesController {
     @Context() context: RequestContext,
     @Param('id', { schema: uuid.describe('Payment of a bank statement') }) id: string,
     @Body({ schema: dto.decideEntrySchema }) { invoiceId, acceptExcess = false }: z.infer<typeof dto.decideEntrySchema>,
-  ): Promise<dto.BankEntryAnswer> {
+  ) {
     return this.commands.execute(new DecideEntry(context, { entryId: id, invoiceId, takesExcess: acceptExcess }));
   }
 }

@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { uuid } from '../../platform/http/schemas';
 import { KeyRequiredContext, type RequestContext, RequirePermission, Route } from '../../security';
-import { type FullInvoiceAnswer, fullInvoiceSchema } from '../invoices/invoice.dto';
+import { fullInvoiceSchema } from '../invoices/invoice.dto';
 import { CreditInvoice, RecordPayment } from './payments.commands';
 import * as dto from './payment.dto';
 
@@ -30,7 +30,7 @@ export class PaymentsController {
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: invoice }) id: string,
     @Body({ schema: dto.recordPaymentSchema }) body: dto.RecordPaymentBody,
-  ): Promise<FullInvoiceAnswer> {
+  ) {
     return this.commands.execute(new RecordPayment(context, { invoiceId: id, body }));
   }
 
@@ -45,7 +45,7 @@ export class PaymentsController {
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: invoice }) id: string,
     @Body({ schema: dto.creditInvoiceSchema }) { reason }: z.infer<typeof dto.creditInvoiceSchema>,
-  ): Promise<FullInvoiceAnswer> {
+  ) {
     return this.commands.execute(new CreditInvoice(context, { invoiceId: id, reason }));
   }
 }

@@ -38,10 +38,7 @@ export class PlansController {
     created: dto.planSchema,
     problems: ['version_conflict'],
   })
-  create(
-    @Context() context: RequestContext,
-    @Body({ schema: dto.createPlanSchema }) body: dto.CreatePlanBody,
-  ): Promise<dto.PlanAnswer> {
+  create(@Context() context: RequestContext, @Body({ schema: dto.createPlanSchema }) body: dto.CreatePlanBody) {
     return this.commands.execute(new CreatePlanVersion(context, { body }));
   }
 }

@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../platform/http/schemas';
 import { KeyRequiredContext, type RequestContext, RequirePermission, Route } from '../../security';
-import { type FullInvoiceAnswer, fullInvoiceSchema } from '../invoices/invoice.dto';
+import { fullInvoiceSchema } from '../invoices/invoice.dto';
 import * as dto from './refund.dto';
 import { RefundPayment } from './refund-payment.command';
 
@@ -27,7 +27,7 @@ export class RefundsController {
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid.describe('Invoice') }) id: string,
     @Body({ schema: dto.refundPaymentSchema }) body: dto.RefundPaymentBody,
-  ): Promise<FullInvoiceAnswer> {
+  ) {
     return this.commands.execute(new RefundPayment(context, { invoiceId: id, body }));
   }
 }

@@ -30,10 +30,7 @@ export class SignUpController {
     accepted: dto.signedUpSchema,
     problems: ['sign_up_closed'],
   })
-  signUp(
-    @CurrentOrigin() origin: Origin,
-    @Body({ schema: dto.signUpSchema }) body: dto.SignUpBody,
-  ): Promise<dto.SignedUp> {
+  signUp(@CurrentOrigin() origin: Origin, @Body({ schema: dto.signUpSchema }) body: dto.SignUpBody) {
     return this.commands.execute(new SignUpNetwork(body, origin));
   }
 }

@@ -51,7 +51,7 @@ export class OwnSubscriptionController {
   change(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.changeOwnSubscriptionSchema }) body: dto.ChangeOwnSubscriptionBody,
-  ): Promise<dto.SubscriptionAnswer> {
+  ) {
     return this.commands.execute(new ChangeOwnPlan(context, { body }));
   }
 }

@@ -94,10 +94,7 @@ export class ProgramsController {
     created: dto.programSchema,
     problems: ['not_found', 'network_full'],
   })
-  create(
-    @KeyedContext() context: RequestContext,
-    @Body({ schema: dto.createDraftSchema }) body: dto.CreateDraftBody,
-  ): Promise<dto.ProgramAnswer> {
+  create(@KeyedContext() context: RequestContext, @Body({ schema: dto.createDraftSchema }) body: dto.CreateDraftBody) {
     return this.commands.execute(new CreateDraft(context, { body }));
   }
 
@@ -150,7 +147,7 @@ export class ProgramsController {
     @KeyedContext() context: RequestContext,
     @Param('version', { schema: dto.versionParameterSchema }) version: number,
     @Body({ schema: dto.changeDraftSchema }) body: dto.ChangeDraftBody,
-  ): Promise<dto.ProgramAnswer> {
+  ) {
     return this.commands.execute(new ChangeDraft(context, { version, body }));
   }
 }

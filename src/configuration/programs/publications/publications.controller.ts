@@ -33,7 +33,7 @@ export class PublicationsController {
     @KeyedContext() context: RequestContext,
     @Param('version', { schema: dto.versionParameterSchema }) version: number,
     @Body({ schema: dto.publishProgramSchema }) body: dto.PublishProgramBody,
-  ): Promise<dto.ProgramAnswer> {
+  ) {
     return this.commands.execute(new MovePublication(context, { step: 'PUBLISH', version, body }));
   }
 
@@ -54,7 +54,7 @@ export class PublicationsController {
     @KeyedContext() context: RequestContext,
     @Param('version', { schema: dto.versionParameterSchema }) version: number,
     @Body({ schema: dto.approvePublicationSchema }) body: z.infer<typeof dto.approvePublicationSchema>,
-  ): Promise<dto.ProgramAnswer> {
+  ) {
     return this.commands.execute(new MovePublication(context, { step: 'APPROVE', version, body }));
   }
 
@@ -72,7 +72,7 @@ export class PublicationsController {
     @KeyedContext() context: RequestContext,
     @Param('version', { schema: dto.versionParameterSchema }) version: number,
     @Body({ schema: dto.rejectPublicationSchema }) body: z.infer<typeof dto.rejectPublicationSchema>,
-  ): Promise<dto.ProgramAnswer> {
+  ) {
     return this.commands.execute(new MovePublication(context, { step: 'REJECT', version, body }));
   }
 
@@ -89,7 +89,7 @@ export class PublicationsController {
   cancel(
     @KeyedContext() context: RequestContext,
     @Param('version', { schema: dto.versionParameterSchema }) version: number,
-  ): Promise<dto.ProgramAnswer> {
+  ) {
     return this.commands.execute(new MovePublication(context, { step: 'CANCEL', version }));
   }
 
@@ -111,7 +111,7 @@ export class PublicationsController {
     @KeyedContext() context: RequestContext,
     @Param('version', { schema: dto.versionParameterSchema }) version: number,
     @Body({ schema: dto.rollBackSchema }) body: z.infer<typeof dto.rollBackSchema>,
-  ): Promise<dto.ProgramAnswer> {
+  ) {
     return this.commands.execute(new MovePublication(context, { step: 'ROLL_BACK', version, body }));
   }
 }

@@ -1,9 +1,9 @@
 import { Body, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Id } from '../../../platform/http/id.decorator';
 import { z } from 'zod';
 import { Networks } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
-import { uuid } from '../../../platform/http/schemas';
 import { newId } from '../../../platform/ids/ids';
 import { ProblemError } from '../../../platform/problems/problem';
 import { settings } from '../../../platform/settings/settings';
@@ -69,10 +69,7 @@ export class LoyalteaController {
     description: 'As it was created.',
     ok: dto.loyalteaRewardSchema,
   })
-  reward(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.LoyalteaReward> {
+  reward(@CurrentPrincipal() principal: Principal, @Id() id: string): Promise<dto.LoyalteaReward> {
     return this.get<dto.LoyalteaReward>(principal, 'REWARD', id);
   }
 
@@ -164,10 +161,7 @@ export class LoyalteaController {
     description: 'As it was created.',
     ok: dto.loyalteaCampaignSchema,
   })
-  campaign(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.LoyalteaCampaign> {
+  campaign(@CurrentPrincipal() principal: Principal, @Id() id: string): Promise<dto.LoyalteaCampaign> {
     return this.get<dto.LoyalteaCampaign>(principal, 'CAMPAIGN', id);
   }
 

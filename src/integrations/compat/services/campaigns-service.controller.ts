@@ -1,11 +1,11 @@
 import { Body, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Id } from '../../../platform/http/id.decorator';
 import { CampaignEditor, Snapshots } from '../../../configuration';
 import { Guests } from '../../../identity';
 import { type CampaignOfGuest, GuestCampaigns, JoinCampaign } from '../../../marketing';
 import { Database } from '../../../platform/database/database';
 import { CurrentLanguage } from '../../../platform/http/languages';
-import { uuid } from '../../../platform/http/schemas';
 import type { Language } from '../../../platform/language/language';
 import {
   CurrentPrincipal,
@@ -115,7 +115,7 @@ export class CampaignsServiceController {
   })
   async progress(
     @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Param('customerId', { schema: customerIdSchema }) customerId: string,
   ): Promise<dto.ServiceProgress> {
     const networkId = networkOf(principal);

@@ -1,6 +1,6 @@
-import { Body, Param, Query } from '@nestjs/common';
+import { Body, Query } from '@nestjs/common';
+import { Id } from '../../../platform/http/id.decorator';
 import type { z } from 'zod';
-import { uuid } from '../../../platform/http/schemas';
 import {
   Context,
   CurrentPrincipal,
@@ -47,7 +47,7 @@ export class LedgerServiceController {
       'there is the account of the partner alone.',
     ok: dto.accountSchema,
   })
-  get(@CurrentPrincipal() principal: Principal, @Param('id', { schema: uuid }) id: string): Promise<dto.LedgerAccount> {
+  get(@CurrentPrincipal() principal: Principal, @Id() id: string): Promise<dto.LedgerAccount> {
     return this.service.get(principal, id);
   }
 

@@ -1,8 +1,8 @@
-import { Body, Param, Query } from '@nestjs/common';
+import { Body, Query } from '@nestjs/common';
+import { Id } from '../../../platform/http/id.decorator';
 import { BodyLimit } from '../../../platform/http/body-limit.decorator';
 import { DeclaredInput } from '../../../platform/http/declared-input';
 import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
-import { uuid } from '../../../platform/http/schemas';
 import { Context, type RequestContext, Route, Routes } from '../../../security';
 import { DeadLetters } from './dead-letters';
 import * as dto from './pos-event.dto';
@@ -77,10 +77,7 @@ export class PosEventsController {
     description: 'The body may hold personal data, so each reading stands in the audit.',
     ok: dto.deadLetterWithBodySchema,
   })
-  read(
-    @Context() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.DeadLetterWithBodyAnswer> {
+  read(@Context() context: RequestContext, @Id() id: string): Promise<dto.DeadLetterWithBodyAnswer> {
     return this.letters.get(context, id);
   }
 
@@ -93,7 +90,7 @@ export class PosEventsController {
       'event, and may be of any past time. Nothing happens twice: the receipt counts once.',
     ok: dto.deadLetterSchema,
   })
-  retry(@Context() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<dto.DeadLetterAnswer> {
+  retry(@Context() context: RequestContext, @Id() id: string): Promise<dto.DeadLetterAnswer> {
     return this.letters.retry(context, id);
   }
 

@@ -1,6 +1,6 @@
-import { Body, Param } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { uuid } from '../../../platform/http/schemas';
+import { Id } from '../../../platform/http/id.decorator';
 import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../../security';
 import * as dto from './iiko-setup.dto';
 import { IikoWorkQuery } from './iiko-work.query';
@@ -22,7 +22,7 @@ export class IikoSetupController {
       'Only connections to iiko have some. When it was last compared with iiko and with which result, and how the wallets of iikoCard do.',
     ok: dto.workSchema,
   })
-  read(@Context() { networkId }: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<dto.WorkAnswer> {
+  read(@Context() { networkId }: RequestContext, @Id() id: string): Promise<dto.WorkAnswer> {
     return this.work.get(networkId, id);
   }
 
@@ -35,10 +35,7 @@ export class IikoSetupController {
       'that came before changes nothing. By itself it happens each night and after an outage. 404 also without an API login.',
     ok: dto.workSchema,
   })
-  reconcile(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.WorkAnswer> {
+  reconcile(@KeyedContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new ReconcileNow(context, { id }));
   }
 
@@ -50,10 +47,7 @@ export class IikoSetupController {
       'A connection is set up from them: places, payment and order types, menu categories, programmes of iikoCard. A list that iiko does not give stands in `failures`.',
     ok: dto.directorySchema,
   })
-  directory(
-    @Context() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.DirectoryAnswer> {
+  directory(@Context() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new ReadDirectory(context, { id }));
   }
 
@@ -68,9 +62,9 @@ export class IikoSetupController {
   })
   register(
     @Context() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.registerWebhookSchema }) body: dto.RegisterWebhookBody,
-  ): Promise<dto.RegisteredAnswer> {
+  ) {
     return this.commands.execute(new RegisterWebhook(context, { id, body }));
   }
 }

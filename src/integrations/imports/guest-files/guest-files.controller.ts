@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
-import { Body, Param, Query, Res } from '@nestjs/common';
+import { Body, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Id } from '../../../platform/http/id.decorator';
 import type { z } from 'zod';
 import type { ApiReply } from '../../../platform/http/api-request';
 import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
-import { uuid } from '../../../platform/http/schemas';
 import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../../security';
 import {
   AddGuestFilePart,
@@ -53,7 +53,7 @@ export class GuestFilesController {
   create(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createGuestFileSchema }) body: z.infer<typeof dto.createGuestFileSchema>,
-  ): Promise<dto.GuestFileAnswer> {
+  ) {
     return this.commands.execute(new CreateGuestFile(context, { body }));
   }
 
@@ -64,10 +64,7 @@ export class GuestFilesController {
     description: 'While a step is under way, `position` of `lines` says how far it is.',
     ok: dto.guestFileWithRowsSchema,
   })
-  read(
-    @Context() { networkId }: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.GuestFileWithRows> {
+  read(@Context() { networkId }: RequestContext, @Id() id: string): Promise<dto.GuestFileWithRows> {
     return this.files.get(networkId, id);
   }
 
@@ -81,9 +78,9 @@ export class GuestFilesController {
   })
   addPart(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.guestFilePartSchema }) body: z.infer<typeof dto.guestFilePartSchema>,
-  ): Promise<dto.GuestFileAnswer> {
+  ) {
     return this.commands.execute(new AddGuestFilePart(context, { id, body }));
   }
 
@@ -97,9 +94,9 @@ export class GuestFilesController {
   })
   check(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.checkGuestFileSchema }) body: z.infer<typeof dto.checkGuestFileSchema>,
-  ): Promise<dto.GuestFileAnswer> {
+  ) {
     return this.commands.execute(new CheckGuestFile(context, { id, body }));
   }
 
@@ -113,10 +110,7 @@ export class GuestFilesController {
     accepted: dto.guestFileSchema,
     problems: ['import_state', 'own_act', 'approver_too_new', 'account_opened'],
   })
-  start(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.GuestFileAnswer> {
+  start(@KeyedContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new StartGuestFile(context, { id }));
   }
 
@@ -129,10 +123,7 @@ export class GuestFilesController {
     accepted: dto.guestFileSchema,
     problems: ['import_state', 'import_acted', 'import_undo_over'],
   })
-  undo(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.GuestFileAnswer> {
+  undo(@KeyedContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new UndoGuestFile(context, { id }));
   }
 
@@ -143,10 +134,7 @@ export class GuestFilesController {
     ok: dto.guestFileSchema,
     problems: ['import_state'],
   })
-  discard(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.GuestFileAnswer> {
+  discard(@KeyedContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new DiscardGuestFile(context, { id }));
   }
 
@@ -160,7 +148,7 @@ export class GuestFilesController {
   })
   async rows(
     @Context() { networkId }: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Query({ schema: dto.guestFileKindQuery }) { only }: z.infer<typeof dto.guestFileKindQuery>,
     @Res() reply: ApiReply,
   ): Promise<void> {

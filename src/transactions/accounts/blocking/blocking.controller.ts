@@ -1,7 +1,7 @@
-import { Body, Param } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { uuid } from '../../../platform/http/schemas';
-import { type SeveralAnswer, severalAnswerSchema } from '../../../platform/http/several';
+import { Id } from '../../../platform/http/id.decorator';
+import { severalAnswerSchema } from '../../../platform/http/several';
 import { KeyRequiredContext, type RequestContext, Route, Routes } from '../../../security';
 import { BlockGuest, ChangeSeveralGuests } from './blocking.commands';
 import * as dto from './blocking.dto';
@@ -23,9 +23,9 @@ export class BlockingController {
   })
   block(
     @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) guestId: string,
+    @Id() guestId: string,
     @Body({ schema: dto.blockGuestSchema }) body: dto.BlockGuestDto,
-  ): Promise<dto.BlockAnswer> {
+  ) {
     return this.commands.execute(new BlockGuest(context, { guestId, blocked: true, body }));
   }
 
@@ -39,9 +39,9 @@ export class BlockingController {
   })
   unblock(
     @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) guestId: string,
+    @Id() guestId: string,
     @Body({ schema: dto.blockGuestSchema }) body: dto.BlockGuestDto,
-  ): Promise<dto.BlockAnswer> {
+  ) {
     return this.commands.execute(new BlockGuest(context, { guestId, blocked: false, body }));
   }
 
@@ -57,7 +57,7 @@ export class BlockingController {
   changeSeveral(
     @KeyRequiredContext() context: RequestContext,
     @Body({ schema: dto.severalGuestsSchema }) body: dto.SeveralGuestsDto,
-  ): Promise<SeveralAnswer> {
+  ) {
     return this.commands.execute(new ChangeSeveralGuests(context, { body }));
   }
 }

@@ -1,7 +1,7 @@
-import { Body, Param, Query } from '@nestjs/common';
+import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Id } from '../../../platform/http/id.decorator';
 import { newestFirstQuery, type SortedQuery } from '../../../platform/http/list-query';
-import { uuid } from '../../../platform/http/schemas';
 import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../../security';
 import {
   AddFamilyMember,
@@ -62,7 +62,7 @@ export class FamiliesController {
   found(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.foundFamilySchema }) { headId, confirmation }: dto.FoundFamilyDto,
-  ): Promise<dto.FamilyAnswer> {
+  ) {
     return this.commands.execute(new FoundFamily(context, { headId, confirmation }));
   }
 
@@ -74,7 +74,7 @@ export class FamiliesController {
     ok: dto.familySchema,
     problems: ['not_found'],
   })
-  get(@Context() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<dto.FamilyAnswer> {
+  get(@Context() context: RequestContext, @Id() id: string): Promise<dto.FamilyAnswer> {
     return this.readFamily.get(context, id);
   }
 
@@ -86,7 +86,7 @@ export class FamiliesController {
     ok: dto.familySchema,
     problems: ['not_found'],
   })
-  getOf(@Context() context: RequestContext, @Param('id', { schema: uuid }) guestId: string): Promise<dto.FamilyAnswer> {
+  getOf(@Context() context: RequestContext, @Id() guestId: string): Promise<dto.FamilyAnswer> {
     return this.readFamily.getOf(context, guestId);
   }
 
@@ -112,9 +112,9 @@ export class FamiliesController {
   })
   add(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.addMemberSchema }) body: dto.AddMemberDto,
-  ): Promise<dto.FamilyAnswer> {
+  ) {
     return this.commands.execute(new AddFamilyMember(context, { familyId: id, body }));
   }
 
@@ -128,9 +128,9 @@ export class FamiliesController {
   })
   invite(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.inviteSchema }) body: dto.InviteDto,
-  ): Promise<dto.InvitationAnswer> {
+  ) {
     return this.commands.execute(new InviteToFamily(context, { familyId: id, body }));
   }
 
@@ -144,11 +144,7 @@ export class FamiliesController {
     ok: dto.familySchema,
     problems: ['forbidden', 'own_account', 'not_found', 'version_conflict', 'family_in_flight'],
   })
-  remove(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-    @Param('guestId', { schema: uuid }) guestId: string,
-  ): Promise<dto.FamilyAnswer> {
+  remove(@KeyedContext() context: RequestContext, @Id() id: string, @Id('guestId') guestId: string) {
     return this.commands.execute(new LeaveFamily(context, { familyId: id, guestId }));
   }
 
@@ -162,9 +158,9 @@ export class FamiliesController {
   })
   passHead(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.headSchema }) { guestId }: dto.HeadDto,
-  ): Promise<dto.FamilyAnswer> {
+  ) {
     return this.commands.execute(new PassFamilyHead(context, { familyId: id, guestId }));
   }
 
@@ -188,10 +184,10 @@ export class FamiliesController {
   })
   allow(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-    @Param('guestId', { schema: uuid }) guestId: string,
+    @Id() id: string,
+    @Id('guestId') guestId: string,
     @Body({ schema: dto.allowanceSchema }) body: dto.AllowanceDto,
-  ): Promise<dto.FamilyAnswer> {
+  ) {
     return this.commands.execute(new SetChildAllowance(context, { familyId: id, childId: guestId, body }));
   }
 }

@@ -1,6 +1,6 @@
-import { Body, Param } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { uuid } from '../../../platform/http/schemas';
+import { Id } from '../../../platform/http/id.decorator';
 import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../../security';
 import { ReadFamily } from './families.query';
 import * as dto from './family.dto';
@@ -40,7 +40,7 @@ export class OwnFamilyController {
     created: dto.familySchema,
     problems: ['guest_not_found', 'families_closed', 'family_already', 'family_in_flight'],
   })
-  found(@KeyedContext() context: RequestContext): Promise<dto.FamilyAnswer> {
+  found(@KeyedContext() context: RequestContext) {
     return this.commands.execute(new FoundFamily(context, { headId: context.principal.id }));
   }
 
@@ -52,10 +52,7 @@ export class OwnFamilyController {
     created: dto.invitationSchema,
     problems: ['not_found', 'family_role_unfit'],
   })
-  async invite(
-    @KeyedContext() context: RequestContext,
-    @Body({ schema: dto.inviteSchema }) body: dto.InviteDto,
-  ): Promise<dto.InvitationAnswer> {
+  async invite(@KeyedContext() context: RequestContext, @Body({ schema: dto.inviteSchema }) body: dto.InviteDto) {
     return this.commands.execute(
       new InviteToFamily(context, { familyId: await this.readFamily.getOwnId(context), body }),
     );
@@ -78,10 +75,7 @@ export class OwnFamilyController {
       'family_in_flight',
     ],
   })
-  join(
-    @KeyedContext() context: RequestContext,
-    @Body({ schema: dto.joinSchema }) { code }: dto.JoinDto,
-  ): Promise<dto.FamilyAnswer> {
+  join(@KeyedContext() context: RequestContext, @Body({ schema: dto.joinSchema }) { code }: dto.JoinDto) {
     return this.commands.execute(new JoinFamily(context, { code }));
   }
 
@@ -95,10 +89,7 @@ export class OwnFamilyController {
     ok: dto.familySchema,
     problems: ['not_found', 'version_conflict', 'family_role_unfit', 'family_in_flight'],
   })
-  async remove(
-    @KeyedContext() context: RequestContext,
-    @Param('guestId', { schema: uuid }) guestId: string,
-  ): Promise<dto.FamilyAnswer> {
+  async remove(@KeyedContext() context: RequestContext, @Id('guestId') guestId: string) {
     return this.commands.execute(
       new LeaveFamily(context, { familyId: await this.readFamily.getOwnId(context), guestId }),
     );
@@ -112,10 +103,7 @@ export class OwnFamilyController {
     ok: dto.familySchema,
     problems: ['not_found', 'version_conflict', 'family_role_unfit'],
   })
-  async passHead(
-    @KeyedContext() context: RequestContext,
-    @Body({ schema: dto.headSchema }) { guestId }: dto.HeadDto,
-  ): Promise<dto.FamilyAnswer> {
+  async passHead(@KeyedContext() context: RequestContext, @Body({ schema: dto.headSchema }) { guestId }: dto.HeadDto) {
     return this.commands.execute(
       new PassFamilyHead(context, { familyId: await this.readFamily.getOwnId(context), guestId }),
     );
@@ -133,7 +121,7 @@ export class OwnFamilyController {
   })
   async allow(
     @KeyedContext() context: RequestContext,
-    @Param('guestId', { schema: uuid }) guestId: string,
+    @Id('guestId') guestId: string,
     @Body({ schema: dto.ownAllowanceSchema }) body: dto.OwnAllowanceDto,
   ): Promise<dto.FamilyAnswer> {
     const familyId = await this.readFamily.getOwnId(context);

@@ -1,6 +1,6 @@
-import { Body, Param } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { uuid } from '../../../platform/http/schemas';
+import { Id } from '../../../platform/http/id.decorator';
 import { Context, KeyRequiredContext, type RequestContext, Route, Routes } from '../../../security';
 import * as dto from './merge.dto';
 import { MergeGuests, UndoMerge } from './merges.commands';
@@ -21,7 +21,7 @@ export class MergesController {
     ok: dto.mergesInForceSchema,
     problems: ['guest_not_found'],
   })
-  list(@Context() context: RequestContext, @Param('id', { schema: uuid }) guestId: string): Promise<dto.MergesInForce> {
+  list(@Context() context: RequestContext, @Id() guestId: string): Promise<dto.MergesInForce> {
     return this.merges.list(context, guestId);
   }
 
@@ -35,7 +35,7 @@ export class MergesController {
   })
   preview(
     @Context() context: RequestContext,
-    @Param('id', { schema: uuid }) guestId: string,
+    @Id() guestId: string,
     @Body({ schema: dto.mergePreviewBodySchema }) { sourceId }: dto.MergePreviewDto,
   ): Promise<dto.MergeAnswer> {
     return this.merges.preview(context, guestId, sourceId);
@@ -56,9 +56,9 @@ export class MergesController {
   })
   merge(
     @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) guestId: string,
+    @Id() guestId: string,
     @Body({ schema: dto.mergeBodySchema }) { sourceId, reason }: dto.MergeDto,
-  ): Promise<dto.MergeAnswer> {
+  ) {
     return this.commands.execute(new MergeGuests(context, { wish: { guestId, sourceId, reason } }));
   }
 
@@ -82,9 +82,9 @@ export class MergesController {
   })
   undo(
     @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.unmergeBodySchema }) { reason }: dto.UnmergeDto,
-  ): Promise<dto.UnmergeAnswer> {
+  ) {
     return this.commands.execute(new UndoMerge(context, { mergeId: id, reason }));
   }
 }

@@ -1,7 +1,7 @@
-import { Body, Param, Query } from '@nestjs/common';
+import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Id } from '../../../platform/http/id.decorator';
 import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
-import { uuid } from '../../../platform/http/schemas';
 import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../../security';
 import { DecideReferral } from './decide-referral.command';
 import * as dto from './referral.dto';
@@ -26,10 +26,7 @@ export class ReferralsController {
     ok: dto.guestReferralsSchema,
     problems: ['guest_not_found'],
   })
-  read(
-    @Context() context: RequestContext,
-    @Param('id', { schema: uuid }) guestId: string,
-  ): Promise<dto.GuestReferralsAnswer> {
+  read(@Context() context: RequestContext, @Id() guestId: string): Promise<dto.GuestReferralsAnswer> {
     return this.referrals.read(context, guestId);
   }
 
@@ -81,9 +78,9 @@ export class ReferralsController {
   })
   decide(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) roundId: string,
+    @Id() roundId: string,
     @Body({ schema: dto.decideReferralSchema }) body: dto.DecideReferralDto,
-  ): Promise<dto.ReferralDecisionAnswer> {
+  ) {
     return this.commands.execute(new DecideReferral(context, { roundId, body }));
   }
 }

@@ -1,7 +1,8 @@
 import { Body, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Id } from '../../../platform/http/id.decorator';
 import { refuseOtherGuests } from '../../../identity';
-import { pageQuery, uuid } from '../../../platform/http/schemas';
+import { pageQuery } from '../../../platform/http/schemas';
 import { Context, KeyRequiredContext, type RequestContext, Route, Routes } from '../../../security';
 import { EndTier, RaiseCounter, SetTier } from './tiers.commands';
 import { GuestTiers } from './guest-tiers';
@@ -23,10 +24,7 @@ export class GuestTiersController {
     ok: dto.guestTierSchema,
     problems: ['guest_not_found', 'no_program'],
   })
-  read(
-    @Context() context: RequestContext,
-    @Param('id', { schema: uuid }) guestId: string,
-  ): Promise<dto.GuestTierAnswer> {
+  read(@Context() context: RequestContext, @Id() guestId: string): Promise<dto.GuestTierAnswer> {
     refuseOtherGuests(context.principal, guestId);
     return this.tiers.read(context.networkId, guestId);
   }
@@ -43,7 +41,7 @@ export class GuestTiersController {
   })
   async set(
     @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) guestId: string,
+    @Id() guestId: string,
     @Body({ schema: dto.setTierSchema }) body: dto.SetTierDto,
   ): Promise<dto.GuestTierAnswer> {
     await this.commands.execute(new SetTier(context, { guestId, body }));
@@ -58,10 +56,7 @@ export class GuestTiersController {
     ok: dto.guestTierSchema,
     problems: ['forbidden', 'own_account', 'guest_not_found', 'tier_not_set_by_hand', 'no_program'],
   })
-  async end(
-    @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) guestId: string,
-  ): Promise<dto.GuestTierAnswer> {
+  async end(@KeyRequiredContext() context: RequestContext, @Id() guestId: string): Promise<dto.GuestTierAnswer> {
     await this.commands.execute(new EndTier(context, { guestId }));
     return this.tiers.read(context.networkId, guestId);
   }
@@ -76,7 +71,7 @@ export class GuestTiersController {
   })
   changes(
     @Context() context: RequestContext,
-    @Param('id', { schema: uuid }) guestId: string,
+    @Id() guestId: string,
     @Query({ schema: pageQuery }) query: { limit: number; cursor?: string | undefined },
   ): Promise<dto.TierChanges> {
     refuseOtherGuests(context.principal, guestId);
@@ -103,7 +98,7 @@ export class GuestTiersController {
   })
   async raise(
     @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) guestId: string,
+    @Id() guestId: string,
     @Param('code', { schema: dto.counterCode }) counter: string,
     @Body({ schema: dto.raiseCounterSchema }) body: dto.RaiseCounterDto,
   ): Promise<dto.GuestTierAnswer> {

@@ -1,7 +1,7 @@
-import { Body, Param } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Id } from '../../../platform/http/id.decorator';
 import { Networks } from '../../../configuration';
-import { uuid } from '../../../platform/http/schemas';
 import { KeyRequiredContext, type RequestContext, Route, Routes } from '../../../security';
 import type { Outcome } from '../../ledger/act/till-act';
 import { respond } from '../../till/responses/respond';
@@ -50,7 +50,7 @@ export class TransfersController {
   })
   async give(
     @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) guestId: string,
+    @Id() guestId: string,
     @Body({ schema: dto.transferBodySchema }) body: dto.TransferDto,
   ): Promise<AnyTransaction | WaitingAnswer> {
     return this.respond(context, await this.commands.execute(new GivePoints(context, { guestId, body })));
@@ -104,7 +104,7 @@ export class TransfersController {
   })
   async undo(
     @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.undoTransferBodySchema }) { reason }: dto.UndoTransferDto,
   ): Promise<AnyTransaction | WaitingAnswer> {
     return this.respond(context, await this.commands.execute(new UndoTransfer(context, { transferId: id, reason })));

@@ -1,5 +1,6 @@
-import { Body, Param, Query } from '@nestjs/common';
+import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Id } from '../../../platform/http/id.decorator';
 import { Database } from '../../../platform/database/database';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { pageOf, pageQuery, uuid } from '../../../platform/http/schemas';
@@ -47,7 +48,7 @@ export class GuestWarningsController {
   })
   async list(
     @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) guestId: string,
+    @Id() guestId: string,
     @Query({ schema: pageQuery }) query: { limit: number; cursor?: string | undefined },
   ): Promise<{ items: GuestWarningAnswer[]; nextCursor: string | null }> {
     const before = query.cursor === undefined ? null : decodeCursor(WARNINGS, query.cursor, uuid);
@@ -65,10 +66,7 @@ export class GuestWarningsController {
     ok: dueWarningsSchema,
     problems: ['guest_not_found'],
   })
-  async listDue(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) guestId: string,
-  ): Promise<DueWarningsAnswer> {
+  async listDue(@CurrentPrincipal() principal: Principal, @Id() guestId: string): Promise<DueWarningsAnswer> {
     const networkId = networkOf(principal);
     const tx = this.database.readsOf(networkId);
     const { endings } = await this.due.list(tx, networkId, guestId);
@@ -88,9 +86,9 @@ export class GuestWarningsController {
   })
   tell(
     @Context() context: RequestContext,
-    @Param('id', { schema: uuid }) guestId: string,
+    @Id() guestId: string,
     @Body({ schema: tellWarningsSchema }) body: TellWarningsBody,
-  ): Promise<DueWarningsAnswer> {
+  ) {
     return this.commands.execute(new TellWarnings(context, { guestId, body }));
   }
 }

@@ -1,5 +1,6 @@
-import { Param, Query } from '@nestjs/common';
+import { Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Id } from '../../../platform/http/id.decorator';
 import {
   Context,
   CurrentPrincipal,
@@ -58,7 +59,7 @@ export class InboxController {
     ok: inboxMessageSchema,
     problems: ['not_found'],
   })
-  async open(@Context() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<InboxAnswer> {
+  async open(@Context() context: RequestContext, @Id() id: string): Promise<InboxAnswer> {
     return answerOf(await this.commands.execute(new OpenMessage(context, { messageId: id })));
   }
 }

@@ -54,10 +54,7 @@ export class AlertsController {
     created: dto.createdAlertSchema,
     problems: ['figure_alerts_full', 'not_found', 'restaurant_not_allowed'],
   })
-  create(
-    @KeyedContext() context: RequestContext,
-    @Body({ schema: dto.createAlertSchema }) body: dto.CreateAlert,
-  ): Promise<{ readonly id: string }> {
+  create(@KeyedContext() context: RequestContext, @Body({ schema: dto.createAlertSchema }) body: dto.CreateAlert) {
     return this.commands.execute(new CreateFigureAlert(context, { body }));
   }
 
@@ -69,10 +66,7 @@ export class AlertsController {
     empty: true,
     problems: ['not_found'],
   })
-  remove(
-    @Context() context: RequestContext,
-    @Param('id', { schema: uuid.describe('Threshold') }) id: string,
-  ): Promise<void> {
+  remove(@Context() context: RequestContext, @Param('id', { schema: uuid.describe('Threshold') }) id: string) {
     return this.commands.execute(new RemoveFigureAlert(context, { id }));
   }
 }

@@ -105,7 +105,7 @@ export class LiabilityController {
     ok: ledgerPeriodSchema,
     problems: ['not_found', 'period_not_over', 'period_out_of_order', 'version_conflict'],
   })
-  close(@Param('month') text: string, @KeyRequiredContext() context: RequestContext): Promise<LedgerPeriod> {
+  close(@Param('month') text: string, @KeyRequiredContext() context: RequestContext) {
     return this.commands.execute(new ClosePeriod(context, { month: monthOf(text) }));
   }
 

@@ -1,5 +1,5 @@
-import { Param, Query } from '@nestjs/common';
-import { uuid } from '../../../platform/http/schemas';
+import { Query } from '@nestjs/common';
+import { Id } from '../../../platform/http/id.decorator';
 import { CurrentPrincipal, type Principal, Route, Routes } from '../../../security';
 import * as dto from './reports.dto';
 import { ReportsQuery } from './reports.query';
@@ -20,7 +20,7 @@ export class RestaurantAnalyticsController {
     problems: ['restaurant_not_allowed'],
   })
   analytics(
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Query({ schema: dto.spanQuerySchema }) query: dto.SpanQuery,
     @CurrentPrincipal() principal: Principal,
   ): Promise<dto.RestaurantAnalytics> {

@@ -64,7 +64,7 @@ export class SettlementsController {
     ok: dto.settlementSchema,
     problems: ['not_found', 'period_not_closed'],
   })
-  close(@Param('month') text: string, @KeyRequiredContext() context: RequestContext): Promise<dto.SettlementAnswer> {
+  close(@Param('month') text: string, @KeyRequiredContext() context: RequestContext) {
     return this.commands.execute(new CloseSettlement(context, { month: monthOf(text) }));
   }
 

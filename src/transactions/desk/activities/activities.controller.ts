@@ -1,7 +1,7 @@
-import { Body, Param } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Id } from '../../../platform/http/id.decorator';
 import { Networks } from '../../../configuration';
-import { uuid } from '../../../platform/http/schemas';
 import { KeyedContext, type RequestContext, Route, Routes } from '../../../security';
 import { respond } from '../../till/responses/respond';
 import {
@@ -43,7 +43,7 @@ export class ActivitiesController {
   })
   async report(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) guestId: string,
+    @Id() guestId: string,
     @Body({ schema: activitySchema }) dto: ActivityDto,
   ): Promise<AnyTransaction | WaitingAnswer> {
     const outcome = await this.commands.execute(new ReportActivity(context, { guestId, body: dto }));

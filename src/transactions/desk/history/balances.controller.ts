@@ -1,10 +1,11 @@
-import { Param, Query } from '@nestjs/common';
+import { Query } from '@nestjs/common';
+import { Id } from '../../../platform/http/id.decorator';
 import { refuseOtherGuests } from '../../../identity';
 import { Database } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { ProblemError } from '../../../platform/problems/problem';
-import { pageQuery, uuid } from '../../../platform/http/schemas';
+import { pageQuery } from '../../../platform/http/schemas';
 import { CurrentPrincipal, networkOf, type Principal, Route, Routes } from '../../../security';
 import { GuestBalanceAnswers, MAX_EXPIRING } from './guest-balance-answer';
 import { type GuestBalanceAnswer, guestBalanceSchema, type History, historySchema } from './history.dto';
@@ -34,7 +35,7 @@ export class BalancesController {
   async balance(
     @CurrentPrincipal() principal: Principal,
     @CurrentLanguage() language: Language,
-    @Param('id', { schema: uuid }) guestId: string,
+    @Id() guestId: string,
   ): Promise<GuestBalanceAnswer> {
     refuseOtherGuests(principal, guestId);
     const networkId = networkOf(principal);
@@ -55,7 +56,7 @@ export class BalancesController {
   history(
     @CurrentPrincipal() principal: Principal,
     @CurrentLanguage() language: Language,
-    @Param('id', { schema: uuid }) guestId: string,
+    @Id() guestId: string,
     @Query({ schema: pageQuery }) query: { limit: number; cursor?: string | undefined },
   ): Promise<History> {
     refuseOtherGuests(principal, guestId);

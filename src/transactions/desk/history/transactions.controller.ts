@@ -1,11 +1,12 @@
-import { Body, Param, Query } from '@nestjs/common';
+import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBody } from '@nestjs/swagger';
+import { Id } from '../../../platform/http/id.decorator';
 import { Networks } from '../../../configuration';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { oldestFirstQuery, pageOfSlice, sliceOf, type SortedQuery } from '../../../platform/http/list-query';
-import { pageOf, uuid } from '../../../platform/http/schemas';
+import { pageOf } from '../../../platform/http/schemas';
 import {
   Context,
   CurrentPrincipal,
@@ -32,18 +33,10 @@ import {
   type ApprovalAnswer,
   approvalSchema,
   rejectedSchema,
-  type WithdrawnAnswer,
   withdrawnSchema,
 } from '../../till/approvals/approval.dto';
 import { Approvals } from '../../till/approvals/approvals';
-import {
-  ApproveAct,
-  RefundSale,
-  RejectAct,
-  type RejectedAct,
-  UndoSale,
-  WithdrawAct,
-} from '../../till/approvals/approvals.commands';
+import { ApproveAct, RefundSale, RejectAct, UndoSale, WithdrawAct } from '../../till/approvals/approvals.commands';
 import {
   type RefundDto,
   refundBodySchema,
@@ -131,7 +124,7 @@ export class TransactionsController {
   read(
     @CurrentPrincipal() principal: Principal,
     @CurrentLanguage() language: Language,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
   ): Promise<TransactionDetail> {
     return this.history.read(principal, id, language);
   }
@@ -154,7 +147,7 @@ export class TransactionsController {
   })
   async refund(
     @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: refundBodySchema }) dto: RefundDto,
   ): Promise<AnyTransaction | WaitingAnswer> {
     const outcome = await this.commands.execute(new RefundSale(context, { saleId: id, body: dto }));
@@ -177,7 +170,7 @@ export class TransactionsController {
   @OnlyReads()
   quoteRefund(
     @Context() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: refundQuoteBodySchema }) dto: RefundQuoteDto,
   ): Promise<RefundQuoteAnswer> {
     return this.refundQuotes.quote(context, id, dto);
@@ -204,10 +197,7 @@ export class TransactionsController {
       'redemption_closed',
     ],
   })
-  async undo(
-    @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<AnyTransaction | WaitingAnswer> {
+  async undo(@KeyRequiredContext() context: RequestContext, @Id() id: string): Promise<AnyTransaction | WaitingAnswer> {
     const outcome = await this.commands.execute(new UndoSale(context, { saleId: id }));
     return respond(outcome, context.call, await this.readerOf(context));
   }
@@ -245,7 +235,7 @@ export class TransactionsController {
   })
   async approve(
     @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
   ): Promise<AnyTransaction | WaitingAnswer> {
     const outcome = await this.commands.execute(new ApproveAct(context, { id }));
     const refundReason = await this.history.refundReason(context.networkId, outcome);
@@ -265,9 +255,9 @@ export class TransactionsController {
   @ApiBody({ required: false })
   reject(
     @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: rejectionSchema }) body: Rejection,
-  ): Promise<RejectedAct> {
+  ) {
     return this.commands.execute(new RejectAct(context, { id, reason: body?.reason ?? null }));
   }
 
@@ -281,10 +271,7 @@ export class TransactionsController {
     ok: withdrawnSchema,
     problems: ['forbidden', 'not_found', 'already_decided'],
   })
-  withdraw(
-    @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<WithdrawnAnswer> {
+  withdraw(@KeyRequiredContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new WithdrawAct(context, { id }));
   }
 

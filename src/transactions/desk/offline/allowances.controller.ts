@@ -1,6 +1,6 @@
-import { Body, Param } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { uuid } from '../../../platform/http/schemas';
+import { Id } from '../../../platform/http/id.decorator';
 import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../../security';
 import * as dto from './allowance.dto';
 import { Allowances } from './allowances';
@@ -24,8 +24,8 @@ export class AllowancesController {
   })
   get(
     @Context() context: RequestContext,
-    @Param('id', { schema: uuid }) restaurantId: string,
-    @Param('pointOfSaleId', { schema: uuid }) pointOfSaleId: string,
+    @Id() restaurantId: string,
+    @Id('pointOfSaleId') pointOfSaleId: string,
   ): Promise<dto.AllowanceAnswer> {
     return this.allowances.get(context.principal, { restaurantId, pointOfSaleId });
   }
@@ -40,10 +40,10 @@ export class AllowancesController {
   })
   give(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) restaurantId: string,
-    @Param('pointOfSaleId', { schema: uuid }) pointOfSaleId: string,
+    @Id() restaurantId: string,
+    @Id('pointOfSaleId') pointOfSaleId: string,
     @Body({ schema: dto.giveAllowanceSchema }) body: dto.GiveAllowanceDto,
-  ): Promise<dto.AllowanceAnswer> {
+  ) {
     return this.commands.execute(new GiveAllowance(context, { place: { restaurantId, pointOfSaleId }, body }));
   }
 
@@ -55,11 +55,7 @@ export class AllowancesController {
     ok: dto.allowanceSchema,
     problems: ['forbidden', 'restaurant_not_allowed', 'not_found'],
   })
-  end(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) restaurantId: string,
-    @Param('pointOfSaleId', { schema: uuid }) pointOfSaleId: string,
-  ): Promise<dto.AllowanceAnswer> {
+  end(@KeyedContext() context: RequestContext, @Id() restaurantId: string, @Id('pointOfSaleId') pointOfSaleId: string) {
     return this.commands.execute(new EndAllowance(context, { place: { restaurantId, pointOfSaleId } }));
   }
 
@@ -75,8 +71,8 @@ export class AllowancesController {
   })
   token(
     @Context() context: RequestContext,
-    @Param('id', { schema: uuid }) restaurantId: string,
-    @Param('pointOfSaleId', { schema: uuid }) pointOfSaleId: string,
+    @Id() restaurantId: string,
+    @Id('pointOfSaleId') pointOfSaleId: string,
     @Body({ schema: dto.askTokenSchema }) body: dto.AskTokenDto,
   ): Promise<dto.TokenAnswer> {
     return this.allowances.tokenFor(context.principal, { restaurantId, pointOfSaleId }, body);

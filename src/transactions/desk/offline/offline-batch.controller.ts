@@ -2,13 +2,7 @@ import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { BodyLimit } from '../../../platform/http/body-limit.decorator';
 import { KeyRequiredContext, type RequestContext, Route, Routes } from '../../../security';
-import {
-  OFFLINE_BODY_BYTES,
-  type OfflineAnswer,
-  offlineAnswerSchema,
-  type OfflineBatchDto,
-  offlineBatchSchema,
-} from './offline-batch.dto';
+import { OFFLINE_BODY_BYTES, offlineAnswerSchema, type OfflineBatchDto, offlineBatchSchema } from './offline-batch.dto';
 import { RecordOfflineBatch } from './offline.commands';
 
 /** Takes the acts that a till rang up offline. Each act has its own key, so the call itself may be repeated. */
@@ -34,10 +28,7 @@ export class OfflineBatchController {
     ok: offlineAnswerSchema,
   })
   @BodyLimit(OFFLINE_BODY_BYTES)
-  record(
-    @KeyRequiredContext() context: RequestContext,
-    @Body({ schema: offlineBatchSchema }) dto: OfflineBatchDto,
-  ): Promise<OfflineAnswer> {
+  record(@KeyRequiredContext() context: RequestContext, @Body({ schema: offlineBatchSchema }) dto: OfflineBatchDto) {
     return this.commands.execute(new RecordOfflineBatch(context, { batch: dto }));
   }
 }

@@ -1,5 +1,5 @@
-import { Body, Param } from '@nestjs/common';
-import { uuid } from '../../../platform/http/schemas';
+import { Body } from '@nestjs/common';
+import { Id } from '../../../platform/http/id.decorator';
 import { Context, OnlyReads, type RequestContext, Route, Routes } from '../../../security';
 import { type AskCopyDto, askCopySchema, type TillCopyAnswer, tillCopySchema } from './till-copy.dto';
 import { TillCopies } from './till-copy.query';
@@ -23,8 +23,8 @@ export class TillCopiesController {
   @OnlyReads()
   copy(
     @Context() context: RequestContext,
-    @Param('id', { schema: uuid }) restaurantId: string,
-    @Param('pointOfSaleId', { schema: uuid }) pointOfSaleId: string,
+    @Id() restaurantId: string,
+    @Id('pointOfSaleId') pointOfSaleId: string,
     @Body({ schema: askCopySchema }) body: AskCopyDto,
   ): Promise<TillCopyAnswer> {
     return this.copies.copyFor(context.principal, { restaurantId, pointOfSaleId }, body);

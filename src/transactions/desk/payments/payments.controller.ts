@@ -1,7 +1,7 @@
-import { Body, Param } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Id } from '../../../platform/http/id.decorator';
 import type { ProblemCode } from '../../../platform/problems/problem-codes';
-import { uuid } from '../../../platform/http/schemas';
 import { KeyedContext, type RequestContext, Route, Routes } from '../../../security';
 import * as dto from './payment.dto';
 import { ConfirmPayment, ConfirmSalePayment } from './payments.commands';
@@ -30,10 +30,7 @@ export class PaymentsController {
     ok: dto.confirmationSchema,
     problems: CONFIRMATION_PROBLEMS,
   })
-  confirmSale(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.Confirmation> {
+  confirmSale(@KeyedContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new ConfirmSalePayment(context, { saleId: id }));
   }
 
@@ -47,10 +44,7 @@ export class PaymentsController {
     ok: dto.confirmationSchema,
     problems: [...CONFIRMATION_PROBLEMS, 'payment_ambiguous'],
   })
-  confirmReference(
-    @KeyedContext() context: RequestContext,
-    @Body({ schema: dto.paymentSchema }) body: dto.PaymentDto,
-  ): Promise<dto.Confirmation> {
+  confirmReference(@KeyedContext() context: RequestContext, @Body({ schema: dto.paymentSchema }) body: dto.PaymentDto) {
     return this.commands.execute(new ConfirmPayment(context, { body }));
   }
 }

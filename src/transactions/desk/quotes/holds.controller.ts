@@ -1,5 +1,6 @@
-import { Body, Param } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Id } from '../../../platform/http/id.decorator';
 import { z } from 'zod';
 import { SALE_PROBLEMS } from '../../till/responses/act-problems';
 import { uuid } from '../../../platform/http/schemas';
@@ -56,7 +57,7 @@ export class HoldsController {
   @OnlyReads()
   quote(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) guestId: string,
+    @Id() guestId: string,
     @Body({ schema: quoteSchema }) dto: QuoteDto,
   ): Promise<QuoteAnswer> {
     if (!dto.hold) return this.quotes.quote(context, guestId, dto);
@@ -75,7 +76,7 @@ export class HoldsController {
   })
   async void(
     @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) holdId: string,
+    @Id() holdId: string,
   ): Promise<z.infer<typeof voidedSchema>> {
     const row = await this.commands.execute(new VoidHold(context, { holdId }));
     return { holdId, status: 'VOIDED', balance: { available: row.available, held: row.held } };

@@ -1,5 +1,6 @@
-import { Body, Param, Query } from '@nestjs/common';
+import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Id } from '../../../platform/http/id.decorator';
 import { z } from 'zod';
 import { Networks } from '../../../configuration';
 import { uuid } from '../../../platform/http/schemas';
@@ -132,7 +133,7 @@ export class ReceiptsController {
   })
   async claim(
     @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) receiptId: string,
+    @Id() receiptId: string,
     @Body({ schema: claimSchema }) dto: z.infer<typeof claimSchema>,
   ): Promise<AnyTransaction | WaitingAnswer> {
     return this.respond(
@@ -151,10 +152,7 @@ export class ReceiptsController {
     ok: receiptPartsSchema,
     problems: ['forbidden', 'restaurant_not_allowed', 'not_found'],
   })
-  async parts(
-    @Context() context: RequestContext,
-    @Param('id', { schema: uuid }) transactionId: string,
-  ): Promise<ReceiptPartsAnswer> {
+  async parts(@Context() context: RequestContext, @Id() transactionId: string): Promise<ReceiptPartsAnswer> {
     const rows = await this.search.parts(context, transactionId);
     const reader = { network: await this.networks.getProfile(context.networkId), language: context.language };
     return { items: rows.map((row) => saleAnswerOf(row, reader)) };
@@ -177,7 +175,7 @@ export class ReceiptsController {
       'claim_window_over',
     ],
   })
-  qr(@Context() context: RequestContext, @Param('id', { schema: uuid }) receiptId: string): Promise<ReceiptQrAnswer> {
+  qr(@Context() context: RequestContext, @Id() receiptId: string): Promise<ReceiptQrAnswer> {
     return this.showQr.show(context, receiptId);
   }
 

@@ -1,6 +1,6 @@
-import { Param, Query } from '@nestjs/common';
+import { Query } from '@nestjs/common';
+import { Id } from '../../../platform/http/id.decorator';
 import { newestFirstQuery, pageOfSlice, sliceOf, type SortedQuery } from '../../../platform/http/list-query';
-import { uuid } from '../../../platform/http/schemas';
 import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, Route, Routes } from '../../../security';
 import * as dto from './restaurant-guests.dto';
 import { RestaurantGuests } from './restaurant-guests.query';
@@ -25,7 +25,7 @@ export class RestaurantGuestsController {
   async list(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Query({ schema: newestFirstQuery }) query: SortedQuery,
   ): Promise<{ items: dto.RestaurantGuest[]; nextCursor: string | null }> {
     const items = await this.guests.list({ principal, origin }, id, sliceOf(LIST, query));

@@ -1,7 +1,7 @@
-import { Body, Param } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Id } from '../../../platform/http/id.decorator';
 import { Networks } from '../../../configuration';
-import { uuid } from '../../../platform/http/schemas';
 import { KeyRequiredContext, type RequestContext, Route, Routes } from '../../../security';
 import { respond } from '../../till/responses/respond';
 import {
@@ -34,7 +34,7 @@ export class RestoreController {
   })
   async restore(
     @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: restoreBodySchema }) dto: RestoreDto,
   ): Promise<AnyTransaction | WaitingAnswer> {
     const outcome = await this.commands.execute(new RestorePoints(context, { expiryId: id, body: dto }));

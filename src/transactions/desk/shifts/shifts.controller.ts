@@ -1,6 +1,7 @@
-import { Param, Query } from '@nestjs/common';
+import { Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { pageQuery, uuid } from '../../../platform/http/schemas';
+import { Id } from '../../../platform/http/id.decorator';
+import { pageQuery } from '../../../platform/http/schemas';
 import { Context, type RequestContext, Route, Routes } from '../../../security';
 import { CloseShift } from './close-shift.command';
 import {
@@ -65,7 +66,7 @@ export class ShiftsController {
   })
   read(
     @Context() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Query({ schema: pageQuery }) query: { limit: number; cursor?: string | undefined },
   ): Promise<ShiftAnswer> {
     return this.reports.read(context, id, query);
@@ -81,7 +82,7 @@ export class ShiftsController {
     ok: shiftSchema,
     problems: ['forbidden', 'restaurant_not_allowed', 'shift_not_found'],
   })
-  close(@Context() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<ShiftAnswer> {
+  close(@Context() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new CloseShift(context, { shiftId: id }));
   }
 }

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
-import { Body, Param, Query, Res } from '@nestjs/common';
+import { Body, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Id } from '../../../platform/http/id.decorator';
 import type { z } from 'zod';
 import type { ApiReply } from '../../../platform/http/api-request';
 import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
-import { uuid } from '../../../platform/http/schemas';
 import {
   Context,
   CurrentPrincipal,
@@ -58,7 +58,7 @@ export class CouponBatchesController {
   create(
     @KeyRequiredContext() context: RequestContext,
     @Body({ schema: dto.createBatchSchema }) body: dto.CreateBatchBody,
-  ): Promise<dto.BatchAnswer> {
+  ) {
     return this.commands.execute(new CreateCouponBatch(context, { body }));
   }
 
@@ -69,10 +69,7 @@ export class CouponBatchesController {
     ok: dto.batchSchema,
     problems: ['not_found'],
   })
-  async read(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.BatchAnswer> {
+  async read(@CurrentPrincipal() principal: Principal, @Id() id: string): Promise<dto.BatchAnswer> {
     return dto.batchAnswer(await this.batches.get(networkOf(principal), id));
   }
 
@@ -86,10 +83,7 @@ export class CouponBatchesController {
     ok: dto.batchSchema,
     problems: ['not_found'],
   })
-  stop(
-    @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.BatchAnswer> {
+  stop(@KeyRequiredContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new StopCouponBatch(context, { batchId: id }));
   }
 
@@ -104,11 +98,7 @@ export class CouponBatchesController {
     ok: { content: { 'text/csv': { schema: { type: 'string' } } } },
     problems: ['not_found', 'request_in_progress'],
   })
-  async codes(
-    @Context() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-    @Res() reply: ApiReply,
-  ): Promise<void> {
+  async codes(@Context() context: RequestContext, @Id() id: string, @Res() reply: ApiReply): Promise<void> {
     const { name, lines } = await this.batches.codesOf(context, id);
     void reply
       .type('text/csv; charset=utf-8')

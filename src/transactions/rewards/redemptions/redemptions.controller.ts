@@ -1,5 +1,6 @@
-import { Param, Query } from '@nestjs/common';
+import { Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Id } from '../../../platform/http/id.decorator';
 import type { z } from 'zod';
 import { Snapshots } from '../../../configuration';
 import { refuseOtherGuests } from '../../../identity';
@@ -7,7 +8,6 @@ import { CurrentLanguage } from '../../../platform/http/languages';
 import { oldestFirstQuery, pageOfSlice, sliceOf, type SortedQuery } from '../../../platform/http/list-query';
 import type { Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
-import { uuid } from '../../../platform/http/schemas';
 import {
   CurrentPrincipal,
   KeyRequiredContext,
@@ -57,10 +57,7 @@ export class RedemptionsController {
     ok: dto.redemptionAnswerSchema,
     problems: ['not_found'],
   })
-  async read(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.RedemptionAnswer> {
+  async read(@CurrentPrincipal() principal: Principal, @Id() id: string): Promise<dto.RedemptionAnswer> {
     const row = await this.redemptions.get(networkOf(principal), id);
     if (principal.kind === 'guest' && row.guestId !== principal.id) throw new ProblemError('not_found');
     return this.redemptions.answer(principal, row);
@@ -77,7 +74,7 @@ export class RedemptionsController {
   async listOfGuest(
     @CurrentPrincipal() principal: Principal,
     @CurrentLanguage() language: Language,
-    @Param('id', { schema: uuid }) guestId: string,
+    @Id() guestId: string,
     @Query({ schema: dto.redemptionListQuery }) query: z.infer<typeof dto.redemptionListQuery>,
   ) {
     refuseOtherGuests(principal, guestId);
@@ -112,10 +109,7 @@ export class RedemptionsController {
       'redemption_closed',
     ],
   })
-  async ready(
-    @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.RedemptionAnswer> {
+  async ready(@KeyRequiredContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new MoveRedemption(context, { redemptionId: id, to: 'READY' }));
   }
 
@@ -136,10 +130,7 @@ export class RedemptionsController {
       'redemption_closed',
     ],
   })
-  async fulfil(
-    @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.RedemptionAnswer> {
+  async fulfil(@KeyRequiredContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new MoveRedemption(context, { redemptionId: id, to: 'FULFILLED' }));
   }
 
@@ -165,7 +156,7 @@ export class RedemptionsController {
   })
   async cancel(
     @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
   ): Promise<dto.RedemptionAnswer | WaitingAnswer> {
     const outcome = await this.commands.execute(new CancelRedemption(context, { redemptionId: id }));
     requirePosted(outcome);

@@ -1,9 +1,9 @@
 import { Body, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Id } from '../../../platform/http/id.decorator';
 import { z } from 'zod';
 import { versionParameterSchema } from '../../../configuration';
 import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
-import { uuid } from '../../../platform/http/schemas';
 import {
   CurrentPrincipal,
   KeyedContext,
@@ -44,7 +44,7 @@ export class BacktestsController {
     @KeyedContext() context: RequestContext,
     @Param('version', { schema: versionParameterSchema }) version: number,
     @Body({ schema: dto.backtestPeriodSchema }) body: dto.BacktestPeriodBody,
-  ): Promise<dto.BacktestAnswer> {
+  ) {
     return this.commands.execute(new AskBacktest(context, { asked: version, period: body }));
   }
 
@@ -93,10 +93,7 @@ export class BacktestsController {
     ok: dto.reportedBacktestSchema,
     problems: ['not_found'],
   })
-  async read(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.ReportedBacktestAnswer> {
+  async read(@CurrentPrincipal() principal: Principal, @Id() id: string): Promise<dto.ReportedBacktestAnswer> {
     return dto.reportedBacktestAnswer(await this.backtests.get(networkOf(principal), 'BACKTEST', id));
   }
 
@@ -110,7 +107,7 @@ export class BacktestsController {
   })
   compare(
     @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Query({ schema: dto.compareQuerySchema }) query: z.infer<typeof dto.compareQuerySchema>,
   ): Promise<BacktestComparison> {
     return this.backtests.compare(networkOf(principal), id, query.with);
@@ -124,10 +121,7 @@ export class BacktestsController {
     ok: dto.backtestSchema,
     problems: ['not_found'],
   })
-  cancel(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.BacktestAnswer> {
+  cancel(@KeyedContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new CancelRun(context, { kind: 'BACKTEST', id }));
   }
 }

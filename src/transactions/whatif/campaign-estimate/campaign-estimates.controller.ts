@@ -1,6 +1,6 @@
-import { Body, Param } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { uuid } from '../../../platform/http/schemas';
+import { Id } from '../../../platform/http/id.decorator';
 import {
   CurrentPrincipal,
   KeyedContext,
@@ -34,10 +34,7 @@ export class CampaignEstimatesController {
     accepted: dto.estimateRunSchema,
     problems: ['not_found', 'no_program'],
   })
-  ask(
-    @KeyedContext() context: RequestContext,
-    @Body({ schema: dto.askEstimateSchema }) body: dto.AskEstimateBody,
-  ): Promise<dto.EstimateRunAnswer> {
+  ask(@KeyedContext() context: RequestContext, @Body({ schema: dto.askEstimateSchema }) body: dto.AskEstimateBody) {
     return this.commands.execute(new AskEstimate(context, { body }));
   }
 
@@ -49,10 +46,7 @@ export class CampaignEstimatesController {
     ok: dto.reportedEstimateSchema,
     problems: ['not_found'],
   })
-  async read(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.ReportedEstimateAnswer> {
+  async read(@CurrentPrincipal() principal: Principal, @Id() id: string): Promise<dto.ReportedEstimateAnswer> {
     return dto.reportedEstimateAnswer(await this.backtests.get(networkOf(principal), 'ESTIMATE', id));
   }
 
@@ -64,10 +58,7 @@ export class CampaignEstimatesController {
     ok: dto.estimateRunSchema,
     problems: ['not_found'],
   })
-  cancel(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.EstimateRunAnswer> {
+  cancel(@KeyedContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new CancelRun(context, { kind: 'ESTIMATE', id }));
   }
 }

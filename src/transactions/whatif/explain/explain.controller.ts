@@ -1,7 +1,6 @@
-import { Param } from '@nestjs/common';
+import { Id } from '../../../platform/http/id.decorator';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
-import { uuid } from '../../../platform/http/schemas';
 import { CurrentPrincipal, type Principal, Route, Routes } from '../../../security';
 import { type Explanation, explanationSchema } from './explain.dto';
 import { ExplainQuery } from './explain.query';
@@ -25,7 +24,7 @@ export class ExplainController {
   explain(
     @CurrentPrincipal() principal: Principal,
     @CurrentLanguage() language: Language,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
   ): Promise<Explanation> {
     return this.explanations.explain(principal, id, language);
   }

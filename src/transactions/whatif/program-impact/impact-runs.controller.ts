@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { Body, Param, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Id } from '../../../platform/http/id.decorator';
 import { z } from 'zod';
 import { versionParameterSchema } from '../../../configuration';
 import type { Language } from '../../../platform/language/language';
@@ -55,7 +56,7 @@ export class ImpactRunsController {
     @KeyedContext() context: RequestContext,
     @Param('version', { schema: versionParameterSchema }) version: number,
     @Body({ schema: dto.askImpactSchema }) { at }: z.infer<typeof dto.askImpactSchema>,
-  ): Promise<dto.ImpactRunAnswer> {
+  ) {
     return this.commands.execute(new AskImpact(context, { version, at }));
   }
 
@@ -69,7 +70,7 @@ export class ImpactRunsController {
   async read(
     @CurrentPrincipal() principal: Principal,
     @CurrentLanguage() language: Language,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
   ): Promise<dto.ReportedImpactRunAnswer> {
     const networkId = networkOf(principal);
     const run = await this.backtests.get(networkId, 'IMPACT', id);
@@ -92,7 +93,7 @@ export class ImpactRunsController {
   })
   async guests(
     @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Query({ schema: dto.concernedQuery }) { cursor, limit, which }: dto.ConcernedQuery,
   ): Promise<dto.ConcernedAnswer> {
     const after = cursor === undefined ? null : decodeCursor(CONCERNED, cursor, concernedMark);
@@ -111,7 +112,7 @@ export class ImpactRunsController {
   async file(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Query({ schema: dto.concernedFileQuery }) { which }: dto.ConcernedFileQuery,
     @Res() reply: ApiReply,
   ): Promise<void> {
@@ -131,10 +132,7 @@ export class ImpactRunsController {
     ok: dto.impactRunSchema,
     problems: ['not_found'],
   })
-  cancel(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.ImpactRunAnswer> {
+  cancel(@KeyedContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new CancelRun(context, { kind: 'IMPACT', id }));
   }
 }
