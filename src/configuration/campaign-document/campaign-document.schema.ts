@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CAMPAIGN_TYPES, type CampaignDocument } from '../../decision';
-import { line, localDate } from '../../platform/http/schemas';
+import { line, localDate, objectOf, objectOrNull } from '../../platform/http/schemas';
 import { ruleGroupSchema } from '../program-document/conditions/rule-group.schema';
 import {
   giftDays,
@@ -56,63 +56,49 @@ const weekday = z.int().min(1).max(7);
 
 const recurrence = z
   .discriminatedUnion('by', [
-    z
-      .strictObject({
-        by: z.literal('WEEK').describe('Form of the recurrence'),
-        weekdays: z
-          .array(weekday)
-          .min(1)
-          .max(7)
-          .describe('Days of the week on which an occurrence begins; 1 is Monday'),
-        ...hours,
-      })
-      .describe('Every week'),
-    z
-      .strictObject({
-        by: z.literal('MONTH_DAY').describe('Form of the recurrence'),
-        day: z.int().min(1).max(31).describe("Day of the month; one that the month lacks is the month's last"),
-        ...hours,
-      })
-      .describe('Every month on a day'),
-    z
-      .strictObject({
-        by: z.literal('MONTH_WEEKDAY').describe('Form of the recurrence'),
-        nth: z
-          .union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(-1)])
-          .describe('Which of these weekdays of the month; -1: the last'),
-        weekday: weekday.describe('Day of the week; 1 is Monday'),
-        ...hours,
-      })
-      .describe('Every month on a weekday'),
+    objectOf('Every week', {
+      by: z.literal('WEEK').describe('Form of the recurrence'),
+      weekdays: z.array(weekday).min(1).max(7).describe('Days of the week on which an occurrence begins; 1 is Monday'),
+      ...hours,
+    }),
+    objectOf('Every month on a day', {
+      by: z.literal('MONTH_DAY').describe('Form of the recurrence'),
+      day: z.int().min(1).max(31).describe("Day of the month; one that the month lacks is the month's last"),
+      ...hours,
+    }),
+    objectOf('Every month on a weekday', {
+      by: z.literal('MONTH_WEEKDAY').describe('Form of the recurrence'),
+      nth: z
+        .union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(-1)])
+        .describe('Which of these weekdays of the month; -1: the last'),
+      weekday: weekday.describe('Day of the week; 1 is Monday'),
+      ...hours,
+    }),
   ])
   .describe('Occurrences, each named by the local day it begins on; they do not overlap');
 
 const codes = (max: number) => z.array(line(200)).max(max);
 const taskId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/);
 const task = z.discriminatedUnion('kind', [
-  z
-    .strictObject({
-      id: taskId.describe('Name of the task, unique in the campaign; progress is kept under it'),
-      kind: z.literal('BUY').describe('Form of the task'),
-      skus: codes(MAX_GOODS).describe('Articles that count; at most 1,000'),
-      categories: codes(MAX_GOODS).describe('Categories that count, compared without case; at most 1,000'),
-      measure: z
-        .enum(['QUANTITY', 'AMOUNT', 'VISITS'])
-        .describe('QUANTITY: pieces, in thousandths. AMOUNT: what is paid, in minor units. VISITS: sales'),
-      target: z.int().min(1).max(MAX_AMOUNT).describe('How much of it, in the unit of `measure`'),
-    })
-    .describe('Buys so much of these goods over any number of sales; naming none, of all goods'),
-  z
-    .strictObject({
-      id: taskId.describe('Name of the task, unique in the campaign; progress is kept under it'),
-      kind: z.literal('ACTIVITY').describe('Form of the task'),
-      code: z
-        .string()
-        .regex(/^[a-z][A-Za-z0-9]{0,29}$/)
-        .describe('Code of an activity that the programme in force knows'),
-      target: z.int().min(1).max(MILLION).describe('How many times'),
-    })
-    .describe('Does an activity so many times'),
+  objectOf('Buys so much of these goods over any number of sales; naming none, of all goods', {
+    id: taskId.describe('Name of the task, unique in the campaign; progress is kept under it'),
+    kind: z.literal('BUY').describe('Form of the task'),
+    skus: codes(MAX_GOODS).describe('Articles that count; at most 1,000'),
+    categories: codes(MAX_GOODS).describe('Categories that count, compared without case; at most 1,000'),
+    measure: z
+      .enum(['QUANTITY', 'AMOUNT', 'VISITS'])
+      .describe('QUANTITY: pieces, in thousandths. AMOUNT: what is paid, in minor units. VISITS: sales'),
+    target: z.int().min(1).max(MAX_AMOUNT).describe('How much of it, in the unit of `measure`'),
+  }),
+  objectOf('Does an activity so many times', {
+    id: taskId.describe('Name of the task, unique in the campaign; progress is kept under it'),
+    kind: z.literal('ACTIVITY').describe('Form of the task'),
+    code: z
+      .string()
+      .regex(/^[a-z][A-Za-z0-9]{0,29}$/)
+      .describe('Code of an activity that the programme in force knows'),
+    target: z.int().min(1).max(MILLION).describe('How many times'),
+  }),
 ]);
 
 const giftDay = z.union([giftDays, z.strictObject({ date: localDate.describe('Local date, `YYYY-MM-DD`') })]);
@@ -137,51 +123,44 @@ const ratePpm = rate(1, MILLION).describe('Part of the price that is taken off, 
 
 const moneyOff = z
   .discriminatedUnion('kind', [
-    z
-      .strictObject({ kind: z.literal('SHARE').describe('Form of the discount'), ratePpm })
-      .describe('A part of the price of its lines together'),
-    z
-      .strictObject({
-        kind: z.literal('AMOUNT').describe('Form of the discount'),
-        amount: money(1).describe('Amount in minor units; never more than the lines cost'),
-      })
-      .describe('An amount off its lines together, once a sale'),
-    z
-      .strictObject({
-        kind: z.literal('CHEAPEST').describe('Form of the discount'),
-        of: pieces.describe('Least number of pieces that the lines have to have'),
-        ratePpm,
-      })
-      .describe('A part of the price of the cheapest piece; with one piece and the whole price it is a gift'),
-    z
-      .strictObject({
-        kind: z.literal('EVERY_NTH').describe('Form of the discount'),
-        every: z.int().min(2).max(MAX_PIECES).describe('Pieces of a group, the dearest first; the last gets it'),
-        ratePpm,
-        times: pieces.nullable().describe('Most pieces of a sale that get it; null: no limit'),
-      })
-      .describe('A part of the price of every n-th piece: 2 and 1,000,000 is two for the price of one'),
-    z
-      .strictObject({
-        kind: z.literal('COMBO').describe('Form of the discount'),
-        price: money(1).describe('Price of a set in minor units'),
-        parts: z
-          .array(
-            z.strictObject({
-              skus: codes(MAX_GOODS).describe('Articles of the part; at most 1,000'),
-              categories: codes(MAX_GOODS).describe('Categories of the part, compared without case; at most 1,000'),
-              pieces: pieces.describe('Pieces of the part in a set'),
-            }),
-          )
-          .min(1)
-          .max(MAX_COMBO_PARTS)
-          .describe('Parts of a set, 1 to 10; a line counts for the first that names it'),
-        times: pieces.describe('Most sets of a sale'),
-      })
-      .describe('A set of goods at a price; sets that would cost less without it are left alone'),
-    z
-      .strictObject({ kind: z.literal('FREE_DELIVERY').describe('Form of the discount') })
-      .describe('All that lines of the type `DELIVERY` cost, but for a least price'),
+    objectOf('A part of the price of its lines together', {
+      kind: z.literal('SHARE').describe('Form of the discount'),
+      ratePpm,
+    }),
+    objectOf('An amount off its lines together, once a sale', {
+      kind: z.literal('AMOUNT').describe('Form of the discount'),
+      amount: money(1).describe('Amount in minor units; never more than the lines cost'),
+    }),
+    objectOf('A part of the price of the cheapest piece; with one piece and the whole price it is a gift', {
+      kind: z.literal('CHEAPEST').describe('Form of the discount'),
+      of: pieces.describe('Least number of pieces that the lines have to have'),
+      ratePpm,
+    }),
+    objectOf('A part of the price of every n-th piece: 2 and 1,000,000 is two for the price of one', {
+      kind: z.literal('EVERY_NTH').describe('Form of the discount'),
+      every: z.int().min(2).max(MAX_PIECES).describe('Pieces of a group, the dearest first; the last gets it'),
+      ratePpm,
+      times: pieces.nullable().describe('Most pieces of a sale that get it; null: no limit'),
+    }),
+    objectOf('A set of goods at a price; sets that would cost less without it are left alone', {
+      kind: z.literal('COMBO').describe('Form of the discount'),
+      price: money(1).describe('Price of a set in minor units'),
+      parts: z
+        .array(
+          z.strictObject({
+            skus: codes(MAX_GOODS).describe('Articles of the part; at most 1,000'),
+            categories: codes(MAX_GOODS).describe('Categories of the part, compared without case; at most 1,000'),
+            pieces: pieces.describe('Pieces of the part in a set'),
+          }),
+        )
+        .min(1)
+        .max(MAX_COMBO_PARTS)
+        .describe('Parts of a set, 1 to 10; a line counts for the first that names it'),
+      times: pieces.describe('Most sets of a sale'),
+    }),
+    objectOf('All that lines of the type `DELIVERY` cost, but for a least price', {
+      kind: z.literal('FREE_DELIVERY').describe('Form of the discount'),
+    }),
   ])
   .describe(
     'Money off the lines that `when` names, counted from what the discount of the tier and campaigns before it left of ' +
@@ -224,41 +203,35 @@ const campaignShape = {
     ),
   name: byLanguage(line(200)).describe('Name that guests read, by language code of two letters; at least one'),
   type: z.enum(CAMPAIGN_TYPES).describe('Kind of campaign, by which a form shows it; no decision reads it'),
-  audience: z
-    .strictObject({
-      segments: z
-        .array(segmentCode)
-        .max(MAX_NAMED)
-        .describe('Codes of segments, in one of which the guest is; empty: all'),
-      tiers: z
-        .array(z.string().min(1).max(30))
-        .max(30)
-        .describe('Codes of tiers, one of which the guest has; empty: all'),
-    })
-    .describe('Guests whom it is for'),
+  audience: objectOf('Guests whom it is for', {
+    segments: z
+      .array(segmentCode)
+      .max(MAX_NAMED)
+      .describe('Codes of segments, in one of which the guest is; empty: all'),
+    tiers: z
+      .array(z.string().min(1).max(30))
+      .max(30)
+      .describe('Codes of tiers, one of which the guest has; empty: all'),
+  }),
   join: z.enum(['ALL', 'JOINED']).describe('ALL: every guest of the audience. JOINED: only those who joined it'),
-  where: z
-    .strictObject({
-      restaurantIds: z.array(z.uuid().lowercase()).max(MAX_GOODS).describe('Restaurants where it counts; empty: all'),
-      channels: z
-        .array(z.enum(['TILL', 'API', 'OFFLINE']))
-        .max(3)
-        .describe('Ways of sales that count; empty: all'),
-    })
-    .describe('Where sales count'),
-  schedule: z
-    .strictObject({
-      startsAt: localTime.describe('Begin, local time of the network `YYYY-MM-DDTHH:MM`'),
-      endsAt: localTime
-        .nullable()
-        .describe('End, local time of the network, excluded itself and after the begin; null: none'),
-      recurrence: recurrence.nullable().describe('Occurrences between begin and end; null: all the time between them'),
-      exceptions: z
-        .array(localDate)
-        .max(MAX_EXCEPTIONS)
-        .describe('Local days on which no occurrence begins; without a recurrence, days that are left out'),
-    })
-    .describe('When it counts'),
+  where: objectOf('Where sales count', {
+    restaurantIds: z.array(z.uuid().lowercase()).max(MAX_GOODS).describe('Restaurants where it counts; empty: all'),
+    channels: z
+      .array(z.enum(['TILL', 'API', 'OFFLINE']))
+      .max(3)
+      .describe('Ways of sales that count; empty: all'),
+  }),
+  schedule: objectOf('When it counts', {
+    startsAt: localTime.describe('Begin, local time of the network `YYYY-MM-DDTHH:MM`'),
+    endsAt: localTime
+      .nullable()
+      .describe('End, local time of the network, excluded itself and after the begin; null: none'),
+    recurrence: recurrence.nullable().describe('Occurrences between begin and end; null: all the time between them'),
+    exceptions: z
+      .array(localDate)
+      .max(MAX_EXCEPTIONS)
+      .describe('Local days on which no occurrence begins; without a recurrence, days that are left out'),
+  }),
   when: ruleGroupSchema
     .nullable()
     .describe('Conditions on the sale and its lines, as those of an earning rule; null: every sale, all lines'),
@@ -270,13 +243,10 @@ const campaignShape = {
     })
     .nullable()
     .describe('Tasks and what is given for them, once, with a recurrence once in each occurrence; null: none'),
-  caps: z
-    .strictObject({
-      ...capsShape,
-      uses: z.int().min(1).max(MILLION).nullable().describe('Sales and payouts of one guest in all; null: no limit'),
-    })
-    .nullable()
-    .describe('The most that one guest gets; null: no limit'),
+  caps: objectOrNull('The most that one guest gets; null: no limit', {
+    ...capsShape,
+    uses: z.int().min(1).max(MILLION).nullable().describe('Sales and payouts of one guest in all; null: no limit'),
+  }),
   budgets: z
     .array(
       z.strictObject({
@@ -300,18 +270,15 @@ const campaignShape = {
     .describe(
       'Whether an offer larger than the rest of a budget gives that rest (CUT) or nothing (REFUSE). Payouts are never cut',
     ),
-  group: z
-    .strictObject({
-      code: z
-        .string()
-        .regex(/^[A-Z][A-Z0-9_]{0,49}$/)
-        .describe('Code of the group; campaigns with the same one belong together'),
-      mode: z
-        .enum(['EXCLUSIVE', 'STACKABLE'])
-        .describe('EXCLUSIVE: only the first of the group gives. STACKABLE: it gives beside the others'),
-    })
-    .nullable()
-    .describe('Group of campaigns that meet on one sale; null: none'),
+  group: objectOrNull('Group of campaigns that meet on one sale; null: none', {
+    code: z
+      .string()
+      .regex(/^[A-Z][A-Z0-9_]{0,49}$/)
+      .describe('Code of the group; campaigns with the same one belong together'),
+    mode: z
+      .enum(['EXCLUSIVE', 'STACKABLE'])
+      .describe('EXCLUSIVE: only the first of the group gives. STACKABLE: it gives beside the others'),
+  }),
   priority: z.int().min(0).max(1_000).describe('The lower comes first, in an exclusive group and for a shared budget'),
   announcement: announcement
     .nullable()
@@ -395,13 +362,10 @@ const DESCRIPTION =
 export const campaignDocumentSchema = z
   .strictObject({
     ...campaignShape,
-    control: z
-      .strictObject({
-        sharePpm,
-        seed: z.string().min(1).max(100).describe('Text by which guests are divided; stays, so no guest changes sides'),
-      })
-      .nullable()
-      .describe('Guests who get nothing, so that the effect can be measured; null: none'),
+    control: objectOrNull('Guests who get nothing, so that the effect can be measured; null: none', {
+      sharePpm,
+      seed: z.string().min(1).max(100).describe('Text by which guests are divided; stays, so no guest changes sides'),
+    }),
   })
   .check(refuseFound<Draft>(contradictionsOf))
   .meta({ id: 'CampaignDocument', description: DESCRIPTION }) satisfies z.ZodType<CampaignDocument>;
@@ -410,10 +374,7 @@ export const campaignDocumentSchema = z
 export const campaignDraftSchema = z
   .strictObject({
     ...campaignShape,
-    control: z
-      .strictObject({ sharePpm })
-      .nullable()
-      .describe('Guests who get nothing, so that the effect can be measured; null: none'),
+    control: objectOrNull('Guests who get nothing, so that the effect can be measured; null: none', { sharePpm }),
   })
   .check(refuseFound<Draft>((document) => [...contradictionsOf(document), ...textContradictions(document)]))
   .meta({ id: 'CampaignDraft', description: DESCRIPTION });

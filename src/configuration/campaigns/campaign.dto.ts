@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CAMPAIGN_TYPES } from '../../decision';
 import { dayOfIsoDate } from '../../platform/clock/calendar';
 import { newestFirst } from '../../platform/http/list-query';
-import { line, localDate, pageOf } from '../../platform/http/schemas';
+import { line, localDate, pageOf, objectNamed, listOf } from '../../platform/http/schemas';
 import { severalShape } from '../../platform/http/several';
 import type { ChangeRequestAnswer } from '../../security';
 import { campaignDocumentSchema, campaignDraftSchema } from '../campaign-document/campaign-document.schema';
@@ -28,12 +28,10 @@ const expectedRevision = z
     '`revision` of the campaign as it was read; another one by now is `version_conflict`. Left out: not compared',
   );
 
-export const createCampaignSchema = z
-  .strictObject({
-    code: code.optional().describe('Code of the campaign; left out: one is made'),
-    document: campaignDraftSchema,
-  })
-  .meta({ id: 'CreateCampaign', description: 'A new campaign, which begins as a draft.' });
+export const createCampaignSchema = objectNamed('CreateCampaign', 'A new campaign, which begins as a draft.', {
+  code: code.optional().describe('Code of the campaign; left out: one is made'),
+  document: campaignDraftSchema,
+});
 
 export const changeCampaignSchema = z
   .strictObject({ document: campaignDraftSchema, expectedRevision })
@@ -107,15 +105,11 @@ const warning = z.strictObject({
 
 export const campaignPreviewSchema = z
   .strictObject({
-    errors: z
-      .array(
-        z.strictObject({
-          path: z.string().describe('Place in the document, such as `schedule.endsAt`'),
-          code: z.string().describe('Stable code of the mistake, as in docs/errors.md'),
-          message: z.string().describe("The mistake in words, in the reader's language"),
-        }),
-      )
-      .describe('Mistakes with their places, at most 50; empty: it may be started'),
+    errors: listOf('Mistakes with their places, at most 50; empty: it may be started', {
+      path: z.string().describe('Place in the document, such as `schedule.endsAt`'),
+      code: z.string().describe('Stable code of the mistake, as in docs/errors.md'),
+      message: z.string().describe("The mistake in words, in the reader's language"),
+    }),
     warnings: z
       .array(warning)
       .describe('Possible mistakes to look at before the start; empty while there are mistakes'),
@@ -155,18 +149,14 @@ export const campaignPageSchema = pageOf(campaignSchema).meta({ id: 'CampaignPag
 export const campaignDetailSchema = z
   .strictObject({
     ...campaignShape,
-    states: z
-      .array(
-        z.strictObject({
-          state: z.enum(['RUNNING', 'PAUSED', 'ENDED']).describe('State that was set'),
-          version: z.int().describe('Version of the document by which it ran'),
-          reason: z.string().nullable().describe('Why; null: not said'),
-          changedBy: z.uuid().nullable().describe('User or key that set it; null: the system'),
-          changedAt: z.string().describe('When it was set (RFC 3339)'),
-          effectiveFrom: z.string().describe('From when it counts (RFC 3339)'),
-        }),
-      )
-      .describe('The newest 100 changes of the state, the newest first'),
+    states: listOf('The newest 100 changes of the state, the newest first', {
+      state: z.enum(['RUNNING', 'PAUSED', 'ENDED']).describe('State that was set'),
+      version: z.int().describe('Version of the document by which it ran'),
+      reason: z.string().nullable().describe('Why; null: not said'),
+      changedBy: z.uuid().nullable().describe('User or key that set it; null: the system'),
+      changedAt: z.string().describe('When it was set (RFC 3339)'),
+      effectiveFrom: z.string().describe('From when it counts (RFC 3339)'),
+    }),
     warnings: z.array(warning).describe('Possible mistakes to look at before the start'),
     occurrences: z.array(occurrence).describe('The next five occurrences; empty for one that has ended'),
   })

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { RewardVersion } from '../../generated/prisma/client';
 import type { FaultReason } from '../../platform/http/catalogue/catalogue';
 import { oldestFirst } from '../../platform/http/list-query';
-import { instant, line, pageOf, uuid } from '../../platform/http/schemas';
+import { instant, line, pageOf, uuid, objectOrNull, objectNamed } from '../../platform/http/schemas';
 import { severalShape } from '../../platform/http/several';
 import { REWARD_RULES, rewardDocumentSchema, rewardShape } from '../reward-document/reward-document.schema';
 import type { RewardRow, SlotRow } from '../reward-document/reward.sql';
@@ -118,13 +118,10 @@ export const rewardSchema = z
     code: z.string().describe('Code of the reward, unique in the network'),
     version: z.int().describe('Number of the version, which rises with every change'),
     ...rewardDocumentSchema.shape,
-    stock: z
-      .strictObject({
-        supplied: z.int().describe('Items that were put into stock in all, less those taken out'),
-        remaining: z.int().describe('Items that guests have not taken'),
-      })
-      .nullable()
-      .describe('Stock of the reward; null: guests take as many as they like'),
+    stock: objectOrNull('Stock of the reward; null: guests take as many as they like', {
+      supplied: z.int().describe('Items that were put into stock in all, less those taken out'),
+      remaining: z.int().describe('Items that guests have not taken'),
+    }),
     picture: pictureSchema.nullable().describe('Picture of the reward; null: none'),
     archived: z.boolean().describe('Whether the reward is offered no more'),
     createdAt: z.string().describe('When the reward was created (RFC 3339)'),
@@ -146,17 +143,15 @@ export const rewardVersionSchema = z
   .meta({ id: 'RedemptionItemVersion' });
 export const rewardVersionPageSchema = pageOf(rewardVersionSchema).meta({ id: 'RedemptionItemVersionPage' });
 
-export const slotSchema = z
-  .strictObject({
-    id: z.uuid().describe('Id of the appointment, which redemptions name as `slotId`'),
-    restaurantId: z.uuid().nullable().describe('Restaurant of the appointment; null: none in particular'),
-    startsAt: z.string().describe('Start (RFC 3339)'),
-    endsAt: z.string().describe('End (RFC 3339)'),
-    capacity: z.int().describe('Number of guests who may take it'),
-    left: z.int().describe('Number of guests who may still take it; 0 where it is closed'),
-    closed: z.boolean().describe('Whether it is offered no more'),
-  })
-  .meta({ id: 'RedemptionSlot', description: 'An appointment at which guests take a reward.' });
+export const slotSchema = objectNamed('RedemptionSlot', 'An appointment at which guests take a reward.', {
+  id: z.uuid().describe('Id of the appointment, which redemptions name as `slotId`'),
+  restaurantId: z.uuid().nullable().describe('Restaurant of the appointment; null: none in particular'),
+  startsAt: z.string().describe('Start (RFC 3339)'),
+  endsAt: z.string().describe('End (RFC 3339)'),
+  capacity: z.int().describe('Number of guests who may take it'),
+  left: z.int().describe('Number of guests who may still take it; 0 where it is closed'),
+  closed: z.boolean().describe('Whether it is offered no more'),
+});
 export const slotPageSchema = pageOf(slotSchema).meta({ id: 'RedemptionSlotPage' });
 
 export type CreateRewardBody = z.infer<typeof createRewardSchema>;

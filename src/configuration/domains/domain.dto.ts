@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { objectOf, objectOrNull, objectNamed } from '../../platform/http/schemas';
 import { settings } from '../../platform/settings/settings';
 
 const MOST_CHARACTERS = 253;
@@ -18,39 +19,27 @@ export const setDomainSchema = z
   .meta({ id: 'SetDomain', example: { domain: 'club.osteria.example' } });
 export type SetDomainBody = z.infer<typeof setDomainSchema>;
 
-export const domainSchema = z
-  .strictObject({
-    domain: z.string().nullable().describe('Domain of the network; null: none'),
-    verifiedAt: z.iso
-      .datetime()
-      .nullable()
-      .describe('When the domain showed its token last (RFC 3339); null: it does not lead to the network'),
-    proof: z
-      .strictObject({
-        record: z
-          .strictObject({
-            name: z.string().describe('Name of the record'),
-            value: z.string().describe('Value of the record'),
-          })
-          .describe('TXT record that proves the domain'),
-        file: z
-          .strictObject({
-            url: z.string().describe('Address of the file'),
-            content: z.string().describe('Content of the file, on one line'),
-          })
-          .describe('File that proves it in place of the record, as long as the domain leads to a server of yours'),
-      })
-      .nullable()
-      .describe('Either of these proves the domain; null: no domain'),
-    pages: z
-      .strictObject({
-        cabinet: z.string().describe('Address of the cabinet'),
-        join: z.string().describe('Begin of the links by which friends are invited'),
-      })
-      .nullable()
-      .describe('Pages of guests on the domain; null: it is not verified'),
-  })
-  .meta({ id: 'NetworkDomain', description: 'The own domain of a network for the pages of its guests.' });
+export const domainSchema = objectNamed('NetworkDomain', 'The own domain of a network for the pages of its guests.', {
+  domain: z.string().nullable().describe('Domain of the network; null: none'),
+  verifiedAt: z.iso
+    .datetime()
+    .nullable()
+    .describe('When the domain showed its token last (RFC 3339); null: it does not lead to the network'),
+  proof: objectOrNull('Either of these proves the domain; null: no domain', {
+    record: objectOf('TXT record that proves the domain', {
+      name: z.string().describe('Name of the record'),
+      value: z.string().describe('Value of the record'),
+    }),
+    file: objectOf('File that proves it in place of the record, as long as the domain leads to a server of yours', {
+      url: z.string().describe('Address of the file'),
+      content: z.string().describe('Content of the file, on one line'),
+    }),
+  }),
+  pages: objectOrNull('Pages of guests on the domain; null: it is not verified', {
+    cabinet: z.string().describe('Address of the cabinet'),
+    join: z.string().describe('Begin of the links by which friends are invited'),
+  }),
+});
 export type DomainAnswer = z.infer<typeof domainSchema>;
 
 /** A domain as it is stored. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { uuid } from '../../platform/http/schemas';
+import { uuid, objectOf, objectOrNull, objectNamed, listOf } from '../../platform/http/schemas';
 import { CARD_DESIGNS, colour, LOOK_FONTS, lookSchema } from './look.schema';
 
 /** The largest picture that is taken, and the most bytes of its base64. */
@@ -24,22 +24,17 @@ export const imageNameSchema = z
   .describe('Picture: the logo, or an icon for the home screen of a phone');
 
 const colours = (scheme: string) =>
-  z
-    .strictObject({
-      accent: colour.describe('Colour of buttons'),
-      ink: colour.describe('Colour of text on buttons'),
-      text: colour.describe('Colour of links, readable on the page'),
-    })
-    .describe(`Colours of pages in the ${scheme} scheme`);
+  objectOf(`Colours of pages in the ${scheme} scheme`, {
+    accent: colour.describe('Colour of buttons'),
+    ink: colour.describe('Colour of text on buttons'),
+    text: colour.describe('Colour of links, readable on the page'),
+  });
 
-const picture = z
-  .strictObject({
-    url: z.string().describe('Address of the picture; another picture has another address'),
-    width: z.int().describe('Width in pixels'),
-    height: z.int().describe('Height in pixels'),
-  })
-  .nullable()
-  .describe('Logo of the network; null: it has none');
+const picture = objectOrNull('Logo of the network; null: it has none', {
+  url: z.string().describe('Address of the picture; another picture has another address'),
+  width: z.int().describe('Width in pixels'),
+  height: z.int().describe('Height in pixels'),
+});
 
 const cardShape = {
   design: z.enum(CARD_DESIGNS).describe('Drawing of the card behind its text'),
@@ -49,39 +44,33 @@ const cardShape = {
 };
 
 /** `GET /api/looks/{network}`: what the pages of guests need before anybody signs in. */
-export const publicLookSchema = z
-  .strictObject({
-    networkId: uuid.describe('Network that has this look'),
-    network: z.string().describe('Code of the network, as in addresses of its pages'),
-    name: z.string().describe('Name of the network'),
-    language: z.enum(['ru', 'en']).describe('Language of the network'),
-    currency: z.string().describe('Currency of the network, ISO 4217'),
-    timeZone: z.string().describe("IANA name of the time zone of the network's days"),
-    colours: z.strictObject({ light: colours('light'), dark: colours('dark') }).describe('Colours of pages'),
-    card: z.strictObject(cardShape).describe("The guest's card"),
-    font: z.enum(LOOK_FONTS).describe('Font of the pages of guests'),
-    fontFamily: z.string().describe('The same as a value of `font-family`'),
-    logo: picture,
-    icon: z.string().describe('Address of the icon of 192 pixels'),
-    manifest: z.string().describe('Address of the manifest with which the cabinet is installed'),
-    texts: z
-      .strictObject({
-        welcome: z.string().nullable().describe('Line under the name of the network; null: none'),
-        slip: z.string().nullable().describe('Last line of the slip of a till; null: none'),
-      })
-      .describe('Texts of the network in the language of `Accept-Language`'),
-  })
-  .meta({ id: 'PublicLook', description: 'The look of a network, as its guests see it.' });
+export const publicLookSchema = objectNamed('PublicLook', 'The look of a network, as its guests see it.', {
+  networkId: uuid.describe('Network that has this look'),
+  network: z.string().describe('Code of the network, as in addresses of its pages'),
+  name: z.string().describe('Name of the network'),
+  language: z.enum(['ru', 'en']).describe('Language of the network'),
+  currency: z.string().describe('Currency of the network, ISO 4217'),
+  timeZone: z.string().describe("IANA name of the time zone of the network's days"),
+  colours: z.strictObject({ light: colours('light'), dark: colours('dark') }).describe('Colours of pages'),
+  card: z.strictObject(cardShape).describe("The guest's card"),
+  font: z.enum(LOOK_FONTS).describe('Font of the pages of guests'),
+  fontFamily: z.string().describe('The same as a value of `font-family`'),
+  logo: picture,
+  icon: z.string().describe('Address of the icon of 192 pixels'),
+  manifest: z.string().describe('Address of the manifest with which the cabinet is installed'),
+  texts: objectOf('Texts of the network in the language of `Accept-Language`', {
+    welcome: z.string().nullable().describe('Line under the name of the network; null: none'),
+    slip: z.string().nullable().describe('Last line of the slip of a till; null: none'),
+  }),
+});
 export type PublicLook = z.infer<typeof publicLookSchema>;
 
 /** `GET /api/look`: what its managers change. */
-export const managedLookSchema = z
-  .strictObject({
-    look: lookSchema.describe('Look in force: the default until one is set'),
-    isDefault: z.boolean().describe('Whether the network has set no look of its own'),
-    logo: picture,
-  })
-  .meta({ id: 'NetworkLook', description: 'The look of a network, to change it.' });
+export const managedLookSchema = objectNamed('NetworkLook', 'The look of a network, to change it.', {
+  look: lookSchema.describe('Look in force: the default until one is set'),
+  isDefault: z.boolean().describe('Whether the network has set no look of its own'),
+  logo: picture,
+});
 export type ManagedLook = z.infer<typeof managedLookSchema>;
 
 export const setLookSchema = lookSchema.meta({
@@ -99,20 +88,14 @@ export const checkColoursSchema = z
 
 export const colourCheckSchema = z
   .strictObject({
-    items: z
-      .array(
-        z.strictObject({
-          path: z.enum(['accent', 'accentInk', 'card.ink']).describe('Colour that stands on another'),
-          ratio: z.number().describe('Contrast, from 1 to 21'),
-          least: z.number().describe('Least contrast by WCAG 2.2, level AA'),
-          passes: z.boolean().describe('Whether it is enough'),
-          mend: colour.describe('Nearest colour that is enough'),
-        }),
-      )
-      .describe('Each pair of colours, in the order in which they are mended'),
-    colours: z
-      .strictObject({ light: colours('light'), dark: colours('dark') })
-      .describe('Colours that pages would have'),
+    items: listOf('Each pair of colours, in the order in which they are mended', {
+      path: z.enum(['accent', 'accentInk', 'card.ink']).describe('Colour that stands on another'),
+      ratio: z.number().describe('Contrast, from 1 to 21'),
+      least: z.number().describe('Least contrast by WCAG 2.2, level AA'),
+      passes: z.boolean().describe('Whether it is enough'),
+      mend: colour.describe('Nearest colour that is enough'),
+    }),
+    colours: objectOf('Colours that pages would have', { light: colours('light'), dark: colours('dark') }),
   })
   .meta({
     id: 'ColourCheck',
@@ -140,16 +123,12 @@ export const manifestSchema = z
     display: z.literal('standalone').describe('The application has a window of its own'),
     background_color: colour.describe('Ground while the application starts'),
     theme_color: colour.describe('Colour of the frame of the window'),
-    icons: z
-      .array(
-        z.strictObject({
-          src: z.string().describe('Address of the icon'),
-          sizes: z.string().describe('Its size in pixels'),
-          type: z.literal('image/png').describe('Its media type'),
-          purpose: z.enum(['any', 'maskable']).describe('Whether the system may cut it'),
-        }),
-      )
-      .describe('Icons for the home screen'),
+    icons: listOf('Icons for the home screen', {
+      src: z.string().describe('Address of the icon'),
+      sizes: z.string().describe('Its size in pixels'),
+      type: z.literal('image/png').describe('Its media type'),
+      purpose: z.enum(['any', 'maskable']).describe('Whether the system may cut it'),
+    }),
   })
   .meta({ id: 'WebManifest', description: 'Manifest of a web application (W3C), made from the look of a network.' });
 export type WebManifest = z.infer<typeof manifestSchema>;

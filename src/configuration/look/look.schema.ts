@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { objectOf } from '../../platform/http/schemas';
 import type { WholeLanguage } from '../../platform/language/language';
 import { spokenIn, spokenNameSchema } from '../../platform/language/spoken';
 
@@ -24,22 +25,18 @@ const words = spokenNameSchema(text).nullable();
 const shape = {
   accent: colour.describe('Colour of buttons and links, `#rrggbb`'),
   accentInk: colour.describe('Colour of text on the accent'),
-  card: z
-    .strictObject({
-      design: z.enum(CARD_DESIGNS).describe('Drawing of the card behind its text'),
-      from: colour.describe('First colour of the card'),
-      to: colour.describe('Second colour of the card; a PLAIN card shows the first alone'),
-      ink: colour.describe('Colour of text on the card'),
-    })
-    .describe("The guest's card"),
+  card: objectOf("The guest's card", {
+    design: z.enum(CARD_DESIGNS).describe('Drawing of the card behind its text'),
+    from: colour.describe('First colour of the card'),
+    to: colour.describe('Second colour of the card; a PLAIN card shows the first alone'),
+    ink: colour.describe('Colour of text on the card'),
+  }),
   font: z.enum(LOOK_FONTS).describe('Font of the pages of guests'),
-  texts: z
-    .strictObject({
-      welcome: words.describe('Line under the name of the network in the cabinet; null: none'),
-      letter: words.describe('Last line of mails to guests; null: none'),
-      slip: words.describe('Last line of the slip of a till; null: none'),
-    })
-    .describe("The network's own texts, of at most 200 characters each"),
+  texts: objectOf("The network's own texts, of at most 200 characters each", {
+    welcome: words.describe('Line under the name of the network in the cabinet; null: none'),
+    letter: words.describe('Last line of mails to guests; null: none'),
+    slip: words.describe('Last line of the slip of a till; null: none'),
+  }),
 };
 
 /** A look as a manager sets it and as it is stored. */

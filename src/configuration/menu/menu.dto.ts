@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ITEM_TYPES, type ItemType } from '../../decision';
 import { oldestFirst } from '../../platform/http/list-query';
-import { line, minorUnits, pageOf } from '../../platform/http/schemas';
+import { line, minorUnits, pageOf, objectNamed, objectOf } from '../../platform/http/schemas';
 import { spokenNameSchema } from '../../platform/language/spoken';
 import { pictureAnswer, pictureSchema } from '../pictures/picture.dto';
 import type { ShownPicture } from '../pictures/picture.sql';
@@ -27,16 +27,14 @@ const itemShape = {
     .describe('Cost of the goods of one unit in minor units, for results after food cost; null: not known'),
 };
 
-export const createMenuItemSchema = z
-  .strictObject({
-    ...itemShape,
-    category: itemShape.category.default(null),
-    type: itemShape.type.default(null),
-    cost: itemShape.cost
-      .optional()
-      .describe(`${itemShape.cost.description ?? ''}. Left out: a known item keeps its cost`),
-  })
-  .meta({ id: 'CreateMenuItem', description: 'A new item of the menu.' });
+export const createMenuItemSchema = objectNamed('CreateMenuItem', 'A new item of the menu.', {
+  ...itemShape,
+  category: itemShape.category.default(null),
+  type: itemShape.type.default(null),
+  cost: itemShape.cost
+    .optional()
+    .describe(`${itemShape.cost.description ?? ''}. Left out: a known item keeps its cost`),
+});
 
 export const changeMenuItemSchema = z
   .strictObject({
@@ -46,26 +44,22 @@ export const changeMenuItemSchema = z
   .partial()
   .meta({ id: 'ChangeMenuItem', description: 'Members to change; those that are left out stay as they are.' });
 
-export const importMenuSchema = z
-  .strictObject({
-    items: z
-      .array(createMenuItemSchema)
-      .min(1)
-      .max(MOST_IMPORTED)
-      .refine((items) => new Set(items.map(({ code }) => code)).size === items.length, {
-        params: { code: 'not_valid' },
-      })
-      .describe('Items, each code once; at most 1,000'),
-  })
-  .meta({ id: 'ImportMenu', description: 'Items of a file.' });
+export const importMenuSchema = objectNamed('ImportMenu', 'Items of a file.', {
+  items: z
+    .array(createMenuItemSchema)
+    .min(1)
+    .max(MOST_IMPORTED)
+    .refine((items) => new Set(items.map(({ code }) => code)).size === items.length, {
+      params: { code: 'not_valid' },
+    })
+    .describe('Items, each code once; at most 1,000'),
+});
 
-export const importedMenuSchema = z
-  .strictObject({
-    created: z.int().describe('Number of items that were added'),
-    changed: z.int().describe('Number of items that were changed or put back on the menu'),
-    unchanged: z.int().describe('Number of items that were the same already'),
-  })
-  .meta({ id: 'ImportedMenu', description: 'The result of an import.' });
+export const importedMenuSchema = objectNamed('ImportedMenu', 'The result of an import.', {
+  created: z.int().describe('Number of items that were added'),
+  changed: z.int().describe('Number of items that were changed or put back on the menu'),
+  unchanged: z.int().describe('Number of items that were the same already'),
+});
 
 export const menuListQuery = z.strictObject({
   ...oldestFirst,
@@ -79,12 +73,10 @@ export const menuItemSchema = z
   .strictObject({
     id: z.uuid().describe('Id of the item'),
     code: z.string().describe('Article number, unique in the network: the `sku` of a line'),
-    name: z
-      .strictObject({
-        ru: z.string().optional().describe('In Russian; left out: it has none'),
-        en: z.string().optional().describe('In English; left out: it has none'),
-      })
-      .describe('Name by language'),
+    name: objectOf('Name by language', {
+      ru: z.string().optional().describe('In Russian; left out: it has none'),
+      en: z.string().optional().describe('In English; left out: it has none'),
+    }),
     category: z.string().nullable().describe('Menu category; null: none'),
     type: z.enum(ITEM_TYPES).nullable().describe('Kind of line; null: ordinary goods'),
     price: z.int().describe('Price of one unit in minor units'),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { newestFirst } from '../../platform/http/list-query';
-import { line, pageOf } from '../../platform/http/schemas';
+import { line, pageOf, objectOf, listOf, objectNamed } from '../../platform/http/schemas';
 import { MAX_TEXT_LENGTH } from '../message-texts/message-text.rules';
 import { TEXT_SOURCES } from '../message-texts/message-variables.rules';
 
@@ -32,9 +32,10 @@ const text = z.strictObject({
     .max(MAX_TEXT_LENGTH)
     .describe('Text, with variables as `{{ guest.firstName }}`; at most 2,000 characters'),
 });
-export const templateTexts = z
-  .strictObject({ ru: text.optional().describe('In Russian'), en: text.optional().describe('In English') })
-  .describe("Subject and text by language; that of the network's language is needed");
+export const templateTexts = objectOf("Subject and text by language; that of the network's language is needed", {
+  ru: text.optional().describe('In Russian'),
+  en: text.optional().describe('In English'),
+});
 export type TemplateTexts = z.infer<typeof templateTexts>;
 
 export const createTemplateSchema = z
@@ -80,14 +81,16 @@ export const templateSchema = z
 export type TemplateAnswer = z.infer<typeof templateSchema>;
 export const templatePageSchema = pageOf(templateSchema).meta({ id: 'MessageTemplatePage' });
 
-export const templateDetailSchema = z
-  .strictObject({
-    ...members,
-    versions: z
-      .array(z.strictObject({ version, name, texts: templateTexts, changedBy, changedAt }))
-      .describe('The newest 50 versions, newest first'),
-  })
-  .meta({ id: 'MessageTemplateDetail', description: 'A template with its versions.' });
+export const templateDetailSchema = objectNamed('MessageTemplateDetail', 'A template with its versions.', {
+  ...members,
+  versions: listOf('The newest 50 versions, newest first', {
+    version,
+    name,
+    texts: templateTexts,
+    changedBy,
+    changedAt,
+  }),
+});
 export type TemplateDetail = z.infer<typeof templateDetailSchema>;
 
 /** The members that a change can touch. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { objectNamed } from '../../platform/http/schemas';
 import {
   accountingChangeSchema,
   accountingInForce,
@@ -406,27 +407,25 @@ export const networkSettingsSchema = z
   .meta({ id: 'NetworkSettings', description: 'Every setting of a network with its value in force.' });
 
 /** The settings that a till works by; what bounds managers and what fraud would like to know is not among them. */
-export const tillSettingsSchema = z
-  .strictObject({
-    offlineWindowHours: settingsShape.offlineWindowHours,
-    receiptScope: settingsShape.receiptScope,
-    dayStart: settingsShape.dayStart,
-    holdMinutes: settingsShape.holdMinutes,
-    claimWindowHours: settingsShape.claimWindowHours,
-    linesAtTill: settingsShape.linesAtTill,
-    reasonCodes: settingsShape.reasonCodes,
-    limits: z
-      .strictObject(limitsShape)
-      .pick({
-        cashierManualAtOnce: true,
-        cashierManualPerShift: true,
-        cashierRefund: true,
-        cashierRefundPerDay: true,
-      })
-      .describe(groups.limits),
-    cards: z.strictObject(cardsShape).pick({ staticQrAllowed: true }).describe(groups.cards),
-  })
-  .meta({ id: 'TillSettings', description: 'The settings of a network that a till works by.' });
+export const tillSettingsSchema = objectNamed('TillSettings', 'The settings of a network that a till works by.', {
+  offlineWindowHours: settingsShape.offlineWindowHours,
+  receiptScope: settingsShape.receiptScope,
+  dayStart: settingsShape.dayStart,
+  holdMinutes: settingsShape.holdMinutes,
+  claimWindowHours: settingsShape.claimWindowHours,
+  linesAtTill: settingsShape.linesAtTill,
+  reasonCodes: settingsShape.reasonCodes,
+  limits: z
+    .strictObject(limitsShape)
+    .pick({
+      cashierManualAtOnce: true,
+      cashierManualPerShift: true,
+      cashierRefund: true,
+      cashierRefundPerDay: true,
+    })
+    .describe(groups.limits),
+  cards: z.strictObject(cardsShape).pick({ staticQrAllowed: true }).describe(groups.cards),
+});
 export type TillSettings = z.infer<typeof tillSettingsSchema>;
 
 export function tillSettingsOf(settings: NetworkSettings): TillSettings {

@@ -1,6 +1,6 @@
 import { isSupportedCountry } from 'libphonenumber-js';
 import { z } from 'zod';
-import { line, pageOf } from '../../platform/http/schemas';
+import { line, pageOf, objectOf } from '../../platform/http/schemas';
 import { type ChangeRequestAnswer, passwordLinkSchema, type Principal } from '../../security';
 import { presetChoiceShape } from '../programs/drafts/program.dto';
 import { findCurrencyDigits } from '../network-profile/currency.rules';
@@ -52,12 +52,10 @@ export const createNetworkSchema = z
     language,
     ...presetChoiceShape,
     settings: networkSettingsChangeSchema.optional().describe('Settings that differ from the defaults; left out: none'),
-    manager: z
-      .strictObject({
-        email: z.email().max(320).describe('E-mail address by which the manager signs in'),
-        name: line(200).describe('Name of the manager'),
-      })
-      .describe('The first manager, who then adds everybody else'),
+    manager: objectOf('The first manager, who then adds everybody else', {
+      email: z.email().max(320).describe('E-mail address by which the manager signs in'),
+      name: line(200).describe('Name of the manager'),
+    }),
     personalDataConsent: z
       .boolean()
       .optional()

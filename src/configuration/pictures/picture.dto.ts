@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { uuid } from '../../platform/http/schemas';
+import { uuid, listOf } from '../../platform/http/schemas';
 import type { ShownPicture } from './picture.sql';
 
 const MIB = 1024 * 1024;
@@ -21,15 +21,11 @@ export const pictureSchema = z
     url: z.string().describe('Address of the largest size, open to everybody; another picture has another address'),
     width: z.int().describe('Width of the largest size in pixels'),
     height: z.int().describe('Height of the largest size in pixels'),
-    sizes: z
-      .array(
-        z.strictObject({
-          url: z.string().describe('Address of this size'),
-          width: z.int().describe('Width in pixels'),
-          height: z.int().describe('Height in pixels'),
-        }),
-      )
-      .describe('All sizes, from the smallest to the largest, for `srcset`'),
+    sizes: listOf('All sizes, from the smallest to the largest, for `srcset`', {
+      url: z.string().describe('Address of this size'),
+      width: z.int().describe('Width in pixels'),
+      height: z.int().describe('Height in pixels'),
+    }),
   })
   .meta({ id: 'ShownPicture', description: 'A picture in its sizes. Their addresses may be kept for ever.' });
 export type PictureAnswer = z.infer<typeof pictureSchema>;

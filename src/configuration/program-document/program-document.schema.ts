@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ProgramDocument } from '../../decision';
-import { line } from '../../platform/http/schemas';
+import { line, objectOf } from '../../platform/http/schemas';
 import { ruleGroupSchema } from './conditions/rule-group.schema';
 import type { Contradiction } from './contradiction';
 import { giftDays, MILLION, money, multiplier, pointCount, rate, segmentCode } from './document-numbers.schema';
@@ -38,39 +38,31 @@ export const capsShape = {
 
 export const gain = z
   .discriminatedUnion('kind', [
-    z
-      .strictObject({
-        kind: z.literal('MULTIPLIER').describe('Form of the gain'),
-        multiplierPpm: multiplier().describe(
-          'Factor on what a line earns by the base, in parts per million: 2,000,000 doubles, 0 takes all. ' +
-            'Not 1,000,000, and not so near to it that no sale changes by a point',
-        ),
-      })
-      .describe('Multiplies what its lines earn by the base. Multipliers that meet on a line multiply one another'),
-    z
-      .strictObject({
-        kind: z.literal('POINTS').describe('Form of the gain'),
-        points: pointCount(1).describe('Points for each sale that has such a line'),
-      })
-      .describe('Adds points once for a sale, however many of its lines meet the condition'),
-    z
-      .strictObject({
-        kind: z.literal('PER_STEP').describe('Form of the gain'),
-        step: money(1).describe('Amount paid for these lines together that gives the points once, in minor units'),
-        points: pointCount(1).describe('Points for each full step'),
-      })
-      .describe('Adds points for each full step of what is paid for its lines together'),
-    z
-      .strictObject({
-        kind: z.literal('PER_QUANTITY').describe('Form of the gain'),
-        quantityMilli: z
-          .int()
-          .min(1)
-          .max(MAX_QUANTITY_MILLI)
-          .describe('Quantity of these lines together that gives the points once, in thousandths: 1,000 is one piece'),
-        points: pointCount(1).describe('Points for each full quantity'),
-      })
-      .describe('Adds points for each full quantity of its lines together'),
+    objectOf('Multiplies what its lines earn by the base. Multipliers that meet on a line multiply one another', {
+      kind: z.literal('MULTIPLIER').describe('Form of the gain'),
+      multiplierPpm: multiplier().describe(
+        'Factor on what a line earns by the base, in parts per million: 2,000,000 doubles, 0 takes all. ' +
+          'Not 1,000,000, and not so near to it that no sale changes by a point',
+      ),
+    }),
+    objectOf('Adds points once for a sale, however many of its lines meet the condition', {
+      kind: z.literal('POINTS').describe('Form of the gain'),
+      points: pointCount(1).describe('Points for each sale that has such a line'),
+    }),
+    objectOf('Adds points for each full step of what is paid for its lines together', {
+      kind: z.literal('PER_STEP').describe('Form of the gain'),
+      step: money(1).describe('Amount paid for these lines together that gives the points once, in minor units'),
+      points: pointCount(1).describe('Points for each full step'),
+    }),
+    objectOf('Adds points for each full quantity of its lines together', {
+      kind: z.literal('PER_QUANTITY').describe('Form of the gain'),
+      quantityMilli: z
+        .int()
+        .min(1)
+        .max(MAX_QUANTITY_MILLI)
+        .describe('Quantity of these lines together that gives the points once, in thousandths: 1,000 is one piece'),
+      points: pointCount(1).describe('Points for each full quantity'),
+    }),
   ])
   .describe(
     'Points that the rule gives. Multipliers change the points of the base; the points of all other kinds are added ' +
@@ -154,13 +146,11 @@ const reportedActivity = z.strictObject({
     .regex(/^[a-z][A-Za-z0-9]{0,29}$/)
     .describe('Name by which a service reports it, unique, and none of `registration`, `firstSale`, `birthday`'),
   points: pointCount(0).describe('Points of the award; 0 only where `counts` raises a counter'),
-  times: z
-    .strictObject({
-      perDay: times.describe('In one business day; null: no limit'),
-      perWeek: times.describe('In one week, which begins on Monday; null: no limit'),
-      perGuest: times.describe('For ever; null: no limit'),
-    })
-    .describe('How many times a guest gets it in each period; a report beyond is recorded and gives nothing'),
+  times: objectOf('How many times a guest gets it in each period; a report beyond is recorded and gives nothing', {
+    perDay: times.describe('In one business day; null: no limit'),
+    perWeek: times.describe('In one week, which begins on Monday; null: no limit'),
+    perGuest: times.describe('For ever; null: no limit'),
+  }),
   validity,
   spendableIn: places,
   counts: z
@@ -213,47 +203,43 @@ export const programDocumentSchema = z
     tierWindow,
     tierKeep,
     earning,
-    activities: z
-      .strictObject({
-        registration: activity.describe('Award of a registration, in its own transaction; null: nothing'),
-        firstSale: activity.describe("Award of the guest's first sale with something to pay; null: nothing"),
-        birthday: activity.describe("Award on the guest's birthday, once a year; null: nothing"),
-        reported: z
-          .array(reportedActivity)
-          .max(100)
-          .describe('Activities that a service reports by `POST /api/guests/{id}/activities`; at most 100'),
-        referral: z
-          .strictObject({
-            referrerPoints: activityPoints.describe('Points for the guest who brought the friend'),
-            friendPoints: pointCount(0).describe('Points for the friend; 0: nothing'),
-            times: z
-              .strictObject({
-                perMonth: times.describe('In one calendar month of business days; null: no limit'),
-                perGuest: times.describe('For ever; null: no limit'),
-              })
-              .describe(
-                'For how many friends a guest gets points in each period; a friend beyond gives the guest none',
-              ),
-            leastSale: money(1)
-              .optional()
-              .describe(
-                "Least to pay of a sale that counts as the friend's first, in minor units; a smaller one is passed over. Left out: any sale with something to pay",
-              ),
-            withinDays: z
-              .int()
-              .min(1)
-              .max(366)
-              .optional()
-              .describe("Days of 24 hours after the friend's registration in which the sale counts. Left out: no end"),
-            validity,
-            spendableIn: places,
-          })
-          .optional()
-          .describe(
-            "Points for both sides once a friend's first sale with something to pay is recorded; a refund of the whole sale takes them back. Left out: nothing",
-          ),
-      })
-      .describe('Points for what a guest does besides buying'),
+    activities: objectOf('Points for what a guest does besides buying', {
+      registration: activity.describe('Award of a registration, in its own transaction; null: nothing'),
+      firstSale: activity.describe("Award of the guest's first sale with something to pay; null: nothing"),
+      birthday: activity.describe("Award on the guest's birthday, once a year; null: nothing"),
+      reported: z
+        .array(reportedActivity)
+        .max(100)
+        .describe('Activities that a service reports by `POST /api/guests/{id}/activities`; at most 100'),
+      referral: z
+        .strictObject({
+          referrerPoints: activityPoints.describe('Points for the guest who brought the friend'),
+          friendPoints: pointCount(0).describe('Points for the friend; 0: nothing'),
+          times: z
+            .strictObject({
+              perMonth: times.describe('In one calendar month of business days; null: no limit'),
+              perGuest: times.describe('For ever; null: no limit'),
+            })
+            .describe('For how many friends a guest gets points in each period; a friend beyond gives the guest none'),
+          leastSale: money(1)
+            .optional()
+            .describe(
+              "Least to pay of a sale that counts as the friend's first, in minor units; a smaller one is passed over. Left out: any sale with something to pay",
+            ),
+          withinDays: z
+            .int()
+            .min(1)
+            .max(366)
+            .optional()
+            .describe("Days of 24 hours after the friend's registration in which the sale counts. Left out: no end"),
+          validity,
+          spendableIn: places,
+        })
+        .optional()
+        .describe(
+          "Points for both sides once a friend's first sale with something to pay is recorded; a refund of the whole sale takes them back. Left out: nothing",
+        ),
+    }),
     stampCards,
     families,
     restrictions,
@@ -279,26 +265,22 @@ export const programDocumentSchema = z
     expiry: z
       .discriminatedUnion('kind', [
         z.strictObject({ kind: z.literal('NEVER').describe('Form of the rule') }).describe('Points never end'),
-        z
-          .strictObject({
-            kind: z.literal('DAYS').describe('Form of the rule'),
-            count: z
-              .int()
-              .min(1)
-              .max(36_500)
-              .describe('Whole local days after the day of earning, the last one included'),
-          })
-          .describe('Each lot ends by itself, so many days after it was earned'),
-        z
-          .strictObject({
-            kind: z.literal('MONTHS').describe('Form of the rule'),
-            count: z
-              .int()
-              .min(1)
-              .max(1_200)
-              .describe("Calendar months after the day of earning; a day that the month lacks is the month's last"),
-          })
-          .describe('Each lot ends by itself, so many months after it was earned'),
+        objectOf('Each lot ends by itself, so many days after it was earned', {
+          kind: z.literal('DAYS').describe('Form of the rule'),
+          count: z
+            .int()
+            .min(1)
+            .max(36_500)
+            .describe('Whole local days after the day of earning, the last one included'),
+        }),
+        objectOf('Each lot ends by itself, so many months after it was earned', {
+          kind: z.literal('MONTHS').describe('Form of the rule'),
+          count: z
+            .int()
+            .min(1)
+            .max(1_200)
+            .describe("Calendar months after the day of earning; a day that the month lacks is the month's last"),
+        }),
         z
           .strictObject({
             kind: z.literal('INACTIVITY').describe('Form of the rule'),
@@ -308,24 +290,22 @@ export const programDocumentSchema = z
           .describe(
             "All lots of a guest end at once, so long after the guest's last purchase or redemption, or the last points given",
           ),
-        z
-          .strictObject({
-            kind: z.literal('YEARLY').describe('Form of the rule'),
-            month: z.int().min(1).max(12).describe('Month of the day: 1 to 12'),
-            day: z
-              .int()
-              .min(1)
-              .max(31)
-              .describe(
-                'Day of the month on which points end; one that the month has. 29 February is the 28th in other years',
-              ),
-            afterMonths: z
-              .int()
-              .min(0)
-              .max(120)
-              .describe('Age in months that a lot has at least on the day that ends it'),
-          })
-          .describe('Lots end with one day of the year, the first on which each is old enough'),
+        objectOf('Lots end with one day of the year, the first on which each is old enough', {
+          kind: z.literal('YEARLY').describe('Form of the rule'),
+          month: z.int().min(1).max(12).describe('Month of the day: 1 to 12'),
+          day: z
+            .int()
+            .min(1)
+            .max(31)
+            .describe(
+              'Day of the month on which points end; one that the month has. 29 February is the 28th in other years',
+            ),
+          afterMonths: z
+            .int()
+            .min(0)
+            .max(120)
+            .describe('Age in months that a lot has at least on the day that ends it'),
+        }),
       ])
       .describe(
         'When the points of a new lot end: at 00:00 of the local day after the last. A lot keeps the rule by which it was earned',
@@ -341,32 +321,26 @@ export const programDocumentSchema = z
       ),
     pending: z
       .discriminatedUnion('kind', [
-        z
-          .strictObject({ kind: z.literal('NONE').describe('Form of the wait') })
-          .describe('Points may be spent at once'),
-        z
-          .strictObject({
-            kind: z.literal('DELAY').describe('Form of the wait'),
-            days: z
-              .int()
-              .min(1)
-              .max(365)
-              .describe(
-                'Whole local days after which points may be spent, from the start of the day; no more than `expiry` gives',
-              ),
-          })
-          .describe('Points wait for some days'),
-        z
-          .strictObject({
-            kind: z.literal('PAYMENT').describe('Form of the wait'),
-            voidAfterDays: z
-              .int()
-              .min(1)
-              .max(3_650)
-              .nullable()
-              .describe('Local days after the sale at whose end unconfirmed points are void; null: they wait for ever'),
-          })
-          .describe('Points of a sale wait until its payment is confirmed; other points may be spent at once'),
+        objectOf('Points may be spent at once', { kind: z.literal('NONE').describe('Form of the wait') }),
+        objectOf('Points wait for some days', {
+          kind: z.literal('DELAY').describe('Form of the wait'),
+          days: z
+            .int()
+            .min(1)
+            .max(365)
+            .describe(
+              'Whole local days after which points may be spent, from the start of the day; no more than `expiry` gives',
+            ),
+        }),
+        objectOf('Points of a sale wait until its payment is confirmed; other points may be spent at once', {
+          kind: z.literal('PAYMENT').describe('Form of the wait'),
+          voidAfterDays: z
+            .int()
+            .min(1)
+            .max(3_650)
+            .nullable()
+            .describe('Local days after the sale at whose end unconfirmed points are void; null: they wait for ever'),
+        }),
       ])
       .describe('How long points wait, as `pending` of the balance, before they may be spent'),
     refundPolicy: z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ProgramDocument, TierDocument } from '../../decision';
 import type { FaultReason } from '../../platform/http/catalogue/catalogue';
-import { line } from '../../platform/http/schemas';
+import { line, objectOf } from '../../platform/http/schemas';
 import type { Contradiction } from './contradiction';
 import { MILLION, money, multiplier, pointCount, rate } from './document-numbers.schema';
 import { implies, needsOf } from './tier-needs.rules';
@@ -16,40 +16,32 @@ const language = z.string().regex(/^[a-z]{2,3}(-[A-Z]{2})?$/);
 
 const benefit = z
   .discriminatedUnion('kind', [
-    z
-      .strictObject({
-        kind: z.literal('BIRTHDAY_DISCOUNT').describe('Form of the benefit'),
-        ratePpm: rate(1, MILLION).describe(
-          'Discount on the birthday, in parts per million of the amount: 100,000 is 10 %',
+    objectOf("On the guest's birthday, in place of the tier's discount where that is smaller", {
+      kind: z.literal('BIRTHDAY_DISCOUNT').describe('Form of the benefit'),
+      ratePpm: rate(1, MILLION).describe(
+        'Discount on the birthday, in parts per million of the amount: 100,000 is 10 %',
+      ),
+    }),
+    objectOf('Told to the guest and the till; the till decides nothing by it', {
+      kind: z.literal('FREE_DELIVERY').describe('Form of the benefit'),
+      from: money(0).describe('Amount of an order from which delivery is free, in minor units'),
+    }),
+    objectOf('A benefit without figures', {
+      kind: z
+        .enum(['PRIORITY', 'PRIORITY_SUPPORT', 'EARLY_ACCESS', 'EXCLUSIVE_PRODUCTS', 'PERSONAL_SHOPPER', 'CONCIERGE'])
+        .describe(
+          'EARLY_ACCESS opens rewards from their `earlyFrom` on, EXCLUSIVE_PRODUCTS those that are exclusive and name ' +
+            'no tiers. With PERSONAL_SHOPPER, CONCIERGE or PRIORITY_SUPPORT a guest may open a case of this kind. ' +
+            'PRIORITY is a promise that staff keep',
         ),
-      })
-      .describe("On the guest's birthday, in place of the tier's discount where that is smaller"),
-    z
-      .strictObject({
-        kind: z.literal('FREE_DELIVERY').describe('Form of the benefit'),
-        from: money(0).describe('Amount of an order from which delivery is free, in minor units'),
-      })
-      .describe('Told to the guest and the till; the till decides nothing by it'),
-    z
-      .strictObject({
-        kind: z
-          .enum(['PRIORITY', 'PRIORITY_SUPPORT', 'EARLY_ACCESS', 'EXCLUSIVE_PRODUCTS', 'PERSONAL_SHOPPER', 'CONCIERGE'])
-          .describe(
-            'EARLY_ACCESS opens rewards from their `earlyFrom` on, EXCLUSIVE_PRODUCTS those that are exclusive and name ' +
-              'no tiers. With PERSONAL_SHOPPER, CONCIERGE or PRIORITY_SUPPORT a guest may open a case of this kind. ' +
-              'PRIORITY is a promise that staff keep',
-          ),
-      })
-      .describe('A benefit without figures'),
-    z
-      .strictObject({
-        kind: z.literal('CUSTOM').describe('Form of the benefit'),
-        code: counterCode.describe('Code of the benefit, unique in the tier'),
-        text: z
-          .record(language, line(500))
-          .describe('Text that guests read, by language tag such as `en` or `pt-BR`; at least one language'),
-      })
-      .describe("A benefit in the network's own words"),
+    }),
+    objectOf("A benefit in the network's own words", {
+      kind: z.literal('CUSTOM').describe('Form of the benefit'),
+      code: counterCode.describe('Code of the benefit, unique in the tier'),
+      text: z
+        .record(language, line(500))
+        .describe('Text that guests read, by language tag such as `en` or `pt-BR`; at least one language'),
+    }),
   ])
   .describe('A benefit beside discount and multiplier. Only BIRTHDAY_DISCOUNT changes what a sale costs');
 
@@ -85,21 +77,17 @@ export const tierCounters = z
 
 export const tierWindow = z
   .discriminatedUnion('kind', [
-    z
-      .strictObject({ kind: z.literal('LIFETIME').describe('Form of the window') })
-      .describe('Everything counts; a tier falls short through refunds alone'),
-    z
-      .strictObject({
-        kind: z.literal('ROLLING').describe('Form of the window'),
-        months: z.int().min(1).max(MAX_MONTHS).describe('Months before today from which everything counts'),
-      })
-      .describe('The last months count; tiers are reviewed each day'),
-    z
-      .strictObject({
-        kind: z.literal('CALENDAR').describe('Form of the window'),
-        unit: z.enum(['YEAR', 'HALF', 'QUARTER', 'MONTH']).describe('Calendar period of the window'),
-      })
-      .describe('The calendar period of today counts; tiers are reviewed when it ends'),
+    objectOf('Everything counts; a tier falls short through refunds alone', {
+      kind: z.literal('LIFETIME').describe('Form of the window'),
+    }),
+    objectOf('The last months count; tiers are reviewed each day', {
+      kind: z.literal('ROLLING').describe('Form of the window'),
+      months: z.int().min(1).max(MAX_MONTHS).describe('Months before today from which everything counts'),
+    }),
+    objectOf('The calendar period of today counts; tiers are reviewed when it ends', {
+      kind: z.literal('CALENDAR').describe('Form of the window'),
+      unit: z.enum(['YEAR', 'HALF', 'QUARTER', 'MONTH']).describe('Calendar period of the window'),
+    }),
     z
       .strictObject({ kind: z.literal('ANNIVERSARY').describe('Form of the window') })
       .describe(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ProgramDocument } from '../../decision';
-import { line } from '../../platform/http/schemas';
+import { line, objectOf } from '../../platform/http/schemas';
 import type { Contradiction } from './contradiction';
 import { money, pointCount } from './document-numbers.schema';
 
@@ -25,26 +25,20 @@ const stampCard = z.strictObject({
     .describe('Name that guests read, by language code of two letters; at least one'),
   collects: z
     .discriminatedUnion('by', [
-      z
-        .strictObject({
-          by: z.literal('VISIT').describe('Form of the source'),
-          leastAmount: money(1).describe(
-            'The least that is paid with money for a sale that gives a stamp, in minor units',
-          ),
-        })
-        .describe('One stamp for a sale. A refund takes it with the whole sale'),
-      z
-        .strictObject({
-          by: z.literal('ITEM').describe('Form of the source'),
-          skus: goods.describe('Articles; 1 to 1,000'),
-        })
-        .describe('One stamp for each whole piece of these articles together, of lines that something is paid for'),
-      z
-        .strictObject({
-          by: z.literal('CATEGORY').describe('Form of the source'),
-          categories: goods.describe('Categories, compared without case; 1 to 1,000'),
-        })
-        .describe('One stamp for each whole piece of these categories together, of lines that something is paid for'),
+      objectOf('One stamp for a sale. A refund takes it with the whole sale', {
+        by: z.literal('VISIT').describe('Form of the source'),
+        leastAmount: money(1).describe(
+          'The least that is paid with money for a sale that gives a stamp, in minor units',
+        ),
+      }),
+      objectOf('One stamp for each whole piece of these articles together, of lines that something is paid for', {
+        by: z.literal('ITEM').describe('Form of the source'),
+        skus: goods.describe('Articles; 1 to 1,000'),
+      }),
+      objectOf('One stamp for each whole piece of these categories together, of lines that something is paid for', {
+        by: z.literal('CATEGORY').describe('Form of the source'),
+        categories: goods.describe('Categories, compared without case; 1 to 1,000'),
+      }),
     ])
     .describe('The visit or the goods that a sale gives stamps for'),
   size: z.int().min(2).max(100).describe('Stamps of a full card; stamps beyond them begin the next card'),

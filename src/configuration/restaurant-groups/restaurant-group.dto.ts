@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { oldestFirst } from '../../platform/http/list-query';
-import { line, pageOf, uuid } from '../../platform/http/schemas';
+import { line, pageOf, uuid, objectNamed } from '../../platform/http/schemas';
 import { type Spoken, spokenSchema } from '../../platform/language/spoken';
 
 const RESTAURANTS_MAX = 1_000;
@@ -14,9 +14,11 @@ const restaurantIds = z
   .max(RESTAURANTS_MAX)
   .describe('Restaurants of the group; a restaurant may be in several groups');
 
-export const createRestaurantGroupSchema = z
-  .strictObject({ name, names: names.optional(), restaurantIds: restaurantIds.default([]) })
-  .meta({ id: 'CreateRestaurantGroup', description: 'A new group of restaurants.' });
+export const createRestaurantGroupSchema = objectNamed('CreateRestaurantGroup', 'A new group of restaurants.', {
+  name,
+  names: names.optional(),
+  restaurantIds: restaurantIds.default([]),
+});
 export type CreateRestaurantGroupBody = z.infer<typeof createRestaurantGroupSchema>;
 
 export const changeRestaurantGroupSchema = z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { MinorUnits, PartsPerMillion, Points, SaleGift } from '../../decision';
-import { instant, line, MAX_ACT_AMOUNT, MAX_ACT_POINTS } from '../../platform/http/schemas';
+import { instant, line, MAX_ACT_AMOUNT, MAX_ACT_POINTS, objectOf, objectOrNull } from '../../platform/http/schemas';
 import type { FaultReason } from '../../platform/http/catalogue/catalogue';
 import { spokenNameSchema, spokenSchema } from '../../platform/language/spoken';
 import { segmentCode } from '../program-document/document-numbers.schema';
@@ -25,29 +25,24 @@ const named = {
 };
 
 const giftSchema = z.discriminatedUnion('kind', [
-  z
-    .strictObject({
-      kind: z.literal('AMOUNT_OFF').describe('Form of the gift'),
-      amount: money(1).describe('Discount, in minor units; never more than discounts may take of the order'),
-    })
-    .describe('An amount off the order, after the discount of the tier'),
-  z
-    .strictObject({
-      kind: z.literal('SHARE_OFF').describe('Form of the gift'),
-      ratePpm: rate.describe('Discount, in parts per million of what is left of the order: 100,000 is 10 %'),
-      most: money(1).nullable().describe('The most that it takes off, in minor units; null: no limit'),
-    })
-    .describe('A share off the order, after the discount of the tier and after all other rewards of the sale'),
-  z
-    .strictObject({
-      kind: z.literal('FREE_ITEM').describe('Form of the gift'),
-      ...named,
-      most: money(1).nullable().describe('The most that it takes off, in minor units; null: no limit'),
-    })
-    .describe('The dearest piece among the lines named by articles or categories, at least one of which is named'),
-  z
-    .strictObject({ kind: z.literal('SHIPPING').describe('Form of the gift'), ...named })
-    .describe('Delivery: lines of the type DELIVERY, and those named by articles or categories'),
+  objectOf('An amount off the order, after the discount of the tier', {
+    kind: z.literal('AMOUNT_OFF').describe('Form of the gift'),
+    amount: money(1).describe('Discount, in minor units; never more than discounts may take of the order'),
+  }),
+  objectOf('A share off the order, after the discount of the tier and after all other rewards of the sale', {
+    kind: z.literal('SHARE_OFF').describe('Form of the gift'),
+    ratePpm: rate.describe('Discount, in parts per million of what is left of the order: 100,000 is 10 %'),
+    most: money(1).nullable().describe('The most that it takes off, in minor units; null: no limit'),
+  }),
+  objectOf('The dearest piece among the lines named by articles or categories, at least one of which is named', {
+    kind: z.literal('FREE_ITEM').describe('Form of the gift'),
+    ...named,
+    most: money(1).nullable().describe('The most that it takes off, in minor units; null: no limit'),
+  }),
+  objectOf('Delivery: lines of the type DELIVERY, and those named by articles or categories', {
+    kind: z.literal('SHIPPING').describe('Form of the gift'),
+    ...named,
+  }),
 ]) satisfies z.ZodType<SaleGift>;
 
 export const REWARD_KINDS = ['DISCOUNT', 'SHIPPING', 'PRODUCT', 'EXPERIENCE', 'FREE_ITEM'] as const;
@@ -125,19 +120,13 @@ export const rewardShape = {
     .nullable()
     .describe('Codes of segments, one of which a guest who may take it is in; null: everybody')
     .default(null),
-  limits: z
-    .strictObject({
-      perGuest: z.int().min(1).max(1_000_000).nullable().describe('How many a guest may take for ever; null: no limit'),
-      perPeriod: z
-        .strictObject({
-          count: z.int().min(1).max(1_000_000).describe('How many a guest may take in the period'),
-          period: z.enum(LIMIT_PERIODS).describe('Calendar period of the network, in which a week begins on Monday'),
-        })
-        .nullable()
-        .describe('How many a guest may take in each period; null: no limit'),
-    })
-    .describe('How many a guest may take')
-    .default({ perGuest: null, perPeriod: null }),
+  limits: objectOf('How many a guest may take', {
+    perGuest: z.int().min(1).max(1_000_000).nullable().describe('How many a guest may take for ever; null: no limit'),
+    perPeriod: objectOrNull('How many a guest may take in each period; null: no limit', {
+      count: z.int().min(1).max(1_000_000).describe('How many a guest may take in the period'),
+      period: z.enum(LIMIT_PERIODS).describe('Calendar period of the network, in which a week begins on Monday'),
+    }),
+  }).default({ perGuest: null, perPeriod: null }),
   shippingRequired: z.boolean().describe('Whether it is sent to the guest').default(false),
   byAppointment: z
     .boolean()

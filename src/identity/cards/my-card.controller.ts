@@ -4,24 +4,22 @@ import { z } from 'zod';
 import { Networks } from '../../configuration';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
-import { instant } from '../../platform/http/schemas';
+import { instant, objectNamed } from '../../platform/http/schemas';
 import { CurrentPrincipal, networkOf, type Principal, Route } from '../../security';
 import { findGuestBy } from '../profiles/guest.sql';
 import { Cards } from './cards';
 import { ShowCard } from './show-card.query';
 
-const shownCardSchema = z
-  .strictObject({
-    cardNumber: z.string().describe('Permanent card number of 16 digits'),
-    cardCode: z.string().describe('Six digits that identify the guest at a till until `expiresAt`'),
-    qr: z.string().describe('Digits for the QR that identifies the guest at a till until `expiresAt`'),
-    expiresAt: instant.describe('Moment at which `cardCode` and `qr` end, two minutes after they were made'),
-    staticQr: z
-      .string()
-      .nullable()
-      .describe('Digits of the QR of a printed card, for a device without network; null: the network takes none'),
-  })
-  .meta({ id: 'ShownCard', description: 'The live card of a guest.' });
+const shownCardSchema = objectNamed('ShownCard', 'The live card of a guest.', {
+  cardNumber: z.string().describe('Permanent card number of 16 digits'),
+  cardCode: z.string().describe('Six digits that identify the guest at a till until `expiresAt`'),
+  qr: z.string().describe('Digits for the QR that identifies the guest at a till until `expiresAt`'),
+  expiresAt: instant.describe('Moment at which `cardCode` and `qr` end, two minutes after they were made'),
+  staticQr: z
+    .string()
+    .nullable()
+    .describe('Digits of the QR of a printed card, for a device without network; null: the network takes none'),
+});
 
 type ShownCard = z.infer<typeof shownCardSchema>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { newestFirst } from '../../platform/http/list-query';
-import { pageOf, uuid } from '../../platform/http/schemas';
+import { pageOf, uuid, objectOf, listOf } from '../../platform/http/schemas';
 
 /** Benefits of a tier for which guests send requests to staff. */
 const BENEFITS = ['PERSONAL_SHOPPER', 'CONCIERGE', 'PRIORITY_SUPPORT'] as const;
@@ -66,14 +66,12 @@ const members = {
   status,
   version: z.int().describe('Number of the state of this case, from 1; each change adds 1'),
   assigneeId: z.uuid().nullable().describe('Employee who works on the case; null: none'),
-  createdBy: z
-    .strictObject({
-      kind: z
-        .enum(['user', 'guest', 'key', 'system'])
-        .describe('An employee (`user`), the guest, a service with an API key (`key`), or the system itself'),
-      id: z.uuid().nullable().describe('User, guest or API key; null for the system'),
-    })
-    .describe('Caller who opened the case'),
+  createdBy: objectOf('Caller who opened the case', {
+    kind: z
+      .enum(['user', 'guest', 'key', 'system'])
+      .describe('An employee (`user`), the guest, a service with an API key (`key`), or the system itself'),
+    id: z.uuid().nullable().describe('User, guest or API key; null for the system'),
+  }),
   createdAt: time.describe('Moment at which the case was opened'),
   changedAt: time.describe('Moment of the last change'),
   doneAt: time.nullable().describe('Moment at which the case was done; null: it is not done'),
@@ -84,17 +82,13 @@ export const casePageSchema = pageOf(caseSchema).meta({ id: 'CasePage' });
 export const caseWithNotesSchema = z
   .strictObject({
     ...members,
-    notes: z
-      .array(
-        z.strictObject({
-          id: z.uuid().describe('Note'),
-          authorId: z.uuid().nullable().describe('User who wrote the note; null for the system'),
-          text: z.string().describe('The note in words'),
-          toGuest: z.boolean().describe('Whether it was sent to the guest'),
-          createdAt: time.describe('Moment at which the note was written'),
-        }),
-      )
-      .describe('Notes of staff, the oldest first, at most 200'),
+    notes: listOf('Notes of staff, the oldest first, at most 200', {
+      id: z.uuid().describe('Note'),
+      authorId: z.uuid().nullable().describe('User who wrote the note; null for the system'),
+      text: z.string().describe('The note in words'),
+      toGuest: z.boolean().describe('Whether it was sent to the guest'),
+      createdAt: time.describe('Moment at which the note was written'),
+    }),
   })
   .meta({ id: 'CaseWithNotes', description: 'A request of a guest to staff, with the notes of staff.' });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line } from '../../platform/http/schemas';
+import { line, objectNamed } from '../../platform/http/schemas';
 import { birthDate } from '../profiles/guest.dto';
 
 const name = line(100).describe('Name of the child, which a parent need not give');
@@ -10,13 +10,11 @@ export const changeChildSchema = z
   .partial()
   .meta({ id: 'ChangeChild', description: 'Fields that are left out stay as they are; null takes the name away.' });
 
-export const childSchema = z
-  .strictObject({
-    id: z.uuid().describe('Child'),
-    name: z.string().nullable().describe('Name of the child; null: the parent gave none'),
-    birthDate: z.string().describe('Date of birth, `YYYY-MM-DD`'),
-  })
-  .meta({ id: 'Child', description: 'A child of a guest.' });
+export const childSchema = objectNamed('Child', 'A child of a guest.', {
+  id: z.uuid().describe('Child'),
+  name: z.string().nullable().describe('Name of the child; null: the parent gave none'),
+  birthDate: z.string().describe('Date of birth, `YYYY-MM-DD`'),
+});
 export const childListSchema = z
   .strictObject({ items: z.array(childSchema).describe('The oldest first') })
   .meta({ id: 'ChildList' });

@@ -1,20 +1,18 @@
 import { z } from 'zod';
 import { sentCodeFields } from '../one-time-codes/one-time-code.dto';
-import { instant, points } from '../../platform/http/schemas';
+import { instant, points, objectNamed } from '../../platform/http/schemas';
 
 export const askConfirmationSchema = z
   .strictObject({ points: points.describe('Points that the guest is to spend') })
   .meta({ id: 'AskConfirmation' });
 export type AskConfirmationBody = z.infer<typeof askConfirmationSchema>;
 
-export const confirmationSchema = z
-  .strictObject({
-    id: z.uuid().describe('Confirmation, for `confirmation.id` of the redemption'),
-    points: z.int().describe('Points that the guest is asked to spend'),
-    createdAt: instant.describe('Moment at which the guest was asked'),
-    expiresAt: instant.describe('Moment until which the guest can confirm and the spend can be recorded'),
-  })
-  .meta({ id: 'Confirmation', description: 'A spend that the guest is asked to confirm.' });
+export const confirmationSchema = objectNamed('Confirmation', 'A spend that the guest is asked to confirm.', {
+  id: z.uuid().describe('Confirmation, for `confirmation.id` of the redemption'),
+  points: z.int().describe('Points that the guest is asked to spend'),
+  createdAt: instant.describe('Moment at which the guest was asked'),
+  expiresAt: instant.describe('Moment until which the guest can confirm and the spend can be recorded'),
+});
 export type ConfirmationAnswer = z.infer<typeof confirmationSchema>;
 
 export const askedConfirmationSchema = z
@@ -29,9 +27,9 @@ export const askedConfirmationSchema = z
   .meta({ id: 'AskedConfirmation' });
 export type AskedConfirmationAnswer = z.infer<typeof askedConfirmationSchema>;
 
-export const ownConfirmationsSchema = z
-  .strictObject({ items: z.array(confirmationSchema).describe('At most 20, the newest first') })
-  .meta({ id: 'OwnConfirmations', description: 'Spends that wait for a tap of the guest.' });
+export const ownConfirmationsSchema = objectNamed('OwnConfirmations', 'Spends that wait for a tap of the guest.', {
+  items: z.array(confirmationSchema).describe('At most 20, the newest first'),
+});
 export type OwnConfirmations = z.infer<typeof ownConfirmationsSchema>;
 
 export const decideConfirmationSchema = z

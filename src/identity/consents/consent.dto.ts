@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant } from '../../platform/http/schemas';
+import { instant, listOf } from '../../platform/http/schemas';
 import { consentGivenSchema } from '../profiles/guest.dto';
 import type { ConsentRow } from './consent.sql';
 
@@ -20,27 +20,23 @@ export const recordConsentsSchema = z
 
 export const consentListSchema = z
   .strictObject({
-    items: z
-      .array(
-        z.strictObject({
-          kind: z.string().describe('Code of the kind of consent'),
-          version: z.string().describe('Version of the text that the guest saw'),
-          text: z
-            .string()
-            .nullable()
-            .describe(
-              'Text of that version as it was then, in the language of the request; null: the network never had it',
-            ),
-          given: z.boolean().describe('Whether the guest agrees'),
-          source: z
-            .string()
-            .describe(
-              '`SELF`: by the guest; `STAFF`: by an employee or a service; `API`: by a service, with the registration; `TELEGRAM`: by the guest, with `/stop` in the bot; `MERGE`: taken over from a guest that was merged into this one',
-            ),
-          recordedAt: instant.describe('Moment at which it was recorded'),
-        }),
-      )
-      .describe('The last statement of each kind'),
+    items: listOf('The last statement of each kind', {
+      kind: z.string().describe('Code of the kind of consent'),
+      version: z.string().describe('Version of the text that the guest saw'),
+      text: z
+        .string()
+        .nullable()
+        .describe(
+          'Text of that version as it was then, in the language of the request; null: the network never had it',
+        ),
+      given: z.boolean().describe('Whether the guest agrees'),
+      source: z
+        .string()
+        .describe(
+          '`SELF`: by the guest; `STAFF`: by an employee or a service; `API`: by a service, with the registration; `TELEGRAM`: by the guest, with `/stop` in the bot; `MERGE`: taken over from a guest that was merged into this one',
+        ),
+      recordedAt: instant.describe('Moment at which it was recorded'),
+    }),
   })
   .meta({ id: 'ConsentList' });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { uuid } from '../../platform/http/schemas';
+import { uuid, objectNamed, listOf } from '../../platform/http/schemas';
 import { refreshCookie, tokenPairFields } from '../../security';
 import { consentsGiven, referralResult, registrationTermsSchema } from '../profiles/guest.dto';
 import type { EnteredGuest } from '../registration/registration';
@@ -10,29 +10,27 @@ const MAX_NETWORK_CODE = 50;
 
 export const networkCodeSchema = z.string().min(1).max(MAX_NETWORK_CODE).describe('Code of the network');
 
-export const guestNetworkSchema = z
-  .strictObject({
-    networkId: uuid.describe('Network'),
-    code: z.string().describe('Short code of the network'),
-    name: z.string().describe('Name of the network'),
-    locale: z.enum(['ru', 'en']).describe('Language of the network'),
-    byTelegram: z.boolean().describe('Whether guests can sign in from Telegram'),
-    telegramBot: z
-      .string()
-      .nullable()
-      .describe('Username, without `@`, of the bot whose Mini App is the guest page; null: none is known'),
-    codeChannel: z
-      .enum(['SMS', 'TELEGRAM'])
-      .nullable()
-      .describe(
-        'How the code for registration or sign-in comes; null: no channel is set up, so only staff can register guests',
-      ),
-    transfersAllowed: z.boolean().describe('Whether guests can give points to each other'),
-    registration: registrationTermsSchema.describe(
-      'Consents that the network asks for, and the points of a registration',
+export const guestNetworkSchema = objectNamed('GuestNetwork', 'A network as its guests see it before they sign in.', {
+  networkId: uuid.describe('Network'),
+  code: z.string().describe('Short code of the network'),
+  name: z.string().describe('Name of the network'),
+  locale: z.enum(['ru', 'en']).describe('Language of the network'),
+  byTelegram: z.boolean().describe('Whether guests can sign in from Telegram'),
+  telegramBot: z
+    .string()
+    .nullable()
+    .describe('Username, without `@`, of the bot whose Mini App is the guest page; null: none is known'),
+  codeChannel: z
+    .enum(['SMS', 'TELEGRAM'])
+    .nullable()
+    .describe(
+      'How the code for registration or sign-in comes; null: no channel is set up, so only staff can register guests',
     ),
-  })
-  .meta({ id: 'GuestNetwork', description: 'A network as its guests see it before they sign in.' });
+  transfersAllowed: z.boolean().describe('Whether guests can give points to each other'),
+  registration: registrationTermsSchema.describe(
+    'Consents that the network asks for, and the points of a registration',
+  ),
+});
 export type GuestNetwork = z.infer<typeof guestNetworkSchema>;
 
 export const guestVerifySchema = z
@@ -61,29 +59,23 @@ export const openNetworkSchema = z
   .meta({ id: 'OpenGuestNetwork' });
 export type OpenNetworkBody = z.infer<typeof openNetworkSchema>;
 
-export const guestSessionSchema = z
-  .strictObject({
-    ...tokenPairFields,
-    guestId: uuid.describe('Guest who has signed in'),
-    networkId: uuid.describe('Network of the guest'),
-    isNew: z.boolean().describe('Whether the guest was registered by this call'),
-    referral: referralResult,
-  })
-  .meta({ id: 'GuestSession', description: 'The tokens of the new session of a guest.' });
+export const guestSessionSchema = objectNamed('GuestSession', 'The tokens of the new session of a guest.', {
+  ...tokenPairFields,
+  guestId: uuid.describe('Guest who has signed in'),
+  networkId: uuid.describe('Network of the guest'),
+  isNew: z.boolean().describe('Whether the guest was registered by this call'),
+  referral: referralResult,
+});
 export type GuestSession = z.infer<typeof guestSessionSchema>;
 
 export const ownNetworksSchema = z
   .strictObject({
-    items: z
-      .array(
-        z.strictObject({
-          networkId: uuid.describe('Network'),
-          code: z.string().describe('Short code of the network'),
-          name: z.string().describe('Name of the network'),
-          isCurrent: z.boolean().describe('Whether it is the network of the session'),
-        }),
-      )
-      .describe('Networks in which the caller has signed in with the same phone, at most 100'),
+    items: listOf('Networks in which the caller has signed in with the same phone, at most 100', {
+      networkId: uuid.describe('Network'),
+      code: z.string().describe('Short code of the network'),
+      name: z.string().describe('Name of the network'),
+      isCurrent: z.boolean().describe('Whether it is the network of the session'),
+    }),
   })
   .meta({ id: 'OwnNetworks' });
 export type OwnNetworks = z.infer<typeof ownNetworksSchema>;

@@ -2,31 +2,25 @@ import { type CanActivate, Controller, type ExecutionContext, Injectable, Query,
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { ProblemError } from '../../platform/problems/problem';
-import { instant, uuid } from '../../platform/http/schemas';
+import { instant, uuid, listOf, objectNamed } from '../../platform/http/schemas';
 import { type AuthenticatedRequest, Route } from '../../security';
 import { isThisMachine, outboxQuerySchema } from './outbox-access.rules';
 import { Outbox } from './outbox.query';
 
 type OutboxQuery = z.infer<typeof outboxQuerySchema>;
 
-const outboxSchema = z
-  .strictObject({
-    items: z
-      .array(
-        z.strictObject({
-          id: uuid.describe('Message'),
-          networkId: uuid.describe('Network that sends the message'),
-          network: z.string().describe('Name of the network'),
-          channel: z.string().describe('`SMS`, `TELEGRAM` or `EMAIL`'),
-          to: z.string().describe('Phone in E.164, or e-mail address'),
-          subject: z.string().nullable().describe('Subject of an e-mail; null for other channels'),
-          body: z.string().describe('Text of the message'),
-          createdAt: instant.describe('Moment at which the message was written'),
-        }),
-      )
-      .describe('At most 50 messages, the newest first'),
-  })
-  .meta({ id: 'DevelopmentOutbox', description: 'Messages that no provider has sent.' });
+const outboxSchema = objectNamed('DevelopmentOutbox', 'Messages that no provider has sent.', {
+  items: listOf('At most 50 messages, the newest first', {
+    id: uuid.describe('Message'),
+    networkId: uuid.describe('Network that sends the message'),
+    network: z.string().describe('Name of the network'),
+    channel: z.string().describe('`SMS`, `TELEGRAM` or `EMAIL`'),
+    to: z.string().describe('Phone in E.164, or e-mail address'),
+    subject: z.string().nullable().describe('Subject of an e-mail; null for other channels'),
+    body: z.string().describe('Text of the message'),
+    createdAt: instant.describe('Moment at which the message was written'),
+  }),
+});
 
 /** The outbox shows one-time codes, so only the machine of the server may read it, and never in production. */
 @Injectable()

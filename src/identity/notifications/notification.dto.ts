@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listOf } from '../../platform/http/schemas';
 import { codeOf, NOTIFICATIONS } from './notification.rules';
 
 const purpose = z
@@ -14,9 +15,11 @@ const channel = z
 
 export const notificationsSchema = z
   .strictObject({
-    items: z
-      .array(z.strictObject({ purpose, channel, wanted: z.boolean().describe('Whether the guest wants them') }))
-      .describe('Messages that a guest may refuse; all others are part of the service'),
+    items: listOf('Messages that a guest may refuse; all others are part of the service', {
+      purpose,
+      channel,
+      wanted: z.boolean().describe('Whether the guest wants them'),
+    }),
   })
   .meta({ id: 'Notifications' });
 

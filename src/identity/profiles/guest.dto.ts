@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { consentKind, consentVersion } from '../../configuration';
 import { databaseNowMs } from '../../platform/clock/database-time';
-import { instant, line, localDate, uuid } from '../../platform/http/schemas';
+import { instant, line, localDate, uuid, objectNamed, listOf } from '../../platform/http/schemas';
 import { MAX_TYPED_CODE } from '../referral-codes/referral-code.rules';
 
 const FURTHEST_ZONE_MS = 14 * 3_600_000;
@@ -144,20 +144,18 @@ export const balanceSchema = z
   })
   .meta({ id: 'GuestPoints', description: 'Points of a guest now, with those that expired until now already gone.' });
 
-export const tierSchema = z
-  .strictObject({
-    code: z.string().nullable().describe('Code of the tier that the guest holds; null before the first one'),
-    next: z.string().nullable().describe('Code of the next tier; null at the highest'),
-    amountToNext: z
-      .int()
-      .nullable()
-      .describe('Spend still missing to the next tier, in minor units; null where spend does not lead there'),
-    visitsToNext: z
-      .int()
-      .nullable()
-      .describe('Number of visits still missing to the next tier; null where visits do not lead there'),
-  })
-  .meta({ id: 'TierProgress', description: 'The tier that a guest holds, and the way to the next one.' });
+export const tierSchema = objectNamed('TierProgress', 'The tier that a guest holds, and the way to the next one.', {
+  code: z.string().nullable().describe('Code of the tier that the guest holds; null before the first one'),
+  next: z.string().nullable().describe('Code of the next tier; null at the highest'),
+  amountToNext: z
+    .int()
+    .nullable()
+    .describe('Spend still missing to the next tier, in minor units; null where spend does not lead there'),
+  visitsToNext: z
+    .int()
+    .nullable()
+    .describe('Number of visits still missing to the next tier; null where visits do not lead there'),
+});
 
 export const guestShape = {
   id: uuid.describe('Guest'),
@@ -203,37 +201,31 @@ export const guestSchema = z
   .meta({ id: 'Guest', description: 'A guest, with as much personal data as the caller may see.' });
 
 /** The answer to a registration by staff, who see the live code of a guest only here. */
-export const registeredGuestSchema = z
-  .strictObject({
-    ...guestShape,
-    referral: referralResult,
-    cardCode: z
-      .string()
-      .nullable()
-      .describe(
-        'Six digits that identify the guest at a till until `expiresAt`; null where a colleague repeats the call',
-      ),
-    qr: z
-      .string()
-      .nullable()
-      .describe('Digits for a QR that identifies the guest until `expiresAt`; null where a colleague repeats the call'),
-    expiresAt: instant.describe('Moment at which `cardCode` and `qr` end, two minutes after they were made'),
-  })
-  .meta({ id: 'RegisteredGuest', description: 'The new guest, with the live code of the card.' });
+export const registeredGuestSchema = objectNamed('RegisteredGuest', 'The new guest, with the live code of the card.', {
+  ...guestShape,
+  referral: referralResult,
+  cardCode: z
+    .string()
+    .nullable()
+    .describe(
+      'Six digits that identify the guest at a till until `expiresAt`; null where a colleague repeats the call',
+    ),
+  qr: z
+    .string()
+    .nullable()
+    .describe('Digits for a QR that identifies the guest until `expiresAt`; null where a colleague repeats the call'),
+  expiresAt: instant.describe('Moment at which `cardCode` and `qr` end, two minutes after they were made'),
+});
 
 /** The terms of a registration by staff: known before a guest is asked. */
 export const registrationTermsSchema = z
   .strictObject({
-    consents: z
-      .array(
-        z.strictObject({
-          kind: consentKind,
-          version: consentVersion.describe('Version of the text, to be named with the consent'),
-          text: z.string().describe('Sentence to which the guest agrees, in the language of the request'),
-          required: z.boolean().describe('Whether a guest who does not agree cannot be registered'),
-        }),
-      )
-      .describe('Consents that the network asks for'),
+    consents: listOf('Consents that the network asks for', {
+      kind: consentKind,
+      version: consentVersion.describe('Version of the text, to be named with the consent'),
+      text: z.string().describe('Sentence to which the guest agrees, in the language of the request'),
+      required: z.boolean().describe('Whether a guest who does not agree cannot be registered'),
+    }),
     bonus: z.int().describe('Points that the programme gives for a registration now; 0: none'),
     country: z
       .string()

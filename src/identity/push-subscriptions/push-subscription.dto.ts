@@ -1,5 +1,6 @@
 import { ECDH } from 'node:crypto';
 import { z } from 'zod';
+import { listOf } from '../../platform/http/schemas';
 import { mayCall } from '../../platform/http/outgoing/guarded-agents';
 import { settings } from '../../platform/settings/settings';
 
@@ -14,14 +15,10 @@ export const pushSubscriptionsSchema = z
       .string()
       .nullable()
       .describe('Key of the installation for `PushManager.subscribe`; null: the network sends no notifications'),
-    items: z
-      .array(
-        z.strictObject({
-          id: z.string().describe('SHA-256 of its `endpoint`, in base64url'),
-          createdAt: z.iso.datetime().describe('Since when (RFC 3339)'),
-        }),
-      )
-      .describe('Devices with notifications, newest first'),
+    items: listOf('Devices with notifications, newest first', {
+      id: z.string().describe('SHA-256 of its `endpoint`, in base64url'),
+      createdAt: z.iso.datetime().describe('Since when (RFC 3339)'),
+    }),
   })
   .meta({ id: 'PushSubscriptions' });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line, uuid } from '../../platform/http/schemas';
+import { line, uuid, objectNamed } from '../../platform/http/schemas';
 import { MAX_TYPED_CODE } from '../referral-codes/referral-code.rules';
 import { codeChannel, givenCodeFields, sentCodeFields } from '../one-time-codes/one-time-code.dto';
 import { consentsGiven, createGuestSchema, guestSchema, phone, referralResult } from '../profiles/guest.dto';
@@ -51,16 +51,14 @@ export const verifySchema = z
   })
   .meta({ id: 'Verify' });
 
-export const verifiedSchema = z
-  .strictObject({
-    accessToken: z.string().describe('Token for the header `Authorization: Bearer …`'),
-    refreshToken: z.string().describe('Token that is exchanged once for the next pair of tokens'),
-    expiresIn: z.int().describe('Seconds until the access token ends'),
-    guest: guestSchema.describe('Guest who has signed in'),
-    isNew: z.boolean().describe('Whether the guest was registered by this call; false: the phone was known'),
-    referral: referralResult,
-  })
-  .meta({ id: 'Verified', description: 'The tokens of the new session, and the guest.' });
+export const verifiedSchema = objectNamed('Verified', 'The tokens of the new session, and the guest.', {
+  accessToken: z.string().describe('Token for the header `Authorization: Bearer …`'),
+  refreshToken: z.string().describe('Token that is exchanged once for the next pair of tokens'),
+  expiresIn: z.int().describe('Seconds until the access token ends'),
+  guest: guestSchema.describe('Guest who has signed in'),
+  isNew: z.boolean().describe('Whether the guest was registered by this call; false: the phone was known'),
+  referral: referralResult,
+});
 
 /** The encrypted registration that waits for its code. */
 export const pendingRegistrationSchema = z.strictObject({

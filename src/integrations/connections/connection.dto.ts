@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ITEM_TYPES } from '../../decision';
 import { oldestFirstQuery } from '../../platform/http/list-query';
-import { line, pageOf, uuid } from '../../platform/http/schemas';
+import { line, pageOf, uuid, objectNamed, listOf } from '../../platform/http/schemas';
 import { settings } from '../../platform/settings/settings';
 import type { ConnectedItemType, ConnectedPlace } from './connection';
 import { CONNECTION_KINDS, type ConnectionKind, KINDS } from './connection-kinds';
@@ -19,12 +19,10 @@ const placeSchema = z
   })
   .meta({ id: 'ConnectedPlace', description: 'A place of the till system and the till of the network that it is.' });
 
-const itemTypeSchema = z
-  .strictObject({
-    category: line(200).describe('Menu category of the till system, as its checks name it'),
-    type: z.enum(ITEM_TYPES).describe('Kind of line that the programme may treat differently'),
-  })
-  .meta({ id: 'ConnectedItemType', description: 'A menu category whose items are no ordinary goods.' });
+const itemTypeSchema = objectNamed('ConnectedItemType', 'A menu category whose items are no ordinary goods.', {
+  category: line(200).describe('Menu category of the till system, as its checks name it'),
+  type: z.enum(ITEM_TYPES).describe('Kind of line that the programme may treat differently'),
+});
 
 const credentialsSchema = z.union(Object.values(KINDS).map(({ credentials }) => credentials));
 const optionsSchema = z.union(Object.values(KINDS).map(({ options }) => options));
@@ -65,18 +63,16 @@ const shape = {
   enabled: z.boolean().describe('Whether calls of the till system are accepted'),
 };
 
-export const createConnectionSchema = z
-  .strictObject({
-    kind: z.enum(CONNECTION_KINDS).describe('Till system'),
-    name: shape.name,
-    baseUrl: shape.baseUrl.default(null),
-    credentials: shape.credentials.default({}),
-    options: shape.options.default({}),
-    places: shape.places.default([]),
-    itemTypes: shape.itemTypes.default([]),
-    enabled: shape.enabled.default(true),
-  })
-  .meta({ id: 'CreateConnection', description: 'A new connection to a till system.' });
+export const createConnectionSchema = objectNamed('CreateConnection', 'A new connection to a till system.', {
+  kind: z.enum(CONNECTION_KINDS).describe('Till system'),
+  name: shape.name,
+  baseUrl: shape.baseUrl.default(null),
+  credentials: shape.credentials.default({}),
+  options: shape.options.default({}),
+  places: shape.places.default([]),
+  itemTypes: shape.itemTypes.default([]),
+  enabled: shape.enabled.default(true),
+});
 
 export const changeConnectionSchema = z
   .strictObject(shape)
@@ -88,46 +84,42 @@ export const changeConnectionSchema = z
       '`places` and `itemTypes` replace their lists.',
   });
 
-const pathSchema = z
-  .strictObject({
-    use: z.string().describe('The call of the till system that goes there'),
-    path: z.string().describe('Path relative to the server; `{token}` stands for the secret'),
-  })
-  .meta({ id: 'ConnectionPath', description: 'A path that the till system calls.' });
+const pathSchema = objectNamed('ConnectionPath', 'A path that the till system calls.', {
+  use: z.string().describe('The call of the till system that goes there'),
+  path: z.string().describe('Path relative to the server; `{token}` stands for the secret'),
+});
 
-export const connectionSchema = z
-  .strictObject({
-    id: z.uuid().describe('Id of the connection'),
-    kind: z.enum(CONNECTION_KINDS).describe('Till system'),
-    name: z.string().describe('Name that managers read'),
-    baseUrl: z.string().nullable().describe('Address where the till system is called; null: that of its vendor'),
-    credentials: z.array(z.string()).describe('Names of the secrets that are stored'),
-    options: optionsSchema.describe('Options of the connection, by `kind`'),
-    places: z.array(placeSchema).describe('Places of the till system and the tills that they are'),
-    itemTypes: z.array(itemTypeSchema).describe('Menu categories whose items are no ordinary goods'),
-    enabled: z.boolean().describe('Whether calls of the till system are accepted'),
-    state: z
-      .enum(['OFF', 'UNUSED', 'WORKING', 'FAILING'])
-      .describe('`OFF`: not enabled; `UNUSED`: no call yet; `FAILING`: the last call or test did not succeed'),
-    lastSuccessAt: z.string().nullable().describe('Last call that succeeded, to 10 seconds (RFC 3339); null: none yet'),
-    lastFailureAt: z.string().nullable().describe('Last call or test that failed (RFC 3339); null: none'),
-    lastFailure: z.string().nullable().describe('Code of the last failure; null: none'),
-    calls: z
-      .array(
-        z.strictObject({
-          date: z.iso.date().describe('Business day of the network (YYYY-MM-DD)'),
-          all: z.int().describe('Calls of the till system'),
-          late: z
-            .int()
-            .describe('Those that were kept, or answered without points, because the database did not answer in time'),
-        }),
-      )
-      .max(2)
-      .describe('Calls of the last day with any and of the day before it, the newest first, to 10 seconds'),
-    createdAt: z.string().describe('When it was created (RFC 3339)'),
-    paths: z.array(pathSchema).describe('Paths to enter at the till system, by what each is for'),
-  })
-  .meta({ id: 'Connection', description: 'A connection to a till system, without its secrets.' });
+export const connectionSchema = objectNamed('Connection', 'A connection to a till system, without its secrets.', {
+  id: z.uuid().describe('Id of the connection'),
+  kind: z.enum(CONNECTION_KINDS).describe('Till system'),
+  name: z.string().describe('Name that managers read'),
+  baseUrl: z.string().nullable().describe('Address where the till system is called; null: that of its vendor'),
+  credentials: z.array(z.string()).describe('Names of the secrets that are stored'),
+  options: optionsSchema.describe('Options of the connection, by `kind`'),
+  places: z.array(placeSchema).describe('Places of the till system and the tills that they are'),
+  itemTypes: z.array(itemTypeSchema).describe('Menu categories whose items are no ordinary goods'),
+  enabled: z.boolean().describe('Whether calls of the till system are accepted'),
+  state: z
+    .enum(['OFF', 'UNUSED', 'WORKING', 'FAILING'])
+    .describe('`OFF`: not enabled; `UNUSED`: no call yet; `FAILING`: the last call or test did not succeed'),
+  lastSuccessAt: z.string().nullable().describe('Last call that succeeded, to 10 seconds (RFC 3339); null: none yet'),
+  lastFailureAt: z.string().nullable().describe('Last call or test that failed (RFC 3339); null: none'),
+  lastFailure: z.string().nullable().describe('Code of the last failure; null: none'),
+  calls: z
+    .array(
+      z.strictObject({
+        date: z.iso.date().describe('Business day of the network (YYYY-MM-DD)'),
+        all: z.int().describe('Calls of the till system'),
+        late: z
+          .int()
+          .describe('Those that were kept, or answered without points, because the database did not answer in time'),
+      }),
+    )
+    .max(2)
+    .describe('Calls of the last day with any and of the day before it, the newest first, to 10 seconds'),
+  createdAt: z.string().describe('When it was created (RFC 3339)'),
+  paths: z.array(pathSchema).describe('Paths to enter at the till system, by what each is for'),
+});
 
 export const createdConnectionSchema = connectionSchema
   .extend({
@@ -138,28 +130,18 @@ export const createdConnectionSchema = connectionSchema
   })
   .meta({ id: 'ConnectionWithToken', description: 'A connection with the secret of its paths.' });
 
-export const connectionTestSchema = z
-  .strictObject({
-    checks: z
-      .array(
-        z.strictObject({
-          code: z.string().describe('The thing that was checked'),
-          ok: z.boolean().describe('Whether it is as it should be'),
-          detail: z.string().nullable().describe('The finding, without secrets; null: nothing to add'),
-        }),
-      )
-      .describe('Each check, in the order of setting up'),
-    places: z
-      .array(
-        z.strictObject({
-          organization: z.string().describe('Id of the organisation or restaurant'),
-          terminal: z.string().nullable().describe('Id of the terminal group or station; null: the whole organisation'),
-          name: z.string().describe('Name in the till system'),
-        }),
-      )
-      .describe('Places that the till system names; empty where it cannot be asked'),
-  })
-  .meta({ id: 'ConnectionTest', description: 'The result of a connection test.' });
+export const connectionTestSchema = objectNamed('ConnectionTest', 'The result of a connection test.', {
+  checks: listOf('Each check, in the order of setting up', {
+    code: z.string().describe('The thing that was checked'),
+    ok: z.boolean().describe('Whether it is as it should be'),
+    detail: z.string().nullable().describe('The finding, without secrets; null: nothing to add'),
+  }),
+  places: listOf('Places that the till system names; empty where it cannot be asked', {
+    organization: z.string().describe('Id of the organisation or restaurant'),
+    terminal: z.string().nullable().describe('Id of the terminal group or station; null: the whole organisation'),
+    name: z.string().describe('Name in the till system'),
+  }),
+});
 
 export const connectionListQuery = oldestFirstQuery;
 export const connectionPageSchema = pageOf(connectionSchema).meta({ id: 'ConnectionPage' });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { objectNamed } from '../../platform/http/schemas';
 import { refreshCookie } from '../../security';
 import { MOST_PERCENT } from './demo-filling';
 
@@ -26,17 +27,15 @@ export const demoSessionSchema = z
   .meta({ id: 'OpenDemoGuest' });
 export type DemoSessionBody = z.infer<typeof demoSessionSchema>;
 
-export const demoSchema = z
-  .strictObject({
-    password: z.string().nullable().describe('Password of all people of the demonstration; null without one'),
-    people: z.array(person).describe('People who can sign in'),
-    guests: z.array(guest).describe('Guests to try the till with'),
-    filling: z
-      .int()
-      .min(0)
-      .max(MOST_PERCENT)
-      .nullable()
-      .describe('Percent of the receipts that are there while the demonstration is being filled; else null'),
-  })
-  .meta({ id: 'Demonstration', description: 'People and guests of the demonstration.' });
+export const demoSchema = objectNamed('Demonstration', 'People and guests of the demonstration.', {
+  password: z.string().nullable().describe('Password of all people of the demonstration; null without one'),
+  people: z.array(person).describe('People who can sign in'),
+  guests: z.array(guest).describe('Guests to try the till with'),
+  filling: z
+    .int()
+    .min(0)
+    .max(MOST_PERCENT)
+    .nullable()
+    .describe('Percent of the receipts that are there while the demonstration is being filled; else null'),
+});
 export type DemoAnswer = z.infer<typeof demoSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { objectOf, objectNamed } from '../../platform/http/schemas';
 import { TransactionType } from '../../generated/prisma/enums';
 
 /** The version of the schemas below. A change that a receiver could stumble over raises it. */
@@ -8,74 +9,66 @@ const id = z.uuid();
 const moment = z.string();
 const guestId = id.nullable().describe('Guest; null: without a guest');
 
-const transactionData = z
-  .strictObject({
-    transactionId: id.describe('Transaction of the journal'),
-    guestId,
-    restaurantId: id.nullable().describe('Restaurant; null: none'),
-    pointOfSaleId: id.nullable().describe('Till; null: none'),
-    channel: z.string().describe('How it came, such as `TILL` or `API`'),
-    relatedId: id.nullable().describe('Transaction to which it belongs, such as the sale of a refund; null: none'),
-    receiptNumber: z.string().nullable().describe('Receipt number; null: none'),
-    businessDate: z.string().nullable().describe('Business date, `YYYY-MM-DD`; null: none'),
-    occurredAt: moment.describe('When it happened (RFC 3339)'),
-    recordedAt: moment.describe('When it was recorded (RFC 3339)'),
-    amount: z.int().describe('Amount before discount and points, in minor units'),
-    discount: z.int().describe('Discount in minor units'),
-    payable: z.int().describe('Amount paid with money, in minor units'),
-    pointsRedeemed: z.int().describe('Points used'),
-    pointsEarned: z.int().describe('Points earned; for an expiry, points that expired'),
-    balance: z
-      .strictObject({
-        available: z.int().describe('Points that can be used'),
-        pending: z.int().describe('Points that become active later'),
-        held: z.int().describe('Points on hold'),
-        inReview: z.int().describe('Points that wait for a review'),
-      })
-      .describe('Points of the guest after it; zeros without a guest'),
-    tierBefore: z.string().nullable().describe('Tier before it; null: none'),
-    tier: z.string().nullable().describe('Tier after it; null: none'),
-  })
-  .meta({ id: 'TransactionEventData', description: 'A transaction of the journal.' });
+const transactionData = objectNamed('TransactionEventData', 'A transaction of the journal.', {
+  transactionId: id.describe('Transaction of the journal'),
+  guestId,
+  restaurantId: id.nullable().describe('Restaurant; null: none'),
+  pointOfSaleId: id.nullable().describe('Till; null: none'),
+  channel: z.string().describe('How it came, such as `TILL` or `API`'),
+  relatedId: id.nullable().describe('Transaction to which it belongs, such as the sale of a refund; null: none'),
+  receiptNumber: z.string().nullable().describe('Receipt number; null: none'),
+  businessDate: z.string().nullable().describe('Business date, `YYYY-MM-DD`; null: none'),
+  occurredAt: moment.describe('When it happened (RFC 3339)'),
+  recordedAt: moment.describe('When it was recorded (RFC 3339)'),
+  amount: z.int().describe('Amount before discount and points, in minor units'),
+  discount: z.int().describe('Discount in minor units'),
+  payable: z.int().describe('Amount paid with money, in minor units'),
+  pointsRedeemed: z.int().describe('Points used'),
+  pointsEarned: z.int().describe('Points earned; for an expiry, points that expired'),
+  balance: objectOf('Points of the guest after it; zeros without a guest', {
+    available: z.int().describe('Points that can be used'),
+    pending: z.int().describe('Points that become active later'),
+    held: z.int().describe('Points on hold'),
+    inReview: z.int().describe('Points that wait for a review'),
+  }),
+  tierBefore: z.string().nullable().describe('Tier before it; null: none'),
+  tier: z.string().nullable().describe('Tier after it; null: none'),
+});
 
-const seenData = z
-  .strictObject({ transactionId: id.describe('Transaction of the journal'), guestId })
-  .meta({ id: 'SaleSeenEventData', description: 'A sale that came again by another way and was recognised.' });
+const seenData = objectNamed('SaleSeenEventData', 'A sale that came again by another way and was recognised.', {
+  transactionId: id.describe('Transaction of the journal'),
+  guestId,
+});
 
-const guestData = z
-  .strictObject({
-    guestId: id.describe('Guest'),
-    restaurantId: id.nullable().describe('Restaurant of the registration; null: none'),
-    source: z.string().nullable().describe('How the guest came, such as `STAFF`; null: unknown'),
-    registeredAt: moment.describe('When (RFC 3339)'),
-  })
-  .meta({ id: 'GuestEventData', description: 'A new guest, without personal data.' });
+const guestData = objectNamed('GuestEventData', 'A new guest, without personal data.', {
+  guestId: id.describe('Guest'),
+  restaurantId: id.nullable().describe('Restaurant of the registration; null: none'),
+  source: z.string().nullable().describe('How the guest came, such as `STAFF`; null: unknown'),
+  registeredAt: moment.describe('When (RFC 3339)'),
+});
 
-const segmentData = z
-  .strictObject({ segmentId: id.describe('Segment'), guestId: id.describe('Guest') })
-  .meta({ id: 'SegmentEventData', description: 'A guest who joined or left a segment.' });
+const segmentData = objectNamed('SegmentEventData', 'A guest who joined or left a segment.', {
+  segmentId: id.describe('Segment'),
+  guestId: id.describe('Guest'),
+});
 
-const calledData = z
-  .strictObject({
-    automationId: id.describe('Automation'),
-    runId: id.describe('Way of the guest through it'),
-    step: z.string().describe('Name of the step'),
-    topic: z.string().describe('Word by which the receiver knows what it is about'),
-    guestId: id.describe('Guest'),
-  })
-  .meta({ id: 'AutomationEventData', description: 'A step of an automation that calls a webhook.' });
-const feedbackData = z
-  .strictObject({
-    saleId: id.describe('Sale of the visit'),
-    guestId: id.describe('Guest'),
-    restaurantId: id.nullable().describe('Restaurant; null: none'),
-    score: z.int().nullable().describe('The answer as it is now, from 1, bad, to 5, very good'),
-  })
-  .meta({ id: 'FeedbackEventData', description: "A guest's answer about a visit, without words." });
+const calledData = objectNamed('AutomationEventData', 'A step of an automation that calls a webhook.', {
+  automationId: id.describe('Automation'),
+  runId: id.describe('Way of the guest through it'),
+  step: z.string().describe('Name of the step'),
+  topic: z.string().describe('Word by which the receiver knows what it is about'),
+  guestId: id.describe('Guest'),
+});
+const feedbackData = objectNamed('FeedbackEventData', "A guest's answer about a visit, without words.", {
+  saleId: id.describe('Sale of the visit'),
+  guestId: id.describe('Guest'),
+  restaurantId: id.nullable().describe('Restaurant; null: none'),
+  score: z.int().nullable().describe('The answer as it is now, from 1, bad, to 5, very good'),
+});
 
-const pingData = z
-  .strictObject({ webhookId: id.describe('Webhook that is tested') })
-  .meta({ id: 'PingEventData', description: 'A test that a manager asked for.' });
+const pingData = objectNamed('PingEventData', 'A test that a manager asked for.', {
+  webhookId: id.describe('Webhook that is tested'),
+});
 
 type TransactionEventType = `transaction.${Lowercase<TransactionType>}`;
 type EventType =
@@ -154,15 +147,13 @@ export function schemaOfEvent(type: string, data: z.ZodType): z.ZodType {
 
 export const pingSchema = schemaOfEvent(PING, pingData);
 
-export const eventSchema = z
-  .strictObject({
-    ...envelope,
-    type: z.string().describe('Type of the event'),
-    data: z
-      .union([transactionData, guestData, segmentData, feedbackData, seenData, calledData])
-      .describe('Its content, by `type`'),
-  })
-  .meta({ id: 'NetworkEvent', description: 'An event of the network, without personal data.' });
+export const eventSchema = objectNamed('NetworkEvent', 'An event of the network, without personal data.', {
+  ...envelope,
+  type: z.string().describe('Type of the event'),
+  data: z
+    .union([transactionData, guestData, segmentData, feedbackData, seenData, calledData])
+    .describe('Its content, by `type`'),
+});
 
 export type NetworkEvent = z.infer<typeof eventSchema>;
 export type TransactionData = z.infer<typeof transactionData>;

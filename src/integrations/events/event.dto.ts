@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { objectNamed } from '../../platform/http/schemas';
 import {
   EVENT_PATTERN,
   fitsPatterns,
@@ -67,13 +68,11 @@ export const eventStreamQuery = z.strictObject({
   events: patternList,
 });
 
-export const eventLogPageSchema = z
-  .strictObject({
-    items: z.array(eventSchema).describe('Events in the order of the log'),
-    position: z.string().describe('Position to go on after'),
-    hasMore: z.boolean().describe('Whether more events may follow at once'),
-  })
-  .meta({ id: 'EventLogPage', description: 'The next events of the log.' });
+export const eventLogPageSchema = objectNamed('EventLogPage', 'The next events of the log.', {
+  items: z.array(eventSchema).describe('Events in the order of the log'),
+  position: z.string().describe('Position to go on after'),
+  hasMore: z.boolean().describe('Whether more events may follow at once'),
+});
 
 export type EventLogQuery = z.output<typeof eventLogQuery>;
 export type EventStreamQuery = z.output<typeof eventStreamQuery>;

@@ -2,17 +2,25 @@ import { z } from 'zod';
 import { databaseNowMs } from '../../platform/clock/database-time';
 import { lookupGuestSchema } from '../../identity';
 import { newestFirstQuery, oldestFirstQuery } from '../../platform/http/list-query';
-import { instant, line, MAX_ACT_POINTS, pageOf, points, uuid } from '../../platform/http/schemas';
+import {
+  instant,
+  line,
+  MAX_ACT_POINTS,
+  pageOf,
+  points,
+  uuid,
+  objectOf,
+  objectNamed,
+  listOf,
+} from '../../platform/http/schemas';
 import type { PartnerRow, SettlementLine, SettlementRow, Sums } from './partners.sql';
 
 const MAX_BENEFITS = 500;
 
-const benefits = z
-  .strictObject({
-    ru: line(MAX_BENEFITS).optional().describe('In Russian; left out: the other language is shown'),
-    en: line(MAX_BENEFITS).optional().describe('In English; left out: the other language is shown'),
-  })
-  .describe('Benefits of guests there, as they read them; `{}`: nothing is shown');
+const benefits = objectOf('Benefits of guests there, as they read them; `{}`: nothing is shown', {
+  ru: line(MAX_BENEFITS).optional().describe('In Russian; left out: the other language is shown'),
+  en: line(MAX_BENEFITS).optional().describe('In English; left out: the other language is shown'),
+});
 const perDay = z.int().min(0).max(MAX_ACT_POINTS);
 
 const shape = {
@@ -51,15 +59,13 @@ export const changePartnerSchema = z
 /** A change of a partner that waits until a second person agrees. */
 export const partnerLimitsSchema = changePartnerSchema.pick({ earnPerDay: true }).required();
 
-export const partnerSchema = z
-  .strictObject({
-    id: z.uuid().describe('Id of the partner, and of its account in the ledger'),
-    code: z.string().describe('Code of the partner in the network'),
-    ...shape,
-    closed: z.boolean().describe('Whether it gives and takes no points any more'),
-    createdAt: z.string().describe('When it was created (RFC 3339)'),
-  })
-  .meta({ id: 'Partner', description: 'A business beside the network that gives and takes its points.' });
+export const partnerSchema = objectNamed('Partner', 'A business beside the network that gives and takes its points.', {
+  id: z.uuid().describe('Id of the partner, and of its account in the ledger'),
+  code: z.string().describe('Code of the partner in the network'),
+  ...shape,
+  closed: z.boolean().describe('Whether it gives and takes no points any more'),
+  createdAt: z.string().describe('When it was created (RFC 3339)'),
+});
 export const partnerPageSchema = pageOf(partnerSchema).meta({ id: 'PartnerPage' });
 export const partnerListQuery = oldestFirstQuery;
 
@@ -81,44 +87,36 @@ export const partnerAccountSchema = z
   })
   .meta({ id: 'PartnerAccount', description: 'The account of a partner, and what is not settled yet.' });
 
-export const settleSchema = z
-  .strictObject({
-    until: instant
-      .refine((at) => Date.parse(at) <= databaseNowMs(), { params: { code: 'not_allowed' } })
-      .nullish()
-      .describe('End of the period, not in the future; left out: now'),
-  })
-  .meta({ id: 'SettlePartner', description: 'The period to close.' });
+export const settleSchema = objectNamed('SettlePartner', 'The period to close.', {
+  until: instant
+    .refine((at) => Date.parse(at) <= databaseNowMs(), { params: { code: 'not_allowed' } })
+    .nullish()
+    .describe('End of the period, not in the future; left out: now'),
+});
 
-export const settlementSchema = z
-  .strictObject({
-    id: z.uuid().describe('Id of the settlement'),
-    partnerId: z.uuid().describe('The partner'),
-    number: z.int().describe('Number of the settlement of this partner, from 1'),
-    from: z.string().nullable().describe('End of the period before (RFC 3339); null: from the beginning'),
-    until: z.string().describe('End of the period (RFC 3339)'),
-    ...sums,
-    opening: z.int().describe(`Account before the period: ${BALANCE}`),
-    closing: z.int().describe(`Account after the period: ${BALANCE}`),
-    closedAt: z.string().describe('When it was closed (RFC 3339)'),
-    closedBy: z.uuid().describe('Member of staff who closed it'),
-  })
-  .meta({ id: 'PartnerSettlement', description: 'A closed period of a partner. It never changes.' });
+export const settlementSchema = objectNamed('PartnerSettlement', 'A closed period of a partner. It never changes.', {
+  id: z.uuid().describe('Id of the settlement'),
+  partnerId: z.uuid().describe('The partner'),
+  number: z.int().describe('Number of the settlement of this partner, from 1'),
+  from: z.string().nullable().describe('End of the period before (RFC 3339); null: from the beginning'),
+  until: z.string().describe('End of the period (RFC 3339)'),
+  ...sums,
+  opening: z.int().describe(`Account before the period: ${BALANCE}`),
+  closing: z.int().describe(`Account after the period: ${BALANCE}`),
+  closedAt: z.string().describe('When it was closed (RFC 3339)'),
+  closedBy: z.uuid().describe('Member of staff who closed it'),
+});
 export const settlementPageSchema = pageOf(settlementSchema).meta({ id: 'PartnerSettlementPage' });
 export const settlementListQuery = newestFirstQuery;
 
-export const settlementLineSchema = z
-  .strictObject({
-    id: z.uuid().describe('Transaction'),
-    kind: z
-      .enum(['EARN', 'EARN_RETURN', 'BURN', 'BURN_RETURN'])
-      .describe('Points given or taken, or the refund of such'),
-    points: z.int().describe('Points'),
-    reference: z.string().nullable().describe("The partner's own id of the operation; null: none"),
-    receiptNumber: z.string().nullable().describe("Number of the partner's receipt; null: none"),
-    recordedAt: z.string().describe('When it was recorded (RFC 3339)'),
-  })
-  .meta({ id: 'PartnerSettlementLine', description: 'A receipt of a closed period.' });
+export const settlementLineSchema = objectNamed('PartnerSettlementLine', 'A receipt of a closed period.', {
+  id: z.uuid().describe('Transaction'),
+  kind: z.enum(['EARN', 'EARN_RETURN', 'BURN', 'BURN_RETURN']).describe('Points given or taken, or the refund of such'),
+  points: z.int().describe('Points'),
+  reference: z.string().nullable().describe("The partner's own id of the operation; null: none"),
+  receiptNumber: z.string().nullable().describe("Number of the partner's receipt; null: none"),
+  recordedAt: z.string().describe('When it was recorded (RFC 3339)'),
+});
 export const settlementLinePageSchema = pageOf(settlementLineSchema).meta({ id: 'PartnerSettlementLinePage' });
 
 const reference = line(100).describe(
@@ -152,34 +150,26 @@ export const partnerRefundSchema = z
     example: { operationId: '0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d5e', reference: 'CUP-1001-R' },
   });
 
-export const partnerOperationSchema = z
-  .strictObject({
-    id: z.uuid().describe('Operation; a refund names it'),
-    kind: settlementLineSchema.shape.kind,
-    points: z.int().describe('Points that were given or taken'),
-    reference: z.string().nullable().describe("The partner's own id of the operation; null: none"),
-    receiptNumber: z.string().nullable().describe("Number of the partner's receipt; null: none"),
-    available: z.int().describe('Points that the guest may spend after it'),
-    recordedAt: z.string().describe('When it was recorded (RFC 3339)'),
-    reason: z.string().nullable().describe('The operation in words for the guest; null: none'),
-  })
-  .meta({ id: 'PartnerOperation', description: 'Points that a partner gave or took.' });
+export const partnerOperationSchema = objectNamed('PartnerOperation', 'Points that a partner gave or took.', {
+  id: z.uuid().describe('Operation; a refund names it'),
+  kind: settlementLineSchema.shape.kind,
+  points: z.int().describe('Points that were given or taken'),
+  reference: z.string().nullable().describe("The partner's own id of the operation; null: none"),
+  receiptNumber: z.string().nullable().describe("Number of the partner's receipt; null: none"),
+  available: z.int().describe('Points that the guest may spend after it'),
+  recordedAt: z.string().describe('When it was recorded (RFC 3339)'),
+  reason: z.string().nullable().describe('The operation in words for the guest; null: none'),
+});
 
-export const guestPartnersSchema = z
-  .strictObject({
-    items: z
-      .array(
-        z.strictObject({
-          code: z.string().describe('Code of the partner'),
-          name: z.string().describe('Name of the partner'),
-          benefits: z.string().nullable().describe("Benefits there, in the guest's language; null: no text"),
-          earns: z.boolean().describe('Whether points can be earned there'),
-          burns: z.boolean().describe('Whether points can be spent there'),
-        }),
-      )
-      .describe('Partners that are not closed, by name; there are no further pages'),
-  })
-  .meta({ id: 'GuestPartners', description: 'Partners of the network, as a guest reads of them.' });
+export const guestPartnersSchema = objectNamed('GuestPartners', 'Partners of the network, as a guest reads of them.', {
+  items: listOf('Partners that are not closed, by name; there are no further pages', {
+    code: z.string().describe('Code of the partner'),
+    name: z.string().describe('Name of the partner'),
+    benefits: z.string().nullable().describe("Benefits there, in the guest's language; null: no text"),
+    earns: z.boolean().describe('Whether points can be earned there'),
+    burns: z.boolean().describe('Whether points can be spent there'),
+  }),
+});
 
 export type CreatePartnerBody = z.infer<typeof createPartnerSchema>;
 export type ChangePartnerBody = z.infer<typeof changePartnerSchema>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { newestFirst, oldestFirstQuery } from '../../platform/http/list-query';
-import { instant, line, pageOf } from '../../platform/http/schemas';
+import { instant, line, pageOf, objectNamed } from '../../platform/http/schemas';
 import { settings } from '../../platform/settings/settings';
 import { eventPatterns } from '../events/event.dto';
 
@@ -26,56 +26,53 @@ const shape = {
     ),
 };
 
-export const createWebhookSchema = z
-  .strictObject({ ...shape, enabled: shape.enabled.default(true) })
-  .meta({ id: 'CreateWebhook', description: 'A new receiver of events.' });
+export const createWebhookSchema = objectNamed('CreateWebhook', 'A new receiver of events.', {
+  ...shape,
+  enabled: shape.enabled.default(true),
+});
 
 export const changeWebhookSchema = z
   .strictObject(shape)
   .partial()
   .meta({ id: 'ChangeWebhook', description: 'Members to change; those that are left out stay as they are.' });
 
-export const replayWebhookSchema = z
-  .strictObject({
-    from: instant.describe(
-      'Moment from which events are delivered again; a few earlier ones may come too. A moment to come: all that wait in the log are left out',
-    ),
-  })
-  .meta({ id: 'ReplayWebhook', description: 'Where to begin again.' });
+export const replayWebhookSchema = objectNamed('ReplayWebhook', 'Where to begin again.', {
+  from: instant.describe(
+    'Moment from which events are delivered again; a few earlier ones may come too. A moment to come: all that wait in the log are left out',
+  ),
+});
 
-export const webhookSchema = z
-  .strictObject({
-    id: z.uuid().describe('Id of the webhook'),
-    name: z.string().describe('Name that managers read'),
-    url: z.string().describe('Address that is called'),
-    events: z.array(z.string()).describe('Types of events; `*` stands for any text'),
-    enabled: z.boolean().describe('Whether events are delivered'),
-    state: z
-      .enum(['WORKING', 'UNUSED', 'FAILING', 'DISABLED'])
-      .describe('`UNUSED`: no call yet; `FAILING`: the last call did not succeed'),
-    disabledReason: z
-      .enum(['MANUAL', 'FAILING', 'GONE'])
-      .nullable()
-      .describe('`FAILING`: every call failed for five days; `GONE`: the receiver answered 410; null: enabled'),
-    disabledAt: z.string().nullable().describe('When it was disabled (RFC 3339); null: enabled'),
-    waiting: z.int().describe('Deliveries that wait, up to 1,000; later events wait in the log'),
-    nextCallAt: z.string().nullable().describe('When a failing receiver is called again (RFC 3339); null: at once'),
-    lastSuccessAt: z.string().nullable().describe('Last call that succeeded (RFC 3339); null: none yet'),
-    lastFailureAt: z.string().nullable().describe('Last call that failed (RFC 3339); null: none'),
-    lastFailure: z.string().nullable().describe('Code of the last failure; null: none'),
-    skippedBefore: z
-      .string()
-      .nullable()
-      .describe(
-        'Events before this moment did not come to it: it was off for longer than they are kept (RFC 3339); null: none were lost',
-      ),
-    oldSecretUntil: z
-      .string()
-      .nullable()
-      .describe('Until when the secret before the last rotation signs too (RFC 3339); null: it does not'),
-    createdAt: z.string().describe('When it was created (RFC 3339)'),
-  })
-  .meta({ id: 'Webhook', description: 'A receiver of events, without its secret.' });
+export const webhookSchema = objectNamed('Webhook', 'A receiver of events, without its secret.', {
+  id: z.uuid().describe('Id of the webhook'),
+  name: z.string().describe('Name that managers read'),
+  url: z.string().describe('Address that is called'),
+  events: z.array(z.string()).describe('Types of events; `*` stands for any text'),
+  enabled: z.boolean().describe('Whether events are delivered'),
+  state: z
+    .enum(['WORKING', 'UNUSED', 'FAILING', 'DISABLED'])
+    .describe('`UNUSED`: no call yet; `FAILING`: the last call did not succeed'),
+  disabledReason: z
+    .enum(['MANUAL', 'FAILING', 'GONE'])
+    .nullable()
+    .describe('`FAILING`: every call failed for five days; `GONE`: the receiver answered 410; null: enabled'),
+  disabledAt: z.string().nullable().describe('When it was disabled (RFC 3339); null: enabled'),
+  waiting: z.int().describe('Deliveries that wait, up to 1,000; later events wait in the log'),
+  nextCallAt: z.string().nullable().describe('When a failing receiver is called again (RFC 3339); null: at once'),
+  lastSuccessAt: z.string().nullable().describe('Last call that succeeded (RFC 3339); null: none yet'),
+  lastFailureAt: z.string().nullable().describe('Last call that failed (RFC 3339); null: none'),
+  lastFailure: z.string().nullable().describe('Code of the last failure; null: none'),
+  skippedBefore: z
+    .string()
+    .nullable()
+    .describe(
+      'Events before this moment did not come to it: it was off for longer than they are kept (RFC 3339); null: none were lost',
+    ),
+  oldSecretUntil: z
+    .string()
+    .nullable()
+    .describe('Until when the secret before the last rotation signs too (RFC 3339); null: it does not'),
+  createdAt: z.string().describe('When it was created (RFC 3339)'),
+});
 
 export const webhookWithSecretSchema = webhookSchema
   .extend({

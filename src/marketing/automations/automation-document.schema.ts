@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { spendableIn } from '../../configuration';
-import { line, localDate, uuid } from '../../platform/http/schemas';
+import { line, localDate, uuid, objectNamed, objectOf, objectOrNull } from '../../platform/http/schemas';
 import { guestRuleSchema } from '../segments/guest-rule.schema';
 
 export const MAX_STEPS = 100;
@@ -68,74 +68,59 @@ const eventName = z
   .max(60)
   .regex(/^[a-z_]+(\.[a-z_]+)+$/);
 
-export const eventMatchSchema = z
-  .strictObject({
-    event: eventName.describe(
-      'Type of an event of the network, such as `transaction.sale`, `transaction.award`, `segment.left`, `feedback.answered`',
-    ),
-    conditions: z
-      .array(eventCondition)
-      .max(MAX_CONDITIONS)
-      .describe('All of them have to hold; empty: every event of the type'),
-  })
-  .meta({ id: 'AutomationEvent', description: 'Events of a guest, by type and content.' });
+export const eventMatchSchema = objectNamed('AutomationEvent', 'Events of a guest, by type and content.', {
+  event: eventName.describe(
+    'Type of an event of the network, such as `transaction.sale`, `transaction.award`, `segment.left`, `feedback.answered`',
+  ),
+  conditions: z
+    .array(eventCondition)
+    .max(MAX_CONDITIONS)
+    .describe('All of them have to hold; empty: every event of the type'),
+});
 
 const trigger = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('FIRST_SALE').describe('Kind') }).describe('The first sale of a guest'),
-  z
-    .strictObject({ kind: z.literal('NTH_VISIT').describe('Kind'), visit: z.int().min(1).max(1_000).describe('Which') })
-    .describe('A sale by its number; refunded ones count'),
-  z
-    .strictObject({
-      kind: z.literal('REWARD_TAKEN').describe('Kind'),
-      rewards: z.array(line(100)).max(MAX_LISTED).describe('Codes of the rewards; empty: any'),
-    })
-    .describe('A guest takes a reward of the catalogue'),
-  z
-    .strictObject({
-      kind: z.literal('TIER_CHANGED').describe('Kind'),
-      tiers: z.array(z.string().min(1).max(30)).max(MAX_LISTED).describe('Codes of the new tier; empty: any'),
-    })
-    .describe('The tier of a guest changes'),
+  objectOf('A sale by its number; refunded ones count', {
+    kind: z.literal('NTH_VISIT').describe('Kind'),
+    visit: z.int().min(1).max(1_000).describe('Which'),
+  }),
+  objectOf('A guest takes a reward of the catalogue', {
+    kind: z.literal('REWARD_TAKEN').describe('Kind'),
+    rewards: z.array(line(100)).max(MAX_LISTED).describe('Codes of the rewards; empty: any'),
+  }),
+  objectOf('The tier of a guest changes', {
+    kind: z.literal('TIER_CHANGED').describe('Kind'),
+    tiers: z.array(z.string().min(1).max(30)).max(MAX_LISTED).describe('Codes of the new tier; empty: any'),
+  }),
   z.strictObject({ kind: z.literal('JOINED').describe('Kind') }).describe('A guest registers'),
-  z
-    .strictObject({
-      kind: z.literal('BAD_ANSWER').describe('Kind'),
-      maxScore: z.int().min(1).max(4).describe('The best score that counts as bad, of 5'),
-    })
-    .describe('A guest answers the question after the visit with a low score'),
+  objectOf('A guest answers the question after the visit with a low score', {
+    kind: z.literal('BAD_ANSWER').describe('Kind'),
+    maxScore: z.int().min(1).max(4).describe('The best score that counts as bad, of 5'),
+  }),
   z.strictObject({ kind: z.literal('EVENT').describe('Kind'), ...eventMatchSchema.shape }).describe('Any other event'),
-  z
-    .strictObject({
-      kind: z.literal('BIRTHDAY').describe('Kind'),
-      daysBefore: z.int().min(0).max(60).describe('Days before the birthday; 0: on it'),
-      at: hour,
-    })
-    .describe('The birthday of a guest comes'),
-  z
-    .strictObject({
-      kind: z.literal('POINTS_END').describe('Kind'),
-      daysBefore: z.int().min(1).max(180).describe('Days before the last day of points'),
-      at: hour,
-    })
-    .describe('Points of a guest come near their end'),
-  z
-    .strictObject({
-      kind: z.literal('ABSENT').describe('Kind'),
-      days: days.describe('Local days since the last sale'),
-      existing: z
-        .boolean()
-        .describe('Whether guests enter too who have stayed away for longer already when the automation starts'),
-      at: hour,
-    })
-    .describe('A guest has not come for so many days'),
-  z
-    .strictObject({
-      kind: z.literal('SEGMENT').describe('Kind'),
-      segment: line(40).describe('Code of the segment'),
-      existing: z.boolean().describe('Whether guests enter too who are in it when the automation starts'),
-    })
-    .describe('A guest comes into a segment'),
+  objectOf('The birthday of a guest comes', {
+    kind: z.literal('BIRTHDAY').describe('Kind'),
+    daysBefore: z.int().min(0).max(60).describe('Days before the birthday; 0: on it'),
+    at: hour,
+  }),
+  objectOf('Points of a guest come near their end', {
+    kind: z.literal('POINTS_END').describe('Kind'),
+    daysBefore: z.int().min(1).max(180).describe('Days before the last day of points'),
+    at: hour,
+  }),
+  objectOf('A guest has not come for so many days', {
+    kind: z.literal('ABSENT').describe('Kind'),
+    days: days.describe('Local days since the last sale'),
+    existing: z
+      .boolean()
+      .describe('Whether guests enter too who have stayed away for longer already when the automation starts'),
+    at: hour,
+  }),
+  objectOf('A guest comes into a segment', {
+    kind: z.literal('SEGMENT').describe('Kind'),
+    segment: line(40).describe('Code of the segment'),
+    existing: z.boolean().describe('Whether guests enter too who are in it when the automation starts'),
+  }),
 ]);
 
 const message = z.strictObject({
@@ -243,19 +228,17 @@ const steps = z.discriminatedUnion('kind', [
   step('END', 'Ends the run', {}),
 ]);
 
-const entry = z
-  .strictObject({
-    mode: z
-      .enum(['ONCE', 'AGAIN', 'EVENT'])
-      .describe(
-        'ONCE: a guest enters once ever. AGAIN: again `afterDays` after the last entry, and never while inside. EVENT: with ' +
-          'each event, also while inside',
-      ),
-    afterDays: days.nullable().describe('Days after the last entry, for AGAIN; otherwise null'),
-    perDay: z.int().min(1).max(MAX_ENTRIES).nullable().describe('Most entries of a local day; null: no limit'),
-    inAll: z.int().min(1).max(MAX_ENTRIES).nullable().describe('Most entries ever; null: no limit'),
-  })
-  .describe('How often guests enter, and how many');
+const entry = objectOf('How often guests enter, and how many', {
+  mode: z
+    .enum(['ONCE', 'AGAIN', 'EVENT'])
+    .describe(
+      'ONCE: a guest enters once ever. AGAIN: again `afterDays` after the last entry, and never while inside. EVENT: with ' +
+        'each event, also while inside',
+    ),
+  afterDays: days.nullable().describe('Days after the last entry, for AGAIN; otherwise null'),
+  perDay: z.int().min(1).max(MAX_ENTRIES).nullable().describe('Most entries of a local day; null: no limit'),
+  inAll: z.int().min(1).max(MAX_ENTRIES).nullable().describe('Most entries ever; null: no limit'),
+});
 
 /** An automation, as its API takes it and as it is stored. */
 export const automationDocumentSchema = z
@@ -266,15 +249,10 @@ export const automationDocumentSchema = z
     trigger: trigger.describe('Trigger by which a guest enters'),
     condition: guestRuleSchema.nullable().describe('Condition for those who enter; null: everybody'),
     entry,
-    quietHours: z
-      .strictObject({
-        from: hour.describe('Local time from which on no message of it leaves, `HH:MM`'),
-        to: hour.describe(
-          'Local time from which on messages leave again, `HH:MM`; before `from` it is on the next day',
-        ),
-      })
-      .nullable()
-      .describe("Hours of its own in which its messages wait, beside the network's; null: none"),
+    quietHours: objectOrNull("Hours of its own in which its messages wait, beside the network's; null: none", {
+      from: hour.describe('Local time from which on no message of it leaves, `HH:MM`'),
+      to: hour.describe('Local time from which on messages leave again, `HH:MM`; before `from` it is on the next day'),
+    }),
     goal: eventMatchSchema.nullable().describe('Event that ends a run early with success; null: none'),
     steps: z
       .array(steps)

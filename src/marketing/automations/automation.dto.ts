@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { newestFirst } from '../../platform/http/list-query';
-import { line, pageFields, pageOf, uuid } from '../../platform/http/schemas';
+import { line, pageFields, pageOf, uuid, objectNamed, listOf, objectOf } from '../../platform/http/schemas';
 import { automationDocumentSchema, STEP_KINDS } from './automation-document.schema';
 
 export const AUTOMATION_STATES = ['DRAFT', 'ACTIVE', 'PAUSED', 'ENDED'] as const;
@@ -29,9 +29,9 @@ const expectedRevision = z
     '`revision` of the automation as it was read; another one by now is `version_conflict`. Left out: not compared',
   );
 
-export const createAutomationSchema = z
-  .strictObject({ document: automationDocumentSchema })
-  .meta({ id: 'CreateAutomation', description: 'A new automation, which begins as a draft.' });
+export const createAutomationSchema = objectNamed('CreateAutomation', 'A new automation, which begins as a draft.', {
+  document: automationDocumentSchema,
+});
 
 export const changeAutomationSchema = z
   .strictObject({ document: automationDocumentSchema, expectedRevision })
@@ -70,15 +70,11 @@ export const previewAutomationSchema = z
 
 export const automationPreviewSchema = z
   .strictObject({
-    errors: z
-      .array(
-        z.strictObject({
-          path: z.string().describe('Place in the document, such as `steps[1].next`'),
-          code: z.string().describe('Stable code of the mistake, as in docs/errors.md'),
-          message: z.string().describe("The mistake in words, in the reader's language"),
-        }),
-      )
-      .describe('Mistakes with their places, at most 50; empty: it may be started'),
+    errors: listOf('Mistakes with their places, at most 50; empty: it may be started', {
+      path: z.string().describe('Place in the document, such as `steps[1].next`'),
+      code: z.string().describe('Stable code of the mistake, as in docs/errors.md'),
+      message: z.string().describe("The mistake in words, in the reader's language"),
+    }),
   })
   .meta({ id: 'AutomationPreview' });
 
@@ -90,39 +86,27 @@ const UNKNOWN = ['ENTRIES', 'CONDITION', 'EVENT'] as const;
 export const automationEstimateSchema = z
   .strictObject({
     days: z.int().describe('Past local days that were counted'),
-    entries: z
-      .array(
-        z.strictObject({
-          day: z.string().describe('Local day, `YYYY-MM-DD`'),
-          guests: z.int().describe('Entries on that day'),
-        }),
-      )
-      .describe('Entries that the trigger would have brought on each of these days; empty: cannot be told'),
+    entries: listOf('Entries that the trigger would have brought on each of these days; empty: cannot be told', {
+      day: z.string().describe('Local day, `YYYY-MM-DD`'),
+      guests: z.int().describe('Entries on that day'),
+    }),
     perDay: z.number().nullable().describe('Mean entries of a day; null: cannot be told'),
     atOnce: z.int().describe('Guests who would enter with the start'),
     sample: z.int().describe('Guests of the sample by which shares were measured'),
-    steps: z
-      .array(
-        z.strictObject({
-          step: z.string().describe('Name of the step'),
-          share: z.number().nullable().describe('Share of the guests who reach it, 0 to 1; null: cannot be told'),
-          branches: z
-            .array(z.number().nullable())
-            .describe(
-              'Share of those at the step who take each way, in the order of the document, `otherwise` last; null: cannot be ' +
-                'told; empty: the step has one way',
-            ),
-        }),
-      )
-      .describe('Steps in the order of the document'),
-    unknown: z
-      .array(
-        z.strictObject({
-          what: z.enum(UNKNOWN).describe('ENTRIES of the trigger, a CONDITION on guests of then, or an EVENT to come'),
-          step: z.string().nullable().describe('Name of the step; null: the trigger or the condition of the entry'),
-        }),
-      )
-      .describe('Facts that the past cannot tell'),
+    steps: listOf('Steps in the order of the document', {
+      step: z.string().describe('Name of the step'),
+      share: z.number().nullable().describe('Share of the guests who reach it, 0 to 1; null: cannot be told'),
+      branches: z
+        .array(z.number().nullable())
+        .describe(
+          'Share of those at the step who take each way, in the order of the document, `otherwise` last; null: cannot be ' +
+            'told; empty: the step has one way',
+        ),
+    }),
+    unknown: listOf('Facts that the past cannot tell', {
+      what: z.enum(UNKNOWN).describe('ENTRIES of the trigger, a CONDITION on guests of then, or an EVENT to come'),
+      step: z.string().nullable().describe('Name of the step; null: the trigger or the condition of the entry'),
+    }),
   })
   .meta({ id: 'AutomationEstimate', description: 'Effects that an automation would have had in the past.' });
 
@@ -158,36 +142,26 @@ export const automationPageSchema = pageOf(listedAutomationSchema).meta({ id: 'A
 export const automationDetailSchema = z
   .strictObject({
     ...automationShape,
-    versions: z
-      .array(
-        z.strictObject({
-          version: z.int().describe('Number of the version'),
-          document: automationDocumentSchema,
-          createdAt: z.string().describe('When it was written (RFC 3339)'),
-          isMoving: z.boolean().describe('Whether guests inside are being moved to the running version'),
-          runs: z
-            .strictObject({
-              waiting: z.int().describe('Inside'),
-              done: z.int().describe('Came to the end'),
-              goal: z.int().describe('Left with the goal'),
-              left: z.int().describe('Left for another reason'),
-              heldOut: z.int().describe('Runs of guests of the control group, which take no step'),
-            })
-            .describe('Runs by their state'),
-          steps: z
-            .array(
-              z.strictObject({
-                step: z.string().describe('Name of the step'),
-                waiting: z.int().describe('Guests who are at it'),
-                passed: z.int().describe('Times that guests went through it'),
-                left: z.int().describe('Guests whose run ended at it before its end'),
-                refused: z.int().describe('Times that it could not do its work, such as a gift that was refused'),
-              }),
-            )
-            .describe('Steps in the order of the document'),
-        }),
-      )
-      .describe('The newest version, the running one, and older ones with guests inside; the newest first'),
+    versions: listOf('The newest version, the running one, and older ones with guests inside; the newest first', {
+      version: z.int().describe('Number of the version'),
+      document: automationDocumentSchema,
+      createdAt: z.string().describe('When it was written (RFC 3339)'),
+      isMoving: z.boolean().describe('Whether guests inside are being moved to the running version'),
+      runs: objectOf('Runs by their state', {
+        waiting: z.int().describe('Inside'),
+        done: z.int().describe('Came to the end'),
+        goal: z.int().describe('Left with the goal'),
+        left: z.int().describe('Left for another reason'),
+        heldOut: z.int().describe('Runs of guests of the control group, which take no step'),
+      }),
+      steps: listOf('Steps in the order of the document', {
+        step: z.string().describe('Name of the step'),
+        waiting: z.int().describe('Guests who are at it'),
+        passed: z.int().describe('Times that guests went through it'),
+        left: z.int().describe('Guests whose run ended at it before its end'),
+        refused: z.int().describe('Times that it could not do its work, such as a gift that was refused'),
+      }),
+    }),
   })
   .meta({ id: 'AutomationDetail', description: 'An automation with its versions and how many guests are where.' });
 
@@ -202,14 +176,10 @@ export const automationListQuery = z.strictObject({
 
 export const automationExamplesSchema = z
   .strictObject({
-    items: z
-      .array(
-        z.strictObject({
-          name: z.enum(EXAMPLES).describe('Name of the example'),
-          document: automationDocumentSchema,
-        }),
-      )
-      .describe('The examples, with messages in the languages of the server; there are no further pages'),
+    items: listOf('The examples, with messages in the languages of the server; there are no further pages', {
+      name: z.enum(EXAMPLES).describe('Name of the example'),
+      document: automationDocumentSchema,
+    }),
   })
   .meta({ id: 'AutomationExamples' });
 export const exampleName = z.enum(EXAMPLES).describe('Name of the example');
@@ -239,37 +209,32 @@ export const runSchema = z.strictObject(runShape).meta({ id: 'AutomationRun', de
 export const runPageSchema = pageOf(runSchema).meta({ id: 'AutomationRunPage' });
 export const automationsOfGuestSchema = z
   .strictObject({
-    items: z
-      .array(z.strictObject({ ...runShape, name: z.string().describe('Name of the automation, for staff') }))
-      .describe('Runs of the guest, the newest first, at most 50; there are no further pages'),
+    items: listOf('Runs of the guest, the newest first, at most 50; there are no further pages', {
+      ...runShape,
+      name: z.string().describe('Name of the automation, for staff'),
+    }),
   })
   .meta({ id: 'AutomationsOfGuest', description: 'The ways of one guest through all automations.' });
-export const runDetailSchema = z
-  .strictObject({
-    ...runShape,
-    path: z
-      .array(
-        z.strictObject({
-          visit: z.int().describe('Number of the step in the run, from 1'),
-          version: z.int().describe('Version by which it was done'),
-          step: z.string().describe('Name of the step'),
-          kind: z.enum(STEP_KINDS).describe('Kind of the step'),
-          outcome: z
-            .enum(OUTCOMES)
-            .describe(
-              'PASSED: done. REFUSED: not possible, see `reason`. TIMED_OUT: the event did not come. Outcome of a message: SENT, WAITS ' +
-                '(for the end of quiet hours), NOT_SENT, see `reason`',
-            ),
-          at: z.string().describe('When (RFC 3339)'),
-          reason: z.string().nullable().describe('Code of the refusal, or why a message was not sent; null: none'),
-          branch: z.int().nullable().describe('Number of the way that was taken, from 0; null: it has one way'),
-          points: z.int().nullable().describe('Points that were given; null: none'),
-          subjectId: z.uuid().nullable().describe('Transaction, message or event that belongs to it; null: none'),
-        }),
-      )
-      .describe('Steps that were done, in order; at most the first 1,000'),
-  })
-  .meta({ id: 'AutomationRunDetail', description: 'One way of one guest with every step of it.' });
+export const runDetailSchema = objectNamed('AutomationRunDetail', 'One way of one guest with every step of it.', {
+  ...runShape,
+  path: listOf('Steps that were done, in order; at most the first 1,000', {
+    visit: z.int().describe('Number of the step in the run, from 1'),
+    version: z.int().describe('Version by which it was done'),
+    step: z.string().describe('Name of the step'),
+    kind: z.enum(STEP_KINDS).describe('Kind of the step'),
+    outcome: z
+      .enum(OUTCOMES)
+      .describe(
+        'PASSED: done. REFUSED: not possible, see `reason`. TIMED_OUT: the event did not come. Outcome of a message: SENT, WAITS ' +
+          '(for the end of quiet hours), NOT_SENT, see `reason`',
+      ),
+    at: z.string().describe('When (RFC 3339)'),
+    reason: z.string().nullable().describe('Code of the refusal, or why a message was not sent; null: none'),
+    branch: z.int().nullable().describe('Number of the way that was taken, from 0; null: it has one way'),
+    points: z.int().nullable().describe('Points that were given; null: none'),
+    subjectId: z.uuid().nullable().describe('Transaction, message or event that belongs to it; null: none'),
+  }),
+});
 
 export type CreateAutomationBody = z.infer<typeof createAutomationSchema>;
 export type ChangeAutomationBody = z.infer<typeof changeAutomationSchema>;

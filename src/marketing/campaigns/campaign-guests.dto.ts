@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { objectOrNull, objectOf, listOf, objectNamed } from '../../platform/http/schemas';
 import type { Language } from '../../platform/language/language';
 import { nameIn } from '../../platform/language/spoken';
 import { CAMPAIGN_STATES, campaignDocumentSchema, pictureAnswer, pictureSchema } from '../../configuration';
@@ -39,34 +40,29 @@ export const audienceEstimateSchema = z
   })
   .meta({ id: 'CampaignAudienceEstimate' });
 
-const interval = z
-  .strictObject({
-    estimate: z.number().describe('Difference, treated less control'),
-    low: z
-      .number()
-      .describe('Lower bound, with 95 % confidence however often one looks and however many variants there are'),
-    high: z
-      .number()
-      .describe('Upper bound, with 95 % confidence however often one looks and however many variants there are'),
-  })
-  .nullable()
-  .describe('Difference with its bounds; null: too few guests');
+const interval = objectOrNull('Difference with its bounds; null: too few guests', {
+  estimate: z.number().describe('Difference, treated less control'),
+  low: z
+    .number()
+    .describe('Lower bound, with 95 % confidence however often one looks and however many variants there are'),
+  high: z
+    .number()
+    .describe('Upper bound, with 95 % confidence however often one looks and however many variants there are'),
+});
 
-const verdict = z
-  .strictObject({
-    kind: z
-      .enum(['MORE', 'LESS', 'NO_EFFECT', 'NOT_YET'])
-      .describe(
-        'MORE, LESS: the interval leaves 0 out. NO_EFFECT: none beyond `bound`. NOT_YET: for the reason `because`',
-      ),
-    bound: z.number().nullable().describe('Largest effect that is still possible; null unless NO_EFFECT'),
-    because: z
-      .enum(['ARMS_OFF', 'TOO_FEW', 'TOO_SKEWED', 'TOO_WIDE'])
-      .nullable()
-      .describe('ARMS_OFF: guests did not fall to the groups as planned. The others: more guests are needed'),
-    guests: z.int().nullable().describe('Guests that the smaller group would need; null where that is no question'),
-  })
-  .describe('The statement that the figures support');
+const verdict = objectOf('The statement that the figures support', {
+  kind: z
+    .enum(['MORE', 'LESS', 'NO_EFFECT', 'NOT_YET'])
+    .describe(
+      'MORE, LESS: the interval leaves 0 out. NO_EFFECT: none beyond `bound`. NOT_YET: for the reason `because`',
+    ),
+  bound: z.number().nullable().describe('Largest effect that is still possible; null unless NO_EFFECT'),
+  because: z
+    .enum(['ARMS_OFF', 'TOO_FEW', 'TOO_SKEWED', 'TOO_WIDE'])
+    .nullable()
+    .describe('ARMS_OFF: guests did not fall to the groups as planned. The others: more guests are needed'),
+  guests: z.int().nullable().describe('Guests that the smaller group would need; null where that is no question'),
+});
 
 export const comparedFigureSchema = z.strictObject({
   treated: z.number().describe('Per guest who gets it'),
@@ -122,26 +118,18 @@ export const campaignResultsSchema = z
     since: z.string().describe('From when it counts (RFC 3339)'),
     until: z.string().describe('Up to when it counts (RFC 3339)'),
     isOver: z.boolean().describe('Whether the campaign has ended, so that the figures stay'),
-    arms: z
-      .array(
-        z.strictObject({
-          arm: z
-            .enum(['TREATED', 'CONTROL', 'HELD_OUT'])
-            .describe("TREATED gets it; CONTROL: the campaign's control group; HELD_OUT: the network's"),
-          ...groupShape,
-        }),
-      )
-      .describe('Groups of guests as they were divided at the start'),
-    budgets: z
-      .array(
-        z.strictObject({
-          unit: z.enum(['POINTS', 'MONEY', 'USES']).describe('Unit of the budget'),
-          restaurantId: z.uuid().nullable().describe('Restaurant of the budget; null: the whole network'),
-          limit: z.int().describe('The most that it gives'),
-          used: z.int().describe('Amount given from it, less the amount that refunds gave back'),
-        }),
-      )
-      .describe('Budgets of the version that decides'),
+    arms: listOf('Groups of guests as they were divided at the start', {
+      arm: z
+        .enum(['TREATED', 'CONTROL', 'HELD_OUT'])
+        .describe("TREATED gets it; CONTROL: the campaign's control group; HELD_OUT: the network's"),
+      ...groupShape,
+    }),
+    budgets: listOf('Budgets of the version that decides', {
+      unit: z.enum(['POINTS', 'MONEY', 'USES']).describe('Unit of the budget'),
+      restaurantId: z.uuid().nullable().describe('Restaurant of the budget; null: the whole network'),
+      limit: z.int().describe('The most that it gives'),
+      used: z.int().describe('Amount given from it, less the amount that refunds gave back'),
+    }),
     isAnnounced: z
       .boolean()
       .nullable()
@@ -149,19 +137,16 @@ export const campaignResultsSchema = z
         'False: it started too long before its guests were looked at, so no message was sent; null: no message, or not yet',
       ),
     pointsWorth: z.int().describe('Worth of the points that the campaign gave, in minor units'),
-    moneyOff: z
-      .strictObject({
-        amount: z.int().describe('Money off in all, less refunds, in minor units'),
-        checks: z.int().describe('Checks of which it took money off'),
-        withoutGuest: z
-          .strictObject({
-            amount: z.int().describe('Money off them, less refunds, in minor units'),
-            checks: z.int().describe('Checks without a guest of which it took money off'),
-          })
-          .describe('The part of checks without a guest; of receipts that were claimed since, the guest has it'),
-      })
-      .nullable()
-      .describe('Money off by the campaign; null: it takes none off'),
+    moneyOff: objectOrNull('Money off by the campaign; null: it takes none off', {
+      amount: z.int().describe('Money off in all, less refunds, in minor units'),
+      checks: z.int().describe('Checks of which it took money off'),
+      withoutGuest: z
+        .strictObject({
+          amount: z.int().describe('Money off them, less refunds, in minor units'),
+          checks: z.int().describe('Checks without a guest of which it took money off'),
+        })
+        .describe('The part of checks without a guest; of receipts that were claimed since, the guest has it'),
+    }),
     compared: compared.nullable().describe('Guests who get it beside the control group; null: there is none'),
     variants: z
       .array(
@@ -171,14 +156,10 @@ export const campaignResultsSchema = z
           againstControl: compared
             .nullable()
             .describe('Its guests beside the control group; null: there is no control group'),
-          against: z
-            .array(
-              z.strictObject({
-                variant: z.string().describe('Name of the other variant'),
-                compared: compared.describe('Its guests as `treated` beside those of the other variant as `control`'),
-              }),
-            )
-            .describe('Its guests beside those of each variant after it'),
+          against: listOf('Its guests beside those of each variant after it', {
+            variant: z.string().describe('Name of the other variant'),
+            compared: compared.describe('Its guests as `treated` beside those of the other variant as `control`'),
+          }),
         }),
       )
       .describe('Variants with the guests who have and get them; each interval is by itself. Empty: it has none'),
@@ -201,21 +182,17 @@ export const campaignOfGuestSchema = z
     join: campaignDocumentSchema.shape.join,
     joined: z.boolean().describe('Whether the guest joined it'),
     isOn: z.boolean().describe('Whether it runs at this moment'),
-    tasks: z
-      .array(
-        z.strictObject({
-          task: z.string().describe('Name of the task'),
-          collected: z.int().describe('How much was done of it: thousandths, minor units, visits or times'),
-          target: z.int().describe('How much of it has to be done'),
-          unit: z
-            .enum(TASK_UNITS)
-            .describe('QUANTITY: thousandths of pieces. AMOUNT: minor units. VISITS: sales. TIMES: activities'),
-          categories: z
-            .array(z.string())
-            .describe('Categories that count; empty: all goods, or goods that the task names by article'),
-        }),
-      )
-      .describe('How far the tasks of this occurrence are; empty: it has none'),
+    tasks: listOf('How far the tasks of this occurrence are; empty: it has none', {
+      task: z.string().describe('Name of the task'),
+      collected: z.int().describe('How much was done of it: thousandths, minor units, visits or times'),
+      target: z.int().describe('How much of it has to be done'),
+      unit: z
+        .enum(TASK_UNITS)
+        .describe('QUANTITY: thousandths of pieces. AMOUNT: minor units. VISITS: sales. TIMES: activities'),
+      categories: z
+        .array(z.string())
+        .describe('Categories that count; empty: all goods, or goods that the task names by article'),
+    }),
     payouts: z
       .array(
         z.discriminatedUnion('kind', [
@@ -250,22 +227,18 @@ export const campaignsOfGuestSchema = z
   })
   .meta({ id: 'CampaignsOfGuest' });
 
-export const campaignJoinedSchema = z
-  .strictObject({
-    guestId: z.uuid().describe('Id of the guest'),
-    campaignId: z.uuid().describe('Id of the campaign'),
-    joined: z.literal(true).describe('The guest is a member of the campaign'),
-  })
-  .meta({ id: 'CampaignJoined', description: 'The membership of a guest in a campaign.' });
+export const campaignJoinedSchema = objectNamed('CampaignJoined', 'The membership of a guest in a campaign.', {
+  guestId: z.uuid().describe('Id of the guest'),
+  campaignId: z.uuid().describe('Id of the campaign'),
+  joined: z.literal(true).describe('The guest is a member of the campaign'),
+});
 export type CampaignJoinedAnswer = z.infer<typeof campaignJoinedSchema>;
 
-export const campaignLeftSchema = z
-  .strictObject({
-    guestId: z.uuid().describe('Id of the guest'),
-    campaignId: z.uuid().describe('Id of the campaign'),
-    joined: z.literal(false).describe('The guest is no member of the campaign'),
-  })
-  .meta({ id: 'CampaignLeft', description: 'The end of the membership of a guest in a campaign.' });
+export const campaignLeftSchema = objectNamed('CampaignLeft', 'The end of the membership of a guest in a campaign.', {
+  guestId: z.uuid().describe('Id of the guest'),
+  campaignId: z.uuid().describe('Id of the campaign'),
+  joined: z.literal(false).describe('The guest is no member of the campaign'),
+});
 export type CampaignLeftAnswer = z.infer<typeof campaignLeftSchema>;
 
 export type CampaignOfGuestAnswer = z.infer<typeof campaignOfGuestSchema>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CAMPAIGN_STATES, campaignDocumentSchema, type ListedCampaign } from '../../configuration';
-import { localDate, pageFields, pageOf } from '../../platform/http/schemas';
+import { localDate, pageFields, pageOf, objectNamed } from '../../platform/http/schemas';
 import type { CampaignResults } from '../results/campaign-results.query';
 import { comparedFigureSchema, figureAnswer } from './campaign-guests.dto';
 
@@ -16,32 +16,28 @@ export const campaignTableQuery = z.strictObject({
 });
 export type CampaignTableQuery = z.infer<typeof campaignTableQuery>;
 
-const rowSchema = z
-  .strictObject({
-    campaignId: z.uuid().describe('Id of the campaign'),
-    code: z.string().describe('Code of the campaign'),
-    name: campaignDocumentSchema.shape.name,
-    type: campaignDocumentSchema.shape.type,
-    state: z.enum(CAMPAIGN_STATES).describe('State of the campaign'),
-    since: z.string().describe('From when it counts (RFC 3339)'),
-    until: z.string().describe('Up to when it counts (RFC 3339)'),
-    guests: z.int().describe('Guests who get it'),
-    control: z.int().nullable().describe('Guests of its control group; null: it has none, or has met nobody'),
-    came: z.int().describe('Guests who get it and bought since'),
-    visits: z.int().describe('Sales of guests who get it, less those that were refunded'),
-    money: z.int().describe('Payments of guests who get it, less refunds, in minor units'),
-    points: z.int().describe('Points that it gave'),
-    pointsWorth: z.int().describe('Worth of these points, in minor units'),
-    moneyOff: z.int().describe('Money that it took off, checks without a guest included, less refunds, in minor units'),
-    checks: z.int().describe('Checks of which it took money off'),
-    cost: z.int().describe('`pointsWorth` and `moneyOff` together, in minor units'),
-    uplift: comparedFigureSchema
-      .nullable()
-      .describe(
-        'Money per guest who gets it beside the control group, in minor units; null: there is no control group',
-      ),
-  })
-  .meta({ id: 'CampaignResultsRow', description: 'A campaign with its use, its cost and what it brought.' });
+const rowSchema = objectNamed('CampaignResultsRow', 'A campaign with its use, its cost and what it brought.', {
+  campaignId: z.uuid().describe('Id of the campaign'),
+  code: z.string().describe('Code of the campaign'),
+  name: campaignDocumentSchema.shape.name,
+  type: campaignDocumentSchema.shape.type,
+  state: z.enum(CAMPAIGN_STATES).describe('State of the campaign'),
+  since: z.string().describe('From when it counts (RFC 3339)'),
+  until: z.string().describe('Up to when it counts (RFC 3339)'),
+  guests: z.int().describe('Guests who get it'),
+  control: z.int().nullable().describe('Guests of its control group; null: it has none, or has met nobody'),
+  came: z.int().describe('Guests who get it and bought since'),
+  visits: z.int().describe('Sales of guests who get it, less those that were refunded'),
+  money: z.int().describe('Payments of guests who get it, less refunds, in minor units'),
+  points: z.int().describe('Points that it gave'),
+  pointsWorth: z.int().describe('Worth of these points, in minor units'),
+  moneyOff: z.int().describe('Money that it took off, checks without a guest included, less refunds, in minor units'),
+  checks: z.int().describe('Checks of which it took money off'),
+  cost: z.int().describe('`pointsWorth` and `moneyOff` together, in minor units'),
+  uplift: comparedFigureSchema
+    .nullable()
+    .describe('Money per guest who gets it beside the control group, in minor units; null: there is no control group'),
+});
 
 export const campaignTableSchema = pageOf(rowSchema).meta({
   id: 'CampaignResultsPage',

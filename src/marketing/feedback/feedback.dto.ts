@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { dayOfIsoDate } from '../../platform/clock/calendar';
 import type { FaultReason } from '../../platform/http/catalogue/catalogue';
 import { newestFirst } from '../../platform/http/list-query';
-import { instant, localDate, pageOf, points, uuid } from '../../platform/http/schemas';
+import { instant, localDate, pageOf, points, uuid, objectNamed } from '../../platform/http/schemas';
 
 const MAX_WORDS = 1_000;
 const MAX_DAYS = 366;
@@ -51,17 +51,15 @@ export const ownQuestionsSchema = z
   })
   .meta({ id: 'OwnQuestions', description: "Questions after the caller's visits, with the answers." });
 
-export const answerSchema = z
-  .strictObject({
-    score,
-    words: z
-      .string()
-      .trim()
-      .max(MAX_WORDS)
-      .optional()
-      .describe('Words of the guest. Left out: those that were sent before stay; empty: none'),
-  })
-  .meta({ id: 'AnswerQuestion', description: "A guest's answer; a later one replaces it." });
+export const answerSchema = objectNamed('AnswerQuestion', "A guest's answer; a later one replaces it.", {
+  score,
+  words: z
+    .string()
+    .trim()
+    .max(MAX_WORDS)
+    .optional()
+    .describe('Words of the guest. Left out: those that were sent before stay; empty: none'),
+});
 
 const caseOfAnswer = z
   .object({ id: z.uuid().describe('Case'), status: z.enum(['OPEN', 'IN_WORK', 'DONE']).describe('State of the case') })
@@ -111,12 +109,10 @@ export const replySchema = z
   .strictObject({ text: z.string().trim().min(1).max(1_000).describe('Words that the guest is told') })
   .meta({ id: 'ReplyToGuest' });
 
-export const bonusSchema = z
-  .strictObject({
-    points,
-    comment: z.string().trim().min(1).max(1_000).nullish().describe('Remark for colleagues; guests do not see it'),
-  })
-  .meta({ id: 'GiveGoodwill', description: 'A goodwill bonus for a bad visit.' });
+export const bonusSchema = objectNamed('GiveGoodwill', 'A goodwill bonus for a bad visit.', {
+  points,
+  comment: z.string().trim().min(1).max(1_000).nullish().describe('Remark for colleagues; guests do not see it'),
+});
 
 const because = (reason: FaultReason) => ({ params: { code: 'not_valid', reason } });
 

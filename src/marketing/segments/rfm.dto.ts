@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { objectOrNull, listOf } from '../../platform/http/schemas';
 import { isoDateOf } from '../../platform/clock/calendar';
 import { BEST_SCORE, RFM_GRID, RFM_NAMES, rfmNameOf, valueOf } from './rfm-names.rules';
 import type { RfmFigures } from './rfm.query';
@@ -12,45 +13,36 @@ const recency = score.describe('Score of the last purchase: 5 is the fifth of gu
 
 export const rfmSchema = z
   .strictObject({
-    boundaries: z
-      .strictObject({
-        date: z.string().describe('Business day of the network for which they were made, `YYYY-MM-DD`'),
-        madeAt: z.string().describe('When they were made (RFC 3339)'),
-        guests: z.int().describe('Guests with a purchase then'),
-        recency: limits('days since the last purchase'),
-        frequency: limits('visits ever'),
-        money: limits('money paid ever, in minor units'),
-      })
-      .nullable()
-      .describe('Limits between the fifths of the guests; null: not made yet'),
+    boundaries: objectOrNull('Limits between the fifths of the guests; null: not made yet', {
+      date: z.string().describe('Business day of the network for which they were made, `YYYY-MM-DD`'),
+      madeAt: z.string().describe('When they were made (RFC 3339)'),
+      guests: z.int().describe('Guests with a purchase then'),
+      recency: limits('days since the last purchase'),
+      frequency: limits('visits ever'),
+      money: limits('money paid ever, in minor units'),
+    }),
     guests: z.int().describe('Guests with a purchase now'),
     spend,
-    cells: z
-      .array(
-        z.strictObject({
-          recency,
-          value: score.describe('Value by the scores of frequency and money: 5 is the best'),
-          name: z.enum(RFM_NAMES).describe('Name of the scores'),
-          guests,
-          spend,
-        }),
-      )
-      .describe('The 25 cells of the grid, from recency 5 and value 1 on'),
-    names: z
-      .array(z.strictObject({ name: z.enum(RFM_NAMES).describe('Name'), guests, spend }))
-      .describe('The eleven names, in their fixed order'),
-    scores: z
-      .array(
-        z.strictObject({
-          recency,
-          frequency: score.describe('Score of visits: 5 is the fifth of guests with most'),
-          money: score.describe('Score of the money paid: 5 is the fifth of guests who paid most'),
-          name: z.enum(RFM_NAMES).describe('Name of the scores'),
-          guests,
-          spend,
-        }),
-      )
-      .describe('Scores that guests have now, at most 125'),
+    cells: listOf('The 25 cells of the grid, from recency 5 and value 1 on', {
+      recency,
+      value: score.describe('Value by the scores of frequency and money: 5 is the best'),
+      name: z.enum(RFM_NAMES).describe('Name of the scores'),
+      guests,
+      spend,
+    }),
+    names: listOf('The eleven names, in their fixed order', {
+      name: z.enum(RFM_NAMES).describe('Name'),
+      guests,
+      spend,
+    }),
+    scores: listOf('Scores that guests have now, at most 125', {
+      recency,
+      frequency: score.describe('Score of visits: 5 is the fifth of guests with most'),
+      money: score.describe('Score of the money paid: 5 is the fifth of guests who paid most'),
+      name: z.enum(RFM_NAMES).describe('Name of the scores'),
+      guests,
+      spend,
+    }),
   })
   .meta({
     id: 'Rfm',

@@ -3,7 +3,7 @@ import { RULE_GROUP_META } from '../../configuration';
 import { listedGuestSchema, searchGuestsSchema } from '../../identity';
 import { plainCell } from '../../platform/http/csv';
 import { oldestFirst } from '../../platform/http/list-query';
-import { line, pageFields, pageOf, uuid, uuidList } from '../../platform/http/schemas';
+import { line, pageFields, pageOf, uuid, uuidList, objectNamed, listOf } from '../../platform/http/schemas';
 import { spokenSchema } from '../../platform/language/spoken';
 import type { SegmentOfGuest } from './guest-segments.query';
 import type { GuestFacts } from './guest-facts.sql';
@@ -31,18 +31,16 @@ const changed = z.int().describe('Guests who were put on the list or taken off i
 const unchanged = z.int().describe('Guests that were members, or no members, already');
 
 /** `POST /api/segments`: by a rule, or with null a list that people keep. */
-export const createSegmentSchema = z
-  .strictObject({
-    code: z
-      .string()
-      .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/)
-      .describe('Code by which programmes, rewards and coupons name the segment; unique in the network, never changes'),
-    name,
-    names: names.optional(),
-    description: description.default(''),
-    rule: rule.nullable().describe('Rule by which guests are in it; null: a list that people keep'),
-  })
-  .meta({ id: 'CreateSegment', description: 'A new segment, by a rule or as a list.' });
+export const createSegmentSchema = objectNamed('CreateSegment', 'A new segment, by a rule or as a list.', {
+  code: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/)
+    .describe('Code by which programmes, rewards and coupons name the segment; unique in the network, never changes'),
+  name,
+  names: names.optional(),
+  description: description.default(''),
+  rule: rule.nullable().describe('Rule by which guests are in it; null: a list that people keep'),
+});
 
 /** `PATCH /api/segments/{id}`: what is left out stays. */
 export const changeSegmentSchema = z
@@ -109,25 +107,23 @@ export const memberListQuery = z.strictObject({
   guestIds: uuidList.optional().describe('Only these guests, where they are in the segment; ids separated by commas'),
 });
 
-export const segmentSchema = z
-  .strictObject({
-    id: z.uuid().describe('Id of the segment'),
-    code: z.string().describe('Code by which programmes, rewards and coupons name the segment'),
-    name: z.string().describe('Name that staff read'),
-    names,
-    description: z.string().describe('Purpose of the segment; empty: nothing was written'),
-    rule: z
-      .looseObject({})
-      .nullable()
-      .meta({ ...RULE_GROUP_META, description: `Rule by which guests are in it; null: a list. ${RULE_TEXT}` }),
-    version: z.int().describe('Number of the version, which rises with every change'),
-    guests: z.int().describe('Guests who are in it'),
-    isCounting: z.boolean().describe('Whether all guests are being looked at, so that `guests` still moves'),
-    createdAt: z.string().describe('When the segment was created (RFC 3339)'),
-    changedAt: z.string().describe('When the segment was last changed (RFC 3339)'),
-    archivedAt: z.string().nullable().describe('When the segment was archived (RFC 3339); null: it is not'),
-  })
-  .meta({ id: 'Segment', description: 'A named set of guests, by a rule or as a list.' });
+export const segmentSchema = objectNamed('Segment', 'A named set of guests, by a rule or as a list.', {
+  id: z.uuid().describe('Id of the segment'),
+  code: z.string().describe('Code by which programmes, rewards and coupons name the segment'),
+  name: z.string().describe('Name that staff read'),
+  names,
+  description: z.string().describe('Purpose of the segment; empty: nothing was written'),
+  rule: z
+    .looseObject({})
+    .nullable()
+    .meta({ ...RULE_GROUP_META, description: `Rule by which guests are in it; null: a list. ${RULE_TEXT}` }),
+  version: z.int().describe('Number of the version, which rises with every change'),
+  guests: z.int().describe('Guests who are in it'),
+  isCounting: z.boolean().describe('Whether all guests are being looked at, so that `guests` still moves'),
+  createdAt: z.string().describe('When the segment was created (RFC 3339)'),
+  changedAt: z.string().describe('When the segment was last changed (RFC 3339)'),
+  archivedAt: z.string().nullable().describe('When the segment was archived (RFC 3339); null: it is not'),
+});
 export const segmentPageSchema = pageOf(segmentSchema).meta({ id: 'SegmentPage' });
 
 export const memberPageSchema = pageOf(
@@ -150,13 +146,11 @@ export const searchMembersSchema = searchGuestsSchema
 
 /** `GET /api/segments/{id}/overlap`. */
 export const overlapQuery = z.strictObject({ with: uuid.describe('The other segment') });
-export const overlapSchema = z
-  .strictObject({
-    guests: z.int().describe('Guests of the segment'),
-    otherGuests: z.int().describe('Guests of the other segment'),
-    both: z.int().describe('Guests who are in both'),
-  })
-  .meta({ id: 'SegmentOverlap', description: 'How many guests two segments have in common.' });
+export const overlapSchema = objectNamed('SegmentOverlap', 'How many guests two segments have in common.', {
+  guests: z.int().describe('Guests of the segment'),
+  otherGuests: z.int().describe('Guests of the other segment'),
+  both: z.int().describe('Guests who are in both'),
+});
 
 const count = z.int();
 const days = count.nullable();
@@ -211,28 +205,24 @@ export const guestSegmentsSchema = z
       .describe(
         'Figures of the guest on which rules decide; null: the guest is a second card or erased, and in no segment by a rule',
       ),
-    items: z
-      .array(
-        z.strictObject({
-          segmentId: z.uuid().describe('Id of the segment'),
-          code: z.string().describe('Code of the segment'),
-          name: z.string().describe('Name of the segment'),
-          names,
-          isList: z.boolean().describe('Whether the segment is a list that people keep'),
-          isIn: z.boolean().describe('Whether the guest is in it'),
-          since: z.string().nullable().describe('When the guest came in (RFC 3339); null: not in it'),
-          failed: z
-            .strictObject({
-              field: z.string().describe('Field of the condition'),
-              operator: z.string().describe('Operator of the condition'),
-            })
-            .nullable()
-            .describe(
-              'First condition that keeps the guest out by the facts of now; null: the rule holds, or it is a list',
-            ),
-        }),
-      )
-      .describe('Segments that are not archived; there are no further pages'),
+    items: listOf('Segments that are not archived; there are no further pages', {
+      segmentId: z.uuid().describe('Id of the segment'),
+      code: z.string().describe('Code of the segment'),
+      name: z.string().describe('Name of the segment'),
+      names,
+      isList: z.boolean().describe('Whether the segment is a list that people keep'),
+      isIn: z.boolean().describe('Whether the guest is in it'),
+      since: z.string().nullable().describe('When the guest came in (RFC 3339); null: not in it'),
+      failed: z
+        .strictObject({
+          field: z.string().describe('Field of the condition'),
+          operator: z.string().describe('Operator of the condition'),
+        })
+        .nullable()
+        .describe(
+          'First condition that keeps the guest out by the facts of now; null: the rule holds, or it is a list',
+        ),
+    }),
   })
   .meta({
     id: 'GuestSegments',

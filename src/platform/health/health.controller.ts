@@ -1,6 +1,7 @@
 import { Controller, Header, Res } from '@nestjs/common';
 import { ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { objectNamed } from '../http/schemas';
 import { Route } from '../http/route.decorator';
 import type { ApiReply } from '../http/api-request';
 import { Public } from '../http/public.decorator';
@@ -17,14 +18,12 @@ const check = z.looseObject({
   status: z.enum(['up', 'down', 'off']).describe('`off`: this part is not set up'),
   warnings: z.array(z.string()).optional().describe('Warnings for an operator, in English'),
 });
-const readinessSchema = z
-  .strictObject({
-    status: z
-      .enum(['ok', 'degraded', 'down'])
-      .describe('`ok`: all parts are up; `degraded`: a part is down, and sales go on; `down`: no sale can be recorded'),
-    checks: z.record(z.string(), check).describe('Each part of the server by name; some add details of their own'),
-  })
-  .meta({ id: 'Readiness', description: 'The state of the server and of its parts.' });
+const readinessSchema = objectNamed('Readiness', 'The state of the server and of its parts.', {
+  status: z
+    .enum(['ok', 'degraded', 'down'])
+    .describe('`ok`: all parts are up; `degraded`: a part is down, and sales go on; `down`: no sale can be recorded'),
+  checks: z.record(z.string(), check).describe('Each part of the server by name; some add details of their own'),
+});
 
 @ApiTags('Health')
 @Public()

@@ -129,3 +129,18 @@ export const problemSchema = z
       .describe('Fields that do not fit, at most 50'),
   })
   .meta({ id: 'Problem', description: 'RFC 9457. Some codes add members of their own, which docs/errors.md lists.' });
+
+/** An object of these members and no others, and what a reader of the document is told of it. */
+export const objectOf = <Members extends z.core.$ZodLooseShape>(text: string, members: Members) =>
+  z.strictObject(members).describe(text);
+
+export const objectOrNull = <Members extends z.core.$ZodLooseShape>(text: string, members: Members) =>
+  z.strictObject(members).nullable().describe(text);
+
+/** A list of such objects. */
+export const listOf = <Members extends z.core.$ZodLooseShape>(text: string, members: Members) =>
+  z.array(z.strictObject(members)).describe(text);
+
+/** An object that has a name of its own in the document and in the clients made from it. */
+export const objectNamed = <Members extends z.core.$ZodLooseShape>(id: string, description: string, members: Members) =>
+  z.strictObject(members).meta({ id, description });

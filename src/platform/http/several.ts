@@ -3,7 +3,7 @@ import type { Language } from '../language/language';
 import { ProblemError } from '../problems/problem';
 import { problemWords } from './catalogue/catalogue';
 import type { KeyedCall } from './idempotency/keyed-call';
-import { uuid } from './schemas';
+import { uuid, objectOrNull, listOf } from './schemas';
 
 const MOST_AT_ONCE = 200;
 
@@ -21,22 +21,15 @@ const outcome = z
 
 export const severalAnswerSchema = z
   .strictObject({
-    items: z
-      .array(
-        z.strictObject({
-          id: z.uuid().describe('The id that was sent'),
-          outcome,
-          reason: z
-            .strictObject({
-              code: z.string().describe('Code of the problem, as the call about this one alone has it'),
-              title: z.string().describe('The problem in the language of the call'),
-              detail: z.string().describe('The way to mend it'),
-            })
-            .nullable()
-            .describe('Why it was refused; null: it was not'),
-        }),
-      )
-      .describe('One for each id, in the order in which they were sent; an id that stood twice stands once'),
+    items: listOf('One for each id, in the order in which they were sent; an id that stood twice stands once', {
+      id: z.uuid().describe('The id that was sent'),
+      outcome,
+      reason: objectOrNull('Why it was refused; null: it was not', {
+        code: z.string().describe('Code of the problem, as the call about this one alone has it'),
+        title: z.string().describe('The problem in the language of the call'),
+        detail: z.string().describe('The way to mend it'),
+      }),
+    }),
   })
   .meta({ id: 'SeveralDone', description: 'The outcome of each id, in the order in which they were sent.' });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line, MAX_ACT_POINTS, uuid } from '../../platform/http/schemas';
+import { line, MAX_ACT_POINTS, uuid, objectNamed } from '../../platform/http/schemas';
 import { type Permission, permissionsOfRole, ROLE_PERMISSIONS } from '../permissions/permissions.rules';
 import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
 import type { OwnRoleRow } from './own-roles.prisma';
@@ -35,15 +35,13 @@ export const createRoleSchema = z
   .meta({ id: 'CreateRole' });
 export type CreateRoleBody = z.infer<typeof createRoleSchema>;
 
-export const changeRoleSchema = z
-  .strictObject({
-    name: name.optional(),
-    permissions: permissions.optional(),
-    places: places.optional(),
-    manualAtOnce: manualAtOnce.optional(),
-    manualPerDay: manualPerDay.optional(),
-  })
-  .meta({ id: 'ChangeRole', description: 'Fields that are left out stay as they are.' });
+export const changeRoleSchema = objectNamed('ChangeRole', 'Fields that are left out stay as they are.', {
+  name: name.optional(),
+  permissions: permissions.optional(),
+  places: places.optional(),
+  manualAtOnce: manualAtOnce.optional(),
+  manualPerDay: manualPerDay.optional(),
+});
 export type ChangeRoleBody = z.infer<typeof changeRoleSchema>;
 
 /** Roles without rights of a manager, to which people may go when theirs is deleted. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line } from '../../platform/http/schemas';
+import { line, objectNamed } from '../../platform/http/schemas';
 import type { Permission } from '../permissions/permissions.rules';
 
 /** The pages whose lists have saved views, each with the permission by which a person reads it. */
@@ -39,16 +39,14 @@ const isDefault = z
 export const savedViewsQuery = z.strictObject({ page });
 export type SavedViewsQuery = z.infer<typeof savedViewsQuery>;
 
-export const createSavedViewSchema = z
-  .strictObject({
-    page,
-    name,
-    tab: tab.default(null),
-    query,
-    isShared: isShared.default(false),
-    isDefault: isDefault.default(false),
-  })
-  .meta({ id: 'CreateSavedView', description: 'A list of the console to keep under a name.' });
+export const createSavedViewSchema = objectNamed('CreateSavedView', 'A list of the console to keep under a name.', {
+  page,
+  name,
+  tab: tab.default(null),
+  query,
+  isShared: isShared.default(false),
+  isDefault: isDefault.default(false),
+});
 export type CreateSavedViewBody = z.infer<typeof createSavedViewSchema>;
 
 export const changeSavedViewSchema = z
@@ -62,19 +60,17 @@ export const changeSavedViewSchema = z
   .meta({ id: 'ChangeSavedView', description: 'Members to change; those that are left out stay as they are.' });
 export type ChangeSavedViewBody = z.infer<typeof changeSavedViewSchema>;
 
-export const savedViewSchema = z
-  .strictObject({
-    id: z.uuid().describe('Id of the view'),
-    page,
-    name: z.string().describe('Name of the view, unique among the views of its person and page'),
-    tab: z.string().nullable().describe('Tab of the page, as its address names it; null: the first one'),
-    query: z.string().describe("What stands behind the question mark of the page's address"),
-    isShared,
-    isDefault: z.boolean().describe('Whether the page opens with it for the caller'),
-    isOwn: z.boolean().describe('Whether the caller saved it'),
-    createdAt: z.string().describe('When it was saved (RFC 3339)'),
-  })
-  .meta({ id: 'SavedView', description: 'A list of the console under a name.' });
+export const savedViewSchema = objectNamed('SavedView', 'A list of the console under a name.', {
+  id: z.uuid().describe('Id of the view'),
+  page,
+  name: z.string().describe('Name of the view, unique among the views of its person and page'),
+  tab: z.string().nullable().describe('Tab of the page, as its address names it; null: the first one'),
+  query: z.string().describe("What stands behind the question mark of the page's address"),
+  isShared,
+  isDefault: z.boolean().describe('Whether the page opens with it for the caller'),
+  isOwn: z.boolean().describe('Whether the caller saved it'),
+  createdAt: z.string().describe('When it was saved (RFC 3339)'),
+});
 export type SavedViewAnswer = z.infer<typeof savedViewSchema>;
 export const savedViewListSchema = z
   .strictObject({ items: z.array(savedViewSchema).describe('Up to 50 own views, then up to 100 that others share') })

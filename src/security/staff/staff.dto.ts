@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { newestFirst } from '../../platform/http/list-query';
-import { line, pageOf, uuid } from '../../platform/http/schemas';
+import { line, pageOf, uuid, objectNamed } from '../../platform/http/schemas';
 import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
 import { STAFF_ROLES } from './staff.rules';
 
@@ -58,18 +58,16 @@ export type CreateUserBody = z.infer<typeof createUserSchema>;
 export const passwordLinkQuery = z.strictObject({ invitation: invitation.default('LINK') });
 export type PasswordLinkQuery = z.infer<typeof passwordLinkQuery>;
 
-export const changeUserSchema = z
-  .strictObject({
-    role: role.optional(),
-    ownRoleId: ownRoleId.optional(),
-    name: name.optional(),
-    restaurantIds: restaurantIds.optional(),
-    restaurantGroupId: restaurantGroupId.optional(),
-    locale: locale.optional(),
-    guestId: guestId.optional(),
-    disabled: z.boolean().optional().describe('True: the employee can no longer sign in; false: they can again'),
-  })
-  .meta({ id: 'ChangeUser', description: 'Fields that are left out stay as they are.' });
+export const changeUserSchema = objectNamed('ChangeUser', 'Fields that are left out stay as they are.', {
+  role: role.optional(),
+  ownRoleId: ownRoleId.optional(),
+  name: name.optional(),
+  restaurantIds: restaurantIds.optional(),
+  restaurantGroupId: restaurantGroupId.optional(),
+  locale: locale.optional(),
+  guestId: guestId.optional(),
+  disabled: z.boolean().optional().describe('True: the employee can no longer sign in; false: they can again'),
+});
 export type ChangeUserBody = z.infer<typeof changeUserSchema>;
 
 const user = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageOf } from '../../platform/http/schemas';
+import { pageOf, objectOf, listOf, objectNamed } from '../../platform/http/schemas';
 import { RETENTION_KINDS } from '../../platform/settings/retention.rules';
 
 const count = z.number().int();
@@ -29,27 +29,25 @@ const platformNetwork = z.strictObject({
   createdAt: z.string().describe('When the network was opened (RFC 3339)'),
   suspendedAt: moment('When it was suspended'),
   closedAt: moment('When it was closed'),
-  health: z
-    .strictObject({
-      restaurants: count.describe('Open restaurants'),
-      tills: count.describe('Open tills'),
-      guests: count.describe('Guests who were registered'),
-      salesToday: count.describe("Sales of the network's business date of now"),
-      payableToday: money('What guests paid today, less refunds'),
-      salesWeek: count.describe('Sales of today and the six business dates before'),
-      payableWeek: money('What guests paid on these seven dates, less refunds'),
-      guestSalesWeek: count.describe('Those of them with a guest'),
-      salesWholeWeek: count.describe('Sales of the seven business dates before today'),
-      salesWeekBefore: count.describe('Sales of the seven business dates before those'),
-      lastSaleAt: moment('Moment of the last sale, as long as it is among the latest transactions'),
-      lastSaleDate: z.string().nullable().describe('Business date of the last sale, `YYYY-MM-DD`; null: none yet'),
-      lastEventAt: moment('Last call of a till system or with an API key that succeeded'),
-      eventsWaiting: count.describe('Events of till systems that wait to be worked on'),
-      eventsRefused: count.describe('Events of till systems that were refused in the last seven days'),
-      connectionsFailing: count.describe('Connections whose last call did not succeed'),
-      connections: z.array(connection).describe('Till systems, receivers of webhooks and API keys; at most 200'),
-    })
-    .describe('Figures by which an owner sees whether the network works'),
+  health: objectOf('Figures by which an owner sees whether the network works', {
+    restaurants: count.describe('Open restaurants'),
+    tills: count.describe('Open tills'),
+    guests: count.describe('Guests who were registered'),
+    salesToday: count.describe("Sales of the network's business date of now"),
+    payableToday: money('What guests paid today, less refunds'),
+    salesWeek: count.describe('Sales of today and the six business dates before'),
+    payableWeek: money('What guests paid on these seven dates, less refunds'),
+    guestSalesWeek: count.describe('Those of them with a guest'),
+    salesWholeWeek: count.describe('Sales of the seven business dates before today'),
+    salesWeekBefore: count.describe('Sales of the seven business dates before those'),
+    lastSaleAt: moment('Moment of the last sale, as long as it is among the latest transactions'),
+    lastSaleDate: z.string().nullable().describe('Business date of the last sale, `YYYY-MM-DD`; null: none yet'),
+    lastEventAt: moment('Last call of a till system or with an API key that succeeded'),
+    eventsWaiting: count.describe('Events of till systems that wait to be worked on'),
+    eventsRefused: count.describe('Events of till systems that were refused in the last seven days'),
+    connectionsFailing: count.describe('Connections whose last call did not succeed'),
+    connections: z.array(connection).describe('Till systems, receivers of webhooks and API keys; at most 200'),
+  }),
 });
 
 export const platformNetworkSchema = platformNetwork.meta({
@@ -59,94 +57,68 @@ export const platformNetworkSchema = platformNetwork.meta({
 export const platformNetworkPageSchema = pageOf(platformNetworkSchema).meta({ id: 'PlatformNetworkPage' });
 export const platformNetworkDetailsSchema = platformNetwork
   .extend({
-    days: z
-      .array(
-        z.strictObject({
-          businessDate: z.string().describe('Business date, `YYYY-MM-DD`'),
-          sales: count.describe('Sales'),
-          payable: money('What guests paid, less refunds'),
-          newGuests: count.describe('Guests who were registered'),
-        }),
-      )
-      .describe('The last thirty business dates, the oldest first'),
+    days: listOf('The last thirty business dates, the oldest first', {
+      businessDate: z.string().describe('Business date, `YYYY-MM-DD`'),
+      sales: count.describe('Sales'),
+      payable: money('What guests paid, less refunds'),
+      newGuests: count.describe('Guests who were registered'),
+    }),
   })
   .meta({ id: 'PlatformNetworkDetails', description: 'The same with the figures of its last thirty days.' });
 
-export const platformSummarySchema = z
-  .strictObject({
-    networks: z
-      .strictObject({
-        active: count.describe('Networks that work'),
-        suspended: count.describe('Networks that are suspended'),
-        closed: count.describe('Networks that are closed'),
-        silent: count.describe('Networks that work, have a till, and had no sale in seven days'),
-        troubled: count.describe('Networks that work and have a failing connection or refused events'),
-      })
-      .describe('Networks by state'),
-    restaurants: count.describe('Open restaurants of networks that are not closed'),
-    tills: count.describe('Open tills of networks that are not closed'),
-    guests: count.describe('Guests who were registered, of all networks'),
-    salesToday: count.describe("Sales of each network's business date of now"),
-    salesWeek: count.describe('Sales of today and the six business dates before'),
-    guestSalesWeek: count.describe('Those of them with a guest'),
-    salesWholeWeek: count.describe('Sales of the seven business dates before today'),
-    salesWeekBefore: count.describe('Sales of the seven business dates before those'),
-    money: z
-      .array(
-        z.strictObject({
-          currency: z.string().describe('ISO 4217'),
-          payableToday: money('What guests paid today, less refunds'),
-          payableWeek: money('What guests paid on seven business dates, less refunds'),
-        }),
-      )
-      .describe('Money by currency'),
-    status: z.enum(['ok', 'degraded', 'down']).describe('State of the server'),
-    checks: z
-      .record(z.string(), z.enum(['up', 'down', 'off']))
-      .describe('Each part of the server by name, jobs among them'),
-    countedAt: z.string().describe('When this was counted (RFC 3339)'),
-  })
-  .meta({ id: 'PlatformSummary', description: 'Figures of the whole installation.' });
+export const platformSummarySchema = objectNamed('PlatformSummary', 'Figures of the whole installation.', {
+  networks: objectOf('Networks by state', {
+    active: count.describe('Networks that work'),
+    suspended: count.describe('Networks that are suspended'),
+    closed: count.describe('Networks that are closed'),
+    silent: count.describe('Networks that work, have a till, and had no sale in seven days'),
+    troubled: count.describe('Networks that work and have a failing connection or refused events'),
+  }),
+  restaurants: count.describe('Open restaurants of networks that are not closed'),
+  tills: count.describe('Open tills of networks that are not closed'),
+  guests: count.describe('Guests who were registered, of all networks'),
+  salesToday: count.describe("Sales of each network's business date of now"),
+  salesWeek: count.describe('Sales of today and the six business dates before'),
+  guestSalesWeek: count.describe('Those of them with a guest'),
+  salesWholeWeek: count.describe('Sales of the seven business dates before today'),
+  salesWeekBefore: count.describe('Sales of the seven business dates before those'),
+  money: listOf('Money by currency', {
+    currency: z.string().describe('ISO 4217'),
+    payableToday: money('What guests paid today, less refunds'),
+    payableWeek: money('What guests paid on seven business dates, less refunds'),
+  }),
+  status: z.enum(['ok', 'degraded', 'down']).describe('State of the server'),
+  checks: z
+    .record(z.string(), z.enum(['up', 'down', 'off']))
+    .describe('Each part of the server by name, jobs among them'),
+  countedAt: z.string().describe('When this was counted (RFC 3339)'),
+});
 
-export const platformHealthSchema = z
-  .strictObject({
-    complaints: z
-      .array(
-        z.strictObject({
-          check: z.string().describe('Name of the check, as `cli doctor` prints it'),
-          severity: z.enum(['error', 'warning']).describe('`error`: sales, data or safety are in danger'),
-          found: z.string().describe('A sentence on the fault'),
-          todo: z.string().describe('A sentence on what to do'),
-        }),
-      )
-      .describe('Faults, errors first; none: nothing is wrong'),
-    examinedAt: z.string().describe('When this was examined (RFC 3339)'),
-  })
-  .meta({ id: 'PlatformHealth', description: 'Faults of the installation, with what to do.' });
+export const platformHealthSchema = objectNamed('PlatformHealth', 'Faults of the installation, with what to do.', {
+  complaints: listOf('Faults, errors first; none: nothing is wrong', {
+    check: z.string().describe('Name of the check, as `cli doctor` prints it'),
+    severity: z.enum(['error', 'warning']).describe('`error`: sales, data or safety are in danger'),
+    found: z.string().describe('A sentence on the fault'),
+    todo: z.string().describe('A sentence on what to do'),
+  }),
+  examinedAt: z.string().describe('When this was examined (RFC 3339)'),
+});
 
 const day = z.iso.date();
 export const platformRetentionSchema = z
   .strictObject({
-    kinds: z
-      .array(
-        z.strictObject({
-          kind: z.enum(RETENTION_KINDS).describe('Kind of data that goes by age'),
-          setting: z.string().describe('Name of the setting with its days'),
-          days: z.int().nullable().describe('Days for which it is kept; `null`: for good'),
-          leastDays: z.int().describe('Fewest days that the setting takes'),
-        }),
-      )
-      .describe('All kinds of data that go by age; ledger, audit and all others stay'),
-    gone: z
-      .array(
-        z.strictObject({
-          day: day.describe('Date (UTC) on which it went'),
-          kind: z.enum(RETENTION_KINDS).describe('Kind of data'),
-          rows: z.int().describe('How many rows, files or months of the event log went or were emptied'),
-          oldest: z.string().describe('When the oldest of them was made (RFC 3339)'),
-        }),
-      )
-      .describe('Rows that went on the last 30 days in the whole installation, newest day first'),
+    kinds: listOf('All kinds of data that go by age; ledger, audit and all others stay', {
+      kind: z.enum(RETENTION_KINDS).describe('Kind of data that goes by age'),
+      setting: z.string().describe('Name of the setting with its days'),
+      days: z.int().nullable().describe('Days for which it is kept; `null`: for good'),
+      leastDays: z.int().describe('Fewest days that the setting takes'),
+    }),
+    gone: listOf('Rows that went on the last 30 days in the whole installation, newest day first', {
+      day: day.describe('Date (UTC) on which it went'),
+      kind: z.enum(RETENTION_KINDS).describe('Kind of data'),
+      rows: z.int().describe('How many rows, files or months of the event log went or were emptied'),
+      oldest: z.string().describe('When the oldest of them was made (RFC 3339)'),
+    }),
   })
   .meta({ id: 'PlatformRetention', description: 'How long kinds of data are kept, and what went.' });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listOf } from '../../../platform/http/schemas';
 import { changeText, statementText } from './program-text';
 import type { Change } from './compare-programs.rules';
 import type { ProgramReading } from './program-words';
@@ -10,18 +11,12 @@ const key = z.string().describe('Name of the statement, the same in every versio
 export const sentencesSchema = z
   .strictObject({
     version,
-    items: z
-      .array(
-        z.strictObject({
-          key,
-          code: z.string().describe('Kind of the statement, by which a client may word it itself'),
-          arguments: z
-            .record(z.string(), z.unknown())
-            .describe('Figures of the statement in the units of the document'),
-          text: z.string().describe("The sentence, in the reader's language"),
-        }),
-      )
-      .describe('Statements in the order of the document; there are no further pages'),
+    items: listOf('Statements in the order of the document; there are no further pages', {
+      key,
+      code: z.string().describe('Kind of the statement, by which a client may word it itself'),
+      arguments: z.record(z.string(), z.unknown()).describe('Figures of the statement in the units of the document'),
+      text: z.string().describe("The sentence, in the reader's language"),
+    }),
   })
   .meta({ id: 'ProgramSentences' });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ProgramDocument } from '../../../decision';
-import { instant, pageOf } from '../../../platform/http/schemas';
+import { instant, pageOf, objectNamed, listOf } from '../../../platform/http/schemas';
 import { PRESET_NAMES } from '../../program-document/presets';
 import { programDocumentSchema } from '../../program-document/program-document.schema';
 import { brokenPromises } from '../../program-document/program-promises.rules';
@@ -116,29 +116,27 @@ export const rollBackSchema = z
   })
   .meta({ id: 'RollBackProgram' });
 
-export const programVersionSchema = z
-  .strictObject({
-    version,
-    status: z
-      .enum(['DRAFT', 'PUBLISHED', 'ARCHIVED', 'CANCELLED'])
-      .describe(
-        'DRAFT: may be changed. PUBLISHED: decides, or will from `effectiveFrom` on. ARCHIVED: decided until a later ' +
-          'version did. CANCELLED: its publication was cancelled before its time',
-      ),
-    documentHash: z.string().describe(documentHash),
-    createdBy: z.uuid().nullable().describe('User or key that created the draft; null: the system'),
-    createdAt: z.string().describe('When the draft was created (RFC 3339)'),
-    publishedBy: z.uuid().nullable().describe('User or key that published it; null: not published, or by the system'),
-    publishedAt: z.string().nullable().describe('When it was published (RFC 3339); null: not published'),
-    effectiveFrom: z
-      .string()
-      .nullable()
-      .describe(
-        'Moment from which it decides (RFC 3339), 1970-01-01 for the first programme of a network; null: not published',
-      ),
-    publication: publicationSchema.nullable().describe('The last request to a second manager; null: there was none'),
-  })
-  .meta({ id: 'ProgramVersion', description: 'A version of the programme without its document.' });
+export const programVersionSchema = objectNamed('ProgramVersion', 'A version of the programme without its document.', {
+  version,
+  status: z
+    .enum(['DRAFT', 'PUBLISHED', 'ARCHIVED', 'CANCELLED'])
+    .describe(
+      'DRAFT: may be changed. PUBLISHED: decides, or will from `effectiveFrom` on. ARCHIVED: decided until a later ' +
+        'version did. CANCELLED: its publication was cancelled before its time',
+    ),
+  documentHash: z.string().describe(documentHash),
+  createdBy: z.uuid().nullable().describe('User or key that created the draft; null: the system'),
+  createdAt: z.string().describe('When the draft was created (RFC 3339)'),
+  publishedBy: z.uuid().nullable().describe('User or key that published it; null: not published, or by the system'),
+  publishedAt: z.string().nullable().describe('When it was published (RFC 3339); null: not published'),
+  effectiveFrom: z
+    .string()
+    .nullable()
+    .describe(
+      'Moment from which it decides (RFC 3339), 1970-01-01 for the first programme of a network; null: not published',
+    ),
+  publication: publicationSchema.nullable().describe('The last request to a second manager; null: there was none'),
+});
 export const programSchema = programVersionSchema
   .extend({ document: programDocumentSchema })
   .meta({ id: 'Program', description: 'A version of the programme with its document.' });
@@ -147,27 +145,19 @@ export const programValiditySchema = z
   .strictObject({
     valid: z.boolean().describe('Whether the document may be published in this network'),
     documentHash: z.string().nullable().describe(`${documentHash}; null: not valid`),
-    errors: z
-      .array(
-        z.strictObject({
-          path: z.string().describe('Place in the document, such as `tiers[1].needs`; empty: the whole document'),
-          code: z.string().describe('Stable code of the mistake, as in docs/errors.md'),
-          message: z.string().describe("The mistake in words, in the reader's language"),
-        }),
-      )
-      .describe('Mistakes with their places; empty: none'),
+    errors: listOf('Mistakes with their places; empty: none', {
+      path: z.string().describe('Place in the document, such as `tiers[1].needs`; empty: the whole document'),
+      code: z.string().describe('Stable code of the mistake, as in docs/errors.md'),
+      message: z.string().describe("The mistake in words, in the reader's language"),
+    }),
   })
   .meta({ id: 'ProgramValidity' });
 export const presetListSchema = z
   .strictObject({
-    items: z
-      .array(
-        z.strictObject({
-          name: z.enum(PRESET_NAMES).describe('Name of the preset'),
-          document: programDocumentSchema,
-        }),
-      )
-      .describe('All presets; there are no further pages'),
+    items: listOf('All presets; there are no further pages', {
+      name: z.enum(PRESET_NAMES).describe('Name of the preset'),
+      document: programDocumentSchema,
+    }),
   })
   .meta({ id: 'ProgramPresets' });
 

@@ -5,7 +5,7 @@ import { spokenIn } from '../../../platform/language/spoken';
 import type { CampaignDocument } from '../../../decision';
 import type { CampaignOfGuest } from '../../../marketing';
 import { decimalOf } from '../../../platform/http/decimal-money.rules';
-import { line, uuid } from '../../../platform/http/schemas';
+import { line, uuid, listOf } from '../../../platform/http/schemas';
 import type { Language } from '../../../platform/language/language';
 import { customerIdSchema } from './loyalty-status.dto';
 
@@ -76,15 +76,11 @@ export const progressSchema = z
     customerId: z.string().describe('The customer as the call named it'),
     participating: z.boolean().describe('Whether the customer participates, or need not'),
     completed: z.boolean().describe('Whether the customer got the reward of all tasks'),
-    tasks: z
-      .array(
-        z.strictObject({
-          id: z.string().describe('Name of the task'),
-          current: z.number().describe('Progress: a decimal of the currency or of a quantity, or a count'),
-          target: z.number().describe('Progress at which the task is done, in the same unit'),
-        }),
-      )
-      .describe('Tasks of the campaign; empty: it has none'),
+    tasks: listOf('Tasks of the campaign; empty: it has none', {
+      id: z.string().describe('Name of the task'),
+      current: z.number().describe('Progress: a decimal of the currency or of a quantity, or a count'),
+      target: z.number().describe('Progress at which the task is done, in the same unit'),
+    }),
   })
   .meta({ id: 'ServiceCampaignProgress' });
 

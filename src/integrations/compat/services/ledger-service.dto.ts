@@ -1,6 +1,6 @@
 /** The shapes of the ledger service's accounts, transfers and balances: its names and its case. */
 import { z } from 'zod';
-import { line, points, uuid } from '../../../platform/http/schemas';
+import { line, points, uuid, objectNamed } from '../../../platform/http/schemas';
 import { customerIdSchema } from './loyalty-status.dto';
 
 const POINTS = 'points';
@@ -33,29 +33,27 @@ export const createAccountSchema = z
     example: { org_id: 'brand123', customer_id: 'cust_789', type: 'points' },
   });
 
-export const accountSchema = z
-  .strictObject({
-    id: z.uuid().describe('Id of the account: that of the guest, of the network or of the partner'),
-    org_id: z.string().describe('Code of the network'),
-    customer_id: z
-      .string()
-      .nullable()
-      .describe(
-        "The customer's `externalId`, or its id where it has none; null: the account of the network or of a partner",
-      ),
-    type: accountType,
-    unit: z.literal(POINTS).describe('Always `points`'),
-    balance: z
-      .int()
-      .describe(
-        'Points that may be spent; of the accounts of the network and of partners credits less debits, below zero when ' +
-          'they gave',
-      ),
-    pending: z.int().describe('Points earned that cannot be spent yet'),
-    held: z.int().describe('Points set aside for a purchase that is not finished'),
-    created_at: z.string().describe('Since when it exists (RFC 3339)'),
-  })
-  .meta({ id: 'CustomerAccount', description: 'An account in the form of the ledger service.' });
+export const accountSchema = objectNamed('CustomerAccount', 'An account in the form of the ledger service.', {
+  id: z.uuid().describe('Id of the account: that of the guest, of the network or of the partner'),
+  org_id: z.string().describe('Code of the network'),
+  customer_id: z
+    .string()
+    .nullable()
+    .describe(
+      "The customer's `externalId`, or its id where it has none; null: the account of the network or of a partner",
+    ),
+  type: accountType,
+  unit: z.literal(POINTS).describe('Always `points`'),
+  balance: z
+    .int()
+    .describe(
+      'Points that may be spent; of the accounts of the network and of partners credits less debits, below zero when ' +
+        'they gave',
+    ),
+  pending: z.int().describe('Points earned that cannot be spent yet'),
+  held: z.int().describe('Points set aside for a purchase that is not finished'),
+  created_at: z.string().describe('Since when it exists (RFC 3339)'),
+});
 
 export const createTransferSchema = z
   .strictObject({
@@ -115,21 +113,19 @@ export const createTransferSchema = z
     },
   });
 
-export const transferSchema = z
-  .strictObject({
-    id: z.string().describe("The client's own id of the transfer"),
-    debit_account_id: z.uuid().describe('Account that the points left'),
-    credit_account_id: z.uuid().describe('Account that the points came to'),
-    amount: z.int().describe('Points'),
-    unit: z.literal(POINTS).describe('Always `points`'),
-    pending: z.boolean().describe('Whether its second step is still to come'),
-    pending_id: z.string().nullable().describe('The pending transfer as the call named it; null: no second step'),
-    expires_at: z.string().nullable().describe('When a pending transfer is void by itself (RFC 3339); null: never'),
-    reference: z.string().nullable().describe('Remark of the call; null: none'),
-    transaction_id: z.uuid().describe('Transaction that the transfer became'),
-    created_at: z.string().describe('When it happened (RFC 3339)'),
-  })
-  .meta({ id: 'AccountTransfer', description: 'A transfer in the form of the ledger service.' });
+export const transferSchema = objectNamed('AccountTransfer', 'A transfer in the form of the ledger service.', {
+  id: z.string().describe("The client's own id of the transfer"),
+  debit_account_id: z.uuid().describe('Account that the points left'),
+  credit_account_id: z.uuid().describe('Account that the points came to'),
+  amount: z.int().describe('Points'),
+  unit: z.literal(POINTS).describe('Always `points`'),
+  pending: z.boolean().describe('Whether its second step is still to come'),
+  pending_id: z.string().nullable().describe('The pending transfer as the call named it; null: no second step'),
+  expires_at: z.string().nullable().describe('When a pending transfer is void by itself (RFC 3339); null: never'),
+  reference: z.string().nullable().describe('Remark of the call; null: none'),
+  transaction_id: z.uuid().describe('Transaction that the transfer became'),
+  created_at: z.string().describe('When it happened (RFC 3339)'),
+});
 
 export const balanceQuery = z.strictObject({
   customer_id: customerIdSchema,
@@ -138,15 +134,13 @@ export const balanceQuery = z.strictObject({
     .describe('`points`, `stamps` for those of all cards together, or the id of one stamp card'),
 });
 
-export const customerBalanceSchema = z
-  .strictObject({
-    customer_id: z.string().describe('The customer as the call named it'),
-    unit: z.string().describe('The unit as the call named it'),
-    balance: z.int().describe('Points that may be spent, or stamps on cards that are not full; below zero: owed'),
-    pending: z.int().describe('Points earned that cannot be spent yet; stamps: 0'),
-    held: z.int().describe('Points set aside for a purchase that is not finished; stamps: 0'),
-  })
-  .meta({ id: 'CustomerBalance', description: 'A balance in the form of the ledger service.' });
+export const customerBalanceSchema = objectNamed('CustomerBalance', 'A balance in the form of the ledger service.', {
+  customer_id: z.string().describe('The customer as the call named it'),
+  unit: z.string().describe('The unit as the call named it'),
+  balance: z.int().describe('Points that may be spent, or stamps on cards that are not full; below zero: owed'),
+  pending: z.int().describe('Points earned that cannot be spent yet; stamps: 0'),
+  held: z.int().describe('Points set aside for a purchase that is not finished; stamps: 0'),
+});
 
 export type CreateAccountBody = z.infer<typeof createAccountSchema>;
 export type LedgerAccount = z.infer<typeof accountSchema>;

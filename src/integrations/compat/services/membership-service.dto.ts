@@ -1,7 +1,7 @@
 /** The shapes of the membership service's customers: its names and its case. */
 import { z } from 'zod';
 import type { ChangeGuestBody, CreateGuestBody, GuestAnswer } from '../../../identity';
-import { line, localDate, pageFields, uuid } from '../../../platform/http/schemas';
+import { line, localDate, pageFields, uuid, objectNamed } from '../../../platform/http/schemas';
 
 const orgId = line(100).describe("Code of the network, which is the caller's own");
 const externalId = line(200).describe("Id of the customer in the caller's own system, unique in the network");
@@ -47,28 +47,26 @@ export const changeCustomerSchema = z
 
 export const customerListQuery = z.strictObject({ org_id: orgId, ...pageFields });
 
-export const customerSchema = z
-  .strictObject({
-    id: z.uuid().describe('Id of the customer, which is that of the guest'),
-    org_id: z.string().describe('Code of the network'),
-    external_id: z.string().nullable().describe("Id in the caller's own system; null: none"),
-    name: z.string().nullable().describe('Name; null: none'),
-    phone: z
-      .string()
-      .nullable()
-      .describe('Phone in E.164, with `•` for most digits where the key has no `membership:read`; null: none'),
-    email: z.string().nullable().describe('E-mail address; null also for a key without `membership:read`'),
-    birth_date: z
-      .string()
-      .nullable()
-      .describe('Date of birth, `YYYY-MM-DD`; null also for a key without `membership:read`'),
-    language: z.enum(['ru', 'en']).nullable().describe('Language of messages; null: that of the network'),
-    location_id: z.uuid().nullable().describe('Restaurant that registered the customer; null: none'),
-    tier: z.string().nullable().describe('Code of the tier that the customer holds, in small letters; null: none'),
-    points_balance: z.int().describe('Points that may be spent'),
-    created_at: z.string().describe('When the customer was registered (RFC 3339)'),
-  })
-  .meta({ id: 'Customer', description: 'A customer in the form of the membership service.' });
+export const customerSchema = objectNamed('Customer', 'A customer in the form of the membership service.', {
+  id: z.uuid().describe('Id of the customer, which is that of the guest'),
+  org_id: z.string().describe('Code of the network'),
+  external_id: z.string().nullable().describe("Id in the caller's own system; null: none"),
+  name: z.string().nullable().describe('Name; null: none'),
+  phone: z
+    .string()
+    .nullable()
+    .describe('Phone in E.164, with `•` for most digits where the key has no `membership:read`; null: none'),
+  email: z.string().nullable().describe('E-mail address; null also for a key without `membership:read`'),
+  birth_date: z
+    .string()
+    .nullable()
+    .describe('Date of birth, `YYYY-MM-DD`; null also for a key without `membership:read`'),
+  language: z.enum(['ru', 'en']).nullable().describe('Language of messages; null: that of the network'),
+  location_id: z.uuid().nullable().describe('Restaurant that registered the customer; null: none'),
+  tier: z.string().nullable().describe('Code of the tier that the customer holds, in small letters; null: none'),
+  points_balance: z.int().describe('Points that may be spent'),
+  created_at: z.string().describe('When the customer was registered (RFC 3339)'),
+});
 
 export const customerPageSchema = z
   .strictObject({

@@ -1,6 +1,6 @@
 /** The shapes of the rewards service that these calls take the place of: its names, its case, its decimals. */
 import { z } from 'zod';
-import { line, postalAddress, uuid } from '../../../platform/http/schemas';
+import { line, postalAddress, uuid, objectOf } from '../../../platform/http/schemas';
 import { customerIdSchema } from './loyalty-status.dto';
 import type { CatalogOffer, RedemptionRow } from '../../../transactions';
 
@@ -21,13 +21,11 @@ const itemSchema = z
 
 export const catalogSchema = z
   .strictObject({
-    reward_catalog: z
-      .strictObject({
-        discounts: z.array(itemSchema).describe('Discounts and free delivery'),
-        products: z.array(itemSchema).describe('Products and free items'),
-        experiences: z.array(itemSchema).describe('Experiences'),
-      })
-      .describe('Rewards by their kind'),
+    reward_catalog: objectOf('Rewards by their kind', {
+      discounts: z.array(itemSchema).describe('Discounts and free delivery'),
+      products: z.array(itemSchema).describe('Products and free items'),
+      experiences: z.array(itemSchema).describe('Experiences'),
+    }),
   })
   .meta({ id: 'ServiceRewardCatalog' });
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { newestFirst } from '../../../platform/http/list-query';
 import type { Problem } from '../../../platform/http/problem.renderer';
-import { instant, line, pageOf, problemSchema } from '../../../platform/http/schemas';
+import { instant, line, pageOf, problemSchema, objectOf, objectNamed, listOf } from '../../../platform/http/schemas';
 import { customerIdSchema } from '../services/loyalty-status.dto';
 import { eventIdSchema } from './envelope.rules';
 
@@ -59,22 +59,20 @@ export const posEventSchema = z
     location_id: line(100).describe('Code or id of a till, or of a restaurant, whose first till stands for it'),
     customer_id: customerIdSchema,
     timestamp: instant.describe('When it was sold (RFC 3339)'),
-    payload: z
-      .strictObject({
-        transaction_id: line(100).describe("The source's own id of the sale, by which its receipt counts once"),
-        amount: eventMoney.describe('Gross amount, as a decimal of the currency'),
-        items: z
-          .array(eventItemSchema)
-          .max(MAX_ITEMS)
-          .nullish()
-          .describe('Lines; what they fall short of `amount` becomes a line of the category `unlisted`'),
-        payment_method: line(50).nullish().describe('How it was paid, such as `credit_card`'),
-        receipt_number: line(100)
-          .nullish()
-          .describe('Number that the till printed; a name of the receipt only where `location_id` is a till'),
-        cashier: line(100).nullish().describe('Member of staff in the words of the source; it is not kept'),
-      })
-      .describe('The sale'),
+    payload: objectOf('The sale', {
+      transaction_id: line(100).describe("The source's own id of the sale, by which its receipt counts once"),
+      amount: eventMoney.describe('Gross amount, as a decimal of the currency'),
+      items: z
+        .array(eventItemSchema)
+        .max(MAX_ITEMS)
+        .nullish()
+        .describe('Lines; what they fall short of `amount` becomes a line of the category `unlisted`'),
+      payment_method: line(50).nullish().describe('How it was paid, such as `credit_card`'),
+      receipt_number: line(100)
+        .nullish()
+        .describe('Number that the till printed; a name of the receipt only where `location_id` is a till'),
+      cashier: line(100).nullish().describe('Member of staff in the words of the source; it is not kept'),
+    }),
   })
   .meta({
     id: 'PosTransactionEvent',
@@ -83,15 +81,13 @@ export const posEventSchema = z
   });
 
 /** Events are read one by one, so that one that does not fit refuses no other. */
-export const posEventsSchema = z
-  .strictObject({
-    events: z
-      .array(z.record(z.string(), z.unknown()))
-      .min(1)
-      .max(MAX_EVENTS)
-      .describe('Events, each a `PosTransactionEvent`; those of one customer are recorded in this order'),
-  })
-  .meta({ id: 'PosTransactionEvents', description: 'A batch of events.' });
+export const posEventsSchema = objectNamed('PosTransactionEvents', 'A batch of events.', {
+  events: z
+    .array(z.record(z.string(), z.unknown()))
+    .min(1)
+    .max(MAX_EVENTS)
+    .describe('Events, each a `PosTransactionEvent`; those of one customer are recorded in this order'),
+});
 
 const outcomeShape = {
   event_id: z.string().nullable().describe("The source's own id of the event; null: none could be read"),
@@ -130,14 +126,10 @@ const letter = z.strictObject({
     .enum(['WAITING', 'RECORDED'])
     .describe('WAITING: it is not recorded. RECORDED: it was sent again with success'),
   reason: z.string().describe('Code of the problem that the last attempt met'),
-  faults: z
-    .array(
-      z.strictObject({
-        path: z.string().describe('Field that does not fit'),
-        code: z.string().describe('Stable code of the rule that the field breaks'),
-      }),
-    )
-    .describe('Fields that do not fit; empty: it fits, and was refused'),
+  faults: listOf('Fields that do not fit; empty: it fits, and was refused', {
+    path: z.string().describe('Field that does not fit'),
+    code: z.string().describe('Stable code of the rule that the field breaks'),
+  }),
   attempts: z.int().describe('How often it was tried'),
   bytes: z.int().describe('Length of the event'),
   receivedAt: z.string().describe('When it came first (RFC 3339)'),

@@ -1,6 +1,6 @@
 /** The other events of the stream, as the earlier systems sent them. */
 import { z } from 'zod';
-import { instant, line, MAX_ACT_POINTS } from '../../../platform/http/schemas';
+import { instant, line, MAX_ACT_POINTS, objectNamed, objectOf } from '../../../platform/http/schemas';
 import { customerIdSchema } from '../services/loyalty-status.dto';
 import { changeCustomerSchema } from '../services/membership-service.dto';
 import { eventIdSchema } from './envelope.rules';
@@ -19,41 +19,34 @@ const envelope = {
   timestamp: instant.describe('When it happened (RFC 3339)'),
 };
 
-export const loyaltyActionSchema = z
-  .strictObject({
-    ...envelope,
-    event_type: z.literal('loyalty.action').describe('Always `loyalty.action`'),
-    payload: z
-      .strictObject({
-        action: z
-          .enum(['earn', 'redeem', 'adjust', 'activity'])
-          .describe('earn, redeem: points are given or taken. adjust: either, by their sign. activity: as programmed'),
-        points: z
-          .int()
-          .min(-MAX_ACT_POINTS)
-          .max(MAX_ACT_POINTS)
-          .nullish()
-          .describe('Points; below zero only to adjust'),
-        activity: line(30).nullish().describe('Code of an activity that the programme gives points for'),
-        reason: line(500).nullish().describe('Why, in words for the journal'),
-        reference: line(100).nullish().describe("The source's own name of the act"),
-      })
-      .check(({ value, issues }) => {
-        const refuse = (path: string, code: string) =>
-          issues.push({ code: 'custom', input: value, path: [path], message: '', params: { code } });
-        const { action, points, activity } = value;
-        if (action === 'activity') {
-          if (activity == null) refuse('activity', 'required');
-          if (points != null) refuse('points', 'not_allowed');
-          return;
-        }
-        if (activity != null) refuse('activity', 'not_allowed');
-        if (points == null) refuse('points', 'required');
-        else if (points === 0 || (points < 0 && action !== 'adjust')) refuse('points', 'not_valid');
-      })
-      .describe('The action'),
-  })
-  .meta({ id: 'LoyaltyActionEvent', description: 'Points that are given or taken outside a sale.' });
+export const loyaltyActionSchema = objectNamed('LoyaltyActionEvent', 'Points that are given or taken outside a sale.', {
+  ...envelope,
+  event_type: z.literal('loyalty.action').describe('Always `loyalty.action`'),
+  payload: z
+    .strictObject({
+      action: z
+        .enum(['earn', 'redeem', 'adjust', 'activity'])
+        .describe('earn, redeem: points are given or taken. adjust: either, by their sign. activity: as programmed'),
+      points: z.int().min(-MAX_ACT_POINTS).max(MAX_ACT_POINTS).nullish().describe('Points; below zero only to adjust'),
+      activity: line(30).nullish().describe('Code of an activity that the programme gives points for'),
+      reason: line(500).nullish().describe('Why, in words for the journal'),
+      reference: line(100).nullish().describe("The source's own name of the act"),
+    })
+    .check(({ value, issues }) => {
+      const refuse = (path: string, code: string) =>
+        issues.push({ code: 'custom', input: value, path: [path], message: '', params: { code } });
+      const { action, points, activity } = value;
+      if (action === 'activity') {
+        if (activity == null) refuse('activity', 'required');
+        if (points != null) refuse('points', 'not_allowed');
+        return;
+      }
+      if (activity != null) refuse('activity', 'not_allowed');
+      if (points == null) refuse('points', 'required');
+      else if (points === 0 || (points < 0 && action !== 'adjust')) refuse('points', 'not_valid');
+    })
+    .describe('The action'),
+});
 
 const { external_id: _external, ...profile } = changeCustomerSchema.shape;
 
@@ -79,25 +72,21 @@ export const buySchema = z
     description: 'Goods that a customer bought; it counts for tasks and is a sale of no money.',
   });
 
-export const orderCompletedSchema = z
-  .strictObject({
-    event_id: eventId.optional(),
-    event_type: z.literal('order.completed').optional().describe('Always `order.completed`'),
-    org_id: orgId.optional(),
-    tenant: orgId.optional(),
-    location_id: locationId.nullish(),
-    timestamp: instant.optional().describe('When it was completed (RFC 3339); left out: now'),
-    data: z
-      .strictObject({
-        orderId: line(100).describe("The source's own id of the order, by which it counts once"),
-        orderNumber: line(100).nullish().describe('Number that people see'),
-        customerId: customerIdSchema,
-        totalAmount: eventMoney.describe('Gross amount, as a decimal of the currency'),
-        items: z.array(eventItemSchema).max(MAX_ITEMS).nullish().describe('Lines'),
-      })
-      .describe('The order'),
-  })
-  .meta({ id: 'OrderCompletedEvent', description: 'An order that was completed.' });
+export const orderCompletedSchema = objectNamed('OrderCompletedEvent', 'An order that was completed.', {
+  event_id: eventId.optional(),
+  event_type: z.literal('order.completed').optional().describe('Always `order.completed`'),
+  org_id: orgId.optional(),
+  tenant: orgId.optional(),
+  location_id: locationId.nullish(),
+  timestamp: instant.optional().describe('When it was completed (RFC 3339); left out: now'),
+  data: objectOf('The order', {
+    orderId: line(100).describe("The source's own id of the order, by which it counts once"),
+    orderNumber: line(100).nullish().describe('Number that people see'),
+    customerId: customerIdSchema,
+    totalAmount: eventMoney.describe('Gross amount, as a decimal of the currency'),
+    items: z.array(eventItemSchema).max(MAX_ITEMS).nullish().describe('Lines'),
+  }),
+});
 
 export const paymentConfirmedSchema = z
   .strictObject({
@@ -133,15 +122,13 @@ export const streamEventSchema = z
   .meta({ id: 'StreamEvent', description: 'An event of the topic.' });
 
 /** Events are read one by one, so that one that does not fit refuses no other. */
-export const anyEventsSchema = z
-  .strictObject({
-    events: z
-      .array(z.record(z.string(), z.unknown()))
-      .min(1)
-      .max(MAX_EVENTS)
-      .describe('Events of the topic, each a `StreamEvent`, in their order'),
-  })
-  .meta({ id: 'StreamEvents', description: 'A batch of events of one topic.' });
+export const anyEventsSchema = objectNamed('StreamEvents', 'A batch of events of one topic.', {
+  events: z
+    .array(z.record(z.string(), z.unknown()))
+    .min(1)
+    .max(MAX_EVENTS)
+    .describe('Events of the topic, each a `StreamEvent`, in their order'),
+});
 
 export type LoyaltyAction = z.infer<typeof loyaltyActionSchema>;
 export type OrderCompleted = z.infer<typeof orderCompletedSchema>;

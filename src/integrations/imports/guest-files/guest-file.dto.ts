@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { newestFirst } from '../../../platform/http/list-query';
-import { line, pageOf } from '../../../platform/http/schemas';
+import { line, pageOf, objectOf, objectNamed, listOf } from '../../../platform/http/schemas';
 import { GUEST_SOURCES } from '../guests/guest-sources.rules';
 import { DATE_FORMATS, DELIMITERS, ENCODINGS, GUEST_FIELDS } from '../mapping/guest-mapping';
 
@@ -15,56 +15,48 @@ export const PART_BYTES = 512 * 1024;
 export const MOST_PARTS = 128;
 const PART_LETTERS = Math.ceil(PART_BYTES / 3) * 4;
 
-export const guestFileMappingSchema = z
-  .strictObject({
-    csv: z
-      .strictObject({
-        delimiter: z.enum(DELIMITERS).describe('Character between the cells'),
-        encoding: z.enum(ENCODINGS).describe('Encoding of the text'),
-      })
-      .describe('How the file is written'),
-    money: z
-      .strictObject({
-        unit: z.enum(['MINOR', 'MAJOR']).describe('`MINOR`: kopecks, cents; `MAJOR`: with decimals'),
-        decimalMark: z.enum(['.', ',']).describe('The mark before the decimals'),
-      })
-      .describe('How sums are written'),
-    dateFormat: z
-      .enum(DATE_FORMATS)
-      .nullable()
-      .describe(
-        'How days are written: `ISO` 2026-12-31, `DOTTED` 31.12.2026, `DAY_FIRST` 31/12/2026, `MONTH_FIRST` 12/31/2026; ' +
-          'null: the first rows do not tell, so somebody has to say',
-      ),
-    tiers: z
-      .record(z.string().max(100), z.string().max(100))
-      .describe('Codes of the programme’s tiers by the names of the file; a name that is left out is a code'),
-    consentKind: z.string().min(1).max(50).describe('The consent that the column `consent` answers'),
-    columns: z
-      .partialRecord(z.enum(GUEST_FIELDS), z.string().min(1).max(200))
-      .describe('The column of the file for each field of a guest; columns that are not named are not read'),
-  })
-  .meta({ id: 'GuestFileMapping', description: 'How the columns of a file become guests.' });
+export const guestFileMappingSchema = objectNamed('GuestFileMapping', 'How the columns of a file become guests.', {
+  csv: objectOf('How the file is written', {
+    delimiter: z.enum(DELIMITERS).describe('Character between the cells'),
+    encoding: z.enum(ENCODINGS).describe('Encoding of the text'),
+  }),
+  money: objectOf('How sums are written', {
+    unit: z.enum(['MINOR', 'MAJOR']).describe('`MINOR`: kopecks, cents; `MAJOR`: with decimals'),
+    decimalMark: z.enum(['.', ',']).describe('The mark before the decimals'),
+  }),
+  dateFormat: z
+    .enum(DATE_FORMATS)
+    .nullable()
+    .describe(
+      'How days are written: `ISO` 2026-12-31, `DOTTED` 31.12.2026, `DAY_FIRST` 31/12/2026, `MONTH_FIRST` 12/31/2026; ' +
+        'null: the first rows do not tell, so somebody has to say',
+    ),
+  tiers: z
+    .record(z.string().max(100), z.string().max(100))
+    .describe('Codes of the programme’s tiers by the names of the file; a name that is left out is a code'),
+  consentKind: z.string().min(1).max(50).describe('The consent that the column `consent` answers'),
+  columns: z
+    .partialRecord(z.enum(GUEST_FIELDS), z.string().min(1).max(200))
+    .describe('The column of the file for each field of a guest; columns that are not named are not read'),
+});
 export type GuestFileMapping = z.infer<typeof guestFileMappingSchema>;
 
-export const createGuestFileSchema = z
-  .strictObject({ name: line(200).describe('Name of the file, for people') })
-  .meta({ id: 'CreateGuestFile', description: 'A file of guests that is going to be uploaded.' });
-export const guestFilePartSchema = z
-  .strictObject({
-    number: z
-      .number()
-      .int()
-      .min(0)
-      .max(MOST_PARTS - 1)
-      .describe('Place of the part, from 0 without a gap; one that is there already stays as it is'),
-    content: z.base64().max(PART_LETTERS).describe('At most 524,288 bytes of the file as Base64'),
-    isLast: z.boolean().describe('Whether the file ends with it; reading begins then'),
-  })
-  .meta({ id: 'GuestFilePart', description: 'A part of a file of guests.' });
-export const checkGuestFileSchema = z
-  .strictObject({ mapping: guestFileMappingSchema.describe('How to read the columns; `dateFormat` is not null') })
-  .meta({ id: 'CheckGuestFile', description: 'How the file is read.' });
+export const createGuestFileSchema = objectNamed('CreateGuestFile', 'A file of guests that is going to be uploaded.', {
+  name: line(200).describe('Name of the file, for people'),
+});
+export const guestFilePartSchema = objectNamed('GuestFilePart', 'A part of a file of guests.', {
+  number: z
+    .number()
+    .int()
+    .min(0)
+    .max(MOST_PARTS - 1)
+    .describe('Place of the part, from 0 without a gap; one that is there already stays as it is'),
+  content: z.base64().max(PART_LETTERS).describe('At most 524,288 bytes of the file as Base64'),
+  isLast: z.boolean().describe('Whether the file ends with it; reading begins then'),
+});
+export const checkGuestFileSchema = objectNamed('CheckGuestFile', 'How the file is read.', {
+  mapping: guestFileMappingSchema.describe('How to read the columns; `dateFormat` is not null'),
+});
 
 const base = {
   id: z.uuid().describe('Id of the file'),
@@ -119,16 +111,12 @@ export const guestFileWithRowsSchema = z
       .describe(
         'Names of tiers for which rows were refused, at most 100, so that `tiers` of the mapping can name them',
       ),
-    refusals: z
-      .array(
-        z.strictObject({
-          code: z.string().describe('Code of the reason (docs/import.md)'),
-          count: z.number().int().describe('Rows that it refused'),
-          line: z.number().int().describe('Line of the first of them'),
-          reason: z.string().describe('The reason of that line, in the language of the network'),
-        }),
-      )
-      .describe('Why rows were refused, the most frequent reason first'),
+    refusals: listOf('Why rows were refused, the most frequent reason first', {
+      code: z.string().describe('Code of the reason (docs/import.md)'),
+      count: z.number().int().describe('Rows that it refused'),
+      line: z.number().int().describe('Line of the first of them'),
+      reason: z.string().describe('The reason of that line, in the language of the network'),
+    }),
   })
   .meta({ id: 'GuestFileWithRows', description: 'A file of guests with its columns, first rows and reasons.' });
 export const guestFilePageSchema = pageOf(guestFileSchema).meta({ id: 'GuestFilePage' });

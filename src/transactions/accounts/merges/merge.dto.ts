@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, line, uuid } from '../../../platform/http/schemas';
+import { instant, line, uuid, objectNamed } from '../../../platform/http/schemas';
 import { balanceSchema } from '../../till/responses/transaction-answer.dto';
 
 const sourceId = uuid.describe('Guest who is closed and becomes a second card of the guest in the path');
@@ -10,9 +10,9 @@ export const mergePreviewBodySchema = z
 export const mergeBodySchema = z
   .strictObject({ sourceId, reason: line(200).describe('Why they are one person, for the audit') })
   .meta({ id: 'MergeBody', description: 'The guest who is merged into the guest in the path, and why.' });
-export const unmergeBodySchema = z
-  .strictObject({ reason: line(200).describe('Why they are two people after all, for the audit') })
-  .meta({ id: 'UnmergeBody', description: 'Why a merge is undone.' });
+export const unmergeBodySchema = objectNamed('UnmergeBody', 'Why a merge is undone.', {
+  reason: line(200).describe('Why they are two people after all, for the audit'),
+});
 
 const movedSchema = z.object({
   points: z.int().describe('Points, pending ones included'),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { REFERRAL_SIDES } from '../../../decision';
 import { newestFirst } from '../../../platform/http/list-query';
-import { instant, line, pageOf, uuid } from '../../../platform/http/schemas';
+import { instant, line, pageOf, uuid, objectNamed } from '../../../platform/http/schemas';
 
 const payout = z
   .object({
@@ -116,12 +116,10 @@ export const ownReferralsSchema = z
     description: 'The code of a guest, and what came of it. It does not say who the friends are.',
   });
 
-export const decideReferralSchema = z
-  .strictObject({
-    decision: z.enum(['PAY', 'REFUSE']).describe('Whether both sides get their points'),
-    comment: line(500).describe('Why, for the audit'),
-  })
-  .meta({ id: 'DecideReferral', description: "A manager's decision on a referral in review." });
+export const decideReferralSchema = objectNamed('DecideReferral', "A manager's decision on a referral in review.", {
+  decision: z.enum(['PAY', 'REFUSE']).describe('Whether both sides get their points'),
+  comment: line(500).describe('Why, for the audit'),
+});
 
 export const referralDecisionSchema = z
   .object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, line, localDate, pageOf } from '../../../platform/http/schemas';
+import { instant, line, localDate, pageOf, objectNamed } from '../../../platform/http/schemas';
 
 const whole = z.int();
 const tierCode = z.string().regex(/^[A-Z][A-Z0-9_]{0,29}$/);
@@ -30,12 +30,10 @@ export const setTierSchema = z
   });
 export type SetTierDto = z.infer<typeof setTierSchema>;
 
-export const raiseCounterSchema = z
-  .strictObject({
-    count: z.int().min(1).max(1_000_000).default(1).describe('By how much the counter rises'),
-    occurredAt: instant.nullish().describe('When it happened, RFC 3339 with zone; now when left out'),
-  })
-  .meta({ id: 'RaiseCounter', description: 'By how much a counter of the guest rises.' });
+export const raiseCounterSchema = objectNamed('RaiseCounter', 'By how much a counter of the guest rises.', {
+  count: z.int().min(1).max(1_000_000).default(1).describe('By how much the counter rises'),
+  occurredAt: instant.nullish().describe('When it happened, RFC 3339 with zone; now when left out'),
+});
 export type RaiseCounterDto = z.infer<typeof raiseCounterSchema>;
 
 export const counterCode = tierCode;

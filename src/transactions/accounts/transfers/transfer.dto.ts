@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line, points, uuid } from '../../../platform/http/schemas';
+import { line, points, uuid, objectNamed } from '../../../platform/http/schemas';
 import { shownFaceSchema } from '../../till/intake/act.dto';
 
 export const transferBodySchema = z
@@ -28,9 +28,9 @@ export const ownTransferBodySchema = z
     description: 'Own points for the guest with this `phone` or `cardNumber`; one of the two is required.',
   });
 
-export const undoTransferBodySchema = z
-  .strictObject({ reason: line(200).describe('Why the points go back, for colleagues') })
-  .meta({ id: 'UndoTransferBody', description: 'Why a transfer is undone.' });
+export const undoTransferBodySchema = objectNamed('UndoTransferBody', 'Why a transfer is undone.', {
+  reason: line(200).describe('Why the points go back, for colleagues'),
+});
 
 export type TransferDto = z.infer<typeof transferBodySchema>;
 export type OwnTransferDto = z.infer<typeof ownTransferBodySchema>;

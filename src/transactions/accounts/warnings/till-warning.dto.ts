@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { uuid } from '../../../platform/http/schemas';
+import { uuid, objectNamed } from '../../../platform/http/schemas';
 
 export const dueWarningSchema = z
   .object({
@@ -14,12 +14,10 @@ export const dueWarningsSchema = z
 
 export const TELLING_WAYS = ['SHOWN', 'PRINTED'] as const;
 
-export const tellWarningsSchema = z
-  .strictObject({
-    transactionId: uuid.describe("The guest's sale at the till, of the last hour, with which the warnings are told"),
-    way: z.enum(TELLING_WAYS).describe('Shown to the cashier with the guest, or printed on the slip of the sale'),
-  })
-  .meta({ id: 'TellWarnings', description: 'How a till tells the guest of points that expire.' });
+export const tellWarningsSchema = objectNamed('TellWarnings', 'How a till tells the guest of points that expire.', {
+  transactionId: uuid.describe("The guest's sale at the till, of the last hour, with which the warnings are told"),
+  way: z.enum(TELLING_WAYS).describe('Shown to the cashier with the guest, or printed on the slip of the sale'),
+});
 
 export const unreadWarningSchema = z
   .object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { localDate } from '../../../platform/http/schemas';
+import { localDate, objectNamed } from '../../../platform/http/schemas';
 
 const date = z.iso.date();
 const value = z.int().nullable();
@@ -61,7 +61,7 @@ export const letterSchema = z
   });
 export type Letter = z.infer<typeof letterSchema>;
 
-export const letterWishSchema = z
-  .strictObject({ isWanted: z.boolean().describe('Whether the caller gets the letter by e-mail on Mondays') })
-  .meta({ id: 'LetterWish', description: 'Whether a person gets the weekly letter.' });
+export const letterWishSchema = objectNamed('LetterWish', 'Whether a person gets the weekly letter.', {
+  isWanted: z.boolean().describe('Whether the caller gets the letter by e-mail on Mondays'),
+});
 export type LetterWish = z.infer<typeof letterWishSchema>;

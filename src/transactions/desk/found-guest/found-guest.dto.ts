@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { guestShape } from '../../../identity';
-import { uuid } from '../../../platform/http/schemas';
+import { uuid, objectNamed } from '../../../platform/http/schemas';
 import { dueWarningSchema } from '../../accounts/warnings/till-warning.dto';
 import { guestBalanceSchema } from '../history/history.dto';
 
@@ -11,15 +11,13 @@ const rewardSchema = z.strictObject({
   points: z.int().describe('Price in points'),
 });
 
-export const foundGuestSchema = z
-  .strictObject({
-    ...guestShape,
-    rewards: z.array(rewardSchema).describe('Empty; the rewards that a guest can have are a call of their own'),
-    account: guestBalanceSchema.describe('The same as the answer of `getGuestBalance`'),
-    dueWarnings: z
-      .array(dueWarningSchema)
-      .describe('Expiry warnings that the guest has not received, as of `listDueWarnings`'),
-  })
-  .meta({ id: 'FoundGuest', description: 'The guest who stands at the till.' });
+export const foundGuestSchema = objectNamed('FoundGuest', 'The guest who stands at the till.', {
+  ...guestShape,
+  rewards: z.array(rewardSchema).describe('Empty; the rewards that a guest can have are a call of their own'),
+  account: guestBalanceSchema.describe('The same as the answer of `getGuestBalance`'),
+  dueWarnings: z
+    .array(dueWarningSchema)
+    .describe('Expiry warnings that the guest has not received, as of `listDueWarnings`'),
+});
 
 export type FoundGuestAnswer = z.infer<typeof foundGuestSchema>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, line, points, uuid } from '../../../platform/http/schemas';
+import { instant, line, points, uuid, objectNamed } from '../../../platform/http/schemas';
 
 const deviceId = line(100).describe('Name of the device, the same as in its offline batches');
 
@@ -29,16 +29,14 @@ export const allowanceSchema = z
     description: 'The most points that guests can spend at a till while it is offline beyond what they have.',
   });
 
-export const tokenSchema = z
-  .strictObject({
-    token: z
-      .string()
-      .nullable()
-      .describe('Signed text to send as `allowance` of an offline batch; null: the till has no points left'),
-    points: count.describe('Points that can be spent beyond balances until the next token'),
-    until: instant.nullable().describe('When the token ends (RFC 3339); null: there is no token'),
-  })
-  .meta({ id: 'TillAllowanceToken', description: "A device's proof of its till's allowance." });
+export const tokenSchema = objectNamed('TillAllowanceToken', "A device's proof of its till's allowance.", {
+  token: z
+    .string()
+    .nullable()
+    .describe('Signed text to send as `allowance` of an offline batch; null: the till has no points left'),
+  points: count.describe('Points that can be spent beyond balances until the next token'),
+  until: instant.nullable().describe('When the token ends (RFC 3339); null: there is no token'),
+});
 
 export type GiveAllowanceDto = z.infer<typeof giveAllowanceSchema>;
 export type AskTokenDto = z.infer<typeof askTokenSchema>;

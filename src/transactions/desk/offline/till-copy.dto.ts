@@ -1,16 +1,14 @@
 import { z } from 'zod';
-import { instant, uuid } from '../../../platform/http/schemas';
+import { instant, uuid, objectNamed, objectOf, objectOrNull, listOf } from '../../../platform/http/schemas';
 
 export const MAX_COPIED_GUESTS = 200;
 
-export const askCopySchema = z
-  .strictObject({
-    guestIds: z
-      .array(uuid)
-      .max(MAX_COPIED_GUESTS)
-      .describe('Guests whom the till saw lately; at most 200. Those that the network does not have are left out'),
-  })
-  .meta({ id: 'AskTillCopy', description: 'The guests whose state a till wants for its time offline.' });
+export const askCopySchema = objectNamed('AskTillCopy', 'The guests whose state a till wants for its time offline.', {
+  guestIds: z
+    .array(uuid)
+    .max(MAX_COPIED_GUESTS)
+    .describe('Guests whom the till saw lately; at most 200. Those that the network does not have are left out'),
+});
 
 const document = z.record(z.string(), z.unknown());
 
@@ -20,20 +18,16 @@ export const MAX_COPIED_CAMPAIGNS = 200;
 const budgetLeft = (what: string) =>
   z.int().min(0).nullable().describe(`${what} that its budgets have left here; null: no such budget`);
 
-const copiedCampaignSchema = z
-  .strictObject({
-    code: z.string().describe('Its code'),
-    version: z.int().describe('Number of the version'),
-    document: document.describe('The document of the campaign without its messages'),
-    left: z
-      .strictObject({
-        points: budgetLeft('Points'),
-        money: budgetLeft('Worth of points in minor units'),
-        uses: budgetLeft('Sales and payouts'),
-      })
-      .describe('The rest of its budgets at this restaurant as of now'),
-  })
-  .meta({ id: 'CopiedCampaign', description: 'A campaign that a till may quote without the server.' });
+const copiedCampaignSchema = objectNamed('CopiedCampaign', 'A campaign that a till may quote without the server.', {
+  code: z.string().describe('Its code'),
+  version: z.int().describe('Number of the version'),
+  document: document.describe('The document of the campaign without its messages'),
+  left: objectOf('The rest of its budgets at this restaurant as of now', {
+    points: budgetLeft('Points'),
+    money: budgetLeft('Worth of points in minor units'),
+    uses: budgetLeft('Sales and payouts'),
+  }),
+});
 
 export const tillCopySchema = z
   .strictObject({
@@ -43,14 +37,11 @@ export const tillCopySchema = z
     offlineWindowHours: z.int().describe('How many hours late an act may come'),
     captureGraceMinutes: z.int().describe('How long after its end a hold may still be captured'),
     restoreGraceDays: z.int().describe('Local days that redeemed points past their date come back for'),
-    program: z
-      .strictObject({
-        version: z.int().describe('Number of the version'),
-        form: z.int().min(1).max(2).describe('How the version compares categories'),
-        document: document.describe('The document of the programme'),
-      })
-      .nullable()
-      .describe('The programme in force now; null: the network has none'),
+    program: objectOrNull('The programme in force now; null: the network has none', {
+      version: z.int().describe('Number of the version'),
+      form: z.int().min(1).max(2).describe('How the version compares categories'),
+      document: document.describe('The document of the programme'),
+    }),
     campaigns: z
       .array(copiedCampaignSchema)
       .max(MAX_COPIED_CAMPAIGNS)
@@ -59,22 +50,16 @@ export const tillCopySchema = z
         'Campaigns that give something at a sale of this till within a day, in the order in which they are decided; ' +
           'null: more than 200',
       ),
-    holdout: z
-      .strictObject({
-        seed: z.string().describe('Seed of the draw'),
-        sharePpm: z.int().describe('Parts per million of the guests'),
-      })
-      .describe("The network's own control group, which gets nothing of any campaign"),
-    guests: z
-      .array(
-        z.strictObject({
-          guestId: uuid.describe('The guest'),
-          state: document.describe(
-            'Balance, tier, counters and lots, as a decision reads them. Other programs should not rely on its members',
-          ),
-        }),
-      )
-      .describe('Each guest as of now; due points are counted'),
+    holdout: objectOf("The network's own control group, which gets nothing of any campaign", {
+      seed: z.string().describe('Seed of the draw'),
+      sharePpm: z.int().describe('Parts per million of the guests'),
+    }),
+    guests: listOf('Each guest as of now; due points are counted', {
+      guestId: uuid.describe('The guest'),
+      state: document.describe(
+        'Balance, tier, counters and lots, as a decision reads them. Other programs should not rely on its members',
+      ),
+    }),
   })
   .meta({
     id: 'TillCopy',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, line, pageOf } from '../../../platform/http/schemas';
+import { instant, line, pageOf, objectNamed } from '../../../platform/http/schemas';
 import { transactionSchema } from '../../till/responses/transaction-answer.dto';
 
 const MOST = 50;
@@ -33,16 +33,14 @@ export const receiptPartsSchema = z
   });
 
 export type ReceiptPartsAnswer = z.infer<typeof receiptPartsSchema>;
-export const receiptQrSchema = z
-  .strictObject({
-    qr: z.string().describe('Digits for the QR that the slip prints'),
-    claimableUntil: instant.describe('Until when a guest can claim the receipt (RFC 3339)'),
-  })
-  .meta({ id: 'ReceiptQr', description: 'The QR by which a guest claims an anonymous receipt.' });
+export const receiptQrSchema = objectNamed('ReceiptQr', 'The QR by which a guest claims an anonymous receipt.', {
+  qr: z.string().describe('Digits for the QR that the slip prints'),
+  claimableUntil: instant.describe('Until when a guest can claim the receipt (RFC 3339)'),
+});
 
-export const ownReceiptSchema = z
-  .strictObject({ qr: line(200).describe('Text of the QR on the slip, or of the fiscal one') })
-  .meta({ id: 'OwnReceiptClaim', description: 'The slip of the receipt that the guest claims.' });
+export const ownReceiptSchema = objectNamed('OwnReceiptClaim', 'The slip of the receipt that the guest claims.', {
+  qr: line(200).describe('Text of the QR on the slip, or of the fiscal one'),
+});
 
 export type ReceiptQrAnswer = z.infer<typeof receiptQrSchema>;
 export type OwnReceiptClaim = z.infer<typeof ownReceiptSchema>;

@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Id } from '../../../platform/http/id.decorator';
 import { z } from 'zod';
 import { Networks } from '../../../configuration';
-import { uuid } from '../../../platform/http/schemas';
+import { uuid, objectNamed } from '../../../platform/http/schemas';
 import { Context, KeyRequiredContext, OnlyReads, type RequestContext, Route, Routes } from '../../../security';
 import { type ReceiptDto, receiptSchema } from '../../till/intake/act.dto';
 import { saleAnswerOf } from '../../till/responses/transaction-answer';
@@ -31,9 +31,9 @@ import {
 import { ShowReceiptQr } from './show-receipt-qr.query';
 import { ReceiptSearch } from './receipt-search.query';
 
-const claimSchema = z
-  .strictObject({ guestId: uuid.describe('Guest who owns the receipt') })
-  .meta({ id: 'ReceiptClaim', description: 'The guest who claims an anonymous receipt.' });
+const claimSchema = objectNamed('ReceiptClaim', 'The guest who claims an anonymous receipt.', {
+  guestId: uuid.describe('Guest who owns the receipt'),
+});
 
 /** Why a receipt without a guest, or the quote of one, is refused. */
 const REFUSALS = [

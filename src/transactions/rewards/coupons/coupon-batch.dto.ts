@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { newestFirst } from '../../../platform/http/list-query';
-import { instant, line, pageOf, uuid } from '../../../platform/http/schemas';
+import { instant, line, pageOf, uuid, objectNamed } from '../../../platform/http/schemas';
 import type { BatchRow } from './coupons.sql';
 
 const MAX_CODES = 1_000_000;
@@ -46,36 +46,34 @@ export const createBatchSchema = z
     description: 'Either `SINGLE` with `count`, or `SHARED` with `code` and `uses`.',
   });
 
-export const batchSchema = z
-  .strictObject({
-    id: z.uuid().describe('Id of the batch'),
-    name: z.string().nullable().describe('Name of the batch for people; null: it was given none'),
-    redemptionItemId: z.uuid().describe('Reward of the catalogue that the codes give'),
-    kind: z.enum(['SINGLE', 'SHARED']).describe('Codes of one use each, or one code for many uses'),
-    codes: z.int().describe('Number of codes'),
-    uses: z.int().describe('Uses of each code'),
-    perGuest: z.int().nullable().describe('Most uses of the batch for one guest; null: no limit'),
-    segments: z
-      .array(z.string())
-      .nullable()
-      .describe('Codes of segments, one of which a guest has to be in; null: any guest'),
-    validFrom: z.string().nullable().describe('From when the codes are good (RFC 3339); null: at once'),
-    validUntil: z.string().nullable().describe('When the codes end (RFC 3339); null: never'),
-    status: z
-      .enum(['MAKING', 'READY', 'STOPPED'])
-      .describe('MAKING: codes are still being made. READY: codes are good. STOPPED: no code is good any more'),
-    made: z.int().describe('Number of codes that are made already'),
-    used: z.int().describe('Uses so far of all its codes, without those that were given back'),
-    left: z.int().describe('Uses that are left of all its codes: `codes` × `uses` − `used`'),
-    createdAt: z.string().describe('When the batch was created (RFC 3339)'),
-    finishedAt: z
-      .string()
-      .nullable()
-      .describe(
-        'When its last code was made, or the batch was stopped before that (RFC 3339); null: codes are being made',
-      ),
-  })
-  .meta({ id: 'CouponBatch', description: 'Coupon codes that were made together.' });
+export const batchSchema = objectNamed('CouponBatch', 'Coupon codes that were made together.', {
+  id: z.uuid().describe('Id of the batch'),
+  name: z.string().nullable().describe('Name of the batch for people; null: it was given none'),
+  redemptionItemId: z.uuid().describe('Reward of the catalogue that the codes give'),
+  kind: z.enum(['SINGLE', 'SHARED']).describe('Codes of one use each, or one code for many uses'),
+  codes: z.int().describe('Number of codes'),
+  uses: z.int().describe('Uses of each code'),
+  perGuest: z.int().nullable().describe('Most uses of the batch for one guest; null: no limit'),
+  segments: z
+    .array(z.string())
+    .nullable()
+    .describe('Codes of segments, one of which a guest has to be in; null: any guest'),
+  validFrom: z.string().nullable().describe('From when the codes are good (RFC 3339); null: at once'),
+  validUntil: z.string().nullable().describe('When the codes end (RFC 3339); null: never'),
+  status: z
+    .enum(['MAKING', 'READY', 'STOPPED'])
+    .describe('MAKING: codes are still being made. READY: codes are good. STOPPED: no code is good any more'),
+  made: z.int().describe('Number of codes that are made already'),
+  used: z.int().describe('Uses so far of all its codes, without those that were given back'),
+  left: z.int().describe('Uses that are left of all its codes: `codes` × `uses` − `used`'),
+  createdAt: z.string().describe('When the batch was created (RFC 3339)'),
+  finishedAt: z
+    .string()
+    .nullable()
+    .describe(
+      'When its last code was made, or the batch was stopped before that (RFC 3339); null: codes are being made',
+    ),
+});
 export const batchListQuery = z.strictObject({
   ...newestFirst,
   status: z.enum(['MAKING', 'READY', 'STOPPED']).optional().describe('Only batches in this state'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line, postalAddress, uuid } from '../../../platform/http/schemas';
+import { line, postalAddress, uuid, listOf } from '../../../platform/http/schemas';
 import { pictureAnswer, pictureSchema, type ShownPicture } from '../../../configuration';
 import type { OfferedReward } from '../redemptions/available-rewards.query';
 
@@ -9,26 +9,22 @@ const MOST_AT_ONCE = 20;
 export const ownRewardsSchema = z
   .strictObject({
     available: z.int().describe('Points that the guest can spend now'),
-    items: z
-      .array(
-        z.strictObject({
-          id: uuid.describe('Reward'),
-          name: z.string().describe("Name in the language of the request, else in the network's"),
-          description: z.string().nullable().describe('Text about the reward; null: none'),
-          kind: z.string().describe('`DISCOUNT`, `SHIPPING`, `PRODUCT`, `EXPERIENCE` or `FREE_ITEM`'),
-          points: z.int().describe('Price of one in points'),
-          stockLeft: z.int().nullable().describe('How many are left; null: as many as are wanted'),
-          byAppointment: z.boolean().describe('Whether the guest chooses a time slot with it'),
-          shippingRequired: z.boolean().describe('Whether it is sent to the guest'),
-          whyNot: z
-            .enum(['OVER', 'NOT_YET', 'TIER', 'SEGMENT', 'LIMIT', 'STOCK', 'POINTS'])
-            .nullable()
-            .describe('The first reason why the guest cannot have it now; null: the guest can'),
-          opensAt: z.string().nullable().describe('When it opens to the guest (RFC 3339); null: it is open'),
-          picture: pictureSchema.nullable().describe('Picture of the reward; null: none'),
-        }),
-      )
-      .describe('Rewards for points that the guest can have now or knows the way to'),
+    items: listOf('Rewards for points that the guest can have now or knows the way to', {
+      id: uuid.describe('Reward'),
+      name: z.string().describe("Name in the language of the request, else in the network's"),
+      description: z.string().nullable().describe('Text about the reward; null: none'),
+      kind: z.string().describe('`DISCOUNT`, `SHIPPING`, `PRODUCT`, `EXPERIENCE` or `FREE_ITEM`'),
+      points: z.int().describe('Price of one in points'),
+      stockLeft: z.int().nullable().describe('How many are left; null: as many as are wanted'),
+      byAppointment: z.boolean().describe('Whether the guest chooses a time slot with it'),
+      shippingRequired: z.boolean().describe('Whether it is sent to the guest'),
+      whyNot: z
+        .enum(['OVER', 'NOT_YET', 'TIER', 'SEGMENT', 'LIMIT', 'STOCK', 'POINTS'])
+        .nullable()
+        .describe('The first reason why the guest cannot have it now; null: the guest can'),
+      opensAt: z.string().nullable().describe('When it opens to the guest (RFC 3339); null: it is open'),
+      picture: pictureSchema.nullable().describe('Picture of the reward; null: none'),
+    }),
   })
   .meta({ id: 'OwnRewards', description: 'Rewards that points buy, as the signed-in guest meets them.' });
 export type OwnRewards = z.infer<typeof ownRewardsSchema>;

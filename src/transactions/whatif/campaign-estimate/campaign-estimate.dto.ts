@@ -1,20 +1,18 @@
 import { z } from 'zod';
 import { campaignDraftSchema } from '../../../configuration';
-import { uuid } from '../../../platform/http/schemas';
+import { uuid, objectNamed, listOf } from '../../../platform/http/schemas';
 import { runAnswer, runFields } from '../runs/backtest.dto';
 import type { ReportedEstimate } from '../runs/backtests.sql';
 import { LEAST_SALES, type CampaignEstimate } from '../reports/estimate-report.rules';
 import { MOST_DAYS, USUAL_DAYS } from '../reports/estimate-window.rules';
 
-export const askEstimateSchema = z
-  .strictObject({
-    document: campaignDraftSchema,
-    campaignId: uuid
-      .nullable()
-      .default(null)
-      .describe('Campaign that the document would change; null: it would be a new one'),
-  })
-  .meta({ id: 'AskCampaignEstimate', description: 'A campaign to estimate; it need not be saved.' });
+export const askEstimateSchema = objectNamed('AskCampaignEstimate', 'A campaign to estimate; it need not be saved.', {
+  document: campaignDraftSchema,
+  campaignId: uuid
+    .nullable()
+    .default(null)
+    .describe('Campaign that the document would change; null: it would be a new one'),
+});
 
 const estimateSchema = z
   .strictObject({
@@ -32,16 +30,12 @@ const estimateSchema = z
     points: z.int().describe('Points that guests would have got more, before budgets'),
     money: z.int().describe('Worth of these points, with what tiers would discount more, in minor units'),
     rewards: z.int().describe('Rewards that it would have given beside points'),
-    budgets: z
-      .array(
-        z.strictObject({
-          unit: z.enum(['POINTS', 'MONEY', 'USES']).describe('Unit of the budget'),
-          restaurantId: z.uuid().nullable().describe('Restaurant of the budget; null: the whole network'),
-          limit: z.int().describe('The most that it gives'),
-          wanted: z.int().describe('How much these days would have asked of it'),
-        }),
-      )
-      .describe('Budgets of the document'),
+    budgets: listOf('Budgets of the document', {
+      unit: z.enum(['POINTS', 'MONEY', 'USES']).describe('Unit of the budget'),
+      restaurantId: z.uuid().nullable().describe('Restaurant of the budget; null: the whole network'),
+      limit: z.int().describe('The most that it gives'),
+      wanted: z.int().describe('How much these days would have asked of it'),
+    }),
   })
   .meta({
     id: 'CampaignEstimate',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { programDocumentSchema } from '../../../configuration';
 import { newestFirst } from '../../../platform/http/list-query';
-import { instant, pageOf, uuid } from '../../../platform/http/schemas';
+import { instant, pageOf, uuid, objectNamed, objectOf, listOf, objectOrNull } from '../../../platform/http/schemas';
 import type { BacktestRow, ReportedBacktest, RunRow } from './backtests.sql';
 
 const to = instant.optional().describe('End of the past to look at, RFC 3339 with zone; now when left out');
@@ -38,23 +38,21 @@ export const askBacktestSchema = z
 const time = z.iso.datetime();
 const figure = z.int();
 
-const side = z
-  .strictObject({
-    sales: figure.describe('Number of sales'),
-    amount: figure.describe('Gross amount in minor units'),
-    discount: figure.describe('Discounts in minor units'),
-    payable: figure.describe('Amount that guests paid, in minor units'),
-    pointsIssued: figure.describe('Points that guests got'),
-    issuedValue: figure.describe('Worth of these points in minor units'),
-    pointsRedeemed: figure.describe('Points that guests spent'),
-    redeemedValue: figure.describe('Worth of these points in minor units'),
-    pointsExpired: figure.describe('Points that expired'),
-    pointsAdjusted: figure.describe('Points by hand: credits less debits'),
-    cost: figure.describe('`discount` and `redeemedValue` together, in minor units'),
-    tierUps: figure.describe('How often a guest went up a tier'),
-    tierDowns: figure.describe('How often a guest went down a tier'),
-  })
-  .meta({ id: 'BacktestSide', description: 'Figures of one programme over the past, refunds taken off.' });
+const side = objectNamed('BacktestSide', 'Figures of one programme over the past, refunds taken off.', {
+  sales: figure.describe('Number of sales'),
+  amount: figure.describe('Gross amount in minor units'),
+  discount: figure.describe('Discounts in minor units'),
+  payable: figure.describe('Amount that guests paid, in minor units'),
+  pointsIssued: figure.describe('Points that guests got'),
+  issuedValue: figure.describe('Worth of these points in minor units'),
+  pointsRedeemed: figure.describe('Points that guests spent'),
+  redeemedValue: figure.describe('Worth of these points in minor units'),
+  pointsExpired: figure.describe('Points that expired'),
+  pointsAdjusted: figure.describe('Points by hand: credits less debits'),
+  cost: figure.describe('`discount` and `redeemedValue` together, in minor units'),
+  tierUps: figure.describe('How often a guest went up a tier'),
+  tierDowns: figure.describe('How often a guest went down a tier'),
+});
 
 const compared = { actual: side.describe('The real past'), draft: side.describe('The past under the programme') };
 const owed = z.strictObject({
@@ -78,55 +76,40 @@ const outcome = z.strictObject({
   draftTier: z.string().describe('Code of the tier that the guest would hold'),
 });
 
-const draftReport = z
-  .strictObject({
-    acts: figure.describe('Acts that were decided again'),
-    guests: figure.describe('Guests whose acts they are'),
-    total: z.strictObject(compared).describe('The whole period'),
-    months: z
-      .array(
-        z.strictObject({
-          ...compared,
-          month,
-          liability: z
-            .strictObject({
-              actual: owed.describe('As it happened'),
-              draft: owed.describe('As it would have happened'),
-            })
-            .describe('Points owed to guests at the end of the month'),
-        }),
-      )
-      .describe('By month'),
-    restaurants: z.array(z.strictObject({ ...compared, restaurantId })).describe('By restaurant'),
-    tiers: z.array(z.strictObject({ ...compared, tier: tierCode })).describe('By tier'),
-    moves: z
-      .array(
-        z.strictObject({
-          tier: z.string().describe('Code of the tier that they hold'),
-          draftTier: z.string().describe('Code of the tier that they would hold'),
-          guests: figure.describe('Number of guests'),
-        }),
-      )
-      .describe('Guests by the tier that they hold and would hold'),
-    gaining: figure.describe('Guests who would have got more'),
-    losing: figure.describe('Guests who would have got less'),
-    gainers: z.array(outcome).describe('Guests who would have gained most'),
-    losers: z.array(outcome).describe('Guests who would have lost most'),
-    unread: figure.describe('Acts that could not be read; 0 unless the ledger is damaged'),
-    firstUnread: z
-      .strictObject({
-        transactionId: z.string().describe('The transaction'),
-        reason: z.string().describe('Why it could not be read'),
-      })
-      .nullable()
-      .describe('The first act that could not be read; null: none'),
-    cannotKnow: z
-      .array(z.string())
-      .describe(
-        'Limits of every backtest, as codes: other behaviour of guests, warnings, gifts, and segments as they are now',
-      ),
-  })
-  .meta({ id: 'BacktestReport', description: 'The real past beside the past under the programme.' });
+const draftReport = objectNamed('BacktestReport', 'The real past beside the past under the programme.', {
+  acts: figure.describe('Acts that were decided again'),
+  guests: figure.describe('Guests whose acts they are'),
+  total: z.strictObject(compared).describe('The whole period'),
+  months: listOf('By month', {
+    ...compared,
+    month,
+    liability: objectOf('Points owed to guests at the end of the month', {
+      actual: owed.describe('As it happened'),
+      draft: owed.describe('As it would have happened'),
+    }),
+  }),
+  restaurants: z.array(z.strictObject({ ...compared, restaurantId })).describe('By restaurant'),
+  tiers: z.array(z.strictObject({ ...compared, tier: tierCode })).describe('By tier'),
+  moves: listOf('Guests by the tier that they hold and would hold', {
+    tier: z.string().describe('Code of the tier that they hold'),
+    draftTier: z.string().describe('Code of the tier that they would hold'),
+    guests: figure.describe('Number of guests'),
+  }),
+  gaining: figure.describe('Guests who would have got more'),
+  losing: figure.describe('Guests who would have got less'),
+  gainers: z.array(outcome).describe('Guests who would have gained most'),
+  losers: z.array(outcome).describe('Guests who would have lost most'),
+  unread: figure.describe('Acts that could not be read; 0 unless the ledger is damaged'),
+  firstUnread: objectOrNull('The first act that could not be read; null: none', {
+    transactionId: z.string().describe('The transaction'),
+    reason: z.string().describe('Why it could not be read'),
+  }),
+  cannotKnow: z
+    .array(z.string())
+    .describe(
+      'Limits of every backtest, as codes: other behaviour of guests, warnings, gifts, and segments as they are now',
+    ),
+});
 
 const value = z.union([z.string(), z.number(), z.null()]);
 
@@ -137,16 +120,13 @@ const reproductionReport = z
     guests: figure.describe('Guests whose acts they are'),
     types: z.record(z.string(), figure).describe('Number of acts by type'),
     differing: figure.describe('Acts that came out differently'),
-    first: z
-      .strictObject({
-        transactionId: z.string().describe('The transaction'),
-        type: z.string().describe('Its type'),
-        where: z.string().describe('Path of the figure'),
-        stored: value.describe('Value in the ledger'),
-        decided: value.describe('Value of the decision made again'),
-      })
-      .nullable()
-      .describe('The first difference; null: none'),
+    first: objectOrNull('The first difference; null: none', {
+      transactionId: z.string().describe('The transaction'),
+      type: z.string().describe('Its type'),
+      where: z.string().describe('Path of the figure'),
+      stored: value.describe('Value in the ledger'),
+      decided: value.describe('Value of the decision made again'),
+    }),
   })
   .meta({
     id: 'ReproductionReport',
@@ -164,12 +144,10 @@ export const runFields = {
   status: z
     .enum(['WAITING', 'RUNNING', 'DONE', 'FAILED', 'CANCELLED'])
     .describe('State of the run; the last three are final'),
-  progress: z
-    .strictObject({
-      guests: figure.describe('Guests in all'),
-      guestsDone: figure.describe('Guests that are done'),
-    })
-    .describe('How far the run is'),
+  progress: objectOf('How far the run is', {
+    guests: figure.describe('Guests in all'),
+    guestsDone: figure.describe('Guests that are done'),
+  }),
   failure: z
     .string()
     .nullable()
@@ -217,25 +195,19 @@ const difference = {
   other: side.describe('By the programme of the other backtest'),
   difference: side.describe('The other less the one'),
 };
-export const backtestComparisonSchema = z
-  .strictObject({
-    one: uuid.describe('The backtest in the path'),
-    other: uuid.describe('The other backtest'),
-    samePast: z.boolean().describe('Whether both looked at the same acts; if not, part of a difference is of time'),
-    total: z.strictObject(difference).describe('The whole period'),
-    months: z
-      .array(
-        z.strictObject({
-          ...difference,
-          month,
-          liability: owed.describe('Points owed to guests at the end of the month, the other less the one'),
-        }),
-      )
-      .describe('By month'),
-    restaurants: z.array(z.strictObject({ ...difference, restaurantId })).describe('By restaurant'),
-    tiers: z.array(z.strictObject({ ...difference, tier: tierCode })).describe('By tier'),
-  })
-  .meta({ id: 'BacktestComparison', description: 'Two programmes on the past, side by side.' });
+export const backtestComparisonSchema = objectNamed('BacktestComparison', 'Two programmes on the past, side by side.', {
+  one: uuid.describe('The backtest in the path'),
+  other: uuid.describe('The other backtest'),
+  samePast: z.boolean().describe('Whether both looked at the same acts; if not, part of a difference is of time'),
+  total: z.strictObject(difference).describe('The whole period'),
+  months: listOf('By month', {
+    ...difference,
+    month,
+    liability: owed.describe('Points owed to guests at the end of the month, the other less the one'),
+  }),
+  restaurants: z.array(z.strictObject({ ...difference, restaurantId })).describe('By restaurant'),
+  tiers: z.array(z.strictObject({ ...difference, tier: tierCode })).describe('By tier'),
+});
 
 export type BacktestPeriodBody = z.infer<typeof backtestPeriodSchema>;
 export type AskBacktestBody = z.infer<typeof askBacktestSchema>;
