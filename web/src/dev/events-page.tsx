@@ -10,6 +10,7 @@ import { PageHead, Panel } from '../shared/ui/page';
 import { FailureNotice, ProblemNotice, useProblemWords } from '../shared/ui/problem-notice';
 import { Row, RowList } from '../shared/ui/row-list';
 import { SecretInput } from '../shared/ui/secret-input';
+import { bound } from '../shared/ui/bound';
 import classes from './outbox.module.css';
 
 const EVERY_TOPIC = '*';
@@ -38,8 +39,7 @@ export function EventsPage() {
           label={t('events.key')}
           description={t('events.keyHelp')}
           autoComplete="off"
-          value={key}
-          onChange={(event) => setKey(event.currentTarget.value)}
+          {...bound(key, setKey)}
         />
         <Button type="submit" disabled={key.trim() === ''} loading={socket.state === 'connecting'}>
           {t('events.connect')}
@@ -80,7 +80,7 @@ function Publishing({ socket, network }: { readonly socket: EventSocketView; rea
   return (
     <Panel title={t('events.publish')}>
       <Form onSubmit={publish}>
-        <TextInput label={t('events.topic')} value={topic} onChange={(event) => setTopic(event.currentTarget.value)} />
+        <TextInput label={t('events.topic')} {...bound(topic, setTopic)} />
         <Textarea
           label={t('events.event')}
           autosize
@@ -88,8 +88,7 @@ function Publishing({ socket, network }: { readonly socket: EventSocketView; rea
           maxRows={20}
           spellCheck={false}
           error={isBroken ? t('events.notJson') : undefined}
-          value={body}
-          onChange={(event) => setBody(event.currentTarget.value)}
+          {...bound(body, setBody)}
         />
         <Button type="submit" mt="sm">
           {t('events.send')}
@@ -121,8 +120,7 @@ function Watching({ socket, topics, onTopics }: WatchingProps) {
           className={classes.to ?? ''}
           label={t('events.topics')}
           description={t('events.topicsHelp')}
-          value={topics}
-          onChange={(event) => onTopics(event.currentTarget.value)}
+          {...bound(topics, onTopics)}
         />
         <Button type="submit" variant="default">
           {t('events.follow')}

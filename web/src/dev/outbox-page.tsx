@@ -9,6 +9,7 @@ import { Notice } from '../shared/ui/notice';
 import { PageHead, Panel } from '../shared/ui/page';
 import { useProblemWords } from '../shared/ui/problem-notice';
 import { Row, RowList } from '../shared/ui/row-list';
+import { bound } from '../shared/ui/bound';
 import classes from './outbox.module.css';
 
 const MOST_TO = 254;
@@ -35,8 +36,7 @@ export function OutboxPage() {
           label={t('to')}
           placeholder={t('toHelp')}
           maxLength={MOST_TO}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
+          {...bound(typed, setTyped)}
         />
         <Button type="submit" variant="default">
           {t('show')}

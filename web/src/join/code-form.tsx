@@ -8,7 +8,7 @@ import classes from '../entities/session/sign-in.module.css';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { Form } from '../shared/ui/form';
 import { usePageTitle } from '../shared/ui/page-title';
-import { FailureNotice } from '../shared/ui/problem-notice';
+import { Submit } from '../shared/ui/submit';
 
 const DIGITS = 6;
 
@@ -48,10 +48,7 @@ export function CodeForm({ sent, phone, onJoined, onBack }: CodeFormProps) {
         error={asked && code.length < DIGITS ? t('codeNeeded') : undefined}
         onChange={(event) => setCode(event.currentTarget.value.replace(/\D/g, '').slice(0, DIGITS))}
       />
-      <FailureNotice error={verifying.error} />
-      <Button type="submit" size="lg" loading={verifying.isPending}>
-        {t('join')}
-      </Button>
+      <Submit of={verifying} size="lg" text={t('join')} />
       <Button variant="subtle" onClick={onBack}>
         {t('otherPhone')}
       </Button>

@@ -13,6 +13,7 @@ import { Form } from '../shared/ui/form';
 import { usePageTitle } from '../shared/ui/page-title';
 import { PhoneInput, usePhone } from '../shared/ui/phone-input';
 import { ProblemNotice } from '../shared/ui/problem-notice';
+import { bound } from '../shared/ui/bound';
 
 interface FriendFormProps {
   readonly invitation: ReferralInvitation;
@@ -70,13 +71,7 @@ export function FriendForm({ invitation, onSent }: FriendFormProps) {
         phone={phone}
         needed={t('phoneNeeded')}
       />
-      <TextInput
-        label={t('name')}
-        autoComplete="given-name"
-        maxLength={200}
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
+      <TextInput label={t('name')} autoComplete="given-name" maxLength={200} {...bound(name, setName)} />
       <TextInput
         label={t('birthDate')}
         description={t('birthDateHelp')}

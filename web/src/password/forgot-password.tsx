@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { requestPasswordLink } from '../entities/session/session';
@@ -7,7 +7,8 @@ import { useTranslation } from '../shared/i18n/use-translation';
 import { Form } from '../shared/ui/form';
 import { Notice } from '../shared/ui/notice';
 import { usePageTitle } from '../shared/ui/page-title';
-import { FailureNotice } from '../shared/ui/problem-notice';
+import { Submit } from '../shared/ui/submit';
+import { bound } from '../shared/ui/bound';
 
 /** Asks for a link by e-mail. The page says the same whether or not the address has an account. */
 export function ForgotPassword() {
@@ -33,14 +34,10 @@ export function ForgotPassword() {
         type="email"
         autoComplete="username"
         autoFocus
-        value={email}
-        onChange={(event) => setEmail(event.currentTarget.value)}
+        {...bound(email, setEmail)}
         error={asked && email.trim() === '' ? shared('signIn.emailNeeded') : undefined}
       />
-      <FailureNotice error={asking.error} />
-      <Button type="submit" size="lg" loading={asking.isPending}>
-        {t('send')}
-      </Button>
+      <Submit of={asking} size="lg" text={t('send')} />
     </Form>
   );
 }

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { setPasswordByLink } from '../entities/session/session';
@@ -7,8 +6,9 @@ import { useTranslation } from '../shared/i18n/use-translation';
 import classes from '../entities/session/sign-in.module.css';
 import { Form } from '../shared/ui/form';
 import { usePageTitle } from '../shared/ui/page-title';
-import { FailureNotice } from '../shared/ui/problem-notice';
 import { SecretInput } from '../shared/ui/secret-input';
+import { Submit } from '../shared/ui/submit';
+import { bound } from '../shared/ui/bound';
 
 /** The server's rules for passwords, checked here early; the server decides. bcrypt reads no more than 72 bytes. */
 const LEAST_CHARACTERS = 10;
@@ -55,21 +55,16 @@ export function SetPassword({ token, onDone, onExpired }: SetPasswordProps) {
         label={t('password')}
         autoComplete="new-password"
         autoFocus
-        value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
+        {...bound(password, setPassword)}
         error={asked ? fault : undefined}
       />
       <SecretInput
         label={t('again')}
         autoComplete="new-password"
-        value={again}
-        onChange={(event) => setAgain(event.currentTarget.value)}
+        {...bound(again, setAgain)}
         error={asked && fault === undefined && password !== again ? t('different') : undefined}
       />
-      <FailureNotice error={setting.error} />
-      <Button type="submit" size="lg" loading={setting.isPending}>
-        {t('submit')}
-      </Button>
+      <Submit of={setting} size="lg" text={t('submit')} />
     </Form>
   );
 }

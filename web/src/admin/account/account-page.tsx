@@ -11,6 +11,8 @@ import { Form } from '../../shared/ui/form';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { SecretInput } from '../../shared/ui/secret-input';
+import { Submit } from '../../shared/ui/submit';
+import { bound } from '../../shared/ui/bound';
 import classes from './account.module.css';
 
 /** Draws a QR code, which few need. */
@@ -82,10 +84,7 @@ function RemoveDialog({ onClose }: { readonly onClose: () => void }) {
       <Form className={classes.fields} onSubmit={submit}>
         <p className={classes.help}>{t('account.turnOffHelp')}</p>
         <CodeInput value={totp} onChange={setTotp} isNeeded={asked} />
-        <FailureNotice error={remove.error} />
-        <Button type="submit" loading={remove.isPending}>
-          {t('account.turnOffYes')}
-        </Button>
+        <Submit of={remove} text={t('account.turnOffYes')} />
       </Form>
     </Dialog>
   );
@@ -118,17 +117,15 @@ function PasswordPanel() {
         <SecretInput
           label={t('account.current')}
           autoComplete="current-password"
-          value={current}
+          {...bound(current, setCurrent)}
           error={asked && current === '' ? t('account.currentNeeded') : undefined}
-          onChange={(event) => setCurrent(event.currentTarget.value)}
         />
         <SecretInput
           label={t('account.next')}
           description={t('account.nextHelp')}
           autoComplete="new-password"
-          value={next}
+          {...bound(next, setNext)}
           error={asked && isShort ? t('account.nextShort') : mistakeAt(change.error, 'newPassword')}
-          onChange={(event) => setNext(event.currentTarget.value)}
         />
         <FailureNotice error={change.error} marked={['newPassword']} />
         {change.isSuccess && next === '' && <p role="status">{t('account.changed')}</p>}

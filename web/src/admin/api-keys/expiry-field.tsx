@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { bound } from '../../shared/ui/bound';
 
 interface ExpiryFieldProps {
   /** A day as its field has it; empty: the key does not end. */
@@ -16,9 +17,8 @@ export function ExpiryField({ value, onChange, isAsked }: ExpiryFieldProps) {
       type="date"
       label={t('keys.expiry')}
       description={t('keys.expiryHelp')}
-      value={value}
+      {...bound(value, onChange)}
       error={isAsked && isExpiryWrong(value) ? t('keys.expiryWrong') : undefined}
-      onChange={(event) => onChange(event.currentTarget.value)}
     />
   );
 }

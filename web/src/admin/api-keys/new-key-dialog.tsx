@@ -1,4 +1,4 @@
-import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
@@ -16,7 +16,8 @@ import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { FailureNotice } from '../../shared/ui/problem-notice';
+import { Submit } from '../../shared/ui/submit';
+import { bound } from '../../shared/ui/bound';
 import classes from './api-keys.module.css';
 import { ExpiryField, expiryOf, isExpiryWrong } from './expiry-field';
 import { KeyResult } from './key-result';
@@ -68,9 +69,8 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
           autoComplete="off"
           maxLength={200}
           data-autofocus
-          value={name}
+          {...bound(name, setName)}
           error={asked && name.trim() === '' ? t('keys.nameNeeded') : mistakeAt(create.error, 'name')}
-          onChange={(event) => setName(event.currentTarget.value)}
         />
         <Checkbox.Group
           label={t('keys.rights')}
@@ -116,10 +116,7 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
           }
         />
         <ExpiryField value={until} onChange={setUntil} isAsked={asked} />
-        <FailureNotice error={create.error} marked={FIELDS} />
-        <Button type="submit" loading={create.isPending}>
-          {t('keys.create')}
-        </Button>
+        <Submit of={create} marked={FIELDS} text={t('keys.create')} />
       </Form>
     </Dialog>
   );

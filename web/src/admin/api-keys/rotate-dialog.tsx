@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type ApiKey, apiKeysQuery, GIVES_POINTS } from '../../entities/staff/api-key.api';
@@ -7,8 +6,8 @@ import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
+import { Submit } from '../../shared/ui/submit';
 import classes from './api-keys.module.css';
 import { ExpiryField, expiryOf, isExpiryWrong } from './expiry-field';
 import { KeyResult } from './key-result';
@@ -54,10 +53,7 @@ export function RotateDialog({ apiKey, onClose }: { readonly apiKey: ApiKey; rea
           {apiKey.scopes.some((scope) => GIVES_POINTS.includes(scope)) && (
             <p className={classes.note}>{t('keys.needsSecond')}</p>
           )}
-          <FailureNotice error={rotate.error} />
-          <Button type="submit" loading={rotate.isPending}>
-            {t('keys.rotateYes')}
-          </Button>
+          <Submit of={rotate} text={t('keys.rotateYes')} />
         </Form>
       )}
     </Dialog>

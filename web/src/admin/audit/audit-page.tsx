@@ -13,6 +13,7 @@ import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { bound } from '../../shared/ui/bound';
 import { useAddress } from '../ui/use-address';
 import { ACTION_GROUPS, ACTION_SUBJECTS, type KnownAction, SUBJECT_KINDS } from './actions';
 import classes from './audit.module.css';
@@ -58,19 +59,14 @@ export function AuditPage() {
         {mayManage && (
           <NativeSelect
             label={t('audit.person')}
-            value={chosen('person')}
+            {...bound(chosen('person'), (text) => choose('person', text))}
             data={[
               { value: '', label: t('audit.anyPerson') },
               ...(staff.data ?? []).map(({ id, name, email }) => ({ value: id, label: name === '' ? email : name })),
             ]}
-            onChange={(event) => choose('person', event.currentTarget.value)}
           />
         )}
-        <NativeSelect
-          label={t('audit.what')}
-          value={chosen('action')}
-          onChange={(event) => choose('action', event.currentTarget.value)}
-        >
+        <NativeSelect label={t('audit.what')} {...bound(chosen('action'), (text) => choose('action', text))}>
           <option value="">{t('audit.anyAction')}</option>
           {ACTION_SUBJECTS.map((group) => (
             <optgroup key={group} label={t(`audit.group.${group}`)}>
@@ -87,25 +83,14 @@ export function AuditPage() {
         </NativeSelect>
         <NativeSelect
           label={t('audit.kind')}
-          value={chosen('kind')}
+          {...bound(chosen('kind'), (text) => choose('kind', text))}
           data={[
             { value: '', label: t('audit.anyKind') },
             ...SUBJECT_KINDS.map((kind) => ({ value: kind, label: t(`audit.subject.${kind}`) })),
           ]}
-          onChange={(event) => choose('kind', event.currentTarget.value)}
         />
-        <TextInput
-          type="date"
-          label={t('audit.from')}
-          value={chosen('from')}
-          onChange={(event) => choose('from', event.currentTarget.value)}
-        />
-        <TextInput
-          type="date"
-          label={t('audit.to')}
-          value={chosen('to')}
-          onChange={(event) => choose('to', event.currentTarget.value)}
-        />
+        <TextInput type="date" label={t('audit.from')} {...bound(chosen('from'), (text) => choose('from', text))} />
+        <TextInput type="date" label={t('audit.to')} {...bound(chosen('to'), (text) => choose('to', text))} />
         <TextInput
           label={t('audit.object')}
           value={chosen('object')}

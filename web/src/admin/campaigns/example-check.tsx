@@ -17,6 +17,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
+import { bound } from '../../shared/ui/bound';
 import classes from './campaigns.module.css';
 import { type ExampleLine, exampleLineOf, firstLines, itemsOf, MOST_LINES } from './example-check.rules';
 import type { MoneyOff } from './document/money-off.rules';
@@ -162,17 +163,15 @@ function Check({ document, moneyOff, program, menu }: CheckProps) {
       <div className={classes.fields}>
         <NativeSelect
           label={t('campaigns.check.tier')}
-          value={tier}
+          {...bound(tier, setTier)}
           data={program.tiers.map(({ code }) => code)}
-          onChange={(event) => setTier(event.currentTarget.value)}
         />
         <TextInput
           label={t('campaigns.check.coupon')}
           inputMode="decimal"
           rightSection={symbol}
-          value={couponTyped}
+          {...bound(couponTyped, setCoupon)}
           error={couponTyped.trim() === '' ? undefined : wrongAmount(couponTyped)}
-          onChange={(event) => setCoupon(event.currentTarget.value)}
         />
         <WholeNumberInput
           label={t('campaigns.check.points')}

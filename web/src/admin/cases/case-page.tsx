@@ -17,6 +17,7 @@ import { Form } from '../../shared/ui/form';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { bound } from '../../shared/ui/bound';
 import classes from './cases.module.css';
 import { VisitPanel } from './visit-panel';
 
@@ -150,14 +151,7 @@ function Notes({ found }: { readonly found: CaseWithNotes }) {
         </ul>
       )}
       <Form onSubmit={() => add.mutate({ text: text.trim() })} aria-label={t('cases.note')}>
-        <Textarea
-          label={t('cases.note')}
-          autosize
-          minRows={2}
-          maxLength={2_000}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
+        <Textarea label={t('cases.note')} autosize minRows={2} maxLength={2_000} {...bound(text, setText)} />
         <FailureNotice error={add.error} />
         <div className={classes.acts}>
           <Button type="submit" variant="default" loading={add.isPending} disabled={text.trim() === ''}>

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Textarea } from '@mantine/core';
+import { NativeSelect, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Case, CASE_BENEFITS, type CaseBenefit } from '../../entities/case/case.api';
@@ -11,7 +11,8 @@ import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { FailureNotice } from '../../shared/ui/problem-notice';
+import { Submit } from '../../shared/ui/submit';
+import { bound } from '../../shared/ui/bound';
 import classes from './cases.module.css';
 
 interface NewCaseProps {
@@ -56,12 +57,11 @@ export function NewCase({ onOpened, onClose }: NewCaseProps) {
           />
           <NativeSelect
             label={t('cases.restaurant')}
-            value={restaurantId}
+            {...bound(restaurantId, setChosen)}
             data={[
               ...(isDistrict ? [] : [{ value: '', label: t('cases.anyRestaurant') }]),
               ...restaurants.map(({ id, name }) => ({ value: id, label: name })),
             ]}
-            onChange={(event) => setChosen(event.currentTarget.value)}
           />
           <Textarea
             label={t('cases.text')}
@@ -69,13 +69,9 @@ export function NewCase({ onOpened, onClose }: NewCaseProps) {
             autosize
             minRows={3}
             maxLength={2_000}
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
+            {...bound(text, setText)}
           />
-          <FailureNotice error={open.error} />
-          <Button type="submit" loading={open.isPending} disabled={guest === null || text.trim() === '' || !isPlaced}>
-            {t('cases.submit')}
-          </Button>
+          <Submit of={open} disabled={guest === null || text.trim() === '' || !isPlaced} text={t('cases.submit')} />
         </div>
       </Form>
     </Dialog>

@@ -11,6 +11,7 @@ import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
+import { bound } from '../../shared/ui/bound';
 import classes from './cases.module.css';
 
 /** A guest's rating of a visit with its receipt; staff write a reply and may give points once. */
@@ -74,8 +75,7 @@ function Reply({ saleId }: { readonly saleId: string }) {
           autosize
           minRows={2}
           maxLength={1_000}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
+          {...bound(text, setText)}
         />
         <FailureNotice error={reply.error} />
         {reply.isSuccess && text === '' && <p role="status">{t('feedback.replied')}</p>}
@@ -110,12 +110,7 @@ function Bonus({ saleId }: { readonly saleId: string }) {
           value={points ?? ''}
           onChange={(value) => setPoints(typeof value === 'number' ? value : null)}
         />
-        <TextInput
-          label={t('feedback.bonusComment')}
-          maxLength={1_000}
-          value={comment}
-          onChange={(event) => setComment(event.currentTarget.value)}
-        />
+        <TextInput label={t('feedback.bonusComment')} maxLength={1_000} {...bound(comment, setComment)} />
       </div>
       <FailureNotice error={give.error} />
       <div className={classes.acts}>

@@ -18,6 +18,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { bound } from '../../shared/ui/bound';
 import classes from './integrations.module.css';
 import { FIRST_KIND, formOf } from './kinds/kind-forms';
 
@@ -88,9 +89,8 @@ export function ConnectionForm({ connection, onMade, onChanged, onClose }: Conne
           description={t('integrations.nameHelp')}
           maxLength={100}
           autoComplete="off"
-          value={name}
+          {...bound(name, setName)}
           error={asked && name.trim() === '' ? t('integrations.nameNeeded') : mistakeAt(error, 'name')}
-          onChange={(event) => setName(event.currentTarget.value)}
         />
         <form.Fields
           values={values}

@@ -11,6 +11,7 @@ import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
+import { bound } from '../../shared/ui/bound';
 import { WaitingDialog } from '../ui/approvals/waiting-dialog';
 import classes from './integrations.module.css';
 
@@ -68,9 +69,8 @@ export function PartnerForm({ partner, onDone, onClose }: PartnerFormProps) {
           description={t('partners.nameHelp')}
           maxLength={100}
           autoComplete="off"
-          value={name}
+          {...bound(name, setName)}
           error={asked && name.trim() === '' ? t('integrations.nameNeeded') : mistakeAt(error, 'name')}
-          onChange={(event) => setName(event.currentTarget.value)}
         />
         {isNew && (
           <TextInput
@@ -88,17 +88,15 @@ export function PartnerForm({ partner, onDone, onClose }: PartnerFormProps) {
           description={t('partners.benefitsHelp')}
           maxLength={500}
           autoComplete="off"
-          value={russian}
+          {...bound(russian, setRussian)}
           error={mistakeAt(error, 'benefits.ru')}
-          onChange={(event) => setRussian(event.currentTarget.value)}
         />
         <TextInput
           label={t('partners.benefitsEn')}
           maxLength={500}
           autoComplete="off"
-          value={english}
+          {...bound(english, setEnglish)}
           error={mistakeAt(error, 'benefits.en')}
-          onChange={(event) => setEnglish(event.currentTarget.value)}
         />
         <WholeNumberInput
           label={t('partners.earnPerDay')}

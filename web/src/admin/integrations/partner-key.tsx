@@ -9,6 +9,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { bound } from '../../shared/ui/bound';
 import classes from './integrations.module.css';
 
 /** A key by which a partner calls; another manager lets it through. */
@@ -36,9 +37,8 @@ export function PartnerKey({ partner, onClose }: { readonly partner: Partner; re
             label={t('keys.name')}
             maxLength={200}
             autoComplete="off"
-            value={name}
+            {...bound(name, setName)}
             error={asked && name.trim() === '' ? t('keys.nameNeeded') : mistakeAt(create.error, 'name')}
-            onChange={(event) => setName(event.currentTarget.value)}
           />
           <FailureNotice error={create.error} marked={['name']} />
           <Button type="submit" loading={create.isPending}>

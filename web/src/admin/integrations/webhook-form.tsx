@@ -8,6 +8,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { bound } from '../../shared/ui/bound';
 import classes from './integrations.module.css';
 
 const MOST_PATTERNS = 50;
@@ -53,9 +54,8 @@ export function WebhookForm({ webhook, onMade, onChanged, onClose }: WebhookForm
           description={t('webhooks.nameHelp')}
           maxLength={100}
           autoComplete="off"
-          value={name}
+          {...bound(name, setName)}
           error={asked && name.trim() === '' ? t('integrations.nameNeeded') : mistakeAt(error, 'name')}
-          onChange={(event) => setName(event.currentTarget.value)}
         />
         <TextInput
           label={t('webhooks.url')}
@@ -63,9 +63,8 @@ export function WebhookForm({ webhook, onMade, onChanged, onClose }: WebhookForm
           inputMode="url"
           maxLength={500}
           autoComplete="off"
-          value={url}
+          {...bound(url, setUrl)}
           error={asked && url.trim() === '' ? t('webhooks.urlNeeded') : mistakeAt(error, 'url')}
-          onChange={(event) => setUrl(event.currentTarget.value)}
         />
         <Textarea
           label={t('webhooks.events')}
@@ -74,11 +73,10 @@ export function WebhookForm({ webhook, onMade, onChanged, onClose }: WebhookForm
           minRows={2}
           maxRows={8}
           spellCheck={false}
-          value={patterns}
+          {...bound(patterns, setPatterns)}
           error={
             asked && events.length === 0 ? t('webhooks.eventsNeeded') : (wrongPattern ?? mistakeAt(error, 'events'))
           }
-          onChange={(event) => setPatterns(event.currentTarget.value)}
         />
         <Switch
           size="md"

@@ -13,6 +13,7 @@ import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { bound } from '../../shared/ui/bound';
 import classes from './liability-page.module.css';
 import { monthAfter, monthOf, monthsBefore } from './month.rules';
 import { JournalFiles } from './journal-files';
@@ -104,8 +105,7 @@ function CloseMonth({ last }: { readonly last: string | undefined }) {
         <NativeSelect
           label={t('books.which')}
           description={t('books.whichHelp')}
-          value={month}
-          onChange={(event) => setMonth(event.currentTarget.value)}
+          {...bound(month, setMonth)}
           data={choices.map((value) => ({ value, label: format.wholeMonth(value) }))}
         />
       )}

@@ -12,6 +12,7 @@ import { useNetwork } from '../../shared/network/network';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { bound } from '../../shared/ui/bound';
 import { NameFields } from '../ui/name-fields';
 import { PictureField } from '../ui/pictures/picture-field';
 import classes from './menu-page.module.css';
@@ -81,32 +82,28 @@ export function MenuItemForm({ item, onDone, onClose }: MenuItemFormProps) {
         <TextInput
           label={t('menu.price')}
           inputMode="decimal"
-          value={price}
+          {...bound(price, setPrice)}
           error={asked && minorUnits === null ? t('menu.priceNeeded') : undefined}
-          onChange={(event) => setPrice(event.currentTarget.value)}
         />
         <TextInput
           label={t('menu.cost')}
           description={t('menu.costHelp')}
           inputMode="decimal"
-          value={cost}
+          {...bound(cost, setCost)}
           error={asked && isCostWrong ? t('menu.costWrong') : undefined}
-          onChange={(event) => setCost(event.currentTarget.value)}
         />
         <TextInput
           label={t('menu.code')}
           description={t('menu.codeHelp')}
           maxLength={MOST}
-          value={code}
+          {...bound(code, setCode)}
           error={isCodeTaken ? t('menu.codeTaken') : asked && code.trim() === '' ? t('menu.codeNeeded') : undefined}
-          onChange={(event) => setCode(event.currentTarget.value)}
         />
         <TextInput
           label={t('menu.category')}
           description={t('menu.categoryHelp')}
           maxLength={MOST}
-          value={category}
-          onChange={(event) => setCategory(event.currentTarget.value)}
+          {...bound(category, setCategory)}
         />
         <Select
           size="md"

@@ -14,6 +14,7 @@ import { type Column, DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { bound } from '../../shared/ui/bound';
 import { CategoryCosts } from './category-costs';
 import { ImportMenu } from './import-menu';
 import { MenuItemForm } from './menu-item-form';
@@ -63,12 +64,7 @@ export function MenuPage() {
       ) : (
         <Panel title={t('menu.items')}>
           {(menu.data?.length ?? 0) > 0 && (
-            <TextInput
-              className={classes.search ?? ''}
-              label={t('menu.search')}
-              value={search}
-              onChange={(event) => setSearch(event.currentTarget.value)}
-            />
+            <TextInput className={classes.search ?? ''} label={t('menu.search')} {...bound(search, setSearch)} />
           )}
           <DataTable
             caption={t('nav.menu')}

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -11,6 +10,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { Submit } from '../../shared/ui/submit';
 import { GuestPicker } from '../../entities/guest/guest-picker';
 import classes from './receipt-page.module.css';
 
@@ -63,10 +63,11 @@ export function ClaimPanel({ receiptId, recordedAt }: ClaimPanelProps) {
       {!isOver && (
         <Form className={classes.claim} onSubmit={submit}>
           <GuestPicker label={t('claim.who')} picked={guest} onPick={setGuest} />
-          <FailureNotice error={claim.error} />
-          <Button type="submit" disabled={guest === null} loading={claim.isPending}>
-            {guest === null ? t('claim.submit') : t('claim.submitOf', { name })}
-          </Button>
+          <Submit
+            of={claim}
+            disabled={guest === null}
+            text={guest === null ? t('claim.submit') : t('claim.submitOf', { name })}
+          />
         </Form>
       )}
     </Panel>

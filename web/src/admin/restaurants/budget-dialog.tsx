@@ -8,8 +8,8 @@ import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
+import { Submit } from '../../shared/ui/submit';
 import classes from './restaurants-page.module.css';
 
 const MOST_POINTS = 1_000_000_000;
@@ -57,10 +57,7 @@ function BudgetDialog({ restaurant, onClose }: BudgetDialogProps) {
           value={points}
           onChange={setPoints}
         />
-        <FailureNotice error={save.error} />
-        <Button type="submit" loading={save.isPending}>
-          {t('budgets.save')}
-        </Button>
+        <Submit of={save} text={t('budgets.save')} />
       </Form>
     </Dialog>
   );

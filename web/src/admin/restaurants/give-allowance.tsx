@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { PointOfSale } from '../../entities/restaurant/restaurant.api';
 import { giveTillAllowance, type TillAllowance } from '../../entities/restaurant/till-allowance.api';
@@ -9,8 +9,9 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
-import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
+import { Submit } from '../../shared/ui/submit';
+import { bound } from '../../shared/ui/bound';
 import classes from './restaurants-page.module.css';
 import { usePointsWorth } from '../../entities/program/use-points-worth';
 
@@ -68,18 +69,14 @@ export function GiveAllowance({ name, till, before, limit, onDone, onClose }: Gi
           description={t('tillAllowance.untilHelp')}
           min={inDays(0)}
           max={inDays(MOST_DAYS)}
-          value={until}
+          {...bound(until, setUntil)}
           error={asked && isUntilWrong ? t('tillAllowance.untilWrong') : undefined}
-          onChange={(event) => setUntil(event.currentTarget.value)}
         />
         {worth !== null && <p className={classes.help}>{t('tillAllowance.risk', { worth })}</p>}
         {before.used > 0 && (
           <p className={classes.help}>{t('tillAllowance.replaces', { used: format.number(before.used) })}</p>
         )}
-        <FailureNotice error={give.error} />
-        <Button type="submit" loading={give.isPending}>
-          {lacksPoints ? t('tillAllowance.give') : t('tillAllowance.submit', { count: points })}
-        </Button>
+        <Submit of={give} text={lacksPoints ? t('tillAllowance.give') : t('tillAllowance.submit', { count: points })} />
       </Form>
     </Dialog>
   );

@@ -16,6 +16,7 @@ import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Row, RowList } from '../../shared/ui/row-list';
+import { Submit } from '../../shared/ui/submit';
 import { NameFields } from '../ui/name-fields';
 import { RestaurantsHead } from '../ui/restaurants-head';
 import classes from './restaurants-page.module.css';
@@ -141,10 +142,7 @@ function GroupForm({ group, onClose }: GroupFormProps) {
             ))}
           </div>
         </Checkbox.Group>
-        <FailureNotice error={save.error} />
-        <Button type="submit" loading={save.isPending}>
-          {t('groups.save')}
-        </Button>
+        <Submit of={save} text={t('groups.save')} />
       </Form>
     </Dialog>
   );

@@ -12,6 +12,7 @@ import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { bound } from '../../shared/ui/bound';
 import { NameFields } from '../ui/name-fields';
 import classes from './restaurants-page.module.css';
 
@@ -176,17 +177,15 @@ function PlaceFields({
           <TextInput
             label={t('places.address')}
             maxLength={MOST_ADDRESS}
-            value={address}
-            onChange={(event) => type('address', event.currentTarget.value)}
+            {...bound(address, (text) => type('address', text))}
           />
         )}
         <TextInput
           label={t('places.codeField')}
           description={t(isNew ? 'places.codeHelpNew' : 'places.codeHelp')}
           maxLength={MOST_CODE}
-          value={code}
+          {...bound(code, (text) => type('code', text))}
           error={codeError()}
-          onChange={(event) => type('code', event.currentTarget.value)}
         />
         {problem}
         <Button type="submit" disabled={!isReady} loading={save.isPending}>

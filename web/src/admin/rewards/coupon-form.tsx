@@ -13,6 +13,7 @@ import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
+import { bound } from '../../shared/ui/bound';
 import { SegmentChoice } from '../../entities/segment/segment-choice';
 import classes from './reward-page.module.css';
 import { useRewards } from '../../entities/reward/use-rewards';
@@ -76,14 +77,12 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
             data-autofocus
             maxLength={80}
             autoComplete="off"
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
+            {...bound(name, setName)}
             error={asked && isNameMissing ? t('rewards.fault.needed') : mistake('name')}
           />
           <NativeSelect
             label={t('coupons.reward')}
-            value={redemptionItemId ?? ''}
-            onChange={(event) => setChosen(event.currentTarget.value)}
+            {...bound(redemptionItemId ?? '', setChosen)}
             error={mistake('redemptionItemId')}
             data={rewards.data?.map(({ id, name }) => ({ value: id, label: spoken(name) })) ?? []}
           />
@@ -103,8 +102,7 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
               description={t('coupons.codeHelp')}
               maxLength={40}
               autoComplete="off"
-              value={code}
-              onChange={(event) => setCode(event.currentTarget.value)}
+              {...bound(code, setCode)}
               error={asked && isCodeWrong ? t('coupons.codeWrong') : mistake('code')}
             />
           )}
@@ -129,8 +127,7 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
             type="datetime-local"
             label={t('coupons.validUntil')}
             description={t('coupons.untilHelp')}
-            value={until}
-            onChange={(event) => setUntil(event.currentTarget.value)}
+            {...bound(until, setUntil)}
             error={mistake('validUntil')}
           />
           <SegmentChoice

@@ -9,6 +9,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { SideSheet } from '../../shared/ui/dialog';
 import { FailureNotice, ProblemNotice } from '../../shared/ui/problem-notice';
+import { bound } from '../../shared/ui/bound';
 import { CouponStory } from './coupon-story';
 import { CouponUses } from './coupon-uses';
 import classes from './coupon-search.module.css';
@@ -39,8 +40,7 @@ export function CouponSearch() {
             </ActionIcon>
           }
           rightSectionWidth={48}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
+          {...bound(typed, setTyped)}
         />
       </Form>
       {asked !== null && <FoundCoupon code={asked} onClose={() => setAsked(null)} />}

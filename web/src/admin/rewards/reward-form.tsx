@@ -12,6 +12,7 @@ import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
+import { bound } from '../../shared/ui/bound';
 import { SegmentChoice } from '../../entities/segment/segment-choice';
 import { Contents, ContentsPart } from '../ui/contents';
 import { NameFields } from '../ui/name-fields';
@@ -122,18 +123,16 @@ export function RewardForm({
                     autosize
                     minRows={2}
                     maxLength={2_000}
-                    value={values.descriptionRu}
+                    {...bound(values.descriptionRu, (text) => set('descriptionRu', text))}
                     error={faultAt('descriptionRu')}
-                    onChange={(event) => set('descriptionRu', event.currentTarget.value)}
                   />
                   <Textarea
                     label={t('rewards.field.descriptionEn')}
                     autosize
                     minRows={2}
                     maxLength={2_000}
-                    value={values.descriptionEn}
+                    {...bound(values.descriptionEn, (text) => set('descriptionEn', text))}
                     error={faultAt('descriptionEn')}
-                    onChange={(event) => set('descriptionEn', event.currentTarget.value)}
                   />
                   <NativeSelect
                     label={t('rewards.field.kind')}

@@ -13,6 +13,8 @@ import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
+import { Submit } from '../../shared/ui/submit';
+import { bound } from '../../shared/ui/bound';
 import classes from './reward-page.module.css';
 
 const MOST_AT_ONCE = 200;
@@ -86,15 +88,13 @@ function SlotForm({ rewardId, onAdded }: { readonly rewardId: string; readonly o
       <TextInput
         type="datetime-local"
         label={t('rewards.slots.startsAt')}
-        value={startsAt}
-        onChange={(event) => setStartsAt(event.currentTarget.value)}
+        {...bound(startsAt, setStartsAt)}
         error={asked && startsAt === '' ? t('rewards.fault.needed') : mistakeAt(add.error, 'startsAt')}
       />
       <TextInput
         type="datetime-local"
         label={t('rewards.slots.endsAt')}
-        value={endsAt}
-        onChange={(event) => setEndsAt(event.currentTarget.value)}
+        {...bound(endsAt, setEndsAt)}
         error={asked && (endsAt === '' || isWrongWay) ? t('rewards.fault.order') : mistakeAt(add.error, 'endsAt')}
       />
       <WholeNumberInput
@@ -105,10 +105,7 @@ function SlotForm({ rewardId, onAdded }: { readonly rewardId: string; readonly o
         onChange={setCapacity}
         error={asked && capacity === '' ? t('rewards.fault.needed') : mistakeAt(add.error, 'capacity')}
       />
-      <FailureNotice error={add.error} marked={SLOT_FIELDS} />
-      <Button type="submit" variant="default" loading={add.isPending}>
-        {t('rewards.slots.add')}
-      </Button>
+      <Submit of={add} marked={SLOT_FIELDS} variant="default" text={t('rewards.slots.add')} />
     </Form>
   );
 }

@@ -13,6 +13,7 @@ import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { bound } from '../../shared/ui/bound';
 import { SettingField } from './setting-field';
 import { ACCOUNT_ROLES, type Field, type Group, GROUPS, type Path } from '../../entities/network/settings.fields';
 import classes from './settings.module.css';
@@ -136,9 +137,8 @@ function Accounts({ base, typed, error, onChange }: AccountsProps) {
         label={t(`settings.account.${part}`)}
         autoComplete="off"
         maxLength={part === 'code' ? 32 : 200}
-        value={String(typed[path] ?? valueAt(base, path))}
+        {...bound(String(typed[path] ?? valueAt(base, path)), (text) => onChange(path, text))}
         error={mistakeAt(error, path)}
-        onChange={(event) => onChange(path, event.currentTarget.value)}
       />
     );
   };

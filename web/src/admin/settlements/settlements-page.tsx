@@ -13,6 +13,7 @@ import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { bound } from '../../shared/ui/bound';
 import { RestaurantsHead } from '../ui/restaurants-head';
 import classes from './settlements.module.css';
 
@@ -100,8 +101,7 @@ function SettleMonth({ settled }: { readonly settled: readonly string[] }) {
       {choices.length > 1 && (
         <NativeSelect
           label={t('settlements.which')}
-          value={month}
-          onChange={(event) => setChosen(event.currentTarget.value)}
+          {...bound(month, setChosen)}
           data={choices.map((value) => ({ value, label: format.wholeMonth(value) }))}
         />
       )}

@@ -7,6 +7,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { bound } from '../../shared/ui/bound';
 import classes from './staff.module.css';
 
 interface DeleteRoleProps {
@@ -33,13 +34,12 @@ export function DeleteRoleDialog({ role, others, onClose }: DeleteRoleProps) {
         {isUsed && (
           <NativeSelect
             label={t('ownRoles.replacement')}
-            value={replacement}
+            {...bound(replacement, setReplacement)}
             data={[
               { value: 'cashier', label: t('staff.roles.cashier') },
               { value: 'analyst', label: t('staff.roles.analyst') },
               ...others.map(({ id, name }) => ({ value: id, label: name })),
             ]}
-            onChange={(event) => setReplacement(event.currentTarget.value)}
           />
         )}
         <FailureNotice error={remove.error} />

@@ -8,7 +8,8 @@ import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { FailureNotice } from '../../shared/ui/problem-notice';
+import { Submit } from '../../shared/ui/submit';
+import { bound } from '../../shared/ui/bound';
 import { CopiedText } from '../ui/copied-text';
 import { EMPLOYEE_FIELDS, EmployeeFields, type EmployeeValues } from './employee-fields';
 import classes from './staff.module.css';
@@ -83,9 +84,8 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
           description={t('staff.emailHelp')}
           autoComplete="off"
           data-autofocus
-          value={email}
+          {...bound(email, setEmail)}
           error={asked && isEmailWrong ? t('staff.emailNeeded') : mistakeAt(invite.error, 'email')}
-          onChange={(event) => setEmail(event.currentTarget.value)}
         />
         <EmployeeFields
           values={values}
@@ -101,10 +101,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
             </div>
           </Radio.Group>
         )}
-        <FailureNotice error={invite.error} marked={EMPLOYEE_FIELDS} />
-        <Button type="submit" loading={invite.isPending}>
-          {t('staff.sendInvite')}
-        </Button>
+        <Submit of={invite} marked={EMPLOYEE_FIELDS} text={t('staff.sendInvite')} />
       </Form>
     </Dialog>
   );

@@ -13,7 +13,8 @@ import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
-import { FailureNotice } from '../../shared/ui/problem-notice';
+import { Submit } from '../../shared/ui/submit';
+import { bound } from '../../shared/ui/bound';
 import classes from './staff.module.css';
 
 const FIELDS = ['issuer', 'clientId', 'groupsClaim', 'domains'];
@@ -137,10 +138,7 @@ export function ProviderForm({ provider }: { readonly provider: Provider }) {
         />
       )}
       {put.data !== undefined && <p role="status">{t('kind' in put.data ? 'changes.waits' : 'provider.saved')}</p>}
-      <FailureNotice error={put.error} marked={FIELDS} />
-      <Button type="submit" loading={put.isPending}>
-        {t('provider.save')}
-      </Button>
+      <Submit of={put} marked={FIELDS} text={t('provider.save')} />
     </Form>
   );
 }
@@ -174,12 +172,11 @@ function GroupRow({ row: { group, role, ownRoleId, restaurantIds }, onChange, on
       />
       <NativeSelect
         label={t('provider.role')}
-        value={ownRoleId ?? role}
+        {...bound(ownRoleId ?? role, choose)}
         data={[
           ...EMPLOYEE_ROLES.map((one) => ({ value: one, label: t(`staff.roles.${one}`) })),
           ...ownRoles.map(({ id, name }) => ({ value: id, label: name })),
         ]}
-        onChange={(event) => choose(event.currentTarget.value)}
       />
       {role === 'cashier' && ownRole?.places !== 'ALL' && (
         <MultiSelect

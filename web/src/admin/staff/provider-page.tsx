@@ -16,6 +16,8 @@ import { CopiedText } from '../ui/copied-text';
 import { ProviderForm } from './provider-form';
 import { StaffHead } from './staff-head';
 import { SecretInput } from '../../shared/ui/secret-input';
+import { Submit } from '../../shared/ui/submit';
+import { bound } from '../../shared/ui/bound';
 import classes from './staff.module.css';
 
 /** The sign-in of the company: where it is, its secret, whether it works, and the roles of its groups. */
@@ -112,14 +114,10 @@ function Secret({ provider: { hasSecret } }: { readonly provider: Provider }) {
           description={t(hasSecret ? 'provider.secretKept' : 'provider.secretNone')}
           autoComplete="off"
           maxLength={1_000}
-          value={secret}
-          onChange={(event) => setSecret(event.currentTarget.value)}
+          {...bound(secret, setSecret)}
         />
         {store.isSuccess && <p role="status">{t('provider.secretSaved')}</p>}
-        <FailureNotice error={store.error} />
-        <Button type="submit" disabled={secret === ''} loading={store.isPending}>
-          {t('provider.secretSave')}
-        </Button>
+        <Submit of={store} disabled={secret === ''} text={t('provider.secretSave')} />
       </Form>
     </Panel>
   );

@@ -11,6 +11,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { Submit } from '../../shared/ui/submit';
 import { permissionsOf, ROLE_PERMISSIONS, SUBJECTS } from '../../entities/staff/role-permissions';
 import { WaitingDialog } from '../ui/approvals/waiting-dialog';
 import classes from './staff.module.css';
@@ -47,10 +48,7 @@ export function NewRoleDialog({ onClose }: RoleFormProps) {
       <Form className={classes.fields} onSubmit={submit}>
         <RoleFields values={values} error={make.error} asked={asked} onChange={setValues} />
         {needsSecond(values, EMPTY, giving) && <p className={classes.note}>{t('ownRoles.needsSecond')}</p>}
-        <FailureNotice error={make.error} marked={FIELDS} />
-        <Button type="submit" loading={make.isPending}>
-          {t('ownRoles.save')}
-        </Button>
+        <Submit of={make} marked={FIELDS} text={t('ownRoles.save')} />
       </Form>
     </Dialog>
   );

@@ -12,6 +12,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
+import { bound } from '../../shared/ui/bound';
 import { useAddress } from '../ui/use-address';
 import { InviteDialog } from './invite-dialog';
 import { RolesPanel } from './roles-panel';
@@ -59,8 +60,7 @@ export function StaffPage() {
           className={classes.search ?? ''}
           label={t('staff.search')}
           leftSection={<IconSearch size={20} stroke={1.75} />}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
+          {...bound(typed, setTyped)}
         />
         <NativeSelect
           label={t('staff.role')}

@@ -9,6 +9,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Dialog } from '../../shared/ui/dialog';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { bound } from '../../shared/ui/bound';
 import classes from './first-run.module.css';
 
 const PAUSE_MS = 300;
@@ -49,9 +50,8 @@ export function TrialSale({ guestId, pointOfSaleId, onClose }: TrialSaleProps) {
         inputMode="decimal"
         autoComplete="off"
         data-autofocus
-        value={typed}
+        {...bound(typed, setTyped)}
         error={amount === null ? t('firstRun.trial.wrong') : undefined}
-        onChange={(event) => setTyped(event.currentTarget.value)}
       />
       <FailureNotice error={error} />
       <div role="status">

@@ -12,6 +12,8 @@ import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import formClasses from '../../shared/ui/form.module.css';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { Submit } from '../../shared/ui/submit';
+import { bound } from '../../shared/ui/bound';
 import classes from './saved-views.module.css';
 import { addressOfView, isSamePlace, type ListPlace, placeOf, placeWith } from './saved-views.rules';
 
@@ -259,10 +261,7 @@ function SaveDialog({ page, place, onClose, onSaved }: SaveDialogProps) {
             onChange={(event) => setIsShared(event.currentTarget.checked)}
           />
         )}
-        <FailureNotice error={save.error} />
-        <Button type="submit" loading={save.isPending} disabled={name.trim() === ''}>
-          {t('views.submit')}
-        </Button>
+        <Submit of={save} disabled={name.trim() === ''} text={t('views.submit')} />
       </Form>
     </Dialog>
   );
@@ -281,10 +280,7 @@ function RenameDialog({ view, onClose }: DialogProps) {
     <Dialog title={t('views.rename')} onClose={onClose}>
       <Form className={formClasses.form} onSubmit={() => change.mutate({ name: name.trim() })}>
         <NameField name={name} onName={setName} />
-        <FailureNotice error={change.error} />
-        <Button type="submit" loading={change.isPending} disabled={name.trim() === ''}>
-          {t('views.submit')}
-        </Button>
+        <Submit of={change} disabled={name.trim() === ''} text={t('views.submit')} />
       </Form>
     </Dialog>
   );
@@ -321,8 +317,7 @@ function NameField({ name, onName }: NameFieldProps) {
       autoComplete="off"
       data-autofocus
       maxLength={MOST_OF_NAME}
-      value={name}
-      onChange={(event) => onName(event.currentTarget.value)}
+      {...bound(name, onName)}
     />
   );
 }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { type TextSource, variablesQuery } from '../../entities/message/template.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { bound } from '../../shared/ui/bound';
 import classes from './message-texts.module.css';
 
 interface VariablesProps {
@@ -65,22 +66,20 @@ export function TextFields(props: TextFieldsProps) {
       <TextInput
         label={labels.subject}
         placeholder={placeholder}
-        value={subject}
+        {...bound(subject, onSubject)}
         error={errors.subject}
         maxLength={100}
-        onChange={(event) => onSubject(event.currentTarget.value)}
       />
       <div>
         <Textarea
           ref={area}
           label={labels.text}
           placeholder={placeholder}
-          value={text}
+          {...bound(text, onText)}
           error={errors.text}
           autosize
           minRows={3}
           maxLength={maxLength}
-          onChange={(event) => onText(event.currentTarget.value)}
         />
         <Variables source={source} onInsert={insert} />
       </div>

@@ -13,6 +13,7 @@ import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Row, RowList } from '../../shared/ui/row-list';
+import { bound } from '../../shared/ui/bound';
 import { useGuestId } from '../frame/use-guest-id';
 import classes from './children-page.module.css';
 
@@ -87,12 +88,7 @@ export function ChildrenPage() {
       )}
       <Panel title={t('children.addTitle')}>
         <Form className={classes.form} onSubmit={submit}>
-          <TextInput
-            label={t('children.name')}
-            maxLength={100}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
+          <TextInput label={t('children.name')} maxLength={100} {...bound(name, setName)} />
           <TextInput
             label={t('children.birthDate')}
             type="date"

@@ -6,8 +6,8 @@ import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
+import { Submit } from '../../shared/ui/submit';
 import classes from './family-page.module.css';
 
 interface ChildAllowanceProps {
@@ -54,10 +54,7 @@ export function ChildAllowance({ child: { guestId, allowance }, name, onClose, o
             { value: 'ONCE', label: t('family.period.ONCE') },
           ]}
         />
-        <FailureNotice error={setting.error} />
-        <Button type="submit" loading={setting.isPending}>
-          {t('family.allowanceSave')}
-        </Button>
+        <Submit of={setting} text={t('family.allowanceSave')} />
         {allowance !== null && (
           <Button
             variant="default"

@@ -18,6 +18,8 @@ import { Form } from '../../shared/ui/form';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Row, RowList } from '../../shared/ui/row-list';
+import { Submit } from '../../shared/ui/submit';
+import { bound } from '../../shared/ui/bound';
 import { useGuestId } from '../frame/use-guest-id';
 import { ChildAllowance } from './child-allowance';
 import classes from './family-page.module.css';
@@ -66,14 +68,10 @@ function NoFamily({ guestId }: { readonly guestId: string }) {
           <TextInput
             label={t('family.code')}
             maxLength={20}
-            value={code}
+            {...bound(code, setCode)}
             error={asked && code.trim() === '' ? t('family.codeNeeded') : undefined}
-            onChange={(event) => setCode(event.currentTarget.value)}
           />
-          <FailureNotice error={joining.error} />
-          <Button type="submit" loading={joining.isPending}>
-            {t('family.join')}
-          </Button>
+          <Submit of={joining} text={t('family.join')} />
         </Form>
       </Panel>
       <Panel title={t('family.foundTitle')}>
@@ -164,10 +162,7 @@ function Invitation() {
             { value: 'CHILD', label: t('family.role.CHILD') },
           ]}
         />
-        <FailureNotice error={inviting.error} />
-        <Button type="submit" variant="default" loading={inviting.isPending}>
-          {t('family.invite')}
-        </Button>
+        <Submit of={inviting} variant="default" text={t('family.invite')} />
         {inviting.data?.code != null && (
           <p role="status" className={classes.code}>
             {t('family.invited', { code: inviting.data.code, time: format.dateTime(inviting.data.expiresAt) })}

@@ -4,6 +4,7 @@ import { SCORES } from '../../entities/feedback/feedback.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { bound } from '../../shared/ui/bound';
 import classes from './rating.module.css';
 
 const MOST_WORDS = 1_000;
@@ -59,8 +60,7 @@ export function Rating({ score, words: said, points, reward, isBusy, error, onAn
               autosize
               minRows={3}
               maxLength={MOST_WORDS}
-              value={words}
-              onChange={(event) => setWords(event.currentTarget.value)}
+              {...bound(words, setWords)}
             />
             {isSaid && said !== null ? (
               <p className={classes.soft} role="status">

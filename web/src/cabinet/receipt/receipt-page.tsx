@@ -8,6 +8,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { PageHead } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { bound } from '../../shared/ui/bound';
 import { useGuestId } from '../frame/use-guest-id';
 import { shake } from '../telegram/telegram';
 import classes from './receipt-page.module.css';
@@ -55,8 +56,7 @@ export function ReceiptPage() {
             placeholder="t=20261125T1305&s=450.00&fn=…"
             maxLength={200}
             autoComplete="off"
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
+            {...bound(typed, setTyped)}
           />
           <Button type="submit" variant="default" disabled={typed.trim() === ''}>
             {t('receipt.add')}

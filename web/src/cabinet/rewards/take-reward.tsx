@@ -11,6 +11,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { bound } from '../../shared/ui/bound';
 import classes from './take-reward.module.css';
 
 const MOST_SLOTS = 50;
@@ -84,10 +85,9 @@ export function TakeReward({ reward, taking, onClose }: TakeRewardProps) {
         {free.length > 0 && (
           <NativeSelect
             label={t('rewards.slot')}
-            value={shown.slotId}
+            {...bound(shown.slotId, setSlotId)}
             disabled={isLocked}
             error={asked && shown.slotId === '' ? t('rewards.slotNeeded') : undefined}
-            onChange={(event) => setSlotId(event.currentTarget.value)}
             data={[
               { value: '', label: t('rewards.slotChoose') },
               ...free.map((slot) => ({ value: slot.id, label: format.dateTime(slot.startsAt) })),
@@ -98,9 +98,8 @@ export function TakeReward({ reward, taking, onClose }: TakeRewardProps) {
           label={t('rewards.coupon')}
           description={t('rewards.couponHelp')}
           maxLength={64}
-          value={shown.coupon}
+          {...bound(shown.coupon, setCoupon)}
           disabled={isLocked}
-          onChange={(event) => setCoupon(event.currentTarget.value)}
         />
         <FailureNotice error={taking.error} />
         <Button

@@ -13,6 +13,7 @@ import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { phoneText } from '../../shared/format/contact';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { bound } from '../../shared/ui/bound';
 import classes from './settings-page.module.css';
 
 /** Name, e-mail, birthday and the language of pages and messages. */
@@ -56,28 +57,20 @@ function ProfileForm({ guest }: { readonly guest: Guest }) {
   return (
     <Form className={classes.form} onSubmit={submit}>
       {guest.phone !== null && <p className={classes.code}>{t('profile.phone', { phone: phoneText(guest.phone) })}</p>}
-      <TextInput
-        label={t('profile.name')}
-        autoComplete="name"
-        maxLength={200}
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
+      <TextInput label={t('profile.name')} autoComplete="name" maxLength={200} {...bound(name, setName)} />
       <TextInput
         label={t('profile.email')}
         type="email"
         autoComplete="email"
-        value={email}
+        {...bound(email, setEmail)}
         error={mistakes.email}
-        onChange={(event) => setEmail(event.currentTarget.value)}
       />
       <TextInput
         label={t('profile.birthDate')}
         type="date"
         autoComplete="bday"
-        value={birthDate}
+        {...bound(birthDate, setBirthDate)}
         error={mistakes.birthDate}
-        onChange={(event) => setBirthDate(event.currentTarget.value)}
       />
       <NativeSelect
         label={t('profile.language')}

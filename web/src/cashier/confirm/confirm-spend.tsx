@@ -9,6 +9,7 @@ import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import classes from '../../shared/ui/form.module.css';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
+import { bound } from '../../shared/ui/bound';
 import { CameraScan } from '../find/camera-scan';
 import { useScanner } from '../find/use-scanner';
 import { TouchKeypad } from '../keypad/touch-keypad';
@@ -112,9 +113,8 @@ export function ConfirmSpend({ guestId, spend, confirmation, fewer, onClose }: C
               <IconCamera size={24} stroke={1.75} />
             </ActionIcon>
           }
-          value={typed}
+          {...bound(typed, edit)}
           error={fieldError()}
-          onChange={(event) => edit(event.currentTarget.value)}
         />
         <TouchKeypad field={field} kind="code" />
         {isWaitingForTap && <ProblemNotice words={{ title: t('confirm.notYet'), help: t('confirm.notYetHelp') }} />}

@@ -4,6 +4,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
+import { bound } from '../../shared/ui/bound';
 import classes from './division.module.css';
 import type { MergedCheck, OpenCheck } from './open-checks';
 
@@ -41,8 +42,7 @@ export function OpenChecksDialog(props: OpenChecksDialogProps) {
               label={t('checks.label')}
               maxLength={60}
               autoComplete="off"
-              value={label}
-              onChange={(event) => setLabel(event.currentTarget.value)}
+              {...bound(label, setLabel)}
             />
             <Button type="submit">{t('checks.setAside')}</Button>
           </Form>

@@ -17,6 +17,7 @@ import { useScanner } from './use-scanner';
 import { referralCodeOf, useFriendCode } from './friend-code';
 import { useTillWords } from '../words/use-till-words';
 import classes from '../../shared/ui/form.module.css';
+import { bound } from '../../shared/ui/bound';
 
 const MOST_OF_A_CODE = 50;
 
@@ -100,8 +101,7 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
           label={t('newGuest.name')}
           autoComplete="off"
           data-autofocus={firstPhone === '' ? undefined : true}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
+          {...bound(name, setName)}
         />
         {typesPhone && <TouchKeypad field={phoneField} kind="phone" />}
         <TextInput

@@ -6,6 +6,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
+import { bound } from '../../shared/ui/bound';
 import { useNames } from '../guest/use-guest';
 import { useTillWords } from '../words/use-till-words';
 import classes from './shift-drawer.module.css';
@@ -22,12 +23,7 @@ export function FindReceipt({ onChoose }: { readonly onChoose: (transactionId: s
   return (
     <div className={classes.report}>
       <Form className={classes.find} onSubmit={() => setNumber(typed.trim())}>
-        <TextInput
-          className={classes.findField ?? ''}
-          label={t('shift.find.label')}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
+        <TextInput className={classes.findField ?? ''} label={t('shift.find.label')} {...bound(typed, setTyped)} />
         <Button type="submit" variant="default" loading={found.isFetching}>
           {t('shift.find.title')}
         </Button>

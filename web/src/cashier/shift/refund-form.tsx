@@ -19,6 +19,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import formClasses from '../../shared/ui/form.module.css';
+import { bound } from '../../shared/ui/bound';
 import { useTillWords } from '../words/use-till-words';
 import classes from './refund-form.module.css';
 import { RefundLines } from './refund-lines';
@@ -129,18 +130,11 @@ export function RefundForm({ saleId, left, onDone }: RefundFormProps) {
           inputMode="decimal"
           autoComplete="off"
           disabled={locked}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
+          {...bound(typed, setTyped)}
           error={refused === null ? undefined : words(refused).help}
         />
       )}
-      <TextInput
-        label={t('refund.reason')}
-        disabled={locked}
-        maxLength={200}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <TextInput label={t('refund.reason')} disabled={locked} maxLength={200} {...bound(reason, setReason)} />
       {quote !== null && act.open === null && <Expected ref={expected} quote={quote} />}
       {refused !== null && part !== 'amount' && <ProblemNotice words={words(refused)} />}
       {act.error !== null && <ProblemNotice words={words(act.error)} />}

@@ -1,6 +1,7 @@
 import { Textarea } from '@mantine/core';
 import type { Ref } from 'react';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { bound } from '../../shared/ui/bound';
 import { type addressFault, MOST_ADDRESS } from './address.rules';
 
 interface AddressFieldProps {
@@ -29,9 +30,8 @@ export function AddressField(props: AddressFieldProps) {
       rows={3}
       maxLength={MOST_ADDRESS}
       disabled={disabled}
-      value={typed}
+      {...bound(typed, onChange)}
       error={fault === null ? undefined : t(`address.${fault}`)}
-      onChange={(event) => onChange(event.currentTarget.value)}
     />
   );
 }

@@ -5,11 +5,12 @@ import type { Schemas } from '../../shared/api/schemas';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { usePageTitle } from '../../shared/ui/page-title';
-import { FailureNotice } from '../../shared/ui/problem-notice';
 import { QrCode } from '../../shared/ui/qr-code';
 import { CodeInput } from './code-input';
 import { confirmSecondFactor, enrolSecondFactor, signOut, useSession } from './session';
 import { SecretInput } from '../../shared/ui/secret-input';
+import { Submit } from '../../shared/ui/submit';
+import { bound } from '../../shared/ui/bound';
 import classes from './sign-in.module.css';
 
 interface EnrolSecondFactorProps {
@@ -71,15 +72,11 @@ function Password({ help, onProven }: PasswordProps) {
           label={t('secondFactor.passwordAgain')}
           autoComplete="current-password"
           autoFocus
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
+          {...bound(password, setPassword)}
           error={asked && password === '' ? t('signIn.passwordNeeded') : undefined}
         />
       )}
-      <FailureNotice error={proving.error} />
-      <Button type="submit" size="lg" loading={proving.isPending}>
-        {t('secondFactor.begin')}
-      </Button>
+      <Submit of={proving} size="lg" text={t('secondFactor.begin')} />
     </Form>
   );
 }
@@ -105,10 +102,7 @@ function FirstCode({ secret, uri }: Schemas['SecondFactorEnrolment']) {
         {t('secondFactor.byHand')} <code className={classes.secret}>{secret.replace(/.{4}(?=.)/g, '$& ')}</code>
       </p>
       <CodeInput value={totp} onChange={setTotp} isNeeded={asked} />
-      <FailureNotice error={confirming.error} />
-      <Button type="submit" size="lg" loading={confirming.isPending}>
-        {t('secondFactor.confirm')}
-      </Button>
+      <Submit of={confirming} size="lg" text={t('secondFactor.confirm')} />
     </Form>
   );
 }

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { bound } from '../../shared/ui/bound';
 import { findProviders, leaveForProvider, type ProviderOffer } from './session';
 import classes from './sign-in.module.css';
 
@@ -40,8 +41,7 @@ export function ProviderSignIn({ stayOnDevice }: { readonly stayOnDevice: boolea
         description={t('provider.whoHelp')}
         autoComplete="username"
         autoFocus
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
+        {...bound(typed, setTyped)}
         error={asked && typed.trim() === '' ? t('provider.whoNeeded') : undefined}
       />
       {finding.data?.length === 0 && <p role="status">{t('provider.none')}</p>}

@@ -11,6 +11,7 @@ import { CodeInput } from './code-input';
 import { DemoPeople } from './demo-people';
 import { type Credentials, type Me, signIn } from './session';
 import { SecretInput } from '../../shared/ui/secret-input';
+import { bound } from '../../shared/ui/bound';
 import classes from './sign-in.module.css';
 
 /** Not of every network, and beside the first load of the till. */
@@ -63,15 +64,13 @@ export function SignIn({ title, help, roles = [] }: SignInProps) {
           type="email"
           autoComplete="username"
           autoFocus
-          value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
+          {...bound(email, setEmail)}
           error={asked && email.trim() === '' ? t('signIn.emailNeeded') : undefined}
         />
         <SecretInput
           label={t('signIn.password')}
           autoComplete="current-password"
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
+          {...bound(password, setPassword)}
           error={asked && password === '' ? t('signIn.passwordNeeded') : undefined}
         />
         {totp !== undefined && <CodeInput value={totp} onChange={setTotp} isNeeded={asked && !isQuestion} />}

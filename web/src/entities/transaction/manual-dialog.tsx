@@ -10,6 +10,7 @@ import { Dialog } from '../../shared/ui/dialog';
 import classes from '../../shared/ui/form.module.css';
 import { ProblemNotice, type ProblemWords } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
+import { bound } from '../../shared/ui/bound';
 import { MANUAL_REASONS } from './manual-reasons';
 
 const DAYS = ['beginsOn', 'endsOn'] as const;
@@ -112,8 +113,7 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, places, onDo
           <NativeSelect
             label={t('manual.reason')}
             disabled={locked}
-            value={reasonCode}
-            onChange={(event) => setReasonCode(event.currentTarget.value)}
+            {...bound(reasonCode, setReasonCode)}
             data={MANUAL_REASONS.map((value) => ({ value, label: t(`manual.reasons.${value}`) }))}
           />
           <Textarea
@@ -123,8 +123,7 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, places, onDo
             minRows={2}
             maxLength={500}
             disabled={locked}
-            value={comment}
-            onChange={(event) => setComment(event.currentTarget.value)}
+            {...bound(comment, setComment)}
           />
           {direction === 'CREDIT' &&
             DAYS.map((day) => (

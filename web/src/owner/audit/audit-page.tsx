@@ -12,6 +12,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
+import { bound } from '../../shared/ui/bound';
 import classes from './audit.module.css';
 import { type Rate, ratesIn } from './vat-rates.rules';
 
@@ -131,21 +132,19 @@ export function AuditPage() {
       <div className={classes.filters} role="group" aria-label={t('audit.filters')}>
         <NativeSelect
           label={t('audit.network')}
-          value={network ?? ''}
+          {...bound(network ?? '', (text) => choose('network', text))}
           data={[
             { value: '', label: t('audit.anyNetwork') },
             ...(networks.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
           ]}
-          onChange={(event) => choose('network', event.currentTarget.value)}
         />
         <NativeSelect
           label={t('audit.what')}
-          value={action ?? ''}
+          {...bound(action ?? '', (text) => choose('action', text))}
           data={[
             { value: '', label: t('audit.any') },
             ...ACTIONS.map((value) => ({ value, label: t(`audit.action.${value}`) })),
           ]}
-          onChange={(event) => choose('action', event.currentTarget.value)}
         />
         {isFiltered && (
           <Button variant="subtle" onClick={() => setAddress({})}>

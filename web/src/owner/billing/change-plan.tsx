@@ -10,6 +10,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { Submit } from '../../shared/ui/submit';
 import classes from './billing.module.css';
 import { offeredPlansQuery } from './offered-plans';
 import { PlanEffect } from './plan-effect';
@@ -68,10 +69,7 @@ export function ChangePlan({ subscription, onClose }: ChangePlanProps) {
         />
         <FailureNotice error={preview.error} retry={preview} />
         {shown !== undefined && <PlanEffect effect={shown} />}
-        <FailureNotice error={change.error} />
-        <Button type="submit" disabled={shown === undefined} loading={change.isPending}>
-          {t('billing.change')}
-        </Button>
+        <Submit of={change} disabled={shown === undefined} text={t('billing.change')} />
         <Button variant="default" onClick={onClose}>
           {t('state.cancel')}
         </Button>

@@ -17,6 +17,7 @@ import { Form } from '../../shared/ui/form';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { bound } from '../../shared/ui/bound';
 import { FormEnd } from '../frame/form-end';
 import classes from './billing.module.css';
 import { OnlinePanel } from './online-panel';
@@ -180,17 +181,15 @@ function PayDialog({ invoice, format, onClose }: DialogProps & { readonly format
         <TextInput
           type="date"
           label={t('billing.paidOn')}
-          value={paidOn}
+          {...bound(paidOn, setPaidOn)}
           error={mistakeAt(paying.error, 'paidOn')}
-          onChange={(event) => setPaidOn(event.currentTarget.value)}
         />
         <TextInput
           label={t('billing.reference')}
           description={t('billing.referenceHelp')}
           maxLength={100}
-          value={reference}
+          {...bound(reference, setReference)}
           error={mistakeAt(paying.error, 'reference')}
-          onChange={(event) => setReference(event.currentTarget.value)}
         />
         <FailureNotice error={paying.error} marked={['paidOn', 'reference']} />
         <FormEnd submit={t('billing.markPaid')} isPending={paying.isPending} onClose={onClose} />
@@ -221,9 +220,8 @@ function CreditDialog({ invoice: { id, number }, onClose }: DialogProps) {
         <TextInput
           label={t('state.reason')}
           maxLength={300}
-          value={reason}
+          {...bound(reason, setReason)}
           error={asked && reason.trim() === '' ? t('state.reasonNeeded') : mistakeAt(crediting.error, 'reason')}
-          onChange={(event) => setReason(event.currentTarget.value)}
         />
         <FailureNotice error={crediting.error} marked={['reason']} />
         <FormEnd submit={t('billing.credit')} isPending={crediting.isPending} onClose={onClose} />

@@ -13,6 +13,7 @@ import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
+import { bound } from '../../shared/ui/bound';
 import { FormEnd } from '../frame/form-end';
 import classes from './billing.module.css';
 
@@ -71,9 +72,8 @@ export function NewPlanVersion({ before, onClose }: NewPlanVersionProps) {
         <TextInput
           label={t('plans.priceIn', { currency })}
           inputMode="decimal"
-          value={price}
+          {...bound(price, setPrice)}
           error={asked && amount === null ? t('plans.priceNeeded') : mistakeAt(creating.error, 'price')}
-          onChange={(event) => setPrice(event.currentTarget.value)}
         />
         <WholeNumberInput
           label={t('plans.restaurants')}
@@ -114,17 +114,15 @@ export function NewPlanVersion({ before, onClose }: NewPlanVersionProps) {
         <TextInput
           type="date"
           label={t('plans.from')}
-          value={effectiveFrom}
+          {...bound(effectiveFrom, setEffectiveFrom)}
           error={asked && effectiveFrom === '' ? t('form.needed') : mistakeAt(creating.error, 'effectiveFrom')}
-          onChange={(event) => setEffectiveFrom(event.currentTarget.value)}
         />
         <TextInput
           type="date"
           label={t('plans.existing')}
           description={t('plans.existingHelp')}
-          value={existingFrom}
+          {...bound(existingFrom, setExistingFrom)}
           error={asked && isEarly ? t('plans.existingEarly') : mistakeAt(creating.error, 'existingFrom')}
-          onChange={(event) => setExistingFrom(event.currentTarget.value)}
         />
         <FailureNotice error={creating.error} marked={FIELDS} />
         <FormEnd submit={t('plans.create')} isPending={creating.isPending} onClose={onClose} />

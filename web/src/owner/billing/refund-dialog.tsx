@@ -10,6 +10,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { bound } from '../../shared/ui/bound';
 import { FormEnd } from '../frame/form-end';
 import classes from './billing.module.css';
 import type { PartOfInvoice, Payment } from './payments-panel';
@@ -49,13 +50,12 @@ export function RefundDialog({ invoice, payment, format, onClose }: RefundDialog
         <TextInput
           label={t('billing.refundAmount')}
           inputMode="decimal"
-          value={typed}
+          {...bound(typed, setTyped)}
           error={
             asked && !isAmount
               ? t('billing.refundAmountNeeded', { amount: format.money(left) })
               : mistakeAt(refunding.error, 'amount')
           }
-          onChange={(event) => setTyped(event.currentTarget.value)}
         />
         <NativeSelect
           label={t('billing.refundMethod')}
@@ -66,9 +66,8 @@ export function RefundDialog({ invoice, payment, format, onClose }: RefundDialog
         <TextInput
           label={t('state.reason')}
           maxLength={300}
-          value={reason}
+          {...bound(reason, setReason)}
           error={asked && reason.trim() === '' ? t('state.reasonNeeded') : mistakeAt(refunding.error, 'reason')}
-          onChange={(event) => setReason(event.currentTarget.value)}
         />
         <FailureNotice error={refunding.error} marked={['amount', 'reason']} />
         <FormEnd submit={t('billing.refund')} isPending={refunding.isPending} onClose={onClose} />

@@ -7,6 +7,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { bound } from '../../shared/ui/bound';
 import classes from './networks.module.css';
 
 /** The way into the console of a network, with the reason that its managers read. */
@@ -33,9 +34,8 @@ export function ActingPanel({ network }: { readonly network: PlatformNetwork }) 
             label={t('acting.reason')}
             description={t('acting.reasonHelp')}
             maxLength={500}
-            value={reason}
+            {...bound(reason, setReason)}
             error={asked && reason.trim() === '' ? t('acting.reasonNeeded') : mistake}
-            onChange={(event) => setReason(event.currentTarget.value)}
           />
           <FailureNotice error={beginning.error} marked={['reason']} />
           <div className={classes.row}>

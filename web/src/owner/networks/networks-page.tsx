@@ -9,6 +9,7 @@ import { type Column, DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { PageHead } from '../../shared/ui/page';
+import { bound } from '../../shared/ui/bound';
 import { chooseNetworks, isSilent } from './networks.rules';
 import classes from './networks.module.css';
 import { growthText, shareText } from './share-and-growth';
@@ -58,18 +59,16 @@ export function NetworksPage() {
               label={t('networks.search')}
               placeholder={t('networks.searchHelp')}
               type="search"
-              value={chosen.text}
-              onChange={(event) => choose('text', event.currentTarget.value)}
+              {...bound(chosen.text, (next) => choose('text', next))}
             />
             <NativeSelect
               label={t('networks.state')}
-              value={chosen.state}
+              {...bound(chosen.state, (text) => choose('state', text))}
               data={[
                 { value: '', label: t('networks.any') },
                 { value: 'TROUBLE', label: t('networks.trouble') },
                 ...STATES.map((value) => ({ value, label: t(`networks.states.${value}`) })),
               ]}
-              onChange={(event) => choose('state', event.currentTarget.value)}
             />
           </div>
           <DataTable

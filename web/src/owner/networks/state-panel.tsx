@@ -11,6 +11,7 @@ import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { bound } from '../../shared/ui/bound';
 import { FormEnd } from '../frame/form-end';
 import classes from './networks.module.css';
 
@@ -85,17 +86,15 @@ function StateDialog({ network: { id, name }, state, onClose }: StateDialogProps
           description={t('state.reasonHelp')}
           maxLength={500}
           data-autofocus
-          value={reason}
+          {...bound(reason, setReason)}
           error={asked && reason.trim() === '' ? t('state.reasonNeeded') : mistakeAt(change.error, 'reason')}
-          onChange={(event) => setReason(event.currentTarget.value)}
         />
         {needsName && (
           <TextInput
             label={t('state.confirm', { name })}
             autoComplete="off"
-            value={typed}
+            {...bound(typed, setTyped)}
             error={asked && typed.trim() !== name ? t('state.confirmNeeded') : mistakeAt(change.error, 'confirmName')}
-            onChange={(event) => setTyped(event.currentTarget.value)}
           />
         )}
         <FailureNotice error={change.error} marked={FIELDS} />

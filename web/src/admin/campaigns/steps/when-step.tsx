@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
+import { bound } from '../../../shared/ui/bound';
 import { NTHS, type Repeat, REPEATS, WEEKDAYS } from '../document/campaign-values.rules';
 import classes from '../campaigns.module.css';
 import { mistakeIn, type StepProps } from './step-props';
@@ -117,13 +118,7 @@ function Exceptions({ days, error, onChange }: ExceptionsProps) {
   return (
     <div className={classes.wide}>
       <div className={classes.tools}>
-        <TextInput
-          type="date"
-          label={t('campaigns.field.exception')}
-          value={typed}
-          error={error}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
+        <TextInput type="date" label={t('campaigns.field.exception')} {...bound(typed, setTyped)} error={error} />
         <Button
           variant="default"
           disabled={typed === '' || days.includes(typed)}

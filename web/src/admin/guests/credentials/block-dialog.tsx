@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Guest } from '../../../entities/guest/guest.api';
 import { MANUAL_REASONS } from '../../../entities/transaction/manual-reasons';
@@ -7,7 +7,8 @@ import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
 import { Form } from '../../../shared/ui/form';
-import { FailureNotice } from '../../../shared/ui/problem-notice';
+import { Submit } from '../../../shared/ui/submit';
+import { bound } from '../../../shared/ui/bound';
 import classes from './credentials.module.css';
 
 interface BlockDialogProps {
@@ -46,16 +47,8 @@ export function BlockDialog({ guest, onDone, onClose }: BlockDialogProps) {
           }
           data={MANUAL_REASONS.map((value) => ({ value, label: shared(`manual.reasons.${value}`) }))}
         />
-        <TextInput
-          label={t('guestTier.comment')}
-          maxLength={500}
-          value={comment}
-          onChange={(event) => setComment(event.currentTarget.value)}
-        />
-        <FailureNotice error={change.error} />
-        <Button type="submit" loading={change.isPending}>
-          {guest.blocked ? t('credentials.unblockSubmit') : t('credentials.blockSubmit')}
-        </Button>
+        <TextInput label={t('guestTier.comment')} maxLength={500} {...bound(comment, setComment)} />
+        <Submit of={change} text={guest.blocked ? t('credentials.unblockSubmit') : t('credentials.blockSubmit')} />
       </Form>
     </Dialog>
   );

@@ -11,6 +11,8 @@ import { useNetwork } from '../../../shared/network/network';
 import { Form } from '../../../shared/ui/form';
 import { PhoneInput, usePhone } from '../../../shared/ui/phone-input';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
+import { Submit } from '../../../shared/ui/submit';
+import { bound } from '../../../shared/ui/bound';
 import classes from './credentials.module.css';
 
 interface PhoneDialogProps {
@@ -66,13 +68,9 @@ export function PhoneDialog({ guest, onDone, onClose }: PhoneDialogProps) {
           data-autofocus
           required
           maxLength={20}
-          value={code}
-          onChange={(event) => setCode(event.currentTarget.value)}
+          {...bound(code, setCode)}
         />
-        <FailureNotice error={confirm.error} />
-        <Button type="submit" loading={confirm.isPending}>
-          {t('credentials.setPhone')}
-        </Button>
+        <Submit of={confirm} text={t('credentials.setPhone')} />
       </Form>
     </Dialog>
   );

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { Family } from '../../../entities/family/family.api';
 import type { Guest } from '../../../entities/guest/guest.api';
@@ -7,7 +6,7 @@ import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
-import { FailureNotice } from '../../../shared/ui/problem-notice';
+import { Submit } from '../../../shared/ui/submit';
 import { GuestPicker } from '../../../entities/guest/guest-picker';
 import classes from './family-panel.module.css';
 import { type JoiningRole, RoleField } from './role-field';
@@ -40,10 +39,11 @@ export function AddMember({ familyId, members, onDone, onClose }: AddMemberProps
           without={members.map(({ guestId }) => guestId)}
         />
         <RoleField role={role} onChange={setRole} />
-        <FailureNotice error={add.error} />
-        <Button type="submit" disabled={guest === null} loading={add.isPending}>
-          {guest === null ? t('family.add') : t('family.addOf', { name: guest.name ?? t('guests.noName') })}
-        </Button>
+        <Submit
+          of={add}
+          disabled={guest === null}
+          text={guest === null ? t('family.add') : t('family.addOf', { name: guest.name ?? t('guests.noName') })}
+        />
       </Form>
     </Dialog>
   );

@@ -6,8 +6,9 @@ import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
-import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
+import { Submit } from '../../../shared/ui/submit';
+import { bound } from '../../../shared/ui/bound';
 import classes from './family-panel.module.css';
 import { useMemberName } from './member-row';
 
@@ -64,14 +65,10 @@ export function AllowanceDialog({ familyId, child, members, onDone, onClose }: A
         />
         <NativeSelect
           label={t('family.giver')}
-          value={giverId}
-          onChange={(event) => setGiverId(event.currentTarget.value)}
+          {...bound(giverId, setGiverId)}
           data={adults.map((adult) => ({ value: adult.guestId, label: nameOf(adult) }))}
         />
-        <FailureNotice error={allow.error} />
-        <Button type="submit" loading={allow.isPending}>
-          {points === '' ? t('family.allow') : t(`family.submit.${period}`, { count: points })}
-        </Button>
+        <Submit of={allow} text={points === '' ? t('family.allow') : t(`family.submit.${period}`, { count: points })} />
         {child.allowance !== null && (
           <Button
             variant="subtle"

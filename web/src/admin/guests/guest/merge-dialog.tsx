@@ -11,6 +11,7 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
+import { bound } from '../../../shared/ui/bound';
 import classes from './guest-page.module.css';
 import { GuestPicker } from '../../../entities/guest/guest-picker';
 
@@ -49,9 +50,8 @@ export function MergeDialog({ guest, onDone, onClose }: MergeDialogProps) {
               label={t('merge.reason')}
               description={t('merge.reasonHelp')}
               maxLength={200}
-              value={reason}
+              {...bound(reason, setReason)}
               error={asked && lacksReason ? t('merge.reasonNeeded') : undefined}
-              onChange={(event) => setReason(event.currentTarget.value)}
             />
           </>
         )}

@@ -5,8 +5,9 @@ import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
-import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
+import { Submit } from '../../../shared/ui/submit';
+import { bound } from '../../../shared/ui/bound';
 import classes from './guest-page.module.css';
 
 interface RestoreDialogProps {
@@ -54,9 +55,8 @@ export function RestoreDialog({ expiryId, expired, onDone, onClose }: RestoreDia
           label={t('restore.reason')}
           data-autofocus
           maxLength={200}
-          value={reason}
+          {...bound(reason, setReason)}
           error={asked && lacksReason ? t('restore.reasonNeeded') : undefined}
-          onChange={(event) => setReason(event.currentTarget.value)}
         />
         <WholeNumberInput
           label={t('restore.points')}
@@ -66,10 +66,7 @@ export function RestoreDialog({ expiryId, expired, onDone, onClose }: RestoreDia
           value={points}
           onChange={setPoints}
         />
-        <FailureNotice error={restore.error} />
-        <Button type="submit" loading={restore.isPending}>
-          {points === '' ? t('restore.submitAll') : t('restore.submit', { count: points })}
-        </Button>
+        <Submit of={restore} text={points === '' ? t('restore.submitAll') : t('restore.submit', { count: points })} />
       </Form>
     </Dialog>
   );

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { tiersQuery } from '../../../entities/tier/tier.api';
@@ -9,7 +9,8 @@ import { MANUAL_REASONS } from '../../../entities/transaction/manual-reasons';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
-import { FailureNotice } from '../../../shared/ui/problem-notice';
+import { Submit } from '../../../shared/ui/submit';
+import { bound } from '../../../shared/ui/bound';
 import classes from './guest-page.module.css';
 
 const FIELDS = ['tier', 'until', 'comment'] as const;
@@ -43,8 +44,7 @@ export function SetTier({ guestId, current, onDone, onClose }: SetTierProps) {
         <NativeSelect
           label={t('guests.tier')}
           data-autofocus
-          value={tier}
-          onChange={(event) => chooseTier(event.currentTarget.value)}
+          {...bound(tier, chooseTier)}
           data={tiers.data?.items.map(({ code }) => code) ?? [current]}
           error={mistakeAt(set.error, 'tier')}
         />
@@ -52,8 +52,7 @@ export function SetTier({ guestId, current, onDone, onClose }: SetTierProps) {
           type="date"
           label={t('guestTier.until')}
           description={t('guestTier.untilHelp')}
-          value={until}
-          onChange={(event) => setUntil(event.currentTarget.value)}
+          {...bound(until, setUntil)}
           error={mistakeAt(set.error, 'until')}
         />
         <NativeSelect
@@ -67,14 +66,10 @@ export function SetTier({ guestId, current, onDone, onClose }: SetTierProps) {
         <TextInput
           label={t('guestTier.comment')}
           maxLength={500}
-          value={comment}
-          onChange={(event) => setComment(event.currentTarget.value)}
+          {...bound(comment, setComment)}
           error={mistakeAt(set.error, 'comment')}
         />
-        <FailureNotice error={set.error} marked={FIELDS} />
-        <Button type="submit" loading={set.isPending}>
-          {t('guestTier.submit', { tier })}
-        </Button>
+        <Submit of={set} marked={FIELDS} text={t('guestTier.submit', { tier })} />
       </Form>
     </Dialog>
   );

@@ -11,6 +11,8 @@ import { Dialog } from '../../../shared/ui/dialog';
 import { Form } from '../../../shared/ui/form';
 import { Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
+import { Submit } from '../../../shared/ui/submit';
+import { bound } from '../../../shared/ui/bound';
 import classes from './guest-page.module.css';
 
 const stopsOf = (guestId: string) => ask('/api/guests/{id}/stopped-addresses', { id: guestId });
@@ -90,14 +92,10 @@ function FreeDialog({ guestId, channel, onClose }: FreeDialogProps) {
           description={t('stops.reasonHelp')}
           data-autofocus
           maxLength={200}
-          value={reason}
+          {...bound(reason, setReason)}
           error={asked && lacksReason ? t('stops.reasonNeeded') : undefined}
-          onChange={(event) => setReason(event.currentTarget.value)}
         />
-        <FailureNotice error={free.error} />
-        <Button type="submit" loading={free.isPending}>
-          {t('stops.free')}
-        </Button>
+        <Submit of={free} text={t('stops.free')} />
       </Form>
     </Dialog>
   );

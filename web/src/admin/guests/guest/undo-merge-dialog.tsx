@@ -7,7 +7,8 @@ import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
-import { FailureNotice } from '../../../shared/ui/problem-notice';
+import { Submit } from '../../../shared/ui/submit';
+import { bound } from '../../../shared/ui/bound';
 import classes from './guest-page.module.css';
 
 interface UndoMergeDialogProps {
@@ -46,14 +47,10 @@ export function UndoMergeDialog({ merge, name, onDone, onClose }: UndoMergeDialo
             label={t('merge.reason')}
             data-autofocus
             maxLength={200}
-            value={reason}
+            {...bound(reason, setReason)}
             error={asked && lacksReason ? t('merge.reasonNeeded') : undefined}
-            onChange={(event) => setReason(event.currentTarget.value)}
           />
-          <FailureNotice error={undo.error} />
-          <Button type="submit" loading={undo.isPending}>
-            {t('merge.undo')}
-          </Button>
+          <Submit of={undo} text={t('merge.undo')} />
         </Form>
       ) : (
         <div className={classes.fields}>

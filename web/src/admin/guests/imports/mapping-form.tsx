@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { GuestFileMapping, GuestFileWithRows } from '../../../entities/guest-file/guest-file.api';
 import { inForceQuery } from '../../../entities/program/program.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { bound } from '../../../shared/ui/bound';
 import classes from './imports.module.css';
 
 type Field = keyof GuestFileMapping['columns'];
@@ -87,9 +88,8 @@ export function MappingForm({
             key={field}
             label={t(`guestFiles.fields.${field}`)}
             description={sampleOf(columns[field])}
-            value={columns[field] ?? ''}
+            {...bound(columns[field] ?? '', (text) => choose(field, text))}
             data={[{ value: '', label: t('guestFiles.notRead') }, ...names]}
-            onChange={(event) => choose(field, event.currentTarget.value)}
           />
         ))}
       </div>

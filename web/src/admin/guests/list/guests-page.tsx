@@ -21,6 +21,7 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { DataTable, Pager } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
+import { bound } from '../../../shared/ui/bound';
 import { useChosenColumn } from '../../ui/bulk/chosen-bar';
 import { useChosen } from '../../ui/bulk/use-chosen';
 import { ColumnChoice, useGuestColumns } from '../../ui/guests/guest-columns';
@@ -94,8 +95,7 @@ export function GuestsPage() {
           aria-label={t('guests.search')}
           placeholder={t('guests.searchShort')}
           leftSection={<IconSearch size={20} stroke={1.75} aria-hidden />}
-          value={typed}
-          onChange={(event) => go.type(event.currentTarget.value)}
+          {...bound(typed, (text) => go.type(text))}
         />
         <Button
           variant="default"

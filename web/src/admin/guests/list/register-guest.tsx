@@ -12,6 +12,7 @@ import { Form } from '../../../shared/ui/form';
 import classes from '../../../shared/ui/form.module.css';
 import { PhoneInput, usePhone } from '../../../shared/ui/phone-input';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
+import { bound } from '../../../shared/ui/bound';
 
 const MOST_OF_NAME = 200;
 
@@ -55,8 +56,7 @@ export function RegisterGuest({ onClose }: { readonly onClose: () => void }) {
           label={t('guests.register.name')}
           autoComplete="off"
           maxLength={MOST_OF_NAME}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
+          {...bound(name, setName)}
         />
         {consents.length > 0 && (
           <Checkbox.Group

@@ -4,6 +4,7 @@ import type { IikoDirectory, IikoMirror, IikoOptions } from '../../../entities/i
 import { tiersQuery } from '../../../entities/tier/tier.api';
 import { mistakeAt } from '../../../shared/api/problem';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { bound } from '../../../shared/ui/bound';
 import classes from '../integrations.module.css';
 import { useReasonWords } from './use-reason-words';
 import type { ReadDirectory } from './kind-form';
@@ -168,29 +169,19 @@ interface ChosenProps {
 /** An entry of a list of iiko; its id is typed where the list was not read. */
 function Chosen({ label, help, value, choices, none, error, onChange }: ChosenProps) {
   if (choices === undefined || choices.length === 0)
-    return (
-      <TextInput
-        label={label}
-        description={help}
-        maxLength={100}
-        value={value}
-        error={error}
-        onChange={(event) => onChange(event.currentTarget.value)}
-      />
-    );
+    return <TextInput label={label} description={help} maxLength={100} {...bound(value, onChange)} error={error} />;
   const isListed = value === '' || choices.some(({ id }) => id === value);
   return (
     <NativeSelect
       label={label}
       description={help}
-      value={value}
+      {...bound(value, onChange)}
       error={error}
       data={[
         { value: '', label: none },
         ...(isListed ? [] : [{ value, label: value }]),
         ...choices.map(({ id, name }) => ({ value: id, label: name })),
       ]}
-      onChange={(event) => onChange(event.currentTarget.value)}
     />
   );
 }

@@ -12,6 +12,7 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { DataTable } from '../../../shared/ui/data-table';
 import { Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
+import { bound } from '../../../shared/ui/bound';
 import classes from './backtests.module.css';
 import { Difference } from './difference';
 import { ShortTable } from './short-table';
@@ -44,7 +45,7 @@ export function Comparison({ id, others }: ComparisonProps) {
       <NativeSelect
         className={classes.choice ?? ''}
         label={t('program.compare.with')}
-        value={chosen}
+        {...bound(chosen, setChosen)}
         data={[
           { value: '', label: t('program.compare.choose') },
           ...others.map((other) => ({
@@ -55,7 +56,6 @@ export function Comparison({ id, others }: ComparisonProps) {
             }),
           })),
         ]}
-        onChange={(event) => setChosen(event.currentTarget.value)}
       />
       <FailureNotice error={comparison.error} retry={comparison} />
       {comparison.data !== undefined && <Sides comparison={comparison.data} />}

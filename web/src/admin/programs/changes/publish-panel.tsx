@@ -11,6 +11,7 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { useNetwork } from '../../../shared/network/network';
 import { useSession } from '../../../entities/session/session';
 import { Panel } from '../../../shared/ui/page';
+import { bound } from '../../../shared/ui/bound';
 import editor from '../editor/editor.module.css';
 import { useProgram } from '../version/program-context';
 import { useActOnProgram } from '../version/use-act-on-program';
@@ -59,12 +60,7 @@ function Publish({ program, takes }: { readonly program: Program; readonly takes
           </div>
         </Radio.Group>
         {when === 'LATER' && (
-          <TextInput
-            type="datetime-local"
-            label={t('program.publish.at', { timeZone })}
-            value={at}
-            onChange={(event) => setAt(event.currentTarget.value)}
-          />
+          <TextInput type="datetime-local" label={t('program.publish.at', { timeZone })} {...bound(at, setAt)} />
         )}
         {problem}
         <Button loading={act.isPending} disabled={when === 'LATER' && at === ''} onClick={publish}>
@@ -110,8 +106,7 @@ function Awaiting({ program }: { readonly program: Program }) {
               autosize
               minRows={2}
               maxLength={1_000}
-              value={reason}
-              onChange={(event) => setReason(event.currentTarget.value)}
+              {...bound(reason, setReason)}
             />
             {rejection.problem}
             <Button

@@ -8,6 +8,7 @@ import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
+import { bound } from '../../../shared/ui/bound';
 import editor from './editor.module.css';
 import { ITEM_TYPES, type ItemType } from './item-types';
 import classes from './live-example.module.css';
@@ -54,26 +55,23 @@ export function LiveExample({ document, isValid }: LiveExampleProps) {
       <div className={editor.stack}>
         <NativeSelect
           label={t('program.example.tier')}
-          value={tier}
+          {...bound(tier, setTier)}
           data={tiers.map(({ code }) => code)}
-          onChange={(event) => setTier(event.currentTarget.value)}
         />
         <TextInput
           label={t('program.example.amount')}
           inputMode="decimal"
-          value={typed}
+          {...bound(typed, setTyped)}
           rightSection={currencySymbol(format.currency, format.locale)}
           rightSectionPointerEvents="none"
           error={
             amount === null ? t('program.example.amountWrong', { count: currencyDigits(format.currency) }) : undefined
           }
-          onChange={(event) => setTyped(event.currentTarget.value)}
         />
         <TextInput
           label={t('program.example.category')}
-          value={category}
+          {...bound(category, setCategory)}
           placeholder={t('program.example.anyCategory')}
-          onChange={(event) => setCategory(event.currentTarget.value)}
         />
         <NativeSelect
           label={t('program.example.type')}

@@ -8,6 +8,7 @@ import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
+import { bound } from '../../../shared/ui/bound';
 import classes from '../editor/editor.module.css';
 import { PresetMoney } from './preset-money';
 import { ONCE, parseScale, scaledPreset } from './scale.rules';
@@ -70,8 +71,7 @@ export function NewDraftDialog({ inForce, onClose }: NewDraftDialogProps) {
               label={t('program.new.scale')}
               description={t('program.new.scaleHelp')}
               error={scale === null && t('program.new.scaleWrong')}
-              value={typedScale}
-              onChange={(event) => setTypedScale(event.currentTarget.value)}
+              {...bound(typedScale, setTypedScale)}
             />
             {scale !== null && <PresetMoney scaled={scaled} />}
           </>

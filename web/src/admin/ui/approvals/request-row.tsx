@@ -6,6 +6,7 @@ import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
 import { Row } from '../../../shared/ui/row-list';
+import { bound } from '../../../shared/ui/bound';
 import classes from './approvals.module.css';
 import { useRequestWords } from './use-request-words';
 
@@ -132,8 +133,7 @@ function RejectDialog({ title, onClose, onReject }: RejectDialogProps) {
           minRows={2}
           maxLength={LONGEST_REASON}
           data-autofocus
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
+          {...bound(reason, setReason)}
         />
         <Button type="submit" disabled={reason.trim() === ''}>
           {t('approvals.reject')}

@@ -4,6 +4,7 @@ import { QueryBuilderMantine } from '@react-querybuilder/mantine';
 import { useEffect, useMemo, useRef } from 'react';
 import { QueryBuilder, type RuleGroupType, type Translations, type ValueSelectorProps } from 'react-querybuilder';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { bound } from '../../../shared/ui/bound';
 import { type ConditionField, FIRST_DAYS, firstValueOf, operatorsOf } from './condition-fields';
 import { type ConditionKinds, ConditionValue } from './condition-value';
 import classes from './conditions.module.css';
@@ -22,14 +23,13 @@ function LabelledSelect(props: ValueSelectorProps) {
     <NativeSelect
       className={className ?? ''}
       aria-label={title ?? ''}
-      value={value ?? ''}
+      {...bound(value ?? '', (text) => props.handleOnChange(text))}
       disabled={disabled ?? false}
       data={options.map((option) =>
         'options' in option
           ? { group: option.label, items: (option.options as readonly NamedOption[]).map(itemOf) }
           : itemOf(option),
       )}
-      onChange={(event) => props.handleOnChange(event.currentTarget.value)}
     />
   );
 }

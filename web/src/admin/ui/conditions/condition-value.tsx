@@ -4,6 +4,7 @@ import type { ValueEditorProps } from 'react-querybuilder';
 import { currencyDigits, currencySymbol, decimalSeparator } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { bound } from '../../../shared/ui/bound';
 import { type FieldType, isInDays } from './condition-fields';
 import { decimalText, parseDecimal } from '../../../shared/format/decimal';
 import classes from './conditions.module.css';
@@ -125,9 +126,8 @@ function OneValue({ kinds, field, label, value, onChange }: ValueProps) {
     return (
       <NativeSelect
         aria-label={label}
-        value={String(value)}
+        {...bound(String(value), toChoice)}
         data={[{ value: '', label: t('program.conditions.choose') }, ...choices]}
-        onChange={(event) => toChoice(event.currentTarget.value)}
       />
     );
   }
@@ -163,8 +163,7 @@ function OneValue({ kinds, field, label, value, onChange }: ValueProps) {
           aria-label={label}
           className={classes.value ?? ''}
           type={type === 'TIME' ? 'time' : type === 'DATE' ? 'date' : 'text'}
-          value={typeof value === 'string' ? value : ''}
-          onChange={(event) => onChange(event.currentTarget.value)}
+          {...bound(typeof value === 'string' ? value : '', onChange)}
         />
       );
   }

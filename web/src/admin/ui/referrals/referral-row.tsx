@@ -12,8 +12,9 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
 import { Form } from '../../../shared/ui/form';
 import classes from '../../../shared/ui/form.module.css';
-import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { Row } from '../../../shared/ui/row-list';
+import { Submit } from '../../../shared/ui/submit';
+import { bound } from '../../../shared/ui/bound';
 
 type Round = Referral['rounds'][number];
 type Decision = 'PAY' | 'REFUSE';
@@ -122,13 +123,9 @@ function DecideDialog({ round, decision, title, onClose }: DecideDialogProps) {
           description={t('referrals.commentHelp')}
           maxLength={LONGEST_COMMENT}
           data-autofocus
-          value={comment}
-          onChange={(event) => setComment(event.currentTarget.value)}
+          {...bound(comment, setComment)}
         />
-        <FailureNotice error={act.error} />
-        <Button type="submit" disabled={isEmpty} loading={act.isPending}>
-          {t(decision === 'PAY' ? 'referrals.pay' : 'referrals.refuse')}
-        </Button>
+        <Submit of={act} disabled={isEmpty} text={t(decision === 'PAY' ? 'referrals.pay' : 'referrals.refuse')} />
       </Form>
     </Dialog>
   );

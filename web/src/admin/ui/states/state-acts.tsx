@@ -8,6 +8,7 @@ import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
+import { bound } from '../../../shared/ui/bound';
 import classes from './states.module.css';
 
 const FILLED: ReadonlySet<string> = new Set(['start', 'resume', 'apply']);
@@ -116,8 +117,7 @@ export function StateActs<Act extends string, Body>(props: StateActsProps<Act, B
               label={t('campaigns.reason')}
               maxLength={500}
               autosize
-              value={reason}
-              onChange={(event) => acts.setReason(event.currentTarget.value)}
+              {...bound(reason, (text) => acts.setReason(text))}
             />
           )}
           <FailureNotice error={error} />

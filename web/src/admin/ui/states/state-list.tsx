@@ -8,6 +8,7 @@ import { type Column, DataTable } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import { PageHead } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
+import { bound } from '../../../shared/ui/bound';
 import { SavedViews } from '../saved-views';
 import classes from './states.module.css';
 
@@ -76,8 +77,7 @@ export function StateList<Row extends { readonly id: string }, State extends str
           <div className={classes.tools}>
             <NativeSelect
               label={t('campaigns.which')}
-              value={filter.chosen ?? ''}
-              onChange={(event) => filter.choose(event.currentTarget.value)}
+              {...bound(filter.chosen ?? '', (text) => filter.choose(text))}
               data={[
                 { value: '', label: t(`${kind}.all`) },
                 ...filter.states.map((value) => ({ value, label: stateName(value) })),
