@@ -21,7 +21,14 @@ export {
   type Origin,
 } from './principal/authenticated-request';
 export { ACCESS_TOKEN_SECONDS } from './sessions/access-token';
-export { Context, KeyedContext, KeyRequiredContext, RequestContext, UseCase } from './principal/request-context';
+export {
+  Context,
+  KeyedContext,
+  KeyRequiredContext,
+  type OnOne,
+  RequestContext,
+  UseCase,
+} from './principal/request-context';
 export { CurrentOrigin, CurrentPrincipal } from './principal/current-principal.decorator';
 export {
   AdmitsFromMemory,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type ChangeRequestAnswer, ChangeRequests, statusOr, UseCase } from '../../security';
+import { type ChangeRequestAnswer, ChangeRequests, statusOr, type OnOne, UseCase } from '../../security';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { CampaignEditor } from './campaign-editor';
 import * as dto from './campaign.dto';
@@ -12,10 +12,7 @@ import { Handles } from '../../platform/http/handlers-of';
 export class ArchiveCampaign extends UseCase<dto.CampaignAnswer, { readonly id: string }> {}
 
 /** One that runs goes on by its own version, until it is started again by the new one. */
-export class ChangeCampaign extends UseCase<
-  dto.CampaignAnswer,
-  { readonly id: string; readonly body: dto.ChangeCampaignBody }
-> {}
+export class ChangeCampaign extends UseCase<dto.CampaignAnswer, OnOne<dto.ChangeCampaignBody>> {}
 
 /** Pauses, resumes or archives several campaigns, each in its own transaction, which a preview rolls back. */
 export class ChangeSeveralCampaigns extends UseCase<SeveralAnswer, { readonly body: dto.SeveralCampaignsBody }> {}
@@ -28,7 +25,7 @@ export class CreateCampaign extends UseCase<dto.CampaignAnswer, { readonly body:
 type Answer = dto.CampaignAnswer | ChangeRequestAnswer;
 
 /** Starts a campaign, pauses it, goes on with it or ends it. A start with large budgets waits for a second person (202). */
-export class SetCampaignState extends UseCase<Answer, { readonly id: string; readonly body: dto.SetStateBody }> {}
+export class SetCampaignState extends UseCase<Answer, OnOne<dto.SetStateBody>> {}
 
 @Injectable()
 export class CampaignsHandlers {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { SeveralAnswer } from '../../platform/http/several';
 import { ProblemError } from '../../platform/problems/problem';
-import { UseCase } from '../../security';
+import { type OnOne, UseCase } from '../../security';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { Snapshots } from '../snapshots/snapshots';
 import { Catalog } from './catalog';
@@ -14,25 +14,16 @@ import { rewardDocumentSchema } from '../reward-document/reward-document.schema'
 import { Pictures } from '../pictures/pictures';
 import { Handles } from '../../platform/http/handlers-of';
 
-export class AddSlot extends UseCase<
-  dto.SlotAnswer,
-  { readonly id: string; readonly body: z.infer<typeof dto.createSlotSchema> }
-> {}
+export class AddSlot extends UseCase<dto.SlotAnswer, OnOne<z.infer<typeof dto.createSlotSchema>>> {}
 
 /** Members that are left out stay as they are. An archived item is offered no more; guests keep what they took of it. */
-export class ChangeReward extends UseCase<
-  dto.RewardAnswer,
-  { readonly id: string; readonly body: dto.ChangeRewardBody }
-> {}
+export class ChangeReward extends UseCase<dto.RewardAnswer, OnOne<dto.ChangeRewardBody>> {}
 
 /** Archives or restores several rewards, each in its own transaction, which a preview rolls back. */
 export class ChangeSeveralRewards extends UseCase<SeveralAnswer, { readonly body: dto.SeveralRewardsBody }> {}
 
 /** Puts items in or takes them out; the rest of the stock is what guests have not taken. */
-export class ChangeStock extends UseCase<
-  dto.RewardAnswer,
-  { readonly id: string; readonly body: z.infer<typeof dto.changeStockSchema> }
-> {}
+export class ChangeStock extends UseCase<dto.RewardAnswer, OnOne<z.infer<typeof dto.changeStockSchema>>> {}
 
 /** An appointment that is offered no more; guests who took it keep it. */
 export class CloseSlot extends UseCase<dto.SlotAnswer, { readonly id: string; readonly slotId: string }> {}

@@ -4,7 +4,7 @@ import { requireUnchanged } from '../../platform/http/entity-tag';
 import { givenMembers } from '../../platform/http/given-members';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, changesBetween, UseCase } from '../../security';
+import { Audit, changesBetween, type OnOne, UseCase } from '../../security';
 import { lockNetwork } from '../network-profile/network.sql';
 import { refuseTakenCode } from '../revisions/taken-code';
 import { findPicture } from '../pictures/picture.sql';
@@ -15,10 +15,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Handles } from '../../platform/http/handlers-of';
 
 /** Members that are left out stay as they are; an archived item can be put back on the menu. */
-export class ChangeMenuItem extends UseCase<
-  dto.MenuItemAnswer,
-  { readonly id: string; readonly body: dto.ChangeMenuItemBody }
-> {}
+export class ChangeMenuItem extends UseCase<dto.MenuItemAnswer, OnOne<dto.ChangeMenuItemBody>> {}
 
 export class CreateMenuItem extends UseCase<dto.MenuItemAnswer, { readonly body: dto.CreateMenuItemBody }> {}
 
@@ -51,13 +48,7 @@ export class MenuHandlers {
       const archivedAt = archived ? (row.archivedAt ?? this.clock.now()) : null;
       const data = { ...dto.menuItemColumns(item), archivedAt };
       const changed = await tx.prisma.menuItem.update({ where, data }).catch(refuseTakenCode);
-      await this.audit.append(tx, networkId, {
-        ...author,
-        action: 'menu_item.changed',
-        subjectKind: 'menu_item',
-        subjectId: id,
-        ...changesBetween(before, given),
-      });
+      await this.audit.appendChange(tx, networkId, author, 'menu_item.changed', id, changesBetween(before, given));
       return dto.menuItemAnswer(changed, await findPicture(tx, networkId, 'MENU_ITEM', id));
     });
   }
@@ -73,11 +64,7 @@ export class MenuHandlers {
       const data = { networkId, id: newId(), ...dto.menuItemColumns(body) };
       const row = await tx.prisma.menuItem.create({ data }).catch(refuseTakenCode);
       await refuseBeyondBounds(tx, networkId, 'menu_items');
-      await this.audit.append(tx, networkId, {
-        ...author,
-        action: 'menu_item.created',
-        subjectKind: 'menu_item',
-        subjectId: row.id,
+      await this.audit.appendChange(tx, networkId, author, 'menu_item.created', row.id, {
         after: dto.auditedMenuItem(row),
       });
       return dto.menuItemAnswer(row);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import { UseCase, wholeNetworkOf } from '../../security';
+import { type OnOne, UseCase, wholeNetworkOf } from '../../security';
 import { lockNetwork } from '../network-profile/network.sql';
 import {
   type ChangeTemplateBody,
@@ -15,10 +15,7 @@ import { Handles } from '../../platform/http/handlers-of';
 export class CreateMessageTemplate extends UseCase<TemplateDetail, { readonly body: CreateTemplateBody }> {}
 
 /** Messages that are planned already keep their text. */
-export class ChangeMessageTemplate extends UseCase<
-  TemplateDetail,
-  { readonly id: string; readonly body: ChangeTemplateBody }
-> {}
+export class ChangeMessageTemplate extends UseCase<TemplateDetail, OnOne<ChangeTemplateBody>> {}
 
 export class ArchiveMessageTemplate extends UseCase<TemplateDetail, { readonly id: string }> {}
 

@@ -76,13 +76,7 @@ export class NetworkChanges {
       settings: before,
     };
     const { currencyDigits: _digits, ...now } = columns;
-    await this.audit.append(tx, networkId, {
-      ...author,
-      action: 'network.changed',
-      subjectKind: 'network',
-      subjectId: networkId,
-      ...changesBetween(then, now),
-    });
+    await this.audit.appendChange(tx, networkId, author, 'network.changed', networkId, changesBetween(then, now));
     const changed = await lockNetwork(tx, networkId);
     if (changed === undefined) throw new Error('a network vanished under its lock');
     const overTime = { before: decidingSettingsOf(profileOf(row)), after: decidingSettingsOf(profileOf(changed)) };

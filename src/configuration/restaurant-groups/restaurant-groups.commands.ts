@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { givenMembers } from '../../platform/http/given-members';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import { Audit, changesBetween, GroupRestaurants, UseCase, wholeNetworkOf } from '../../security';
+import { Audit, changesBetween, GroupRestaurants, type OnOne, UseCase, wholeNetworkOf } from '../../security';
 import { lockNetwork } from '../network-profile/network.sql';
 import type {
   ChangeRestaurantGroupBody,
@@ -16,10 +16,7 @@ import { Database } from '../../platform/database/database';
 import { Handles } from '../../platform/http/handlers-of';
 
 /** Renames a group or gives it other restaurants, which its managers see with their next request. */
-export class ChangeRestaurantGroup extends UseCase<
-  RestaurantGroupAnswer,
-  { readonly id: string; readonly body: ChangeRestaurantGroupBody }
-> {}
+export class ChangeRestaurantGroup extends UseCase<RestaurantGroupAnswer, OnOne<ChangeRestaurantGroupBody>> {}
 
 /** The most groups of a network. */
 const GROUPS_MAX = 1_000;
@@ -59,11 +56,7 @@ export class RestaurantGroupsHandlers {
             .catch(refuseTakenName);
         if (body.restaurantIds !== undefined) await this.groups.replaceMembers(tx, networkId, id, body.restaurantIds);
         await this.restaurantsOfGroups.announce(tx, id);
-        await this.audit.append(tx, networkId, {
-          ...author,
-          action: 'restaurant_group.changed',
-          subjectKind: 'restaurant_group',
-          subjectId: id,
+        await this.audit.appendChange(tx, networkId, author, 'restaurant_group.changed', id, {
           ...changesBetween({ name, names, restaurantIds }, givenMembers(body)),
         });
         return this.groups.get(tx, networkId, id);
@@ -87,11 +80,7 @@ export class RestaurantGroupsHandlers {
       const { name, names = {} } = body;
       await tx.prisma.restaurantGroup.create({ data: { networkId, id, name, names } }).catch(refuseTakenName);
       await this.groups.replaceMembers(tx, networkId, id, body.restaurantIds);
-      await this.audit.append(tx, networkId, {
-        ...author,
-        action: 'restaurant_group.created',
-        subjectKind: 'restaurant_group',
-        subjectId: id,
+      await this.audit.appendChange(tx, networkId, author, 'restaurant_group.created', id, {
         after: { ...givenMembers(body) },
       });
       return this.groups.get(tx, networkId, id);
@@ -113,11 +102,7 @@ export class RestaurantGroupsHandlers {
       if (managers.count > 0) throw new ProblemError('restaurant_group_in_use', { managers: managers.count });
       await tx.prisma.restaurantGroupMember.deleteMany({ where: { networkId, groupId: id } });
       await tx.prisma.restaurantGroup.delete({ where: { networkId_id: { networkId, id } } });
-      await this.audit.append(tx, networkId, {
-        ...author,
-        action: 'restaurant_group.deleted',
-        subjectKind: 'restaurant_group',
-        subjectId: id,
+      await this.audit.appendChange(tx, networkId, author, 'restaurant_group.deleted', id, {
         before: { name, restaurantIds },
       });
     });

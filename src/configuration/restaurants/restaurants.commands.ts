@@ -3,7 +3,15 @@ import { Clock } from '../../platform/clock/clock';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { givenMembers } from '../../platform/http/given-members';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, changesBetween, PlanLimits, requireRestaurant, UseCase, wholeNetworkOf } from '../../security';
+import {
+  Audit,
+  changesBetween,
+  PlanLimits,
+  requireRestaurant,
+  type OnOne,
+  UseCase,
+  wholeNetworkOf,
+} from '../../security';
 import { refuseTakenCode } from '../revisions/taken-code';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { findPicture } from '../pictures/picture.sql';
@@ -28,10 +36,7 @@ export class ChangePointOfSale extends UseCase<
 > {}
 
 /** Members that are left out stay as they are; a closed restaurant can be opened again. */
-export class ChangeRestaurant extends UseCase<
-  RestaurantAnswer,
-  { readonly id: string; readonly body: ChangeRestaurantBody }
-> {}
+export class ChangeRestaurant extends UseCase<RestaurantAnswer, OnOne<ChangeRestaurantBody>> {}
 
 export class CreatePointOfSale extends UseCase<
   PointOfSaleAnswer,
@@ -68,11 +73,7 @@ export class RestaurantsHandlers {
       const changed = await tx.prisma.pointOfSale
         .update({ where, data: { ...columns, closedAt } })
         .catch(refuseTakenCode);
-      await this.audit.append(tx, networkId, {
-        ...author,
-        action: 'point_of_sale.changed',
-        subjectKind: 'point_of_sale',
-        subjectId: id,
+      await this.audit.appendChange(tx, networkId, author, 'point_of_sale.changed', id, {
         ...changesBetween(before, givenMembers(body)),
       });
       return pointOfSaleAnswer(changed);
@@ -102,11 +103,7 @@ export class RestaurantsHandlers {
         .update({ where, data: { ...columns, closedAt } })
         .catch(refuseTakenCode);
       if (before.closed && !closed) await this.limits.requireRoom(tx, networkId, 'restaurants');
-      await this.audit.append(tx, networkId, {
-        ...author,
-        action: 'restaurant.changed',
-        subjectKind: 'restaurant',
-        subjectId: id,
+      await this.audit.appendChange(tx, networkId, author, 'restaurant.changed', id, {
         ...changesBetween(before, givenMembers(body)),
       });
       return restaurantAnswer(changed, await findPicture(tx, networkId, 'RESTAURANT', id));

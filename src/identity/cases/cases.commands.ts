@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import { districtOf, type Principal, UseCase } from '../../security';
+import { districtOf, type Principal, type OnOne, UseCase } from '../../security';
 import * as dto from './case.dto';
 import { Cases } from './cases';
 import { requireUnchanged } from '../../platform/http/entity-tag';
@@ -10,10 +10,7 @@ import { Handles } from '../../platform/http/handlers-of';
 
 export class AddCaseNote extends UseCase<dto.CaseWithNotesAnswer, { readonly id: string; readonly text: string }> {}
 
-export class ChangeCase extends UseCase<
-  dto.CaseWithNotesAnswer,
-  { readonly id: string; readonly body: dto.ChangeCaseBody }
-> {}
+export class ChangeCase extends UseCase<dto.CaseWithNotesAnswer, OnOne<dto.ChangeCaseBody>> {}
 
 export class OpenCase extends UseCase<dto.CaseAnswer, { readonly guestId: string; readonly body: dto.OpenCaseBody }> {}
 

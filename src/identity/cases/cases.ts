@@ -99,11 +99,7 @@ export class Cases {
       },
       include: WITH_GUEST,
     });
-    await this.audit.append(tx, networkId, {
-      ...author,
-      action: 'case.opened',
-      subjectKind: 'case',
-      subjectId: row.id,
+    await this.audit.appendChange(tx, networkId, author, 'case.opened', row.id, {
       after: { kind, guestId, restaurantId },
     });
     return answerOf(row);
@@ -135,12 +131,7 @@ export class Cases {
       skipDuplicates: true,
     });
     if (count === 0) return;
-    await this.audit.append(tx, networkId, {
-      actor: 'system',
-      origin: NO_ORIGIN,
-      action: 'case.opened',
-      subjectKind: 'case',
-      subjectId: id,
+    await this.audit.appendChange(tx, networkId, { actor: 'system', origin: NO_ORIGIN }, 'case.opened', id, {
       after: { kind, guestId, restaurantId },
     });
   }
@@ -195,13 +186,7 @@ export class Cases {
       data: { ...after, doneAt, changedAt: now, version: row.version + 1 },
     });
     if (count === 0) throw new ProblemError('version_conflict');
-    await this.audit.append(tx, networkId, {
-      ...author,
-      action: 'case.changed',
-      subjectKind: 'case',
-      subjectId: id,
-      ...changesBetween(before, after),
-    });
+    await this.audit.appendChange(tx, networkId, author, 'case.changed', id, changesBetween(before, after));
     return this.getWithin(tx, networkId, id, actor);
   }
 
@@ -220,13 +205,7 @@ export class Cases {
     const note = await tx.prisma.guestCaseNote.create({
       data: { networkId, id: newId(), caseId, authorId, text, toGuest },
     });
-    await this.audit.append(tx, networkId, {
-      ...author,
-      action: 'case.note_added',
-      subjectKind: 'case',
-      subjectId: caseId,
-      after: { noteId: note.id },
-    });
+    await this.audit.appendChange(tx, networkId, author, 'case.note_added', caseId, { after: { noteId: note.id } });
     return this.getWithin(tx, networkId, caseId, actor);
   }
 

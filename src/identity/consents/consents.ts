@@ -88,11 +88,7 @@ export class Consents {
     const rows = consents.map((consent) => ({ ...consent, id: newId() }));
     await insertConsents(tx, networkId, guestId, rows, source);
     const stated = consents.map(({ kind, version, given }) => ({ kind, version, given }));
-    await this.audit.append(tx, networkId, {
-      ...author,
-      action: 'guest.consents_recorded',
-      subjectKind: 'guest',
-      subjectId: guestId,
+    await this.audit.appendChange(tx, networkId, author, 'guest.consents_recorded', guestId, {
       after: { consents: stated, ...(source === 'TELEGRAM' && { source }) },
     });
   }

@@ -1,12 +1,12 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Snapshots } from '../../configuration';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import { UseCase } from '../../security';
+import { type OnOne, UseCase } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import { consentList, type ConsentList, type RecordConsentsBody } from './consent.dto';
 import { Consents } from './consents';
 
-export class RecordConsents extends UseCase<ConsentList, { readonly id: string; readonly body: RecordConsentsBody }> {}
+export class RecordConsents extends UseCase<ConsentList, OnOne<RecordConsentsBody>> {}
 
 @CommandHandler(RecordConsents)
 export class RecordConsentsHandler implements ICommandHandler<RecordConsents> {

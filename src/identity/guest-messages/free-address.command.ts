@@ -32,11 +32,7 @@ export class FreeAddressHandler implements ICommandHandler<FreeAddress> {
       if (!stop.mayFree) throw new ProblemError('stopped_by_guest');
       for (const address of await this.stops.listAddresses(tx, networkId, guestId))
         if (address.channel === channel) await this.stopped.reopen(tx, networkId, address);
-      await this.audit.append(tx, networkId, {
-        ...author,
-        action: 'guest.address_freed',
-        subjectKind: 'guest',
-        subjectId: guestId,
+      await this.audit.appendChange(tx, networkId, author, 'guest.address_freed', guestId, {
         before: { channel, reason: stop.reason, failure: stop.failure, stoppedAt: stop.stoppedAt },
         after: { channel, reason: body.reason },
       });

@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/database/database';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../platform/problems/problem';
-import { type Principal, type RequestContext, requireRestaurant, UseCase } from '../../security';
+import { type Principal, type RequestContext, requireRestaurant, type OnOne, UseCase } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import { forSight, GuestAnswers, sightOf } from '../profiles/guest-answers';
 import * as dto from '../profiles/guest.dto';
@@ -20,10 +20,7 @@ import type { ChangeGuestBody, CreateGuestBody } from '../profiles/guest.dto';
 import { notOlder, timesOf } from '../profiles/profile-times.rules';
 import { Handles } from '../../platform/http/handlers-of';
 
-export class ChangeGuest extends UseCase<
-  dto.GuestAnswer,
-  { readonly id: string; readonly body: dto.ChangeGuestBody }
-> {}
+export class ChangeGuest extends UseCase<dto.GuestAnswer, OnOne<dto.ChangeGuestBody>> {}
 
 export class RegisterGuest extends UseCase<dto.RegisteredGuestAnswer, { readonly body: dto.CreateGuestBody }> {}
 

@@ -65,12 +65,7 @@ export class ProfileChange {
     // A guest who saves a stopped e-mail address again opens it: letters are sent there from now on.
     if (principal.kind === 'guest' && after.email != null)
       await this.stopped.reopen(tx, network.id, { channel: 'EMAIL', recipient: after.email });
-    await this.audit.append(tx, network.id, {
-      actor: principal,
-      origin,
-      action: 'guest.changed',
-      subjectKind: 'guest',
-      subjectId: guestId,
+    await this.audit.appendChange(tx, network.id, { actor: principal, origin }, 'guest.changed', guestId, {
       ...changesBetween(before, after, ['name', 'note']),
     });
     return changed;

@@ -118,11 +118,7 @@ export class PhoneChangeHandlers {
         purpose: 'SERVICE',
       });
     if (old !== null && old !== phone) await this.forget(tx, network.id, guestId, old);
-    await this.audit.append(tx, network.id, {
-      ...author,
-      action: 'guest.phone_changed',
-      subjectKind: 'guest',
-      subjectId: guestId,
+    await this.audit.appendChange(tx, network.id, author, 'guest.phone_changed', guestId, {
       after: { phone: PERSONAL_DATA },
     });
     const answer = await this.answers.answerOf(tx, network, changed, sightOf(principal));

@@ -32,11 +32,7 @@ export class ReplaceCardHandler implements ICommandHandler<ReplaceCard> {
       if (before?.erased_at !== null || before.merged_into !== null) throw new ProblemError('guest_not_found');
       const row = await updateCardNumber(tx, networkId, guestId, makeCardNumber());
       await endCodes(tx, networkId, guestId);
-      await this.audit.append(tx, networkId, {
-        ...author,
-        action: 'guest.card_replaced',
-        subjectKind: 'guest',
-        subjectId: guestId,
+      await this.audit.appendChange(tx, networkId, author, 'guest.card_replaced', guestId, {
         before: { cardEndsWith: before.card_number.slice(-4) },
         after: { cardEndsWith: row.card_number.slice(-4) },
       });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import { PlanLimits, UseCase } from '../../security';
+import { PlanLimits, type OnOne, UseCase } from '../../security';
 import * as dto from './connection.dto';
 import type { ConnectionKind } from './connection-kinds';
 import { ConnectionEditor, MAX_CONNECTIONS } from './connection-editor';
@@ -15,10 +15,7 @@ import { ConnectionTests } from './connection-tests';
 import { Handles } from '../../platform/http/handlers-of';
 
 /** Members that are left out stay as they are. Other processes follow within 5 seconds. */
-export class ChangeConnection extends UseCase<
-  dto.ConnectionAnswer,
-  { readonly id: string; readonly body: dto.ChangeConnectionBody }
-> {}
+export class ChangeConnection extends UseCase<dto.ConnectionAnswer, OnOne<dto.ChangeConnectionBody>> {}
 
 export class CreateConnection extends UseCase<
   dto.CreatedConnectionAnswer,

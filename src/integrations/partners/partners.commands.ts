@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import { Audit, type ChangeRequestAnswer, ChangeRequests, statusOr, UseCase } from '../../security';
+import { Audit, type ChangeRequestAnswer, ChangeRequests, statusOr, type OnOne, UseCase } from '../../security';
 import * as dto from './partner.dto';
 import { MAX_PARTNERS, Partners } from './partners';
 import { newId } from '../../platform/ids/ids';
@@ -17,7 +17,7 @@ type Answer = dto.PartnerAnswer | ChangeRequestAnswer;
  * Members that are left out stay as they are. A closed partner may be opened again. More points that it may give in a day
  * wait for a second person (202), like its keys; the other members hold at once.
  */
-export class ChangePartner extends UseCase<Answer, { readonly id: string; readonly body: dto.ChangePartnerBody }> {}
+export class ChangePartner extends UseCase<Answer, OnOne<dto.ChangePartnerBody>> {}
 
 /** Makes a partner. It can do nothing before it has a key. */
 export class CreatePartner extends UseCase<dto.PartnerAnswer, { readonly body: dto.CreatePartnerBody }> {}
@@ -32,10 +32,7 @@ export class MovePartnerPoints extends UseCase<
 export class RefundPartnerPoints extends UseCase<dto.PartnerOperation, { readonly body: dto.PartnerRefundBody }> {}
 
 /** Closes a period of a partner: its receipts so far that stand in no period. Later ones are of the next. */
-export class SettlePartner extends UseCase<
-  dto.SettlementAnswer,
-  { readonly id: string; readonly body: dto.SettleBody }
-> {}
+export class SettlePartner extends UseCase<dto.SettlementAnswer, OnOne<dto.SettleBody>> {}
 
 @Injectable()
 export class PartnersHandlers {
@@ -99,11 +96,7 @@ export class PartnersHandlers {
       const made = { id: newId(), until, closedBy: principal.id };
       const row = await insertSettlement(tx, networkId, id, last, made);
       if (row === undefined) throw new ProblemError('nothing_to_settle');
-      await this.audit.append(tx, networkId, {
-        ...author,
-        action: 'partner.settled',
-        subjectKind: 'partner',
-        subjectId: id,
+      await this.audit.appendChange(tx, networkId, author, 'partner.settled', id, {
         after: { settlementId: row.id, number: row.number, operations: row.operations, closing: row.closing },
       });
       return dto.settlementAnswer(row);

@@ -81,12 +81,7 @@ export class ErasureJob extends NetworkJob {
     const sought = { guestIds: person.guestIds, accountIds: person.accountIds, texts: person.sought } as Sought;
     const indexes = this.persons.indexesOf(networkId, person);
     await eraseRows(tx, 'network', this.pii, { networkId, guestIds: person.guestIds, indexes });
-    await this.audit.append(tx, networkId, {
-      actor: 'system',
-      origin: NO_ORIGIN,
-      action: 'guest.erased',
-      subjectKind: 'guest',
-      subjectId: guestId,
+    await this.audit.appendChange(tx, networkId, { actor: 'system', origin: NO_ORIGIN }, 'guest.erased', guestId, {
       after: { erasureId: id, guests: person.guestIds.length },
     });
     const sealed = this.pii.encrypt(networkId, 'subject', JSON.stringify(sought));

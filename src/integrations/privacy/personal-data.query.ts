@@ -31,12 +31,7 @@ export class ReadPersonalData {
     const { keys, sections } = await this.database.inNetwork(networkId, async (tx) => {
       const person = await this.persons.get(tx, networkId, guestId);
       const found = { networkId, guestIds: person.guestIds, indexes: this.persons.indexesOf(networkId, person) };
-      await this.audit.append(tx, networkId, {
-        ...author,
-        action: 'guest.exported',
-        subjectKind: 'guest',
-        subjectId: guestId,
-      });
+      await this.audit.appendChange(tx, networkId, author, 'guest.exported', guestId, {});
       const own: Section[] = [];
       for (const table of tablesOf('network'))
         own.push(this.sectionOf(table, found, await listPersonalRows(tx, table, found, ROWS_A_SECTION + 1)));

@@ -35,12 +35,7 @@ export class PrivacyHandlers {
     return this.keyed.run(networkId, call, 200, async (tx) => {
       const row = await callBackErasure(tx, networkId, guestId);
       if (row === undefined) throw new ProblemError('not_found');
-      await this.audit.append(tx, networkId, {
-        ...author,
-        action: 'guest.erasure_called_back',
-        subjectKind: 'guest',
-        subjectId: guestId,
-      });
+      await this.audit.appendChange(tx, networkId, author, 'guest.erasure_called_back', guestId, {});
       return erasureAnswer(row);
     });
   }
@@ -64,11 +59,7 @@ export class PrivacyHandlers {
         requestedBy: principal.id,
         afterDays,
       });
-      await this.audit.append(tx, networkId, {
-        ...author,
-        action: 'guest.erasure_requested',
-        subjectKind: 'guest',
-        subjectId: guestId,
+      await this.audit.appendChange(tx, networkId, author, 'guest.erasure_requested', guestId, {
         after: { dueAt: row.dueAt.toISOString() },
       });
       if (afterDays === 0) await requestJob(tx, ERASURE_JOB, networkId);

@@ -49,11 +49,7 @@ export class SandboxHandlers {
     await this.ensureAccount(networkId, sandboxId, principal.id, author);
     const tokens = await this.sessions.openInSandbox(sandboxId, principal, origin);
     await this.database.inNetwork(networkId, (tx) =>
-      this.audit.append(tx, networkId, {
-        ...author,
-        action: 'network.sandbox_entered',
-        subjectKind: 'network',
-        subjectId: networkId,
+      this.audit.appendChange(tx, networkId, author, 'network.sandbox_entered', networkId, {
         after: { other: sandboxId },
       }),
     );

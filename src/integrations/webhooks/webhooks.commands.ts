@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import { UseCase } from '../../security';
+import { type OnOne, UseCase } from '../../security';
 import { EventLog } from '../events/event-log';
 import * as dto from './webhook.dto';
 import { MAX_WEBHOOKS, WebhookEditor } from './webhook-editor';
@@ -19,10 +19,7 @@ import { Handles } from '../../platform/http/handlers-of';
  * Members that are left out stay as they are. Turned on, the receiver is called again at once, and gets the events since
  * it was turned off as far back as they are kept.
  */
-export class ChangeWebhook extends UseCase<
-  dto.WebhookAnswer,
-  { readonly id: string; readonly body: dto.ChangeWebhookBody }
-> {}
+export class ChangeWebhook extends UseCase<dto.WebhookAnswer, OnOne<dto.ChangeWebhookBody>> {}
 
 function turnsOn({ enabled }: dto.ChangeWebhookBody, before: dto.WebhookAnswer): boolean {
   return enabled === true && !before.enabled;
@@ -38,10 +35,7 @@ export class PingWebhook extends UseCase<dto.DeliveryWithBodyAnswer, { readonly 
 export class RemoveWebhook extends UseCase<dto.WebhookAnswer, { readonly id: string }> {}
 
 /** Delivers the events of the log from a moment on, again or for the first time. */
-export class ReplayWebhook extends UseCase<
-  dto.WebhookAnswer,
-  { readonly id: string; readonly body: dto.ReplayWebhookBody }
-> {}
+export class ReplayWebhook extends UseCase<dto.WebhookAnswer, OnOne<dto.ReplayWebhookBody>> {}
 
 /** Sends a delivery once more, whatever became of it, with the same id and body. */
 export class ResendDelivery extends UseCase<

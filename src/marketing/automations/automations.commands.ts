@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../platform/problems/problem';
-import { type ChangeRequestAnswer, ChangeRequests, statusOr, UseCase } from '../../security';
+import { type ChangeRequestAnswer, ChangeRequests, statusOr, type OnOne, UseCase } from '../../security';
 import { changeableOfAutomation } from './automation-answers';
 import { AutomationEditor } from './automation-editor';
 import type * as dto from './automation.dto';
@@ -17,18 +17,12 @@ export class CopyAutomationExample extends UseCase<dto.AutomationAnswer, { reado
 export class CopyAutomation extends UseCase<dto.AutomationAnswer, { readonly id: string }> {}
 
 /** Writes a new version of an automation. A running automation goes on by its own version until it is started again. */
-export class ChangeAutomation extends UseCase<
-  dto.AutomationAnswer,
-  { readonly id: string; readonly body: dto.ChangeAutomationBody }
-> {}
+export class ChangeAutomation extends UseCase<dto.AutomationAnswer, OnOne<dto.ChangeAutomationBody>> {}
 
 type Answer = dto.AutomationAnswer | ChangeRequestAnswer;
 
 /** Starts an automation, pauses it, goes on with it or ends it. A start with large gifts waits for a second person (202). */
-export class SetAutomationState extends UseCase<
-  Answer,
-  { readonly id: string; readonly body: dto.SetAutomationStateBody }
-> {}
+export class SetAutomationState extends UseCase<Answer, OnOne<dto.SetAutomationStateBody>> {}
 
 /** Archives an automation: it leaves the lists, and its runs stay. */
 export class ArchiveAutomation extends UseCase<dto.AutomationAnswer, { readonly id: string }> {}

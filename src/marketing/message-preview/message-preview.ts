@@ -105,12 +105,7 @@ export class MessagePreview {
   private async noteReading(tx: Tx, networkId: string, guestId: string, { author }: RequestContext): Promise<void> {
     const known = await this.balances.listStatuses(tx, networkId, [guestId]);
     if (!known.has(guestId)) throw new ProblemError('guest_not_found');
-    await this.audit.append(tx, networkId, {
-      ...author,
-      action: 'guest.read',
-      subjectKind: 'guest',
-      subjectId: guestId,
-    });
+    await this.audit.appendChange(tx, networkId, author, 'guest.read', guestId, {});
   }
 
   private write(

@@ -78,13 +78,14 @@ export class SegmentLists {
     const changes = changing.map((guestId) => ({ segmentId: id, guestId, isIn }));
     await members.writeMemberships(tx, networkId, states, changes);
     if (changing.length > 0)
-      await this.audit.append(tx, networkId, {
-        ...author,
-        action: isIn ? 'segment.guests_added' : 'segment.guests_removed',
-        subjectKind: 'segment',
-        subjectId: id,
-        after: { code: segment.code, guests: changing.length, guestIds: changing.join(' ') },
-      });
+      await this.audit.appendChange(
+        tx,
+        networkId,
+        author,
+        isIn ? 'segment.guests_added' : 'segment.guests_removed',
+        id,
+        { after: { code: segment.code, guests: changing.length, guestIds: changing.join(' ') } },
+      );
     return { changed: changing.length, unchanged: locked.length - changing.length };
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ConfigurationChanges } from '../../configuration';
-import { UseCase } from '../../security';
+import { type OnOne, UseCase } from '../../security';
 import * as dto from './segment.dto';
 import { Segments } from './segments';
 import type { z } from 'zod';
@@ -16,18 +16,12 @@ export class ArchiveSegment extends UseCase<dto.SegmentAnswer, { readonly id: st
 /** A file that was cut off is sent again: what is so already is left alone. */
 export class ChangeMembersByFile extends UseCase<
   z.infer<typeof dto.fileReadSchema>,
-  { readonly id: string; readonly body: z.infer<typeof dto.memberFileSchema> }
+  OnOne<z.infer<typeof dto.memberFileSchema>>
 > {}
 
-export class ChangeMembers extends UseCase<
-  unknown,
-  { readonly id: string; readonly body: z.infer<typeof dto.changeMembersSchema> }
-> {}
+export class ChangeMembers extends UseCase<unknown, OnOne<z.infer<typeof dto.changeMembersSchema>>> {}
 
-export class ChangeSegment extends UseCase<
-  dto.SegmentAnswer,
-  { readonly id: string; readonly body: dto.ChangeSegmentBody }
-> {}
+export class ChangeSegment extends UseCase<dto.SegmentAnswer, OnOne<dto.ChangeSegmentBody>> {}
 
 export class CreateSegment extends UseCase<dto.SegmentAnswer, { readonly body: dto.CreateSegmentBody }> {}
 

@@ -3,7 +3,7 @@ import { Database, type Tx } from '../../platform/database/database';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { scopesGive } from '../permissions/permissions.rules';
 import { PlanLimits } from '../plan-limits/plan-limits';
-import { UseCase } from '../principal/request-context';
+import { type OnOne, UseCase } from '../principal/request-context';
 import { statusOr } from '../second-person/change-request.dto';
 import { ChangeRequests } from '../second-person/change-requests';
 import * as dto from './api-key.dto';
@@ -27,10 +27,7 @@ export class RevokeApiKey extends UseCase<void, { readonly id: string }> {}
  * A new key of the same integration, with the same scopes; the old one ends after the overlap. A key that can
  * give points waits for a second person (202), so that no manager alone gets its secret.
  */
-export class RotateApiKey extends UseCase<
-  dto.IssuedAnswer,
-  { readonly id: string; readonly body: dto.RotateApiKeyBody }
-> {}
+export class RotateApiKey extends UseCase<dto.IssuedAnswer, OnOne<dto.RotateApiKeyBody>> {}
 
 @Injectable()
 export class ApiKeysHandlers {
@@ -71,13 +68,7 @@ export class ApiKeysHandlers {
       const outcome = await revokeApiKey(tx, id);
       if (outcome === 'unknown') throw new ProblemError('not_found');
       if (outcome === 'was_revoked') return;
-      await this.audit.append(tx, networkId, {
-        actor,
-        origin,
-        action: 'api_key.revoked',
-        subjectKind: 'api_key',
-        subjectId: id,
-      });
+      await this.audit.appendChange(tx, networkId, { actor, origin }, 'api_key.revoked', id, {});
     });
     this.apiKeys.forget();
   }

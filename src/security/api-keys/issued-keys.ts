@@ -46,11 +46,7 @@ export class IssuedKeys {
       expiresAt: dateOf(body.expiresAt),
       secretFor: askedBy ?? null,
     });
-    await this.audit.append(tx, networkId, {
-      ...author,
-      action: 'api_key.created',
-      subjectKind: 'api_key',
-      subjectId: made.id,
+    await this.audit.appendChange(tx, networkId, author, 'api_key.created', made.id, {
       after: { scopes: made.scopes, identifies: made.identifies },
     });
     return { ...dto.apiKeyAnswer(made), key: askedBy === undefined ? key : null };
@@ -61,12 +57,7 @@ export class IssuedKeys {
     const key = makeApiKey();
     const row = await setSecret(tx, id, principal.id, hashApiKey(key));
     if (row === undefined) throw new ProblemError('not_found');
-    await this.audit.append(tx, networkId, {
-      ...author,
-      action: 'api_key.revealed',
-      subjectKind: 'api_key',
-      subjectId: id,
-    });
+    await this.audit.appendChange(tx, networkId, author, 'api_key.revealed', id, {});
     return { ...dto.apiKeyAnswer(row), key };
   }
 
@@ -100,11 +91,7 @@ export class IssuedKeys {
       secretFor: askedBy ?? null,
     });
     await endApiKeyWithin(tx, id, body.overlapHours * 3_600);
-    await this.audit.append(tx, networkId, {
-      ...author,
-      action: 'api_key.rotated',
-      subjectKind: 'api_key',
-      subjectId: id,
+    await this.audit.appendChange(tx, networkId, author, 'api_key.rotated', id, {
       after: { apiKeyId: made.id, overlapHours: body.overlapHours },
     });
     return { ...dto.apiKeyAnswer(made), key: askedBy === undefined ? key : null };

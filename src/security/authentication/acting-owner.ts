@@ -39,14 +39,14 @@ export class ActingOwner {
       const acts = await findActing(tx, networkId, acting.id, acting.sessionId);
       if (acts === undefined) throw new ProblemError('not_found');
       if (!acts) throw new ProblemError('act_for_not_begun');
-      await this.audit.append(tx, networkId, {
-        actor: acting,
-        origin: { address: request.ip, requestId: request.id },
-        action: 'network.acted_for',
-        subjectKind: 'network',
-        subjectId: networkId,
-        after: { method: request.method, route: request.routeOptions?.url ?? '' },
-      });
+      await this.audit.appendChange(
+        tx,
+        networkId,
+        { actor: acting, origin: { address: request.ip, requestId: request.id } },
+        'network.acted_for',
+        networkId,
+        { after: { method: request.method, route: request.routeOptions?.url ?? '' } },
+      );
     });
   }
 }

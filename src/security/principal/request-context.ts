@@ -40,6 +40,12 @@ export class RequestContext {
   }
 }
 
+/** A body about the one that has this id. */
+export interface OnOne<Body> {
+  readonly id: string;
+  readonly body: Body;
+}
+
 /** The command of a route with its context and input. `Answer` is the result of its handler. */
 export abstract class UseCase<Answer, Input = undefined> extends Command<Answer> {
   readonly input: Input;

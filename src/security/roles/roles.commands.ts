@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { givenMembers } from '../../platform/http/given-members';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import { UseCase } from '../principal/request-context';
+import { type OnOne, UseCase } from '../principal/request-context';
 import { statusOr } from '../second-person/change-request.dto';
 import { ChangeRequests } from '../second-person/change-requests';
 import { Sessions } from '../sessions/sessions';
@@ -14,10 +14,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import { Handles } from '../../platform/http/handlers-of';
 
 /** Changes a role; changed rights end the sessions of its people. If it can give more then, it waits for a second person (202). */
-export class ChangeRole extends UseCase<
-  dto.MadeRoleAnswer,
-  { readonly id: string; readonly body: dto.ChangeRoleBody }
-> {}
+export class ChangeRole extends UseCase<dto.MadeRoleAnswer, OnOne<dto.ChangeRoleBody>> {}
 
 /** Makes a role of the permissions that the caller has. One by which points can be given waits for a second person (202). */
 export class CreateRole extends UseCase<dto.MadeRoleAnswer, { readonly body: dto.CreateRoleBody }> {}

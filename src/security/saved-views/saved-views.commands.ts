@@ -1,17 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import { UseCase } from '../principal/request-context';
+import { type OnOne, UseCase } from '../principal/request-context';
 import type { ChangeSavedViewBody, CreateSavedViewBody, SavedViewAnswer } from './saved-view.dto';
 import { SavedViews } from './saved-views';
 import { Handles } from '../../platform/http/handlers-of';
 
 export class CreateSavedView extends UseCase<SavedViewAnswer, { readonly body: CreateSavedViewBody }> {}
 
-export class ChangeSavedView extends UseCase<
-  SavedViewAnswer,
-  { readonly id: string; readonly body: ChangeSavedViewBody }
-> {}
+export class ChangeSavedView extends UseCase<SavedViewAnswer, OnOne<ChangeSavedViewBody>> {}
 
 export class RemoveSavedView extends UseCase<void, { readonly id: string }> {}
 

@@ -110,7 +110,7 @@ export class Staff {
   async get(tx: Tx, networkId: string, id: string, author: Author): Promise<StaffMember> {
     const row = await getStaff(tx, id);
     if (!isInDistrict(author.actor, row)) throw new ProblemError('not_found');
-    await this.audit.append(tx, networkId, { ...author, action: 'user.read', subjectKind: 'user', subjectId: id });
+    await this.audit.appendChange(tx, networkId, author, 'user.read', id, {});
     return this.shown(networkId, row);
   }
 
@@ -159,13 +159,7 @@ export class Staff {
     if (!added) throw new ProblemError('email_taken');
     await replaceRestaurants(tx, networkId, id, restaurantIds);
     await noteOpening(tx, networkId, author.actor, id, 'ACCOUNT');
-    await this.audit.append(tx, networkId, {
-      ...author,
-      action: 'user.created',
-      subjectKind: 'user',
-      subjectId: id,
-      after: rights,
-    });
+    await this.audit.appendChange(tx, networkId, author, 'user.created', id, { after: rights });
     return this.shown(networkId, await getStaff(tx, id));
   }
 
@@ -242,12 +236,7 @@ export class Staff {
   private async makeLink(tx: Tx, networkId: string, id: string, author: Author): Promise<PasswordLink> {
     requireInDistrict(author.actor, await getStaff(tx, id));
     const link = await this.links.create(tx, id, this.clock.now());
-    await this.audit.append(tx, networkId, {
-      ...author,
-      action: 'user.password_link_made',
-      subjectKind: 'user',
-      subjectId: id,
-    });
+    await this.audit.appendChange(tx, networkId, author, 'user.password_link_made', id, {});
     return link;
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Audit, UseCase } from '../../../security';
+import { Audit, type OnOne, UseCase } from '../../../security';
 import type { Connection } from '../../connections/connection';
 import { IikoFailure } from '../wire/iiko-client';
 import { Products } from '../menu/products';
@@ -39,10 +39,7 @@ export class ReconcileNow extends UseCase<WorkAnswer, { readonly id: string }> {
 const PATIENCE_MS = 5_000;
 
 /** Tells iiko to send the webhooks of each organisation here. The same call again changes nothing more. */
-export class RegisterWebhook extends UseCase<
-  RegisteredAnswer,
-  { readonly id: string; readonly body: RegisterWebhookBody }
-> {}
+export class RegisterWebhook extends UseCase<RegisteredAnswer, OnOne<RegisterWebhookBody>> {}
 
 @Injectable()
 export class SetupHandlers {

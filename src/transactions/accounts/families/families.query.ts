@@ -41,13 +41,7 @@ export class ReadFamily {
     return this.database.inNetwork(networkId, async (tx) => {
       const family = await find(tx, await this.snapshots.currentWithin(tx, networkId));
       if (family === undefined || family.members.length === 0) throw new ProblemError('not_found');
-      await this.audit.append(tx, networkId, {
-        ...author,
-        action: 'family.read',
-        subjectKind: 'family',
-        subjectId: family.id,
-        after: {},
-      });
+      await this.audit.appendChange(tx, networkId, author, 'family.read', family.id, { after: {} });
       return family;
     });
   }

@@ -34,13 +34,7 @@ export class DecideReferralHandler implements ICommandHandler<DecideReferral> {
       const state = decision === 'PAY' ? 'QUALIFIED' : 'REFUSED';
       if (!(await decideRound(tx, networkId, roundId, state, principal.id, comment)))
         throw new ProblemError('already_decided');
-      await this.audit.append(tx, networkId, {
-        ...author,
-        action: 'referral.decided',
-        subjectKind: 'referral',
-        subjectId: roundId,
-        after: { decision },
-      });
+      await this.audit.appendChange(tx, networkId, author, 'referral.decided', roundId, { after: { decision } });
       await requestJob(tx, REFERRALS_JOB, networkId);
       return { id: roundId, state };
     });

@@ -76,12 +76,7 @@ export class Periods {
     // The prepared month follows one that is no longer the last.
     if ((await findPeriodBefore(tx, networkId))?.month !== prepared.after) throw new ProblemError('version_conflict');
     await appendPeriod(tx, networkId, period, actor !== 'system' && actor.kind === 'user' ? actor.id : null);
-    await this.audit.append(tx, networkId, {
-      actor,
-      origin,
-      action: 'ledger_period.closed',
-      subjectKind: 'ledger_period',
-      subjectId: period.month,
+    await this.audit.appendChange(tx, networkId, { actor, origin }, 'ledger_period.closed', period.month, {
       after: { month: period.month, ...period.carried.balances },
     });
     return period.document;

@@ -68,12 +68,7 @@ export class Settlements {
     if (!(await appendSettlement(tx, networkId, month, document, closedBy))) {
       return (await findSettlement(tx, networkId, month))?.document ?? document;
     }
-    await this.audit.append(tx, networkId, {
-      actor,
-      origin,
-      action: 'settlement.closed',
-      subjectKind: 'settlement',
-      subjectId: month,
+    await this.audit.appendChange(tx, networkId, { actor, origin }, 'settlement.closed', month, {
       after: { month, ...parseSettlement(document).totals },
     });
     return document;

@@ -34,14 +34,14 @@ export class ImpactFile {
     const withNames = mayUse(principal, 'guest.find', 'read');
     const chunks = await this.impact.allGuestsOf(networkId, version, which);
     await this.database.inNetwork(networkId, (tx) =>
-      this.audit.append(tx, networkId, {
-        actor: principal,
-        origin,
-        action: 'program.impact_downloaded',
-        subjectKind: 'program',
-        subjectId: String(version),
-        after: { change: which.change, withNames },
-      }),
+      this.audit.appendChange(
+        tx,
+        networkId,
+        { actor: principal, origin },
+        'program.impact_downloaded',
+        String(version),
+        { after: { change: which.change, withNames } },
+      ),
     );
     return withNames ? this.withNames(networkId, chunks) : plain(chunks);
   }
