@@ -1,8 +1,11 @@
 /** Campaigns that come with a preset as drafts, in the minor units of a currency with two decimals. */
 import type { Factor } from '../../decision';
+import { messages } from '../../generated/words/messages';
+import { FORMATTERS } from '../../platform/language/formatters';
 import { dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
 import { type CampaignDraft, campaignDraftSchema } from '../campaign-document/campaign-document.schema';
 import type { PresetName } from '../program-document/presets';
+import { inBoth } from '../program-document/preset-words';
 
 type Drafts = Readonly<Record<string, object>>;
 
@@ -64,7 +67,7 @@ export function campaignsOfPreset(
   });
   const rewardsService: Drafts = {
     DOUBLE_POINTS_WEEKEND: {
-      name: { en: 'Double Points Weekend', ru: 'Выходные двойных баллов' },
+      name: inBoth('presetCampaign.DOUBLE_POINTS_WEEKEND'),
       type: 'POINTS_MULTIPLIER',
       schedule: {
         ...during(null),
@@ -74,7 +77,7 @@ export function campaignsOfPreset(
     },
     TIER_UP_CHALLENGE: {
       schema: 2,
-      name: { en: 'Tier Up Challenge', ru: 'На уровень выше' },
+      name: inBoth('presetCampaign.TIER_UP_CHALLENGE'),
       type: 'TIER_CHALLENGE',
       schedule: during(CHALLENGE.days),
       challenge: {
@@ -92,39 +95,42 @@ export function campaignsOfPreset(
       },
     },
     FASHION_WEEK_BONUS: {
-      name: { en: 'Fashion Week Bonus', ru: 'Неделя моды' },
+      name: inBoth('presetCampaign.FASHION_WEEK_BONUS'),
       type: 'CATEGORY_BONUS',
       schedule: during(BONUS_DAYS),
       ...ofCategory('fashion', 3_000_000),
     },
     NEW_PRODUCT_LAUNCH: {
-      name: { en: 'New Product Launch', ru: 'Новинка' },
+      name: inBoth('presetCampaign.NEW_PRODUCT_LAUNCH'),
       type: 'PRODUCT_LAUNCH',
       schedule: during(LAUNCH_DAYS),
       ...ofCategory('new', 5_000_000),
     },
     REFER_A_FRIEND: {
-      name: { en: 'Refer a Friend', ru: 'Приведите друга' },
+      name: inBoth('presetCampaign.REFER_A_FRIEND'),
       type: 'REFERRAL',
       schedule: during(null),
       announcement: {
         en: {
-          title: 'Refer a Friend',
-          text: '500 points for you and 200 points for your friend after their first purchase.',
+          title: messages.en['presetCampaign.REFER_A_FRIEND'](FORMATTERS, {}),
+          text: messages.en['presetCampaign.friendText'](FORMATTERS, {}),
         },
-        ru: { title: 'Приведите друга', text: '500 баллов вам и 200 баллов другу после его первой покупки.' },
+        ru: {
+          title: messages.ru['presetCampaign.REFER_A_FRIEND'](FORMATTERS, {}),
+          text: messages.ru['presetCampaign.friendText'](FORMATTERS, {}),
+        },
       },
     },
   };
   const secondAtHalf = {
     ...MONEY_OFF,
-    name: { en: 'Second dish at half price', ru: 'Второе блюдо за полцены' },
+    name: inBoth('presetCampaign.SECOND_AT_HALF'),
     schedule: during(MONEY_OFF_DAYS),
     moneyOff: { kind: 'EVERY_NTH', every: 2, ratePpm: 500_000, times: 1 },
   };
   const happyHours = {
     ...MONEY_OFF,
-    name: { en: 'Happy hours', ru: 'Счастливые часы' },
+    name: inBoth('presetCampaign.HAPPY_HOURS'),
     schedule: {
       ...during(MONEY_OFF_DAYS),
       recurrence: { by: 'WEEK', weekdays: [1, 2, 3, 4, 5], from: '14:00', to: '17:00', days: 1 },

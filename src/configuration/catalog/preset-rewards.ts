@@ -1,6 +1,7 @@
 /** Catalogues that come with a preset, in the minor units of a currency with two decimals. */
 import { type Factor, minorUnits } from '../../decision';
 import type { PresetName } from '../program-document/presets';
+import { inBoth } from '../program-document/preset-words';
 import { type RewardDocument, rewardDocumentSchema } from '../reward-document/reward-document.schema';
 
 /** An item as a network begins with it. */
@@ -18,7 +19,7 @@ const POINTS_4: readonly NewReward[] = [
   {
     code: 'REWARD-001',
     document: rewardDocumentSchema.parse({
-      name: { en: '$5 Off Next Purchase', ru: 'Скидка 5,00 на следующую покупку' },
+      name: inBoth('presetReward.moneyOff'),
       kind: 'DISCOUNT',
       gift: { kind: 'AMOUNT_OFF', amount: 500 },
       cost: 500,
@@ -30,7 +31,7 @@ const POINTS_4: readonly NewReward[] = [
   {
     code: 'REWARD-002',
     document: rewardDocumentSchema.parse({
-      name: { en: 'Free Shipping', ru: 'Бесплатная доставка' },
+      name: inBoth('presetReward.shipping'),
       kind: 'SHIPPING',
       gift: { kind: 'SHIPPING', skus: [], categories: ['shipping', 'delivery'] },
       cost: 200,
@@ -41,7 +42,7 @@ const POINTS_4: readonly NewReward[] = [
   {
     code: 'REWARD-101',
     document: rewardDocumentSchema.parse({
-      name: { en: 'Exclusive Branded Mug', ru: 'Фирменная кружка' },
+      name: inBoth('presetReward.mug'),
       kind: 'PRODUCT',
       cost: 1_000,
       shippingRequired: true,
@@ -51,11 +52,8 @@ const POINTS_4: readonly NewReward[] = [
   {
     code: 'REWARD-201',
     document: rewardDocumentSchema.parse({
-      name: { en: 'VIP Shopping Experience', ru: 'Персональный шопинг' },
-      description: {
-        en: 'Personal shopping session with style consultant',
-        ru: 'Персональная встреча со стилистом',
-      },
+      name: inBoth('presetReward.personal'),
+      description: inBoth('presetReward.personalText'),
       kind: 'EXPERIENCE',
       cost: 5_000,
       byAppointment: true,
