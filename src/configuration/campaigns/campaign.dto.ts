@@ -37,28 +37,24 @@ export const changeCampaignSchema = z
   .strictObject({ document: campaignDraftSchema, expectedRevision })
   .meta({ id: 'ChangeCampaign', description: 'A new version of the document; one that runs goes on by its own.' });
 
-export const setStateSchema = z
-  .strictObject({
-    state: z
-      .enum(['RUNNING', 'PAUSED', 'ENDED'])
-      .describe('RUNNING starts it by its newest version, or goes on; PAUSED stops it for now; ENDED for ever'),
-    reason: line(MAX_REASON).nullable().default(null).describe('Why, for the history; null: not said'),
-    expectedRevision,
-  })
-  .meta({ id: 'SetCampaignState' });
+export const setStateSchema = objectNamed('SetCampaignState', {
+  state: z
+    .enum(['RUNNING', 'PAUSED', 'ENDED'])
+    .describe('RUNNING starts it by its newest version, or goes on; PAUSED stops it for now; ENDED for ever'),
+  reason: line(MAX_REASON).nullable().default(null).describe('Why, for the history; null: not said'),
+  expectedRevision,
+});
 
-export const severalCampaignsSchema = z
-  .strictObject({
-    ...severalShape,
-    act: z
-      .enum(['PAUSE', 'RESUME', 'ARCHIVE'])
-      .describe('PAUSE stops them for now; RESUME lets paused ones go on; ARCHIVE is for ever'),
-  })
-  .meta({ id: 'ChangeSeveralCampaigns' });
+export const severalCampaignsSchema = objectNamed('ChangeSeveralCampaigns', {
+  ...severalShape,
+  act: z
+    .enum(['PAUSE', 'RESUME', 'ARCHIVE'])
+    .describe('PAUSE stops them for now; RESUME lets paused ones go on; ARCHIVE is for ever'),
+});
 
-export const previewCampaignSchema = z
-  .strictObject({ document: z.unknown().describe('A `CampaignDraft`, which may have mistakes') })
-  .meta({ id: 'PreviewCampaign' });
+export const previewCampaignSchema = objectNamed('PreviewCampaign', {
+  document: z.unknown().describe('A `CampaignDraft`, which may have mistakes'),
+});
 
 export const campaignListQuery = z.strictObject({
   ...newestFirst,
@@ -103,19 +99,15 @@ const warning = z.strictObject({
   names: z.array(z.string()).describe('Categories, or codes of campaigns, that the warning is about'),
 });
 
-export const campaignPreviewSchema = z
-  .strictObject({
-    errors: listOf('Mistakes with their places, at most 50; empty: it may be started', {
-      path: z.string().describe('Place in the document, such as `schedule.endsAt`'),
-      code: z.string().describe('Stable code of the mistake, as in docs/errors.md'),
-      message: z.string().describe("The mistake in words, in the reader's language"),
-    }),
-    warnings: z
-      .array(warning)
-      .describe('Possible mistakes to look at before the start; empty while there are mistakes'),
-    occurrences: z.array(occurrence).describe('The next five occurrences; empty while there are mistakes'),
-  })
-  .meta({ id: 'CampaignPreview' });
+export const campaignPreviewSchema = objectNamed('CampaignPreview', {
+  errors: listOf('Mistakes with their places, at most 50; empty: it may be started', {
+    path: z.string().describe('Place in the document, such as `schedule.endsAt`'),
+    code: z.string().describe('Stable code of the mistake, as in docs/errors.md'),
+    message: z.string().describe("The mistake in words, in the reader's language"),
+  }),
+  warnings: z.array(warning).describe('Possible mistakes to look at before the start; empty while there are mistakes'),
+  occurrences: z.array(occurrence).describe('The next five occurrences; empty while there are mistakes'),
+});
 
 const campaignShape = {
   id: z.uuid().describe('Id of the campaign'),
@@ -162,23 +154,21 @@ export const campaignDetailSchema = z
   })
   .meta({ id: 'CampaignDetail', description: 'A campaign with its history and its next occurrences.' });
 
-export const calendarSchema = z
-  .strictObject({
-    items: z
-      .array(
-        z.strictObject({
-          campaignId: z.uuid().describe('Id of the campaign'),
-          code: z.string().describe('Code of the campaign'),
-          name: campaignDocumentSchema.shape.name,
-          state: z.enum(CAMPAIGN_STATES).describe('State of the campaign'),
-          ...occurrence.shape,
-        }),
-      )
-      .describe(
-        'Occurrences that begin before the end of the last day and end after the begin of the first, by their begin; at most 1,000',
-      ),
-  })
-  .meta({ id: 'CampaignCalendar' });
+export const calendarSchema = objectNamed('CampaignCalendar', {
+  items: z
+    .array(
+      z.strictObject({
+        campaignId: z.uuid().describe('Id of the campaign'),
+        code: z.string().describe('Code of the campaign'),
+        name: campaignDocumentSchema.shape.name,
+        state: z.enum(CAMPAIGN_STATES).describe('State of the campaign'),
+        ...occurrence.shape,
+      }),
+    )
+    .describe(
+      'Occurrences that begin before the end of the last day and end after the begin of the first, by their begin; at most 1,000',
+    ),
+});
 
 export type CreateCampaignBody = z.infer<typeof createCampaignSchema>;
 export type ChangeCampaignBody = z.infer<typeof changeCampaignSchema>;

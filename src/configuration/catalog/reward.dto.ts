@@ -65,31 +65,25 @@ export const changeRewardSchema = z
     description: `Members to change; those that are left out stay as they are. ${REWARD_RULES}`,
   });
 
-export const severalRewardsSchema = z
-  .strictObject({
-    ...severalShape,
-    act: z
-      .enum(['ARCHIVE', 'RESTORE'])
-      .describe('ARCHIVE: they are offered no more; RESTORE: archived ones are offered again'),
-  })
-  .meta({ id: 'ChangeSeveralRewards' });
+export const severalRewardsSchema = objectNamed('ChangeSeveralRewards', {
+  ...severalShape,
+  act: z
+    .enum(['ARCHIVE', 'RESTORE'])
+    .describe('ARCHIVE: they are offered no more; RESTORE: archived ones are offered again'),
+});
 
-export const changeStockSchema = z
-  .strictObject({
-    change: z.int().min(-MAX_STOCK).max(MAX_STOCK).describe('Items that are put in (above 0) or taken out (below 0)'),
-  })
-  .meta({ id: 'ChangeStock' });
+export const changeStockSchema = objectNamed('ChangeStock', {
+  change: z.int().min(-MAX_STOCK).max(MAX_STOCK).describe('Items that are put in (above 0) or taken out (below 0)'),
+});
 
 /** The body of 0.3 in JSON: a file of at most 256 KiB in base64. */
 export const MAX_BASE64_LENGTH = 349_530;
-export const pictureInJsonSchema = z
-  .strictObject({
-    data: z
-      .base64()
-      .max(MAX_BASE64_LENGTH)
-      .describe('Bytes of a PNG, JPEG or WebP of at most 256 KiB, in base64; larger files go as `image/*`'),
-  })
-  .meta({ id: 'Picture' });
+export const pictureInJsonSchema = objectNamed('Picture', {
+  data: z
+    .base64()
+    .max(MAX_BASE64_LENGTH)
+    .describe('Bytes of a PNG, JPEG or WebP of at most 256 KiB, in base64; larger files go as `image/*`'),
+});
 
 export const createSlotSchema = z
   .strictObject({
@@ -133,14 +127,12 @@ export const rewardSchema = z
   });
 export const rewardPageSchema = pageOf(rewardSchema).meta({ id: 'RedemptionItemPage' });
 
-export const rewardVersionSchema = z
-  .strictObject({
-    version: z.int().describe('Number of the version'),
-    document: rewardDocumentSchema,
-    changedBy: z.uuid().nullable().describe('User or key that made the version; null: the system'),
-    changedAt: z.string().describe('When the version was made (RFC 3339)'),
-  })
-  .meta({ id: 'RedemptionItemVersion' });
+export const rewardVersionSchema = objectNamed('RedemptionItemVersion', {
+  version: z.int().describe('Number of the version'),
+  document: rewardDocumentSchema,
+  changedBy: z.uuid().nullable().describe('User or key that made the version; null: the system'),
+  changedAt: z.string().describe('When the version was made (RFC 3339)'),
+});
 export const rewardVersionPageSchema = pageOf(rewardVersionSchema).meta({ id: 'RedemptionItemVersionPage' });
 
 export const slotSchema = objectNamed('RedemptionSlot', 'An appointment at which guests take a reward.', {

@@ -78,13 +78,11 @@ export const setLookSchema = lookSchema.meta({
   description: 'The whole look; every pair of colours is checked for contrast.',
 });
 
-export const checkColoursSchema = z
-  .strictObject({
-    accent: colour.describe('Colour of buttons and links, `#rrggbb`'),
-    accentInk: colour.describe('Colour of text on the accent'),
-    card: z.strictObject(cardShape).describe("The guest's card"),
-  })
-  .meta({ id: 'CheckColours' });
+export const checkColoursSchema = objectNamed('CheckColours', {
+  accent: colour.describe('Colour of buttons and links, `#rrggbb`'),
+  accentInk: colour.describe('Colour of text on the accent'),
+  card: z.strictObject(cardShape).describe("The guest's card"),
+});
 
 export const colourCheckSchema = z
   .strictObject({
@@ -103,14 +101,12 @@ export const colourCheckSchema = z
   });
 export type ColourCheck = z.infer<typeof colourCheckSchema>;
 
-export const logoSchema = z
-  .strictObject({
-    data: z
-      .base64()
-      .max(Math.ceil(MAX_LOGO_BYTES * BASE64_PER_BYTE) + 4)
-      .describe('Bytes of a PNG, JPEG or WebP of at most 1 MiB and 16 megapixels, in base64'),
-  })
-  .meta({ id: 'LookLogo' });
+export const logoSchema = objectNamed('LookLogo', {
+  data: z
+    .base64()
+    .max(Math.ceil(MAX_LOGO_BYTES * BASE64_PER_BYTE) + 4)
+    .describe('Bytes of a PNG, JPEG or WebP of at most 1 MiB and 16 megapixels, in base64'),
+});
 
 export const manifestSchema = z
   .strictObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { newestFirst } from '../../platform/http/list-query';
-import { pageOf, uuid, objectOf, listOf } from '../../platform/http/schemas';
+import { pageOf, uuid, objectOf, listOf, objectNamed } from '../../platform/http/schemas';
 
 /** Benefits of a tier for which guests send requests to staff. */
 const BENEFITS = ['PERSONAL_SHOPPER', 'CONCIERGE', 'PRIORITY_SUPPORT'] as const;
@@ -21,13 +21,11 @@ const status = z
   .enum(CASE_STATUSES)
   .describe('`OPEN`: waits; `IN_WORK`: somebody works on it; `DONE`: answered, and can be opened again');
 
-export const openCaseSchema = z
-  .strictObject({
-    kind: z.enum(BENEFITS).describe("Benefit of the guest's tier that the guest asks for"),
-    text: text.describe("The guest's request in words"),
-    restaurantId: uuid.nullable().default(null).describe('Restaurant that the request is about; null: none'),
-  })
-  .meta({ id: 'OpenCase' });
+export const openCaseSchema = objectNamed('OpenCase', {
+  kind: z.enum(BENEFITS).describe("Benefit of the guest's tier that the guest asks for"),
+  text: text.describe("The guest's request in words"),
+  restaurantId: uuid.nullable().default(null).describe('Restaurant that the request is about; null: none'),
+});
 
 export const changeCaseSchema = z
   .strictObject({
@@ -41,9 +39,9 @@ export const changeCaseSchema = z
   .partial()
   .meta({ id: 'ChangeCase', description: 'Fields that are left out stay as they are.' });
 
-export const addNoteSchema = z
-  .strictObject({ text: text.describe('Note of staff, which guests do not see') })
-  .meta({ id: 'AddCaseNote' });
+export const addNoteSchema = objectNamed('AddCaseNote', {
+  text: text.describe('Note of staff, which guests do not see'),
+});
 
 export const caseListQuery = z.strictObject({
   ...newestFirst,

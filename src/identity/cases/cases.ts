@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { GuestCase } from '../../generated/prisma/client';
 import { Snapshots } from '../../configuration';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
@@ -248,24 +249,7 @@ function inDistrictOf(reader: Author['actor']) {
   return district === null ? {} : { restaurantId: { in: [...district] } };
 }
 
-interface CaseRow {
-  readonly id: string;
-  readonly kind: string;
-  readonly guestId: string;
-  readonly guest: { readonly name: string | null };
-  readonly restaurantId: string | null;
-  readonly saleId: string | null;
-  readonly text: string;
-  readonly tier: string;
-  readonly status: string;
-  readonly version: number;
-  readonly assigneeId: string | null;
-  readonly createdByKind: string;
-  readonly createdById: string | null;
-  readonly createdAt: Date;
-  readonly changedAt: Date;
-  readonly doneAt: Date | null;
-}
+type CaseRow = GuestCase & { readonly guest: { readonly name: string | null } };
 
 /** The checks of the table are the unions of the schema. */
 function answerOf(row: CaseRow): dto.CaseAnswer {

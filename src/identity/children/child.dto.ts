@@ -15,9 +15,7 @@ export const childSchema = objectNamed('Child', 'A child of a guest.', {
   name: z.string().nullable().describe('Name of the child; null: the parent gave none'),
   birthDate: z.string().describe('Date of birth, `YYYY-MM-DD`'),
 });
-export const childListSchema = z
-  .strictObject({ items: z.array(childSchema).describe('The oldest first') })
-  .meta({ id: 'ChildList' });
+export const childListSchema = objectNamed('ChildList', { items: z.array(childSchema).describe('The oldest first') });
 
 export type AddChildBody = z.infer<typeof addChildSchema>;
 export type ChangeChildBody = z.infer<typeof changeChildSchema>;

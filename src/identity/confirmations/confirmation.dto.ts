@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { sentCodeFields } from '../one-time-codes/one-time-code.dto';
 import { instant, points, objectNamed } from '../../platform/http/schemas';
 
-export const askConfirmationSchema = z
-  .strictObject({ points: points.describe('Points that the guest is to spend') })
-  .meta({ id: 'AskConfirmation' });
+export const askConfirmationSchema = objectNamed('AskConfirmation', {
+  points: points.describe('Points that the guest is to spend'),
+});
 export type AskConfirmationBody = z.infer<typeof askConfirmationSchema>;
 
 export const confirmationSchema = objectNamed('Confirmation', 'A spend that the guest is asked to confirm.', {
@@ -15,16 +15,14 @@ export const confirmationSchema = objectNamed('Confirmation', 'A spend that the 
 });
 export type ConfirmationAnswer = z.infer<typeof confirmationSchema>;
 
-export const askedConfirmationSchema = z
-  .strictObject({
-    ...confirmationSchema.shape,
-    channel: z
-      .enum(['SMS', 'TELEGRAM'])
-      .nullable()
-      .describe('How a code was sent to the guest; null: no code can reach the guest, who confirms with a tap'),
-    staysInOutbox: sentCodeFields.staysInOutbox,
-  })
-  .meta({ id: 'AskedConfirmation' });
+export const askedConfirmationSchema = objectNamed('AskedConfirmation', {
+  ...confirmationSchema.shape,
+  channel: z
+    .enum(['SMS', 'TELEGRAM'])
+    .nullable()
+    .describe('How a code was sent to the guest; null: no code can reach the guest, who confirms with a tap'),
+  staysInOutbox: sentCodeFields.staysInOutbox,
+});
 export type AskedConfirmationAnswer = z.infer<typeof askedConfirmationSchema>;
 
 export const ownConfirmationsSchema = objectNamed('OwnConfirmations', 'Spends that wait for a tap of the guest.', {
@@ -32,9 +30,9 @@ export const ownConfirmationsSchema = objectNamed('OwnConfirmations', 'Spends th
 });
 export type OwnConfirmations = z.infer<typeof ownConfirmationsSchema>;
 
-export const decideConfirmationSchema = z
-  .strictObject({ confirm: z.boolean().describe('True: the guest confirms the spend; false: the guest refuses it') })
-  .meta({ id: 'DecideConfirmation' });
+export const decideConfirmationSchema = objectNamed('DecideConfirmation', {
+  confirm: z.boolean().describe('True: the guest confirms the spend; false: the guest refuses it'),
+});
 export type DecideConfirmationBody = z.infer<typeof decideConfirmationSchema>;
 
 export function confirmationAnswer(asked: {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { newestFirst } from '../../platform/http/list-query';
-import { pageOf, uuid } from '../../platform/http/schemas';
+import { pageOf, uuid, openObjectNamed } from '../../platform/http/schemas';
 import { MESSAGE_SOURCES, STOP_REASONS } from '../../security';
 import { SUPPRESSIONS } from './route-message.rules';
 
@@ -65,40 +65,36 @@ export const loggedMessageSchema = z
   .meta({ id: 'LoggedMessage', description: 'A message to a guest.' });
 export const loggedMessagePage = pageOf(loggedMessageSchema);
 
-export const readMessageSchema = z
-  .object({
-    ...members,
-    subject: z.string().nullable().describe('Subject where it goes by e-mail; null: none'),
-    text: z.string().describe('Text; empty: not sent, a code, or past its time'),
-    stopped: z
-      .array(
-        z.object({
-          channel: z.enum(['SMS', 'EMAIL']).describe('Channel of the address'),
-          reason: z
-            .enum(STOP_REASONS)
-            .describe(
-              'BOUNCED: the address does not exist; COMPLAINT: reported as spam; OPTED_OUT: the person answered STOP',
-            ),
-          failure: z.string().describe('Answer of the provider'),
-          stoppedAt: z.iso.datetime().describe('Since when (RFC 3339)'),
-        }),
-      )
-      .describe('Addresses of the guest to which nothing but codes is sent, until the guest confirms them again'),
-  })
-  .meta({ id: 'ReadMessage', description: 'A message as its reader saw it.' });
+export const readMessageSchema = openObjectNamed('ReadMessage', 'A message as its reader saw it.', {
+  ...members,
+  subject: z.string().nullable().describe('Subject where it goes by e-mail; null: none'),
+  text: z.string().describe('Text; empty: not sent, a code, or past its time'),
+  stopped: z
+    .array(
+      z.object({
+        channel: z.enum(['SMS', 'EMAIL']).describe('Channel of the address'),
+        reason: z
+          .enum(STOP_REASONS)
+          .describe(
+            'BOUNCED: the address does not exist; COMPLAINT: reported as spam; OPTED_OUT: the person answered STOP',
+          ),
+        failure: z.string().describe('Answer of the provider'),
+        stoppedAt: z.iso.datetime().describe('Since when (RFC 3339)'),
+      }),
+    )
+    .describe('Addresses of the guest to which nothing but codes is sent, until the guest confirms them again'),
+});
 
 export const messageCountsQuery = z.strictObject({
   days: z.coerce.number().int().min(1).max(366).default(30).describe('Days of 24 hours back from now'),
   sourceId: uuid.optional().describe('Only messages of this campaign'),
 });
 
-export const messageCountsSchema = z
-  .object({
-    items: z
-      .array(z.object({ purpose, channel, status, reason: reason.nullable(), messages: z.int().describe('How many') }))
-      .describe('One entry for each combination that there is'),
-  })
-  .meta({ id: 'MessageCounts' });
+export const messageCountsSchema = openObjectNamed('MessageCounts', {
+  items: z
+    .array(z.object({ purpose, channel, status, reason: reason.nullable(), messages: z.int().describe('How many') }))
+    .describe('One entry for each combination that there is'),
+});
 
 export type MessageListQuery = z.infer<typeof messageListQuery>;
 export type LoggedMessageAnswer = z.infer<typeof loggedMessageSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { objectNamed } from '../../platform/http/schemas';
 import { STOP_REASONS } from '../../security';
 
 export const channelSchema = z.enum(['SMS', 'EMAIL', 'TELEGRAM']).describe('Way by which nothing but codes is sent');
@@ -19,11 +20,9 @@ export const stoppedAddressesSchema = z
   .object({ items: z.array(stop).describe('Addresses that are stopped, at most one of each channel') })
   .meta({ id: 'StoppedAddresses', description: 'Addresses of a guest to which nothing but codes is sent.' });
 
-export const freeAddressSchema = z
-  .strictObject({
-    reason: z.string().trim().min(1).max(200).describe('Why messages may go there again, for the audit'),
-  })
-  .meta({ id: 'FreeAddress' });
+export const freeAddressSchema = objectNamed('FreeAddress', {
+  reason: z.string().trim().min(1).max(200).describe('Why messages may go there again, for the audit'),
+});
 
 export type Channel = z.infer<typeof channelSchema>;
 export type StoppedAddressesAnswer = z.infer<typeof stoppedAddressesSchema>;

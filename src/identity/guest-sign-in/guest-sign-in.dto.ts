@@ -33,30 +33,27 @@ export const guestNetworkSchema = objectNamed('GuestNetwork', 'A network as its 
 });
 export type GuestNetwork = z.infer<typeof guestNetworkSchema>;
 
-export const guestVerifySchema = z
-  .strictObject({ ...verifySchema.shape, refreshCookie: refreshCookie.optional() })
-  .meta({ id: 'VerifyOnPage' });
+export const guestVerifySchema = objectNamed('VerifyOnPage', {
+  ...verifySchema.shape,
+  refreshCookie: refreshCookie.optional(),
+});
 export type GuestVerifyBody = z.infer<typeof guestVerifySchema>;
 
-export const telegramSignInSchema = z
-  .strictObject({
-    networkId: uuid.describe('Network whose guest signs in'),
-    initData: z
-      .string()
-      .min(1)
-      .max(MAX_INIT_DATA)
-      .describe('`Telegram.WebApp.initData` as the Mini App received it, at most an hour old'),
-    consents: consentsGiven
-      .optional()
-      .describe('Consents of a new guest, with which the guest is registered; left out: only a known guest signs in'),
-    refreshCookie: refreshCookie.optional(),
-  })
-  .meta({ id: 'SignInByTelegram' });
+export const telegramSignInSchema = objectNamed('SignInByTelegram', {
+  networkId: uuid.describe('Network whose guest signs in'),
+  initData: z
+    .string()
+    .min(1)
+    .max(MAX_INIT_DATA)
+    .describe('`Telegram.WebApp.initData` as the Mini App received it, at most an hour old'),
+  consents: consentsGiven
+    .optional()
+    .describe('Consents of a new guest, with which the guest is registered; left out: only a known guest signs in'),
+  refreshCookie: refreshCookie.optional(),
+});
 export type TelegramSignInBody = z.infer<typeof telegramSignInSchema>;
 
-export const openNetworkSchema = z
-  .strictObject({ refreshCookie: refreshCookie.optional() })
-  .meta({ id: 'OpenGuestNetwork' });
+export const openNetworkSchema = objectNamed('OpenGuestNetwork', { refreshCookie: refreshCookie.optional() });
 export type OpenNetworkBody = z.infer<typeof openNetworkSchema>;
 
 export const guestSessionSchema = objectNamed('GuestSession', 'The tokens of the new session of a guest.', {
@@ -68,16 +65,14 @@ export const guestSessionSchema = objectNamed('GuestSession', 'The tokens of the
 });
 export type GuestSession = z.infer<typeof guestSessionSchema>;
 
-export const ownNetworksSchema = z
-  .strictObject({
-    items: listOf('Networks in which the caller has signed in with the same phone, at most 100', {
-      networkId: uuid.describe('Network'),
-      code: z.string().describe('Short code of the network'),
-      name: z.string().describe('Name of the network'),
-      isCurrent: z.boolean().describe('Whether it is the network of the session'),
-    }),
-  })
-  .meta({ id: 'OwnNetworks' });
+export const ownNetworksSchema = objectNamed('OwnNetworks', {
+  items: listOf('Networks in which the caller has signed in with the same phone, at most 100', {
+    networkId: uuid.describe('Network'),
+    code: z.string().describe('Short code of the network'),
+    name: z.string().describe('Name of the network'),
+    isCurrent: z.boolean().describe('Whether it is the network of the session'),
+  }),
+});
 export type OwnNetworks = z.infer<typeof ownNetworksSchema>;
 
 export function sessionOf({ networkId, session, guest, isNew, referral }: EnteredGuest): GuestSession {

@@ -9,6 +9,7 @@ import {
   pageFields,
   pageOf,
   uuidList,
+  objectNamed,
 } from '../../platform/http/schemas';
 import { guestShape } from '../profiles/guest.dto';
 
@@ -86,15 +87,13 @@ export const listGuestsQuerySchema = z
   });
 
 /** `POST /api/guests/search`. */
-export const searchGuestsSchema = z
-  .strictObject({
-    query,
-    ...selectionFields,
-    sort: sortField('name', '-createdAt', ...ORDERS.filter((order) => order !== 'name')),
-    limit: z.int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE).describe('Number of guests on a page, at most'),
-    cursor,
-  })
-  .meta({ id: 'SearchGuests' });
+export const searchGuestsSchema = objectNamed('SearchGuests', {
+  query,
+  ...selectionFields,
+  sort: sortField('name', '-createdAt', ...ORDERS.filter((order) => order !== 'name')),
+  limit: z.int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE).describe('Number of guests on a page, at most'),
+  cursor,
+});
 
 /** `POST /api/guests/count`. */
 export const countGuestsSchema = z
@@ -140,16 +139,14 @@ export const guestPageSchema = pageOf(listedGuestSchema)
   })
   .meta({ id: 'GuestPage' });
 
-export const guestCountSchema = z
-  .strictObject({
-    count: z.int().describe('Number of guests; where `isExact` is false, there are more'),
-    isExact: z
-      .boolean()
-      .describe(
-        'Whether all were counted; above 100,000 the counting ends, and for a word that more than 10,000 guests have',
-      ),
-  })
-  .meta({ id: 'GuestCount' });
+export const guestCountSchema = objectNamed('GuestCount', {
+  count: z.int().describe('Number of guests; where `isExact` is false, there are more'),
+  isExact: z
+    .boolean()
+    .describe(
+      'Whether all were counted; above 100,000 the counting ends, and for a word that more than 10,000 guests have',
+    ),
+});
 
 export type ListGuestsQuery = z.output<typeof listGuestsQuerySchema>;
 export type SearchGuestsBody = z.output<typeof searchGuestsSchema>;

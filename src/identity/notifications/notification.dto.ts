@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listOf } from '../../platform/http/schemas';
+import { listOf, objectNamed } from '../../platform/http/schemas';
 import { codeOf, NOTIFICATIONS } from './notification.rules';
 
 const purpose = z
@@ -13,15 +13,13 @@ const channel = z
     'INBOX: messages of the cabinet. TELEGRAM: by the bot. PUSH: on the devices of the guest. SMS: to the phone. EMAIL: to the address',
   );
 
-export const notificationsSchema = z
-  .strictObject({
-    items: listOf('Messages that a guest may refuse; all others are part of the service', {
-      purpose,
-      channel,
-      wanted: z.boolean().describe('Whether the guest wants them'),
-    }),
-  })
-  .meta({ id: 'Notifications' });
+export const notificationsSchema = objectNamed('Notifications', {
+  items: listOf('Messages that a guest may refuse; all others are part of the service', {
+    purpose,
+    channel,
+    wanted: z.boolean().describe('Whether the guest wants them'),
+  }),
+});
 
 const CODES: ReadonlySet<string> = new Set(NOTIFICATIONS.map(codeOf));
 

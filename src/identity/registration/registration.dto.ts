@@ -5,51 +5,45 @@ import { codeChannel, givenCodeFields, sentCodeFields } from '../one-time-codes/
 import { consentsGiven, createGuestSchema, guestSchema, phone, referralResult } from '../profiles/guest.dto';
 
 /** `POST /api/auth/register`: a guest's registration, and the sign-in of one who is registered. */
-export const registerSchema = z
-  .strictObject({
-    networkId: uuid.describe('Network with which the guest registers'),
-    phone,
-    name: line(200).optional().describe('Name of the guest, for a new guest alone'),
-    birthDate: createGuestSchema.shape.birthDate,
-    referralCode: z
-      .string()
-      .min(1)
-      .max(MAX_TYPED_CODE)
-      .optional()
-      .describe(
-        'Code of the guest who brought this one, for a new guest alone. A code that no guest has is kept as refused, and the guest is registered',
-      ),
-    channel: codeChannel.optional(),
-    consents: consentsGiven.default([]),
-  })
-  .meta({ id: 'Register' });
+export const registerSchema = objectNamed('Register', {
+  networkId: uuid.describe('Network with which the guest registers'),
+  phone,
+  name: line(200).optional().describe('Name of the guest, for a new guest alone'),
+  birthDate: createGuestSchema.shape.birthDate,
+  referralCode: z
+    .string()
+    .min(1)
+    .max(MAX_TYPED_CODE)
+    .optional()
+    .describe(
+      'Code of the guest who brought this one, for a new guest alone. A code that no guest has is kept as refused, and the guest is registered',
+    ),
+  channel: codeChannel.optional(),
+  consents: consentsGiven.default([]),
+});
 
-export const registrationSchema = z
-  .strictObject({
-    ...sentCodeFields,
-    membersOnly: z
-      .boolean()
-      .describe('Whether the network takes no new guests now, so that a code reaches only the phone of a guest'),
-  })
-  .meta({ id: 'Registration' });
+export const registrationSchema = objectNamed('Registration', {
+  ...sentCodeFields,
+  membersOnly: z
+    .boolean()
+    .describe('Whether the network takes no new guests now, so that a code reaches only the phone of a guest'),
+});
 
 /** `POST /api/auth/verify`. */
-export const verifySchema = z
-  .strictObject({
-    ...givenCodeFields,
-    consents: consentsGiven
-      .optional()
-      .describe('Consents of a new guest; left out: those of the call that sent the code'),
-    name: line(200).optional().describe('Name of a new guest; left out: that of the call that sent the code'),
-    onlyKnown: z
-      .literal(true)
-      .optional()
-      .describe(
-        'Only a known guest signs in: a phone that is new in the network is `registration_needed`, and its code stays good. ' +
-          'Left out: a new guest is registered',
-      ),
-  })
-  .meta({ id: 'Verify' });
+export const verifySchema = objectNamed('Verify', {
+  ...givenCodeFields,
+  consents: consentsGiven
+    .optional()
+    .describe('Consents of a new guest; left out: those of the call that sent the code'),
+  name: line(200).optional().describe('Name of a new guest; left out: that of the call that sent the code'),
+  onlyKnown: z
+    .literal(true)
+    .optional()
+    .describe(
+      'Only a known guest signs in: a phone that is new in the network is `registration_needed`, and its code stays good. ' +
+        'Left out: a new guest is registered',
+    ),
+});
 
 export const verifiedSchema = objectNamed('Verified', 'The tokens of the new session, and the guest.', {
   accessToken: z.string().describe('Token for the header `Authorization: Bearer …`'),

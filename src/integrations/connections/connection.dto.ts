@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { TillConnection } from '../../generated/prisma/client';
 import { ITEM_TYPES } from '../../decision';
 import { oldestFirstQuery } from '../../platform/http/list-query';
 import { line, pageOf, uuid, objectNamed, listOf } from '../../platform/http/schemas';
@@ -153,27 +154,7 @@ export type ConnectionAnswer = z.infer<typeof connectionSchema>;
 export type CreatedConnectionAnswer = z.infer<typeof createdConnectionSchema>;
 export type ConnectionTest = z.infer<typeof connectionTestSchema>;
 
-interface AnsweredRow {
-  readonly id: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly baseUrl: string | null;
-  readonly options: unknown;
-  readonly places: unknown;
-  readonly itemTypes: unknown;
-  readonly enabled: boolean;
-  readonly lastSuccessAt: Date | null;
-  readonly lastFailureAt: Date | null;
-  readonly lastFailure: string | null;
-  readonly callsDay: Date | null;
-  readonly calls: number;
-  readonly callsLate: number;
-  readonly callsBefore: number;
-  readonly callsLateBefore: number;
-  readonly createdAt: Date;
-}
-
-export function connectionAnswer(row: AnsweredRow, credentials: readonly string[]): ConnectionAnswer {
+export function connectionAnswer(row: TillConnection, credentials: readonly string[]): ConnectionAnswer {
   return {
     id: row.id,
     kind: row.kind as ConnectionKind,
@@ -211,7 +192,7 @@ export function auditedConnection({ kind, name, baseUrl, places, enabled }: Conn
   return { kind, name, baseUrl, places: places.length, enabled };
 }
 
-function stateOf({ enabled, lastSuccessAt, lastFailureAt }: AnsweredRow): ConnectionAnswer['state'] {
+function stateOf({ enabled, lastSuccessAt, lastFailureAt }: TillConnection): ConnectionAnswer['state'] {
   if (!enabled) return 'OFF';
   if (lastFailureAt !== null && (lastSuccessAt === null || lastFailureAt > lastSuccessAt)) return 'FAILING';
   return lastSuccessAt === null ? 'UNUSED' : 'WORKING';
@@ -219,7 +200,13 @@ function stateOf({ enabled, lastSuccessAt, lastFailureAt }: AnsweredRow): Connec
 
 const DAY_MS = 86_400_000;
 
-function callsOf({ callsDay, calls, callsLate, callsBefore, callsLateBefore }: AnsweredRow): ConnectionAnswer['calls'] {
+function callsOf({
+  callsDay,
+  calls,
+  callsLate,
+  callsBefore,
+  callsLateBefore,
+}: TillConnection): ConnectionAnswer['calls'] {
   if (callsDay === null) return [];
   const before = new Date(callsDay.getTime() - DAY_MS);
   return [

@@ -18,13 +18,11 @@ const guest = z.strictObject({
     .describe('Purpose of the guest: many points to spend, the pool of a family, or a blocked account'),
 });
 /** `POST /api/demo/session`. */
-export const demoSessionSchema = z
-  .strictObject({
-    network: z.string().min(1).max(50).describe('Code of the network of the guest'),
-    phone: z.string().min(1).max(40).describe('Phone of a guest in the list of the demonstration'),
-    refreshCookie: refreshCookie.optional(),
-  })
-  .meta({ id: 'OpenDemoGuest' });
+export const demoSessionSchema = objectNamed('OpenDemoGuest', {
+  network: z.string().min(1).max(50).describe('Code of the network of the guest'),
+  phone: z.string().min(1).max(40).describe('Phone of a guest in the list of the demonstration'),
+  refreshCookie: refreshCookie.optional(),
+});
 export type DemoSessionBody = z.infer<typeof demoSessionSchema>;
 
 export const demoSchema = objectNamed('Demonstration', 'People and guests of the demonstration.', {

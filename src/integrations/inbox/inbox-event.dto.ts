@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { InboxEvent } from '../../generated/prisma/client';
 import { newestFirst } from '../../platform/http/list-query';
 import { pageOf, uuid } from '../../platform/http/schemas';
 import { EVENT_STATUSES, type EventStatus } from './inbox.sql';
@@ -46,20 +47,7 @@ export type EventListQuery = z.infer<typeof eventListQuery>;
 export type EventAnswer = z.infer<typeof eventSchema>;
 export type EventWithBodyAnswer = z.infer<typeof eventWithBodySchema>;
 
-interface AnsweredRow {
-  readonly id: string;
-  readonly connectionId: string;
-  readonly kind: string;
-  readonly subject: string | null;
-  readonly bodyBytes: number;
-  readonly receivedAt: Date;
-  readonly status: string;
-  readonly reason: string | null;
-  readonly transactionId: string | null;
-  readonly attempts: number;
-  readonly dueAt: Date;
-  readonly finishedAt: Date | null;
-}
+type AnsweredRow = Omit<InboxEvent, 'bodyEncrypted' | 'answerEncrypted'>;
 
 export function eventAnswer(row: AnsweredRow): EventAnswer {
   return {

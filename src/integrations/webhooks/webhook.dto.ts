@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Webhook, WebhookDelivery } from '../../generated/prisma/client';
 import { newestFirst, oldestFirstQuery } from '../../platform/http/list-query';
 import { instant, line, pageOf, objectNamed } from '../../platform/http/schemas';
 import { settings } from '../../platform/settings/settings';
@@ -128,24 +129,7 @@ export type WebhookWithSecretAnswer = z.infer<typeof webhookWithSecretSchema>;
 export type DeliveryAnswer = z.infer<typeof deliverySchema>;
 export type DeliveryWithBodyAnswer = z.infer<typeof deliveryWithBodySchema>;
 
-interface WebhookRow {
-  readonly id: string;
-  readonly name: string;
-  readonly url: string;
-  readonly events: readonly string[];
-  readonly disabledReason: string | null;
-  readonly disabledAt: Date | null;
-  readonly failingSince: Date | null;
-  readonly dueAt: Date;
-  readonly lastSuccessAt: Date | null;
-  readonly lastFailureAt: Date | null;
-  readonly lastFailure: string | null;
-  readonly skippedBefore: Date | null;
-  readonly oldSecretUntil: Date | null;
-  readonly createdAt: Date;
-}
-
-export function webhookAnswer(row: WebhookRow, waiting: number, now: Date): WebhookAnswer {
+export function webhookAnswer(row: Webhook, waiting: number, now: Date): WebhookAnswer {
   return {
     id: row.id,
     name: row.name,
@@ -167,19 +151,7 @@ export function webhookAnswer(row: WebhookRow, waiting: number, now: Date): Webh
   };
 }
 
-interface DeliveryRow {
-  readonly id: string;
-  readonly eventId: string;
-  readonly type: string;
-  readonly status: string;
-  readonly attempts: number;
-  readonly createdAt: Date;
-  readonly attemptedAt: Date | null;
-  readonly dueAt: Date;
-  readonly durationMs: number | null;
-  readonly responseStatus: number | null;
-  readonly failure: string | null;
-}
+type DeliveryRow = Omit<WebhookDelivery, 'body' | 'responseBody'>;
 
 export function deliveryAnswer(row: DeliveryRow): DeliveryAnswer {
   return {
@@ -198,9 +170,7 @@ export function deliveryAnswer(row: DeliveryRow): DeliveryAnswer {
   };
 }
 
-export function deliveryWithBody(
-  row: DeliveryRow & { readonly body: string; readonly responseBody: string | null },
-): DeliveryWithBodyAnswer {
+export function deliveryWithBody(row: WebhookDelivery): DeliveryWithBodyAnswer {
   return { ...deliveryAnswer(row), body: row.body, responseBody: row.responseBody };
 }
 
@@ -219,7 +189,7 @@ export function auditedWebhook({ name, url, events, enabled }: WebhookAnswer) {
   return { name, url, events: events.join(', '), enabled };
 }
 
-function stateOf({ disabledReason, failingSince, lastSuccessAt }: WebhookRow): WebhookAnswer['state'] {
+function stateOf({ disabledReason, failingSince, lastSuccessAt }: Webhook): WebhookAnswer['state'] {
   if (disabledReason !== null) return 'DISABLED';
   if (failingSince !== null) return 'FAILING';
   return lastSuccessAt === null ? 'UNUSED' : 'WORKING';

@@ -37,50 +37,44 @@ export const changeAutomationSchema = z
   .strictObject({ document: automationDocumentSchema, expectedRevision })
   .meta({ id: 'ChangeAutomation', description: 'A new version of the document; one that runs goes on by its own.' });
 
-export const setAutomationStateSchema = z
-  .strictObject({
-    state: z
-      .enum(['ACTIVE', 'PAUSED', 'ENDED'])
-      .describe(
-        'ACTIVE starts it by its newest version, or goes on; PAUSED stops it for now, and guests stay where they are; ENDED ' +
-          'for ever, and guests leave it',
-      ),
-    moveInside: z
-      .boolean()
-      .default(false)
-      .describe(
-        'For a start by a newer version: true moves guests inside to the step of the same name; false lets them finish the ' +
-          'version by which they entered, as guests do whose step the new version has not',
-      ),
-    confirmedGuests: z
-      .int()
-      .min(0)
-      .default(0)
-      .describe(
-        'How many guests may enter at once by the start; more is `automation_takes_guests`, which names the number',
-      ),
-    reason: line(MAX_REASON).nullable().default(null).describe('Why, for the history; null: not said'),
-    expectedRevision,
-  })
-  .meta({ id: 'SetAutomationState' });
+export const setAutomationStateSchema = objectNamed('SetAutomationState', {
+  state: z
+    .enum(['ACTIVE', 'PAUSED', 'ENDED'])
+    .describe(
+      'ACTIVE starts it by its newest version, or goes on; PAUSED stops it for now, and guests stay where they are; ENDED ' +
+        'for ever, and guests leave it',
+    ),
+  moveInside: z
+    .boolean()
+    .default(false)
+    .describe(
+      'For a start by a newer version: true moves guests inside to the step of the same name; false lets them finish the ' +
+        'version by which they entered, as guests do whose step the new version has not',
+    ),
+  confirmedGuests: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe(
+      'How many guests may enter at once by the start; more is `automation_takes_guests`, which names the number',
+    ),
+  reason: line(MAX_REASON).nullable().default(null).describe('Why, for the history; null: not said'),
+  expectedRevision,
+});
 
-export const previewAutomationSchema = z
-  .strictObject({ document: z.unknown().describe('An `AutomationDocument`, which may have mistakes') })
-  .meta({ id: 'PreviewAutomation' });
+export const previewAutomationSchema = objectNamed('PreviewAutomation', {
+  document: z.unknown().describe('An `AutomationDocument`, which may have mistakes'),
+});
 
-export const automationPreviewSchema = z
-  .strictObject({
-    errors: listOf('Mistakes with their places, at most 50; empty: it may be started', {
-      path: z.string().describe('Place in the document, such as `steps[1].next`'),
-      code: z.string().describe('Stable code of the mistake, as in docs/errors.md'),
-      message: z.string().describe("The mistake in words, in the reader's language"),
-    }),
-  })
-  .meta({ id: 'AutomationPreview' });
+export const automationPreviewSchema = objectNamed('AutomationPreview', {
+  errors: listOf('Mistakes with their places, at most 50; empty: it may be started', {
+    path: z.string().describe('Place in the document, such as `steps[1].next`'),
+    code: z.string().describe('Stable code of the mistake, as in docs/errors.md'),
+    message: z.string().describe("The mistake in words, in the reader's language"),
+  }),
+});
 
-export const estimateAutomationSchema = z
-  .strictObject({ document: automationDocumentSchema })
-  .meta({ id: 'EstimateAutomation' });
+export const estimateAutomationSchema = objectNamed('EstimateAutomation', { document: automationDocumentSchema });
 
 const UNKNOWN = ['ENTRIES', 'CONDITION', 'EVENT'] as const;
 export const automationEstimateSchema = z
@@ -174,14 +168,12 @@ export const automationListQuery = z.strictObject({
     .describe('`true`: the automations that are archived; `false`: the others'),
 });
 
-export const automationExamplesSchema = z
-  .strictObject({
-    items: listOf('The examples, with messages in the languages of the server; there are no further pages', {
-      name: z.enum(EXAMPLES).describe('Name of the example'),
-      document: automationDocumentSchema,
-    }),
-  })
-  .meta({ id: 'AutomationExamples' });
+export const automationExamplesSchema = objectNamed('AutomationExamples', {
+  items: listOf('The examples, with messages in the languages of the server; there are no further pages', {
+    name: z.enum(EXAMPLES).describe('Name of the example'),
+    document: automationDocumentSchema,
+  }),
+});
 export const exampleName = z.enum(EXAMPLES).describe('Name of the example');
 
 export const runListQuery = z.strictObject({

@@ -11,34 +11,30 @@ import { TASK_UNITS, WHY_NOT } from './eligibility.rules';
 
 const codes = (max: number, text: string) => z.array(z.string().min(1).max(40)).max(max).describe(text);
 
-export const audienceSchema = z
-  .strictObject({
-    segments: codes(100, 'Codes of segments, in one of which the guest is; empty: all'),
-    tiers: codes(30, 'Codes of tiers, one of which the guest has; empty: all'),
-    controlPpm: z
-      .int()
-      .min(0)
-      .max(500_000)
-      .default(0)
-      .describe('Share of guests who would get nothing, in parts per million'),
-  })
-  .meta({ id: 'CampaignAudience' });
+export const audienceSchema = objectNamed('CampaignAudience', {
+  segments: codes(100, 'Codes of segments, in one of which the guest is; empty: all'),
+  tiers: codes(30, 'Codes of tiers, one of which the guest has; empty: all'),
+  controlPpm: z
+    .int()
+    .min(0)
+    .max(500_000)
+    .default(0)
+    .describe('Share of guests who would get nothing, in parts per million'),
+});
 
-export const audienceEstimateSchema = z
-  .strictObject({
-    guests: z.int().describe('Guests whom the campaign would mean now'),
-    of: z.int().describe('Guests of the network'),
-    consenting: z.int().describe('Guests among them who agreed to messages (consent `marketing`)'),
-    control: z.int().describe('Guests among them who would be in the control group and get nothing'),
-    meanSpend: z.int().describe("Mean of a guest's payments in the last 30 days, in minor units"),
-    smallestEffect: z
-      .int()
-      .nullable()
-      .describe(
-        'Smallest difference per guest in 30 days that could be seen, in minor units; null: without a control group',
-      ),
-  })
-  .meta({ id: 'CampaignAudienceEstimate' });
+export const audienceEstimateSchema = objectNamed('CampaignAudienceEstimate', {
+  guests: z.int().describe('Guests whom the campaign would mean now'),
+  of: z.int().describe('Guests of the network'),
+  consenting: z.int().describe('Guests among them who agreed to messages (consent `marketing`)'),
+  control: z.int().describe('Guests among them who would be in the control group and get nothing'),
+  meanSpend: z.int().describe("Mean of a guest's payments in the last 30 days, in minor units"),
+  smallestEffect: z
+    .int()
+    .nullable()
+    .describe(
+      'Smallest difference per guest in 30 days that could be seen, in minor units; null: without a control group',
+    ),
+});
 
 const interval = objectOrNull('Difference with its bounds; null: too few guests', {
   estimate: z.number().describe('Difference, treated less control'),
@@ -113,119 +109,113 @@ const groupShape = {
   checks: z.int().describe('Their checks of which it took money off'),
 };
 
-export const campaignResultsSchema = z
-  .strictObject({
-    since: z.string().describe('From when it counts (RFC 3339)'),
-    until: z.string().describe('Up to when it counts (RFC 3339)'),
-    isOver: z.boolean().describe('Whether the campaign has ended, so that the figures stay'),
-    arms: listOf('Groups of guests as they were divided at the start', {
-      arm: z
-        .enum(['TREATED', 'CONTROL', 'HELD_OUT'])
-        .describe("TREATED gets it; CONTROL: the campaign's control group; HELD_OUT: the network's"),
-      ...groupShape,
-    }),
-    budgets: listOf('Budgets of the version that decides', {
-      unit: z.enum(['POINTS', 'MONEY', 'USES']).describe('Unit of the budget'),
-      restaurantId: z.uuid().nullable().describe('Restaurant of the budget; null: the whole network'),
-      limit: z.int().describe('The most that it gives'),
-      used: z.int().describe('Amount given from it, less the amount that refunds gave back'),
-    }),
-    isAnnounced: z
-      .boolean()
-      .nullable()
-      .describe(
-        'False: it started too long before its guests were looked at, so no message was sent; null: no message, or not yet',
-      ),
-    pointsWorth: z.int().describe('Worth of the points that the campaign gave, in minor units'),
-    moneyOff: objectOrNull('Money off by the campaign; null: it takes none off', {
-      amount: z.int().describe('Money off in all, less refunds, in minor units'),
-      checks: z.int().describe('Checks of which it took money off'),
-      withoutGuest: z
-        .strictObject({
-          amount: z.int().describe('Money off them, less refunds, in minor units'),
-          checks: z.int().describe('Checks without a guest of which it took money off'),
-        })
-        .describe('The part of checks without a guest; of receipts that were claimed since, the guest has it'),
-    }),
-    compared: compared.nullable().describe('Guests who get it beside the control group; null: there is none'),
-    variants: z
-      .array(
-        z.strictObject({
-          variant: z.string().describe('Name of the variant'),
-          ...groupShape,
-          againstControl: compared
-            .nullable()
-            .describe('Its guests beside the control group; null: there is no control group'),
-          against: listOf('Its guests beside those of each variant after it', {
-            variant: z.string().describe('Name of the other variant'),
-            compared: compared.describe('Its guests as `treated` beside those of the other variant as `control`'),
-          }),
+export const campaignResultsSchema = objectNamed('CampaignResults', {
+  since: z.string().describe('From when it counts (RFC 3339)'),
+  until: z.string().describe('Up to when it counts (RFC 3339)'),
+  isOver: z.boolean().describe('Whether the campaign has ended, so that the figures stay'),
+  arms: listOf('Groups of guests as they were divided at the start', {
+    arm: z
+      .enum(['TREATED', 'CONTROL', 'HELD_OUT'])
+      .describe("TREATED gets it; CONTROL: the campaign's control group; HELD_OUT: the network's"),
+    ...groupShape,
+  }),
+  budgets: listOf('Budgets of the version that decides', {
+    unit: z.enum(['POINTS', 'MONEY', 'USES']).describe('Unit of the budget'),
+    restaurantId: z.uuid().nullable().describe('Restaurant of the budget; null: the whole network'),
+    limit: z.int().describe('The most that it gives'),
+    used: z.int().describe('Amount given from it, less the amount that refunds gave back'),
+  }),
+  isAnnounced: z
+    .boolean()
+    .nullable()
+    .describe(
+      'False: it started too long before its guests were looked at, so no message was sent; null: no message, or not yet',
+    ),
+  pointsWorth: z.int().describe('Worth of the points that the campaign gave, in minor units'),
+  moneyOff: objectOrNull('Money off by the campaign; null: it takes none off', {
+    amount: z.int().describe('Money off in all, less refunds, in minor units'),
+    checks: z.int().describe('Checks of which it took money off'),
+    withoutGuest: z
+      .strictObject({
+        amount: z.int().describe('Money off them, less refunds, in minor units'),
+        checks: z.int().describe('Checks without a guest of which it took money off'),
+      })
+      .describe('The part of checks without a guest; of receipts that were claimed since, the guest has it'),
+  }),
+  compared: compared.nullable().describe('Guests who get it beside the control group; null: there is none'),
+  variants: z
+    .array(
+      z.strictObject({
+        variant: z.string().describe('Name of the variant'),
+        ...groupShape,
+        againstControl: compared
+          .nullable()
+          .describe('Its guests beside the control group; null: there is no control group'),
+        against: listOf('Its guests beside those of each variant after it', {
+          variant: z.string().describe('Name of the other variant'),
+          compared: compared.describe('Its guests as `treated` beside those of the other variant as `control`'),
         }),
-      )
-      .describe('Variants with the guests who have and get them; each interval is by itself. Empty: it has none'),
-  })
-  .meta({ id: 'CampaignResults' });
+      }),
+    )
+    .describe('Variants with the guests who have and get them; each interval is by itself. Empty: it has none'),
+});
 
-export const campaignOfGuestSchema = z
-  .strictObject({
-    campaignId: z.uuid().describe('Id of the campaign'),
-    code: z.string().describe('Code of the campaign'),
-    name: campaignDocumentSchema.shape.name,
-    type: campaignDocumentSchema.shape.type,
-    state: z.enum(CAMPAIGN_STATES).describe('State of the campaign'),
-    startsAt: z.string().describe('Begin, or the moment at which it was started where that is later (RFC 3339)'),
-    endsAt: z.string().nullable().describe('End (RFC 3339); null: none'),
-    restaurants: z.array(z.string()).describe('Names of the restaurants where it counts; empty: all'),
-    offer: campaignDocumentSchema.shape.offer,
-    eligible: z.boolean().describe('Whether the guest gets it'),
-    whyNot: z.enum(WHY_NOT).nullable().describe('The first reason why the guest cannot get it; null: the guest can'),
-    join: campaignDocumentSchema.shape.join,
-    joined: z.boolean().describe('Whether the guest joined it'),
-    isOn: z.boolean().describe('Whether it runs at this moment'),
-    tasks: listOf('How far the tasks of this occurrence are; empty: it has none', {
-      task: z.string().describe('Name of the task'),
-      collected: z.int().describe('How much was done of it: thousandths, minor units, visits or times'),
-      target: z.int().describe('How much of it has to be done'),
-      unit: z
-        .enum(TASK_UNITS)
-        .describe('QUANTITY: thousandths of pieces. AMOUNT: minor units. VISITS: sales. TIMES: activities'),
-      categories: z
-        .array(z.string())
-        .describe('Categories that count; empty: all goods, or goods that the task names by article'),
-    }),
-    payouts: z
-      .array(
-        z.discriminatedUnion('kind', [
-          z.strictObject({
-            kind: z.literal('POINTS').describe('Points at once'),
-            points: z.int().describe('How many'),
-          }),
-          z.strictObject({
-            kind: z.literal('REWARD').describe('A reward of the catalogue for no points'),
-            name: z
-              .record(z.string(), z.string())
-              .describe('Name of the reward by language code; empty: the catalogue has it no more'),
-          }),
-          z.strictObject({
-            kind: z.literal('TIER').describe('A tier for a time'),
-            tier: z.string().nullable().describe("Code of the tier; null: the one above the guest's own"),
-          }),
-        ]),
-      )
-      .describe('All that is given once the tasks are done; empty: it has none'),
-    isPaid: z.boolean().describe('Whether the tasks of this occurrence were paid'),
-    moneyOff: campaignDocumentSchema.shape.moneyOff.unwrap().nullable().describe('Money off the sale; null: none'),
-    picture: pictureSchema.nullable().describe('Picture of the campaign; null: none'),
-  })
-  .meta({ id: 'CampaignOfGuest' });
-export const campaignsOfGuestSchema = z
-  .strictObject({
-    guestId: z.uuid().describe('Id of the guest'),
-    items: z
-      .array(campaignOfGuestSchema)
-      .describe('All campaigns that are scheduled, active or paused; there are no further pages'),
-  })
-  .meta({ id: 'CampaignsOfGuest' });
+export const campaignOfGuestSchema = objectNamed('CampaignOfGuest', {
+  campaignId: z.uuid().describe('Id of the campaign'),
+  code: z.string().describe('Code of the campaign'),
+  name: campaignDocumentSchema.shape.name,
+  type: campaignDocumentSchema.shape.type,
+  state: z.enum(CAMPAIGN_STATES).describe('State of the campaign'),
+  startsAt: z.string().describe('Begin, or the moment at which it was started where that is later (RFC 3339)'),
+  endsAt: z.string().nullable().describe('End (RFC 3339); null: none'),
+  restaurants: z.array(z.string()).describe('Names of the restaurants where it counts; empty: all'),
+  offer: campaignDocumentSchema.shape.offer,
+  eligible: z.boolean().describe('Whether the guest gets it'),
+  whyNot: z.enum(WHY_NOT).nullable().describe('The first reason why the guest cannot get it; null: the guest can'),
+  join: campaignDocumentSchema.shape.join,
+  joined: z.boolean().describe('Whether the guest joined it'),
+  isOn: z.boolean().describe('Whether it runs at this moment'),
+  tasks: listOf('How far the tasks of this occurrence are; empty: it has none', {
+    task: z.string().describe('Name of the task'),
+    collected: z.int().describe('How much was done of it: thousandths, minor units, visits or times'),
+    target: z.int().describe('How much of it has to be done'),
+    unit: z
+      .enum(TASK_UNITS)
+      .describe('QUANTITY: thousandths of pieces. AMOUNT: minor units. VISITS: sales. TIMES: activities'),
+    categories: z
+      .array(z.string())
+      .describe('Categories that count; empty: all goods, or goods that the task names by article'),
+  }),
+  payouts: z
+    .array(
+      z.discriminatedUnion('kind', [
+        z.strictObject({
+          kind: z.literal('POINTS').describe('Points at once'),
+          points: z.int().describe('How many'),
+        }),
+        z.strictObject({
+          kind: z.literal('REWARD').describe('A reward of the catalogue for no points'),
+          name: z
+            .record(z.string(), z.string())
+            .describe('Name of the reward by language code; empty: the catalogue has it no more'),
+        }),
+        z.strictObject({
+          kind: z.literal('TIER').describe('A tier for a time'),
+          tier: z.string().nullable().describe("Code of the tier; null: the one above the guest's own"),
+        }),
+      ]),
+    )
+    .describe('All that is given once the tasks are done; empty: it has none'),
+  isPaid: z.boolean().describe('Whether the tasks of this occurrence were paid'),
+  moneyOff: campaignDocumentSchema.shape.moneyOff.unwrap().nullable().describe('Money off the sale; null: none'),
+  picture: pictureSchema.nullable().describe('Picture of the campaign; null: none'),
+});
+export const campaignsOfGuestSchema = objectNamed('CampaignsOfGuest', {
+  guestId: z.uuid().describe('Id of the guest'),
+  items: z
+    .array(campaignOfGuestSchema)
+    .describe('All campaigns that are scheduled, active or paused; there are no further pages'),
+});
 
 export const campaignJoinedSchema = objectNamed('CampaignJoined', 'The membership of a guest in a campaign.', {
   guestId: z.uuid().describe('Id of the guest'),

@@ -105,9 +105,9 @@ export const feedbackDetailSchema = z
   })
   .meta({ id: 'FeedbackDetail', description: "A guest's answer about a visit, with what staff did about it." });
 
-export const replySchema = z
-  .strictObject({ text: z.string().trim().min(1).max(1_000).describe('Words that the guest is told') })
-  .meta({ id: 'ReplyToGuest' });
+export const replySchema = objectNamed('ReplyToGuest', {
+  text: z.string().trim().min(1).max(1_000).describe('Words that the guest is told'),
+});
 
 export const bonusSchema = objectNamed('GiveGoodwill', 'A goodwill bonus for a bad visit.', {
   points,

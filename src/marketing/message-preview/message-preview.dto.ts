@@ -1,22 +1,18 @@
 import { z } from 'zod';
 import { MESSAGE_VARIABLES, type MessageVariable, templateTexts, textSource } from '../../configuration';
-import { uuid, listOf } from '../../platform/http/schemas';
+import { uuid, listOf, objectNamed } from '../../platform/http/schemas';
 
 const variable = z.enum(Object.keys(MESSAGE_VARIABLES) as [MessageVariable, ...MessageVariable[]]);
 const language = z.enum(['ru', 'en']).describe('Language of the text');
 
-export const previewMessageSchema = z
-  .strictObject({
-    source: textSource,
-    texts: templateTexts,
-    guestId: uuid
-      .nullable()
-      .default(null)
-      .describe(
-        'Guest whose values are shown; null: values of an example. Values of a sale are an example in any case',
-      ),
-  })
-  .meta({ id: 'PreviewMessage' });
+export const previewMessageSchema = objectNamed('PreviewMessage', {
+  source: textSource,
+  texts: templateTexts,
+  guestId: uuid
+    .nullable()
+    .default(null)
+    .describe('Guest whose values are shown; null: values of an example. Values of a sale are an example in any case'),
+});
 export type PreviewMessageBody = z.infer<typeof previewMessageSchema>;
 
 const sms = z.strictObject({
@@ -29,57 +25,55 @@ const sms = z.strictObject({
     .describe('Price in minor units by `marketing.smsPartPrice`; null: the network has set none'),
 });
 
-export const messagePreviewSchema = z
-  .strictObject({
-    errors: listOf('Mistakes, at most 50; with a mistake nothing is shown', {
-      path: z.string().describe('Place of the text in the body'),
-      code: z.string().describe('Code of the mistake, as in docs/errors.md'),
-      message: z.string().describe("The mistake with its line and character, in the reader's language"),
-    }),
-    previews: listOf('One for each language of the texts', {
-      language,
-      failure: z
-        .enum(['VARIABLE_MISSING', 'TEXT_FAILED'])
+export const messagePreviewSchema = objectNamed('MessagePreview', {
+  errors: listOf('Mistakes, at most 50; with a mistake nothing is shown', {
+    path: z.string().describe('Place of the text in the body'),
+    code: z.string().describe('Code of the mistake, as in docs/errors.md'),
+    message: z.string().describe("The mistake with its line and character, in the reader's language"),
+  }),
+  previews: listOf('One for each language of the texts', {
+    language,
+    failure: z
+      .enum(['VARIABLE_MISSING', 'TEXT_FAILED'])
+      .nullable()
+      .describe('Why this guest would get no message; null: the guest would'),
+    missing: variable.nullable().describe('Variable without a value and without a default; null: none'),
+    needed: z.array(variable).describe('Variables without a default that a guest may lack, who gets no message then'),
+    channels: listOf('The message in each channel; empty: it would not be sent', {
+      channel: z.enum(['TELEGRAM', 'PUSH', 'SMS', 'EMAIL', 'INBOX']).describe('Channel'),
+      subject: z
+        .string()
         .nullable()
-        .describe('Why this guest would get no message; null: the guest would'),
-      missing: variable.nullable().describe('Variable without a value and without a default; null: none'),
-      needed: z.array(variable).describe('Variables without a default that a guest may lack, who gets no message then'),
-      channels: listOf('The message in each channel; empty: it would not be sent', {
-        channel: z.enum(['TELEGRAM', 'PUSH', 'SMS', 'EMAIL', 'INBOX']).describe('Channel'),
-        subject: z
-          .string()
-          .nullable()
-          .describe('Subject of the letter, or title of the notification; null: the channel has none'),
-        text: z.string().describe('Text as its reader sees it'),
-        sms: sms.nullable().describe('Parts and price; null: no SMS'),
-      }),
+        .describe('Subject of the letter, or title of the notification; null: the channel has none'),
+      text: z.string().describe('Text as its reader sees it'),
+      sms: sms.nullable().describe('Parts and price; null: no SMS'),
     }),
-  })
-  .meta({ id: 'MessagePreview' });
+  }),
+});
 export type MessagePreviewAnswer = z.infer<typeof messagePreviewSchema>;
 
-export const sendTestMessageSchema = z
-  .strictObject({ source: textSource, texts: templateTexts, language })
-  .meta({ id: 'SendTestMessage' });
+export const sendTestMessageSchema = objectNamed('SendTestMessage', {
+  source: textSource,
+  texts: templateTexts,
+  language,
+});
 export type SendTestMessageBody = z.infer<typeof sendTestMessageSchema>;
 
-export const sentTestMessageSchema = z
-  .strictObject({ email: z.string().describe('Address of the caller, to which it goes') })
-  .meta({ id: 'SentTestMessage' });
+export const sentTestMessageSchema = objectNamed('SentTestMessage', {
+  email: z.string().describe('Address of the caller, to which it goes'),
+});
 export type SentTestMessageAnswer = z.infer<typeof sentTestMessageSchema>;
 
-export const messageVariablesSchema = z
-  .strictObject({
-    items: listOf('Every variable', {
-      name: variable.describe('Name of the variable, written as `{{ balance }}`'),
-      kind: z
-        .enum(['TEXT', 'NUMBER', 'MONEY', 'DATE'])
-        .describe('How it is written: figures, sums and days by the language'),
-      mayBeEmpty: z.boolean().describe('Whether a guest may lack it: without a default the message is not sent then'),
-      inSubject: z.boolean().describe('Whether a subject may name it'),
-      sources: z.array(textSource).describe('Messages that have it'),
-      description: z.string().describe("What it is, in the reader's language"),
-    }),
-  })
-  .meta({ id: 'MessageVariables' });
+export const messageVariablesSchema = objectNamed('MessageVariables', {
+  items: listOf('Every variable', {
+    name: variable.describe('Name of the variable, written as `{{ balance }}`'),
+    kind: z
+      .enum(['TEXT', 'NUMBER', 'MONEY', 'DATE'])
+      .describe('How it is written: figures, sums and days by the language'),
+    mayBeEmpty: z.boolean().describe('Whether a guest may lack it: without a default the message is not sent then'),
+    inSubject: z.boolean().describe('Whether a subject may name it'),
+    sources: z.array(textSource).describe('Messages that have it'),
+    description: z.string().describe("What it is, in the reader's language"),
+  }),
+});
 export type MessageVariablesAnswer = z.infer<typeof messageVariablesSchema>;

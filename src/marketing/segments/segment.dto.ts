@@ -60,40 +60,35 @@ export const changeSegmentSchema = z
   .meta({ id: 'ChangeSegment', description: 'Members to change; those that are left out stay as they are.' });
 
 export const previewSchema = z.strictObject({ rule }).meta({ id: 'PreviewSegment' });
-export const previewAnswerSchema = z
-  .strictObject({
-    guests: z.int().describe('Guests whom the rule takes in'),
-    of: z.int().describe('Guests of the network'),
-    isExact: z.boolean().describe('Always true: all guests are counted'),
-  })
-  .meta({ id: 'SegmentPreview' });
+export const previewAnswerSchema = objectNamed('SegmentPreview', {
+  guests: z.int().describe('Guests whom the rule takes in'),
+  of: z.int().describe('Guests of the network'),
+  isExact: z.boolean().describe('Always true: all guests are counted'),
+});
 
-export const changeMembersSchema = z
-  .strictObject({ guestIds: z.array(uuid).min(1).max(MAX_AT_ONCE).describe('Ids of the guests, at most 200'), isIn })
-  .meta({ id: 'ChangeSegmentMembers' });
+export const changeMembersSchema = objectNamed('ChangeSegmentMembers', {
+  guestIds: z.array(uuid).min(1).max(MAX_AT_ONCE).describe('Ids of the guests, at most 200'),
+  isIn,
+});
 export const membersChangedSchema = z.strictObject({ changed, unchanged }).meta({ id: 'SegmentMembersChanged' });
 
-export const memberFileSchema = z
-  .strictObject({
-    csv: z
-      .string()
-      .min(1)
-      .max(MAX_FILE)
-      .describe(
-        'Text of the file, at most 20,000 lines and 900,000 characters; the first column (before `,`, `;` or a tab) is ' +
-          'a phone, a card number or an external id',
-      ),
-    isIn,
-  })
-  .meta({ id: 'SegmentMemberFile' });
-export const fileReadSchema = z
-  .strictObject({
-    changed,
-    unchanged,
-    unknown: z.int().describe('Lines that name no guest of the network'),
-    unknownLines: z.array(z.int()).describe('Numbers of the first hundred of these lines, counted from 1'),
-  })
-  .meta({ id: 'SegmentFileRead' });
+export const memberFileSchema = objectNamed('SegmentMemberFile', {
+  csv: z
+    .string()
+    .min(1)
+    .max(MAX_FILE)
+    .describe(
+      'Text of the file, at most 20,000 lines and 900,000 characters; the first column (before `,`, `;` or a tab) is ' +
+        'a phone, a card number or an external id',
+    ),
+  isIn,
+});
+export const fileReadSchema = objectNamed('SegmentFileRead', {
+  changed,
+  unchanged,
+  unknown: z.int().describe('Lines that name no guest of the network'),
+  unknownLines: z.array(z.int()).describe('Numbers of the first hundred of these lines, counted from 1'),
+});
 
 export const segmentListQuery = z.strictObject({
   ...oldestFirst,

@@ -8,12 +8,10 @@ import { Public } from '../http/public.decorator';
 import { VERSION } from '../settings/version';
 import { Health, type Readiness } from './health';
 
-const healthSchema = z
-  .strictObject({
-    status: z.literal('ok').describe('The process answers'),
-    version: z.string().describe('Version of the server'),
-  })
-  .meta({ id: 'Health' });
+const healthSchema = objectNamed('Health', {
+  status: z.literal('ok').describe('The process answers'),
+  version: z.string().describe('Version of the server'),
+});
 const check = z.looseObject({
   status: z.enum(['up', 'down', 'off']).describe('`off`: this part is not set up'),
   warnings: z.array(z.string()).optional().describe('Warnings for an operator, in English'),

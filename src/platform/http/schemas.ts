@@ -141,6 +141,22 @@ export const objectOrNull = <Members extends z.core.$ZodLooseShape>(text: string
 export const listOf = <Members extends z.core.$ZodLooseShape>(text: string, members: Members) =>
   z.array(z.strictObject(members)).describe(text);
 
-/** An object that has a name of its own in the document and in the clients made from it. */
-export const objectNamed = <Members extends z.core.$ZodLooseShape>(id: string, description: string, members: Members) =>
-  z.strictObject(members).meta({ id, description });
+type Shape = z.core.$ZodLooseShape;
+
+/** An object of these members and no others that has a name of its own in the document and in the clients made from it. */
+export function objectNamed<S extends Shape>(id: string, members: S): z.ZodObject<S, z.core.$strict>;
+export function objectNamed<S extends Shape>(id: string, text: string, members: S): z.ZodObject<S, z.core.$strict>;
+export function objectNamed(id: string, text: string | Shape, members?: Shape) {
+  return typeof text === 'string'
+    ? z.strictObject(members ?? {}).meta({ id, description: text })
+    : z.strictObject(text).meta({ id });
+}
+
+/** The same of an object that may come with further members, which are left out. */
+export function openObjectNamed<S extends Shape>(id: string, members: S): z.ZodObject<S, z.core.$strip>;
+export function openObjectNamed<S extends Shape>(id: string, text: string, members: S): z.ZodObject<S, z.core.$strip>;
+export function openObjectNamed(id: string, text: string | Shape, members?: Shape) {
+  return typeof text === 'string'
+    ? z.object(members ?? {}).meta({ id, description: text })
+    : z.object(text).meta({ id });
+}

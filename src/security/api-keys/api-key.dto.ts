@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { databaseNowMs } from '../../platform/clock/database-time';
-import { instant, line, pageOf, uuid } from '../../platform/http/schemas';
+import { instant, line, pageOf, uuid, objectNamed } from '../../platform/http/schemas';
 import { KEY_IDENTIFICATIONS, KEY_SCOPES } from '../principal/principal';
 import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
 import type { ApiKeyRow } from './api-keys.sql';
@@ -18,17 +18,15 @@ const IDENTIFIES =
 const askedExpiry = { expiresAt: instant.nullish() };
 
 /** `POST /api/api-keys/{id}/rotate`. */
-export const rotateApiKeySchema = z
-  .strictObject({
-    overlapHours: z
-      .int()
-      .min(0)
-      .max(MAX_OVERLAP_HOURS)
-      .default(24)
-      .describe('Hours for which the old key stays good beside the new one'),
-    expiresAt: expiresAt.nullish(),
-  })
-  .meta({ id: 'RotateApiKey' });
+export const rotateApiKeySchema = objectNamed('RotateApiKey', {
+  overlapHours: z
+    .int()
+    .min(0)
+    .max(MAX_OVERLAP_HOURS)
+    .default(24)
+    .describe('Hours for which the old key stays good beside the new one'),
+  expiresAt: expiresAt.nullish(),
+});
 export type RotateApiKeyBody = z.infer<typeof rotateApiKeySchema>;
 export const askedRotationSchema = z.object({ ...rotateApiKeySchema.shape, ...askedExpiry });
 

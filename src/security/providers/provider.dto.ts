@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line, uuid } from '../../platform/http/schemas';
+import { line, uuid, objectNamed, openObjectNamed } from '../../platform/http/schemas';
 import { settings } from '../../platform/settings/settings';
 import { STAFF_ROLES } from '../staff/staff.rules';
 import { REFUSED_REASONS, UNREACHABLE_REASONS } from './provider-failure.rules';
@@ -71,54 +71,50 @@ const fields = {
 export const putProviderSchema = z.strictObject(fields).meta({ id: 'PutIdentityProvider' });
 export type PutProviderBody = z.infer<typeof putProviderSchema>;
 
-export const providerSecretSchema = z
-  .strictObject({ secret: z.string().min(1).max(SECRET_MAX).describe('Client secret that the provider gave') })
-  .meta({ id: 'IdentityProviderSecret' });
+export const providerSecretSchema = objectNamed('IdentityProviderSecret', {
+  secret: z.string().min(1).max(SECRET_MAX).describe('Client secret that the provider gave'),
+});
 export type ProviderSecretBody = z.infer<typeof providerSecretSchema>;
 
-export const providerSchema = z
-  .object({
-    ...fields,
-    issuer: z.string().nullable().describe('Address of the provider (issuer); null: none was entered yet'),
-    clientId: z.string().describe('Client ID that the provider gave for this platform; empty: none yet'),
-    hasSecret: z.boolean().describe('Whether a client secret is stored; another issuer needs another one'),
-    domainProofs: z
-      .array(
-        z.object({
-          domain: z.string().describe('One of `domains`'),
-          isProven: z.boolean().describe('Whether the domain leads people to this sign-in'),
-          record: z
-            .object({
-              name: z.string().describe('Name of the record'),
-              value: z.string().describe('Value of the record'),
-            })
-            .describe('TXT record that proves the domain'),
-        }),
-      )
-      .describe('Records that the stored domains have to show in DNS before they count'),
-    returnAddress: z.string().describe('Address to enter at the provider as the redirect URI'),
-  })
-  .meta({ id: 'IdentityProvider', description: "The network's sign-in through its own provider." });
+export const providerSchema = openObjectNamed('IdentityProvider', "The network's sign-in through its own provider.", {
+  ...fields,
+  issuer: z.string().nullable().describe('Address of the provider (issuer); null: none was entered yet'),
+  clientId: z.string().describe('Client ID that the provider gave for this platform; empty: none yet'),
+  hasSecret: z.boolean().describe('Whether a client secret is stored; another issuer needs another one'),
+  domainProofs: z
+    .array(
+      z.object({
+        domain: z.string().describe('One of `domains`'),
+        isProven: z.boolean().describe('Whether the domain leads people to this sign-in'),
+        record: z
+          .object({
+            name: z.string().describe('Name of the record'),
+            value: z.string().describe('Value of the record'),
+          })
+          .describe('TXT record that proves the domain'),
+      }),
+    )
+    .describe('Records that the stored domains have to show in DNS before they count'),
+  returnAddress: z.string().describe('Address to enter at the provider as the redirect URI'),
+});
 export type ProviderAnswer = z.infer<typeof providerSchema>;
 
-export const providerTestSchema = z
-  .object({
-    works: z.boolean().describe('Whether all steps went well'),
-    steps: z
-      .array(
-        z.object({
-          step: z
-            .enum(['connection', 'keys', 'client'])
-            .describe('The provider answers and is the issuer; it has keys; it knows client ID and secret'),
-          failure: z
-            .enum([...UNREACHABLE_REASONS, ...REFUSED_REASONS])
-            .nullable()
-            .describe('Why the step failed; null: it went well'),
-        }),
-      )
-      .describe('Steps that were tried, up to the first that failed'),
-  })
-  .meta({ id: 'IdentityProviderTest' });
+export const providerTestSchema = openObjectNamed('IdentityProviderTest', {
+  works: z.boolean().describe('Whether all steps went well'),
+  steps: z
+    .array(
+      z.object({
+        step: z
+          .enum(['connection', 'keys', 'client'])
+          .describe('The provider answers and is the issuer; it has keys; it knows client ID and secret'),
+        failure: z
+          .enum([...UNREACHABLE_REASONS, ...REFUSED_REASONS])
+          .nullable()
+          .describe('Why the step failed; null: it went well'),
+      }),
+    )
+    .describe('Steps that were tried, up to the first that failed'),
+});
 export type ProviderTestAnswer = z.infer<typeof providerTestSchema>;
 
 function isPlain({ username, password, search, hash }: URL): boolean {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line, MAX_ACT_POINTS, uuid, objectNamed } from '../../platform/http/schemas';
+import { line, MAX_ACT_POINTS, uuid, objectNamed, openObjectNamed } from '../../platform/http/schemas';
 import { type Permission, permissionsOfRole, ROLE_PERMISSIONS } from '../permissions/permissions.rules';
 import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
 import type { OwnRoleRow } from './own-roles.prisma';
@@ -24,15 +24,13 @@ const manualPerDay = manualLimit.describe(
   'Points that one of its people may post by hand in a day, at most as many as a manager; null: as a cashier',
 );
 
-export const createRoleSchema = z
-  .strictObject({
-    name,
-    permissions,
-    places: places.default('CHOSEN'),
-    manualAtOnce: manualAtOnce.default(null),
-    manualPerDay: manualPerDay.default(null),
-  })
-  .meta({ id: 'CreateRole' });
+export const createRoleSchema = objectNamed('CreateRole', {
+  name,
+  permissions,
+  places: places.default('CHOSEN'),
+  manualAtOnce: manualAtOnce.default(null),
+  manualPerDay: manualPerDay.default(null),
+});
 export type CreateRoleBody = z.infer<typeof createRoleSchema>;
 
 export const changeRoleSchema = objectNamed('ChangeRole', 'Fields that are left out stay as they are.', {
@@ -54,42 +52,38 @@ export const deleteRoleQuery = z.strictObject({
 });
 export type DeleteRoleQuery = z.infer<typeof deleteRoleQuery>;
 
-export const roleSchema = z
-  .object({
-    id: z.uuid().describe('Own role'),
-    name,
-    permissions: z.array(permission).describe('Permissions of the people with this role'),
-    places,
-    manualAtOnce,
-    manualPerDay,
-    people: z.int().describe('Employees who have the role, disabled ones too'),
-    groups: z.int().describe("Groups of the network's sign-in through its provider that give the role"),
-    createdAt: z.iso.datetime().describe('Moment at which the role was made'),
-  })
-  .meta({ id: 'Role', description: 'A role that the network made of the permissions.' });
+export const roleSchema = openObjectNamed('Role', 'A role that the network made of the permissions.', {
+  id: z.uuid().describe('Own role'),
+  name,
+  permissions: z.array(permission).describe('Permissions of the people with this role'),
+  places,
+  manualAtOnce,
+  manualPerDay,
+  people: z.int().describe('Employees who have the role, disabled ones too'),
+  groups: z.int().describe("Groups of the network's sign-in through its provider that give the role"),
+  createdAt: z.iso.datetime().describe('Moment at which the role was made'),
+});
 export type RoleAnswer = z.infer<typeof roleSchema>;
 /** A role, or the change request that a second person has to approve first. */
 export type MadeRoleAnswer = RoleAnswer | ChangeRequestAnswer;
 
 const ofBuiltIn = (who: string) =>
   z.array(permission).describe(`Permissions of ${who}, of those that own roles are made of`);
-export const roleListSchema = z
-  .object({
-    items: z.array(roleSchema).describe('Own roles of the network, by name'),
-    builtIn: z
-      .object({
-        cashier: ofBuiltIn('cashiers'),
-        manager: ofBuiltIn('managers'),
-        analyst: ofBuiltIn('analysts'),
-      })
-      .describe('Built-in roles, to compare with'),
-    giving: z
-      .array(permission)
-      .describe(
-        'Permissions by which points can be given and that cashiers have not: a role with one waits for a second person',
-      ),
-  })
-  .meta({ id: 'RoleList' });
+export const roleListSchema = openObjectNamed('RoleList', {
+  items: z.array(roleSchema).describe('Own roles of the network, by name'),
+  builtIn: z
+    .object({
+      cashier: ofBuiltIn('cashiers'),
+      manager: ofBuiltIn('managers'),
+      analyst: ofBuiltIn('analysts'),
+    })
+    .describe('Built-in roles, to compare with'),
+  giving: z
+    .array(permission)
+    .describe(
+      'Permissions by which points can be given and that cashiers have not: a role with one waits for a second person',
+    ),
+});
 export type RoleListAnswer = z.infer<typeof roleListSchema>;
 
 export const BUILT_IN_PERMISSIONS: RoleListAnswer['builtIn'] = {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { uuid } from '../../platform/http/schemas';
+import { uuid, objectNamed } from '../../platform/http/schemas';
 import { USER_ROLES } from '../principal/principal';
 import { COOKIE_LIVES } from './refresh-cookies';
 
@@ -22,9 +22,12 @@ export const refreshCookie = z
     'For pages of the same origin: the refresh token comes as a cookie that scripts cannot read, kept until the browser is closed (`SESSION`) or for seven days (`PERSISTENT`)',
   );
 
-export const loginSchema = z
-  .strictObject({ email, password, totp: totp.optional(), refreshCookie: refreshCookie.optional() })
-  .meta({ id: 'Login' });
+export const loginSchema = objectNamed('Login', {
+  email,
+  password,
+  totp: totp.optional(),
+  refreshCookie: refreshCookie.optional(),
+});
 export type LoginBody = z.infer<typeof loginSchema>;
 
 const ofCookie = uuid.describe('Session whose refresh token is in a cookie');
@@ -51,29 +54,21 @@ export const logoutSchema = z
   .meta({ id: 'Logout' });
 export type LogoutBody = z.infer<typeof logoutSchema>;
 
-export const setPasswordSchema = z
-  .strictObject({
-    token: z.string().min(1).max(200).describe('Token of the password link, good once'),
-    password: newPassword,
-  })
-  .meta({ id: 'SetPassword' });
+export const setPasswordSchema = objectNamed('SetPassword', {
+  token: z.string().min(1).max(200).describe('Token of the password link, good once'),
+  password: newPassword,
+});
 export type SetPasswordBody = z.infer<typeof setPasswordSchema>;
 
 export const requestPasswordLinkSchema = z.strictObject({ email }).meta({ id: 'RequestPasswordLink' });
 export type RequestPasswordLinkBody = z.infer<typeof requestPasswordLinkSchema>;
 
-export const changePasswordSchema = z
-  .strictObject({ currentPassword: password, newPassword })
-  .meta({ id: 'ChangePassword' });
+export const changePasswordSchema = objectNamed('ChangePassword', { currentPassword: password, newPassword });
 export type ChangePasswordBody = z.infer<typeof changePasswordSchema>;
 
-export const enrolSchema = z
-  .strictObject({
-    password: password
-      .optional()
-      .describe('Present password; left out within ten minutes of a sign-in at the provider'),
-  })
-  .meta({ id: 'EnrolSecondFactor' });
+export const enrolSchema = objectNamed('EnrolSecondFactor', {
+  password: password.optional().describe('Present password; left out within ten minutes of a sign-in at the provider'),
+});
 export type EnrolBody = z.infer<typeof enrolSchema>;
 
 export const totpSchema = z.strictObject({ totp }).meta({ id: 'OneTimeCode' });
@@ -120,9 +115,9 @@ const network = z.object({
 });
 
 /** `PUT /api/auth/me/language`. */
-export const ownLanguageSchema = z
-  .strictObject({ language: z.enum(['ru', 'en']).describe('Language of pages and messages for the caller') })
-  .meta({ id: 'OwnLanguage' });
+export const ownLanguageSchema = objectNamed('OwnLanguage', {
+  language: z.enum(['ru', 'en']).describe('Language of pages and messages for the caller'),
+});
 export type OwnLanguageBody = z.infer<typeof ownLanguageSchema>;
 
 /** The signed-in user or guest. Members that only staff have are null or empty for a guest. */

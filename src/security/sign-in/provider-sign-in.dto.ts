@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { openObjectNamed, objectNamed } from '../../platform/http/schemas';
 import { COOKIE_LIVES } from './refresh-cookies';
 
 const PARAMETERS_MAX = 8_000;
@@ -16,45 +17,41 @@ export const offerSchema = z
   .meta({ id: 'FindProviderSignIn', description: 'Exactly one of `email` and `network`.' });
 export type OfferBody = z.infer<typeof offerSchema>;
 
-export const offersSchema = z
-  .object({
-    items: z
-      .array(
-        z.object({
-          network: z.string().describe('Code of the network'),
-          name: z.string().describe('Name of the network'),
-        }),
-      )
-      .describe('Networks whose provider signs in people with this address'),
-  })
-  .meta({ id: 'ProviderSignIns' });
+export const offersSchema = openObjectNamed('ProviderSignIns', {
+  items: z
+    .array(
+      z.object({
+        network: z.string().describe('Code of the network'),
+        name: z.string().describe('Name of the network'),
+      }),
+    )
+    .describe('Networks whose provider signs in people with this address'),
+});
 export type OffersAnswer = z.infer<typeof offersSchema>;
 
 export const beginSchema = z.strictObject({ network }).meta({ id: 'BeginProviderSignIn' });
 export type BeginBody = z.infer<typeof beginSchema>;
 
-export const begunSchema = z
-  .object({ url: z.string().describe('Address of the provider, to which the page sends the person') })
-  .meta({ id: 'BegunProviderSignIn' });
+export const begunSchema = openObjectNamed('BegunProviderSignIn', {
+  url: z.string().describe('Address of the provider, to which the page sends the person'),
+});
 export type BegunAnswer = z.infer<typeof begunSchema>;
 
-export const finishSchema = z
-  .strictObject({
-    parameters: z
-      .string()
-      .min(1)
-      .max(PARAMETERS_MAX)
-      .describe('Query with which the provider sent the person back, without the question mark'),
-    totp: z
-      .string()
-      .regex(/^\d{6}$/)
-      .optional()
-      .describe('Six digits of the authenticator application, where they were asked for'),
-    refreshCookie: z
-      .enum(COOKIE_LIVES)
-      .describe(
-        'How long the browser keeps the session: until it is closed (`SESSION`) or for seven days (`PERSISTENT`)',
-      ),
-  })
-  .meta({ id: 'FinishProviderSignIn' });
+export const finishSchema = objectNamed('FinishProviderSignIn', {
+  parameters: z
+    .string()
+    .min(1)
+    .max(PARAMETERS_MAX)
+    .describe('Query with which the provider sent the person back, without the question mark'),
+  totp: z
+    .string()
+    .regex(/^\d{6}$/)
+    .optional()
+    .describe('Six digits of the authenticator application, where they were asked for'),
+  refreshCookie: z
+    .enum(COOKIE_LIVES)
+    .describe(
+      'How long the browser keeps the session: until it is closed (`SESSION`) or for seven days (`PERSISTENT`)',
+    ),
+});
 export type FinishBody = z.infer<typeof finishSchema>;

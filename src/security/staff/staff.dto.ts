@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { newestFirst } from '../../platform/http/list-query';
-import { line, pageOf, uuid, objectNamed } from '../../platform/http/schemas';
+import { line, pageOf, uuid, objectNamed, openObjectNamed } from '../../platform/http/schemas';
 import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
 import { STAFF_ROLES } from './staff.rules';
 
@@ -34,19 +34,17 @@ const invitation = z
     'How a cashier or an analyst gets the link: `LINK`: the response shows it once; `EMAIL`: it goes to their address. The link of a manager is never shown',
   );
 
-export const createUserSchema = z
-  .strictObject({
-    email: z.email().max(320).describe('E-mail address to sign in with, unique in the network'),
-    role,
-    ownRoleId: ownRoleId.optional(),
-    name: name.optional(),
-    restaurantIds: restaurantIds.optional(),
-    restaurantGroupId: restaurantGroupId.optional(),
-    locale: locale.optional(),
-    guestId: guestId.optional(),
-    invitation: invitation.default('LINK'),
-  })
-  .meta({ id: 'CreateUser' });
+export const createUserSchema = objectNamed('CreateUser', {
+  email: z.email().max(320).describe('E-mail address to sign in with, unique in the network'),
+  role,
+  ownRoleId: ownRoleId.optional(),
+  name: name.optional(),
+  restaurantIds: restaurantIds.optional(),
+  restaurantGroupId: restaurantGroupId.optional(),
+  locale: locale.optional(),
+  guestId: guestId.optional(),
+  invitation: invitation.default('LINK'),
+});
 export const userListQuery = z.strictObject({
   ...newestFirst,
   status: z.enum(['ACTIVE', 'DISABLED']).optional().describe('Only employees who may sign in, or only disabled ones'),
@@ -111,9 +109,9 @@ const passwordLink = z.object({
 });
 export const passwordLinkSchema = passwordLink.meta({ id: 'PasswordLink', description: 'Shown once; good once' });
 /** The answer when the link went to the employee's own address. */
-export const linkSentSchema = z
-  .object({ status: z.literal('SENT').describe("The link was sent to the employee's own e-mail address") })
-  .meta({ id: 'PasswordLinkSent' });
+export const linkSentSchema = openObjectNamed('PasswordLinkSent', {
+  status: z.literal('SENT').describe("The link was sent to the employee's own e-mail address"),
+});
 export type LinkSent = z.infer<typeof linkSentSchema>;
 
 export type PasswordLinkAnswer = z.infer<typeof passwordLinkSchema>;

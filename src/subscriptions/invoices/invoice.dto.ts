@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
-import { line, pageFields, pageOf, uuid } from '../../platform/http/schemas';
+import { line, pageFields, pageOf, uuid, objectNamed, openObjectNamed } from '../../platform/http/schemas';
 import { PLAN_CODES } from '../life/terms';
 import { type InvoiceLine, LINE_KINDS } from './invoice-lines.rules';
 import {
@@ -17,16 +17,14 @@ import { kpp, payeeSchema } from './seller.dto';
 export const INVOICE_STATUSES = ['OPEN', 'OVERDUE', 'PAID', 'CREDITED'] as const;
 
 /** The company that pays the invoices of a network. */
-export const payerSchema = z
-  .strictObject({
-    name: line(300).describe('Full name of the company'),
-    taxId: line(40)
-      .nullable()
-      .describe('Tax number; null: none. The payer of a network in Russia has an INN whose check digits fit'),
-    kpp,
-    address: line(300).nullable().describe('Legal address; null: not known'),
-  })
-  .meta({ id: 'Payer' });
+export const payerSchema = objectNamed('Payer', {
+  name: line(300).describe('Full name of the company'),
+  taxId: line(40)
+    .nullable()
+    .describe('Tax number; null: none. The payer of a network in Russia has an INN whose check digits fit'),
+  kpp,
+  address: line(300).nullable().describe('Legal address; null: not known'),
+});
 export type Payer = z.infer<typeof payerSchema>;
 
 export const payerBodySchema = payerSchema.extend({ kpp: kpp.default(null) }).meta({ id: 'PayerBody' });
@@ -61,23 +59,21 @@ export const invoiceSchema = invoice.meta({ id: 'Invoice', description: 'An invo
 export type InvoiceAnswer = z.infer<typeof invoiceSchema>;
 export const invoicePageSchema = pageOf(invoiceSchema).meta({ id: 'InvoicePage' });
 
-export const invoiceLineSchema = z
-  .object({
-    position: z.int().describe('Number of the line, from 1'),
-    kind: z
-      .enum(LINE_KINDS)
-      .describe(
-        '`PERIOD`: a period of a plan; `UNUSED`: its unused days back; `UPGRADE`: the same days of a larger plan; `CREDIT`: a line of a credit note',
-      ),
-    planCode: z.enum(PLAN_CODES).describe('Plan'),
-    from: z.iso.date().describe('First day'),
-    to: z.iso.date().describe('Day after the last'),
-    vatRatePpm: z.int().describe('Rate of VAT in parts per million'),
-    net: minor('Sum without VAT; negative for days that are given back'),
-    vat: minor('VAT'),
-    total: minor('Sum with VAT'),
-  })
-  .meta({ id: 'InvoiceLine' });
+export const invoiceLineSchema = openObjectNamed('InvoiceLine', {
+  position: z.int().describe('Number of the line, from 1'),
+  kind: z
+    .enum(LINE_KINDS)
+    .describe(
+      '`PERIOD`: a period of a plan; `UNUSED`: its unused days back; `UPGRADE`: the same days of a larger plan; `CREDIT`: a line of a credit note',
+    ),
+  planCode: z.enum(PLAN_CODES).describe('Plan'),
+  from: z.iso.date().describe('First day'),
+  to: z.iso.date().describe('Day after the last'),
+  vatRatePpm: z.int().describe('Rate of VAT in parts per million'),
+  net: minor('Sum without VAT; negative for days that are given back'),
+  vat: minor('VAT'),
+  total: minor('Sum with VAT'),
+});
 
 export const onlinePaymentSchema = z
   .object({
@@ -97,21 +93,19 @@ export const onlinePaymentSchema = z
   .meta({ id: 'OnlinePayment', description: 'A payment of an invoice on the page of a payment provider.' });
 export type OnlinePaymentAnswer = z.infer<typeof onlinePaymentSchema>;
 
-const refundSchema = z
-  .object({
-    id: z.uuid().describe('Refund'),
-    paymentId: z.uuid().describe('Payment of which money is given back'),
-    amount: minor('Amount'),
-    currency: z.string().describe('ISO 4217 code'),
-    method: z.enum(REFUND_METHODS).describe('By hand, or through the payment provider'),
-    status: z.enum(REFUND_STATUSES).describe('`PENDING`: the provider has not given the money back yet'),
-    reason: z.string().describe('Reason, printed on the credit note'),
-    reference: z.string().nullable().describe('Number of the payment order; null: not given'),
-    failure: z.string().nullable().describe("The provider's code of why it failed; null: it did not"),
-    refundedOn: z.iso.date().nullable().describe('Day on which the money was given back; null: it was not'),
-    creditNoteId: z.uuid().nullable().describe('Credit note; null: none yet, or the money was paid over the invoice'),
-  })
-  .meta({ id: 'PaymentRefund', description: 'Money of a payment that is given back.' });
+const refundSchema = openObjectNamed('PaymentRefund', 'Money of a payment that is given back.', {
+  id: z.uuid().describe('Refund'),
+  paymentId: z.uuid().describe('Payment of which money is given back'),
+  amount: minor('Amount'),
+  currency: z.string().describe('ISO 4217 code'),
+  method: z.enum(REFUND_METHODS).describe('By hand, or through the payment provider'),
+  status: z.enum(REFUND_STATUSES).describe('`PENDING`: the provider has not given the money back yet'),
+  reason: z.string().describe('Reason, printed on the credit note'),
+  reference: z.string().nullable().describe('Number of the payment order; null: not given'),
+  failure: z.string().nullable().describe("The provider's code of why it failed; null: it did not"),
+  refundedOn: z.iso.date().nullable().describe('Day on which the money was given back; null: it was not'),
+  creditNoteId: z.uuid().nullable().describe('Credit note; null: none yet, or the money was paid over the invoice'),
+});
 
 export const fullInvoiceSchema = invoice
   .extend({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isTimeZone } from '../../configuration';
-import { line, localDate } from '../../platform/http/schemas';
+import { line, localDate, openObjectNamed } from '../../platform/http/schemas';
 import { isAccountAt, isBik, isCorrespondentAccountOf, isInn, KPP } from './russian-requisites.rules';
 
 const MAX_RATE_PPM = 500_000;
@@ -85,17 +85,15 @@ export const replaceSellerSchema = sellerObject
 export const payeeSchema = sellerObject.omit({ vatRates: true }).meta({ id: 'Payee' });
 export type Payee = z.infer<typeof payeeSchema>;
 
-export const sellerAnswerSchema = z
-  .object({
-    seller: sellerSchema.nullable().describe('Null: not set yet, so no paid plan can be given'),
-    series: z
-      .array(
-        z.object({
-          year: z.int().describe('Year of the numbers'),
-          lastNumber: z.int().describe('Last number of the year; the next document gets the one after it'),
-        }),
-      )
-      .describe('Numbers of invoices and credit notes so far, newest year first'),
-  })
-  .meta({ id: 'SellerAnswer' });
+export const sellerAnswerSchema = openObjectNamed('SellerAnswer', {
+  seller: sellerSchema.nullable().describe('Null: not set yet, so no paid plan can be given'),
+  series: z
+    .array(
+      z.object({
+        year: z.int().describe('Year of the numbers'),
+        lastNumber: z.int().describe('Last number of the year; the next document gets the one after it'),
+      }),
+    )
+    .describe('Numbers of invoices and credit notes so far, newest year first'),
+});
 export type SellerAnswer = z.infer<typeof sellerAnswerSchema>;

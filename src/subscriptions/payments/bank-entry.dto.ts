@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageFields, pageOf, uuid } from '../../platform/http/schemas';
+import { pageFields, pageOf, uuid, objectNamed, openObjectNamed } from '../../platform/http/schemas';
 import { ENTRY_STATUSES } from './bank-entry.sql';
 import { DOUBTS } from './entry-match.rules';
 import { acceptExcess } from './payment.dto';
@@ -11,29 +11,25 @@ export const MAX_STATEMENT_BYTES = 6 * 1024 * 1024;
 export const STATEMENT_BODY_BYTES = Math.ceil((MAX_STATEMENT_BYTES * 4) / 3) + 1024;
 
 /** `POST /api/bank-statements`. */
-export const importStatementSchema = z
-  .strictObject({
-    file: z
-      .base64()
-      .min(4)
-      .max(STATEMENT_BODY_BYTES)
-      .describe('The bytes of the file in base64: 1C exchange format (kl_to_1c) or camt.053, at most 6 MiB'),
-  })
-  .meta({ id: 'ImportStatement' });
+export const importStatementSchema = objectNamed('ImportStatement', {
+  file: z
+    .base64()
+    .min(4)
+    .max(STATEMENT_BODY_BYTES)
+    .describe('The bytes of the file in base64: 1C exchange format (kl_to_1c) or camt.053, at most 6 MiB'),
+});
 
-export const statementImportSchema = z
-  .object({
-    id: z.uuid().describe('Import'),
-    status: z.enum(['READING', 'READ']).describe('`READING`: payments of the file are still being matched'),
-    entries: z.int().describe('Payments to the account in the file'),
-    done: z.int().describe('Payments that were looked at so far'),
-    alreadyKnown: z.int().describe('Those of them that an earlier file brought'),
-    matched: z.int().describe('New ones that paid an invoice'),
-    doubtful: z.int().describe('New ones that a person has to look at'),
-    createdAt: z.string().describe('When the file was sent (RFC 3339)'),
-    finishedAt: z.string().nullable().describe('When it was read to its end (RFC 3339); null: not yet'),
-  })
-  .meta({ id: 'StatementImport', description: 'A file of the bank and how far it is read.' });
+export const statementImportSchema = openObjectNamed('StatementImport', 'A file of the bank and how far it is read.', {
+  id: z.uuid().describe('Import'),
+  status: z.enum(['READING', 'READ']).describe('`READING`: payments of the file are still being matched'),
+  entries: z.int().describe('Payments to the account in the file'),
+  done: z.int().describe('Payments that were looked at so far'),
+  alreadyKnown: z.int().describe('Those of them that an earlier file brought'),
+  matched: z.int().describe('New ones that paid an invoice'),
+  doubtful: z.int().describe('New ones that a person has to look at'),
+  createdAt: z.string().describe('When the file was sent (RFC 3339)'),
+  finishedAt: z.string().nullable().describe('When it was read to its end (RFC 3339); null: not yet'),
+});
 export type StatementImportAnswer = z.infer<typeof statementImportSchema>;
 export const statementImportPageSchema = pageOf(statementImportSchema).meta({
   id: 'StatementImportPage',
@@ -50,26 +46,24 @@ export function statementImportAnswer({ createdAt, finishedAt, ...row }: ImportR
   };
 }
 
-export const bankEntrySchema = z
-  .object({
-    id: z.uuid().describe('Entry'),
-    account: z.string().describe('Account of the seller'),
-    bookedOn: z.iso.date().describe('Day on which the money came'),
-    amount: z.int().describe('Amount in minor units of `currency`'),
-    currency: z.string().describe('ISO 4217 code; `XXX`: the account does not say it'),
-    payerName: z.string().describe('Payer, as the bank writes it'),
-    payerAccount: z.string().describe('Account of the payer'),
-    purpose: z.string().describe('Purpose of the payment'),
-    status: z.enum(ENTRY_STATUSES).describe('`DOUBTFUL`: waits for a person'),
-    reason: z
-      .enum(DOUBTS)
-      .nullable()
-      .describe(
-        'Why it was doubtful: no number of an invoice, several, an unknown one, another amount or currency, an invoice with nothing left to pay, or money that was taken back; null: it was not',
-      ),
-    invoiceId: z.uuid().nullable().describe('Invoice that it paid; null: none'),
-  })
-  .meta({ id: 'BankEntry', description: 'A payment of a bank statement.' });
+export const bankEntrySchema = openObjectNamed('BankEntry', 'A payment of a bank statement.', {
+  id: z.uuid().describe('Entry'),
+  account: z.string().describe('Account of the seller'),
+  bookedOn: z.iso.date().describe('Day on which the money came'),
+  amount: z.int().describe('Amount in minor units of `currency`'),
+  currency: z.string().describe('ISO 4217 code; `XXX`: the account does not say it'),
+  payerName: z.string().describe('Payer, as the bank writes it'),
+  payerAccount: z.string().describe('Account of the payer'),
+  purpose: z.string().describe('Purpose of the payment'),
+  status: z.enum(ENTRY_STATUSES).describe('`DOUBTFUL`: waits for a person'),
+  reason: z
+    .enum(DOUBTS)
+    .nullable()
+    .describe(
+      'Why it was doubtful: no number of an invoice, several, an unknown one, another amount or currency, an invoice with nothing left to pay, or money that was taken back; null: it was not',
+    ),
+  invoiceId: z.uuid().nullable().describe('Invoice that it paid; null: none'),
+});
 export type BankEntryAnswer = z.infer<typeof bankEntrySchema>;
 export const bankEntryPageSchema = pageOf(bankEntrySchema).meta({ id: 'BankEntryPage' });
 
@@ -80,9 +74,7 @@ export const bankEntryListQuery = z.strictObject({
 export type BankEntryListQuery = z.infer<typeof bankEntryListQuery>;
 
 /** `POST /api/bank-entries/{id}/decision`. */
-export const decideEntrySchema = z
-  .strictObject({
-    invoiceId: uuid.nullable().describe('Invoice that the entry pays; null: it pays none and is put aside'),
-    acceptExcess,
-  })
-  .meta({ id: 'DecideBankEntry' });
+export const decideEntrySchema = objectNamed('DecideBankEntry', {
+  invoiceId: uuid.nullable().describe('Invoice that the entry pays; null: it pays none and is put aside'),
+  acceptExcess,
+});

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { findCurrencyDigits } from '../../configuration';
-import { localDate } from '../../platform/http/schemas';
+import { localDate, openObjectNamed } from '../../platform/http/schemas';
 import { FEATURES, PLAN_CODES, SUPPORT_LINES, type Terms } from '../life/terms';
 import { MAX_VERSION, type PlanVersion } from './plan.sql';
 
@@ -84,24 +84,20 @@ export const createPlanSchema = z
   });
 export type CreatePlanBody = z.infer<typeof createPlanSchema>;
 
-export const planSchema = z
-  .object({
-    code: planCode,
-    version: z.int().describe('Version, counted from 1'),
-    effectiveFrom: z.iso.date().describe('First day on which it can be chosen'),
-    existingFrom: z.iso.date().nullable().describe('First day from which older subscriptions follow; null: never'),
-    currency: z.string().describe('ISO 4217 code of the currency of the price'),
-    ...conditions,
-  })
-  .meta({ id: 'Plan', description: 'A version of a plan.' });
+export const planSchema = openObjectNamed('Plan', 'A version of a plan.', {
+  code: planCode,
+  version: z.int().describe('Version, counted from 1'),
+  effectiveFrom: z.iso.date().describe('First day on which it can be chosen'),
+  existingFrom: z.iso.date().nullable().describe('First day from which older subscriptions follow; null: never'),
+  currency: z.string().describe('ISO 4217 code of the currency of the price'),
+  ...conditions,
+});
 export type PlanAnswer = z.infer<typeof planSchema>;
 
-export const planListSchema = z
-  .object({
-    items: z.array(planSchema).describe('Versions, newest first within each plan'),
-    nextCursor: z.null().describe('Always null: the list has one page'),
-  })
-  .meta({ id: 'PlanList' });
+export const planListSchema = openObjectNamed('PlanList', {
+  items: z.array(planSchema).describe('Versions, newest first within each plan'),
+  nextCursor: z.null().describe('Always null: the list has one page'),
+});
 
 export function planAnswer(row: PlanVersion): PlanAnswer {
   return {

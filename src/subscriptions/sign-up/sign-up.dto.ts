@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { objectNamed } from '../../platform/http/schemas';
 import { createNetworkSchema, firstRestaurantSchema } from '../../configuration';
 
 /** `POST /api/sign-up`: a network as its first manager describes it. */
@@ -31,9 +32,9 @@ export const signUpSchema = createNetworkSchema
   });
 export type SignUpBody = z.infer<typeof signUpSchema>;
 
-export const signUpStateSchema = z
-  .strictObject({ open: z.boolean().describe('Whether a network can sign up by itself at this installation') })
-  .meta({ id: 'SignUpState' });
+export const signUpStateSchema = objectNamed('SignUpState', {
+  open: z.boolean().describe('Whether a network can sign up by itself at this installation'),
+});
 export type SignUpState = z.infer<typeof signUpStateSchema>;
 
 export const signedUpSchema = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageFields, pageOf } from '../../platform/http/schemas';
+import { pageFields, pageOf, openObjectNamed } from '../../platform/http/schemas';
 import { invoiceLineSchema, payerBodySchema, payerSchema } from '../invoices/invoice.dto';
 import { STATES } from '../life/life.rules';
 import { FEATURES } from '../life/terms';
@@ -103,45 +103,38 @@ const usageSchema = z.object({
   guests: z.int().describe('Registered guests'),
 });
 
-export const subscriptionSchema = z
-  .object({
-    id: z.uuid().describe('Subscription'),
-    networkId: z.uuid().describe('Network'),
-    networkName: z.string().describe('Name of the network'),
-    networkCode: z.string().describe('Code of the network'),
-    state: z
-      .enum(STATES)
-      .describe(
-        '`PAST_DUE`: an invoice is overdue; `GRACE`: for two weeks or more, and the plan ends soon. The plan works as before in both',
-      ),
-    terms: termsSchema.describe('Conditions now'),
-    startedOn: z.iso.date().describe('First day'),
-    trialEndsOn: z.iso.date().nullable().describe('First day after the trial; null: there was none'),
-    periodStart: z.iso.date().describe('First day of the period, by the local days of the network'),
-    periodEnd: z.iso.date().describe('First day of the next period'),
-    nextTerms: termsSchema.nullable().describe('Conditions from the end of the period on; null: the same'),
-    endsOn: z.iso.date().nullable().describe('Day on which the plan ends or ended; null: no end is planned'),
-    dueOn: z.iso
-      .date()
-      .nullable()
-      .describe('Day by which the oldest unpaid invoice was to be paid; null: all are paid'),
-    receivable: z.int().describe('Unpaid in all, in minor units'),
-    usage: usageSchema.describe('How much of the limits is used'),
-    mrr: z.int().describe('Monthly recurring revenue in minor units; 0 during the trial and after the end'),
-    payer: payerSchema.describe('Company that pays'),
-    sequence: z.int().describe('Counts the changes of the subscription'),
-  })
-  .meta({ id: 'Subscription', description: 'The plan of a network.' });
+export const subscriptionSchema = openObjectNamed('Subscription', 'The plan of a network.', {
+  id: z.uuid().describe('Subscription'),
+  networkId: z.uuid().describe('Network'),
+  networkName: z.string().describe('Name of the network'),
+  networkCode: z.string().describe('Code of the network'),
+  state: z
+    .enum(STATES)
+    .describe(
+      '`PAST_DUE`: an invoice is overdue; `GRACE`: for two weeks or more, and the plan ends soon. The plan works as before in both',
+    ),
+  terms: termsSchema.describe('Conditions now'),
+  startedOn: z.iso.date().describe('First day'),
+  trialEndsOn: z.iso.date().nullable().describe('First day after the trial; null: there was none'),
+  periodStart: z.iso.date().describe('First day of the period, by the local days of the network'),
+  periodEnd: z.iso.date().describe('First day of the next period'),
+  nextTerms: termsSchema.nullable().describe('Conditions from the end of the period on; null: the same'),
+  endsOn: z.iso.date().nullable().describe('Day on which the plan ends or ended; null: no end is planned'),
+  dueOn: z.iso.date().nullable().describe('Day by which the oldest unpaid invoice was to be paid; null: all are paid'),
+  receivable: z.int().describe('Unpaid in all, in minor units'),
+  usage: usageSchema.describe('How much of the limits is used'),
+  mrr: z.int().describe('Monthly recurring revenue in minor units; 0 during the trial and after the end'),
+  payer: payerSchema.describe('Company that pays'),
+  sequence: z.int().describe('Counts the changes of the subscription'),
+});
 export type SubscriptionAnswer = z.infer<typeof subscriptionSchema>;
 export const subscriptionPageSchema = pageOf(subscriptionSchema).meta({ id: 'SubscriptionPage' });
 
-export const ownSubscriptionSchema = z
-  .object({
-    subscription: subscriptionSchema.nullable().describe('Null: the network has no plan, and nothing is limited'),
-    plans: z.array(planSchema).describe('Plans that can be chosen today'),
-    paysOnline: z.boolean().describe('Whether invoices can be paid on the page of a payment provider'),
-  })
-  .meta({ id: 'OwnSubscription' });
+export const ownSubscriptionSchema = openObjectNamed('OwnSubscription', {
+  subscription: subscriptionSchema.nullable().describe('Null: the network has no plan, and nothing is limited'),
+  plans: z.array(planSchema).describe('Plans that can be chosen today'),
+  paysOnline: z.boolean().describe('Whether invoices can be paid on the page of a payment provider'),
+});
 export type OwnSubscriptionAnswer = z.infer<typeof ownSubscriptionSchema>;
 
 export const changePreviewSchema = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listOf } from '../../../platform/http/schemas';
+import { listOf, objectNamed } from '../../../platform/http/schemas';
 import { changeText, statementText } from './program-text';
 import type { Change } from './compare-programs.rules';
 import type { ProgramReading } from './program-words';
@@ -8,47 +8,41 @@ import type { Statement } from './statements';
 const version = z.int().min(1).describe('Number of the version');
 const key = z.string().describe('Name of the statement, the same in every version: `tier.SILVER.discount`');
 
-export const sentencesSchema = z
-  .strictObject({
-    version,
-    items: listOf('Statements in the order of the document; there are no further pages', {
-      key,
-      code: z.string().describe('Kind of the statement, by which a client may word it itself'),
-      arguments: z.record(z.string(), z.unknown()).describe('Figures of the statement in the units of the document'),
-      text: z.string().describe("The sentence, in the reader's language"),
-    }),
-  })
-  .meta({ id: 'ProgramSentences' });
-
-export const programChangeSchema = z
-  .strictObject({
+export const sentencesSchema = objectNamed('ProgramSentences', {
+  version,
+  items: listOf('Statements in the order of the document; there are no further pages', {
     key,
-    kind: z
-      .enum(['ADDED', 'REMOVED', 'CHANGED'])
-      .describe('Whether the version newly says it, says it no more, or says something else'),
-    direction: z.enum(['GIVES', 'TAKES', 'NEUTRAL']).meta({
-      description: 'Effect of the change on guests; TAKES also where it cannot be shown that no guest loses by it',
-    }),
-    text: z.string().describe("The change as a sentence, in the reader's language"),
-    before: z.string().nullable().describe('Sentence of the earlier version; null: it says nothing of this'),
-    after: z.string().nullable().describe('Sentence of the later version; null: it says nothing of this'),
-  })
-  .meta({ id: 'ProgramChange' });
+    code: z.string().describe('Kind of the statement, by which a client may word it itself'),
+    arguments: z.record(z.string(), z.unknown()).describe('Figures of the statement in the units of the document'),
+    text: z.string().describe("The sentence, in the reader's language"),
+  }),
+});
 
-export const diffSchema = z
-  .strictObject({
-    version,
-    against: version
-      .nullable()
-      .describe('Version it is compared with; null: there is no earlier one, and `items` is empty'),
-    takes: z
-      .boolean()
-      .describe('Whether a change takes something from guests, so that publishing it needs a second manager'),
-    items: z
-      .array(programChangeSchema)
-      .describe('Changes in the order of the later document; there are no further pages'),
-  })
-  .meta({ id: 'ProgramDiff' });
+export const programChangeSchema = objectNamed('ProgramChange', {
+  key,
+  kind: z
+    .enum(['ADDED', 'REMOVED', 'CHANGED'])
+    .describe('Whether the version newly says it, says it no more, or says something else'),
+  direction: z.enum(['GIVES', 'TAKES', 'NEUTRAL']).meta({
+    description: 'Effect of the change on guests; TAKES also where it cannot be shown that no guest loses by it',
+  }),
+  text: z.string().describe("The change as a sentence, in the reader's language"),
+  before: z.string().nullable().describe('Sentence of the earlier version; null: it says nothing of this'),
+  after: z.string().nullable().describe('Sentence of the later version; null: it says nothing of this'),
+});
+
+export const diffSchema = objectNamed('ProgramDiff', {
+  version,
+  against: version
+    .nullable()
+    .describe('Version it is compared with; null: there is no earlier one, and `items` is empty'),
+  takes: z
+    .boolean()
+    .describe('Whether a change takes something from guests, so that publishing it needs a second manager'),
+  items: z
+    .array(programChangeSchema)
+    .describe('Changes in the order of the later document; there are no further pages'),
+});
 
 /** `GET /api/programs/{version}/diff`: against which version; the one in force when left out. */
 export const diffQuery = z.strictObject({

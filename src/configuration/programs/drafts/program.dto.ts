@@ -54,26 +54,22 @@ export const changeDraftSchema = z
   .meta({ id: 'ChangeProgramDraft', description: 'The whole new document of a draft.' });
 
 /** `POST /api/programs/validate`: any JSON. `z.json()` would be a schema of itself, which generated clients cannot compile. */
-export const validateProgramSchema = z
-  .strictObject({
-    document: z
-      .unknown()
-      .refine((value) => value !== undefined)
-      .describe('Any JSON, checked as a `ProgramDocument`'),
-  })
-  .meta({ id: 'ValidateProgram' });
+export const validateProgramSchema = objectNamed('ValidateProgram', {
+  document: z
+    .unknown()
+    .refine((value) => value !== undefined)
+    .describe('Any JSON, checked as a `ProgramDocument`'),
+});
 
-export const publishProgramSchema = z
-  .strictObject({
-    effectiveFrom: instant
-      .optional()
-      .describe(
-        'Moment from which the version decides (RFC 3339), at least 6 s ahead; the first programme of a network may ' +
-          'have a past one. Left out: as soon as possible',
-      ),
-    expectedHash,
-  })
-  .meta({ id: 'PublishProgram' });
+export const publishProgramSchema = objectNamed('PublishProgram', {
+  effectiveFrom: instant
+    .optional()
+    .describe(
+      'Moment from which the version decides (RFC 3339), at least 6 s ahead; the first programme of a network may ' +
+        'have a past one. Left out: as soon as possible',
+    ),
+  expectedHash,
+});
 
 /** A version in the path; what is no version is one that does not exist. */
 export const versionParameterSchema = z.coerce.number().int().min(1).max(2_147_483_647);
@@ -97,24 +93,14 @@ const publicationSchema = z
   });
 
 export const approvePublicationSchema = z.strictObject({ expectedHash }).meta({ id: 'ApproveProgramPublication' });
-export const rejectPublicationSchema = z
-  .strictObject({
-    reason: z
-      .string()
-      .trim()
-      .min(1)
-      .max(1_000)
-      .optional()
-      .describe('Why, for the person who asked; left out: no reason'),
-  })
-  .meta({ id: 'RejectProgramPublication' });
-export const rollBackSchema = z
-  .strictObject({
-    effectiveFrom: instant
-      .optional()
-      .describe('Moment from which it decides (RFC 3339), at least 6 s ahead; left out: as soon as possible'),
-  })
-  .meta({ id: 'RollBackProgram' });
+export const rejectPublicationSchema = objectNamed('RejectProgramPublication', {
+  reason: z.string().trim().min(1).max(1_000).optional().describe('Why, for the person who asked; left out: no reason'),
+});
+export const rollBackSchema = objectNamed('RollBackProgram', {
+  effectiveFrom: instant
+    .optional()
+    .describe('Moment from which it decides (RFC 3339), at least 6 s ahead; left out: as soon as possible'),
+});
 
 export const programVersionSchema = objectNamed('ProgramVersion', 'A version of the programme without its document.', {
   version,
@@ -141,25 +127,21 @@ export const programSchema = programVersionSchema
   .extend({ document: programDocumentSchema })
   .meta({ id: 'Program', description: 'A version of the programme with its document.' });
 export const programPageSchema = pageOf(programVersionSchema).meta({ id: 'ProgramVersionPage' });
-export const programValiditySchema = z
-  .strictObject({
-    valid: z.boolean().describe('Whether the document may be published in this network'),
-    documentHash: z.string().nullable().describe(`${documentHash}; null: not valid`),
-    errors: listOf('Mistakes with their places; empty: none', {
-      path: z.string().describe('Place in the document, such as `tiers[1].needs`; empty: the whole document'),
-      code: z.string().describe('Stable code of the mistake, as in docs/errors.md'),
-      message: z.string().describe("The mistake in words, in the reader's language"),
-    }),
-  })
-  .meta({ id: 'ProgramValidity' });
-export const presetListSchema = z
-  .strictObject({
-    items: listOf('All presets; there are no further pages', {
-      name: z.enum(PRESET_NAMES).describe('Name of the preset'),
-      document: programDocumentSchema,
-    }),
-  })
-  .meta({ id: 'ProgramPresets' });
+export const programValiditySchema = objectNamed('ProgramValidity', {
+  valid: z.boolean().describe('Whether the document may be published in this network'),
+  documentHash: z.string().nullable().describe(`${documentHash}; null: not valid`),
+  errors: listOf('Mistakes with their places; empty: none', {
+    path: z.string().describe('Place in the document, such as `tiers[1].needs`; empty: the whole document'),
+    code: z.string().describe('Stable code of the mistake, as in docs/errors.md'),
+    message: z.string().describe("The mistake in words, in the reader's language"),
+  }),
+});
+export const presetListSchema = objectNamed('ProgramPresets', {
+  items: listOf('All presets; there are no further pages', {
+    name: z.enum(PRESET_NAMES).describe('Name of the preset'),
+    document: programDocumentSchema,
+  }),
+});
 
 export type CreateDraftBody = z.infer<typeof createDraftSchema>;
 export type ChangeDraftBody = z.infer<typeof changeDraftSchema>;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { CampaignDraft } from '../../../configuration';
 import { parseDecimal } from '../../../platform/http/decimal-money.rules';
-import { line, points, uuid } from '../../../platform/http/schemas';
+import { line, points, uuid, objectNamed } from '../../../platform/http/schemas';
 import { points as pointsOf } from '../../../decision';
 
 /** Quantities are kept in thousandths. */
@@ -21,9 +21,11 @@ const rewardShape = {
   reward_points: points.describe('Points that it gives; a whole number, which may be written as `100.0`'),
 };
 
-export const createLoyalteaRewardSchema = z
-  .strictObject({ ...rewardShape, url, reward_id: uuid.optional().describe('Id of the reward; left out: one is made') })
-  .meta({ id: 'CreateLoyalteaReward' });
+export const createLoyalteaRewardSchema = objectNamed('CreateLoyalteaReward', {
+  ...rewardShape,
+  url,
+  reward_id: uuid.optional().describe('Id of the reward; left out: one is made'),
+});
 export const loyalteaRewardSchema = z.strictObject(rewardShape).meta({ id: 'LoyalteaReward' });
 
 const fulfillmentShape = {
@@ -59,9 +61,10 @@ export const createLoyalteaFulfillmentSchema = z
     if (targetOf(value) === undefined) refuse('amount', 'not_valid');
   })
   .meta({ id: 'CreateLoyalteaFulfillment', description: 'Exactly one of `product` and `activity`.' });
-export const loyalteaFulfillmentSchema = z
-  .strictObject({ url: z.string().describe('Address of the fulfilment'), ...fulfillmentShape })
-  .meta({ id: 'LoyalteaFulfillment' });
+export const loyalteaFulfillmentSchema = objectNamed('LoyalteaFulfillment', {
+  url: z.string().describe('Address of the fulfilment'),
+  ...fulfillmentShape,
+});
 
 const parts = z
   .array(uuid)
@@ -76,15 +79,13 @@ const campaignShape = {
 };
 
 export const createLoyalteaCampaignSchema = z.strictObject(campaignShape).meta({ id: 'CreateLoyalteaCampaign' });
-export const loyalteaCampaignSchema = z
-  .strictObject({
-    campaign_id: z.uuid().describe('Id of the campaign, also in our own calls'),
-    ...campaignShape,
-    counts_from: z.iso
-      .datetime()
-      .describe('From when purchases count (RFC 3339): when it was created, or up to six seconds later'),
-  })
-  .meta({ id: 'LoyalteaCampaign' });
+export const loyalteaCampaignSchema = objectNamed('LoyalteaCampaign', {
+  campaign_id: z.uuid().describe('Id of the campaign, also in our own calls'),
+  ...campaignShape,
+  counts_from: z.iso
+    .datetime()
+    .describe('From when purchases count (RFC 3339): when it was created, or up to six seconds later'),
+});
 
 export const loyalteaRewardsSchema = z
   .array(loyalteaRewardSchema)

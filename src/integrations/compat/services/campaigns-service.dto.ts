@@ -5,7 +5,7 @@ import { spokenIn } from '../../../platform/language/spoken';
 import type { CampaignDocument } from '../../../decision';
 import type { CampaignOfGuest } from '../../../marketing';
 import { decimalOf } from '../../../platform/http/decimal-money.rules';
-import { line, uuid, listOf } from '../../../platform/http/schemas';
+import { line, uuid, listOf, objectNamed } from '../../../platform/http/schemas';
 import type { Language } from '../../../platform/language/language';
 import { customerIdSchema } from './loyalty-status.dto';
 
@@ -34,55 +34,47 @@ const campaignShape = {
 };
 const campaignSchema = z.strictObject(campaignShape).meta({ id: 'ServiceCampaign' });
 
-export const activeCampaignsSchema = z
-  .strictObject({ campaigns: z.array(campaignSchema).describe('Active campaigns; there are no further pages') })
-  .meta({ id: 'ServiceActiveCampaigns' });
+export const activeCampaignsSchema = objectNamed('ServiceActiveCampaigns', {
+  campaigns: z.array(campaignSchema).describe('Active campaigns; there are no further pages'),
+});
 
-export const eligibleCampaignsSchema = z
-  .strictObject({
-    customerId: z.string().describe('The customer as the call named it'),
-    eligible_campaigns: z
-      .array(
-        z.strictObject({
-          ...campaignShape,
-          participating: z.boolean().describe('False: the customer has to participate first'),
-        }),
-      )
-      .describe('Active campaigns that the customer gets or can participate in; there are no further pages'),
-  })
-  .meta({ id: 'ServiceEligibleCampaigns' });
+export const eligibleCampaignsSchema = objectNamed('ServiceEligibleCampaigns', {
+  customerId: z.string().describe('The customer as the call named it'),
+  eligible_campaigns: z
+    .array(
+      z.strictObject({
+        ...campaignShape,
+        participating: z.boolean().describe('False: the customer has to participate first'),
+      }),
+    )
+    .describe('Active campaigns that the customer gets or can participate in; there are no further pages'),
+});
 
-export const participateSchema = z
-  .strictObject({
-    customerId: customerIdSchema,
-    campaignId: uuid.describe('Id of the campaign'),
-    reference: line(200)
-      .nullish()
-      .describe("The service's own name of the act; acts with the same reference happen once"),
-  })
-  .meta({ id: 'ServiceParticipate' });
+export const participateSchema = objectNamed('ServiceParticipate', {
+  customerId: customerIdSchema,
+  campaignId: uuid.describe('Id of the campaign'),
+  reference: line(200)
+    .nullish()
+    .describe("The service's own name of the act; acts with the same reference happen once"),
+});
 
-export const participationSchema = z
-  .strictObject({
-    campaignId: z.uuid().describe('Id of the campaign'),
-    customerId: z.string().describe('The customer as the call named it'),
-    status: z.literal('participating').describe('The customer participates'),
-  })
-  .meta({ id: 'ServiceParticipation' });
+export const participationSchema = objectNamed('ServiceParticipation', {
+  campaignId: z.uuid().describe('Id of the campaign'),
+  customerId: z.string().describe('The customer as the call named it'),
+  status: z.literal('participating').describe('The customer participates'),
+});
 
-export const progressSchema = z
-  .strictObject({
-    campaignId: z.uuid().describe('Id of the campaign'),
-    customerId: z.string().describe('The customer as the call named it'),
-    participating: z.boolean().describe('Whether the customer participates, or need not'),
-    completed: z.boolean().describe('Whether the customer got the reward of all tasks'),
-    tasks: listOf('Tasks of the campaign; empty: it has none', {
-      id: z.string().describe('Name of the task'),
-      current: z.number().describe('Progress: a decimal of the currency or of a quantity, or a count'),
-      target: z.number().describe('Progress at which the task is done, in the same unit'),
-    }),
-  })
-  .meta({ id: 'ServiceCampaignProgress' });
+export const progressSchema = objectNamed('ServiceCampaignProgress', {
+  campaignId: z.uuid().describe('Id of the campaign'),
+  customerId: z.string().describe('The customer as the call named it'),
+  participating: z.boolean().describe('Whether the customer participates, or need not'),
+  completed: z.boolean().describe('Whether the customer got the reward of all tasks'),
+  tasks: listOf('Tasks of the campaign; empty: it has none', {
+    id: z.string().describe('Name of the task'),
+    current: z.number().describe('Progress: a decimal of the currency or of a quantity, or a count'),
+    target: z.number().describe('Progress at which the task is done, in the same unit'),
+  }),
+});
 
 export type ParticipateBody = z.infer<typeof participateSchema>;
 export type Participation = z.infer<typeof participationSchema>;

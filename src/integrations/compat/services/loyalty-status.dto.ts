@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line, localDate } from '../../../platform/http/schemas';
+import { line, localDate, objectNamed, openObjectNamed } from '../../../platform/http/schemas';
 
 export const customerIdSchema = line(200).describe("A guest's id, or the `externalId` that the client gave the guest");
 
@@ -47,23 +47,19 @@ export const loyaltyStatusSchema = z
   .meta({ id: 'CustomerLoyalty', description: 'Loyalty status in the form of the rewards system.' });
 export type LoyaltyStatus = z.infer<typeof loyaltyStatusSchema>;
 
-export const updateTierSchema = z
-  .strictObject({
-    tier: z.string().min(1).max(30).describe('Code of the tier, in small or capital letters'),
-    until: localDate.nullish().describe('Last local date of the network on which it is held; left out: without an end'),
-    reason: line(500).nullish().describe('Why, in words for the journal'),
-  })
-  .meta({ id: 'UpdateCustomerTier' });
+export const updateTierSchema = objectNamed('UpdateCustomerTier', {
+  tier: z.string().min(1).max(30).describe('Code of the tier, in small or capital letters'),
+  until: localDate.nullish().describe('Last local date of the network on which it is held; left out: without an end'),
+  reason: line(500).nullish().describe('Why, in words for the journal'),
+});
 export type UpdateTierDto = z.infer<typeof updateTierSchema>;
 
 export const tierPriceQuery = z.strictObject({
   amount: z.string().max(20).describe('Price as a decimal of the currency, with no more digits than it has: `1550.00`'),
 });
-export const tierPriceSchema = z
-  .object({
-    discount_amount: z.number().describe('Discount of the tier, as a decimal of the currency'),
-    discount_type: z.literal('tier_benefit').describe('Always `tier_benefit`'),
-    tier: z.string().describe('Code of the tier that the customer holds, in small letters'),
-  })
-  .meta({ id: 'TierPrice' });
+export const tierPriceSchema = openObjectNamed('TierPrice', {
+  discount_amount: z.number().describe('Discount of the tier, as a decimal of the currency'),
+  discount_type: z.literal('tier_benefit').describe('Always `tier_benefit`'),
+  tier: z.string().describe('Code of the tier that the customer holds, in small letters'),
+});
 export type TierPrice = z.infer<typeof tierPriceSchema>;

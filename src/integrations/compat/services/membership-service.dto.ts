@@ -68,12 +68,10 @@ export const customerSchema = objectNamed('Customer', 'A customer in the form of
   created_at: z.string().describe('When the customer was registered (RFC 3339)'),
 });
 
-export const customerPageSchema = z
-  .strictObject({
-    customers: z.array(customerSchema).describe('Customers of this page, the newest first'),
-    next_cursor: z.string().nullable().describe('`cursor` of the next page; null: this is the last one'),
-  })
-  .meta({ id: 'CustomerPage' });
+export const customerPageSchema = objectNamed('CustomerPage', {
+  customers: z.array(customerSchema).describe('Customers of this page, the newest first'),
+  next_cursor: z.string().nullable().describe('`cursor` of the next page; null: this is the last one'),
+});
 
 export type CreateCustomerBody = z.infer<typeof createCustomerSchema>;
 export type ChangeCustomerBody = z.infer<typeof changeCustomerSchema>;

@@ -1,6 +1,6 @@
 /** The shapes in which the rewards system gave, took and told of points: its names, its case, its decimals. */
 import { z } from 'zod';
-import { line, points, uuid } from '../../../platform/http/schemas';
+import { line, points, uuid, openObjectNamed } from '../../../platform/http/schemas';
 import { customerIdSchema } from './loyalty-status.dto';
 
 const reference = line(100)
@@ -80,14 +80,12 @@ const entryShape = {
   timestamp: z.iso.datetime().describe('When it happened (RFC 3339)'),
 };
 
-export const pointsMovedSchema = z
-  .object({
-    customerId: z.string().describe('The customer as the call named it'),
-    ...entryShape,
-    points_balance: z.int().describe('Points that may be spent after it'),
-    reference: z.string().describe('Name of the act: the reference or key of the call, else one that was made'),
-  })
-  .meta({ id: 'PointsMoved' });
+export const pointsMovedSchema = openObjectNamed('PointsMoved', {
+  customerId: z.string().describe('The customer as the call named it'),
+  ...entryShape,
+  points_balance: z.int().describe('Points that may be spent after it'),
+  reference: z.string().describe('Name of the act: the reference or key of the call, else one that was made'),
+});
 
 export const pointsWaitingSchema = z
   .object({
@@ -101,15 +99,13 @@ export const pointsWaitingSchema = z
     description: 'An act above the limit of the caller: it waits until a manager approves it.',
   });
 
-export const pointsHistorySchema = z
-  .object({
-    customerId: z.string().describe('The customer as the call named it'),
-    points_transactions: z
-      .array(z.object(entryShape).meta({ id: 'PointsTransaction' }))
-      .describe("Movements of the customer's points, the newest first"),
-    next_cursor: z.string().nullable().describe('`cursor` of the next page; null: this is the last one'),
-  })
-  .meta({ id: 'PointsHistory' });
+export const pointsHistorySchema = openObjectNamed('PointsHistory', {
+  customerId: z.string().describe('The customer as the call named it'),
+  points_transactions: z
+    .array(z.object(entryShape).meta({ id: 'PointsTransaction' }))
+    .describe("Movements of the customer's points, the newest first"),
+  next_cursor: z.string().nullable().describe('`cursor` of the next page; null: this is the last one'),
+});
 
 export type EarnBody = z.infer<typeof earnSchema>;
 export type RedeemPointsBody = z.infer<typeof redeemPointsSchema>;

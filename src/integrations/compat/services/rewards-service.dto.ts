@@ -1,6 +1,6 @@
 /** The shapes of the rewards service that these calls take the place of: its names, its case, its decimals. */
 import { z } from 'zod';
-import { line, postalAddress, uuid, objectOf } from '../../../platform/http/schemas';
+import { line, postalAddress, uuid, objectOf, objectNamed } from '../../../platform/http/schemas';
 import { customerIdSchema } from './loyalty-status.dto';
 import type { CatalogOffer, RedemptionRow } from '../../../transactions';
 
@@ -19,62 +19,50 @@ const itemSchema = z
       '`availability` (`by_appointment`).',
   });
 
-export const catalogSchema = z
-  .strictObject({
-    reward_catalog: objectOf('Rewards by their kind', {
-      discounts: z.array(itemSchema).describe('Discounts and free delivery'),
-      products: z.array(itemSchema).describe('Products and free items'),
-      experiences: z.array(itemSchema).describe('Experiences'),
-    }),
-  })
-  .meta({ id: 'ServiceRewardCatalog' });
+export const catalogSchema = objectNamed('ServiceRewardCatalog', {
+  reward_catalog: objectOf('Rewards by their kind', {
+    discounts: z.array(itemSchema).describe('Discounts and free delivery'),
+    products: z.array(itemSchema).describe('Products and free items'),
+    experiences: z.array(itemSchema).describe('Experiences'),
+  }),
+});
 
-export const availableSchema = z
-  .strictObject({
-    customerId: z.string().describe('The customer as the call named it'),
-    points_balance: z.int().describe('Points that may be spent'),
-    available_rewards: z.array(itemSchema).describe('Rewards that the customer may take now and has the points for'),
-  })
-  .meta({ id: 'ServiceAvailableRewards' });
+export const availableSchema = objectNamed('ServiceAvailableRewards', {
+  customerId: z.string().describe('The customer as the call named it'),
+  points_balance: z.int().describe('Points that may be spent'),
+  available_rewards: z.array(itemSchema).describe('Rewards that the customer may take now and has the points for'),
+});
 
-export const redeemSchema = z
-  .strictObject({
-    customerId: customerIdSchema,
-    rewardId: line(50).describe('Code or id of the reward'),
-    quantity: z.int().min(1).max(1_000).describe('How many are taken').default(1),
-    slotId: uuid.nullish().describe('Appointment of a reward that is taken at one; left out for the others'),
-    shippingAddress: postalAddress
-      .nullish()
-      .describe('Where a reward with `shipping_required` is sent; left out: it is handed over'),
-    reference: line(200)
-      .nullish()
-      .describe("The service's own name of the act; acts with the same reference happen once"),
-  })
-  .meta({ id: 'ServiceRedeem' });
+export const redeemSchema = objectNamed('ServiceRedeem', {
+  customerId: customerIdSchema,
+  rewardId: line(50).describe('Code or id of the reward'),
+  quantity: z.int().min(1).max(1_000).describe('How many are taken').default(1),
+  slotId: uuid.nullish().describe('Appointment of a reward that is taken at one; left out for the others'),
+  shippingAddress: postalAddress
+    .nullish()
+    .describe('Where a reward with `shipping_required` is sent; left out: it is handed over'),
+  reference: line(200)
+    .nullish()
+    .describe("The service's own name of the act; acts with the same reference happen once"),
+});
 
-const redemptionSchema = z
-  .strictObject({
-    id: z.uuid().describe('Id of the redemption'),
-    customerId: z.string().describe('The customer as the call named it'),
-    rewardId: z.string().describe('Code of the reward'),
-    quantity: z.int().describe('How many were taken'),
-    points_cost: z.int().describe('Points that it cost, for all of them together'),
-    status: z
-      .enum(['pending', 'ready', 'fulfilled', 'cancelled', 'expired'])
-      .describe(
-        'pending: taken. ready: to be handed over. fulfilled: handed over or used. expired: its time has passed',
-      ),
-    created_at: z.string().describe('When it was taken (RFC 3339)'),
-    expires_at: z.string().nullable().describe('Until when it may be used (RFC 3339); null: without an end'),
-  })
-  .meta({ id: 'ServiceRedemption' });
+const redemptionSchema = objectNamed('ServiceRedemption', {
+  id: z.uuid().describe('Id of the redemption'),
+  customerId: z.string().describe('The customer as the call named it'),
+  rewardId: z.string().describe('Code of the reward'),
+  quantity: z.int().describe('How many were taken'),
+  points_cost: z.int().describe('Points that it cost, for all of them together'),
+  status: z
+    .enum(['pending', 'ready', 'fulfilled', 'cancelled', 'expired'])
+    .describe('pending: taken. ready: to be handed over. fulfilled: handed over or used. expired: its time has passed'),
+  created_at: z.string().describe('When it was taken (RFC 3339)'),
+  expires_at: z.string().nullable().describe('Until when it may be used (RFC 3339); null: without an end'),
+});
 export const redeemedSchema = redemptionSchema;
-export const redemptionsSchema = z
-  .strictObject({
-    customerId: z.string().describe('The customer as the call named it'),
-    redemptions: z.array(redemptionSchema).describe('The newest 200; there are no further pages'),
-  })
-  .meta({ id: 'ServiceRedemptions' });
+export const redemptionsSchema = objectNamed('ServiceRedemptions', {
+  customerId: z.string().describe('The customer as the call named it'),
+  redemptions: z.array(redemptionSchema).describe('The newest 200; there are no further pages'),
+});
 
 export type ServiceItem = z.infer<typeof itemSchema>;
 export type ServiceRedemption = z.infer<typeof redemptionSchema>;

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { DeadLetter } from '../../../generated/prisma/client';
 import { Networks } from '../../../configuration';
 import { Database, type Tx } from '../../../platform/database/database';
 import { canonicalJson } from '../../../platform/http/canonical-json';
@@ -200,19 +201,7 @@ function digestOf(text: string): Buffer {
   return hash('sha256', text, 'buffer');
 }
 
-interface LetterRow {
-  readonly id: string;
-  readonly topic: string;
-  readonly eventId: string | null;
-  readonly status: string;
-  readonly reason: string;
-  readonly faults: unknown;
-  readonly attempts: number;
-  readonly bodyBytes: number;
-  readonly receivedAt: Date;
-  readonly triedAt: Date;
-  readonly transactionId: string | null;
-}
+type LetterRow = Omit<DeadLetter, 'bodyEncrypted'>;
 
 function answerOf(row: LetterRow): dto.DeadLetterAnswer {
   return {

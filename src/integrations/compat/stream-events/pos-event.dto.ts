@@ -104,11 +104,9 @@ const outcomeShape = {
 export const posEventOutcomeSchema = z
   .strictObject(outcomeShape)
   .meta({ id: 'PosEventOutcome', description: 'The outcome of an event.' });
-export const posEventOutcomesSchema = z
-  .strictObject({
-    items: z.array(posEventOutcomeSchema).describe('One outcome for each event, in the order of the events'),
-  })
-  .meta({ id: 'PosEventOutcomes' });
+export const posEventOutcomesSchema = objectNamed('PosEventOutcomes', {
+  items: z.array(posEventOutcomeSchema).describe('One outcome for each event, in the order of the events'),
+});
 
 export const deadLetterListQuery = z.strictObject({
   ...newestFirst,

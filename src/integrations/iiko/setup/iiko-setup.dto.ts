@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { TillReconciliation } from '../../../generated/prisma/client';
 import { line, objectNamed, listOf, objectOrNull } from '../../../platform/http/schemas';
 import { connectionTestSchema } from '../../connections/connection.dto';
 import type { MirrorCounts, MirrorTrouble } from '../mirror/mirrors.sql';
@@ -94,19 +95,8 @@ export type RegisterWebhookBody = z.infer<typeof registerWebhookSchema>;
 export type RegisteredAnswer = z.infer<typeof registeredSchema>;
 export type WorkAnswer = z.infer<typeof workSchema>;
 
-interface ReconciliationRow {
-  readonly dueAt: Date;
-  readonly startedAt: Date | null;
-  readonly finishedAt: Date | null;
-  readonly failedAt: Date | null;
-  readonly failure: string | null;
-  readonly attempts: number;
-  readonly ordersRead: number;
-  readonly ordersFound: number;
-}
-
 export function workAnswer(
-  row: ReconciliationRow | null,
+  row: TillReconciliation | null,
   mirror: (MirrorCounts & { readonly troubles: readonly MirrorTrouble[] }) | undefined,
 ): WorkAnswer {
   return {
@@ -124,7 +114,7 @@ export function workAnswer(
 }
 
 /** One that began after the last one ended, well or not, is under way. */
-function stateOf({ startedAt, finishedAt, failedAt }: ReconciliationRow): 'WAITING' | 'RUNNING' | 'FAILED' {
+function stateOf({ startedAt, finishedAt, failedAt }: TillReconciliation): 'WAITING' | 'RUNNING' | 'FAILED' {
   const endedAt = Math.max(finishedAt?.getTime() ?? 0, failedAt?.getTime() ?? 0);
   if (startedAt !== null && startedAt.getTime() > endedAt) return 'RUNNING';
   return failedAt?.getTime() === endedAt ? 'FAILED' : 'WAITING';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line } from '../../../platform/http/schemas';
+import { line, objectNamed, openObjectNamed } from '../../../platform/http/schemas';
 import { severalShape } from '../../../platform/http/several';
 
 const whyShape = {
@@ -14,21 +14,17 @@ export const blockGuestSchema = z
   .meta({ id: 'BlockGuest', description: 'Why a guest is blocked, or is blocked no longer.' });
 export type BlockGuestDto = z.infer<typeof blockGuestSchema>;
 
-export const severalGuestsSchema = z
-  .strictObject({
-    ...severalShape,
-    ...whyShape,
-    act: z
-      .enum(['BLOCK', 'UNBLOCK'])
-      .describe('BLOCK: they can neither earn nor spend points; UNBLOCK: blocked ones can again'),
-  })
-  .meta({ id: 'ChangeSeveralGuests' });
+export const severalGuestsSchema = objectNamed('ChangeSeveralGuests', {
+  ...severalShape,
+  ...whyShape,
+  act: z
+    .enum(['BLOCK', 'UNBLOCK'])
+    .describe('BLOCK: they can neither earn nor spend points; UNBLOCK: blocked ones can again'),
+});
 export type SeveralGuestsDto = z.infer<typeof severalGuestsSchema>;
 
-export const blockAnswerSchema = z
-  .object({
-    guestId: z.uuid().describe('The guest'),
-    blocked: z.boolean().describe('Whether the guest is blocked now'),
-  })
-  .meta({ id: 'GuestBlock', description: 'Whether a guest is blocked.' });
+export const blockAnswerSchema = openObjectNamed('GuestBlock', 'Whether a guest is blocked.', {
+  guestId: z.uuid().describe('The guest'),
+  blocked: z.boolean().describe('Whether the guest is blocked now'),
+});
 export type BlockAnswer = z.infer<typeof blockAnswerSchema>;

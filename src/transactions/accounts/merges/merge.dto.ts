@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, line, uuid, objectNamed } from '../../../platform/http/schemas';
+import { instant, line, uuid, objectNamed, openObjectNamed } from '../../../platform/http/schemas';
 import { balanceSchema } from '../../till/responses/transaction-answer.dto';
 
 const sourceId = uuid.describe('Guest who is closed and becomes a second card of the guest in the path');
@@ -57,20 +57,18 @@ export const unmergeAnswerSchema = z
     description: 'The points and rewards that undoing a merge moved back, and those that it could not.',
   });
 
-export const mergesInForceSchema = z
-  .object({
-    items: z
-      .array(
-        z.object({
-          id: z.uuid().describe('Id with which the merge can be undone'),
-          guestId: z.uuid().describe('Guest who goes on'),
-          sourceId: z.uuid().describe('Guest who was closed'),
-          mergedAt: instant.describe('When they were merged (RFC 3339)'),
-        }),
-      )
-      .describe('Merges in which the guest of the path is one of the two, newest first'),
-  })
-  .meta({ id: 'MergesInForce', description: 'Merges of a guest that were not undone.' });
+export const mergesInForceSchema = openObjectNamed('MergesInForce', 'Merges of a guest that were not undone.', {
+  items: z
+    .array(
+      z.object({
+        id: z.uuid().describe('Id with which the merge can be undone'),
+        guestId: z.uuid().describe('Guest who goes on'),
+        sourceId: z.uuid().describe('Guest who was closed'),
+        mergedAt: instant.describe('When they were merged (RFC 3339)'),
+      }),
+    )
+    .describe('Merges in which the guest of the path is one of the two, newest first'),
+});
 
 export type MergePreviewDto = z.infer<typeof mergePreviewBodySchema>;
 export type MergeDto = z.infer<typeof mergeBodySchema>;

@@ -1,38 +1,34 @@
 import { z } from 'zod';
 import { REFERRAL_SIDES } from '../../../decision';
 import { newestFirst } from '../../../platform/http/list-query';
-import { instant, line, pageOf, uuid, objectNamed } from '../../../platform/http/schemas';
+import { instant, line, pageOf, uuid, objectNamed, openObjectNamed } from '../../../platform/http/schemas';
 
-const payout = z
-  .object({
-    side: z.enum(REFERRAL_SIDES).describe('The guest who brought the friend, or the friend'),
-    points: z.int().describe('Points of the award; 0: a limit of the programme was reached'),
-    awardId: uuid.nullable().describe('Transaction of the award; null: it was refused'),
-    refused: z.string().nullable().describe('Code of the problem for which the award was refused; null: it was given'),
-    revokeId: uuid.nullable().describe('Transaction that took the award back; null: it stands'),
-  })
-  .meta({ id: 'ReferralPayout', description: 'The award of one side of a referral.' });
+const payout = openObjectNamed('ReferralPayout', 'The award of one side of a referral.', {
+  side: z.enum(REFERRAL_SIDES).describe('The guest who brought the friend, or the friend'),
+  points: z.int().describe('Points of the award; 0: a limit of the programme was reached'),
+  awardId: uuid.nullable().describe('Transaction of the award; null: it was refused'),
+  refused: z.string().nullable().describe('Code of the problem for which the award was refused; null: it was given'),
+  revokeId: uuid.nullable().describe('Transaction that took the award back; null: it stands'),
+});
 
-const round = z
-  .object({
-    id: uuid.describe('Id with which a round in review is decided'),
-    saleId: uuid.describe("The friend's first sale with something to pay"),
-    state: z
-      .enum(['QUALIFIED', 'IN_REVIEW', 'REFUSED', 'PAID', 'RETURNING', 'TAKEN_BACK'])
-      .describe(
-        'The awards follow within seconds (`QUALIFIED`), a manager has to decide, nothing is paid, both awards are decided, the awards are going back after a refund, or went back',
-      ),
-    reasons: z
-      .array(z.enum(['SELF', 'HOUSEHOLD', 'RING', 'ONE_STAFF', 'ONE_DEVICE', 'NOT_OFFERED', 'SALE_REFUNDED']))
-      .describe(
-        'Why it is reviewed or was refused: one person, one family, guests who brought each other, many friends by one member of staff or one device, a programme without referrals, a refund of the whole sale',
-      ),
-    decidedBy: uuid.nullable().describe('Manager who decided the review; null: there was no review'),
-    comment: z.string().nullable().describe("The manager's reason; null: none"),
-    createdAt: instant.describe('When the sale was found to be the first'),
-    payouts: z.array(payout).describe('Awards of both sides, as far as they are decided'),
-  })
-  .meta({ id: 'ReferralRound', description: 'A first sale of the friend, and what came of it.' });
+const round = openObjectNamed('ReferralRound', 'A first sale of the friend, and what came of it.', {
+  id: uuid.describe('Id with which a round in review is decided'),
+  saleId: uuid.describe("The friend's first sale with something to pay"),
+  state: z
+    .enum(['QUALIFIED', 'IN_REVIEW', 'REFUSED', 'PAID', 'RETURNING', 'TAKEN_BACK'])
+    .describe(
+      'The awards follow within seconds (`QUALIFIED`), a manager has to decide, nothing is paid, both awards are decided, the awards are going back after a refund, or went back',
+    ),
+  reasons: z
+    .array(z.enum(['SELF', 'HOUSEHOLD', 'RING', 'ONE_STAFF', 'ONE_DEVICE', 'NOT_OFFERED', 'SALE_REFUNDED']))
+    .describe(
+      'Why it is reviewed or was refused: one person, one family, guests who brought each other, many friends by one member of staff or one device, a programme without referrals, a refund of the whole sale',
+    ),
+  decidedBy: uuid.nullable().describe('Manager who decided the review; null: there was no review'),
+  comment: z.string().nullable().describe("The manager's reason; null: none"),
+  createdAt: instant.describe('When the sale was found to be the first'),
+  payouts: z.array(payout).describe('Awards of both sides, as far as they are decided'),
+});
 
 const referral = z
   .object({
@@ -59,15 +55,13 @@ const referral = z
     description: 'A guest who brought another, with every step from the registration to the points.',
   });
 
-export const guestReferralsSchema = z
-  .object({
-    code: z.string().describe('Code that friends of the guest name at their registration'),
-    link: z.url().describe('Page at which a friend registers with the code'),
-    broughtBy: referral.nullable().describe('How this guest was brought; null: no code was named at the registration'),
-    brought: z.array(referral).describe('Friends whom this guest brought, the newest first; at most 100'),
-    broughtCount: z.int().describe('How many friends named the code in all'),
-  })
-  .meta({ id: 'GuestReferrals', description: 'Referrals of a guest, in both directions.' });
+export const guestReferralsSchema = openObjectNamed('GuestReferrals', 'Referrals of a guest, in both directions.', {
+  code: z.string().describe('Code that friends of the guest name at their registration'),
+  link: z.url().describe('Page at which a friend registers with the code'),
+  broughtBy: referral.nullable().describe('How this guest was brought; null: no code was named at the registration'),
+  brought: z.array(referral).describe('Friends whom this guest brought, the newest first; at most 100'),
+  broughtCount: z.int().describe('How many friends named the code in all'),
+});
 
 const LIST_STATES = ['REGISTERED', 'IN_REVIEW', 'PAID'] as const;
 
@@ -80,9 +74,9 @@ export const referralListQuery = z.strictObject({
 });
 export const referralPageSchema = pageOf(referral).meta({ id: 'ReferralPage' });
 
-export const referralCountSchema = z
-  .object({ inReview: z.int().describe('Referrals that wait for a manager; at most 1,000 are counted') })
-  .meta({ id: 'ReferralCount', description: 'How many referrals wait for a manager.' });
+export const referralCountSchema = openObjectNamed('ReferralCount', 'How many referrals wait for a manager.', {
+  inReview: z.int().describe('Referrals that wait for a manager; at most 1,000 are counted'),
+});
 
 export const ownReferralsSchema = z
   .object({
@@ -121,12 +115,10 @@ export const decideReferralSchema = objectNamed('DecideReferral', "A manager's d
   comment: line(500).describe('Why, for the audit'),
 });
 
-export const referralDecisionSchema = z
-  .object({
-    id: uuid.describe('Round that was decided'),
-    state: z.enum(['QUALIFIED', 'REFUSED']).describe('The awards follow within seconds, or nothing is paid'),
-  })
-  .meta({ id: 'ReferralDecision', description: 'A referral whose review has ended.' });
+export const referralDecisionSchema = openObjectNamed('ReferralDecision', 'A referral whose review has ended.', {
+  id: uuid.describe('Round that was decided'),
+  state: z.enum(['QUALIFIED', 'REFUSED']).describe('The awards follow within seconds, or nothing is paid'),
+});
 
 export type ReferralAnswer = z.infer<typeof referral>;
 export type GuestReferralsAnswer = z.infer<typeof guestReferralsSchema>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, line, localDate, pageOf, objectNamed } from '../../../platform/http/schemas';
+import { instant, line, localDate, pageOf, objectNamed, openObjectNamed } from '../../../platform/http/schemas';
 
 const whole = z.int();
 const tierCode = z.string().regex(/^[A-Z][A-Z0-9_]{0,29}$/);
@@ -42,37 +42,33 @@ const benefitSchema = z
   .looseObject({ kind: z.string().describe('Kind of benefit, such as `FREE_DELIVERY` or `BIRTHDAY_DISCOUNT`') })
   .meta({ id: 'TierBenefit', description: 'A benefit of a tier. Its other fields depend on `kind`.' });
 
-const publishedTierSchema = z
-  .object({
-    code: z.string().describe('Code of the tier'),
-    needs: z.object(countsShape).describe('Requirements of the tier within the window; 0: nothing'),
-    match: z.enum(['ALL', 'ANY']).describe('Whether all of `needs` have to be met, or one of them is enough'),
-    discountPpm,
-    multiplierPpm,
-    benefits: z.array(benefitSchema).describe('Further benefits of the tier'),
-  })
-  .meta({ id: 'PublishedTier', description: 'A tier: what it asks for and what it gives.' });
+const publishedTierSchema = openObjectNamed('PublishedTier', 'A tier: what it asks for and what it gives.', {
+  code: z.string().describe('Code of the tier'),
+  needs: z.object(countsShape).describe('Requirements of the tier within the window; 0: nothing'),
+  match: z.enum(['ALL', 'ANY']).describe('Whether all of `needs` have to be met, or one of them is enough'),
+  discountPpm,
+  multiplierPpm,
+  benefits: z.array(benefitSchema).describe('Further benefits of the tier'),
+});
 
-export const publishedTiersSchema = z
-  .object({
-    programVersion: whole.describe('Version of the programme in force'),
-    window: z
-      .looseObject({ kind: z.string().describe('`LIFETIME`, `ROLLING`, `CALENDAR` or `ANNIVERSARY`') })
-      .describe('Time over which spend, visits, points and counters count towards a tier'),
-    keep: z
-      .object({
-        grace: z
-          .looseObject({ kind: z.string().describe('Kind of grace, such as `DAYS`') })
-          .describe('How long a guest keeps a tier after the counts fall short'),
-        down: z
-          .enum(['ONE', 'DESERVED'])
-          .describe('Whether the guest then goes down by one tier, or to the tier that the counts deserve'),
-      })
-      .describe('How a tier is kept and lost'),
-    counters: z.array(z.string()).describe('Codes of the counters that tiers ask for'),
-    items: z.array(publishedTierSchema).describe('The tiers, from the lowest to the highest'),
-  })
-  .meta({ id: 'PublishedTiers', description: 'The tiers of the programme in force.' });
+export const publishedTiersSchema = openObjectNamed('PublishedTiers', 'The tiers of the programme in force.', {
+  programVersion: whole.describe('Version of the programme in force'),
+  window: z
+    .looseObject({ kind: z.string().describe('`LIFETIME`, `ROLLING`, `CALENDAR` or `ANNIVERSARY`') })
+    .describe('Time over which spend, visits, points and counters count towards a tier'),
+  keep: z
+    .object({
+      grace: z
+        .looseObject({ kind: z.string().describe('Kind of grace, such as `DAYS`') })
+        .describe('How long a guest keeps a tier after the counts fall short'),
+      down: z
+        .enum(['ONE', 'DESERVED'])
+        .describe('Whether the guest then goes down by one tier, or to the tier that the counts deserve'),
+    })
+    .describe('How a tier is kept and lost'),
+  counters: z.array(z.string()).describe('Codes of the counters that tiers ask for'),
+  items: z.array(publishedTierSchema).describe('The tiers, from the lowest to the highest'),
+});
 export type PublishedTiers = z.infer<typeof publishedTiersSchema>;
 
 export const guestTierSchema = z
@@ -126,38 +122,36 @@ export const TIER_CAUSES = [
   'OTHER',
 ] as const;
 
-const tierChangeSchema = z
-  .object({
-    transactionId: z.uuid().describe('Transaction that changed it'),
-    at: z.iso.datetime().describe('When it changed (RFC 3339)'),
-    from: z.string().nullable().describe('Code of the tier before; null: none'),
-    to: z.string().nullable().describe('Code of the tier after; null: none'),
-    cause: z
-      .enum(TIER_CAUSES)
-      .describe(
-        'Sale, award, raised counter (`ACTIVITY`), refund, review by the rule of the programme, set by hand, end of a ' +
-          'tier set by hand or given by a campaign, another programme, or something else',
-      ),
-    by: z
-      .object({
-        kind: z.enum(['user', 'guest', 'key', 'system']).describe('Member of staff, guest, API key or the platform'),
-        id: z.uuid().nullable().describe('Its id; null: the platform'),
-      })
-      .describe('The person or system that caused it'),
-    reasonCode: z.string().nullable().describe('Reason code of a tier set by hand; null: another cause'),
-    comment: z.string().nullable().describe('Remark for colleagues; null: none, or a guest reads'),
-    keptUntil: z.iso
-      .date()
-      .nullable()
-      .describe('Last day of the grace that began with it, in the network (`YYYY-MM-DD`); null: none'),
-    byHandUntil: z.iso
-      .date()
-      .nullable()
-      .describe('Last day of a tier set by hand (`YYYY-MM-DD`); null: without an end, or another cause'),
-    programVersion: whole.nullable().describe('Version of the programme that decided it; null: there was none'),
-    reasons: z.array(z.string()).describe('Why, as sentences in the language of the request'),
-  })
-  .meta({ id: 'TierChange', description: 'A change of the tier or of its grace, with its cause.' });
+const tierChangeSchema = openObjectNamed('TierChange', 'A change of the tier or of its grace, with its cause.', {
+  transactionId: z.uuid().describe('Transaction that changed it'),
+  at: z.iso.datetime().describe('When it changed (RFC 3339)'),
+  from: z.string().nullable().describe('Code of the tier before; null: none'),
+  to: z.string().nullable().describe('Code of the tier after; null: none'),
+  cause: z
+    .enum(TIER_CAUSES)
+    .describe(
+      'Sale, award, raised counter (`ACTIVITY`), refund, review by the rule of the programme, set by hand, end of a ' +
+        'tier set by hand or given by a campaign, another programme, or something else',
+    ),
+  by: z
+    .object({
+      kind: z.enum(['user', 'guest', 'key', 'system']).describe('Member of staff, guest, API key or the platform'),
+      id: z.uuid().nullable().describe('Its id; null: the platform'),
+    })
+    .describe('The person or system that caused it'),
+  reasonCode: z.string().nullable().describe('Reason code of a tier set by hand; null: another cause'),
+  comment: z.string().nullable().describe('Remark for colleagues; null: none, or a guest reads'),
+  keptUntil: z.iso
+    .date()
+    .nullable()
+    .describe('Last day of the grace that began with it, in the network (`YYYY-MM-DD`); null: none'),
+  byHandUntil: z.iso
+    .date()
+    .nullable()
+    .describe('Last day of a tier set by hand (`YYYY-MM-DD`); null: without an end, or another cause'),
+  programVersion: whole.nullable().describe('Version of the programme that decided it; null: there was none'),
+  reasons: z.array(z.string()).describe('Why, as sentences in the language of the request'),
+});
 
 export const tierChangesSchema = pageOf(tierChangeSchema).meta({
   id: 'TierChanges',

@@ -1,21 +1,20 @@
 import { z } from 'zod';
+import { openObjectNamed } from '../../../platform/http/schemas';
 
-export const extendedSchema = z
-  .object({
-    id: z.uuid().describe('Transaction of the ledger'),
-    outcome: z
-      .enum(['EXTENDED', 'EXPIRED_UNWARNED'])
-      .describe('Whether the points live on because no warning arrived, or expired after their last extension'),
-    guestId: z.uuid().describe('Guest whose points they are'),
-    points: z.int().describe('Points concerned'),
-    extension: z.int().nullable().describe('Which extension it is, from 1 to 3; null: no extension'),
-    lastDay: z.iso
-      .date()
-      .nullable()
-      .describe('Last day on which they can be spent, in the network (`YYYY-MM-DD`); null: they expired'),
-    occurredAt: z.iso.datetime().describe('When it happened (RFC 3339)'),
-  })
-  .meta({ id: 'ExtendedPoints', description: 'Points whose expiry warning did not arrive.' });
+export const extendedSchema = openObjectNamed('ExtendedPoints', 'Points whose expiry warning did not arrive.', {
+  id: z.uuid().describe('Transaction of the ledger'),
+  outcome: z
+    .enum(['EXTENDED', 'EXPIRED_UNWARNED'])
+    .describe('Whether the points live on because no warning arrived, or expired after their last extension'),
+  guestId: z.uuid().describe('Guest whose points they are'),
+  points: z.int().describe('Points concerned'),
+  extension: z.int().nullable().describe('Which extension it is, from 1 to 3; null: no extension'),
+  lastDay: z.iso
+    .date()
+    .nullable()
+    .describe('Last day on which they can be spent, in the network (`YYYY-MM-DD`); null: they expired'),
+  occurredAt: z.iso.datetime().describe('When it happened (RFC 3339)'),
+});
 
 export const guestWarningSchema = extendedSchema
   .omit({ guestId: true })

@@ -1,16 +1,14 @@
 import { z } from 'zod';
-import { uuid, objectNamed } from '../../../platform/http/schemas';
+import { uuid, objectNamed, openObjectNamed } from '../../../platform/http/schemas';
 
-export const dueWarningSchema = z
-  .object({
-    points: z.int().describe('Points that expire'),
-    lastDay: z.iso.date().describe('Last day on which they can be spent, in the network (`YYYY-MM-DD`)'),
-  })
-  .meta({ id: 'DueWarning', description: 'A warning of expiry for the guest at the till.' });
+export const dueWarningSchema = openObjectNamed('DueWarning', 'A warning of expiry for the guest at the till.', {
+  points: z.int().describe('Points that expire'),
+  lastDay: z.iso.date().describe('Last day on which they can be spent, in the network (`YYYY-MM-DD`)'),
+});
 
-export const dueWarningsSchema = z
-  .object({ items: z.array(dueWarningSchema).describe('The points that expire first come first') })
-  .meta({ id: 'DueWarnings', description: 'Warnings of expiry for the guest at the till.' });
+export const dueWarningsSchema = openObjectNamed('DueWarnings', 'Warnings of expiry for the guest at the till.', {
+  items: z.array(dueWarningSchema).describe('The points that expire first come first'),
+});
 
 export const TELLING_WAYS = ['SHOWN', 'PRINTED'] as const;
 

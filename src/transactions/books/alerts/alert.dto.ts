@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { uuid } from '../../../platform/http/schemas';
+import { uuid, openObjectNamed } from '../../../platform/http/schemas';
 
 export const ALERT_FIGURES = ['GUEST_SHARE', 'REFUNDS', 'LIABILITY'] as const;
 export type AlertFigure = (typeof ALERT_FIGURES)[number];
@@ -84,9 +84,9 @@ export const alertPreviewQuery = z
   );
 export type AlertPreviewQuery = z.infer<typeof alertPreviewQuery>;
 
-export const createdAlertSchema = z
-  .object({ id: z.uuid().describe('Id of the threshold') })
-  .meta({ id: 'CreatedFigureAlert', description: 'The threshold that was set.' });
+export const createdAlertSchema = openObjectNamed('CreatedFigureAlert', 'The threshold that was set.', {
+  id: z.uuid().describe('Id of the threshold'),
+});
 
 const crossingShape = {
   businessDate: z.iso.date().describe('Business date on which the threshold was crossed'),
@@ -167,15 +167,13 @@ export const figureAlertListSchema = z
   .meta({ id: 'FigureAlertList', description: 'The thresholds of the caller, and what crossed them.' });
 export type FigureAlertList = z.infer<typeof figureAlertListSchema>;
 
-export const alertPreviewSchema = z
-  .object({
-    from: z.iso.date().describe('First business date of the last 30 that are over, or 7 by the hour'),
-    to: z.iso.date().describe('Last of them'),
-    now: z
-      .int()
-      .nullable()
-      .describe('Money that the points would pay now, in minor units; null for figures other than LIABILITY'),
-    crossings: crossings.describe('Crossings on these dates, had the threshold been set; none of LIABILITY'),
-  })
-  .meta({ id: 'FigureAlertPreview', description: 'When a threshold would have been crossed.' });
+export const alertPreviewSchema = openObjectNamed('FigureAlertPreview', 'When a threshold would have been crossed.', {
+  from: z.iso.date().describe('First business date of the last 30 that are over, or 7 by the hour'),
+  to: z.iso.date().describe('Last of them'),
+  now: z
+    .int()
+    .nullable()
+    .describe('Money that the points would pay now, in minor units; null for figures other than LIABILITY'),
+  crossings: crossings.describe('Crossings on these dates, had the threshold been set; none of LIABILITY'),
+});
 export type AlertPreview = z.infer<typeof alertPreviewSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { openObjectNamed } from '../../../platform/http/schemas';
 import {
   because,
   choiceShape,
@@ -114,56 +115,52 @@ const movedSchema = z.object(movedShape).meta({ id: 'AnalyticsTierMoves', descri
 export type TierMoves = z.infer<typeof movedSchema>;
 
 const tierCode = z.string().nullable();
-export const tierFlowsSchema = z
-  .object({
-    ...shared,
-    tiers: z
-      .array(z.string())
-      .describe('Codes of the tiers from the lowest to the highest, after them those that the programme has no more'),
-    period: movedSchema.describe('All of the period'),
-    compared: movedSchema.describe('All of the compared period'),
-    flows: z
-      .array(
-        z.object({
-          from: tierCode.describe('Code of the tier before; null: the guest joined'),
-          to: tierCode.describe('Code of the tier after; null: the guest left'),
-          cause: z
-            .enum(TIER_CAUSES)
-            .describe('Cause of the move; `OTHER`: the other guest of a merge, an import or a move of points'),
-          guests: count.describe('How many guests'),
-        }),
-      )
-      .describe('Moves of the period by tiers and cause'),
-    step: z.enum(STEPS).describe('Length of the parts in `series`'),
-    series: z
-      .array(z.object({ ...spanShape, ...movedShape }))
-      .describe('The period in parts, at most 92; the ends are cut to the period'),
-  })
-  .meta({ id: 'AnalyticsTiers', description: 'How guests moved between tiers in a period.' });
+export const tierFlowsSchema = openObjectNamed('AnalyticsTiers', 'How guests moved between tiers in a period.', {
+  ...shared,
+  tiers: z
+    .array(z.string())
+    .describe('Codes of the tiers from the lowest to the highest, after them those that the programme has no more'),
+  period: movedSchema.describe('All of the period'),
+  compared: movedSchema.describe('All of the compared period'),
+  flows: z
+    .array(
+      z.object({
+        from: tierCode.describe('Code of the tier before; null: the guest joined'),
+        to: tierCode.describe('Code of the tier after; null: the guest left'),
+        cause: z
+          .enum(TIER_CAUSES)
+          .describe('Cause of the move; `OTHER`: the other guest of a merge, an import or a move of points'),
+        guests: count.describe('How many guests'),
+      }),
+    )
+    .describe('Moves of the period by tiers and cause'),
+  step: z.enum(STEPS).describe('Length of the parts in `series`'),
+  series: z
+    .array(z.object({ ...spanShape, ...movedShape }))
+    .describe('The period in parts, at most 92; the ends are cut to the period'),
+});
 export type TierFlows = z.infer<typeof tierFlowsSchema>;
 
 const { isCounted: __, ...sharedOfRewards } = shared;
-export const rewardUseSchema = z
-  .object({
-    ...sharedOfRewards,
-    items: z
-      .array(
-        z.object({
-          rewardId: z.uuid().describe('Id of the reward'),
-          redeemed: count.describe('How many were redeemed or came by a coupon and were not taken back'),
-          byCoupon: count.describe('Those that came by a coupon'),
-          guests: count.describe('Guests who got one at least'),
-          points: count.describe('Points that guests paid for them'),
-          pointsWorth: count.describe('Worth of these points by the programme in force, in minor units'),
-          sales: count.describe('Sales in which they were used'),
-          salesAmount: money.describe('Menu prices of these sales, in minor units'),
-          moneyOff: count.describe(
-            'Money that they took off these sales, in minor units; refunds are not taken back from it',
-          ),
-          comparedRedeemed: count.describe('`redeemed` in the compared period'),
-        }),
-      )
-      .describe('Rewards by `redeemed`, at most 500; there are no further pages'),
-  })
-  .meta({ id: 'AnalyticsRewards', description: 'Rewards of a period by use and cost.' });
+export const rewardUseSchema = openObjectNamed('AnalyticsRewards', 'Rewards of a period by use and cost.', {
+  ...sharedOfRewards,
+  items: z
+    .array(
+      z.object({
+        rewardId: z.uuid().describe('Id of the reward'),
+        redeemed: count.describe('How many were redeemed or came by a coupon and were not taken back'),
+        byCoupon: count.describe('Those that came by a coupon'),
+        guests: count.describe('Guests who got one at least'),
+        points: count.describe('Points that guests paid for them'),
+        pointsWorth: count.describe('Worth of these points by the programme in force, in minor units'),
+        sales: count.describe('Sales in which they were used'),
+        salesAmount: money.describe('Menu prices of these sales, in minor units'),
+        moneyOff: count.describe(
+          'Money that they took off these sales, in minor units; refunds are not taken back from it',
+        ),
+        comparedRedeemed: count.describe('`redeemed` in the compared period'),
+      }),
+    )
+    .describe('Rewards by `redeemed`, at most 500; there are no further pages'),
+});
 export type RewardUse = z.infer<typeof rewardUseSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { openObjectNamed } from '../../../platform/http/schemas';
 
 const points = z.int();
 const money = z.int();
@@ -12,66 +13,64 @@ const worthShape = {
     .describe('Worth of a point by the programme in force, in millionths of a minor unit; 0: no programme'),
 };
 
-export const liabilitySchema = z
-  .object({
-    at: z.iso.datetime().describe('Moment of which all figures are (RFC 3339)'),
-    ...worthShape,
-    programVersion: z.int().nullable().describe('Version of the programme in force; null: none'),
-    total: z
-      .object(owed)
-      .describe('All open points. The worth is rounded down once, and the parts of each list add up to it'),
-    byState: z
-      .array(
-        z.object({
-          state: z
-            .enum(['AVAILABLE', 'PENDING', 'HELD', 'IN_REVIEW'])
-            .describe('Can be spent, becomes available later, set aside by a hold, or kept by fraud watch'),
-          ...owed,
-        }),
-      )
-      .describe('By the state of the points'),
-    byAge: z
-      .array(
-        z.object({
-          fromMonths: z.int().describe('Least age in calendar months'),
-          toMonths: z.int().nullable().describe('Greatest age in calendar months, included; null: any older'),
-          ...owed,
-        }),
-      )
-      .describe('By the time since the points were earned'),
-    byTier: z
-      .array(z.object({ tier: z.string().nullable().describe('Code of the tier; null: no programme yet'), ...owed }))
-      .describe("By the guest's tier of now, lowest first; tiers of earlier programmes stand last"),
-    byRestaurant: z
-      .array(
-        z.object({
-          restaurantId: z.uuid().nullable().describe('Restaurant that issued the points; null: the network itself'),
-          ...owed,
-        }),
-      )
-      .describe('By the restaurant that issued the points'),
-    byExpiry: z
-      .array(
-        z.object({
-          month: month.nullable().describe('Month of expiry (`YYYY-MM`); null: never, or by inactivity'),
-          ...owed,
-        }),
-      )
-      .describe('By the month in which the points expire; points whose date has passed stand in this month'),
-    receivable: z.object(owed).describe('Points that guests owe after refunds; not taken off the total'),
-    belowZero: z
-      .object(owed)
-      .describe('Points by which balances are below zero, where the refund policy allows it; not taken off the total'),
-    agreement: z
-      .object({
-        openLots: points.describe('Points by the open lots'),
-        guestAccounts: points.describe('Points by the accounts of guests'),
-        ledgerAccounts: points.describe('Points by all other accounts of the ledger'),
-        agrees: z.boolean().describe('Whether all three are the same'),
-      })
-      .describe('The total counted in three ways'),
-  })
-  .meta({ id: 'Liability', description: 'Points that the network owes its guests now.' });
+export const liabilitySchema = openObjectNamed('Liability', 'Points that the network owes its guests now.', {
+  at: z.iso.datetime().describe('Moment of which all figures are (RFC 3339)'),
+  ...worthShape,
+  programVersion: z.int().nullable().describe('Version of the programme in force; null: none'),
+  total: z
+    .object(owed)
+    .describe('All open points. The worth is rounded down once, and the parts of each list add up to it'),
+  byState: z
+    .array(
+      z.object({
+        state: z
+          .enum(['AVAILABLE', 'PENDING', 'HELD', 'IN_REVIEW'])
+          .describe('Can be spent, becomes available later, set aside by a hold, or kept by fraud watch'),
+        ...owed,
+      }),
+    )
+    .describe('By the state of the points'),
+  byAge: z
+    .array(
+      z.object({
+        fromMonths: z.int().describe('Least age in calendar months'),
+        toMonths: z.int().nullable().describe('Greatest age in calendar months, included; null: any older'),
+        ...owed,
+      }),
+    )
+    .describe('By the time since the points were earned'),
+  byTier: z
+    .array(z.object({ tier: z.string().nullable().describe('Code of the tier; null: no programme yet'), ...owed }))
+    .describe("By the guest's tier of now, lowest first; tiers of earlier programmes stand last"),
+  byRestaurant: z
+    .array(
+      z.object({
+        restaurantId: z.uuid().nullable().describe('Restaurant that issued the points; null: the network itself'),
+        ...owed,
+      }),
+    )
+    .describe('By the restaurant that issued the points'),
+  byExpiry: z
+    .array(
+      z.object({
+        month: month.nullable().describe('Month of expiry (`YYYY-MM`); null: never, or by inactivity'),
+        ...owed,
+      }),
+    )
+    .describe('By the month in which the points expire; points whose date has passed stand in this month'),
+  receivable: z.object(owed).describe('Points that guests owe after refunds; not taken off the total'),
+  belowZero: z
+    .object(owed)
+    .describe('Points by which balances are below zero, where the refund policy allows it; not taken off the total'),
+  agreement: z
+    .object({
+      openLots: points.describe('Points by the open lots'),
+      guestAccounts: points.describe('Points by the accounts of guests'),
+      ledgerAccounts: points.describe('Points by all other accounts of the ledger'),
+      agrees: z.boolean().describe('Whether all three are the same'),
+    })
+    .describe('The total counted in three ways'),
+});
 export type Liability = z.infer<typeof liabilitySchema>;
 
 export const forecastQuerySchema = z.strictObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dayOfIsoDate } from '../../../platform/clock/calendar';
 import type { FaultReason } from '../../../platform/http/catalogue/catalogue';
-import { localDate, uuid } from '../../../platform/http/schemas';
+import { localDate, uuid, openObjectNamed } from '../../../platform/http/schemas';
 
 /** Business dates of one report: a leap year. */
 const MAX_DAYS = 366;
@@ -67,26 +67,22 @@ const currencyShape = {
   currencyDigits: z.int().describe('Decimals of the currency: an amount divided by 10 to this power is in major units'),
 };
 
-export const todaySchema = z
-  .object({
+export const todaySchema = openObjectNamed('TodayReport', 'Today beside the same weekday a week ago.', {
     ...currencyShape,
     businessDate: date.describe('Business date of now (`YYYY-MM-DD`)'),
     today: dayFiguresSchema.describe('Figures of this business date so far'),
     comparedDate: date.describe('The same weekday a week ago (`YYYY-MM-DD`)'),
     compared: dayFiguresSchema.describe('Figures of the whole of that business date'),
-  })
-  .meta({ id: 'TodayReport', description: 'Today beside the same weekday a week ago.' });
+  });
 export type Today = z.infer<typeof todaySchema>;
 
-export const dailySchema = z
-  .object({
+export const dailySchema = openObjectNamed('DailyReport', 'Figures by business date.', {
     ...currencyShape,
     items: z
       .array(dayFiguresSchema.extend({ businessDate: date.describe('Business date (`YYYY-MM-DD`)') }))
       .describe('Every date of the span in order, dates without a sale included'),
     total: dayFiguresSchema.describe('Figures of all these dates together'),
-  })
-  .meta({ id: 'DailyReport', description: 'Figures by business date.' });
+  });
 export type Daily = z.infer<typeof dailySchema>;
 
 const PERIODS = [
@@ -162,8 +158,7 @@ export const periodSchema = z
   .meta({ id: 'PeriodReport', description: 'A period beside an earlier one of the same length and weekdays.' });
 export type Period = z.infer<typeof periodSchema>;
 
-export const restaurantsReportSchema = z
-  .object({
+export const restaurantsReportSchema = openObjectNamed('RestaurantsReport', 'Figures of a period by restaurant.', {
     ...currencyShape,
     ...spanShape,
     items: z
@@ -176,8 +171,7 @@ export const restaurantsReportSchema = z
       )
       .describe('Restaurants with figures in the period, highest net sales first; there are no further pages'),
     total: dayFiguresSchema.describe('Figures of the whole network'),
-  })
-  .meta({ id: 'RestaurantsReport', description: 'Figures of a period by restaurant.' });
+  });
 export type RestaurantsReport = z.infer<typeof restaurantsReportSchema>;
 
 const loyaltyShape = {
@@ -206,9 +200,7 @@ const loyaltyShape = {
     .describe('The ten rewards that were redeemed most often'),
 };
 
-export const loyaltySchema = z
-  .object({ ...spanShape, ...loyaltyShape })
-  .meta({ id: 'LoyaltyReport', description: 'Guests and rewards of a period.' });
+export const loyaltySchema = openObjectNamed('LoyaltyReport', 'Guests and rewards of a period.', { ...spanShape, ...loyaltyShape });
 export type Loyalty = z.infer<typeof loyaltySchema>;
 
 export const restaurantAnalyticsSchema = z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ITEM_TYPES } from '../../../decision';
 import { limitedShape } from '../../../identity';
-import { pageOf } from '../../../platform/http/schemas';
+import { pageOf, openObjectNamed } from '../../../platform/http/schemas';
 import {
   balanceSchema,
   refundSchema,
@@ -124,50 +124,46 @@ export const historySchema = pageOf(
   ]),
 ).meta({ id: 'History', description: 'A page of transactions, each with the person or system that did it.' });
 
-const stampsSchema = z
-  .object({
-    cardId: z.uuid().describe('Stamp card of the programme; `stampCardId` of a redemption'),
-    name: z.string().describe("Name in the language of the request, else in the network's"),
-    collected: z.int().describe('Stamps on the card that is not full yet; below zero: owed after a refund'),
-    size: z.int().describe('Stamps of a full card'),
-    completed: z.int().describe('Cards that the guest has filled so far'),
-    rewards: z
-      .array(
-        z.object({
-          code: z.string().describe('Code of the reward in the catalogue'),
-          count: z.int().describe('Full cards that can still pay for it'),
-        }),
-      )
-      .describe('Rewards that full cards of the guest can pay for'),
-    endsAt: z.iso
-      .datetime()
-      .nullable()
-      .describe('When the stamps on the card expire (RFC 3339); null: never, or no stamps'),
-  })
-  .meta({ id: 'Stamps', description: "The guest's progress on one stamp card." });
+const stampsSchema = openObjectNamed('Stamps', "The guest's progress on one stamp card.", {
+  cardId: z.uuid().describe('Stamp card of the programme; `stampCardId` of a redemption'),
+  name: z.string().describe("Name in the language of the request, else in the network's"),
+  collected: z.int().describe('Stamps on the card that is not full yet; below zero: owed after a refund'),
+  size: z.int().describe('Stamps of a full card'),
+  completed: z.int().describe('Cards that the guest has filled so far'),
+  rewards: z
+    .array(
+      z.object({
+        code: z.string().describe('Code of the reward in the catalogue'),
+        count: z.int().describe('Full cards that can still pay for it'),
+      }),
+    )
+    .describe('Rewards that full cards of the guest can pay for'),
+  endsAt: z.iso
+    .datetime()
+    .nullable()
+    .describe('When the stamps on the card expire (RFC 3339); null: never, or no stamps'),
+});
 
-const openCampaignSchema = z
-  .object({
-    code: z.string().describe('Code of the campaign'),
-    name: z.string().describe("Name in the language of the request, else in the network's"),
-    lastDay: z.iso
-      .date()
-      .nullable()
-      .describe('Last local day (`YYYY-MM-DD`) of it, or of its occurrence that runs now; null: no end'),
-    restaurantIds: z.array(z.uuid()).describe('Restaurants in which it gives something; empty: all'),
-    tasks: z
-      .array(
-        z.object({
-          collected: z.int().describe('Collected so far, in the unit'),
-          target: z.int().describe('Needed in all, in the unit'),
-          unit: z
-            .enum(['QUANTITY', 'AMOUNT', 'VISITS', 'TIMES'])
-            .describe('QUANTITY in thousandths of an item, AMOUNT in minor units'),
-        }),
-      )
-      .describe('Progress of its tasks; empty: it gives something at the sale itself'),
-  })
-  .meta({ id: 'OpenCampaign', description: 'A campaign of which the guest gets something now.' });
+const openCampaignSchema = openObjectNamed('OpenCampaign', 'A campaign of which the guest gets something now.', {
+  code: z.string().describe('Code of the campaign'),
+  name: z.string().describe("Name in the language of the request, else in the network's"),
+  lastDay: z.iso
+    .date()
+    .nullable()
+    .describe('Last local day (`YYYY-MM-DD`) of it, or of its occurrence that runs now; null: no end'),
+  restaurantIds: z.array(z.uuid()).describe('Restaurants in which it gives something; empty: all'),
+  tasks: z
+    .array(
+      z.object({
+        collected: z.int().describe('Collected so far, in the unit'),
+        target: z.int().describe('Needed in all, in the unit'),
+        unit: z
+          .enum(['QUANTITY', 'AMOUNT', 'VISITS', 'TIMES'])
+          .describe('QUANTITY in thousandths of an item, AMOUNT in minor units'),
+      }),
+    )
+    .describe('Progress of its tasks; empty: it gives something at the sale itself'),
+});
 
 /** Few guests have such points. */
 const limitedSchema = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, line } from '../../../platform/http/schemas';
+import { instant, line, openObjectNamed } from '../../../platform/http/schemas';
 
 export const MAX_OFFLINE_ACTS = 1_000;
 export const OFFLINE_BODY_BYTES = 8 * 1024 * 1024;
@@ -44,19 +44,17 @@ export const offlineBatchSchema = z
   })
   .meta({ id: 'OfflineBatch', description: 'Acts that a till rang up while it had no network.' });
 
-export const offlineAnswerSchema = z
-  .object({
-    items: z
-      .array(
-        z.object({
-          counter: z.int().describe('Counter of the act'),
-          status: z.int().describe('HTTP status that the act alone would have had'),
-          body: z.unknown().describe('Answer of the act: a transaction, an act that waits for approval, or a problem'),
-        }),
-      )
-      .describe('One answer for each act, in the order of the counters'),
-  })
-  .meta({ id: 'OfflineBatchAnswer', description: 'The answers of the acts of a batch.' });
+export const offlineAnswerSchema = openObjectNamed('OfflineBatchAnswer', 'The answers of the acts of a batch.', {
+  items: z
+    .array(
+      z.object({
+        counter: z.int().describe('Counter of the act'),
+        status: z.int().describe('HTTP status that the act alone would have had'),
+        body: z.unknown().describe('Answer of the act: a transaction, an act that waits for approval, or a problem'),
+      }),
+    )
+    .describe('One answer for each act, in the order of the counters'),
+});
 
 export type OfflineBatchDto = z.infer<typeof offlineBatchSchema>;
 export type OfflineAct = z.infer<typeof offlineActSchema>;

@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Id } from '../../../platform/http/id.decorator';
 import { z } from 'zod';
 import { SALE_PROBLEMS } from '../../till/responses/act-problems';
-import { uuid } from '../../../platform/http/schemas';
+import { uuid, openObjectNamed } from '../../../platform/http/schemas';
 import {
   KeyedContext,
   KeyRequiredContext,
@@ -18,18 +18,16 @@ import { type QuoteAnswer, quoteAnswerSchema } from '../../till/responses/transa
 import { HoldPoints, VoidHold } from './quotes.commands';
 import { Quotes } from './quotes.query';
 
-export const voidedSchema = z
-  .object({
-    holdId: z.uuid().describe('The hold'),
-    status: z.literal('VOIDED').describe('Its points are released'),
-    balance: z
-      .object({
-        available: z.int().describe('Points that the guest can spend'),
-        held: z.int().describe('Points that other holds keep'),
-      })
-      .describe("The guest's points right after it"),
-  })
-  .meta({ id: 'VoidedHold', description: 'A hold that was given up before a sale captured it.' });
+export const voidedSchema = openObjectNamed('VoidedHold', 'A hold that was given up before a sale captured it.', {
+  holdId: z.uuid().describe('The hold'),
+  status: z.literal('VOIDED').describe('Its points are released'),
+  balance: z
+    .object({
+      available: z.int().describe('Points that the guest can spend'),
+      held: z.int().describe('Points that other holds keep'),
+    })
+    .describe("The guest's points right after it"),
+});
 
 /** Quotes, and the points that they hold. */
 @Routes('/', 'Till')

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageFields, uuid } from '../../../platform/http/schemas';
+import { pageFields, uuid, openObjectNamed } from '../../../platform/http/schemas';
 import { anyTransactionSchema } from '../../till/responses/transaction-answer.dto';
 
 const sums = z.object({
@@ -12,41 +12,39 @@ const sums = z.object({
     ),
 });
 
-const totals = z
-  .object({
-    received: z
-      .object({
-        net: z.int().describe('`gross` − `refunded` − `undone`; below zero where more was handed back than came in'),
-        gross: z.int().describe('Sum of what guests paid for sales'),
-        refunded: z.int().describe('Sum of the money that refunds of sales handed back, without undos'),
-        undone: z.int().describe('Sum of the money of sales that were undone'),
-      })
-      .describe('Money of sales in minor units, with and without a guest'),
-    sales: sums
-      .extend({
-        receipts: z.int().describe('Number of receipts; sales that are parts of one receipt count as one'),
-        late: z
-          .int()
-          .describe(
-            'How many of them were recorded after the shift was closed: a till that was offline brought them late',
-          ),
-        discount: z.int().describe('Sum of discounts in minor units'),
-        payable: z.int().describe('Sum of what guests paid, in minor units'),
-        pointsRedeemed: z.int().describe('Points that sales spent'),
-        pointsValue: z.int().describe('Worth of these points in minor units'),
-      })
-      .describe('Sales, with and without a guest'),
-    redemptions: sums.describe('Redemptions of points and rewards'),
-    refunds: sums
-      .extend({
-        payable: z.int().describe('Sum of the money handed back, in minor units'),
-        undone: z.int().describe('How many of them are undos'),
-      })
-      .describe('Refunds and undos'),
-    credits: sums.describe('Points given by hand'),
-    debits: sums.describe('Points taken by hand'),
-  })
-  .meta({ id: 'ShiftTotals', description: 'Figures of one or more shifts.' });
+const totals = openObjectNamed('ShiftTotals', 'Figures of one or more shifts.', {
+  received: z
+    .object({
+      net: z.int().describe('`gross` − `refunded` − `undone`; below zero where more was handed back than came in'),
+      gross: z.int().describe('Sum of what guests paid for sales'),
+      refunded: z.int().describe('Sum of the money that refunds of sales handed back, without undos'),
+      undone: z.int().describe('Sum of the money of sales that were undone'),
+    })
+    .describe('Money of sales in minor units, with and without a guest'),
+  sales: sums
+    .extend({
+      receipts: z.int().describe('Number of receipts; sales that are parts of one receipt count as one'),
+      late: z
+        .int()
+        .describe(
+          'How many of them were recorded after the shift was closed: a till that was offline brought them late',
+        ),
+      discount: z.int().describe('Sum of discounts in minor units'),
+      payable: z.int().describe('Sum of what guests paid, in minor units'),
+      pointsRedeemed: z.int().describe('Points that sales spent'),
+      pointsValue: z.int().describe('Worth of these points in minor units'),
+    })
+    .describe('Sales, with and without a guest'),
+  redemptions: sums.describe('Redemptions of points and rewards'),
+  refunds: sums
+    .extend({
+      payable: z.int().describe('Sum of the money handed back, in minor units'),
+      undone: z.int().describe('How many of them are undos'),
+    })
+    .describe('Refunds and undos'),
+  credits: sums.describe('Points given by hand'),
+  debits: sums.describe('Points taken by hand'),
+});
 
 const shiftFields = {
   id: z.uuid().describe('Id of the shift'),
@@ -69,16 +67,14 @@ export const shiftSchema = z
     description: 'A shift: one member of staff at one point of sale on one business date.',
   });
 
-export const tillReportSchema = z
-  .object({
-    pointOfSaleId: z.uuid().describe('Point of sale'),
-    businessDate: z.string().describe('Business date of the network, `YYYY-MM-DD`'),
-    totals: totals.describe('Figures of the shifts together'),
-    items: z
-      .array(z.object(shiftFields).meta({ id: 'ShiftOfTill', description: 'A shift with its figures.' }))
-      .describe('The shifts, first opened first'),
-  })
-  .meta({ id: 'TillReport', description: 'The shifts of a point of sale on one business date.' });
+export const tillReportSchema = openObjectNamed('TillReport', 'The shifts of a point of sale on one business date.', {
+  pointOfSaleId: z.uuid().describe('Point of sale'),
+  businessDate: z.string().describe('Business date of the network, `YYYY-MM-DD`'),
+  totals: totals.describe('Figures of the shifts together'),
+  items: z
+    .array(z.object(shiftFields).meta({ id: 'ShiftOfTill', description: 'A shift with its figures.' }))
+    .describe('The shifts, first opened first'),
+});
 
 export const currentShiftQuery = z.strictObject({
   pointOfSaleId: uuid.describe('Point of sale at which the caller works'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line, postalAddress, uuid, listOf } from '../../../platform/http/schemas';
+import { line, postalAddress, uuid, listOf, objectNamed } from '../../../platform/http/schemas';
 import { pictureAnswer, pictureSchema, type ShownPicture } from '../../../configuration';
 import type { OfferedReward } from '../redemptions/available-rewards.query';
 
@@ -29,17 +29,15 @@ export const ownRewardsSchema = z
   .meta({ id: 'OwnRewards', description: 'Rewards that points buy, as the signed-in guest meets them.' });
 export type OwnRewards = z.infer<typeof ownRewardsSchema>;
 
-export const takeRewardSchema = z
-  .strictObject({
-    redemptionItemId: uuid.describe('Reward of the catalogue'),
-    quantity: z.int().min(1).max(MOST_AT_ONCE).optional().describe('Number of pieces, 1 when left out'),
-    slotId: uuid.optional().describe('Time slot of a reward by appointment, which needs one'),
-    coupon: line(64).optional().describe('Coupon code that gives the reward in place of points'),
-    shippingAddress: postalAddress
-      .optional()
-      .describe('Where a reward with `shippingRequired` is sent, which needs one; other rewards take none'),
-  })
-  .meta({ id: 'TakeReward' });
+export const takeRewardSchema = objectNamed('TakeReward', {
+  redemptionItemId: uuid.describe('Reward of the catalogue'),
+  quantity: z.int().min(1).max(MOST_AT_ONCE).optional().describe('Number of pieces, 1 when left out'),
+  slotId: uuid.optional().describe('Time slot of a reward by appointment, which needs one'),
+  coupon: line(64).optional().describe('Coupon code that gives the reward in place of points'),
+  shippingAddress: postalAddress
+    .optional()
+    .describe('Where a reward with `shippingRequired` is sent, which needs one; other rewards take none'),
+});
 export type TakeRewardBody = z.infer<typeof takeRewardSchema>;
 
 /** Reasons for which a reward is not shown to the guest at all: nothing that the guest does would open it. */

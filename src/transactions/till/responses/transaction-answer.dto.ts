@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { openObjectNamed } from '../../../platform/http/schemas';
 import { IDENTIFICATION_WAYS } from '../../../decision';
 import { receiptPartSchema, saleShape } from '../intake/act.dto';
 import { SALE_ATTRIBUTES, type SaleAttributes } from '../../ledger/journal/journal-columns';
@@ -8,51 +9,45 @@ const nullableText = z.string().nullable();
 const nullableId = z.uuid().nullable();
 const instant = z.iso.datetime();
 
-export const balanceSchema = z
-  .object({
-    available: whole.describe(
-      'Points that the guest can spend; below zero when a refund took more than there was and the programme allows that',
+export const balanceSchema = openObjectNamed('Balance', "The guest's points, each counted in one of these figures.", {
+  available: whole.describe(
+    'Points that the guest can spend; below zero when a refund took more than there was and the programme allows that',
+  ),
+  elsewhere: whole
+    .optional()
+    .describe(
+      'Points of `available` that cannot be spent at the restaurant of the transaction; of one without a restaurant: ' +
+        'that cannot be spent everywhere. Left out: all can',
     ),
-    elsewhere: whole
-      .optional()
-      .describe(
-        'Points of `available` that cannot be spent at the restaurant of the transaction; of one without a restaurant: ' +
-          'that cannot be spent everywhere. Left out: all can',
-      ),
-    pending: whole.describe('Points earned that become available later: after a delay, or when the sale is paid'),
-    held: whole.describe('Points set aside by open holds'),
-    inReview: whole.describe('Points that fraud watch keeps from being spent'),
-    receivable: whole.describe('Points that the guest owes after a refund; the next points that come in settle them'),
-  })
-  .meta({ id: 'Balance', description: "The guest's points, each counted in one of these figures." });
+  pending: whole.describe('Points earned that become available later: after a delay, or when the sale is paid'),
+  held: whole.describe('Points set aside by open holds'),
+  inReview: whole.describe('Points that fraud watch keeps from being spent'),
+  receivable: whole.describe('Points that the guest owes after a refund; the next points that come in settle them'),
+});
 
-export const tierSchema = z
-  .object({
-    code: nullableText.describe('Code of the tier that the guest holds; null while the network has no programme'),
-    next: nullableText.describe('Code of the next higher tier; null at the top'),
-    amountToNext: whole
-      .nullable()
-      .describe('Minor units that are still to be paid for the next tier; null at the top and where it asks for none'),
-    visitsToNext: whole
-      .nullable()
-      .describe('Visits that are still missing for the next tier; null at the top and where it asks for none'),
-  })
-  .meta({ id: 'Tier', description: 'The tier that the guest holds, and the way to the next.' });
+export const tierSchema = openObjectNamed('Tier', 'The tier that the guest holds, and the way to the next.', {
+  code: nullableText.describe('Code of the tier that the guest holds; null while the network has no programme'),
+  next: nullableText.describe('Code of the next higher tier; null at the top'),
+  amountToNext: whole
+    .nullable()
+    .describe('Minor units that are still to be paid for the next tier; null at the top and where it asks for none'),
+  visitsToNext: whole
+    .nullable()
+    .describe('Visits that are still missing for the next tier; null at the top and where it asks for none'),
+});
 
 export const traceSchema = z.array(
-  z
-    .object({
-      effect: z.string().describe('Code of what was done, such as `DISCOUNT`, `EARN`, `REDEEM` or `TIER`'),
-      rule: z.string().describe('Code of the rule that decided it, such as `tier.BRONZE.discount`'),
-      amount: whole.describe(
-        'Size of the effect: minor units of a discount, else points, stamps or a count; 0 where the rule gave nothing',
-      ),
-      arguments: z
-        .record(z.string(), z.unknown())
-        .describe('Values that the rule used, by name; a share ends in `Ppm` and is in parts per million'),
-      reason: z.string().describe('The same as a sentence in the language of the request'),
-    })
-    .meta({ id: 'TraceEntry', description: 'One effect of the decision, or the reason why a rule gave nothing.' }),
+  openObjectNamed('TraceEntry', 'One effect of the decision, or the reason why a rule gave nothing.', {
+    effect: z.string().describe('Code of what was done, such as `DISCOUNT`, `EARN`, `REDEEM` or `TIER`'),
+    rule: z.string().describe('Code of the rule that decided it, such as `tier.BRONZE.discount`'),
+    amount: whole.describe(
+      'Size of the effect: minor units of a discount, else points, stamps or a count; 0 where the rule gave nothing',
+    ),
+    arguments: z
+      .record(z.string(), z.unknown())
+      .describe('Values that the rule used, by name; a share ends in `Ppm` and is in parts per million'),
+    reason: z.string().describe('The same as a sentence in the language of the request'),
+  }),
 );
 
 export const redeemableSchema = z
@@ -69,22 +64,18 @@ export const redeemableSchema = z
   })
   .meta({ id: 'Redeemable', description: 'Points that this sale could redeem now, and what limits the most.' });
 
-const usedRewardSchema = z
-  .object({
-    redemptionId: z.uuid().describe('Redemption that the sale used up'),
-    redemptionItemId: z.uuid().describe('Reward of the catalogue'),
-    code: z.string().describe('Code of the reward in the catalogue'),
-  })
-  .meta({ id: 'UsedReward', description: 'A reward that a sale used up.' });
+const usedRewardSchema = openObjectNamed('UsedReward', 'A reward that a sale used up.', {
+  redemptionId: z.uuid().describe('Redemption that the sale used up'),
+  redemptionItemId: z.uuid().describe('Reward of the catalogue'),
+  code: z.string().describe('Code of the reward in the catalogue'),
+});
 
-const redeemedSchema = z
-  .object({
-    redemptionItemId: z.uuid().describe('Reward of the catalogue'),
-    code: z.string().describe('Code of the reward in the catalogue'),
-    quantity: whole.describe('Number of pieces'),
-    slotId: nullableId.describe('Time slot of a reward by appointment; null: none'),
-  })
-  .meta({ id: 'RedeemedReward', description: 'The reward of the catalogue that was redeemed.' });
+const redeemedSchema = openObjectNamed('RedeemedReward', 'The reward of the catalogue that was redeemed.', {
+  redemptionItemId: z.uuid().describe('Reward of the catalogue'),
+  code: z.string().describe('Code of the reward in the catalogue'),
+  quantity: whole.describe('Number of pieces'),
+  slotId: nullableId.describe('Time slot of a reward by appointment; null: none'),
+});
 
 const rewardKind = z.string().describe('`DISCOUNT`, `SHIPPING`, `PRODUCT`, `EXPERIENCE` or `FREE_ITEM`');
 

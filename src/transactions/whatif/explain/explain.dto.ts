@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { openObjectNamed } from '../../../platform/http/schemas';
 import { IDENTIFICATION_WAYS } from '../../../decision';
 import { traceSchema } from '../../till/responses/transaction-answer.dto';
 
@@ -24,14 +25,12 @@ const explainedLine = z
   })
   .meta({ id: 'ExplainedLine', description: 'Points of one line of a sale, and the reason where it earned none.' });
 
-const touchedLot = z
-  .object({
-    lotId: z.string().describe('The lot'),
-    movement: z.string().describe('Kind of movement, such as `ACCRUAL` or `REDEMPTION`'),
-    points: z.int().describe('Points that moved'),
-    expiresAt: z.iso.datetime().nullable().describe('When the points of the lot expire (RFC 3339); null: no date'),
-  })
-  .meta({ id: 'TouchedLot', description: 'Points of one lot that the transaction moved.' });
+const touchedLot = openObjectNamed('TouchedLot', 'Points of one lot that the transaction moved.', {
+  lotId: z.string().describe('The lot'),
+  movement: z.string().describe('Kind of movement, such as `ACCRUAL` or `REDEMPTION`'),
+  points: z.int().describe('Points that moved'),
+  expiresAt: z.iso.datetime().nullable().describe('When the points of the lot expire (RFC 3339); null: no date'),
+});
 
 export const explanationSchema = z
   .object({

@@ -18,7 +18,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { bound } from '../../shared/ui/bound';
+import { bound, switched } from '../../shared/ui/bound';
 import classes from './integrations.module.css';
 import { FIRST_KIND, formOf } from './kinds/kind-forms';
 
@@ -112,12 +112,7 @@ export function ConnectionForm({ connection, onMade, onChanged, onClose }: Conne
           onChange={setItemTypes}
           mistake={asked && lacksCategory}
         />
-        <Switch
-          size="md"
-          label={t('integrations.enabled')}
-          checked={enabled}
-          onChange={(event) => setEnabled(event.currentTarget.checked)}
-        />
+        <Switch size="md" label={t('integrations.enabled')} {...switched(enabled, setEnabled)} />
         <FailureNotice error={error} marked={['name', ...form.marked]} />
         <Button type="submit" loading={create.isPending || change.isPending}>
           {t(isNew ? 'integrations.create' : 'integrations.save')}

@@ -11,7 +11,7 @@ import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
-import { bound } from '../../shared/ui/bound';
+import { bound, switched } from '../../shared/ui/bound';
 import { WaitingDialog } from '../ui/approvals/waiting-dialog';
 import classes from './integrations.module.css';
 
@@ -119,8 +119,7 @@ export function PartnerForm({ partner, onDone, onClose }: PartnerFormProps) {
             size="md"
             label={t('partners.open')}
             description={t('partners.openHelp')}
-            checked={isOpen}
-            onChange={(event) => setOpen(event.currentTarget.checked)}
+            {...switched(isOpen, setOpen)}
           />
         )}
         {error !== null && <FailureNotice error={error} marked={FIELDS} />}

@@ -8,7 +8,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { bound } from '../../shared/ui/bound';
+import { bound, switched } from '../../shared/ui/bound';
 import classes from './integrations.module.css';
 
 const MOST_PATTERNS = 50;
@@ -82,8 +82,7 @@ export function WebhookForm({ webhook, onMade, onChanged, onClose }: WebhookForm
           size="md"
           label={t('webhooks.enabled')}
           description={t('webhooks.enabledHelp')}
-          checked={enabled}
-          onChange={(event) => setEnabled(event.currentTarget.checked)}
+          {...switched(enabled, setEnabled)}
         />
         <FailureNotice error={error} marked={FIELDS} />
         <Button type="submit" loading={create.isPending || change.isPending}>

@@ -14,7 +14,7 @@ import { type Column, DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { bound } from '../../shared/ui/bound';
+import { bound, switched } from '../../shared/ui/bound';
 import { CategoryCosts } from './category-costs';
 import { ImportMenu } from './import-menu';
 import { MenuItemForm } from './menu-item-form';
@@ -106,9 +106,8 @@ function AtTheTill() {
         size="md"
         label={t('menu.linesAtTill')}
         description={t('menu.linesAtTillHelp')}
-        checked={change.isPending ? change.variables : isOn}
+        {...switched(change.isPending ? change.variables : isOn, (isOn) => change.mutate(isOn))}
         disabled={!mayManage || settings.data === undefined || change.isPending}
-        onChange={(event) => change.mutate(event.currentTarget.checked)}
       />
       <FailureNotice error={change.error} />
     </Panel>

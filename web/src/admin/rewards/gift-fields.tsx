@@ -1,5 +1,6 @@
 import { Checkbox, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { switched } from '../../shared/ui/bound';
 import { hasMost, type MarkedField, type RewardField, type RewardValues } from './reward-values.rules';
 
 interface GiftFieldsProps {
@@ -56,8 +57,7 @@ export function GiftFields({ values, symbol, faultAt, onSet }: GiftFieldsProps) 
         <Checkbox
           size="md"
           label={t('rewards.field.shippingRequired')}
-          checked={values.shippingRequired}
-          onChange={(event) => onSet('shippingRequired', event.currentTarget.checked)}
+          {...switched(values.shippingRequired, (isOn) => onSet('shippingRequired', isOn))}
         />
       )}
       {kind === 'EXPERIENCE' && (
@@ -65,8 +65,7 @@ export function GiftFields({ values, symbol, faultAt, onSet }: GiftFieldsProps) 
           size="md"
           label={t('rewards.field.byAppointment')}
           description={t('rewards.help.byAppointment')}
-          checked={values.byAppointment}
-          onChange={(event) => onSet('byAppointment', event.currentTarget.checked)}
+          {...switched(values.byAppointment, (isOn) => onSet('byAppointment', isOn))}
         />
       )}
     </>

@@ -12,7 +12,7 @@ import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
-import { bound } from '../../shared/ui/bound';
+import { bound, switched } from '../../shared/ui/bound';
 import { SegmentChoice } from '../../entities/segment/segment-choice';
 import { Contents, ContentsPart } from '../ui/contents';
 import { NameFields } from '../ui/name-fields';
@@ -174,8 +174,7 @@ export function RewardForm({
                   className={classes.tiers ?? ''}
                   label={t('rewards.field.exclusive')}
                   description={t('rewards.help.exclusive')}
-                  checked={values.exclusive}
-                  onChange={(event) => set('exclusive', event.currentTarget.checked)}
+                  {...switched(values.exclusive, (isOn) => set('exclusive', isOn))}
                 />
                 <SegmentChoice
                   label={t('rewards.field.segments')}

@@ -13,7 +13,7 @@ import { Form } from '../../shared/ui/form';
 import formClasses from '../../shared/ui/form.module.css';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Submit } from '../../shared/ui/submit';
-import { bound } from '../../shared/ui/bound';
+import { bound, switched } from '../../shared/ui/bound';
 import classes from './saved-views.module.css';
 import { addressOfView, isSamePlace, type ListPlace, placeOf, placeWith } from './saved-views.rules';
 
@@ -249,18 +249,8 @@ function SaveDialog({ page, place, onClose, onSaved }: SaveDialogProps) {
       >
         <NameField name={name} onName={setName} />
         {page === 'GUESTS' && <p className={classes.help}>{t('views.noSearch')}</p>}
-        <Checkbox
-          label={t('views.default')}
-          checked={isDefault}
-          onChange={(event) => setIsDefault(event.currentTarget.checked)}
-        />
-        {mayShare && (
-          <Checkbox
-            label={t('views.share')}
-            checked={isShared}
-            onChange={(event) => setIsShared(event.currentTarget.checked)}
-          />
-        )}
+        <Checkbox label={t('views.default')} {...switched(isDefault, setIsDefault)} />
+        {mayShare && <Checkbox label={t('views.share')} {...switched(isShared, setIsShared)} />}
         <Submit of={save} disabled={name.trim() === ''} text={t('views.submit')} />
       </Form>
     </Dialog>

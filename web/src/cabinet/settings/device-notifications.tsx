@@ -6,6 +6,7 @@ import { call } from '../../shared/api/calls';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { switched } from '../../shared/ui/bound';
 import { findDevice, stateOfBrowser, subscribeDevice } from './push';
 import classes from './settings-page.module.css';
 
@@ -49,8 +50,9 @@ export function DeviceNotifications({ guestId }: { readonly guestId: string }) {
           label={t('settings.device.label')}
           description={t(HELP[state])}
           disabled={state !== 'READY'}
-          checked={changing.isPending ? changing.variables : isOn && state === 'READY'}
-          onChange={(event) => changing.mutate(event.currentTarget.checked)}
+          {...switched(changing.isPending ? changing.variables : isOn && state === 'READY', (isOn) =>
+            changing.mutate(isOn),
+          )}
         />
         {changing.isError &&
           (isOfServer ? <FailureNotice error={changing.error} /> : <p role="alert">{t('settings.device.failed')}</p>)}

@@ -11,7 +11,7 @@ import { CodeInput } from './code-input';
 import { DemoPeople } from './demo-people';
 import { type Credentials, type Me, signIn } from './session';
 import { SecretInput } from '../../shared/ui/secret-input';
-import { bound } from '../../shared/ui/bound';
+import { bound, switched } from '../../shared/ui/bound';
 import classes from './sign-in.module.css';
 
 /** Not of every network, and beside the first load of the till. */
@@ -74,12 +74,7 @@ export function SignIn({ title, help, roles = [] }: SignInProps) {
           error={asked && password === '' ? t('signIn.passwordNeeded') : undefined}
         />
         {totp !== undefined && <CodeInput value={totp} onChange={setTotp} isNeeded={asked && !isQuestion} />}
-        <Checkbox
-          className={classes.stay}
-          label={t('signIn.stay')}
-          checked={staysOnDevice}
-          onChange={(event) => setStaysOnDevice(event.currentTarget.checked)}
-        />
+        <Checkbox className={classes.stay} label={t('signIn.stay')} {...switched(staysOnDevice, setStaysOnDevice)} />
         {entering.isError && !isQuestion && <FailureNotice error={entering.error} />}
         <Button type="submit" size="lg" loading={entering.isPending}>
           {t('signIn.submit')}

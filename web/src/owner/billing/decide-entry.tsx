@@ -10,6 +10,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { switched } from '../../shared/ui/bound';
 import { FormEnd } from '../frame/form-end';
 import classes from './billing.module.css';
 
@@ -112,9 +113,8 @@ export function DecideEntry({ entry, onClose }: DecideEntryProps) {
             {excess > 0 && (
               <Checkbox
                 label={t('statements.excess', { amount: format.money(excess) })}
-                checked={acceptExcess}
+                {...switched(acceptExcess, setAcceptExcess)}
                 error={asked && !acceptExcess && t('statements.excessNeeded')}
-                onChange={(event) => setAcceptExcess(event.currentTarget.checked)}
               />
             )}
           </>

@@ -9,6 +9,7 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
 import { Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
+import { switched } from '../../../shared/ui/bound';
 import classes from './credentials.module.css';
 
 /** Everything that is kept about a guest as a file, and its erasure. */
@@ -48,12 +49,7 @@ function EraseDialog({ id, onDone, onClose }: EraseDialogProps) {
     <Dialog title={t('privacy.erase')} onClose={onClose}>
       <div className={classes.fields}>
         <p className={classes.soft}>{t('privacy.help')}</p>
-        <Checkbox
-          size="md"
-          label={t('privacy.now')}
-          checked={now}
-          onChange={(event) => setNow(event.currentTarget.checked)}
-        />
+        <Checkbox size="md" label={t('privacy.now')} {...switched(now, setNow)} />
         <FailureNotice error={request.error} />
         <Button color="red" loading={request.isPending} onClick={() => request.mutate({ now })}>
           {t('privacy.submit')}

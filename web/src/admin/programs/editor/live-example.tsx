@@ -8,7 +8,7 @@ import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
-import { bound } from '../../../shared/ui/bound';
+import { bound, switched } from '../../../shared/ui/bound';
 import editor from './editor.module.css';
 import { ITEM_TYPES, type ItemType } from './item-types';
 import classes from './live-example.module.css';
@@ -85,14 +85,12 @@ export function LiveExample({ document, isValid }: LiveExampleProps) {
         <Checkbox
           className={editor.check ?? ''}
           label={t('program.example.firstSale')}
-          checked={firstSale}
-          onChange={(event) => setFirstSale(event.currentTarget.checked)}
+          {...switched(firstSale, setFirstSale)}
         />
         <Checkbox
           className={editor.check ?? ''}
           label={t('program.example.birthday')}
-          checked={birthdayToday}
-          onChange={(event) => setBirthdayToday(event.currentTarget.checked)}
+          {...switched(birthdayToday, setBirthdayToday)}
         />
       </div>
       <FailureNotice error={simulation.error} retry={simulation} />

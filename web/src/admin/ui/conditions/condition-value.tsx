@@ -4,7 +4,7 @@ import type { ValueEditorProps } from 'react-querybuilder';
 import { currencyDigits, currencySymbol, decimalSeparator } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { bound } from '../../../shared/ui/bound';
+import { bound, switched } from '../../../shared/ui/bound';
 import { type FieldType, isInDays } from './condition-fields';
 import { decimalText, parseDecimal } from '../../../shared/format/decimal';
 import classes from './conditions.module.css';
@@ -138,8 +138,7 @@ function OneValue({ kinds, field, label, value, onChange }: ValueProps) {
           size="md"
           aria-label={label}
           label={value === true ? t('program.conditions.yes') : t('program.conditions.no')}
-          checked={value === true}
-          onChange={(event) => onChange(event.currentTarget.checked)}
+          {...switched(value === true, onChange)}
         />
       );
     case 'MONEY':
