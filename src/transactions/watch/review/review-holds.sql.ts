@@ -11,6 +11,8 @@ export interface HoldUnderWay {
   readonly points: number;
   readonly until: Date;
   readonly actIds: readonly string[];
+  /** The person who decided the case last; null: it is undecided. */
+  readonly decidedBy: string | null;
 }
 
 /** The most acts whose points one act of the ledger puts in review. */
@@ -37,7 +39,8 @@ export async function planReviews(
 export function listUnderWay(tx: Statements, networkId: string, limit: number, caseId: string | null = null) {
   return tx.query<HoldUnderWay>(
     `SELECT h.state, h.case_id AS "caseId", h.guest_id AS "guestId", h.hold_id AS "holdId", sum(h.points)::bigint AS points,
-       max(h.until) AS until, (array_agg(h.transaction_id ORDER BY h.transaction_id))[1:${String(ACTS_A_HOLD)}]::text[] AS "actIds"
+       max(h.until) AS until, (array_agg(h.transaction_id ORDER BY h.transaction_id))[1:${String(ACTS_A_HOLD)}]::text[] AS "actIds",
+       (SELECT d.decided_by FROM fraud_decisions d WHERE d.network_id = $1 AND d.case_id = h.case_id ORDER BY d.id DESC LIMIT 1) AS "decidedBy"
      FROM review_holds h
      WHERE h.network_id = $1 AND h.state IN ('WAITING', 'TAKING', 'FREEING') AND ($3::uuid IS NULL OR h.case_id = $3)
      GROUP BY h.state, h.case_id, h.guest_id, h.hold_id ORDER BY h.case_id, h.guest_id LIMIT $2`,

@@ -39,7 +39,9 @@ export class Reviews {
       await this.database.inNetwork(networkId, (tx) => moveHolds(tx, networkId, actIds, state, gone));
       return;
     }
-    const outcome = await this.till.submit(systemActOf(networkId, hold.guestId, body), {
+    // A release by the platform itself is the end of a hold in its time; this one is a person's decision.
+    const besides = state === 'FREEING' ? { actor: { kind: 'user', id: hold.decidedBy } as const } : {};
+    const outcome = await this.till.submit(systemActOf(networkId, hold.guestId, body, besides), {
       before: async (tx) => ((await lockHolds(tx, networkId, actIds, state)) ? null : refusing(OVERTAKEN)),
       after: (tx, row) =>
         state === 'WAITING' ? noteHeld(tx, networkId, actIds, row) : moveHolds(tx, networkId, actIds, state, done),
