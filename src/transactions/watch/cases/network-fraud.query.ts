@@ -22,8 +22,8 @@ export class NetworkFraudQuery {
         `SELECT count(*) FILTER (WHERE decided_at IS NULL)::integer AS open,
            count(*) FILTER (WHERE state = 'CONFIRMED')::integer AS confirmed,
            count(*) FILTER (WHERE state = 'DISMISSED')::integer AS dismissed,
-           percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM decided_at - opened_at) / 86400)
-             FILTER (WHERE decided_at IS NOT NULL) AS "medianDaysToDecide"
+           round((percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM decided_at - opened_at) / 86400)
+             FILTER (WHERE decided_at IS NOT NULL))::numeric, 2)::double precision AS "medianDaysToDecide"
          FROM fraud_cases WHERE network_id = $1`,
         [id],
       );
