@@ -15,6 +15,7 @@ const READING = [
   'AutomationsController.estimate',
   'CouponsController.lookup',
   'FoundGuestController.lookup',
+  'FraudRulesController.tryOut',
   'GiftTillController.balance',
   'GuestsController.count',
   'GuestsController.export',

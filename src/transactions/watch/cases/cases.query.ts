@@ -4,7 +4,7 @@ import { Database } from '../../../platform/database/database';
 import type { IdSlice } from '../../../platform/http/list-query';
 import { ProblemError } from '../../../platform/problems/problem';
 import { Audit, type Principal, type RequestContext, restaurantsOf } from '../../../security';
-import { listDays } from '../job/signals.sql';
+import { listDays } from '../kept/signals.sql';
 import { addUp, PEER_DAYS, Peers } from '../signals/peers.rules';
 import { ruleOf } from '../signals/rules';
 import type { FraudCase, FraudCaseDetail, FraudCaseQuery, FraudSummary } from './fraud.dto';

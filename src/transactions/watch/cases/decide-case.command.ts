@@ -9,7 +9,7 @@ import { FORMATTERS } from '../../../platform/language/formatters';
 import { ProblemError } from '../../../platform/problems/problem';
 import { requestJob } from '../../../platform/queue/request-job.sql';
 import { Audit, UseCase } from '../../../security';
-import { FRAUD_JOB } from '../job/fraud-job-name';
+import { FRAUD_JOB } from '../kept/fraud-job-name';
 import { endReviews } from '../review/review-holds.sql';
 import { Reviews } from '../review/reviews';
 import { CasesQuery, sightOf } from './cases.query';

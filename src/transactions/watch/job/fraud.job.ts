@@ -18,8 +18,8 @@ import type { ActFact, PeerCount, Signal } from '../signals/facts';
 import { addUp, countPeers, PEER_DAYS } from '../signals/peers.rules';
 import { paramsOf, RULES } from '../signals/rules';
 import { Window } from '../signals/window.rules';
-import { FRAUD_JOB } from './fraud-job-name';
-import * as sql from './signals.sql';
+import { FRAUD_JOB } from '../kept/fraud-job-name';
+import * as sql from '../kept/signals.sql';
 
 const EVERY_MS = 30_000;
 /** The decision on a case requests the job. */
