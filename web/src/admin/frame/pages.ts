@@ -82,7 +82,7 @@ const PAGES = [
     permission: 'reports.read',
     isOfNetwork: true,
   },
-  { path: '/fraud', word: 'fraud', group: 'network', icon: IconShieldCheck, permission: 'fraud.read' },
+  { path: '/fraud', word: 'fraud', group: 'money', icon: IconShieldCheck, permission: 'fraud.read' },
   { path: '/restaurants', word: 'restaurants', group: 'network', icon: IconToolsKitchen2, permission: 'places.read' },
   { path: '/staff', word: 'staff', group: 'network', icon: IconUserCog, permission: 'staff.manage' },
   {
