@@ -10,7 +10,6 @@ const PROCESSES = [
   'test/start/commands-ended.spec.ts',
   'test/start/databases.spec.ts',
   'test/start/full-disk.spec.ts',
-  'test/start/network-move.spec.ts',
   'test/start/refusals-later.spec.ts',
   'test/start/survival.spec.ts',
   'test/start/unread.spec.ts',
