@@ -153,8 +153,8 @@ export function objectNamed(id: string, text: string | Shape, members?: Shape) {
 }
 
 /** The same of an object that may come with further members, which are left out. */
-export function openObjectNamed<S extends Shape>(id: string, members: S): z.ZodObject<S, z.core.$strip>;
-export function openObjectNamed<S extends Shape>(id: string, text: string, members: S): z.ZodObject<S, z.core.$strip>;
+export function openObjectNamed<S extends Shape>(id: string, members: S): z.ZodObject<S>;
+export function openObjectNamed<S extends Shape>(id: string, text: string, members: S): z.ZodObject<S>;
 export function openObjectNamed(id: string, text: string | Shape, members?: Shape) {
   return typeof text === 'string'
     ? z.object(members ?? {}).meta({ id, description: text })

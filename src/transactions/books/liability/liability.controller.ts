@@ -19,7 +19,6 @@ import { LiabilityQuery } from './liability.query';
 import {
   type JournalQuery,
   journalQuerySchema,
-  type LedgerPeriod,
   type LedgerPeriodPage,
   ledgerPeriodPageSchema,
   ledgerPeriodSchema,

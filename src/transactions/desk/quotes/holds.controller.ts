@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Id } from '../../../platform/http/id.decorator';
 import { z } from 'zod';
 import { SALE_PROBLEMS } from '../../till/responses/act-problems';
-import { uuid, openObjectNamed } from '../../../platform/http/schemas';
+import { openObjectNamed } from '../../../platform/http/schemas';
 import {
   KeyedContext,
   KeyRequiredContext,

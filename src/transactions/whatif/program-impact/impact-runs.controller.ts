@@ -8,7 +8,6 @@ import type { Language } from '../../../platform/language/language';
 import type { ApiReply } from '../../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { CurrentLanguage } from '../../../platform/http/languages';
-import { uuid } from '../../../platform/http/schemas';
 import {
   CurrentOrigin,
   CurrentPrincipal,
