@@ -35,8 +35,12 @@ export const FRAUD_KINDS = [
 ] as const;
 export type FraudKind = (typeof FRAUD_KINDS)[number];
 
-/** Thresholds are set in sight of `setting`; `report` was looked at once they were set; `quick` is for each run of the tests. */
-export const SEEDS = { setting: [11, 12], report: [201, 202, 203, 204, 205], quick: [31] };
+/**
+ * Thresholds are set in sight of `setting`; `report` was looked at once they were set; `quick` is for each run of the tests.
+ * Seeds 201 to 205 were the first report. It missed the bound for typed numbers, so the threshold was set anew, and those
+ * seeds are of the report no more.
+ */
+export const SEEDS = { setting: [11, 12, 13], report: [301, 302, 303, 304, 305], quick: [31] };
 
 export const FULL = { restaurants: 20, days: 365, guests: 30_000, episodes: 1 };
 /** A part of the network for a part of the year, with as many episodes of each kind as `episodes` of the full year's. */

@@ -1,4 +1,4 @@
-import { RULES } from './rules';
+import { ruleOf, RULES } from './rules';
 import type { Rule, Signal, Subject } from './facts';
 
 /** Which signals make a case. */
@@ -13,7 +13,7 @@ export interface CaseLimits {
   readonly mutedDays: number;
 }
 
-export const CASE_LIMITS: CaseLimits = { days: 28, surprise: 6, casesPerThousandShifts: 20, mutedDays: 90 };
+export const CASE_LIMITS: CaseLimits = { days: 28, surprise: 4.5, casesPerThousandShifts: 20, mutedDays: 90 };
 
 /** A decision about a rule's signals of a subject; each rule of a decided case has one. */
 export interface EarlierDecision {
@@ -58,7 +58,8 @@ const DAY_MS = 86_400_000;
 /**
  * From signals to cases. A case is of one subject. A new one needs a rule whose signals are enough by themselves, and
  * together with those of the other rules as much surprise as the limits ask for. A signal counts for `days`; those up to a
- * decision about the same rule and subject do not count again, and after a dismissal those of `mutedDays` do not count.
+ * decision about the same rule and subject do not count again. After a dismissal those of `mutedDays` do not count, after a
+ * confirmation those of `days` where the rule counts from the beginning.
  */
 export function casesOf(
   signals: readonly Signal[],
@@ -129,8 +130,13 @@ function latestDecisions(decisions: readonly EarlierDecision[]): ReadonlyMap<str
 function isSettled(signal: Signal, decided: ReadonlyMap<string, EarlierDecision>, limits: CaseLimits): boolean {
   const decision = decided.get(`${signal.rule} ${keyOf(signal.subject)}`);
   if (decision === undefined) return false;
-  const until = decision.decision === 'DISMISSED' ? decision.at + limits.mutedDays * DAY_MS : decision.at;
-  return signal.at <= until;
+  return signal.at <= decision.at + mutedDays(decision, limits) * DAY_MS;
+}
+
+/** Confirmed acts stay in the counts of a rule that counts from the beginning, so it waits until they are out of them. */
+function mutedDays({ decision, rule }: EarlierDecision, limits: CaseLimits): number {
+  if (decision === 'DISMISSED') return limits.mutedDays;
+  return ruleOf(rule)?.surprise === 'SO_FAR' ? limits.days : 0;
 }
 
 function keyOf({ kind, id }: Subject): string {

@@ -46,7 +46,7 @@ describe('Cases of fraud watch', () => {
   });
 
   it('take the greatest surprise of a rule that counts from the beginning', () => {
-    const soFar = [1, 2, 3].map((days) => signal(days, { rule: 'attachedLater', surprise: 5 }));
+    const soFar = [1, 2, 3].map((days) => signal(days, { rule: 'attachedLater', surprise: 3 }));
     expect(opened(soFar)).toEqual([]);
     expect(opened([...soFar, signal(0, { rule: 'attachedLater', surprise: 6 })])).toEqual(['carla']);
     // Two rules weigh together.
@@ -79,6 +79,15 @@ describe('Cases of fraud watch', () => {
         { decided },
       ),
     ).toEqual(['carla']);
+  });
+
+  it('wait after a confirmation until a rule that counts from the beginning has left its acts behind', () => {
+    const signals = [0, 1, 2].map((days) => signal(days, { rule: 'attachedLater', surprise: 6 }));
+    const confirmed = (daysAgo: number): EarlierDecision[] => [
+      { subject: CARLA, rule: 'attachedLater', decision: 'CONFIRMED', at: now - daysAgo * DAY_MS },
+    ];
+    expect(opened(signals, { decided: confirmed(4) })).toEqual([]);
+    expect(opened(signals, { decided: confirmed(CASE_LIMITS.days + 4) })).toEqual(['carla']);
   });
 
   it('go by the latest of several decisions', () => {
