@@ -21,6 +21,7 @@ export const TAGS = {
   Referrals: 'Guests who brought other guests, what both got for it, and referrals that wait for a decision.',
   Messages: 'Messages to guests: those that went out, those that did not, and why.',
   Feedback: 'The question after a visit: answers of guests, what staff did about bad ones, and figures.',
+  'Fraud watch': 'Rules that find doubtful acts, the cases that they open, and what managers decided.',
   Cases: 'Complaints and questions of guests, with the notes of the staff.',
   Places: 'Restaurants, their tills, and what a till may do.',
   Pictures: 'Pictures of campaigns, dishes and restaurants, and where pages load those of all owners.',
