@@ -631,6 +631,8 @@ export const NO_IDS: readonly string[] = [
   'POST /settlements/:month/close',
   'POST /ledger/periods/:month/close',
   'GET /ledger/periods/:month/journal',
+  'PUT /fraud/rules/:key',
+  'POST /fraud/rules/:key/trial',
   'GET /referrals/codes/:code',
   'GET /referrals/invitations/:network/:code',
   'GET /auth/guest/networks/:network',
