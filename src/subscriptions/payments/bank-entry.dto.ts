@@ -64,7 +64,6 @@ export const bankEntrySchema = openObjectNamed('BankEntry', 'A payment of a bank
     ),
   invoiceId: z.uuid().nullable().describe('Invoice that it paid; null: none'),
 });
-export type BankEntryAnswer = z.infer<typeof bankEntrySchema>;
 export const bankEntryPageSchema = pageOf(bankEntrySchema).meta({ id: 'BankEntryPage' });
 
 export const bankEntryListQuery = z.strictObject({
