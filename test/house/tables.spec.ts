@@ -22,6 +22,10 @@ const EXCEPTIONS: Record<string, string> = {
     'A network that is read from an archive begins an epoch of its own, in the transaction that writes all its rows.',
   'integrations/archive/network-reading.ts: restores':
     'Messages of a network that is read from an archive wait for a manager from its first moment on, as after a restore.',
+  'integrations/archive/table-rows.ts: guest_accounts':
+    'A later part of an archive brings the row of a guest who is there already, as the source has it now.',
+  'integrations/archive/table-rows.ts: lots':
+    'A later part of an archive has all lots that a changed guest still has, so those from before go first.',
   'integrations/demo/demo.sql.ts: messages':
     'Messages of the past of the demonstration were never sent, so the engine of messages has no way to write them.',
   'marketing/segments/segment-members.sql.ts: guest_states':

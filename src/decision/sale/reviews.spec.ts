@@ -118,7 +118,7 @@ describe('points in review', () => {
     review(story, 'lot');
     story.play(manualOf('DEBIT', earned), 'spent');
     story.refund('sale');
-    expect(story.guest.balance).toMatchObject({ available: -earned, inReview: 90 });
+    expect(story.guest.balance).toMatchObject({ available: 0 - earned, inReview: 90 });
     story.play({ kind: 'RELEASE', holdId: 'review' }, 'dismissed');
     const left = Math.max(0, 90 - earned);
     expect(story.guest.balance).toMatchObject({ available: 90 - earned, inReview: 0 });

@@ -5,7 +5,7 @@ import type { TarReader } from './tar-file';
 
 /** The form of archives that this version writes and reads. */
 export const ARCHIVE_FORM = 1;
-/** Of a later part, which an archive of the first form comes before. */
+/** The form of a later part, which an archive of the first form comes before. */
 export const PART_FORM = 2;
 export const MANIFEST = 'manifest.json';
 export const SIGNATURE = 'manifest.sig';
@@ -53,7 +53,7 @@ export const manifestSchema = z.object({
   position: z.object({ epoch: z.number().int(), xid: z.string().regex(/^\d+$/) }),
   /** Whether the network was closed before, so that nothing came after. */
   closed: z.boolean(),
-  /** Of a later part. */
+  /** A later part alone has it. */
   since: z
     .object({
       /** SHA-256 of the list of the part before it. */

@@ -36,7 +36,7 @@ export interface MadeArchive extends Manifest {
   readonly closedMs: number;
 }
 
-/** What is known before a network is closed. */
+/** The facts that are known before a network is closed. */
 interface Plan {
   readonly folder: string;
   readonly key: Buffer;

@@ -205,7 +205,7 @@ async function requireTotals({ tx, manifest }: Reading): Promise<void> {
   }
 }
 
-/** Of a large table a part has the number of rows alone. */
+/** For a large table a part has the number of rows alone. */
 async function requireCounts(
   tx: BulkTransaction,
   networkId: string,

@@ -131,7 +131,7 @@ async function* copiedLines(client: pg.Client, select: string, free: Buffer[]): 
     }
     await over;
   } finally {
-    // What still comes is dropped, so that the connection can go on.
+    // Rows that still come are dropped, so that the connection can go on.
     isWanted = false;
     stream.resume();
   }

@@ -37,7 +37,7 @@ interface Visit {
   readonly counts: boolean;
 }
 
-/** What each person bought, from the journal by hand. */
+/** Purchases of each person, from the journal by hand. */
 async function visitsByPerson(network: TillNetwork): Promise<ReadonlyMap<string, readonly Visit[]>> {
   const { database, id: networkId, timeZone } = network;
   const rows = await database.inNetwork(networkId, (tx) =>

@@ -39,7 +39,7 @@ export class SecondInstallation {
     return reading.read({ dryRun: false, url: this.ownerUrl, ...request });
   }
 
-  /** What `verify-ledger` finds wrong. */
+  /** Findings of `verify-ledger`. */
   async findingsOf(networkId: string): Promise<readonly Finding[]> {
     const { LedgerVerification } = await import('../../../src/transactions/books/verification/ledger-verification.js');
     return (await this.test.app.get(LedgerVerification).verify(networkId)).findings.list();

@@ -11,7 +11,7 @@ const ENDS = '<!-- End of the figures -->\n';
 export function reportOf(figures: WatchFigures): string {
   const { shifts, acts, cases, falseCases, casesAboutRegulars, found, falseByRule } = figures;
   const inThousand = (count: number): string => ((1_000 * count) / shifts).toFixed(2);
-  // Of shifts each of which may bring one.
+  // Each shift may bring one.
   const bounds = wilson(falseCases, shifts);
   const rows = FRAUD_KINDS.map((kind) => {
     const { episodes, found: count } = found[kind];

@@ -11,7 +11,7 @@ import type { ActFact, Signal, Subject } from '../../../src/transactions/watch/s
 import { FRAUD_KINDS, type FraudKind, type Size } from './network-parameters';
 import { isRegularOfCashier, simulateNetwork } from './simulated-network';
 
-/** What fraud watch made of simulated networks. */
+/** Figures of fraud watch over simulated networks. */
 export interface WatchFigures {
   readonly shifts: number;
   readonly acts: number;

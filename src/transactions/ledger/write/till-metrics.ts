@@ -1,4 +1,4 @@
-import { Counter, Gauge, register } from '../../../platform/telemetry/metrics';
+import { Counter, Gauge } from '../../../platform/telemetry/metrics';
 import { BoundHistogram, type SeriesOfValues } from '../../../platform/telemetry/bound-histogram';
 import type { ActBody } from '../act/till-act';
 
@@ -15,7 +15,14 @@ const latency = new BoundHistogram({
   buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.3, 1, 5],
 });
 
-const WAITING = 'loyalty_till_waiting_acts';
+let countWaiting = (): number => 0;
+new Gauge({
+  name: 'loyalty_till_waiting_acts',
+  help: 'Acts that wait for their batch in this process',
+  collect(): void {
+    this.set(countWaiting());
+  },
+});
 
 /** Metrics of the till, under these names in Prometheus. Labels are bound once, because a sale is short. */
 export const tillMetrics = {
@@ -34,16 +41,9 @@ export const tillMetrics = {
   deadlocks: new Counter({ name: 'loyalty_till_deadlocks_total', help: 'Deadlocks met by the till' }),
   /** Acts that lost a race and were decided again under their guest's lock. */
   lostRaces: new Counter({ name: 'loyalty_till_lost_races_total', help: 'Acts decided again after a lost race' }),
-  /** Shows how many acts wait for their batch in this process: the size of the load that more servers would share. */
+  /** Shows how many acts wait for their batch in this process: the load that more servers would share. */
   showWaiting(count: () => number): void {
-    register.removeSingleMetric(WAITING);
-    new Gauge({
-      name: WAITING,
-      help: 'Acts that wait for their batch in this process',
-      collect(): void {
-        this.set(count());
-      },
-    });
+    countWaiting = count;
   },
 };
 

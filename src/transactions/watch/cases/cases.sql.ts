@@ -19,7 +19,7 @@ export interface CaseRow {
   readonly until: Date | null;
 }
 
-/** Who sees a case: the restaurants of the caller, null for all; and the ids of the caller, whose own cases are hidden. */
+/** The sight of a caller: the restaurants of the caller, null for all; and the ids of the caller, whose own cases are hidden. */
 export interface Sight {
   readonly restaurantIds: readonly string[] | null;
   readonly hiddenIds: readonly string[];

@@ -18,7 +18,7 @@ export const MANUAL_UNDER_LIMIT: Rule = defineRule({
     limit: { default: 1_000, unit: 'POINTS', from: 1, to: 100_000_000 },
     leastOfLimit: { default: 80, unit: 'PERCENT', from: 10, to: 100 },
     credits: { default: 5, unit: 'COUNT', from: 2, to: 100 },
-    /** Such credits of an honest cashier in the days of the peers, in hundredths, besides as many as the others make. */
+    /** Credits just under the limit by an honest cashier in the days of the peers, in hundredths, besides as many as the others make. */
     usual: usual(50),
   },
   reads: { kinds: ['MANUAL'], hours: PEER_DAYS * DAY_HOURS },

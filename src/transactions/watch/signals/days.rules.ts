@@ -35,7 +35,7 @@ export class DaysJudge {
   }
 }
 
-/** What rules would have found in the past: `acts` in any order, judged by days of 24 hours from `from` on. */
+/** Signals that rules would have found in the past: `acts` in any order, judged by days of 24 hours from `from` on. */
 export function judgeDays(rules: readonly RuleOn[], acts: readonly ActFact[], from: number): Signal[] {
   const days = new Map<number, ActFact[]>();
   for (const act of acts) {

@@ -106,11 +106,11 @@ export interface JudgedActs {
   readonly acts: readonly ActFact[];
   /** Signals are given where at least one act was accepted at `from` or later. */
   readonly from: number;
-  /** What cashiers did in the last `PEER_DAYS` days, today included (peers.rules.ts). */
+  /** Counts of cashiers in the last `PEER_DAYS` days, today included (peers.rules.ts). */
   readonly peers: readonly PeerCount[];
 }
 
-/** What a cashier did in one restaurant and hour of the day; the counts of several days are added up. */
+/** Counts of a cashier in one restaurant and hour of the day; the counts of several days are added up. */
 export interface PeerCount extends PeerCounts {
   readonly restaurantId: string;
   readonly hour: number;

@@ -16,7 +16,7 @@ export const NONE: PeerCounts = {
 };
 const COUNTED = Object.keys(NONE) as (keyof PeerCounts)[];
 
-/** What cashiers did in these acts, by restaurant and hour. Give whole days: events are found within them. */
+/** Counts of cashiers in these acts, by restaurant and hour. Give whole days: events are found within them. */
 export function countPeers(acts: readonly ActFact[]): PeerCount[] {
   const counted = new Map<string, ActFact & { of: keyof PeerCounts; number: number }>();
   const count = (act: ActFact, of: keyof PeerCounts): void => {
