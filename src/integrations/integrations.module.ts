@@ -24,6 +24,7 @@ import { DemoAutomations } from './demo/demo-automations';
 import { DemoBilling } from './demo/demo-billing';
 import { DemoCases } from './demo/demo-cases';
 import { DemoFeedback } from './demo/demo-feedback';
+import { DemoFraud } from './demo/demo-fraud';
 import { OpenDemoGuestHandler } from './demo/open-demo-guest.command';
 import { SeedDemo } from './demo/seed-demo';
 import { GuestFilesModule, ImportReceipts } from './imports';
@@ -79,6 +80,7 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     DemoBilling,
     DemoCases,
     DemoFeedback,
+    DemoFraud,
     DemoFilling,
     DemoLook,
     DemoPastCampaign,

@@ -84,6 +84,7 @@ export { TillHistory } from './till/queue/till-history';
 export { requirePosted, respond } from './till/responses/respond';
 export type { AnyTransaction, TransactionAnswer } from './till/responses/transaction-answer.dto';
 export type { RedemptionRow } from './till/spending/rewards/reward-plan';
+export { PastCases } from './watch/past/past-cases';
 export { registerBacktestCommands } from './whatif/backtest/backtest.cli';
 export { registerProgramCommands } from './whatif/program-impact/program.cli';
 export { spendableAfter } from './ledger/journal/journal-writer';

@@ -11,6 +11,7 @@ import { DemoBilling } from './demo-billing';
 import { DemoAutomations } from './demo-automations';
 import { DemoCases } from './demo-cases';
 import { DemoFeedback } from './demo-feedback';
+import { DemoFraud } from './demo-fraud';
 import { DemoLook } from './demo-look';
 import { DemoPastCampaign } from './demo-past-campaign';
 import { DemoPictures } from './demo-pictures';
@@ -47,6 +48,7 @@ export class SeedDemo {
     private readonly imports: ImportReceipts,
     private readonly cases: DemoCases,
     private readonly feedback: DemoFeedback,
+    private readonly fraud: DemoFraud,
     private readonly automations: DemoAutomations,
     private readonly pastCampaign: DemoPastCampaign,
     private readonly sandbox: DemoSandbox,
@@ -107,6 +109,7 @@ export class SeedDemo {
     }
     await day?.play();
     if (demo.isActedOut) await this.automations.ensure(networkId);
+    if (demo.isActedOut) await this.fraud.ensure(networkId, door);
     if (demo.isActedOut) await this.sandbox.ensure(networkId);
     return receipts;
   }

@@ -14,6 +14,7 @@ import { NetworkFraudQuery } from './cases/network-fraud.query';
 import { Subjects } from './cases/subjects';
 import { ReadFacts } from './facts/read-facts';
 import { FraudJob } from './job/fraud.job';
+import { PastCases } from './past/past-cases';
 import { Reviews } from './review/reviews';
 import { FraudRulesController } from './rules/fraud-rules.controller';
 import { PutRuleHandler } from './rules/put-rule.command';
@@ -34,6 +35,8 @@ import { RulesQuery } from './rules/rules.query';
     NetworkFraudQuery,
     DecideCaseHandler,
     PutRuleHandler,
+    PastCases,
   ],
+  exports: [PastCases],
 })
 export class WatchModule {}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { Networks } from '../../../configuration';
+import { Clock } from '../../../platform/clock/clock';
+import { Database } from '../../../platform/database/database';
+import { newId } from '../../../platform/ids/ids';
+import { ReadFacts } from '../facts/read-facts';
+import { addSignals, countOpened, openCase, putSignals } from '../job/signals.sql';
+import { requireRule } from '../rules/rules.query';
+import { judgeDays } from '../signals/days.rules';
+import type { Params, Signal } from '../signals/facts';
+import { paramsOf } from '../signals/rules';
+
+const DAY_MS = 86_400_000;
+const MOST_FACTS = 50_000;
+
+/** Cases about acts of the past. Only for a demonstration, which tells of the past. */
+@Injectable()
+export class PastCases {
+  constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly facts: ReadFacts,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Judges the acts of the last days by a rule and opens cases about the subjects with most signals. A network with cases is
+   * left as it is.
+   */
+  async ensure(networkId: string, key: string, own: Params, days: number, cases: number): Promise<void> {
+    const rule = requireRule(key);
+    const to = this.clock.now().getTime();
+    const from = to - days * DAY_MS;
+    const acts = await this.facts.ofRange(await this.networks.getProfile(networkId), { from, to }, MOST_FACTS);
+    const signals = judgeDays([{ rule, params: paramsOf(rule, own) }], acts, from);
+    await this.database.inNetwork(networkId, async (tx) => {
+      if ((await countOpened(tx, networkId, new Date(0))) > 0) return;
+      for (const ofSubject of bySubject(signals).slice(0, cases)) {
+        const [first] = ofSubject;
+        if (first === undefined) continue;
+        const kept = ofSubject.map((signal) => ({ ...signal, id: newId() }));
+        await putSignals(tx, networkId, kept);
+        const caseId = newId();
+        if (!(await openCase(tx, networkId, caseId, first))) continue;
+        const ids = kept.map(({ id }) => id);
+        await addSignals(tx, networkId, caseId, ids);
+      }
+    });
+  }
+}
+
+/** Signals of each subject, those of the subject with most of them first. */
+function bySubject(signals: readonly Signal[]): Signal[][] {
+  const groups = new Map<string, Signal[]>();
+  for (const signal of signals) {
+    const group = groups.get(signal.subject.id);
+    if (group === undefined) groups.set(signal.subject.id, [signal]);
+    else group.push(signal);
+  }
+  return [...groups.values()].sort((a, b) => b.length - a.length);
+}
