@@ -229,6 +229,7 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     erased: null,
     kept: {
       [CODES]: ['rule', 'subject_kind'],
+      'ids of acts': ['acts', 'doubtful_acts'],
       'figures of a rule': ['inputs'],
       'a day of the ledger': ['business_date'],
     },
@@ -294,7 +295,10 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     shown: plain('last4', 'state', 'balance', 'sold_at'),
     // The money stays on the card, whose holder has its code and PIN.
     erased: { guest_id: 'NULL' },
-    kept: { 'the code and the PIN of the card, by which its holder pays': ['code_index', 'face_encrypted'] },
+    kept: {
+      [CODES]: ['state'],
+      'the code and the PIN of the card, by which its holder pays': ['code_index', 'face_encrypted', 'last4'],
+    },
   },
   {
     table: 'messages',

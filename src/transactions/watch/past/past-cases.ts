@@ -4,7 +4,7 @@ import { Clock } from '../../../platform/clock/clock';
 import { Database } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
 import { ReadFacts } from '../facts/read-facts';
-import { addSignals, countOpened, openCase, putSignals } from '../job/signals.sql';
+import { addSignals, countOpened, openCase, putSignals } from '../kept/signals.sql';
 import { requireRule } from '../rules/rules.query';
 import { judgeDays } from '../signals/days.rules';
 import type { Params, Signal } from '../signals/facts';

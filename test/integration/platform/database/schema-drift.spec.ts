@@ -19,6 +19,7 @@ const NATIVE_TYPES: Readonly<Record<string, string>> = {
   BigInt: 'int8',
   Boolean: 'bool',
   Bytes: 'bytea',
+  Float: 'float8',
   Json: 'jsonb',
   Uuid: 'uuid',
   SmallInt: 'int2',
