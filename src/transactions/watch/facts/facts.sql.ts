@@ -8,9 +8,12 @@ interface FactRow extends Omit<ActFact, 'isClockBack' | 'occurredAt' | 'accepted
 }
 
 /** Points that a partner, an import or the platform itself moves are no acts of staff. */
-const IS_FACT = `(t.type IN ('SALE', 'REDEMPTION', 'REFUND') AND t.channel <> 'IMPORT'
+const isFact = (channels: string): string => `(t.type IN ('SALE', 'REDEMPTION', 'REFUND') AND ${channels}
     OR t.type = 'TRANSFER' AND t.direction = 'CREDIT' AND t.reason_code IS DISTINCT FROM 'UNMERGE'
     OR t.type = 'MANUAL' AND t.direction = 'CREDIT' AND t.actor_kind = 'user')`;
+const IS_FACT = isFact(`t.channel <> 'IMPORT'`);
+/** Receipts that were imported count as well, for a demonstration whose past is a file. */
+const IS_FACT_OR_IMPORTED = isFact('true');
 
 /** `$2`: the network's time zone. */
 const FACTS = `SELECT t.id,
@@ -36,15 +39,24 @@ const FACTS = `SELECT t.id,
   LEFT JOIN transactions r ON r.network_id = t.network_id AND r.id = t.related_id
   LEFT JOIN shifts s ON s.network_id = t.network_id AND s.id = t.shift_id AND t.actor_kind = 'key'`;
 
+interface FactPage {
+  /** Ids of transactions, neither of them included. */
+  readonly after: string;
+  readonly before: string;
+  readonly limit: number;
+  readonly withImported: boolean;
+}
+
 /** The latest acts of the journal between two ids, the latest first. */
 export async function listFacts(
   tx: Statements,
   networkId: string,
   timeZone: string,
-  { after, before, limit }: { readonly after: string; readonly before: string; readonly limit: number },
+  { after, before, limit, withImported }: FactPage,
 ): Promise<ActFact[]> {
+  const facts = withImported ? IS_FACT_OR_IMPORTED : IS_FACT;
   const rows = await tx.query<FactRow>(
-    `${FACTS} WHERE t.network_id = $1 AND t.id > $3 AND t.id < $4 AND ${IS_FACT} ORDER BY t.id DESC LIMIT $5`,
+    `${FACTS} WHERE t.network_id = $1 AND t.id > $3 AND t.id < $4 AND ${facts} ORDER BY t.id DESC LIMIT $5`,
     [networkId, timeZone, after, before, limit],
   );
   return rows.map(factOf);

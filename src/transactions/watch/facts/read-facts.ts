@@ -25,7 +25,11 @@ export class ReadFacts {
    * Acts that were accepted in the range, in the order in which they were accepted.
    * @param most where there are more, the latest are read
    */
-  async ofRange({ id, timeZone }: NetworkProfile, range: FactRange, most = Infinity): Promise<ActFact[]> {
+  async ofRange(
+    { id, timeZone }: NetworkProfile,
+    range: FactRange,
+    { most = Infinity, withImported = false }: { readonly most?: number; readonly withImported?: boolean } = {},
+  ): Promise<ActFact[]> {
     const way = new GivingWay(this.database);
     const pieces: ActFact[][] = [];
     const after = lowestIdAt(range.from);
@@ -34,7 +38,7 @@ export class ReadFacts {
     while (left > 0) {
       await way.before();
       const limit = Math.min(FACTS_A_PIECE, left);
-      const piece = await listFacts(this.database.readsOf(id), id, timeZone, { after, before, limit });
+      const piece = await listFacts(this.database.readsOf(id), id, timeZone, { after, before, limit, withImported });
       pieces.push(piece.reverse());
       const [first] = piece;
       if (first === undefined || piece.length < limit) break;

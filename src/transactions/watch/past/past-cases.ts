@@ -31,18 +31,21 @@ export class PastCases {
     const rule = requireRule(key);
     const to = this.clock.now().getTime();
     const from = to - days * DAY_MS;
-    const acts = await this.facts.ofRange(await this.networks.getProfile(networkId), { from, to }, MOST_FACTS);
+    const network = await this.networks.getProfile(networkId);
+    const kept = await this.facts.ofRange(network, { from, to }, { most: MOST_FACTS, withImported: true });
+    // Receipts of a file came at once; the watch would have seen each when it occurred.
+    const acts = kept.map((act) => ({ ...act, acceptedAt: act.occurredAt }));
     const signals = judgeDays([{ rule, params: paramsOf(rule, own) }], acts, from);
     await this.database.inNetwork(networkId, async (tx) => {
       if ((await countOpened(tx, networkId, new Date(0))) > 0) return;
       for (const ofSubject of bySubject(signals).slice(0, cases)) {
         const [first] = ofSubject;
         if (first === undefined) continue;
-        const kept = ofSubject.map((signal) => ({ ...signal, id: newId() }));
-        await putSignals(tx, networkId, kept);
+        const stored = ofSubject.map((signal) => ({ ...signal, id: newId() }));
+        await putSignals(tx, networkId, stored);
         const caseId = newId();
         if (!(await openCase(tx, networkId, caseId, first))) continue;
-        const ids = kept.map(({ id }) => id);
+        const ids = stored.map(({ id }) => id);
         await addSignals(tx, networkId, caseId, ids);
       }
     });

@@ -53,7 +53,7 @@ export class RulesQuery {
     const network = await this.networks.getProfile(networkId);
     const to = this.clock.now().getTime();
     const range = { from: to - TRIAL_DAYS * DAY_MS, to };
-    const read = await this.facts.ofRange(network, range, MOST_FACTS);
+    const read = await this.facts.ofRange(network, range, { most: MOST_FACTS });
     const from = read.length === MOST_FACTS ? (read[0]?.acceptedAt ?? to) : range.from;
     const referrals = rule.reads.kinds.includes('REFERRAL') ? await this.facts.referrals(network, range) : [];
     const acts = [...read, ...referrals];
