@@ -12,6 +12,8 @@ const PAGES: Readonly<Record<string, (id: string) => string>> = {
   case: (id) => `/cases/${id}`,
   fraud_case: (id) => `/fraud/cases/${id}`,
   fraud_rule: () => '/fraud/rules',
+  gift_batch: (id) => `/gift-cards?batch=${id}`,
+  gift_card: (id) => `/gift-cards/${id}`,
   referral: () => '/referrals?state=ANY',
   restaurant: () => '/restaurants',
   point_of_sale: () => '/restaurants',

@@ -24,6 +24,7 @@ import { IconUserCog } from '../../shared/icons/icon-user-cog';
 import { IconUserPlus } from '../../shared/icons/icon-user-plus';
 import { IconUsers } from '../../shared/icons/icon-users';
 import { IconUsersGroup } from '../../shared/icons/icon-users-group';
+import { IconWallet } from '../../shared/icons/icon-wallet';
 import { useIsDistrict } from '../../entities/session/use-district';
 import { type Permission, useMay } from '../../entities/session/use-may-manage';
 import { ReferralsBadge, WaitingBadge } from './waiting-badge';
@@ -82,6 +83,7 @@ const PAGES = [
     permission: 'reports.read',
     isOfNetwork: true,
   },
+  { path: '/gift-cards', word: 'giftCards', group: 'money', icon: IconWallet, permission: 'gifts.manage' },
   { path: '/fraud', word: 'fraud', group: 'money', icon: IconShieldCheck, permission: 'fraud.read' },
   { path: '/restaurants', word: 'restaurants', group: 'network', icon: IconToolsKitchen2, permission: 'places.read' },
   { path: '/staff', word: 'staff', group: 'network', icon: IconUserCog, permission: 'staff.manage' },

@@ -1,0 +1,16 @@
+import type { GiftCard } from '../../entities/gift-card/gift-card.api';
+
+const GIFT_CHANGES = ['block', 'unblock', 'replace', 'correct'] as const;
+export type GiftChange = (typeof GIFT_CHANGES)[number];
+
+/** The changes that a card allows in its state. */
+export function changesOf({ state, balance, soldAt }: Pick<GiftCard, 'state' | 'balance' | 'soldAt'>) {
+  const isSold = soldAt !== null && state !== 'REPLACED';
+  const allows: Readonly<Record<GiftChange, boolean>> = {
+    block: state === 'ISSUED' || state === 'ACTIVE',
+    unblock: state === 'BLOCKED',
+    replace: isSold,
+    correct: isSold && balance > 0,
+  };
+  return GIFT_CHANGES.filter((change) => allows[change]);
+}

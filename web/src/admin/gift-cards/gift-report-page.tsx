@@ -1,0 +1,136 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import {
+  type GiftDays,
+  type GiftReport,
+  giftReportQuery,
+  readGiftReportFile,
+} from '../../entities/gift-card/gift-card.api';
+import { useMay } from '../../entities/session/use-may-manage';
+import { saveFile } from '../../shared/api/save-file';
+import { useFormat } from '../../shared/format/use-format';
+import { todayIn } from '../../shared/format/zone';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { useNetwork } from '../../shared/network/network';
+import { type Column, DataTable } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
+import { FailureNotice } from '../../shared/ui/problem-notice';
+import { Dates } from '../ui/reports/period-controls';
+import { useAddress } from '../ui/use-address';
+import { daysOf, isFitPeriod } from './gift-days.rules';
+import classes from './gift-cards.module.css';
+
+/** Money of gift cards in a period: paid in, spent, and owed at its end. The period is in the address. */
+export function GiftReportPage() {
+  const { t } = useTranslation('admin');
+  const mayRead = useMay()('reports.read');
+  return (
+    <>
+      <BackLink to="/gift-cards">{t('giftCards.all')}</BackLink>
+      <PageHead title={t('giftCards.reportTitle')} sub={t('giftCards.reportSub')} />
+      {mayRead ? <Report /> : <Notice title={t('giftCards.readOnlyTitle')} help={t('giftCards.readOnlyHelp')} />}
+    </>
+  );
+}
+
+function Report() {
+  const { t } = useTranslation('admin');
+  const { timeZone } = useNetwork();
+  const { address, change } = useAddress();
+  const days = daysOf(address.get('from'), address.get('to'), todayIn(timeZone));
+  const isFit = isFitPeriod(days);
+  const report = useQuery({ ...giftReportQuery(days), enabled: isFit });
+  const save = useMutation({
+    mutationFn: () => readGiftReportFile(days),
+    onSuccess: (file) => saveFile(file, `gift-cards-${days.from}-${days.to}.csv`),
+  });
+  return (
+    <>
+      <div className={classes.row} role="group" aria-label={t('giftCards.period')}>
+        <Dates from={days.from} to={days.to} onChange={(from, to) => change({ from, to }, { replace: true })} />
+        <Button variant="default" disabled={!isFit} loading={save.isPending} onClick={() => save.mutate()}>
+          {t('giftCards.reportFile')}
+        </Button>
+      </div>
+      <FailureNotice error={save.error} />
+      {!isFit && (
+        <p role="alert" className={classes.said}>
+          {t('giftCards.periodWrong')}
+        </p>
+      )}
+      {isFit && report.isError && <FailureNotice error={report.error} retry={report} />}
+      {isFit && report.isPending && <p role="status">{t('loading')}</p>}
+      {isFit && report.isSuccess && <Money days={days} report={report.data} />}
+    </>
+  );
+}
+
+interface MoneyProps {
+  readonly days: GiftDays;
+  readonly report: GiftReport;
+}
+
+function Money({ days: { to }, report: { owed, cards, total, days } }: MoneyProps) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  return (
+    <>
+      <section aria-label={t('giftCards.reportTitle')}>
+        <Figures
+          areLong
+          figures={[
+            {
+              label: t('giftCards.owed'),
+              value: format.money(owed),
+              compared: t('giftCards.owedHelp', { day: format.day(to) }),
+            },
+            { label: t('giftCards.soldMoney'), value: format.money(total.sold) },
+            { label: t('giftCards.spent'), value: format.money(total.spent) },
+            { label: t('giftCards.refunded'), value: format.money(total.refunded) },
+            { label: t('giftCards.corrected'), value: format.money(total.corrected) },
+            { label: t('giftCards.cardsNow'), value: format.number(cards) },
+          ]}
+        />
+      </section>
+      <Panel title={t('giftCards.days')}>
+        <DataTable
+          caption={t('giftCards.days')}
+          rows={days}
+          rowKey={({ date, restaurantId }) => `${date} ${restaurantId ?? ''}`}
+          empty={<Notice title={t('giftCards.noDaysTitle')} help={t('giftCards.noDaysHelp')} />}
+          columns={useColumns()}
+        />
+      </Panel>
+    </>
+  );
+}
+
+function useColumns(): Column<GiftReport['days'][number]>[] {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  return [
+    { key: 'day', title: t('giftCards.day'), isName: true, cell: ({ date }) => format.day(date) },
+    {
+      key: 'restaurant',
+      title: t('giftCards.restaurant'),
+      cell: ({ restaurant }) => restaurant ?? t('giftCards.ofNetwork'),
+    },
+    { key: 'sold', title: t('giftCards.soldMoney'), isFigure: true, cell: ({ sold }) => format.money(sold) },
+    { key: 'spent', title: t('giftCards.spent'), isFigure: true, cell: ({ spent }) => format.money(spent) },
+    {
+      key: 'refunded',
+      title: t('giftCards.refunded'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ refunded }) => format.money(refunded),
+    },
+    {
+      key: 'corrected',
+      title: t('giftCards.corrected'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ corrected }) => format.money(corrected),
+    },
+  ];
+}

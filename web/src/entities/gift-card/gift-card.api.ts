@@ -1,0 +1,50 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { ask, askAnew, fileOf, keyOf } from '../../shared/api/calls';
+import type { Schemas } from '../../shared/api/schemas';
+
+export type GiftBatch = Schemas['GiftBatch'];
+export type GiftCard = Schemas['GiftCard'];
+export type GiftReport = Schemas['GiftReport'];
+export type GiftTransaction = Schemas['GiftTransaction'];
+type GiftState = GiftCard['state'];
+
+export const GIFT_STATES: readonly GiftState[] = ['ISSUED', 'ACTIVE', 'BLOCKED', 'REPLACED'];
+
+const AT_ONCE = 20;
+
+/** Reads batches, cards, journals and the report again. */
+export const refreshGiftCards = (queries: QueryClient) => askAnew(queries, keyOf('/api/gift-cards'));
+
+export interface WhichGiftCards {
+  readonly batchId?: string;
+  readonly state?: GiftState;
+  readonly last4?: string;
+}
+
+/** Batches, newest first. */
+export const giftBatchesQuery = (cursor: string | undefined) =>
+  ask('/api/gift-cards/batches', { limit: AT_ONCE, cursor });
+
+/** Cards, newest first, without their codes. */
+export const giftCardsQuery = (which: WhichGiftCards, cursor: string | undefined) =>
+  ask('/api/gift-cards', { ...which, limit: AT_ONCE, cursor });
+
+export const giftCardQuery = (id: string) => ask('/api/gift-cards/{id}', { id });
+
+/** Acts of a card, newest first. */
+export const giftJournalQuery = (id: string, cursor: string | undefined) =>
+  ask('/api/gift-cards/{id}/transactions', { id, limit: AT_ONCE, cursor });
+
+/** First and last business day. */
+export interface GiftDays {
+  readonly from: string;
+  readonly to: string;
+}
+
+export const giftReportQuery = (days: GiftDays) => ask('/api/gift-cards/report', { ...days });
+
+/** The days of the report as CSV. */
+export const readGiftReportFile = (days: GiftDays) => fileOf('/api/gift-cards/report/file', { ...days });
+
+/** Codes and PINs of a batch as CSV. */
+export const readGiftCodes = (id: string) => fileOf('/api/gift-cards/batches/{id}/codes', { id });
