@@ -113,6 +113,8 @@ async function pagesOf(request: APIRequestContext): Promise<Readonly<Record<stri
     'analytics-letter': '/analytics/letter',
     'analytics-cohorts': '/analytics/cohorts?show=perGuest',
     liability: '/liability',
+    'gift-cards': '/gift-cards',
+    'gift-report': '/gift-cards/report',
     programs: '/programs',
     program: '/programs/1',
     rewards: '/rewards',

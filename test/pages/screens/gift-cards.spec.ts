@@ -139,6 +139,19 @@ describe('A gift card', () => {
     inMain().getByRole('button', { name: 'Unblock' });
   });
 
+  it('leads to the guest who has it, and takes Escape as no', async () => {
+    const { user, calls } = await openCard({ ...ACTIVE, guestId: OTHER });
+    const link = inMain().getByRole<HTMLAnchorElement>('link', { name: 'Open the guest' });
+    expect(link.pathname).toBe(`/admin/guests/${OTHER}`);
+    inMain().getByRole('button', { name: 'Block' }).focus();
+    await user.keyboard('{Enter}');
+    const dialog = within(await screen.findByRole('dialog'));
+    await waitFor(() => expect(document.activeElement).toBe(dialog.getByLabelText('Reason')));
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(bodiesOf(calls, 'blockGiftCard')).toEqual([]);
+  });
+
   it('is unblocked in Russian', async () => {
     const { user, calls } = await openCard(BLOCKED, { language: 'ru' });
     await user.click(inMain().getByRole('button', { name: 'Разблокировать' }));

@@ -75,7 +75,7 @@ function Card({ card }: { readonly card: GiftCard }) {
       )}
       {guestId !== null && (
         <p>
-          {t('giftCards.inCabinet')}. <Link to={`/guests/${guestId}`}>{t('giftCards.toGuest')}</Link>
+          {t('giftCards.inCabinet')} <Link to={`/guests/${guestId}`}>{t('giftCards.toGuest')}</Link>
         </p>
       )}
       <Facts card={card} />
