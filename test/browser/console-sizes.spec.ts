@@ -113,6 +113,8 @@ async function pagesOf(request: APIRequestContext): Promise<Readonly<Record<stri
     'analytics-letter': '/analytics/letter',
     'analytics-cohorts': '/analytics/cohorts?show=perGuest',
     liability: '/liability',
+    fraud: '/fraud',
+    'fraud-rules': '/fraud/rules',
     'gift-cards': '/gift-cards',
     'gift-report': '/gift-cards/report',
     programs: '/programs',
