@@ -3,7 +3,6 @@ import { Networks, type NetworkProfile } from '../../../configuration';
 import { Database, type Tx } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
 import { JobQueue } from '../../../platform/queue/job-queue';
-import { GivingWay, pause } from '../../jobs/give-way';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import { Blocks } from '../cases/blocks';
@@ -14,10 +13,10 @@ import { Reviews } from '../review/reviews';
 import { findWork, listRules, movePosition } from '../rules/fraud-rules.sql';
 import { CASE_LIMITS, casesOf, type FoundCase } from '../signals/cases.rules';
 import { identityOf, type RuleOn } from '../signals/days.rules';
-import type { ActFact, PeerCount, Signal } from '../signals/facts';
-import { addUp, countPeers, PEER_DAYS } from '../signals/peers.rules';
-import { paramsOf, RULES } from '../signals/rules';
-import { Window } from '../signals/window.rules';
+import { judgeActs } from '../judging/judge-acts';
+import type { Signal } from '../signals/facts';
+import { PEER_DAYS } from '../signals/peers.rules';
+import { RULES } from '../signals/rules';
 import { FRAUD_JOB } from '../kept/fraud-job-name';
 import * as sql from '../kept/signals.sql';
 
@@ -98,24 +97,18 @@ export class FraudJob extends NetworkJob {
     const fresh = acts.filter(({ acceptedAt }) => acceptedAt >= from.getTime());
     const earlier = await this.facts.before(network, fresh, from.getTime() - BEFORE_MS);
     const referrals = await this.facts.referrals(network, { from: from.getTime(), to: to.getTime() });
-    const days = countsByDay(acts, fresh);
-    const known = await sql.listDays(this.database.readsOf(networkId), networkId, PEER_DAYS);
-    const others = known.filter(({ day }) => !days.has(day)).flatMap(({ counts }) => counts);
-    const peers = addUp([...others, ...[...days.values()].flat()]);
-    const window = new Window({ acts: distinct([...acts, ...earlier, ...referrals]), from: from.getTime(), peers });
-    const way = new GivingWay(this.database);
-    const signals: Signal[] = [];
-    for (const { rule, params } of on) {
-      await way.before();
-      signals.push(...rule.judge(window, paramsOf(rule, params)));
-      // Requests to this process have their turn between two rules.
-      await pause(0);
-    }
+    const { signals, days } = await judgeActs(acts, {
+      kind: 'RANGE',
+      rules: on.map(({ rule, params }) => ({ key: rule.key, params })),
+      from: from.getTime(),
+      known: await sql.listDays(this.database.readsOf(networkId), networkId, PEER_DAYS),
+      more: [...earlier, ...referrals],
+    });
     const isCaughtUp = now.getTime() - to.getTime() <= SETTLED_MS;
     const restMs = !isCaughtUp ? 0 : acts.length > MANY_FACTS ? NEXT_LOOK_OF_MANY_MS : NEXT_LOOK_MS;
     const isOurs = await this.database.inNetwork(networkId, async (tx) => {
       if (!(await movePosition(tx, networkId, from, to, new Date(now.getTime() + restMs)))) return false;
-      for (const [day, counts] of days) await sql.putDay(tx, networkId, day, counts);
+      for (const { day, counts } of days) await sql.putDay(tx, networkId, day, counts);
       await sql.putSignals(tx, networkId, withIds(signals));
       await this.openCases(tx, network, on, to);
       await sql.forgetOld(tx, networkId, new Date(to.getTime() - KEPT_MS));
@@ -165,18 +158,6 @@ export class FraudJob extends NetworkJob {
     const doubtful = [...new Set(signals.flatMap(({ doubtfulActs }) => doubtfulActs))];
     await planReviews(tx, networkId, caseId, doubtful, new Date(now.getTime() + reviewDays * DAY_MS));
   }
-}
-
-/** The counts of the business dates of new acts, each from all of its acts that were read. */
-function countsByDay(acts: readonly ActFact[], fresh: readonly ActFact[]): ReadonlyMap<number, readonly PeerCount[]> {
-  const days = new Map<number, ActFact[]>();
-  for (const { day } of fresh) days.set(day, []);
-  for (const act of acts) days.get(act.day)?.push(act);
-  return new Map([...days].map(([day, ofDay]) => [day, countPeers(ofDay)]));
-}
-
-function distinct(acts: readonly ActFact[]): ActFact[] {
-  return [...new Map(acts.map((act) => [`${act.kind} ${act.id}`, act])).values()];
 }
 
 function withIds(signals: readonly Signal[]) {

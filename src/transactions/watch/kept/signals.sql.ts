@@ -1,16 +1,11 @@
 import type { Statements, Tx } from '../../../platform/database/database';
 import type { FoundCase, EarlierDecision } from '../signals/cases.rules';
 import type { PeerCount, Signal, Subject } from '../signals/facts';
-
-export interface CountedDay {
-  /** Business date in days since 1970. */
-  readonly day: number;
-  readonly counts: readonly PeerCount[];
-}
+import type { DayCounts } from '../signals/judgement.rules';
 
 /** The counts of the latest business dates. */
-export function listDays(tx: Statements, networkId: string, days: number): Promise<CountedDay[]> {
-  return tx.query<CountedDay>(
+export function listDays(tx: Statements, networkId: string, days: number): Promise<DayCounts[]> {
+  return tx.query<DayCounts>(
     `SELECT business_date - DATE '1970-01-01' AS day, counts FROM fraud_days WHERE network_id = $1
      ORDER BY business_date DESC LIMIT $2`,
     [networkId, days],

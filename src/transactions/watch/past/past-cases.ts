@@ -5,10 +5,8 @@ import { Database } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
 import { ReadFacts } from '../facts/read-facts';
 import { addSignals, countOpened, openCase, putSignals } from '../kept/signals.sql';
-import { requireRule } from '../rules/rules.query';
-import { judgeDays } from '../signals/days.rules';
+import { judgeActs } from '../judging/judge-acts';
 import type { Params, Signal } from '../signals/facts';
-import { paramsOf } from '../signals/rules';
 
 const DAY_MS = 86_400_000;
 const MOST_FACTS = 50_000;
@@ -28,14 +26,13 @@ export class PastCases {
    * left as it is.
    */
   async ensure(networkId: string, key: string, own: Params, days: number, cases: number): Promise<void> {
-    const rule = requireRule(key);
     const to = this.clock.now().getTime();
     const from = to - days * DAY_MS;
     const network = await this.networks.getProfile(networkId);
     const kept = await this.facts.ofRange(network, { from, to }, { most: MOST_FACTS, withImported: true });
     // Receipts of a file came at once; the watch would have seen each when it occurred.
     const acts = kept.map((act) => ({ ...act, acceptedAt: act.occurredAt }));
-    const signals = judgeDays([{ rule, params: paramsOf(rule, own) }], acts, from);
+    const { signals } = await judgeActs(acts, { kind: 'PAST', rules: [{ key, params: own }], from });
     await this.database.inNetwork(networkId, async (tx) => {
       if ((await countOpened(tx, networkId, new Date(0))) > 0) return;
       for (const ofSubject of bySubject(signals).slice(0, cases)) {

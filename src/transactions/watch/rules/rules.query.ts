@@ -9,7 +9,7 @@ import type { FraudRule, FraudRuleList, FraudTrial } from '../cases/fraud.dto';
 import { ReadFacts } from '../facts/read-facts';
 import { CASE_LIMITS, casesOf } from '../signals/cases.rules';
 import type { Params, Rule } from '../signals/facts';
-import { judgeDays } from '../signals/days.rules';
+import { judgeActs } from '../judging/judge-acts';
 import { paramsOf, ruleOf, RULES, wrongParams } from '../signals/rules';
 import { listRules, type RuleRow } from './fraud-rules.sql';
 import { countShifts } from '../cases/cases.sql';
@@ -57,7 +57,7 @@ export class RulesQuery {
     const from = read.length === MOST_FACTS ? (read[0]?.acceptedAt ?? to) : range.from;
     const referrals = rule.reads.kinds.includes('REFERRAL') ? await this.facts.referrals(network, range) : [];
     const acts = [...read, ...referrals];
-    const signals = judgeDays([{ rule, params: own }], acts, from);
+    const { signals } = await judgeActs(acts, { kind: 'PAST', rules: [{ key, params: own }], from });
     const tx = this.database.readsOf(networkId);
     const shifts = await countShifts(tx, networkId, new Date(from));
     const found = casesOf(

@@ -1,6 +1,6 @@
-import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { GivingWay } from '../../jobs/give-way';
+import { threadProgram } from '../../jobs/thread-program';
 import type { FromThread, ToThread } from './backtest-thread';
 import type { BacktestTask, Piece, WorkOutcome } from './backtest-work';
 
@@ -10,13 +10,7 @@ export const THREADS = 2;
 /** Each keeps sums and one guest at a time; this is the most that it may ever need. */
 const THREAD_MEMORY_MB = 384;
 
-const FOLDER = path.join('transactions', 'whatif', 'backtest');
-
-/** The compiled program of a thread; tests run from the sources, beside which the build stands. */
-const PROGRAM = path.join(
-  __dirname.endsWith(path.join('src', FOLDER)) ? path.join(__dirname, '../../../../dist', FOLDER) : __dirname,
-  'backtest-thread.js',
-);
+const PROGRAM = threadProgram(__dirname, 'backtest-thread.js');
 
 /** Pieces that a thread plays as one while no till is at work: few enough that two threads end about together. */
 const PIECES_TOGETHER = 10;
