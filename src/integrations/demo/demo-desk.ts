@@ -56,7 +56,14 @@ export class DemoDesk {
     return answer.parse(await this.call('GET', path, {}));
   }
 
-  /** The same; null where there is none. */
+  /** A file. */
+  async getText(path: string): Promise<string> {
+    const { statusCode, body } = await this.request('GET', path, {});
+    if (statusCode >= 300) this.accepted('GET', path, statusCode, body);
+    return body;
+  }
+
+  /** An answer in JSON; null where there is none. */
   async find<Answer>(path: string, answer: z.ZodType<Answer>): Promise<Answer | null> {
     const { statusCode, body } = await this.request('GET', path, {});
     return statusCode === 404 ? null : answer.parse(this.accepted('GET', path, statusCode, body));

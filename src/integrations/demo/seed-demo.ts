@@ -12,6 +12,7 @@ import { DemoAutomations } from './demo-automations';
 import { DemoCases } from './demo-cases';
 import { DemoFeedback } from './demo-feedback';
 import { DemoFraud } from './demo-fraud';
+import { giveGiftCards } from './demo-gifts';
 import { DemoLook } from './demo-look';
 import { DemoPastCampaign } from './demo-past-campaign';
 import { DemoPictures } from './demo-pictures';
@@ -110,6 +111,7 @@ export class SeedDemo {
     await day?.play();
     if (demo.isActedOut) await this.automations.ensure(networkId);
     if (demo.isActedOut) await this.fraud.ensure(networkId, door);
+    if (demo.isActedOut) await giveGiftCards(door);
     if (demo.isActedOut) await this.sandbox.ensure(networkId);
     return receipts;
   }

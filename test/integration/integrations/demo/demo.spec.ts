@@ -505,6 +505,25 @@ describe('The demonstration in full', () => {
       z.object({ items: z.array(z.looseObject({ id: z.uuid(), code: z.string(), state: z.string() })) }),
     );
 
+  it('has gift cards, one spent in part and one lost, and cases of fraud watch of which two are decided', async () => {
+    const { rows: cards } = await pool.query(
+      `SELECT state, count(*)::integer AS cards, sum(balance)::integer AS money FROM gift_cards GROUP BY state ORDER BY state`,
+    );
+    const { rows: cases } = await pool.query(
+      'SELECT state, count(*)::integer AS cases FROM fraud_cases GROUP BY state ORDER BY state',
+    );
+    expect(cards).toEqual([
+      { state: 'ACTIVE', cards: 3, money: 680_000 },
+      { state: 'BLOCKED', cards: 1, money: 100_000 },
+      { state: 'ISSUED', cards: 16, money: 0 },
+    ]);
+    expect(cases).toEqual([
+      { state: 'CONFIRMED', cases: 1 },
+      { state: 'DISMISSED', cases: 1 },
+      { state: 'OPEN', cases: 2 },
+    ]);
+  });
+
   it('has a campaign that is over, two that run, three for the next month, one of them for friends and one for a restaurant, and two drafts', async () => {
     const campaigns = await listCampaigns();
     expect(campaigns.items.map(({ code, state }) => [code, state])).toEqual([

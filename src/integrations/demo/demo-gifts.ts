@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { type ApiDoor, DemoDesk } from './demo-desk';
+
+const CARDS = 20;
+/** Money that tills put on the first cards, and what was paid with each since, in minor units. */
+const SOLD = [
+  { amount: 300_000, spent: 120_000 },
+  { amount: 500_000, spent: 0 },
+  { amount: 200_000, spent: 200_000 },
+  { amount: 100_000, spent: 0 },
+] as const;
+/** The place of the card that its holder has lost. */
+const LOST = 3;
+
+const batches = z.object({ items: z.array(z.looseObject({ id: z.uuid() })) });
+const pointsOfSale = z.object({ items: z.array(z.looseObject({ id: z.uuid() })) });
+const recorded = z.looseObject({ card: z.looseObject({ id: z.uuid() }) });
+const answered = z.looseObject({});
+
+/** Gives the demonstration a batch of gift cards: some sold, one spent in part, one to its end, one blocked. */
+export async function giveGiftCards(door: ApiDoor): Promise<void> {
+  const manager = await DemoDesk.signIn(door, 'manager@demo.test');
+  const cashier = await DemoDesk.signIn(door, 'cashier@demo.test');
+  const { items } = await manager.get('/gift-cards/batches', batches);
+  if (items.length === 0) await sellBatch(manager, cashier);
+  await cashier.signOut();
+  await manager.signOut();
+}
+
+async function sellBatch(manager: DemoDesk, cashier: DemoDesk): Promise<void> {
+  const batchId = await manager.post('gift-batch', '/gift-cards/batches', { name: 'Новый год', count: CARDS });
+  const codes = await manager.getText(`/gift-cards/batches/${batchId}/codes`);
+  const [first] = (await cashier.get('/points-of-sale', pointsOfSale)).items;
+  if (first === undefined) throw new Error('the demonstration has no point of sale');
+  const at = { pointOfSaleId: first.id };
+  for (const [index, { amount, spent }] of SOLD.entries()) {
+    const [, code = '', pin = ''] = codes.split('\n')[index + 1]?.trim().split(/[,;]/) ?? [];
+    const key = `gift-${String(index)}`;
+    const { card } = await cashier.send(key, 'POST', '/gift-cards/sell', { code, amount, ...at }, recorded);
+    if (spent > 0)
+      await cashier.send(`${key}-spent`, 'POST', '/gift-cards/spend', { code, pin, amount: spent, ...at }, answered);
+    if (index !== LOST) continue;
+    const lost = { reason: 'Гость потерял карту.' };
+    await manager.send(`${key}-lost`, 'POST', `/gift-cards/${card.id}/block`, lost, answered);
+  }
+}
