@@ -270,6 +270,7 @@ function valueOf({ name, type, values }: Column): unknown {
     case 'int2':
     case 'int4':
     case 'int8':
+    case 'float8':
       return 1;
     case 'timestamptz':
       return new Date();
@@ -282,6 +283,7 @@ function valueOf({ name, type, values }: Column): unknown {
       return 'k';
     case '_text':
     case '_int8':
+    case '_uuid':
       return [];
     default:
       throw new Error(`Say in VALUES what stands in ${name}: its type ${type} is new to this test`);

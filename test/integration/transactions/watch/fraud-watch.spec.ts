@@ -5,6 +5,7 @@ import type { FraudCaseDetail, FraudRuleList, FraudTrial } from '../../../../src
 import { ReadFacts } from '../../../../src/transactions/watch/facts/read-facts';
 import { FraudJob } from '../../../../src/transactions/watch/job/fraud.job';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
 import { addOwner, tokenOfUser } from '../../support/people-fixture';
 
@@ -50,11 +51,10 @@ describe('fraud watch', () => {
     expect(findings.list()).toEqual([]);
   };
 
+  type About = { readonly kind: 'GUEST' | 'CASHIER'; readonly id: string };
+
   /** Signals as the rule would give them on three days; the job weighs them with the next acts. */
-  async function openCase(
-    subject: { kind: 'GUEST' | 'CASHIER'; id: string },
-    acts: readonly string[],
-  ): Promise<string> {
+  async function putSignals(subject: About, acts: readonly string[]): Promise<void> {
     for (const day of [1, 2, 3])
       await sql(
         `INSERT INTO fraud_signals (network_id, id, rule, version, subject_kind, subject_id, first_act, occurred_at, business_date,
@@ -62,10 +62,22 @@ describe('fraud watch', () => {
          VALUES ($1, $2, $3, 1, $4, $5, $2, now() - $6 * interval '1 hour', current_date - $6::integer, $7, $7, '{"visits":7}', 3, 4)`,
         [newId(), RULE, subject.kind, subject.id, day, acts],
       );
+  }
+
+  /** The open case about somebody, if there is one and nothing of its review is on its way. */
+  async function findOpen(subject: About): Promise<string | undefined> {
     await look();
+    const underWay = `SELECT 1 FROM review_holds WHERE network_id = $1 AND state IN ('WAITING', 'TAKING', 'FREEING')`;
+    if ((await sql(underWay)).length > 0) return undefined;
     const { body } = await network.get('/api/fraud/cases?state=OPEN', manager).expect(200);
     const items = body.items as { id: string; subject: { id: string } }[];
-    return items.find((one) => one.subject.id === subject.id)?.id ?? '';
+    return items.find((one) => one.subject.id === subject.id)?.id;
+  }
+
+  /** The job of the application may be at the same signals, so the case is waited for. */
+  async function openCase(subject: About, acts: readonly string[]): Promise<string> {
+    await putSignals(subject, acts);
+    return eventually('a case', () => findOpen(subject));
   }
 
   async function look(): Promise<void> {
@@ -133,7 +145,8 @@ describe('fraud watch', () => {
     expect(await balanceOf(guest)).toMatchObject({ inReview: sale.pointsEarned });
     await decide(id, { decision: 'DISMISS', ground: 'A family' }).expect(200);
     expect(await balanceOf(guest)).toMatchObject({ inReview: 0, available: before.available + sale.pointsEarned });
-    expect(await openCase({ kind: 'GUEST', id: guest }, [(await sell(guest)).id])).toBe('');
+    await putSignals({ kind: 'GUEST', id: guest }, [(await sell(guest)).id]);
+    expect(await findOpen({ kind: 'GUEST', id: guest })).toBeUndefined();
     const { body: summary } = await network.get('/api/fraud/summary', manager).expect(200);
     expect(summary).toMatchObject({ confirmed: 1, dismissed: 1, open: 0, stake: 0 });
     await expectBalanced();
