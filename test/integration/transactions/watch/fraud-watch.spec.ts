@@ -154,8 +154,8 @@ describe('fraud watch', () => {
 
   it('keeps a case from its own subject, and hides it from who is no manager', async () => {
     const own = await network.tokenOf('manager');
-    const [user] = await sql<{ id: string }>('SELECT id FROM users WHERE network_id = $1 ORDER BY id DESC LIMIT 1');
-    const id = await openCase({ kind: 'CASHIER', id: user!.id }, [newId()]);
+    const me = (await network.get('/api/auth/me', own)).body.id as string;
+    const id = await openCase({ kind: 'CASHIER', id: me }, [newId()]);
     const refused = await decide(id, {}, own);
     expect([refused.status, refused.body.code]).toEqual([403, 'own_fraud_case']);
     expect((await network.get('/api/fraud/cases', cashier)).status).toBe(403);
