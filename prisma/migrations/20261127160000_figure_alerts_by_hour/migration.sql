@@ -22,5 +22,3 @@ ALTER TABLE figure_alert_crossings
   -- The local time up to which the date was judged; null: the whole date.
   ADD COLUMN until text CHECK (until ~ '^\d\d:\d\d$');
 GRANT UPDATE (judged_hours) ON figure_alerts TO loyalty_app;
--- An alert ends with its group.
-CREATE INDEX figure_alerts_group ON figure_alerts (network_id, group_id);
