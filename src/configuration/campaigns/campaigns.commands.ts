@@ -11,7 +11,7 @@ import { Handles } from '../../platform/http/handlers-of';
 /** It leaves the lists; what it did stays. */
 export class ArchiveCampaign extends UseCase<dto.CampaignAnswer, { readonly id: string }> {}
 
-/** One that runs goes on by its own version, until it is started again by the new one. */
+/** A running campaign keeps its version until it is started again with the new one. */
 export class ChangeCampaign extends UseCase<dto.CampaignAnswer, OnOne<dto.ChangeCampaignBody>> {}
 
 /** Pauses, resumes or archives several campaigns, each in its own transaction, which a preview rolls back. */

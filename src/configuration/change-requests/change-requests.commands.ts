@@ -49,7 +49,7 @@ interface Made {
 /** A second person lets a change happen, which is made now as it was asked for. */
 export class ApproveChange extends UseCase<ApprovedChange, { readonly id: string }> {}
 
-/** The secret is made when the one who asked wants to see it. */
+/** The secret is made when the requester first opens it. */
 function withoutSecret({ key: _key, ...apiKey }: CreatedApiKeyAnswer): Made {
   return { apiKey };
 }
@@ -58,7 +58,7 @@ function withoutLink(answer: ApprovedChange): ApprovedChange {
   return { ...answer, passwordLink: null };
 }
 
-/** A change that waits is not made; by the person who asked for it, it is withdrawn. */
+/** Refuses a waiting change; the requester withdraws it by the same call. */
 export class RejectChange extends UseCase<
   ChangeRequestAnswer,
   { readonly id: string; readonly reason: string | null }

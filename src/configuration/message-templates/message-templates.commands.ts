@@ -14,7 +14,7 @@ import { Handles } from '../../platform/http/handlers-of';
 
 export class CreateMessageTemplate extends UseCase<TemplateDetail, { readonly body: CreateTemplateBody }> {}
 
-/** Messages that are planned already keep their text. */
+/** Planned messages keep the text that they were planned with. */
 export class ChangeMessageTemplate extends UseCase<TemplateDetail, OnOne<ChangeTemplateBody>> {}
 
 export class ArchiveMessageTemplate extends UseCase<TemplateDetail, { readonly id: string }> {}

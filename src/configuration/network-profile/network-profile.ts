@@ -21,7 +21,7 @@ export interface NetworkProfile {
   readonly createdAt: Date;
   readonly closedAt: Date | null;
   readonly suspendedAt: Date | null;
-  /** It moves to another installation, and nothing is written of it here; null: it stays. */
+  /** Since when the network moves to another installation and is read-only here; null: no move is under way. */
   readonly movingSince: Date | null;
   /** When the network signed up by itself; null: the owner opened it. */
   readonly signedUpAt: Date | null;

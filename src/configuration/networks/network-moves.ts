@@ -5,11 +5,11 @@ import { Database, type Tx } from '../../platform/database/database';
 import { Audit, NO_ORIGIN } from '../../security';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 
-/** A transaction that writes lives for half a minute at most, but a network is not closed for that long. */
+/** A writing transaction may last half a minute; a closed network waits for it no longer than this. */
 const WRITERS_END_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 5;
 
-/** Closes a network while the last of it is taken to another installation: reading goes on, and nothing is written. */
+/** Closes a network for writing while the last part of it is moved to another installation. Reading goes on. */
 @Injectable()
 export class NetworkMoves {
   constructor(
@@ -42,7 +42,7 @@ export class NetworkMoves {
     }
   }
 
-  /** A network that stays, or that has come, is written again. */
+  /** Opens a network for writing again, after a move was given up or after the network was read in here. */
   async open(networkId: string): Promise<void> {
     await this.set(networkId, null);
   }

@@ -164,7 +164,7 @@ export class NetworksHandlers {
   async setNetworkState(command: SetNetworkState): Promise<NetworkAnswer> {
     const { context, input } = command;
     const { networkId } = input;
-    // Before the network itself, so that a call that was cut off is whole once it is repeated.
+    // Deleted before the network itself, so that a repeated call finishes one that was cut off.
     let ended = await this.setSandbox(command);
     const answer = await this.changes.run(networkId, context.call, 200, async (tx) => {
       const made = await this.set(tx, command);

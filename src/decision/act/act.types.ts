@@ -185,7 +185,7 @@ export type HoldAct = { readonly kind: 'HOLD'; readonly sale: SaleAct; readonly 
  * them go (RELEASE).
  */
 export type ReserveAct = { readonly kind: 'RESERVE'; readonly points: Points; readonly expiresAt: Instant };
-/** Free points of the lots that doubtful acts opened wait until `expiresAt`, all or as many as are still there. */
+/** Free points of lots opened by doubtful acts wait in review until `expiresAt`: all of them, or those that are left. */
 export type ReviewAct = { readonly kind: 'REVIEW'; readonly lotIds: readonly string[]; readonly expiresAt: Instant };
 /** A warning of points that end was delivered: which lots it named, and the end that it told. */
 export type WarningAct = {

@@ -123,7 +123,7 @@ export class Books extends GuestPoints {
     for (const part of parts) this.leaveAside(part, false, 'REDEMPTION', 'RESTAURANT_REDEEMED', restaurantId);
   }
 
-  /** Points that were held or in review go to the network, as any that are debited by hand. */
+  /** Moves points that were held or in review to the network's account, where every debit by hand goes. */
   post(parts: readonly LotPart[], isReview: boolean): void {
     for (const part of parts) this.leaveAside(part, isReview, 'ADJUSTMENT', 'NETWORK_ADJUSTMENT', null);
   }
@@ -153,7 +153,7 @@ export class Books extends GuestPoints {
     return expired;
   }
 
-  /** A balance that went below zero during a review is made good out of the points that it set free. */
+  /** Pays a balance that fell below zero during a review out of the points that the review releases. */
   private makeGood(lot: Lot, freed: number): void {
     const covered = Math.min(freed, Math.max(0, freed - this.available));
     if (covered === 0) return;

@@ -200,7 +200,7 @@ export abstract class GuestPoints extends GuestLots {
     return amount - left;
   }
 
-  /** Points of the act's own lot that are in review, which are refunded before any other lot pays. Returns what was found. */
+  /** Takes a refund out of the act's own lot in review before any other lot pays. Returns the points taken. */
   takeBackReviewed(amount: number, ownLotId: string, restaurantId: string | null): number {
     let left = amount;
     for (const hold of this.holds) {
@@ -312,7 +312,7 @@ export abstract class GuestPoints extends GuestLots {
     this.holds = kept === 0 ? others : this.holds.map((one) => (one.id === hold.id ? smaller : one));
   }
 
-  /** Points that a hold or a review kept go out. */
+  /** Debits points that a hold or a review kept. */
   protected leaveAside(
     part: LotPart,
     isReview: boolean,

@@ -193,7 +193,7 @@ function decidePost(
   const { holds } = guest.counters;
   const hold = holds.find(({ id }) => id === holdId);
   const isReview = hold?.isReview === true;
-  // As a sale captures nothing of a blocked guest; the hold can be let go. Points in review are taken back in any case.
+  // No sale captures a hold of a blocked guest, and neither does this debit; points in review are debited all the same.
   if (guest.blocked && !isReview) return { kind: 'REFUSED', code: 'guest_blocked', data: {} };
   if (hold === undefined) return { kind: 'REFUSED', code: 'hold_expired', data: {} };
   if (act.points > hold.points && !isReview)

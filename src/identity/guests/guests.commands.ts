@@ -30,13 +30,13 @@ export interface GuestReport {
   readonly guestId: string | null;
   readonly externalId: string;
   readonly profile: ChangeGuestBody;
-  /** When the profile was so, by the other system; in milliseconds. */
+  /** Time of this state of the profile by the other system's clock, in milliseconds since 1970. */
   readonly asOf: number;
 }
 
 export interface ReportedGuest {
   readonly id: string;
-  /** False: each of its fields was set by something newer. */
+  /** False: newer changes had set every field already. */
   readonly isApplied: boolean;
 }
 

@@ -14,7 +14,7 @@ export interface CatalogueTable {
   readonly key: readonly string[];
   /** Tables that its foreign keys name. */
   readonly names: readonly string[];
-  /** Whether a trigger of ours guards its rows or derives others from them. */
+  /** Whether one of the platform's triggers guards its rows or derives other rows from them. */
   readonly guarded: boolean;
   /** Whether the application may delete its rows. */
   readonly shrinks: boolean;

@@ -5,7 +5,7 @@ import type { TarReader } from './tar-file';
 
 /** The form of archives that this version writes and reads. */
 export const ARCHIVE_FORM = 1;
-/** The form of a later part, which an archive of the first form comes before. */
+/** The form of a later part, which carries on from an archive of the first form. */
 export const PART_FORM = 2;
 export const MANIFEST = 'manifest.json';
 export const SIGNATURE = 'manifest.sig';
@@ -51,16 +51,16 @@ export const manifestSchema = z.object({
   leftOut: z.record(z.string(), z.string()).readonly(),
   /** The moment of the archive, from which a later part goes on. */
   position: z.object({ epoch: z.number().int(), xid: z.string().regex(/^\d+$/) }),
-  /** Whether the network was closed before, so that nothing came after. */
+  /** Whether the network was closed first, so that this part is the last. */
   closed: z.boolean(),
-  /** A later part alone has it. */
+  /** Only a later part has it. */
   since: z
     .object({
       /** SHA-256 of the list of the part before it. */
       manifest: hex,
-      /** How many rows there are of tables of which rows may have gone. */
+      /** Numbers of rows by table, for tables whose rows may be deleted. */
       counts: z.record(z.string(), z.number().int()).readonly(),
-      /** Files with the keys of all rows of such a table: rows with other keys have gone. */
+      /** Files with the keys of all rows of such a table; the reader deletes rows with other keys. */
       keys: z.array(file),
     })
     .optional(),

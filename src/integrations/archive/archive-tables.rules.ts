@@ -144,7 +144,7 @@ export function rowsOfNetwork(table: string, network: string): string {
   return ROWS[table]?.(network) ?? `t.network_id = ${network}`;
 }
 
-/** Small tables of which a later part of an archive has all rows, in place of those that are there. */
+/** Small tables that a later part of an archive has whole: its rows replace the receiver's. */
 export const ALWAYS_WHOLE: readonly string[] = ['networks', 'users', 'second_factors', 'stopped_addresses'];
 
 /** The table whose rows change and go with the guest's state alone, so a later part has all rows of guests that changed. */

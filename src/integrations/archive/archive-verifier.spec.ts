@@ -263,7 +263,7 @@ describe('The verifier of an archive for outsiders', () => {
       1,
       expect.stringContaining('manifest.sig: its key k1 is not one that you know'),
     ]);
-    // Without a key that is known from elsewhere the seal still is not signed by the key that the list names.
+    // Even where no key is given, the seal must be signed by the key that the manifest names.
     expect(verify(await archiveOf(tablesOf(), { signer: others }), []).output).toContain(
       'seal 1: key k1 did not sign it',
     );
@@ -273,7 +273,7 @@ describe('The verifier of an archive for outsiders', () => {
   });
 });
 
-/** The rows with other members in the first. */
+/** The rows, with some members of the first one changed. */
 function changed(rows: readonly Row[] = [], members: Row): Row[] {
   return rows.map((row, n) => (n === 0 ? { ...row, ...members } : row));
 }

@@ -81,7 +81,7 @@ export function registerArchiveCommands(program: Command, app: () => Promise<INe
       const context = await app();
       const url = requireUrl('DATABASE_OWNER_URL', settings.databaseOwnerUrl);
       const pem = await readFile(key, 'utf8');
-      // The tar appears by its name when it is whole.
+      // The tar gets its name once it is complete.
       while (wait === true && !existsSync(file)) await pause(LOOK_EVERY_MS);
       const { dryRun = false, keepClosed = false } = options;
       const request = { file, key: pem, signedBy, url, dryRun, keepClosed };

@@ -22,17 +22,17 @@ export interface ArchiveRequest {
   readonly receiver: string;
   /** The connection that reads all rows. */
   readonly url: string;
-  /** Path of the part before, after which this one goes on; undefined: this one has everything. */
+  /** Path of the earlier part that this one carries on from; undefined: a whole archive. */
   readonly since?: string | undefined;
-  /** Closes the network before, so that nothing comes after this part. It stays closed. */
+  /** Closes the network first, so that this part is the last. The network stays closed. */
   readonly close?: boolean;
-  /** Does the same without closing, and leaves no file. */
+  /** A trial: writes the part without closing the network, then deletes the file. */
   readonly dryRun?: boolean;
 }
 
 export interface MadeArchive extends Manifest {
   readonly signedBy: string;
-  /** How long the part took from the closing, or would have; the reading comes after it. */
+  /** Time from the closing to the end of the part, or what a trial says of it; reading the part in comes on top. */
   readonly closedMs: number;
 }
 

@@ -13,9 +13,9 @@ import { TableRows } from './table-rows';
 import { TarReader } from './tar-file';
 
 const LOCK_WITHIN = '10s';
-/** Tables of which something is written or summed at the end of each part. */
+/** Tables that are written to or summed up at the end of each part. */
 const OF_THE_END = ['networks', 'restores', 'guests', 'users', 'guest_states', 'lots', 'transactions', 'seals'];
-/** Tables of which a part has all rows, and which others name no row of. */
+/** Tables that each part has whole and that no foreign key points to. */
 const REPLACED = ['second_factors', 'stopped_addresses'];
 
 export interface ReadingRequest {
@@ -29,7 +29,7 @@ export interface ReadingRequest {
   readonly url: string;
   /** Checks everything, and takes all of it back at the end. */
   readonly dryRun: boolean;
-  /** A later part follows: the network stays closed here. The last part opens it, whatever this says. */
+  /** Keeps the network closed here because a later part follows. The last part opens it in any case. */
   readonly keepClosed?: boolean;
 }
 
@@ -160,7 +160,7 @@ function tablesOfPart({ files }: Manifest, { counts }: NonNullable<Manifest['sin
   return [...new Set([...files.map(({ table }) => table), ...Object.keys(counts), ...ALWAYS_WHOLE])];
 }
 
-/** Children before the rows that they name. */
+/** Rows before the rows that their foreign keys point to. */
 async function deleteGone(
   { rows, manifest: { network, files } }: Reading,
   catalogue: ReadonlyMap<string, CatalogueTable>,
@@ -205,7 +205,7 @@ async function requireTotals({ tx, manifest }: Reading): Promise<void> {
   }
 }
 
-/** For a large table a part has the number of rows alone. */
+/** A part has only the number of rows of a large table. */
 async function requireCounts(
   tx: BulkTransaction,
   networkId: string,

@@ -42,7 +42,7 @@ export class RowsDigest {
   }
 
   private addLine(line: Buffer): void {
-    // A text of single bytes: it costs half of what a buffer for each line does.
+    // A text of single bytes costs half as much as a buffer for each line.
     this.own.write(hash('sha256', line, 'binary'), this.ownBytes, 'binary');
     this.ownBytes += LINE_BYTES;
     this.rows += 1;

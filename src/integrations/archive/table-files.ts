@@ -16,7 +16,7 @@ import { RowsDigest } from './rows-digest';
 import type { TarWriter } from './tar-file';
 
 const ROWS_AT_ONCE = 2_000;
-/** A part names the rows that are still there of tables up to this size; of a larger one it has their number. */
+/** Rows of a table up to which a part lists all their keys; of a larger table it has only the number. */
 const MOST_KEYS = 200_000;
 
 interface EncryptedAddresses {
@@ -53,7 +53,7 @@ export class TableFiles {
         since === undefined ? rowsOfNetwork(table, this.network) : rowsSince(table, this.network, since),
       ]),
     );
-    // Most tables of a part have nothing, and to ask for all of them at once takes a fraction of the time.
+    // Most tables have no rows in a part; one question about all tables takes a fraction of the time.
     const changed = since === undefined ? undefined : await countRows(this.tx, whereOf);
     const files: ManifestFile[] = [];
     for (const table of this.of.tables) {
@@ -160,7 +160,7 @@ export class TableFiles {
   }
 }
 
-/** Other networks of an installation have the same accounts, so none goes with a network's guest. */
+/** Networks of an installation share these accounts, so they are not deleted with a network's guest. */
 const SHARED = 'guest_accounts';
 
 /** The archived tables, each behind those that it names by a foreign key. */

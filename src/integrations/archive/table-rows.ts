@@ -9,7 +9,7 @@ const [LINE_END, COMMA] = [0x0a, 0x2c];
 
 /** Writes rows of an archive's files into the tables of this installation. */
 export class TableRows {
-  /** Accounts of guests that are here under another id: theirs by that of the archive. */
+  /** Guests' accounts that this installation has under another id, by their id in the archive. */
   private readonly accounts = new Map<string, string>();
 
   constructor(
@@ -22,7 +22,7 @@ export class TableRows {
   async write(file: ManifestFile, table: CatalogueTable, isPart: boolean): Promise<void> {
     let last: Promise<void> = Promise.resolve();
     for await (const rows of this.rowsOf(file)) {
-      // The next rows were made ready while the server wrote the last ones.
+      // The next rows are prepared while the server writes the ones before.
       await last;
       last =
         table.table === 'guest_accounts'
@@ -50,7 +50,7 @@ export class TableRows {
     await this.tx.query(`DELETE FROM ${table} t WHERE ${rowsOfNetwork(table, '$1')}`, [networkId]);
   }
 
-  /** Deletes the lots of guests whose states a file has: the part has all that they still have. */
+  /** Deletes the lots of guests whose states are in a file: the part has all of their remaining lots. */
   async deleteLots(networkId: string, states: ManifestFile): Promise<void> {
     for await (const lines of this.tar.linesOf(states.name)) {
       const guests = textsOf(lines).map((line) => (JSON.parse(line) as { guest_id: string }).guest_id);
@@ -84,7 +84,7 @@ export class TableRows {
     await this.tx.query(`${insertion(table)} ${isPart ? replace : ''}`, [rows]);
   }
 
-  /** An account that the receiver has under the same phone is used in place of the one that comes. */
+  /** Uses the receiver's account of the same phone in place of the archived one. */
   private async writeAccounts(table: CatalogueTable, rows: Buffer, isPart: boolean): Promise<void> {
     const { tx } = this;
     const given = recordset('$1', table.columns);
@@ -110,7 +110,7 @@ function textsOf(lines: Buffer): string[] {
   return lines.toString('utf8', 0, lines.length - 1).split('\n');
 }
 
-/** Lines of JSON as an array. A line end stands nowhere else in them. */
+/** Lines of JSON as an array; JSON has no line end inside a row. */
 function arrayOf(lines: Buffer): Buffer {
   const array = Buffer.allocUnsafe(lines.length + 1);
   array.write('[');

@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 
 const BLOCK_BYTES = 512;
 const CHUNK_BYTES = 1 << 20;
-/** From here on bytes are written as they come; what is smaller is gathered. */
+/** Chunks of at least this size are written at once; smaller ones are gathered. */
 const LARGE_BYTES = 1 << 18;
 /** Sizes from here on do not fit into eleven octal digits, and stand as a number of 64 bits (the extension of GNU tar). */
 const MAX_OCTAL = 0o77777777777;
@@ -36,7 +36,7 @@ export class TarWriter {
     await this.endFile();
   }
 
-  /** Begins a file whose size shows at its end. */
+  /** Begins a file of unknown size; its header is completed at its end. */
   async begin(name: string): Promise<void> {
     const header = Buffer.alloc(BLOCK_BYTES);
     this.file = { name, header, headerAt: this.written + this.waitingBytes, bytes: 0 };
@@ -69,7 +69,7 @@ export class TarWriter {
     await this.handle.close();
   }
 
-  /** Gives the file up. */
+  /** Closes the file as it is, for a caller that gives it up. */
   close(): Promise<void> {
     return this.handle.close();
   }
@@ -134,11 +134,11 @@ export class TarReader {
     return digest.digest('hex');
   }
 
-  /** The lines of a file with their ends, some at a time, which are overwritten once the next ones are asked for. */
+  /** The lines of a file with their line ends, in chunks; a chunk is overwritten by the next one. */
   async *linesOf(name: string): AsyncGenerator<Buffer> {
     const { bytes } = this.entryOf(name);
     let buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, bytes + 1));
-    /** The begin of a line whose end is still to be read. */
+    /** The beginning of a line that goes on in the next chunk. */
     let kept = 0;
     for (let at = 0; at < bytes;) {
       if (kept === buffer.length) buffer = Buffer.concat([buffer], 2 * buffer.length);

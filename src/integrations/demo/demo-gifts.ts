@@ -9,7 +9,7 @@ const SOLD = [
   { amount: 200_000, spent: 200_000 },
   { amount: 100_000, spent: 0 },
 ] as const;
-/** The place of the card that its holder has lost. */
+/** Index of the card that its holder has lost. */
 const LOST = 3;
 
 const batches = z.object({ items: z.array(z.looseObject({ id: z.uuid() })) });

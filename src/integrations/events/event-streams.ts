@@ -33,7 +33,7 @@ export class EventStreams implements OnModuleDestroy {
     private readonly database: Database,
     private readonly log: EventLog,
   ) {
-    // Each open stream waits for it; Node.js warns from the eleventh on.
+    // Each open stream listens for it, and Node.js warns from the eleventh listener on.
     setMaxListeners(MAX_STREAMS, this.ending.signal);
   }
 

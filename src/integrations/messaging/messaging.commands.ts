@@ -70,7 +70,7 @@ export class MessagingHandlers implements OnModuleDestroy {
    */
   @Handles(ConnectBot)
   async connectBot({ context: { networkId, author }, input: { token } }: ConnectBot): Promise<NetworkBot> {
-    // A sandbox is made anew with each clearing, and would keep the bot from the network itself.
+    // A sandbox would keep the bot from the network itself.
     const { sandboxOf } = await this.networks.getProfile(networkId);
     if (sandboxOf !== null) throw new ProblemError('forbidden');
     const { telegram } = this.providers;
@@ -95,7 +95,7 @@ export class MessagingHandlers implements OnModuleDestroy {
     if (before !== null) await this.providers.telegram?.removeWebhook(before.token);
   }
 
-  /** All of it may come twice. The changes that a message makes are stored before the reply to it. */
+  /** Telegram may send an update twice. Changes are stored before the reply is sent. */
   @Handles(TakeBotMessage)
   async takeBotMessage({ bot, message: { chatId, senderId, language, text, contact } }: TakeBotMessage): Promise<void> {
     const { owner } = bot;
@@ -117,7 +117,7 @@ export class MessagingHandlers implements OnModuleDestroy {
     }
   }
 
-  /** A server that ends sends its last replies. */
+  /** A stopping server sends its last replies. */
   async onModuleDestroy(): Promise<void> {
     await Promise.allSettled(this.underWay);
   }

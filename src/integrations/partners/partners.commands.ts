@@ -31,7 +31,7 @@ export class MovePartnerPoints extends UseCase<
 /** An operation of the partner goes back, in part or as a whole. */
 export class RefundPartnerPoints extends UseCase<dto.PartnerOperation, { readonly body: dto.PartnerRefundBody }> {}
 
-/** Closes a period of a partner: its receipts so far that stand in no period. Later ones are of the next. */
+/** Closes a period of a partner with all its receipts that are in no period yet. */
 export class SettlePartner extends UseCase<dto.SettlementAnswer, OnOne<dto.SettleBody>> {}
 
 @Injectable()

@@ -37,7 +37,7 @@ export class RemoveWebhook extends UseCase<dto.WebhookAnswer, { readonly id: str
 /** Delivers the events of the log from a moment on, again or for the first time. */
 export class ReplayWebhook extends UseCase<dto.WebhookAnswer, OnOne<dto.ReplayWebhookBody>> {}
 
-/** Sends a delivery once more, whatever became of it, with the same id and body. */
+/** Sends a delivery once more with the same id and body, whether it succeeded or failed. */
 export class ResendDelivery extends UseCase<
   dto.DeliveryAnswer,
   { readonly webhookId: string; readonly deliveryId: string }
@@ -235,7 +235,7 @@ export class WebhooksHandlers {
       ...(url === undefined ? {} : { url }),
       ...(events === undefined ? {} : { events }),
       ...(isTurnedOn ? { disabledReason: null, disabledAt: null } : {}),
-      // Another address has no failures yet.
+      // Failures are counted anew for another address.
       ...(isTurnedOn || (url !== undefined && url !== before.url) ? this.editor.fresh() : {}),
       ...(enabled === false && before.enabled ? { disabledReason: 'MANUAL', disabledAt: this.clock.now() } : {}),
     };

@@ -13,7 +13,7 @@ import { Handles } from '../../platform/http/handlers-of';
 /** For ever. Existing uses go on; nothing new may name it. */
 export class ArchiveSegment extends UseCase<dto.SegmentAnswer, { readonly id: string }> {}
 
-/** A file that was cut off is sent again: what is so already is left alone. */
+/** A file that was cut off may be sent again: entries that are in place already change nothing. */
 export class ChangeMembersByFile extends UseCase<
   z.infer<typeof dto.fileReadSchema>,
   OnOne<z.infer<typeof dto.memberFileSchema>>

@@ -78,11 +78,11 @@ async function inTransaction<T>(url: string, begin: string, work: (tx: BulkTrans
   }
 }
 
-/** Neither occurs in the texts, so that they come without quotes. */
+/** Two control characters that no text contains, so that PostgreSQL adds no quotes. */
 const PLAIN = String.raw`FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02'`;
 const PAGE_BYTES = 1 << 20;
 const NO_PAGE = Buffer.alloc(0);
-/** Pages that wait before the server has to. */
+/** Pages read ahead; with more the server waits. */
 const MOST_PAGES = 4;
 
 /** @param free pages to be filled again: memory outside of the heap costs collections of the whole heap */
@@ -131,7 +131,7 @@ async function* copiedLines(client: pg.Client, select: string, free: Buffer[]): 
     }
     await over;
   } finally {
-    // Rows that still come are dropped, so that the connection can go on.
+    // The remaining rows are read and dropped, so that the connection can be used again.
     isWanted = false;
     stream.resume();
   }

@@ -338,7 +338,7 @@ function beginSnapshot(limits: TimeLimits): string {
   return `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; LOCK TABLE ONLY events IN ACCESS SHARE MODE; ${setLocally(limits)}`;
 }
 
-/** The log is locked by the transaction that exported the snapshot. */
+/** The transaction that exported the snapshot holds the lock on the log already. */
 function beginOn(snapshot: string, limits: TimeLimits): string {
   return `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT ${pg.escapeLiteral(snapshot)}; ${setLocally(limits)}`;
 }

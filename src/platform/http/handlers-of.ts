@@ -24,7 +24,7 @@ export function handlersOf(...files: readonly Readonly<Record<string, unknown>>[
   });
 }
 
-/** The class that the bus of commands asks for: it passes a command on to its method. */
+/** The handler class that the command bus needs for one method. */
 function handlerOf(noun: Type, command: Command, method: string): Type {
   class Handler implements ICommandHandler<ICommand> {
     constructor(private readonly handlers: Readonly<Record<string, ICommandHandler<ICommand>['execute']>>) {}

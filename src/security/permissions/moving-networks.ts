@@ -2,7 +2,7 @@ import { Injectable } from '../../platform/injectable';
 import { MOVING_RETRY_SECONDS } from '../../platform/problems/limits';
 import { ProblemError } from '../../platform/problems/problem';
 
-/** Networks that move to another installation, as far as this process remembers their configuration. */
+/** Networks that move to another installation, by the configuration that this process has cached. */
 @Injectable()
 export class MovingNetworks {
   private isMoving: (networkId: string) => boolean = () => false;
@@ -18,7 +18,7 @@ export class MovingNetworks {
   }
 }
 
-/** Nothing was written, so the caller may repeat it with its key. */
+/** Nothing was written, so the caller may repeat the request with its idempotency key. */
 export function networkMoving(): ProblemError {
   return new ProblemError('network_moving', {}, [], MOVING_RETRY_SECONDS);
 }

@@ -1,9 +1,9 @@
 import type { Statements } from '../../platform/database/database';
 
 export interface NetworkState {
-  /** The owner has suspended it. */
+  /** The owner has suspended the network. */
   readonly suspended: boolean;
-  /** It moves to another installation. */
+  /** The network moves to another installation. */
   readonly moving: boolean;
 }
 

@@ -40,7 +40,7 @@ export class RequestContext {
   }
 }
 
-/** A body about the one that has this id. */
+/** A request body together with the id of its path. */
 export interface OnOne<Body> {
   readonly id: string;
   readonly body: Body;

@@ -19,7 +19,7 @@ export class ChangeRole extends UseCase<dto.MadeRoleAnswer, OnOne<dto.ChangeRole
 /** Makes a role of the permissions that the caller has. One by which points can be given waits for a second person (202). */
 export class CreateRole extends UseCase<dto.MadeRoleAnswer, { readonly body: dto.CreateRoleBody }> {}
 
-/** Deletes a role. Its people and groups get another one, by which no more points can be given. */
+/** Deletes a role. Its people and groups get another role that does not let them give more points. */
 export class DeleteRole extends UseCase<void, { readonly id: string; readonly query: dto.DeleteRoleQuery }> {}
 
 @Injectable()

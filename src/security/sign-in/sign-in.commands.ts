@@ -235,7 +235,7 @@ export class SignInHandlers {
     return this.limiter.hit(subject, limit, PASSWORD_LINKS_WINDOW_SECONDS);
   }
 
-  /** An owner of the installation belongs to no network that could send the letter, and uses the command line. */
+  /** No network can send a letter to an owner of the installation, who resets the password by the command line. */
   private async sendLinks(emailIndex: Buffer, origin: Origin): Promise<void> {
     const accounts = await this.database.asPlatform((tx) => listUsersByEmail(tx, emailIndex));
     for (const { id, networkId, closed, byProviderAlone } of accounts) {

@@ -21,8 +21,8 @@ async function networkOf(tx: Tx, id: string): Promise<string | undefined> {
 export class PayOnline extends UseCase<OnlinePaymentAnswer, { readonly invoiceId: string }> {}
 
 /**
- * A provider says that a payment or a refund of its id changed. Ids that are not ours change nothing. It may come twice, and
- * from anybody: it only asks the provider for the state.
+ * A payment provider reports a changed payment or refund by id. Unknown ids change nothing. The report may come twice and
+ * from anybody, so it only makes the platform ask the provider for the state.
  */
 export class TakeNotification extends Command<void> {
   constructor(

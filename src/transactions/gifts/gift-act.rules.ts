@@ -26,7 +26,7 @@ export interface DecidedCard {
   readonly isSold: boolean;
 }
 
-/** An act on a card. `left`: the part of the spending that has not gone back yet. Amounts are above zero, in minor units. */
+/** An act on a card. `left` is the part of the spending that was not refunded yet. Amounts are positive, in minor units. */
 export type GiftAct =
   | { readonly kind: 'SOLD' | 'TOPPED_UP' | 'SPENT'; readonly amount: number }
   | { readonly kind: 'REFUNDED'; readonly amount: number; readonly left: number }

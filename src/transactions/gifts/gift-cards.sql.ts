@@ -272,7 +272,7 @@ export async function appendTransfer(
   );
 }
 
-/** Notes the changes of a card by an act, besides its money. */
+/** Writes the changes that an act makes to a card besides its money. */
 export async function noteAct(
   tx: Tx,
   networkId: string,

@@ -14,7 +14,7 @@ import { faceOfText, type GiftFace, makeGiftFace, parseGiftCode, textOfFace } fr
 import * as sql from './gift-cards.sql';
 
 const MINUTE_S = 60;
-/** Wrong PINs of one card, whoever tries them. */
+/** Wrong PINs of one card, counted over all callers. */
 const PINS_PER_CARD: GuessRule = { limit: 10, windowSeconds: 60 * MINUTE_S, lockSeconds: 60 * MINUTE_S };
 /** Wrong codes and PINs of one caller. */
 const MISSES_PER_CALLER: GuessRule = { limit: 20, windowSeconds: MINUTE_S, lockSeconds: MINUTE_S };

@@ -8,7 +8,7 @@ const PIN_DIGITS = 6;
 const GROUP = 6;
 const SEPARATORS = /[\s-]/g;
 
-/** The code and the PIN of a card, as digits alone. */
+/** The digits of a card's code and PIN. */
 export interface GiftFace {
   readonly code: string;
   readonly pin: string;

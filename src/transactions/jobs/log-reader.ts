@@ -11,7 +11,7 @@ import { NetworkJob } from './network-job';
 import { RelayMetrics } from './relay-metrics';
 
 const EVERY_MS = 5_000;
-/** While tills write more than a page a period, readers of figures wait no longer than this and the pages themselves. */
+/** Longest pause of a reader of figures while tills write more than a page in each period. */
 const AGAIN_MS = 1_000;
 const IDLE_UP_TO_MS = 300_000;
 const FIRST_SIZE = 500;

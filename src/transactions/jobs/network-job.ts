@@ -15,7 +15,7 @@ export interface JobPlan {
   readonly atOnce?: number;
   /** The rest after a piece beside which tills were at work, to the length of the piece; left out: 1, as long as it took. */
   readonly restShare?: number;
-  /** After a pass that left more to do and was brought to its end, the networks are looked at again after this; left out: a period later. */
+  /** Pause after a pass that left work undone; left out: the usual period. */
   readonly againMs?: number;
   /** The log's message when a piece of work failed. */
   readonly failure: string;

@@ -36,7 +36,7 @@ export interface SimulatedNetwork {
   readonly fraudulent: ReadonlyMap<string, number>;
   /** May be read once. */
   days(): Generator<SimulatedDay>;
-  /** Ends an episode, as its confirmation does. */
+  /** Ends an episode, as the confirmation of its case does. */
   end(episode: number): void;
 }
 

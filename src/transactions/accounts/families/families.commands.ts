@@ -35,7 +35,7 @@ export class FoundFamily extends UseCase<
   { readonly headId: string; readonly confirmation?: ShownFace | null | undefined }
 > {}
 
-/** Without letters and digits that are read as another: no 0, 1, I, L, O, U. */
+/** Letters and digits that are not mistaken for another: no 0, 1, I, L, O, U. */
 const LETTERS = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 const CODE_LENGTH = 10;
 
@@ -45,7 +45,7 @@ export class InviteToFamily extends UseCase<
   { readonly familyId: string; readonly body: InviteDto }
 > {}
 
-/** Codes that a guest may try in vain before the guest has to wait. */
+/** Wrong codes that a guest may enter before having to wait. */
 const MISSES_PER_GUEST: GuessRule = { limit: 5, windowSeconds: 3_600, lockSeconds: 3_600 };
 
 /** A guest joins a family with the code of an invitation. */

@@ -71,7 +71,7 @@ export class MergeRounds {
     const { holds } = guestStateOf({ ...stored, version }).counters;
     // Holds that have ended by now are released by themselves, before the acts.
     const isOver = snapshot.programInForce(new Date(now)) !== undefined;
-    // Points in review are not let go: the merge is refused while they wait.
+    // A merge is refused while points are in review, because only fraud watch releases them.
     const held = holds.filter(({ isReview }) => isReview !== true);
     return held.filter((hold) => !isOver || hold.expiresAt > now).map(({ id }) => id);
   }

@@ -19,7 +19,7 @@ import { Handles } from '../../../platform/http/handlers-of';
 /** A guest opens a message of the inbox: points that it warns of may end from then on. */
 export class OpenMessage extends UseCase<InboxMessage, { readonly messageId: string }> {}
 
-/** The guest stands at the till for a while after a sale; a slip that is printed again later reaches no guest. */
+/** Time after a sale in which the guest still stands at the till; a slip reprinted later reaches no guest. */
 const WITH_THE_GUEST_MS = 3_600_000;
 
 /** A till tells a guest of points that expire: from then on they may. */

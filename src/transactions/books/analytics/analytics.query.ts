@@ -47,7 +47,7 @@ import {
 
 const DAYS_A_WEEK = 7;
 const HOUR_MS = 3_600_000;
-/** Events of some seconds at the rate of full tills. With more, the past is being counted, and guests are counted from the sales. */
+/** Events of a few seconds at full rate. A follower that is further behind still counts the past, so guests are counted from sales. */
 const MOST_LEFT_OUT = 20_000;
 
 /** The choice of a reader, in the network's calendar. */

@@ -37,7 +37,7 @@ export interface ItemRow extends ItemSums {
   readonly category: string | null;
 }
 
-/** A span of a network, of some restaurants or (null) of all. */
+/** Days of a network, for some restaurants or (null) for all. */
 interface ItemSpan extends Span {
   readonly networkId: string;
   readonly restaurants: readonly string[] | null;

@@ -20,7 +20,7 @@ import type { Finding } from './finding';
 import { listStoredGuests, type StoredGuest } from './guests-after.sql';
 
 const ROWS_A_PAGE = 2_000;
-/** So many rows are decided in a turn of the event loop, between which the next page is asked for. */
+/** Rows decided in one turn of the event loop; between turns the next page is requested. */
 const ROWS_A_TURN = 100;
 const GUESTS_A_WALK = 5_000;
 const SHOWN_LENGTH = 120;
@@ -149,7 +149,7 @@ async function* readAhead<Row>(size: number, read: (last?: Row) => Promise<Row[]
     const isLast = page.length < size;
     if (!isLast) {
       next = read(page.at(-1));
-      // Its failure is met where the page is awaited, or does not matter any more.
+      // Its failure is thrown where the page is awaited; after an early end it does not matter.
       next.catch(() => undefined);
     }
     yield page;

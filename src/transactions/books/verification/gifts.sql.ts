@@ -8,8 +8,8 @@ const MOVED = `g AS (
   SELECT debit_owner, transaction_id, -amount FROM gift_transfers WHERE network_id = $1 AND debit_kind = 'CARD')`;
 
 /**
- * Check 11: each card has what its movements add up to, and its last act says; its acts are numbered without a gap; each act says
- * what it moved; a spending was not refunded beyond itself; and movements have an act, a card and a restaurant of the network.
+ * Check 11: the balance of a card is the sum of its movements and that of its last act; its acts are numbered without a gap; an act names
+ * the amount that it moved; refunds do not exceed their spending; and every movement has an act, a card and a restaurant of the network.
  */
 export async function listWrongGifts(tx: Tx, networkId: string): Promise<Finding[]> {
   const rows = await tx.query<{ row: string; id: string; problem: string }>(

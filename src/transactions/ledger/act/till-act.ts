@@ -176,7 +176,7 @@ export interface ReserveBody {
   readonly seconds: number;
   readonly comment: string | null;
 }
-/** Points that doubtful acts gave wait in review, at the word of fraud watch. */
+/** Fraud watch puts points of doubtful acts in review. */
 export interface ReviewBody {
   readonly kind: 'REVIEW';
   /** The acts, which are the ids of the lots that they opened. */

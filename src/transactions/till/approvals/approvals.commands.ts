@@ -34,7 +34,7 @@ export interface RejectedAct {
   readonly status: 'REJECTED';
 }
 
-/** Another manager does not let a waiting act through. */
+/** Another manager refuses a waiting act. */
 export class RejectAct extends UseCase<RejectedAct, { readonly id: string; readonly reason: string | null }> {}
 
 /** A whole refund within a minute, while none of the points were spent. It frees the receipt. */

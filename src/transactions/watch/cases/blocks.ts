@@ -18,7 +18,7 @@ export class Blocks {
       const body = { kind: 'BLOCK', blocked: true, reasonCode: FRAUD_REASON, comment: null } as const;
       const act = systemActOf(networkId, guestId, body, { actor: { kind: 'user', id: by } });
       const outcome = await this.till.submit(act, { after: (tx) => noteBlocked(tx, networkId, id) });
-      // Refused: the guest is blocked already, or is there no more.
+      // Refused: the guest is blocked already or was erased.
       if (outcome.kind === 'REFUSED') await this.database.inNetwork(networkId, (tx) => noteBlocked(tx, networkId, id));
     }
   }

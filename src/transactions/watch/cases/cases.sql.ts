@@ -19,13 +19,13 @@ export interface CaseRow {
   readonly until: Date | null;
 }
 
-/** The sight of a caller: the restaurants of the caller, null for all; and the ids of the caller, whose own cases are hidden. */
+/** The cases that a caller may see: those of these restaurants (null: all) that are not about the caller's own ids. */
 export interface Sight {
   readonly restaurantIds: readonly string[] | null;
   readonly hiddenIds: readonly string[];
 }
 
-/** `$2` and `$3`: the caller's sight. */
+/** `$2` are the restaurants and `$3` the hidden ids of `Sight`. */
 const SEEN = `($2::uuid[] IS NULL OR c.restaurant_id = ANY ($2)) AND c.subject_id <> ALL ($3::uuid[])`;
 
 const COLUMNS = `c.id, c.subject_kind AS "subjectKind", c.subject_id AS "subjectId", c.restaurant_id AS "restaurantId", c.state,

@@ -12,7 +12,7 @@ const isFact = (channels: string): string => `(t.type IN ('SALE', 'REDEMPTION', 
     OR t.type = 'TRANSFER' AND t.direction = 'CREDIT' AND t.reason_code IS DISTINCT FROM 'UNMERGE'
     OR t.type = 'MANUAL' AND t.direction = 'CREDIT' AND t.actor_kind = 'user')`;
 const IS_FACT = isFact(`t.channel <> 'IMPORT'`);
-/** Receipts that were imported count as well, for a demonstration whose past is a file. */
+/** Counts imported receipts too, for the demonstration, whose past was imported. */
 const IS_FACT_OR_IMPORTED = isFact('true');
 
 /** `$2`: the network's time zone. */
@@ -91,7 +91,7 @@ export async function listEarlierFacts(
   return [...guests, ...cashiers].map(factOf);
 }
 
-/** Points for friends whose first purchase brought them to the guest who invited them. */
+/** Points that guests got for the first purchases of friends they had invited. */
 export async function listReferralFacts(
   tx: Statements,
   networkId: string,

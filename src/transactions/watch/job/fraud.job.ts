@@ -23,7 +23,7 @@ import * as sql from '../kept/signals.sql';
 const EVERY_MS = 30_000;
 /** The decision on a case requests the job. */
 const IDLE_UP_TO_MS = 600_000;
-/** Acts that were accepted at last may still be on their way to the disk. */
+/** The newest acts may not be committed yet. */
 const SETTLED_MS = 15_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -31,7 +31,7 @@ const DAY_MS = 24 * HOUR_MS;
 const MOST_HOURS = 24;
 /** Acts before the first new one that are read with it: a business date, and what most rules look back. */
 const BEFORE_MS = 26 * HOUR_MS;
-/** Time between two looks: longer where each reads many acts. */
+/** Time between two passes, longer for a network whose passes read many acts. */
 const NEXT_LOOK_MS = 5 * 60_000;
 const NEXT_LOOK_OF_MANY_MS = HOUR_MS;
 const MANY_FACTS = 20_000;

@@ -19,7 +19,7 @@ export async function judgeActs(acts: readonly ActFact[], task: JudgingTask): Pr
   });
   try {
     const answer = answerOf(worker);
-    // It is awaited below; until then an early end of the thread is no unhandled rejection.
+    // The promise is awaited below; until then a failing thread must not count as an unhandled rejection.
     answer.catch(() => undefined);
     for (let place = 0; place < acts.length; place += ACTS_A_PIECE) {
       worker.postMessage({ kind: 'ACTS', acts: acts.slice(place, place + ACTS_A_PIECE) } satisfies ToThread);

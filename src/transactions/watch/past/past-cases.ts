@@ -11,7 +11,7 @@ import type { Params, Signal } from '../signals/facts';
 const DAY_MS = 86_400_000;
 const MOST_FACTS = 50_000;
 
-/** Cases about acts of the past. Only for a demonstration, which tells of the past. */
+/** Cases about past acts, for the demonstration alone. */
 @Injectable()
 export class PastCases {
   constructor(
@@ -30,7 +30,7 @@ export class PastCases {
     const from = to - days * DAY_MS;
     const network = await this.networks.getProfile(networkId);
     const kept = await this.facts.ofRange(network, { from, to }, { most: MOST_FACTS, withImported: true });
-    // Receipts of a file came at once; the watch would have seen each when it occurred.
+    // Imported receipts are judged as if each had been accepted when it occurred.
     const acts = kept.map((act) => ({ ...act, acceptedAt: act.occurredAt }));
     const { signals } = await judgeActs(acts, { kind: 'PAST', rules: [{ key, params: own }], from });
     await this.database.inNetwork(networkId, async (tx) => {

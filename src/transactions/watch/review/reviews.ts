@@ -8,7 +8,7 @@ import { type HoldState, type HoldUnderWay, listUnderWay, lockHolds, moveHolds, 
 
 /** The reason of journal rows that fraud watch asks for. */
 export const FRAUD_REASON = 'FRAUD';
-/** Answer of a hook that finds the acts moved on; nothing is recorded then. */
+/** A hook returns it when the acts have changed state meanwhile; nothing is recorded then. */
 const OVERTAKEN = 'already_decided';
 const HOLDS_A_PIECE = 50;
 

@@ -32,7 +32,7 @@ export async function putRule(
   );
 }
 
-/** The first rule that is switched on has the acts judged from now on; without a rule nothing is due any more. */
+/** Judging starts now with the first rule that is switched on, and ends with the last one that is switched off. */
 export async function moveDue(tx: Tx, networkId: string): Promise<void> {
   await tx.query(
     `INSERT INTO fraud_positions AS p (network_id, judged_to, due_at)

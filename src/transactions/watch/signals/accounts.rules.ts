@@ -18,7 +18,7 @@ export const MANUAL_UNDER_LIMIT: Rule = defineRule({
     limit: { default: 1_000, unit: 'POINTS', from: 1, to: 100_000_000 },
     leastOfLimit: { default: 80, unit: 'PERCENT', from: 10, to: 100 },
     credits: { default: 5, unit: 'COUNT', from: 2, to: 100 },
-    /** Credits just under the limit by an honest cashier in the days of the peers, in hundredths, besides as many as the others make. */
+    /** Hundredths of credits just under the limit that an honest cashier may make in `PEER_DAYS` beyond the peers' number. */
     usual: usual(50),
   },
   reads: { kinds: ['MANUAL'], hours: PEER_DAYS * DAY_HOURS },
@@ -153,7 +153,7 @@ export const CLOCK_JUMP: Rule = defineRule({
   },
 });
 
-/** Those of `acts` that happened up to the last of some of them, in so many days. */
+/** The acts of the `days` days that end with the last of `some`. */
 function lastDays(acts: readonly ActFact[], some: readonly ActFact[], days: number): readonly ActFact[] {
   const until = Math.max(...some.map(({ occurredAt }) => occurredAt));
   return acts.filter(({ occurredAt }) => occurredAt <= until && occurredAt > until - days * DAY_MS);

@@ -10,14 +10,14 @@ const EVENTS: Parameter = { default: 5, unit: 'COUNT', from: 5, to: 100 };
 const ONE_IN: Parameter = { default: 1_000, unit: 'COUNT', from: 10, to: 1_000_000 };
 const SHIFT = { kinds: ['SALE', 'REWARD', 'ATTACH', 'REFUND', 'MANUAL'], hours: 24 } as const;
 
-/** One card on checks of a shift that no guest makes in such a row. */
+/** One card on more checks of a shift than a guest makes in a row. */
 export const OWN_CARD: Rule = defineRule({
   key: 'ownCard',
   version: 1,
   subject: 'CASHIER',
   parameters: {
     checks: { default: 3, unit: 'COUNT', from: 2, to: 20 },
-    /** Suspicious checks of a card that an honest shift has, in hundredths. */
+    /** Expected suspicious checks of one card in an honest shift, in hundredths. */
     usual: { default: 2, unit: 'PERCENT', from: 1, to: 100 },
   },
   reads: SHIFT,

@@ -28,7 +28,7 @@ export class DaysJudge {
     this.earlier = judged.acts;
   }
 
-  /** Signals whose last act was accepted at the moment or later; others are forgotten. */
+  /** Forgets signals whose last act was accepted before this moment, and returns the others. */
   since(moment: number): Signal[] {
     for (const [key, { at }] of this.signals) if (at < moment) this.signals.delete(key);
     return [...this.signals.values()];

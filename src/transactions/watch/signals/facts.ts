@@ -32,7 +32,7 @@ export interface ActFact {
   readonly guestId: string | null;
   /** `transactions.identified_by`: QR, CODE, CARD, PHONE, TILL_SYSTEM or NAME; null: unknown. */
   readonly identifiedBy: string | null;
-  /** False: points of a sale without a number of a receipt and without an order of a till system. */
+  /** False: the sale has neither a receipt number nor an order of a till system. */
   readonly hasReceipt: boolean;
   /** Minor units of money paid. */
   readonly payable: number;
@@ -100,7 +100,7 @@ export interface Parameter {
 
 export type Params = Readonly<Record<string, number>>;
 
-/** The acts that rules are judged on. */
+/** The acts that rules judge. */
 export interface JudgedActs {
   /** Acts in any order, each once; those accepted before `from` as `reads` of the rule demands. */
   readonly acts: readonly ActFact[];

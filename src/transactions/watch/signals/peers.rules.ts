@@ -6,7 +6,7 @@ import type { ActFact, PeerCount, PeerCounts } from './facts';
 /** Days of the counts that a cashier is compared by. */
 export const PEER_DAYS = 28;
 
-/** Checks of the whole restaurant, and of the network, that weigh as much as the peers' own of that hour. */
+/** Weight, in checks, of the whole restaurant's rate, and of the network's, beside the peers' own checks of that hour. */
 const PRIOR_CHECKS = 200;
 /** Honest cashiers' rates differ by about half of their mean: 1 / √shape. */
 const SHAPE = 4;
@@ -110,7 +110,7 @@ export class Peers {
     return { own: rateOf(beside.get(cashierId)), median, values };
   }
 
-  /** The same hour of the restaurant, drawn towards the whole restaurant, and that towards the network. */
+  /** The rate of the restaurant's hour, drawn towards that of the whole restaurant, which is drawn towards the network's. */
   private rateOfOthers(cashierId: string, event: EventName, at: PeerCount): number {
     const [restaurant, own] = [
       this.restaurants.get(at.restaurantId) ?? NONE,

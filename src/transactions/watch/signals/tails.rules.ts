@@ -4,7 +4,7 @@
  */
 
 const ENOUGH_TERMS = 200;
-/** Below it a difference from one has lost its digits. */
+/** A tail below this is too inexact as a difference from one. */
 const SMALL = 1e-9;
 
 /** −log10 of the chance of at least `count` events where `expected` are usual (Poisson). */
@@ -39,5 +39,5 @@ function surpriseOf(count: number, chanceOfNone: number, ratio: (k: number) => n
   return tail > 0 ? -Math.log10(tail) : MOST_SURPRISE;
 }
 
-/** The chance is too small for a number. */
+/** The chance is smaller than the smallest number. */
 const MOST_SURPRISE = 300;

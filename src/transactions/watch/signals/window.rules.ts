@@ -3,7 +3,7 @@ import { type EventName, eventsOf } from './events.rules';
 import { Peers } from './peers.rules';
 import type { ActFact, JudgedActs } from './facts';
 
-/** The acts that rules are judged on, in order; what several rules need of them is found once, and only when one asks. */
+/** The acts that rules judge, in order. Facts that several rules need are computed once, when the first rule reads them. */
 export class Window {
   readonly acts: readonly ActFact[];
   readonly from: number;

@@ -165,14 +165,17 @@ describe('an import of guests', () => {
     const file = await fileOf(...Array.from({ length: 600 }, (_, n) => `${phone(n)},,,d${String(n)},10,,,,,,`));
     const till = test.app.get(TillHistory);
     const record = till.record.bind(till);
+    let pieces = 0;
     const recorded = jest.spyOn(till, 'record').mockImplementation(async (networkId, acts) => {
-      if (acts.length === 100)
+      pieces += 1;
+      if (pieces === 2)
         await network.database.inNetwork(network.id, (tx) =>
           tx.query('UPDATE imports SET position = 0 WHERE network_id = $1', [network.id]),
         );
       return record(networkId, acts);
     });
-    await expect(run(file)).rejects.toThrow('does not stand at line 501');
+    // The first piece has 500 rows, or 100 while a till of another test sells.
+    await expect(run(file)).rejects.toThrow(/does not stand at line [51]01 any more/);
     recorded.mockImplementation(record);
     expect(await run(file)).toMatchObject({ status: 'DONE', made: 600, rejected: 0 });
     const { points } = await network.database.inNetwork(network.id, (tx) =>

@@ -2,7 +2,7 @@ import type { FraudCaseDetail, FraudDecision } from '../../entities/fraud/fraud.
 
 const SHORTEST_GROUND = 3;
 
-/** The form of a decision as it is typed. */
+/** The fields of the decision form. */
 export interface TypedDecision {
   readonly decision: FraudDecision['decision'];
   readonly ground: string;

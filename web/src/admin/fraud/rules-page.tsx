@@ -89,7 +89,7 @@ interface RuleFormProps {
   readonly isReadOnly: boolean;
 }
 
-/** Figures of a rule. It can be switched on once these figures were checked on the past. */
+/** The parameters of a rule. The rule can be switched on after a trial of these parameters on the past. */
 function RuleForm({ rule, isReadOnly }: RuleFormProps) {
   const { t } = useTranslation('admin');
   const words = useFraudWords();

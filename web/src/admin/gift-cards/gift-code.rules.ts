@@ -10,7 +10,7 @@ export function codeOf(typed: string): string | null {
   return CODE.test(digits) && isChecked(digits) ? digits : null;
 }
 
-/** The last four digits by which a card is found: of a whole code, or as they were typed; null: neither. */
+/** The last four digits of a whole code, or four typed digits; null: the text is neither. */
 export function endingOf(typed: string): string | null {
   const digits = typed.replace(SEPARATORS, '');
   return LAST_FOUR.test(digits) ? digits : (codeOf(typed)?.slice(-ENDING) ?? null);
