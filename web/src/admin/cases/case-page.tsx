@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { EditProblem } from '../../entities/audit/changed-meanwhile';
 import { caseQuery, type CaseWithNotes } from '../../entities/case/case.api';
-import { useRestaurants } from '../../entities/restaurant/restaurant.api';
+import { useRestaurantNames } from '../../entities/restaurant/use-restaurant-names';
 import { useSession } from '../../entities/session/session';
 import { useColleagueNames } from '../../entities/staff/use-colleague-names';
 import { TierChip } from '../../entities/tier/tier-chip';
@@ -52,7 +52,7 @@ function Request({ held }: { readonly held: Tagged<CaseWithNotes> }) {
   const client = useQueryClient();
   const session = useSession();
   const colleague = useColleagueNames();
-  const restaurants = useRestaurants();
+  const restaurantOf = useRestaurantNames();
   const own = 'user' in session ? session.user.id : null;
   const { value: found, tag } = held;
   const { id, status, assigneeId, createdBy, doneAt, restaurantId } = found;
@@ -71,7 +71,7 @@ function Request({ held }: { readonly held: Tagged<CaseWithNotes> }) {
       {found.saleId === null && <p className={classes.request}>{found.text}</p>}
       <p className={classes.soft}>
         <Link to={`/guests/${found.guestId}`}>{found.guestName ?? t('guests.noName')}</Link>
-        {restaurantId !== null && ` · ${restaurants.data?.find((one) => one.id === restaurantId)?.name ?? ''}`}
+        {restaurantId !== null && ` · ${restaurantOf(restaurantId)}`}
       </p>
       <p className={classes.soft}>{opened}</p>
       <p className={classes.soft}>

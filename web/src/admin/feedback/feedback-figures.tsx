@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { FeedbackFigures } from '../../entities/feedback/feedback.api';
-import { useRestaurants } from '../../entities/restaurant/restaurant.api';
+import { useRestaurantNames } from '../../entities/restaurant/use-restaurant-names';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable } from '../../shared/ui/data-table';
@@ -23,13 +23,13 @@ export function FeedbackFiguresPanels({ figures }: { readonly figures: FeedbackF
   const { t } = useTranslation('admin');
   const format = useFormat();
   const average = useAverage();
-  const restaurants = useRestaurants();
+  const restaurantOf = useRestaurantNames(t('reports.noRestaurant'));
   const { total, weeks, dayParts, dishes } = figures;
   const most = Math.max(1, ...total.scores);
   const places = figures.restaurants.map((row): Named => ({
     ...row,
     key: row.restaurantId ?? 'none',
-    name: restaurants.data?.find(({ id }) => id === row.restaurantId)?.name ?? t('reports.noRestaurant'),
+    name: restaurantOf(row.restaurantId),
   }));
   return (
     <>

@@ -5,7 +5,7 @@ import { Link } from 'react-router';
 import { CASE_STATUSES } from '../../entities/case/case.api';
 import { type FeedbackAnswer, feedbackQuery, SCORES, type WhichAnswers } from '../../entities/feedback/feedback.api';
 import { periodReportQuery } from '../../entities/report/report.api';
-import { useRestaurants } from '../../entities/restaurant/restaurant.api';
+import { useRestaurantNames } from '../../entities/restaurant/use-restaurant-names';
 import { useMay } from '../../entities/session/use-may-manage';
 import { ask } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
@@ -118,7 +118,7 @@ function whichOf(address: URLSearchParams, restaurantId: string | undefined): Wh
 function useColumns(): Column<FeedbackAnswer>[] {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const restaurants = useRestaurants();
+  const restaurantOf = useRestaurantNames();
   return [
     { key: 'score', title: t('feedback.scoreColumn'), isFigure: true, cell: ({ score }) => score },
     {
@@ -135,7 +135,7 @@ function useColumns(): Column<FeedbackAnswer>[] {
       key: 'restaurant',
       title: t('feedback.restaurant'),
       isAside: true,
-      cell: ({ restaurantId }) => restaurants.data?.find(({ id }) => id === restaurantId)?.name ?? '—',
+      cell: ({ restaurantId }) => restaurantOf(restaurantId),
     },
     {
       key: 'visit',

@@ -6,6 +6,8 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable } from '../../shared/ui/data-table';
 import { BackLink, PageHead, Panel } from '../../shared/ui/page';
 import { ReadFailure } from '../../shared/ui/read-failure';
+import { ShortTable } from '../ui/short-table';
+import { useFirstRows } from '../ui/use-first-rows';
 import { DecisionPanel } from './decision-panel';
 import classes from './fraud.module.css';
 import { PeersChart } from './peers-chart';
@@ -53,10 +55,11 @@ function Signals({ found: { signals } }: { readonly found: FraudCaseDetail }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const words = useFraudWords();
+  const { shown, more } = useFirstRows(signals);
   return (
     <Panel title={t('fraud.signals')}>
       <ul className={classes.list}>
-        {signals.map((signal) => (
+        {shown.map((signal) => (
           <li key={`${signal.rule} ${signal.at} ${signal.acts.join()}`}>
             <p>{words.signal(signal)}</p>
             <p className={classes.soft}>
@@ -65,6 +68,7 @@ function Signals({ found: { signals } }: { readonly found: FraudCaseDetail }) {
           </li>
         ))}
       </ul>
+      {more}
     </Panel>
   );
 }
@@ -72,7 +76,7 @@ function Signals({ found: { signals } }: { readonly found: FraudCaseDetail }) {
 function Acts({ acts }: { readonly acts: readonly FraudAct[] }) {
   const { t } = useTranslation('admin');
   return (
-    <DataTable
+    <ShortTable
       caption={t('fraud.acts')}
       rows={acts}
       rowKey={({ id }) => id}

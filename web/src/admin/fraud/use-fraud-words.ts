@@ -1,5 +1,5 @@
 import type { FraudCase, FraudSignal, FraudSubject } from '../../entities/fraud/fraud.api';
-import { useRestaurants } from '../../entities/restaurant/restaurant.api';
+import { useRestaurantNames } from '../../entities/restaurant/use-restaurant-names';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { INPUTS, type Kind, knownIn, MEASURES, PARAMETERS, RULES, UNITS, type Inputs } from './catalogue.rules';
@@ -12,7 +12,7 @@ export function useFraudWords() {
   const { t } = useTranslation('admin');
   const { t: shared } = useTranslation();
   const format = useFormat();
-  const restaurants = useRestaurants();
+  const restaurantOf = useRestaurantNames();
 
   const measure = (name: string): string => {
     const known = knownIn(MEASURES, name);
@@ -36,7 +36,7 @@ export function useFraudWords() {
       case 'measure':
         return measure(String(input));
       case 'restaurant':
-        return restaurants.data?.find(({ id }) => id === input)?.name ?? t('fraud.restaurant');
+        return restaurantOf(String(input));
     }
   }
 

@@ -8,7 +8,7 @@ import {
   giftJournalQuery,
   type GiftTransaction,
 } from '../../entities/gift-card/gift-card.api';
-import { useRestaurants } from '../../entities/restaurant/restaurant.api';
+import { useRestaurantNames } from '../../entities/restaurant/use-restaurant-names';
 import { useMay, useMayManage } from '../../entities/session/use-may-manage';
 import { useColleagueNames } from '../../entities/staff/use-colleague-names';
 import { useFormat } from '../../shared/format/use-format';
@@ -99,19 +99,16 @@ function Facts({ card: { balance, soldAt, soldRestaurantId } }: { readonly card:
   const { t } = useTranslation('admin');
   const format = useFormat();
   const nameOf = useRestaurantNames();
+  const sale =
+    soldAt === null
+      ? t('giftCards.notSold')
+      : t(soldRestaurantId === null ? 'giftCards.soldOn' : 'giftCards.soldIn', {
+          at: format.dateTime(soldAt),
+          restaurant: nameOf(soldRestaurantId),
+        });
   return (
     <section aria-label={t('giftCards.figures')}>
-      <Figures
-        areLong
-        figures={[
-          { label: t('giftCards.balance'), value: format.money(balance) },
-          {
-            label: t('giftCards.soldAt'),
-            value: soldAt === null ? t('giftCards.notSold') : format.dateTime(soldAt),
-          },
-          { label: t('giftCards.soldBy'), value: soldRestaurantId === null ? '—' : nameOf(soldRestaurantId) },
-        ]}
-      />
+      <Figures areLong figures={[{ label: t('giftCards.balance'), value: format.money(balance), compared: sale }]} />
     </section>
   );
 }
@@ -136,15 +133,10 @@ function Journal({ cardId }: { readonly cardId: string }) {
   );
 }
 
-function useRestaurantNames(): (id: string) => string {
-  const restaurants = useRestaurants();
-  return (id) => restaurants.data?.find((one) => one.id === id)?.name ?? '…';
-}
-
 function useColumns(): Column<GiftTransaction>[] {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const restaurantOf = useRestaurantNames();
+  const restaurantOf = useRestaurantNames('');
   const colleagueOf = useColleagueNames();
   return [
     {
@@ -166,7 +158,7 @@ function useColumns(): Column<GiftTransaction>[] {
       key: 'restaurant',
       title: t('giftCards.restaurant'),
       isAside: true,
-      cell: ({ restaurantId }) => (restaurantId === null ? '' : restaurantOf(restaurantId)),
+      cell: ({ restaurantId }) => restaurantOf(restaurantId),
     },
     { key: 'receipt', title: t('giftCards.receipt'), isAside: true, cell: ({ receiptNumber }) => receiptNumber ?? '' },
     {

@@ -6,6 +6,7 @@ import {
   giftReportQuery,
   readGiftReportFile,
 } from '../../entities/gift-card/gift-card.api';
+import { useRestaurantNames } from '../../entities/restaurant/use-restaurant-names';
 import { useMay } from '../../entities/session/use-may-manage';
 import { saveFile } from '../../shared/api/save-file';
 import { useFormat } from '../../shared/format/use-format';
@@ -109,12 +110,13 @@ function Money({ days: { to }, report: { owed, cards, total, days } }: MoneyProp
 function useColumns(): Column<GiftReport['days'][number]>[] {
   const { t } = useTranslation('admin');
   const format = useFormat();
+  const restaurantOf = useRestaurantNames(t('giftCards.ofNetwork'));
   return [
     { key: 'day', title: t('giftCards.day'), isName: true, cell: ({ date }) => format.day(date) },
     {
       key: 'restaurant',
       title: t('giftCards.restaurant'),
-      cell: ({ restaurant }) => restaurant ?? t('giftCards.ofNetwork'),
+      cell: ({ restaurantId }) => restaurantOf(restaurantId),
     },
     { key: 'sold', title: t('giftCards.soldMoney'), isFigure: true, cell: ({ sold }) => format.money(sold) },
     { key: 'spent', title: t('giftCards.spent'), isFigure: true, cell: ({ spent }) => format.money(spent) },

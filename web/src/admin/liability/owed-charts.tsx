@@ -1,7 +1,7 @@
 import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
 import type { Liability } from '../../entities/liability/liability.api';
-import { useRestaurants } from '../../entities/restaurant/restaurant.api';
+import { useRestaurantNames } from '../../entities/restaurant/use-restaurant-names';
 import { currencyDigits } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -26,7 +26,7 @@ interface OwedPart {
 export function OwedCharts({ owed }: { readonly owed: Liability }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const nameOf = useRestaurantNames();
+  const nameOf = useRestaurantNames(t('liability.networkItself'));
 
   const byExpiry = owed.byExpiry.map(({ month, ...part }) => ({
     key: month ?? '',
@@ -149,12 +149,4 @@ function PartsTable({ title, heading, parts, withBars = false }: PartsTableProps
       ]}
     />
   );
-}
-
-function useRestaurantNames(): (restaurantId: string | null) => string {
-  const { t } = useTranslation('admin');
-  const restaurants = useRestaurants();
-  const names = new Map(restaurants.data?.map(({ id, name }) => [id, name]));
-  return (restaurantId) =>
-    restaurantId === null ? t('liability.networkItself') : (names.get(restaurantId) ?? t('liability.restaurant'));
 }

@@ -15,8 +15,8 @@ import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { bound } from '../../../shared/ui/bound';
 import classes from './backtests.module.css';
 import { Difference } from './difference';
-import { ShortTable } from './short-table';
-import { useRestaurantNames } from './use-restaurant-names';
+import { ShortTable } from '../../ui/short-table';
+import { useRestaurantNames } from '../../../entities/restaurant/use-restaurant-names';
 
 const FIGURES = [
   { name: 'cost', isMoney: true },
@@ -66,7 +66,7 @@ export function Comparison({ id, others }: ComparisonProps) {
 function Sides({ comparison: { samePast, total, restaurants } }: { readonly comparison: BacktestComparison }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const nameOf = useRestaurantNames();
+  const nameOf = useRestaurantNames(t('program.report.noPlace'));
   const written = (side: BacktestSide, { name, isMoney }: (typeof FIGURES)[number]) =>
     isMoney ? format.money(side[name]) : format.number(side[name]);
   return (

@@ -13,8 +13,8 @@ import classes from './backtests.module.css';
 import { ComparedMoney } from './compared-money';
 import { Comparison } from './comparison';
 import { Difference, shareOf } from './difference';
-import { ShortTable } from './short-table';
-import { useRestaurantNames } from './use-restaurant-names';
+import { ShortTable } from '../../ui/short-table';
+import { useRestaurantNames } from '../../../entities/restaurant/use-restaurant-names';
 
 interface ReportProps {
   readonly id: string;
@@ -26,7 +26,7 @@ interface ReportProps {
 export function Report({ id, report, others }: ReportProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const nameOf = useRestaurantNames();
+  const nameOf = useRestaurantNames(t('program.report.noPlace'));
   const monthOf = useMonthNames();
   const { total, months, restaurants, cannotKnow } = report;
   if (report.acts === 0) return <Notice title={t('program.report.emptyTitle')} help={t('program.report.emptyHelp')} />;

@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import type { ApprovalRequest } from '../../../entities/approval/approval.api';
 import { GROUPS } from '../../../entities/network/settings.fields';
 import { MANUAL_REASONS } from '../../../entities/transaction/manual-reasons';
-import { useRestaurants } from '../../../entities/restaurant/restaurant.api';
+import { useRestaurantNames } from '../../../entities/restaurant/use-restaurant-names';
 import { EMPLOYEE_ROLES } from '../../../entities/staff/staff.api';
 import { ROLE_PERMISSIONS } from '../../../entities/staff/role-permissions';
 import type { Approval, ExpectedRefund } from '../../../entities/transaction/transaction.api';
@@ -167,9 +167,8 @@ function useSettingWords() {
 /** Where alone points by hand may be spent. */
 function Places({ restaurantIds }: { readonly restaurantIds: readonly string[] }) {
   const { t } = useTranslation('admin');
-  const restaurants = useRestaurants();
-  const names = restaurantIds.map((id) => restaurants.data?.find((one) => one.id === id)?.name ?? '…');
-  return t('approvals.spendableIn', { names: names.join(', ') });
+  const nameOf = useRestaurantNames();
+  return t('approvals.spendableIn', { names: restaurantIds.map(nameOf).join(', ') });
 }
 
 /** The refunded sale, with its receipt number if it has one. */
