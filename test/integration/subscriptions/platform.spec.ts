@@ -1,3 +1,4 @@
+import ownerWords from '../../../words/owner/en.json';
 import { newId } from '../../../src/platform/ids/ids';
 import { FiguresRelay } from '../../../src/transactions/jobs/figures-relay';
 import { applicationOfWorker, type TestApp } from '../../support/app';
@@ -102,6 +103,8 @@ describe('the installation as its owner sees it', () => {
     const { body } = await network.get('/api/platform/summary', owner);
     expect(body.networks.active).toBeGreaterThanOrEqual(2);
     expect(body.checks).toMatchObject({ database: 'up' });
+    // The page names each part in words.
+    expect(Object.keys(ownerWords.platform.parts).sort()).toEqual(Object.keys(body.checks).sort());
     expect(body.money).toContainEqual(expect.objectContaining({ currency: 'RUB' }));
   });
 

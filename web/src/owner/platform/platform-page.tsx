@@ -14,6 +14,7 @@ import classes from './platform.module.css';
 const PARTS = [
   'server',
   'database',
+  'statements',
   'disk',
   'epochs',
   'queue',
@@ -27,6 +28,7 @@ const PARTS = [
   'vonage',
   'smsGateway',
   'telegram',
+  'push',
   'kafka',
   'traces',
   'clickhouse',
