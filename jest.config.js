@@ -73,6 +73,7 @@ const withWorkerApplication = {
 const madeUp = [
   'integration/transactions/books/liability-figures',
   'integration/transactions/books/liability-periods',
+  'integration/transactions/gifts/gift-tampering',
   'integration/transactions/jobs/network-signs',
   'integration/transactions/jobs/relay',
   'integration/transactions/jobs/figures-by-hour',
