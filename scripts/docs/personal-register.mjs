@@ -72,7 +72,7 @@ export const PURPOSES = [
     howLong: 'for good as ids, signals without a case 120 days; ground, note and message of a decision go with erasure',
     readers: 'staff of the network with the permission `fraud.read`',
     guestTables: ['fraud_cases', 'fraud_signals', 'fraud_decisions', 'review_holds'],
-    columns: { fraud_days: 'counts', fraud_cases: 'subject_id blocked_by', fraud_signals: 'subject_id' },
+    columns: { fraud_days: 'counts', fraud_cases: 'subject_id blocked_by limited_until', fraud_signals: 'subject_id' },
   },
   {
     title: 'Gift cards in a cabinet',

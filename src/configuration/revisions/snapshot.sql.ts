@@ -37,6 +37,8 @@ export interface PublishedRow {
 
 /** As many as marketing lets a network ever have. */
 const MAX_SEGMENTS = 1_000;
+/** More people than managers decide about in the time of a limit. */
+const MAX_LIMITED_PEOPLE = 10_000;
 /** More than campaigns have changes of their state. */
 const MAX_CAMPAIGN_STATES = 100_000;
 
@@ -80,6 +82,15 @@ export function listPublishedRows(tx: Statements, networkId: string): Promise<Pu
       ORDER BY effective_from DESC, version DESC
       LIMIT $2`,
     [networkId, MOST_KEPT.program_versions],
+  );
+}
+
+/** People under a limit, each to the end of the longest one. Cases are those of fraud watch. */
+export function listLimitedPeople(tx: Statements, networkId: string): Promise<{ id: string; until: Date }[]> {
+  return tx.query(
+    `SELECT subject_id AS id, max(limited_until) AS until FROM fraud_cases
+      WHERE network_id = $1 AND limited_until > ledger_now() GROUP BY subject_id LIMIT $2`,
+    [networkId, MAX_LIMITED_PEOPLE],
   );
 }
 

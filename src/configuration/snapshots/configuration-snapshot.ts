@@ -37,10 +37,18 @@ export class ConfigurationSnapshot {
     /** Codes of the segments that may be named: all but archived ones. */
     readonly segmentCodes: ReadonlySet<string> = new Set(),
     readonly campaigns: CampaignHistory = new CampaignHistory([]),
+    /** Guests and staff under a limit, with its end. */
+    private readonly limitedPeople: ReadonlyMap<string, Date> = new Map(),
   ) {}
 
   get rulesVersion(): number {
     return this.profile.rulesVersion;
+  }
+
+  /** The end of the limit that a guest or a member of staff is under now; undefined: none. */
+  limitOf(personId: string, now: Date): Date | undefined {
+    const until = this.limitedPeople.get(personId);
+    return until !== undefined && until > now ? until : undefined;
   }
 
   /** The till of this id, or undefined when the network has none. */

@@ -147,6 +147,7 @@ async function readSnapshot(tx: Statements, networkId: string): Promise<Configur
   const rewards = await listCatalogRows(tx, networkId);
   const segmentCodes = await sql.listSegmentCodes(tx, networkId);
   const campaigns = await sql.listCampaignStates(tx, networkId);
+  const limited = await sql.listLimitedPeople(tx, networkId);
   return new ConfigurationSnapshot(
     profileOf(network),
     new Map(places.map((row) => [row.id, placeOf(row)])),
@@ -160,6 +161,7 @@ async function readSnapshot(tx: Statements, networkId: string): Promise<Configur
     ),
     segmentCodes,
     new CampaignHistory(campaigns),
+    new Map(limited.map(({ id, until }) => [id, until])),
   );
 }
 

@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { Logger } from '../telemetry/logger';
+import type { Language } from '../language/language';
 import type { ApiReply, ApiRequest } from './api-request';
 import { judge } from './failure';
 import { REPLAYED_HEADER } from './key-header';
@@ -23,8 +24,9 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<ApiReply>();
     const { problem, log } = judge(thrown);
     if (log !== null) this.logger.failure(log, request, thrown);
-    const told = this.withWhatTheRouteKnows(thrown, problem, request, reply);
+    const known = this.withWhatTheRouteKnows(thrown, problem, request, reply);
     const language = await this.languages.of(request);
+    const { told, body } = this.render(known, request, language);
     if (reply.sent || reply.raw.headersSent) return;
     if (told.retryAfterSeconds !== undefined) reply.header('Retry-After', String(told.retryAfterSeconds));
     // RFC 9110, 15.5.2: a 401 names the scheme. Browsers show no dialog for this one.
@@ -32,7 +34,18 @@ export class ProblemFilter implements ExceptionFilter {
     if (told instanceof ReplayedProblemError) reply.header(REPLAYED_HEADER, 'true');
     reply.code(told.status).header('Content-Language', language).header('Vary', 'Accept-Language');
     // A string, so that the serializer of the route's answers leaves it alone.
-    reply.type(PROBLEM_TYPE).send(JSON.stringify(renderProblem(told, request.id, language)));
+    reply.type(PROBLEM_TYPE).send(JSON.stringify(body));
+  }
+
+  /** A problem whose words can't be made is a fault of ours, and its caller gets an answer all the same. */
+  private render(problem: ProblemError, request: ApiRequest, language: Language) {
+    try {
+      return { told: problem, body: renderProblem(problem, request.id, language) };
+    } catch (error) {
+      this.logger.failure('error', request, error);
+      const told = new ProblemError('internal_error');
+      return { told, body: renderProblem(told, request.id, language) };
+    }
   }
 
   /** Details that only the request has: the limit of its route, or the methods that its path takes. */

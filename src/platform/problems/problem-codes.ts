@@ -75,6 +75,7 @@ export const PROBLEM_STATUS = {
   points_already_spent: 409,
   already_decided: 409,
   own_fraud_case: 403,
+  person_limited: 403,
   awaiting_approval: 409,
   shift_closed: 409,
   items_total_mismatch: 422,

@@ -3,11 +3,12 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { ConfigurationModule } from '../../configuration/configuration.module';
 import { IdentityModule } from '../../identity/identity.module';
 import { SecurityModule } from '../../security/security.module';
+import { handlersOf } from '../../platform/http/handlers-of';
 import { JobsModule } from '../jobs/jobs.module';
 import { TillModule } from '../till/till.module';
 import { Blocks } from './cases/blocks';
+import * as cases from './cases/cases.commands';
 import { CasesQuery } from './cases/cases.query';
-import { DecideCaseHandler } from './cases/decide-case.command';
 import { FraudCasesController } from './cases/fraud-cases.controller';
 import { NetworkFraudController } from './cases/network-fraud.controller';
 import { NetworkFraudQuery } from './cases/network-fraud.query';
@@ -33,7 +34,7 @@ import { RulesQuery } from './rules/rules.query';
     CasesQuery,
     RulesQuery,
     NetworkFraudQuery,
-    DecideCaseHandler,
+    ...handlersOf(cases),
     PutRuleHandler,
     PastCases,
   ],

@@ -29,6 +29,7 @@ const DETAIL: Answer<'getFraudCase'> = {
   peers: { measure: 'typedAgain', own: 9, median: 1, values: [0, 1, 3] },
   similar: [{ id: OTHER, state: 'DISMISSED', ground: 'An office lunch', decidedAt: AT }],
   review: { points: 340, until: UNTIL },
+  limitedUntil: null,
   decisions: [],
   mayDecide: true,
 };
@@ -114,7 +115,7 @@ describe('A case of fraud watch', () => {
     await user.type(inMain().getByLabelText('Reason for the decision'), 'Own card of the cashier');
     const body = {
       ...{ decision: 'CONFIRM' as const, ground: 'Own card of the cashier', takeBack: true, block: true },
-      ...{ noteToStaff: null, message: null },
+      ...{ limitDays: null, noteToStaff: null, message: null },
     };
     const { decision, ground, ...measures } = body;
     const decided: Answer<'getFraudCase'> = {
@@ -126,6 +127,28 @@ describe('A case of fraud watch', () => {
     await inMain().findByText('Confirmed · points taken back · blocked');
     expect(calls.find(({ operation }) => operation === 'decideFraudCase')?.body).toEqual(body);
     expect(inMain().queryByRole('button', { name: 'Confirm the case' })).toBeNull();
+  });
+
+  it('limits the person for some days, and ends the limit', async () => {
+    const decided: Answer<'getFraudCase'> = { ...DETAIL, state: 'CONFIRMED', review: null, limitedUntil: UNTIL };
+    const { user, calls, answer } = await openPage(`/admin/fraud/cases/${ID}`, {
+      answers: { ...ANSWERS, decideFraudCase: decided, liftFraudLimit: { ...decided, limitedUntil: null } },
+    });
+    await user.type(await inMain().findByLabelText('Reason for the decision'), 'Not their card');
+    await user.click(inMain().getByLabelText('Limit this person for a time'));
+    const days = inMain().getByLabelText('Days');
+    await user.clear(days);
+    await user.click(inMain().getByRole('button', { name: 'Confirm the case' }));
+    await waitFor(() => expect(descriptionOf(days)).toContain('Enter whole days, 1 to 365.'));
+    await user.type(days, '14');
+    inMain().getByText('The person is limited for 14 days.');
+    answer({ getFraudCase: decided });
+    await user.click(inMain().getByRole('button', { name: 'Confirm the case' }));
+    const lift = await inMain().findByRole('button', { name: 'End the limit now' });
+    expect(calls.find(({ operation }) => operation === 'decideFraudCase')?.body).toMatchObject({ limitDays: 14 });
+    answer({ getFraudCase: { ...decided, limitedUntil: null } });
+    await user.click(lift);
+    await waitFor(() => expect(inMain().queryByRole('button', { name: 'End the limit now' })).toBeNull());
   });
 
   it('asks the guest, and dismisses without measures', async () => {

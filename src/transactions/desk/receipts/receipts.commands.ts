@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type NetworkProfile, Networks } from '../../../configuration';
+import { type NetworkProfile, Networks, Snapshots } from '../../../configuration';
 import { calendarOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
@@ -58,6 +58,7 @@ export class ReceiptsHandlers {
     private readonly limiter: RateLimiter,
     private readonly intake: ActIntake,
     private readonly till: Till,
+    private readonly snapshots: Snapshots,
   ) {}
 
   /**
@@ -94,10 +95,11 @@ export class ReceiptsHandlers {
     });
   }
 
-  /** Refused: `claim_window_over`, `receipt_already_claimed`. @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  /** Refused: `claim_window_over`, `receipt_already_claimed`. @throws ProblemError `person_limited`, `not_found`, `restaurant_not_allowed` */
   @Handles(ClaimReceipt)
   async claimReceipt({ context, input: { receiptId, guestId, channel } }: ClaimReceipt): Promise<Outcome> {
     const { principal, call } = context;
+    await this.refuseLimited(context);
     const receipt = await this.getReceipt(context, receiptId);
     const act = await this.intake.place({
       principal,
@@ -163,6 +165,13 @@ export class ReceiptsHandlers {
       (await isGuestOfUser(tx, networkId, receipt.actorId, principal.id));
     if (isSeller) throw new ProblemError('own_account');
     return receipt;
+  }
+
+  /** A person whom fraud watch limited attaches no receipts. @throws ProblemError `person_limited` */
+  private async refuseLimited({ principal, networkId }: RequestContext): Promise<void> {
+    const snapshot = await this.snapshots.current(networkId);
+    const until = snapshot.limitOf(principal.id, this.clock.now());
+    if (until !== undefined) throw new ProblemError('person_limited', { until: until.toISOString() });
   }
 
   private async getReceipt({ principal, networkId }: RequestContext, receiptId: string): Promise<JournalRow> {

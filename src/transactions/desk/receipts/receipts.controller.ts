@@ -122,6 +122,7 @@ export class ReceiptsController {
       'forbidden',
       'restaurant_not_allowed',
       'own_account',
+      'person_limited',
       'not_found',
       'guest_not_found',
       'receipt_already_claimed',

@@ -106,7 +106,8 @@ export class ApprovalsHandlers {
     const network = await this.networks.getProfile(context.networkId);
     const { key } = act;
     if (act.refused !== undefined || key === null || !isCashier(principal)) return this.till.submit(act);
-    if (this.limits.isTooLate(sale, network)) return this.approvals.request(act, key, 0, { principal, origin });
+    if (await this.limits.waits(principal.id, sale, network))
+      return this.approvals.request(act, key, 0, { principal, origin });
     const instead = async (tx: Tx, row: JournalRow) => {
       await lockRefundsOf(tx, act.networkId, principal.id);
       if (!(await this.limits.isAbove(tx, network, principal.id, saleId, row))) return null;

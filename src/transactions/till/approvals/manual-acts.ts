@@ -36,7 +36,7 @@ export class ManualActs {
     if (act.refused !== undefined) return this.till.submit(act);
     await this.requireKnown(body, network.id);
     await this.budgets.requirePlace(act, principal);
-    const limit = limitOf(principal, network);
+    const limit = await this.limitFor(principal, network);
     if (body.points > limit.atOnce) {
       if (principal.kind === 'key') return this.till.submit(act, refusingOver(limit.atOnce));
       return this.approvals.request(act, key, body.points, { principal, origin });
@@ -50,6 +50,13 @@ export class ManualActs {
       return this.approvals.putAside(tx, act, key, body.points, null, { principal, origin });
     };
     return this.till.submit(act, { before });
+  }
+
+  /** A person whom fraud watch limited does nothing by hand alone. */
+  private async limitFor(principal: Principal, network: NetworkProfile): Promise<ManualLimit> {
+    const snapshot = await this.snapshots.current(network.id);
+    const isLimited = snapshot.limitOf(principal.id, this.clock.now()) !== undefined;
+    return isLimited ? { atOnce: 0, perDay: 0 } : limitOf(principal, network);
   }
 
   /** @throws ProblemError `invalid_body` for points that may be spent in a restaurant which the network does not have */
@@ -67,7 +74,7 @@ export class ManualActs {
   async reserve(act: TillAct, principal: Principal, network: NetworkProfile): Promise<Outcome> {
     const { body, key } = act;
     if (body.kind !== 'RESERVE' || key === null) throw new Error('a reservation comes with its key');
-    const { atOnce } = limitOf(principal, network);
+    const { atOnce } = await this.limitFor(principal, network);
     return this.till.submit(act, body.points > atOnce ? refusingOver(atOnce) : undefined);
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { NetworkProfile } from '../../../configuration';
+import { type NetworkProfile, Snapshots } from '../../../configuration';
 import { calendarOf, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import type { Tx } from '../../../platform/database/database';
@@ -9,15 +9,24 @@ import type { JournalRow } from '../../ledger/journal/journal-row';
 import { sumRefundedWithoutApproval, sumRefundsOf } from './refunds.sql';
 
 /**
- * Which refunds of a cashier wait for a manager: those of a sale of another business date, and those that come, with the
- * earlier refunds of this sale or of the day without an approval, to more than the network's limits.
+ * Decides which refunds of a cashier wait for a manager: all of a cashier whom fraud watch limited, those of a sale of another
+ * business date, and those that come, with the earlier refunds of this sale or of the day without an approval, to more than
+ * the network's limits.
  */
 @Injectable()
 export class RefundLimits {
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly snapshots: Snapshots,
+  ) {}
 
-  /** Whether the refund waits whatever it comes to. */
-  isTooLate(sale: JournalRow, { timeZone, settings: { dayStart } }: NetworkProfile): boolean {
+  /** Whether the refund of this cashier waits whatever it comes to. */
+  async waits(cashierId: string, sale: JournalRow, network: NetworkProfile): Promise<boolean> {
+    const snapshot = await this.snapshots.current(network.id);
+    return snapshot.limitOf(cashierId, this.clock.now()) !== undefined || this.isTooLate(sale, network);
+  }
+
+  private isTooLate(sale: JournalRow, { timeZone, settings: { dayStart } }: NetworkProfile): boolean {
     const calendar = calendarOf(timeZone, dayStart);
     return sale.businessDate !== isoDateOf(calendar.businessDay(this.clock.now().getTime()));
   }

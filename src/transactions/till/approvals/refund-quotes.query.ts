@@ -35,7 +35,8 @@ export class RefundQuotes {
     const { row } = outcome;
     const isAbove = () =>
       this.database.inNetwork(network.id, (tx) => this.limits.isAbove(tx, network, principal.id, saleId, row));
-    const needsApproval = isCashier(principal) && (this.limits.isTooLate(sale, network) || (await isAbove()));
+    const needsApproval =
+      isCashier(principal) && ((await this.limits.waits(principal.id, sale, network)) || (await isAbove()));
     const unrecorded = { id: null, recordedAt: null, reason: null, status: 'QUOTED' } as const;
     return { ...refundAnswerOf(row, { network, language }), ...unrecorded, needsApproval };
   }

@@ -100,7 +100,13 @@ export class CasesQuery {
       peers: await this.peersOf(networkId, row),
       similar: similar.map(({ decidedAt, ...one }) => ({ ...one, decidedAt: decidedAt?.toISOString() ?? null })),
       review: row.until === null ? null : { points: row.stake, until: row.until.toISOString() },
-      decisions: decisions.map(({ at, by, ...one }) => ({ ...one, by: named(by), at: at.toISOString() })),
+      limitedUntil: row.limitedUntil?.toISOString() ?? null,
+      decisions: decisions.map(({ at, by, measures, ...one }) => ({
+        ...one,
+        measures: { ...measures, limitDays: measures.limitDays ?? null },
+        by: named(by),
+        at: at.toISOString(),
+      })),
       mayDecide: !isOwn(principal, subjectOf(row)),
     };
   }

@@ -13,6 +13,7 @@ export interface CaseRow {
   readonly state: CaseState;
   readonly openedAt: Date;
   readonly decidedAt: Date | null;
+  readonly limitedUntil: Date | null;
   readonly rules: readonly { readonly key: string; readonly count: number }[];
   readonly signalCount: number;
   readonly stake: number;
@@ -29,7 +30,8 @@ export interface Sight {
 const SEEN = `($2::uuid[] IS NULL OR c.restaurant_id = ANY ($2)) AND c.subject_id <> ALL ($3::uuid[])`;
 
 const COLUMNS = `c.id, c.subject_kind AS "subjectKind", c.subject_id AS "subjectId", c.restaurant_id AS "restaurantId", c.state,
-  c.opened_at AS "openedAt", c.decided_at AS "decidedAt", coalesce(v.points, 0) AS stake, v.until,
+  c.opened_at AS "openedAt", c.decided_at AS "decidedAt", CASE WHEN c.limited_until > ledger_now() THEN c.limited_until END AS "limitedUntil",
+  coalesce(v.points, 0) AS stake, v.until,
   coalesce((SELECT json_agg(json_build_object('key', r.rule, 'count', r.count) ORDER BY r.count DESC, r.rule)
     FROM (SELECT s.rule, count(*)::integer AS count FROM fraud_signals s WHERE s.network_id = $1 AND s.case_id = c.id GROUP BY s.rule) r),
     '[]') AS rules,
@@ -167,6 +169,8 @@ export interface DecisionRow {
   readonly measures: {
     readonly takeBack: boolean;
     readonly block: boolean;
+    /** Left out in decisions from before there were limits. */
+    readonly limitDays?: number | null;
     readonly noteToStaff: string | null;
     readonly message: string | null;
   };
@@ -219,6 +223,14 @@ export async function moveCase(
     `UPDATE fraud_cases SET state = $3, blocked_by = $4, decided_at = CASE WHEN $3 IN ('CONFIRMED', 'DISMISSED') THEN ledger_now() END
      WHERE network_id = $1 AND id = $2`,
     [networkId, id, state, blockedBy],
+  );
+}
+
+/** Limits the person of a case for some days from now; null ends the limit. */
+export async function limitPerson(tx: Tx, networkId: string, id: string, days: number | null): Promise<void> {
+  await tx.query(
+    `UPDATE fraud_cases SET limited_until = ledger_now() + make_interval(days => $3) WHERE network_id = $1 AND id = $2`,
+    [networkId, id, days],
   );
 }
 

@@ -4,7 +4,7 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
 import { uuid } from '../../../platform/http/schemas';
 import { Context, KeyedContext, type RequestContext, Route } from '../../../security';
-import { DecideCase } from './decide-case.command';
+import { DecideCase, LiftLimit } from './cases.commands';
 import * as dto from './fraud.dto';
 import { CasesQuery } from './cases.query';
 
@@ -63,7 +63,7 @@ export class FraudCasesController {
     permission: 'fraud.decide',
     summary: 'Decide a case',
     description:
-      'CONFIRM may take the points in review back and block the guest. DISMISS frees the points at once, and the same rules open no new case about ' +
+      'CONFIRM may take the points in review back, block the guest and limit the person for some days. DISMISS frees the points at once, and the same rules open no new case about ' +
       'this person for 90 days. ASK sends a message to the guest of a case about a guest; the case is decided later. A case about the caller is refused (403).',
     ok: dto.fraudCaseDetailSchema,
     problems: ['not_found', 'already_decided', 'own_fraud_case'],
@@ -74,5 +74,21 @@ export class FraudCasesController {
     @Body({ schema: dto.decideFraudCaseSchema }) body: dto.DecideFraudCase,
   ): Promise<dto.FraudCaseDetail> {
     return this.commands.execute(new DecideCase(context, { id, body }));
+  }
+
+  @Route('DELETE cases/:id/limit', {
+    id: 'liftFraudLimit',
+    permission: 'fraud.decide',
+    summary: 'End the limit of a person',
+    description:
+      'The limit that the decision on this case set ends now in place of at its day. Limits of other cases stay.',
+    ok: dto.fraudCaseDetailSchema,
+    problems: ['not_found', 'own_fraud_case'],
+  })
+  liftLimit(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: uuid.describe('Case') }) id: string,
+  ): Promise<dto.FraudCaseDetail> {
+    return this.commands.execute(new LiftLimit(context, { id }));
   }
 }

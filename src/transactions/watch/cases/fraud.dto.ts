@@ -9,6 +9,7 @@ export type CaseDecision = (typeof CASE_DECISIONS)[number];
 const MOST_COMMENT = 500;
 const LEAST_GROUND = 3;
 const MOST_MESSAGE = 1_000;
+const MOST_LIMIT_DAYS = 365;
 
 const count = (of: string) => z.int().min(0).describe(of);
 const subjectKind = z.enum(['CASHIER', 'GUEST']);
@@ -81,6 +82,7 @@ export const fraudCasePage = pageOf(fraudCase).meta({ id: 'FraudCasePage' });
 const measures = z.object({
   takeBack: z.boolean().describe('Whether the points in review were taken back'),
   block: z.boolean().describe('Whether the guest was blocked'),
+  limitDays: z.int().nullable().describe('Days for which the person was limited; null: none'),
   noteToStaff: z.string().nullable().describe('Note for staff; null: none'),
   message: z.string().nullable().describe('Message to the guest; null: none'),
 });
@@ -141,6 +143,9 @@ export const fraudCaseDetailSchema = z
       })
       .nullable()
       .describe('Points that wait; null: none'),
+    limitedUntil: instant
+      .nullable()
+      .describe('Until then the person acts under the limit of this case; null: there is none now'),
     decisions: z
       .array(
         z.object({
@@ -168,18 +173,29 @@ export const decideFraudCaseSchema = z
       .boolean()
       .default(false)
       .describe('CONFIRM: the guest is blocked; a case about a guest alone. By default false'),
+    limitDays: z
+      .int()
+      .min(1)
+      .max(MOST_LIMIT_DAYS)
+      .nullable()
+      .default(null)
+      .describe(
+        'CONFIRM: for so many days of 24 hours the person acts under a limit. A guest confirms every spending by a live QR or code, a ' +
+          'one-time code or a tap; points by hand and refunds of a member of staff wait for a manager, and this person attaches no receipts. Null, the default: no limit',
+      ),
     noteToStaff: line(MOST_COMMENT).nullable().default(null).describe('Note for staff, kept with the case; null: none'),
     message: line(MOST_MESSAGE)
       .nullable()
       .default(null)
       .describe('ASK: the message to the guest, required then; null with other decisions'),
   })
-  .superRefine(({ decision, takeBack, block, message }, context) => {
+  .superRefine(({ decision, takeBack, block, limitDays, message }, context) => {
     const fault = (path: string, code: string): void =>
       context.addIssue({ code: 'custom', path: [path], params: { code } });
     if ((decision === 'ASK') !== (message !== null)) fault('message', decision === 'ASK' ? 'not_valid' : 'not_allowed');
     if (decision !== 'CONFIRM' && takeBack) fault('takeBack', 'not_allowed');
     if (decision !== 'CONFIRM' && block) fault('block', 'not_allowed');
+    if (decision !== 'CONFIRM' && limitDays !== null) fault('limitDays', 'not_allowed');
   })
   .meta({ id: 'DecideFraudCase', description: 'A decision on a case, with its ground and measures.' });
 export type DecideFraudCase = z.infer<typeof decideFraudCaseSchema>;
@@ -237,23 +253,18 @@ export const fraudTrialSchema = z
   .meta({ id: 'FraudTrial', description: 'Signals and cases that a rule would have brought in the last 90 days.' });
 export type FraudTrial = z.infer<typeof fraudTrialSchema>;
 
-export const networkFraudSchema = z
+const networkFraudSchema = z
   .object({
-    items: z
-      .array(
-        z.object({
-          networkId: uuid.describe('Network'),
-          name: z.string().describe('Name of the network'),
-          open: count('Cases that are open or wait for the guest'),
-          confirmed: count('Cases that were confirmed'),
-          dismissed: count('Cases that were dismissed'),
-          medianDaysToDecide: z
-            .number()
-            .nullable()
-            .describe('Median of days from opening to decision; null: none was decided'),
-        }),
-      )
-      .describe('Networks that have cases, those with most open cases first; at most 500'),
+    networkId: uuid.describe('Network'),
+    name: z.string().describe('Name of the network'),
+    open: count('Cases that are open or wait for the guest'),
+    confirmed: count('Cases that were confirmed'),
+    dismissed: count('Cases that were dismissed'),
+    medianDaysToDecide: z
+      .number()
+      .nullable()
+      .describe('Median of days from opening to decision; null: none was decided'),
   })
-  .meta({ id: 'NetworkFraud', description: 'How the networks decide their cases.' });
+  .meta({ id: 'FraudOfNetwork', description: 'How a network decides its cases.' });
 export type NetworkFraud = z.infer<typeof networkFraudSchema>;
+export const networkFraudPage = pageOf(networkFraudSchema).meta({ id: 'NetworkFraud' });

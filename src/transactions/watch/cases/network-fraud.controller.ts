@@ -1,8 +1,11 @@
-import { Controller } from '@nestjs/common';
+import { Controller, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { newestFirstQuery, pageOfSlice, type SortedQuery, sliceOf } from '../../../platform/http/list-query';
 import { Route } from '../../../security';
 import * as dto from './fraud.dto';
 import { NetworkFraudQuery } from './network-fraud.query';
+
+const LIST = 'fraud by network';
 
 /** How each network decides its cases, for the owner of the installation. */
 @ApiTags('Fraud watch')
@@ -15,9 +18,11 @@ export class NetworkFraudController {
     id: 'getNetworkFraud',
     permission: 'networks.manage',
     summary: 'Compare how networks decide their cases',
-    ok: dto.networkFraudSchema,
+    description: 'The newest network first, closed ones left out.',
+    ok: dto.networkFraudPage,
   })
-  compare(): Promise<dto.NetworkFraud> {
-    return this.fraud.compare();
+  async list(@Query({ schema: newestFirstQuery }) query: SortedQuery) {
+    const rows = await this.fraud.list(sliceOf(LIST, query));
+    return pageOfSlice(LIST, query, rows, ({ networkId }) => networkId);
   }
 }

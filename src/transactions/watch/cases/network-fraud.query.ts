@@ -1,24 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database';
+import { type IdSlice, orderOf } from '../../../platform/http/list-query';
 import type { NetworkFraud } from './fraud.dto';
-
-const MOST_NETWORKS = 500;
 
 /** Figures of cases by network. */
 @Injectable()
 export class NetworkFraudQuery {
   constructor(private readonly database: Database) {}
 
-  async compare(): Promise<NetworkFraud> {
+  async list(slice: IdSlice): Promise<NetworkFraud[]> {
     const networks = await this.database.asPlatform((tx) =>
       tx.query<{ id: string; name: string }>(
-        'SELECT id, name FROM networks WHERE closed_at IS NULL ORDER BY id LIMIT $1',
-        [MOST_NETWORKS],
+        `SELECT id, name FROM networks WHERE closed_at IS NULL AND id > $1 AND id < $2 ORDER BY id ${orderOf(slice)} LIMIT $3`,
+        [slice.after, slice.before, slice.limit],
       ),
     );
-    const items: NetworkFraud['items'] = [];
+    const items: NetworkFraud[] = [];
     for (const { id, name } of networks) {
-      const figures = await this.database.readsOf(id).one<Omit<NetworkFraud['items'][number], 'networkId' | 'name'>>(
+      const figures = await this.database.readsOf(id).one<Omit<NetworkFraud, 'networkId' | 'name'>>(
         `SELECT count(*) FILTER (WHERE decided_at IS NULL)::integer AS open,
            count(*) FILTER (WHERE state = 'CONFIRMED')::integer AS confirmed,
            count(*) FILTER (WHERE state = 'DISMISSED')::integer AS dismissed,
@@ -27,8 +26,8 @@ export class NetworkFraudQuery {
          FROM fraud_cases WHERE network_id = $1`,
         [id],
       );
-      if (figures.open + figures.confirmed + figures.dismissed > 0) items.push({ networkId: id, name, ...figures });
+      items.push({ networkId: id, name, ...figures });
     }
-    return { items: items.sort((a, b) => b.open - a.open) };
+    return items;
   }
 }

@@ -52,6 +52,11 @@ describe('a problem', () => {
     expect((await refused('guest_merged')).body).toMatchObject({ title: 'Гость объединён с другим' });
   });
 
+  it('is answered as a fault of ours where its words cannot be made', async () => {
+    const answer = await app.api().post('/api/probe/refuse/gift_card_limit').send({ max: 5, currency: 'no currency' });
+    expect([answer.status, answer.body.code]).toEqual([500, 'internal_error']);
+  });
+
   it('has a type that leads to its words', async () => {
     const page = await app.api().get('/api/docs/errors').set('Accept-Language', 'ru');
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8');

@@ -1,4 +1,4 @@
-import { Networks } from '../../../../src/configuration';
+import { ConfigurationChanges, Networks } from '../../../../src/configuration';
 import { newId } from '../../../../src/platform/ids/ids';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import type { FraudCaseDetail, FraudRuleList, FraudTrial } from '../../../../src/transactions/watch/cases/fraud.dto';
@@ -28,7 +28,7 @@ describe('fraud watch', () => {
     // As many shifts as leave room for a few cases.
     await sql(
       `INSERT INTO shifts (network_id, id, point_of_sale_id, user_id, business_date, number, closed_at)
-       SELECT $1, gen_random_uuid(), $2, u.id, current_date, n, now() FROM generate_series(1, 250) n
+       SELECT $1, gen_random_uuid(), $2, u.id, current_date, n, now() FROM generate_series(1, 1000) n
        CROSS JOIN (SELECT id FROM users WHERE network_id = $1 LIMIT 1) u`,
       [network.pointOfSaleId],
     );
@@ -149,6 +149,52 @@ describe('fraud watch', () => {
     expect(await findOpen({ kind: 'GUEST', id: guest })).toBeUndefined();
     const { body: summary } = await network.get('/api/fraud/summary', manager).expect(200);
     expect(summary).toMatchObject({ confirmed: 1, dismissed: 1, open: 0, stake: 0 });
+    await expectBalanced();
+  });
+
+  it('limits a guest and a cashier for some days, and ends a limit before its day', async () => {
+    const guest = await network.guest();
+    const sale = await sell(guest);
+    await sql(`UPDATE identifications SET way = 'CARD' WHERE network_id = $1 AND guest_id = $2`, [guest]);
+    const spend = () =>
+      network.post(`/api/guests/${guest}/transaction`, cashier, { ...network.sale(100_000), pointsToRedeem: 100 });
+    await spend().expect(201);
+    const caseOfGuest = await openCase({ kind: 'GUEST', id: guest }, [sale.id]);
+    expect((await decide(caseOfGuest, { decision: 'DISMISS', limitDays: 7 })).body.code).toBe('invalid_body');
+    const limited = await decide(caseOfGuest, { limitDays: 7 }).expect(200);
+    expect(limited.body).toMatchObject({
+      limitedUntil: expect.any(String),
+      decisions: [{ decision: 'CONFIRM', measures: { limitDays: 7 } }],
+    });
+    expect((await spend()).body).toMatchObject({ code: 'confirmation_required', max: 0 });
+
+    const accused = await network.tokenOf('cashier');
+    const me = (await network.get('/api/auth/me', accused)).body.id as string;
+    const refund = () => network.post(`/api/transactions/${sale.id}/refund`, accused, { amount: 100, reason: 'Cold' });
+    const credit = () =>
+      network.post(`/api/guests/${guest}/transaction`, accused, {
+        ...{ type: 'MANUAL', points: 5, direction: 'CREDIT', reasonCode: 'GOODWILL', comment: 'Waited long' },
+        pointOfSaleId: network.pointOfSaleId,
+      });
+    await refund().expect(201);
+    await credit().expect(201);
+    const receipt = await network
+      .post('/api/receipts', accused, { ...network.sale(5_000), type: undefined })
+      .expect(201);
+    const claim = () => network.post(`/api/receipts/${receipt.body.id as string}/claim`, accused, { guestId: guest });
+    const caseOfCashier = await openCase({ kind: 'CASHIER', id: me }, [newId()]);
+    await decide(caseOfCashier, { limitDays: 1 }).expect(200);
+    expect([(await refund()).status, (await credit()).status]).toEqual([202, 202]);
+    expect((await claim()).body).toMatchObject({ code: 'person_limited', until: expect.any(String) });
+    const path = `/api/fraud/cases/${caseOfCashier}/limit`;
+    const lift = () => test.api().delete(path).set('Authorization', `Bearer ${manager}`);
+    expect((await lift().expect(200)).body).toMatchObject({ limitedUntil: null });
+    await lift().expect(200);
+    await credit().expect(201);
+    await claim().expect(201);
+    await sql(`UPDATE fraud_cases SET limited_until = now() - interval '1 minute' WHERE network_id = $1`);
+    await test.app.get(ConfigurationChanges).apply(network.id, () => Promise.resolve());
+    await spend().expect(201);
     await expectBalanced();
   });
 

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Radio, Textarea } from '@mantine/core';
+import { Button, Checkbox, NumberInput, Radio, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -13,7 +13,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { bodyOf, effectsOf, mistakesOf, type TypedDecision } from './decision.rules';
+import { bodyOf, effectsOf, MOST_LIMIT_DAYS, mistakesOf, type TypedDecision } from './decision.rules';
 import classes from './fraud.module.css';
 
 const LONGEST_GROUND = 500;
@@ -23,6 +23,8 @@ const BEGINNING: TypedDecision = {
   ground: '',
   takeBack: false,
   block: false,
+  isLimited: false,
+  limitDays: 30,
   noteToStaff: '',
   message: '',
 };
@@ -43,6 +45,7 @@ export function DecisionPanel({ found }: { readonly found: FraudCaseDetail }) {
           : t('fraud.review', { count: review.points, at: format.dateTime(review.until) })}
       </p>
       <Decisions decisions={found.decisions} />
+      <Limit found={found} mayLift={mayDecide && found.mayDecide} />
       {!isClosed && (mayDecide && found.mayDecide ? <DecisionForm found={found} /> : <p>{refusal}</p>)}
     </Panel>
   );
@@ -54,13 +57,14 @@ function Decisions({ decisions }: Pick<FraudCaseDetail, 'decisions'>) {
   if (decisions.length === 0) return null;
   return (
     <ul className={classes.list}>
-      {decisions.map(({ decision, ground, measures: { takeBack, block, noteToStaff, message }, by, at }) => (
+      {decisions.map(({ decision, ground, measures: { takeBack, block, limitDays, noteToStaff, message }, by, at }) => (
         <li key={at}>
           <p className={classes.own}>
             {[
               t(`fraud.decisions.${decision}`),
               ...(takeBack ? [t('fraud.done.takeBack')] : []),
               ...(block ? [t('fraud.done.block')] : []),
+              ...(limitDays === null ? [] : [t('fraud.done.limit', { count: limitDays })]),
             ].join(' · ')}
           </p>
           <p>{ground}</p>
@@ -72,6 +76,34 @@ function Decisions({ decisions }: Pick<FraudCaseDetail, 'decisions'>) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** The limit that the decision set, which a manager may end before its day. */
+function Limit({
+  found: { id, limitedUntil },
+  mayLift,
+}: {
+  readonly found: FraudCaseDetail;
+  readonly mayLift: boolean;
+}) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const queries = useQueryClient();
+  const lift = useChange(actOf('DELETE', '/api/fraud/cases/{id}/limit', { id }), () => refreshFraudCases(queries));
+  if (limitedUntil === null) return null;
+  return (
+    <>
+      <p>{t('fraud.limitedUntil', { at: format.dateTime(limitedUntil) })}</p>
+      <FailureNotice error={lift.error} />
+      {mayLift && (
+        <div className={classes.acts}>
+          <Button variant="default" loading={lift.isPending} onClick={() => lift.mutate()}>
+            {t('fraud.liftLimit')}
+          </Button>
+        </div>
+      )}
+    </>
   );
 }
 
@@ -106,7 +138,9 @@ function DecisionForm({ found }: { readonly found: FraudCaseDetail }) {
           ))}
         </div>
       </Radio.Group>
-      {typed.decision === 'CONFIRM' && <Measures found={found} typed={typed} onChange={set} />}
+      {typed.decision === 'CONFIRM' && (
+        <Measures found={found} typed={typed} isWrong={mistakes.includes('limitDays')} onChange={set} />
+      )}
       {typed.decision === 'ASK' && (
         <Textarea
           label={t('fraud.message')}
@@ -143,10 +177,11 @@ function DecisionForm({ found }: { readonly found: FraudCaseDetail }) {
 interface MeasuresProps {
   readonly found: FraudCaseDetail;
   readonly typed: TypedDecision;
+  readonly isWrong: boolean;
   readonly onChange: (part: Partial<TypedDecision>) => void;
 }
 
-function Measures({ found: { subject, review }, typed, onChange }: MeasuresProps) {
+function Measures({ found: { subject, review }, typed, isWrong, onChange }: MeasuresProps) {
   const { t } = useTranslation('admin');
   return (
     <>
@@ -165,6 +200,23 @@ function Measures({ found: { subject, review }, typed, onChange }: MeasuresProps
               label={t('fraud.block')}
               checked={typed.block}
               onChange={(event) => onChange({ block: event.currentTarget.checked })}
+            />
+          )}
+          <Checkbox
+            label={t('fraud.limit')}
+            description={t(`fraud.limitHelp.${subject.kind}`)}
+            checked={typed.isLimited}
+            onChange={(event) => onChange({ isLimited: event.currentTarget.checked })}
+          />
+          {typed.isLimited && (
+            <NumberInput
+              label={t('fraud.limitDays')}
+              min={1}
+              max={MOST_LIMIT_DAYS}
+              allowDecimal={false}
+              value={typed.limitDays}
+              error={isWrong && t('fraud.limitDaysWrong', { most: MOST_LIMIT_DAYS })}
+              onChange={(limitDays) => onChange({ limitDays })}
             />
           )}
         </div>
@@ -194,8 +246,8 @@ function Preview({ found, typed }: { readonly found: FraudCaseDetail; readonly t
     <div role="status">
       <p className={classes.own}>{t('fraud.preview')}</p>
       <ul className={classes.preview}>
-        {effectsOf(typed, found).map(({ key, points }) => (
-          <li key={key}>{t(`fraud.effects.${key}`, { count: points, at })}</li>
+        {effectsOf(typed, found).map(({ key, count }) => (
+          <li key={key}>{t(`fraud.effects.${key}`, { count, at })}</li>
         ))}
       </ul>
     </div>

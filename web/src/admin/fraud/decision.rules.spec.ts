@@ -2,7 +2,7 @@ import { bodyOf, effectsOf, mistakesOf, type TypedDecision } from './decision.ru
 
 const TYPED: TypedDecision = {
   ...{ decision: 'CONFIRM', ground: ' own card ', takeBack: true, block: true },
-  ...{ noteToStaff: ' ', message: 'Was it you?' },
+  ...{ isLimited: false, limitDays: 30, noteToStaff: ' ', message: 'Was it you?' },
 };
 const CASE = { review: { points: 120, until: 'later' } };
 const keysOf = (typed: TypedDecision, found: Parameters<typeof effectsOf>[1] = CASE) =>
@@ -11,11 +11,11 @@ const keysOf = (typed: TypedDecision, found: Parameters<typeof effectsOf>[1] = C
 test('measures of another decision are not sent', () => {
   expect(bodyOf(TYPED)).toEqual({
     ...{ decision: 'CONFIRM', ground: 'own card', takeBack: true, block: true },
-    ...{ noteToStaff: null, message: null },
+    ...{ limitDays: null, noteToStaff: null, message: null },
   });
   expect(bodyOf({ ...TYPED, decision: 'ASK' })).toEqual({
     ...{ decision: 'ASK', ground: 'own card', takeBack: false, block: false },
-    ...{ noteToStaff: null, message: 'Was it you?' },
+    ...{ limitDays: null, noteToStaff: null, message: 'Was it you?' },
   });
 });
 
@@ -25,6 +25,14 @@ test('the preview tells each effect, and points in review whether they are taken
   expect(keysOf({ ...TYPED, decision: 'DISMISS' })).toEqual(['free', 'dismiss']);
   expect(keysOf({ ...TYPED, decision: 'DISMISS' }, { review: null })).toEqual(['dismiss']);
   expect(keysOf({ ...TYPED, decision: 'ASK' })).toEqual(['ask']);
+});
+
+test('a limit is of whole days, one to a year, and of a confirmed case alone', () => {
+  const limited = { ...TYPED, isLimited: true };
+  expect(bodyOf(limited)).toMatchObject({ limitDays: 30 });
+  expect(bodyOf({ ...limited, decision: 'DISMISS' })).toMatchObject({ limitDays: null });
+  expect(keysOf(limited)).toEqual(['takeBack', 'block', 'limit', 'confirm']);
+  for (const limitDays of ['', 0, 1.5, 366]) expect(mistakesOf({ ...limited, limitDays })).toEqual(['limitDays']);
 });
 
 test('a decision needs its reason, and a question its words', () => {

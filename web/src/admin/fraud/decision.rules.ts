@@ -1,6 +1,7 @@
 import type { FraudCaseDetail, FraudDecision } from '../../entities/fraud/fraud.api';
 
 const SHORTEST_GROUND = 3;
+export const MOST_LIMIT_DAYS = 365;
 
 /** The fields of the decision form. */
 export interface TypedDecision {
@@ -8,36 +9,41 @@ export interface TypedDecision {
   readonly ground: string;
   readonly takeBack: boolean;
   readonly block: boolean;
+  readonly isLimited: boolean;
+  /** Days of the limit as they are typed. */
+  readonly limitDays: number | string;
   readonly noteToStaff: string;
   readonly message: string;
 }
 
-type DecisionMistake = 'ground' | 'message';
+type DecisionMistake = 'ground' | 'message' | 'limitDays';
 
-/** A consequence of the decision that the reader sees before it is sent; `points` where it names a number. */
+/** A consequence of the decision that the reader sees before it is sent; `count` where it names a number of points or days. */
 interface Effect {
-  readonly key: 'takeBack' | 'keepReview' | 'block' | 'note' | 'confirm' | 'free' | 'dismiss' | 'ask';
-  readonly points: number;
+  readonly key: 'takeBack' | 'keepReview' | 'block' | 'limit' | 'note' | 'confirm' | 'free' | 'dismiss' | 'ask';
+  readonly count: number;
 }
 
 /** Fields that have to be filled in before the decision can be sent. */
 export function mistakesOf(typed: TypedDecision): readonly DecisionMistake[] {
-  const { decision, ground, message } = typed;
+  const { decision, ground, message, isLimited, limitDays } = typed;
   return [
     ...(ground.trim().length < SHORTEST_GROUND ? (['ground'] as const) : []),
     ...(decision === 'ASK' && message.trim() === '' ? (['message'] as const) : []),
+    ...(decision === 'CONFIRM' && isLimited && !isFitLimit(limitDays) ? (['limitDays'] as const) : []),
   ];
 }
 
 /** The decision as the API takes it: measures of another choice are left out. */
 export function bodyOf(typed: TypedDecision): Required<FraudDecision> {
-  const { decision, ground, takeBack, block, noteToStaff, message } = typed;
+  const { decision, ground, takeBack, block, isLimited, limitDays, noteToStaff, message } = typed;
   const isConfirmed = decision === 'CONFIRM';
   return {
     decision,
     ground: ground.trim(),
     takeBack: isConfirmed && takeBack,
     block: isConfirmed && block,
+    limitDays: isConfirmed && isLimited ? Number(limitDays) : null,
     noteToStaff: isConfirmed ? textOrNull(noteToStaff) : null,
     message: decision === 'ASK' ? textOrNull(message) : null,
   };
@@ -45,15 +51,16 @@ export function bodyOf(typed: TypedDecision): Required<FraudDecision> {
 
 /** The consequences of the decision, in the order in which the page lists them. */
 export function effectsOf(typed: TypedDecision, { review }: Pick<FraudCaseDetail, 'review'>): readonly Effect[] {
-  const { takeBack, block, noteToStaff } = bodyOf(typed);
+  const { takeBack, block, limitDays, noteToStaff } = bodyOf(typed);
   const inReview = review?.points ?? 0;
-  const effect = (key: Effect['key'], points = 0): Effect => ({ key, points });
-  const when = (isSo: boolean, key: Effect['key'], points?: number) => (isSo ? [effect(key, points)] : []);
+  const effect = (key: Effect['key'], count = 0): Effect => ({ key, count });
+  const when = (isSo: boolean, key: Effect['key'], count?: number) => (isSo ? [effect(key, count)] : []);
   switch (typed.decision) {
     case 'CONFIRM':
       return [
         ...when(inReview > 0, takeBack ? 'takeBack' : 'keepReview', inReview),
         ...when(block, 'block'),
+        ...when(limitDays !== null, 'limit', limitDays ?? 0),
         ...when(noteToStaff !== null, 'note'),
         effect('confirm'),
       ];
@@ -62,6 +69,10 @@ export function effectsOf(typed: TypedDecision, { review }: Pick<FraudCaseDetail
     case 'ASK':
       return [effect('ask')];
   }
+}
+
+function isFitLimit(days: number | string): boolean {
+  return Number.isInteger(days) && Number(days) >= 1 && Number(days) <= MOST_LIMIT_DAYS;
 }
 
 function textOrNull(text: string): string | null {

@@ -46,4 +46,5 @@ export const fraudTrialQuery = (key: string, params: FraudRule['params']) =>
   askBy('/api/fraud/rules/{key}/trial', { key }, { params }, { staleTime: Infinity });
 
 /** How each network of the installation decides its cases. */
-export const networksFraudQuery = ask('/api/networks/fraud', {}, { select: ({ items }) => items });
+export const networksFraudQuery = (cursor: string | undefined) =>
+  ask('/api/networks/fraud', { limit: AT_ONCE, cursor });

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Link } from 'react-router';
 import { networksFraudQuery } from '../../entities/fraud/fraud.api';
 import { ownTimeZone } from '../../entities/platform/places';
 import { usePlainFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { DataTable } from '../../shared/ui/data-table';
+import { DataTable, ListPager } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
 import networks from '../networks/networks.module.css';
 import classes from './platform.module.css';
@@ -13,14 +14,15 @@ import classes from './platform.module.css';
 export function FraudPanel() {
   const { t } = useTranslation('owner');
   const format = usePlainFormat(ownTimeZone());
-  const reading = useQuery(networksFraudQuery);
+  const [cursor, setCursor] = useState<string>();
+  const reading = useQuery(networksFraudQuery(cursor));
   return (
     <Panel title={t('platform.fraud')}>
       <p className={classes.help}>{t('platform.fraudHelp')}</p>
       <DataTable
         reading={reading}
         caption={t('platform.fraud')}
-        rows={reading.data}
+        rows={reading.data?.items}
         rowKey={({ networkId }) => networkId}
         empty={<p className={classes.help}>{t('platform.fraudNone')}</p>}
         columns={[
@@ -56,6 +58,7 @@ export function FraudPanel() {
           },
         ]}
       />
+      <ListPager list={reading.data} cursor={cursor} onTurn={setCursor} />
     </Panel>
   );
 }

@@ -1,19 +1,20 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Snapshots } from '../../../configuration';
+import { Injectable } from '@nestjs/common';
+import { ConfigurationChanges, Snapshots } from '../../../configuration';
 import { messages } from '../../../generated/words/messages';
 import { GuestMessages } from '../../../identity';
 import type { Tx } from '../../../platform/database/database';
+import { Handles } from '../../../platform/http/handlers-of';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { newId } from '../../../platform/ids/ids';
 import { FORMATTERS } from '../../../platform/language/formatters';
 import { ProblemError } from '../../../platform/problems/problem';
 import { requestJob } from '../../../platform/queue/request-job.sql';
-import { Audit, UseCase } from '../../../security';
+import { Audit, type RequestContext, UseCase } from '../../../security';
 import { FRAUD_JOB } from '../kept/fraud-job-name';
 import { endReviews } from '../review/review-holds.sql';
 import { Reviews } from '../review/reviews';
 import { CasesQuery, sightOf } from './cases.query';
-import { findCase, insertDecision, lockCase, moveCase } from './cases.sql';
+import { findCase, insertDecision, limitPerson, lockCase, moveCase } from './cases.sql';
 import { Blocks } from './blocks';
 import type { CaseState, DecideFraudCase, FraudCaseDetail } from './fraud.dto';
 import { isOwn } from './subjects';
@@ -27,10 +28,14 @@ const STATE_AFTER: Readonly<Record<DecideFraudCase['decision'], CaseState>> = {
 /** A manager decides a case, or asks the guest. */
 export class DecideCase extends UseCase<FraudCaseDetail, { readonly id: string; readonly body: DecideFraudCase }> {}
 
-@CommandHandler(DecideCase)
-export class DecideCaseHandler implements ICommandHandler<DecideCase> {
+/** Ends the limit of a person before its time. Ending it twice is the same as once. */
+export class LiftLimit extends UseCase<FraudCaseDetail, { readonly id: string }> {}
+
+@Injectable()
+export class CaseHandlers {
   constructor(
     private readonly keyed: KeyedCalls,
+    private readonly changes: ConfigurationChanges,
     private readonly snapshots: Snapshots,
     private readonly guests: GuestMessages,
     private readonly reviews: Reviews,
@@ -40,21 +45,22 @@ export class DecideCaseHandler implements ICommandHandler<DecideCase> {
   ) {}
 
   /** @throws ProblemError `not_found`, `already_decided`, `own_fraud_case`, `invalid_body` */
-  async execute({ context, input: { id, body } }: DecideCase): Promise<FraudCaseDetail> {
+  @Handles(DecideCase)
+  async decideCase({ context, input: { id, body } }: DecideCase): Promise<FraudCaseDetail> {
     const { networkId, principal, call, author } = context;
-    await this.keyed.run(networkId, call, 200, async (tx) => {
-      const locked = await lockCase(tx, networkId, id);
-      const seen = await findCase(tx, networkId, sightOf(principal), id);
-      if (locked === undefined || seen === undefined) throw new ProblemError('not_found');
+    const { decision, ground, takeBack, block, limitDays, noteToStaff, message } = body;
+    const measures = { takeBack, block, limitDays, noteToStaff, message };
+    // Every process knows who is limited by the network's configuration.
+    const writer = limitDays === null ? this.keyed : this.changes;
+    await writer.run(networkId, call, 200, async (tx) => {
+      const locked = await lockSeen(tx, context, id);
       const subject = { kind: locked.subjectKind, id: locked.subjectId };
-      if (isOwn(principal, subject)) throw new ProblemError('own_fraud_case');
       if (locked.state === 'CONFIRMED' || locked.state === 'DISMISSED')
         throw new ProblemError('already_decided', { decision: locked.state });
       if (subject.kind === 'CASHIER') refuseOfGuests(body);
-      const { decision, ground, takeBack, block, noteToStaff, message } = body;
-      const measures = { takeBack, block, noteToStaff, message };
       await insertDecision(tx, networkId, id, { id: newId(), decision, ground, measures, by: principal.id });
       await moveCase(tx, networkId, id, STATE_AFTER[decision], block ? principal.id : null);
+      if (limitDays !== null) await limitPerson(tx, networkId, id, limitDays);
       if (message !== null) await this.ask(tx, networkId, subject.id, message);
       else await endReviews(tx, networkId, id, takeBack ? 'TAKING' : 'FREEING');
       await this.audit.append(tx, networkId, {
@@ -63,7 +69,7 @@ export class DecideCaseHandler implements ICommandHandler<DecideCase> {
         subjectKind: 'fraud_case',
         subjectId: id,
         before: { state: locked.state },
-        after: { state: STATE_AFTER[decision], takeBack, block },
+        after: { state: STATE_AFTER[decision], takeBack, block, limitDays },
       });
       await requestJob(tx, FRAUD_JOB, networkId);
       return { id };
@@ -71,6 +77,24 @@ export class DecideCaseHandler implements ICommandHandler<DecideCase> {
     // The job does what is left over when the process ends here.
     await this.reviews.advance(networkId, id);
     await this.blocks.advance(networkId);
+    return this.cases.get(context, id);
+  }
+
+  /** @throws ProblemError `not_found`, `own_fraud_case` */
+  @Handles(LiftLimit)
+  async liftLimit({ context, input: { id } }: LiftLimit): Promise<FraudCaseDetail> {
+    const { networkId, call, author } = context;
+    await this.changes.run(networkId, call, 200, async (tx) => {
+      await lockSeen(tx, context, id);
+      await limitPerson(tx, networkId, id, null);
+      await this.audit.append(tx, networkId, {
+        ...author,
+        action: 'fraud_case.limit_lifted',
+        subjectKind: 'fraud_case',
+        subjectId: id,
+      });
+      return { id };
+    });
     return this.cases.get(context, id);
   }
 
@@ -95,6 +119,15 @@ export class DecideCaseHandler implements ICommandHandler<DecideCase> {
     } as const;
     await this.guests.append(tx, networkId, await this.guests.route(tx, snapshot, [message]));
   }
+}
+
+/** Locks a case that the caller sees and that is about somebody else. @throws ProblemError `not_found`, `own_fraud_case` */
+async function lockSeen(tx: Tx, { networkId, principal }: RequestContext, id: string) {
+  const locked = await lockCase(tx, networkId, id);
+  const seen = await findCase(tx, networkId, sightOf(principal), id);
+  if (locked === undefined || seen === undefined) throw new ProblemError('not_found');
+  if (isOwn(principal, { kind: locked.subjectKind, id: locked.subjectId })) throw new ProblemError('own_fraud_case');
+  return locked;
 }
 
 /** A member of staff is neither asked nor blocked as a guest. @throws ProblemError `invalid_body` */
