@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CAMPAIGN_STATES, campaignDocumentSchema, type ListedCampaign } from '../../configuration';
 import { localDate, pageFields, pageOf, objectNamed } from '../../platform/http/schemas';
 import type { CampaignResults } from '../results/campaign-results.query';
+import { returnedOf } from '../results/returned.rules';
 import { comparedFigureSchema, figureAnswer } from './campaign-guests.dto';
 
 /** Results are counted from the sales of the guests of each campaign, so that a page has few. */
@@ -37,6 +38,17 @@ const rowSchema = objectNamed('CampaignResultsRow', 'A campaign with its use, it
   uplift: comparedFigureSchema
     .nullable()
     .describe('Money per guest who gets it beside the control group, in minor units; null: there is no control group'),
+  returned: z
+    .strictObject({
+      estimate: z.int().describe('What is most likely'),
+      low: z.int().describe('Lower bound of 95 %'),
+      high: z.int().describe('Upper bound of 95 %'),
+    })
+    .nullable()
+    .describe(
+      'What each unit of `cost` brought back, in thousandths: the uplift of all guests who get it over the cost, 1,000 where they are ' +
+        'equal; null: without a control group or a cost, or while the uplift cannot be told',
+    ),
 });
 
 export const campaignTableSchema = pageOf(rowSchema).meta({
@@ -52,6 +64,8 @@ export function campaignRowAnswer(
   const treated = arms.find(({ arm }) => arm === 'TREATED');
   const control = compared === null ? undefined : arms.find(({ arm }) => arm === 'CONTROL');
   const off = moneyOff?.amount ?? 0;
+  const cost = pointsWorth + off;
+  const uplift = compared === null || compared.money.verdict.kind === 'NOT_YET' ? null : compared.money.interval;
   return {
     ...{ campaignId: id, code, name: { ...name }, type, state },
     ...{ since: since.toISOString(), until: until.toISOString() },
@@ -61,7 +75,8 @@ export function campaignRowAnswer(
     visits: treated?.visits ?? 0,
     money: treated?.wholeMoney ?? 0,
     points: arms.reduce((sum, { points }) => sum + points, 0),
-    ...{ pointsWorth, moneyOff: off, checks: moneyOff?.checks ?? 0, cost: pointsWorth + off },
+    ...{ pointsWorth, moneyOff: off, checks: moneyOff?.checks ?? 0, cost },
     uplift: compared === null ? null : figureAnswer(compared.money),
+    returned: uplift === null ? null : returnedOf(uplift, treated?.guests ?? 0, cost),
   };
 }

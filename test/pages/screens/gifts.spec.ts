@@ -21,6 +21,7 @@ const campaign = (code: string, uplift: Campaign['uplift']): Campaign => ({
   ...{ type: 'POINTS_MULTIPLIER', state: 'ACTIVE', since: '2026-02-01T00:00:00Z', until: '2026-03-10T00:00:00Z' },
   ...{ guests: 90, control: 10, came: 40, visits: 60, money: 5_000_000, points: 900, pointsWorth: 90_000 },
   ...{ moneyOff: 10_000, checks: 7, cost: 100_000, uplift },
+  returned: uplift?.verdict.kind === 'MORE' ? { estimate: 1_804, low: 900, high: 2_700 } : null,
 });
 const figure = (kind: 'MORE' | 'NOT_YET'): NonNullable<Campaign['uplift']> => ({
   ...{ treated: 1_200, control: 1_000, removed: 0, matters: 50 },
@@ -51,6 +52,7 @@ describe('the tab of campaigns and rewards', () => {
     expect(rows.map(([name]) => name)).toEqual(['Campaign 1Active', 'Campaign 2Active', 'Campaign 3Active']);
     expect(rows[0]?.slice(4)).toEqual([
       ...['900', '₽1,000.00', '₽50,000.00', '₽2.00from ₽1.00 to ₽3.00', '₽1.00', '₽3.00'],
+      ...['1.804from 0.9 to 2.7', '0.9', '2.7'],
     ]);
     expect(rows.map((row) => row[7])).toEqual([
       ...['₽2.00from ₽1.00 to ₽3.00', 'Can’t be told yet', 'No control group'],

@@ -126,6 +126,31 @@ function CampaignTable({ title, rows, file }: CampaignTableProps) {
         },
         column('low', 'money', t('analytics.gifts.low'), (row) => boundOf(row, 'low')),
         column('high', 'money', t('analytics.gifts.high'), (row) => boundOf(row, 'high')),
+        {
+          ...{ key: 'returned', title: t('analytics.gifts.returned') },
+          cell: ({ returned }) =>
+            returned === null ? (
+              '—'
+            ) : (
+              <>
+                {value.written('thousandths', returned.estimate)}
+                <span className={classes.small}>
+                  {t('analytics.gifts.bounds', {
+                    low: value.written('thousandths', returned.low),
+                    high: value.written('thousandths', returned.high),
+                  })}
+                </span>
+              </>
+            ),
+          value: ({ returned }) => value.raw('thousandths', returned?.estimate ?? null),
+        },
+        column('returnedLow', 'thousandths', t('analytics.gifts.returnedLow'), ({ returned }) => returned?.low ?? null),
+        column(
+          'returnedHigh',
+          'thousandths',
+          t('analytics.gifts.returnedHigh'),
+          ({ returned }) => returned?.high ?? null,
+        ),
       ]}
       chart={
         <RankedBars
