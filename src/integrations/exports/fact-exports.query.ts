@@ -49,7 +49,7 @@ export class FactExports {
     );
     const { from, to, format } = query;
     const moments = momentsOf(await this.networks.getProfile(networkId), query);
-    const rows = this.pages.read(networkId, fact, { ...moments, restaurantIds: restaurantsOf(principal) });
+    const rows = this.pages.read(networkId, fact, { ...moments, restaurantIds: restaurantsOf(principal) }, true);
     const { mediaType, write } = FILE_FORMS[format];
     return {
       name: `${fact.name}-${from}-${to}.${format}`,

@@ -53,7 +53,12 @@ export class FactFolders {
     const folder = `exports/${networkId}/${fact.name}/${from}-${to}`;
     const files: { name: string; rows: number; bytes: number }[] = [];
     let all = 0;
-    for await (const { rows, bytes } of filesOf(form, fact, this.pages.read(networkId, fact, period), ROWS_OF_FILE)) {
+    for await (const { rows, bytes } of filesOf(
+      form,
+      fact,
+      this.pages.read(networkId, fact, period, true),
+      ROWS_OF_FILE,
+    )) {
       const name = `part-${String(files.length + 1).padStart(5, '0')}.${format}`;
       await this.put(place, `${folder}/${name}`, bytes, form.mediaType);
       files.push({ name, rows, bytes: bytes.length });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import { lowestIdAt } from '../../platform/ids/ids';
 import { GivingWay } from '../../transactions';
 import type { Fact } from './facts.rules';
@@ -19,14 +19,17 @@ const LEAD_MS = 60_000;
 export class FactPages {
   constructor(private readonly database: Database) {}
 
-  /** Facts in the order of their rows' ids; a page may be empty. The next page is read when it is asked for. */
-  async *read(networkId: string, fact: Fact, period: FactPeriod): AsyncGenerator<FactRow[]> {
+  /**
+   * Facts in the order of their rows' ids; a page may be empty. The next page is read when it is asked for.
+   * @param mayBeLate whether the newest facts may be missing, so that a read replica will do
+   */
+  async *read(networkId: string, fact: Fact, period: FactPeriod, mayBeLate = false): AsyncGenerator<FactRow[]> {
     const givingWay = new GivingWay(this.database);
     const upTo = lowestIdAt(period.to.getTime() + LEAD_MS);
     let after: string | undefined = lowestIdAt(period.from.getTime() - fact.of.lagDays * DAY_MS);
     while (after !== undefined) {
       await givingWay.before();
-      const page = await this.pageAfter(networkId, fact, period, { after, upTo });
+      const page = await this.pageAfter(networkId, fact, period, { after, upTo, mayBeLate });
       yield page.rows;
       after = page.end;
     }
@@ -36,11 +39,12 @@ export class FactPages {
     networkId: string,
     fact: Fact,
     period: FactPeriod,
-    { after, upTo }: { readonly after: string; readonly upTo: string },
+    { after, upTo, mayBeLate }: { readonly after: string; readonly upTo: string; readonly mayBeLate: boolean },
   ): Promise<{ rows: FactRow[]; end: string | undefined }> {
-    return this.database.inNetwork(networkId, async (tx) => {
+    const page = async (tx: Tx) => {
       const end = await findPageEnd(tx, networkId, fact.of, { after, upTo }, ROWS_AT_ONCE);
       return { rows: await listFacts(tx, networkId, fact, { after, upTo: end ?? upTo }, period), end };
-    });
+    };
+    return mayBeLate ? this.database.reportOf(networkId, page) : this.database.inNetwork(networkId, page);
   }
 }

@@ -40,7 +40,7 @@ const rowSchema = objectNamed('CampaignResultsRow', 'A campaign with its use, it
     .describe('Money per guest who gets it beside the control group, in minor units; null: there is no control group'),
   returned: z
     .strictObject({
-      estimate: z.int().describe('What is most likely'),
+      estimate: z.int().describe('The likeliest value'),
       low: z.int().describe('Lower bound of 95 %'),
       high: z.int().describe('Upper bound of 95 %'),
     })

@@ -97,7 +97,7 @@ export class CampaignResultsQuery {
   /** Throws `not_found`, also for a campaign that never ran. */
   async find(networkId: string, id: string): Promise<CampaignResults> {
     const snapshot = await this.snapshots.current(networkId);
-    return this.database.snapshotOfNetwork(networkId, async (tx) => {
+    return this.database.reportOf(networkId, async (tx) => {
       const { code, document, startedAt, endsAt } = await this.campaigns.getRunning(tx, snapshot, id);
       const now = this.clock.now();
       const isOver = endsAt !== null && endsAt <= now;

@@ -21,7 +21,7 @@ export class RfmGrid {
 
   async find(networkId: string): Promise<RfmFigures> {
     const snapshot = await this.snapshots.current(networkId);
-    return this.database.snapshotOfNetwork(networkId, async (tx) => {
+    return this.database.reportOf(networkId, async (tx) => {
       const boundaries = await findBoundaries(tx, networkId);
       if (boundaries === undefined || boundaries.guests === 0) return { boundaries: boundaries ?? null, scores: [] };
       return { boundaries, scores: await listScores(tx, networkId, await this.evaluation.frameOf(tx, snapshot)) };

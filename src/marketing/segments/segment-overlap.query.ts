@@ -13,7 +13,7 @@ export class SegmentOverlap {
 
   /** Throws `not_found`, also where the other segment is not there. */
   find(networkId: string, segmentId: string, withId: string): Promise<Overlap> {
-    return this.database.snapshotOfNetwork(networkId, async (tx) => {
+    return this.database.reportOf(networkId, async (tx) => {
       await this.segments.getWithin(tx, networkId, segmentId);
       await this.segments.getWithin(tx, networkId, withId);
       return countOverlap(tx, networkId, segmentId, withId);

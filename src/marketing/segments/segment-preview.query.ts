@@ -28,7 +28,7 @@ export class SegmentPreview {
   /** Throws `invalid_body` with the place of each mistake of the rule. */
   async count(networkId: string, given: unknown): Promise<Preview> {
     const snapshot = await this.snapshots.current(networkId);
-    return this.database.snapshotOfNetwork(networkId, async (tx) => {
+    return this.database.reportOf(networkId, async (tx) => {
       const rule = await this.segments.ruleOf(tx, networkId, given);
       // Compiling such a query costs more than it saves.
       await tx.query(`SELECT set_config('statement_timeout', $1, true), set_config('jit', 'off', true)`, [

@@ -72,6 +72,12 @@ export class DatabaseMetrics {
       ofTables('dead', read),
       ['table'],
     );
+    gauge('loyalty_replica_lag_seconds', 'How late the read replica is; no value while it is away.', function () {
+      const lagMs = database.replicaState?.lagMs ?? null;
+      this.reset();
+      if (lagMs !== null) this.set(lagMs / 1_000);
+      return Promise.resolve();
+    });
     gauge('loyalty_database_live_rows', 'Rows of the same tables.', ofTables('live', read), ['table']);
   }
 

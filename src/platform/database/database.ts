@@ -5,7 +5,8 @@ import { patience } from '../settings/patience';
 import { settings } from '../settings/settings';
 import { withSpan } from '../telemetry/tracing';
 import { noteCutOff } from './cut-off-statements';
-import { isDiskFull } from './database-failure';
+import { asDatabaseProblem, isDiskFull } from './database-failure';
+import { Replica } from './replica';
 import { PrismaLender, type PrismaTransaction } from './prisma-lender';
 import { CollectedStatements, keyOf, MAX_PIPELINES, SharedStatements } from './shared-statements';
 import { SilenceWatch } from './silence-watch';
@@ -55,6 +56,9 @@ const BACKGROUND_CONNECT_TIMEOUT_MS = 30_000;
 const APPLICATION_NAME = 'loyalty';
 const RESERVED_NAME = 'loyalty reserved';
 const BACKGROUND_NAME = 'loyalty background';
+const REPORTS_NAME = 'loyalty reports';
+/** Connections to the read replica: reports wait for each other. */
+const MAX_REPORT_CONNECTIONS = 6;
 
 const RESERVED_BUSY: NamedStatement = {
   name: 'reserved_busy',
@@ -101,13 +105,16 @@ export class Database implements OnApplicationShutdown {
   private readonly reads: SharedStatements;
   private readonly writes: SharedStatements;
   private readonly silence = new SilenceWatch(settings.databaseUrl);
+  /** Undefined: the installation has none. */
+  private readonly replica: Replica | undefined;
+  private readonly silenceOfReplica: SilenceWatch | undefined;
   private readonly prisma = new PrismaLender();
   /** Whether the last write found the disk full. */
   private isFull = false;
 
   constructor() {
     installTypeParsers();
-    const { databaseUrl, databasePoolSize } = settings;
+    const { databaseUrl, databasePoolSize, databaseReplicaUrl } = settings;
     this.requests = this.makePool(databaseUrl, databasePoolSize, REQUEST_LIMITS);
     this.background = this.makePool(
       databaseUrl,
@@ -125,6 +132,12 @@ export class Database implements OnApplicationShutdown {
     this.reads = new SharedStatements(this.shared, 'reads');
     this.writes = new SharedStatements(this.shared, 'writes');
     this.platform = this.makePool(settings.databasePlatformUrl, settings.databasePlatformPoolSize, REQUEST_LIMITS);
+    if (databaseReplicaUrl !== undefined) {
+      const silence = new SilenceWatch(databaseReplicaUrl);
+      const pool = this.makePool(databaseReplicaUrl, MAX_REPORT_CONNECTIONS, TIME_LIMITS.report, REPORTS_NAME, silence);
+      this.silenceOfReplica = silence;
+      this.replica = new Replica(this.requests, pool, settings.databaseReplicaMaxLagMs);
+    }
   }
 
   /**
@@ -168,6 +181,32 @@ export class Database implements OnApplicationShutdown {
     limits: TimeLimits = TIME_LIMITS.report,
   ): Promise<T> {
     return this.transaction(this.application, work, networkId, beginSnapshot(limits));
+  }
+
+  /**
+   * The same for a report, which may be some seconds old: it reads the replica where one is near enough, and the primary where that
+   * fails or there is none. `work` may run twice. Nothing that a till, a decision or a later write rests on may be read so.
+   */
+  async reportOf<T>(
+    networkId: string,
+    work: (tx: Tx) => Promise<T>,
+    limits: TimeLimits = TIME_LIMITS.report,
+  ): Promise<T> {
+    const { replica } = this;
+    if (replica?.isFit === true) {
+      try {
+        return await this.transaction(replica.pool, work, networkId, beginSnapshot(limits));
+      } catch (error) {
+        if (asDatabaseProblem(error) === null) throw error;
+        replica.noteFailure();
+      }
+    }
+    return this.snapshotOfNetwork(networkId, work, limits);
+  }
+
+  /** How late the read replica is, in milliseconds, and whether reports read it; undefined: the installation has none. */
+  get replicaState(): { readonly lagMs: number | null; readonly isFit: boolean } | undefined {
+    return this.replica && { lagMs: this.replica.lagMs, isFit: this.replica.isFit };
   }
 
   /**
@@ -230,6 +269,8 @@ export class Database implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     this.silence.stop();
+    this.silenceOfReplica?.stop();
+    await this.replica?.stop();
     await this.prisma.disconnect();
     await Promise.all([
       this.shared.end(),
@@ -260,7 +301,13 @@ export class Database implements OnApplicationShutdown {
     return isBackground() ? this.background : this.requests;
   }
 
-  private makePool(connectionString: string, max: number, limits: TimeLimits, name = APPLICATION_NAME): pg.Pool {
+  private makePool(
+    connectionString: string,
+    max: number,
+    limits: TimeLimits,
+    name = APPLICATION_NAME,
+    silence = this.silence,
+  ): pg.Pool {
     const pool = new pg.Pool({
       connectionString,
       max,
@@ -269,13 +316,13 @@ export class Database implements OnApplicationShutdown {
       connectionTimeoutMillis: name === BACKGROUND_NAME ? BACKGROUND_CONNECT_TIMEOUT_MS : CONNECT_TIMEOUT_MS,
       // A transaction pooler takes no settings of sessions: there they are those of the roles (docs/operations.md).
       ...(settings.preparedStatements && sessionLimits(limits)),
-      Client: this.silence.clientClass(),
+      Client: silence.clientClass(),
     });
     // An idle connection that the server ends is replaced at the next use; without a listener it would end the process.
     pool.on('error', () => undefined);
     // A connection that ends while in use fails its statement, or the next one, which says why.
     pool.on('connect', (client) => client.on('error', (error) => endings.has(client) || endings.set(client, error)));
-    this.silence.watch(pool);
+    silence.watch(pool);
     return pool;
   }
 

@@ -37,6 +37,11 @@ export class HealthModule implements OnModuleInit {
       const cutOff = listCutOff();
       return Promise.resolve(cutOff.length === 0 ? { status: 'up' } : { status: 'down', cutOff });
     });
+    this.health.register('replica', false, () => {
+      const state = this.database.replicaState;
+      if (state === undefined) return Promise.resolve({ status: 'off' });
+      return Promise.resolve({ status: state.isFit ? 'up' : 'down', lagMs: state.lagMs });
+    });
     this.health.register('disk', true, async () => ({ status: (await this.database.hasRoom()) ? 'up' : 'down' }));
     this.health.register('epochs', true, async () => {
       const due = await this.epochs.listDueLately();

@@ -49,6 +49,8 @@ const schema = z.object({
   DATABASE_BACKUP_URL: z.string().optional(),
   DATABASE_DIRECT_URL: z.string().optional(),
   DATABASE_QUEUE_URL: z.string().optional(),
+  DATABASE_REPLICA_URL: z.url({ protocol: /^postgres(?:ql)?$/ }).optional(),
+  DATABASE_REPLICA_MAX_LAG_SECONDS: z.coerce.number().int().min(1).max(3_600).default(10),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
   DATABASE_PLATFORM_POOL_SIZE: z.coerce.number().int().min(1).max(50).default(4),
   DATABASE_PREPARED: z.enum(['on', 'off']).default('on'),
@@ -215,6 +217,8 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     databaseOwnerUrl: env.DATABASE_OWNER_URL,
     databaseBackupUrl: env.DATABASE_BACKUP_URL,
     databaseQueueUrl: env.DATABASE_QUEUE_URL,
+    databaseReplicaUrl: env.DATABASE_REPLICA_URL && asRoleOf(env.DATABASE_REPLICA_URL, env.DATABASE_URL),
+    databaseReplicaMaxLagMs: env.DATABASE_REPLICA_MAX_LAG_SECONDS * 1_000,
     databaseDirectUrl: env.DATABASE_DIRECT_URL ?? env.DATABASE_URL,
     databasePoolSize: env.DATABASE_POOL_SIZE,
     databasePlatformPoolSize: env.DATABASE_PLATFORM_POOL_SIZE,
@@ -311,6 +315,14 @@ function readSettings(environment: NodeJS.ProcessEnv) {
 }
 
 /** The S3-compatible bucket of the pictures; undefined: they stand in the database. */
+/** The address of a replica; the role, and the database, of the primary's address where it names none. */
+function asRoleOf(replicaUrl: string, databaseUrl: string): string {
+  const [replica, primary] = [new URL(replicaUrl), new URL(databaseUrl)];
+  if (replica.username === '') [replica.username, replica.password] = [primary.username, primary.password];
+  if (replica.pathname === '' || replica.pathname === '/') replica.pathname = primary.pathname;
+  return replica.href;
+}
+
 function bucketOf(env: z.infer<typeof schema>) {
   const { PICTURES_BUCKET_URL: url, PICTURES_BUCKET_KEY: id, PICTURES_BUCKET_SECRET: secret } = env;
   if (url === undefined || id === undefined || secret === undefined) return undefined;

@@ -129,7 +129,7 @@ export class AnalyticsQuery {
     const today = calendarOf(network.timeZone, network.settings.dayStart).businessDay(now);
     const [businessDate, comparedDate] = [isoDateOf(today), isoDateOf(today - DAYS_A_WEEK)];
     await this.relay.catchUp(networkId);
-    return this.database.snapshotOfNetwork(networkId, async (tx) => ({
+    return this.database.reportOf(networkId, async (tx) => ({
       common: await commonOf(tx, { networkId, network, businessDate }),
       comparedDate,
       ends: endsOfHours(network, businessDate).map(({ hour, end }) => ({ hour, isOver: end <= now })),
@@ -173,7 +173,7 @@ export class AnalyticsQuery {
   async guests(principal: Principal, query: DetailQuery): Promise<Guests> {
     const { networkId, businessDate, span, restaurants } = await this.chosenOf(principal, query);
     if (restaurants === null) await this.cohorts.catchUp(networkId);
-    return this.database.snapshotOfNetwork(networkId, async (tx) => {
+    return this.database.reportOf(networkId, async (tx) => {
       // A guest buys in several restaurants, so only those of the whole network are kept, and none before the past is counted.
       const areKept = restaurants === null && !(await isBehind(tx, networkId, this.cohorts.subscriber, MOST_LEFT_OUT));
       const buyers = async (of: Span) =>
@@ -194,7 +194,7 @@ export class AnalyticsQuery {
 
   private async read<T>({ networkId }: Chosen, work: (tx: Tx) => Promise<T>): Promise<T> {
     await this.relay.catchUp(networkId);
-    return this.database.snapshotOfNetwork(networkId, work);
+    return this.database.reportOf(networkId, work);
   }
 
   /** Points owed at the end of the month of a date; the points of a part of the restaurants are not kept. */

@@ -47,7 +47,7 @@ export class BreakdownsQuery {
     const compared = query.compare === 'year' ? yearBefore(span) : previousOf(span);
     const list = by === 'ITEM' ? listItems : listCategories;
     await this.relay.catchUp(networkId);
-    return this.database.snapshotOfNetwork(networkId, async (tx) => {
+    return this.database.reportOf(networkId, async (tx) => {
       const ofSpan = { networkId, restaurants, ...span };
       const ofCompared = { networkId, restaurants, ...compared };
       const keyOf = ({ kind, item }: ItemRow): string => `${kind} ${item}`;
@@ -74,7 +74,7 @@ export class BreakdownsQuery {
     const program = snapshot.programInForce(this.clock.now())?.program.document.tiers.map(({ code }) => code) ?? [];
     await this.relay.catchUp(networkId);
     await this.figures.catchUp(networkId);
-    return this.database.snapshotOfNetwork(networkId, async (tx) => {
+    return this.database.reportOf(networkId, async (tx) => {
       const [first = ''] = program;
       const [rows, earlier] = [await rowsOf(tx, chosen, span, first), await rowsOf(tx, chosen, compared, first)];
       const tiers = tiersOf(program, [...rows, ...earlier]);
@@ -100,7 +100,7 @@ export class BreakdownsQuery {
     const compared = query.compare === 'year' ? yearBefore(span) : previousOf(span);
     const snapshot = await this.snapshots.current(networkId);
     const pointValue = snapshot.programInForce(this.clock.now())?.program.document.pointValue ?? 0;
-    return this.database.snapshotOfNetwork(networkId, async (tx) => {
+    return this.database.reportOf(networkId, async (tx) => {
       const list = (of: Span) => listRewards(tx, networkId, ...instantsOf(chosen, of), restaurants);
       const before = new Map((await list(compared)).map(({ rewardId, redeemed }) => [rewardId, redeemed]));
       return {

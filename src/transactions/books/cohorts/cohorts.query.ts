@@ -28,7 +28,7 @@ export class CohortsQuery {
     const to = query.to === undefined ? monthOfIso(businessDate) : monthOfIso(query.to);
     const from = query.from === undefined ? to - USUAL_MONTHS + 1 : monthOfIso(query.from);
     await this.relay.catchUp(networkId);
-    return this.database.snapshotOfNetwork(networkId, async (tx) => {
+    return this.database.reportOf(networkId, async (tx) => {
       const rows = await listCells(tx, networkId, `${isoMonthOf(from)}-01`, `${isoMonthOf(to)}-01`);
       return {
         ...{ currency, currencyDigits, businessDate, from: isoMonthOf(from), to: isoMonthOf(to) },

@@ -65,7 +65,7 @@ export class LetterQuery {
     const span: Span = { from: isoDateOf(monday), to: isoDateOf(monday + DAYS_A_WEEK - 1) };
     const [previous, yearAgo] = [previousOf(span), yearBefore(span)];
     await this.relay.catchUp(id);
-    return this.database.snapshotOfNetwork(id, async (tx) => {
+    return this.database.reportOf(id, async (tx) => {
       const figures = async ({ from, to }: Span) => figuresOf(await listDates(tx, id, from, to, restaurants));
       const weeks = { now: await figures(span), before: await figures(previous), yearAgo: await figures(yearAgo) };
       const style = { currency, digits: currencyDigits, language };

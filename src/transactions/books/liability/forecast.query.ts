@@ -37,7 +37,7 @@ export class ForecastQuery {
     const configuration = await this.snapshots.current(networkId);
     const { profile } = configuration;
     const calendar = calendarOf(profile.timeZone, profile.settings.dayStart);
-    const { at, history } = await this.database.snapshotOfNetwork(networkId, async (tx) => {
+    const { at, history } = await this.database.reportOf(networkId, async (tx) => {
       const now = await readNow(tx);
       return { at: now, history: await readHistory(tx, networkId, calendar, now) };
     });

@@ -33,7 +33,7 @@ export class LiabilityQuery {
     const configuration = await this.snapshots.current(networkId);
     const { currency, currencyDigits, timeZone, settings } = configuration.profile;
     const calendar = calendarOf(timeZone, settings.dayStart);
-    const { at, sums, accounts } = await this.database.snapshotOfNetwork(networkId, async (tx) => {
+    const { at, sums, accounts } = await this.database.reportOf(networkId, async (tx) => {
       const seal = await findLastSeal(tx, networkId);
       const totals = seal === undefined ? new AccountTotals() : AccountTotals.parse(seal.totals);
       totals.addAll(await listGains(tx, networkId, seal?.to ?? JOURNAL_START));

@@ -32,7 +32,7 @@ export class NewGuestsQuery {
     const calendar = calendarOf(timeZone, dayStart);
     const beginOf = (day: number) => new Date(calendar.instantOf(`${isoDateOf(day)}T${dayStart}`));
     await this.cohorts.catchUp(networkId);
-    return this.database.snapshotOfNetwork(networkId, async (tx) => {
+    return this.database.reportOf(networkId, async (tx) => {
       const registeredIn = async (of: Span): Promise<Registered> => {
         const [from, until] = [beginOf(dayOfIsoDate(of.from)), beginOf(dayOfIsoDate(of.to) + 1)];
         return { span: of, rows: await listNewGuests(tx, networkId, from, until, restaurants, reading) };

@@ -80,7 +80,7 @@ export class ReportsQuery {
     const networkId = networkOf(principal);
     const { network, businessDate, span } = await this.spanOf(networkId, query);
     await this.relay.catchUp(networkId);
-    const rows = await this.database.snapshotOfNetwork(networkId, (tx) =>
+    const rows = await this.database.reportOf(networkId, (tx) =>
       listRestaurantFigures(tx, networkId, span.from, span.to, restaurantsOf(principal), language),
     );
     return {
@@ -106,7 +106,7 @@ export class ReportsQuery {
     const startOf = (day: number) => new Date(calendar.instantOf(`${isoDateOf(day)}T${dayStart}`));
     const [since, until] = [startOf(dayOfIsoDate(span.from)), startOf(dayOfIsoDate(span.to) + 1)];
     // A year of a large network is many sales.
-    return this.database.snapshotOfNetwork(networkId, async (tx) => {
+    return this.database.reportOf(networkId, async (tx) => {
       const tiers = await countBuyersByTier(tx, networkId, span.from, span.to, restaurants);
       const rewards = await listTopRewards(tx, networkId, since, until, restaurants);
       const guests = tiers.reduce((sum, tier) => sum + tier.guests, 0);
@@ -169,7 +169,7 @@ export class ReportsQuery {
     const startOf = (day: number) => calendar.instantOf(`${isoDateOf(day)}T${dayStart}`);
     const day = dayOfIsoDate(businessDate);
     const part = { businessDate, start: startOf(day), end: startOf(day + 1), until, timeZone, dayStart, restaurantIds };
-    const figures = await this.database.snapshotOfNetwork(network.id, (tx) =>
+    const figures = await this.database.reportOf(network.id, (tx) =>
       readPartOfDay(tx, network.id, part, days.at(-1)?.sales ?? 0),
     );
     return figures === null ? null : { until, figures };
@@ -189,7 +189,7 @@ export class ReportsQuery {
     restaurants: readonly string[] | null,
   ): Promise<(businessDate: string) => DayFigures> {
     await this.relay.catchUp(networkId);
-    const rows = await this.database.snapshotOfNetwork(networkId, (tx) => listDailyFigures(tx, networkId, from, to, restaurants));
+    const rows = await this.database.reportOf(networkId, (tx) => listDailyFigures(tx, networkId, from, to, restaurants));
     const byDate = new Map(rows.map(({ businessDate, ...figures }) => [businessDate, figures]));
     return (businessDate) => derive(byDate.get(businessDate) ?? NO_FIGURES);
   }

@@ -138,7 +138,7 @@ export class ImpactQuery {
       onGuests?.(tally.guests);
       signal?.throwIfAborted();
     }
-    const lots = await this.database.snapshotOfNetwork(networkId, (tx) => countLots(tx, networkId));
+    const lots = await this.database.reportOf(networkId, (tx) => countLots(tx, networkId));
     const { currency } = comparison;
     const open = Number(tally.points);
     const worth = (program: CompiledProgram) => worthOf(open, program.document.pointValue);
@@ -226,7 +226,7 @@ export class ImpactQuery {
     chunk: readonly { readonly guestId: string }[],
   ): Promise<ReadonlyMap<string, readonly JournalRow[]>> {
     const ids = chunk.map(({ guestId }) => guestId);
-    const rows = await this.database.snapshotOfNetwork(networkId, (tx) =>
+    const rows = await this.database.reportOf(networkId, (tx) =>
       listRepeatable(tx, networkId, ids, REPEATED_TYPES, new Date(year.now - YEAR_MS)),
     );
     const byGuest = new Map<string, JournalRow[]>(ids.map((id) => [id, []]));
@@ -235,7 +235,7 @@ export class ImpactQuery {
   }
 
   private readChunk(networkId: string, whom: Whom): Promise<{ guestIds: string[]; rows: readonly TillReadRow[] }> {
-    return this.database.snapshotOfNetwork(networkId, async (tx) => {
+    return this.database.reportOf(networkId, async (tx) => {
       const guestIds = await listGuestIds(tx, networkId, whom, CHUNK);
       const readings = guestIds.map((guestId) => ({ guestId, needLots: true }));
       return { guestIds, rows: guestIds.length === 0 ? [] : await transactionTill(tx).read(networkId, readings) };

@@ -15,6 +15,7 @@ const PARTS = [
   'server',
   'database',
   'statements',
+  'replica',
   'disk',
   'epochs',
   'queue',

@@ -1,0 +1,94 @@
+import type pg from 'pg';
+
+/** How often the replica is compared with the primary. */
+const COMPARE_EVERY_MS = 1_000;
+
+/** A place in the primary's log, and when the primary stood there. */
+interface Mark {
+  readonly lsn: bigint;
+  readonly at: number;
+}
+
+/**
+ * Says whether a read replica is near enough to the primary for reports. The primary's place in its log is noted once a second; the
+ * replica is as late as the oldest place that it has not replayed. A replica that can't be asked, or was promoted, is not fit.
+ */
+export class Replica {
+  private marks: readonly Mark[] = [];
+  /** Until it has replayed a noted place its lateness is not known. */
+  private isKnown = false;
+  private isAway = true;
+  private readonly timer: NodeJS.Timeout;
+  private comparing: Promise<void> | undefined;
+
+  constructor(
+    private readonly primary: pg.Pool,
+    readonly pool: pg.Pool,
+    private readonly maxLagMs: number,
+  ) {
+    this.timer = setInterval(() => void this.compare(), COMPARE_EVERY_MS).unref();
+    void this.compare();
+  }
+
+  get isFit(): boolean {
+    const lag = this.lagMs;
+    return lag !== null && lag <= this.maxLagMs;
+  }
+
+  /** Null: the replica is away, or its lateness is not known yet. */
+  get lagMs(): number | null {
+    if (this.isAway || !this.isKnown) return null;
+    const [oldest] = this.marks;
+    return oldest === undefined ? 0 : performance.now() - oldest.at;
+  }
+
+  /** A report failed on it: it is passed by until the next comparison finds it again. */
+  noteFailure(): void {
+    this.isAway = true;
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.comparing;
+    await this.pool.end();
+  }
+
+  private compare(): Promise<void> {
+    this.comparing ??= this.compareNow().finally(() => (this.comparing = undefined));
+    return this.comparing;
+  }
+
+  private async compareNow(): Promise<void> {
+    const at = performance.now();
+    // While the primary is away nothing new is to be replayed.
+    const written = await lsnOf(this.primary, 'pg_current_wal_lsn()').catch(() => null);
+    if (written !== null) this.marks = [...this.marks, { lsn: written, at }];
+    try {
+      const replayed = await lsnOf(this.pool, 'CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() END');
+      this.isAway = replayed === null;
+      if (replayed === null) return;
+      const left = this.marks.filter(({ lsn }) => lsn > replayed);
+      this.isKnown ||= left.length < this.marks.length;
+      this.marks = left;
+    } catch {
+      this.isAway = true;
+    }
+    if (this.marks.length > MOST_MARKS) this.marks = thinned(this.marks);
+  }
+}
+
+const MOST_MARKS = 1_000;
+
+/** Every second mark, with the oldest, by which the lateness counts. */
+function thinned(marks: readonly Mark[]): readonly Mark[] {
+  return marks.filter((_, place) => place % 2 === 0);
+}
+
+/** A place in the log; null where the server has none. */
+async function lsnOf(pool: pg.Pool, expression: string): Promise<bigint | null> {
+  const { rows } = await pool.query<{ lsn: string | null }>(`SELECT (${expression})::text AS lsn`);
+  const lsn = rows[0]?.lsn ?? null;
+  if (lsn === null) return null;
+  const [high = '0', low = '0'] = lsn.split('/');
+  return (BigInt(`0x${high}`) << 32n) + BigInt(`0x${low}`);
+}
