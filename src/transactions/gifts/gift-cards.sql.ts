@@ -322,6 +322,35 @@ export function listTransactions(
   );
 }
 
+/** An act at a till, with the end of the card's code. */
+export interface TillGiftRow {
+  readonly id: string;
+  readonly kind: Extract<GiftKind, 'SOLD' | 'TOPPED_UP' | 'SPENT' | 'REFUNDED'>;
+  readonly last4: string;
+  readonly amount: number;
+  readonly balance: number;
+  /** Money of a spending that has not gone back yet; null: the act is no spending. */
+  readonly left: number | null;
+  readonly receiptNumber: string | null;
+  readonly recordedAt: Date;
+}
+
+export function listActsOfTill(
+  tx: Statements,
+  networkId: string,
+  pointOfSaleId: string,
+  slice: IdSlice,
+): Promise<TillGiftRow[]> {
+  return tx.query(
+    `SELECT t.id, t.kind, c.last4, t.amount, t.balance, t.receipt_number AS "receiptNumber", t.recorded_at AS "recordedAt",
+       CASE WHEN t.kind = 'SPENT' THEN (t.amount - coalesce((SELECT sum(r.amount) FROM gift_transactions r
+         WHERE r.network_id = t.network_id AND r.related_id = t.id AND r.kind = 'REFUNDED'), 0))::bigint END AS left
+     FROM gift_transactions t JOIN gift_cards c ON c.network_id = t.network_id AND c.id = t.card_id
+     WHERE t.network_id = $1 AND t.point_of_sale_id = $2 AND t.id > $3 AND t.id < $4 ORDER BY t.id ${orderOf(slice)} LIMIT $5`,
+    [networkId, pointOfSaleId, slice.after, slice.before, slice.limit],
+  );
+}
+
 export interface GiftDayRow {
   readonly date: string;
   readonly restaurantId: string | null;

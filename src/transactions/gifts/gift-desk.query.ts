@@ -5,13 +5,14 @@ import { csvLine } from '../../platform/http/csv';
 import { pageOfSlice, sliceOf, type SortedQuery } from '../../platform/http/list-query';
 import { Audit, networkOf, type Principal, type RequestContext } from '../../security';
 import { listMergedGuests } from '../ledger/read/lineage.sql';
+import { placeOf } from '../till/intake/act-intake';
 import * as dto from './gift.dto';
 import type { GiftState } from './gift-act.rules';
 import { printedGiftCode } from './gift-code.rules';
 import { getBatch, getCard, GiftCards } from './gift-cards';
 import * as sql from './gift-cards.sql';
 
-const [BATCHES, CARDS, ACTS] = ['gift-batches', 'gift-cards', 'gift-transactions'] as const;
+const [BATCHES, CARDS, ACTS, AT_TILL] = ['gift-batches', 'gift-cards', 'gift-transactions', 'gift-till'] as const;
 
 /** Reads of gift cards: for managers, for the till, and for the guest who has them. */
 @Injectable()
@@ -76,6 +77,17 @@ export class GiftDesk {
     });
     const { items, nextCursor } = pageOfSlice(ACTS, query, rows, ({ id }) => id);
     return { items: items.map(dto.transactionAnswer), nextCursor };
+  }
+
+  /** Acts of gift cards at a till, also at one that is closed by now. Throws `not_found` and `restaurant_not_allowed`. */
+  async listAtTill(principal: Principal, query: SortedQuery & { readonly pointOfSaleId: string }) {
+    const networkId = networkOf(principal);
+    const { pointOfSaleId } = placeOf(await this.snapshots.current(networkId), principal, query.pointOfSaleId);
+    const rows = await this.database.inNetwork(networkId, (tx) =>
+      sql.listActsOfTill(tx, networkId, pointOfSaleId, sliceOf(AT_TILL, query)),
+    );
+    const { items, nextCursor } = pageOfSlice(AT_TILL, query, rows, ({ id }) => id);
+    return { items: items.map((row) => ({ ...row, recordedAt: row.recordedAt.toISOString() })), nextCursor };
   }
 
   /** Throws `gift_card_unknown` and `locked_out`. */

@@ -1,6 +1,7 @@
-import { Body, Controller } from '@nestjs/common';
+import { Body, Controller, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
 import {
   CurrentPrincipal,
   KeyRequiredContext,
@@ -71,6 +72,21 @@ export class GiftTillController {
     @Body({ schema: dto.giftFaceSchema }) body: dto.GiftFaceBody,
   ): Promise<dto.GiftBalanceAnswer> {
     return this.desk.balanceOf(principal, body);
+  }
+
+  @Route('GET at-till', {
+    id: 'listTillGiftTransactions',
+    permission: 'till.sale',
+    summary: 'List the acts of gift cards at a till',
+    description: 'Newest first. A spending says how much of it can still go back to its card.',
+    ok: dto.tillGiftPageSchema,
+    problems: ['not_found', 'restaurant_not_allowed'],
+  })
+  listAtTill(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: dto.tillGiftListQuery }) query: z.infer<typeof dto.tillGiftListQuery>,
+  ) {
+    return this.desk.listAtTill(principal, query);
   }
 
   @Route('POST spend', {

@@ -3,11 +3,13 @@ import { dayOfIsoDate } from '../../platform/clock/calendar';
 import type { FaultReason } from '../../platform/http/catalogue/catalogue';
 import { newestFirst } from '../../platform/http/list-query';
 import { instant, line, localDate, pageOf, uuid } from '../../platform/http/schemas';
-import { GIFT_KINDS, GIFT_STATES, MAX_GIFT_BALANCE, MAX_GIFT_CARDS } from './gift-act.rules';
+import { GIFT_KINDS, GIFT_STATES, type GiftKind, MAX_GIFT_BALANCE, MAX_GIFT_CARDS } from './gift-act.rules';
 import type { GiftRecord } from './gift-cards';
 import type { GiftBatchRow, GiftCardRow, GiftTransactionRow } from './gift-cards.sql';
 
 const MAX_DAYS = 366;
+/** Kinds of acts that a till makes. */
+const TILL_KINDS = ['SOLD', 'TOPPED_UP', 'SPENT', 'REFUNDED'] as const satisfies readonly GiftKind[];
 
 const amount = z
   .int()
@@ -121,6 +123,28 @@ export const giftTransactionSchema = z
   .meta({ id: 'GiftTransaction', description: 'An act of a gift card.' });
 export const giftTransactionListQuery = z.strictObject(newestFirst);
 export const giftTransactionPageSchema = pageOf(giftTransactionSchema).meta({ id: 'GiftTransactionPage' });
+
+export const tillGiftListQuery = z.strictObject({
+  ...newestFirst,
+  pointOfSaleId: uuid.describe('Point of sale whose acts are listed'),
+});
+export const tillGiftPageSchema = pageOf(
+  z
+    .object({
+      id: z.uuid().describe('Act'),
+      kind: z.enum(TILL_KINDS).describe('Kind of the act'),
+      last4: z.string().describe("Last four digits of the card's code"),
+      amount: z.int().describe('Money that it moved, in minor units'),
+      balance: z.int().describe('Money on the card after it, in minor units'),
+      left: z
+        .int()
+        .nullable()
+        .describe('Money of a spending that has not gone back to the card yet, in minor units; null: no spending'),
+      receiptNumber: z.string().nullable().describe('Number of the receipt; null: none'),
+      recordedAt: instant.describe('When it was recorded'),
+    })
+    .meta({ id: 'TillGiftTransaction', description: 'An act of a gift card at a till.' }),
+).meta({ id: 'TillGiftTransactionPage' });
 
 export const giftRecordSchema = z
   .object({

@@ -9,6 +9,7 @@ import {
   guestKeys,
   guestQuery,
 } from '../entities/guest/guest.api';
+import { codeOf } from '../entities/gift-card/gift-code.rules';
 import { type KeptSession, useSession } from '../entities/session/session';
 import { countSale } from '../entities/shift/shift.api';
 import { quoteKeys, type Transaction } from '../entities/transaction/transaction.api';
@@ -23,12 +24,21 @@ import { usePageTitle } from '../shared/ui/page-title';
 import { ProblemNotice } from '../shared/ui/problem-notice';
 import classes from './cashier-screen.module.css';
 import { Check } from './check/check';
-import { draftAfter, draftOfPart, EMPTY_DRAFT, isAmountFixed, useDraft, type Draft } from './check/draft';
+import {
+  draftAfter,
+  draftOfPart,
+  EMPTY_DRAFT,
+  isAmountFixed,
+  receiptNumberOf,
+  useDraft,
+  type Draft,
+} from './check/draft';
 import { chargePart, type Division, reopenPart } from './division/division.rules';
 import type { Done } from './done/result';
 import { DemoGuests } from './find/demo-guests';
 import { FindGuest, type FindHandle } from './find/find-guest';
 import { useScanner } from './find/use-scanner';
+import { giftsAfterRefund, leftToPay } from './gifts/check-gifts.rules';
 import { GuestCard } from './guest/guest-card';
 import { useGuest } from './guest/use-guest';
 import { useKeys } from './keys/use-keys';
@@ -49,6 +59,7 @@ const ManualDialog = lazyPart(() =>
 const ShiftDrawer = lazyPart(() => import('./shift/shift-drawer').then((module) => module.ShiftDrawer));
 const KeptResult = lazyPart(() => import('./offline/kept-result').then((module) => module.KeptResult));
 const WaitingDialog = lazyPart(() => import('./offline/waiting-dialog').then((module) => module.WaitingDialog));
+const GiftDrawer = lazyPart(() => import('./gifts/gift-drawer').then((module) => module.GiftDrawer));
 const KeysDialog = lazyPart(() => import('./keys/keys-dialog').then((module) => module.KeysDialog));
 
 /** Dialogs and controls are fetched when the first screen is complete and has drawn its answers. */
@@ -63,7 +74,9 @@ type Dialog =
   | { readonly kind: 'camera' | 'manual' | 'keys' | 'waiting' }
   /** With the act that it shows first, if one was chosen. */
   | { readonly kind: 'shift'; readonly actId?: string }
-  | { readonly kind: 'newGuest'; readonly phone: string };
+  | { readonly kind: 'newGuest'; readonly phone: string }
+  /** With the code that was scanned; empty: none. */
+  | { readonly kind: 'gifts'; readonly code: string };
 
 /** The one screen of the cashier: the guest on the left, their receipt on the right, the shift at the foot. */
 export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
@@ -87,6 +100,8 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
   const [asksForPoints, setAsksForPoints] = useState(false);
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const [saleIsOpen, setSaleIsOpen] = useState(false);
+  /** Money of the receipt in front, in minor units, before gift cards; null: no amount was typed. */
+  const [payable, setPayable] = useState<number | null>(null);
   const find = useRef<FindHandle>(null);
   const fields = { amount: useRef<HTMLInputElement>(null), points: useRef<HTMLInputElement>(null) };
   const beforeScan = useRef<Draft>(draft);
@@ -182,6 +197,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
       guestName: guest === null ? null : (guest.name ?? t('guest.noName')),
       lines: draft.lines,
       campaigns: balance?.campaigns ?? [],
+      gifts: draft.gifts,
       at: Date.now(),
     });
     setCharged(draft);
@@ -241,6 +257,12 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
     },
     onScan: (text) => {
       if (saleIsOpen || dialog !== null) return;
+      const giftCode = codeOf(text);
+      if (giftCode !== null) {
+        change(beforeScan.current);
+        setDialog({ kind: 'gifts', code: giftCode });
+        return;
+      }
       change({ ...beforeScan.current, guestId: null });
       setDone(null);
       setKept(null);
@@ -270,11 +292,13 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
         if (guest !== null) setDialog({ kind: 'manual' });
       },
       lastActs: () => setDialog({ kind: 'shift' }),
+      gifts: () => setDialog({ kind: 'gifts', code: '' }),
       help: () => setDialog({ kind: 'keys' }),
     },
     dialog === null,
   );
 
+  const isReceiptInFront = payable !== null && done === null && kept === null;
   usePageTitle(t('title'));
   return (
     <div className={classes.screen}>
@@ -294,6 +318,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
                 handle={find}
                 onFound={takeGuest}
                 onCamera={() => setDialog({ kind: 'camera' })}
+                onGiftCard={(code) => setDialog({ kind: 'gifts', code })}
                 onNewGuest={(phone) => setDialog({ kind: 'newGuest', phone })}
               />
               <DemoGuests onChoose={(phone) => find.current?.find(phone)} />
@@ -343,6 +368,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
               onDone={finish}
               onKept={keep}
               onOpenChange={setSaleIsOpen}
+              onPayable={setPayable}
             />
           )}
           {kept === null && done !== null && (
@@ -361,6 +387,8 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
                   }
                   refreshShift();
                   next();
+                  // Money of a gift card goes back to it by an act of its own.
+                  if (done.gifts.some(({ kind }) => kind === 'SPENT')) setDialog({ kind: 'gifts', code: '' });
                 }}
               />
             </Suspense>
@@ -371,6 +399,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
         onWaiting={() => setDialog({ kind: 'waiting' })}
         pointOfSaleId={pointOfSaleId}
         onLastActs={() => setDialog({ kind: 'shift' })}
+        onGifts={() => setDialog({ kind: 'gifts', code: '' })}
         onKeys={() => setDialog({ kind: 'keys' })}
       />
       <Suspense>
@@ -418,6 +447,22 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
             onChanged={refreshGuest}
             onUndone={reopen}
             onClose={closeDialog}
+          />
+        )}
+        {dialog?.kind === 'gifts' && (
+          <GiftDrawer
+            pointOfSaleId={pointOfSaleId}
+            receiptNumber={receiptNumberOf(draft)}
+            code={dialog.code}
+            left={isReceiptInFront ? leftToPay(payable, draft.gifts) : null}
+            onGift={(gift) => {
+              if (isReceiptInFront) change({ gifts: [...draft.gifts, gift] });
+            }}
+            onRefunded={(id, amount) => change({ gifts: giftsAfterRefund(draft.gifts, id, amount) })}
+            onClose={() => {
+              closeDialog();
+              if (isReceiptInFront) requestAnimationFrame(() => fields.amount.current?.focus());
+            }}
           />
         )}
         {dialog?.kind === 'waiting' && <WaitingDialog onClose={closeDialog} />}

@@ -94,6 +94,24 @@ describe('gift cards', () => {
     expect(await findings()).toEqual([]);
   });
 
+  it('are listed with their acts at the till that made them, and say how much can still go back', async () => {
+    const [face = none] = await desk.batch(1);
+    await desk.sell(face, 10_000);
+    const spent = (await desk.spend(face, 4_000)).body as { transaction: { id: string } };
+    await desk.refund(spent.transaction.id, 1_000).expect(201);
+    const { body } = await desk.atTill();
+    expect(body).toMatchObject({
+      items: [
+        { kind: 'REFUNDED', amount: 1_000, balance: 7_000, left: null },
+        { kind: 'SPENT', amount: 4_000, balance: 6_000, left: 3_000, last4: face.code.slice(-4) },
+        { kind: 'SOLD', amount: 10_000, left: null },
+      ],
+    });
+    expect(JSON.stringify(body)).not.toContain(face.code);
+    const stranger = await GiftDesk.open(await TillNetwork.create(test));
+    expect((await stranger.atTill(network.pointOfSaleId)).body).toMatchObject({ code: 'not_found' });
+  });
+
   it('are not found in another network or with another PIN, and a card is locked after ten wrong ones', async () => {
     const [face = none] = await desk.batch(1);
     await desk.sell(face, 1_000);

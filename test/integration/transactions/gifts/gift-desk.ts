@@ -52,6 +52,11 @@ export class GiftDesk {
     return this.network.post('/api/gift-cards/balance', this.cashier, face);
   }
 
+  /** Acts at a till, newest first. */
+  atTill(pointOfSaleId: string = this.network.pointOfSaleId) {
+    return this.network.get(`/api/gift-cards/at-till?pointOfSaleId=${pointOfSaleId}`, this.cashier);
+  }
+
   change(cardId: string, act: 'block' | 'unblock' | 'correct' | 'replace', more: object = {}) {
     return this.network.post(`/api/gift-cards/${cardId}/${act}`, this.manager, { reason: 'Lost', ...more });
   }

@@ -13,7 +13,7 @@ import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import type { GiftChange } from './gift-acts.rules';
-import { codeOf } from './gift-code.rules';
+import { codeOf } from '../../entities/gift-card/gift-code.rules';
 import classes from './gift-cards.module.css';
 
 const LONGEST_REASON = 200;

@@ -19,7 +19,7 @@ import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { useAddress } from '../ui/use-address';
 import { BatchesPanel } from './batches-panel';
-import { endingOf } from './gift-code.rules';
+import { endingOf } from '../../entities/gift-card/gift-code.rules';
 import classes from './gift-cards.module.css';
 
 const LONGEST_CODE = 40;

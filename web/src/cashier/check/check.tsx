@@ -21,6 +21,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
+import { leftToPay } from '../gifts/check-gifts.rules';
 import { GuestConfirms } from '../confirm/guest-confirms';
 import { useConfirmation } from '../confirm/use-confirmation';
 import { useBalance } from '../guest/use-guest';
@@ -33,7 +34,7 @@ import { useTillWords } from '../words/use-till-words';
 import { AmountField } from './amount-field';
 import { CheckTools } from './check-tools';
 import classes from './check.module.css';
-import { type Draft, type DraftChange, isAmountFixed, partOf } from './draft';
+import { type Draft, type DraftChange, isAmountFixed, partOf, receiptNumberOf } from './draft';
 import { OpenSale } from './open-sale';
 import { PointsControl } from './points-control';
 import { useResumedSale } from './use-resumed-sale';
@@ -42,6 +43,7 @@ import { useQuote } from './use-quote';
 
 /** Shown for a guest: the first load of the till is kept small. */
 const RewardsControl = lazyPart(() => import('./rewards-control').then((module) => module.RewardsControl));
+const GiftLines = lazyPart(() => import('../gifts/gift-lines').then((module) => module.GiftLines));
 const QuoteCampaigns = lazyPart(() => import('./quote-campaigns').then((module) => module.QuoteCampaigns));
 
 /** Rewards before the first quote. A coupon may be typed already. */
@@ -63,10 +65,12 @@ interface CheckProps {
   /** The sale waits on this device. */
   readonly onKept: (kept: Kept) => void;
   readonly onOpenChange: (isOpen: boolean) => void;
+  /** Money of the receipt as far as it is known, in minor units; null: no amount was typed. */
+  readonly onPayable: (payable: number | null) => void;
 }
 
 /** The receipt of the guest in front: amount, quote, points to spend, and the one button that rings it up. */
-export function Check({ guest, till, draft, fields, onChange, onDone, onKept, onOpenChange }: CheckProps) {
+export function Check({ guest, till, draft, fields, onChange, onDone, onKept, onOpenChange, onPayable }: CheckProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
   const words = useTillWords();
@@ -123,8 +127,7 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onKept, on
   function saleOf(): Sale | null {
     if (act.open !== null) return act.open.body;
     if (amount === null) return null;
-    const receiptNumber = draft.receiptNumber.trim() === '' ? null : draft.receiptNumber.trim();
-    const receipt = { pointOfSaleId, receiptNumber, amount, items, ...partOf(draft) };
+    const receipt = { pointOfSaleId, receiptNumber: receiptNumberOf(draft), amount, items, ...partOf(draft) };
     if (guestId === null) return { guestId, body: receipt };
     const { pointsToRedeem } = draft;
     const rewards = { redemptionIds: [...draft.redemptionIds], coupons: [...draft.coupons] };
@@ -204,11 +207,11 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onKept, on
   /** Says what will happen, or what is still missing for it. */
   function primaryWords(): string {
     if (amount === null) return t('take.enterAmount');
-    if (guest === null) return t('take.nobody', { amount: format.money(amount) });
+    if (guest === null) return t('take.nobody', { amount: format.money(leftToPay(amount, draft.gifts)) });
     if (live.refusedPart === 'points' && live.quote !== null) return pointsWords(live.quote.redeemable);
     if (live.error !== null) return words(live.error).title;
     if (live.quote === null) return t('take.waiting');
-    const payable = format.money(live.quote.payable);
+    const payable = format.money(leftToPay(live.quote.payable, draft.gifts));
     const { pointsRedeemed, pointsEarned: count } = live.quote;
     if (needsConfirmation) return t('take.confirming', { payable, count: draft.pointsToRedeem });
     if (pointsRedeemed > 0)
@@ -241,7 +244,10 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onKept, on
   }
 
   const payable = guest === null ? amount : (live.quote?.payable ?? amount);
-  const shownPayable = format.money(payable ?? 0);
+  const shownPayable = format.money(Math.max(0, leftToPay(payable ?? 0, draft.gifts)));
+  useEffect(() => {
+    onPayable(amount === null ? null : payable);
+  }, [amount, payable, onPayable]);
   const quoteError = act.error === null && !isOpen && live.refusedPart === null ? live.error : null;
   return (
     <Form className={classes.check} data-guest={guest !== null} onSubmit={submit} aria-label={t('check.label')}>
@@ -314,6 +320,11 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onKept, on
               </Suspense>
             </>
           )}
+          {draft.gifts.length > 0 && (
+            <Suspense>
+              <GiftLines gifts={draft.gifts} payable={payable ?? 0} />
+            </Suspense>
+          )}
           <div className={classes.receipt}>
             <TextInput
               className={classes.number ?? ''}
@@ -346,7 +357,7 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onKept, on
           <div className={classes.foot}>
             <div className={classes.pay}>
               <div className={classes.payHead}>
-                <span className={classes.payLabel}>{t('check.toPay')}</span>
+                <span className={classes.payLabel}>{t(draft.gifts.length > 0 ? 'gifts.left' : 'check.toPay')}</span>
                 {live.quote !== null && live.quote.redeemable.max > 0 && (
                   <button
                     type="button"

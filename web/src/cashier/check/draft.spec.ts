@@ -11,6 +11,7 @@ const DRAFT: Draft = {
   lines: [],
   merged: [],
   division: null,
+  gifts: [],
 };
 
 test('with another guest the points and rewards of the one before are gone, and the receipt stays', () => {

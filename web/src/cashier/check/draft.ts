@@ -3,6 +3,7 @@ import type { SaleBody } from '../../entities/transaction/transaction.api';
 import { typedAmount } from '../../shared/format/money';
 import { afterCharge, type Division } from '../division/division.rules';
 import type { MergedCheck } from '../division/open-checks';
+import type { CheckGift } from '../gifts/check-gifts.rules';
 import type { CheckLine } from '../lines/check-line';
 
 /** The cashier's unsent input for the current guest. */
@@ -21,6 +22,8 @@ export interface Draft {
   readonly merged: readonly MergedCheck[];
   /** The check that this part is of; null: it is not divided. */
   readonly division: Division | null;
+  /** Gift cards that pay a part of it, or are sold with it. */
+  readonly gifts: readonly CheckGift[];
 }
 
 export type DraftChange = Partial<Draft>;
@@ -36,6 +39,7 @@ export const EMPTY_DRAFT: Draft = {
   lines: [],
   merged: [],
   division: null,
+  gifts: [],
 };
 
 /** The draft outlives a reload of the tab: nothing that was typed is lost. Ids and figures only, no personal data. */
@@ -56,6 +60,11 @@ export function applyChange(draft: Draft, change: DraftChange): Draft {
 /** Lines or a division set the amount; it is not typed then. */
 export function isAmountFixed({ lines, division }: Draft): boolean {
   return lines.length > 0 || division !== null;
+}
+
+/** The number of the receipt; null: none was typed. */
+export function receiptNumberOf({ receiptNumber }: Draft): string | null {
+  return receiptNumber.trim() === '' ? null : receiptNumber.trim();
 }
 
 /** The part in front, as a draft of its own. */

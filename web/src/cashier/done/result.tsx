@@ -8,6 +8,8 @@ import { useFormat } from '../../shared/format/use-format';
 import { gaveNothing } from '../../entities/transaction/gave-nothing';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
+import { type CheckGift, leftToPay } from '../gifts/check-gifts.rules';
+import { GiftLines } from '../gifts/gift-lines';
 import { DueWarnings } from '../guest/due-warnings';
 import type { CheckLine } from '../lines/check-line';
 import { PrintSlip } from '../slip/print-slip';
@@ -25,6 +27,8 @@ export interface Done {
   readonly lines: readonly CheckLine[];
   /** Campaigns of the guest before the sale, which may have used them up. */
   readonly campaigns: readonly OpenCampaign[];
+  /** Gift cards that paid a part of the receipt, or were sold with it. */
+  readonly gifts: readonly CheckGift[];
   /** By the clock of this device, when the answer came: from then on runs the minute of the undo. */
   readonly at: number;
 }
@@ -42,7 +46,7 @@ export function Result({ done, placeName, onUndone, onNext }: ResultProps) {
   const format = useFormat();
   const words = useTillWords();
   const next = useRef<HTMLButtonElement>(null);
-  const { answer, guestName, lines, campaigns } = done;
+  const { answer, guestName, lines, campaigns, gifts } = done;
   const { warnings, onPrint } = useToldWarnings(answer);
   const nothing = answer.trace.filter(gaveNothing);
   const gave = answer.trace.filter((line) => !gaveNothing(line));
@@ -81,6 +85,14 @@ export function Result({ done, placeName, onUndone, onNext }: ResultProps) {
         <DueWarnings warnings={warnings} />
       </ul>
       <Stamped sale={answer} />
+      {gifts.length > 0 && (
+        <>
+          <GiftLines gifts={gifts} payable={answer.payable} />
+          <p className={classes.title}>
+            {t('gifts.others', { amount: format.money(Math.max(0, leftToPay(answer.payable, gifts))) })}
+          </p>
+        </>
+      )}
       {answer.trace.length > 0 && (
         <details className={classes.why} open>
           <summary>{t('done.why')}</summary>

@@ -8,6 +8,7 @@ import { IconSearch } from '../../shared/icons/icon-search';
 import { IconUserPlus } from '../../shared/icons/icon-user-plus';
 import { useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from 'react';
 import { flushSync } from 'react-dom';
+import { codeOf } from '../../entities/gift-card/gift-code.rules';
 import { type Guest, type GuestKey, guestSearchQuery, lookUpGuest, searchGuests } from '../../entities/guest/guest.api';
 import { ApiProblem } from '../../shared/api/problem';
 import type { PhoneFault } from '../../shared/format/phone.rules';
@@ -34,6 +35,8 @@ interface FindGuestProps {
   /** With what they were found by; null: chosen from a list. */
   readonly onFound: (guest: Guest, key: GuestKey | null) => void;
   readonly onCamera: () => void;
+  /** A gift card was scanned or typed here. */
+  readonly onGiftCard: (code: string) => void;
   /** The typed phone goes along when there was one. */
   readonly onNewGuest: (phone: string) => void;
 }
@@ -42,7 +45,7 @@ const PAUSE_MS = 200;
 const LIST_ID = 'guests-found';
 
 /** The one field that takes everything: a code, a card, a phone, a name, and what a scanner types. */
-export function FindGuest({ handle, onFound, onCamera, onNewGuest }: FindGuestProps) {
+export function FindGuest({ handle, onFound, onCamera, onGiftCard, onNewGuest }: FindGuestProps) {
   const { t } = useTranslation('cashier');
   const { t: shared } = useTranslation();
   const words = useTillWords();
@@ -119,6 +122,12 @@ export function FindGuest({ handle, onFound, onCamera, onNewGuest }: FindGuestPr
 
   /** A phone that cannot be one is said to be wrong here, and is no miss of the till. */
   function lookUp(typed: string): void {
+    const giftCode = codeOf(typed);
+    if (giftCode !== null) {
+      type('');
+      onGiftCard(giftCode);
+      return;
+    }
     setAsked(true);
     if (faultIn(typed) === null) lookup.mutate(typed);
   }

@@ -10,6 +10,7 @@ const KEYS = [
   ['F2', 'redeem'],
   ['F4', 'manual'],
   ['F8', 'lastActs'],
+  ['F9', 'gifts'],
   ['?', 'help'],
 ] as const;
 

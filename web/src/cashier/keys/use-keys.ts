@@ -7,10 +7,16 @@ export interface KeyActions {
   redeem(): void;
   manual(): void;
   lastActs(): void;
+  gifts(): void;
   help(): void;
 }
 
-const FUNCTION_KEYS: Readonly<Record<string, keyof KeyActions>> = { F2: 'redeem', F4: 'manual', F8: 'lastActs' };
+const FUNCTION_KEYS: Readonly<Record<string, keyof KeyActions>> = {
+  F2: 'redeem',
+  F4: 'manual',
+  F8: 'lastActs',
+  F9: 'gifts',
+};
 
 export function useKeys(actions: KeyActions, enabled: boolean): void {
   const latest = useRef(actions);

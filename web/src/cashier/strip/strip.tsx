@@ -1,4 +1,5 @@
 import { IconCloudUpload } from '../../shared/icons/icon-cloud-upload';
+import { IconGift } from '../../shared/icons/icon-gift';
 import { IconHistory } from '../../shared/icons/icon-history';
 import { IconKeyboard } from '../../shared/icons/icon-keyboard';
 import { IconShieldCheck } from '../../shared/icons/icon-shield-check';
@@ -15,11 +16,12 @@ interface StripProps {
   readonly pointOfSaleId: string;
   readonly onWaiting: () => void;
   readonly onLastActs: () => void;
+  readonly onGifts: () => void;
   readonly onKeys: () => void;
 }
 
 /** The foot of the screen: whether the server answers, how the shift goes, and the way to its acts. */
-export function Strip({ pointOfSaleId, onWaiting, onLastActs, onKeys }: StripProps) {
+export function Strip({ pointOfSaleId, onWaiting, onLastActs, onGifts, onKeys }: StripProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
   const online = useOnline();
@@ -46,6 +48,11 @@ export function Strip({ pointOfSaleId, onWaiting, onLastActs, onKeys }: StripPro
           </>
         )}
       </p>
+      <button type="button" className={classes.button} onClick={onGifts}>
+        <IconGift size={20} stroke={1.75} aria-hidden />
+        <span className={classes.giftWords}>{t('gifts.title')}</span>
+        <kbd>F9</kbd>
+      </button>
       <button type="button" className={classes.button} onClick={onLastActs}>
         <IconHistory size={20} stroke={1.75} aria-hidden />
         <span>{t('strip.lastActs')}</span>

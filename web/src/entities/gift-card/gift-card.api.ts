@@ -35,6 +35,12 @@ export const giftCardQuery = (id: string) => ask('/api/gift-cards/{id}', { id })
 export const giftJournalQuery = (id: string, cursor: string | undefined) =>
   ask('/api/gift-cards/{id}/transactions', { id, limit: AT_ONCE, cursor });
 
+export type TillGift = Schemas['TillGiftTransaction'];
+
+/** Acts of gift cards at a till, newest first. */
+export const tillGiftsQuery = (pointOfSaleId: string) =>
+  ask('/api/gift-cards/at-till', { pointOfSaleId, limit: AT_ONCE });
+
 /** First and last business day. */
 export interface GiftDays {
   readonly from: string;

@@ -1,0 +1,123 @@
+import { Button } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { refreshGiftCards, type TillGift, tillGiftsQuery } from '../../entities/gift-card/gift-card.api';
+import { actOf } from '../../shared/api/calls';
+import { useChange } from '../../shared/api/use-change';
+import { parseAmount, typedAmount } from '../../shared/format/money';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Form } from '../../shared/ui/form';
+import { ProblemNotice } from '../../shared/ui/problem-notice';
+import { ReadFailure } from '../../shared/ui/read-failure';
+import { useTillWords } from '../words/use-till-words';
+import { GiftField } from './gift-field';
+import classes from './gifts.module.css';
+
+interface GiftActsProps {
+  readonly pointOfSaleId: string;
+  readonly onRefunded: (spendingId: string, amount: number) => void;
+}
+
+/** The last acts of gift cards at this till; a payment can go back to its card, whole or in part. */
+export function GiftActs({ pointOfSaleId, onRefunded }: GiftActsProps) {
+  const { t } = useTranslation('cashier');
+  const format = useFormat();
+  const acts = useQuery(tillGiftsQuery(pointOfSaleId));
+  const [refundedId, setRefundedId] = useState<string | null>(null);
+  return (
+    <>
+      <h3 className={classes.heading}>{t('gifts.acts')}</h3>
+      {acts.isPending && <p className={classes.soft}>{t('gifts.loading')}</p>}
+      {acts.isError && <ReadFailure reading={acts} />}
+      {acts.data?.items.length === 0 && <p className={classes.soft}>{t('gifts.none')}</p>}
+      <ul className={classes.acts}>
+        {acts.data?.items.map((act) => (
+          <li key={act.id}>
+            <div className={classes.act}>
+              <span className={classes.what}>{t(`gifts.kind.${act.kind}`, { last4: act.last4 })}</span>
+              <span className={classes.sum}>{format.money(act.kind === 'SPENT' ? -act.amount : act.amount)}</span>
+              <span className={classes.soft}>
+                {format.dateTime(act.recordedAt)}
+                {act.receiptNumber !== null && <> · {t('slip.receipt', { number: act.receiptNumber })}</>}
+              </span>
+            </div>
+            {act.left !== null && act.left > 0 && refundedId !== act.id && (
+              <Button
+                variant="default"
+                mt={8}
+                aria-label={t('gifts.refundOf', { last4: act.last4, amount: format.money(act.left) })}
+                onClick={() => setRefundedId(act.id)}
+              >
+                {t('gifts.refund')}
+              </Button>
+            )}
+            {act.left === 0 && <p className={classes.soft}>{t('gifts.isRefunded')}</p>}
+            {act.left !== null && refundedId === act.id && (
+              <RefundToCard
+                spending={act}
+                left={act.left}
+                pointOfSaleId={pointOfSaleId}
+                onRefunded={(amount) => {
+                  setRefundedId(null);
+                  onRefunded(act.id, amount);
+                }}
+                onLeave={() => setRefundedId(null)}
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+interface RefundToCardProps {
+  readonly spending: TillGift;
+  readonly left: number;
+  readonly pointOfSaleId: string;
+  readonly onRefunded: (amount: number) => void;
+  readonly onLeave: () => void;
+}
+
+/** Asks for the amount that goes back to the card, at most what was not refunded yet. */
+function RefundToCard({ spending, left, pointOfSaleId, onRefunded, onLeave }: RefundToCardProps) {
+  const { t } = useTranslation('cashier');
+  const format = useFormat();
+  const words = useTillWords();
+  const queries = useQueryClient();
+  const [typed, setTyped] = useState(() => typedAmount(left, format.currency));
+  const refunding = useChange(actOf('POST', '/api/gift-cards/refund'), async ({ transaction }) => {
+    await refreshGiftCards(queries);
+    onRefunded(transaction.amount);
+  });
+  const parsed = parseAmount(typed, format.currency);
+  const amount = parsed !== null && parsed > 0 && parsed <= left ? parsed : null;
+  const { id: transactionId, receiptNumber } = spending;
+  return (
+    <Form
+      className={classes.form}
+      onSubmit={() => {
+        if (amount !== null) refunding.mutate({ transactionId, amount, pointOfSaleId, receiptNumber });
+      }}
+    >
+      <GiftField
+        autoFocus
+        kind="amount"
+        label={t('gifts.refundAmount', { last4: spending.last4 })}
+        typed={typed}
+        onType={setTyped}
+        error={amount === null ? t('gifts.takeWrong', { most: format.money(left) }) : undefined}
+      />
+      {refunding.error !== null && <ProblemNotice words={words(refunding.error)} />}
+      <div className={classes.row}>
+        <Button type="submit" loading={refunding.isPending}>
+          {t('gifts.refundYes', { amount: format.money(amount ?? 0) })}
+        </Button>
+        <Button variant="default" onClick={onLeave}>
+          {t('cancel')}
+        </Button>
+      </div>
+    </Form>
+  );
+}

@@ -1,0 +1,55 @@
+import { SegmentedControl } from '@mantine/core';
+import { useState } from 'react';
+import { useOnline } from '../../shared/api/connection';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { SideSheet } from '../../shared/ui/dialog';
+import { Notice } from '../../shared/ui/notice';
+import type { CheckGift } from './check-gifts.rules';
+import { GiftActs } from './gift-acts';
+import classes from './gifts.module.css';
+import { PayByCard } from './pay-by-card';
+import { PayIntoCard } from './pay-into-card';
+
+const DEEDS = ['SPENT', 'SOLD', 'TOPPED_UP'] as const;
+
+export interface GiftDrawerProps {
+  readonly pointOfSaleId: string;
+  readonly receiptNumber: string | null;
+  /** Code that a scanner read; empty: none. */
+  readonly code: string;
+  /** Money of the receipt in front that is still to be paid, in minor units; null: no receipt is in front. */
+  readonly left: number | null;
+  readonly onGift: (gift: CheckGift) => void;
+  readonly onRefunded: (spendingId: string, amount: number) => void;
+  readonly onClose: () => void;
+}
+
+/** Gift cards at the till: their balance, a payment with one, a sale, a top-up, and refunds. */
+export function GiftDrawer({ pointOfSaleId, receiptNumber, code, left, onGift, onRefunded, onClose }: GiftDrawerProps) {
+  const { t } = useTranslation('cashier');
+  const online = useOnline();
+  const [deed, setDeed] = useState<(typeof DEEDS)[number]>('SPENT');
+  const at = { pointOfSaleId, receiptNumber };
+  return (
+    <SideSheet size="min(520px, 100%)" title={t('gifts.title')} onClose={onClose}>
+      {!online && <Notice title={t('gifts.offlineTitle')} help={t('gifts.offlineHelp')} />}
+      {online && (
+        <div className={classes.drawer}>
+          <SegmentedControl
+            fullWidth
+            aria-label={t('gifts.deeds')}
+            value={deed}
+            onChange={(chosen) => setDeed(DEEDS.find((known) => known === chosen) ?? 'SPENT')}
+            data={DEEDS.map((value) => ({ value, label: t(`gifts.deed.${value}`) }))}
+          />
+          {deed === 'SPENT' ? (
+            <PayByCard at={at} scanned={code} left={left} onGift={onGift} />
+          ) : (
+            <PayIntoCard key={deed} kind={deed} at={at} scanned={code} onGift={onGift} />
+          )}
+          <GiftActs pointOfSaleId={pointOfSaleId} onRefunded={onRefunded} />
+        </div>
+      )}
+    </SideSheet>
+  );
+}

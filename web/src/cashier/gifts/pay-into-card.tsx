@@ -1,0 +1,113 @@
+import { Button } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { refreshGiftCards } from '../../entities/gift-card/gift-card.api';
+import { codeOf } from '../../entities/gift-card/gift-code.rules';
+import { actOf } from '../../shared/api/calls';
+import { useChange } from '../../shared/api/use-change';
+import { parseAmount } from '../../shared/format/money';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Form } from '../../shared/ui/form';
+import { ProblemNotice } from '../../shared/ui/problem-notice';
+import { TouchKeypad } from '../keypad/touch-keypad';
+import { useTillWords } from '../words/use-till-words';
+import type { CheckGift } from './check-gifts.rules';
+import { GiftField } from './gift-field';
+import classes from './gifts.module.css';
+import { useGiftScan } from './use-gift-scan';
+
+const LONGEST_CODE = 40;
+
+interface PayIntoCardProps {
+  readonly kind: 'SOLD' | 'TOPPED_UP';
+  readonly at: { readonly pointOfSaleId: string; readonly receiptNumber: string | null };
+  readonly scanned: string;
+  readonly onGift: (gift: CheckGift) => void;
+}
+
+/** Sells a card or tops up a sold one, with money that the guest pays at the till. */
+export function PayIntoCard({ kind, at, scanned, onGift }: PayIntoCardProps) {
+  const { t } = useTranslation('cashier');
+  const format = useFormat();
+  const words = useTillWords();
+  const queries = useQueryClient();
+  const [typedCode, setTypedCode] = useState(scanned);
+  const [typed, setTyped] = useState('');
+  const [isTried, setTried] = useState(false);
+  const fields = { code: useRef<HTMLInputElement>(null), amount: useRef<HTMLInputElement>(null) };
+  const paying = useChange(
+    actOf('POST', kind === 'SOLD' ? '/api/gift-cards/sell' : '/api/gift-cards/top-up'),
+    ({ card, transaction }) => {
+      onGift({ id: transaction.id, kind, last4: card.last4, amount: transaction.amount });
+      setTypedCode('');
+      setTyped('');
+      setTried(false);
+      fields.code.current?.focus();
+      return refreshGiftCards(queries);
+    },
+  );
+  const code = codeOf(typedCode);
+  const parsed = parseAmount(typed, format.currency);
+  const amount = parsed !== null && parsed > 0 ? parsed : null;
+
+  function submit(): void {
+    // Enter goes on from the code, which a scanner typed, to the amount.
+    if (code !== null && typed === '' && document.activeElement === fields.code.current) {
+      fields.amount.current?.focus();
+      return;
+    }
+    setTried(true);
+    if (code === null || amount === null) (code === null ? fields.code : fields.amount).current?.focus();
+    else paying.mutate({ code, amount, ...at });
+  }
+
+  useGiftScan({
+    typed,
+    onCode: (scannedCode, before) => {
+      setTypedCode(scannedCode);
+      setTyped(before);
+      fields.amount.current?.focus();
+    },
+    onOther: submit,
+  });
+
+  const done = paying.data;
+  return (
+    <Form className={classes.form} onSubmit={submit}>
+      {done !== undefined && (
+        <p className={classes.done} role="status">
+          {t(`gifts.paidIn.${kind}`, {
+            last4: done.card.last4,
+            amount: format.money(done.transaction.amount),
+            balance: format.money(done.transaction.balance),
+          })}
+        </p>
+      )}
+      <p className={classes.soft}>{t(`gifts.help.${kind}`)}</p>
+      <GiftField
+        data-autofocus
+        kind="code"
+        inputRef={fields.code}
+        label={t('gifts.code')}
+        maxLength={LONGEST_CODE}
+        typed={typedCode}
+        onType={setTypedCode}
+        error={isTried && code === null ? t('gifts.codeWrong') : undefined}
+      />
+      <GiftField
+        kind="amount"
+        inputRef={fields.amount}
+        label={t('gifts.amount')}
+        typed={typed}
+        onType={setTyped}
+        error={isTried && amount === null ? t('gifts.amountWrong') : undefined}
+      />
+      {paying.error !== null && <ProblemNotice words={words(paying.error)} />}
+      <TouchKeypad field={fields.code} kind="code" />
+      <Button type="submit" size="lg" loading={paying.isPending}>
+        {amount === null ? t(`gifts.deed.${kind}`) : t(`gifts.yes.${kind}`, { amount: format.money(amount) })}
+      </Button>
+    </Form>
+  );
+}
