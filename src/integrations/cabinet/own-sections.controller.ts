@@ -34,6 +34,7 @@ export class OwnSectionsController {
       transfers: settings.transfers.allowed,
       families: own.family || document?.families !== undefined,
       partners: own.partners,
+      giftCards: own.giftCards,
       tiers: (document?.tiers.length ?? 0) > 1,
     };
   }

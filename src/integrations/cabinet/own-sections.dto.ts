@@ -8,6 +8,7 @@ export const ownSectionsSchema = z
     transfers: z.boolean().describe('Guests can give points to each other'),
     families: z.boolean().describe('The programme has families, or the guest is in one'),
     partners: z.boolean().describe('The network has partners'),
+    giftCards: z.boolean().describe('The network has gift cards'),
     tiers: z.boolean().describe('The programme has more than one tier'),
   })
   .meta({

@@ -7,6 +7,8 @@ export interface OwnBelongings {
   readonly family: boolean;
   /** Whether the network has an open partner. */
   readonly partners: boolean;
+  /** Whether the network has made gift cards. */
+  readonly giftCards: boolean;
 }
 
 /** Finds which kinds of things a guest has in the network, and whether it has open partners. */
@@ -15,7 +17,8 @@ export function findOwnBelongings(tx: Statements, networkId: string, guestId: st
     `SELECT EXISTS (SELECT 1 FROM redemptions r WHERE r.network_id = $1 AND r.guest_id = $2) AS redemptions,
             EXISTS (SELECT 1 FROM referrals f WHERE f.network_id = $1 AND f.referrer_id = $2) AS friends,
             EXISTS (SELECT 1 FROM family_members m WHERE m.network_id = $1 AND m.guest_id = $2) AS family,
-            EXISTS (SELECT 1 FROM partners p WHERE p.network_id = $1 AND p.closed_at IS NULL) AS partners`,
+            EXISTS (SELECT 1 FROM partners p WHERE p.network_id = $1 AND p.closed_at IS NULL) AS partners,
+            EXISTS (SELECT 1 FROM gift_batches b WHERE b.network_id = $1) AS "giftCards"`,
     [networkId, guestId],
   );
 }

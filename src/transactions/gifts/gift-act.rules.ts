@@ -16,6 +16,7 @@ export const GIFT_KINDS = [
   'MOVED_OUT',
   'MOVED_IN',
   'CLAIMED',
+  'RECODED',
 ] as const;
 export type GiftKind = (typeof GIFT_KINDS)[number];
 
@@ -30,7 +31,7 @@ export interface DecidedCard {
 export type GiftAct =
   | { readonly kind: 'SOLD' | 'TOPPED_UP' | 'SPENT'; readonly amount: number }
   | { readonly kind: 'REFUNDED'; readonly amount: number; readonly left: number }
-  | { readonly kind: 'CLAIMED' }
+  | { readonly kind: 'CLAIMED' | 'RECODED' }
   | ManagersGiftAct;
 /** An act of a manager. */
 export type ManagersGiftAct =
@@ -85,6 +86,7 @@ export function decideGift(card: DecidedCard, act: GiftAct): GiftDecision {
     case 'UNBLOCKED':
       return state === 'BLOCKED' ? unmoved(card.isSold ? 'ACTIVE' : 'ISSUED', balance) : wrongState;
     case 'CLAIMED':
+    case 'RECODED':
       return state === 'ACTIVE' ? unmoved('ACTIVE', balance) : wrongState;
   }
 }

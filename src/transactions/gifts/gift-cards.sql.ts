@@ -160,6 +160,28 @@ export function findCard(tx: Statements, networkId: string, id: string): Promise
   return tx.maybe(`SELECT ${CARD_COLUMNS} FROM gift_cards c WHERE c.network_id = $1 AND c.id = $2`, [networkId, id]);
 }
 
+/** The encrypted face of a card that one of these guests has. */
+export function findFaceOfGuests(
+  tx: Statements,
+  networkId: string,
+  id: string,
+  guestIds: readonly string[],
+): Promise<{ readonly face: Buffer } | undefined> {
+  return tx.maybe(
+    `SELECT face_encrypted AS face FROM gift_cards
+      WHERE network_id = $1 AND id = $2 AND guest_id = ANY ($3::uuid[]) AND state IN ('ACTIVE', 'BLOCKED')`,
+    [networkId, id, guestIds],
+  );
+}
+
+/** Gives the card another code and PIN. */
+export async function noteFace(tx: Tx, networkId: string, id: string, made: Omit<MadeCard, 'id'>): Promise<void> {
+  await tx.query(
+    'UPDATE gift_cards SET code_index = $3, face_encrypted = $4, last4 = $5 WHERE network_id = $1 AND id = $2',
+    [networkId, id, made.codeIndex, made.face, made.last4],
+  );
+}
+
 /** The card of a code, with its encrypted face. */
 export function findFace(
   tx: Statements,
@@ -318,6 +340,31 @@ export function listTransactions(
   return tx.query(
     `SELECT ${TRANSACTION_COLUMNS} FROM gift_transactions t
       WHERE t.network_id = $1 AND t.card_id = $2 AND t.id > $3 AND t.id < $4 ORDER BY t.id ${orderOf(slice)} LIMIT $5`,
+    [networkId, cardId, slice.after, slice.before, slice.limit],
+  );
+}
+
+/** An act of a card as its holder sees it. */
+export interface HeldGiftRow {
+  readonly id: string;
+  readonly kind: GiftKind;
+  readonly amount: number;
+  readonly balance: number;
+  readonly restaurantName: string | null;
+  readonly recordedAt: Date;
+}
+
+export function listHeldActs(
+  tx: Statements,
+  networkId: string,
+  cardId: string,
+  slice: IdSlice,
+): Promise<HeldGiftRow[]> {
+  return tx.query(
+    `SELECT t.id, t.kind, t.amount, t.balance, t.recorded_at AS "recordedAt",
+       (SELECT r.name FROM restaurants r WHERE r.network_id = $1 AND r.id = t.restaurant_id) AS "restaurantName"
+     FROM gift_transactions t
+     WHERE t.network_id = $1 AND t.card_id = $2 AND t.id > $3 AND t.id < $4 ORDER BY t.id ${orderOf(slice)} LIMIT $5`,
     [networkId, cardId, slice.after, slice.before, slice.limit],
   );
 }

@@ -8,6 +8,7 @@ import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import { type GuessLimit, type GuessRule, networkOf, Pii, type Principal, RateLimiter } from '../../security';
 import { calendarOfNetwork } from '../ledger/act/network-calendar';
+import { listMergedGuests } from '../ledger/read/lineage.sql';
 import { placeOf } from '../till/intake/act-intake';
 import { decideGift, type GiftAccount, type GiftAct, type GiftEffect } from './gift-act.rules';
 import { faceOfText, type GiftFace, makeGiftFace, parseGiftCode, textOfFace } from './gift-code.rules';
@@ -94,6 +95,28 @@ export class GiftCards {
     }
     await this.limiter.succeeded(card, [caller]);
     return found.id;
+  }
+
+  /**
+   * The code and the PIN of a card that the guest has.
+   * @throws ProblemError `not_found`
+   */
+  async faceOfGuest(tx: Tx, networkId: string, cardId: string, guestId: string): Promise<GiftFace> {
+    const found = await sql.findFaceOfGuests(tx, networkId, cardId, await listMergedGuests(tx, networkId, guestId));
+    if (found === undefined) throw new ProblemError('not_found');
+    return this.faceOf(networkId, found.face);
+  }
+
+  /**
+   * Gives a card that the guest has a new code and PIN, so that those printed on it work no more.
+   * @throws ProblemError `not_found`, `gift_card_state`
+   */
+  async recode(tx: Tx, principal: Principal, cardId: string): Promise<void> {
+    const networkId = networkOf(principal);
+    await this.record(tx, principal, cardId, { kind: 'RECODED' }, NO_OCCASION);
+    // The card is locked by now, so its guest stays the same until the end of the transaction.
+    await this.faceOfGuest(tx, networkId, cardId, principal.id);
+    await sql.noteFace(tx, networkId, cardId, this.make(networkId));
   }
 
   /**

@@ -12,7 +12,8 @@ import { printedGiftCode } from './gift-code.rules';
 import { getBatch, getCard, GiftCards } from './gift-cards';
 import * as sql from './gift-cards.sql';
 
-const [BATCHES, CARDS, ACTS, AT_TILL] = ['gift-batches', 'gift-cards', 'gift-transactions', 'gift-till'] as const;
+const [BATCHES, CARDS, ACTS] = ['gift-batches', 'gift-cards', 'gift-transactions'] as const;
+const [AT_TILL, OWN] = ['gift-till', 'own-gift-transactions'] as const;
 
 /** Reads of gift cards: for managers, for the till, and for the guest who has them. */
 @Injectable()
@@ -97,6 +98,26 @@ export class GiftDesk {
     const { profile } = await this.snapshots.current(networkId);
     const card = await this.database.inNetwork(networkId, (tx) => getCard(tx, networkId, id));
     return { ...dto.heldCard(card), currency: profile.currency };
+  }
+
+  /** Code and PIN of a card that the guest has. Throws `not_found`. */
+  async ownFace(principal: Principal, id: string): Promise<dto.OwnGiftFaceAnswer> {
+    const networkId = networkOf(principal);
+    const { code, pin } = await this.database.inNetwork(networkId, (tx) =>
+      this.cards.faceOfGuest(tx, networkId, id, principal.id),
+    );
+    return { code: printedGiftCode(code), pin };
+  }
+
+  /** Acts of a card that the guest has. Throws `not_found`. */
+  async listOwnTransactions(principal: Principal, id: string, query: SortedQuery) {
+    const networkId = networkOf(principal);
+    const rows = await this.database.inNetwork(networkId, async (tx) => {
+      await this.cards.faceOfGuest(tx, networkId, id, principal.id);
+      return sql.listHeldActs(tx, networkId, id, sliceOf(OWN, query));
+    });
+    const { items, nextCursor } = pageOfSlice(OWN, query, rows, (row) => row.id);
+    return { items: items.map((row) => ({ ...row, recordedAt: row.recordedAt.toISOString() })), nextCursor };
   }
 
   /** Cards that the guest, or one merged into the guest, has claimed. */

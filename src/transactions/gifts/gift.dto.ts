@@ -166,6 +166,26 @@ export const ownGiftCardsSchema = z
 
 const because = (fault: FaultReason) => ({ params: { code: 'not_valid', reason: fault } });
 
+export const ownGiftFaceSchema = z
+  .object({
+    code: z.string().describe('Code, 18 digits in groups of six'),
+    pin: z.string().describe('PIN, six digits'),
+  })
+  .meta({ id: 'OwnGiftFace', description: 'Code and PIN with which the card pays at a till.' });
+
+export const ownGiftTransactionPageSchema = pageOf(
+  z
+    .object({
+      id: z.uuid().describe('Act'),
+      kind: z.enum(GIFT_KINDS).describe('Kind of the act'),
+      amount: z.int().describe('Money that it moved, in minor units; 0: none'),
+      balance: z.int().describe('Money on the card after it, in minor units'),
+      restaurantName: z.string().nullable().describe('Restaurant; null: none'),
+      recordedAt: instant.describe('When it was recorded'),
+    })
+    .meta({ id: 'OwnGiftTransaction', description: "An act of the caller's gift card." }),
+).meta({ id: 'OwnGiftTransactionPage' });
+
 export const giftReportQuery = z
   .strictObject({
     from: localDate.describe('First business day (`YYYY-MM-DD`)'),
@@ -214,6 +234,7 @@ export type GiftTransactionAnswer = z.infer<typeof giftTransactionSchema>;
 export type GiftRecordAnswer = z.infer<typeof giftRecordSchema>;
 export type GiftBalanceAnswer = z.infer<typeof giftBalanceSchema>;
 export type OwnGiftCardsAnswer = z.infer<typeof ownGiftCardsSchema>;
+export type OwnGiftFaceAnswer = z.infer<typeof ownGiftFaceSchema>;
 export type GiftReportQuery = z.infer<typeof giftReportQuery>;
 export type GiftReportAnswer = z.infer<typeof giftReportSchema>;
 

@@ -172,6 +172,28 @@ export class ClaimGiftCardHandler implements ICommandHandler<ClaimGiftCard> {
   }
 }
 
+/** A guest lets the printed code and PIN of an own card work no more. */
+export class RecodeGiftCard extends UseCase<dto.OwnGiftCardsAnswer, { readonly cardId: string }> {}
+
+@CommandHandler(RecodeGiftCard)
+export class RecodeGiftCardHandler implements ICommandHandler<RecodeGiftCard> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly cards: GiftCards,
+    private readonly desk: GiftDesk,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `gift_card_state` */
+  async execute({ context, input: { cardId } }: RecodeGiftCard): Promise<dto.OwnGiftCardsAnswer> {
+    const { networkId, call, principal } = context;
+    await this.keyed.run(networkId, call, 200, async (tx) => {
+      await this.cards.recode(tx, principal, cardId);
+      return { id: cardId };
+    });
+    return this.desk.listOwn(principal);
+  }
+}
+
 function occasionOf({ pointOfSaleId, receiptNumber }: Omit<dto.PaidGiftBody, 'code' | 'amount'>) {
   return { pointOfSaleId, receiptNumber: receiptNumber ?? null, reason: null };
 }

@@ -1,10 +1,12 @@
-import { Body, Controller } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { uuid } from '../../platform/http/schemas';
 import { CurrentPrincipal, KeyRequiredContext, type Principal, type RequestContext, Route } from '../../security';
 import * as dto from './gift.dto';
 import { GiftDesk } from './gift-desk.query';
-import { ClaimGiftCard } from './gifts.commands';
+import { ClaimGiftCard, RecodeGiftCard } from './gifts.commands';
 
 /** Gift cards of the signed-in guest. */
 @ApiTags('Gift cards')
@@ -39,5 +41,51 @@ export class OwnGiftCardsController {
     @Body({ schema: dto.giftFaceSchema }) body: dto.GiftFaceBody,
   ): Promise<dto.OwnGiftCardsAnswer> {
     return this.commands.execute(new ClaimGiftCard(context, { body }));
+  }
+
+  @Route('GET :id/face', {
+    id: 'getOwnGiftFace',
+    permission: 'guest.self',
+    summary: "Get the code and PIN of the caller's gift card",
+    description: 'To pay at a till. Nothing keeps the response.',
+    ok: dto.ownGiftFaceSchema,
+    problems: ['not_found'],
+  })
+  face(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<dto.OwnGiftFaceAnswer> {
+    return this.desk.ownFace(principal, id);
+  }
+
+  @Route('GET :id/transactions', {
+    id: 'listOwnGiftTransactions',
+    permission: 'guest.self',
+    summary: "List the acts of the caller's gift card",
+    description: 'Newest first.',
+    ok: dto.ownGiftTransactionPageSchema,
+    problems: ['not_found'],
+  })
+  transactions(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: uuid }) id: string,
+    @Query({ schema: dto.giftTransactionListQuery }) query: z.infer<typeof dto.giftTransactionListQuery>,
+  ) {
+    return this.desk.listOwnTransactions(principal, id, query);
+  }
+
+  @Route('POST :id/recode', {
+    id: 'recodeGiftCard',
+    permission: 'guest.self',
+    summary: 'Move a gift card to the account for good',
+    description: 'The card gets a new code and PIN, which the cabinet alone shows. The printed ones work no more.',
+    ok: dto.ownGiftCardsSchema,
+    problems: ['not_found', 'gift_card_state'],
+  })
+  recode(
+    @KeyRequiredContext() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<dto.OwnGiftCardsAnswer> {
+    return this.commands.execute(new RecodeGiftCard(context, { cardId: id }));
   }
 }

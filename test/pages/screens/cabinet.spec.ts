@@ -11,6 +11,7 @@ const READING = [
   '/friends',
   '/family',
   '/children',
+  '/gift-cards',
   '/partners',
   '/messages',
   '/settings',
@@ -38,6 +39,7 @@ describe('Each page of the cabinet', () => {
     ['/rewards', 'No rewards yet'],
     ['/campaigns', 'No offers now'],
     ['/children', 'No children added'],
+    ['/gift-cards', 'No gift cards yet'],
     ['/partners', 'No partners yet'],
     ['/messages', 'No messages'],
   ])('says what to do where there is nothing yet, at /cabinet/trattoria%s: %s', async (path, words) => {
@@ -56,6 +58,7 @@ const FAILING = [
   ['/friends', 'getOwnReferrals'],
   ['/family', 'getOwnFamily'],
   ['/children', 'listChildren'],
+  ['/gift-cards', 'listOwnGiftCards'],
   ['/partners', 'listOwnPartners'],
   ['/messages', 'listInbox'],
   ['/settings', 'listOwnNetworks'],
@@ -74,6 +77,79 @@ describe('A guest whose page could not read a part', () => {
     await user.click(within(alert).getByRole('button', { name: 'Try again' }));
     await waitFor(() => expect(inMain().queryByRole('alert')).toBeNull());
     expect(calls.slice(before).map((call) => call.operation)).toContain(operation);
+  });
+});
+
+describe('Gift cards of a guest', () => {
+  const CODE = '996995 219784 171342';
+  const cards = recordedAnswer('claimGiftCard');
+  const id = cards.items[0]?.id ?? '';
+
+  it.each([
+    ['en', 'Code of the card', 'Add', 'Type all 18 digits. Check them one by one.', /^Card … \d{4}$/],
+    ['ru', 'Код карты', 'Добавить', 'Введите все 18 цифр. Проверьте их по одной.', /^Карта … \d{4}$/],
+  ] as const)('are added by code and PIN, in %s', async (language, label, add, wrong, card) => {
+    const none = { ...cards, items: [] };
+    const { user, calls } = await openPage('/cabinet/trattoria/gift-cards', {
+      role: 'guest',
+      language,
+      answers: { listOwnGiftCards: none },
+    });
+    const code = inMain().getByLabelText(label);
+    await user.type(code, '996995{Enter}');
+    expect(descriptionOf(code)).toBe(wrong);
+    await user.clear(code);
+    await user.type(code, CODE);
+    await user.type(inMain().getByLabelText('PIN'), '239372');
+    await user.click(inMain().getByRole('button', { name: add }));
+    await inMain().findByRole('link', { name: card });
+    inMain().getByText(/70[.,]00/);
+    const bodies = calls.filter(({ operation }) => operation === 'claimGiftCard').map(({ body }) => body);
+    expect(bodies).toEqual([{ code: CODE.replaceAll(' ', ''), pin: '239372' }]);
+  });
+
+  it('say why a code was refused', async () => {
+    const unknown = refuse(404, 'gift_card_unknown', { title: 'Gift card not found', detail: 'Check the code.' });
+    const { user } = await openPage('/cabinet/trattoria/gift-cards', {
+      role: 'guest',
+      answers: { claimGiftCard: unknown },
+    });
+    await user.type(inMain().getByLabelText('Code of the card'), CODE);
+    await user.type(inMain().getByLabelText('PIN'), '239372{Enter}');
+    expect((await inMain().findByRole('alert')).textContent).toContain('Gift card not found');
+  });
+
+  it('show history at once, code and PIN when they are asked for, and get new ones after a question', async () => {
+    const { user, calls } = await openPage(`/cabinet/trattoria/gift-cards/${id}`, {
+      role: 'guest',
+      answers: { listOwnGiftCards: cards },
+    });
+    await inMain().findByText('Added here');
+    inMain().getByText('Bought');
+    expect(calls.map(({ operation }) => operation)).not.toContain('getOwnGiftFace');
+    await user.click(inMain().getByRole('button', { name: 'Show code and PIN' }));
+    const { code, pin } = recordedAnswer('getOwnGiftFace');
+    await inMain().findByText(code);
+    inMain().getByText(`PIN ${pin}`);
+    inMain().getByRole('img', { name: 'Code of the gift card for the till' });
+    await user.click(inMain().getByRole('button', { name: 'Use it from here alone' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    await user.click(dialog.getByRole('button', { name: 'Make a new code and PIN' }));
+    await inMain().findByText('The printed code and PIN work no more.');
+    expect(inMain().queryByText(`PIN ${pin}`)).toBeNull();
+  });
+
+  it('that are blocked show no code, and one that is gone says so', async () => {
+    const blocked = { ...cards, items: cards.items.map((card) => ({ ...card, state: 'BLOCKED' as const })) };
+    const page = await openPage(`/cabinet/trattoria/gift-cards/${id}`, {
+      role: 'guest',
+      answers: { listOwnGiftCards: blocked },
+    });
+    inMain().getByText(/Ask the restaurant to unblock it/);
+    expect(inMain().queryByRole('button', { name: 'Show code and PIN' })).toBeNull();
+    page.close();
+    await openPage('/cabinet/trattoria/gift-cards/0198f2c4-7b1e-7c3a-9d52-0000000000ff', { role: 'guest' });
+    await inMain().findByText('This card is not here');
   });
 });
 
@@ -245,13 +321,13 @@ describe('The pages of the cabinet', () => {
     await openPage('/cabinet/trattoria/more', { role: 'guest', answers: { ...read, getOwnSections: all } });
     expect(tabs()).toEqual(['Card', 'Rewards', 'Offers', 'History', 'More']);
     expect(others()).toEqual(expect.arrayContaining(['Invite friends', 'Give points', 'Family', 'Partners']));
-    expect(others()).toHaveLength(8);
+    expect(others()).toHaveLength(9);
   });
 
   it('leads to every page where the parts cannot be read', async () => {
     const answers = { ...read, getOwnSections: refuse(500, 'internal') };
     await openPage('/cabinet/trattoria/more', { role: 'guest', answers });
-    await waitFor(() => expect([tabs().length, others().length]).toEqual([5, 8]));
+    await waitFor(() => expect([tabs().length, others().length]).toEqual([5, 9]));
   });
 
   it.each([

@@ -71,6 +71,8 @@ function routerOfNetwork() {
           page('family', async () => (await import('./family/family-page')).FamilyPage),
           page('children', async () => (await import('./children/children-page')).ChildrenPage),
           page('give', async () => (await import('./give/give-page')).GivePage),
+          page('gift-cards', async () => (await import('./gift-cards/gift-cards-page')).GiftCardsPage),
+          page('gift-cards/:id', async () => (await import('./gift-cards/gift-card-page')).GiftCardPage),
           page('partners', async () => (await import('./partners/partners-page')).PartnersPage),
           page('messages', async () => (await import('./messages/messages-page')).MessagesPage),
           page('receipt', async () => (await import('./receipt/receipt-page')).ReceiptPage),

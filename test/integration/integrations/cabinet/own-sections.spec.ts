@@ -4,7 +4,15 @@ import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { RewardShop } from '../../../support/rewards/reward-shop';
 import { TillNetwork, type TillNetworkOptions } from '../../../support/till-network';
 
-const OFF = { rewards: false, receipts: false, friends: false, transfers: false, families: false, partners: false };
+const OFF = {
+  rewards: false,
+  receipts: false,
+  friends: false,
+  transfers: false,
+  families: false,
+  partners: false,
+  giftCards: false,
+};
 
 describe('the parts of the cabinet', () => {
   let test: TestApp;

@@ -132,6 +132,24 @@ describe('gift cards', () => {
     expect((await network.get('/api/auth/me/gift-cards', token)).body).toEqual({ currency: 'RUB', items: [] });
     const claimed = await network.post('/api/auth/me/gift-cards', token, face);
     expect(claimed.body).toMatchObject({ items: [{ state: 'ACTIVE', balance: 7_000 }] });
+    const id = (claimed.body as { items: { id: string }[] }).items[0]?.id ?? '';
+    const own = `/api/auth/me/gift-cards/${id}`;
+    expect((await network.get(`${own}/face`, token)).body).toEqual(face);
+    expect((await network.get(`${own}/transactions`, token)).body).toMatchObject({
+      items: [
+        { kind: 'CLAIMED', amount: 0, balance: 7_000, restaurantName: null },
+        { kind: 'SOLD', amount: 7_000, restaurantName: 'Centre' },
+      ],
+    });
+    expect((await network.get('/api/auth/me/sections', token)).body).toMatchObject({ giftCards: true });
+    const { accessToken: stranger } = await test.app.get(Sessions).openForGuest(network.id, await network.guest());
+    for (const path of ['face', 'transactions'])
+      expect((await network.get(`${own}/${path}`, stranger)).body).toMatchObject({ code: 'not_found' });
+    expect((await network.post(`${own}/recode`, stranger, {})).body).toMatchObject({ code: 'not_found' });
+    await network.post(`${own}/recode`, token, {}).expect(200);
+    expect((await desk.spend(face, 1)).body).toMatchObject({ code: 'gift_card_unknown' });
+    const { body: moved } = await network.get(`${own}/face`, token);
+    expect((await desk.spend(moved as GiftFace, 1_000)).body).toMatchObject({ card: { balance: 6_000 } });
     expect(await findings()).toEqual([]);
   });
 });

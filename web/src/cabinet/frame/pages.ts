@@ -8,12 +8,14 @@ interface Page<Key extends string> {
 }
 
 type Tab = 'card' | 'rewards' | 'campaigns' | 'history' | 'more';
-type Other = 'messages' | 'friends' | 'receipt' | 'give' | 'family' | 'children' | 'partners' | 'settings';
+type Other =
+  'messages' | 'friends' | 'receipt' | 'give' | 'family' | 'children' | 'giftCards' | 'partners' | 'settings';
 
 const HOME = '/';
 const HISTORY = '/history';
 const CAMPAIGNS = '/campaigns';
 const MORE = '/more';
+const GIFT_CARDS = '/gift-cards';
 
 /** Pages of the bar. */
 export const TABS: readonly Page<Tab>[] = [
@@ -32,6 +34,7 @@ export const OTHER_PAGES: readonly Page<Other>[] = [
   { to: '/give', key: 'give', section: 'transfers' },
   { to: '/family', key: 'family', section: 'families' },
   { to: '/children', key: 'children' },
+  { to: GIFT_CARDS, key: 'giftCards', section: 'giftCards' },
   { to: '/partners', key: 'partners', section: 'partners' },
   { to: '/settings', key: 'settings' },
 ];
@@ -51,7 +54,7 @@ export function offeredPages<Key extends string>(
 export function pageAbove(address: string): string | null {
   const pathname = address === HOME ? HOME : address.replace(/\/$/, '');
   if (TABS.some(({ to }) => to === pathname)) return null;
-  const parent = [CAMPAIGNS, HISTORY].find((page) => pathname.startsWith(`${page}/`));
+  const parent = [CAMPAIGNS, HISTORY, GIFT_CARDS].find((page) => pathname.startsWith(`${page}/`));
   if (parent !== undefined) return parent;
   return OTHER_PAGES.some(({ to }) => to === pathname) ? MORE : HOME;
 }

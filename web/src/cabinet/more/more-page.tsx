@@ -5,6 +5,7 @@ import { IconBabyCarriage } from '../../shared/icons/icon-baby-carriage';
 import { IconBell } from '../../shared/icons/icon-bell';
 import { IconBuildingStore } from '../../shared/icons/icon-building-store';
 import { IconChevronRight } from '../../shared/icons/icon-chevron-right';
+import { IconGift } from '../../shared/icons/icon-gift';
 import { IconReceipt } from '../../shared/icons/icon-receipt';
 import { IconSend } from '../../shared/icons/icon-send';
 import { IconSettings } from '../../shared/icons/icon-settings';
@@ -23,6 +24,7 @@ const ICONS = {
   give: IconSend,
   family: IconUsers,
   children: IconBabyCarriage,
+  giftCards: IconGift,
   partners: IconBuildingStore,
   settings: IconSettings,
 };
