@@ -9,7 +9,9 @@ import { campaignOf } from '../support/decision/campaigns';
 import { allOf, condition, pointsRule } from '../support/decision/programs';
 import { eventually } from '../support/eventually';
 import { budgetOf, runCampaign } from '../support/run-campaign';
+import { GiftDesk, type GiftFace } from '../integration/transactions/gifts/gift-desk';
 import { TillNetwork } from '../support/till-network';
+import { OracleGiftCard, type PlayedAct } from './gift-oracle';
 import {
   type Expected,
   FOR_BUDGETED,
@@ -61,6 +63,13 @@ interface PostedSale {
   readonly oracle: OracleSale;
 }
 
+/** The gift card of a story, with its payments and what can still go back of each. */
+interface HeldCard {
+  readonly face: GiftFace;
+  readonly oracle: OracleGiftCard;
+  readonly payments: { readonly id: string; left: number }[];
+}
+
 /** A sale that waits on a till without network. */
 interface RungUp {
   readonly person: Person;
@@ -76,6 +85,7 @@ describe('claim 4: the ledger balances, always', () => {
   let token: string;
   let allowance: string;
   let list: string;
+  let gifts: GiftDesk;
 
   beforeAll(async () => {
     test = await applicationOfWorker();
@@ -104,6 +114,7 @@ describe('claim 4: the ledger balances, always', () => {
     token = await network.tokenOf('manager');
     list = (await network.post('/api/segments', token, { code: 'LISTED', name: 'Listed', rule: null })).body.id;
     allowance = await network.allowanceOf(token, 'model', most);
+    gifts = await GiftDesk.open(network);
     await startCampaigns();
   });
   afterAll(() => test.close());
@@ -283,6 +294,41 @@ describe('claim 4: the ledger balances, always', () => {
     if (changes) oracle.listed = isIn ? 1 : 0;
   }
 
+  async function newCard(): Promise<HeldCard> {
+    const [face] = await gifts.batch(1);
+    if (face === undefined) throw new Error('a batch has no card');
+    return { face, oracle: new OracleGiftCard(), payments: [] };
+  }
+
+  /** A sale of the card, then top-ups, payments and refunds; the guest's points stay as they are. */
+  async function useCard({ face, oracle, payments }: HeldCard, below: (n: number) => number, where: string) {
+    const amount = 1 + below(1_000);
+    const payment = payments[below(payments.length)];
+    const dice = oracle.state === 'ISSUED' ? 0 : 1 + below(payment === undefined ? 3 : 5);
+    const refused = () => {
+      if (dice < 2) return null;
+      if (dice < 4 || payment === undefined) return amount > oracle.balance ? 'gift_card_short' : null;
+      return amount > payment.left ? 'gift_refund_exceeds' : null;
+    };
+    const expected = refused();
+    const send = () => {
+      if (dice === 0) return gifts.sell(face, amount);
+      if (dice === 1) return gifts.topUp(face, amount);
+      return dice < 4 || payment === undefined ? gifts.spend(face, amount) : gifts.refund(payment.id, amount);
+    };
+    const { status, body } = await send();
+    expect([where, status, (body as { code?: string }).code]).toEqual([
+      where,
+      ...(expected === null ? [201, undefined] : [422, expected]),
+    ]);
+    if (expected !== null) return;
+    const { transaction } = body as { transaction: PlayedAct };
+    expect([where, transaction.amount]).toEqual([where, amount]);
+    oracle.play(transaction);
+    if (transaction.kind === 'SPENT') payments.push({ id: transaction.id, left: amount });
+    if (transaction.kind === 'REFUNDED' && payment !== undefined) payment.left -= amount;
+  }
+
   async function foundFamily([head, other]: readonly Person[], where: string): Promise<void> {
     const founded = await network.post('/api/families', token, { headId: head!.id });
     expect([where, founded.status]).toEqual([where, 201]);
@@ -303,6 +349,7 @@ describe('claim 4: the ledger balances, always', () => {
     const familyAt = below(ACTS * 2);
     let isFamily = false;
     const familyOf = (person: Person) => (isFamily ? (people.find((other) => other !== person)?.oracle ?? null) : null);
+    let card: HeldCard | null = null;
     let rung: RungUp[] = [];
     let mostRung = 0;
     /** The till has its network again: what it rang up is decided now. */
@@ -332,10 +379,17 @@ describe('claim 4: the ledger balances, always', () => {
       const person = people[below(people.length * 3) % people.length]!;
       const { id: guestId, oracle: guest, sales } = person;
       const path = `/api/guests/${guestId}/transaction`;
-      const dice = below(110);
+      const dice = below(116);
       let answer: Answer;
       let follow = () => false;
       if (dice >= 60 || rung.length >= mostRung) await goOnline(where);
+      if (dice >= 110) {
+        card ??= await newCard();
+        await useCard(card, below, where);
+        const { body } = await network.get(`/api/guests/${guestId}/balance`, token);
+        expect([where, body.available, body.receivable]).toEqual([where, guest.balance, guest.owed]);
+        continue;
+      }
       if (dice >= 105) {
         await putOnList(person, below(2) === 0, where);
         continue;

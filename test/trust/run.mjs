@@ -19,6 +19,7 @@ const UNITS = [
   { claim: 1, spec: 'till-outages', full: 20, slice: 1 },
   { claim: 2, spec: 'double-spend', full: 4_000, slice: 200 },
   { claim: 2, spec: 'last-reward', full: 2_000, slice: 100 },
+  { claim: 2, spec: 'gift-cards', full: 100_000, slice: 5_000 },
   { claim: 3, spec: 'retries', full: 25_000, slice: 1_000 },
   { claim: 3, spec: 'lost-answers', full: 5_000, slice: 250 },
   { claim: 4, spec: 'ledger-model', full: 20_000, slice: 250 },

@@ -48,8 +48,8 @@ export class GiftDesk {
     return this.act('refund', { transactionId, amount }, key, door);
   }
 
-  balance(face: GiftFace) {
-    return this.network.post('/api/gift-cards/balance', this.cashier, face);
+  balance(face: GiftFace, door: TestApp = this.network.test) {
+    return door.api().post('/api/gift-cards/balance').set('Authorization', `Bearer ${this.cashier}`).send(face);
   }
 
   /** Acts at a till, newest first. */
@@ -57,8 +57,15 @@ export class GiftDesk {
     return this.network.get(`/api/gift-cards/at-till?pointOfSaleId=${pointOfSaleId}`, this.cashier);
   }
 
-  change(cardId: string, act: 'block' | 'unblock' | 'correct' | 'replace', more: object = {}) {
-    return this.network.post(`/api/gift-cards/${cardId}/${act}`, this.manager, { reason: 'Lost', ...more });
+  change(
+    cardId: string,
+    act: 'block' | 'unblock' | 'correct' | 'replace',
+    more: object = {},
+    key: string = crypto.randomUUID(),
+    door: TestApp = this.network.test,
+  ) {
+    const request = door.api().post(`/api/gift-cards/${cardId}/${act}`).set('Authorization', `Bearer ${this.manager}`);
+    return request.set('Idempotency-Key', key).send({ reason: 'Lost', ...more });
   }
 
   private act(name: string, body: object, key?: string, door: TestApp = this.network.test) {
