@@ -16,6 +16,8 @@ export interface MessageInsert {
   readonly source: MessageSource | null;
   readonly status: 'OUTBOX' | 'QUEUED';
   readonly validForSeconds: number | null;
+  /** Null: now. */
+  readonly dueAt: Date | null;
 }
 
 export interface MessageRow {
@@ -31,7 +33,8 @@ export async function insertMessage(tx: Tx, networkId: string, message: MessageI
   await tx.query(
     `INSERT INTO messages (network_id, id, guest_id, channel, recipient_encrypted, recipient_index, subject, body_encrypted,
        secret, status, due_at, expires_at, purpose, source)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, clock_timestamp(), clock_timestamp() + make_interval(secs => $11), $12, $13)`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, coalesce($14, clock_timestamp()),
+       coalesce($14, clock_timestamp()) + make_interval(secs => $11), $12, $13)`,
     [
       networkId,
       message.id,
@@ -46,7 +49,16 @@ export async function insertMessage(tx: Tx, networkId: string, message: MessageI
       message.validForSeconds,
       message.purpose,
       message.source,
+      message.dueAt,
     ],
+  );
+}
+
+export async function withdrawMessage(tx: Tx, networkId: string, id: string, emptyBody: Buffer): Promise<void> {
+  await tx.query(
+    `UPDATE messages SET status = 'FAILED', failure = 'withdrawn', body_encrypted = $3
+      WHERE network_id = $1 AND id = $2 AND (status = 'QUEUED' OR status = 'OUTBOX' AND due_at > clock_timestamp())`,
+    [networkId, id, emptyBody],
   );
 }
 
@@ -80,7 +92,7 @@ export function listOutboxRows(
 ): Promise<MessageRow[]> {
   return tx.query<MessageRow>(
     `SELECT id, channel, recipient_encrypted, subject, body_encrypted, created_at FROM messages
-      WHERE network_id = $1 AND status = 'OUTBOX' AND ($2::bytea IS NULL OR recipient_index = $2)
+      WHERE network_id = $1 AND status = 'OUTBOX' AND due_at <= clock_timestamp() AND ($2::bytea IS NULL OR recipient_index = $2)
       ORDER BY id DESC LIMIT $3`,
     [networkId, recipientIndex, limit],
   );

@@ -4,7 +4,7 @@ import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import { Pii } from '../personal-data/pii';
-import { assignMessages, insertMessage, isSandbox } from './message.sql';
+import { assignMessages, insertMessage, isSandbox, withdrawMessage } from './message.sql';
 import { type MessageChannel, MessageProviders, type MessagePurpose } from './message-providers';
 import type { MessageSource } from './routed-messages';
 
@@ -12,6 +12,8 @@ import type { MessageSource } from './routed-messages';
 export const DELIVERY_JOB = 'messages';
 
 export interface NewMessage {
+  /** Left out: a new one. */
+  readonly id?: string;
   readonly guestId: string | null;
   readonly channel: MessageChannel;
   /** E.164 for SMS, an address for e-mail, the id of a chat for Telegram, the id of a guest for PUSH. */
@@ -27,6 +29,8 @@ export interface NewMessage {
   readonly source?: MessageSource;
   /** Seconds after which delivery is pointless; left out: no limit. */
   readonly validForSeconds?: number;
+  /** Instant before which it is not sent; left out: at once. */
+  readonly dueAt?: Date;
 }
 
 /** Messages to people, stored encrypted. After the commit the provider of their channel sends them. */
@@ -62,7 +66,7 @@ export class Messages {
     if (!staysHere) this.requireChannel(channel);
     const leaves = !staysHere && this.reachesPeople(channel);
     await insertMessage(tx, networkId, {
-      id: newId(),
+      id: message.id ?? newId(),
       guestId: message.guestId,
       channel,
       recipientEncrypted: this.pii.encrypt(networkId, 'recipient', recipient),
@@ -74,8 +78,14 @@ export class Messages {
       source: message.source ?? null,
       status: leaves ? 'QUEUED' : 'OUTBOX',
       validForSeconds: message.validForSeconds ?? null,
+      dueAt: message.dueAt ?? null,
     });
     if (leaves) await requestJob(tx, DELIVERY_JOB, channel);
+  }
+
+  /** Takes back a message that no provider has taken yet, and empties it. */
+  async withdraw(tx: Tx, networkId: string, id: string): Promise<void> {
+    await withdrawMessage(tx, networkId, id, this.pii.encrypt(networkId, 'message', ''));
   }
 
   /** Messages to a phone or an address that name no guest, such as codes before a sign-in, become those of this guest. */

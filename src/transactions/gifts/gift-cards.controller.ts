@@ -16,7 +16,7 @@ import * as dto from './gift.dto';
 import type { ManagersGiftAct } from './gift-act.rules';
 import { GiftDesk } from './gift-desk.query';
 import { GiftReport } from './gift-report.query';
-import { ChangeGiftCard, CreateGiftBatch, ReplaceGiftCard } from './gifts.commands';
+import { ChangeGiftCard, CreateGiftBatch, ReplaceGiftCard, SendGiftCard } from './gifts.commands';
 
 /** Gift cards for managers: batches, cards with their journals, and the report. */
 @ApiTags('Gift cards')
@@ -179,6 +179,23 @@ export class GiftCardsController {
     @Body({ schema: dto.giftReasonSchema }) { reason }: dto.GiftReasonBody,
   ): Promise<dto.GiftRecordAnswer> {
     return this.change(context, id, { kind: 'UNBLOCKED' }, reason);
+  }
+
+  @Route('POST :id/send', {
+    id: 'sendGiftCard',
+    permission: 'gifts.manage',
+    summary: 'Send the code of a gift card',
+    description:
+      'To a phone or an e-mail address, at once or on a later day. A message of before that has not left yet is withdrawn.',
+    ok: dto.giftCardSchema,
+    problems: ['not_found', 'gift_card_state', 'phone_invalid', 'no_message_channel'],
+  })
+  send(
+    @KeyRequiredContext() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+    @Body({ schema: dto.sendGiftCardSchema }) body: dto.SendGiftBody,
+  ): Promise<dto.GiftCardAnswer> {
+    return this.commands.execute(new SendGiftCard(context, { cardId: id, body }));
   }
 
   @Route('POST :id/replace', {

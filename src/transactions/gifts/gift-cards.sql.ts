@@ -30,6 +30,8 @@ export interface GiftCardRow {
 export interface LockedCard extends GiftCardRow {
   readonly version: number;
   readonly face: Buffer;
+  /** The last message with its code; null: none was planned. */
+  readonly messageId: string | null;
 }
 
 export interface GiftTransactionRow {
@@ -73,16 +75,13 @@ export interface MadeCard {
 export async function appendBatch(
   tx: Tx,
   networkId: string,
-  batch: { readonly id: string; readonly name: string; readonly createdBy: string },
+  batch: { readonly id: string; readonly name: string; readonly createdBy: string; readonly isDigital: boolean },
   cards: readonly MadeCard[],
 ): Promise<void> {
-  await tx.query('INSERT INTO gift_batches (network_id, id, name, cards, created_by) VALUES ($1, $2, $3, $4, $5)', [
-    networkId,
-    batch.id,
-    batch.name,
-    cards.length,
-    batch.createdBy,
-  ]);
+  await tx.query(
+    'INSERT INTO gift_batches (network_id, id, name, cards, created_by, digital) VALUES ($1, $2, $3, $4, $5, $6)',
+    [networkId, batch.id, batch.name, cards.length, batch.createdBy, batch.isDigital],
+  );
   await tx.query(
     `INSERT INTO gift_cards (network_id, id, batch_id, number, code_index, face_encrypted, last4)
      SELECT $1, m.id, $2, m.number, m.code_index, m.face, m.last4
@@ -98,13 +97,18 @@ export async function appendBatch(
   );
 }
 
+/** A batch for the printer. */
 export function findBatch(tx: Statements, networkId: string, id: string): Promise<GiftBatchRow | undefined> {
-  return tx.maybe(`SELECT ${BATCH_COLUMNS} FROM gift_batches b WHERE b.network_id = $1 AND b.id = $2`, [networkId, id]);
+  return tx.maybe(
+    `SELECT ${BATCH_COLUMNS} FROM gift_batches b WHERE b.network_id = $1 AND b.id = $2 AND NOT b.digital`,
+    [networkId, id],
+  );
 }
 
+/** Batches for the printer. */
 export function listBatches(tx: Statements, networkId: string, slice: IdSlice): Promise<GiftBatchRow[]> {
   return tx.query(
-    `SELECT ${BATCH_COLUMNS} FROM gift_batches b WHERE b.network_id = $1 AND b.id > $2 AND b.id < $3
+    `SELECT ${BATCH_COLUMNS} FROM gift_batches b WHERE b.network_id = $1 AND b.id > $2 AND b.id < $3 AND NOT b.digital
      ORDER BY b.id ${orderOf(slice)} LIMIT $4`,
     [networkId, slice.after, slice.before, slice.limit],
   );
@@ -182,6 +186,11 @@ export async function noteFace(tx: Tx, networkId: string, id: string, made: Omit
   );
 }
 
+/** Notes the message that carries the code of the card. */
+export async function noteMessage(tx: Tx, networkId: string, id: string, messageId: string): Promise<void> {
+  await tx.query('UPDATE gift_cards SET message_id = $3 WHERE network_id = $1 AND id = $2', [networkId, id, messageId]);
+}
+
 /** The card of a code, with its encrypted face. */
 export function findFace(
   tx: Statements,
@@ -197,7 +206,7 @@ export function findFace(
 /** Locks cards in the order of their ids; what is not there is left out. */
 export function lockCards(tx: Tx, networkId: string, ids: readonly string[]): Promise<LockedCard[]> {
   return tx.query(
-    `SELECT ${CARD_COLUMNS}, c.version, c.face_encrypted AS face FROM gift_cards c
+    `SELECT ${CARD_COLUMNS}, c.version, c.face_encrypted AS face, c.message_id AS "messageId" FROM gift_cards c
       WHERE c.network_id = $1 AND c.id = ANY ($2::uuid[]) ORDER BY c.id FOR UPDATE OF c`,
     [networkId, ids],
   );

@@ -6,7 +6,7 @@ import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
-import { type GuessLimit, type GuessRule, networkOf, Pii, type Principal, RateLimiter } from '../../security';
+import { type GuessLimit, type GuessRule, Messages, networkOf, Pii, type Principal, RateLimiter } from '../../security';
 import { calendarOfNetwork } from '../ledger/act/network-calendar';
 import { listMergedGuests } from '../ledger/read/lineage.sql';
 import { placeOf } from '../till/intake/act-intake';
@@ -55,6 +55,7 @@ export class GiftCards {
     private readonly limiter: RateLimiter,
     private readonly snapshots: Snapshots,
     private readonly clock: Clock,
+    private readonly messages: Messages,
   ) {}
 
   /** Makes the cards of a batch. */
@@ -65,8 +66,28 @@ export class GiftCards {
   ): Promise<sql.GiftBatchRow> {
     const id = newId();
     const cards = Array.from({ length: batch.count }, () => this.make(networkId));
-    await sql.appendBatch(tx, networkId, { id, name: batch.name, createdBy: batch.createdBy }, cards);
+    await sql.appendBatch(tx, networkId, { id, name: batch.name, createdBy: batch.createdBy, isDigital: false }, cards);
     return getBatch(tx, networkId, id);
+  }
+
+  /** Makes a card that no printer gets, named by its business day. Answers its id. */
+  async createDigital(tx: Tx, principal: Principal, name: string): Promise<string> {
+    const networkId = networkOf(principal);
+    const [id, card] = [newId(), this.make(networkId)];
+    await sql.appendBatch(tx, networkId, { id, name, createdBy: principal.id, isDigital: true }, [card]);
+    return card.id;
+  }
+
+  /**
+   * Locks a card that can be spent, for a message with its code. The message planned before it is withdrawn.
+   * @throws ProblemError `not_found`, `gift_card_state`
+   */
+  async beginSending(tx: Tx, networkId: string, cardId: string): Promise<{ face: GiftFace; balance: number }> {
+    const [card] = await sql.lockCards(tx, networkId, [cardId]);
+    if (card === undefined) throw new ProblemError('not_found');
+    if (card.state !== 'ACTIVE') throw stateProblem(card);
+    await this.withdraw(tx, networkId, card);
+    return { face: this.faceOf(networkId, card.face), balance: card.balance };
   }
 
   /** The codes and PINs of a batch, in the order of its numbers. */
@@ -196,6 +217,7 @@ export class GiftCards {
         amount: from.balance,
       });
     await sql.noteReplaced(tx, networkId, from.id, to.id);
+    await this.withdraw(tx, networkId, from);
     return { card: await getCard(tx, networkId, to.id), transaction };
   }
 
@@ -223,6 +245,8 @@ export class GiftCards {
       soldIn: act.kind === 'SOLD' ? place.restaurantId : null,
       guestId: act.kind === 'CLAIMED' ? principal.id : card.guestId,
     });
+    if (effect.state !== 'ACTIVE' || effect.balance === 0 || act.kind === 'RECODED')
+      await this.withdraw(tx, networkId, card);
     const transaction = await sql.appendAct(tx, networkId, {
       ...{ id: newId(), cardId: card.id, number: card.version + 1, kind: act.kind },
       ...{ amount: effect.amount, balance: effect.balance, relatedId },
@@ -238,6 +262,11 @@ export class GiftCards {
       await sql.appendTransfer(tx, networkId, transaction.id, { debit, credit, amount: effect.amount });
     }
     return { card: await getCard(tx, networkId, card.id), transaction };
+  }
+
+  /** The code of a card that is of no use any more goes to nobody. */
+  private async withdraw(tx: Tx, networkId: string, { messageId }: sql.LockedCard): Promise<void> {
+    if (messageId !== null) await this.messages.withdraw(tx, networkId, messageId);
   }
 
   private placeOf(snapshot: ConfigurationSnapshot, principal: Principal, pointOfSaleId: string | null): GiftPlace {

@@ -12,7 +12,7 @@ import {
 } from '../../security';
 import * as dto from './gift.dto';
 import { GiftDesk } from './gift-desk.query';
-import { PayInGiftCard, RefundGiftCard, SpendGiftCard } from './gifts.commands';
+import { PayInGiftCard, RefundGiftCard, SellDigitalGiftCard, SpendGiftCard } from './gifts.commands';
 
 const OF_TILL = ['not_found', 'restaurant_not_allowed', 'point_of_sale_closed'] as const;
 const OF_CODE = ['gift_card_unknown', 'gift_card_state', 'locked_out'] as const;
@@ -41,6 +41,22 @@ export class GiftTillController {
     @Body({ schema: dto.sellGiftCardSchema }) body: dto.PaidGiftBody,
   ): Promise<dto.GiftRecordAnswer> {
     return this.commands.execute(new PayInGiftCard(context, { kind: 'SOLD', body }));
+  }
+
+  @Route('POST sell-digital', {
+    id: 'sellDigitalGiftCard',
+    permission: 'till.sale',
+    summary: 'Sell a digital gift card',
+    description:
+      'A new card, whose code and PIN go to a phone or an e-mail address on the day asked for. The response has neither. A card that is blocked or emptied before that day is not sent.',
+    created: dto.giftRecordSchema,
+    problems: [...OF_TILL, 'phone_invalid', 'no_message_channel'],
+  })
+  sellDigital(
+    @KeyRequiredContext() context: RequestContext,
+    @Body({ schema: dto.sellDigitalGiftCardSchema }) body: dto.SellDigitalGiftBody,
+  ): Promise<dto.GiftRecordAnswer> {
+    return this.commands.execute(new SellDigitalGiftCard(context, { body }));
   }
 
   @Route('POST top-up', {

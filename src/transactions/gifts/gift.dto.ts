@@ -11,6 +11,8 @@ const MAX_DAYS = 366;
 /** Kinds of acts that a till makes. */
 const TILL_KINDS = ['SOLD', 'TOPPED_UP', 'SPENT', 'REFUNDED'] as const satisfies readonly GiftKind[];
 
+const because = (fault: FaultReason) => ({ params: { code: 'not_valid', reason: fault } });
+
 const amount = z
   .int()
   .min(1)
@@ -37,6 +39,28 @@ export const createGiftBatchSchema = z
 export const sellGiftCardSchema = z
   .strictObject({ code, amount, ...at })
   .meta({ id: 'SellGiftCard', description: 'A card and the money that was paid for it.' });
+const sending = z
+  .strictObject({
+    to: z
+      .string()
+      .trim()
+      .min(3)
+      .max(254)
+      .refine((text) => !text.includes('@') || z.email().safeParse(text).success, because('notAnAddress'))
+      .describe("Phone, also in the form of the network's country, or e-mail address"),
+    on: localDate
+      .nullish()
+      .describe('Day on which it is sent, at 10:00 by the clock of the network; left out: at once'),
+    greeting: line(200).nullish().describe('Words of the giver above the code; left out: none'),
+    language: z.enum(['ru', 'en']).optional().describe("Language of the message; left out: the network's"),
+  })
+  .meta({ id: 'GiftSending', description: 'Where and when the code of a gift card goes.' });
+export const sellDigitalGiftCardSchema = z
+  .strictObject({ amount, send: sending, ...at })
+  .meta({ id: 'SellDigitalGiftCard', description: 'The money that was paid for a card, and where its code goes.' });
+export const sendGiftCardSchema = z
+  .strictObject({ send: sending, reason })
+  .meta({ id: 'SendGiftCard', description: 'Where the code of a sold card goes.' });
 export const topUpGiftCardSchema = z
   .strictObject({ code, amount, ...at })
   .meta({ id: 'TopUpGiftCard', description: 'A sold card and the money that was paid in.' });
@@ -164,8 +188,6 @@ export const ownGiftCardsSchema = z
   })
   .meta({ id: 'OwnGiftCards', description: "The caller's gift cards." });
 
-const because = (fault: FaultReason) => ({ params: { code: 'not_valid', reason: fault } });
-
 export const ownGiftFaceSchema = z
   .object({
     code: z.string().describe('Code, 18 digits in groups of six'),
@@ -222,6 +244,9 @@ export const giftReportSchema = z
 
 export type CreateGiftBatchBody = z.infer<typeof createGiftBatchSchema>;
 export type PaidGiftBody = z.infer<typeof sellGiftCardSchema>;
+export type GiftSendingBody = z.infer<typeof sending>;
+export type SellDigitalGiftBody = z.infer<typeof sellDigitalGiftCardSchema>;
+export type SendGiftBody = z.infer<typeof sendGiftCardSchema>;
 export type SpendGiftBody = z.infer<typeof spendGiftCardSchema>;
 export type RefundGiftBody = z.infer<typeof refundGiftCardSchema>;
 export type GiftFaceBody = z.infer<typeof giftFaceSchema>;

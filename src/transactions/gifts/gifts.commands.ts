@@ -4,7 +4,8 @@ import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { Audit, type RequestContext, UseCase } from '../../security';
 import * as dto from './gift.dto';
 import type { ManagersGiftAct } from './gift-act.rules';
-import { GiftCards, type GiftRecord, NO_OCCASION } from './gift-cards';
+import { getCard, GiftCards, type GiftRecord, NO_OCCASION } from './gift-cards';
+import { GiftDeliveries } from './gift-deliveries';
 import { GiftDesk } from './gift-desk.query';
 
 /** Cards to print, of one batch. */
@@ -49,6 +50,58 @@ export class PayInGiftCardHandler implements ICommandHandler<PayInGiftCard> {
     return this.keyed.run(networkId, call, 201, async (tx) => {
       const act = { kind, amount: body.amount };
       return dto.recordAnswer(await this.cards.record(tx, principal, cardId, act, occasionOf(body)));
+    });
+  }
+}
+
+/** A digital card is sold: its code goes to a phone or an address, and never to the till. */
+export class SellDigitalGiftCard extends UseCase<dto.GiftRecordAnswer, { readonly body: dto.SellDigitalGiftBody }> {}
+
+@CommandHandler(SellDigitalGiftCard)
+export class SellDigitalGiftCardHandler implements ICommandHandler<SellDigitalGiftCard> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly cards: GiftCards,
+    private readonly deliveries: GiftDeliveries,
+  ) {}
+
+  /** @throws ProblemError `phone_invalid`, `invalid_body`, `no_message_channel`, `gift_card_limit`, and those of the till */
+  async execute({ context, input: { body } }: SellDigitalGiftCard): Promise<dto.GiftRecordAnswer> {
+    const { networkId, call, principal } = context;
+    const sending = await this.deliveries.plan(networkId, body.send);
+    return this.keyed.run(networkId, call, 201, async (tx) => {
+      const cardId = await this.cards.createDigital(tx, principal, sending.today);
+      const act = { kind: 'SOLD', amount: body.amount } as const;
+      const record = await this.cards.record(tx, principal, cardId, act, occasionOf(body));
+      await this.deliveries.send(tx, networkId, cardId, sending);
+      return dto.recordAnswer(record);
+    });
+  }
+}
+
+/** A manager sends the code of a sold card, also once more. */
+export class SendGiftCard extends UseCase<
+  dto.GiftCardAnswer,
+  { readonly cardId: string; readonly body: dto.SendGiftBody }
+> {}
+
+@CommandHandler(SendGiftCard)
+export class SendGiftCardHandler implements ICommandHandler<SendGiftCard> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly deliveries: GiftDeliveries,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `gift_card_state`, `phone_invalid`, `invalid_body`, `no_message_channel` */
+  async execute({ context, input: { cardId, body } }: SendGiftCard): Promise<dto.GiftCardAnswer> {
+    const { networkId, author, call } = context;
+    const sending = await this.deliveries.plan(networkId, body.send);
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      await this.deliveries.send(tx, networkId, cardId, sending);
+      const after = { channel: sending.channel, dueAt: sending.dueAt.toISOString(), reason: body.reason };
+      await this.audit.appendChange(tx, networkId, author, 'gift_card.sent', cardId, { after });
+      return dto.cardAnswer(await getCard(tx, networkId, cardId));
     });
   }
 }
@@ -194,7 +247,7 @@ export class RecodeGiftCardHandler implements ICommandHandler<RecodeGiftCard> {
   }
 }
 
-function occasionOf({ pointOfSaleId, receiptNumber }: Omit<dto.PaidGiftBody, 'code' | 'amount'>) {
+function occasionOf({ pointOfSaleId, receiptNumber }: Pick<dto.PaidGiftBody, 'pointOfSaleId' | 'receiptNumber'>) {
   return { pointOfSaleId, receiptNumber: receiptNumber ?? null, reason: null };
 }
 

@@ -6,6 +6,7 @@ import { handlersOf } from '../../platform/http/handlers-of';
 import { SecurityModule } from '../../security/security.module';
 import { GiftCards } from './gift-cards';
 import { GiftCardsController } from './gift-cards.controller';
+import { GiftDeliveries } from './gift-deliveries';
 import { GiftDesk } from './gift-desk.query';
 import { GiftReport } from './gift-report.query';
 import { GiftTillController } from './gift-till.controller';
@@ -16,6 +17,6 @@ import { OwnGiftCardsController } from './own-gift-cards.controller';
 @Module({
   imports: [CqrsModule, ConfigurationModule, IdentityModule, SecurityModule],
   controllers: [GiftTillController, GiftCardsController, OwnGiftCardsController],
-  providers: [...handlersOf(giftsCommands), GiftCards, GiftDesk, GiftReport],
+  providers: [...handlersOf(giftsCommands), GiftCards, GiftDeliveries, GiftDesk, GiftReport],
 })
 export class GiftsModule {}

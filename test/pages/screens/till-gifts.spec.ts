@@ -89,6 +89,37 @@ describe('Gift cards at the till', () => {
     await inMain().findByText('₽1,550.00');
   });
 
+  it('are sold to a phone or an address on a day with a greeting, and a wrong day is said at its field', async () => {
+    const wrongDay = refuse(400, 'invalid_body', {
+      errors: [{ path: 'send.on', code: 'not_valid', message: 'Not valid.' }],
+    });
+    const page = await openTill({ listTillGiftTransactions: NONE, sellDigitalGiftCard: wrongDay });
+    const { user, answer } = page;
+    await user.keyboard('{F9}');
+    const dialog = await drawer();
+    await user.click(dialog.getByRole('radio', { name: 'Sell' }));
+    await user.click(dialog.getByRole('switch', { name: /^By SMS or e-mail/ }));
+    await user.click(dialog.getByRole('button', { name: 'Sell' }));
+    expect(descriptionOf(dialog.getByLabelText('Phone or e-mail of the receiver'))).toBe(
+      'Enter a phone or an e-mail address.',
+    );
+    await user.type(dialog.getByLabelText('Phone or e-mail of the receiver'), 'anna@example.com');
+    await user.type(dialog.getByLabelText('Amount'), '500');
+    const day = dialog.getByLabelText('Day');
+    await user.type(day, '2020-01-01');
+    await user.type(dialog.getByLabelText('Greeting'), 'For your birthday!');
+    await user.click(dialog.getByRole('button', { name: 'Sell for ₽500.00' }));
+    await waitFor(() => expect(descriptionOf(day)).toContain('Choose a day from today on'));
+    answer({ sellDigitalGiftCard: recordedAnswer('sellDigitalGiftCard') });
+    await user.clear(day);
+    await user.click(dialog.getByRole('button', { name: 'Sell for ₽500.00' }));
+    await dialog.findByText(/is sold\. Take ₽500\.00 for it\.$/);
+    expect(bodiesOf(page, 'sellDigitalGiftCard').at(-1)).toMatchObject({
+      amount: 50_000,
+      send: { to: 'anna@example.com', greeting: 'For your birthday!' },
+    });
+  });
+
   it('are found by a scan, which leaves the receipt as it is', async () => {
     const { user } = await openTill({ listTillGiftTransactions: NONE });
     await user.type(screen.getByRole('combobox'), `${CODE}{Enter}`);

@@ -36,6 +36,11 @@ export class GiftDesk {
     return this.act('sell', { code: face.code, amount }, key, door);
   }
 
+  /** Sells a card whose code goes to a phone or an address. */
+  sellDigital(amount: number, send: object, key?: string) {
+    return this.act('sell-digital', { amount, send }, key);
+  }
+
   topUp(face: GiftFace, amount: number, key?: string, door?: TestApp) {
     return this.act('top-up', { code: face.code, amount }, key, door);
   }

@@ -1,7 +1,8 @@
-import { SegmentedControl } from '@mantine/core';
+import { SegmentedControl, Switch } from '@mantine/core';
 import { useState } from 'react';
 import { useOnline } from '../../shared/api/connection';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { switched } from '../../shared/ui/bound';
 import { SideSheet } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import type { CheckGift } from './check-gifts.rules';
@@ -9,6 +10,7 @@ import { GiftActs } from './gift-acts';
 import classes from './gifts.module.css';
 import { PayByCard } from './pay-by-card';
 import { PayIntoCard } from './pay-into-card';
+import { SellDigital } from './sell-digital';
 
 const DEEDS = ['SPENT', 'SOLD', 'TOPPED_UP'] as const;
 
@@ -29,6 +31,7 @@ export function GiftDrawer({ pointOfSaleId, receiptNumber, code, left, onGift, o
   const { t } = useTranslation('cashier');
   const online = useOnline();
   const [deed, setDeed] = useState<(typeof DEEDS)[number]>('SPENT');
+  const [isDigital, setDigital] = useState(false);
   const at = { pointOfSaleId, receiptNumber };
   return (
     <SideSheet size="min(520px, 100%)" title={t('gifts.title')} onClose={onClose}>
@@ -42,9 +45,16 @@ export function GiftDrawer({ pointOfSaleId, receiptNumber, code, left, onGift, o
             onChange={(chosen) => setDeed(DEEDS.find((known) => known === chosen) ?? 'SPENT')}
             data={DEEDS.map((value) => ({ value, label: t(`gifts.deed.${value}`) }))}
           />
-          {deed === 'SPENT' ? (
-            <PayByCard at={at} scanned={code} left={left} onGift={onGift} />
-          ) : (
+          {deed === 'SOLD' && (
+            <Switch
+              label={t('gifts.digital')}
+              {...switched(isDigital, setDigital)}
+              styles={{ body: { minHeight: 44 } }}
+            />
+          )}
+          {deed === 'SPENT' && <PayByCard at={at} scanned={code} left={left} onGift={onGift} />}
+          {deed === 'SOLD' && isDigital && <SellDigital at={at} onGift={onGift} />}
+          {(deed === 'TOPPED_UP' || (deed === 'SOLD' && !isDigital)) && (
             <PayIntoCard key={deed} kind={deed} at={at} scanned={code} onGift={onGift} />
           )}
           <GiftActs pointOfSaleId={pointOfSaleId} onRefunded={onRefunded} />
