@@ -41,6 +41,8 @@ export interface OracleSale {
   readonly paidOut: number;
   readonly payable: number;
   refunded: number;
+  /** Points of this sale that wait in review, in the review that put them there; a sale waits once. */
+  review: OracleReview | null;
   back: {
     discount: number;
     redeemed: number;
@@ -53,6 +55,11 @@ export interface OracleSale {
   };
 }
 
+/** Points of some sales that fraud watch keeps in review together. */
+export interface OracleReview {
+  readonly parts: Map<OracleSale, number>;
+}
+
 export type Expected = { readonly refused: string } | { readonly sale: OracleSale };
 
 export class OracleGuest {
@@ -62,6 +69,8 @@ export class OracleGuest {
   /** Points given by hand whose first day has not come; these end after all other points of the guest. */
   pending = 0;
   held = 0;
+  /** Reviews that have not ended. */
+  readonly reviews = new Set<OracleReview>();
   owed = 0;
   spend = 0;
   visits = 0;
@@ -109,7 +118,7 @@ export class OracleGuest {
     this.climb();
     const back = { discount: 0, redeemed: 0, offline: 0, earned: 0, capped: 0, budgeted: 0, value: 0, payable: 0 };
     const given = { earned, capped, budgeted: 0, bonus, paidOut };
-    const sale = { amount, discount, redeemed: redeem, offline, ...given, payable, refunded: 0, back };
+    const sale = { amount, discount, redeemed: redeem, offline, ...given, payable, refunded: 0, review: null, back };
     if (bonus > 0) this.firstSale = sale;
     return { sale };
   }
@@ -121,8 +130,11 @@ export class OracleGuest {
     this.receive(FOR_BUDGETED);
   }
 
-  /** Cumulative shares of the whole, rounded down; what is left goes back with the last part. */
-  refund(sale: OracleSale, amount: number): { money: number; returned: number; taken: number } {
+  /**
+   * Cumulative shares of the whole, rounded down; what is left goes back with the last part. `free`: points of the sale that are
+   * not in review. They are taken first, then those in review, then others of the guest.
+   */
+  refund(sale: OracleSale, amount: number, free: number): { money: number; returned: number; taken: number } {
     const before = { ...sale.back };
     sale.refunded += amount;
     const whole = sale.refunded === sale.amount;
@@ -141,11 +153,45 @@ export class OracleGuest {
     this.capped = Math.max(0, this.capped - (back.capped - before.capped));
     const taken = back.earned - before.earned + this.loseVisit(whole && sale.payable > 0);
     this.receive(returned);
-    this.takeBack(taken);
+    this.takeBack(taken - this.takeReviewed(sale, Math.max(0, taken - free)));
     this.spend -= back.payable - before.payable;
     if (whole) this.visits -= 1;
     if (whole && this.firstSale === sale) this.firstSale = null;
     return { money: back.payable - before.payable, returned, taken };
+  }
+
+  /** Free points of sales wait in review; without any, the sales wait no more. */
+  putInReview(free: ReadonlyMap<OracleSale, number>): OracleReview | null {
+    const review = { parts: new Map<OracleSale, number>() };
+    for (const [sale, points] of free) {
+      sale.review = review;
+      if (points === 0) continue;
+      review.parts.set(sale, points);
+      this.available -= points;
+    }
+    if (review.parts.size === 0) return null;
+    this.reviews.add(review);
+    return review;
+  }
+
+  /** The points that are still in review are free again, or gone. They settle no debt. */
+  endReview(review: OracleReview, isTakenBack: boolean): void {
+    if (!isTakenBack) this.available += sumOf(review);
+    this.reviews.delete(review);
+  }
+
+  get inReview(): number {
+    return [...this.reviews].reduce((sum, review) => sum + sumOf(review), 0);
+  }
+
+  private takeReviewed(sale: OracleSale, most: number): number {
+    const { review } = sale;
+    if (review === null || !this.reviews.has(review)) return 0;
+    const kept = review.parts.get(sale) ?? 0;
+    const taken = Math.min(kept, most);
+    review.parts.set(sale, kept - taken);
+    if (sumOf(review) === 0) this.reviews.delete(review);
+    return taken;
   }
 
   /** Returns the points of the task that its visits do not hold any more; they may be earned again. */
@@ -243,6 +289,10 @@ export class OracleGuest {
     this.owed -= settled;
     this.available += points - settled;
   }
+}
+
+function sumOf({ parts }: OracleReview): number {
+  return [...parts.values()].reduce((sum, points) => sum + points, 0);
 }
 
 /** Points that a referral brings the guest who invited and the friend. */
