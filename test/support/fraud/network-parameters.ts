@@ -170,4 +170,10 @@ export const FRAUD = {
   /** Accounts of a ring, and the days between its first and last link. */
   ringAccounts: [3, 6] as Range,
   ringDays: [1, 14] as Range,
+  /**
+   * A star: a cashier makes a new account for strangers' checks, each brought by one account that the cashier controls. How
+   * many, in how many days; paid for and looked up as `strangersCash` and `ownCardTyped` say. We.
+   */
+  starFriends: [5, 8] as Range,
+  starDays: [7, 21] as Range,
 };
