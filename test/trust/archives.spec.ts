@@ -6,7 +6,7 @@ import type { Pool } from 'pg';
 import type { NetworkMoves } from '../../src/configuration';
 import type { ArchiveRequest, MadeArchive, NetworkArchive } from '../../src/integrations/archive/network-archive';
 import { LedgerBench } from '../integration/support/ledger-bench';
-import { keyPair, withLines } from '../support/archive/archive-files';
+import { keyPair, listOf, withLines } from '../support/archive/archive-files';
 import { SecondInstallation } from '../support/archive/second-installation';
 import { eventually } from '../support/eventually';
 import type { TillNetwork } from '../support/till-network';
@@ -131,7 +131,7 @@ describe('claim 7: a network moves while its tills sell', () => {
       const whole = await archive(selling, 'whole');
       expect((await read(whole, { keepClosed: true })).isOpen).toBe(false);
       await pause(Math.random() * LONGEST_PAUSE_MS);
-      const part = await archive(selling, 'part', { since: whole.file });
+      const part = await archive(selling, 'part', { since: listOf(whole.file) });
       await pause(Math.random() * LONGEST_PAUSE_MS);
       await archive(selling, 'tried', { since: part.file, close: true, dryRun: true });
       const last = await archive(selling, 'last', { since: part.file, close: true });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import path from 'node:path';
 
@@ -22,4 +23,13 @@ export async function withLines(file: string, name: string, change: (lines: stri
   await from.close();
   await to.end();
   return out;
+}
+
+/** A tar of the signed list alone, which is all that a later part needs of an archive that is somewhere else by then. */
+export function listOf(file: string): string {
+  const [list, folder] = [`${file}.list`, path.dirname(file)];
+  const names = ['manifest.json', 'manifest.sig'];
+  execFileSync('tar', ['xf', file, '-C', folder, ...names]);
+  execFileSync('tar', ['--format=ustar', '-cf', list, '-C', folder, ...names]);
+  return list;
 }
