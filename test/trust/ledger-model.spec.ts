@@ -70,18 +70,17 @@ interface PostedSale {
   readonly oracle: OracleSale;
 }
 
-<<<<<<< HEAD
 /** The gift card of a story, with its payments and what can still go back of each. */
 interface HeldCard {
   readonly face: GiftFace;
   readonly oracle: OracleGiftCard;
   readonly payments: { readonly id: string; left: number }[];
-=======
+}
+
 /** A review that a person decides, by the case that asked for it. */
 interface OpenReview {
   readonly caseId: string;
   readonly oracle: OracleReview;
->>>>>>> 68211b54 (Play points in review in the model of the ledger)
 }
 
 /** A sale that waits on a till without network. */
@@ -457,21 +456,18 @@ describe('claim 4: the ledger balances, always', () => {
       const person = people[below(people.length * 3) % people.length]!;
       const { id: guestId, oracle: guest, sales } = person;
       const path = `/api/guests/${guestId}/transaction`;
-<<<<<<< HEAD
-      const dice = below(116);
-=======
-      const dice = below(120);
->>>>>>> 68211b54 (Play points in review in the model of the ledger)
+      const dice = below(126);
       let answer: Answer;
       let follow = () => false;
       if (dice >= 60 || rung.length >= mostRung) await goOnline(where);
-      if (dice >= 110) {
-<<<<<<< HEAD
+      if (dice >= 120) {
         card ??= await newCard();
         await useCard(card, below, where);
         const { body } = await network.get(`/api/guests/${guestId}/balance`, token);
         expect([where, body.available, body.receivable]).toEqual([where, guest.balance, guest.owed]);
-=======
+        continue;
+      }
+      if (dice >= 110) {
         const unseen = sales.filter(({ oracle }) => oracle.review === null);
         const start = below(unseen.length);
         const seen = unseen.slice(start, start + 1 + below(3));
@@ -479,7 +475,6 @@ describe('claim 4: the ledger balances, always', () => {
           await endReview(person, below(2) === 0);
           await expectBalance(where, person);
         } else if (seen.length > 0) await putInReview(person, seen, below(4) === 0, where);
->>>>>>> 68211b54 (Play points in review in the model of the ledger)
         continue;
       }
       if (dice >= 105) {

@@ -32,6 +32,7 @@ export const FRAUD_KINDS = [
   'REFUND_AFTER_SPENDING',
   'SPENT_ELSEWHERE',
   'REFERRAL_RING',
+  'REFERRAL_STAR',
 ] as const;
 export type FraudKind = (typeof FRAUD_KINDS)[number];
 
@@ -133,6 +134,7 @@ export const EPISODES: Readonly<Record<FraudKind, number>> = {
   REFUND_AFTER_SPENDING: 8,
   SPENT_ELSEWHERE: 6,
   REFERRAL_RING: 10,
+  REFERRAL_STAR: 6,
 };
 
 export const FRAUD = {

@@ -53,6 +53,7 @@ const NAMES: Readonly<Record<(typeof FRAUD_KINDS)[number], string>> = {
   REFUND_AFTER_SPENDING: 'refund after the points were spent',
   SPENT_ELSEWHERE: 'points loaded here and spent elsewhere within the hour',
   REFERRAL_RING: 'referral rings',
+  REFERRAL_STAR: 'many new accounts brought by one, on strangers’ checks',
 };
 
 const grouped = (value: number): string => value.toLocaleString('en-US');

@@ -49,6 +49,8 @@ const WEEK_DAYS = 7;
 /** Two of three cashiers work on a day. */
 const SHIFTS_A_WEEK = (WEEK_DAYS * 2) / 3;
 const MANUAL_ACCOUNTS = 2;
+/** Stars of referrals came later than the other kinds and have a chance of their own, so that the others stay as they were reported. */
+const STARS = 1_000_000;
 
 /** A cashier at a till on a day. */
 interface Shift {
@@ -80,9 +82,10 @@ interface PlannedEpisode extends Episode {
 
 export function simulateNetwork(seed: number, size: Size): SimulatedNetwork {
   const chance = chanceOf(seed);
-  const episodes = planEpisodes(chance, size);
+  const chanceOfStars = chanceOf(seed + STARS);
+  const episodes = planEpisodes(chance, chanceOfStars, size);
   const fraudulent = new Map<string, number>();
-  const simulation = new Simulation(chance, size, episodes, fraudulent);
+  const simulation = new Simulation(chance, chanceOfStars, size, episodes, fraudulent);
   return { episodes, fraudulent, days: () => simulation.days(), end: (episode) => simulation.ended.add(episode) };
 }
 
@@ -94,9 +97,12 @@ class Simulation {
   private readonly regulars: readonly { id: string; types: boolean; paysCash: boolean }[][];
   private readonly brokenUntil = new Map<string, number>();
   private shifts: Shift[] = [];
+  /** Friends of stars that have come. */
+  private readonly brought = new Set<string>();
 
   constructor(
-    private readonly chance: () => number,
+    private chance: () => number,
+    private readonly chanceOfStars: () => number,
     private readonly size: Size,
     private readonly episodes: readonly PlannedEpisode[],
     private readonly fraudulent: Map<string, number>,
@@ -234,6 +240,14 @@ class Simulation {
   }
 
   private defraud(episode: PlannedEpisode, number: number, day: number): void {
+    if (episode.kind !== 'REFERRAL_STAR') return this.defraudBy(episode, number, day);
+    const { chance } = this;
+    this.chance = this.chanceOfStars;
+    this.defraudBy(episode, number, day);
+    this.chance = chance;
+  }
+
+  private defraudBy(episode: PlannedEpisode, number: number, day: number): void {
     const own = this.shifts.find(({ cashier }) => cashier === episode.cashier);
     const account = (): string => this.oneOf(episode.accounts);
     const isWeekly = (range: Range, days: number): boolean => this.happens(this.whole(range) / days);
@@ -304,7 +318,23 @@ class Simulation {
           const friend = episode.accounts[(index + 1) % episode.accounts.length] ?? '';
           const last = index === episode.accounts.length - 1;
           const after = last ? episode.to - episode.from : this.whole([0, episode.to - episode.from]);
-          this.refer(shift, guest, friend, this.momentOf(shift) + after * DAY, number);
+          this.refer(shift, guest, friend, this.momentOf(shift) + after * DAY, { episode: number });
+        });
+        return;
+      }
+      case 'REFERRAL_STAR': {
+        const [star = '', ...friends] = episode.accounts;
+        const days = episode.to - episode.from + 1;
+        if (own === undefined) return;
+        friends.forEach((friend, index) => {
+          // Each comes on the first shift from a day of its own on.
+          const due = episode.from + Math.floor((index * days) / friends.length);
+          const isDone = this.brought.has(friend);
+          if (isDone || day < due) return;
+          this.brought.add(friend);
+          const isCash = this.happens(FRAUD.strangersCash);
+          const isTyped = this.happens(FRAUD.ownCardTyped);
+          this.refer(own, star, friend, this.momentOf(own), { episode: number, isCash, isTyped });
         });
         return;
       }
@@ -361,9 +391,16 @@ class Simulation {
     this.keep(shift, { kind: 'MERGE', occurredAt: at, acceptedAt: at, guestId, friendId, credited }, null);
   }
 
-  private refer(shift: Shift, guestId: string, friendId: string, at: number, episode: number | null = null): void {
-    this.sell(shift, { guest: friendId, at: at - MINUTE }, episode);
-    this.keep(shift, { kind: 'REFERRAL', occurredAt: at, acceptedAt: at, guestId, friendId }, episode);
+  private refer(
+    shift: Shift,
+    guestId: string,
+    friendId: string,
+    at: number,
+    { episode = null, ...more }: Partial<Check> & { readonly episode?: number | null } = {},
+  ): void {
+    const { isCash, identifiedBy } = this.sell(shift, { guest: friendId, at: at - MINUTE, ...more }, episode);
+    const brought = { kind: 'REFERRAL', guestId, friendId, isCash, identifiedBy } as const;
+    this.keep(shift, { ...brought, occurredAt: at, acceptedAt: at }, episode);
   }
 
   private spendElsewhere(restaurant: number, guest: string, at: number, episode: number | null): void {
@@ -462,16 +499,16 @@ class Simulation {
 }
 
 /** Fraudulent cashiers are all different ones; episodes begin at any time that leaves them room. */
-function planEpisodes(chance: () => number, size: Size): PlannedEpisode[] {
+function planEpisodes(chanceOfOthers: () => number, chanceOfStars: () => number, size: Size): PlannedEpisode[] {
   const free = Array.from({ length: size.restaurants * NETWORK.cashiersOfRestaurant }, (_, number) => number);
-  const drawCashier = (): number => free.splice(Math.floor(chance() * free.length), 1)[0] ?? 0;
-  return FRAUD_KINDS.flatMap((kind) =>
-    Array.from({ length: Math.round(EPISODES[kind] * size.episodes) }, (_, number): PlannedEpisode => {
+  return FRAUD_KINDS.flatMap((kind) => {
+    const chance = kind === 'REFERRAL_STAR' ? chanceOfStars : chanceOfOthers;
+    const drawCashier = (): number => free.splice(Math.floor(chance() * free.length), 1)[0] ?? 0;
+    return Array.from({ length: Math.round(EPISODES[kind] * size.episodes) }, (_, number): PlannedEpisode => {
       const isOfGuests = kind === 'REFUND_AFTER_SPENDING' || kind === 'REFERRAL_RING';
       const drawn = Math.floor(chance() * size.restaurants * NETWORK.cashiersOfRestaurant);
       const cashier = isOfGuests ? drawn : drawCashier();
-      const days =
-        kind === 'REFERRAL_RING' ? wholeOf(chance, FRAUD.ringDays) : wholeOf(chance, FRAUD.weeks) * WEEK_DAYS;
+      const days = daysOf(kind, chance);
       const from = FIRST_DAY + wholeOf(chance, [30, size.days - days - 1]);
       const accounts = Array.from(
         { length: accountsOf(kind, chance) },
@@ -479,8 +516,14 @@ function planEpisodes(chance: () => number, size: Size): PlannedEpisode[] {
       );
       const subjects = isOfGuests ? accounts : [`cashier-${cashier}`, ...accounts];
       return { kind, subjects, from, to: from + days, cashier, accounts };
-    }),
-  );
+    });
+  });
+}
+
+function daysOf(kind: FraudKind, chance: () => number): number {
+  if (kind === 'REFERRAL_RING') return wholeOf(chance, FRAUD.ringDays);
+  if (kind === 'REFERRAL_STAR') return wholeOf(chance, FRAUD.starDays);
+  return wholeOf(chance, FRAUD.weeks) * WEEK_DAYS;
 }
 
 function accountsOf(kind: FraudKind, chance: () => number): number {
@@ -493,6 +536,8 @@ function accountsOf(kind: FraudKind, chance: () => number): number {
       return wholeOf(chance, FRAUD.loadedCards);
     case 'REFERRAL_RING':
       return wholeOf(chance, FRAUD.ringAccounts);
+    case 'REFERRAL_STAR':
+      return 1 + wholeOf(chance, FRAUD.starFriends);
     case 'MANUAL_UNDER_LIMIT':
       return MANUAL_ACCOUNTS;
     default:

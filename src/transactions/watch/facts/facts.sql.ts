@@ -99,13 +99,16 @@ export async function listReferralFacts(
   { after, before }: { readonly after: string; readonly before: string },
 ): Promise<ActFact[]> {
   const rows = await tx.query<FactRow>(
-    `SELECT f.*, p.friend_id AS "friendId", 'REFERRAL' AS kind, p.referrer_id AS "guestId"
-     FROM (SELECT o.award_id, e.friend_id, e.referrer_id
+    `SELECT f.*, p.friend_id AS "friendId", 'REFERRAL' AS kind, p.referrer_id AS "guestId", p.seller_id AS "cashierId",
+       s.restaurant_id AS "restaurantId", s.point_of_sale_id AS "pointOfSaleId", s.shift_id AS "shiftId",
+       s.identified_by AS "identifiedBy", lower(s.payment_method) = 'cash' AS "isCash"
+     FROM (SELECT o.award_id, e.friend_id, e.referrer_id, d.sale_id, d.seller_id
            FROM referral_payouts o
            JOIN referral_rounds d ON d.network_id = o.network_id AND d.id = o.round_id
            JOIN referrals e ON e.network_id = d.network_id AND e.id = d.referral_id
            WHERE o.network_id = $1 AND o.side = 'REFERRER' AND o.award_id > $3 AND o.award_id < $4
              AND e.referrer_id IS NOT NULL ORDER BY o.award_id LIMIT $5) p
+     JOIN transactions s ON s.network_id = $1 AND s.id = p.sale_id
      CROSS JOIN LATERAL (${FACTS} WHERE t.network_id = $1 AND t.id = p.award_id) f`,
     [networkId, timeZone, after, before, MOST_EARLIER],
   );

@@ -1,11 +1,15 @@
-import { cashierOf, DAY_MS, groupsOf, guestOf, inOrder, MINUTE_MS, shiftOf, signalOf } from './acts.rules';
+import { cashierOf, DAY_MS, groupsOf, guestOf, inOrder, MINUTE_MS, shiftOf, signalOf, visitsOf } from './acts.rules';
 import { defineRule } from './define-rule';
+import { isOfAnyone } from './events.rules';
 import { poissonSurprise } from './tails.rules';
 import { PEER_DAYS } from './peers.rules';
 import type { ActFact, Parameter, Rule, Signal } from './facts';
 
 const DAY_HOURS = 24;
 const MERGE_DAYS = 31;
+const STAR_DAYS = 28;
+/** The part of a guest's friends, in hundredths, that came on checks which may be strangers'. */
+const LEAST_STRANGERS = 75;
 const MOST_ACCOUNTS = 50;
 const usual = (value: number): Parameter => ({ default: value, unit: 'PERCENT', from: 1, to: 500 });
 
@@ -89,6 +93,38 @@ export const REFERRAL_RING: Rule = defineRule({
         ...{ subjectId: acts[0]?.guestId ?? '', acts, doubtful: acts, events: acts.length },
         inputs: { accounts: acts.length },
         surprise: poissonSurprise(acts.length, honest / 100),
+      });
+    });
+  },
+});
+
+/**
+ * Friends of one guest whose first purchases one cashier rang up, on checks that may be strangers'. A guest who brings many
+ * friends has others beside them, who come to other cashiers, pay by card or show their QR.
+ */
+export const REFERRAL_STAR: Rule = defineRule({
+  key: 'referralStar',
+  version: 1,
+  subject: 'GUEST',
+  parameters: { friends: { default: 4, unit: 'COUNT', from: 3, to: 100 }, usual: usual(10) },
+  reads: { kinds: ['REFERRAL'], hours: STAR_DAYS * DAY_HOURS },
+  surprise: 'SO_FAR',
+  enough: { events: 4, days: 1 },
+  judge(window, { friends: least, usual: honest }) {
+    const links = window.acts.filter(({ kind, friendId }) => kind === 'REFERRAL' && friendId !== null);
+    return [...groupsOf(links, guestOf)].flatMap(([subjectId, ofGuest]) => {
+      const brought = lastDays(ofGuest, ofGuest, STAR_DAYS);
+      const cashiers = groupsOf(brought.filter(isOfAnyone), cashierOf);
+      return [...cashiers.values()].flatMap((ofCashier) => {
+        const acts = visitsOf(ofCashier);
+        const isMost = ofCashier.length * 100 >= brought.length * LEAST_STRANGERS;
+        const days = new Set(acts.map(({ day }) => day));
+        if (acts.length < least || !isMost || days.size < 2 || !window.hasNew(acts)) return [];
+        return signalOf(REFERRAL_STAR, {
+          ...{ subjectId, acts, doubtful: ofCashier, events: acts.length },
+          inputs: { friends: acts.length, brought: brought.length },
+          surprise: poissonSurprise(acts.length, honest / 100),
+        });
       });
     });
   },

@@ -3,6 +3,8 @@ import type { ActFact, Inputs, Rule, Signal } from './facts';
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
+/** Checks that lie closer together are one visit: a family or an office that pays one after another. */
+export const TOGETHER_MS = 20 * MINUTE_MS;
 
 /** By time, then by id, so that the order in which acts came in does not matter. */
 export function inOrder(acts: readonly ActFact[]): readonly ActFact[] {
@@ -23,6 +25,14 @@ export function groupsOf(
     else group.push(act);
   }
   return groups;
+}
+
+/** The first act of each visit, of acts in order. */
+export function visitsOf(ordered: readonly ActFact[]): ActFact[] {
+  return ordered.filter((act, index) => {
+    const before = ordered[index - 1];
+    return before === undefined || act.occurredAt - before.occurredAt > TOGETHER_MS;
+  });
 }
 
 /** The shift of a cashier; where none was open, the cashier's business date. */

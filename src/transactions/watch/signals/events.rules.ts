@@ -1,8 +1,6 @@
-import { groupsOf, guestOf, HOUR_MS, isTyped, MINUTE_MS, shiftOf } from './acts.rules';
+import { groupsOf, guestOf, HOUR_MS, isTyped, shiftOf, TOGETHER_MS } from './acts.rules';
 import type { ActFact, PeerCounts } from './facts';
 
-/** Checks of one card that lie closer together are one visit: a family or an office that pays one after another. */
-const TOGETHER_MS = 20 * MINUTE_MS;
 /** A guest who was just served comes again at the next meal; a check before that is suspicious. */
 const NEXT_MEAL_MS = HOUR_MS;
 /** Breakfast, lunch and dinner. */

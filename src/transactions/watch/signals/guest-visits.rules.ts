@@ -1,9 +1,8 @@
-import { DAY_MS, groupsOf, guestOf, HOUR_MS, isTyped, MINUTE_MS, signalOf } from './acts.rules';
+import { DAY_MS, groupsOf, guestOf, HOUR_MS, isTyped, MINUTE_MS, signalOf, visitsOf } from './acts.rules';
 import { defineRule } from './define-rule';
 import { poissonSurprise } from './tails.rules';
 import type { ActFact, Parameter, Rule } from './facts';
 
-const TOGETHER_MS = 20 * MINUTE_MS;
 /** Suspicious events of an honest guest in the time that a rule looks at, in hundredths. */
 const usual = (value: number): Parameter => ({ default: value, unit: 'PERCENT', from: 1, to: 100 });
 
@@ -20,10 +19,7 @@ export const MANY_CHECKS: Rule = defineRule({
     const sales = window.acts.filter(({ kind }) => kind === 'SALE');
     const ofDay = groupsOf(sales, ({ guestId, day }) => (guestId === null ? null : `${guestId} ${String(day)}`));
     return [...ofDay.values()].flatMap((acts) => {
-      const visits = acts.filter((act, index) => {
-        const before = acts[index - 1];
-        return before === undefined || act.occurredAt - before.occurredAt > TOGETHER_MS;
-      });
+      const visits = visitsOf(acts);
       if (visits.length < least || !window.hasNew(acts)) return [];
       const events = visits.length - least + 1;
       return signalOf(MANY_CHECKS, {

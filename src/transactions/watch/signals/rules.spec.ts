@@ -24,6 +24,10 @@ const honestPeers = (checks: number): ActFact[] =>
 const times = (minutes: readonly number[], more: Partial<ActFact> = {}): ActFact[] =>
   minutes.map((minute) => actAt(minute, more));
 
+/** First purchases of friends whom one guest brought. */
+const broughtByAmy = (minutes: readonly number[], more: Partial<ActFact>): ActFact[] =>
+  minutes.map((minute) => actAt(minute, { kind: 'REFERRAL', guestId: 'amy', friendId: `friend-${minute}`, ...more }));
+
 /** By rule acts in which it finds one subject, and acts that look much like them and in which it finds nothing. */
 const EXAMPLES: readonly (readonly [key: string, subject: string, guilty: () => ActFact[], honest: () => ActFact[]])[] =
   [
@@ -163,6 +167,16 @@ const EXAMPLES: readonly (readonly [key: string, subject: string, guilty: () => 
         actAt(600, { kind: 'REFERRAL', guestId: 'amy', friendId: 'bob' }),
         actAt(700, { kind: 'REFERRAL', guestId: 'bob', friendId: 'cyd' }),
         actAt(DAY, { kind: 'REFERRAL', guestId: 'cyd', friendId: 'dan' }),
+      ],
+    ],
+    [
+      'referralStar',
+      'amy',
+      () => broughtByAmy([600, 700, DAY + 600, 2 * DAY + 600], CASH),
+      // A group that registers together, and one that comes on many days and shows the QR.
+      () => [
+        ...broughtByAmy([600, 605, 610, DAY + 600], CASH),
+        ...broughtByAmy([2 * DAY, 3 * DAY, 4 * DAY, 5 * DAY], { isCash: true, identifiedBy: 'QR' }),
       ],
     ],
     [

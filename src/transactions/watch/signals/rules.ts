@@ -1,4 +1,4 @@
-import { MANUAL_UNDER_LIMIT, CLOCK_JUMP, MERGES, REFERRAL_RING } from './accounts.rules';
+import { MANUAL_UNDER_LIMIT, CLOCK_JUMP, MERGES, REFERRAL_RING, REFERRAL_STAR } from './accounts.rules';
 import { ATTACHED, OWN_CARD, SHIFT_RATIO, SPENT_ELSEWHERE, TYPED_AGAIN, WITHOUT_RECEIPT } from './cashier-checks.rules';
 import { MANY_CHECKS, REFUND_AFTER_SPENDING, SPLIT, TRAVEL } from './guest-visits.rules';
 import { Window } from './window.rules';
@@ -7,7 +7,7 @@ import type { JudgedActs, Params, Rule, Signal } from './facts';
 /** Every rule of fraud watch, in the order in which pages show them. */
 export const RULES: readonly Rule[] = [
   ...[OWN_CARD, MANY_CHECKS, ATTACHED, TYPED_AGAIN, WITHOUT_RECEIPT, SPLIT, REFUND_AFTER_SPENDING, TRAVEL],
-  ...[SPENT_ELSEWHERE, SHIFT_RATIO, REFERRAL_RING, MERGES, MANUAL_UNDER_LIMIT, CLOCK_JUMP],
+  ...[SPENT_ELSEWHERE, SHIFT_RATIO, REFERRAL_RING, REFERRAL_STAR, MERGES, MANUAL_UNDER_LIMIT, CLOCK_JUMP],
 ];
 
 export const ruleOf = (key: string): Rule | undefined => RULES.find((rule) => rule.key === key);

@@ -8,6 +8,7 @@ import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
 import { addOwner, tokenOfUser } from '../../support/people-fixture';
+import { ReferralDesk } from '../accounts/referral-desk';
 
 const RULE = 'oneCardManyChecks';
 const MINUTE = 60_000;
@@ -210,6 +211,23 @@ describe('fraud watch', () => {
     const owner = await tokenOfUser(test.app, (await addOwner(test.app)).id);
     const { body } = await network.get('/api/networks/fraud', owner).expect(200);
     expect(body.items).toContainEqual(expect.objectContaining({ networkId: network.id, open: 0 }));
+  });
+
+  it('reads a referral with the till and the way of payment of the first purchase', async () => {
+    const desk = await ReferralDesk.open(test);
+    const { referrer, friend } = await desk.pair();
+    const body = { ...desk.network.sale(10_000), paymentMethod: 'cash' };
+    await desk.network.post(`/api/guests/${friend}/transaction`, desk.cashier, body).expect(201);
+    await desk.settled(friend, 'PAID');
+    const profile = await test.app.get(Networks).getProfile(desk.network.id);
+    const [fact] = await test.app
+      .get(ReadFacts)
+      .referrals(profile, { from: Date.now() - HOUR, to: Date.now() + MINUTE });
+    const { body: me } = await desk.network.get('/api/auth/me', desk.cashier);
+    expect(fact).toMatchObject({
+      ...{ kind: 'REFERRAL', guestId: referrer, friendId: friend, cashierId: me.id, isCash: true },
+      restaurantId: desk.network.restaurantId,
+    });
   });
 
   it('reads acts as facts, and tries a rule on the past without keeping anything', async () => {
