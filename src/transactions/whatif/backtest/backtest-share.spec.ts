@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { DAY, saleOf } from '../../../../test/support/decision/acts';
+import { DAY, manualOf, saleOf } from '../../../../test/support/decision/acts';
 import { documents, steps } from '../../../../test/support/decision/arbitraries';
 import { live } from '../../../../test/support/decision/live';
 import { runs } from '../../../../test/support/decision/runs';
@@ -237,6 +237,24 @@ describe('a backtest', () => {
       sum(backtest(beginning(null), beginning(from), story).draft).redeemed;
     expect([redeemed({ days: 2 }), redeemed({ days: 3 })]).toEqual([40, 0]);
   });
+
+  it.each([0, 1, 3])(
+    'takes back what the draft gave to a doubtful sale, and no other points: %i for each 1.00',
+    (rate) => {
+      const past = programOf();
+      const story = new WrittenStory(past);
+      story.done(manualOf('CREDIT', 60));
+      story.done(saleOf(5_000));
+      const lotIds = [story.journal.at(-1)?.row.id ?? ''];
+      story.done({ kind: 'REVIEW', lotIds, expiresAt: story.now + DAY });
+      const holdId = story.journal.at(-1)?.row.id;
+      story.done(manualOf('DEBIT', 50, { holdId, reasonCode: 'FRAUD' }));
+      const base = { step: minorUnits(rate === 0 ? 1_000_000 : 100), points: points(Math.max(1, rate)) };
+      const { draft } = backtest(past, { ...past, earning: earningOf({ base }) }, story);
+      const { owed } = sum(draft);
+      expect(owed).toBe(60);
+    },
+  );
 
   it('counts a guest as losing whose points end sooner, with how many', () => {
     const past = programOf({ redemption: null });

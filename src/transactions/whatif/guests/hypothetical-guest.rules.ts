@@ -29,6 +29,7 @@ import {
 } from '../../../decision';
 import type { JournalRow, TransferRow } from '../../ledger/journal/journal-row';
 import { actOfRow } from '../../till/kinds/kinds';
+import { isInReview } from '../../till/kinds/open-hold';
 import { isSettlement, nowOf } from '../../replay/settled-rows.rules';
 import { replayedCampaigns } from '../../replay/replayed-campaigns.rules';
 import { GuestHistory, type ProgramLookup } from '../../replay/guest-history.rules';
@@ -236,7 +237,7 @@ export class HypotheticalGuest {
       case 'UNDO_OPENING':
         return this.undoOpeningOf(row);
       case 'MANUAL':
-        return act.restores === null ? [this.postOf(act)] : this.restoreOf(act);
+        return act.restores === null ? this.postOf(act) : this.restoreOf(act);
       case 'SURRENDER':
       case 'ABSORB':
         // Each of two guests that were merged goes on with what the draft gave it.
@@ -288,9 +289,16 @@ export class HypotheticalGuest {
     return opened === undefined ? [] : [{ kind: 'UNDO_OPENING', opened }];
   }
 
-  /** If the draft never made the hold, the points are debited like any other points. */
-  private postOf(act: ManualAct): ManualAct {
-    return act.holdId === undefined || this.openHold(act.holdId) !== undefined ? act : { ...act, holdId: undefined };
+  /**
+   * If the draft never made the hold, the points are debited like any other points. Points in review are those of doubtful acts: all
+   * that the draft gave are taken back, and no others.
+   */
+  private postOf(act: ManualAct): readonly ManualAct[] {
+    if (act.holdId === undefined) return [act];
+    const [open, hold] = [this.openHold(act.holdId), this.history.find(act.holdId)];
+    const isReview = hold !== undefined && isInReview(hold);
+    if (open === undefined) return isReview ? [] : [{ ...act, holdId: undefined }];
+    return [isReview && act.points >= hold.pointsRedeemed ? { ...act, points: open.points } : act];
   }
 
   /** Only what the draft let expire can be brought back from it. */
