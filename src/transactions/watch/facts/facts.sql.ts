@@ -91,7 +91,7 @@ export async function listEarlierFacts(
   return [...guests, ...cashiers].map(factOf);
 }
 
-/** Points that guests got for the first purchases of friends they had invited. */
+/** Points for friends, by the award to the guest who invited them, with the circumstances of the friend's first purchase. */
 export async function listReferralFacts(
   tx: Statements,
   networkId: string,
@@ -99,17 +99,16 @@ export async function listReferralFacts(
   { after, before }: { readonly after: string; readonly before: string },
 ): Promise<ActFact[]> {
   const rows = await tx.query<FactRow>(
-    `SELECT f.*, p.friend_id AS "friendId", 'REFERRAL' AS kind, p.referrer_id AS "guestId", p.seller_id AS "cashierId",
-       s.restaurant_id AS "restaurantId", s.point_of_sale_id AS "pointOfSaleId", s.shift_id AS "shiftId",
-       s.identified_by AS "identifiedBy", lower(s.payment_method) = 'cash' AS "isCash"
-     FROM (SELECT o.award_id, e.friend_id, e.referrer_id, d.sale_id, d.seller_id
+    `SELECT f.*, p.award_id AS id, 'REFERRAL' AS kind, a.recorded_at AS "acceptedAt", p.referrer_id AS "guestId",
+       p.friend_id AS "friendId", 0 AS earned, 0 AS redeemed
+     FROM (SELECT o.award_id, d.sale_id, e.friend_id, e.referrer_id
            FROM referral_payouts o
            JOIN referral_rounds d ON d.network_id = o.network_id AND d.id = o.round_id
            JOIN referrals e ON e.network_id = d.network_id AND e.id = d.referral_id
            WHERE o.network_id = $1 AND o.side = 'REFERRER' AND o.award_id > $3 AND o.award_id < $4
              AND e.referrer_id IS NOT NULL ORDER BY o.award_id LIMIT $5) p
-     JOIN transactions s ON s.network_id = $1 AND s.id = p.sale_id
-     CROSS JOIN LATERAL (${FACTS} WHERE t.network_id = $1 AND t.id = p.award_id) f`,
+     JOIN transactions a ON a.network_id = $1 AND a.id = p.award_id
+     CROSS JOIN LATERAL (${FACTS} WHERE t.network_id = $1 AND t.id = p.sale_id) f`,
     [networkId, timeZone, after, before, MOST_EARLIER],
   );
   return rows.map(factOf);

@@ -219,12 +219,15 @@ describe('fraud watch', () => {
     const body = { ...desk.network.sale(10_000), paymentMethod: 'cash' };
     await desk.network.post(`/api/guests/${friend}/transaction`, desk.cashier, body).expect(201);
     await desk.settled(friend, 'PAID');
+    const [paid] = (await desk.referralOf(friend)).rounds;
+    const awardId = paid?.payouts.find(({ side }) => side === 'REFERRER')?.awardId;
     const profile = await test.app.get(Networks).getProfile(desk.network.id);
     const [fact] = await test.app
       .get(ReadFacts)
       .referrals(profile, { from: Date.now() - HOUR, to: Date.now() + MINUTE });
     const { body: me } = await desk.network.get('/api/auth/me', desk.cashier);
     expect(fact).toMatchObject({
+      ...{ id: awardId, earned: 0 },
       ...{ kind: 'REFERRAL', guestId: referrer, friendId: friend, cashierId: me.id, isCash: true },
       restaurantId: desk.network.restaurantId,
     });
