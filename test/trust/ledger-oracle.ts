@@ -131,7 +131,8 @@ export class OracleGuest {
   }
 
   /**
-   * Cumulative shares of the whole, rounded down; what is left goes back with the last part. `free`: points of the sale that are
+   * Cumulative shares of the whole, rounded down; what is left goes back with the last part. A point returns whole and money by the
+   * minor unit, so no part brings back more money than is left of the payment, or less than none. `free`: points of the sale that are
    * not in review. They are taken first, then those in review, then others of the guest.
    */
   refund(sale: OracleSale, amount: number, free: number): { money: number; returned: number; taken: number } {
@@ -148,7 +149,9 @@ export class OracleGuest {
     back.earned = share(sale.earned) + (whole ? sale.bonus : 0);
     back.capped = share(sale.capped);
     back.budgeted = share(sale.budgeted);
-    back.payable = sale.refunded - back.discount - back.value;
+    const [paidLeft, worth] = [sale.payable - before.payable, back.value - before.value];
+    const money = whole ? paidLeft : Math.max(0, amount - (back.discount - before.discount) - worth);
+    back.payable = before.payable + Math.min(money, paidLeft);
     const returned = back.redeemed - before.redeemed - (back.offline - before.offline);
     this.capped = Math.max(0, this.capped - (back.capped - before.capped));
     const taken = back.earned - before.earned + this.loseVisit(whole && sale.payable > 0);
