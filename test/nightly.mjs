@@ -44,6 +44,7 @@ const PAGES = [
   'cashier-camera',
   'cashier-controls',
   'cashier-divide',
+  'cashier-gifts',
   'cashier-kazakh',
   'cashier-look',
   'cashier-offline-rare',

@@ -134,8 +134,9 @@ export class GiftCards {
    */
   async recode(tx: Tx, principal: Principal, cardId: string): Promise<void> {
     const networkId = networkOf(principal);
+    await this.faceOfGuest(tx, networkId, cardId, principal.id);
     await this.record(tx, principal, cardId, { kind: 'RECODED' }, NO_OCCASION);
-    // The card is locked by now, so its guest stays the same until the end of the transaction.
+    // Another guest may have claimed the card before it was locked.
     await this.faceOfGuest(tx, networkId, cardId, principal.id);
     await sql.noteFace(tx, networkId, cardId, this.make(networkId));
   }

@@ -639,6 +639,16 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   'GET /coupons/batches/:id/codes': [{ path: at('/coupons/batches', 'batch', '/codes') }],
   'GET /gift-cards/batches/:id/codes': [{ path: at('/gift-cards/batches', 'giftBatch', '/codes') }],
   'GET /gift-cards/:id': [{ path: at('/gift-cards', 'giftCard') }],
+  'GET /gift-cards/at-till': [{ path: (ids) => `/gift-cards/at-till?pointOfSaleId=${ids.pointOfSale}` }],
+  'POST /gift-cards/:id/send': [
+    {
+      path: at('/gift-cards', 'giftCard', '/send'),
+      body: () => ({ send: { to: 'anna@example.com' }, reason: 'x' }),
+    },
+  ],
+  'GET /auth/me/gift-cards/:id/face': [{ path: at('/auth/me/gift-cards', 'giftCard', '/face') }],
+  'GET /auth/me/gift-cards/:id/transactions': [{ path: at('/auth/me/gift-cards', 'giftCard', '/transactions') }],
+  'POST /auth/me/gift-cards/:id/recode': [{ path: at('/auth/me/gift-cards', 'giftCard', '/recode'), body: () => ({}) }],
   'GET /gift-cards/:id/transactions': [{ path: at('/gift-cards', 'giftCard', '/transactions') }],
   'POST /gift-cards/:id/block': [{ path: at('/gift-cards', 'giftCard', '/block'), body: () => ({ reason: 'x' }) }],
   'POST /gift-cards/:id/unblock': [{ path: at('/gift-cards', 'giftCard', '/unblock'), body: () => ({ reason: 'x' }) }],
@@ -650,6 +660,12 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   ],
   'POST /gift-cards/sell': [
     { path: () => '/gift-cards/sell', body: (theirs) => ({ code: '9', amount: 1, pointOfSaleId: theirs.pointOfSale }) },
+  ],
+  'POST /gift-cards/sell-digital': [
+    {
+      path: () => '/gift-cards/sell-digital',
+      body: (theirs) => ({ amount: 1, pointOfSaleId: theirs.pointOfSale, send: { to: 'anna@example.com' } }),
+    },
   ],
   'POST /gift-cards/top-up': [
     {
