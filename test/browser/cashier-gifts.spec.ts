@@ -38,8 +38,6 @@ const SAID = {
   ru: {
     title: 'Подарочные карты',
     sell: 'Продать',
-    pay: 'Баланс и оплата',
-    refund: /^Вернуть .* на карту/,
     to: 'Телефон или эл. почта получателя',
     amount: 'Сумма',
     sellYes: /^Продать за/,
@@ -47,8 +45,6 @@ const SAID = {
   en: {
     title: 'Gift cards',
     sell: 'Sell',
-    pay: 'Balance and pay',
-    refund: /^Refund .* to card/,
     to: 'Phone or e-mail of the receiver',
     amount: 'Amount',
     sellYes: /^Sell for/,
@@ -85,6 +81,7 @@ for (const { language, width, height } of LOOKS)
       await openTill(page, language);
       await page.keyboard.press('F9');
       const drawer = page.getByRole('dialog', { name: said.title });
+      const refund = drawer.getByRole('button', { name: new RegExp(`… ${code.slice(-4)}$`) });
       await drawer.getByText(said.sell, { exact: true }).click();
       await scan(page, code);
       await page.keyboard.type('1000');
@@ -103,7 +100,7 @@ for (const { language, width, height } of LOOKS)
       await keepPicture(page, `cashier-gifts-balance-${language}-${width}`);
       await page.keyboard.type('400');
       await page.keyboard.press('Enter');
-      await expect(drawer.getByRole('button', { name: said.refund })).toBeVisible();
+      await expect(refund).toBeVisible();
       await page.keyboard.press('Escape');
       await expect.poll(() => textOf(page.locator('output'))).toMatch(/1[, ]100[.,]00/);
       await expectNoViolations(page);
@@ -112,9 +109,9 @@ for (const { language, width, height } of LOOKS)
       await expect(page.getByRole('button', { name: words[language].next })).toBeVisible();
       await keepPicture(page, `cashier-gifts-done-${language}-${width}`);
       await page.keyboard.press('F9');
-      await drawer.getByRole('button', { name: said.refund }).click();
+      await refund.click();
       await page.keyboard.press('Enter');
-      await expect(drawer.getByRole('button', { name: said.refund })).toBeHidden();
+      await expect(refund).toBeHidden();
       await keepPicture(page, `cashier-gifts-refunded-${language}-${width}`);
       await drawer.getByText(said.sell, { exact: true }).click();
       await drawer.getByRole('switch').click();

@@ -154,12 +154,12 @@ function ActRow({ act: { kind, amount, balance, restaurantName, recordedAt } }: 
   return (
     <Row
       title={t(`giftCards.kind.${kind}`)}
-      about={[restaurantName === null ? when : t('history.at', { restaurant: restaurantName, when })]}
+      about={[
+        restaurantName === null ? when : t('history.at', { restaurant: restaurantName, when }),
+        t('giftCards.after', { balance: format.money(balance) }),
+      ]}
     >
-      <span className={classes.act}>
-        {amount > 0 && <span className={classes.sum}>{format.money(TAKEN.includes(kind) ? -amount : amount)}</span>}
-        <span className={classes.help}>{t('giftCards.after', { balance: format.money(balance) })}</span>
-      </span>
+      {amount > 0 && <span className={classes.sum}>{format.money(TAKEN.includes(kind) ? -amount : amount)}</span>}
     </Row>
   );
 }
