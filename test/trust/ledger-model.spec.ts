@@ -215,8 +215,9 @@ describe('claim 4: the ledger balances, always', () => {
       oracle.giveOfBudget(sale);
       budgeted.given += FOR_BUDGETED;
     }
-    expect({ where, ...pick(body) }).toEqual({
+    expect({ where, status, code: body.code, ...pick(body) }).toEqual({
       where,
+      status: 201,
       amount: sale.amount,
       discount: sale.discount,
       pointsRedeemed: sale.redeemed,
