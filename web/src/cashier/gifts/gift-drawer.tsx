@@ -14,7 +14,7 @@ import { SellDigital } from './sell-digital';
 
 const DEEDS = ['SPENT', 'SOLD', 'TOPPED_UP'] as const;
 
-export interface GiftDrawerProps {
+interface GiftDrawerProps {
   readonly pointOfSaleId: string;
   readonly receiptNumber: string | null;
   /** Code that a scanner read; empty: none. */
