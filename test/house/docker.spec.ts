@@ -27,7 +27,7 @@ interface Service {
 }
 
 interface Compose {
-  readonly services: Readonly<Record<'platform' | 'proxy' | 'backup' | 'database', Service>>;
+  readonly services: Readonly<Record<'platform' | 'proxy' | 'backup' | 'database' | 'kafka', Service>>;
   readonly networks: { readonly front: { readonly ipam: { readonly config: readonly { readonly subnet: string }[] } } };
   readonly volumes: Readonly<Record<string, null>>;
 }
@@ -65,6 +65,14 @@ describe('docker compose', () => {
       PUBLIC_URL: '${PUBLIC_URL:-https://${DOMAIN:-localhost}}',
       TRUST_PROXY: networks.front.ipam.config[0]?.subnet,
     });
+  });
+
+  it('has a Kafka that the platform reaches by the address of its documentation, and that keeps its data', () => {
+    const { kafka } = services;
+    expect(kafka.environment).toMatchObject({ KAFKA_ADVERTISED_LISTENERS: 'PLAINTEXT://kafka:9092' });
+    expect(read('docker/README.md')).toContain('KAFKA_BROKERS=kafka:9092');
+    expect(kafka.volumes).toEqual([`events:${kafka.environment?.['KAFKA_LOG_DIRS'] ?? ''}`]);
+    expect(Object.keys(volumes)).toContain('events');
   });
 
   it('makes backups of the database and the seals by an image that has the programs for it', () => {
