@@ -15,6 +15,7 @@ const PROCESSES = [
   'test/start/survival.spec.ts',
   'test/start/unread.spec.ts',
   'test/trust/endless-work.spec.ts',
+  'test/trust/failover.spec.ts',
   'test/trust/killed-jobs.spec.ts',
   'test/trust/kills.spec.ts',
   'test/trust/outages.spec.ts',

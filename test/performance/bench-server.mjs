@@ -59,7 +59,8 @@ export async function startBench(settings = SERVER_SETTINGS) {
   };
 }
 
-function signalWithChildren(pid, signal) {
+/** Reaches a server of PostgreSQL and each process that serves a connection of it. */
+export function signalWithChildren(pid, signal) {
   const children = fs
     .readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && parentOf(name) === pid)
@@ -97,7 +98,10 @@ export function built(name) {
   return require(path.join(root, 'dist', name));
 }
 
-async function startApplication(environment = {}, { nodeArguments = [], program = 'main.js', port: chosen } = {}) {
+export async function startApplication(
+  environment = {},
+  { nodeArguments = [], program = 'main.js', port: chosen } = {},
+) {
   const port = chosen ?? (await freePort());
   const child = spawn(process.execPath, [...HEAP_ARGUMENTS, ...nodeArguments, path.join(root, 'dist', program)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
