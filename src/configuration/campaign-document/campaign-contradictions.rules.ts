@@ -1,9 +1,10 @@
-import { type CampaignDocument, type ConditionField, isGroup, type RuleGroup } from '../../decision';
+import { type CampaignDocument, type ConditionField, isGroup, MOST_DIFFERENT, type RuleGroup } from '../../decision';
 import { textFaults } from '../message-texts/text-faults.rules';
 import { type Contradiction, twice } from '../program-document/contradiction';
 import { placeFaults } from '../program-document/spendable-in.schema';
 
 type Draft = Omit<CampaignDocument, 'control'>;
+type BuyTask = Extract<NonNullable<Draft['challenge']>['tasks'][number], { kind: 'BUY' }>;
 
 const DAYS_A_WEEK = 7;
 const ISO_DATE = 'yyyy-mm-dd'.length;
@@ -184,12 +185,28 @@ function* ofTiers({ schema, challenge, schedule }: Draft): Generator<Contradicti
   }
 }
 
-function* ofTasks({ challenge }: Draft): Generator<Contradiction> {
+function* ofTasks({ challenge, where }: Draft): Generator<Contradiction> {
+  for (const [index, task] of (challenge?.tasks ?? []).entries()) {
+    if (task.kind !== 'BUY') continue;
+    if (task.target > mostOf(task, where)) {
+      const path = ['challenge', 'tasks', index, 'target'];
+      yield { path, code: 'not_valid', reason: 'moreThanThereAre' };
+    }
+  }
   yield* twice(
     (challenge?.tasks ?? []).map(({ id }) => id),
     ['challenge', 'tasks'],
     'taskIdTwice',
   );
+}
+
+/** The most that a task of different restaurants or categories can reach; Infinity: of other measures. */
+function mostOf({ measure, categories, skus }: BuyTask, { restaurantIds }: Draft['where']): number {
+  if (measure === 'RESTAURANTS') return Math.min(restaurantIds.length || MOST_DIFFERENT, MOST_DIFFERENT);
+  if (measure !== 'CATEGORIES') return Infinity;
+  // Goods that are named by article may be of any category.
+  const named = new Set(categories.map((category) => category.toLowerCase())).size;
+  return named > 0 && skus.length === 0 ? Math.min(named, MOST_DIFFERENT) : MOST_DIFFERENT;
 }
 
 function* ofBudgets(document: Draft): Generator<Contradiction> {

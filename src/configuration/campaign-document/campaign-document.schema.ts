@@ -86,9 +86,16 @@ const task = z.discriminatedUnion('kind', [
     skus: codes(MAX_GOODS).describe('Articles that count; at most 1,000'),
     categories: codes(MAX_GOODS).describe('Categories that count, compared without case; at most 1,000'),
     measure: z
-      .enum(['QUANTITY', 'AMOUNT', 'VISITS'])
-      .describe('QUANTITY: pieces, in thousandths. AMOUNT: what is paid, in minor units. VISITS: sales'),
-    target: z.int().min(1).max(MAX_AMOUNT).describe('How much of it, in the unit of `measure`'),
+      .enum(['QUANTITY', 'AMOUNT', 'VISITS', 'RESTAURANTS', 'CATEGORIES'])
+      .describe(
+        'QUANTITY: pieces, in thousandths. AMOUNT: what is paid, in minor units. VISITS: sales. RESTAURANTS: different ' +
+          'restaurants of sales. CATEGORIES: different categories of lines, compared without case',
+      ),
+    target: z
+      .int()
+      .min(1)
+      .max(MAX_AMOUNT)
+      .describe('How much of it, in the unit of `measure`; at most 100 different restaurants or categories'),
   }),
   objectOf('Does an activity so many times', {
     id: taskId.describe('Name of the task, unique in the campaign; progress is kept under it'),

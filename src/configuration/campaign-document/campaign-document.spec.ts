@@ -42,6 +42,16 @@ const tasks = (payouts: object[], target = 5) => ({
     payouts,
   },
 });
+const different = {
+  ...tasks([{ points: 1 }]),
+  challenge: {
+    tasks: [
+      { id: 'places', kind: 'BUY', skus: [], categories: [], measure: 'RESTAURANTS', target: 101 },
+      { id: 'tastes', kind: 'BUY', skus: [], categories: ['Tea', 'TEA'], measure: 'CATEGORIES', target: 2 },
+    ],
+    payouts: [{ points: 1 }],
+  },
+};
 const budget = (limit: number, unit = 'POINTS', restaurantId: string | null = null) => ({
   budgets: [{ unit, restaurantId, limit }],
 });
@@ -153,6 +163,11 @@ describe('a campaign as it is written', () => {
       'gives a tier in a document of schema 1, or one that ends before it begins',
       tasks([{ tier: null, until: { date: '2020-01-01' } }]),
       ['schema tierOfSchema1', 'challenge.payouts[0].until.date endsBeforeBegins'],
+    ],
+    [
+      'asks for more different restaurants or categories than count',
+      different,
+      ['challenge.tasks[0].target moreThanThereAre', 'challenge.tasks[1].target moreThanThereAre'],
     ],
     ['has an unknown member', { colour: 'red' }, ['colour unknown_field']],
   ])('that %s is told where', (_name, changes, expected) => {

@@ -146,13 +146,16 @@ export type CampaignTask =
       readonly skus: readonly string[];
       readonly categories: readonly string[];
       readonly measure: TaskMeasure;
-      /** In thousandths, minor units or visits. */
+      /** In thousandths, minor units, visits, restaurants or categories. */
       readonly target: number;
     }
   | { readonly id: string; readonly kind: 'ACTIVITY'; readonly code: string; readonly target: number };
 
-/** QUANTITY in thousandths, AMOUNT as it is paid, VISITS as sales that have such a line. */
-export type TaskMeasure = 'QUANTITY' | 'AMOUNT' | 'VISITS';
+/**
+ * QUANTITY in thousandths, AMOUNT as it is paid, VISITS as sales that have such a line, RESTAURANTS and CATEGORIES as the
+ * different ones among such sales and lines.
+ */
+export type TaskMeasure = 'QUANTITY' | 'AMOUNT' | 'VISITS' | 'RESTAURANTS' | 'CATEGORIES';
 
 /** Points at once, an item of the catalogue that the guest may take for nothing, or a tier for a time. */
 export type CampaignPayout = { readonly points: Points } | { readonly rewardCode: string } | TierPayout;

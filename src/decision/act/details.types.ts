@@ -72,6 +72,7 @@ export type SoldCampaign = {
 };
 
 export type TaskPart = {
+  /** The id of the task; for one of different restaurants or categories with `/` and which one behind it. */
   readonly task: string;
   readonly byLine: readonly number[];
   /** Effects that go back only with the whole sale. */

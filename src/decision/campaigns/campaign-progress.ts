@@ -6,6 +6,27 @@ import type { CampaignProgress, CampaignsOfGuest, GuestState, LocalDay, PaidOut,
 /** Days after an occurrence in which a refund still finds its progress. */
 const KEPT_DAYS = 90;
 const NONE: ReadonlySet<string> = new Set();
+/** Between a task and one of the different things that it counts; an id of a task has no such sign. */
+const BESIDE = '/';
+/** Different things that are kept for one task, so that a guest's counters stay small. A target is never above it. */
+export const MOST_DIFFERENT = 100;
+
+/** The part of a task under which one of its different things is counted. */
+export function partOf(task: string, thing: string): string {
+  return task + BESIDE + thing;
+}
+
+/** The id of the task that a part belongs to. */
+export function taskOf(part: string): string {
+  return part.split(BESIDE, 1)[0] ?? part;
+}
+
+/** Amount that a task has collected in an occurrence: its own, or how many different things it has. */
+export function collectedOf(progress: CampaignProgress | undefined, task: string): number {
+  const parts = progress?.tasks ?? [];
+  const different = parts.filter(({ id }) => id.startsWith(task + BESIDE)).length;
+  return different + (parts.find(({ id }) => id === task)?.amount ?? 0);
+}
 
 /** Codes of the campaigns that the guest joined. */
 export function joinedCampaigns({ counters: { campaigns } }: GuestState): ReadonlySet<string> {
@@ -33,13 +54,21 @@ export class GuestCampaigns {
   }
 
   amountOf(campaign: string, occurrence: LocalDay, task: string): number {
-    return this.find(campaign, occurrence)?.tasks.find(({ id }) => id === task)?.amount ?? 0;
+    return collectedOf(this.find(campaign, occurrence), task);
   }
 
-  advance(campaign: CompiledCampaign, occurrence: LocalDay, task: string, amount: number): void {
+
+  /**
+   * @param part the id of a task, or {@link partOf} one that counts different things
+   * @returns false where the task has as many different things as are kept, and nothing was counted
+   */
+  advance(campaign: CompiledCampaign, occurrence: LocalDay, part: string, amount: number): boolean {
     const known = this.find(campaign.code, occurrence) ?? begun(campaign, occurrence);
-    const before = known.tasks.find(({ id }) => id === task)?.amount ?? 0;
-    this.put(withTask(known, task, before + amount));
+    const before = known.tasks.find(({ id }) => id === part)?.amount ?? 0;
+    const task = taskOf(part);
+    if (task !== part && before === 0 && collectedOf(known, task) >= MOST_DIFFERENT) return false;
+    this.put(withTask(known, part, before + amount));
+    return true;
   }
 
   /** All tasks are met, and nothing was paid for them in this occurrence. */
@@ -55,13 +84,13 @@ export class GuestCampaigns {
     this.put({ ...known, paid: { ...paid, targets } });
   }
 
-  /** Returns what is left; an occurrence that is forgotten has nothing left to take. */
-  takeBack(campaign: string, occurrence: LocalDay, task: string, amount: number): number {
+  /** Returns what is left of the task; an occurrence that is forgotten has nothing left to take. */
+  takeBack(campaign: string, occurrence: LocalDay, part: string, amount: number): number {
     const known = this.find(campaign, occurrence);
     if (known === undefined) return 0;
-    const left = Math.max(0, this.amountOf(campaign, occurrence, task) - amount);
-    this.put(withTask(known, task, left));
-    return left;
+    const before = known.tasks.find(({ id }) => id === part)?.amount ?? 0;
+    this.put(withTask(known, part, Math.max(0, before - amount)));
+    return this.amountOf(campaign, occurrence, taskOf(part));
   }
 
   /** The payout that the tasks do not hold any more; a reward that was taken stays taken, and its payout with it. */
@@ -120,6 +149,8 @@ function begun({ code, schedule }: CompiledCampaign, occurrence: LocalDay): Camp
 
 function withTask(progress: CampaignProgress, task: string, amount: number): CampaignProgress {
   const others = progress.tasks.filter(({ id }) => id !== task);
+  // A restaurant or category that went back is not counted any more.
+  if (amount === 0 && task !== taskOf(task)) return { ...progress, tasks: others };
   const tasks = [...others, { id: task, amount }].sort((a, b) => (a.id < b.id ? -1 : 1));
   return { ...progress, tasks };
 }

@@ -1,8 +1,9 @@
 /** Tasks of campaigns: what a sale or an activity brings to them, what is paid when all are met, and what refunds take. */
 import type { Candidate } from './campaign-candidates';
 import { audienceFailure, type CampaignOffers } from './campaign-offers';
-import { GuestCampaigns } from './campaign-progress';
-import type { CampaignPayout, TierPayout } from '../act/campaign.types';
+import { GuestCampaigns, partOf, taskOf } from './campaign-progress';
+import type { CampaignPayout, TaskMeasure, TierPayout } from '../act/campaign.types';
+import { categoryKey } from '../basics/category-key';
 import type { CompiledCampaign } from './campaigns';
 import type { CapMeter } from './caps';
 import type { CompiledProgram } from '../program/compile';
@@ -80,9 +81,10 @@ export function collectTasks(
   for (const candidate of offers.candidates.all) {
     const { campaign, occurrence } = candidate;
     if (campaign.tasks.length === 0 || audienceFailure(campaign, offers.guest, facts) !== null) continue;
-    const parts = partsOf(campaign);
+    const parts: TaskPart[] = [];
+    for (const part of partsOf(campaign))
+      if (campaigns.advance(campaign, occurrence, part.task, amountOf(part))) parts.push(part);
     if (parts.length === 0 && !campaigns.isDue(campaign, occurrence)) continue;
-    for (const part of parts) campaigns.advance(campaign, occurrence, part.task, amountOf(part));
     traceProgress(campaigns, candidate, parts, trace);
     const given = payOut(offers, campaigns, candidate, act, meter, trace);
     if (given === null && parts.length === 0) continue;
@@ -150,12 +152,44 @@ export function partsOfSale(
       }),
     );
     if (lines.size === 0) return [];
-    if (document.measure === 'VISITS') return [{ task: document.id, byLine: divided.map(() => 0), whole: 1 }];
-    const byLine = divided.map(({ payable, quantityMilli }, index) =>
-      lines.has(index) ? (document.measure === 'AMOUNT' ? payable : quantityMilli) : 0,
-    );
-    return [{ task: document.id, byLine, whole: 0 }];
+    return partsOfLines(document.id, document.measure, lines, facts, divided);
   });
+}
+
+function partsOfLines(
+  task: string,
+  measure: TaskMeasure,
+  lines: ReadonlySet<number>,
+  { act: { restaurantId }, lines: sold }: SaleFacts,
+  divided: readonly LineDivision[],
+): TaskPart[] {
+  const none = () => divided.map(() => 0);
+  switch (measure) {
+    case 'VISITS':
+      return [{ task, byLine: none(), whole: 1 }];
+    case 'RESTAURANTS':
+      return [{ task: partOf(task, restaurantId), byLine: none(), whole: 1 }];
+    case 'CATEGORIES': {
+      // A line counts as one until all of it is refunded.
+      const byCategory = new Map<string, number[]>();
+      for (const index of lines) {
+        const category = sold[index]?.category ?? null;
+        if (category === null) continue;
+        const key = partOf(task, categoryKey(category));
+        const byLine = byCategory.get(key) ?? none();
+        byLine[index] = 1;
+        byCategory.set(key, byLine);
+      }
+      return [...byCategory].map(([key, byLine]) => ({ task: key, byLine, whole: 0 }));
+    }
+    case 'AMOUNT':
+    case 'QUANTITY': {
+      const byLine = divided.map(({ payable, quantityMilli }, index) =>
+        lines.has(index) ? (measure === 'AMOUNT' ? payable : quantityMilli) : 0,
+      );
+      return [{ task, byLine, whole: 0 }];
+    }
+  }
 }
 
 /** The part of an activity in the tasks of a campaign. */
@@ -171,16 +205,15 @@ function traceProgress(
   parts: readonly TaskPart[],
   trace: TraceEntry[],
 ): void {
+  const amounts = new Map<string, number>();
   for (const part of parts) {
-    const target = campaign.tasks.find(({ document }) => document.id === part.task)?.document.target ?? 0;
-    const done = campaigns.amountOf(campaign.code, occurrence, part.task);
-    trace.push(
-      traced('TASK', `${campaign.ruleCode}.task`, amountOf(part), {
-        task: part.task,
-        collected: done,
-        size: target,
-      }),
-    );
+    const task = taskOf(part.task);
+    amounts.set(task, (amounts.get(task) ?? 0) + amountOf(part));
+  }
+  for (const [task, amount] of amounts) {
+    const size = campaign.tasks.find(({ document }) => document.id === task)?.document.target ?? 0;
+    const collected = campaigns.amountOf(campaign.code, occurrence, task);
+    trace.push(traced('TASK', `${campaign.ruleCode}.task`, amount, { task, collected, size }));
   }
 }
 
@@ -244,7 +277,7 @@ export function refundTasks(
       const taken = shareOf(byLine, act.lines, shares) + (shares.isWhole ? whole : 0);
       if (taken === 0) continue;
       const left = campaigns.takeBack(campaign, occurrence, task, taken);
-      trace.push(traced('TASK', 'refund.task', taken, { campaign, task, collected: left }));
+      trace.push(traced('TASK', 'refund.task', taken, { campaign, task: taskOf(task), collected: left }));
     }
     const paid = campaigns.undo(campaign, occurrence);
     if (paid === null) continue;

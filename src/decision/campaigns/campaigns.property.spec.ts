@@ -8,6 +8,7 @@ import { Story } from '../../../test/support/decision/story';
 import {
   type BudgetLeft,
   type CampaignDocument,
+  collectedOf,
   type Decision,
   minorUnits,
   partsPerMillion,
@@ -34,14 +35,22 @@ const challenges = fc
   .record({
     visits: fc.integer({ min: 1, max: 3 }),
     amount: fc.option(fc.constantFrom(500, 2_000)),
+    restaurants: fc.option(fc.integer({ min: 1, max: 3 })),
+    categories: fc.option(fc.integer({ min: 1, max: 2 })),
     given: fc.integer({ min: 1, max: 200 }),
   })
-  .map(({ visits, amount, given }) => {
+  .map(({ visits, amount, restaurants, categories, given }) => {
     const of = { kind: 'BUY', skus: [], categories: [] } as const;
     return {
       tasks: [
         { ...of, id: 'visits', measure: 'VISITS' as const, target: visits },
         ...(amount === null ? [] : [{ ...of, id: 'amount', measure: 'AMOUNT' as const, target: amount }]),
+        ...(restaurants === null
+          ? []
+          : [{ ...of, id: 'restaurants', measure: 'RESTAURANTS' as const, target: restaurants }]),
+        ...(categories === null
+          ? []
+          : [{ ...of, id: 'categories', measure: 'CATEGORIES' as const, target: categories }]),
       ],
       payouts: [{ points: points(given) }],
     };
@@ -104,12 +113,12 @@ const lines: fc.Arbitrary<OracleLine[]> = fc.array(
 );
 
 type Step =
-  | { readonly kind: 'SALE'; readonly lines: OracleLine[] }
+  | { readonly kind: 'SALE'; readonly lines: OracleLine[]; readonly restaurant: string }
   | { readonly kind: 'REFUND'; readonly sale: number; readonly line: number; readonly share: number };
 
 const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
-    { weight: 3, arbitrary: lines.map((of) => ({ kind: 'SALE' as const, lines: of })) },
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant('SALE' as const), lines, restaurant: fc.constantFrom('x', 'y', 'z') }) },
     {
       weight: 2,
       arbitrary: fc.record({
@@ -142,11 +151,11 @@ class Life {
     return this.spent.get(code) ?? { points: 0, uses: 0 };
   }
 
-  sell(of: readonly OracleLine[]): Decision {
+  sell(of: readonly OracleLine[], restaurantId = 'x'): Decision {
     const id = `sale-${String(this.sold.length)}`;
     const total = of.reduce((sum, line) => sum + line.total, 0);
     const decision = this.story.done(
-      saleOf(total, { lines: of.map((line) => lineOf(line.total, { category: line.category })) }),
+      saleOf(total, { restaurantId, lines: of.map((line) => lineOf(line.total, { category: line.category })) }),
       id,
     );
     this.sold.push({ id, lines: of, refunded: of.map(() => 0) });
@@ -205,7 +214,8 @@ describe('campaigns', () => {
         const oracle = new CampaignOracle(all, drawn);
         for (const step of told) {
           if (step.kind === 'SALE') {
-            expect(life.sell(step.lines).amounts.pointsEarned).toBe(oracle.sell(step.lines));
+            const { amounts } = life.sell(step.lines, step.restaurant);
+            expect(amounts.pointsEarned).toBe(oracle.sell(step.lines, step.restaurant));
           } else if (life.sold.length > 0) {
             const sale = step.sale % life.sold.length;
             const line = step.line % (life.sold[sale]?.lines.length ?? 1);
@@ -222,7 +232,7 @@ describe('campaigns', () => {
               expect(unit === 'USES' ? standing.uses : standing.points).toBeLessThanOrEqual(limit);
             const known = life.story.guest.counters.campaigns?.progress.find(({ campaign }) => campaign === code);
             for (const { id } of challenge?.tasks ?? [])
-              expect(known?.tasks.find((task) => task.id === id)?.amount ?? 0).toBe(oracle.progress(code, id));
+              expect(collectedOf(known, id)).toBe(oracle.progress(code, id));
           }
         }
       }),

@@ -5,6 +5,7 @@ import { Story } from '../../../test/support/decision/story';
 import {
   type BudgetLeft,
   type CampaignDocument,
+  collectedOf,
   type Decision,
   minorUnits,
   partsPerMillion,
@@ -305,6 +306,60 @@ describe('tasks of a campaign', () => {
     expect(earned(story.done(pizzas(1)))).toBe(10);
     left = 100;
     expect(earned(story.done(saleOf(1_000)))).toBe(110);
+  });
+
+  it('count different restaurants and categories, each until the last sale or line of it goes back', () => {
+    const of = { kind: 'BUY', skus: [], categories: [] } as const;
+    const document = campaignOf({
+      offer: null,
+      challenge: {
+        tasks: [
+          { ...of, id: 'places', measure: 'RESTAURANTS', target: 2 },
+          { ...of, id: 'tastes', measure: 'CATEGORIES', target: 2 },
+        ],
+        payouts: [{ points: points(100) }],
+      },
+    });
+    const story = storyOf({ T: document });
+    const collected = () => {
+      const [known] = story.guest.counters.campaigns?.progress ?? [];
+      return [collectedOf(known, 'places'), collectedOf(known, 'tastes'), known?.paid !== null];
+    };
+    const at = (restaurantId: string, category: string) =>
+      saleOf(1_000, { restaurantId, lines: [lineOf(1_000, { category })] });
+    story.done(at('north', 'Pizza'), 'first');
+    story.done(at('north', 'PIZZA'), 'second');
+    expect(collected()).toEqual([1, 1, false]);
+    const third = story.done(at('south', 'tea'), 'third');
+    expect(earned(third)).toBe(110);
+    expect(third.trace).toContainEqual(
+      expect.objectContaining({ rule: 'campaign.T.task', arguments: { task: 'places', collected: 2, size: 2 } }),
+    );
+    story.refund('first');
+    expect(collected()).toEqual([2, 2, true]);
+    expect(story.refund('second')).toMatchObject({ details: { campaigns: [{ campaign: 'T', points: 100 }] } });
+    expect(collected()).toEqual([1, 1, false]);
+  });
+
+  it('keep a hundred different categories of a task and no more', () => {
+    const document = campaignOf({
+      offer: null,
+      challenge: {
+        tasks: [{ id: 'all', kind: 'BUY', skus: [], categories: [], measure: 'CATEGORIES', target: 100 }],
+        payouts: [{ points: points(100) }],
+      },
+    });
+    const story = storyOf({ T: document });
+    const menuFrom = (first: number) =>
+      saleOf(60_000, {
+        lines: Array.from({ length: 60 }, (_, n) => lineOf(1_000, { category: `c${String(first + n)}` })),
+      });
+    story.done(menuFrom(0), 'first');
+    expect(earned(story.done(menuFrom(60), 'second'))).toBe(700);
+    expect(story.guest.counters.campaigns?.progress[0]?.tasks).toHaveLength(100);
+    story.done(menuFrom(120), 'third');
+    story.refund('third');
+    expect(story.guest.counters.campaigns?.progress[0]?.tasks).toHaveLength(100);
   });
 
   it('are done by activities, too', () => {

@@ -1,5 +1,7 @@
 /** The campaigns that a guest gets something of now, for those who serve the guest. No sale is decided by this. */
+import type { TaskMeasure } from '../act/campaign.types';
 import { audienceFailure } from './campaign-offers';
+import { collectedOf } from './campaign-progress';
 import { endOfOccurrence, type LocalMinute, occurrenceAt } from './campaign-schedule';
 import type { CompiledCampaign, RunningCampaigns } from './campaigns';
 import { CapMeter } from './caps';
@@ -17,7 +19,7 @@ export type OpenTask = {
   /** In the unit of the target. */
   readonly collected: number;
   readonly target: number;
-  readonly unit: 'QUANTITY' | 'AMOUNT' | 'VISITS' | 'TIMES';
+  readonly unit: TaskMeasure | 'TIMES';
 };
 
 const AT_TILLS = 'TILL';
@@ -58,7 +60,7 @@ export function openCampaigns(
       occurrence,
       to: endOfOccurrence(schedule, occurrence),
       tasks: tasks.map(({ document: task }) => ({
-        collected: known?.tasks.find(({ id }) => id === task.id)?.amount ?? 0,
+        collected: collectedOf(known, task.id),
         target: task.target,
         unit: task.kind === 'BUY' ? task.measure : 'TIMES',
       })),

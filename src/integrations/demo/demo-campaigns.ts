@@ -88,6 +88,24 @@ export function demoCampaigns(today: string, invitesTo: string): readonly DemoCa
       },
     },
     {
+      code: 'TASTE_IT_ALL',
+      isStarted: true,
+      document: {
+        ...WHOLE,
+        ...within(month, firstOfMonth(today, 2)),
+        name: { ru: 'Попробуй всё', en: 'Taste it all' },
+        type: 'TASKS',
+        challenge: {
+          tasks: [
+            { id: 'restaurants', kind: 'BUY', skus: [], categories: [], measure: 'RESTAURANTS', target: 2 },
+            { id: 'categories', kind: 'BUY', skus: [], categories: [], measure: 'CATEGORIES', target: 4 },
+          ],
+          payouts: [{ points: 500 }],
+        },
+        budgets: [{ unit: 'POINTS', restaurantId: null, limit: 300_000 }],
+      },
+    },
+    {
       code: 'FRIENDS',
       isStarted: true,
       document: {

@@ -1,4 +1,4 @@
-import type { CampaignDocument, CampaignsOfGuest } from '../../decision';
+import { type CampaignDocument, type CampaignsOfGuest, collectedOf } from '../../decision';
 import type { GuestForCampaigns } from './guest-campaigns.sql';
 
 export const WHY_NOT = ['SCHEDULED', 'PAUSED', 'BLOCKED', 'TIER', 'SEGMENT', 'NOT_JOINED', 'CONTROL', 'DONE'] as const;
@@ -11,7 +11,7 @@ interface AskedCampaign {
   readonly document: CampaignDocument;
 }
 
-export const TASK_UNITS = ['QUANTITY', 'AMOUNT', 'VISITS', 'TIMES'] as const;
+export const TASK_UNITS = ['QUANTITY', 'AMOUNT', 'VISITS', 'RESTAURANTS', 'CATEGORIES', 'TIMES'] as const;
 
 export interface TaskProgress {
   readonly task: string;
@@ -50,7 +50,7 @@ export function progressOf(
   const known = campaigns?.progress.find((one) => one.campaign === code && one.occurrence === occurrence);
   return (document.challenge?.tasks ?? []).map((task) => ({
     task: task.id,
-    collected: known?.tasks.find(({ id }) => id === task.id)?.amount ?? 0,
+    collected: collectedOf(known, task.id),
     target: task.target,
     unit: task.kind === 'BUY' ? task.measure : 'TIMES',
     categories: task.kind === 'BUY' ? task.categories : [],

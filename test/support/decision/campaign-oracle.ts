@@ -19,6 +19,7 @@ interface OracleGain {
 }
 
 interface OracleSale {
+  readonly restaurant: string;
   readonly lines: readonly OracleLine[];
   readonly refunded: number[];
   readonly gains: readonly OracleGain[];
@@ -48,7 +49,7 @@ export class CampaignOracle {
   }
 
   /** Points of the sale. */
-  sell(lines: readonly OracleLine[]): number {
+  sell(lines: readonly OracleLine[], restaurant = ''): number {
     const gains: OracleGain[] = [];
     const won = new Set<string>();
     const factors = lines.map(() => [1n, 1n] as [bigint, bigint]);
@@ -82,7 +83,7 @@ export class CampaignOracle {
       if (group?.mode === 'EXCLUSIVE') won.add(group.code);
       gains.push({ campaign: code, points: given, byLine: divided(given, lines, meant) });
     }
-    this.sales.push({ lines, refunded: lines.map(() => 0), gains, isWhole: false });
+    this.sales.push({ restaurant, lines, refunded: lines.map(() => 0), gains, isWhole: false });
     return sum + this.payDue();
   }
 
@@ -118,9 +119,16 @@ export class CampaignOracle {
     const task = document.challenge?.tasks.find(({ id }) => id === taskId);
     if (task?.kind !== 'BUY') throw new Error('no such task');
     let sum = 0;
+    const restaurants = new Set<string>();
+    const categories = new Set<string>();
     for (const sale of this.sales) {
       const meant = sale.lines.flatMap((line, index) => (isMeant(document, line) ? [index] : []));
       if (meant.length === 0) continue;
+      if (!sale.isWhole) restaurants.add(sale.restaurant);
+      for (const index of meant) {
+        const { category, total } = sale.lines[index] as OracleLine;
+        if ((sale.refunded[index] ?? 0) < total) categories.add(category);
+      }
       if (task.measure === 'VISITS') sum += sale.isWhole ? 0 : 1;
       else
         for (const index of meant) {
@@ -128,7 +136,8 @@ export class CampaignOracle {
           sum += total - backOf(total, sale, index);
         }
     }
-    return sum;
+    if (task.measure === 'RESTAURANTS') return restaurants.size;
+    return task.measure === 'CATEGORIES' ? categories.size : sum;
   }
 
   private areMet(code: string): boolean {

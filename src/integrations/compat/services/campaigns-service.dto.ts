@@ -127,6 +127,7 @@ function fixedPointsOf({ offer, challenge }: CampaignDocument): number {
 }
 
 function digitsOf(task: CampaignTask, currencyDigits: number): number {
-  if (task.kind === 'ACTIVITY' || task.measure === 'VISITS') return 0;
-  return task.measure === 'AMOUNT' ? currencyDigits : QUANTITY_DIGITS;
+  if (task.kind === 'ACTIVITY') return 0;
+  if (task.measure === 'AMOUNT') return currencyDigits;
+  return task.measure === 'QUANTITY' ? QUANTITY_DIGITS : 0;
 }

@@ -158,7 +158,7 @@ const openCampaignSchema = openObjectNamed('OpenCampaign', 'A campaign of which 
         collected: z.int().describe('Collected so far, in the unit'),
         target: z.int().describe('Needed in all, in the unit'),
         unit: z
-          .enum(['QUANTITY', 'AMOUNT', 'VISITS', 'TIMES'])
+          .enum(['QUANTITY', 'AMOUNT', 'VISITS', 'RESTAURANTS', 'CATEGORIES', 'TIMES'])
           .describe('QUANTITY in thousandths of an item, AMOUNT in minor units'),
       }),
     )

@@ -524,7 +524,7 @@ describe('The demonstration in full', () => {
     ]);
   });
 
-  it('has a campaign that is over, two that run, three for the next month, one of them for friends and one for a restaurant, and two drafts', async () => {
+  it('has a campaign that is over, two that run, four for the next month, one of them for friends and one for a restaurant, and two drafts', async () => {
     const campaigns = await listCampaigns();
     expect(campaigns.items.map(({ code, state }) => [code, state])).toEqual([
       ['DOUBLE_PIZZA', 'ENDED'],
@@ -532,6 +532,7 @@ describe('The demonstration in full', () => {
       ['TRIPLE_VEGGIE', 'DRAFT'],
       ['MEET_SOKOL', 'SCHEDULED'],
       ['FRIENDS', 'SCHEDULED'],
+      ['TASTE_IT_ALL', 'SCHEDULED'],
       ['FOUR_VISITS', 'SCHEDULED'],
       ['FIVE_DRINKS', 'ACTIVE'],
       ['NEW_MENU', 'ACTIVE'],

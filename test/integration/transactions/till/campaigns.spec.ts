@@ -263,6 +263,25 @@ describe('campaigns at the till, on two processes', () => {
     expect(await verified()).toEqual([]);
   });
 
+  it('count different categories as the answers say, and take one back with its last line', async () => {
+    const challenge = {
+      tasks: [{ id: 'tastes', kind: 'BUY', skus: [], categories: [], measure: 'CATEGORIES', target: 2 }],
+      payouts: [{ points: points(100) }],
+    } as const;
+    await runCampaign(network, 'TASTES', campaignOf({ offer: null, challenge }));
+    const guest = await network.guest();
+    const first = await sell(guest, 'Pizza');
+    const second = await sell(guest, 'pizza');
+    expect(await tastesOf(guest)).toEqual({ collected: 1, target: 2, unit: 'CATEGORIES' });
+    const third = await sell(guest, 'Tea');
+    expect([second.pointsEarned, third.pointsEarned]).toEqual([10, 110]);
+    await refund(third.id, {});
+    expect(await tastesOf(guest)).toEqual({ collected: 1, target: 2, unit: 'CATEGORIES' });
+    for (const { id } of [first, third]) expect(await explained(id)).toMatchObject({ agrees: true, differences: [] });
+    expect(await verified()).toEqual([]);
+    expect(await reproduced()).toMatchObject({ reproduces: true });
+  });
+
   it('give a reward that waits, to a guest who joined, and take part in what is verified', async () => {
     const challenge = {
       tasks: [{ id: 'visit', kind: 'BUY', skus: [], categories: [], measure: 'VISITS', target: 1 }],

@@ -152,7 +152,7 @@ function useSentences(document: CampaignDraft | Campaign['document']): string[] 
       const of = goods === '' ? '' : ` (${goods})`;
       if (task.measure === 'AMOUNT') return t('campaigns.say.task.AMOUNT', { amount: format.money(task.target), of });
       if (task.measure === 'QUANTITY') return t('campaigns.say.task.QUANTITY', { count: task.target / THOUSAND, of });
-      return t('campaigns.say.task.VISITS', { count: task.target, of });
+      return t(`campaigns.say.task.${task.measure}`, { count: task.target, of });
     });
     const paid = payouts.map((payout) => {
       if ('points' in payout) return t('campaigns.say.payout.points', { count: payout.points });

@@ -36,6 +36,8 @@ export function Tasks({ name, tasks }: TasksProps) {
       case 'QUANTITY':
         return t('campaigns.task.QUANTITY', { count: format.number(target / THOUSAND) });
       case 'VISITS':
+      case 'RESTAURANTS':
+      case 'CATEGORIES':
       case 'TIMES':
         return t(`campaigns.task.${unit}`, { count: target });
     }
@@ -52,6 +54,8 @@ export function Tasks({ name, tasks }: TasksProps) {
         });
       case 'VISITS':
         return t('campaigns.visits', { collected: format.number(collected), count: target });
+      case 'RESTAURANTS':
+      case 'CATEGORIES':
       case 'TIMES':
         return t('campaigns.of', { collected: format.number(collected), target: format.number(target) });
     }

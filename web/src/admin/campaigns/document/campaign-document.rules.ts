@@ -303,7 +303,8 @@ function taskValuesOf(task: Task, currency: string): TaskValues {
 function taskOf({ id, deed, count, amount, categories, skus, code }: TaskValues, currency: string): Task {
   const counted = count === '' ? 0 : count;
   if (deed === 'ACTIVITY') return { id, kind: 'ACTIVITY', code, target: counted };
-  const target = { VISITS: counted, QUANTITY: counted * THOUSAND, AMOUNT: parseAmount(amount, currency) ?? 0 }[deed];
+  const target =
+    deed === 'AMOUNT' ? (parseAmount(amount, currency) ?? 0) : deed === 'QUANTITY' ? counted * THOUSAND : counted;
   return { id, kind: 'BUY', skus: [...skus], categories: [...categories], measure: deed, target };
 }
 
