@@ -57,7 +57,6 @@ export class GuestCampaigns {
     return collectedOf(this.find(campaign, occurrence), task);
   }
 
-
   /**
    * @param part the id of a task, or {@link partOf} one that counts different things
    * @returns false where the task has as many different things as are kept, and nothing was counted

@@ -118,7 +118,10 @@ type Step =
 
 const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
-    { weight: 3, arbitrary: fc.record({ kind: fc.constant('SALE' as const), lines, restaurant: fc.constantFrom('x', 'y', 'z') }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({ kind: fc.constant('SALE' as const), lines, restaurant: fc.constantFrom('x', 'y', 'z') }),
+    },
     {
       weight: 2,
       arbitrary: fc.record({
@@ -231,8 +234,7 @@ describe('campaigns', () => {
             for (const { unit, limit } of budgets)
               expect(unit === 'USES' ? standing.uses : standing.points).toBeLessThanOrEqual(limit);
             const known = life.story.guest.counters.campaigns?.progress.find(({ campaign }) => campaign === code);
-            for (const { id } of challenge?.tasks ?? [])
-              expect(collectedOf(known, id)).toBe(oracle.progress(code, id));
+            for (const { id } of challenge?.tasks ?? []) expect(collectedOf(known, id)).toBe(oracle.progress(code, id));
           }
         }
       }),

@@ -2,7 +2,15 @@ import { NOON, saleOf } from '../../../test/support/decision/acts';
 import { campaignOf, runningOf } from '../../../test/support/decision/campaigns';
 import { programOf } from '../../../test/support/decision/programs';
 import { Story } from '../../../test/support/decision/story';
-import { type AbsorbAct, type CampaignDocument, type Decision, type MergeDetails, newGuest, points } from '..';
+import {
+  type AbsorbAct,
+  type CampaignDocument,
+  collectedOf,
+  type Decision,
+  type MergeDetails,
+  newGuest,
+  points,
+} from '..';
 
 const VISITS = (target: number, changes: Partial<CampaignDocument> = {}) =>
   campaignOf({
@@ -69,6 +77,20 @@ describe('two cards of one guest', () => {
     expect(sell(target)).toBe(0);
     merge();
     expect([sell(target), sell(target)]).toEqual([0, 0]);
+  });
+
+  it('count a restaurant once where both of them were there, and part with what each had', () => {
+    const places = { id: 'places', kind: 'BUY', skus: [], categories: [], measure: 'RESTAURANTS', target: 3 } as const;
+    const { source, target, merge } = cards(
+      campaignOf({ offer: null, challenge: { tasks: [places], payouts: [{ points: points(500) }] } }),
+    );
+    const collected = ({ guest }: Story) => collectedOf(guest.counters.campaigns?.progress[0], 'places');
+    for (const restaurantId of ['north', 'south']) source.done(saleOf(1_000, { restaurantId }));
+    target.done(saleOf(1_000, { restaurantId: 'south' }));
+    const { part } = merge();
+    expect(collected(target)).toBe(2);
+    part();
+    expect([collected(source), collected(target)]).toEqual([2, 1]);
   });
 
   it('share the uses and the points of one guest', () => {

@@ -23,6 +23,23 @@ describe('The examples of a new campaign', () => {
   });
 });
 
+describe('The tasks of a challenge', () => {
+  it('ask for visits to different restaurants, and the draft carries them', async () => {
+    const { user, calls } = await openPage('/admin/campaigns/new?template=VISITS');
+    await user.click(await inMain().findByRole('button', { name: 'Next' }));
+    await user.selectOptions(await inMain().findByLabelText('Task'), 'Different restaurants');
+    const count = inMain().getByLabelText('Different restaurants');
+    await user.clear(count);
+    await user.type(count, '3');
+    await user.click(inMain().getByRole('button', { name: 'Save draft' }));
+    const created = () => calls.find(({ operation }) => operation === 'createCampaign')?.body;
+    await waitFor(() => expect(created()).toBeDefined());
+    expect(created()).toMatchObject({
+      document: { challenge: { tasks: [{ kind: 'BUY', measure: 'RESTAURANTS', target: 3 }] } },
+    });
+  });
+});
+
 describe('The example check of a campaign that takes money off', () => {
   const openOffer = async () => {
     const page = await openPage('/admin/campaigns/new?template=SECOND_AT_HALF');

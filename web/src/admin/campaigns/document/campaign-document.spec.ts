@@ -58,6 +58,21 @@ describe('the form of a campaign', () => {
     expect(documentOf(read, 'RUB', null).challenge).toEqual(withDate.challenge);
   });
 
+  it('asks for different restaurants and categories as numbers, and reads them back', () => {
+    const [task] = weekend.tasks;
+    if (task === undefined) throw new Error('the form begins without a task');
+    const tasks = [
+      { ...task, id: 'places', deed: 'RESTAURANTS', count: 3 },
+      { ...task, id: 'tastes', deed: 'CATEGORIES', count: 2, categories: ['Tea', 'Cakes'] },
+    ] as const;
+    const document = documentOf({ ...weekend, gives: 'TASKS', tasks }, 'RUB', null);
+    expect(document.challenge?.tasks).toMatchObject([
+      { kind: 'BUY', measure: 'RESTAURANTS', target: 3 },
+      { kind: 'BUY', measure: 'CATEGORIES', target: 2, categories: ['Tea', 'Cakes'] },
+    ]);
+    expect(valuesOf({ ...document, control: null }, 'RUB').tasks).toMatchObject(tasks);
+  });
+
   it('reads back the days or dates on which its points begin and end', () => {
     const days = { validity: 'DAYS', validFromDays: 2, validUntilDays: 14 } as const;
     const dates = { validity: 'DATES', validFromDate: '', validUntilDate: '2027-01-31' } as const;
