@@ -46,7 +46,7 @@ const rowSchema = objectNamed('CampaignResultsRow', 'A campaign with its use, it
     })
     .nullable()
     .describe(
-      'What each unit of `cost` brought back, in thousandths: the uplift of all guests who get it over the cost, 1,000 where they are ' +
+      'Money that each unit of `cost` brought back, in thousandths: the uplift of all guests who get it over the cost, 1,000 where they are ' +
         'equal; null: without a control group or a cost, or while the uplift cannot be told',
     ),
 });

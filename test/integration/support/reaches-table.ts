@@ -239,6 +239,7 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   'PATCH /saved-views/:id': [{ path: at('/saved-views', 'savedView'), body: () => ({ name: 'x' }) }],
   'DELETE /saved-views/:id': [{ path: at('/saved-views', 'savedView') }],
   'GET /fraud/cases/:id': [{ path: at('/fraud/cases', 'fraudCase') }],
+  'DELETE /fraud/cases/:id/limit': [{ path: at('/fraud/cases', 'fraudCase', '/limit') }],
   'POST /fraud/cases/:id/decision': [
     { path: at('/fraud/cases', 'fraudCase', '/decision'), body: () => ({ decision: 'DISMISS', ground: 'A family' }) },
   ],
