@@ -50,7 +50,7 @@ const schema = z.object({
   DATABASE_DIRECT_URL: z.string().optional(),
   DATABASE_QUEUE_URL: z.string().optional(),
   DATABASE_REPLICA_URL: z.url({ protocol: /^postgres(?:ql)?$/ }).optional(),
-  DATABASE_REPLICA_MAX_LAG_SECONDS: z.coerce.number().int().min(1).max(3_600).default(10),
+  DATABASE_REPLICA_MAX_LAG_SECONDS: z.coerce.number().int().min(2).max(3_600).default(10),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
   DATABASE_PLATFORM_POOL_SIZE: z.coerce.number().int().min(1).max(50).default(4),
   DATABASE_PREPARED: z.enum(['on', 'off']).default('on'),

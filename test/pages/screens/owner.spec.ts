@@ -20,7 +20,10 @@ const READING = [
   '/audit',
 ];
 /** A seller that is not entered yet: of the answers in the tests of the API it says least, and none is recorded. */
-const UNRECORDED: Answers = { getSeller: { seller: null, series: [] }, getNetworkFraud: { items: [] } };
+const UNRECORDED: Answers = {
+  getSeller: { seller: null, series: [] },
+  getNetworkFraud: { items: [], nextCursor: null },
+};
 
 describe('Each page of the owner', () => {
   it.each([...READING, '/networks/new'])('shows in words what it read, at /owner%s', async (path) => {
@@ -55,7 +58,9 @@ describe('Each page of the owner', () => {
 
   it('compares how networks decide cases of fraud watch, at /owner/platform', async () => {
     const figures = { open: 2, confirmed: 5, dismissed: 1, medianDaysToDecide: 1.5 };
-    const answers: Answers = { getNetworkFraud: { items: [{ networkId: ID, name: 'Trattoria', ...figures }] } };
+    const answers: Answers = {
+      getNetworkFraud: { items: [{ networkId: ID, name: 'Trattoria', ...figures }], nextCursor: null },
+    };
     await openPage('/owner/platform', { role: 'owner', answers });
     await inMain().findByText('Trattoria');
     expect(cellsOf(/^Fraud watch by network/)).toEqual([['Trattoria', '2', '5', '1', '1.5']]);
