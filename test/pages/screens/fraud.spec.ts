@@ -63,7 +63,7 @@ describe('Fraud watch', () => {
     const { user, calls } = await openPage('/admin/fraud', { answers: ANSWERS });
     await inMain().findByText('25% of the decided cases');
     inMain().getByText('All rules are switched off, so no new cases are opened.');
-    expect(cellsOf(/^Cases$/)[0]).toEqual(expect.arrayContaining(['Guest Olga', 'Arbat', 'Open', '340']));
+    expect(cellsOf(/^Cases \(table\)$/)[0]).toEqual(expect.arrayContaining(['Guest Olga', 'Arbat', 'Open', '340']));
     const asked = () => calls.filter(({ operation }) => operation === 'listFraudCases').at(-1)?.query;
     await user.selectOptions(inMain().getByLabelText('State'), 'Dismissed');
     await waitFor(() => expect(asked()?.get('state')).toBe('DISMISSED'));

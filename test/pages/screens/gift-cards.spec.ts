@@ -38,7 +38,7 @@ describe('Gift cards', () => {
 
   it('lists the batches with their counts, and saves the codes of one for the printer', async () => {
     const { user, calls } = await openPage('/admin/gift-cards', { answers: { downloadGiftCodes: CSV } });
-    expect(cellsOf(/^Batches$/)[0]).toEqual(expect.arrayContaining(['Christmas', '2', '₽400.00']));
+    expect(cellsOf(/^Batches \(table\)$/)[0]).toEqual(expect.arrayContaining(['Christmas', '2', '₽400.00']));
     inMain().getByText(/The audit notes each download\.$/);
     await user.click(inMain().getByRole('button', { name: 'Codes of Christmas as CSV' }));
     await waitFor(() => expect(saved).toEqual(['Gift cards – Christmas.csv']));
@@ -80,7 +80,7 @@ describe('Gift cards', () => {
     await user.selectOptions(inMain().getByLabelText('State'), 'Blocked');
     await waitFor(() => expect(asked()?.get('state')).toBe('BLOCKED'));
     await user.click(inMain().getByRole('button', { name: 'Show batches' }));
-    await inMain().findByRole('table', { name: 'Batches' });
+    await inMain().findByRole('table', { name: 'Batches (table)' });
   });
 
   it('lists the cards of a batch, and says where none matches', async () => {
@@ -112,7 +112,7 @@ describe('A gift card', () => {
     await openPage(`/admin/gift-cards/${ID}`);
     inMain().getByRole('heading', { name: 'Gift card … 0103' });
     inMain().getByText('Replaced · Christmas, number 1');
-    expect(cellsOf(/^Journal$/)[0]).toEqual(
+    expect(cellsOf(/^Journal \(table\)$/)[0]).toEqual(
       expect.arrayContaining(['Moved to another card', '₽200.00', '₽0.00', 'Lost']),
     );
     const link = inMain().getByRole<HTMLAnchorElement>('link', { name: 'Open the card that took its place' });
@@ -210,7 +210,7 @@ describe('The report of gift cards', () => {
     });
     await inMain().findByText('On all cards at the end of 20 Nov');
     inMain().getByText('₽400.00');
-    expect(cellsOf(/^By day and restaurant$/)).toEqual([
+    expect(cellsOf(/^By day and restaurant \(table\)$/)).toEqual([
       ['20 Nov', 'Centre', '₽500.00', '₽200.00', '₽200.00', '₽0.00'],
       ['20 Nov', 'Whole network', '₽0.00', '₽0.00', '₽0.00', '₽100.00'],
     ]);

@@ -77,7 +77,7 @@ function Acts({ acts }: { readonly acts: readonly FraudAct[] }) {
   const { t } = useTranslation('admin');
   return (
     <ShortTable
-      caption={t('fraud.acts')}
+      caption={t('analytics.table', { title: t('fraud.acts') })}
       rows={acts}
       rowKey={({ id }) => id}
       empty={<p className={classes.soft}>{t('fraud.noActs')}</p>}
@@ -129,7 +129,7 @@ function Similar({ similar }: { readonly similar: FraudCaseDetail['similar'] }) 
   const format = useFormat();
   return (
     <DataTable
-      caption={t('fraud.similar')}
+      caption={t('analytics.table', { title: t('fraud.similar') })}
       rows={similar}
       rowKey={({ id }) => id}
       empty={<p className={classes.soft}>{t('fraud.similarNone')}</p>}

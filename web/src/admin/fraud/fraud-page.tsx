@@ -140,7 +140,7 @@ function Cases({ which, cursor, onTurn, onChoose }: CasesProps) {
       </div>
       <DataTable
         reading={cases}
-        caption={t('fraud.cases')}
+        caption={t('analytics.table', { title: t('fraud.cases') })}
         columns={columns}
         rows={cases.data?.items}
         rowKey={({ id }) => id}
@@ -196,7 +196,7 @@ function ByRestaurant({ restaurants, onChoose }: ByRestaurantProps) {
   return (
     <Panel title={t('fraud.byRestaurant')}>
       <DataTable
-        caption={t('fraud.byRestaurant')}
+        caption={t('analytics.table', { title: t('fraud.byRestaurant') })}
         rows={restaurants}
         rowKey={({ restaurantId }) => restaurantId ?? ''}
         empty={null}

@@ -57,7 +57,7 @@ export function BatchesPanel() {
       <FailureNotice error={download.error} />
       <DataTable
         reading={batches}
-        caption={t('giftCards.batches')}
+        caption={t('analytics.table', { title: t('giftCards.batches') })}
         columns={columns}
         rows={batches.data?.items}
         rowKey={({ id }) => id}

@@ -122,7 +122,7 @@ function Journal({ cardId }: { readonly cardId: string }) {
     <Panel title={t('giftCards.journal')}>
       <DataTable
         reading={journal}
-        caption={t('giftCards.journal')}
+        caption={t('analytics.table', { title: t('giftCards.journal') })}
         columns={columns}
         rows={journal.data?.items}
         rowKey={({ id }) => id}

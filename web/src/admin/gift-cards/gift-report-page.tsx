@@ -96,7 +96,7 @@ function Money({ days: { to }, report: { owed, cards, total, days } }: MoneyProp
       </section>
       <Panel title={t('giftCards.days')}>
         <DataTable
-          caption={t('giftCards.days')}
+          caption={t('analytics.table', { title: t('giftCards.days') })}
           rows={days}
           rowKey={({ date, restaurantId }) => `${date} ${restaurantId ?? ''}`}
           empty={<Notice title={t('giftCards.noDaysTitle')} help={t('giftCards.noDaysHelp')} />}

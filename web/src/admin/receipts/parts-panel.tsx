@@ -33,7 +33,7 @@ export function PartsPanel({ receiptId, part: { of, receiptAmount } }: PartsPane
       )}
       {!parts.isError && (
         <DataTable
-          caption={t('receipt.parts')}
+          caption={t('analytics.table', { title: t('receipt.parts') })}
           rows={items}
           rowKey={({ id }) => id}
           columns={columns}

@@ -21,7 +21,7 @@ export function FraudPanel() {
       <p className={classes.help}>{t('platform.fraudHelp')}</p>
       <DataTable
         reading={reading}
-        caption={t('platform.fraud')}
+        caption={t('platform.tableOf', { title: t('platform.fraud') })}
         rows={reading.data?.items}
         rowKey={({ networkId }) => networkId}
         empty={<p className={classes.help}>{t('platform.fraudNone')}</p>}

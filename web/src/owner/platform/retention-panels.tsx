@@ -45,7 +45,7 @@ export function RetentionPanels() {
       <Panel title={t('retention.title')}>
         <DataTable
           reading={retention}
-          caption={t('retention.title')}
+          caption={t('platform.tableOf', { title: t('retention.title') })}
           rows={retention.data?.kinds}
           rowKey={({ kind }) => kind}
           empty={null}
@@ -55,7 +55,7 @@ export function RetentionPanels() {
       <Panel title={t('retention.gone')}>
         <DataTable
           reading={retention}
-          caption={t('retention.gone')}
+          caption={t('platform.tableOf', { title: t('retention.gone') })}
           rows={retention.data?.gone}
           rowKey={({ day, kind }) => `${day} ${kind}`}
           empty={<p>{t('retention.nothing')}</p>}

@@ -246,7 +246,7 @@ function Refusals({ file: { id, refusals } }: { readonly file: GuestFileWithRows
     >
       <FailureNotice error={refused.error} />
       <DataTable
-        caption={t('guestFiles.refusals')}
+        caption={t('analytics.table', { title: t('guestFiles.refusals') })}
         rows={refusals}
         rowKey={({ code }) => code}
         empty={null}

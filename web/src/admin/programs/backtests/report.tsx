@@ -140,7 +140,7 @@ function Moves({ moves }: { readonly moves: BacktestReport['moves'] }) {
   return (
     <Panel title={t('program.report.movesTitle')}>
       <DataTable
-        caption={t('program.report.movesTitle')}
+        caption={t('analytics.table', { title: t('program.report.movesTitle') })}
         rows={moved}
         rowKey={({ tier, draftTier }) => `${tier} ${draftTier}`}
         empty={<p className={classes.help}>{t('program.report.noMoves')}</p>}
