@@ -122,7 +122,9 @@ for (const language of looksOfRun<Language[]>(['ru', 'en']))
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       await expect(page.locator('main [role=status]')).toHaveCount(0);
       if (path === '/owner/platform')
-        await expect(page.getByRole('cell', { name: ownerWords(language)('platform.parts.database') })).toBeVisible();
+        await expect(
+          page.getByRole('cell', { name: ownerWords(language)('platform.parts.database'), exact: true }),
+        ).toBeVisible();
       await expectNoViolations(page);
       await expectToFitEverywhere(page);
     }

@@ -4,6 +4,7 @@ import { points } from '../../src/decision';
 import { newId } from '../../src/platform/ids/ids';
 import { ReferralsJob } from '../../src/transactions/accounts/referrals/referrals.job';
 import { LogReader } from '../../src/transactions/jobs/log-reader';
+import { insertDecision } from '../../src/transactions/watch/cases/cases.sql';
 import { endReviews, planReviews } from '../../src/transactions/watch/review/review-holds.sql';
 import { Reviews } from '../../src/transactions/watch/review/reviews';
 import { applicationOfWorker, type TestApp } from '../support/app';
@@ -96,6 +97,7 @@ describe('claim 4: the ledger balances, always', () => {
   let test: TestApp;
   let network: TillNetwork;
   let token: string;
+  let managerId: string;
   let allowance: string;
   let list: string;
   let gifts: GiftDesk;
@@ -125,6 +127,7 @@ describe('claim 4: the ledger balances, always', () => {
       },
     });
     token = await network.tokenOf('manager');
+    managerId = (await network.get('/api/auth/me', token)).body.id as string;
     list = (await network.post('/api/segments', token, { code: 'LISTED', name: 'Listed', rule: null })).body.id;
     allowance = await network.allowanceOf(token, 'model', most);
     gifts = await GiftDesk.open(network);
@@ -347,9 +350,18 @@ describe('claim 4: the ledger balances, always', () => {
   /** Somebody decides the oldest review. */
   async function endReview(person: Person, isTakenBack: boolean): Promise<void> {
     const { caseId, oracle } = person.reviews.shift()!;
-    await network.database.inNetwork(network.id, (tx) =>
-      endReviews(tx, network.id, caseId, isTakenBack ? 'TAKING' : 'FREEING'),
-    );
+    const measures = { takeBack: isTakenBack, block: false, noteToStaff: null, message: null };
+    await network.database.inNetwork(network.id, async (tx) => {
+      const decision = {
+        id: newId(),
+        decision: isTakenBack ? 'CONFIRM' : 'DISMISS',
+        ground: 'The model',
+        measures,
+        by: managerId,
+      } as const;
+      await insertDecision(tx, network.id, caseId, decision);
+      await endReviews(tx, network.id, caseId, isTakenBack ? 'TAKING' : 'FREEING');
+    });
     await test.app.get(Reviews).advance(network.id, caseId);
     person.oracle.endReview(oracle, isTakenBack);
   }
