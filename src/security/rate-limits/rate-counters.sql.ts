@@ -20,14 +20,15 @@ export async function findLock(
 }
 
 /**
- * Counts hits of a subject and answers with all hits within the window. Writes to one subject wait for one another, so
- * two processes never read the same count.
+ * Counts hits of a subject and answers with all hits within the window. Writes to one subject wait for one another, also where a
+ * new part of the window has a row of its own, so two processes never read the same count.
  */
 export async function addHits(tx: Tx, subject: string, rule: GuessRule, hits = 1): Promise<number> {
   const part = partSeconds(rule);
   await tx.query(
     `INSERT INTO rate_counters (subject, window_start, hits)
-     VALUES ($1, to_timestamp(floor(extract(epoch FROM clock_timestamp()) / $2) * $2), $3)
+     SELECT $1, to_timestamp(floor(extract(epoch FROM clock_timestamp()) / $2) * $2), $3
+       FROM (SELECT pg_advisory_xact_lock(hashtextextended('guess ' || $1, 0))) one_at_a_time
      ON CONFLICT (subject, window_start) DO UPDATE SET hits = rate_counters.hits + excluded.hits`,
     [subject, part, hits],
   );
