@@ -82,7 +82,7 @@ describe('An empty installation that reads the archive of a network', () => {
     const [past, mapping] = [source.file('past.csv'), source.file('mapping.json')];
     writeFileSync(past, 'n,at,total\nold-1,2026-10-01T12:30,10000\n');
     writeFileSync(mapping, JSON.stringify(MAPPING));
-    // An import ends with a seal over all that is there.
+    // An import seals the whole ledger at its end.
     await done(source, 'import', 'receipts', past, '--network', 'osteria', '--mapping', mapping);
     return { guest, sale, till };
   }

@@ -78,7 +78,7 @@ interface HeldCard {
   readonly payments: { readonly id: string; left: number }[];
 }
 
-/** A review that a person decides, by the case that asked for it. */
+/** A review that a person will decide, with its case. */
 interface OpenReview {
   readonly caseId: string;
   readonly oracle: OracleReview;

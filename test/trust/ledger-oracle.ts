@@ -177,7 +177,7 @@ export class OracleGuest {
     return review;
   }
 
-  /** The points that are still in review are free again, or gone. They settle no debt. */
+  /** Ends a review: its remaining points are free again or taken back, and settle no debt. */
   endReview(review: OracleReview, isTakenBack: boolean): void {
     if (!isTakenBack) this.available += sumOf(review);
     this.reviews.delete(review);

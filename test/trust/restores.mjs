@@ -41,7 +41,7 @@ try {
     const acknowledged = [];
     let stopping = false;
     const load = sell(source.port, network, { acknowledged, isStopping: () => stopping });
-    // Its failure is met where it is awaited; until then it must not end this process, which has platforms to stop.
+    // The promise is awaited later; until then its failure must not end this process, which still has platforms to stop.
     load.catch(() => undefined);
     await sleep(1_000 + Math.random() * 4_000);
     const before = acknowledged.map(({ id }) => id);

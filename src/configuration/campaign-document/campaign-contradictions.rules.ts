@@ -200,7 +200,7 @@ function* ofTasks({ challenge, where }: Draft): Generator<Contradiction> {
   );
 }
 
-/** The most that a task of different restaurants or categories can reach; Infinity: of other measures. */
+/** The greatest target that a task can reach, when it counts different restaurants or categories; Infinity for other measures. */
 function mostOf({ measure, categories, skus }: BuyTask, { restaurantIds }: Draft['where']): number {
   if (measure === 'RESTAURANTS') return Math.min(restaurantIds.length || MOST_DIFFERENT, MOST_DIFFERENT);
   if (measure !== 'CATEGORIES') return Infinity;

@@ -37,7 +37,7 @@ export interface PublishedRow {
 
 /** As many as marketing lets a network ever have. */
 const MAX_SEGMENTS = 1_000;
-/** More people than managers decide about in the time of a limit. */
+/** More limited people than one network can have. */
 const MAX_LIMITED_PEOPLE = 10_000;
 /** More than campaigns have changes of their state. */
 const MAX_CAMPAIGN_STATES = 100_000;
@@ -85,7 +85,7 @@ export function listPublishedRows(tx: Statements, networkId: string): Promise<Pu
   );
 }
 
-/** People under a limit, each to the end of the longest one. Cases are those of fraud watch. */
+/** People whom fraud watch limits now, each with the latest end of the limits of their cases. */
 export function listLimitedPeople(tx: Statements, networkId: string): Promise<{ id: string; until: Date }[]> {
   return tx.query(
     `SELECT subject_id AS id, max(limited_until) AS until FROM fraud_cases

@@ -37,7 +37,7 @@ export class ConfigurationSnapshot {
     /** Codes of the segments that may be named: all but archived ones. */
     readonly segmentCodes: ReadonlySet<string> = new Set(),
     readonly campaigns: CampaignHistory = new CampaignHistory([]),
-    /** Guests and staff under a limit, with its end. */
+    /** The ends of limits that fraud watch set, by the id of the guest or member of staff. */
     private readonly limitedPeople: ReadonlyMap<string, Date> = new Map(),
   ) {}
 
@@ -45,7 +45,7 @@ export class ConfigurationSnapshot {
     return this.profile.rulesVersion;
   }
 
-  /** The end of the limit that a guest or a member of staff is under now; undefined: none. */
+  /** The end of the limit that fraud watch set for a guest or a member of staff; undefined: the person is not limited now. */
   limitOf(personId: string, now: Date): Date | undefined {
     const until = this.limitedPeople.get(personId);
     return until !== undefined && until > now ? until : undefined;

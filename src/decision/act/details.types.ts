@@ -72,7 +72,7 @@ export type SoldCampaign = {
 };
 
 export type TaskPart = {
-  /** The id of the task; for one of different restaurants or categories with `/` and which one behind it. */
+  /** The id of the task; a task that counts different restaurants or categories adds `/` and the restaurant or category. */
   readonly task: string;
   readonly byLine: readonly number[];
   /** Effects that go back only with the whole sale. */

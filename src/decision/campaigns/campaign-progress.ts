@@ -6,22 +6,22 @@ import type { CampaignProgress, CampaignsOfGuest, GuestState, LocalDay, PaidOut,
 /** Days after an occurrence in which a refund still finds its progress. */
 const KEPT_DAYS = 90;
 const NONE: ReadonlySet<string> = new Set();
-/** Between a task and one of the different things that it counts; an id of a task has no such sign. */
+/** Separates the id of a task from a restaurant or category that it counts; ids of tasks have no such sign. */
 const BESIDE = '/';
-/** Different things that are kept for one task, so that a guest's counters stay small. A target is never above it. */
+/** The most different restaurants or categories that one task counts, so that a guest's counters stay small. No target is above it. */
 export const MOST_DIFFERENT = 100;
 
-/** The part of a task under which one of its different things is counted. */
+/** The name under which a task counts one restaurant or category. */
 export function partOf(task: string, thing: string): string {
   return task + BESIDE + thing;
 }
 
-/** The id of the task that a part belongs to. */
+/** The id of the task in the name of `partOf`, or in a plain id. */
 export function taskOf(part: string): string {
   return part.split(BESIDE, 1)[0] ?? part;
 }
 
-/** Amount that a task has collected in an occurrence: its own, or how many different things it has. */
+/** The amount that a task has collected in an occurrence, or its number of different restaurants or categories. */
 export function collectedOf(progress: CampaignProgress | undefined, task: string): number {
   const parts = progress?.tasks ?? [];
   const different = parts.filter(({ id }) => id.startsWith(task + BESIDE)).length;
@@ -58,8 +58,8 @@ export class GuestCampaigns {
   }
 
   /**
-   * @param part the id of a task, or {@link partOf} one that counts different things
-   * @returns false where the task has as many different things as are kept, and nothing was counted
+   * @param part the id of a task, or `partOf` a task that counts different restaurants or categories
+   * @returns false where the task has `MOST_DIFFERENT` of them already, so that nothing was counted
    */
   advance(campaign: CompiledCampaign, occurrence: LocalDay, part: string, amount: number): boolean {
     const known = this.find(campaign.code, occurrence) ?? begun(campaign, occurrence);

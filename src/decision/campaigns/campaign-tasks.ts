@@ -170,7 +170,7 @@ function partsOfLines(
     case 'RESTAURANTS':
       return [{ task: partOf(task, restaurantId), byLine: none(), whole: 1 }];
     case 'CATEGORIES': {
-      // A line counts as one until all of it is refunded.
+      // A line counts for its category until it is refunded whole.
       const byCategory = new Map<string, number[]>();
       for (const index of lines) {
         const category = sold[index]?.category ?? null;

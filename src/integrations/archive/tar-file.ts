@@ -69,7 +69,7 @@ export class TarWriter {
     await this.handle.close();
   }
 
-  /** Closes the file as it is, for a caller that gives it up. */
+  /** Closes the file after a failure, without completing it. */
   close(): Promise<void> {
     return this.handle.close();
   }

@@ -21,7 +21,7 @@ export class FactPages {
 
   /**
    * Facts in the order of their rows' ids; a page may be empty. The next page is read when it is asked for.
-   * @param mayBeLate whether the newest facts may be missing, so that a read replica will do
+   * @param mayBeLate true: the newest facts may be missing, so the facts are read from the replica
    */
   async *read(networkId: string, fact: Fact, period: FactPeriod, mayBeLate = false): AsyncGenerator<FactRow[]> {
     const givingWay = new GivingWay(this.database);

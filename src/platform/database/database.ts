@@ -57,7 +57,7 @@ const APPLICATION_NAME = 'loyalty';
 const RESERVED_NAME = 'loyalty reserved';
 const BACKGROUND_NAME = 'loyalty background';
 const REPORTS_NAME = 'loyalty reports';
-/** Connections to the read replica: reports wait for each other. */
+/** Connections of one process to the read replica; further reports wait for one of them. */
 const MAX_REPORT_CONNECTIONS = 6;
 
 const RESERVED_BUSY: NamedStatement = {
@@ -105,7 +105,7 @@ export class Database implements OnApplicationShutdown {
   private readonly reads: SharedStatements;
   private readonly writes: SharedStatements;
   private readonly silence = new SilenceWatch(settings.databaseUrl);
-  /** Undefined: the installation has none. */
+  /** Undefined: the installation has no read replica. */
   private readonly replica: Replica | undefined;
   private readonly silenceOfReplica: SilenceWatch | undefined;
   private readonly prisma = new PrismaLender();

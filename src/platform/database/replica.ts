@@ -2,8 +2,10 @@ import type pg from 'pg';
 
 /** How often the replica is compared with the primary. */
 const COMPARE_EVERY_MS = 1_000;
+/** A replica that is away for long leaves at most so many noted places. */
+const MOST_MARKS = 1_000;
 
-/** A place in the primary's log, and when the primary stood there. */
+/** A place (LSN) in the primary's log, and the time at which the primary had written up to it. */
 interface Mark {
   readonly lsn: bigint;
   readonly at: number;
@@ -15,7 +17,7 @@ interface Mark {
  */
 export class Replica {
   private marks: readonly Mark[] = [];
-  /** Until it has replayed a noted place its lateness is not known. */
+  /** Whether the replica has replayed a noted place, before which its lateness is not known. */
   private isKnown = false;
   private isAway = true;
   private readonly timer: NodeJS.Timeout;
@@ -42,7 +44,7 @@ export class Replica {
     return oldest === undefined ? 0 : performance.now() - oldest.at;
   }
 
-  /** A report failed on it: it is passed by until the next comparison finds it again. */
+  /** Marks the replica as away after a failed report, until the next comparison reaches it. */
   noteFailure(): void {
     this.isAway = true;
   }
@@ -60,7 +62,7 @@ export class Replica {
 
   private async compareNow(): Promise<void> {
     const at = performance.now();
-    // While the primary is away nothing new is to be replayed.
+    // A primary that is away writes nothing, so there is no new place to note.
     const written = await lsnOf(this.primary, 'pg_current_wal_lsn()').catch(() => null);
     if (written !== null) this.marks = [...this.marks, { lsn: written, at }];
     try {
@@ -77,9 +79,7 @@ export class Replica {
   }
 }
 
-const MOST_MARKS = 1_000;
-
-/** Every second mark, with the oldest, by which the lateness counts. */
+/** Every second mark, the oldest among them, because the lateness is counted from it. */
 function thinned(marks: readonly Mark[]): readonly Mark[] {
   return marks.filter((_, place) => place % 2 === 0);
 }

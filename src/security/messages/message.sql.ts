@@ -16,7 +16,7 @@ export interface MessageInsert {
   readonly source: MessageSource | null;
   readonly status: 'OUTBOX' | 'QUEUED';
   readonly validForSeconds: number | null;
-  /** Null: now. */
+  /** When the message is sent; null: now. */
   readonly dueAt: Date | null;
 }
 

@@ -12,7 +12,7 @@ import type { MessageSource } from './routed-messages';
 export const DELIVERY_JOB = 'messages';
 
 export interface NewMessage {
-  /** Left out: a new one. */
+  /** Id of the message; left out: a new id. */
   readonly id?: string;
   readonly guestId: string | null;
   readonly channel: MessageChannel;
@@ -29,7 +29,7 @@ export interface NewMessage {
   readonly source?: MessageSource;
   /** Seconds after which delivery is pointless; left out: no limit. */
   readonly validForSeconds?: number;
-  /** Instant before which it is not sent; left out: at once. */
+  /** The message is not sent before this instant; left out: it is sent at once. */
   readonly dueAt?: Date;
 }
 
@@ -83,7 +83,7 @@ export class Messages {
     if (leaves) await requestJob(tx, DELIVERY_JOB, channel);
   }
 
-  /** Takes back a message that no provider has taken yet, and empties it. */
+  /** Withdraws a message that no provider has accepted yet, and deletes its text. */
   async withdraw(tx: Tx, networkId: string, id: string): Promise<void> {
     await withdrawMessage(tx, networkId, id, this.pii.encrypt(networkId, 'message', ''));
   }

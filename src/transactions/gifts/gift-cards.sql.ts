@@ -97,7 +97,7 @@ export async function appendBatch(
   );
 }
 
-/** A batch for the printer. */
+/** A batch that is printed; digital cards are left out. */
 export function findBatch(tx: Statements, networkId: string, id: string): Promise<GiftBatchRow | undefined> {
   return tx.maybe(
     `SELECT ${BATCH_COLUMNS} FROM gift_batches b WHERE b.network_id = $1 AND b.id = $2 AND NOT b.digital`,
@@ -105,7 +105,7 @@ export function findBatch(tx: Statements, networkId: string, id: string): Promis
   );
 }
 
-/** Batches for the printer. */
+/** Batches that are printed; digital cards are left out. */
 export function listBatches(tx: Statements, networkId: string, slice: IdSlice): Promise<GiftBatchRow[]> {
   return tx.query(
     `SELECT ${BATCH_COLUMNS} FROM gift_batches b WHERE b.network_id = $1 AND b.id > $2 AND b.id < $3 AND NOT b.digital
@@ -378,14 +378,14 @@ export function listHeldActs(
   );
 }
 
-/** An act at a till, with the end of the card's code. */
+/** An act of a gift card at a till, with the last four digits of the card's code. */
 export interface TillGiftRow {
   readonly id: string;
   readonly kind: Extract<GiftKind, 'SOLD' | 'TOPPED_UP' | 'SPENT' | 'REFUNDED'>;
   readonly last4: string;
   readonly amount: number;
   readonly balance: number;
-  /** Money of a spending that has not gone back yet; null: the act is no spending. */
+  /** The part of a payment by card that was not refunded yet; null: the act is no payment. */
   readonly left: number | null;
   readonly receiptNumber: string | null;
   readonly recordedAt: Date;

@@ -70,7 +70,7 @@ export class GiftCards {
     return getBatch(tx, networkId, id);
   }
 
-  /** Makes a card that no printer gets, named by its business day. Answers its id. */
+  /** Makes a digital card in a batch of its own, which is named by its business day. Returns the card's id. */
   async createDigital(tx: Tx, principal: Principal, name: string): Promise<string> {
     const networkId = networkOf(principal);
     const [id, card] = [newId(), this.make(networkId)];
@@ -79,7 +79,7 @@ export class GiftCards {
   }
 
   /**
-   * Locks a card that can be spent, for a message with its code. The message planned before it is withdrawn.
+   * Locks a card that can be spent before its code is sent, and withdraws the message that was planned earlier.
    * @throws ProblemError `not_found`, `gift_card_state`
    */
   async beginSending(tx: Tx, networkId: string, cardId: string): Promise<{ face: GiftFace; balance: number }> {
@@ -265,7 +265,7 @@ export class GiftCards {
     return { card: await getCard(tx, networkId, card.id), transaction };
   }
 
-  /** The code of a card that is of no use any more goes to nobody. */
+  /** Withdraws the planned message of a card whose code no longer works. */
   private async withdraw(tx: Tx, networkId: string, { messageId }: sql.LockedCard): Promise<void> {
     if (messageId !== null) await this.messages.withdraw(tx, networkId, messageId);
   }

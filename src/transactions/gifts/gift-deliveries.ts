@@ -15,13 +15,13 @@ import { printedGiftCode } from './gift-code.rules';
 import { GiftCards } from './gift-cards';
 import * as sql from './gift-cards.sql';
 
-/** Local time at which a card of a later day is sent. */
+/** Local time at which a card that is due on a later day is sent. */
 const MORNING = '10:00';
-/** A message that no provider takes for so long is given up. */
+/** The outbox gives up a message that no provider has accepted for so long. */
 const VALID_SECONDS = 7 * 86_400;
 const MAX_DAYS_AHEAD = 366;
 
-/** Where a card goes, and from which instant on. */
+/** The recipient of a digital gift card and the instant from which its message may be sent. */
 export interface GiftSending {
   readonly channel: 'SMS' | 'EMAIL';
   readonly recipient: string;
@@ -31,7 +31,7 @@ export interface GiftSending {
   readonly currency: string;
   readonly currencyDigits: number;
   readonly network: string;
-  /** The business day of now. */
+  /** Today's business day. */
   readonly today: string;
 }
 
@@ -68,7 +68,7 @@ export class GiftDeliveries {
   }
 
   /**
-   * Puts the code of a card into the outbox, instead of a message with it that has not left yet.
+   * Puts a message with the code of a card into the outbox, and withdraws an earlier one that was not sent yet.
    * @throws ProblemError `not_found`, `gift_card_state`, `no_message_channel`
    */
   async send(tx: Tx, networkId: string, cardId: string, sending: GiftSending): Promise<void> {

@@ -79,7 +79,7 @@ export class SellDigitalGiftCardHandler implements ICommandHandler<SellDigitalGi
   }
 }
 
-/** A manager sends the code of a sold card, also once more. */
+/** A manager sends the code of a sold card, for the first time or again. */
 export class SendGiftCard extends UseCase<
   dto.GiftCardAnswer,
   { readonly cardId: string; readonly body: dto.SendGiftBody }
@@ -225,7 +225,7 @@ export class ClaimGiftCardHandler implements ICommandHandler<ClaimGiftCard> {
   }
 }
 
-/** A guest lets the printed code and PIN of an own card work no more. */
+/** A guest gets a new code and PIN for an own card, so that the printed ones stop working. */
 export class RecodeGiftCard extends UseCase<dto.OwnGiftCardsAnswer, { readonly cardId: string }> {}
 
 @CommandHandler(RecodeGiftCard)

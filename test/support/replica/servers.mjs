@@ -20,7 +20,7 @@ const password = passwords.superuser;
 let primary = await startEmbedded({ dataDirectory: first, password, settings });
 const { port, cluster } = primary;
 const { connections } = await prepareDatabase({ environment: {}, dataDirectory: first, embeddedUrl: primary.url });
-// A server that has ended is copied as it stands.
+// The files of a stopped server are consistent, so a plain copy will do.
 await primary.stop();
 const copy = cluster.replace(first, second);
 fs.cpSync(cluster, copy, { recursive: true, preserveTimestamps: true });

@@ -75,7 +75,7 @@ type Dialog =
   /** With the act that it shows first, if one was chosen. */
   | { readonly kind: 'shift'; readonly actId?: string }
   | { readonly kind: 'newGuest'; readonly phone: string }
-  /** With the code that was scanned; empty: none. */
+  /** The scanned code with which the drawer of gift cards opens; empty: no code was scanned. */
   | { readonly kind: 'gifts'; readonly code: string };
 
 /** The one screen of the cashier: the guest on the left, their receipt on the right, the shift at the foot. */
@@ -387,7 +387,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
                   }
                   refreshShift();
                   next();
-                  // Money of a gift card goes back to it by an act of its own.
+                  // A payment by gift card is refunded by a separate act.
                   if (done.gifts.some(({ kind }) => kind === 'SPENT')) setDialog({ kind: 'gifts', code: '' });
                 }}
               />

@@ -50,7 +50,7 @@ export class CaseHandlers {
     const { networkId, principal, call, author } = context;
     const { decision, ground, takeBack, block, limitDays, noteToStaff, message } = body;
     const measures = { takeBack, block, limitDays, noteToStaff, message };
-    // Every process knows who is limited by the network's configuration.
+    // A limit is part of the network's configuration, so a decision with one is a change of the configuration.
     const writer = limitDays === null ? this.keyed : this.changes;
     await writer.run(networkId, call, 200, async (tx) => {
       const locked = await lockSeen(tx, context, id);

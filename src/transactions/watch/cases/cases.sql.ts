@@ -169,7 +169,7 @@ export interface DecisionRow {
   readonly measures: {
     readonly takeBack: boolean;
     readonly block: boolean;
-    /** Left out in decisions from before there were limits. */
+    /** Decisions of earlier versions have no such member. */
     readonly limitDays?: number | null;
     readonly noteToStaff: string | null;
     readonly message: string | null;

@@ -91,7 +91,7 @@ export async function listEarlierFacts(
   return [...guests, ...cashiers].map(factOf);
 }
 
-/** Points for friends, by the award to the guest who invited them, with the circumstances of the friend's first purchase. */
+/** Awards to guests for friends they invited, each with till, cashier and payment of the friend's first purchase. */
 export async function listReferralFacts(
   tx: Statements,
   networkId: string,

@@ -8,7 +8,7 @@ import type { ActFact, Parameter, Rule, Signal } from './facts';
 const DAY_HOURS = 24;
 const MERGE_DAYS = 31;
 const STAR_DAYS = 28;
-/** The part of a guest's friends, in hundredths, that came on checks which may be strangers'. */
+/** Share of an honest guest's friends, in hundredths, whose first purchase looks like a stranger's check. */
 const LEAST_STRANGERS = 75;
 const MOST_ACCOUNTS = 50;
 const usual = (value: number): Parameter => ({ default: value, unit: 'PERCENT', from: 1, to: 500 });

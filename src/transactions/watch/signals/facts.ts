@@ -11,9 +11,8 @@ export interface ActFact {
   /**
    * SALE: a check, with or without a guest. ATTACH: an anonymous check that was given to a guest after it was closed (a SALE
    * with `related_id` that is no capture of a hold); `occurredAt` is that of the check, `acceptedAt` when it was given.
-   * REFERRAL: a friend whom `guestId` brought made the first purchase; `id` and `acceptedAt` are
-   * of the points for `guestId`, the circumstances those of the purchase. REWARD: points spent without a check. MERGE:
-   * `guestId` is the account that stays.
+   * REFERRAL: a friend whom `guestId` brought made the first purchase; `id` and `acceptedAt` belong to the award that `guestId` got,
+   * till, cashier and payment to the friend's purchase. REWARD: points spent without a check. MERGE: `guestId` is the account that stays.
    */
   readonly kind: ActKind;
   /** Milliseconds since 1970: when it happened by the clock of the till, and when the server took it. */

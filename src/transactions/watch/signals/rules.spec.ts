@@ -173,7 +173,7 @@ const EXAMPLES: readonly (readonly [key: string, subject: string, guilty: () => 
       'referralStar',
       'amy',
       () => broughtByAmy([600, 700, DAY + 600, 2 * DAY + 600], CASH),
-      // A group that registers together, and one that comes on many days and shows the QR.
+      // Honest friends: some register together at one visit, others come on many days and show their QR.
       () => [
         ...broughtByAmy([600, 605, 610, DAY + 600], CASH),
         ...broughtByAmy([2 * DAY, 3 * DAY, 4 * DAY, 5 * DAY], { isCash: true, identifiedBy: 'QR' }),

@@ -290,8 +290,8 @@ export class HypotheticalGuest {
   }
 
   /**
-   * If the draft never made the hold, the points are debited like any other points. Points in review are those of doubtful acts: all
-   * that the draft gave are taken back, and no others.
+   * If the draft never made the hold, the points are debited like any other points. The points in review
+   * that the draft gave are taken back.
    */
   private postOf(act: ManualAct): readonly ManualAct[] {
     if (act.holdId === undefined) return [act];

@@ -13,10 +13,10 @@ interface Servers {
   readonly replicaPid: number;
 }
 
-/** A busy machine compares the two later than once a second. */
+/** On a busy machine the replica is compared with the primary less often than once a second. */
 const MAX_LAG_SECONDS = 4;
 
-/** Two servers of its own; the settings are read when the application is loaded, after they are set. */
+/** Starts two servers. The application is loaded after the settings name them, because it reads the settings once. */
 describe('a read replica', () => {
   let servers: ChildProcess;
   let found: Servers;
@@ -45,7 +45,7 @@ describe('a read replica', () => {
     network = await (await import('../../../support/till-network.js')).TillNetwork.create(test);
     address.pathname = '/loyalty';
     replica = new Pool({ connectionString: address.href });
-    // The server ends while the pool has connections.
+    // The pool still has connections when the server is killed.
     replica.on('error', () => undefined);
   });
   afterAll(async () => {

@@ -27,7 +27,7 @@ export interface Done {
   readonly lines: readonly CheckLine[];
   /** Campaigns of the guest before the sale, which may have used them up. */
   readonly campaigns: readonly OpenCampaign[];
-  /** Gift cards that paid a part of the receipt, or were sold with it. */
+  /** Gift cards that paid part of this receipt or were sold with it. */
   readonly gifts: readonly CheckGift[];
   /** By the clock of this device, when the answer came: from then on runs the minute of the undo. */
   readonly at: number;
