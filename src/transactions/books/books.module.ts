@@ -34,6 +34,7 @@ import { AlertsQuery } from './alerts/alerts.query';
 import { LiveToday } from './analytics/live-today';
 import { BudgetsController } from './budgets/budgets.controller';
 import { BudgetsQuery } from './budgets/budgets.query';
+import { DayRecount } from './recount/day-recount';
 import { ReportsController } from './reports/reports.controller';
 import { RestaurantAnalyticsController } from './reports/restaurant-analytics.controller';
 import { ReportsQuery } from './reports/reports.query';
@@ -83,6 +84,7 @@ import { LedgerVerification } from './verification/ledger-verification';
     Places,
     PublicationMetrics,
     PublicationsJob,
+    DayRecount,
     ReportsQuery,
     AnalyticsQuery,
     LiveToday,

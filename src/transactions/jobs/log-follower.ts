@@ -7,6 +7,13 @@ export interface LogPlace {
   readonly id: string;
 }
 
+/** Whether a place comes after another. */
+export function isAfter(place: LogPlace, other: LogPlace): boolean {
+  if (place.epoch !== other.epoch) return place.epoch > other.epoch;
+  if (place.xid !== other.xid) return place.xid > other.xid;
+  return place.id > other.id;
+}
+
 export interface LogEvent extends LogPlace {
   readonly type: string;
   readonly subjectId: string;

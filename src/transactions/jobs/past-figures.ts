@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
 import { TAKE } from './figures-relay';
-import { type LogFollower, LogPage, type LogPlace } from './log-follower';
+import { isAfter, type LogFollower, LogPage, type LogPlace } from './log-follower';
 import { LogReader } from './log-reader';
 
 /**
@@ -76,10 +76,4 @@ async function findPlace(tx: Tx, networkId: string): Promise<LogPlace | undefine
     [networkId, cursor.epoch, cursor.xid, cursor.id],
   );
   return tx.one<LogPlace>('SELECT epoch, xid, id FROM figure_countings WHERE network_id = $1', [networkId]);
-}
-
-function isAfter(place: LogPlace, other: LogPlace): boolean {
-  if (place.epoch !== other.epoch) return place.epoch > other.epoch;
-  if (place.xid !== other.xid) return place.xid > other.xid;
-  return place.id > other.id;
 }

@@ -4,7 +4,7 @@ import type { LogFollower, LogPage } from '../../jobs/log-follower';
 import { LogReader } from '../../jobs/log-reader';
 import { dropFigures, MOST_ITEMS, SUBSCRIBER } from './breakdowns.sql';
 
-const TAKE: NamedStatement = {
+export const TAKE: NamedStatement = {
   name: 'breakdowns_take',
   text: 'SELECT breakdowns_take($1, $2::uuid[], $3::text[], $4)::text AS taken',
 };

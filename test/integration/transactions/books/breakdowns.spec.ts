@@ -2,6 +2,10 @@ import { newId } from '../../../../src/platform/ids/ids';
 import { NO_ORIGIN, Staff } from '../../../../src/security';
 import type { Items, RewardUse, TierFlows } from '../../../../src/transactions/books/breakdowns/breakdowns.dto';
 import { BreakdownsRelay } from '../../../../src/transactions/books/breakdowns/breakdowns-relay';
+import { DayRecount } from '../../../../src/transactions/books/recount/day-recount';
+import { FiguresRelay } from '../../../../src/transactions/jobs/figures-relay';
+import { LogReader } from '../../../../src/transactions/jobs/log-reader';
+import { PastFigures } from '../../../../src/transactions/jobs/past-figures';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { RewardShop } from '../../../support/rewards/reward-shop';
@@ -11,6 +15,7 @@ import { tokenOfUser } from '../../support/people-fixture';
 
 const ZONES = ['Asia/Vladivostok', 'Europe/Berlin', 'America/New_York'] as const;
 const ACTS = 45;
+const FIGURES = ['daily_figures', 'hourly_figures', 'cashier_figures', 'item_figures', 'item_sums', 'tier_figures'];
 const DISHES = [
   { sku: 'P1', name: 'Pizza', category: 'Pizza' },
   { sku: 'P2', name: 'Pasta', category: 'Pasta' },
@@ -76,6 +81,41 @@ describe('sales by item and moves between tiers', () => {
            FROM tier_figures WHERE network_id = $1`,
         ),
       };
+    });
+
+  /** Every row of the figures of a network. */
+  const figuresOf = (network: TillNetwork): Promise<Record<string, string[]>> =>
+    network.database.inNetwork(network.id, async (tx) => {
+      const figures: Record<string, string[]> = {};
+      for (const table of FIGURES) {
+        const rows = await tx.query<{ row: string }>(
+          `SELECT f::text AS row FROM ${table} f WHERE network_id = $1 ORDER BY 1`,
+          [network.id],
+        );
+        figures[table] = rows.map(({ row }) => row);
+      }
+      return figures;
+    });
+
+  /** Leaves a date of the network with rows that are gone, too many and wrong. */
+  const spoil = (network: TillNetwork, day: string): Promise<void> =>
+    network.database.inNetwork(network.id, async (tx) => {
+      const at = [network.id, day];
+      await tx.query(
+        'UPDATE daily_figures SET amount = amount + 7, new_guests = 0 WHERE (network_id, business_date) = ($1, $2)',
+        at,
+      );
+      await tx.query('DELETE FROM hourly_figures WHERE (network_id, business_date) = ($1, $2)', at);
+      await tx.query(
+        'UPDATE cashier_figures SET user_id = network_id WHERE (network_id, business_date) = ($1, $2)',
+        at,
+      );
+      await tx.query('DELETE FROM item_figures WHERE (network_id, business_date) = ($1, $2)', at);
+      await tx.query(
+        `UPDATE item_sums SET amount = amount - 5 WHERE network_id = $1 AND (span = 'MONTH' OR business_date = $2)`,
+        at,
+      );
+      await tx.query('UPDATE tier_figures SET guests = guests + 1 WHERE (network_id, business_date) = ($1, $2)', at);
     });
 
   /** The items of the whole network are those of its restaurants, by date and by month. */
@@ -231,7 +271,7 @@ describe('sales by item and moves between tiers', () => {
         .post(`/api/merges/${(merged.body as { id: string }).id}/undo`, manager, { reason: 'not the same' })
         .expect(201);
     await countAll(network);
-    const kept = await keptOf(network);
+    let kept = await keptOf(network);
     const rows = await journalOf(network);
     expect(kept).toEqual(countedByHand(rows));
     await expectSummed(network);
@@ -247,6 +287,43 @@ describe('sales by item and moves between tiers', () => {
     await countAll(network);
     await expectSummed(network);
     expect(await keptOf(network)).toEqual(kept);
+
+    await test.app.get(FiguresRelay).catchUp(network.id);
+    await test.app.get(LogReader).advanceOne(network.id, test.app.get(PastFigures));
+    const whole = await figuresOf(network);
+    expect(Object.keys(whole).filter((table) => whole[table]?.length === 0)).toEqual([]);
+    const day = network.businessDate();
+    await spoil(network, day);
+    expect(await figuresOf(network)).not.toEqual(whole);
+    const recounted = await test.app.get(DayRecount).recount(network.id, day);
+    expect(recounted).toEqual({
+      acts: rows.filter(({ date }) => date === day).length,
+      newGuests: guests.length,
+    });
+    expect(await figuresOf(network)).toEqual(whole);
+
+    // Sold while the date is counted anew: each of these sales counts once.
+    await Promise.all([
+      test.app.get(DayRecount).recount(network.id, day),
+      ...Array.from({ length: 8 }, async () => {
+        await network
+          .post(
+            `/api/guests/${pick(guests)}/transaction`,
+            manager,
+            network.sale(700, { pointOfSaleId: network.pointOfSaleId }),
+          )
+          .expect(201);
+        await test.app.get(FiguresRelay).catchUp(network.id);
+        await relay.catchUp(network.id);
+      }),
+    ]);
+    await countAll(network);
+    await test.app.get(FiguresRelay).catchUp(network.id);
+    kept = await keptOf(network);
+    expect(kept).toEqual(countedByHand(await journalOf(network)));
+    const afterSales = await figuresOf(network);
+    await test.app.get(DayRecount).recount(network.id, day);
+    expect(await figuresOf(network)).toEqual(afterSales);
 
     const span = `from=${network.businessDate(-1)}&to=${network.businessDate()}`;
     const { items, total } = (await network.get(`/api/analytics/items?${span}`, manager).expect(200)).body as Items;
