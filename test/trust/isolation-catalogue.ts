@@ -89,6 +89,7 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
     ...{ restaurant_id: () => null, group_id: () => null },
   },
   figure_alert_crossings: { until: () => null },
+  fact_exports: { finished_at: () => null },
   fraud_cases: { subject_kind: () => 'GUEST', state: () => 'OPEN', decided_at: () => null },
   fraud_signals: { subject_kind: () => 'GUEST' },
   fraud_decisions: { decision: () => 'DISMISS' },

@@ -106,6 +106,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   verifications: CODE,
   family_invitations: 'a code that is kept as a digest under a key of the installation; the family invites again',
   push_subscriptions: 'bound to the key of the installation; the browser subscribes again',
+  fact_exports: 'about files in a bucket of the installation',
   guest_files: FILE_UNDER_WAY,
   guest_file_parts: FILE_UNDER_WAY,
   backtests: 'a report of past settings; it is made again',

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Networks } from '../../configuration';
-import { Database } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, type RequestContext, restaurantsOf, wholeNetworkOf } from '../../security';
+import { Audit, type Author, type RequestContext, restaurantsOf, wholeNetworkOf } from '../../security';
 import { FactPages } from '../facts/fact-pages';
 import { FACTS } from '../facts/facts.rules';
 import type { ExportQuery } from './export.dto';
@@ -41,12 +41,7 @@ export class FactExports {
     const fact = FACTS[query.fact];
     if (!fact.of.hasRestaurants) wholeNetworkOf(principal);
     if (this.isFull(networkId)) throw new ProblemError('rate_limited', {}, [], RETRY_AFTER_SECONDS);
-    await this.database.inNetwork(networkId, (tx) =>
-      this.audit.append(tx, networkId, {
-        ...{ ...author, action: 'facts.exported', subjectKind: 'network', subjectId: networkId },
-        after: query,
-      }),
-    );
+    await this.database.inNetwork(networkId, (tx) => this.note(tx, networkId, query, author));
     const { from, to, format } = query;
     const moments = momentsOf(await this.networks.getProfile(networkId), query);
     const rows = this.pages.read(networkId, fact, { ...moments, restaurantIds: restaurantsOf(principal) }, true);
@@ -56,6 +51,12 @@ export class FactExports {
       mediaType,
       parts: this.counted(networkId, write(fact, rows)),
     };
+  }
+
+  /** The audit has whoever takes facts out, and which. */
+  note(tx: Tx, networkId: string, query: ExportQuery, author: Author): Promise<void> {
+    const subject = { action: 'facts.exported', subjectKind: 'network', subjectId: networkId };
+    return this.audit.append(tx, networkId, { ...author, ...subject, after: query });
   }
 
   private isFull(networkId: string): boolean {

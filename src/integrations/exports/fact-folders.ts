@@ -4,27 +4,37 @@ import { Injectable } from '@nestjs/common';
 import { Networks } from '../../configuration';
 import { Database } from '../../platform/database/database';
 import { Bucket } from '../../platform/files/bucket';
-import { Audit, NO_ORIGIN } from '../../security';
+import { GivingWay } from '../../transactions';
 import { FactPages } from '../facts/fact-pages';
 import { FACTS } from '../facts/facts.rules';
+import type { FactRow } from '../facts/facts.sql';
 import type { ExportQuery } from './export.dto';
 import { momentsOf } from './export-period.rules';
-import { FILE_FORMS, filesOf } from './file-forms';
+import { FILE_FORMS, fileOf } from './file-forms';
 
 /** Facts of one file: some megabytes, which a process holds and a bucket takes in one call. */
 const ROWS_OF_FILE = 20_000;
 
 /** A folder of this machine; null: the bucket of the installation. */
-type Place = string | null;
+export type Place = string | null;
 
-export interface WrittenFacts {
-  /** Where the files are: a folder, or the beginning of the names in the bucket. */
-  readonly folder: string;
-  readonly files: number;
+/** A file of a folder of facts. */
+export interface WrittenFile {
+  readonly name: string;
   readonly rows: number;
+  readonly bytes: number;
 }
 
-/** Writes facts of a period into a folder or the bucket, as files of some megabytes with a list of them. */
+/** The files so far, and the place after which the next one begins; null: all facts are written. */
+export interface FolderState {
+  readonly files: readonly WrittenFile[];
+  readonly after: string | null;
+}
+
+/**
+ * Writes facts of a period into a folder or the bucket, as files of some megabytes with a list of them. The list is written last: where it
+ * is there, all files are. Written again, they have the same names.
+ */
 @Injectable()
 export class FactFolders {
   constructor(
@@ -32,58 +42,70 @@ export class FactFolders {
     private readonly networks: Networks,
     private readonly pages: FactPages,
     private readonly bucket: Bucket,
-    private readonly audit: Audit,
   ) {}
 
+  /** Where the files are: a folder, or the beginning of the names in the bucket. */
+  folderOf(networkId: string, { fact, from, to }: ExportQuery, place: Place): string {
+    const folder = `exports/${networkId}/${fact}/${from}-${to}`;
+    return place === null ? folder : path.join(place, folder);
+  }
+
   /**
-   * Writes the same names again when it is repeated. The list is written last: where it is there, all files are.
-   * @param tell called with the facts so far after each file
+   * Writes the next file, and after the last one the list. The first file is there even without facts: it has the columns.
+   * @throws ProblemError `unavailable` where the bucket takes nothing
    */
-  async write(
+  async writeNext(
     networkId: string,
     query: ExportQuery,
     place: Place,
-    tell: (rows: number) => void,
-  ): Promise<WrittenFacts> {
-    const { from, to, format } = query;
-    const fact = FACTS[query.fact];
-    const form = FILE_FORMS[format];
-    const period = { ...momentsOf(await this.networks.getProfile(networkId), query), restaurantIds: null };
-    await this.note(networkId, query);
-    const folder = `exports/${networkId}/${fact.name}/${from}-${to}`;
-    const files: { name: string; rows: number; bytes: number }[] = [];
-    let all = 0;
-    for await (const { rows, bytes } of filesOf(
-      form,
-      fact,
-      this.pages.read(networkId, fact, period, true),
-      ROWS_OF_FILE,
-    )) {
-      const name = `part-${String(files.length + 1).padStart(5, '0')}.${format}`;
-      await this.put(place, `${folder}/${name}`, bytes, form.mediaType);
-      files.push({ name, rows, bytes: bytes.length });
-      all += rows;
-      tell(all);
+    { files, after }: FolderState,
+  ): Promise<FolderState> {
+    const form = FILE_FORMS[query.format];
+    const folder = this.folderOf(networkId, query, place);
+    const { pages, rows, end } = await this.readFile(networkId, query, after);
+    const written = [...files];
+    if (rows > 0 || files.length === 0) {
+      const bytes = await fileOf(form, FACTS[query.fact], pages);
+      const name = `part-${String(files.length + 1).padStart(5, '0')}.${query.format}`;
+      await this.put(place, path.join(folder, name), bytes, form.mediaType);
+      written.push({ name, rows, bytes: bytes.length });
     }
-    const list = Buffer.from(`${JSON.stringify({ ...query, networkId, rows: all, files }, null, 2)}\n`);
-    await this.put(place, `${folder}/list.json`, list, 'application/json');
-    return { folder: place === null ? folder : path.join(place, folder), files: files.length, rows: all };
+    if (end === null) {
+      const list = { ...query, networkId, rows: rowsOf(written), files: written };
+      const text = Buffer.from(`${JSON.stringify(list, null, 2)}\n`);
+      await this.put(place, path.join(folder, 'list.json'), text, 'application/json');
+    }
+    return { files: written, after: end };
+  }
+
+  /** Facts of one file, or a page more. Pages without facts are passed over. */
+  private async readFile(
+    networkId: string,
+    query: ExportQuery,
+    from: string | null,
+  ): Promise<{ readonly pages: FactRow[][]; readonly rows: number; readonly end: string | null }> {
+    const period = { ...momentsOf(await this.networks.getProfile(networkId), query), restaurantIds: null };
+    const givingWay = new GivingWay(this.database);
+    const pages: FactRow[][] = [];
+    let [rows, after] = [0, from];
+    do {
+      await givingWay.before();
+      const page = await this.pages.pageAfter(networkId, FACTS[query.fact], period, { after, mayBeLate: true });
+      pages.push(page.rows);
+      rows += page.rows.length;
+      after = page.end;
+    } while (after !== null && rows < ROWS_OF_FILE);
+    return { pages, rows, end: after };
   }
 
   private async put(place: Place, name: string, bytes: Buffer, mediaType: string): Promise<void> {
     if (place === null) return this.bucket.put(name, bytes, mediaType);
-    const file = path.join(place, name);
-    await mkdir(path.dirname(file), { recursive: true });
+    await mkdir(path.dirname(name), { recursive: true });
     // Readable by the user who ran the command alone.
-    await writeFile(file, bytes, { mode: 0o600 });
+    await writeFile(name, bytes, { mode: 0o600 });
   }
+}
 
-  private async note(networkId: string, query: ExportQuery): Promise<void> {
-    await this.database.inNetwork(networkId, (tx) =>
-      this.audit.append(tx, networkId, {
-        ...{ actor: 'system', origin: NO_ORIGIN, action: 'facts.exported' },
-        ...{ subjectKind: 'network', subjectId: networkId, after: query },
-      }),
-    );
-  }
+export function rowsOf(files: readonly WrittenFile[]): number {
+  return files.reduce((sum, { rows }) => sum + rows, 0);
 }

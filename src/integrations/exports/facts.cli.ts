@@ -2,10 +2,13 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
 import { networkIdOf } from '../../configuration';
 import { grouped, progressLine } from '../../platform/cli/progress-line';
+import { Database } from '../../platform/database/database';
 import { settings } from '../../platform/settings/settings';
+import { NO_ORIGIN } from '../../security';
 import { FACT_NAMES } from '../facts/facts.rules';
 import { EXPORT_FORMATS, exportQuerySchema } from './export.dto';
-import { FactFolders } from './fact-folders';
+import { FactExports } from './fact-exports.query';
+import { FactFolders, type FolderState, rowsOf } from './fact-folders';
 
 interface Options {
   readonly network: string;
@@ -42,11 +45,21 @@ export function registerFactCommands(program: Command, app: () => Promise<INestA
       if (bucket === true && settings.picturesBucket === undefined)
         throw new Error('--bucket needs a bucket in the settings: PICTURES_BUCKET_URL with its key and secret');
       const context = await app();
-      const line = progressLine(process.stderr, 'facts');
-      const written = await context
-        .get(FactFolders)
-        .write(await networkIdOf(context, network), query.data, out ?? null, (rows) => line.show(grouped(rows)));
+      const networkId = await networkIdOf(context, network);
+      const [folders, place, line] = [context.get(FactFolders), out ?? null, progressLine(process.stderr, 'facts')];
+      const author = { actor: 'system', origin: NO_ORIGIN } as const;
+      await context
+        .get(Database)
+        .inNetwork(networkId, (tx) => context.get(FactExports).note(tx, networkId, query.data, author));
+      let state: FolderState = { files: [], after: null };
+      do {
+        state = await folders.writeNext(networkId, query.data, place, state);
+        line.show(grouped(rowsOf(state.files)));
+      } while (state.after !== null);
       line.end();
-      console.log(`${written.folder}: ${grouped(written.rows)} facts, ${grouped(written.files)} files and list.json`);
+      const [rows, files] = [rowsOf(state.files), state.files.length];
+      console.log(
+        `${folders.folderOf(networkId, query.data, place)}: ${grouped(rows)} facts, ${grouped(files)} files and list.json`,
+      );
     });
 }

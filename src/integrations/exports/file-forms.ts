@@ -18,27 +18,9 @@ export const FILE_FORMS: Readonly<Record<ExportQuery['format'], FileForm>> = {
   parquet: { mediaType: 'application/vnd.apache.parquet', write: parquetOf },
 };
 
-/** A whole file with a part of the facts. */
-export interface FilePart {
-  readonly rows: number;
-  readonly bytes: Buffer;
-}
-
-/** Facts as files with so many rows each, or a page more; without facts one file that has the columns alone. */
-export async function* filesOf(form: FileForm, fact: Fact, pages: Pages, rowsOfFile: number): AsyncGenerator<FilePart> {
-  let [kept, rows, files]: [FactRow[][], number, number] = [[], 0, 0];
-  for await (const page of pages) {
-    kept.push(page);
-    rows += page.length;
-    if (rows < rowsOfFile) continue;
-    yield { rows, bytes: await bytesOf(form.write(fact, kept)) };
-    [kept, rows, files] = [[], 0, files + 1];
-  }
-  if (rows > 0 || files === 0) yield { rows, bytes: await bytesOf(form.write(fact, kept)) };
-}
-
-async function bytesOf(parts: AsyncIterable<string | Uint8Array>): Promise<Buffer> {
+/** A whole file with these facts. */
+export async function fileOf(form: FileForm, fact: Fact, pages: Pages): Promise<Buffer> {
   const whole: Uint8Array[] = [];
-  for await (const part of parts) whole.push(typeof part === 'string' ? Buffer.from(part) : part);
+  for await (const part of form.write(fact, pages)) whole.push(typeof part === 'string' ? Buffer.from(part) : part);
   return Buffer.concat(whole);
 }

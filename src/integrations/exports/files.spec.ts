@@ -6,13 +6,17 @@ import { buffer } from 'node:stream/consumers';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import type { Database, Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
+import type { Networks } from '../../configuration';
+import type { Bucket } from '../../platform/files/bucket';
 import { FactPages } from '../facts/fact-pages';
 import { type Fact, FACTS } from '../facts/facts.rules';
 import type { FactRow } from '../facts/facts.sql';
 import { csvOf } from './csv-file';
-import { FILE_FORMS, filesOf } from './file-forms';
+import { FactFolders } from './fact-folders';
+import { FILE_FORMS, fileOf } from './file-forms';
 import { parquetOf } from './parquet-file';
 
+const NETWORK = newId();
 const FACT: Fact = FACTS.answers;
 const PAGE = 1_000;
 const PERIOD = { from: new Date('2026-01-01T01:00:00Z'), to: new Date('2026-02-01T01:00:00Z'), restaurantIds: null };
@@ -35,13 +39,12 @@ function endless(): { database: Database; pages: () => number } {
     maybe: () => Promise.resolve({ id: newId() }),
     query: () => Promise.resolve(page),
   } as unknown as Tx;
-  const database = {
-    wasReservedBusy: () => Promise.resolve(false),
-    inNetwork: (_: string, work: (tx: Tx) => Promise<unknown>) => {
-      pages += 1;
-      return work(tx);
-    },
-  } as unknown as Database;
+  const read = (_: string, work: (tx: Tx) => Promise<unknown>) => {
+    pages += 1;
+    return work(tx);
+  };
+  const wasReservedBusy = () => Promise.resolve(false);
+  const database = { wasReservedBusy, inNetwork: read, reportOf: read } as unknown as Database;
   return { database, pages: () => pages };
 }
 
@@ -69,18 +72,26 @@ describe('A file of facts', () => {
   });
 
   it('is one of several whole files where there are many facts, and one with the columns where there are none', async () => {
-    const rows = Array.from({ length: 3_500 }, (_, n) => rowOf(n));
-    const read: unknown[] = [];
-    const counts: number[] = [];
-    for await (const { rows: count, bytes } of filesOf(FILE_FORMS.parquet, FACT, pagesOf(rows), 2_000)) {
-      counts.push(count);
-      read.push(...(await parquetReadObjects({ file: Uint8Array.from(bytes).buffer })));
-    }
-    expect(counts).toEqual([2_000, 1_500]);
-    expect(read.map((row) => (row as { saleId: string }).saleId)).toEqual(rows.map(({ saleId }) => saleId));
-    const none: string[] = [];
-    for await (const { bytes } of filesOf(FILE_FORMS.csv, FACT, [], 2_000)) none.push(bytes.toString());
-    expect(none).toEqual([`${FACT.columns.map(({ name }) => name).join(',')}\r\n`]);
+    const { database } = endless();
+    const profile = { timeZone: 'Europe/Moscow', settings: { dayStart: '04:00' } };
+    const networks = { getProfile: () => Promise.resolve(profile) } as unknown as Networks;
+    const put = jest.fn((_name: string, _bytes: Buffer) => Promise.resolve());
+    const folders = new FactFolders(database, networks, new FactPages(database), { put } as unknown as Bucket);
+    const query = { fact: 'answers', from: '2026-01-01', to: '2026-01-31', format: 'parquet' } as const;
+    const first = await folders.writeNext(NETWORK, query, null, { files: [], after: null });
+    const { files, after } = await folders.writeNext(NETWORK, query, null, first);
+    expect(files.map(({ name, rows }) => [name, rows])).toEqual([
+      ['part-00001.parquet', 20_000],
+      ['part-00002.parquet', 20_000],
+    ]);
+    expect(after).not.toBeNull();
+    expect(put).toHaveBeenCalledTimes(2);
+    const [name, bytes] = put.mock.calls[1] ?? ['', Buffer.of()];
+    expect(name).toBe(`exports/${NETWORK}/answers/2026-01-01-2026-01-31/part-00002.parquet`);
+    expect(await parquetReadObjects({ file: Uint8Array.from(bytes).buffer })).toHaveLength(20_000);
+
+    const empty = await fileOf(FILE_FORMS.csv, FACT, []);
+    expect(empty.toString()).toBe(`${FACT.columns.map(({ name: column }) => column).join(',')}\r\n`);
   });
 
   it.each([

@@ -11,6 +11,12 @@ const DAY_MS = 86_400_000;
 /** A process may be ahead of the database by so much when it makes an id. */
 const LEAD_MS = 60_000;
 
+/** Facts, and the place after which the next ones begin; null: there are none. */
+export interface FactPage {
+  readonly rows: FactRow[];
+  readonly end: string | null;
+}
+
 /**
  * Reads the facts of a period page by page, each in a short transaction, so that a slow reader holds no connection. Beside tills it gives way
  * to them.
@@ -25,25 +31,28 @@ export class FactPages {
    */
   async *read(networkId: string, fact: Fact, period: FactPeriod, mayBeLate = false): AsyncGenerator<FactRow[]> {
     const givingWay = new GivingWay(this.database);
-    const upTo = lowestIdAt(period.to.getTime() + LEAD_MS);
-    let after: string | undefined = lowestIdAt(period.from.getTime() - fact.of.lagDays * DAY_MS);
-    while (after !== undefined) {
+    let after: string | null = null;
+    do {
       await givingWay.before();
-      const page = await this.pageAfter(networkId, fact, period, { after, upTo, mayBeLate });
+      const page: FactPage = await this.pageAfter(networkId, fact, period, { after, mayBeLate });
       yield page.rows;
       after = page.end;
-    }
+    } while (after !== null);
   }
 
-  private pageAfter(
+  /** The next page of the same facts; `after` null: the first one. */
+  pageAfter(
     networkId: string,
     fact: Fact,
     period: FactPeriod,
-    { after, upTo, mayBeLate }: { readonly after: string; readonly upTo: string; readonly mayBeLate: boolean },
-  ): Promise<{ rows: FactRow[]; end: string | undefined }> {
+    { after, mayBeLate }: { readonly after: string | null; readonly mayBeLate: boolean },
+  ): Promise<FactPage> {
+    const upTo = lowestIdAt(period.to.getTime() + LEAD_MS);
+    const from = after ?? lowestIdAt(period.from.getTime() - fact.of.lagDays * DAY_MS);
     const page = async (tx: Tx) => {
-      const end = await findPageEnd(tx, networkId, fact.of, { after, upTo }, ROWS_AT_ONCE);
-      return { rows: await listFacts(tx, networkId, fact, { after, upTo: end ?? upTo }, period), end };
+      const end = await findPageEnd(tx, networkId, fact.of, { after: from, upTo }, ROWS_AT_ONCE);
+      const rows = await listFacts(tx, networkId, fact, { after: from, upTo: end ?? upTo }, period);
+      return { rows, end: end ?? null };
     };
     return mayBeLate ? this.database.reportOf(networkId, page) : this.database.inNetwork(networkId, page);
   }

@@ -639,6 +639,7 @@ export const WITHOUT_PERSONS: Readonly<Record<string, string>> = {
       'second_factors',
       'used_refresh_tokens',
       'saved_views',
+      'fact_exports',
       'letter_readers',
       'figure_alerts',
       'figure_alert_crossings',

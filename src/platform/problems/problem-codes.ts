@@ -155,6 +155,8 @@ export const PROBLEM_STATUS = {
   saved_view_name_taken: 409,
   saved_views_full: 409,
   figure_alerts_full: 409,
+  export_running: 409,
+  no_bucket: 409,
   role_in_use: 409,
   provider_incomplete: 409,
   way_back_needed: 409,

@@ -355,6 +355,11 @@ describe('every route', () => {
       `INSERT INTO own_roles (network_id, id, name, permissions, places) VALUES ($1, $2, 'Host', '{till.sale}', 'ALL')`,
       [who.networkId, role],
     );
+    const factExport = newId();
+    await pool.query(
+      `INSERT INTO fact_exports (network_id, id, fact, first_date, last_date, format) VALUES ($1, $2, 'answers', '2026-01-01', '2026-01-31', 'csv')`,
+      [who.networkId, factExport],
+    );
     const savedView = newId();
     await pool.query(
       `INSERT INTO saved_views (network_id, id, user_id, page, name, query, is_shared)
@@ -399,6 +404,7 @@ describe('every route', () => {
       user,
       role,
       savedView,
+      factExport,
       figureAlert,
       fraudCase,
       apiKey: (await who.addKey('till')).id,

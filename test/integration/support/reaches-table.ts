@@ -8,6 +8,7 @@ export interface Ids {
   readonly user: string;
   readonly role: string;
   readonly savedView: string;
+  readonly factExport: string;
   readonly figureAlert: string;
   readonly fraudCase: string;
   readonly apiKey: string;
@@ -467,6 +468,7 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
     },
   ],
   'GET /messages/:id': [{ path: at('/messages', 'guest') }],
+  'DELETE /exports/in-bucket/:id': [{ path: at('/exports/in-bucket', 'factExport') }],
   'GET /exports/guests': [{ path: ({ segment }) => `/exports/guests?segmentId=${segment}` }],
   'GET /imports/guests/:id': [{ path: at('/imports/guests', 'guest') }],
   'GET /imports/guests/:id/rows': [{ path: at('/imports/guests', 'guest', '/rows') }],

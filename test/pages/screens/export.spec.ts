@@ -6,6 +6,12 @@ import type { Answer } from './harness/recorded-answers';
 /** The document has no type for the text of a file. */
 const CSV = 'id\r\n' as Answer<'downloadFacts'>;
 
+const EXPORT: Answer<'writeFacts'> = {
+  ...{ id: '01a2-1', fact: 'transactions', from: '2026-01-01', to: '2026-01-31', format: 'csv', status: 'RUNNING' },
+  ...{ files: 0, rows: 0, folder: 'exports/n/transactions/2026-01-01-2026-01-31', isRefused: false },
+  ...{ createdAt: '2026-11-20T10:00:00.000Z', finishedAt: null },
+};
+
 describe('the page on which facts are taken out', () => {
   const saved: string[] = [];
 
@@ -46,5 +52,39 @@ describe('the page on which facts are taken out', () => {
     await user.click(inMain().getByRole('button', { name: 'Скачать' }));
     await screen.findByText('Введите две даты, сначала более раннюю, не больше 366 дней.');
     expect(calls.filter(({ operation }) => operation === 'downloadFacts')).toEqual([]);
+  });
+
+  it('writes the chosen facts into the storage, shows how far each export is, and stops one', async () => {
+    const done = {
+      ...EXPORT,
+      id: '01a2-2',
+      status: 'DONE',
+      files: 3,
+      rows: 45_000,
+      finishedAt: EXPORT.createdAt,
+    } as const;
+    const { user, calls, answer } = await openPage('/admin/analytics/export', {
+      answers: {
+        listBucketExports: { hasBucket: true, items: [done] },
+        writeFacts: EXPORT,
+        cancelBucketExport: { ...EXPORT, status: 'CANCELLED', finishedAt: EXPORT.createdAt },
+      },
+    });
+    const table = await screen.findByRole('table', { name: 'Exports, the newest first' });
+    expect(table.textContent).toContain('45,000');
+    answer({ listBucketExports: { hasBucket: true, items: [{ ...EXPORT, isRefused: true }, done] } });
+    await user.click(inMain().getByRole('button', { name: 'Write into the storage' }));
+    await screen.findByText(/The storage refused the next file/);
+    const asked = calls.find(({ operation }) => operation === 'writeFacts');
+    expect(asked?.body).toMatchObject({ fact: 'transactions', format: 'csv' });
+    expect(inMain().getByRole('button', { name: 'Write into the storage' })).toHaveProperty('disabled', true);
+    await user.click(inMain().getByRole('button', { name: 'Stop the export “Transactions”' }));
+    await waitFor(() => expect(calls.some(({ operation }) => operation === 'cancelBucketExport')).toBe(true));
+  });
+
+  it('says that there is no storage, and has nothing of it for staff of some restaurants', async () => {
+    await openPage('/admin/analytics/export', { answers: { listBucketExports: { hasBucket: false, items: [] } } });
+    await screen.findByText(/The installation has no storage for files/);
+    expect(inMain().queryByRole('button', { name: 'Write into the storage' })).toBeNull();
   });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { parse } from 'csv-parse/sync';
 import { parquetReadObjects } from 'hyparquet';
+import { BucketExports } from '../../../../src/integrations/exports/bucket-exports';
 import { registerFactCommands } from '../../../../src/integrations/exports/facts.cli';
 import { FACT_NAMES, type FactName, FACTS } from '../../../../src/integrations/facts/facts.rules';
 import { plainCell } from '../../../../src/platform/http/csv';
@@ -242,6 +243,64 @@ describe('facts as files', () => {
     expect(said).toHaveBeenLastCalledWith(expect.stringContaining('1 facts, 1 files and list.json'));
     const written = join(out, 'exports', network.id, 'transactions', `${from}-${to}`, 'part-00001.parquet');
     expect(await readFile(written)).toEqual(part?.bytes);
+    await double.close();
+  });
+
+  it('are written into the bucket by a call, one export at a time, which goes on after a refusal and can be stopped', async () => {
+    const network = await TillNetwork.create(test);
+    const manager = await network.tokenOf('manager');
+    await network
+      .post('/api/receipts', manager, { pointOfSaleId: network.pointOfSaleId, amount: 5_000, receiptNumber: '1' })
+      .expect(201);
+    const district = await districtOf(network, manager);
+    const [from, to] = [network.businessDate(-1), network.businessDate(1)];
+    const wish = { fact: 'transactions', from, to, format: 'csv' };
+    const listOf = async () =>
+      (await network.get('/api/exports/in-bucket', manager).expect(200)).body as {
+        hasBucket: boolean;
+        items: { id: string; status: string; rows: number; isRefused: boolean }[];
+      };
+    jest.replaceProperty(settings, 'picturesBucket', undefined);
+    expect(await listOf()).toEqual({ hasBucket: false, items: [] });
+    await network.post('/api/exports/in-bucket', manager, wish).expect(409);
+
+    const double = await BucketDouble.start();
+    jest.replaceProperty(settings, 'picturesBucket', double.bucket);
+    await network.get('/api/exports/in-bucket', district).expect(403);
+    await network.post('/api/exports/in-bucket', district, wish).expect(403);
+    await network.post('/api/exports/in-bucket', manager, { ...wish, to: '2020-01-01' }).expect(400);
+    double.isDown = true;
+    const exports = test.app.get(BucketExports);
+    const begun = await network.post('/api/exports/in-bucket', manager, wish).expect(202);
+    const { id } = begun.body as { id: string };
+    const again = await network.post('/api/exports/in-bucket', manager, wish).expect(409);
+    expect(again.body).toMatchObject({ code: 'export_running' });
+    await expect(exports.writeNext(network.id)).rejects.toMatchObject({ code: 'unavailable' });
+    expect((await listOf()).items).toMatchObject([{ id, status: 'RUNNING', rows: 0, isRefused: true }]);
+    double.isDown = false;
+    expect(await exports.writeNext(network.id)).toBe(true);
+    expect(await exports.writeNext(network.id)).toBe(false);
+    expect((await listOf()).items).toMatchObject([
+      { id, status: 'DONE', rows: 1, files: 1, folder: `exports/${network.id}/transactions/${from}-${to}` },
+    ]);
+    const folder = `/loyalty/exports/${network.id}/transactions/${from}-${to}`;
+    expect([...double.objects.keys()]).toEqual([`${folder}/part-00001.csv`, `${folder}/list.json`]);
+
+    const next = await network.post('/api/exports/in-bucket', manager, wish).expect(202);
+    const { id: nextId } = next.body as { id: string };
+    const other = await TillNetwork.create(test);
+    const stop = (token: string) =>
+      test.api().delete(`/api/exports/in-bucket/${nextId}`).set('Authorization', `Bearer ${token}`);
+    await stop(await other.tokenOf('manager')).expect(404);
+    await stop(district).expect(403);
+    const stopped = await stop(manager).expect(200);
+    expect(stopped.body).toMatchObject({ status: 'CANCELLED' });
+    expect(await exports.writeNext(network.id)).toBe(false);
+
+    double.isDown = true;
+    await network.post('/api/exports/in-bucket', manager, wish).expect(202);
+    for (let attempt = 0; attempt < 5; attempt += 1) await expect(exports.writeNext(network.id)).rejects.toThrow();
+    expect((await listOf()).items[0]).toMatchObject({ status: 'FAILED', rows: 0 });
     await double.close();
   });
 });

@@ -1,4 +1,4 @@
-import { ask, askPages, fileOf } from '../../shared/api/calls';
+import { ask, askOrNull, askPages, fileOf } from '../../shared/api/calls';
 import type { Schemas } from '../../shared/api/schemas';
 
 export type AnalyticsOverview = Schemas['AnalyticsOverview'];
@@ -12,6 +12,7 @@ export type AnalyticsTiers = Schemas['AnalyticsTiers'];
 export type AnalyticsRewards = Schemas['AnalyticsRewards'];
 export type CampaignResultsRow = Schemas['CampaignResultsRow'];
 export type NewGuests = Schemas['NewGuests'];
+export type BucketExport = Schemas['BucketExport'];
 export type WeeklyLetter = Schemas['WeeklyLetter'];
 export type LetterItem = WeeklyLetter['items'][number];
 
@@ -92,3 +93,16 @@ export interface FactChoice {
 
 /** Downloads the facts that were recorded on these dates. */
 export const downloadFacts = (choice: FactChoice) => fileOf('/api/exports', { ...choice });
+
+const LOOK_EVERY_MS = 3_000;
+
+/** Exports into the storage, read again while one is under way; null for staff of some restaurants. */
+export const bucketExportsQuery = askOrNull(
+  '/api/exports/in-bucket',
+  {},
+  {
+    refetchInterval: ({ state }) =>
+      state.data?.items.some(({ status }) => status === 'RUNNING') === true && LOOK_EVERY_MS,
+  },
+  ['forbidden'],
+);

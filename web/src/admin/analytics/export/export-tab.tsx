@@ -10,6 +10,7 @@ import { Form } from '../../../shared/ui/form';
 import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
 import { useProblemWords } from '../../../shared/ui/problem-notice';
+import { StoragePanel } from './storage-panel';
 import reports from '../../ui/reports/reports.module.css';
 import classes from '../analytics.module.css';
 
@@ -41,56 +42,59 @@ export function ExportTab() {
     setChoice({ ...choice, ...change });
   }
 
-  function download(): void {
+  function isChosen(): boolean {
     setIsTried(true);
-    if (isSpan) file.mutate(choice);
+    return isSpan;
   }
 
   return (
-    <Panel title={t('exports.title')}>
-      <p className={classes.definition}>{t('exports.definition')}</p>
-      <Form onSubmit={download}>
-        <div className={reports.controls}>
-          <NativeSelect
-            label={t('exports.fact')}
-            value={fact}
-            data={FACT_NAMES.map((value) => ({ value, label: t(`exports.facts.${value}`) }))}
-            onChange={({ currentTarget: { value } }) =>
-              choose({ fact: FACT_NAMES.find((name) => name === value) ?? fact })
-            }
-          />
-          <TextInput
-            type="date"
-            label={t('reports.from')}
-            value={from}
-            max={to}
-            onChange={({ currentTarget: { value } }) => choose({ from: value })}
-          />
-          <TextInput
-            type="date"
-            label={t('reports.to')}
-            value={to}
-            min={from}
-            error={mistake}
-            onChange={({ currentTarget: { value } }) => choose({ to: value })}
-          />
-          <NativeSelect
-            label={t('exports.format')}
-            value={format}
-            data={FORMATS.map((value) => ({ value, label: t(`exports.formats.${value}`) }))}
-            onChange={({ currentTarget: { value } }) => choose({ format: value === 'parquet' ? value : 'csv' })}
-          />
-          <Button type="submit" loading={file.isPending}>
-            {t('exports.download')}
-          </Button>
-        </div>
-        <p className={classes.said}>{t(`exports.meanings.${fact}`)}</p>
-        <p className={classes.definition}>{t('exports.recorded')}</p>
-        <p className={classes.definition}>{t('exports.columns')}</p>
-        {file.isError && <Notice tone="bad" {...words(file.error)} />}
-        {file.isSuccess && <p role="status">{t('exports.done', { name: file.data })}</p>}
-      </Form>
-    </Panel>
+    <>
+      <Panel title={t('exports.title')}>
+        <p className={classes.definition}>{t('exports.definition')}</p>
+        <Form onSubmit={() => isChosen() && file.mutate(choice)}>
+          <div className={reports.controls}>
+            <NativeSelect
+              label={t('exports.fact')}
+              value={fact}
+              data={FACT_NAMES.map((value) => ({ value, label: t(`exports.facts.${value}`) }))}
+              onChange={({ currentTarget: { value } }) =>
+                choose({ fact: FACT_NAMES.find((name) => name === value) ?? fact })
+              }
+            />
+            <TextInput
+              type="date"
+              label={t('reports.from')}
+              value={from}
+              max={to}
+              onChange={({ currentTarget: { value } }) => choose({ from: value })}
+            />
+            <TextInput
+              type="date"
+              label={t('reports.to')}
+              value={to}
+              min={from}
+              error={mistake}
+              onChange={({ currentTarget: { value } }) => choose({ to: value })}
+            />
+            <NativeSelect
+              label={t('exports.format')}
+              value={format}
+              data={FORMATS.map((value) => ({ value, label: t(`exports.formats.${value}`) }))}
+              onChange={({ currentTarget: { value } }) => choose({ format: value === 'parquet' ? value : 'csv' })}
+            />
+            <Button type="submit" loading={file.isPending}>
+              {t('exports.download')}
+            </Button>
+          </div>
+          <p className={classes.said}>{t(`exports.meanings.${fact}`)}</p>
+          <p className={classes.definition}>{t('exports.recorded')}</p>
+          <p className={classes.definition}>{t('exports.columns')}</p>
+          {file.isError && <Notice tone="bad" {...words(file.error)} />}
+          {file.isSuccess && <p role="status">{t('exports.done', { name: file.data })}</p>}
+        </Form>
+      </Panel>
+      <StoragePanel choice={choice} check={isChosen} />
+    </>
   );
 }
 

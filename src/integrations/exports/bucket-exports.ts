@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import type { FactExport } from '../../generated/prisma/client';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { isUniqueViolation } from '../../platform/database/database-failure';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { Handles } from '../../platform/http/handlers-of';
+import { newId } from '../../platform/ids/ids';
+import { ProblemError } from '../../platform/problems/problem';
+import { requestJob } from '../../platform/queue/request-job.sql';
+import { settings } from '../../platform/settings/settings';
+import { UseCase, wholeNetworkOf } from '../../security';
+import { type BucketExportAnswer, EXPORT_STATES, type ExportQuery, exportQuerySchema } from './export.dto';
+import { FactExports } from './fact-exports.query';
+import { FactFolders, rowsOf, type WrittenFile } from './fact-folders';
+
+export const FACT_EXPORTS_JOB = 'fact-exports';
+/** Exports of a network that are kept; older ones are forgotten, and their files stay. */
+const KEPT = 50;
+/** Times that the bucket may refuse a file, a minute apart, before the export fails. */
+const MOST_ATTEMPTS = 5;
+
+/** Begins to write facts of a period into the bucket of the installation. */
+export class WriteFacts extends UseCase<BucketExportAnswer, { readonly query: ExportQuery }> {}
+
+/** Stops an export. Its files stay, without a list. */
+export class CancelExport extends UseCase<BucketExportAnswer, { readonly id: string }> {}
+
+/** Exports into the bucket of the installation: one at a time for each network. */
+@Injectable()
+export class BucketExports {
+  constructor(
+    private readonly database: Database,
+    private readonly keyed: KeyedCalls,
+    private readonly exports: FactExports,
+    private readonly folders: FactFolders,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws ProblemError `forbidden` for staff of some restaurants, `no_bucket`, `export_running` */
+  @Handles(WriteFacts)
+  writeFacts({ context, input: { query } }: WriteFacts): Promise<BucketExportAnswer> {
+    const { networkId, call, author, principal } = context;
+    wholeNetworkOf(principal);
+    if (settings.picturesBucket === undefined) throw new ProblemError('no_bucket');
+    const { fact, from, to, format } = query;
+    const dates = { firstDate: new Date(from), lastDate: new Date(to) };
+    return this.keyed.run(networkId, call, 202, async (tx) => {
+      const row = await tx.prisma.factExport
+        .create({ data: { networkId, id: newId(), fact, format, ...dates } })
+        .catch((error: unknown) => {
+          throw isUniqueViolation(error) ? new ProblemError('export_running') : error;
+        });
+      const old = await tx.prisma.factExport.findMany({ where: { networkId }, orderBy: { id: 'desc' }, skip: KEPT });
+      await tx.prisma.factExport.deleteMany({ where: { networkId, id: { in: old.map(({ id }) => id) } } });
+      await this.exports.note(tx, networkId, query, author);
+      await requestJob(tx, FACT_EXPORTS_JOB, networkId);
+      return this.answerOf(row);
+    });
+  }
+
+  /** An export that is over stays as it is. @throws ProblemError `forbidden`, `not_found` */
+  @Handles(CancelExport)
+  cancelExport({ context: { networkId, principal }, input: { id } }: CancelExport): Promise<BucketExportAnswer> {
+    wholeNetworkOf(principal);
+    return this.database.inNetwork(networkId, async (tx) => {
+      await this.end(tx, networkId, id, 'CANCELLED');
+      const row = await tx.prisma.factExport.findUnique({ where: { networkId_id: { networkId, id } } });
+      if (row === null) throw new ProblemError('not_found');
+      return this.answerOf(row);
+    });
+  }
+
+  /** The newest first. */
+  async list(networkId: string): Promise<BucketExportAnswer[]> {
+    const rows = await this.database.inNetwork(networkId, (tx) =>
+      tx.prisma.factExport.findMany({ where: { networkId }, orderBy: { id: 'desc' }, take: KEPT }),
+    );
+    return rows.map((row) => this.answerOf(row));
+  }
+
+  /**
+   * Writes the next file of the export that is under way, if there is one. Several processes may write the same file, which has the
+   * same name; one of them notes it.
+   * @returns whether a file was written
+   * @throws ProblemError `unavailable` where the bucket took nothing
+   */
+  async writeNext(networkId: string): Promise<boolean> {
+    const row = await this.database.inNetwork(networkId, (tx) =>
+      tx.prisma.factExport.findFirst({ where: { networkId, status: 'RUNNING' } }),
+    );
+    if (row === null) return false;
+    const [files, { id, position }] = [filesOf(row), row];
+    try {
+      const state = await this.folders.writeNext(networkId, queryOf(row), null, { files, after: position });
+      await this.database.inNetwork(networkId, async (tx) => {
+        const data = { files: state.files.map((file) => ({ ...file })), position: state.after, attempts: 0 };
+        const where = { networkId, id, status: 'RUNNING', position };
+        const { count } = await tx.prisma.factExport.updateMany({ where, data });
+        if (count > 0 && state.after === null) await this.end(tx, networkId, id, 'DONE');
+      });
+      return true;
+    } catch (error) {
+      await this.database.inNetwork(networkId, async (tx) => {
+        const where = { networkId, id, status: 'RUNNING' };
+        await tx.prisma.factExport.updateMany({ where, data: { attempts: { increment: 1 } } });
+        if (row.attempts + 1 >= MOST_ATTEMPTS) await this.end(tx, networkId, id, 'FAILED');
+      });
+      throw error;
+    }
+  }
+
+  private async end(tx: Tx, networkId: string, id: string, status: FactExport['status']): Promise<void> {
+    const data = { status, finishedAt: this.clock.now() };
+    await tx.prisma.factExport.updateMany({ where: { networkId, id, status: 'RUNNING' }, data });
+  }
+
+  private answerOf(row: FactExport): BucketExportAnswer {
+    const [query, files] = [queryOf(row), filesOf(row)];
+    return {
+      ...{ id: row.id, ...query, status: z.enum(EXPORT_STATES).parse(row.status) },
+      ...{ files: files.length, rows: rowsOf(files), folder: this.folders.folderOf(row.networkId, query, null) },
+      isRefused: row.attempts > 0,
+      createdAt: row.createdAt.toISOString(),
+      finishedAt: row.finishedAt?.toISOString() ?? null,
+    };
+  }
+}
+
+const writtenFiles: z.ZodType<WrittenFile[]> = z.array(z.object({ name: z.string(), rows: z.int(), bytes: z.int() }));
+const filesOf = ({ files }: FactExport): WrittenFile[] => writtenFiles.parse(files);
+
+function queryOf({ fact, firstDate, lastDate, format }: FactExport): ExportQuery {
+  const [from = '', to = ''] = [firstDate, lastDate].map((date) => date.toISOString().slice(0, 'yyyy-mm-dd'.length));
+  return exportQuerySchema.parse({ fact, from, to, format });
+}
