@@ -58,7 +58,7 @@ export function FiguresPanel<Row>(props: FiguresPanelProps<Row>) {
 
   async function saveWorkbook(): Promise<void> {
     const { xlsxOf } = await fetchCode(() => import('../../shared/format/xlsx'));
-    saveFile(xlsxOf(title, head, lines()), `${file}.xlsx`);
+    saveFile(await xlsxOf(title, head, lines()), `${file}.xlsx`);
   }
 
   return (

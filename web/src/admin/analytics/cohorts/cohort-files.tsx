@@ -34,7 +34,7 @@ export function CohortFiles({ data }: { readonly data: Cohorts }) {
   const asText = (cell: SheetCell) => (cell === null ? '' : String(cell));
   const saveWorkbook = async () => {
     const { xlsxOf } = await fetchCode(() => import('../../../shared/format/xlsx'));
-    saveFile(xlsxOf(t('analytics.tabs.cohorts'), head, rows()), `${name}.xlsx`);
+    saveFile(await xlsxOf(t('analytics.tabs.cohorts'), head, rows()), `${name}.xlsx`);
   };
   return (
     <div className={classes.acts}>
