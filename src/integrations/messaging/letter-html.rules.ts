@@ -17,6 +17,10 @@ export interface LetterLink {
 
 const LOGO_HEIGHT_PX = 48;
 const MARKS: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const BAR_LINE = /^(?<bar>█+) (?<words>.*)$/;
+const BLOCK_PX = 12;
+/** Of the second and further bars of a group, whose first one has the accent of the network. */
+const LATER_BAR = '#9aa6a1';
 const LINK = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)]/g;
 
 /** The text of a letter with the last line of the network, and the link by which its reader ends such letters. */
@@ -34,7 +38,7 @@ export function letterHtml(
   const paragraphs = text
     .trim()
     .split(/\n{2,}/)
-    .map((part) => `<p style="margin:0 0 16px">${paragraph(part, accent)}</p>`);
+    .map((part) => `<div style="margin:0 0 16px">${linesOf(part, accent)}</div>`);
   const head = logo === null ? `<strong style="font-size:20px">${escape(name)}</strong>` : imageOf(logo, name);
   const foot =
     closing === null
@@ -58,7 +62,41 @@ function imageOf({ url, width, height }: NonNullable<LetterLook['logo']>, name: 
   return `<img src="${escape(url)}" alt="${escape(name)}" ${size} style="display:block">`;
 }
 
-function paragraph(part: string, accent: string): string {
+/** The lines of a part; one that begins with blocks is drawn as a bar, which every mail program shows, also without pictures. */
+function linesOf(part: string, accent: string): string {
+  const runs: string[] = [];
+  let text: string[] = [];
+  const flush = () => {
+    if (text.length > 0) runs.push(linked(text.join('\n'), accent));
+    text = [];
+  };
+  let bars = 0;
+  for (const line of part.split('\n')) {
+    const { bar = '', words = '' } = BAR_LINE.exec(line)?.groups ?? {};
+    if (bar === '') {
+      text.push(line);
+      bars = 0;
+      continue;
+    }
+    flush();
+    runs.push(barOf(bar.length, words, bars === 0 ? accent : LATER_BAR));
+    bars += 1;
+  }
+  flush();
+  return runs.join('');
+}
+
+/** One row of a table, since mail programs give a width to cells alone. */
+function barOf(blocks: number, words: string, color: string): string {
+  const width = String(blocks * BLOCK_PX);
+  return (
+    '<table role="presentation" cellpadding="0" cellspacing="0" style="margin:4px 0"><tr>' +
+    `<td width="${width}" height="14" bgcolor="${color}" style="width:${width}px;height:14px;background:${color};font-size:0;line-height:0">&nbsp;</td>` +
+    `<td style="padding:0 0 0 8px;font-size:14px">${escape(words)}</td></tr></table>`
+  );
+}
+
+function linked(part: string, accent: string): string {
   let html = '';
   let at = 0;
   for (const { 0: link, index } of part.matchAll(LINK)) {

@@ -26,6 +26,21 @@ describe('a letter with the look of a network', () => {
     );
   });
 
+  it('draws lines of blocks as bars beside their words, the first of a group in the colour of the network', () => {
+    const html = letterHtml(
+      'Net sales rose.\n████ 5 000 ₽ <this> week\n██ 2 500 ₽ before\nSee https://loyalty.example/x',
+      LOOK,
+    );
+    const bars = [...html.matchAll(/width="(\d+)" height="14" bgcolor="(#\w+)".*?font-size:14px">([^<]*)</g)];
+    expect(bars.map(([, ...bar]) => bar)).toEqual([
+      ['48', '#0b6b50', '5 000 ₽ &lt;this&gt; week'],
+      ['24', '#9aa6a1', '2 500 ₽ before'],
+    ]);
+    expect(html).not.toContain('█');
+    expect(html.indexOf('Net sales rose.')).toBeLessThan(html.indexOf('<table'));
+    expect(html.lastIndexOf('</table>')).toBeLessThan(html.indexOf('See <a href'));
+  });
+
   it('is read by programs without HTML, too', () => {
     expect(letterText('Hello\n', LOOK)).toBe('Hello\n\nSee you <soon>\n');
     expect(letterText('Hello', { ...LOOK, closing: null })).toBe('Hello');

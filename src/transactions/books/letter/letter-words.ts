@@ -65,7 +65,7 @@ export function letterTextOf(
   };
 }
 
-/** The values as bars of text, which every mail program shows. */
+/** The values as bars of text. A letter in HTML has them drawn (`letter-html.rules`). */
 function barsOf({ kind, now, before, yearAgo }: LetterItem, style: FigureStyle): string[] {
   const words = messages[style.language];
   const most = Math.max(now, before, yearAgo ?? 0, 1);
