@@ -4,7 +4,6 @@ import { lazy, Suspense, useState } from 'react';
 import { CodeInput } from '../../entities/session/code-input';
 import { changeOwnPassword, removeOwnSecondFactor, useSession } from '../../entities/session/session';
 import { fetchCode } from '../../shared/api/fetch-code';
-import { mistakeAt } from '../../shared/api/problem';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
@@ -12,8 +11,8 @@ import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { SecretInput } from '../../shared/ui/secret-input';
 import { Submit } from '../../shared/ui/submit';
-import { bound } from '../../shared/ui/bound';
 import classes from './account.module.css';
+import { useFields } from '../../shared/ui/use-fields';
 
 /** Draws a QR code, which few need. */
 const EnrolSecondFactor = lazy(() =>
@@ -23,6 +22,7 @@ const EnrolSecondFactor = lazy(() =>
 );
 
 const LEAST_PASSWORD = 10;
+const NOTHING_TYPED = { current: '', newPassword: '' };
 
 /** One's own sign-in: the password and the second factor. */
 export function AccountPage() {
@@ -92,43 +92,34 @@ function RemoveDialog({ onClose }: { readonly onClose: () => void }) {
 
 function PasswordPanel() {
   const { t } = useTranslation('admin');
-  const [current, setCurrent] = useState('');
-  const [next, setNext] = useState('');
-  const [asked, setAsked] = useState(false);
   const change = useMutation({
-    mutationFn: () => changeOwnPassword(current, next),
+    mutationFn: ({ current, newPassword }: typeof NOTHING_TYPED) => changeOwnPassword(current, newPassword),
     onSuccess: () => {
-      setCurrent('');
-      setNext('');
-      setAsked(false);
+      form.reset();
     },
   });
-  const isShort = next.length < LEAST_PASSWORD;
-
-  function submit(): void {
-    setAsked(true);
-    if (current !== '' && !isShort) change.mutate();
-  }
+  const { field, marked, ...form } = useFields({
+    initial: NOTHING_TYPED,
+    error: change.error,
+    check: ({ current, newPassword }) => ({
+      current: current === '' && t('account.currentNeeded'),
+      newPassword: newPassword.length < LEAST_PASSWORD && t('account.nextShort'),
+    }),
+  });
 
   return (
     <Panel title={t('account.password')}>
-      <Form className={classes.fields} onSubmit={submit}>
+      <Form className={classes.fields} onSubmit={form.onSubmit((values) => change.mutate(values))}>
         <p className={classes.help}>{t('account.passwordHelp')}</p>
-        <SecretInput
-          label={t('account.current')}
-          autoComplete="current-password"
-          {...bound(current, setCurrent)}
-          error={asked && current === '' ? t('account.currentNeeded') : undefined}
-        />
+        <SecretInput label={t('account.current')} autoComplete="current-password" {...field('current')} />
         <SecretInput
           label={t('account.next')}
           description={t('account.nextHelp')}
           autoComplete="new-password"
-          {...bound(next, setNext)}
-          error={asked && isShort ? t('account.nextShort') : mistakeAt(change.error, 'newPassword')}
+          {...field('newPassword')}
         />
-        <FailureNotice error={change.error} marked={['newPassword']} />
-        {change.isSuccess && next === '' && <p role="status">{t('account.changed')}</p>}
+        <FailureNotice error={change.error} marked={marked} />
+        {change.isSuccess && form.values.newPassword === '' && <p role="status">{t('account.changed')}</p>}
         <Button className={classes.act ?? ''} type="submit" loading={change.isPending}>
           {t('account.change')}
         </Button>

@@ -10,12 +10,10 @@ import {
 } from '../../entities/gift-card/gift-card.api';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { actOf } from '../../shared/api/calls';
-import { mistakeAt } from '../../shared/api/problem';
 import { saveFile } from '../../shared/api/save-file';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { bound } from '../../shared/ui/bound';
 import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
@@ -23,12 +21,12 @@ import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Submit } from '../../shared/ui/submit';
-import { WholeNumberInput } from '../../shared/ui/whole-number-input';
+import { type TypedNumber, WholeNumberInput } from '../../shared/ui/whole-number-input';
 import classes from './gift-cards.module.css';
+import { useFields } from '../../shared/ui/use-fields';
 
 const MOST_CARDS = 2_000;
 const LONGEST_NAME = 80;
-const FIELDS = ['name', 'count'] as const;
 const NOT_IN_FILE_NAMES = /["*/:<>?\\|]/g;
 
 /** Batches with their counts; a manager makes one and downloads its codes for the printer. */
@@ -132,20 +130,20 @@ function MakeBatch({ onMade, onClose }: MakeBatchProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const queries = useQueryClient();
-  const [name, setName] = useState('');
-  const [count, setCount] = useState<number | ''>('');
-  const [isTried, setTried] = useState(false);
   const make = useChange(actOf('POST', '/api/gift-cards/batches'), async (batch) => {
     await refreshGiftCards(queries);
     onMade(batch);
   });
-  const isCountFit = count !== '' && count >= 1 && count <= MOST_CARDS;
   const most = format.number(MOST_CARDS);
-
-  function submit(): void {
-    setTried(true);
-    if (name.trim() !== '' && isCountFit) make.mutate({ name: name.trim(), count });
-  }
+  const { field, marked, onSubmit } = useFields({
+    initial: { name: '', count: '' as TypedNumber },
+    error: make.error,
+    check: ({ name, count }) => ({
+      name: name.trim() === '' && t('giftCards.nameNeeded'),
+      count: (Number(count) < 1 || Number(count) > MOST_CARDS) && t('giftCards.countWrong', { most }),
+    }),
+  });
+  const submit = onSubmit(({ name, count }) => make.mutate({ name: name.trim(), count: Number(count) }));
 
   return (
     <Dialog title={t('giftCards.make')} onClose={onClose}>
@@ -155,17 +153,14 @@ function MakeBatch({ onMade, onClose }: MakeBatchProps) {
           label={t('giftCards.name')}
           description={t('giftCards.nameHelp')}
           maxLength={LONGEST_NAME}
-          {...bound(name, setName)}
-          error={isTried && name.trim() === '' ? t('giftCards.nameNeeded') : mistakeAt(make.error, 'name')}
+          {...field('name')}
         />
         <WholeNumberInput
           label={t('giftCards.count')}
           description={t('giftCards.countHelp', { most })}
-          value={count}
-          onChange={setCount}
-          error={isTried && !isCountFit ? t('giftCards.countWrong', { most }) : mistakeAt(make.error, 'count')}
+          {...field('count')}
         />
-        <Submit of={make} text={t('giftCards.makeYes')} marked={FIELDS} />
+        <Submit of={make} text={t('giftCards.makeYes')} marked={marked} />
       </Form>
     </Dialog>
   );

@@ -1,24 +1,21 @@
 import { Button, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { type GiftCard, refreshGiftCards } from '../../entities/gift-card/gift-card.api';
 import { actOf } from '../../shared/api/calls';
-import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { parseAmount } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { bound } from '../../shared/ui/bound';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import type { GiftChange } from './gift-acts.rules';
 import { codeOf } from '../../entities/gift-card/gift-code.rules';
 import classes from './gift-cards.module.css';
+import { useFields } from '../../shared/ui/use-fields';
 
 const LONGEST_REASON = 200;
 const LONGEST_CODE = 40;
-const FIELDS = ['reason', 'code', 'amount'] as const;
 
 interface ChangeDialogProps {
   readonly card: GiftCard;
@@ -32,10 +29,6 @@ export function ChangeDialog({ card: { id, last4, balance }, change, onDone, onC
   const { t } = useTranslation('admin');
   const format = useFormat();
   const queries = useQueryClient();
-  const [reason, setReason] = useState('');
-  const [typedCode, setTypedCode] = useState('');
-  const [typedAmount, setTypedAmount] = useState('');
-  const [isTried, setTried] = useState(false);
   const afterwards = async () => {
     await refreshGiftCards(queries);
     onDone();
@@ -45,22 +38,29 @@ export function ChangeDialog({ card: { id, last4, balance }, change, onDone, onC
   const replace = useChange(actOf('POST', '/api/gift-cards/{id}/replace', { id }), afterwards);
   const correct = useChange(actOf('POST', '/api/gift-cards/{id}/correct', { id }), afterwards);
   const { error, isPending } = { block, unblock, replace, correct }[change];
-  const code = codeOf(typedCode);
-  const parsed = parseAmount(typedAmount, format.currency);
-  const amount = parsed !== null && parsed > 0 && parsed <= balance ? parsed : null;
-  const said = reason.trim();
-
-  function submit(): void {
-    setTried(true);
-    if (said === '') return;
-    if (change === 'replace') {
-      if (code !== null) replace.mutate({ code, reason: said });
-    } else if (change === 'correct') {
-      if (amount !== null) correct.mutate({ amount, reason: said });
-    } else {
-      (change === 'block' ? block : unblock).mutate({ reason: said });
-    }
-  }
+  const amountOf = (typed: string) => {
+    const parsed = parseAmount(typed, format.currency);
+    return parsed !== null && parsed > 0 && parsed <= balance ? parsed : null;
+  };
+  const { values, field, marked, onSubmit } = useFields({
+    initial: { reason: '', code: '', amount: '' },
+    error,
+    check: (typed) => ({
+      reason: typed.reason.trim() === '' && t('giftCards.reasonNeeded'),
+      code: change === 'replace' && codeOf(typed.code) === null && t('giftCards.newCodeWrong'),
+      amount:
+        change === 'correct' &&
+        amountOf(typed.amount) === null &&
+        t('giftCards.takeOffWrong', { balance: format.money(balance) }),
+    }),
+  });
+  const amount = amountOf(values.amount);
+  const submit = onSubmit((typed) => {
+    const reason = typed.reason.trim();
+    if (change === 'replace') replace.mutate({ code: codeOf(typed.code) ?? '', reason });
+    else if (change === 'correct') correct.mutate({ amount: amountOf(typed.amount) ?? 0, reason });
+    else (change === 'block' ? block : unblock).mutate({ reason });
+  });
 
   return (
     <Dialog title={t(`giftCards.question.${change}`, { last4 })} onClose={onClose}>
@@ -74,8 +74,7 @@ export function ChangeDialog({ card: { id, last4, balance }, change, onDone, onC
             inputMode="numeric"
             autoComplete="off"
             maxLength={LONGEST_CODE}
-            {...bound(typedCode, setTypedCode)}
-            error={isTried && code === null ? t('giftCards.newCodeWrong') : mistakeAt(error, 'code')}
+            {...field('code')}
           />
         )}
         {change === 'correct' && (
@@ -87,12 +86,7 @@ export function ChangeDialog({ card: { id, last4, balance }, change, onDone, onC
             }
             inputMode="decimal"
             autoComplete="off"
-            {...bound(typedAmount, setTypedAmount)}
-            error={
-              isTried && amount === null
-                ? t('giftCards.takeOffWrong', { balance: format.money(balance) })
-                : mistakeAt(error, 'amount')
-            }
+            {...field('amount')}
           />
         )}
         <TextInput
@@ -100,10 +94,9 @@ export function ChangeDialog({ card: { id, last4, balance }, change, onDone, onC
           label={t('giftCards.reason')}
           description={t('giftCards.reasonHelp')}
           maxLength={LONGEST_REASON}
-          {...bound(reason, setReason)}
-          error={isTried && said === '' ? t('giftCards.reasonNeeded') : mistakeAt(error, 'reason')}
+          {...field('reason')}
         />
-        <FailureNotice error={error} marked={FIELDS} />
+        <FailureNotice error={error} marked={marked} />
         <div className={classes.acts}>
           <Button type="submit" loading={isPending}>
             {t(`giftCards.yes.${change}`)}

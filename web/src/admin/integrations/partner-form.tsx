@@ -1,21 +1,18 @@
-import { Button, Switch, TextInput } from '@mantine/core';
+import { Switch, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { Partner } from '../../entities/integration/partner.api';
 import { actOf, keyOf } from '../../shared/api/calls';
-import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { spokenOf } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { FailureNotice } from '../../shared/ui/problem-notice';
-import { WholeNumberInput } from '../../shared/ui/whole-number-input';
-import { bound, switched } from '../../shared/ui/bound';
+import { type TypedNumber, WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { WaitingDialog } from '../ui/approvals/waiting-dialog';
 import classes from './integrations.module.css';
+import { useFields } from '../../shared/ui/use-fields';
+import { Submit } from '../../shared/ui/submit';
 
-const FIELDS = ['code', 'name', 'benefits.ru', 'benefits.en', 'earnPerDay', 'burnPerDay'];
 const CODE = /^[A-Z][A-Z0-9_]{0,29}$/;
 const POINTS_A_DAY = 10_000;
 
@@ -30,14 +27,6 @@ interface PartnerFormProps {
 /** A partner: its name, what guests get there, and how many points it may give and take in a day. */
 export function PartnerForm({ partner, onDone, onClose }: PartnerFormProps) {
   const { t } = useTranslation('admin');
-  const [code, setCode] = useState('');
-  const [name, setName] = useState(partner?.name ?? '');
-  const [russian, setRussian] = useState(partner?.benefits.ru ?? '');
-  const [english, setEnglish] = useState(partner?.benefits.en ?? '');
-  const [earnPerDay, setEarnPerDay] = useState<number | ''>(partner?.earnPerDay ?? POINTS_A_DAY);
-  const [burnPerDay, setBurnPerDay] = useState<number | ''>(partner?.burnPerDay ?? POINTS_A_DAY);
-  const [isOpen, setOpen] = useState(partner?.closed !== true);
-  const [asked, setAsked] = useState(false);
   const queries = useQueryClient();
   const create = useChange(actOf('POST', '/api/partners'), () => onDone(false));
   const change = useChange(actOf('PATCH', '/api/partners/{id}', { id: partner?.id ?? '' }), async (changed) => {
@@ -48,18 +37,33 @@ export function PartnerForm({ partner, onDone, onClose }: PartnerFormProps) {
   const error = create.error ?? change.error;
   const isNew = partner === undefined;
 
-  function submit(): void {
-    setAsked(true);
-    if (name.trim() === '' || earnPerDay === '' || burnPerDay === '' || (isNew && !CODE.test(code))) return;
-    const members = { name: name.trim(), benefits: spokenOf(russian, english), earnPerDay, burnPerDay };
+  const { values, field, toggle, marked, onSubmit, setFieldValue } = useFields({
+    initial: {
+      ...{ code: '', name: partner?.name ?? '', isOpen: partner?.closed !== true },
+      benefits: { ru: partner?.benefits.ru ?? '', en: partner?.benefits.en ?? '' },
+      earnPerDay: (partner?.earnPerDay ?? POINTS_A_DAY) as TypedNumber,
+      burnPerDay: (partner?.burnPerDay ?? POINTS_A_DAY) as TypedNumber,
+    },
+    error,
+    check: ({ code, name, earnPerDay, burnPerDay }) => ({
+      code: isNew && !CODE.test(code) && t('partners.codeNeeded'),
+      name: name.trim() === '' && t('integrations.nameNeeded'),
+      earnPerDay: earnPerDay === '' && t('partners.limitNeeded'),
+      burnPerDay: burnPerDay === '' && t('partners.limitNeeded'),
+    }),
+  });
+  const submit = onSubmit(({ code, name, benefits, isOpen, ...limits }) => {
+    const members = {
+      name: name.trim(),
+      benefits: spokenOf(benefits.ru, benefits.en),
+      earnPerDay: Number(limits.earnPerDay),
+      burnPerDay: Number(limits.burnPerDay),
+    };
     if (isNew) create.mutate({ code, ...members });
     else change.mutate({ ...members, closed: !isOpen });
-  }
-
+  });
   const title = t(isNew ? 'partners.new' : 'partners.changeTitle');
   if (change.data !== undefined && 'kind' in change.data) return <WaitingDialog title={title} onClose={onClose} />;
-  const limitMistake = (value: number | '', field: string) =>
-    asked && value === '' ? t('partners.limitNeeded') : mistakeAt(error, field);
   return (
     <Dialog title={title} size="lg" onClose={onClose}>
       <Form className={classes.fields} onSubmit={submit}>
@@ -69,8 +73,7 @@ export function PartnerForm({ partner, onDone, onClose }: PartnerFormProps) {
           description={t('partners.nameHelp')}
           maxLength={100}
           autoComplete="off"
-          {...bound(name, setName)}
-          error={asked && name.trim() === '' ? t('integrations.nameNeeded') : mistakeAt(error, 'name')}
+          {...field('name')}
         />
         {isNew && (
           <TextInput
@@ -78,9 +81,8 @@ export function PartnerForm({ partner, onDone, onClose }: PartnerFormProps) {
             description={t('partners.codeHelp')}
             maxLength={30}
             autoComplete="off"
-            value={code}
-            error={asked && !CODE.test(code) ? t('partners.codeNeeded') : mistakeAt(error, 'code')}
-            onChange={(event) => setCode(event.currentTarget.value.toUpperCase())}
+            {...field('code')}
+            onChange={(event) => setFieldValue('code', event.currentTarget.value.toUpperCase())}
           />
         )}
         <TextInput
@@ -88,44 +90,26 @@ export function PartnerForm({ partner, onDone, onClose }: PartnerFormProps) {
           description={t('partners.benefitsHelp')}
           maxLength={500}
           autoComplete="off"
-          {...bound(russian, setRussian)}
-          error={mistakeAt(error, 'benefits.ru')}
+          {...field('benefits.ru')}
         />
-        <TextInput
-          label={t('partners.benefitsEn')}
-          maxLength={500}
-          autoComplete="off"
-          {...bound(english, setEnglish)}
-          error={mistakeAt(error, 'benefits.en')}
-        />
+        <TextInput label={t('partners.benefitsEn')} maxLength={500} autoComplete="off" {...field('benefits.en')} />
         <WholeNumberInput
           label={t('partners.earnPerDay')}
           description={t('partners.limitHelp')}
-          value={earnPerDay}
-          error={limitMistake(earnPerDay, 'earnPerDay')}
-          onChange={setEarnPerDay}
+          {...field('earnPerDay')}
         />
-        {!isNew && earnPerDay !== '' && earnPerDay > partner.earnPerDay && (
+        {!isNew && Number(values.earnPerDay) > partner.earnPerDay && (
           <p className={classes.soft}>{t('partners.needsSecond')}</p>
         )}
-        <WholeNumberInput
-          label={t('partners.burnPerDay')}
-          value={burnPerDay}
-          error={limitMistake(burnPerDay, 'burnPerDay')}
-          onChange={setBurnPerDay}
-        />
+        <WholeNumberInput label={t('partners.burnPerDay')} {...field('burnPerDay')} />
         {!isNew && (
-          <Switch
-            size="md"
-            label={t('partners.open')}
-            description={t('partners.openHelp')}
-            {...switched(isOpen, setOpen)}
-          />
+          <Switch size="md" label={t('partners.open')} description={t('partners.openHelp')} {...toggle('isOpen')} />
         )}
-        {error !== null && <FailureNotice error={error} marked={FIELDS} />}
-        <Button type="submit" loading={create.isPending || change.isPending}>
-          {t(isNew ? 'integrations.create' : 'integrations.save')}
-        </Button>
+        <Submit
+          of={{ error, isPending: create.isPending || change.isPending }}
+          marked={marked}
+          text={t(isNew ? 'integrations.create' : 'integrations.save')}
+        />
       </Form>
     </Dialog>
   );

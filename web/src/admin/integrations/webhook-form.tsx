@@ -1,5 +1,4 @@
-import { Button, Switch, Textarea, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { Switch, Textarea, TextInput } from '@mantine/core';
 import type { Webhook, WebhookWithSecret } from '../../entities/integration/webhook.api';
 import { actOf } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
@@ -7,12 +6,12 @@ import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { FailureNotice } from '../../shared/ui/problem-notice';
-import { bound, switched } from '../../shared/ui/bound';
 import classes from './integrations.module.css';
+import { useFields } from '../../shared/ui/use-fields';
+import { Submit } from '../../shared/ui/submit';
 
 const MOST_PATTERNS = 50;
-const FIELDS = ['name', 'url', 'events', ...Array.from({ length: MOST_PATTERNS }, (_, at) => `events[${String(at)}]`)];
+const PATTERNS = Array.from({ length: MOST_PATTERNS }, (_, at) => `events[${String(at)}]`);
 
 interface WebhookFormProps {
   /** Left out: a new webhook. */
@@ -25,26 +24,30 @@ interface WebhookFormProps {
 /** A webhook: its name, its address, and the events that it gets. */
 export function WebhookForm({ webhook, onMade, onChanged, onClose }: WebhookFormProps) {
   const { t } = useTranslation('admin');
-  const [name, setName] = useState(webhook?.name ?? '');
-  const [url, setUrl] = useState(webhook?.url ?? '');
-  const [patterns, setPatterns] = useState((webhook?.events ?? ['*']).join('\n'));
-  const [enabled, setEnabled] = useState(webhook?.enabled ?? true);
-  const [asked, setAsked] = useState(false);
   const create = useChange(actOf('POST', '/api/webhooks'), onMade);
   const change = useChange(actOf('PATCH', '/api/webhooks/{id}', { id: webhook?.id ?? '' }), onChanged);
   const error = create.error ?? change.error;
   const isNew = webhook === undefined;
-  const events = patterns.split(/[\s,]+/).filter((pattern) => pattern !== '');
-
-  function submit(): void {
-    setAsked(true);
-    if (name.trim() === '' || url.trim() === '' || events.length === 0) return;
-    const members = { name: name.trim(), url: url.trim(), events, enabled };
+  const { field, toggle, marked, onSubmit } = useFields({
+    initial: {
+      ...{ name: webhook?.name ?? '', url: webhook?.url ?? '', enabled: webhook?.enabled ?? true },
+      events: (webhook?.events ?? ['*']).join('\n'),
+    },
+    error,
+    check: ({ name, url, events }) => ({
+      name: name.trim() === '' && t('integrations.nameNeeded'),
+      url: url.trim() === '' && t('webhooks.urlNeeded'),
+      events: patternsOf(events).length === 0 && t('webhooks.eventsNeeded'),
+    }),
+  });
+  const submit = onSubmit(({ name, url, events, enabled }) => {
+    const members = { name: name.trim(), url: url.trim(), events: patternsOf(events), enabled };
     if (isNew) create.mutate(members);
     else change.mutate(members);
-  }
+  });
 
-  const wrongPattern = events.map((_, at) => mistakeAt(error, `events[${String(at)}]`)).find(Boolean);
+  const wrongPattern = PATTERNS.map((path) => mistakeAt(error, path)).find(Boolean);
+  const events = field('events');
   return (
     <Dialog title={t(isNew ? 'webhooks.new' : 'webhooks.changeTitle')} size="lg" onClose={onClose}>
       <Form className={classes.fields} onSubmit={submit}>
@@ -54,8 +57,7 @@ export function WebhookForm({ webhook, onMade, onChanged, onClose }: WebhookForm
           description={t('webhooks.nameHelp')}
           maxLength={100}
           autoComplete="off"
-          {...bound(name, setName)}
-          error={asked && name.trim() === '' ? t('integrations.nameNeeded') : mistakeAt(error, 'name')}
+          {...field('name')}
         />
         <TextInput
           label={t('webhooks.url')}
@@ -63,8 +65,7 @@ export function WebhookForm({ webhook, onMade, onChanged, onClose }: WebhookForm
           inputMode="url"
           maxLength={500}
           autoComplete="off"
-          {...bound(url, setUrl)}
-          error={asked && url.trim() === '' ? t('webhooks.urlNeeded') : mistakeAt(error, 'url')}
+          {...field('url')}
         />
         <Textarea
           label={t('webhooks.events')}
@@ -73,22 +74,25 @@ export function WebhookForm({ webhook, onMade, onChanged, onClose }: WebhookForm
           minRows={2}
           maxRows={8}
           spellCheck={false}
-          {...bound(patterns, setPatterns)}
-          error={
-            asked && events.length === 0 ? t('webhooks.eventsNeeded') : (wrongPattern ?? mistakeAt(error, 'events'))
-          }
+          {...events}
+          error={events.error ?? wrongPattern}
         />
         <Switch
           size="md"
           label={t('webhooks.enabled')}
           description={t('webhooks.enabledHelp')}
-          {...switched(enabled, setEnabled)}
+          {...toggle('enabled')}
         />
-        <FailureNotice error={error} marked={FIELDS} />
-        <Button type="submit" loading={create.isPending || change.isPending}>
-          {t(isNew ? 'integrations.create' : 'integrations.save')}
-        </Button>
+        <Submit
+          of={{ error, isPending: create.isPending || change.isPending }}
+          marked={[...marked, ...PATTERNS]}
+          text={t(isNew ? 'integrations.create' : 'integrations.save')}
+        />
       </Form>
     </Dialog>
   );
+}
+
+function patternsOf(typed: string): string[] {
+  return typed.split(/[\s,]+/).filter((pattern) => pattern !== '');
 }

@@ -1,7 +1,6 @@
-import { Button, Select, TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import { MENU_ITEM_TYPES, type MenuItem, type MenuItemType, refreshMenu } from '../../entities/menu/menu.api';
+import { MENU_ITEM_TYPES, type MenuItem, refreshMenu } from '../../entities/menu/menu.api';
 import { actOf } from '../../shared/api/calls';
 import { ApiProblem } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
@@ -11,11 +10,11 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { FailureNotice } from '../../shared/ui/problem-notice';
-import { bound } from '../../shared/ui/bound';
 import { NameFields } from '../ui/name-fields';
 import { PictureField } from '../ui/pictures/picture-field';
 import classes from './menu-page.module.css';
+import { useFields } from '../../shared/ui/use-fields';
+import { Submit } from '../../shared/ui/submit';
 
 const MOST = 200;
 
@@ -31,35 +30,36 @@ export function MenuItemForm({ item, onDone, onClose }: MenuItemFormProps) {
   const { t } = useTranslation('admin');
   const queries = useQueryClient();
   const { currency } = useNetwork();
-  const [name, setName] = useState({ ru: item?.name.ru ?? '', en: item?.name.en ?? '' });
-  const [code, setCode] = useState(item?.code ?? '');
-  const [category, setCategory] = useState(item?.category ?? '');
-  const [type, setType] = useState<MenuItemType | null>(item?.type ?? null);
-  const [price, setPrice] = useState(item === undefined ? '' : typedAmount(item.price, currency));
-  const [cost, setCost] = useState(item?.cost == null ? '' : typedAmount(item.cost, currency));
-  const [asked, setAsked] = useState(false);
   const create = useChange(actOf('POST', '/api/menu-items'), onDone);
   const change = useChange(actOf('PATCH', '/api/menu-items/{id}', { id: item?.id ?? '' }), onDone);
   const save = item === undefined ? create : change;
-  const minorUnits = parseAmount(price, currency);
-  const costUnits = cost.trim() === '' ? null : parseAmount(cost, currency);
-  const isCostWrong = cost.trim() !== '' && costUnits === null;
   const isCodeTaken = save.error instanceof ApiProblem && save.error.code === 'code_taken';
-  const lacksName = name.ru.trim() === '' && name.en.trim() === '';
-
-  function onSubmit(): void {
-    setAsked(true);
-    if (lacksName || code.trim() === '' || minorUnits === null || isCostWrong) return;
-    const group = category.trim() === '' ? null : category.trim();
+  const costOf = (typed: string) => (typed.trim() === '' ? null : parseAmount(typed, currency));
+  const { values, field, onSubmit, ...form } = useFields({
+    initial: {
+      name: { ru: item?.name.ru ?? '', en: item?.name.en ?? '' },
+      ...{ code: item?.code ?? '', category: item?.category ?? '', type: item?.type ?? null },
+      price: item === undefined ? '' : typedAmount(item.price, currency),
+      cost: item?.cost == null ? '' : typedAmount(item.cost, currency),
+    },
+    check: ({ name, price, cost, code }) => ({
+      'name.ru': `${name.ru}${name.en}`.trim() === '' && t('names.needed'),
+      price: parseAmount(price, currency) === null && t('menu.priceNeeded'),
+      cost: cost.trim() !== '' && costOf(cost) === null && t('menu.costWrong'),
+      code: code.trim() === '' && t('menu.codeNeeded'),
+    }),
+  });
+  const code = field('code');
+  const submit = onSubmit(({ name, category, type, price, cost, ...typed }) => {
     save.mutate({
-      code: code.trim(),
+      code: typed.code.trim(),
       name: spokenOf(name.ru, name.en),
-      category: group,
+      category: category.trim() === '' ? null : category.trim(),
       type,
-      price: minorUnits,
-      cost: costUnits,
+      price: parseAmount(price, currency) ?? 0,
+      cost: costOf(cost),
     });
-  }
+  });
 
   return (
     <Dialog title={t(item === undefined ? 'menu.new' : 'menu.changeTitle')} onClose={onClose}>
@@ -71,56 +71,41 @@ export function MenuItemForm({ item, onDone, onClose }: MenuItemFormProps) {
           onChanged={() => refreshMenu(queries)}
         />
       )}
-      <Form className={classes.fields} onSubmit={onSubmit}>
+      <Form className={classes.fields} onSubmit={submit}>
         <NameFields
           isFirst
-          ru={name.ru}
-          en={name.en}
-          errors={{ ru: asked && lacksName ? t('names.needed') : undefined }}
-          onChange={(typed) => setName({ ...name, ...typed })}
+          {...values.name}
+          errors={{ ru: field('name.ru').error }}
+          onChange={(typed) => form.setFieldValue('name', { ...values.name, ...typed })}
         />
-        <TextInput
-          label={t('menu.price')}
-          inputMode="decimal"
-          {...bound(price, setPrice)}
-          error={asked && minorUnits === null ? t('menu.priceNeeded') : undefined}
-        />
-        <TextInput
-          label={t('menu.cost')}
-          description={t('menu.costHelp')}
-          inputMode="decimal"
-          {...bound(cost, setCost)}
-          error={asked && isCostWrong ? t('menu.costWrong') : undefined}
-        />
+        <TextInput label={t('menu.price')} inputMode="decimal" {...field('price')} />
+        <TextInput label={t('menu.cost')} description={t('menu.costHelp')} inputMode="decimal" {...field('cost')} />
         <TextInput
           label={t('menu.code')}
           description={t('menu.codeHelp')}
           maxLength={MOST}
-          {...bound(code, setCode)}
-          error={isCodeTaken ? t('menu.codeTaken') : asked && code.trim() === '' ? t('menu.codeNeeded') : undefined}
+          {...code}
+          error={isCodeTaken ? t('menu.codeTaken') : code.error}
         />
         <TextInput
           label={t('menu.category')}
           description={t('menu.categoryHelp')}
           maxLength={MOST}
-          {...bound(category, setCategory)}
+          {...field('category')}
         />
         <Select
           size="md"
           label={t('menu.type')}
           description={t('menu.typeHelp')}
           allowDeselect={false}
-          value={type ?? ''}
+          value={values.type ?? ''}
           data={[
             { value: '', label: t('menu.ordinary') },
             ...MENU_ITEM_TYPES.map((value) => ({ value, label: t(`menu.types.${value}`) })),
           ]}
-          onChange={(value) => setType(MENU_ITEM_TYPES.find((one) => one === value) ?? null)}
+          onChange={(value) => form.setFieldValue('type', MENU_ITEM_TYPES.find((one) => one === value) ?? null)}
         />
-        {save.error !== null && !isCodeTaken && <FailureNotice error={save.error} />}
-        <Button type="submit" loading={save.isPending}>
-          {t('menu.save')}
-        </Button>
+        <Submit of={isCodeTaken ? { ...save, error: null } : save} text={t('menu.save')} />
       </Form>
     </Dialog>
   );

@@ -1,5 +1,4 @@
 import { TextInput } from '@mantine/core';
-import { useState } from 'react';
 import type { PointOfSale } from '../../entities/restaurant/restaurant.api';
 import { giveTillAllowance, type TillAllowance } from '../../entities/restaurant/till-allowance.api';
 import { useChange } from '../../shared/api/use-change';
@@ -9,11 +8,11 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
-import { WholeNumberInput } from '../../shared/ui/whole-number-input';
+import { type TypedNumber, WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { Submit } from '../../shared/ui/submit';
-import { bound } from '../../shared/ui/bound';
 import classes from './restaurants-page.module.css';
 import { usePointsWorth } from '../../entities/program/use-points-worth';
+import { useFields } from '../../shared/ui/use-fields';
 
 const DAY_MS = 86_400_000;
 /** As the server allows it; a little less, so that what is typed now still holds when it arrives. */
@@ -36,18 +35,20 @@ export function GiveAllowance({ name, till, before, limit, onDone, onClose }: Gi
   const worthOf = usePointsWorth();
   const { timeZone } = useNetwork();
   const inDays = (days: number) => localTime(new Date(Date.now() + days * DAY_MS).toISOString(), timeZone);
-  const [points, setPoints] = useState<number | ''>(before.points === 0 ? limit : Math.min(before.points, limit));
-  const [until, setUntil] = useState(() => inDays(USUAL_DAYS));
-  const [asked, setAsked] = useState(false);
   const give = useChange(giveTillAllowance(till), onDone);
-  const lacksPoints = points === '' || points === 0;
-  const isUntilWrong = until === '' || until <= inDays(0) || until > inDays(MOST_DAYS);
-  const worth = lacksPoints ? null : worthOf(points);
-
-  function submit(): void {
-    setAsked(true);
-    if (!lacksPoints && !isUntilWrong) give.mutate({ points, until: instantOf(until, timeZone) });
-  }
+  const { values, field, onSubmit } = useFields({
+    initial: {
+      points: (before.points === 0 ? limit : Math.min(before.points, limit)) as TypedNumber,
+      until: inDays(USUAL_DAYS),
+    },
+    check: ({ points, until }) => ({
+      points: Number(points) === 0 && t('tillAllowance.pointsNeeded'),
+      until: (until === '' || until <= inDays(0) || until > inDays(MOST_DAYS)) && t('tillAllowance.untilWrong'),
+    }),
+  });
+  const count = Number(values.points);
+  const worth = count === 0 ? null : worthOf(count);
+  const submit = onSubmit(({ until }) => give.mutate({ points: count, until: instantOf(until, timeZone) }));
 
   return (
     <Dialog title={t('tillAllowance.giveOf', { name })} onClose={onClose}>
@@ -59,9 +60,7 @@ export function GiveAllowance({ name, till, before, limit, onDone, onClose }: Gi
           min={1}
           max={limit}
           clampBehavior="strict"
-          value={points}
-          error={asked && lacksPoints ? t('tillAllowance.pointsNeeded') : undefined}
-          onChange={setPoints}
+          {...field('points')}
         />
         <TextInput
           type="datetime-local"
@@ -69,14 +68,13 @@ export function GiveAllowance({ name, till, before, limit, onDone, onClose }: Gi
           description={t('tillAllowance.untilHelp')}
           min={inDays(0)}
           max={inDays(MOST_DAYS)}
-          {...bound(until, setUntil)}
-          error={asked && isUntilWrong ? t('tillAllowance.untilWrong') : undefined}
+          {...field('until')}
         />
         {worth !== null && <p className={classes.help}>{t('tillAllowance.risk', { worth })}</p>}
         {before.used > 0 && (
           <p className={classes.help}>{t('tillAllowance.replaces', { used: format.number(before.used) })}</p>
         )}
-        <Submit of={give} text={lacksPoints ? t('tillAllowance.give') : t('tillAllowance.submit', { count: points })} />
+        <Submit of={give} text={count === 0 ? t('tillAllowance.give') : t('tillAllowance.submit', { count })} />
       </Form>
     </Dialog>
   );

@@ -1,8 +1,7 @@
-import { Button, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
+import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { CouponBatch } from '../../entities/coupon/coupon.api';
 import { actOf } from '../../shared/api/calls';
-import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { instantOf } from '../../shared/format/zone';
 import { useSpoken } from '../../shared/i18n/spoken';
@@ -11,17 +10,14 @@ import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
-import { FailureNotice } from '../../shared/ui/problem-notice';
-import { WholeNumberInput } from '../../shared/ui/whole-number-input';
-import { bound } from '../../shared/ui/bound';
+import { Submit } from '../../shared/ui/submit';
+import { useFields } from '../../shared/ui/use-fields';
+import { type TypedNumber, WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { SegmentChoice } from '../../entities/segment/segment-choice';
 import classes from './reward-page.module.css';
 import { useRewards } from '../../entities/reward/use-rewards';
 
 const CHOSEN_CODE = /^[0-9A-Za-z -]{4,40}$/;
-
-/** The fields that say what the server found wrong in them. */
-const FIELDS = ['name', 'redemptionItemId', 'code', 'count', 'uses', 'perGuest', 'validUntil', 'segments'] as const;
 
 interface CouponFormProps {
   readonly rewardId: string | null;
@@ -35,35 +31,40 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
   const spoken = useSpoken();
   const { timeZone } = useNetwork();
   const rewards = useRewards(false);
-  const [chosen, setChosen] = useState(rewardId);
   const [kind, setKind] = useState<CouponBatch['kind']>('SINGLE');
-  const [name, setName] = useState('');
-  const [code, setCode] = useState('');
-  const [count, setCount] = useState<number | ''>('');
-  const [perGuest, setPerGuest] = useState<number | ''>('');
-  const [until, setUntil] = useState('');
-  const [segments, setSegments] = useState<readonly string[]>([]);
-  const [asked, setAsked] = useState(false);
+  const counted = kind === 'SINGLE' ? 'count' : 'uses';
   const make = useChange(actOf('POST', '/api/coupons/batches'), onMade);
-  const redemptionItemId = chosen ?? rewards.data?.[0]?.id;
-  const isNameMissing = name.trim() === '';
-  const isCodeWrong = kind === 'SHARED' && !CHOSEN_CODE.test(code.trim());
+  const { values, field, marked, onSubmit } = useFields({
+    initial: {
+      ...{ name: '', code: '', validUntil: '', redemptionItemId: rewardId },
+      ...{
+        count: '' as TypedNumber,
+        uses: '' as TypedNumber,
+        perGuest: '' as TypedNumber,
+        segments: [] as readonly string[],
+      },
+    },
+    error: make.error,
+    check: ({ name, code, ...typed }) => ({
+      name: name.trim() === '' && t('rewards.fault.needed'),
+      code: kind === 'SHARED' && !CHOSEN_CODE.test(code.trim()) && t('coupons.codeWrong'),
+      [counted]: typed[counted] === '' && t('rewards.fault.needed'),
+    }),
+  });
+  const redemptionItemId = values.redemptionItemId ?? rewards.data?.[0]?.id;
 
-  const mistake = (field: (typeof FIELDS)[number]) => mistakeAt(make.error, field);
-
-  function submit(): void {
-    setAsked(true);
-    if (redemptionItemId === undefined || isNameMissing || count === '' || isCodeWrong) return;
+  const submit = onSubmit(({ name, code, count, uses, perGuest, segments, validUntil }) => {
+    if (redemptionItemId === undefined) return;
     const common = {
       name: name.trim(),
       redemptionItemId,
       perGuest: perGuest === '' ? null : perGuest,
       segments: segments.length === 0 ? null : [...segments],
-      validUntil: until === '' ? null : instantOf(until, timeZone),
+      validUntil: validUntil === '' ? null : instantOf(validUntil, timeZone),
     };
-    if (kind === 'SINGLE') make.mutate({ kind, ...common, count });
-    else make.mutate({ kind, ...common, code: code.trim(), uses: count });
-  }
+    if (kind === 'SINGLE') make.mutate({ kind, ...common, count: Number(count) });
+    else make.mutate({ kind, ...common, code: code.trim(), uses: Number(uses) });
+  });
 
   return (
     <Dialog title={t('coupons.make')} onClose={onClose}>
@@ -77,20 +78,19 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
             data-autofocus
             maxLength={80}
             autoComplete="off"
-            {...bound(name, setName)}
-            error={asked && isNameMissing ? t('rewards.fault.needed') : mistake('name')}
+            {...field('name')}
           />
           <NativeSelect
             label={t('coupons.reward')}
-            {...bound(redemptionItemId ?? '', setChosen)}
-            error={mistake('redemptionItemId')}
+            {...field('redemptionItemId')}
+            value={redemptionItemId ?? ''}
             data={rewards.data?.map(({ id, name }) => ({ value: id, label: spoken(name) })) ?? []}
           />
           <SegmentedControl
             size="md"
             aria-label={t('coupons.kind')}
             value={kind}
-            onChange={(value) => setKind(value === 'SHARED' ? 'SHARED' : 'SINGLE')}
+            onChange={setKind}
             data={[
               { value: 'SINGLE', label: t('coupons.kindSingle') },
               { value: 'SHARED', label: t('coupons.kindShared') },
@@ -102,45 +102,35 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
               description={t('coupons.codeHelp')}
               maxLength={40}
               autoComplete="off"
-              {...bound(code, setCode)}
-              error={asked && isCodeWrong ? t('coupons.codeWrong') : mistake('code')}
+              {...field('code')}
             />
           )}
           <WholeNumberInput
             min={1}
-            label={kind === 'SINGLE' ? t('coupons.count') : t('coupons.uses')}
+            label={t(`coupons.${counted}`)}
             max={kind === 'SINGLE' ? 1_000_000 : 1_000_000_000}
-            value={count}
-            onChange={setCount}
-            error={asked && count === '' ? t('rewards.fault.needed') : mistake(kind === 'SINGLE' ? 'count' : 'uses')}
+            {...field(counted)}
           />
           <WholeNumberInput
             min={1}
             label={t('coupons.perGuest')}
             description={t('coupons.perGuestHelp')}
             max={1_000_000}
-            value={perGuest}
-            onChange={setPerGuest}
-            error={mistake('perGuest')}
+            {...field('perGuest')}
           />
           <TextInput
             type="datetime-local"
             label={t('coupons.validUntil')}
             description={t('coupons.untilHelp')}
-            {...bound(until, setUntil)}
-            error={mistake('validUntil')}
+            {...field('validUntil')}
           />
           <SegmentChoice
             label={t('coupons.segments')}
             description={t('coupons.segmentsHelp')}
-            chosen={segments}
-            onChange={setSegments}
-            error={mistake('segments')}
+            {...field('segments')}
+            chosen={values.segments}
           />
-          {make.error !== null && <FailureNotice error={make.error} marked={FIELDS} />}
-          <Button type="submit" loading={make.isPending}>
-            {t('coupons.submit')}
-          </Button>
+          <Submit of={make} marked={marked} text={t('coupons.submit')} />
         </Form>
       )}
     </Dialog>

@@ -1,9 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { closeSlot, rewardSlotsQuery } from '../../entities/reward/reward.api';
 import { actOf, keyOf } from '../../shared/api/calls';
-import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { instantOf } from '../../shared/format/zone';
@@ -12,14 +10,13 @@ import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { WholeNumberInput } from '../../shared/ui/whole-number-input';
+import { type TypedNumber, WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { Submit } from '../../shared/ui/submit';
-import { bound } from '../../shared/ui/bound';
 import classes from './reward-page.module.css';
+import { useFields } from '../../shared/ui/use-fields';
 
 const MOST_AT_ONCE = 200;
 const DEFAULT_CAPACITY = 10;
-const SLOT_FIELDS = ['startsAt', 'endsAt', 'capacity'] as const;
 
 /** When an experience takes place, and for how many. A closed appointment stays good for guests who have taken it. */
 export function SlotsPanel({ rewardId }: { readonly rewardId: string }) {
@@ -65,47 +62,33 @@ export function SlotsPanel({ rewardId }: { readonly rewardId: string }) {
 function SlotForm({ rewardId, onAdded }: { readonly rewardId: string; readonly onAdded: () => void }) {
   const { t } = useTranslation('admin');
   const { timeZone } = useNetwork();
-  const [startsAt, setStartsAt] = useState('');
-  const [endsAt, setEndsAt] = useState('');
-  const [capacity, setCapacity] = useState<number | ''>(DEFAULT_CAPACITY);
-  const [asked, setAsked] = useState(false);
   const add = useChange(actOf('POST', '/api/redemption-items/{id}/slots', { id: rewardId }), () => {
-    setStartsAt('');
-    setEndsAt('');
-    setAsked(false);
+    form.setValues({ startsAt: '', endsAt: '' });
     onAdded();
   });
-  const isWrongWay = endsAt !== '' && endsAt <= startsAt;
-
-  function submit(): void {
-    setAsked(true);
-    if (startsAt === '' || endsAt === '' || isWrongWay || capacity === '') return;
-    add.mutate({ startsAt: instantOf(startsAt, timeZone), endsAt: instantOf(endsAt, timeZone), capacity });
-  }
+  const { field, marked, ...form } = useFields({
+    initial: { startsAt: '', endsAt: '', capacity: DEFAULT_CAPACITY as TypedNumber },
+    error: add.error,
+    check: ({ startsAt, endsAt, capacity }) => ({
+      startsAt: startsAt === '' && t('rewards.fault.needed'),
+      endsAt: (endsAt === '' || endsAt <= startsAt) && t('rewards.fault.order'),
+      capacity: capacity === '' && t('rewards.fault.needed'),
+    }),
+  });
+  const submit = form.onSubmit(({ startsAt, endsAt, capacity }) =>
+    add.mutate({
+      startsAt: instantOf(startsAt, timeZone),
+      endsAt: instantOf(endsAt, timeZone),
+      capacity: Number(capacity),
+    }),
+  );
 
   return (
     <Form className={classes.fields} onSubmit={submit}>
-      <TextInput
-        type="datetime-local"
-        label={t('rewards.slots.startsAt')}
-        {...bound(startsAt, setStartsAt)}
-        error={asked && startsAt === '' ? t('rewards.fault.needed') : mistakeAt(add.error, 'startsAt')}
-      />
-      <TextInput
-        type="datetime-local"
-        label={t('rewards.slots.endsAt')}
-        {...bound(endsAt, setEndsAt)}
-        error={asked && (endsAt === '' || isWrongWay) ? t('rewards.fault.order') : mistakeAt(add.error, 'endsAt')}
-      />
-      <WholeNumberInput
-        label={t('rewards.slots.capacity')}
-        min={1}
-        max={100_000}
-        value={capacity}
-        onChange={setCapacity}
-        error={asked && capacity === '' ? t('rewards.fault.needed') : mistakeAt(add.error, 'capacity')}
-      />
-      <Submit of={add} marked={SLOT_FIELDS} variant="default" text={t('rewards.slots.add')} />
+      <TextInput type="datetime-local" label={t('rewards.slots.startsAt')} {...field('startsAt')} />
+      <TextInput type="datetime-local" label={t('rewards.slots.endsAt')} {...field('endsAt')} />
+      <WholeNumberInput label={t('rewards.slots.capacity')} min={1} max={100_000} {...field('capacity')} />
+      <Submit of={add} marked={marked} variant="default" text={t('rewards.slots.add')} />
     </Form>
   );
 }

@@ -3,7 +3,6 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type NetworkState, refreshPlatform, type PlatformNetwork } from '../../entities/platform/platform.api';
 import { actOf } from '../../shared/api/calls';
-import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import type { Format } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -11,14 +10,13 @@ import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { bound } from '../../shared/ui/bound';
 import { FormEnd } from '../frame/form-end';
 import classes from './networks.module.css';
+import { useFields } from '../../shared/ui/use-fields';
 
 const WORDS = { ACTIVE: 'resume', SUSPENDED: 'suspend', CLOSED: 'close' } as const;
 const HELP = { ACTIVE: 'activeHelp', SUSPENDED: 'suspendedHelp', CLOSED: 'closedHelp' } as const;
 const STATES = ['ACTIVE', 'SUSPENDED', 'CLOSED'] as const;
-const FIELDS = ['reason', 'confirmName'];
 
 interface StatePanelProps {
   readonly network: PlatformNetwork;
@@ -61,9 +59,6 @@ interface StateDialogProps {
 function StateDialog({ network: { id, name }, state, onClose }: StateDialogProps) {
   const { t } = useTranslation('owner');
   const queries = useQueryClient();
-  const [reason, setReason] = useState('');
-  const [typed, setTyped] = useState('');
-  const [asked, setAsked] = useState(false);
   const needsName = state !== 'ACTIVE';
   const word = WORDS[state];
   const change = useChange(actOf('POST', '/api/networks/{id}/state', { id }), async () => {
@@ -71,11 +66,17 @@ function StateDialog({ network: { id, name }, state, onClose }: StateDialogProps
     onClose();
   });
 
-  function submit(): void {
-    setAsked(true);
-    if (reason.trim() === '' || (needsName && typed.trim() !== name)) return;
-    change.mutate({ state, reason: reason.trim(), ...(needsName && { confirmName: typed.trim() }) });
-  }
+  const { field, marked, onSubmit } = useFields({
+    initial: { reason: '', confirmName: '' },
+    error: change.error,
+    check: ({ reason, confirmName }) => ({
+      reason: reason.trim() === '' && t('state.reasonNeeded'),
+      confirmName: needsName && confirmName.trim() !== name && t('state.confirmNeeded'),
+    }),
+  });
+  const submit = onSubmit(({ reason }) =>
+    change.mutate({ state, reason: reason.trim(), ...(needsName && { confirmName: name }) }),
+  );
 
   return (
     <Dialog title={t(`state.${word}Question`, { name })} onClose={onClose}>
@@ -86,18 +87,10 @@ function StateDialog({ network: { id, name }, state, onClose }: StateDialogProps
           description={t('state.reasonHelp')}
           maxLength={500}
           data-autofocus
-          {...bound(reason, setReason)}
-          error={asked && reason.trim() === '' ? t('state.reasonNeeded') : mistakeAt(change.error, 'reason')}
+          {...field('reason')}
         />
-        {needsName && (
-          <TextInput
-            label={t('state.confirm', { name })}
-            autoComplete="off"
-            {...bound(typed, setTyped)}
-            error={asked && typed.trim() !== name ? t('state.confirmNeeded') : mistakeAt(change.error, 'confirmName')}
-          />
-        )}
-        <FailureNotice error={change.error} marked={FIELDS} />
+        {needsName && <TextInput label={t('state.confirm', { name })} autoComplete="off" {...field('confirmName')} />}
+        <FailureNotice error={change.error} marked={marked} />
         <FormEnd submit={t(`state.${word}`)} isPending={change.isPending} onClose={onClose} />
       </Form>
     </Dialog>

@@ -3,10 +3,12 @@ import { groupSeparator } from '../format/money';
 import { formatLocale } from '../i18n/language';
 import { useTranslation } from '../i18n/use-translation';
 
+/** Empty while nothing is typed. */
+export type TypedNumber = number | '';
+
 interface WholeNumberInputProps extends Omit<NumberInputProps, 'value' | 'onChange'> {
-  /** Empty while nothing is typed. */
-  readonly value: number | '';
-  readonly onChange: (value: number | '') => void;
+  readonly value: TypedNumber;
+  readonly onChange: (value: TypedNumber) => void;
 }
 
 /** Points, pieces or days as they are typed: whole, not below zero, and grouped as the language does. */

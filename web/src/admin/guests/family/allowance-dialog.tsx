@@ -1,16 +1,15 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { useState } from 'react';
 import type { Family } from '../../../entities/family/family.api';
 import { actOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
-import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
+import { type TypedNumber, WholeNumberInput } from '../../../shared/ui/whole-number-input';
 import { Submit } from '../../../shared/ui/submit';
-import { bound } from '../../../shared/ui/bound';
 import classes from './family-panel.module.css';
 import { useMemberName } from './member-row';
+import { useFields } from '../../../shared/ui/use-fields';
 
 const MOST_POINTS = 1_000_000_000;
 const PERIODS = ['MONTH', 'ONCE'] as const;
@@ -29,19 +28,22 @@ export function AllowanceDialog({ familyId, child, members, onDone, onClose }: A
   const nameOf = useMemberName();
   const name = nameOf(child);
   const adults = members.filter(({ role }) => role !== 'CHILD');
-  const [points, setPoints] = useState<number | ''>(child.allowance?.points ?? '');
-  const [period, setPeriod] = useState<(typeof PERIODS)[number]>(child.allowance?.period ?? 'MONTH');
-  const [giverId, setGiverId] = useState(child.allowance?.giverId ?? adults[0]?.guestId ?? '');
-  const [asked, setAsked] = useState(false);
   const allow = useChange(
     actOf('PUT', '/api/families/{id}/members/{guestId}/allowance', { id: familyId, guestId: child.guestId }),
     onDone,
   );
 
-  function submit(): void {
-    setAsked(true);
-    if (points !== '') allow.mutate({ points, period, giverId });
-  }
+  const given: TypedNumber = child.allowance?.points ?? '';
+  const { values, field, onSubmit } = useFields({
+    initial: {
+      points: given,
+      period: child.allowance?.period ?? ('MONTH' as const),
+      giverId: child.allowance?.giverId ?? adults[0]?.guestId ?? '',
+    },
+    check: ({ points }) => ({ points: points === '' && t('family.pointsNeeded') }),
+  });
+  const { points, period, giverId } = values;
+  const submit = onSubmit(() => allow.mutate({ points: Number(points), period, giverId }));
 
   return (
     <Dialog title={t('family.allowFor', { name })} onClose={onClose}>
@@ -53,19 +55,16 @@ export function AllowanceDialog({ familyId, child, members, onDone, onClose }: A
           min={1}
           max={MOST_POINTS}
           clampBehavior="strict"
-          value={points}
-          error={asked && points === '' ? t('family.pointsNeeded') : undefined}
-          onChange={setPoints}
+          {...field('points')}
         />
         <NativeSelect
           label={t('family.period.label')}
-          value={period}
-          onChange={(event) => setPeriod(event.currentTarget.value === 'ONCE' ? 'ONCE' : 'MONTH')}
+          {...field('period')}
           data={PERIODS.map((value) => ({ value, label: t(`family.period.${value}`) }))}
         />
         <NativeSelect
           label={t('family.giver')}
-          {...bound(giverId, setGiverId)}
+          {...field('giverId')}
           data={adults.map((adult) => ({ value: adult.guestId, label: nameOf(adult) }))}
         />
         <Submit of={allow} text={points === '' ? t('family.allow') : t(`family.submit.${period}`, { count: points })} />

@@ -1,19 +1,15 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { tiersQuery } from '../../../entities/tier/tier.api';
 import { actOf } from '../../../shared/api/calls';
-import { mistakeAt } from '../../../shared/api/problem';
 import { useChange } from '../../../shared/api/use-change';
 import { MANUAL_REASONS } from '../../../entities/transaction/manual-reasons';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
 import { Submit } from '../../../shared/ui/submit';
-import { bound } from '../../../shared/ui/bound';
 import classes from './guest-page.module.css';
-
-const FIELDS = ['tier', 'until', 'comment'] as const;
+import { useFields } from '../../../shared/ui/use-fields';
 
 interface SetTierProps {
   readonly guestId: string;
@@ -26,17 +22,23 @@ interface SetTierProps {
 export function SetTier({ guestId, current, onDone, onClose }: SetTierProps) {
   const { t } = useTranslation('admin');
   const { t: shared } = useTranslation();
-  const [tier, chooseTier] = useState(current);
-  const [until, setUntil] = useState('');
-  const [reasonCode, setReasonCode] = useState<(typeof MANUAL_REASONS)[number]>('GOODWILL');
-  const [comment, setComment] = useState('');
   const tiers = useQuery(tiersQuery);
   const set = useChange(actOf('PUT', '/api/guests/{id}/tier', { id: guestId }), onDone);
 
-  function submit(): void {
-    const said = comment.trim();
-    set.mutate({ tier, until: until === '' ? null : until, reasonCode, comment: said === '' ? null : said });
-  }
+  const { values, field, marked, onSubmit } = useFields({
+    initial: {
+      ...{ tier: current, until: '', comment: '' },
+      reasonCode: 'GOODWILL' as (typeof MANUAL_REASONS)[number],
+    },
+    error: set.error,
+  });
+  const submit = onSubmit(({ until, comment, ...chosen }) =>
+    set.mutate({
+      ...chosen,
+      until: until === '' ? null : until,
+      comment: comment.trim() === '' ? null : comment.trim(),
+    }),
+  );
 
   return (
     <Dialog title={t('guestTier.set')} onClose={onClose}>
@@ -44,32 +46,22 @@ export function SetTier({ guestId, current, onDone, onClose }: SetTierProps) {
         <NativeSelect
           label={t('guests.tier')}
           data-autofocus
-          {...bound(tier, chooseTier)}
+          {...field('tier')}
           data={tiers.data?.items.map(({ code }) => code) ?? [current]}
-          error={mistakeAt(set.error, 'tier')}
         />
         <TextInput
           type="date"
           label={t('guestTier.until')}
           description={t('guestTier.untilHelp')}
-          {...bound(until, setUntil)}
-          error={mistakeAt(set.error, 'until')}
+          {...field('until')}
         />
         <NativeSelect
           label={t('guestTier.reason')}
-          value={reasonCode}
-          onChange={(event) =>
-            setReasonCode(MANUAL_REASONS.find((known) => known === event.currentTarget.value) ?? 'OTHER')
-          }
+          {...field('reasonCode')}
           data={MANUAL_REASONS.map((value) => ({ value, label: shared(`manual.reasons.${value}`) }))}
         />
-        <TextInput
-          label={t('guestTier.comment')}
-          maxLength={500}
-          {...bound(comment, setComment)}
-          error={mistakeAt(set.error, 'comment')}
-        />
-        <Submit of={set} marked={FIELDS} text={t('guestTier.submit', { tier })} />
+        <TextInput label={t('guestTier.comment')} maxLength={500} {...field('comment')} />
+        <Submit of={set} marked={marked} text={t('guestTier.submit', { tier: values.tier })} />
       </Form>
     </Dialog>
   );

@@ -1,0 +1,71 @@
+import type { CheckboxProps } from '@mantine/core';
+import { useForm, type UseFormReturnType } from '@mantine/form';
+import type { ChangeEvent } from 'react';
+import { mistakeAt } from '../api/problem';
+
+type Typed = string | number | boolean | null | readonly unknown[];
+type ValuesOf = Readonly<Record<string, Typed | Readonly<Record<string, Typed>>>>;
+
+/** The names of values as the body of the request has them: `price`, `limits.guests`. */
+type PathOf<Values> = {
+  [Name in keyof Values & string]: Values[Name] extends Typed ? Name : `${Name}.${keyof Values[Name] & string}`;
+}[keyof Values & string];
+type ValueAt<Values, Path> = Path extends keyof Values
+  ? Values[Path]
+  : Path extends `${infer Name extends keyof Values & string}.${infer Member}`
+    ? Values[Name][Member & keyof Values[Name]]
+    : never;
+type Given<Value> = Value | ChangeEvent<HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>;
+
+interface Field<Value> {
+  readonly value: Value;
+  readonly onChange: (given: Given<Value>) => void;
+  readonly error: string | undefined;
+}
+
+interface Fields<Values> extends UseFormReturnType<Values> {
+  /** The properties of the input at a path. */
+  readonly field: <Path extends PathOf<Values>>(path: Path) => Field<ValueAt<Values, Path>>;
+  /** The properties of the switch or checkbox at a path. */
+  readonly toggle: (path: PathOf<Values>) => Pick<CheckboxProps, 'checked' | 'onChange'>;
+  /** The paths of all values: their inputs show their own mistakes. */
+  readonly marked: readonly string[];
+}
+
+interface FieldsOptions<Values> {
+  readonly initial: Values | (() => Values);
+  /** Faults by path, looked for when the form is sent; false or undefined: none. */
+  readonly check?: (values: Values) => Partial<Record<PathOf<Values>, string | false | undefined>>;
+  /** Why the server refused the form. */
+  readonly error?: unknown;
+}
+
+/** The values of a form. An input shows the fault that `check` finds, or the mistake that the server found at the same path. */
+export function useFields<Values extends ValuesOf>({
+  initial,
+  check = () => ({}),
+  error,
+}: FieldsOptions<Values>): Fields<Values> {
+  const form = useForm<Values>({
+    initialValues: typeof initial === 'function' ? initial() : initial,
+    validate: check,
+  });
+  return {
+    ...form,
+    field(path) {
+      const { value, onChange, error: fault } = form.getInputProps(path) as Field<ValueAt<Values, typeof path>>;
+      return { value, onChange, error: fault ?? mistakeAt(error, path) };
+    },
+    toggle(path) {
+      const { checked, onChange } = form.getInputProps(path, { type: 'checkbox' }) as CheckboxProps;
+      return { checked, onChange };
+    },
+    marked: Object.entries(form.values).flatMap(([name, value]) =>
+      isTyped(value) ? name : Object.keys(value).map((member) => `${name}.${member}`),
+    ),
+  };
+}
+
+function isTyped(value: ValuesOf[string]): value is Typed {
+  return typeof value !== 'object' || value === null || Array.isArray(value);
+}
