@@ -1,12 +1,9 @@
-import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ApiKey, apiKeysQuery } from '../../entities/staff/api-key.api';
 import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Dialog } from '../../shared/ui/dialog';
-import { FailureNotice } from '../../shared/ui/problem-notice';
-import classes from './api-keys.module.css';
+import { Question } from '../../shared/ui/question';
 
 /** Ends a key for ever, after one question. */
 export function RevokeDialog({ apiKey, onClose }: { readonly apiKey: ApiKey; readonly onClose: () => void }) {
@@ -17,17 +14,14 @@ export function RevokeDialog({ apiKey, onClose }: { readonly apiKey: ApiKey; rea
     onClose();
   });
   return (
-    <Dialog title={t('keys.revokeQuestion', { name: apiKey.name })} onClose={onClose}>
-      <div className={classes.fields}>
-        <p className={classes.help}>{t('keys.revokeHelp')}</p>
-        <FailureNotice error={revoke.error} />
-        <Button loading={revoke.isPending} onClick={() => revoke.mutate(null)}>
-          {t('keys.revokeYes')}
-        </Button>
-        <Button variant="default" data-autofocus onClick={onClose}>
-          {t('keys.revokeNo')}
-        </Button>
-      </div>
-    </Dialog>
+    <Question
+      title={t('keys.revokeQuestion', { name: apiKey.name })}
+      help={t('keys.revokeHelp')}
+      yes={t('keys.revokeYes')}
+      no={t('keys.revokeNo')}
+      of={revoke}
+      onYes={() => revoke.mutate(null)}
+      onClose={onClose}
+    />
   );
 }

@@ -1,11 +1,8 @@
-import { Button } from '@mantine/core';
 import type { Connection } from '../../entities/integration/connection.api';
 import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Dialog } from '../../shared/ui/dialog';
-import { FailureNotice } from '../../shared/ui/problem-notice';
-import classes from './integrations.module.css';
+import { Question } from '../../shared/ui/question';
 
 interface RemoveConnectionProps {
   readonly connection: Connection;
@@ -18,14 +15,14 @@ export function RemoveConnection({ connection, onDone, onClose }: RemoveConnecti
   const { t } = useTranslation('admin');
   const remove = useChange(actOf('DELETE', '/api/integrations/connections/{id}', { id: connection.id }), onDone);
   return (
-    <Dialog title={t('integrations.removeOf', { name: connection.name })} onClose={onClose}>
-      <div className={classes.fields}>
-        <p className={classes.soft}>{t('integrations.removeHelp')}</p>
-        <FailureNotice error={remove.error} />
-        <Button color="red" loading={remove.isPending} onClick={() => remove.mutate(null)}>
-          {t('integrations.remove')}
-        </Button>
-      </div>
-    </Dialog>
+    <Question
+      title={t('integrations.removeOf', { name: connection.name })}
+      help={t('integrations.removeHelp')}
+      yes={t('integrations.remove')}
+      isGrave
+      of={remove}
+      onYes={() => remove.mutate(null)}
+      onClose={onClose}
+    />
   );
 }

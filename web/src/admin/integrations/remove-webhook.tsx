@@ -1,11 +1,8 @@
-import { Button } from '@mantine/core';
 import type { Webhook } from '../../entities/integration/webhook.api';
 import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Dialog } from '../../shared/ui/dialog';
-import { FailureNotice } from '../../shared/ui/problem-notice';
-import classes from './integrations.module.css';
+import { Question } from '../../shared/ui/question';
 
 interface RemoveWebhookProps {
   readonly webhook: Webhook;
@@ -18,14 +15,14 @@ export function RemoveWebhook({ webhook, onDone, onClose }: RemoveWebhookProps) 
   const { t } = useTranslation('admin');
   const remove = useChange(actOf('DELETE', '/api/webhooks/{id}', { id: webhook.id }), onDone);
   return (
-    <Dialog title={t('webhooks.removeOf', { name: webhook.name })} onClose={onClose}>
-      <div className={classes.fields}>
-        <p className={classes.soft}>{t('webhooks.removeHelp')}</p>
-        <FailureNotice error={remove.error} />
-        <Button color="red" loading={remove.isPending} onClick={() => remove.mutate(null)}>
-          {t('webhooks.remove')}
-        </Button>
-      </div>
-    </Dialog>
+    <Question
+      title={t('webhooks.removeOf', { name: webhook.name })}
+      help={t('webhooks.removeHelp')}
+      yes={t('webhooks.remove')}
+      isGrave
+      of={remove}
+      onYes={() => remove.mutate(null)}
+      onClose={onClose}
+    />
   );
 }

@@ -9,7 +9,6 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { DataTable } from '../../shared/ui/data-table';
-import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -17,6 +16,7 @@ import { bound } from '../../shared/ui/bound';
 import classes from './liability-page.module.css';
 import { monthAfter, monthOf, monthsBefore } from './month.rules';
 import { JournalFiles } from './journal-files';
+import { Question } from '../../shared/ui/question';
 
 const CHOICES = 12;
 
@@ -113,18 +113,15 @@ function CloseMonth({ last }: { readonly last: string | undefined }) {
         {t('books.close', { month: name })}
       </Button>
       {asks && (
-        <Dialog title={t('books.question', { month: name })} onClose={() => setAsks(false)}>
-          <p className={classes.said}>{t('books.questionHelp')}</p>
-          <FailureNotice error={close.error} />
-          <div className={classes.acts}>
-            <Button data-autofocus loading={close.isPending} onClick={() => close.mutate(month)}>
-              {t('books.yes')}
-            </Button>
-            <Button variant="default" onClick={() => setAsks(false)}>
-              {t('books.no')}
-            </Button>
-          </div>
-        </Dialog>
+        <Question
+          title={t('books.question', { month: name })}
+          help={t('books.questionHelp')}
+          yes={t('books.yes')}
+          no={t('books.no')}
+          of={close}
+          onYes={() => close.mutate(month)}
+          onClose={() => setAsks(false)}
+        />
       )}
     </div>
   );

@@ -5,12 +5,12 @@ import { botQuery, connectBot, disconnectBot, type NetworkBot } from '../../enti
 import { mistakeAt } from '../../shared/api/problem';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { SecretInput } from '../../shared/ui/secret-input';
 import classes from './look-page.module.css';
+import { Question } from '../../shared/ui/question';
 
 const MOST_CHARACTERS = 120;
 
@@ -90,15 +90,15 @@ function BotForm({ bot: { username, connectedAt } }: { readonly bot: NetworkBot 
         </div>
       </Form>
       {isLeaving && username !== null && (
-        <Dialog title={t('look.bot.disconnectTitle', { name: username })} onClose={() => setIsLeaving(false)}>
-          <div className={classes.form}>
-            <p className={classes.soft}>{t('look.bot.disconnectHelp')}</p>
-            <FailureNotice error={disconnecting.error} />
-            <Button color="red" loading={disconnecting.isPending} onClick={() => disconnecting.mutate()}>
-              {t('look.bot.disconnect')}
-            </Button>
-          </div>
-        </Dialog>
+        <Question
+          title={t('look.bot.disconnectTitle', { name: username })}
+          help={t('look.bot.disconnectHelp')}
+          yes={t('look.bot.disconnect')}
+          isGrave
+          of={disconnecting}
+          onYes={() => disconnecting.mutate()}
+          onClose={() => setIsLeaving(false)}
+        />
       )}
     </>
   );

@@ -7,12 +7,12 @@ import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { domainOf } from './domain-name.rules';
 import classes from './look-page.module.css';
+import { Question } from '../../shared/ui/question';
 
 const MOST_CHARACTERS = 253;
 
@@ -136,15 +136,15 @@ function Proof({ own, domain }: { readonly own: NetworkDomain; readonly domain: 
       </div>
       <FailureNotice error={verifying.error} />
       {isRemoving && (
-        <Dialog title={t('look.domain.removeTitle', { domain })} onClose={() => setIsRemoving(false)}>
-          <div className={classes.form}>
-            <p className={classes.soft}>{t('look.domain.removeHelp')}</p>
-            <FailureNotice error={removing.error} />
-            <Button color="red" loading={removing.isPending} onClick={() => removing.mutate(null)}>
-              {t('look.domain.remove')}
-            </Button>
-          </div>
-        </Dialog>
+        <Question
+          title={t('look.domain.removeTitle', { domain })}
+          help={t('look.domain.removeHelp')}
+          yes={t('look.domain.remove')}
+          isGrave
+          of={removing}
+          onYes={() => removing.mutate(null)}
+          onClose={() => setIsRemoving(false)}
+        />
       )}
     </>
   );

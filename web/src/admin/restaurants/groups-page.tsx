@@ -20,6 +20,7 @@ import { Submit } from '../../shared/ui/submit';
 import { NameFields } from '../ui/name-fields';
 import { RestaurantsHead } from '../ui/restaurants-head';
 import classes from './restaurants-page.module.css';
+import { Question } from '../../shared/ui/question';
 
 const MOST_NAME = 100;
 
@@ -156,17 +157,14 @@ function DeleteGroup({ group, onClose }: { readonly group: RestaurantGroup; read
     onClose();
   });
   return (
-    <Dialog title={t('groups.deleteQuestion', { name: nameIn(group, language) })} onClose={onClose}>
-      <div className={classes.fields}>
-        <p className={classes.help}>{t('groups.deleteHelp')}</p>
-        <FailureNotice error={remove.error} />
-        <Button loading={remove.isPending} onClick={() => remove.mutate(null)}>
-          {t('groups.deleteYes')}
-        </Button>
-        <Button variant="default" data-autofocus onClick={onClose}>
-          {t('groups.deleteNo')}
-        </Button>
-      </div>
-    </Dialog>
+    <Question
+      title={t('groups.deleteQuestion', { name: nameIn(group, language) })}
+      help={t('groups.deleteHelp')}
+      yes={t('groups.deleteYes')}
+      no={t('groups.deleteNo')}
+      of={remove}
+      onYes={() => remove.mutate(null)}
+      onClose={onClose}
+    />
   );
 }

@@ -5,10 +5,10 @@ import { editTagged } from '../../shared/api/calls';
 import type { Tagged } from '../../shared/api/tagged';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Dialog } from '../../shared/ui/dialog';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './reward-page.module.css';
+import { Question } from '../../shared/ui/question';
 
 interface ArchivePanelProps {
   readonly reward: Reward;
@@ -35,18 +35,15 @@ export function ArchivePanel({ reward, onChanged }: ArchivePanelProps) {
       </Button>
       {send.error !== null && !asks && <FailureNotice error={send.error} />}
       {asks && (
-        <Dialog title={t('rewards.archive.question')} onClose={() => setAsks(false)}>
-          <p className={classes.help}>{t('rewards.archive.help')}</p>
-          <FailureNotice error={send.error} />
-          <div className={classes.row}>
-            <Button data-autofocus loading={send.isPending} onClick={() => send.mutate({ archived: true })}>
-              {t('rewards.archive.yes')}
-            </Button>
-            <Button variant="default" onClick={() => setAsks(false)}>
-              {t('rewards.archive.no')}
-            </Button>
-          </div>
-        </Dialog>
+        <Question
+          title={t('rewards.archive.question')}
+          help={t('rewards.archive.help')}
+          yes={t('rewards.archive.yes')}
+          no={t('rewards.archive.no')}
+          of={send}
+          onYes={() => send.mutate({ archived: true })}
+          onClose={() => setAsks(false)}
+        />
       )}
     </Panel>
   );

@@ -10,7 +10,6 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
-import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { CouponForm } from './coupon-form';
@@ -18,6 +17,7 @@ import classes from '../../entities/redemption/redemption-table.module.css';
 import { RewardsHead } from './rewards-head';
 import { useRewardNames } from '../../entities/reward/use-reward-names';
 import { useBatchTitle } from './use-batch-title';
+import { Question } from '../../shared/ui/question';
 
 const WHOLE = 100;
 const NOT_IN_FILE_NAMES = /["*/:<>?\\|]/g;
@@ -76,18 +76,15 @@ export function CouponsPage() {
         />
       )}
       {toStop !== null && (
-        <Dialog title={t('coupons.stopTitle')} onClose={() => setToStop(null)}>
-          <p className={classes.question}>{t('coupons.stopHelp', { count: toStop.codes })}</p>
-          <FailureNotice error={stop.error} />
-          <div className={classes.acts}>
-            <Button data-autofocus loading={stop.isPending} onClick={() => stop.mutate(toStop.id)}>
-              {t('coupons.stopYes')}
-            </Button>
-            <Button variant="default" onClick={() => setToStop(null)}>
-              {t('coupons.stopNo')}
-            </Button>
-          </div>
-        </Dialog>
+        <Question
+          title={t('coupons.stopTitle')}
+          help={t('coupons.stopHelp', { count: toStop.codes })}
+          yes={t('coupons.stopYes')}
+          no={t('coupons.stopNo')}
+          of={stop}
+          onYes={() => stop.mutate(toStop.id)}
+          onClose={() => setToStop(null)}
+        />
       )}
     </>
   );

@@ -4,10 +4,9 @@ import type { Segment } from '../../entities/segment/segment.api';
 import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Dialog } from '../../shared/ui/dialog';
 import { Panel } from '../../shared/ui/page';
-import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './segments.module.css';
+import { Question } from '../../shared/ui/question';
 
 interface ArchiveSegmentProps {
   readonly segment: Segment;
@@ -26,18 +25,15 @@ export function ArchiveSegment({ segment, onArchived }: ArchiveSegmentProps) {
         {t('segments.archive')}
       </Button>
       {asks && (
-        <Dialog title={t('segments.archiveQuestion', { name: segment.name })} onClose={() => setAsks(false)}>
-          <p className={classes.help}>{t('segments.archiveHelp')}</p>
-          <FailureNotice error={send.error} />
-          <div className={classes.row}>
-            <Button data-autofocus loading={send.isPending} onClick={() => send.mutate(null)}>
-              {t('segments.archiveYes')}
-            </Button>
-            <Button variant="default" onClick={() => setAsks(false)}>
-              {t('segments.archiveNo')}
-            </Button>
-          </div>
-        </Dialog>
+        <Question
+          title={t('segments.archiveQuestion', { name: segment.name })}
+          help={t('segments.archiveHelp')}
+          yes={t('segments.archiveYes')}
+          no={t('segments.archiveNo')}
+          of={send}
+          onYes={() => send.mutate(null)}
+          onClose={() => setAsks(false)}
+        />
       )}
     </Panel>
   );

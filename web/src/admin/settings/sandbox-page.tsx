@@ -8,11 +8,11 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable } from '../../shared/ui/data-table';
-import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './sandbox-page.module.css';
+import { Question } from '../../shared/ui/question';
 
 /** The network beside this one where managers try things out. */
 export function SandboxPage() {
@@ -120,13 +120,14 @@ function ClearSandbox({ onMade, onClose }: MakingProps & { readonly onClose: () 
     onClose();
   });
   return (
-    <Dialog title={t('sandbox.clearTitle')} onClose={onClose}>
-      <p className={classes.help}>{t('sandbox.clearHelp')}</p>
-      <FailureNotice error={clearing.error} />
-      <Button loading={clearing.isPending} onClick={() => clearing.mutate(null)}>
-        {t('sandbox.clearNow')}
-      </Button>
-    </Dialog>
+    <Question
+      title={t('sandbox.clearTitle')}
+      help={t('sandbox.clearHelp')}
+      yes={t('sandbox.clearNow')}
+      of={clearing}
+      onYes={() => clearing.mutate(null)}
+      onClose={onClose}
+    />
   );
 }
 

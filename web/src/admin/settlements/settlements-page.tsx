@@ -9,13 +9,13 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
-import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { bound } from '../../shared/ui/bound';
 import { RestaurantsHead } from '../ui/restaurants-head';
 import classes from './settlements.module.css';
+import { Question } from '../../shared/ui/question';
 
 /** Months settled between the restaurants, and those that may be settled next. */
 export function SettlementsPage() {
@@ -107,24 +107,18 @@ function SettleMonth({ settled }: { readonly settled: readonly string[] }) {
       )}
       <Button onClick={() => setAsks(true)}>{t('settlements.close', { month: format.wholeMonth(month) })}</Button>
       {asks && (
-        <Dialog
+        <Question
           title={t('settlements.question', { month: format.wholeMonth(month) })}
+          help={t('settlements.questionHelp')}
+          yes={t('settlements.yes')}
+          no={t('settlements.no')}
+          of={close}
+          onYes={() => close.mutate(month)}
           onClose={() => {
             setAsks(false);
             close.reset();
           }}
-        >
-          <p className={classes.said}>{t('settlements.questionHelp')}</p>
-          <FailureNotice error={close.error} />
-          <div className={classes.acts}>
-            <Button data-autofocus loading={close.isPending} onClick={() => close.mutate(month)}>
-              {t('settlements.yes')}
-            </Button>
-            <Button variant="default" onClick={() => setAsks(false)}>
-              {t('settlements.no')}
-            </Button>
-          </div>
-        </Dialog>
+        />
       )}
     </div>
   );

@@ -1,14 +1,12 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { deleteRole, type OwnRole } from '../../entities/staff/role.api';
 import { keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Dialog } from '../../shared/ui/dialog';
-import { FailureNotice } from '../../shared/ui/problem-notice';
 import { bound } from '../../shared/ui/bound';
-import classes from './staff.module.css';
+import { Question } from '../../shared/ui/question';
 
 interface DeleteRoleProps {
   readonly role: OwnRole;
@@ -28,25 +26,26 @@ export function DeleteRoleDialog({ role, others, onClose }: DeleteRoleProps) {
     onClose();
   });
   return (
-    <Dialog title={t('ownRoles.removeTitle', { name: role.name })} onClose={onClose}>
-      <div className={classes.fields}>
-        <p className={classes.help}>{t('ownRoles.removeHelp', { people: role.people })}</p>
-        {isUsed && (
-          <NativeSelect
-            label={t('ownRoles.replacement')}
-            {...bound(replacement, setReplacement)}
-            data={[
-              { value: 'cashier', label: t('staff.roles.cashier') },
-              { value: 'analyst', label: t('staff.roles.analyst') },
-              ...others.map(({ id, name }) => ({ value: id, label: name })),
-            ]}
-          />
-        )}
-        <FailureNotice error={remove.error} />
-        <Button color="red" loading={remove.isPending} onClick={() => remove.mutate(isUsed ? replacement : undefined)}>
-          {t('ownRoles.removeYes')}
-        </Button>
-      </div>
-    </Dialog>
+    <Question
+      isGrave
+      title={t('ownRoles.removeTitle', { name: role.name })}
+      help={t('ownRoles.removeHelp', { people: role.people })}
+      yes={t('ownRoles.removeYes')}
+      of={remove}
+      onYes={() => remove.mutate(isUsed ? replacement : undefined)}
+      onClose={onClose}
+    >
+      {isUsed && (
+        <NativeSelect
+          label={t('ownRoles.replacement')}
+          {...bound(replacement, setReplacement)}
+          data={[
+            { value: 'cashier', label: t('staff.roles.cashier') },
+            { value: 'analyst', label: t('staff.roles.analyst') },
+            ...others.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+        />
+      )}
+    </Question>
   );
 }

@@ -16,6 +16,7 @@ import { Submit } from '../../shared/ui/submit';
 import { bound, switched } from '../../shared/ui/bound';
 import classes from './saved-views.module.css';
 import { addressOfView, isSamePlace, type ListPlace, placeOf, placeWith } from './saved-views.rules';
+import { Question } from '../../shared/ui/question';
 
 const MOST_OF_NAME = 80;
 const NO_MEMBERS = {};
@@ -284,13 +285,14 @@ function RemoveDialog({ view, onClose, onRemoved }: DialogProps & { readonly onR
     onRemoved();
   });
   return (
-    <Dialog title={t('views.removeQuestion', { name: view.name })} onClose={onClose}>
-      <p className={classes.help}>{view.isShared ? t('views.removeShared') : t('views.removeOwn')}</p>
-      <FailureNotice error={remove.error} />
-      <Button data-autofocus loading={remove.isPending} onClick={() => remove.mutate(null)}>
-        {t('views.remove')}
-      </Button>
-    </Dialog>
+    <Question
+      title={t('views.removeQuestion', { name: view.name })}
+      help={view.isShared ? t('views.removeShared') : t('views.removeOwn')}
+      yes={t('views.remove')}
+      of={remove}
+      onYes={() => remove.mutate(null)}
+      onClose={onClose}
+    />
   );
 }
 

@@ -7,7 +7,6 @@ import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
@@ -16,6 +15,7 @@ import { Row, RowList } from '../../shared/ui/row-list';
 import { bound } from '../../shared/ui/bound';
 import { useGuestId } from '../frame/use-guest-id';
 import classes from './children-page.module.css';
+import { Question } from '../../shared/ui/question';
 
 /** Children with their birthdays, as far as the guest tells of them. */
 export function ChildrenPage() {
@@ -70,21 +70,18 @@ export function ChildrenPage() {
         })}
       </RowList>
       {leaving !== null && (
-        <Dialog
+        <Question
           title={t('children.removeOne', { name: leaving.name })}
+          help={t('children.removeHelp')}
+          yes={t('children.remove')}
+          isGrave
+          of={removing}
+          onYes={() => removing.mutate(leaving.id)}
           onClose={() => {
             setLeaving(null);
             removing.reset();
           }}
-        >
-          <div className={classes.form}>
-            <p className={classes.code}>{t('children.removeHelp')}</p>
-            <FailureNotice error={removing.error} />
-            <Button color="red" loading={removing.isPending} onClick={() => removing.mutate(leaving.id)}>
-              {t('children.remove')}
-            </Button>
-          </div>
-        </Dialog>
+        />
       )}
       <Panel title={t('children.addTitle')}>
         <Form className={classes.form} onSubmit={submit}>

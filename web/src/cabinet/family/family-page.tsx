@@ -13,7 +13,6 @@ import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -23,6 +22,7 @@ import { bound } from '../../shared/ui/bound';
 import { useGuestId } from '../frame/use-guest-id';
 import { ChildAllowance } from './child-allowance';
 import classes from './family-page.module.css';
+import { Question } from '../../shared/ui/question';
 
 type Member = OwnFamily['members'][number];
 
@@ -189,14 +189,14 @@ function Leave({ guestId, member, onClose }: LeaveProps) {
   const isOwn = member.guestId === guestId;
   const title = isOwn ? t('family.leave') : t('family.removeOne', { name: member.name ?? t('family.noName') });
   return (
-    <Dialog title={title} onClose={onClose}>
-      <div className={classes.form}>
-        <p className={classes.code}>{isOwn ? t('family.leaveHelp') : t('family.removeHelp')}</p>
-        <FailureNotice error={removing.error} />
-        <Button color="red" loading={removing.isPending} onClick={() => removing.mutate(member.guestId)}>
-          {isOwn ? t('family.leave') : t('family.remove')}
-        </Button>
-      </div>
-    </Dialog>
+    <Question
+      title={title}
+      help={isOwn ? t('family.leaveHelp') : t('family.removeHelp')}
+      yes={isOwn ? t('family.leave') : t('family.remove')}
+      isGrave
+      of={removing}
+      onYes={() => removing.mutate(member.guestId)}
+      onClose={onClose}
+    />
   );
 }

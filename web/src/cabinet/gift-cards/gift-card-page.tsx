@@ -13,7 +13,6 @@ import { actOf, call } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -21,6 +20,7 @@ import { QrCode } from '../../shared/ui/qr-code';
 import { Row, RowList } from '../../shared/ui/row-list';
 import { useGuestId } from '../frame/use-guest-id';
 import classes from './gift-cards.module.css';
+import { Question } from '../../shared/ui/question';
 
 /** One gift card of the guest: its money, its code for the till, and its acts. */
 export function GiftCardPage() {
@@ -102,21 +102,17 @@ function Face({ guestId, id }: { readonly guestId: string; readonly id: string }
         {recoding.isSuccess && <p role="status">{t('giftCards.moved')}</p>}
       </div>
       {asks && (
-        <Dialog
+        <Question
           title={t('giftCards.moveTitle')}
+          help={t('giftCards.moveHelp')}
+          yes={t('giftCards.moveYes')}
+          of={recoding}
+          onYes={() => recoding.mutate(null)}
           onClose={() => {
             setAsks(false);
             recoding.reset();
           }}
-        >
-          <div className={classes.form}>
-            <p className={classes.help}>{t('giftCards.moveHelp')}</p>
-            <FailureNotice error={recoding.error} />
-            <Button data-autofocus loading={recoding.isPending} onClick={() => recoding.mutate(null)}>
-              {t('giftCards.moveYes')}
-            </Button>
-          </div>
-        </Dialog>
+        />
       )}
     </Panel>
   );

@@ -1,12 +1,10 @@
-import { Button } from '@mantine/core';
 import { PersonalDataActs } from '../../entities/guest/personal-data-acts';
 import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Dialog } from '../../shared/ui/dialog';
 import { Panel } from '../../shared/ui/page';
-import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './settings-page.module.css';
+import { Question } from '../../shared/ui/question';
 
 /** Everything that the network keeps about the guest as a file, and its erasure, which waits some days. */
 export function PersonalData({ guestId }: { readonly guestId: string }) {
@@ -41,14 +39,14 @@ function EraseDialog({ guestId, onDone, onClose }: EraseDialogProps) {
   const { t } = useTranslation('cabinet');
   const request = useChange(actOf('POST', '/api/guests/{id}/erasure', { id: guestId }), onDone);
   return (
-    <Dialog title={t('privacy.erase')} onClose={onClose}>
-      <div className={classes.form}>
-        <p className={classes.code}>{t('privacy.help')}</p>
-        <FailureNotice error={request.error} />
-        <Button color="red" loading={request.isPending} onClick={() => request.mutate({ now: false })}>
-          {t('privacy.submit')}
-        </Button>
-      </div>
-    </Dialog>
+    <Question
+      title={t('privacy.erase')}
+      help={t('privacy.help')}
+      yes={t('privacy.submit')}
+      isGrave
+      of={request}
+      onYes={() => request.mutate({ now: false })}
+      onClose={onClose}
+    />
   );
 }

@@ -6,11 +6,11 @@ import { moveRedemption, type Redemption } from './redemption.api';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { DataTable, type Column } from '../../shared/ui/data-table';
-import { Dialog } from '../../shared/ui/dialog';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useGuestNames } from '../guest/use-guest-names';
 import classes from './redemption-table.module.css';
 import { useRewardNames } from '../reward/use-reward-names';
+import { Question } from '../../shared/ui/question';
 
 interface RedemptionTableProps {
   readonly caption: string;
@@ -108,22 +108,15 @@ export function RedemptionTable({ caption, rows, withGuest = false, onChanged }:
       {move.error !== null && toCancel === null && <FailureNotice error={move.error} />}
       <DataTable caption={caption} columns={columns} rows={rows} rowKey={({ id }) => id} empty={null} />
       {toCancel !== null && (
-        <Dialog title={t('redeemed.cancelTitle', { name: nameOf(toCancel) })} onClose={() => setToCancel(null)}>
-          <p className={classes.question}>{t('redeemed.cancelHelp', { count: toCancel.points })}</p>
-          <FailureNotice error={move.error} />
-          <div className={classes.acts}>
-            <Button
-              data-autofocus
-              loading={move.isPending}
-              onClick={() => move.mutate({ id: toCancel.id, move: 'cancel' })}
-            >
-              {t('redeemed.cancelYes')}
-            </Button>
-            <Button variant="default" onClick={() => setToCancel(null)}>
-              {t('redeemed.cancelNo')}
-            </Button>
-          </div>
-        </Dialog>
+        <Question
+          title={t('redeemed.cancelTitle', { name: nameOf(toCancel) })}
+          help={t('redeemed.cancelHelp', { count: toCancel.points })}
+          yes={t('redeemed.cancelYes')}
+          no={t('redeemed.cancelNo')}
+          of={move}
+          onYes={() => move.mutate({ id: toCancel.id, move: 'cancel' })}
+          onClose={() => setToCancel(null)}
+        />
       )}
     </>
   );

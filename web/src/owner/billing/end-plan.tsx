@@ -1,12 +1,9 @@
-import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { refreshBilling, type Subscription } from '../../entities/billing/billing.api';
 import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Dialog } from '../../shared/ui/dialog';
-import { FailureNotice } from '../../shared/ui/problem-notice';
-import classes from './billing.module.css';
+import { Question } from '../../shared/ui/question';
 
 interface EndPlanProps {
   readonly subscription: Subscription;
@@ -22,17 +19,14 @@ export function EndPlan({ subscription: { networkId, terms }, onClose }: EndPlan
     onClose();
   });
   return (
-    <Dialog title={t('billing.endQuestion', { plan: terms.planCode })} onClose={onClose}>
-      <div className={classes.form}>
-        <p className={classes.help}>{t('billing.endWhat')}</p>
-        <FailureNotice error={ending.error} />
-        <Button loading={ending.isPending} onClick={() => ending.mutate(null)}>
-          {t('billing.endPlan')}
-        </Button>
-        <Button variant="default" data-autofocus onClick={onClose}>
-          {t('state.cancel')}
-        </Button>
-      </div>
-    </Dialog>
+    <Question
+      title={t('billing.endQuestion', { plan: terms.planCode })}
+      help={t('billing.endWhat')}
+      yes={t('billing.endPlan')}
+      no={t('state.cancel')}
+      of={ending}
+      onYes={() => ending.mutate(null)}
+      onClose={onClose}
+    />
   );
 }

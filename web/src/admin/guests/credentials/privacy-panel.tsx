@@ -1,4 +1,4 @@
-import { Button, Checkbox } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import type { Guest } from '../../../entities/guest/guest.api';
 import { PersonalDataActs } from '../../../entities/guest/personal-data-acts';
@@ -6,11 +6,10 @@ import { useMayManage } from '../../../entities/session/use-may-manage';
 import { actOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { Dialog } from '../../../shared/ui/dialog';
 import { Panel } from '../../../shared/ui/page';
-import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { switched } from '../../../shared/ui/bound';
 import classes from './credentials.module.css';
+import { Question } from '../../../shared/ui/question';
 
 /** Everything that is kept about a guest as a file, and its erasure. */
 export function PrivacyPanel({ guest: { id } }: { readonly guest: Guest }) {
@@ -46,15 +45,16 @@ function EraseDialog({ id, onDone, onClose }: EraseDialogProps) {
   const [now, setNow] = useState(false);
   const request = useChange(actOf('POST', '/api/guests/{id}/erasure', { id }), onDone);
   return (
-    <Dialog title={t('privacy.erase')} onClose={onClose}>
-      <div className={classes.fields}>
-        <p className={classes.soft}>{t('privacy.help')}</p>
-        <Checkbox size="md" label={t('privacy.now')} {...switched(now, setNow)} />
-        <FailureNotice error={request.error} />
-        <Button color="red" loading={request.isPending} onClick={() => request.mutate({ now })}>
-          {t('privacy.submit')}
-        </Button>
-      </div>
-    </Dialog>
+    <Question
+      isGrave
+      title={t('privacy.erase')}
+      help={t('privacy.help')}
+      yes={t('privacy.submit')}
+      of={request}
+      onYes={() => request.mutate({ now })}
+      onClose={onClose}
+    >
+      <Checkbox size="md" label={t('privacy.now')} {...switched(now, setNow)} />
+    </Question>
   );
 }

@@ -1,12 +1,9 @@
-import { Button } from '@mantine/core';
 import type { Guest } from '../../../entities/guest/guest.api';
 import { actOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { cardText } from '../../../shared/format/contact';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { Dialog } from '../../../shared/ui/dialog';
-import { FailureNotice } from '../../../shared/ui/problem-notice';
-import classes from './credentials.module.css';
+import { Question } from '../../../shared/ui/question';
 
 interface ReplaceCardDialogProps {
   readonly guest: Guest;
@@ -19,14 +16,13 @@ export function ReplaceCardDialog({ guest, onDone, onClose }: ReplaceCardDialogP
   const { t } = useTranslation('admin');
   const replace = useChange(actOf('POST', '/api/guests/{id}/card/replace', { id: guest.id }), onDone);
   return (
-    <Dialog title={t('credentials.replace')} onClose={onClose}>
-      <div className={classes.fields}>
-        <p className={classes.soft}>{t('credentials.replaceHelp', { card: cardText(guest.cardNumber) })}</p>
-        <FailureNotice error={replace.error} />
-        <Button data-autofocus loading={replace.isPending} onClick={() => replace.mutate(null)}>
-          {t('credentials.replaceSubmit')}
-        </Button>
-      </div>
-    </Dialog>
+    <Question
+      title={t('credentials.replace')}
+      help={t('credentials.replaceHelp', { card: cardText(guest.cardNumber) })}
+      yes={t('credentials.replaceSubmit')}
+      of={replace}
+      onYes={() => replace.mutate(null)}
+      onClose={onClose}
+    />
   );
 }

@@ -1,12 +1,9 @@
-import { Button } from '@mantine/core';
 import type { Family } from '../../../entities/family/family.api';
 import { actOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { Dialog } from '../../../shared/ui/dialog';
-import { FailureNotice } from '../../../shared/ui/problem-notice';
-import classes from './family-panel.module.css';
 import { useMemberName } from './member-row';
+import { Question } from '../../../shared/ui/question';
 
 interface RemoveMemberProps {
   readonly familyId: string;
@@ -33,19 +30,14 @@ export function RemoveMember({ familyId, member, members, onDone, onClose }: Rem
   }
 
   return (
-    <Dialog title={t('family.removeQuestion', { name })} onClose={onClose}>
-      <div className={classes.fields}>
-        <p className={classes.help}>{consequence()}</p>
-        <FailureNotice error={remove.error} />
-        <div className={classes.acts}>
-          <Button data-autofocus loading={remove.isPending} onClick={() => remove.mutate(null)}>
-            {t('family.removeYes')}
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            {t('family.removeNo')}
-          </Button>
-        </div>
-      </div>
-    </Dialog>
+    <Question
+      title={t('family.removeQuestion', { name })}
+      help={consequence()}
+      yes={t('family.removeYes')}
+      no={t('family.removeNo')}
+      of={remove}
+      onYes={() => remove.mutate(null)}
+      onClose={onClose}
+    />
   );
 }

@@ -16,13 +16,13 @@ import { useChange } from '../../../shared/api/use-change';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { DataTable } from '../../../shared/ui/data-table';
-import { Dialog } from '../../../shared/ui/dialog';
 import { Notice } from '../../../shared/ui/notice';
 import { BackLink, Figures, PageHead, Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import classes from './imports.module.css';
 import { MappingForm } from './mapping-form';
 import { UploadPanel } from './upload-panel';
+import { Question } from '../../../shared/ui/question';
 
 /** Codes of faults of an imported file for which the console has words. */
 const FAULTS = [
@@ -211,17 +211,7 @@ interface ConfirmProps {
 
 function Confirm({ title, help, send, onDone, onClose }: ConfirmProps) {
   const act = useChange(send, onDone);
-  return (
-    <Dialog title={title} onClose={onClose}>
-      <div className={classes.fields}>
-        <p>{help}</p>
-        <FailureNotice error={act.error} />
-        <Button loading={act.isPending} onClick={() => act.mutate(null)}>
-          {title}
-        </Button>
-      </div>
-    </Dialog>
-  );
+  return <Question title={title} help={help} yes={title} of={act} onYes={() => act.mutate(null)} onClose={onClose} />;
 }
 
 function Refusals({ file: { id, refusals } }: { readonly file: GuestFileWithRows }) {

@@ -1,0 +1,45 @@
+import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from '../i18n/use-translation';
+import { Dialog } from './dialog';
+import classes from './form.module.css';
+import { FailureNotice } from './problem-notice';
+
+interface QuestionProps {
+  readonly title: string;
+  /** The consequences of yes. */
+  readonly help: ReactNode;
+  readonly yes: string;
+  /** Left out: "Cancel". */
+  readonly no?: string;
+  /** Yes takes something away for ever. */
+  readonly isGrave?: boolean;
+  /** The change that yes asks for. */
+  readonly of: { readonly error: unknown; readonly isPending: boolean };
+  readonly onYes: () => void;
+  readonly onClose: () => void;
+  /** Inputs of the change. */
+  readonly children?: ReactNode;
+}
+
+/** Asks once before a change. The button that changes nothing has the focus. */
+export function Question({ title, help, yes, no, isGrave = false, of, onYes, onClose, children }: QuestionProps) {
+  const { t } = useTranslation();
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <div className={classes.form}>
+        <p className={classes.soft}>{help}</p>
+        {children}
+        <FailureNotice error={of.error} />
+        <div className={classes.row}>
+          <Button {...(isGrave && { color: 'red' })} loading={of.isPending} onClick={onYes}>
+            {yes}
+          </Button>
+          <Button variant="default" data-autofocus onClick={onClose}>
+            {no ?? t('action.cancel')}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}
