@@ -114,7 +114,8 @@ export type { PasswordLink } from './passwords/password-links';
 export { printPasswordLink } from './passwords/password-link.cli';
 export { passwordLinkSchema } from './staff/staff.dto';
 export { registerSecurityCommands } from './security.cli';
-export { type ApproverJudge, Approvers } from './second-person/approvers';
+export { type ApproverJudge, Approvers, requireApprover } from './second-person/approvers';
+export { Decisions, type RequestTable } from './second-person/decisions';
 export { ChangeRequests } from './second-person/change-requests';
 export type { ChangeRequestRow } from './second-person/change-requests.prisma';
 export {

@@ -59,6 +59,7 @@ import { KnownDevices } from './sign-in/known-devices';
 import { SignIn } from './sign-in/sign-in';
 import { Approvers } from './second-person/approvers';
 import { ChangeRequests } from './second-person/change-requests';
+import { Decisions } from './second-person/decisions';
 import * as staffCommands from './staff/staff.commands';
 import { MakePasswordLinkHandler } from './staff/make-password-link.command';
 import { Staff } from './staff/staff';
@@ -115,6 +116,7 @@ import * as apiKeysCommands from './api-keys/api-keys.commands';
     IssuedKeys,
     ApprovalLetters,
     Approvers,
+    Decisions,
     ChangeRequests,
     Audit,
     Inbox,
@@ -172,6 +174,7 @@ import * as apiKeysCommands from './api-keys/api-keys.commands';
     ApiKeys,
     ApprovalLetters,
     Approvers,
+    Decisions,
     Audit,
     ChangeRequests,
     Inbox,

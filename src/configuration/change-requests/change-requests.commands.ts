@@ -94,7 +94,7 @@ export class ChangeRequestsHandlers {
     const { hasPassword } = (await this.accounts.of(networkId, [row.subjectId]))(row.subjectId);
     let ended: readonly string[] = [];
     const work = async (tx: Tx): Promise<ApprovedChange> => {
-      const closed = await this.requests.close(tx, context, row, 'APPROVED');
+      const closed = await this.requests.approve(tx, context, row);
       const { endedSessions = [], link, apiKey = null } = await this.make(tx, context, row, hasPassword);
       ended = endedSessions;
       return {

@@ -37,8 +37,7 @@ export class Approvers {
    * person could have signed in as both within 30 days, `approver_too_new`, `forbidden` for an owner who is not needed
    */
   async require(asking: Asking, people: Concerned, subjectId: string): Promise<void> {
-    const refusal = (await this.judgeFor(asking))(people, subjectId);
-    if (refusal !== null) throw new ProblemError(refusal.code, refusal.data);
+    requireApprover(await this.judgeFor(asking), people, subjectId);
   }
 
   /** Reads the accounts once, for a list of requests or for a check under a lock. */
@@ -66,6 +65,12 @@ export class Approvers {
       return isAnother(own, people) ? null : { code: 'account_opened', data: {} };
     };
   }
+}
+
+/** @throws ProblemError by which the judge refuses the caller */
+export function requireApprover(judge: ApproverJudge, people: Concerned, subjectId?: string): void {
+  const refusal = judge(people, subjectId);
+  if (refusal !== null) throw new ProblemError(refusal.code, refusal.data);
 }
 
 /** Whether the account and its keys are none of these people's, and nobody could have signed in as it and as one of them. */

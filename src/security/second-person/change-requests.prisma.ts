@@ -77,25 +77,6 @@ export async function findChangeRequest(tx: Tx, networkId: string, id: string): 
   return row === null ? undefined : rowOf(row);
 }
 
-/** False when another call decided first. */
-export async function closeChangeRequest(
-  tx: Tx,
-  networkId: string,
-  id: string,
-  decision: {
-    readonly status: 'APPROVED' | 'REJECTED' | 'WITHDRAWN';
-    readonly decidedBy: string;
-    readonly decidedAt: Date;
-    readonly reason: string | null;
-  },
-): Promise<boolean> {
-  const { count } = await tx.prisma.changeRequest.updateMany({
-    where: { networkId, id, status: 'WAITING' },
-    data: decision,
-  });
-  return count === 1;
-}
-
 /** Kind, status and change are checked as they are written. */
 function rowOf(row: Prisma.ChangeRequestGetPayload<{ select: typeof COLUMNS }>): ChangeRequestRow {
   return row as unknown as ChangeRequestRow;

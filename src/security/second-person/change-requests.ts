@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { canonicalJson } from '../../platform/http/canonical-json';
@@ -14,6 +13,12 @@ import {
   type ChangeStatus,
 } from './change-request.dto';
 import * as rows from './change-requests.prisma';
+import { Decisions, type RequestTable } from './decisions';
+
+const CHANGES: RequestTable = {
+  ...{ name: 'change_requests', waiting: 'WAITING', approved: 'APPROVED' },
+  audit: { subjectKind: 'change_request', action: 'change.' },
+};
 
 /** Changes that one manager alone may not make, kept until a second person decides. */
 @Injectable()
@@ -21,7 +26,7 @@ export class ChangeRequests {
   constructor(
     private readonly database: Database,
     private readonly audit: Audit,
-    private readonly clock: Clock,
+    private readonly decisions: Decisions,
   ) {}
 
   /** Stores a change request. An equal request that already waits is answered instead. */
@@ -58,37 +63,28 @@ export class ChangeRequests {
     return row;
   }
 
-  /** Ends a request without the change; by the person who asked, it is withdrawn. @throws ProblemError `already_decided` */
-  reject(
+  /** Ends a request with the change. @throws ProblemError `already_decided` */
+  async approve(
     tx: Tx,
-    context: RequestContext,
+    { networkId, author }: RequestContext,
+    row: rows.ChangeRequestRow,
+  ): Promise<ChangeRequestAnswer> {
+    await this.decisions.close(tx, networkId, CHANGES, waitingOf(row), 'APPROVED', author);
+    return changeRequestAnswer({ ...row, status: 'APPROVED' });
+  }
+
+  /** Ends a request without the change. @throws ProblemError `already_decided` */
+  async reject(
+    tx: Tx,
+    { networkId, author }: RequestContext,
     row: rows.ChangeRequestRow,
     reason: string | null,
   ): Promise<ChangeRequestAnswer> {
-    const status = context.principal.id === row.requestedBy ? 'WITHDRAWN' : 'REJECTED';
-    return this.close(tx, context, row, status, reason);
-  }
-
-  /** Closes a request with its line in the audit. @throws ProblemError `already_decided` */
-  async close(
-    tx: Tx,
-    { networkId, principal, author }: RequestContext,
-    row: rows.ChangeRequestRow,
-    status: 'APPROVED' | 'REJECTED' | 'WITHDRAWN',
-    reason: string | null = null,
-  ): Promise<ChangeRequestAnswer> {
-    const decision = { status, decidedBy: principal.id, decidedAt: this.clock.now(), reason };
-    if (!(await rows.closeChangeRequest(tx, networkId, row.id, decision))) {
-      const now = await rows.findChangeRequest(tx, networkId, row.id);
-      throw new ProblemError('already_decided', { decision: now?.status ?? status });
-    }
-    await this.audit.append(tx, networkId, {
-      ...author,
-      action: `change.${status.toLowerCase()}`,
-      subjectKind: 'change_request',
-      subjectId: row.id,
-      after: { kind: row.kind, of: row.subjectId, ...(reason !== null && { reason }) },
-    });
+    const status = await this.decisions.refuse(tx, networkId, CHANGES, waitingOf(row), author, reason);
     return changeRequestAnswer({ ...row, status, reason });
   }
+}
+
+function waitingOf({ id, kind, subjectId, requestedBy }: rows.ChangeRequestRow) {
+  return { id, requestedBy, values: { kind, of: subjectId } };
 }

@@ -38,20 +38,6 @@ export function lockWaitingPublication(
   );
 }
 
-/** Whatever waits for this version is over. */
-export async function closePublication(
-  tx: Statements,
-  networkId: string,
-  version: number,
-  decision: { status: 'APPROVED' | 'REJECTED' | 'WITHDRAWN'; decidedBy: string | null; reason: string | null },
-): Promise<void> {
-  await tx.query(
-    `UPDATE program_publications SET status = $3, decided_by = $4, decided_at = now(), reason = $5
-      WHERE network_id = $1 AND program_version = $2 AND status = 'AWAITING_APPROVAL'`,
-    [networkId, version, decision.status, decision.decidedBy, decision.reason],
-  );
-}
-
 export interface PublishedVersion {
   readonly version: number;
   readonly document: ProgramDocument;

@@ -3,7 +3,15 @@ import type { ProgramDocument } from '../../../decision';
 import type { Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import { newId } from '../../../platform/ids/ids';
-import { ApprovalLetters, type ApproverJudge, Audit, type Author } from '../../../security';
+import {
+  ApprovalLetters,
+  type ApproverJudge,
+  Audit,
+  type Author,
+  Decisions,
+  requireApprover,
+  type RequestTable,
+} from '../../../security';
 import { lockNetwork } from '../../network-profile/network.sql';
 import { comparePrograms, takesSomething } from '../changes/compare-programs.rules';
 import { effectOf, ProgramEditor, type Publication, PUBLICATION_LEAD_MS } from '../drafts/program-editor';
@@ -12,6 +20,11 @@ import * as sql from '../drafts/publications.sql';
 
 /** So long after its effect one manager alone may take a publication back to what was promised before it. */
 const TAKEN_BACK_WITHIN_MS = 24 * 3_600_000;
+
+const PUBLICATIONS: RequestTable = {
+  ...{ name: 'program_publications', waiting: 'AWAITING_APPROVAL', approved: 'APPROVED' },
+  audit: { subjectKind: 'program', action: 'program.publication_' },
+};
 
 /**
  * How programs come into force: what only gives at once, what takes anything from a guest by two managers, and what is
@@ -22,6 +35,7 @@ export class Publications {
   constructor(
     private readonly editor: ProgramEditor,
     private readonly audit: Audit,
+    private readonly decisions: Decisions,
     private readonly letters: ApprovalLetters,
   ) {}
 
@@ -70,14 +84,12 @@ export class Publications {
     await this.lock(tx, networkId);
     const waiting = await this.lockWaiting(tx, networkId, version);
     const draft = await getDraft(tx, networkId, version, expectedHash ?? waiting.document_hash);
-    const refusal = judge([waiting.requested_by, draft.changed_by]);
-    if (refusal !== null) throw new ProblemError(refusal.code, refusal.data);
+    requireApprover(judge, [waiting.requestedBy, draft.changed_by]);
     await this.editor.requireNamed(tx, networkId, draft.document);
     const times = await readPublicationTimes(tx, networkId);
     const effectiveFrom = notTooNear(waiting.effective_from, times);
     const publication = { effectiveFrom, expectedHash: waiting.document_hash };
-    await sql.closePublication(tx, networkId, version, { status: 'APPROVED', decidedBy: idOf(author), reason: null });
-    await this.append(tx, networkId, author, 'program.publication_approved', version);
+    await this.decisions.close(tx, networkId, PUBLICATIONS, waiting, 'APPROVED', author);
     await this.editor.publish(tx, networkId, version, publication, author);
     return getVersion(tx, networkId, version);
   }
@@ -86,10 +98,7 @@ export class Publications {
   async reject(tx: Tx, networkId: string, version: number, reason: string | null, author: Author): Promise<ProgramRow> {
     await this.lock(tx, networkId);
     const waiting = await this.lockWaiting(tx, networkId, version);
-    const decidedBy = idOf(author);
-    const status = decidedBy === waiting.requested_by ? 'WITHDRAWN' : 'REJECTED';
-    await sql.closePublication(tx, networkId, version, { status, decidedBy, reason });
-    await this.append(tx, networkId, author, `program.publication_${status.toLowerCase()}`, version, { reason });
+    await this.decisions.refuse(tx, networkId, PUBLICATIONS, waiting, author, reason);
     return getVersion(tx, networkId, version);
   }
 
@@ -148,9 +157,9 @@ export class Publications {
     if ((await lockNetwork(tx, networkId)) === undefined) throw new ProblemError('not_found');
   }
 
-  private async lockWaiting(tx: Tx, networkId: string, version: number): Promise<sql.WaitingPublication> {
+  private async lockWaiting(tx: Tx, networkId: string, version: number) {
     const waiting = await sql.lockWaitingPublication(tx, networkId, version);
-    if (waiting !== undefined) return waiting;
+    if (waiting !== undefined) return { ...waiting, requestedBy: waiting.requested_by, subjectId: String(version) };
     const { publication } = await getVersion(tx, networkId, version);
     throw new ProblemError('already_decided', publication === null ? {} : { decision: publication.status });
   }

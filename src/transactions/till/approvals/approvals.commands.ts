@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Networks, Snapshots } from '../../../configuration';
 import type { Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
-import { Approvers, type RequestContext, UseCase } from '../../../security';
+import { Approvers, requireApprover, type RequestContext, UseCase } from '../../../security';
 import type { Outcome, RefundBody } from '../../ledger/act/till-act';
 import { actKeyOf } from '../intake/act-intake';
 import { Till } from '../queue/till';
@@ -62,8 +62,7 @@ export class ApprovalsHandlers {
     const { networkId, call } = context;
     const approval = await this.approvals.getFor(context, id);
     const judge = await this.approvers.judgeFor(context);
-    const refusal = judge([approval.requestedBy]);
-    if (refusal !== null) throw new ProblemError(refusal.code, refusal.data);
+    requireApprover(judge, [approval.requestedBy]);
     const network = await this.networks.getProfile(networkId);
     const checkBudget = await this.budgets.checkOf(approval.request, network);
     return this.till.submit(
@@ -82,7 +81,7 @@ export class ApprovalsHandlers {
           if (refusedByBudget !== null || !needsOneMore) return refusedByBudget;
           return this.approvals.approveFirst(tx, context, locked);
         },
-        after: (tx) => this.approvals.close(tx, context, id, 'POSTED'),
+        after: (tx) => this.approvals.approve(tx, context, approval),
       },
     );
   }

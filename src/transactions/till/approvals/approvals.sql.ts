@@ -40,21 +40,6 @@ export function lockApproval(tx: Statements, networkId: string, id: string): Pro
   ]);
 }
 
-export async function closeApproval(
-  tx: Statements,
-  networkId: string,
-  id: string,
-  status: Exclude<ApprovalStatus, 'AWAITING_APPROVAL'>,
-  decidedBy: string,
-  reason: string | null,
-): Promise<void> {
-  await tx.query(
-    `UPDATE approvals SET status = $3, version = version + 1, decided_by = $4, decided_at = ledger_now(), reason = $5
-      WHERE network_id = $1 AND id = $2`,
-    [networkId, id, status, decidedBy, reason],
-  );
-}
-
 /** The first of two approvals; the request goes on waiting. */
 export async function noteFirstApproval(tx: Statements, networkId: string, id: string, by: string): Promise<void> {
   await tx.query(

@@ -8,12 +8,14 @@ import { newId } from '../../../platform/ids/ids';
 import {
   ApprovalLetters,
   Audit,
+  Decisions,
   districtOf,
   networkOf,
   type Origin,
   type Principal,
   refuseOwnAccount,
   type RequestContext,
+  type RequestTable,
   requireRestaurant,
   wholeNetworkOf,
 } from '../../../security';
@@ -29,11 +31,9 @@ import type { WaitingAct } from './approval-answer';
 import {
   appendApproval,
   type ApprovalRow,
-  closeApproval,
   findApproval,
   listApprovals,
   listWaiting,
-  lockApproval,
   noteFirstApproval,
 } from './approvals.sql';
 
@@ -43,11 +43,10 @@ export interface Asking {
   readonly origin: Origin;
 }
 
-const ACTIONS = {
-  POSTED: 'approval.approved',
-  REJECTED: 'approval.rejected',
-  WITHDRAWN: 'approval.withdrawn',
-} as const;
+const ACTS: RequestTable = {
+  ...{ name: 'approvals', waiting: 'AWAITING_APPROVAL', approved: 'POSTED', isCounted: true, isReasonPersonal: true },
+  audit: { subjectKind: 'transaction', action: 'approval.' },
+};
 
 /** Acts over the caller's limit: kept until another manager lets them through or not (ledger.md, rule 30). */
 @Injectable()
@@ -57,6 +56,7 @@ export class Approvals {
     private readonly single: SingleActTransaction,
     private readonly keyed: KeyedCalls,
     private readonly audit: Audit,
+    private readonly decisions: Decisions,
     private readonly letters: ApprovalLetters,
   ) {}
 
@@ -175,37 +175,21 @@ export class Approvals {
     return approval;
   }
 
+  /** Ends a request in the transaction that records its act. @throws ProblemError `already_decided` */
+  approve(tx: Tx, { networkId, author }: RequestContext, approval: ApprovalRow): Promise<void> {
+    return this.decisions.close(tx, networkId, ACTS, approval, 'APPROVED', author);
+  }
+
   /** Ends a request without its act, once a key. @throws ProblemError `already_decided` */
   end<Status extends 'REJECTED' | 'WITHDRAWN'>(
-    context: RequestContext,
-    { id, type }: ApprovalRow,
+    { networkId, call, author }: RequestContext,
+    approval: ApprovalRow,
     status: Status,
     reason: string | null = null,
   ): Promise<Pick<ApprovalRow, 'id' | 'type'> & { readonly status: Status }> {
-    const { networkId, call } = context;
     return this.keyed.run(networkId, call, 200, async (tx) => {
-      const locked = await lockApproval(tx, networkId, id);
-      if (locked.status !== 'AWAITING_APPROVAL') throw new ProblemError('already_decided', { decision: locked.status });
-      await this.close(tx, context, id, status, reason);
-      return { id, type, status };
-    });
-  }
-
-  /** Closes an approval, with its line in the audit; its row is locked. */
-  async close(
-    tx: Tx,
-    context: RequestContext,
-    id: string,
-    status: 'POSTED' | 'REJECTED' | 'WITHDRAWN',
-    reason: string | null = null,
-  ): Promise<void> {
-    const { principal, networkId, author } = context;
-    await closeApproval(tx, networkId, id, status, principal.id, reason);
-    await this.audit.append(tx, networkId, {
-      ...author,
-      action: ACTIONS[status],
-      subjectKind: 'transaction',
-      subjectId: id,
+      await this.decisions.close(tx, networkId, ACTS, approval, status, author, reason);
+      return { id: approval.id, type: approval.type, status };
     });
   }
 }
