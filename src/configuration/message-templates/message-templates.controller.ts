@@ -1,9 +1,8 @@
-import { Body, Param, Query } from '@nestjs/common';
+import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Database } from '../../platform/database/database';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { uuid } from '../../platform/http/schemas';
 import {
   CurrentPrincipal,
   KeyedContext,
@@ -16,9 +15,9 @@ import {
 import { ArchiveMessageTemplate, ChangeMessageTemplate, CreateMessageTemplate } from './message-templates.commands';
 import * as dto from './message-template.dto';
 import { MessageTemplates } from './message-templates';
+import { Id } from '../../platform/http/id.decorator';
 
 const LIST = 'message-templates';
-const templateId = uuid.describe('Template');
 
 /** Texts of messages with variables, which a network writes once and uses again. */
 @Routes('message-templates', 'Messages')
@@ -71,10 +70,7 @@ export class MessageTemplatesController {
     problems: ['not_found'],
   })
   @Tagged(dto.changeableOfTemplate)
-  read(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: templateId }) id: string,
-  ): Promise<dto.TemplateDetail> {
+  read(@CurrentPrincipal() principal: Principal, @Id('id', 'Template') id: string): Promise<dto.TemplateDetail> {
     const networkId = wholeNetworkOf(principal);
     return this.database.inNetwork(networkId, (tx) => this.templates.get(tx, networkId, id));
   }
@@ -92,7 +88,7 @@ export class MessageTemplatesController {
   @ChangesTagged(dto.changeableOfTemplate)
   change(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: templateId }) id: string,
+    @Id('id', 'Template') id: string,
     @Body({ schema: dto.changeTemplateSchema }) body: dto.ChangeTemplateBody,
   ) {
     return this.commands.execute(new ChangeMessageTemplate(context, { id, body }));
@@ -106,7 +102,7 @@ export class MessageTemplatesController {
     ok: dto.templateDetailSchema,
     problems: ['not_found'],
   })
-  archive(@KeyedContext() context: RequestContext, @Param('id', { schema: templateId }) id: string) {
+  archive(@KeyedContext() context: RequestContext, @Id('id', 'Template') id: string) {
     return this.commands.execute(new ArchiveMessageTemplate(context, { id }));
   }
 }

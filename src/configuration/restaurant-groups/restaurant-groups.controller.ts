@@ -1,9 +1,8 @@
-import { Body, Param, Query } from '@nestjs/common';
+import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Database } from '../../platform/database/database';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { uuid } from '../../platform/http/schemas';
 import {
   Context,
   CurrentPrincipal,
@@ -18,9 +17,9 @@ import {
 import { ChangeRestaurantGroup, CreateRestaurantGroup, DeleteRestaurantGroup } from './restaurant-groups.commands';
 import * as dto from './restaurant-group.dto';
 import { RestaurantGroups } from './restaurant-groups';
+import { Id } from '../../platform/http/id.decorator';
 
 const LIST = 'restaurant-groups';
-const groupId = uuid.describe('Group of restaurants');
 
 /** Groups of restaurants, such as districts, for managers of the whole network. */
 @Routes('restaurant-groups', 'Places')
@@ -69,7 +68,7 @@ export class RestaurantGroupsController {
   @Tagged((answer: dto.RestaurantGroupAnswer) => answer)
   read(
     @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: groupId }) id: string,
+    @Id('id', 'Group of restaurants') id: string,
   ): Promise<dto.RestaurantGroupAnswer> {
     const networkId = wholeNetworkOf(principal);
     return this.database.inNetwork(networkId, (tx) => this.groups.get(tx, networkId, id));
@@ -86,7 +85,7 @@ export class RestaurantGroupsController {
   @ChangesTagged((answer: dto.RestaurantGroupAnswer) => answer)
   change(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: groupId }) id: string,
+    @Id('id', 'Group of restaurants') id: string,
     @Body({ schema: dto.changeRestaurantGroupSchema }) body: dto.ChangeRestaurantGroupBody,
   ) {
     return this.commands.execute(new ChangeRestaurantGroup(context, { id, body }));
@@ -99,7 +98,7 @@ export class RestaurantGroupsController {
     empty: true,
     problems: ['restaurant_group_in_use', 'not_found'],
   })
-  remove(@Context() context: RequestContext, @Param('id', { schema: groupId }) id: string) {
+  remove(@Context() context: RequestContext, @Id('id', 'Group of restaurants') id: string) {
     return this.commands.execute(new DeleteRestaurantGroup(context, { id }));
   }
 }

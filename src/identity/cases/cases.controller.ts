@@ -1,15 +1,15 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Controller, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { newestFirstQuery, pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import { uuid } from '../../platform/http/schemas';
 import { CurrentPrincipal, KeyedContext, networkOf, type Principal, type RequestContext, Route } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import { AddCaseNote, ChangeCase, OpenCase } from './cases.commands';
 import * as dto from './case.dto';
 import { Cases } from './cases';
+import { Id } from '../../platform/http/id.decorator';
 
 const LIST = 'cases';
 
@@ -42,10 +42,7 @@ export class CasesController {
     problems: ['not_found'],
   })
   @Tagged(dto.changeableOfCase)
-  read(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid.describe('Case') }) id: string,
-  ): Promise<dto.CaseWithNotesAnswer> {
+  read(@CurrentPrincipal() principal: Principal, @Id('id', 'Case') id: string): Promise<dto.CaseWithNotesAnswer> {
     return this.cases.get(principal, networkOf(principal), id);
   }
 
@@ -61,7 +58,7 @@ export class CasesController {
   @ChangesTagged(dto.changeableOfCase)
   change(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid.describe('Case') }) id: string,
+    @Id('id', 'Case') id: string,
     @Body({ schema: dto.changeCaseSchema }) body: dto.ChangeCaseBody,
   ) {
     return this.commands.execute(new ChangeCase(context, { id, body }));
@@ -77,7 +74,7 @@ export class CasesController {
   })
   addNote(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid.describe('Case') }) id: string,
+    @Id('id', 'Case') id: string,
     @Body({ schema: dto.addNoteSchema }) { text }: z.infer<typeof dto.addNoteSchema>,
   ) {
     return this.commands.execute(new AddCaseNote(context, { id, text }));
@@ -94,7 +91,7 @@ export class CasesController {
   })
   listOfGuest(
     @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
+    @Id('id', 'Guest') guestId: string,
     @Query({ schema: newestFirstQuery }) query: z.infer<typeof newestFirstQuery>,
   ) {
     refuseOtherGuests(principal, guestId);
@@ -112,7 +109,7 @@ export class CasesController {
   })
   open(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
+    @Id('id', 'Guest') guestId: string,
     @Body({ schema: dto.openCaseSchema }) body: dto.OpenCaseBody,
   ) {
     return this.commands.execute(new OpenCase(context, { guestId, body }));

@@ -1,7 +1,6 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { uuid } from '../../platform/http/schemas';
 import {
   CurrentOrigin,
   CurrentPrincipal,
@@ -16,6 +15,7 @@ import { refuseOtherGuests } from '../profiles/guest-access';
 import { AddChild, ChangeChild, RemoveChild } from './children.commands';
 import * as dto from './child.dto';
 import { Children } from './children';
+import { Id } from '../../platform/http/id.decorator';
 
 /** The children of a guest, from what the parent says. */
 @ApiTags('Guests')
@@ -37,7 +37,7 @@ export class ChildrenController {
   list(
     @CurrentPrincipal() actor: Principal,
     @CurrentOrigin() origin: Origin,
-    @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
+    @Id('id', 'Guest') guestId: string,
   ): Promise<dto.ChildList> {
     refuseOtherGuests(actor, guestId);
     return this.children.list(networkOf(actor), guestId, { actor, origin });
@@ -53,7 +53,7 @@ export class ChildrenController {
   })
   add(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
+    @Id('id', 'Guest') guestId: string,
     @Body({ schema: dto.addChildSchema }) body: dto.AddChildBody,
   ) {
     return this.commands.execute(new AddChild(context, { guestId, body }));
@@ -68,8 +68,8 @@ export class ChildrenController {
   })
   change(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
-    @Param('childId', { schema: uuid.describe('Child') }) id: string,
+    @Id('id', 'Guest') guestId: string,
+    @Id('childId', 'Child') id: string,
     @Body({ schema: dto.changeChildSchema }) body: dto.ChangeChildBody,
   ) {
     return this.commands.execute(new ChangeChild(context, { guestId, id, body }));
@@ -85,8 +85,8 @@ export class ChildrenController {
   })
   remove(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
-    @Param('childId', { schema: uuid.describe('Child') }) id: string,
+    @Id('id', 'Guest') guestId: string,
+    @Id('childId', 'Child') id: string,
   ) {
     return this.commands.execute(new RemoveChild(context, { guestId, id }));
   }

@@ -1,10 +1,10 @@
-import { Body, Param } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { uuid } from '../../platform/http/schemas';
 import { Context, type RequestContext, Route, Routes } from '../../security';
 import { AskConfirmation, DecideConfirmation } from './confirmations.commands';
 import { Confirmations } from './confirmations';
 import * as dto from './confirmation.dto';
+import { Id } from '../../platform/http/id.decorator';
 
 /** Spends above the network's limit: the till asks, the guest confirms with the code of a message or a tap. */
 @Routes('/', 'Till')
@@ -25,7 +25,7 @@ export class ConfirmationsController {
   })
   ask(
     @Context() context: RequestContext,
-    @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
+    @Id('id', 'Guest') guestId: string,
     @Body({ schema: dto.askConfirmationSchema }) body: dto.AskConfirmationBody,
   ) {
     return this.commands.execute(new AskConfirmation(context, { guestId, body }));
@@ -53,7 +53,7 @@ export class ConfirmationsController {
   })
   decide(
     @Context() context: RequestContext,
-    @Param('id', { schema: uuid.describe('Confirmation') }) id: string,
+    @Id('id', 'Confirmation') id: string,
     @Body({ schema: dto.decideConfirmationSchema }) { confirm }: dto.DecideConfirmationBody,
   ) {
     return this.commands.execute(new DecideConfirmation(context, { id, confirm }));

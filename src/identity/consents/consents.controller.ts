@@ -1,7 +1,6 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { uuid } from '../../platform/http/schemas';
 import { Context, KeyedContext, type RequestContext, Route } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import {
@@ -13,6 +12,7 @@ import {
 } from './consent.dto';
 import { Consents } from './consents';
 import { RecordConsents } from './record-consents.command';
+import { Id } from '../../platform/http/id.decorator';
 
 /** A guest's consents by kind, with the version of the text. */
 @ApiTags('Guests')
@@ -34,7 +34,7 @@ export class ConsentsController {
   })
   async list(
     @Context() { principal, networkId, language }: RequestContext,
-    @Param('id', { schema: uuid.describe('Guest') }) id: string,
+    @Id('id', 'Guest') id: string,
   ): Promise<ConsentList> {
     refuseOtherGuests(principal, id);
     return consentList(await this.consents.listConsents(networkId, id, language));
@@ -51,7 +51,7 @@ export class ConsentsController {
   })
   record(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid.describe('Guest') }) id: string,
+    @Id('id', 'Guest') id: string,
     @Body({ schema: recordConsentsSchema }) body: RecordConsentsBody,
   ) {
     return this.commands.execute(new RecordConsents(context, { id, body }));

@@ -1,9 +1,8 @@
-import { Controller, Param, Query } from '@nestjs/common';
+import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Clock } from '../../platform/clock/clock';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { uuid } from '../../platform/http/schemas';
 import { Database } from '../../platform/database/database';
 import { lowestIdAt } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
@@ -20,6 +19,7 @@ import {
 } from '../../security';
 import { GuestStops } from './guest-stops';
 import * as dto from './message-log.dto';
+import { Id } from '../../platform/http/id.decorator';
 
 const LIST = 'messages';
 const DAY_MS = 86_400_000;
@@ -76,7 +76,7 @@ export class MessageLogController {
   })
   async read(
     @Context() { principal, author }: RequestContext,
-    @Param('id', { schema: uuid.describe('Message') }) id: string,
+    @Id('id', 'Message') id: string,
   ): Promise<dto.ReadMessageAnswer> {
     const networkId = wholeNetworkOf(principal);
     const found = await this.log.find(networkId, id, author);

@@ -2,7 +2,6 @@ import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { Database } from '../../platform/database/database';
-import { uuid } from '../../platform/http/schemas';
 import {
   CurrentPrincipal,
   KeyedContext,
@@ -15,6 +14,7 @@ import { requireGuest } from '../profiles/guest-access';
 import { FreeAddress } from './free-address.command';
 import { GuestStops } from './guest-stops';
 import * as dto from './stopped-addresses.dto';
+import { Id } from '../../platform/http/id.decorator';
 
 /** Addresses of a guest to which nothing but codes is sent. */
 @ApiTags('Messages')
@@ -37,7 +37,7 @@ export class StoppedAddressesController {
   })
   list(
     @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
+    @Id('id', 'Guest') guestId: string,
   ): Promise<dto.StoppedAddressesAnswer> {
     const networkId = wholeNetworkOf(principal);
     return this.database.inNetwork(networkId, async (tx) => {
@@ -57,7 +57,7 @@ export class StoppedAddressesController {
   })
   free(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
+    @Id('id', 'Guest') guestId: string,
     @Param('channel', { schema: dto.channelSchema }) channel: dto.Channel,
     @Body({ schema: dto.freeAddressSchema }) body: dto.FreeAddressBody,
   ) {

@@ -2,7 +2,6 @@ import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { CurrentLanguage } from '../../platform/http/languages';
-import { uuid } from '../../platform/http/schemas';
 import type { Language } from '../../platform/language/language';
 import {
   Context,
@@ -16,6 +15,7 @@ import {
 import { GuestNetworks } from './guest-networks';
 import * as dto from './guest-sign-in.dto';
 import { OpenOwnNetwork, SignInByTelegram, VerifyOnPage } from './guest-sign-in.commands';
+import { Id } from '../../platform/http/id.decorator';
 
 /** Sign-in of guests on their own page and in Telegram, and the way from one network to another. */
 @ApiTags('Sessions')
@@ -118,7 +118,7 @@ export class GuestSignInController {
   @ApiBearerAuth()
   open(
     @Context() context: RequestContext,
-    @Param('id', { schema: uuid.describe('Network') }) id: string,
+    @Id('id', 'Network') id: string,
     @Body({ schema: dto.openNetworkSchema }) { refreshCookie }: dto.OpenNetworkBody,
     @Cookies() cookies: RefreshCookies,
   ): Promise<dto.GuestSession> {

@@ -1,11 +1,10 @@
-import { Body, Controller, Param, Query, Res } from '@nestjs/common';
+import { Body, Controller, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { Readable } from 'node:stream';
 import { Networks, Places } from '../../configuration';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { CurrentLanguage } from '../../platform/http/languages';
-import { uuid } from '../../platform/http/schemas';
 import type { Language } from '../../platform/language/language';
 import type { ApiReply } from '../../platform/http/api-request';
 import {
@@ -29,6 +28,7 @@ import * as list from './guest-list.dto';
 import { GuestList } from './guest-list.query';
 import type { GuestSet } from './guest-list.sql';
 import { ReadRegistrationTerms } from './registration-terms.query';
+import { Id } from '../../platform/http/id.decorator';
 
 /** The guests of a network, for staff and services, and a guest's own profile. */
 @ApiTags('Guests')
@@ -177,7 +177,7 @@ export class GuestsController {
   async read(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,
-    @Param('id', { schema: uuid.describe('Guest') }) id: string,
+    @Id('id', 'Guest') id: string,
   ): Promise<dto.GuestAnswer> {
     refuseOtherGuests(principal, id);
     const network = await this.networks.getProfile(networkOf(principal));
@@ -196,7 +196,7 @@ export class GuestsController {
   @ChangesTagged(dto.changeableOfGuest)
   change(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid.describe('Guest') }) id: string,
+    @Id('id', 'Guest') id: string,
     @Body({ schema: dto.changeGuestSchema }) body: dto.ChangeGuestBody,
   ) {
     return this.commands.execute(new ChangeGuest(context, { id, body }));

@@ -1,11 +1,11 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { uuid } from '../../platform/http/schemas';
 import { Context, type RequestContext, Route } from '../../security';
 import { guestSchema } from '../profiles/guest.dto';
 import { ConfirmPhone, SendPhoneCode } from './phone-change.commands';
 import * as dto from './phone-change.dto';
+import { Id } from '../../platform/http/id.decorator';
 
 /** Another phone for a guest, proved by a code sent to it: by the guest, or by a manager with the guest present. */
 @ApiTags('Guests')
@@ -24,7 +24,7 @@ export class PhoneChangeController {
   })
   send(
     @Context() context: RequestContext,
-    @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
+    @Id('id', 'Guest') guestId: string,
     @Body({ schema: dto.changePhoneSchema }) body: dto.ChangePhoneBody,
   ) {
     return this.commands.execute(new SendPhoneCode(context, { guestId, body }));
@@ -41,7 +41,7 @@ export class PhoneChangeController {
   })
   confirm(
     @Context() context: RequestContext,
-    @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
+    @Id('id', 'Guest') guestId: string,
     @Body({ schema: dto.confirmPhoneSchema }) body: dto.ConfirmPhoneBody,
   ) {
     return this.commands.execute(new ConfirmPhone(context, { guestId, body }));

@@ -1,7 +1,6 @@
-import { Controller, Param } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { uuid } from '../../platform/http/schemas';
 import {
   CurrentOrigin,
   CurrentPrincipal,
@@ -15,6 +14,7 @@ import { guestSchema } from '../profiles/guest.dto';
 import { type PrintedCard, printedCardSchema } from './card.dto';
 import { PrintCard } from './print-card.query';
 import { ReplaceCard } from './replace-card.command';
+import { Id } from '../../platform/http/id.decorator';
 
 /** The card of a guest: printed with its static QR, and replaced when it is lost. */
 @ApiTags('Guests')
@@ -37,7 +37,7 @@ export class CardsController {
   print(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,
-    @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
+    @Id('id', 'Guest') guestId: string,
   ): Promise<PrintedCard> {
     return this.printCard.read(guestId, principal, origin);
   }
@@ -51,10 +51,7 @@ export class CardsController {
     ok: guestSchema,
     problems: ['guest_not_found'],
   })
-  replace(
-    @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid.describe('Guest') }) guestId: string,
-  ) {
+  replace(@KeyRequiredContext() context: RequestContext, @Id('id', 'Guest') guestId: string) {
     return this.commands.execute(new ReplaceCard(context, { guestId }));
   }
 }

@@ -1,11 +1,11 @@
-import { Body, Param } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { uuid } from '../../platform/http/schemas';
 import { RequirePermission, Route, Routes } from '../permissions/permission.decorator';
 import { refuseOtherNetworks } from '../permissions/require.rules';
 import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
 import * as dto from './acting.dto';
 import { BeginActing, EndActing } from './acting.commands';
+import { Id } from '../../platform/http/id.decorator';
 
 /** The owner of the installation acts for a network: with a reason, for an hour, and with entries in both audits. */
 @Routes('networks/:id/act-for', 'Networks')
@@ -22,7 +22,7 @@ export class ActingController {
   })
   begin(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid.describe('Network for which the owner acts') }) id: string,
+    @Id('id', 'Network for which the owner acts') id: string,
     @Body({ schema: dto.beginActingSchema }) { reason }: dto.BeginActingBody,
   ): Promise<dto.ActingPeriodAnswer> {
     refuseOtherNetworks(context.principal, id);
@@ -34,10 +34,7 @@ export class ActingController {
     summary: 'Stop acting for a network on all devices',
     empty: true,
   })
-  end(
-    @Context() context: RequestContext,
-    @Param('id', { schema: uuid.describe('Network for which the owner acts') }) id: string,
-  ): Promise<void> {
+  end(@Context() context: RequestContext, @Id('id', 'Network for which the owner acts') id: string): Promise<void> {
     refuseOtherNetworks(context.principal, id);
     return this.commands.execute(new EndActing(context, { networkId: id }));
   }

@@ -1,9 +1,8 @@
-import { Body, Param, Query } from '@nestjs/common';
+import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { z } from 'zod';
 import { Database } from '../../platform/database/database';
 import { newestFirstQuery, pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { uuid } from '../../platform/http/schemas';
 import { RequirePermission, Route, Routes } from '../permissions/permission.decorator';
 import { CurrentPrincipal } from '../principal/current-principal.decorator';
 import { networkOf, type Principal } from '../principal/principal';
@@ -12,6 +11,7 @@ import { changeRequestSchema } from '../second-person/change-request.dto';
 import * as dto from './api-key.dto';
 import { listApiKeys } from './api-keys.prisma';
 import { CreateApiKey, RevealApiKey, RevokeApiKey, RotateApiKey } from './api-keys.commands';
+import { Id } from '../../platform/http/id.decorator';
 
 const API_KEYS = 'api-keys';
 
@@ -67,7 +67,7 @@ export class ApiKeysController {
   })
   rotate(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid.describe('API key') }) id: string,
+    @Id('id', 'API key') id: string,
     @Body({ schema: dto.rotateApiKeySchema }) body: dto.RotateApiKeyBody,
   ) {
     return this.commands.execute(new RotateApiKey(context, { id, body }));
@@ -81,7 +81,7 @@ export class ApiKeysController {
     ok: dto.createdApiKeySchema,
     problems: ['not_found'],
   })
-  reveal(@KeyedContext() context: RequestContext, @Param('id', { schema: uuid.describe('API key') }) id: string) {
+  reveal(@KeyedContext() context: RequestContext, @Id('id', 'API key') id: string) {
     return this.commands.execute(new RevealApiKey(context, { id }));
   }
 
@@ -93,7 +93,7 @@ export class ApiKeysController {
     empty: true,
     problems: ['not_found'],
   })
-  revoke(@Context() context: RequestContext, @Param('id', { schema: uuid.describe('API key') }) id: string) {
+  revoke(@Context() context: RequestContext, @Id('id', 'API key') id: string) {
     return this.commands.execute(new RevokeApiKey(context, { id }));
   }
 }

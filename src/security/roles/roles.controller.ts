@@ -1,8 +1,7 @@
-import { Body, Param, Query } from '@nestjs/common';
+import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Database } from '../../platform/database/database';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import { uuid } from '../../platform/http/schemas';
 import { RequirePermission, Route, Routes } from '../permissions/permission.decorator';
 import { CurrentPrincipal } from '../principal/current-principal.decorator';
 import { networkOf, type Principal } from '../principal/principal';
@@ -11,8 +10,7 @@ import { ChangeRole, CreateRole, DeleteRole } from './roles.commands';
 import { changeRequestSchema } from '../second-person/change-request.dto';
 import * as dto from './own-role.dto';
 import { OwnRoles } from './own-roles';
-
-const OWN_ROLE = uuid.describe('Own role of the network');
+import { Id } from '../../platform/http/id.decorator';
 
 /** Roles that a network makes of the permissions. */
 @Routes('roles', 'Users')
@@ -44,7 +42,7 @@ export class RolesController {
   @Tagged(dto.changeableOfRole)
   read(
     @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: OWN_ROLE }) id: string,
+    @Id('id', 'Own role of the network') id: string,
   ): Promise<dto.RoleAnswer> {
     const networkId = networkOf(principal);
     return this.database.inNetwork(networkId, (tx) => this.roles.get(tx, networkId, id));
@@ -75,7 +73,7 @@ export class RolesController {
   @ChangesTagged(dto.changeableOfRole)
   change(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: OWN_ROLE }) id: string,
+    @Id('id', 'Own role of the network') id: string,
     @Body({ schema: dto.changeRoleSchema }) body: dto.ChangeRoleBody,
   ) {
     return this.commands.execute(new ChangeRole(context, { id, body }));
@@ -91,7 +89,7 @@ export class RolesController {
   })
   remove(
     @Context() context: RequestContext,
-    @Param('id', { schema: OWN_ROLE }) id: string,
+    @Id('id', 'Own role of the network') id: string,
     @Query({ schema: dto.deleteRoleQuery }) query: dto.DeleteRoleQuery,
   ) {
     return this.commands.execute(new DeleteRole(context, { id, query }));

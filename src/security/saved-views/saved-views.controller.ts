@@ -1,7 +1,6 @@
-import { Body, Param, Query } from '@nestjs/common';
+import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Database } from '../../platform/database/database';
-import { uuid } from '../../platform/http/schemas';
 import { RequirePermission, Route, Routes } from '../permissions/permission.decorator';
 import { CurrentPrincipal } from '../principal/current-principal.decorator';
 import { networkOf, type Principal } from '../principal/principal';
@@ -9,8 +8,7 @@ import { Context, KeyedContext, type RequestContext } from '../principal/request
 import * as dto from './saved-view.dto';
 import { SavedViews } from './saved-views';
 import { ChangeSavedView, CreateSavedView, RemoveSavedView } from './saved-views.commands';
-
-const SAVED_VIEW = uuid.describe('Saved view');
+import { Id } from '../../platform/http/id.decorator';
 
 /** Lists of the console that a person keeps under a name, or shares with the network. */
 @Routes('saved-views', 'Users')
@@ -62,7 +60,7 @@ export class SavedViewsController {
   })
   change(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: SAVED_VIEW }) id: string,
+    @Id('id', 'Saved view') id: string,
     @Body({ schema: dto.changeSavedViewSchema }) body: dto.ChangeSavedViewBody,
   ) {
     return this.commands.execute(new ChangeSavedView(context, { id, body }));
@@ -75,7 +73,7 @@ export class SavedViewsController {
     empty: true,
     problems: ['not_found'],
   })
-  remove(@Context() context: RequestContext, @Param('id', { schema: SAVED_VIEW }) id: string) {
+  remove(@Context() context: RequestContext, @Id('id', 'Saved view') id: string) {
     return this.commands.execute(new RemoveSavedView(context, { id }));
   }
 }

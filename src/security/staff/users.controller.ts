@@ -1,10 +1,9 @@
-import { Body, Param, Query } from '@nestjs/common';
+import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Database } from '../../platform/database/database';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import { uuid } from '../../platform/http/schemas';
 import { RequirePermission, Route, Routes } from '../permissions/permission.decorator';
 import type { Origin } from '../principal/authenticated-request';
 import { CurrentOrigin, CurrentPrincipal } from '../principal/current-principal.decorator';
@@ -17,6 +16,7 @@ import { Staff } from './staff';
 import { StaffAccounts } from './staff-accounts';
 import * as dto from './staff.dto';
 import { userAnswerOf } from './user-answer.rules';
+import { Id } from '../../platform/http/id.decorator';
 
 const USERS = 'users';
 
@@ -65,7 +65,7 @@ export class UsersController {
   async read(
     @CurrentPrincipal() actor: Principal,
     @CurrentOrigin() origin: Origin,
-    @Param('id', { schema: uuid.describe('Employee') }) id: string,
+    @Id('id', 'Employee') id: string,
   ): Promise<dto.UserAnswer> {
     const networkId = networkOf(actor);
     const user = await this.database.inNetwork(networkId, (tx) => this.staff.get(tx, networkId, id, { actor, origin }));
@@ -96,7 +96,7 @@ export class UsersController {
   @ChangesTagged(dto.changeableOfUser)
   change(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid.describe('Employee') }) id: string,
+    @Id('id', 'Employee') id: string,
     @Body({ schema: dto.changeUserSchema }) body: dto.ChangeUserBody,
   ) {
     return this.commands.execute(new ChangeStaff(context, { userId: id, body }));
@@ -113,7 +113,7 @@ export class UsersController {
   })
   link(
     @Context() context: RequestContext,
-    @Param('id', { schema: uuid.describe('Employee') }) id: string,
+    @Id('id', 'Employee') id: string,
     @Query({ schema: dto.passwordLinkQuery }) { invitation }: dto.PasswordLinkQuery,
   ) {
     return this.commands.execute(new MakePasswordLink(context, { userId: id, invitation }));
@@ -127,7 +127,7 @@ export class UsersController {
     empty: true,
     problems: ['not_found'],
   })
-  signOut(@Context() context: RequestContext, @Param('id', { schema: uuid.describe('Employee') }) id: string) {
+  signOut(@Context() context: RequestContext, @Id('id', 'Employee') id: string) {
     return this.commands.execute(new SignOutStaff(context, { userId: id }));
   }
 
@@ -140,10 +140,7 @@ export class UsersController {
     accepted: changeRequestSchema,
     problems: ['not_found', 'forbidden'],
   })
-  removeSecondFactor(
-    @Context() context: RequestContext,
-    @Param('id', { schema: uuid.describe('Employee') }) id: string,
-  ) {
+  removeSecondFactor(@Context() context: RequestContext, @Id('id', 'Employee') id: string) {
     return this.commands.execute(new ResetSecondFactor(context, { userId: id }));
   }
 }

@@ -1,4 +1,4 @@
-import { Controller, Param, Query, Res } from '@nestjs/common';
+import { Controller, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { ApiReply } from '../../platform/http/api-request';
@@ -7,6 +7,7 @@ import { uuid } from '../../platform/http/schemas';
 import { Context, type RequestContext, RequirePermission, Route } from '../../security';
 import * as dto from './invoice.dto';
 import { Invoices } from './invoices';
+import { Id } from '../../platform/http/id.decorator';
 
 const INVOICES = 'invoices';
 
@@ -38,10 +39,7 @@ export class InvoicesController {
     summary: 'Get an invoice with its lines and payments',
     ok: dto.fullInvoiceSchema,
   })
-  read(
-    @Context() { principal }: RequestContext,
-    @Param('id', { schema: uuid.describe('Invoice') }) id: string,
-  ): Promise<dto.FullInvoiceAnswer> {
+  read(@Context() { principal }: RequestContext, @Id('id', 'Invoice') id: string): Promise<dto.FullInvoiceAnswer> {
     return this.invoices.get(principal.networkId, id);
   }
 
@@ -53,7 +51,7 @@ export class InvoicesController {
   })
   async pdf(
     @Context() { principal, language }: RequestContext,
-    @Param('id', { schema: uuid.describe('Invoice') }) id: string,
+    @Id('id', 'Invoice') id: string,
     @Query({ schema: dto.pdfQuery }) query: z.infer<typeof dto.pdfQuery>,
     @Res() reply: ApiReply,
   ): Promise<void> {

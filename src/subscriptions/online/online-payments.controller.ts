@@ -1,10 +1,10 @@
-import { Controller, Param } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { uuid } from '../../platform/http/schemas';
 import { Context, type RequestContext, Route } from '../../security';
 import { onlinePaymentSchema } from '../invoices/invoice.dto';
 import { CheckOnlinePayment, PayOnline } from './online.commands';
+import { Id } from '../../platform/http/id.decorator';
 
 /** Payments of invoices on the page of a payment provider, which alone sees card data. */
 @ApiTags('Billing')
@@ -29,7 +29,7 @@ export class OnlinePaymentsController {
       'payment_provider_unavailable',
     ],
   })
-  pay(@Context() context: RequestContext, @Param('id', { schema: uuid.describe('Invoice') }) id: string) {
+  pay(@Context() context: RequestContext, @Id('id', 'Invoice') id: string) {
     return this.commands.execute(new PayOnline(context, { invoiceId: id }));
   }
 
@@ -41,7 +41,7 @@ export class OnlinePaymentsController {
     ok: onlinePaymentSchema,
     problems: ['not_found', 'payment_provider_missing', 'payment_provider_refused', 'payment_provider_unavailable'],
   })
-  check(@Context() context: RequestContext, @Param('id', { schema: uuid.describe('Online payment') }) id: string) {
+  check(@Context() context: RequestContext, @Id('id', 'Online payment') id: string) {
     return this.commands.execute(new CheckOnlinePayment(context, { id }));
   }
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Controller, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
@@ -13,6 +13,7 @@ import * as dto from './bank-entry.dto';
 import { listEntries } from './bank-entry.sql';
 import { DecideEntry, ImportStatement } from './payments.commands';
 import { findImport, listImports } from './statement-import.sql';
+import { Id } from '../../platform/http/id.decorator';
 
 const ENTRIES = 'bank-entries';
 const IMPORTS = 'bank-statements';
@@ -64,9 +65,7 @@ export class BankEntriesController {
     ok: dto.statementImportSchema,
     problems: ['not_found'],
   })
-  async readImport(
-    @Param('id', { schema: uuid.describe('Import of a bank statement') }) id: string,
-  ): Promise<dto.StatementImportAnswer> {
+  async readImport(@Id('id', 'Import of a bank statement') id: string): Promise<dto.StatementImportAnswer> {
     const row = await this.database.asPlatform((tx) => findImport(tx, id));
     if (row === undefined) throw new ProblemError('not_found');
     return dto.statementImportAnswer(row);
@@ -95,7 +94,7 @@ export class BankEntriesController {
   })
   decide(
     @Context() context: RequestContext,
-    @Param('id', { schema: uuid.describe('Payment of a bank statement') }) id: string,
+    @Id('id', 'Payment of a bank statement') id: string,
     @Body({ schema: dto.decideEntrySchema }) { invoiceId, acceptExcess = false }: z.infer<typeof dto.decideEntrySchema>,
   ) {
     return this.commands.execute(new DecideEntry(context, { entryId: id, invoiceId, takesExcess: acceptExcess }));

@@ -1,11 +1,11 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { uuid } from '../../platform/http/schemas';
 import { KeyRequiredContext, type RequestContext, RequirePermission, Route } from '../../security';
 import { fullInvoiceSchema } from '../invoices/invoice.dto';
 import * as dto from './refund.dto';
 import { RefundPayment } from './refund-payment.command';
+import { Id } from '../../platform/http/id.decorator';
 
 /** Money that goes back to networks, in the owner's hands. */
 @ApiTags('Billing')
@@ -25,7 +25,7 @@ export class RefundsController {
   })
   refund(
     @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid.describe('Invoice') }) id: string,
+    @Id('id', 'Invoice') id: string,
     @Body({ schema: dto.refundPaymentSchema }) body: dto.RefundPaymentBody,
   ) {
     return this.commands.execute(new RefundPayment(context, { invoiceId: id, body }));

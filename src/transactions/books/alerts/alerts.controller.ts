@@ -1,10 +1,10 @@
-import { Body, Param, Query } from '@nestjs/common';
+import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { uuid } from '../../../platform/http/schemas';
 import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../../security';
 import * as dto from './alert.dto';
 import { CreateFigureAlert, RemoveFigureAlert } from './alerts.commands';
 import { AlertsQuery } from './alerts.query';
+import { Id } from '../../../platform/http/id.decorator';
 
 /** Thresholds of figures that a person sets, for themselves and for others. */
 @Routes('analytics/alerts', 'Reports')
@@ -66,7 +66,7 @@ export class AlertsController {
     empty: true,
     problems: ['not_found'],
   })
-  remove(@Context() context: RequestContext, @Param('id', { schema: uuid.describe('Threshold') }) id: string) {
+  remove(@Context() context: RequestContext, @Id('id', 'Threshold') id: string) {
     return this.commands.execute(new RemoveFigureAlert(context, { id }));
   }
 }

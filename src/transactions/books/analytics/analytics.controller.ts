@@ -1,16 +1,13 @@
 import { Readable } from 'node:stream';
-import { Controller, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Query, Res } from '@nestjs/common';
 import type { ApiReply } from '../../../platform/http/api-request';
-import { CurrentPrincipal, type Principal, Route } from '../../../security';
+import { CurrentPrincipal, type Principal, Route, Routes } from '../../../security';
 import * as dto from './analytics.dto';
 import { AnalyticsQuery } from './analytics.query';
 import { LiveToday } from './live-today';
 
 /** Figures of any period beside earlier ones, by date, hour and cashier. */
-@ApiTags('Reports')
-@ApiBearerAuth()
-@Controller('analytics')
+@Routes('analytics', 'Reports')
 export class AnalyticsController {
   constructor(
     private readonly analytics: AnalyticsQuery,

@@ -1,19 +1,16 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
-import { uuid } from '../../../platform/http/schemas';
-import { Context, KeyedContext, type RequestContext, Route } from '../../../security';
+import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../../security';
 import { DecideCase, LiftLimit } from './cases.commands';
 import * as dto from './fraud.dto';
 import { CasesQuery } from './cases.query';
+import { Id } from '../../../platform/http/id.decorator';
 
 const LIST = 'fraud cases';
 
 /** Cases of fraud watch: what looks doubtful, and what a manager decided. */
-@ApiTags('Fraud watch')
-@ApiBearerAuth()
-@Controller('fraud')
+@Routes('fraud', 'Fraud watch')
 export class FraudCasesController {
   constructor(
     private readonly commands: CommandBus,
@@ -51,10 +48,7 @@ export class FraudCasesController {
     ok: dto.fraudCaseDetailSchema,
     problems: ['not_found'],
   })
-  read(
-    @Context() context: RequestContext,
-    @Param('id', { schema: uuid.describe('Case') }) id: string,
-  ): Promise<dto.FraudCaseDetail> {
+  read(@Context() context: RequestContext, @Id('id', 'Case') id: string): Promise<dto.FraudCaseDetail> {
     return this.cases.read(context, id);
   }
 
@@ -70,7 +64,7 @@ export class FraudCasesController {
   })
   decide(
     @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid.describe('Case') }) id: string,
+    @Id('id', 'Case') id: string,
     @Body({ schema: dto.decideFraudCaseSchema }) body: dto.DecideFraudCase,
   ): Promise<dto.FraudCaseDetail> {
     return this.commands.execute(new DecideCase(context, { id, body }));
@@ -85,10 +79,7 @@ export class FraudCasesController {
     ok: dto.fraudCaseDetailSchema,
     problems: ['not_found', 'own_fraud_case'],
   })
-  liftLimit(
-    @KeyedContext() context: RequestContext,
-    @Param('id', { schema: uuid.describe('Case') }) id: string,
-  ): Promise<dto.FraudCaseDetail> {
+  liftLimit(@KeyedContext() context: RequestContext, @Id('id', 'Case') id: string): Promise<dto.FraudCaseDetail> {
     return this.commands.execute(new LiftLimit(context, { id }));
   }
 }

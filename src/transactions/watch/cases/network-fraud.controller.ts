@@ -1,16 +1,13 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Query } from '@nestjs/common';
 import { newestFirstQuery, pageOfSlice, type SortedQuery, sliceOf } from '../../../platform/http/list-query';
-import { Route } from '../../../security';
+import { Route, Routes } from '../../../security';
 import * as dto from './fraud.dto';
 import { NetworkFraudQuery } from './network-fraud.query';
 
 const LIST = 'fraud by network';
 
 /** How each network decides its cases, for the owner of the installation. */
-@ApiTags('Fraud watch')
-@ApiBearerAuth()
-@Controller('networks')
+@Routes('networks', 'Fraud watch')
 export class NetworkFraudController {
   constructor(private readonly fraud: NetworkFraudQuery) {}
 

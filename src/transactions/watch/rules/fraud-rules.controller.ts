@@ -1,8 +1,7 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Body, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Context, KeyedContext, OnlyReads, type RequestContext, Route } from '../../../security';
+import { Context, KeyedContext, OnlyReads, type RequestContext, Route, Routes } from '../../../security';
 import * as dto from '../cases/fraud.dto';
 import { PutRule } from './put-rule.command';
 import { RulesQuery } from './rules.query';
@@ -11,9 +10,7 @@ const MOST_KEY = 60;
 const key = z.string().min(1).max(MOST_KEY).describe('Key of the rule');
 
 /** Rules of fraud watch, each off until the network switches it on. */
-@ApiTags('Fraud watch')
-@ApiBearerAuth()
-@Controller('fraud/rules')
+@Routes('fraud/rules', 'Fraud watch')
 export class FraudRulesController {
   constructor(
     private readonly commands: CommandBus,
