@@ -1,26 +1,17 @@
-import { TextInput } from '@mantine/core';
+import { TextInput, type TextInputProps } from '@mantine/core';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { bound } from '../../shared/ui/bound';
 
 interface ExpiryFieldProps {
   /** A day as its field has it; empty: the key does not end. */
   readonly value: string;
-  readonly onChange: (value: string) => void;
-  readonly isAsked: boolean;
+  readonly onChange: TextInputProps['onChange'];
+  readonly error: string | undefined;
 }
 
 /** The day after which a key ends by itself. */
-export function ExpiryField({ value, onChange, isAsked }: ExpiryFieldProps) {
+export function ExpiryField(field: ExpiryFieldProps) {
   const { t } = useTranslation('admin');
-  return (
-    <TextInput
-      type="date"
-      label={t('keys.expiry')}
-      description={t('keys.expiryHelp')}
-      {...bound(value, onChange)}
-      error={isAsked && isExpiryWrong(value) ? t('keys.expiryWrong') : undefined}
-    />
-  );
+  return <TextInput type="date" label={t('keys.expiry')} description={t('keys.expiryHelp')} {...field} />;
 }
 
 /** The end of the chosen day. */

@@ -11,36 +11,44 @@ import {
   READABLE_RIGHTS,
 } from '../../entities/staff/api-key.api';
 import { actOf, keyOf } from '../../shared/api/calls';
-import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { Submit } from '../../shared/ui/submit';
-import { bound } from '../../shared/ui/bound';
 import classes from './api-keys.module.css';
 import { ExpiryField, expiryOf, isExpiryWrong } from './expiry-field';
 import { KeyResult } from './key-result';
 import { useByHandWords } from './use-right-words';
+import { useFields } from '../../shared/ui/use-fields';
 
-const FIELDS = ['name', 'scopes', 'expiresAt', 'identifies'];
 const IDENTIFICATIONS = ['TILL_SYSTEM', 'PHONE', 'CARD', 'CODE', 'QR'] as const;
 
 /** A key for another system: its name, what it may do, and when it ends. */
 export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation('admin');
   const queries = useQueryClient();
-  const [name, setName] = useState('');
-  const [rights, setRights] = useState<readonly KeyRight[]>([]);
   const [reading, setReading] = useState<readonly KeyRight[]>([]);
-  const [identifies, setIdentifies] = useState<(typeof IDENTIFICATIONS)[number]>('TILL_SYSTEM');
-  const [until, setUntil] = useState('');
-  const [asked, setAsked] = useState(false);
   const create = useChange(actOf('POST', '/api/api-keys'), async () => {
     await queries.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
     await queries.invalidateQueries({ queryKey: keyOf('/api/approvals') });
   });
-  const scopes = rights.map((right): KeyScope => (reading.includes(right) ? (`${right}:read` as KeyScope) : right));
+  const scopesOf = (rights: readonly KeyRight[]) =>
+    rights.map((right): KeyScope => (reading.includes(right) ? (`${right}:read` as KeyScope) : right));
+  const { values, field, marked, onSubmit, setFieldValue } = useFields({
+    initial: {
+      ...{ name: '', scopes: [] as readonly KeyRight[], expiresAt: '' },
+      identifies: 'TILL_SYSTEM' as (typeof IDENTIFICATIONS)[number],
+    },
+    error: create.error,
+    check: ({ name, scopes: chosen, expiresAt }) => ({
+      name: name.trim() === '' && t('keys.nameNeeded'),
+      scopes: chosen.length === 0 && t('keys.rightsNeeded'),
+      expiresAt: isExpiryWrong(expiresAt) && t('keys.expiryWrong'),
+    }),
+  });
+  const rights = values.scopes;
+  const scopes = scopesOf(rights);
   const byHand = useByHandWords();
   const needsSecond = scopes.some((scope) => GIVES_POINTS.includes(scope));
 
@@ -48,11 +56,9 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
     return isOn ? [...list, right] : list.filter((one) => one !== right);
   }
 
-  function submit(): void {
-    setAsked(true);
-    if (name.trim() === '' || scopes.length === 0 || isExpiryWrong(until)) return;
-    create.mutate({ name: name.trim(), scopes, identifies, expiresAt: expiryOf(until) });
-  }
+  const submit = onSubmit(({ name, identifies, expiresAt }) =>
+    create.mutate({ name: name.trim(), scopes, identifies, expiresAt: expiryOf(expiresAt) }),
+  );
 
   if (create.data !== undefined)
     return (
@@ -69,14 +75,13 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
           autoComplete="off"
           maxLength={200}
           data-autofocus
-          {...bound(name, setName)}
-          error={asked && name.trim() === '' ? t('keys.nameNeeded') : mistakeAt(create.error, 'name')}
+          {...field('name')}
         />
         <Checkbox.Group
           label={t('keys.rights')}
           description={t('keys.rightsHelp')}
           value={[...rights]}
-          error={asked && scopes.length === 0 ? t('keys.rightsNeeded') : mistakeAt(create.error, 'scopes')}
+          error={field('scopes').error}
         >
           <div className={classes.choices}>
             {KEY_RIGHTS.map((right) => (
@@ -85,7 +90,7 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
                   value={right}
                   label={t(`keys.right.${right}`)}
                   description={t(`keys.rightHelp.${right}`)}
-                  onChange={(event) => setRights(toggle(rights, right, event.currentTarget.checked))}
+                  onChange={(event) => setFieldValue('scopes', toggle(rights, right, event.currentTarget.checked))}
                 />
                 {rights.includes(right) && READABLE_RIGHTS.includes(right) && (
                   <NativeSelect
@@ -109,14 +114,11 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
         <NativeSelect
           label={t('keys.identifies')}
           description={t('keys.identifiesHelp')}
-          value={identifies}
+          {...field('identifies')}
           data={IDENTIFICATIONS.map((value) => ({ value, label: t(`keys.identification.${value}`) }))}
-          onChange={(event) =>
-            setIdentifies(IDENTIFICATIONS.find((one) => one === event.currentTarget.value) ?? 'TILL_SYSTEM')
-          }
         />
-        <ExpiryField value={until} onChange={setUntil} isAsked={asked} />
-        <Submit of={create} marked={FIELDS} text={t('keys.create')} />
+        <ExpiryField {...field('expiresAt')} />
+        <Submit of={create} marked={marked} text={t('keys.create')} />
       </Form>
     </Dialog>
   );

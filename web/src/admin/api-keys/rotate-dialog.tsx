@@ -1,16 +1,16 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { type ApiKey, apiKeysQuery, GIVES_POINTS } from '../../entities/staff/api-key.api';
 import { actOf, keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { WholeNumberInput } from '../../shared/ui/whole-number-input';
+import { type TypedNumber, WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { Submit } from '../../shared/ui/submit';
 import classes from './api-keys.module.css';
 import { ExpiryField, expiryOf, isExpiryWrong } from './expiry-field';
 import { KeyResult } from './key-result';
+import { useFields } from '../../shared/ui/use-fields';
 
 const MOST_HOURS = 720;
 const USUAL_HOURS = 24;
@@ -19,18 +19,19 @@ const USUAL_HOURS = 24;
 export function RotateDialog({ apiKey, onClose }: { readonly apiKey: ApiKey; readonly onClose: () => void }) {
   const { t } = useTranslation('admin');
   const queries = useQueryClient();
-  const [hours, setHours] = useState<number | ''>(USUAL_HOURS);
-  const [until, setUntil] = useState('');
-  const [asked, setAsked] = useState(false);
   const rotate = useChange(actOf('POST', '/api/api-keys/{id}/rotate', { id: apiKey.id }), async () => {
     await queries.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
     await queries.invalidateQueries({ queryKey: keyOf('/api/approvals') });
   });
 
-  function submit(): void {
-    setAsked(true);
-    if (!isExpiryWrong(until)) rotate.mutate({ overlapHours: hours === '' ? 0 : hours, expiresAt: expiryOf(until) });
-  }
+  const { field, marked, onSubmit } = useFields({
+    initial: { overlapHours: USUAL_HOURS as TypedNumber, expiresAt: '' },
+    error: rotate.error,
+    check: ({ expiresAt }) => ({ expiresAt: isExpiryWrong(expiresAt) && t('keys.expiryWrong') }),
+  });
+  const submit = onSubmit(({ overlapHours, expiresAt }) =>
+    rotate.mutate({ overlapHours: Number(overlapHours), expiresAt: expiryOf(expiresAt) }),
+  );
 
   return (
     <Dialog title={t('keys.rotateOf', { name: apiKey.name })} onClose={onClose}>
@@ -46,14 +47,13 @@ export function RotateDialog({ apiKey, onClose }: { readonly apiKey: ApiKey; rea
             min={0}
             max={MOST_HOURS}
             clampBehavior="strict"
-            value={hours}
-            onChange={setHours}
+            {...field('overlapHours')}
           />
-          <ExpiryField value={until} onChange={setUntil} isAsked={asked} />
+          <ExpiryField {...field('expiresAt')} />
           {apiKey.scopes.some((scope) => GIVES_POINTS.includes(scope)) && (
             <p className={classes.note}>{t('keys.needsSecond')}</p>
           )}
-          <Submit of={rotate} text={t('keys.rotateYes')} />
+          <Submit of={rotate} marked={marked} text={t('keys.rotateYes')} />
         </Form>
       )}
     </Dialog>

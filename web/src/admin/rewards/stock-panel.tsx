@@ -1,8 +1,6 @@
 import { Button, NumberInput } from '@mantine/core';
-import { useState } from 'react';
 import type { Reward } from '../../entities/reward/reward.api';
 import { actOf } from '../../shared/api/calls';
-import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -10,8 +8,8 @@ import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './reward-page.module.css';
-
-const STOCK_FIELDS = ['change'] as const;
+import { useFields } from '../../shared/ui/use-fields';
+import type { TypedNumber } from '../../shared/ui/whole-number-input';
 
 interface StockPanelProps {
   readonly reward: Reward;
@@ -23,23 +21,20 @@ interface StockPanelProps {
 export function StockPanel({ reward, stock, onChanged }: StockPanelProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const [change, setChange] = useState<number | ''>('');
-  const [asked, setAsked] = useState(false);
   const send = useChange(actOf('POST', '/api/redemption-items/{id}/stock', { id: reward.id }), (changed) => {
-    setChange('');
-    setAsked(false);
+    form.reset();
     onChanged(changed);
   });
-
-  const saysNothing = change === '' || change === 0;
-
-  function submit(): void {
-    setAsked(true);
-    if (!saysNothing) send.mutate({ change });
-  }
+  const { field, marked, ...form } = useFields({
+    initial: { change: '' as TypedNumber },
+    error: send.error,
+    check: ({ change }) => ({ change: Number(change) === 0 && t('rewards.stock.howMany') }),
+  });
+  const change = Number(form.values.change);
+  const submit = form.onSubmit(() => send.mutate({ change }));
 
   function stockWords(): string {
-    if (saysNothing) return t('rewards.stock.change');
+    if (change === 0) return t('rewards.stock.change');
     return change < 0 ? t('rewards.stock.take', { count: -change }) : t('rewards.stock.put', { count: change });
   }
 
@@ -57,9 +52,8 @@ export function StockPanel({ reward, stock, onChanged }: StockPanelProps) {
           hideControls
           min={-stock.remaining}
           max={1_000_000_000}
-          value={change}
-          onChange={(value) => setChange(value === '' || value === '-' ? '' : Number(value))}
-          error={asked && saysNothing ? t('rewards.stock.howMany') : mistakeAt(send.error, 'change')}
+          {...field('change')}
+          onChange={(value) => form.setFieldValue('change', value === '' || value === '-' ? '' : Number(value))}
         />
         <Button type="submit" variant="default" loading={send.isPending}>
           {stockWords()}
@@ -67,7 +61,7 @@ export function StockPanel({ reward, stock, onChanged }: StockPanelProps) {
       </Form>
       {send.error !== null && (
         <div className={classes.problem}>
-          <FailureNotice error={send.error} marked={STOCK_FIELDS} />
+          <FailureNotice error={send.error} marked={marked} />
         </div>
       )}
     </Panel>

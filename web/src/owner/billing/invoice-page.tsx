@@ -5,7 +5,6 @@ import { useParams } from 'react-router';
 import { refreshBilling, type FullInvoice } from '../../entities/billing/billing.api';
 import { ownTimeZone } from '../../entities/platform/places';
 import { actOf, ask, fileOf } from '../../shared/api/calls';
-import { mistakeAt } from '../../shared/api/problem';
 import { saveFile } from '../../shared/api/save-file';
 import { useChange } from '../../shared/api/use-change';
 import { type Format, useFormats } from '../../shared/format/use-format';
@@ -17,12 +16,12 @@ import { Form } from '../../shared/ui/form';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { bound } from '../../shared/ui/bound';
 import { FormEnd } from '../frame/form-end';
 import classes from './billing.module.css';
 import { OnlinePanel } from './online-panel';
 import { PaymentsPanel } from './payments-panel';
 import { RefundsPanel } from './refunds-panel';
+import { useFields } from '../../shared/ui/use-fields';
 
 const LANGUAGES = ['ru', 'en'] as const;
 
@@ -165,33 +164,30 @@ interface DialogProps {
 function PayDialog({ invoice, format, onClose }: DialogProps & { readonly format: Format }) {
   const { t } = useTranslation('owner');
   const queries = useQueryClient();
-  const [paidOn, setPaidOn] = useState(() => todayIn(ownTimeZone()));
-  const [reference, setReference] = useState('');
   const paying = useChange(actOf('POST', '/api/invoices/{id}/payments', { id: invoice.id }), async () => {
     await refreshBilling(queries);
     onClose();
   });
   const { balance: amount, currency, number } = invoice;
-  const submit = () =>
-    paying.mutate({ amount, currency, paidOn, ...(reference.trim() !== '' && { reference: reference.trim() }) });
+  const { field, marked, onSubmit } = useFields({
+    initial: { paidOn: todayIn(ownTimeZone()), reference: '' },
+    error: paying.error,
+  });
+  const submit = onSubmit(({ paidOn, reference }) =>
+    paying.mutate({ amount, currency, paidOn, ...(reference.trim() !== '' && { reference: reference.trim() }) }),
+  );
   return (
     <Dialog title={t('billing.payQuestion', { number })} onClose={onClose}>
       <Form className={classes.form} onSubmit={submit}>
         <p className={classes.help}>{t('billing.payWhat', { amount: format.money(amount) })}</p>
-        <TextInput
-          type="date"
-          label={t('billing.paidOn')}
-          {...bound(paidOn, setPaidOn)}
-          error={mistakeAt(paying.error, 'paidOn')}
-        />
+        <TextInput type="date" label={t('billing.paidOn')} {...field('paidOn')} />
         <TextInput
           label={t('billing.reference')}
           description={t('billing.referenceHelp')}
           maxLength={100}
-          {...bound(reference, setReference)}
-          error={mistakeAt(paying.error, 'reference')}
+          {...field('reference')}
         />
-        <FailureNotice error={paying.error} marked={['paidOn', 'reference']} />
+        <FailureNotice error={paying.error} marked={marked} />
         <FormEnd submit={t('billing.markPaid')} isPending={paying.isPending} onClose={onClose} />
       </Form>
     </Dialog>
@@ -201,29 +197,24 @@ function PayDialog({ invoice, format, onClose }: DialogProps & { readonly format
 function CreditDialog({ invoice: { id, number }, onClose }: DialogProps) {
   const { t } = useTranslation('owner');
   const queries = useQueryClient();
-  const [reason, setReason] = useState('');
-  const [asked, setAsked] = useState(false);
   const crediting = useChange(actOf('POST', '/api/invoices/{id}/credit-note', { id }), async () => {
     await refreshBilling(queries);
     onClose();
   });
 
-  function submit(): void {
-    setAsked(true);
-    if (reason.trim() !== '') crediting.mutate({ reason: reason.trim() });
-  }
+  const { field, marked, onSubmit } = useFields({
+    initial: { reason: '' },
+    error: crediting.error,
+    check: ({ reason }) => ({ reason: reason.trim() === '' && t('state.reasonNeeded') }),
+  });
+  const submit = onSubmit(({ reason }) => crediting.mutate({ reason: reason.trim() }));
 
   return (
     <Dialog title={t('billing.creditQuestion', { number })} onClose={onClose}>
       <Form className={classes.form} onSubmit={submit}>
         <p className={classes.help}>{t('billing.creditWhat')}</p>
-        <TextInput
-          label={t('state.reason')}
-          maxLength={300}
-          {...bound(reason, setReason)}
-          error={asked && reason.trim() === '' ? t('state.reasonNeeded') : mistakeAt(crediting.error, 'reason')}
-        />
-        <FailureNotice error={crediting.error} marked={['reason']} />
+        <TextInput label={t('state.reason')} maxLength={300} {...field('reason')} />
+        <FailureNotice error={crediting.error} marked={marked} />
         <FormEnd submit={t('billing.credit')} isPending={crediting.isPending} onClose={onClose} />
       </Form>
     </Dialog>

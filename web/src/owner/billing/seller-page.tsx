@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { refreshBilling, type Seller } from '../../entities/billing/billing.api';
 import { ownTimeZone, timeZoneChoices } from '../../entities/platform/places';
 import { actOf, ask } from '../../shared/api/calls';
-import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { decimalText, parseDecimal } from '../../shared/format/decimal';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -15,6 +14,7 @@ import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { BillingTabs } from './billing-tabs';
 import classes from './billing.module.css';
+import { useFields } from '../../shared/ui/use-fields';
 
 /** A percent in parts per million has four decimals. */
 const PERCENT_DECIMALS = 4;
@@ -75,17 +75,6 @@ interface TypedRate {
 function SellerForm({ seller }: { readonly seller: Seller | null }) {
   const { t } = useTranslation('owner');
   const queries = useQueryClient();
-  const [texts, setTexts] = useState(() => ({
-    name: seller?.name ?? '',
-    taxId: seller?.taxId ?? '',
-    address: seller?.address ?? '',
-    account: seller?.account ?? '',
-    bank: seller?.bank ?? '',
-    bic: seller?.bic ?? '',
-    kpp: seller?.kpp ?? '',
-    correspondentAccount: seller?.correspondentAccount ?? '',
-  }));
-  const [timeZone, setTimeZone] = useState(seller?.timeZone ?? ownTimeZone());
   const [rates, setRates] = useState<readonly TypedRate[]>(
     () =>
       seller?.vatRates.map(({ from, ratePpm }) => ({ from, percent: decimalText(ratePpm, PERCENT_DECIMALS, '.') })) ?? [
@@ -103,47 +92,54 @@ function SellerForm({ seller }: { readonly seller: Seller | null }) {
   }
 
   function change(at: number, part: Partial<TypedRate>): void {
-    saving.reset();
     setRates(rates.map((rate, index) => (index === at ? { ...rate, ...part } : rate)));
   }
 
   /** Without its correspondent account a Russian bank takes no payment. An entrepreneur has no KPP. */
-  const isNeeded = (name: Text) =>
-    name === 'correspondentAccount' ? BIK.test(texts.bic.trim()) : !RUSSIAN.includes(name);
-  const isMissing = (name: Text) => isNeeded(name) && texts[name].trim() === '';
+  const isNeeded = (name: Text, bic: string) =>
+    name === 'correspondentAccount' ? BIK.test(bic.trim()) : !RUSSIAN.includes(name);
+  const { field, marked, onSubmit } = useFields({
+    initial: {
+      ...{ name: seller?.name ?? '', taxId: seller?.taxId ?? '', kpp: seller?.kpp ?? '' },
+      ...{ address: seller?.address ?? '', account: seller?.account ?? '', bank: seller?.bank ?? '' },
+      ...{ bic: seller?.bic ?? '', correspondentAccount: seller?.correspondentAccount ?? '' },
+      timeZone: seller?.timeZone ?? ownTimeZone(),
+    },
+    error: saving.error,
+    check: (texts) =>
+      Object.fromEntries(
+        TEXTS.map((name) => [name, isNeeded(name, texts.bic) && texts[name].trim() === '' && t('form.needed')]),
+      ),
+  });
   const helpOf = (name: Text) => {
     if (name === 'account') return t('seller.accountHelp');
     return RUSSIAN.includes(name) ? t('seller.russianHelp') : undefined;
   };
 
-  function submit(): void {
-    setAsked(true);
+  const send = onSubmit(({ kpp, correspondentAccount, timeZone, ...texts }) => {
     const vatRates = rates.map(({ from, percent }) => ({ from, ratePpm: ppmOf(percent) }));
     const isRising = vatRates.every(
       ({ from }, at) => from !== '' && (at === 0 || from > (vatRates[at - 1]?.from ?? '')),
     );
-    if (!isRising || TEXTS.some(isMissing)) return;
     const known = vatRates.flatMap(({ from, ratePpm }) => (ratePpm === null ? [] : [{ from, ratePpm }]));
-    if (known.length < vatRates.length) return;
-    const { name, taxId, address, account, bank, bic } = texts;
+    if (!isRising || known.length < vatRates.length) return;
     const orNull = (text: string) => (text.trim() === '' ? null : text.trim());
+    const { name, taxId, address, account, bank, bic } = texts;
     saving.mutate({
-      name: name.trim(),
-      taxId: taxId.trim(),
-      address: address.trim(),
-      account: account.trim(),
-      bank: bank.trim(),
-      bic: bic.trim(),
-      kpp: orNull(texts.kpp),
-      correspondentAccount: orNull(texts.correspondentAccount),
-      timeZone,
-      vatRates: known,
+      ...{ name: name.trim(), taxId: taxId.trim(), address: address.trim(), account: account.trim() },
+      ...{ bank: bank.trim(), bic: bic.trim(), kpp: orNull(kpp), correspondentAccount: orNull(correspondentAccount) },
+      ...{ timeZone, vatRates: known },
     });
+  });
+
+  function submit(): void {
+    setAsked(true);
+    send();
   }
 
   return (
     <Panel title={t('seller.company')}>
-      <Form className={classes.form} onSubmit={submit}>
+      <Form className={classes.form} onChange={saving.reset} onSubmit={submit}>
         {seller === null && <p className={classes.help}>{t('seller.none')}</p>}
         {TEXTS.map((name) => (
           <TextInput
@@ -151,12 +147,7 @@ function SellerForm({ seller }: { readonly seller: Seller | null }) {
             label={t(`seller.fields.${name}`)}
             description={helpOf(name)}
             maxLength={LENGTHS[name]}
-            value={texts[name]}
-            error={asked && isMissing(name) ? t('form.needed') : mistakeAt(saving.error, name)}
-            onChange={({ currentTarget: { value } }) => {
-              saving.reset();
-              setTexts((before) => ({ ...before, [name]: value }));
-            }}
+            {...field(name)}
           />
         ))}
         <Select
@@ -165,9 +156,8 @@ function SellerForm({ seller }: { readonly seller: Seller | null }) {
           searchable
           allowDeselect={false}
           data={timeZoneChoices()}
-          value={timeZone}
-          error={mistakeAt(saving.error, 'timeZone')}
-          onChange={(value) => setTimeZone(value ?? timeZone)}
+          {...field('timeZone')}
+          onChange={(value) => value !== null && field('timeZone').onChange(value)}
         />
         <fieldset className={classes.rates}>
           <legend>{t('seller.vat')}</legend>
@@ -206,7 +196,7 @@ function SellerForm({ seller }: { readonly seller: Seller | null }) {
             </Button>
           )}
         </fieldset>
-        <FailureNotice error={saving.error} marked={[...TEXTS, 'timeZone']} />
+        <FailureNotice error={saving.error} marked={marked} />
         {saving.isSuccess && (
           <p className={classes.help} role="status">
             {t('seller.saved')}

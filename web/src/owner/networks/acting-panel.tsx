@@ -1,27 +1,23 @@
 import { Button, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { beginActing, type PlatformNetwork } from '../../entities/platform/platform.api';
-import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { bound } from '../../shared/ui/bound';
 import classes from './networks.module.css';
+import { useFields } from '../../shared/ui/use-fields';
 
 /** The way into the console of a network, with the reason that its managers read. */
 export function ActingPanel({ network }: { readonly network: PlatformNetwork }) {
   const { t } = useTranslation('owner');
-  const [reason, setReason] = useState('');
-  const [asked, setAsked] = useState(false);
   const beginning = useChange(beginActing(network), () => location.assign('/admin'));
-  const mistake = mistakeAt(beginning.error, 'reason');
-
-  function submit(): void {
-    setAsked(true);
-    if (reason.trim() !== '') beginning.mutate({ reason: reason.trim() });
-  }
+  const { field, marked, onSubmit } = useFields({
+    initial: { reason: '' },
+    error: beginning.error,
+    check: ({ reason }) => ({ reason: reason.trim() === '' && t('acting.reasonNeeded') }),
+  });
+  const submit = onSubmit(({ reason }) => beginning.mutate({ reason: reason.trim() }));
 
   return (
     <Panel title={t('acting.title')}>
@@ -34,10 +30,9 @@ export function ActingPanel({ network }: { readonly network: PlatformNetwork }) 
             label={t('acting.reason')}
             description={t('acting.reasonHelp')}
             maxLength={500}
-            {...bound(reason, setReason)}
-            error={asked && reason.trim() === '' ? t('acting.reasonNeeded') : mistake}
+            {...field('reason')}
           />
-          <FailureNotice error={beginning.error} marked={['reason']} />
+          <FailureNotice error={beginning.error} marked={marked} />
           <div className={classes.row}>
             <Button type="submit" loading={beginning.isPending}>
               {t('acting.begin')}

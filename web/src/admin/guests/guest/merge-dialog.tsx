@@ -11,9 +11,9 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
-import { bound } from '../../../shared/ui/bound';
 import classes from './guest-page.module.css';
 import { GuestPicker } from '../../../entities/guest/guest-picker';
+import { useFields } from '../../../shared/ui/use-fields';
 
 interface MergeDialogProps {
   readonly guest: Guest;
@@ -25,17 +25,17 @@ interface MergeDialogProps {
 export function MergeDialog({ guest, onDone, onClose }: MergeDialogProps) {
   const { t } = useTranslation('admin');
   const [source, setSource] = useState<Guest | null>(null);
-  const [reason, setReason] = useState('');
-  const [asked, setAsked] = useState(false);
   const preview = useQuery(mergePreviewQuery(guest.id, source?.id));
   const merge = useChange(actOf('POST', '/api/guests/{id}/merge', { id: guest.id }), onDone);
-  const lacksReason = reason.trim() === '';
   const nameOf = ({ name }: Guest) => name ?? t('guests.noName');
-
-  function submit(): void {
-    setAsked(true);
-    if (source !== null && !lacksReason) merge.mutate({ sourceId: source.id, reason: reason.trim() });
-  }
+  const { field, onSubmit } = useFields({
+    initial: { reason: '' },
+    error: merge.error,
+    check: ({ reason }) => ({ reason: source !== null && reason.trim() === '' && t('merge.reasonNeeded') }),
+  });
+  const submit = onSubmit(({ reason }) => {
+    if (source !== null) merge.mutate({ sourceId: source.id, reason: reason.trim() });
+  });
 
   return (
     <Dialog title={t('merge.open')} size="lg" onClose={onClose}>
@@ -50,8 +50,7 @@ export function MergeDialog({ guest, onDone, onClose }: MergeDialogProps) {
               label={t('merge.reason')}
               description={t('merge.reasonHelp')}
               maxLength={200}
-              {...bound(reason, setReason)}
-              error={asked && lacksReason ? t('merge.reasonNeeded') : undefined}
+              {...field('reason')}
             />
           </>
         )}

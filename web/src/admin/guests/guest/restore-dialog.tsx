@@ -1,14 +1,13 @@
 import { Button, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { actOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
-import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
+import { type TypedNumber, WholeNumberInput } from '../../../shared/ui/whole-number-input';
 import { Submit } from '../../../shared/ui/submit';
-import { bound } from '../../../shared/ui/bound';
 import classes from './guest-page.module.css';
+import { useFields } from '../../../shared/ui/use-fields';
 
 interface RestoreDialogProps {
   readonly expiryId: string;
@@ -21,16 +20,14 @@ interface RestoreDialogProps {
 /** Brings expired points back, all that is left of them or some, with a reason that stays in the audit. */
 export function RestoreDialog({ expiryId, expired, onDone, onClose }: RestoreDialogProps) {
   const { t } = useTranslation('admin');
-  const [points, setPoints] = useState<number | ''>('');
-  const [reason, setReason] = useState('');
-  const [asked, setAsked] = useState(false);
   const restore = useChange(actOf('POST', '/api/transactions/{id}/restore', { id: expiryId }), onDone);
-  const lacksReason = reason.trim() === '';
-
-  function submit(): void {
-    setAsked(true);
-    if (!lacksReason) restore.mutate({ reason: reason.trim(), ...(points === '' ? {} : { points }) });
-  }
+  const { values, field, onSubmit } = useFields({
+    initial: { reason: '', points: '' as TypedNumber },
+    error: restore.error,
+    check: ({ reason }) => ({ reason: reason.trim() === '' && t('restore.reasonNeeded') }),
+  });
+  const { points } = values;
+  const submit = onSubmit(({ reason }) => restore.mutate({ reason: reason.trim(), ...(points !== '' && { points }) }));
 
   if (restore.data !== undefined) {
     const waits = restore.data.status === 'AWAITING_APPROVAL';
@@ -51,20 +48,13 @@ export function RestoreDialog({ expiryId, expired, onDone, onClose }: RestoreDia
     <Dialog title={t('restore.title')} onClose={onClose}>
       <Form className={classes.fields} onSubmit={submit}>
         <p className={classes.soft}>{t('restore.help', { count: expired })}</p>
-        <TextInput
-          label={t('restore.reason')}
-          data-autofocus
-          maxLength={200}
-          {...bound(reason, setReason)}
-          error={asked && lacksReason ? t('restore.reasonNeeded') : undefined}
-        />
+        <TextInput label={t('restore.reason')} data-autofocus maxLength={200} {...field('reason')} />
         <WholeNumberInput
           label={t('restore.points')}
           placeholder={t('restore.all')}
           min={1}
           max={expired}
-          value={points}
-          onChange={setPoints}
+          {...field('points')}
         />
         <Submit of={restore} text={points === '' ? t('restore.submitAll') : t('restore.submit', { count: points })} />
       </Form>

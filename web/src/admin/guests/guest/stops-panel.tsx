@@ -12,8 +12,8 @@ import { Form } from '../../../shared/ui/form';
 import { Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { Submit } from '../../../shared/ui/submit';
-import { bound } from '../../../shared/ui/bound';
 import classes from './guest-page.module.css';
+import { useFields } from '../../../shared/ui/use-fields';
 
 const stopsOf = (guestId: string) => ask('/api/guests/{id}/stopped-addresses', { id: guestId });
 
@@ -67,8 +67,6 @@ interface FreeDialogProps {
 function FreeDialog({ guestId, channel, onClose }: FreeDialogProps) {
   const { t } = useTranslation('admin');
   const queries = useQueryClient();
-  const [reason, setReason] = useState('');
-  const [asked, setAsked] = useState(false);
   const free = useChange(
     actOf('POST', '/api/guests/{id}/stopped-addresses/{channel}/free', { id: guestId, channel }),
     (left) => {
@@ -76,12 +74,12 @@ function FreeDialog({ guestId, channel, onClose }: FreeDialogProps) {
       onClose();
     },
   );
-  const lacksReason = reason.trim() === '';
-
-  function submit(): void {
-    setAsked(true);
-    if (!lacksReason) free.mutate({ reason: reason.trim() });
-  }
+  const { field, onSubmit } = useFields({
+    initial: { reason: '' },
+    error: free.error,
+    check: ({ reason }) => ({ reason: reason.trim() === '' && t('stops.reasonNeeded') }),
+  });
+  const submit = onSubmit(({ reason }) => free.mutate({ reason: reason.trim() }));
 
   return (
     <Dialog title={t('stops.freeOf', { channel: t(`messages.channels.${channel}`) })} onClose={onClose}>
@@ -92,8 +90,7 @@ function FreeDialog({ guestId, channel, onClose }: FreeDialogProps) {
           description={t('stops.reasonHelp')}
           data-autofocus
           maxLength={200}
-          {...bound(reason, setReason)}
-          error={asked && lacksReason ? t('stops.reasonNeeded') : undefined}
+          {...field('reason')}
         />
         <Submit of={free} text={t('stops.free')} />
       </Form>

@@ -1,5 +1,4 @@
 import { Button, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import type { MergeInForce, Unmerge } from '../../../entities/guest/merge.api';
 import { actOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
@@ -8,8 +7,8 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
 import { Submit } from '../../../shared/ui/submit';
-import { bound } from '../../../shared/ui/bound';
 import classes from './guest-page.module.css';
+import { useFields } from '../../../shared/ui/use-fields';
 
 interface UndoMergeDialogProps {
   readonly merge: MergeInForce;
@@ -22,15 +21,13 @@ interface UndoMergeDialogProps {
 /** Two guests again. Points spent since the merge cannot move back; the result says how many. */
 export function UndoMergeDialog({ merge, name, onDone, onClose }: UndoMergeDialogProps) {
   const { t } = useTranslation('admin');
-  const [reason, setReason] = useState('');
-  const [asked, setAsked] = useState(false);
   const undo = useChange(actOf('POST', '/api/merges/{id}/undo', { id: merge.id }), () => undefined);
-  const lacksReason = reason.trim() === '';
-
-  function submit(): void {
-    setAsked(true);
-    if (!lacksReason) undo.mutate({ reason: reason.trim() });
-  }
+  const { field, onSubmit } = useFields({
+    initial: { reason: '' },
+    error: undo.error,
+    check: ({ reason }) => ({ reason: reason.trim() === '' && t('merge.reasonNeeded') }),
+  });
+  const submit = onSubmit(({ reason }) => undo.mutate({ reason: reason.trim() }));
 
   // The panel under the dialog forgets the merge once it is asked anew, so that waits until the outcome was read.
   function leave(): void {
@@ -43,13 +40,7 @@ export function UndoMergeDialog({ merge, name, onDone, onClose }: UndoMergeDialo
       {undo.data === undefined ? (
         <Form className={classes.fields} onSubmit={submit}>
           <p className={classes.soft}>{t('merge.undoHelp', { name })}</p>
-          <TextInput
-            label={t('merge.reason')}
-            data-autofocus
-            maxLength={200}
-            {...bound(reason, setReason)}
-            error={asked && lacksReason ? t('merge.reasonNeeded') : undefined}
-          />
+          <TextInput label={t('merge.reason')} data-autofocus maxLength={200} {...field('reason')} />
           <Submit of={undo} text={t('merge.undo')} />
         </Form>
       ) : (
