@@ -44,7 +44,7 @@ function listBackup(program: Command): void {
   program
     .command('backup')
     .description('make a backup of the installation, restore one, or try its restore')
-    .usage('[receive | list | check | create | restore | drill] (loyalty backup --help)')
+    .usage('[receive | list | check | reach | create | restore | drill] (loyalty backup --help)')
     .allowExcessArguments()
     .action(() => program.error('error: a backup is made by "npm run cli -- backup"'));
   program

@@ -11,6 +11,7 @@ const PROCESSES = [
   'test/start/databases.spec.ts',
   'test/start/full-disk.spec.ts',
   'test/start/moved-network.spec.ts',
+  'test/start/pgbackrest.spec.ts',
   'test/start/refusals-later.spec.ts',
   'test/start/survival.spec.ts',
   'test/start/unread.spec.ts',

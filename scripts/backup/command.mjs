@@ -10,16 +10,20 @@ import { createBackup } from './create.mjs';
 import { drillBackup } from './drill.mjs';
 import { aboutBackup, readManifest } from './manifest.mjs';
 import { restorePoint } from './point.mjs';
+import { readerOf, tellReach } from './reach.mjs';
 import { makeBase, receiveLog } from './receive.mjs';
 import { recorded } from './record.mjs';
 import { restoreBackup } from './restore.mjs';
 import { baseFor, openStore } from './store.mjs';
 
 /** The actions, and whether each takes a folder. */
-const ACTIONS = { base: '', receive: '', list: '', check: '', create: 'FOLDER', restore: 'FOLDER', drill: '[FOLDER]' };
+const ACTIONS = {
+  ...{ base: '', receive: '', list: '', check: '', reach: '' },
+  ...{ create: 'FOLDER', restore: 'FOLDER', drill: '[FOLDER]' },
+};
 
 const USAGE = `Usage: loyalty backup
-       loyalty backup receive | list | check
+       loyalty backup receive | list | check | reach
        loyalty backup create FOLDER
        loyalty backup restore FOLDER [--to TIME] [--replace] [--no-verify]
        loyalty backup drill [FOLDER]
@@ -29,6 +33,7 @@ const USAGE = `Usage: loyalty backup
   receive     archives the log of the running platform to BACKUP_DIR, with base backups when they are due; npm start does it
   list        the base backups in BACKUP_DIR, and until when each can be brought
   check       reads every file in BACKUP_DIR and names what is not as it was written
+  reach       up to which receipt each network of the database reaches, as after a restore by other means
   create      writes a backup of the database and the published seals into FOLDER, which is made; the platform may run on
   restore     brings it into an empty DATA_DIR, or into the empty database of DATABASE_URL, and verifies the ledger
   drill       restores it (the newest in BACKUP_DIR) beside the running system, verifies it, says how long that took, and
@@ -60,6 +65,7 @@ export async function runBackup(args, tools) {
     if (action === 'base') return await makeBase(tools);
     if (action === 'receive') return await receiveLog(tools);
     if (action === 'restore') return await restoreBackup(folder, { replace, verify, to }, tools);
+    if (action === 'reach') return await sayReach(tools);
     if (action === 'list' || action === 'check') return await look(action, tools.signal);
     const place = folder ?? baseFor(openOwnStore()).folder;
     const work = action === 'create' ? () => createBackup(place, tools) : () => drillBackup(place, tools.signal);
@@ -101,6 +107,18 @@ function look(action, signal) {
   const { SEAL_KEYS } = { ...openSecrets(openDataFolder()).keys, ...withoutEmpty(process.env) };
   const store = openOwnStore();
   return action === 'list' ? printBases(store) : checkStore(store, SEAL_KEYS, signal);
+}
+
+function sayReach(tools) {
+  return tools.withDatabase(async (environment, place) => {
+    const reader = readerOf(environment, place);
+    if (reader === undefined)
+      throw new StartFailure(
+        'There is no role that reads all networks: give DATABASE_BACKUP_URL of a member of loyalty_backup, as docs/backup.md says.',
+      );
+    await tellReach(reader);
+    return 0;
+  });
 }
 
 function openOwnStore() {

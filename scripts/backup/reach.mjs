@@ -14,12 +14,18 @@ const LIST = 'told-guests.csv';
  */
 
 /**
- * Says up to which receipt a restored database reaches, and notes it in its data folder.
+ * The connection that reads the rows of all networks: the superuser's of an embedded database, the role of backups on a server.
  *
- * @param {string} moment that was restored
+ * @param {{ superuserUrl?: string }} place
+ * @returns {string | undefined} undefined where the server's roles are managed elsewhere and none of backups was given
  */
-export async function tellReach(superuserUrl, dataDirectory, moment) {
-  const networks = await readReach(databaseOf(superuserUrl));
+export function readerOf(environment, { superuserUrl }) {
+  return superuserUrl === undefined ? environment.DATABASE_BACKUP_URL : databaseOf(superuserUrl);
+}
+
+/** Says up to which receipt each network of a database reaches. */
+export async function tellReach(reader) {
+  const networks = await readReach(reader);
   for (const { code, transactions, lastAt, lastReceipt } of networks) {
     const last =
       lastAt === null
@@ -27,10 +33,20 @@ export async function tellReach(superuserUrl, dataDirectory, moment) {
         : `, the last of ${lastAt}, ${lastReceipt === null ? 'without a receipt' : `receipt ${lastReceipt}`}`;
     say(`${code}: ${transactions} transactions${last}`);
   }
+  return networks;
+}
+
+/**
+ * Says it of a restored database, and notes it in its data folder.
+ *
+ * @param {string} moment that was restored
+ */
+export async function noteReach(reader, dataDirectory, moment) {
+  const networks = await tellReach(reader);
   writeWhole(path.join(dataDirectory, FILE), `${JSON.stringify({ moment, networks }, undefined, 1)}\n`, 0o600);
 }
 
-/** The superuser reads past row-level security. @returns {Promise<Reach[]>} */
+/** @returns {Promise<Reach[]>} */
 async function readReach(url) {
   return withClient(url, async (client) => {
     const { rows } = await client.query(

@@ -16,7 +16,7 @@ import { sealFolderOf } from './create.mjs';
 import { decryptFile } from './encrypted-file.mjs';
 import { copySegmentBack, segmentsTo } from './log.mjs';
 import { readManifest, requireKeys } from './manifest.mjs';
-import { tellReach } from './reach.mjs';
+import { noteReach, readerOf } from './reach.mjs';
 import { requireSigned } from './signature.mjs';
 import { storeOf } from './store.mjs';
 
@@ -67,14 +67,15 @@ export async function restoreBackup(folder, { replace, verify, to }, tools) {
     copy: (base ?? copied(folder)).copy,
     target: sealFolderOf({ DATA_DIR: dataDirectory }),
   });
-  return tools.withDatabase(async (environment, { superuserUrl }) => {
+  return tools.withDatabase(async (environment, place) => {
     const accepted = await tools.runCommand(environment, ['seals', 'restored']);
     if (accepted !== 0) return accepted;
     requireNetworks(manifest, JSON.parse(await tools.askCommand(environment, ['seals', 'heads'])));
     say(
       `Restored the backup of ${manifest.createdAt}: ${manifest.networks.length} networks, every sealed transaction is there.`,
     );
-    if (superuserUrl !== undefined) await tellReach(superuserUrl, dataDirectory, base?.moment ?? manifest.createdAt);
+    const reader = readerOf(environment, place);
+    if (reader !== undefined) await noteReach(reader, dataDirectory, base?.moment ?? manifest.createdAt);
     return verify ? tools.runCommand(environment, ['verify-ledger']) : 0;
   });
 }

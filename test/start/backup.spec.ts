@@ -201,7 +201,7 @@ describe('A backup of a server', () => {
     postgres?.makeDatabase('two');
   }, PATIENCE_MS);
   afterAll(async () => {
-    postgres?.stop();
+    postgres?.remove();
     await source.remove();
   });
 

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import net from 'node:net';
+import { appendFileSync, chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { freePort } from './free-port';
 
 /** A server of the PostgreSQL that this machine has installed, with its client programs: what an operator has. */
 export interface SystemPostgres {
@@ -12,13 +12,31 @@ export interface SystemPostgres {
   makeDatabase(name: string): void;
   /** For processes that need the client programs. */
   readonly environment: { readonly PATH: string };
+  /** A folder of the server's user, with the files of the cluster in `data`, the log in `log` and its socket. */
+  readonly home: string;
+  readonly port: number;
+  /** Runs a program as the server's user, and answers what it wrote. */
+  run(program: string, ...args: readonly string[]): string;
+  psql(sql: string): string;
+  start(): void;
   stop(): void;
+  remove(): void;
+}
+
+interface Options {
+  /** Lines of postgresql.conf. */
+  readonly settings?: string;
+  /** For the server and the programs that run beside it; may need the folder and the port. */
+  readonly environment?: (home: string, port: number) => Readonly<Record<string, string>>;
 }
 
 const OWNER = { name: 'loyalty_owner', password: 'pass:word/with @signs' };
 
 /** Undefined where the machine has no PostgreSQL 15 or later with server and client programs. */
-export async function startSystemPostgres(): Promise<SystemPostgres | undefined> {
+export async function startSystemPostgres({
+  settings = 'fsync = off\n',
+  environment = () => ({}),
+}: Options = {}): Promise<SystemPostgres | undefined> {
   const folder = ['18', '17', '16', '15']
     .map((version) => `/usr/lib/postgresql/${version}/bin`)
     .concat((process.env['PATH'] ?? '').split(path.delimiter))
@@ -37,16 +55,27 @@ export async function startSystemPostgres(): Promise<SystemPostgres | undefined>
   if (isRoot) execFileSync('chown', ['postgres', home]);
   else chmodSync(home, 0o700);
   const data = path.join(home, 'data');
-  const run = (name: string, ...args: string[]): void => {
-    execFileSync(program(name), args, { ...user, cwd: '/', stdio: 'ignore' });
-  };
   const port = await freePort();
-  run('initdb', '-D', data, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--locale=C');
-  const settings = `-c port=${String(port)} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off`;
-  run('pg_ctl', '-D', data, '-o', settings, '-l', path.join(home, 'log'), '-w', 'start');
-  const psql = (sql: string): void => {
-    run('psql', '-h', '127.0.0.1', '-p', String(port), '-U', 'postgres', '-v', 'ON_ERROR_STOP=1', '-c', sql);
+  const env = { ...process.env, ...environment(home, port) };
+  const run = (name: string, ...args: readonly string[]): string =>
+    execFileSync(name, args, { ...user, cwd: '/', env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  run(program('initdb'), '-D', data, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--locale=C');
+  const place = `port = ${String(port)}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = '${home}'\n`;
+  appendFileSync(path.join(data, 'postgresql.conf'), settings + place);
+  const start = (): void => {
+    // The server would keep a pipe open for as long as it runs.
+    const options = { ...user, cwd: '/', env, stdio: 'ignore' } as const;
+    execFileSync(program('pg_ctl'), ['-D', data, '-l', path.join(home, 'log'), '-w', 'start'], options);
   };
+  const stop = (): void => {
+    run(program('pg_ctl'), '-D', data, '-m', 'immediate', '-w', 'stop');
+  };
+  const psql = (sql: string): string =>
+    run(
+      ...[program('psql'), '-h', '127.0.0.1', '-p', String(port), '-U', 'postgres'],
+      ...['-v', 'ON_ERROR_STOP=1', '-Atc', sql],
+    );
+  start();
   psql(`CREATE ROLE ${OWNER.name} LOGIN CREATEROLE PASSWORD '${OWNER.password}'`);
   return {
     major,
@@ -56,8 +85,9 @@ export async function startSystemPostgres(): Promise<SystemPostgres | undefined>
       psql(`CREATE DATABASE ${name} OWNER ${OWNER.name}`);
     },
     environment: { PATH: `${folder}${path.delimiter}${process.env['PATH'] ?? ''}` },
-    stop: () => {
-      run('pg_ctl', '-D', data, '-m', 'immediate', '-w', 'stop');
+    ...{ home, port, run, psql, start, stop },
+    remove: () => {
+      stop();
       rmSync(home, { recursive: true, force: true });
     },
   };
@@ -65,16 +95,4 @@ export async function startSystemPostgres(): Promise<SystemPostgres | undefined>
 
 function idOf(flag: '-u' | '-g'): number {
   return Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = net.createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as net.AddressInfo;
-      server.close(() => {
-        resolve(port);
-      });
-    });
-  });
 }
