@@ -4,11 +4,14 @@ import { Departure } from './platform/http/departure';
 import { listenForRedirects } from './platform/http/server';
 import { settings } from './platform/settings/settings';
 import { processLogger } from './platform/telemetry/logger';
-import { released, runUntilStopped } from './process';
+import { shareMetrics } from './platform/telemetry/metrics-of-servers';
+import { placeAmongServers, released, runUntilStopped } from './process';
 
 void runUntilStopped(
   async () => {
     await released();
+    const place = placeAmongServers();
+    if (place !== undefined) shareMetrics(place);
     const app = await createApp();
     process.on('message', (message) => {
       app.get(DemoFilling).hear(message);
@@ -18,5 +21,5 @@ void runUntilStopped(
     processLogger().event('info', 'listening', { at: await app.getUrl() });
     return app;
   },
-  (app) => app.get(Departure).announce(),
+  (app, as) => app.get(Departure).announce(as),
 );

@@ -15,15 +15,22 @@ export async function released(): Promise<void> {
   process.removeListener('disconnect', leave);
 }
 
+/** Number of this process among the servers that share one port (`dist/servers.js`); undefined: it has its port alone. */
+export function placeAmongServers(): number | undefined {
+  const given = process.argv.find((argument) => argument.startsWith('--place='));
+  return given === undefined ? undefined : Number(given.slice('--place='.length));
+}
+
 /**
  * Runs a process from its start until it is told to stop: by a signal, or because the parent that started it with
  * an IPC channel is gone. Says `ready` over that channel once it serves. Whatever is being answered is finished first.
  *
- * @param depart takes the process out of service when a supervisor ends it (SIGTERM); Ctrl-C does not wait for that
+ * @param depart takes the process out of service when a supervisor ends it (SIGTERM), or when the parent says that another process
+ *   serves in its place; Ctrl-C does not wait for that
  */
 export async function runUntilStopped<App extends INestApplicationContext>(
   start: () => Promise<App>,
-  depart: (app: App) => Promise<void> = () => Promise.resolve(),
+  depart: (app: App, as: 'STOPS' | 'REPLACED') => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   let app: App;
   try {
@@ -45,10 +52,16 @@ export async function runUntilStopped<App extends INestApplicationContext>(
       () => process.exit(1),
     );
   };
-  process.on('SIGTERM', () => {
+  const leave = (as: 'STOPS' | 'REPLACED'): void => {
     if (departing) return;
     departing = true;
-    void depart(app).finally(stop);
+    void depart(app, as).finally(stop);
+  };
+  process.on('SIGTERM', () => {
+    leave('STOPS');
+  });
+  process.on('message', (message) => {
+    if (message === 'replaced') leave('REPLACED');
   });
   for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
   process.once('disconnect', stop);

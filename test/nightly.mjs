@@ -13,6 +13,7 @@ const PROCESSES = [
   'test/start/moved-network.spec.ts',
   'test/start/pgbackrest.spec.ts',
   'test/start/refusals-later.spec.ts',
+  'test/start/several-servers.spec.ts',
   'test/start/survival.spec.ts',
   'test/start/unread.spec.ts',
   'test/trust/endless-work.spec.ts',

@@ -20,15 +20,15 @@ const DRAIN_SECONDS_IN_PRODUCTION = 5;
 export const HEAP_ARGUMENTS = ['--max-semi-space-size=32'];
 
 /**
- * Runs the server as a child. It ends itself when the channel to this process closes, so it never outlives us. With `isHeld` it
+ * Runs the server as a child, or with PROCESSES above 1 the process that runs so many servers. It ends itself when the channel to this process closes, so it never outlives us. With `isHeld` it
  * loads its modules and touches nothing until `release`.
  *
  * @returns {{ pid: number, ready: Promise<void>, ended: Promise<string>, release(): void, tell(message: object): void,
- *   stop(signal?: NodeJS.Signals): Promise<void> }}
- *   with SIGTERM it serves on for DRAIN_SECONDS before it ends
+ *   replaceServers(): Promise<boolean>, stop(signal?: NodeJS.Signals): Promise<void> }}
+ *   `replaceServers` resolves with whether each of several servers was replaced; with SIGTERM it serves on for DRAIN_SECONDS before it ends
  */
 export function startApplication({ environment, address, isHeld = false }) {
-  const main = path.join(projectRoot, 'dist', 'main.js');
+  const main = path.join(projectRoot, 'dist', Number(environment.PROCESSES) > 1 ? 'servers.js' : 'main.js');
   const held = isHeld ? ['--held'] : [];
   const child = spawn(process.execPath, [...HEAP_ARGUMENTS, '--enable-source-maps', main, ...held], {
     cwd: projectRoot,
@@ -70,12 +70,23 @@ export function startApplication({ environment, address, isHeld = false }) {
   const tell = (message) => {
     if (child.connected) child.send(message, () => undefined);
   };
+  const replaceServers = () =>
+    new Promise((resolve) => {
+      const hear = (message) => {
+        if (message !== 'replaced' && message !== 'not replaced') return;
+        child.removeListener('message', hear);
+        resolve(message === 'replaced');
+      };
+      child.on('message', hear);
+      void ended.then(() => resolve(false));
+      child.kill('SIGUSR2');
+    });
   const release = () => {
     if (isHeld) tell({ released: true });
     begin();
   };
   if (!isHeld) begin();
-  return { pid: child.pid, ready, ended, release, tell, stop };
+  return { pid: child.pid, ready, ended, release, tell, replaceServers, stop };
 }
 
 /** Ends the server of a start that was killed, should it still be there. Most end by themselves meanwhile. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { SERVER_SETTINGS } from '../postgres/settings.mjs';
 import { chooseAddress } from './address.mjs';
 import { keepArchive, requireBackupSettings } from './archive.mjs';
 import { startApplication, stopLeftoverApplication } from './application.mjs';
@@ -13,6 +14,7 @@ import { requireNodeVersion } from './node-version.mjs';
 import { beginningOf } from './processes.mjs';
 import { say } from './progress.mjs';
 import { chooseKeys, openSecrets } from './secrets.mjs';
+import { chooseProcesses, connectionsFor } from './server-count.mjs';
 import { chooseDemo, seed } from './seed.mjs';
 import { makeReady, STEPS_TO_SERVE } from './steps.mjs';
 import { describe } from './welcome.mjs';
@@ -64,6 +66,8 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
     requireBackupSettings(environment, secrets);
     requireSpace(dataDirectory);
     const address = await chooseAddress(environment, leftover);
+    // A build is followed by one server alone.
+    const processes = onReady === undefined ? chooseProcesses(environment) : 1;
     if (!prebuilt) await makeReady(STEPS_TO_SERVE);
 
     const environmentWith = (connections) => ({
@@ -73,6 +77,7 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
       DATA_DIR: dataDirectory,
       HOST: address.bind,
       PORT: String(address.port),
+      PROCESSES: String(processes),
       DEMO: demo,
     });
     /** The server that loads its modules while PostgreSQL starts, with the connections that it was given. */
@@ -85,7 +90,7 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
     undo.push(() => held?.application.stop());
     const database = environment.DATABASE_URL
       ? undefined
-      : await keepEmbedded({ dataDirectory, environment, secrets, stopped: stopped.signal, onPort: hold });
+      : await keepEmbedded({ dataDirectory, environment, secrets, processes, stopped: stopped.signal, onPort: hold });
     if (database) undo.push(() => database.stop());
     const prepared = await prepareDatabase({ environment, dataDirectory, embeddedUrl: database?.url });
     const line = describeApplied(prepared.applied);
@@ -144,6 +149,16 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
       await mine.ready;
       if (filling !== null) mine.tell({ filling });
     };
+    let replacements = 0;
+    process.on('SIGUSR2', () => {
+      void (async () => {
+        const areReplaced = (await application?.replaceServers()) ?? false;
+        say(areReplaced ? 'Each server was replaced by a new one' : 'A server could not be replaced, and serves on');
+        replacements += 1;
+        lock.note({ replacements: { count: replacements, areReplaced } });
+      })();
+    });
+    lock.note({ processes });
     const revive = makeReviver({ name: 'The server', stopped: stopped.signal, start: serve });
     if (database) {
       const { url: superuserUrl } = database;
@@ -172,9 +187,11 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
  * The embedded database, started again when it dies: what was committed is there, and the server reconnects. `onPort` is told the
  * port before the first server of it starts.
  */
-async function keepEmbedded({ dataDirectory, environment, secrets, stopped, onPort }) {
+async function keepEmbedded({ dataDirectory, environment, secrets, processes, stopped, onPort }) {
   const { startEmbedded } = await import('../postgres/embedded.mjs');
-  const begin = (port) => startEmbedded({ dataDirectory, password: secrets.passwords.superuser, port, onPort });
+  const settings = { ...SERVER_SETTINGS, max_connections: connectionsFor(processes) };
+  const begin = (port) =>
+    startEmbedded({ dataDirectory, password: secrets.passwords.superuser, port, settings, onPort });
   let server = await begin(readPort(environment));
   const revive = makeReviver({
     name: 'PostgreSQL',

@@ -21,6 +21,7 @@ import { measureGrowth, measureImport, prepareGrowth } from './bench-history.mjs
 import { CONNECTIONS } from './bench-load.mjs';
 import { makeNetwork, openContext } from './bench-networks.mjs';
 import { measureHammer, measureNetworks, measureSales } from './bench-sales.mjs';
+import { measureProcesses } from './bench-processes.mjs';
 import { requirePgbench, startBench } from './bench-server.mjs';
 import { measureCampaigns } from './bench-campaigns.mjs';
 import { measureSegments } from './bench-segments.mjs';
@@ -39,6 +40,7 @@ const SECTIONS = [
   'bytes',
   ...VISIT_PARTS,
   'networks',
+  'processes',
   'hammer',
   'import',
   'import-guests',
@@ -181,6 +183,7 @@ async function measureAgainstServer() {
   const bench = await startBench({
     ...SERVER_SETTINGS,
     ...(timesCommits && { track_commit_timestamp: 'on' }),
+    ...(sections.has('processes') && { max_connections: 300 }),
     ...(sections.has('figures') && { track_functions: 'pl' }),
   });
   const provider = sections.has('sends') ? await startProvider() : null;
@@ -229,6 +232,7 @@ async function measureAgainstServer() {
       [VISIT_PARTS, measureVisits],
       [['hammer'], measureHammer],
       [['networks'], measureNetworks],
+      [['processes'], measureProcesses],
       [['import'], measureImport],
       [['import-guests'], measureImportGuests],
       [['expiry'], measureExpiry],

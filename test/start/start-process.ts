@@ -7,7 +7,7 @@ import { eventually } from '../support/eventually';
 const ROOT = path.resolve(__dirname, '../..');
 /** Settings of the machine that runs the tests must not reach the starts that are tested. */
 const OUR_SETTINGS =
-  /^(DATABASE_|TEST_|JWT_KEYS|QR_KEYS|PII_KEYS|INDEX_KEY|SEAL_|DATA_DIR|PORT|HOST|PG_PORT|NODE_ENV|DEMO|LOG_LEVEL|REDIS_URL|WORKERS|DRAIN_SECONDS|BACKUP_)/;
+  /^(DATABASE_|TEST_|JWT_KEYS|QR_KEYS|PII_KEYS|INDEX_KEY|SEAL_|DATA_DIR|PORT|HOST|PG_PORT|NODE_ENV|DEMO|LOG_LEVEL|REDIS_URL|WORKERS|PROCESSES|DRAIN_SECONDS|BACKUP_)/;
 
 const AFTER_EXIT_MS = 2_000;
 

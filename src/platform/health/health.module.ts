@@ -27,7 +27,7 @@ export class HealthModule implements OnModuleInit {
   onModuleInit(): void {
     registerBackupMetrics();
     this.health.register('server', true, () =>
-      Promise.resolve(this.departure.hasBegun ? { status: 'down', stopping: true } : { status: 'up' }),
+      Promise.resolve(this.departure.leavesAddress ? { status: 'down', stopping: true } : { status: 'up' }),
     );
     this.health.register('database', true, async () => {
       const warnings = await this.guard.durabilityWarnings();

@@ -2,12 +2,13 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { register } from '../telemetry/metrics';
+import { readMetrics } from '../telemetry/metrics-of-servers';
 import type { ApiReply, ApiRequest } from '../http/api-request';
 import { ProblemError } from '../problems/problem';
 import { Public } from '../http/public.decorator';
 import { settings } from '../settings/settings';
 
-/** Metrics of the process in Prometheus text, for requests of this machine or with `METRICS_TOKEN`. */
+/** Metrics of the process, or of all that share its port, in Prometheus text, for requests of this machine or with `METRICS_TOKEN`. */
 @ApiExcludeController()
 @Public()
 @Controller('metrics')
@@ -19,7 +20,7 @@ export class MetricsController {
     await reply
       .type(register.contentType)
       .header('Cache-Control', 'no-store')
-      .send(await register.metrics());
+      .send(await readMetrics());
   }
 }
 

@@ -31,6 +31,7 @@ function daysKept(kind: RetentionKind) {
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   PORT: port.default(3000),
+  PROCESSES: z.coerce.number().int().min(1).max(64).default(1),
   HOST: z.string().optional(),
   PUBLIC_URL: z.url().optional(),
   TLS_CERT: z.string().optional(),
@@ -200,6 +201,7 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     environment: env.NODE_ENV,
     production,
     port: env.PORT,
+    processes: env.PROCESSES,
     host: env.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     publicUrl: env.PUBLIC_URL,
     tlsCertificate: env.TLS_CERT,

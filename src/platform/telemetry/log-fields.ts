@@ -48,6 +48,7 @@ export const LOG_FIELDS = {
   file: 'file of the spool',
   bytes: 'bytes that were cut off',
   sequence: 'number of a record of the spool',
+  place: 'number of a server among those that share one port',
   at: 'address at which the server listens',
 } as const;
 

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { freePort } from '../../../support/free-port';
 
-/** The built server as a process of its own; `npm run build` comes before these tests. */
-const SERVER = path.resolve('dist/main.js');
+/** Built programs that serve, each as a process of its own; `npm run build` comes before these tests. */
+type Program = 'main.js' | 'servers.js';
 
 export interface ServerProcess {
   readonly child: ChildProcess;
@@ -19,8 +19,8 @@ export function killServers(): void {
   for (const { child } of started.splice(0)) child.kill('SIGKILL');
 }
 
-export function startServer(environment: Record<string, string>): ServerProcess {
-  const child = fork(SERVER, {
+export function startServer(environment: Record<string, string>, program: Program = 'main.js'): ServerProcess {
+  const child = fork(path.resolve('dist', program), {
     env: { ...process.env, LOG_LEVEL: 'info', ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
@@ -36,9 +36,10 @@ export function startServer(environment: Record<string, string>): ServerProcess 
 /** A server that serves; PORT is a free one unless it is given. */
 export async function startReadyServer(
   environment: Record<string, string> = {},
+  program: Program = 'main.js',
 ): Promise<ServerProcess & { url: string }> {
   const { PORT = String(await freePort()), ...others } = environment;
-  const server = startServer({ PORT, ...others });
+  const server = startServer({ PORT, ...others }, program);
   const [message] = (await Promise.race([
     once(server.child, 'message'),
     server.ended.then(() => [server.output()]),
