@@ -1,7 +1,7 @@
 /** The door of the decision: pure functions from programme, guest and act to effects and their reasons. */
 export { costOf } from './campaigns/campaign-offers';
 export { variantAt, variantSeed } from './campaigns/campaign-variants';
-export { collectedOf, joinedCampaigns, MOST_DIFFERENT } from './campaigns/campaign-progress';
+export { collectedOf, collectedOn, joinedCampaigns, MOST_DIFFERENT } from './campaigns/campaign-progress';
 export { compileSchedule, listOccurrences, type Occurrence, occurrenceAt } from './campaigns/campaign-schedule';
 export {
   CAMPAIGN_TYPES,

@@ -2,8 +2,13 @@ import type { CampaignDocument } from '../../src/decision';
 import { newId } from '../../src/platform/ids/ids';
 import type { TillNetwork } from './till-network';
 
-/** A campaign that runs since some seconds ago; again with the same code: its next version does. */
-export async function runCampaign(network: TillNetwork, code: string, document: CampaignDocument): Promise<void> {
+/** A campaign that runs since so many days; again with the same code: its next version does. */
+export async function runCampaign(
+  network: TillNetwork,
+  code: string,
+  document: CampaignDocument,
+  days = 0,
+): Promise<void> {
   await network.database.inNetwork(network.id, async (tx) => {
     await tx.query(
       'INSERT INTO campaigns (network_id, id, code) VALUES ($1, $2, $3) ON CONFLICT (network_id, code) DO NOTHING',
@@ -16,8 +21,8 @@ export async function runCampaign(network: TillNetwork, code: string, document: 
        written AS (INSERT INTO campaign_versions (network_id, campaign_id, version, document)
          SELECT $1, of.id, of.next, $3 FROM of RETURNING campaign_id, version)
        INSERT INTO campaign_states (network_id, campaign_id, number, state, version, changed_at, effective_from)
-         SELECT $1, campaign_id, version, 'RUNNING', version, now(), now() FROM written`,
-      [network.id, code, JSON.stringify(document)],
+         SELECT $1, campaign_id, version, 'RUNNING', version, now(), now() - make_interval(days => $4) FROM written`,
+      [network.id, code, JSON.stringify(document), days],
     );
     await tx.query('UPDATE networks SET rules_version = rules_version + 1 WHERE id = $1', [network.id]);
     await tx.query("SELECT pg_notify('rules_changed', $1)", [network.id]);

@@ -192,6 +192,8 @@ function* ofTasks({ challenge, where }: Draft): Generator<Contradiction> {
       const path = ['challenge', 'tasks', index, 'target'];
       yield { path, code: 'not_valid', reason: 'moreThanThereAre' };
     }
+    if (task.freezes !== undefined && task.measure !== 'WEEKS')
+      yield { path: ['challenge', 'tasks', index, 'freezes'], code: 'not_allowed', reason: 'freezesOfWeeks' };
   }
   yield* twice(
     (challenge?.tasks ?? []).map(({ id }) => id),
@@ -200,8 +202,9 @@ function* ofTasks({ challenge, where }: Draft): Generator<Contradiction> {
   );
 }
 
-/** The greatest target that a task can reach, when it counts different restaurants or categories; Infinity for other measures. */
+/** The greatest target that a task can reach, when it counts different restaurants, categories or weeks; Infinity for other measures. */
 function mostOf({ measure, categories, skus }: BuyTask, { restaurantIds }: Draft['where']): number {
+  if (measure === 'WEEKS') return MOST_DIFFERENT;
   if (measure === 'RESTAURANTS') return Math.min(restaurantIds.length || MOST_DIFFERENT, MOST_DIFFERENT);
   if (measure !== 'CATEGORIES') return Infinity;
   // Goods that are named by article may be of any category.

@@ -20,6 +20,7 @@ import { campaignTakingOff, type TakingOff } from './taking-off.rules';
 const MAX_NAMED = 100;
 const MAX_GOODS = 1_000;
 const MAX_TASKS = 20;
+const MAX_FREEZES = 10;
 const MAX_PIECES = 100;
 const MAX_COMBO_PARTS = 10;
 const MAX_BUDGETS = 50;
@@ -86,16 +87,23 @@ const task = z.discriminatedUnion('kind', [
     skus: codes(MAX_GOODS).describe('Articles that count; at most 1,000'),
     categories: codes(MAX_GOODS).describe('Categories that count, compared without case; at most 1,000'),
     measure: z
-      .enum(['QUANTITY', 'AMOUNT', 'VISITS', 'RESTAURANTS', 'CATEGORIES'])
+      .enum(['QUANTITY', 'AMOUNT', 'VISITS', 'RESTAURANTS', 'CATEGORIES', 'WEEKS'])
       .describe(
         'QUANTITY: pieces, in thousandths. AMOUNT: what is paid, in minor units. VISITS: sales. RESTAURANTS: different ' +
-          'restaurants of sales. CATEGORIES: different categories of lines, compared without case',
+          'restaurants of sales. CATEGORIES: different categories of lines, compared without case. WEEKS: weeks in a row ' +
+          'with a sale, from Monday to Sunday',
       ),
     target: z
       .int()
       .min(1)
       .max(MAX_AMOUNT)
-      .describe('How much of it, in the unit of `measure`; at most 100 different restaurants or categories'),
+      .describe('How much of it, in the unit of `measure`; at most 100 different restaurants, categories or weeks'),
+    freezes: z
+      .int()
+      .min(0)
+      .max(MAX_FREEZES)
+      .optional()
+      .describe('How many weeks a streak of the measure WEEKS may miss without ending, at most 10; left out: none'),
   }),
   objectOf('Does an activity so many times', {
     id: taskId.describe('Name of the task, unique in the campaign; progress is kept under it'),

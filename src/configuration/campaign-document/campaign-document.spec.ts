@@ -48,6 +48,8 @@ const different = {
     tasks: [
       { id: 'places', kind: 'BUY', skus: [], categories: [], measure: 'RESTAURANTS', target: 101 },
       { id: 'tastes', kind: 'BUY', skus: [], categories: ['Tea', 'TEA'], measure: 'CATEGORIES', target: 2 },
+      { id: 'weeks', kind: 'BUY', skus: [], categories: [], measure: 'WEEKS', target: 101, freezes: 1 },
+      { id: 'visits', kind: 'BUY', skus: [], categories: [], measure: 'VISITS', target: 5, freezes: 0 },
     ],
     payouts: [{ points: 1 }],
   },
@@ -165,9 +167,14 @@ describe('a campaign as it is written', () => {
       ['schema tierOfSchema1', 'challenge.payouts[0].until.date endsBeforeBegins'],
     ],
     [
-      'asks for more different restaurants or categories than count',
+      'asks for more different restaurants, categories or weeks than count, or forgives weeks of visits',
       different,
-      ['challenge.tasks[0].target moreThanThereAre', 'challenge.tasks[1].target moreThanThereAre'],
+      [
+        'challenge.tasks[0].target moreThanThereAre',
+        'challenge.tasks[1].target moreThanThereAre',
+        'challenge.tasks[2].target moreThanThereAre',
+        'challenge.tasks[3].freezes freezesOfWeeks',
+      ],
     ],
     ['has an unknown member', { colour: 'red' }, ['colour unknown_field']],
   ])('that %s is told where', (_name, changes, expected) => {

@@ -146,16 +146,18 @@ export type CampaignTask =
       readonly skus: readonly string[];
       readonly categories: readonly string[];
       readonly measure: TaskMeasure;
-      /** In thousandths, minor units, visits, restaurants or categories. */
+      /** In thousandths, minor units, visits, restaurants, categories or weeks. */
       readonly target: number;
+      /** How many weeks a streak may miss, of the measure WEEKS; left out: none. */
+      readonly freezes?: number | undefined;
     }
   | { readonly id: string; readonly kind: 'ACTIVITY'; readonly code: string; readonly target: number };
 
 /**
  * QUANTITY in thousandths, AMOUNT as it is paid, VISITS as sales that have such a line, RESTAURANTS and CATEGORIES as the
- * different ones among such sales and lines.
+ * different ones among such sales and lines, WEEKS as the weeks in a row that have such a sale.
  */
-export type TaskMeasure = 'QUANTITY' | 'AMOUNT' | 'VISITS' | 'RESTAURANTS' | 'CATEGORIES';
+export type TaskMeasure = 'QUANTITY' | 'AMOUNT' | 'VISITS' | 'RESTAURANTS' | 'CATEGORIES' | 'WEEKS';
 
 /** Points at once, an item of the catalogue that the guest may take for nothing, or a tier for a time. */
 export type CampaignPayout = { readonly points: Points } | { readonly rewardCode: string } | TierPayout;

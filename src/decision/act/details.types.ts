@@ -72,7 +72,7 @@ export type SoldCampaign = {
 };
 
 export type TaskPart = {
-  /** The id of the task; a task that counts different restaurants or categories adds `/` and the restaurant or category. */
+  /** The id of the task; a task that counts different restaurants, categories or weeks adds `/` and the restaurant, the category or the local day of Monday. */
   readonly task: string;
   readonly byLine: readonly number[];
   /** Effects that go back only with the whole sale. */

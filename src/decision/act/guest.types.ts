@@ -144,7 +144,8 @@ export type CampaignProgress = {
   readonly paid: PaidOut | null;
 };
 
-export type TaskAmount = { readonly id: string; readonly amount: number };
+/** `freezes` marks a week of a streak, and tells how many weeks the streak may miss. */
+export type TaskAmount = { readonly id: string; readonly amount: number; readonly freezes?: number };
 
 /** The payout for the tasks of an occurrence; nothing to a guest of a control group. */
 export type PaidOut = {

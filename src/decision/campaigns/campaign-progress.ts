@@ -1,17 +1,18 @@
 /** A guest's part in campaigns: which it joined, how far its tasks are, and what was paid for them. */
 import { dayOf } from './campaign-schedule';
 import type { CompiledCampaign } from './campaigns';
+import { currentStreak, longestStreak } from './streaks';
 import type { CampaignProgress, CampaignsOfGuest, GuestState, LocalDay, PaidOut, TakenReward } from '../act/types';
 
 /** Days after an occurrence in which a refund still finds its progress. */
 const KEPT_DAYS = 90;
 const NONE: ReadonlySet<string> = new Set();
-/** Separates the id of a task from a restaurant or category that it counts; ids of tasks have no such sign. */
+/** Separates the id of a task from a restaurant, category or week that it counts; ids of tasks have no such sign. */
 const BESIDE = '/';
-/** The most different restaurants or categories that one task counts, so that a guest's counters stay small. No target is above it. */
+/** The most different restaurants, categories or weeks that one task counts, so that a guest's counters stay small. No target is above it. */
 export const MOST_DIFFERENT = 100;
 
-/** The name under which a task counts one restaurant or category. */
+/** The name under which a task counts one restaurant, category or week. */
 export function partOf(task: string, thing: string): string {
   return task + BESIDE + thing;
 }
@@ -21,11 +22,36 @@ export function taskOf(part: string): string {
   return part.split(BESIDE, 1)[0] ?? part;
 }
 
-/** The amount that a task has collected in an occurrence, or its number of different restaurants or categories. */
+/**
+ * The amount that a task has collected in an occurrence, its number of different restaurants or categories, or its longest
+ * streak: a task that was met stays met when a later week is missed.
+ */
 export function collectedOf(progress: CampaignProgress | undefined, task: string): number {
+  return collectedBy(progress, task, longestStreak);
+}
+
+/** The same as a guest reads it on `today`: of a streak the weeks that still count. */
+export function collectedOn(progress: CampaignProgress | undefined, task: string, today: LocalDay): number {
+  return collectedBy(progress, task, (weeks, freezes) => currentStreak(weeks, freezes, today));
+}
+
+function collectedBy(
+  progress: CampaignProgress | undefined,
+  task: string,
+  streakOf: (weeks: readonly LocalDay[], freezes: number) => number,
+): number {
   const parts = progress?.tasks ?? [];
-  const different = parts.filter(({ id }) => id.startsWith(task + BESIDE)).length;
-  return different + (parts.find(({ id }) => id === task)?.amount ?? 0);
+  const different = parts.filter(({ id }) => id.startsWith(task + BESIDE));
+  const weeks = different.filter(({ freezes }) => freezes !== undefined);
+  const own = parts.find(({ id }) => id === task)?.amount ?? 0;
+  if (weeks.length === 0) return different.length + own;
+  // A streak keeps the freezes under which any of its weeks was counted, whatever a later version says.
+  const freezes = Math.max(...weeks.map((week) => week.freezes ?? 0));
+  const mondays = weeks.map(({ id }) => Number(id.slice(task.length + BESIDE.length)));
+  return streakOf(
+    mondays.sort((a, b) => a - b),
+    freezes,
+  );
 }
 
 /** Codes of the campaigns that the guest joined. */
@@ -38,7 +64,10 @@ export class GuestCampaigns {
   private joined: readonly string[];
   private progress: CampaignProgress[];
 
-  constructor(guest: GuestState, today: LocalDay) {
+  constructor(
+    guest: GuestState,
+    private readonly today: LocalDay,
+  ) {
     const { joined = [], progress = [] } = guest.counters.campaigns ?? {};
     this.joined = joined;
     this.progress = progress.filter(({ until }) => until === null || until >= today);
@@ -53,27 +82,35 @@ export class GuestCampaigns {
     this.joined = isMember ? [...others, campaign].sort() : others;
   }
 
+  /** As a guest reads it today. */
   amountOf(campaign: string, occurrence: LocalDay, task: string): number {
-    return collectedOf(this.find(campaign, occurrence), task);
+    return collectedOn(this.find(campaign, occurrence), task, this.today);
   }
 
   /**
-   * @param part the id of a task, or `partOf` a task that counts different restaurants or categories
+   * @param part the id of a task, or `partOf` a task that counts different restaurants, categories or weeks
    * @returns false where the task has `MOST_DIFFERENT` of them already, so that nothing was counted
    */
   advance(campaign: CompiledCampaign, occurrence: LocalDay, part: string, amount: number): boolean {
     const known = this.find(campaign.code, occurrence) ?? begun(campaign, occurrence);
     const before = known.tasks.find(({ id }) => id === part)?.amount ?? 0;
     const task = taskOf(part);
-    if (task !== part && before === 0 && collectedOf(known, task) >= MOST_DIFFERENT) return false;
-    this.put(withTask(known, part, before + amount));
+    const freezes = freezesOf(campaign, task);
+    const different = known.tasks.filter(({ id }) => id.startsWith(task + BESIDE));
+    const isFull = task !== part && before === 0 && different.length >= MOST_DIFFERENT;
+    // A streak that was never paid goes on without its earliest week.
+    const oldest = freezes === undefined || known.paid !== null ? undefined : different[0];
+    if (isFull && (oldest === undefined || oldest.id > part)) return false;
+    const kept = isFull ? { ...known, tasks: known.tasks.filter((one) => one !== oldest) } : known;
+    this.put(withTask(kept, part, before + amount, freezes));
     return true;
   }
 
   /** All tasks are met, and nothing was paid for them in this occurrence. */
   isDue({ code, tasks }: CompiledCampaign, occurrence: LocalDay): boolean {
-    if (this.find(code, occurrence)?.paid !== null) return false;
-    return tasks.every(({ document: { id, target } }) => this.amountOf(code, occurrence, id) >= target);
+    const known = this.find(code, occurrence);
+    if (known?.paid !== null) return false;
+    return tasks.every(({ document: { id, target } }) => collectedOf(known, id) >= target);
   }
 
   pay({ code, tasks }: CompiledCampaign, occurrence: LocalDay, paid: PaidOut): void {
@@ -97,7 +134,7 @@ export class GuestCampaigns {
     const known = this.find(campaign, occurrence);
     const paid = known?.paid ?? null;
     if (known === undefined || paid === null || paid.taken !== undefined) return null;
-    const holds = (paid.targets ?? []).every(({ id, amount }) => this.amountOf(campaign, occurrence, id) >= amount);
+    const holds = (paid.targets ?? []).every(({ id, amount }) => collectedOf(known, id) >= amount);
     if (holds) return null;
     this.put({ ...known, paid: null });
     return paid;
@@ -146,12 +183,23 @@ function begun({ code, schedule }: CompiledCampaign, occurrence: LocalDay): Camp
   return { campaign: code, occurrence, until: lastDay === null ? null : lastDay + KEPT_DAYS, tasks: [], paid: null };
 }
 
-function withTask(progress: CampaignProgress, task: string, amount: number): CampaignProgress {
+/** How many weeks a task of weeks in a row may miss; undefined: it counts something else. */
+function freezesOf({ tasks }: CompiledCampaign, task: string): number | undefined {
+  const document = tasks.find(({ document: { id } }) => id === task)?.document;
+  return document?.kind === 'BUY' && document.measure === 'WEEKS' ? (document.freezes ?? 0) : undefined;
+}
+
+function withTask(
+  progress: CampaignProgress,
+  task: string,
+  amount: number,
+  freezes = progress.tasks.find(({ id }) => id === task)?.freezes,
+): CampaignProgress {
   const others = progress.tasks.filter(({ id }) => id !== task);
-  // A restaurant or category that went back is not counted any more.
+  // A restaurant, category or week that went back is not counted any more.
   if (amount === 0 && task !== taskOf(task)) return { ...progress, tasks: others };
-  const tasks = [...others, { id: task, amount }].sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { ...progress, tasks };
+  const changed = { id: task, amount, ...(freezes === undefined ? {} : { freezes }) };
+  return { ...progress, tasks: [...others, changed].sort((a, b) => (a.id < b.id ? -1 : 1)) };
 }
 
 function byPlace(a: CampaignProgress, b: CampaignProgress): number {
@@ -188,9 +236,9 @@ export function mergedCampaigns(
 
 function mergedProgress(known: CampaignProgress, moved: CampaignProgress, sign: 1 | -1): CampaignProgress {
   let merged = known;
-  for (const { id, amount } of moved.tasks) {
-    const before = merged.tasks.find((task) => task.id === id)?.amount ?? 0;
-    merged = withTask(merged, id, Math.max(0, before + sign * amount));
+  for (const { id, amount, freezes } of moved.tasks) {
+    const own = merged.tasks.find((task) => task.id === id);
+    merged = withTask(merged, id, Math.max(0, (own?.amount ?? 0) + sign * amount), own?.freezes ?? freezes);
   }
   if (sign > 0) return { ...merged, paid: known.paid ?? moved.paid };
   const isTheirs = moved.paid !== null && known.paid?.transactionId === moved.paid.transactionId;

@@ -11,6 +11,7 @@ import { tierOfPayout, withoutEnded, withoutRule, withTier } from '../tiers/give
 import { points } from '../basics/numbers';
 import { shareOf, type RefundShares } from '../spending/refund-shares';
 import { isLines, matchedLines } from './rule-gains';
+import { weekOf } from './streaks';
 import type { SaleFacts } from '../act/sale-facts';
 import { traced } from '../act/trace';
 import type {
@@ -160,7 +161,7 @@ function partsOfLines(
   task: string,
   measure: TaskMeasure,
   lines: ReadonlySet<number>,
-  { act: { restaurantId }, lines: sold }: SaleFacts,
+  { act: { restaurantId }, lines: sold, localDay }: SaleFacts,
   divided: readonly LineDivision[],
 ): TaskPart[] {
   const none = () => divided.map(() => 0);
@@ -169,6 +170,8 @@ function partsOfLines(
       return [{ task, byLine: none(), whole: 1 }];
     case 'RESTAURANTS':
       return [{ task: partOf(task, restaurantId), byLine: none(), whole: 1 }];
+    case 'WEEKS':
+      return [{ task: partOf(task, String(weekOf(localDay))), byLine: none(), whole: 1 }];
     case 'CATEGORIES': {
       // A line counts for its category until it is refunded whole.
       const byCategory = new Map<string, number[]>();

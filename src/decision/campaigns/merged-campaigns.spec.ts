@@ -1,4 +1,4 @@
-import { NOON, saleOf } from '../../../test/support/decision/acts';
+import { DAY, NOON, saleOf } from '../../../test/support/decision/acts';
 import { campaignOf, runningOf } from '../../../test/support/decision/campaigns';
 import { programOf } from '../../../test/support/decision/programs';
 import { Story } from '../../../test/support/decision/story';
@@ -91,6 +91,22 @@ describe('two cards of one guest', () => {
     expect(collected(target)).toBe(2);
     part();
     expect([collected(source), collected(target)]).toEqual([2, 1]);
+  });
+
+  it('have one streak of their weeks together, with its freezes, and part with what each had', () => {
+    const weeks = { id: 'weeks', kind: 'BUY', skus: [], categories: [], measure: 'WEEKS', target: 9, freezes: 1 } as const;
+    const { source, target, merge } = cards(
+      campaignOf({ offer: null, challenge: { tasks: [weeks], payouts: [{ points: points(500) }] } }),
+    );
+    const collected = ({ guest }: Story) => collectedOf(guest.counters.campaigns?.progress[0], 'weeks');
+    const inWeek = (week: number) => saleOf(1_000, { occurredAt: NOON - week * 7 * DAY });
+    for (const week of [5, 4, 3]) source.done(inWeek(week));
+    for (const week of [3, 1, 0]) target.done(inWeek(week));
+    expect([collected(source), collected(target)]).toEqual([3, 3]);
+    const { part } = merge();
+    expect(collected(target)).toBe(5);
+    part();
+    expect([collected(source), collected(target)]).toEqual([3, 3]);
   });
 
   it('share the uses and the points of one guest', () => {

@@ -1,7 +1,7 @@
 /** The campaigns that a guest gets something of now, for those who serve the guest. No sale is decided by this. */
 import type { TaskMeasure } from '../act/campaign.types';
 import { audienceFailure } from './campaign-offers';
-import { collectedOf } from './campaign-progress';
+import { collectedOn } from './campaign-progress';
 import { endOfOccurrence, type LocalMinute, occurrenceAt } from './campaign-schedule';
 import type { CompiledCampaign, RunningCampaigns } from './campaigns';
 import { CapMeter } from './caps';
@@ -60,7 +60,7 @@ export function openCampaigns(
       occurrence,
       to: endOfOccurrence(schedule, occurrence),
       tasks: tasks.map(({ document: task }) => ({
-        collected: collectedOf(known, task.id),
+        collected: collectedOn(known, task.id, day),
         target: task.target,
         unit: task.kind === 'BUY' ? task.measure : 'TIMES',
       })),

@@ -106,6 +106,21 @@ export function demoCampaigns(today: string, invitesTo: string): readonly DemoCa
       },
     },
     {
+      code: 'EVERY_WEEK',
+      isStarted: true,
+      document: {
+        ...WHOLE,
+        ...within(today, null),
+        name: { ru: 'Каждую неделю с нами', en: 'With us every week' },
+        type: 'VISIT_CHALLENGE',
+        challenge: {
+          tasks: [{ id: 'weeks', kind: 'BUY', skus: [], categories: [], measure: 'WEEKS', target: 6, freezes: 1 }],
+          payouts: [{ points: 300 }],
+        },
+        budgets: [{ unit: 'POINTS', restaurantId: null, limit: 300_000 }],
+      },
+    },
+    {
       code: 'FRIENDS',
       isStarted: true,
       document: {

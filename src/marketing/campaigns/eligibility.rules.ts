@@ -1,4 +1,4 @@
-import { type CampaignDocument, type CampaignsOfGuest, collectedOf } from '../../decision';
+import { type CampaignDocument, type CampaignsOfGuest, collectedOn } from '../../decision';
 import type { GuestForCampaigns } from './guest-campaigns.sql';
 
 export const WHY_NOT = ['SCHEDULED', 'PAUSED', 'BLOCKED', 'TIER', 'SEGMENT', 'NOT_JOINED', 'CONTROL', 'DONE'] as const;
@@ -11,7 +11,7 @@ interface AskedCampaign {
   readonly document: CampaignDocument;
 }
 
-export const TASK_UNITS = ['QUANTITY', 'AMOUNT', 'VISITS', 'RESTAURANTS', 'CATEGORIES', 'TIMES'] as const;
+export const TASK_UNITS = ['QUANTITY', 'AMOUNT', 'VISITS', 'RESTAURANTS', 'CATEGORIES', 'WEEKS', 'TIMES'] as const;
 
 export interface TaskProgress {
   readonly task: string;
@@ -41,16 +41,17 @@ export function whyNot(
   return isPaid(guest.campaigns, code, occurrence) ? 'DONE' : null;
 }
 
-/** How far the tasks are in this occurrence; empty for a campaign without tasks. */
+/** How far the tasks are on local day `today` in this occurrence; empty for a campaign without tasks. */
 export function progressOf(
   { code, document }: AskedCampaign,
   campaigns: CampaignsOfGuest | null,
   occurrence: number | null,
+  today: number,
 ): TaskProgress[] {
   const known = campaigns?.progress.find((one) => one.campaign === code && one.occurrence === occurrence);
   return (document.challenge?.tasks ?? []).map((task) => ({
     task: task.id,
-    collected: collectedOf(known, task.id),
+    collected: collectedOn(known, task.id, today),
     target: task.target,
     unit: task.kind === 'BUY' ? task.measure : 'TIMES',
     categories: task.kind === 'BUY' ? task.categories : [],

@@ -94,6 +94,7 @@ export class GuestCampaigns {
     const now = this.clock.now();
     const calendar = calendarOf(timeZone, settings.dayStart);
     const at = now.getTime();
+    const today = calendar.localDay(at);
     const lowestTier = snapshot.programInForce(now)?.program.document.tiers[0]?.code ?? '';
     const draw = drawOf(guestId);
     const documents = campaigns.map(({ document }) => document);
@@ -103,7 +104,7 @@ export class GuestCampaigns {
     return campaigns.map((campaign) => {
       const occurrence = occurrenceAt(
         compileSchedule(campaign.document.schedule),
-        calendar.localDay(at),
+        today,
         calendar.minuteOfDay(at),
       );
       const isInControl = armOf(draw, snapshot, campaign.document) !== 'TREATED';
@@ -113,7 +114,7 @@ export class GuestCampaigns {
         whyNot: whyNot(campaign, guest, lowestTier, isInControl, occurrence),
         joined: guest.campaigns?.joined.includes(campaign.code) === true,
         isOn: campaign.state === 'ACTIVE' && occurrence !== null,
-        tasks: progressOf(campaign, guest.campaigns, occurrence),
+        tasks: progressOf(campaign, guest.campaigns, occurrence, today),
         isPaid: isPaid(guest.campaigns, campaign.code, occurrence),
         restaurants: campaign.document.where.restaurantIds.flatMap((id) => restaurantNames.get(id) ?? []),
         offer: offerOf(campaign, draw),

@@ -706,16 +706,18 @@ describe('A campaign in the cabinet', () => {
     for (const text of [...words, 'Until 31 January 2027']) expect(mainText()).toContain(text);
   });
 
-  it('asks for different restaurants and categories in words, and says how many there were', async () => {
+  it('asks for different restaurants, categories and weeks in words, and says how many there were', async () => {
     const of = { collected: 1, target: 3, categories: [] };
     const tasks = [
       { ...of, task: 'places', unit: 'RESTAURANTS' as const },
       { ...of, task: 'tastes', target: 5, unit: 'CATEGORIES' as const },
+      { ...of, task: 'weeks', target: 4, unit: 'WEEKS' as const },
     ];
     const answers = { getCampaignOfGuest: { ...open, tasks } };
     const page = await openPage(path, { role: 'guest', answers });
     await inMain().findByRole('heading', { level: 1, name: 'Two desserts' });
     const words = ['Visit 3 different restaurants', '1 of 3', 'Try 5 different categories', '1 of 5'];
+    words.push('Come every week, 4 weeks in a row', '1 of 4');
     for (const text of words) expect(mainText()).toContain(text);
     page.close();
     await openPage(path, { role: 'guest', language: 'ru', answers });

@@ -1,5 +1,5 @@
 import { screen, waitFor } from '@testing-library/dom';
-import { inMain } from './harness/main';
+import { inMain, mainText } from './harness/main';
 import { openPage, refuse } from './harness/open-page';
 import { recordedAnswer } from './harness/recorded-answers';
 
@@ -36,6 +36,26 @@ describe('The tasks of a challenge', () => {
     await waitFor(() => expect(created()).toBeDefined());
     expect(created()).toMatchObject({
       document: { challenge: { tasks: [{ kind: 'BUY', measure: 'RESTAURANTS', target: 3 }] } },
+    });
+  });
+});
+
+describe('The example of weeks in a row', () => {
+  it('forgives a week, says so in a sentence, and the draft carries the number that was typed', async () => {
+    const { user, calls } = await openPage('/admin/campaigns/new?template=STREAK');
+    await user.click(await inMain().findByRole('button', { name: 'Next' }));
+    const weeks = await inMain().findByLabelText('Weeks in a row');
+    expect(weeks).toHaveProperty('value', '4');
+    const forgiven = inMain().getByLabelText('Forgiven weeks');
+    expect(forgiven).toHaveProperty('value', '1');
+    expect(mainText()).toContain('come every week, 4 weeks in a row (1 missed week is forgiven)');
+    await user.clear(forgiven);
+    await user.type(forgiven, '2');
+    await user.click(inMain().getByRole('button', { name: 'Save draft' }));
+    const created = () => calls.find(({ operation }) => operation === 'createCampaign')?.body;
+    await waitFor(() => expect(created()).toBeDefined());
+    expect(created()).toMatchObject({
+      document: { challenge: { tasks: [{ kind: 'BUY', measure: 'WEEKS', target: 4, freezes: 2 }] } },
     });
   });
 });

@@ -158,8 +158,8 @@ const openCampaignSchema = openObjectNamed('OpenCampaign', 'A campaign of which 
         collected: z.int().describe('Collected so far, in the unit'),
         target: z.int().describe('Needed in all, in the unit'),
         unit: z
-          .enum(['QUANTITY', 'AMOUNT', 'VISITS', 'RESTAURANTS', 'CATEGORIES', 'TIMES'])
-          .describe('QUANTITY in thousandths of an item, AMOUNT in minor units'),
+          .enum(['QUANTITY', 'AMOUNT', 'VISITS', 'RESTAURANTS', 'CATEGORIES', 'WEEKS', 'TIMES'])
+          .describe('QUANTITY in thousandths of an item, AMOUNT in minor units, WEEKS as weeks in a row'),
       }),
     )
     .describe('Progress of its tasks; empty: it gives something at the sale itself'),

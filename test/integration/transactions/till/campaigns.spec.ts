@@ -15,6 +15,7 @@ import { TillNetwork } from '../../../support/till-network';
 
 const AT_ONCE = 64;
 const LAST_USES = 10;
+const DAY = 86_400_000;
 
 interface Answer {
   readonly id: string;
@@ -284,6 +285,27 @@ describe('campaigns at the till, on two processes', () => {
     await refund(third.id, {});
     expect(await tastes()).toEqual([{ collected: 1, target: 2, unit: 'CATEGORIES' }]);
     for (const { id } of [first, third]) expect(await explained(id)).toMatchObject({ agrees: true, differences: [] });
+    expect(await verified()).toEqual([]);
+    expect(await reproduced()).toMatchObject({ reproduces: true });
+  });
+
+  it('count weeks in a row over a missed one that is forgiven, and take a week back with its only sale', async () => {
+    const task = { id: 'weeks', kind: 'BUY', skus: [], categories: [], measure: 'WEEKS', target: 2, freezes: 1 } as const;
+    const challenge = { tasks: [task], payouts: [{ points: points(100) }] };
+    await runCampaign(network, 'WEEKS', campaignOf({ offer: null, challenge }), 15);
+    const guest = await network.guest();
+    const weeks = async () => {
+      const { body } = await network.get(`/api/guests/${guest}/balance`, manager).expect(200);
+      return (body as { campaigns: readonly { readonly tasks: unknown }[] }).campaigns[0]?.tasks;
+    };
+    const early = await sell(guest, { occurredAt: new Date(Date.now() - 14 * DAY).toISOString() });
+    expect(await weeks()).toEqual([{ collected: 1, target: 2, unit: 'WEEKS' }]);
+    const first = await sell(guest);
+    const second = await sell(guest);
+    expect([early.pointsEarned, first.pointsEarned, second.pointsEarned]).toEqual([10, 110, 10]);
+    await refund(early.id, {});
+    expect(await weeks()).toEqual([{ collected: 1, target: 2, unit: 'WEEKS' }]);
+    for (const { id } of [early, first]) expect(await explained(id)).toMatchObject({ agrees: true, differences: [] });
     expect(await verified()).toEqual([]);
     expect(await reproduced()).toMatchObject({ reproduces: true });
   });

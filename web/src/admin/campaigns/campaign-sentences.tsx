@@ -152,6 +152,8 @@ function useSentences(document: CampaignDraft | Campaign['document']): string[] 
       const of = goods === '' ? '' : ` (${goods})`;
       if (task.measure === 'AMOUNT') return t('campaigns.say.task.AMOUNT', { amount: format.money(task.target), of });
       if (task.measure === 'QUANTITY') return t('campaigns.say.task.QUANTITY', { count: task.target / THOUSAND, of });
+      if (task.measure === 'WEEKS')
+        return t('campaigns.say.task.WEEKS', { count: task.target, freezes: task.freezes ?? 0, of });
       return t(`campaigns.say.task.${task.measure}`, { count: task.target, of });
     });
     const paid = payouts.map((payout) => {

@@ -38,6 +38,7 @@ export function Tasks({ name, tasks }: TasksProps) {
       case 'VISITS':
       case 'RESTAURANTS':
       case 'CATEGORIES':
+      case 'WEEKS':
       case 'TIMES':
         return t(`campaigns.task.${unit}`, { count: target });
     }
@@ -56,6 +57,7 @@ export function Tasks({ name, tasks }: TasksProps) {
         return t('campaigns.visits', { collected: format.number(collected), count: target });
       case 'RESTAURANTS':
       case 'CATEGORIES':
+      case 'WEEKS':
       case 'TIMES':
         return t('campaigns.of', { collected: format.number(collected), target: format.number(target) });
     }

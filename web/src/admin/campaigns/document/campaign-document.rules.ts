@@ -287,25 +287,28 @@ type Task = NonNullable<CampaignDraft['challenge']>['tasks'][number];
 function taskValuesOf(task: Task, currency: string): TaskValues {
   if (task.kind === 'ACTIVITY')
     return { ...FIRST_TASK, id: task.id, deed: 'ACTIVITY', count: task.target, code: task.code };
-  const { id, measure, target, categories, skus } = task;
+  const { id, measure, target, categories, skus, freezes = 0 } = task;
   const counted = measure === 'QUANTITY' ? target / THOUSAND : target;
   return {
     ...FIRST_TASK,
     id,
     deed: measure,
     count: measure === 'AMOUNT' ? '' : counted,
+    freezes,
     amount: measure === 'AMOUNT' ? typedAmount(target, currency) : '',
     categories,
     skus,
   };
 }
 
-function taskOf({ id, deed, count, amount, categories, skus, code }: TaskValues, currency: string): Task {
+function taskOf(values: TaskValues, currency: string): Task {
+  const { id, deed, count, freezes, amount, categories, skus, code } = values;
   const counted = count === '' ? 0 : count;
   if (deed === 'ACTIVITY') return { id, kind: 'ACTIVITY', code, target: counted };
   const target =
     deed === 'AMOUNT' ? (parseAmount(amount, currency) ?? 0) : deed === 'QUANTITY' ? counted * THOUSAND : counted;
-  return { id, kind: 'BUY', skus: [...skus], categories: [...categories], measure: deed, target };
+  const missed = deed === 'WEEKS' && freezes !== '' && freezes > 0 ? { freezes } : {};
+  return { id, kind: 'BUY', skus: [...skus], categories: [...categories], measure: deed, target, ...missed };
 }
 
 function challengeOf(values: CampaignValues, currency: string): CampaignDraft['challenge'] {

@@ -58,17 +58,19 @@ describe('the form of a campaign', () => {
     expect(documentOf(read, 'RUB', null).challenge).toEqual(withDate.challenge);
   });
 
-  it('asks for different restaurants and categories as numbers, and reads them back', () => {
+  it('asks for different restaurants, categories and weeks as numbers, and reads them back', () => {
     const [task] = weekend.tasks;
     if (task === undefined) throw new Error('the form begins without a task');
     const tasks = [
       { ...task, id: 'places', deed: 'RESTAURANTS', count: 3 },
       { ...task, id: 'tastes', deed: 'CATEGORIES', count: 2, categories: ['Tea', 'Cakes'] },
+      { ...task, id: 'weeks', deed: 'WEEKS', count: 4, freezes: 1 },
     ] as const;
     const document = documentOf({ ...weekend, gives: 'TASKS', tasks }, 'RUB', null);
     expect(document.challenge?.tasks).toMatchObject([
       { kind: 'BUY', measure: 'RESTAURANTS', target: 3 },
       { kind: 'BUY', measure: 'CATEGORIES', target: 2, categories: ['Tea', 'Cakes'] },
+      { kind: 'BUY', measure: 'WEEKS', target: 4, freezes: 1 },
     ]);
     expect(valuesOf({ ...document, control: null }, 'RUB').tasks).toMatchObject(tasks);
   });

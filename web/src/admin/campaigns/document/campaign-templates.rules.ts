@@ -17,6 +17,7 @@ export const TEMPLATES = [
   'BIRTHDAY',
   'WIN_BACK',
   'VISITS',
+  'STREAK',
   'LAUNCH',
   'TWO_FOR_ONE',
   'SECOND_AT_HALF',
@@ -87,6 +88,14 @@ export function valuesOfTemplate(template: Template, texts: TemplateTexts, start
         gives: 'TASKS',
         payouts: [{ ...FIRST_PAYOUT, points: 300 }],
         endsAt: daysAfter(startsAt, 30),
+      };
+    case 'STREAK':
+      return {
+        ...named,
+        type: 'VISIT_CHALLENGE',
+        gives: 'TASKS',
+        tasks: [{ ...FIRST_TASK, deed: 'WEEKS', count: 4, freezes: 1 }],
+        payouts: [{ ...FIRST_PAYOUT, points: 300 }],
       };
     case 'LAUNCH':
       return { ...named, type: 'PRODUCT_LAUNCH', factor: '5', when: ONE_CATEGORY, endsAt: daysAfter(startsAt, 14) };

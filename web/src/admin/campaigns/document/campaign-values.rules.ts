@@ -7,7 +7,7 @@ export type Repeat = (typeof REPEATS)[number];
 export type Gives = GainKind | 'MONEY_OFF' | 'TASKS' | 'MESSAGE';
 export const GIVES: readonly Gives[] = [...GAIN_KINDS, 'MONEY_OFF', 'TASKS', 'MESSAGE'];
 /** The demand of a task: so much bought, or an activity. */
-export const DEEDS = ['VISITS', 'AMOUNT', 'QUANTITY', 'RESTAURANTS', 'CATEGORIES', 'ACTIVITY'] as const;
+export const DEEDS = ['VISITS', 'AMOUNT', 'QUANTITY', 'RESTAURANTS', 'CATEGORIES', 'WEEKS', 'ACTIVITY'] as const;
 export type Deed = (typeof DEEDS)[number];
 /** The part that is taken off the price. */
 export const MONEY_OFF_KINDS = ['SHARE', 'AMOUNT', 'EVERY_NTH', 'CHEAPEST', 'COMBO', 'FREE_DELIVERY'] as const;
@@ -20,8 +20,10 @@ export const WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
 export interface TaskValues {
   readonly id: string;
   readonly deed: Deed;
-  /** Visits, pieces, restaurants, categories or times; the amount stands in `amount`. */
+  /** Visits, pieces, restaurants, categories, weeks or times; the amount stands in `amount`. */
   readonly count: number | '';
+  /** How many weeks a streak may miss. */
+  readonly freezes: number | '';
   readonly amount: string;
   readonly categories: readonly string[];
   readonly skus: readonly string[];
@@ -160,6 +162,7 @@ export const FIRST_TASK: TaskValues = {
   id: 'task-1',
   deed: 'VISITS',
   count: 5,
+  freezes: 0,
   amount: '',
   categories: [],
   skus: [],

@@ -23,6 +23,8 @@ import { mistakeIn, type StepProps } from './step-props';
 
 /** As many as a document takes. */
 const MOST = 20;
+/** The most weeks that a streak may miss. */
+const MOST_FREEZES = 10;
 const POINTS = '';
 /** No code of a reward. */
 const TIER = '#tier';
@@ -73,7 +75,8 @@ interface OneTaskProps {
   readonly onChange: (change: Partial<TaskValues>) => void;
 }
 
-function OneTask({ task: { deed, count, amount, categories, skus, code }, error, onChange }: OneTaskProps) {
+function OneTask({ task, error, onChange }: OneTaskProps) {
+  const { deed, count, freezes, amount, categories, skus, code } = task;
   const { t } = useTranslation('admin');
   const format = useFormat();
   const menu = useQuery(openMenuQuery).data ?? [];
@@ -104,6 +107,16 @@ function OneTask({ task: { deed, count, amount, categories, skus, code }, error,
           value={count}
           error={error}
           onChange={(changed) => onChange({ count: changed })}
+        />
+      )}
+      {deed === 'WEEKS' && (
+        <WholeNumberInput
+          label={t('campaigns.field.freezes')}
+          description={t('campaigns.help.freezes')}
+          min={0}
+          max={MOST_FREEZES}
+          value={freezes}
+          onChange={(changed) => onChange({ freezes: changed })}
         />
       )}
       {deed === 'ACTIVITY' ? (
