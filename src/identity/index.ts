@@ -45,6 +45,7 @@ export type { RegisteredGuest, RegistrationAward } from './ledger-ports/registra
 export { showReferralCode } from './referral-codes/referral-code.rules';
 export { referralLinkOf } from './referral-codes/referral-link.rules';
 export { Cases } from './cases/cases';
+export { MESSAGE_STATUSES, type MessageStatus } from './guest-messages/message-log.dto';
 export { quietUntil } from './guest-messages/quiet-hours.rules';
 export { type GuestMessage, GuestMessages } from './guest-messages/guest-messages';
 export { type Suppression, SUPPRESSIONS } from './guest-messages/route-message.rules';

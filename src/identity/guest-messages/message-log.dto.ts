@@ -4,9 +4,11 @@ import { pageOf, uuid, openObjectNamed } from '../../platform/http/schemas';
 import { MESSAGE_SOURCES, STOP_REASONS } from '../../security';
 import { SUPPRESSIONS } from './route-message.rules';
 
-const STATUSES = [
+/** How far a message is. */
+export const MESSAGE_STATUSES = [
   ...['PLANNED', 'HELD', 'SUPPRESSED', 'OUTBOX', 'QUEUED', 'SENDING', 'SENT', 'DELIVERED', 'FAILED', 'UNKNOWN'],
 ] as const;
+export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 
 const purpose = z
   .enum(['CODE', 'RECEIPT', 'SERVICE', 'MARKETING'])
@@ -15,7 +17,7 @@ const channel = z
   .enum(['TELEGRAM', 'PUSH', 'SMS', 'EMAIL', 'INBOX'])
   .describe('Channel that carries it; PUSH: notifications on devices; INBOX: the cabinet alone');
 const status = z
-  .enum(STATUSES)
+  .enum(MESSAGE_STATUSES)
   .describe(
     'PLANNED: waits for a channel; HELD: due before a backup was restored, waits for a manager; SUPPRESSED: not sent by a rule; OUTBOX: no provider; QUEUED, SENDING: on its way; SENT: taken ' +
       'by the provider; DELIVERED: reported as delivered, or opened; FAILED; UNKNOWN: may have been sent, and is not sent again',

@@ -9,25 +9,31 @@ const SOLD = [
   { amount: 200_000, spent: 200_000 },
   { amount: 100_000, spent: 0 },
 ] as const;
-/** Index of the card that its holder has lost. */
-const LOST = 3;
+/** Index of the card that its holder has lost, and of the one that a guest has in the cabinet. */
+const [LOST, CLAIMED] = [3, 0];
+/** A card for a birthday, which is sent so many days later. */
+const DIGITAL = { amount: 250_000, to: 'olga@demo.test', greeting: 'С днём рождения, Ольга!', afterDays: 5 } as const;
+const DAY_MS = 86_400_000;
 
 const batches = z.object({ items: z.array(z.looseObject({ id: z.uuid() })) });
 const pointsOfSale = z.object({ items: z.array(z.looseObject({ id: z.uuid() })) });
 const recorded = z.looseObject({ card: z.looseObject({ id: z.uuid() }) });
 const answered = z.looseObject({});
 
-/** Gives the demonstration a batch of gift cards: some sold, one spent in part, one to its end, one blocked. */
+/**
+ * Gives the demonstration a batch of gift cards: some sold, one spent in part and kept in the cabinet of a guest, one spent to its end, one
+ * blocked; and a digital card that is sent some days later.
+ */
 export async function giveGiftCards(door: ApiDoor): Promise<void> {
   const manager = await DemoDesk.signIn(door, 'manager@demo.test');
   const cashier = await DemoDesk.signIn(door, 'cashier@demo.test');
   const { items } = await manager.get('/gift-cards/batches', batches);
-  if (items.length === 0) await sellBatch(manager, cashier);
+  if (items.length === 0) await sellBatch(door, manager, cashier);
   await cashier.signOut();
   await manager.signOut();
 }
 
-async function sellBatch(manager: DemoDesk, cashier: DemoDesk): Promise<void> {
+async function sellBatch(door: ApiDoor, manager: DemoDesk, cashier: DemoDesk): Promise<void> {
   const batchId = await manager.post('gift-batch', '/gift-cards/batches', { name: 'Новый год', count: CARDS });
   const codes = await manager.getText(`/gift-cards/batches/${batchId}/codes`);
   const [first] = (await cashier.get('/points-of-sale', pointsOfSale)).items;
@@ -39,8 +45,19 @@ async function sellBatch(manager: DemoDesk, cashier: DemoDesk): Promise<void> {
     const { card } = await cashier.send(key, 'POST', '/gift-cards/sell', { code, amount, ...at }, recorded);
     if (spent > 0)
       await cashier.send(`${key}-spent`, 'POST', '/gift-cards/spend', { code, pin, amount: spent, ...at }, answered);
+    if (index === CLAIMED) await claim(door, { code, pin });
     if (index !== LOST) continue;
     const lost = { reason: 'Гость потерял карту.' };
     await manager.send(`${key}-lost`, 'POST', `/gift-cards/${card.id}/block`, lost, answered);
   }
+  const { amount, to, greeting, afterDays } = DIGITAL;
+  const on = new Date(Date.now() + afterDays * DAY_MS).toISOString().slice(0, 'yyyy-mm-dd'.length);
+  const digital = { amount, send: { to, on, greeting }, ...at };
+  await cashier.send('gift-digital', 'POST', '/gift-cards/sell-digital', digital, answered);
+}
+
+/** A guest puts a card into the cabinet. */
+async function claim(door: ApiDoor, face: { readonly code: string; readonly pin: string }): Promise<void> {
+  const guest = await DemoDesk.enterAsGuest(door, 'SAVER');
+  await guest?.send('gift-claimed', 'POST', '/auth/me/gift-cards', face, answered);
 }

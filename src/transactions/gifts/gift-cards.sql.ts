@@ -1,3 +1,4 @@
+import type { MessageStatus } from '../../identity';
 import type { Statements, Tx } from '../../platform/database/database';
 import { type IdSlice, orderOf } from '../../platform/http/list-query';
 import type { GiftKind, GiftState } from './gift-act.rules';
@@ -24,6 +25,13 @@ export interface GiftCardRow {
   readonly guestId: string | null;
   readonly replacedBy: string | null;
   readonly createdAt: Date;
+  /** The last message with its code; null: none was planned. */
+  readonly delivery: {
+    readonly channel: 'SMS' | 'EMAIL';
+    readonly status: MessageStatus;
+    /** When it was sent, or is due; ISO 8601. */
+    readonly at: string;
+  } | null;
 }
 
 /** A card under its lock. */
@@ -54,7 +62,9 @@ export interface GiftTransactionRow {
 
 const CARD_COLUMNS = `c.id, c.batch_id AS "batchId", (SELECT b.name FROM gift_batches b WHERE b.network_id = c.network_id AND b.id = c.batch_id) AS "batchName",
   c.number, c.last4, c.state, c.balance, c.sold_at AS "soldAt", c.sold_restaurant_id AS "soldRestaurantId", c.guest_id AS "guestId",
-  c.replaced_by AS "replacedBy", c.created_at AS "createdAt"`;
+  c.replaced_by AS "replacedBy", c.created_at AS "createdAt",
+  (SELECT json_build_object('channel', m.channel, 'status', m.status, 'at', coalesce(m.due_at, m.created_at))
+   FROM messages m WHERE m.network_id = c.network_id AND m.id = c.message_id) AS delivery`;
 
 const TRANSACTION_COLUMNS = `t.id, t.card_id AS "cardId", t.number, t.kind, t.amount, t.balance, t.related_id AS "relatedId",
   t.restaurant_id AS "restaurantId", t.point_of_sale_id AS "pointOfSaleId", t.actor_kind AS "actorKind", t.actor_id AS "actorId",

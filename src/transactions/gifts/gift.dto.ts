@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MESSAGE_STATUSES } from '../../identity';
 import { dayOfIsoDate } from '../../platform/clock/calendar';
 import type { FaultReason } from '../../platform/http/catalogue/catalogue';
 import { newestFirst } from '../../platform/http/list-query';
@@ -113,6 +114,14 @@ export const giftCardSchema = z
     soldRestaurantId: z.uuid().nullable().describe('Restaurant that sold it; null: it was not sold'),
     guestId: z.uuid().nullable().describe('Guest whose cabinet shows it; null: none'),
     replacedBy: z.uuid().nullable().describe('Card that has its money now; null: it was not replaced'),
+    delivery: z
+      .object({
+        channel: z.enum(['SMS', 'EMAIL']).describe('Channel of the message'),
+        status: z.enum(MESSAGE_STATUSES).describe('How far it is, as in `GET /api/messages`'),
+        at: instant.describe('When it was sent, or is due'),
+      })
+      .nullable()
+      .describe('The last message with its code; null: none was planned'),
   })
   .meta({ id: 'GiftCard', description: 'A gift card, without its code.' });
 export const giftCardListQuery = z.strictObject({

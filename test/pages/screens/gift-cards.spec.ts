@@ -152,6 +152,29 @@ describe('A gift card', () => {
     expect(bodiesOf(calls, 'blockGiftCard')).toEqual([]);
   });
 
+  it('is sent to an address on a day, and says how far the message is', async () => {
+    const at = '2026-11-25T07:00:00.000Z';
+    const sent = { ...ACTIVE, delivery: { channel: 'EMAIL', status: 'QUEUED', at } } as const;
+    const { user, calls, answer } = await openPage(`/admin/gift-cards/${ID}`, {
+      answers: { getGiftCard: ACTIVE, sendGiftCard: sent },
+    });
+    await user.click(await screen.findByRole('button', { name: 'Send' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    const to = dialog.getByLabelText('Phone or e-mail of the receiver');
+    await user.click(dialog.getByRole('button', { name: 'Send the card' }));
+    expect(descriptionOf(to)).toContain('Enter a phone or an e-mail address.');
+    await user.type(to, 'olga@example.com');
+    await user.type(dialog.getByLabelText('Day'), '2026-11-25');
+    await user.type(dialog.getByLabelText('Reason'), 'A present');
+    answer({ getGiftCard: sent });
+    await user.click(dialog.getByRole('button', { name: 'Send the card' }));
+    await screen.findByText('The card is on its way.');
+    expect(calls.find(({ operation }) => operation === 'sendGiftCard')?.body).toEqual({
+      ...{ send: { to: 'olga@example.com', on: '2026-11-25' }, reason: 'A present' },
+    });
+    await waitFor(() => expect(mainText()).toMatch(/Code sent by e-?mail: Waiting to be sent, 25 Nov/i));
+  });
+
   it('is unblocked in Russian', async () => {
     const { user, calls } = await openCard(BLOCKED, { language: 'ru' });
     await user.click(inMain().getByRole('button', { name: 'Разблокировать' }));

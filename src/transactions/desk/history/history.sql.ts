@@ -113,3 +113,29 @@ export function listShiftTotals(tx: Statements, networkId: string, shifts: Shift
     [networkId, ...shifts.values, INTERNAL_TYPES],
   );
 }
+
+/** Acts of gift cards in shifts, by kind. Money in minor units. */
+export interface ShiftGiftsRow {
+  readonly shiftId: string;
+  readonly kind: 'SOLD' | 'TOPPED_UP' | 'SPENT' | 'REFUNDED';
+  readonly count: number;
+  readonly amount: number;
+}
+
+/** Acts of gift cards that the person of a shift made at its till, since the end of the person's shift before on that date. */
+export function listShiftGifts(tx: Statements, networkId: string, shifts: ShiftIds): Promise<ShiftGiftsRow[]> {
+  return tx.query<ShiftGiftsRow>(
+    `SELECT f.id AS "shiftId", g.kind, count(*)::integer AS count, sum(g.amount)::bigint AS amount
+       FROM shifts f
+       LEFT JOIN LATERAL (
+         SELECT max(b.closed_at) AS at FROM shifts b
+          WHERE b.network_id = $1 AND b.point_of_sale_id = f.point_of_sale_id AND b.user_id = f.user_id
+            AND b.business_date = f.business_date AND b.opened_at < f.opened_at) before ON true
+       JOIN gift_transactions g ON g.network_id = $1 AND g.business_date = f.business_date AND g.point_of_sale_id = f.point_of_sale_id
+        AND g.actor_kind = 'user' AND g.actor_id = f.user_id AND g.recorded_at <= coalesce(f.closed_at, 'infinity')
+        AND g.recorded_at > coalesce(before.at, '-infinity')
+      WHERE f.network_id = $1 AND f.id = ANY (ARRAY(${shifts.sql})) AND g.kind IN ('SOLD', 'TOPPED_UP', 'SPENT', 'REFUNDED')
+      GROUP BY f.id, g.kind`,
+    [networkId, ...shifts.values],
+  );
+}

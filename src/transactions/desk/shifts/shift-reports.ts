@@ -12,8 +12,10 @@ import type { JournalRow } from '../../ledger/journal/journal-row';
 import { refundReasonsOf } from '../../till/responses/refund-reasons.sql';
 import { type AnswerReader, transactionAnswerOf } from '../../till/responses/transaction-answer';
 import {
+  listShiftGifts,
   listShiftRows,
   listShiftTotals,
+  type ShiftGiftsRow,
   type ShiftIds,
   type ShiftTotalsRow,
   shiftWithId,
@@ -79,15 +81,18 @@ export class ShiftReports {
     const selected = `WHERE s.network_id = $1 AND s.point_of_sale_id = $2 AND s.business_date = $3 AND ($4::uuid IS NULL OR s.user_id = $4)
       ORDER BY s.opened_at, s.id LIMIT $5`;
     const values = [pointOfSaleId, day, isCashier(principal) ? principal.id : null, MOST_SHIFTS_A_DAY];
-    const [shifts, rows] = await Promise.all([
+    const ids = { sql: `SELECT s.id FROM shifts s ${selected}`, values };
+    const [shifts, rows, gifts] = await Promise.all([
       tx.query<ShiftRow>(`SELECT ${SHIFT_COLUMNS} FROM ${SHIFT_TABLES} ${selected}`, [networkId, ...values]),
-      listShiftTotals(tx, networkId, { sql: `SELECT s.id FROM shifts s ${selected}`, values }),
+      listShiftTotals(tx, networkId, ids),
+      listShiftGifts(tx, networkId, ids),
     ]);
+    const isOf = (shift: ShiftRow) => (row: { readonly shiftId: string }) => row.shiftId === shift.id;
     const items = shifts.map((shift) => ({
       ...headOf(shift),
-      totals: totalsOf(rows.filter(({ shiftId }) => shiftId === shift.id)),
+      totals: totalsOf(rows.filter(isOf(shift)), gifts.filter(isOf(shift))),
     }));
-    return { pointOfSaleId, businessDate: day, totals: totalsOf(rows), items };
+    return { pointOfSaleId, businessDate: day, totals: totalsOf(rows, gifts), items };
   }
 
   private async tillOf({ principal, networkId }: RequestContext, pointOfSaleId: string) {
@@ -125,6 +130,7 @@ export async function getShift(tx: Statements, principal: Principal, shiftId: st
 interface ShiftFigures {
   readonly rows: JournalRow[];
   readonly totals: readonly ShiftTotalsRow[];
+  readonly gifts: readonly ShiftGiftsRow[];
   /** Why people refunded, by the id of the refund. */
   readonly refundReason: (id: string) => string | null;
 }
@@ -137,23 +143,24 @@ export async function readFigures(
   page: Page,
 ): Promise<ShiftFigures> {
   const before = page.cursor === undefined ? null : decodeCursor(SHIFT_ITEMS, page.cursor, z.uuid());
-  const [rows, totals] = await Promise.all([
+  const [rows, totals, gifts] = await Promise.all([
     listShiftRows(tx, networkId, shift, before, page.limit + 1),
     listShiftTotals(tx, networkId, shift),
+    listShiftGifts(tx, networkId, shift),
   ]);
-  return { rows, totals, refundReason: await refundReasonsOf(tx, networkId, rows) };
+  return { rows, totals, gifts, refundReason: await refundReasonsOf(tx, networkId, rows) };
 }
 
 export function reportOf(
   shift: ShiftRow,
-  { rows, totals, refundReason }: ShiftFigures,
+  { rows, totals, gifts, refundReason }: ShiftFigures,
   page: Page,
   reader: AnswerReader,
 ): ShiftAnswer {
   const shown = pageFrom(SHIFT_ITEMS, rows, page.limit, (row) => row.id);
   return {
     ...headOf(shift),
-    totals: totalsOf(totals),
+    totals: totalsOf(totals, gifts),
     items: shown.items.map((row) => transactionAnswerOf(row, { ...reader, refundReason })),
     nextCursor: shown.nextCursor,
   };
@@ -171,7 +178,14 @@ function headOf({ id, pointOfSaleId, userId, businessDate, openedAt, closedAt }:
 }
 
 /** The figures of one shift, or of several together. */
-function totalsOf(rows: readonly ShiftTotalsRow[]): ShiftAnswer['totals'] {
+function totalsOf(rows: readonly ShiftTotalsRow[], gifts: readonly ShiftGiftsRow[]): ShiftAnswer['totals'] {
+  const giftsOf = (kind: ShiftGiftsRow['kind']) => {
+    const found = gifts.filter((row) => row.kind === kind);
+    return {
+      count: found.reduce((all, { count }) => all + count, 0),
+      amount: found.reduce((all, { amount }) => all + amount, 0),
+    };
+  };
   const sum = (types: readonly string[], figure: Exclude<keyof ShiftTotalsRow, 'shiftId' | 'type'>) =>
     rows.reduce((total, row) => (types.includes(row.type) ? total + row[figure] : total), 0);
   const [sale, redemption, refund, undo] = [['SALE'], ['REDEMPTION'], ['REFUND'], ['UNDO']];
@@ -208,5 +222,11 @@ function totalsOf(rows: readonly ShiftTotalsRow[]): ShiftAnswer['totals'] {
     },
     credits: { count: sum(credit, 'count'), amount: 0, points: sum(credit, 'pointsEarned') },
     debits: { count: sum(debit, 'count'), amount: 0, points: sum(debit, 'pointsEarned') },
+    giftCards: {
+      sold: giftsOf('SOLD'),
+      toppedUp: giftsOf('TOPPED_UP'),
+      spent: giftsOf('SPENT'),
+      refunded: giftsOf('REFUNDED'),
+    },
   };
 }

@@ -12,6 +12,11 @@ const sums = z.object({
     ),
 });
 
+const giftSums = z.object({
+  count: z.int().describe('Number of acts'),
+  amount: z.int().describe('Sum of their money in minor units'),
+});
+
 const totals = openObjectNamed('ShiftTotals', 'Figures of one or more shifts.', {
   received: z
     .object({
@@ -44,6 +49,14 @@ const totals = openObjectNamed('ShiftTotals', 'Figures of one or more shifts.', 
     .describe('Refunds and undos'),
   credits: sums.describe('Points given by hand'),
   debits: sums.describe('Points taken by hand'),
+  giftCards: z
+    .object({
+      sold: giftSums.describe('Cards that were sold'),
+      toppedUp: giftSums.describe('Money that was put on cards later'),
+      spent: giftSums.describe('What cards paid'),
+      refunded: giftSums.describe('What went back to cards'),
+    })
+    .describe('Gift cards; their money is not part of `received`'),
 });
 
 const shiftFields = {

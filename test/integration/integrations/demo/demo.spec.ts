@@ -505,15 +505,20 @@ describe('The demonstration in full', () => {
       z.object({ items: z.array(z.looseObject({ id: z.uuid(), code: z.string(), state: z.string() })) }),
     );
 
-  it('has gift cards, one spent in part and one lost, and cases of fraud watch of which two are decided', async () => {
+  it('has gift cards, one spent in part and kept by a guest, one lost and one to be sent, and cases of fraud watch of which two are decided', async () => {
     const { rows: cards } = await pool.query(
       `SELECT state, count(*)::integer AS cards, sum(balance)::integer AS money FROM gift_cards GROUP BY state ORDER BY state`,
     );
     const { rows: cases } = await pool.query(
       'SELECT state, count(*)::integer AS cases FROM fraud_cases GROUP BY state ORDER BY state',
     );
+    const { rows: kept } = await pool.query(
+      `SELECT count(c.guest_id)::integer AS claimed, count(m.id)::integer AS planned FROM gift_cards c
+       LEFT JOIN messages m ON m.network_id = c.network_id AND m.id = c.message_id AND m.due_at > now()`,
+    );
+    expect(kept).toEqual([{ claimed: 1, planned: 1 }]);
     expect(cards).toEqual([
-      { state: 'ACTIVE', cards: 3, money: 680_000 },
+      { state: 'ACTIVE', cards: 4, money: 930_000 },
       { state: 'BLOCKED', cards: 1, money: 100_000 },
       { state: 'ISSUED', cards: 16, money: 0 },
     ]);

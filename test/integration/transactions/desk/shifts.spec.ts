@@ -3,6 +3,7 @@ import { Notifications } from '../../../../src/platform/database/notifications';
 import { newId } from '../../../../src/platform/ids/ids';
 import { placeOf, type ShiftOwner, Shifts, SHIFTS_CHANNEL } from '../../../../src/transactions/till/intake/shifts';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { GiftDesk } from '../gifts/gift-desk';
 import { TillNetwork } from '../../../support/till-network';
 
 describe('a shift', () => {
@@ -45,6 +46,12 @@ describe('a shift', () => {
     });
     const [credit, debit] = [await manual('CREDIT', 30), await manual('DEBIT', 20)];
     const refund = await post(`/api/transactions/${second.id}/refund`, token, { reason: 'cold' });
+    const gifts = await GiftDesk.open(network, token);
+    const [face = { code: '', pin: '' }] = await gifts.batch(1);
+    await gifts.sell(face, 50_000).expect(201);
+    const spent = await gifts.spend(face, 20_000).expect(201);
+    await gifts.spend(face, 10_000).expect(201);
+    await gifts.refund((spent.body as { transaction: { id: string } }).transaction.id, 5_000).expect(201);
     // A quote with a hold is an act of the till, but none of the shift.
     await post(`/api/guests/${guest}/quote`, token, { ...network.sale(155_000, { pointsToRedeem: 100 }), hold: true });
     const { body } = await current(token);
@@ -66,6 +73,12 @@ describe('a shift', () => {
       refunds: { count: 1, amount: 155_000, points: refund.pointsTakenBack, payable: second.payable, undone: 0 },
       credits: { count: 1, amount: 0, points: 30 },
       debits: { count: 1, amount: 0, points: 20 },
+      giftCards: {
+        sold: { count: 1, amount: 50_000 },
+        toppedUp: { count: 0, amount: 0 },
+        spent: { count: 2, amount: 30_000 },
+        refunded: { count: 1, amount: 5_000 },
+      },
     });
     const newestFirst = [refund, debit, credit, redeemed, second, first].map(({ id }) => id);
     const idsOf = (page: { items: { id: string }[] }) => page.items.map(({ id }) => id);

@@ -14,8 +14,9 @@ export class GiftDesk {
     readonly cashier: string,
   ) {}
 
-  static async open(network: TillNetwork): Promise<GiftDesk> {
-    return new GiftDesk(network, await network.tokenOf('manager'), await network.tokenOf('cashier'));
+  /** @param cashier token of the cashier; left out: of a new one */
+  static async open(network: TillNetwork, cashier?: string): Promise<GiftDesk> {
+    return new GiftDesk(network, await network.tokenOf('manager'), cashier ?? (await network.tokenOf('cashier')));
   }
 
   /** Codes and PINs of a new batch. */

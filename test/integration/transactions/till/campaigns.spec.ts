@@ -290,7 +290,15 @@ describe('campaigns at the till, on two processes', () => {
   });
 
   it('count weeks in a row over a missed one that is forgiven, and take a week back with its only sale', async () => {
-    const task = { id: 'weeks', kind: 'BUY', skus: [], categories: [], measure: 'WEEKS', target: 2, freezes: 1 } as const;
+    const task = {
+      id: 'weeks',
+      kind: 'BUY',
+      skus: [],
+      categories: [],
+      measure: 'WEEKS',
+      target: 2,
+      freezes: 1,
+    } as const;
     const challenge = { tasks: [task], payouts: [{ points: points(100) }] };
     await runCampaign(network, 'WEEKS', campaignOf({ offer: null, challenge }), 15);
     const guest = await network.guest();

@@ -19,7 +19,7 @@ const LONGEST_CODE = 40;
 
 interface ChangeDialogProps {
   readonly card: GiftCard;
-  readonly change: GiftChange;
+  readonly change: Exclude<GiftChange, 'send'>;
   readonly onDone: () => void;
   readonly onClose: () => void;
 }

@@ -4,8 +4,8 @@ const SOLD_AT = '2026-11-20T09:29:58.000Z';
 
 test.each([
   ['ISSUED', 0, null, ['block']],
-  ['ACTIVE', 500, SOLD_AT, ['block', 'replace', 'correct']],
-  ['ACTIVE', 0, SOLD_AT, ['block', 'replace']],
+  ['ACTIVE', 500, SOLD_AT, ['send', 'block', 'replace', 'correct']],
+  ['ACTIVE', 0, SOLD_AT, ['send', 'block', 'replace']],
   ['BLOCKED', 500, SOLD_AT, ['unblock', 'replace', 'correct']],
   ['BLOCKED', 0, null, ['unblock']],
   ['REPLACED', 0, SOLD_AT, []],

@@ -1,12 +1,13 @@
 import type { GiftCard } from '../../entities/gift-card/gift-card.api';
 
-const GIFT_CHANGES = ['block', 'unblock', 'replace', 'correct'] as const;
+const GIFT_CHANGES = ['send', 'block', 'unblock', 'replace', 'correct'] as const;
 export type GiftChange = (typeof GIFT_CHANGES)[number];
 
 /** The changes that a card allows in its state. */
 export function changesOf({ state, balance, soldAt }: Pick<GiftCard, 'state' | 'balance' | 'soldAt'>) {
   const isSold = soldAt !== null && state !== 'REPLACED';
   const allows: Readonly<Record<GiftChange, boolean>> = {
+    send: state === 'ACTIVE',
     block: state === 'ISSUED' || state === 'ACTIVE',
     unblock: state === 'BLOCKED',
     replace: isSold,

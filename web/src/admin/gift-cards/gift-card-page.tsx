@@ -18,6 +18,7 @@ import { Notice } from '../../shared/ui/notice';
 import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { ChangeDialog } from './change-dialog';
+import { SendDialog } from './send-dialog';
 import { changesOf, type GiftChange } from './gift-acts.rules';
 import classes from './gift-cards.module.css';
 
@@ -40,6 +41,10 @@ function Card({ card }: { readonly card: GiftCard }) {
   const mayChange = useMayManage('gifts.manage');
   const [asked, setAsked] = useState<GiftChange | null>(null);
   const [done, setDone] = useState<GiftChange | null>(null);
+  const end = () => {
+    setDone(asked);
+    setAsked(null);
+  };
   const { last4, state, batchName, number, replacedBy, guestId } = card;
   return (
     <>
@@ -78,18 +83,20 @@ function Card({ card }: { readonly card: GiftCard }) {
           {t('giftCards.inCabinet')} <Link to={`/guests/${guestId}`}>{t('giftCards.toGuest')}</Link>
         </p>
       )}
+      {card.delivery !== null && (
+        <p>
+          {t('giftCards.sending.said', {
+            channel: t(`messages.channels.${card.delivery.channel}`),
+            status: t(`messages.statuses.${card.delivery.status}`),
+            at: format.dateTime(card.delivery.at),
+          })}
+        </p>
+      )}
       <Facts card={card} />
       <Journal cardId={card.id} />
-      {asked !== null && (
-        <ChangeDialog
-          card={card}
-          change={asked}
-          onClose={() => setAsked(null)}
-          onDone={() => {
-            setDone(asked);
-            setAsked(null);
-          }}
-        />
+      {asked === 'send' && <SendDialog card={card} onClose={() => setAsked(null)} onDone={end} />}
+      {asked !== null && asked !== 'send' && (
+        <ChangeDialog card={card} change={asked} onClose={() => setAsked(null)} onDone={end} />
       )}
     </>
   );

@@ -70,6 +70,8 @@ export function ShiftDrawer({
   );
 }
 
+const GIFT_ACTS = ['sold', 'toppedUp', 'spent', 'refunded'] as const;
+
 interface ShiftReportProps {
   readonly shift: Shift;
   readonly placeName: string;
@@ -92,6 +94,10 @@ function ShiftReport({ shift, placeName, onChoose }: ShiftReportProps) {
     [t('shift.discount'), format.money(totals.sales.discount)],
     [t('shift.earned'), format.number(totals.sales.points + totals.credits.points)],
     [t('shift.redeemed'), format.number(totals.sales.pointsRedeemed + totals.redemptions.points)],
+    ...GIFT_ACTS.filter((act) => totals.giftCards[act].count > 0).map((act): [string, string] => [
+      t(`shift.gifts.${act}`),
+      format.money(totals.giftCards[act].amount),
+    ]),
   ];
   return (
     <div className={classes.report}>
