@@ -92,7 +92,6 @@ const madeUp = [
   'integration/security/routes',
   'integration/transactions/books/verify-ledger',
   'integration/transactions/books/verify-ledger-broken',
-  'integration/transactions/books/verify-ledger-since-seal',
   'integration/transactions/whatif/verify-ledger-explain',
   'trust/isolation',
   'trust/isolation-roles',

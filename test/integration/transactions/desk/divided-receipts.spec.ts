@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import type { TillNetwork } from '../../../support/till-network';
-import { LedgerBench } from '../../support/ledger-bench';
+import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { TillNetwork } from '../../../support/till-network';
 
 interface Answered {
   readonly status: number;
@@ -16,23 +17,22 @@ interface Answered {
 }
 
 describe('a receipt that is divided among several sales', () => {
-  let bench: LedgerBench;
+  let test: TestApp;
   let network: TillNetwork;
   let cashier: string;
   let guests: string[];
 
   beforeAll(async () => {
-    bench = await LedgerBench.open();
+    test = await applicationOfWorker();
   });
   beforeEach(async () => {
-    network = await bench.makeNetwork();
+    network = await TillNetwork.create(test);
     cashier = await network.tokenOf('cashier');
     guests = await Promise.all([network.guest(), network.guest(), network.guest()]);
   });
   afterEach(async () => {
-    expect((await bench.verification.verify(network.id)).findings.list()).toEqual([]);
+    expect((await test.app.get(LedgerVerification).verify(network.id)).findings.list()).toEqual([]);
   });
-  afterAll(() => bench.close());
 
   const RECEIPT = { receiptNumber: 'A-1' };
   const OF_100 = { of: 3, receiptAmount: 10_000 };

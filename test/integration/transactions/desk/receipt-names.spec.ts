@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { LedgerBench } from '../../support/ledger-bench';
-import type { TillNetwork } from '../../../support/till-network';
+import type { Pool } from 'pg';
+import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { superuserPool } from '../../../support/database';
+import { TillNetwork } from '../../../support/till-network';
 
 const MIGRATION = path.resolve(__dirname, '../../../../prisma/migrations/20261125023500_version_0_3_0/migration.sql');
 
@@ -11,25 +14,27 @@ interface Answered {
 }
 
 describe('a receipt with a number of the till and an order of the till system', () => {
-  let bench: LedgerBench;
+  let test: TestApp;
+  let superuser: Pool;
   let network: TillNetwork;
   let cashier: string;
   let key: string;
   let guest: string;
 
   beforeAll(async () => {
-    bench = await LedgerBench.open();
+    test = await applicationOfWorker();
+    superuser = superuserPool();
   });
   beforeEach(async () => {
-    network = await bench.makeNetwork();
+    network = await TillNetwork.create(test);
     cashier = await network.tokenOf('cashier');
     key = await network.keyOf('till');
     guest = await network.guest();
   });
   afterEach(async () => {
-    expect((await bench.verification.verify(network.id)).findings.list()).toEqual([]);
+    expect((await test.app.get(LedgerVerification).verify(network.id)).findings.list()).toEqual([]);
   });
-  afterAll(() => bench.close());
+  afterAll(() => superuser.end());
 
   const NUMBER = { receiptNumber: 'A-1' };
   const ORDER = { externalOrderId: 'order-1' };
@@ -111,16 +116,16 @@ describe('a receipt with a number of the till and an order of the till system', 
     const sold = await sell(cashier, named);
     const claims = `network_id = '${network.id}' AND kind = 'R' AND holder_id = '${sold.body.id}'`;
     const listed = async (): Promise<unknown[]> =>
-      (await bench.superuser.query(`SELECT digest FROM claims WHERE ${claims} ORDER BY digest`)).rows;
+      (await superuser.query(`SELECT digest FROM claims WHERE ${claims} ORDER BY digest`)).rows;
     const before = await listed();
     expect(before).toHaveLength(2);
     const digest = `SELECT left(encode(sha256('RECEIPT'::bytea || '\\x00'::bytea || '5:order'::bytea || '\\x00'::bytea
       || convert_to('8:order-😀', 'UTF8')), 'hex'), 32)::uuid`;
-    await bench.superuser.query(`DELETE FROM claims WHERE ${claims} AND digest <> (${digest})`);
+    await superuser.query(`DELETE FROM claims WHERE ${claims} AND digest <> (${digest})`);
     expect(await listed()).toHaveLength(1);
     const [naming = ''] =
       /CREATE FUNCTION pg_temp\.part_of_digest[^]*?ON CONFLICT DO NOTHING;/.exec(readFileSync(MIGRATION, 'utf8')) ?? [];
-    await bench.superuser.query(naming);
+    await superuser.query(naming);
     expect(await listed()).toEqual(before);
     expect((await sell(key, { receiptNumber: named.receiptNumber }, 1)).status).toBe(409);
   });
