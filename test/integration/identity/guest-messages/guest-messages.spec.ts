@@ -331,6 +331,7 @@ describe('messages to guests', () => {
       "UPDATE messages SET status = 'SENDING', due_at = clock_timestamp() WHERE guest_id = $1 AND source_id = $2",
       [id, campaign],
     );
+    await own.superuser.query("SELECT pg_notify('job_requests', 'messages TELEGRAM')");
     expect(await settled(id, campaign, 'UNKNOWN')).toMatchObject({ failure: 'interrupted' });
     expect([telegram.callsTo(chat).length, sms.callsTo(phone).length]).toEqual([1, 0]);
   });

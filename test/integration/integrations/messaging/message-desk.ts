@@ -13,6 +13,18 @@ export interface StoredMessage {
   readonly provider_id: string | null;
 }
 
+/** Lets the messages of a channel that wait for another attempt be tried again at once. */
+export async function tryAgainNow({ superuser }: OwnDatabase, channel: string): Promise<void> {
+  await eventually('a message that waits for its next attempt', async () => {
+    const { rowCount } = await superuser.query(
+      `UPDATE messages SET due_at = now() WHERE channel::text = $1 AND status = 'QUEUED' AND attempts > 0`,
+      [channel],
+    );
+    return rowCount === 1;
+  });
+  await superuser.query("SELECT pg_notify('job_requests', $1)", [`messages ${channel}`]);
+}
+
 /** A network on a database of its own whose messages leave by the provider that the settings name. Its workers run. */
 export class MessageDesk {
   private serial = 2_000_000;
@@ -54,6 +66,10 @@ export class MessageDesk {
     await this.network.database.inNetwork(this.network.id, (tx) =>
       this.test.app.get(Messages).append(tx, this.network.id, { ...letter, guestId: null, secret: false }),
     );
+  }
+
+  tryAgainNow(channel: string): Promise<void> {
+    return tryAgainNow(this.own, channel);
   }
 
   async newest(): Promise<StoredMessage> {

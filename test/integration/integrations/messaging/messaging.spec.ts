@@ -5,6 +5,7 @@ import type { TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import type { TillNetwork } from '../../../support/till-network';
 import { type OwnDatabase, startOnOwnDatabase } from '../../rules/own-database';
+import { tryAgainNow } from './message-desk';
 
 const PUBLIC_URL = 'https://loyalty.example.test';
 const AUTH_TOKEN = 'tw-test-token';
@@ -142,6 +143,7 @@ describe('messages to people', () => {
     const busy = phone();
     sms.answerNext({ status: 429, body: { code: 20_429 } });
     await register(busy);
+    await tryAgainNow(own, 'SMS');
     await smsTo(busy, 2);
     expect(await settled('SENT')).toMatchObject({ attempts: 2, failure: null });
     const wrong = phone();

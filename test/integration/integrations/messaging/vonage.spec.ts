@@ -82,6 +82,7 @@ describe('SMS by Vonage', () => {
     expect(await desk.settled('FAILED')).toMatchObject({ failure: 'vonage 422' });
     sms.answerNext({ status: 429, body: {} });
     await desk.register();
+    await desk.tryAgainNow('SMS');
     expect(await desk.settled('SENT')).toMatchObject({ attempts: 2 });
     sms.answerNext({ status: 200, body: { hello: 'world' } });
     await desk.register();
