@@ -1,3 +1,4 @@
+import { hashSync } from 'bcryptjs';
 import { JwtService } from '@nestjs/jwt';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Database } from '../../../src/platform/database/database';
@@ -7,12 +8,15 @@ import { hashApiKey, makeApiKey } from '../../../src/security/api-keys/api-key.r
 import { appendApiKey } from '../../../src/security/api-keys/api-keys.sql';
 import { jwtKeys } from '../../../src/security/secrets/secrets';
 import { ACCESS_TOKEN_ALGORITHM } from '../../../src/security/sessions/access-token';
+import { putPasswordHash } from '../../../src/security/passwords/password-links.sql';
 import { findUser } from '../../../src/security/sessions/sessions.sql';
 import { type JournalFixture, makeGuest, makeNetwork } from './journal-fixture';
 
 export { fromBase32 } from '../../support/from-base32';
 
 export const PASSWORD = 'correct horse battery';
+/** The least cost of bcrypt, because a test tries a password many times. */
+const QUICK_COST = 4;
 
 const AUTHOR = { actor: 'system', origin: NO_ORIGIN } as const;
 
@@ -57,7 +61,7 @@ export class People {
 
   async addWithPassword(role: Exclude<UserRole, 'owner'>, password = PASSWORD): Promise<Person> {
     const person = await this.add(role);
-    await this.app.get(Owners).setPassword(person.id, password);
+    await this.app.get(Database).asPlatform((tx) => putPasswordHash(tx, person.id, hashSync(password, QUICK_COST)));
     return person;
   }
 
