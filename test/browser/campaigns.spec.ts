@@ -297,7 +297,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       const table = page.getByRole('table', { name: t('campaigns.variants') });
       await expect(async () => {
         await page.reload();
-        await expect(table.getByRole('row')).toHaveCount(3, { timeout: 10_000 });
+        await expect(table.getByRole('row')).toHaveCount(3, { timeout: 4_000 });
       }).toPass({ timeout: 60_000 });
       await keepPicture(page, picture('12-variant-results'));
       await expectNoViolations(page);

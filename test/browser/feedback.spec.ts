@@ -42,7 +42,7 @@ test('a bad visit is told by one tap, becomes a case, and the guest reads the an
   const question = cabinet.getByRole('main').getByText(/\/cabinet\/\S+\/feedback\/\S+/);
   await expect(async () => {
     await cabinet.goto(`/cabinet/${code}/messages`);
-    await expect(question).toBeVisible({ timeout: 10_000 });
+    await expect(question).toBeVisible({ timeout: 4_000 });
   }).toPass({ timeout: 180_000 });
   const link = /\/cabinet\/\S+\/feedback\/\S+/.exec(await question.innerText())?.[0] ?? '';
 
