@@ -4,9 +4,9 @@ import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author } from '../audit/audit';
 import type { AuditValues } from '../audit/audit-values.rules';
 
-/** A table of requests for a second person: `id`, `status`, `requested_by`, `decided_by`, `decided_at` and `reason`. */
+/** Requests for a second person, in a table with the columns `id`, `status`, `requested_by`, `decided_by`, `decided_at` and `reason`. */
 export interface RequestTable {
-  readonly name: string;
+  readonly table: string;
   /** The status of a request that waits. */
   readonly waiting: string;
   /** The status of a request that a second person let through. */
@@ -43,21 +43,21 @@ export class Decisions {
   async close(
     tx: Tx,
     networkId: string,
-    table: RequestTable,
+    requests: RequestTable,
     { id, subjectId = id, values = {} }: Waiting,
     decision: Decision,
     author: Author,
     reason: string | null = null,
   ): Promise<void> {
-    const { name, waiting, approved, audit, isCounted = false, isReasonPersonal = false } = table;
+    const { table, waiting, approved, audit, isCounted = false, isReasonPersonal = false } = requests;
     const status = decision === 'APPROVED' ? approved : decision;
     const closed = await tx.query(
-      `UPDATE ${name} SET status = $4, decided_by = $5, decided_at = ledger_now(), reason = $6${isCounted ? ', version = version + 1' : ''}
+      `UPDATE ${table} SET status = $4, decided_by = $5, decided_at = ledger_now(), reason = $6${isCounted ? ', version = version + 1' : ''}
         WHERE network_id = $1 AND id = $2 AND status = $3 RETURNING id`,
       [networkId, id, waiting, status, idOf(author), reason],
     );
     if (closed.length === 0) {
-      const known = await tx.one<{ status: string }>(`SELECT status FROM ${name} WHERE network_id = $1 AND id = $2`, [
+      const known = await tx.one<{ status: string }>(`SELECT status FROM ${table} WHERE network_id = $1 AND id = $2`, [
         networkId,
         id,
       ]);
@@ -76,13 +76,13 @@ export class Decisions {
   async refuse(
     tx: Tx,
     networkId: string,
-    table: RequestTable,
+    requests: RequestTable,
     waiting: Waiting,
     author: Author,
     reason: string | null,
   ): Promise<'REJECTED' | 'WITHDRAWN'> {
     const decision = idOf(author) === waiting.requestedBy ? 'WITHDRAWN' : 'REJECTED';
-    await this.close(tx, networkId, table, waiting, decision, author, reason);
+    await this.close(tx, networkId, requests, waiting, decision, author, reason);
     return decision;
   }
 }

@@ -44,7 +44,7 @@ export interface Asking {
 }
 
 const ACTS: RequestTable = {
-  ...{ name: 'approvals', waiting: 'AWAITING_APPROVAL', approved: 'POSTED', isCounted: true, isReasonPersonal: true },
+  ...{ table: 'approvals', waiting: 'AWAITING_APPROVAL', approved: 'POSTED', isCounted: true, isReasonPersonal: true },
   audit: { subjectKind: 'transaction', action: 'approval.' },
 };
 
