@@ -37,9 +37,9 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('The verifier for outsiders', () => {
-  it('is of files under 200 lines each, and imports nothing but Node.js', () => {
+  it('is one file under 200 lines, with a second one for archives, and imports nothing but Node.js', () => {
     const files = readdirSync(path.dirname(PROGRAM)).filter((name) => name.endsWith('.mjs'));
-    expect(files).toEqual(['archive.mjs', 'seal.mjs', 'tar.mjs', 'verify.mjs']);
+    expect(files).toEqual(['archive.mjs', 'verify.mjs']);
     for (const file of files) {
       const text = readFileSync(path.join(path.dirname(PROGRAM), file), 'utf8');
       expect([file, text.split('\n').length < 200]).toEqual([file, true]);
