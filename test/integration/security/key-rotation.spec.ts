@@ -4,10 +4,10 @@ import { settings } from '../../../src/platform/settings/settings';
 import { registerSecurityCommands } from '../../../src/security';
 import { Sealer } from '../../../src/transactions/books/seals/sealer';
 import { LedgerVerification } from '../../../src/transactions/books/verification/ledger-verification';
-import { startApp, type TestApp } from '../../support/app';
-import { createDatabase } from '../../support/database';
+import type { TestApp } from '../../support/app';
 import { sealEverything } from '../../support/sealing';
 import { TillNetwork } from '../../support/till-network';
+import { type ReplacedDatabase, startOnReplacedDatabase } from './replaced-database';
 
 const RINGS = { piiKeys: 'PII_KEYS', jwtKeys: 'JWT_KEYS', sealKeys: 'SEAL_KEYS', qrKeys: 'QR_KEYS' } as const;
 type Ring = keyof typeof RINGS;
@@ -19,7 +19,7 @@ const PHONE = '+79161112233';
  * the new key behind the old ones, then before them, then without them. Sales go on through all of it.
  */
 describe('keys that are changed while tills sell', () => {
-  let own: Awaited<ReturnType<typeof createDatabase>>;
+  let own: ReplacedDatabase;
   let server: TestApp;
   let network: TillNetwork;
   let guest: string;
@@ -27,12 +27,8 @@ describe('keys that are changed while tills sell', () => {
   const young = new Map(ALL.map((ring) => [ring, `next:${randomBytes(32).toString('base64')}`]));
 
   beforeAll(async () => {
-    own = await createDatabase();
-    jest.replaceProperty(settings, 'databaseUrl', own.connections.DATABASE_URL);
-    jest.replaceProperty(settings, 'databasePlatformUrl', own.connections.DATABASE_PLATFORM_URL);
-    jest.replaceProperty(settings, 'databaseDirectUrl', own.connections.DATABASE_DIRECT_URL);
-    jest.replaceProperty(settings, 'databaseOwnerUrl', own.connections.DATABASE_OWNER_URL);
-    server = await startApp();
+    own = await startOnReplacedDatabase();
+    ({ server } = own);
     network = await TillNetwork.create(server);
     for (const ring of ALL) old.set(ring, [settings[ring] ?? []].flat());
     const made = await network.post('/api/guests', await network.tokenOf('manager'), { phone: PHONE }).expect(201);
@@ -40,8 +36,7 @@ describe('keys that are changed while tills sell', () => {
   });
   afterAll(async () => {
     jest.restoreAllMocks();
-    await server.close();
-    await own.drop();
+    await own.close();
   });
 
   /** All processes have these rings from now on. */

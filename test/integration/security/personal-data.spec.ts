@@ -5,30 +5,22 @@ import { newId } from '../../../src/platform/ids/ids';
 import { settings } from '../../../src/platform/settings/settings';
 import { assertSecrets, Pii, registerSecurityCommands } from '../../../src/security';
 import { ENCRYPTED_COLUMNS, NOT_ROTATED } from '../../../src/security/personal-data/encrypted-columns.rules';
-import { startApp, type TestApp } from '../../support/app';
-import { createDatabase, superuserPool } from '../../support/database';
+import type { TestApp } from '../../support/app';
+import { superuserPool } from '../../support/database';
 import { PASSWORD, People } from '../support/people-fixture';
+import { type ReplacedDatabase, startOnReplacedDatabase } from './replaced-database';
 
 describe('personal data and secrets', () => {
   let server: TestApp;
   let people: People;
+  let own: ReplacedDatabase;
 
-  let own: Awaited<ReturnType<typeof createDatabase>>;
-
-  /** In a database of its own: the tests beside this one could not read what is rotated here. */
   beforeAll(async () => {
-    own = await createDatabase();
-    jest.replaceProperty(settings, 'databaseUrl', own.connections.DATABASE_URL);
-    jest.replaceProperty(settings, 'databasePlatformUrl', own.connections.DATABASE_PLATFORM_URL);
-    jest.replaceProperty(settings, 'databaseDirectUrl', own.connections.DATABASE_DIRECT_URL);
-    jest.replaceProperty(settings, 'databaseOwnerUrl', own.connections.DATABASE_OWNER_URL);
-    server = await startApp();
+    own = await startOnReplacedDatabase();
+    ({ server } = own);
     people = await People.of(server.app);
   });
-  afterAll(async () => {
-    await server.close();
-    await own.drop();
-  });
+  afterAll(() => own.close());
   afterEach(() => jest.restoreAllMocks());
 
   const fresh = () => randomBytes(32).toString('base64');
