@@ -39,7 +39,9 @@ describe('A server backed up by pgBackRest', () => {
       });
     }
     if (postgres === undefined)
-      process.stdout.write('left out: pgBackRest and PostgreSQL are not installed (apt-get install pgbackrest postgresql)\n');
+      process.stdout.write(
+        'left out: pgBackRest and PostgreSQL are not installed (apt-get install pgbackrest postgresql)\n',
+      );
   }, PATIENCE_MS);
   afterAll(async () => {
     await source.remove();
@@ -84,7 +86,10 @@ describe('A server backed up by pgBackRest', () => {
       await importReceipts('second');
       await done('verify-ledger');
       const last = psql('SELECT pg_walfile_name(pg_switch_wal())').trim();
-      await eventually('the log is archived', () => psql('SELECT last_archived_wal FROM pg_stat_archiver').trim() >= last);
+      await eventually(
+        'the log is archived',
+        () => psql('SELECT last_archived_wal FROM pg_stat_archiver').trim() >= last,
+      );
 
       postgres.stop();
       run('rm', '-r', path.join(home, 'data'));
