@@ -9,13 +9,11 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { JwtService } from '@nestjs/jwt';
 import pg from 'pg';
 import { connectionsOfRunning, superuserUrlOf } from '../../scripts/start/database.mjs';
 import { findRunning } from '../../scripts/start/lock.mjs';
 import { openSecrets } from '../../scripts/start/secrets.mjs';
-import { makeNetwork, openContext } from '../performance/bench-networks.mjs';
-import { built } from '../performance/bench-server.mjs';
+import { longLived, makeNetwork, openContext } from '../performance/bench-networks.mjs';
 import { bytesOf, Connection } from '../performance/load-client.mjs';
 
 const CONNECTIONS = 8;
@@ -24,7 +22,6 @@ const SALES_AFTER = 200;
 const SEALED_WITHIN_MS = 240_000;
 const LATE_BY_MS = 60_000;
 const AGAIN_AFTER_MS = 200;
-const DAY_SECONDS = 86_400;
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const OF_THE_JOURNAL = ['transactions', 'transfers', 'transaction_comments', 'claims', 'events', 'seals'];
 const trials = Number(process.argv.at(-1));
@@ -114,19 +111,6 @@ async function openNetwork({ folder }) {
   } finally {
     await context.close();
   }
-}
-
-/** The same token, valid for as long as all trials take: a cashier's own ends after a quarter of an hour. */
-function longLived(context, token) {
-  const { jwtKeys } = built('security/secrets/secrets.js');
-  const { ACCESS_TOKEN_ALGORITHM } = built('security/sessions/access-token.js');
-  const jwt = context.get(JwtService, { strict: false });
-  const claims = jwt.decode(token);
-  const { id, key } = jwtKeys().newest;
-  return jwt.sign(
-    { ...claims, exp: claims.exp + DAY_SECONDS },
-    { privateKey: key, algorithm: ACCESS_TOKEN_ALGORITHM, keyid: id },
-  );
 }
 
 async function sell(port, network, { acknowledged, isStopping }) {

@@ -4,17 +4,21 @@
 // Calls of R-Keeper's tills come beside the sales and are judged in the same way, but may take their budget in any case.
 // `--seconds` of a slice, `--rounds` of slices, `--kinds` of clients; a p99 below `--least` milliseconds is never too long.
 // A kind that fails is tried up to `--tries` times: other work on the machine passes, and a server that stalls does so each time.
-import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { execFile, spawn } from 'node:child_process';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import fs from 'node:fs';
+import http from 'node:http';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
+import { makeBase } from '../../scripts/backup/receive.mjs';
+import { placeOfCluster } from '../../scripts/postgres/place.mjs';
 import { importHistory } from '../performance/bench-history.mjs';
 import { refuseFailures, saleOf } from '../performance/bench-load.mjs';
-import { makeNetwork, openContext } from '../performance/bench-networks.mjs';
+import { longLived, makeNetwork, openContext } from '../performance/bench-networks.mjs';
 import { built, startBench } from '../performance/bench-server.mjs';
 import { connect, giveCards } from '../performance/bench-till-systems.mjs';
 import { asSuperuser } from '../performance/bench-tpcb.mjs';
@@ -39,8 +43,10 @@ const CALLS_A_SECOND = 5;
 const PIPELINES = 16;
 const REQUESTS_A_PIPELINE = 200;
 const RECEIPTS = 100_000;
-/** Receipts of the network that backtests are played on. */
+/** Receipts of the network that backtests, reports, exports and archives read. */
 const PAST = 30_000;
+const KINDS_OF_THE_PAST = ['backtests', 'reports', 'archives'];
+const DAY_MS = 86_400_000;
 const BATCHES_AT_ONCE = 16;
 const ACTS_A_BATCH = 20;
 const ERASURES_AT_ONCE = 20;
@@ -63,6 +69,7 @@ const CALM_WITHIN_MS = 60_000;
 const KINDS = {
   ...{ strangers, events, limit: sellAboveLimit, readers, batches, pipelines },
   ...{ import: importOn, backtests: backtestOn, erasures: eraseOn },
+  ...{ reports: reportOn, archives: archiveOn, backups: backUpOn },
 };
 
 const { values } = parseArgs({
@@ -91,12 +98,16 @@ async function tryAll() {
   let server;
   try {
     const context = await openContext();
-    const network = await makeNetwork(context, { code: 'patient', guests: GUESTS, role: 'manager' });
+    const openNetwork = async (code) => {
+      const made = await makeNetwork(context, { code, guests: GUESTS, role: 'manager' });
+      return { ...made, token: longLived(context, made.token) };
+    };
+    const network = await openNetwork('patient');
     const cards = await giveCards(context, network);
-    const greedy = await makeNetwork(context, { code: 'greedy', guests: GUESTS });
-    const limited = await makeNetwork(context, { code: 'limited', guests: GUESTS });
+    const greedy = await openNetwork('greedy');
+    const limited = await openNetwork('limited');
     const key = await makeKey(context, greedy.id);
-    if (kinds.includes('backtests')) await importHistory(bench, context, greedy, PAST);
+    if (kinds.some((kind) => KINDS_OF_THE_PAST.includes(kind))) await importHistory(bench, context, greedy, PAST);
     await context.close();
     await asSuperuser(bench, 'loyalty', (client) =>
       client.query(`UPDATE guests SET external_id = 'c-' || id WHERE network_id = $1`, [greedy.id]),
@@ -110,7 +121,9 @@ async function tryAll() {
     );
     server = await bench.startApplication({ WORKERS: 'on', RATE_LIMITS: 'on' });
     const lookup = await lookupsOf(server, network, cards);
-    const target = { ...greedy, limited, port: server.port, key, dataDirectory: bench.dataDirectory };
+    const { dataDirectory } = bench;
+    const superuserUrl = bench.superuserUrl('postgres');
+    const target = { ...greedy, limited, port: server.port, key, dataDirectory, superuserUrl };
     const tills = { server, network, lookup };
     await serve(tills);
     let isWell = true;
@@ -376,6 +389,57 @@ async function backtestOn(target) {
       ({ status } = await backtests.get(target.id, 'BACKTEST', id));
       if (status !== 'WAITING') process.send(true);
     }
+  }
+}
+
+/** A manager who asks for the report of a year and exports its transactions, again and again. */
+async function reportOn({ port, token }) {
+  const [from, to] = [365, 0].map((days) => new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10));
+  const paths = [`/api/reports/loyalty?from=${from}&to=${to}`, `/api/exports?fact=transactions&from=${from}&to=${to}`];
+  const options = {
+    host: '127.0.0.1',
+    port,
+    localAddress: GREEDY_ADDRESS,
+    headers: { Authorization: `Bearer ${token}` },
+  };
+  const ask = async (path) => {
+    const [answer] = await once(http.get({ ...options, path }), 'response');
+    await once(answer.resume(), 'end');
+    return answer.statusCode;
+  };
+  for (let n = 0; ; n += 1)
+    if ((await ask(paths[n % paths.length])) === 200) process.send(true);
+    else await sleep(LOOK_EVERY_MS);
+}
+
+/** The command by which a network leaves, again and again. */
+async function archiveOn({ id, dataDirectory }) {
+  const { NetworkArchive } = built('integrations/archive/network-archive.js');
+  const context = await openContext();
+  const archives = context.get(NetworkArchive, { strict: false });
+  const receiver = generateKeyPairSync('x25519').publicKey.export({ format: 'pem', type: 'spki' });
+  const out = path.join(dataDirectory, 'greedy.tar');
+  for (;;) {
+    fs.rmSync(out, { force: true });
+    process.send(true);
+    await archives.write({ networkId: id, out, receiver, url: process.env.DATABASE_BACKUP_URL });
+  }
+}
+
+/** Encrypted base backups, one after another. */
+async function backUpOn({ dataDirectory, superuserUrl }) {
+  process.env.BACKUP_DIR = path.join(dataDirectory, 'backups');
+  const cluster = placeOfCluster(dataDirectory);
+  const cli = path.resolve(import.meta.dirname, '../../dist/cli.js');
+  const tools = {
+    withDatabase: (work) => work(process.env, { cluster, superuserUrl }),
+    askCommand: async (env, args) => (await promisify(execFile)(process.execPath, [cli, ...args], { env })).stdout,
+    signal: new AbortController().signal,
+  };
+  for (;;) {
+    fs.rmSync(process.env.BACKUP_DIR, { recursive: true, force: true });
+    process.send(true);
+    await makeBase(tools);
   }
 }
 

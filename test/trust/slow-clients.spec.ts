@@ -7,7 +7,7 @@ const trials = trialsOf({ inTest: 1, full: 10 });
 const isShort = process.env['TRUST_TRIALS'] === undefined;
 /** A short slice on a busy machine shows a stall of a second, and not that the waits doubled. */
 const SHORT_KINDS = ['strangers', 'events', 'limit', 'readers', 'batches', 'pipelines'];
-const KINDS = [...SHORT_KINDS, 'import', 'backtests', 'erasures'];
+const KINDS = [...SHORT_KINDS, 'import', 'backtests', 'erasures', 'reports', 'archives', 'backups'];
 const SHORT = ['--seconds', '3', '--least', '1000', '--tries', '3', '--kinds', SHORT_KINDS.join(',')];
 interface Verdict {
   readonly kind: string;
@@ -15,7 +15,7 @@ interface Verdict {
 }
 
 describe('claim 10: a slow or greedy client does not slow the others', () => {
-  it('tills and till systems are served beside strangers who flood, events, a network at ten times its limit, silent readers, pipelined requests, batches, imports, backtests and erasures', () => {
+  it('tills and till systems are served beside strangers who flood, events, a network at ten times its limit, silent readers, pipelined requests, batches, imports, backtests, erasures, reports, archives and backups', () => {
     const verdicts = verdictsOf(['--rounds', String(trials), ...(isShort ? SHORT : [])]);
     expect(verdicts.map(({ kind }) => kind)).toEqual(isShort ? SHORT_KINDS : KINDS);
     expect(verdicts.filter(({ holds }) => !holds)).toEqual([]);
