@@ -92,8 +92,17 @@ async function measure(context) {
     const request = { file: tar, key: privateKey, signedBy: made.signedBy, url, dryRun: false, keepClosed: true };
     await measured('read', () => reading.read(request));
     await importHistory({ dataDirectory: home }, context, network, Math.ceil(receipts / 100));
+    // As `network read --wait` does: the receiver is ready before the network closes.
+    const file = path.join(home, `${round}.last.tar`);
+    let arrive;
+    const arrival = new Promise((resolve) => (arrive = resolve));
+    const read = reading.read({ ...request, file, arrival });
+    read.catch(() => undefined);
     const last = await archive(`${round}.last.tar`, { since: tar, close: true });
-    const reads = await timed(() => reading.read({ ...request, file: path.join(home, `${round}.last.tar`) }));
+    const reads = await timed(() => {
+      arrive();
+      return read;
+    });
     await context.get(built('configuration/index.js').NetworkMoves, { strict: false }).open(network.id);
     closed.archive.push(last.closedMs);
     closed.whole.push(last.closedMs + reads * 1_000);

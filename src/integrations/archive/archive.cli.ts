@@ -81,11 +81,15 @@ export function registerArchiveCommands(program: Command, app: () => Promise<INe
       const context = await app();
       const url = requireUrl('DATABASE_OWNER_URL', settings.databaseOwnerUrl);
       const pem = await readFile(key, 'utf8');
-      // The tar gets its name once it is complete.
-      while (wait === true && !existsSync(file)) await pause(LOOK_EVERY_MS);
       const { dryRun = false, keepClosed = false } = options;
-      const request = { file, key: pem, signedBy, url, dryRun, keepClosed };
-      const began = performance.now();
+      let began = performance.now();
+      const arrival = async (): Promise<void> => {
+        console.log(`Waiting for ${file}`);
+        // The tar gets its name once it is complete.
+        while (!existsSync(file)) await pause(LOOK_EVERY_MS);
+        began = performance.now();
+      };
+      const request = { file, key: pem, signedBy, url, dryRun, keepClosed, arrival: wait ? arrival() : undefined };
       const read = await context.get(NetworkReading).read(request);
       const { code, id } = read.network;
       console.log(`${code}: ${read.totals.transactions} transactions of ${read.totals.guests} guests`);

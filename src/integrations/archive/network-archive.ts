@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { NetworkMoves } from '../../configuration';
 import { Clock } from '../../platform/clock/clock';
-import { type BulkTransaction, snapshotOfAll } from '../../platform/database/bulk-connection';
+import { type BulkConnection, type BulkTransaction, onBulkConnection } from '../../platform/database/bulk-connection';
 import { Pii } from '../../security';
 import { SealHandover } from '../../transactions';
 import { type CatalogueTable, listTables, readPosition, readSchemaVersion, readTotals } from './archive-catalogue.sql';
@@ -36,8 +36,9 @@ export interface MadeArchive extends Manifest {
   readonly closedMs: number;
 }
 
-/** The facts that are known before a network is closed. */
+/** The facts that are known before a network is closed, and the connection. */
 interface Plan {
+  readonly connection: BulkConnection;
   readonly folder: string;
   readonly key: Buffer;
   readonly wrapped: WrappedKey;
@@ -61,46 +62,54 @@ export class NetworkArchive {
 
   /** The contents of the archive. Refuses a sandbox, a file that is there, and a part that the archive before does not fit. */
   async write(request: ArchiveRequest): Promise<MadeArchive> {
-    const { networkId, out, receiver, url, close = false, dryRun = false } = request;
+    const { networkId, out, receiver, url } = request;
     const key = makeArchiveKey();
     const wrapped = wrapKey(key, receiver);
     const since = request.since === undefined ? undefined : await this.readEarlier(request.since, networkId);
     const folder = await mkdtemp(`${path.resolve(out)}.partial-`);
     try {
-      const schema = await snapshotOfAll(url, async (tx) => {
-        await readNetwork(tx, networkId);
-        return { tables: archivedTables(await listTables(tx)), schema: await readSchemaVersion(tx) };
+      return await onBulkConnection(url, async (connection) => {
+        const schema = await connection.snapshot(async (tx) => {
+          await readNetwork(tx, networkId);
+          return { tables: archivedTables(await listTables(tx)), schema: await readSchemaVersion(tx) };
+        });
+        return this.writePart(request, { connection, folder, key, wrapped, since, ...schema });
       });
-      const plan: Plan = { folder, key, wrapped, since, ...schema };
-      const began = performance.now();
-      const closed = close && !dryRun;
-      if (closed) await this.moves.close(networkId);
-      try {
-        const made = await this.writeTar(request, plan);
-        return { ...made, closedMs: performance.now() - began };
-      } catch (error) {
-        if (closed) await this.moves.open(networkId);
-        throw error;
-      }
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
   }
 
+  private async writePart(request: ArchiveRequest, plan: Plan): Promise<MadeArchive> {
+    const { networkId, close = false, dryRun = false } = request;
+    const closes = close && !dryRun;
+    // A rehearsal leaves plans and pages in the memory of the server, so that the network is closed for a shorter time.
+    if (closes && plan.since !== undefined) await this.writeTar({ ...request, dryRun: true }, plan);
+    const began = performance.now();
+    if (closes) await this.moves.close(networkId);
+    try {
+      const made = await this.writeTar(request, plan);
+      return { ...made, closedMs: performance.now() - began };
+    } catch (error) {
+      if (closes) await this.moves.open(networkId);
+      throw error;
+    }
+  }
+
   private async writeTar(
-    { out, url, dryRun, ...request }: ArchiveRequest,
+    { out, dryRun = false, ...request }: ArchiveRequest,
     plan: Plan,
   ): Promise<Manifest & { readonly signedBy: string }> {
-    const draft = path.join(plan.folder, 'archive.tar');
+    const draft = path.join(plan.folder, dryRun ? 'rehearsal.tar' : 'archive.tar');
     const tar = await TarWriter.create(draft);
     try {
-      const manifest = await snapshotOfAll(url, (tx) => this.writeFiles({ tx, tar }, request, plan));
+      const manifest = await plan.connection.snapshot((tx) => this.writeFiles({ tx, tar }, request, plan));
       const text = `${JSON.stringify(manifest, null, 1)}\n`;
       const signed = this.seals.sign(text);
       await tar.addText(MANIFEST, text);
       await tar.addText(SIGNATURE, `${JSON.stringify(signed)}\n`);
       await tar.end();
-      if (dryRun !== true) await rename(draft, out);
+      if (!dryRun) await rename(draft, out);
       return { ...manifest, signedBy: signed.publicKey };
     } catch (error) {
       await tar.close().catch(() => undefined);

@@ -16,17 +16,36 @@ export interface BulkTransaction {
 
 const SNAPSHOT = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; LOCK TABLE ONLY events IN ACCESS SHARE MODE';
 
-/**
- * Runs `work` on one snapshot by the role that reads all rows (`DATABASE_BACKUP_URL`), so that all tables are of one moment while
- * tills sell. The event log is locked before the snapshot is taken, as in `Database.snapshotOfNetwork`.
- */
-export function snapshotOfAll<T>(url: string, work: (tx: BulkTransaction) => Promise<T>): Promise<T> {
-  return inTransaction(url, SNAPSHOT, work);
+/** A connection of its own beside the pools, for one transaction after the other. */
+export interface BulkConnection {
+  /**
+   * Runs `work` on one snapshot, so that all tables are of one moment while tills sell. The event log is locked before the snapshot is
+   * taken, as in `Database.snapshotOfNetwork`.
+   */
+  snapshot<T>(work: (tx: BulkTransaction) => Promise<T>): Promise<T>;
+  /** Runs `work` in one transaction: all that it writes stands, or nothing. */
+  write<T>(work: (tx: BulkTransaction) => Promise<T>): Promise<T>;
 }
 
-/** Runs `work` in one transaction by the owner of the schema (`DATABASE_OWNER_URL`): all that it writes stands, or nothing. */
-export function writeAsOwner<T>(url: string, work: (tx: BulkTransaction) => Promise<T>): Promise<T> {
-  return inTransaction(url, 'BEGIN', work);
+/** @param url of the role that reads all rows (`DATABASE_BACKUP_URL`), or of the owner of the schema (`DATABASE_OWNER_URL`) */
+export async function onBulkConnection<T>(url: string, work: (connection: BulkConnection) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url, application_name: 'loyalty archive', keepAlive: true });
+  // A connection that is lost fails the statement under way, which says why.
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await work({
+      snapshot: (read) => inTransaction(client, SNAPSHOT, read),
+      write: (change) => inTransaction(client, 'BEGIN', change),
+    });
+  } finally {
+    await client.end();
+  }
+}
+
+/** Runs `work` on one snapshot, on a connection for it alone. */
+export function snapshotOfAll<T>(url: string, work: (tx: BulkTransaction) => Promise<T>): Promise<T> {
+  return onBulkConnection(url, (connection) => connection.snapshot(work));
 }
 
 /**
@@ -51,14 +70,14 @@ export async function* pagesOf<Row extends object>(
   }
 }
 
-async function inTransaction<T>(url: string, begin: string, work: (tx: BulkTransaction) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, application_name: 'loyalty archive' });
-  // A connection that is lost fails the statement under way, which says why.
-  client.on('error', () => undefined);
-  await client.connect();
+async function inTransaction<T>(
+  client: pg.Client,
+  begin: string,
+  work: (tx: BulkTransaction) => Promise<T>,
+): Promise<T> {
+  const free: Buffer[] = [];
   try {
     await client.query(`${begin}; ${setLocally(TIME_LIMITS.check)}; SET LOCAL TimeZone = 'UTC'`);
-    const free: Buffer[] = [];
     const result = await work({
       query: async <Row extends object>(text: string, values: readonly unknown[] = []) =>
         (await client.query<Row>(text, [...values])).rows,
@@ -73,8 +92,6 @@ async function inTransaction<T>(url: string, begin: string, work: (tx: BulkTrans
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;
-  } finally {
-    await client.end();
   }
 }
 
