@@ -53,7 +53,7 @@ module.exports = {
   ignoreExportsUsedInFile: true,
   exclude: ['types'],
   ignoreBinaries: [
-    ...['kcat', 'mount', 'openssl', 'pg_dump', 'pg_restore', 'pgbench', 'promtool', 'umount'],
+    ...['kcat', 'mount', 'openssl', 'pg_dump', 'pg_restore', 'pgbackrest', 'pgbench', 'promtool', 'umount'],
     ...['jest', 'playwright', 'prettier', 'stryker'],
   ],
   ignoreDependencies: [
