@@ -98,12 +98,13 @@ export function built(name) {
   return require(path.join(root, 'dist', name));
 }
 
+/** `checkout`: the folder of the version that serves. */
 export async function startApplication(
   environment = {},
-  { nodeArguments = [], program = 'main.js', port: chosen } = {},
+  { nodeArguments = [], program = 'main.js', port: chosen, checkout = root } = {},
 ) {
   const port = chosen ?? (await freePort());
-  const child = spawn(process.execPath, [...HEAP_ARGUMENTS, ...nodeArguments, path.join(root, 'dist', program)], {
+  const child = spawn(process.execPath, [...HEAP_ARGUMENTS, ...nodeArguments, path.join(checkout, 'dist', program)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, PORT: String(port), ...environment },
   });
