@@ -28,6 +28,7 @@ const RULES = [
   ['changes of the API', path.join(projectRoot, 'scripts', 'api', 'changes.mjs'), []],
   ['rules of this house', path.join(projectRoot, 'scripts', 'lint', 'house-rules.mjs'), []],
   ['plain words', path.join(projectRoot, 'scripts', 'plain-words.mjs'), []],
+  ['locks of migrations', path.join(projectRoot, 'scripts', 'lint', 'migration-locks.mjs'), []],
   ['frozen migrations', path.join(projectRoot, 'scripts', 'freeze.mjs'), ['--check']],
   ['Prettier', tool('prettier', 'bin', 'prettier.cjs'), ['--check', '--log-level', 'warn', '--cache', '.']],
 ];

@@ -1,11 +1,22 @@
 import crypto from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { StartFailure } from '../start/failure.mjs';
+import { say } from '../start/progress.mjs';
 import { withAdvisoryLock } from './advisory-lock.mjs';
 import { MIGRATIONS, readFrozen, readMigrations } from './frozen-migrations.mjs';
 import { applyFunctions, FUNCTIONS, readFunctions, refuseNewerFunctions } from './functions.mjs';
 
 /** The number that Prisma's own engine locks, so that the two never migrate at once. */
 const PRISMA_LOCK = 72707369;
+
+/**
+ * A statement that waits for a lock of a table makes every sale behind it wait as well: shorter than a till's patience, and tried
+ * again for as long as the longest report may run.
+ */
+const LOCK_WAIT_MS = 200;
+const PAUSE_AFTER_LOCK_MS = 1_000;
+const LOCK_TRIES = 600;
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
  * The migration of 0.3.0 takes the place of those that builds of the main branch between 0.2.0 and 0.3.0 had one by one: so
@@ -33,7 +44,7 @@ export function migrate(client, folder = MIGRATIONS, functionsFolder = FUNCTIONS
     const pending = await findPending(client, folder);
     const functions = readFunctions(functionsFolder);
     if (pending.length === 0) await refuseNewerFunctions(client, functions);
-    for (const migration of pending) await apply(client, migration);
+    for (const migration of pending) await applyBetweenSales(client, migration);
     const applied = await applyFunctions(client, functions);
     if (pending.length > 0) await client.query('ANALYZE');
     return { migrations: pending.map(({ name }) => name), functions: applied };
@@ -132,6 +143,19 @@ const rowOf = (client, { name, checksum }) =>
   `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
     VALUES ('${crypto.randomUUID()}', '${checksum}', ${client.escapeLiteral(name)}, clock_timestamp(), 1)`;
 
+async function applyBetweenSales(client, migration) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await apply(client, migration);
+      return;
+    } catch (error) {
+      if (error.code !== LOCK_NOT_AVAILABLE || tries === LOCK_TRIES) throw error;
+      if (tries === 1) say(`The migration ${migration.name} waits for a table that is in use`);
+      await wait(PAUSE_AFTER_LOCK_MS);
+    }
+  }
+}
+
 async function apply(client, { name, sql, checksum }) {
   const row = rowOf(client, { name, checksum });
   try {
@@ -140,7 +164,7 @@ async function apply(client, { name, sql, checksum }) {
       await client.query(row);
       return;
     }
-    await client.query(`BEGIN;\n${sql}\n;\n${row};\nCOMMIT`);
+    await client.query(`BEGIN;\nSET LOCAL lock_timeout = ${LOCK_WAIT_MS};\n${sql}\n;\n${row};\nCOMMIT`);
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
     error.message = `The migration ${name} failed: ${error.message}`;

@@ -7,9 +7,10 @@ const MOST_BY_ITSELF = 8;
 const SHARE_OF_SERVERS = 2 / 3;
 const MEMORY_OF_SERVER_BYTES = 512 * 1024 * 1024;
 
-/** Servers on one port: PROCESSES, or as many as processor and memory have room for beside PostgreSQL. */
-export function chooseProcesses({ PROCESSES }) {
+/** Servers on one port: PROCESSES; in production by itself as many as processor and memory have room for beside PostgreSQL. */
+export function chooseProcesses({ PROCESSES, NODE_ENV }) {
   if (!PROCESSES) {
+    if (NODE_ENV !== 'production') return 1;
     const room = Math.min(os.availableParallelism() * SHARE_OF_SERVERS, os.totalmem() / 2 / MEMORY_OF_SERVER_BYTES);
     return Math.max(1, Math.min(Math.floor(room), MOST_BY_ITSELF));
   }
@@ -20,5 +21,5 @@ export function chooseProcesses({ PROCESSES }) {
 
 /** Connections that the embedded PostgreSQL allows: those of commands and of the first server, and of each further one. */
 export function connectionsFor(processes) {
-  return 100 + 30 * (processes - 1);
+  return 100 + 40 * (processes - 1);
 }

@@ -1,94 +1,28 @@
 import { Client } from 'pg';
-import type { TestApp } from '../../support/app';
-import { createDatabase } from '../../support/database';
-import type { TillNetwork } from '../../support/till-network';
+import { sellInBoth, startBehind } from './behind-pooler';
 import { PoolingProxy } from './pooling-proxy';
 
 const CONNECTIONS = 3;
-const SALES = 60;
 
 /** Rule 18: behind a transaction pooler, with `DATABASE_PREPARED=off`, on fewer connections than the application believes it has. */
 describe('rule 18: behind a transaction pooler', () => {
-  let pools: readonly PoolingProxy[];
-  let test: TestApp;
-  let networks: readonly TillNetwork[];
-  let tokens: readonly string[];
-  let direct: string;
-  let drop: () => Promise<void>;
+  let behind: Awaited<ReturnType<typeof startBehind<Pools>>>;
 
   beforeAll(async () => {
-    const made = await createDatabase();
-    drop = made.drop;
-    const { DATABASE_URL, DATABASE_PLATFORM_URL } = made.connections;
-    direct = DATABASE_URL;
-    const [till, platform] = await Promise.all([
-      PoolingProxy.start(DATABASE_URL, CONNECTIONS),
-      PoolingProxy.start(DATABASE_PLATFORM_URL, CONNECTIONS),
-    ]);
-    pools = [till, platform];
-    // The settings are read when the application is loaded, so it is loaded after the poolers stand.
-    Object.assign(process.env, made.connections, {
-      DATABASE_URL: till.urlFor(DATABASE_URL),
-      DATABASE_PLATFORM_URL: platform.urlFor(DATABASE_PLATFORM_URL),
-      DATABASE_PREPARED: 'off',
-      WORKERS: 'off',
-      RATE_LIMITS: 'off',
-      TILL_WAIT_MS: '5000',
-    });
-    const { startApp } = await import('../../support/app.js');
-    const { TillNetwork: Networks } = await import('../../support/till-network.js');
-    test = await startApp();
-    networks = [await Networks.create(test), await Networks.create(test)];
-    tokens = await Promise.all(networks.map((network) => network.tokenOf('manager')));
+    behind = await startBehind((urls) => Pools.start(urls));
   });
-  afterAll(async () => {
-    await test.close();
-    await Promise.all(pools.map((pool) => pool.stop()));
-    await drop();
-  });
-
-  const of = (n: number): { network: TillNetwork; token: string } => {
-    const network = networks[n % networks.length];
-    const token = tokens[n % tokens.length];
-    if (network === undefined || token === undefined) throw new Error('no such network');
-    return { network, token };
-  };
+  afterAll(() => behind.stop());
 
   it('sells, redeems, refunds and reports in two networks at once, each transaction on another connection', async () => {
-    const guests = await Promise.all(networks.map((network) => network.guest()));
-    const sell = async (n: number): Promise<{ id: string }> => {
-      const { network, token } = of(n);
-      const answer = await network
-        .post(`/api/guests/${String(guests[n % 2])}/transaction`, token, network.sale(100_000))
-        .expect(201);
-      return answer.body as { id: string };
-    };
-    const sales = await Promise.all(Array.from({ length: SALES }, (_, n) => sell(n)));
-    for (const n of [0, 1]) {
-      const { network, token } = of(n);
-      const path = `/api/guests/${String(guests[n])}/transaction`;
-      const redemption = {
-        type: 'REDEMPTION',
-        pointOfSaleId: network.pointOfSaleId,
-        points: 100,
-        orderAmount: 100_000,
-      };
-      await network.post(path, token, redemption).expect(201);
-      await network.post(`/api/transactions/${String(sales[n]?.id)}/refund`, token, { reason: 'cold' }).expect(201);
-      const page = await network.get(`/api/guests/${String(guests[n])}`, token).expect(200);
-      expect(page.body).toMatchObject({ id: guests[n] });
-      const list = await network.get(`/api/guests/${String(guests[n])}/history?limit=100`, token).expect(200);
-      expect(list.body.items).toHaveLength(SALES / 2 + 2);
-      await network.get('/api/restaurants', token).expect(200);
-    }
+    await sellInBoth(behind);
     // How many there are depends on how many sales went together.
-    for (const pool of pools) expect(pool.moves).toBeGreaterThan(0);
+    for (const moves of behind.pooler.moves) expect(moves).toBeGreaterThan(0);
   });
 
   it('which really is one: a statement that was prepared on one connection is not there on the next', async () => {
     const clients = await Promise.all(
       [1, 2].map(async () => {
-        const client = new Client({ connectionString: pools[0]?.urlFor(direct) });
+        const client = new Client({ connectionString: behind.pooler.urlFor(behind.direct) });
         await client.connect();
         return client;
       }),
@@ -101,3 +35,28 @@ describe('rule 18: behind a transaction pooler', () => {
     await Promise.all(clients.map((client) => client.end()));
   });
 });
+
+/** One of our own poolers for each role. */
+class Pools {
+  private constructor(private readonly pools: ReadonlyMap<string, PoolingProxy>) {}
+
+  static async start(urls: readonly string[]): Promise<Pools> {
+    return new Pools(
+      new Map(await Promise.all(urls.map(async (url) => [url, await PoolingProxy.start(url, CONNECTIONS)] as const))),
+    );
+  }
+
+  get moves(): readonly number[] {
+    return [...this.pools.values()].map(({ moves }) => moves);
+  }
+
+  urlFor(url: string): string {
+    const pool = this.pools.get(url);
+    if (pool === undefined) throw new Error('no pooler of this role');
+    return pool.urlFor(url);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.pools.values()].map((pool) => pool.stop()));
+  }
+}
