@@ -35,7 +35,8 @@ export async function measureProcesses({ bench, app, context, rounds, seconds })
     for (const side of Object.values(sides)) {
       await checkpoint(bench);
       const before = await stateOf(bench, side.servers);
-      const { sales, perSecond } = await sellOn(side.servers, networks, seconds);
+      const { results, sales, perSecond } = await sellOn(side.servers, networks, seconds);
+      results.forEach(refuseFailures);
       const after = await stateOf(bench, side.servers);
       side.perSecond.push(perSecond);
       side.server.push(((after.server - before.server) * 1_000) / sales);
@@ -85,8 +86,8 @@ async function sellOn(servers, networks, seconds) {
       }),
     ),
   );
-  results.forEach(refuseFailures);
   return {
+    results,
     sales: results.reduce((sum, { latencies }) => sum + latencies.length, 0),
     perSecond: results.reduce((sum, { perSecond }) => sum + perSecond, 0),
   };

@@ -4,9 +4,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
 import { networkIdOf, NetworkMoves } from '../../configuration';
+import { Database } from '../../platform/database/database';
 import { settings } from '../../platform/settings/settings';
 import { LedgerVerification, linesOfVerification } from '../../transactions';
-import { type ArchiveRequest, type MadeArchive, NetworkArchive } from './network-archive';
+import { type MadeArchive, NetworkArchive } from './network-archive';
 import { NetworkCsv } from './network-csv';
 import { NetworkReading } from './network-reading';
 
@@ -43,13 +44,17 @@ export function registerArchiveCommands(program: Command, app: () => Promise<INe
     .option('--since <file>', 'only what came after this archive, or after this later part of one')
     .option('--close', 'close the network before, so that this is the last part; it stays closed')
     .option('--dry-run', 'write no file and close nothing: say what would happen and how long it would take')
-    .action(async (code: string, { out, receiver, ...options }: ArchiveOptions) => {
+    .action(async (code: string, options: ArchiveOptions) => {
       const context = await app();
       const networkId = await networkIdOf(context, code);
-      const url = requireUrl('DATABASE_BACKUP_URL', settings.databaseBackupUrl);
-      const pem = await readFile(receiver, 'utf8');
-      const request = { networkId, out, receiver: pem, url, ...options };
-      tellMade(request, code, await context.get(NetworkArchive).write(request));
+      const primary = requireUrl('DATABASE_BACKUP_URL', settings.databaseBackupUrl);
+      // Tills are closed while the last part is written, so it does not wait for a replica.
+      const replica = options.close === true ? undefined : settings.databaseReplicaBackupUrl;
+      const request = { ...options, networkId, receiver: await readFile(options.receiver, 'utf8') };
+      const made = await context
+        .get(Database)
+        .readAside({ primary, replica }, (url) => context.get(NetworkArchive).write({ ...request, url }));
+      tellMade(options, code, made);
     });
   network
     .command('open <code>')
@@ -107,7 +112,7 @@ export function registerArchiveCommands(program: Command, app: () => Promise<INe
     });
 }
 
-function tellMade({ out, dryRun, close }: ArchiveRequest, code: string, made: MadeArchive): void {
+function tellMade({ out, dryRun, close }: ArchiveOptions, code: string, made: MadeArchive): void {
   const rows = made.files.reduce((sum, file) => sum + file.rows, 0);
   console.log(`${out}: ${String(rows)} rows of ${code} in ${String(made.files.length)} files`);
   const seconds = secondsOf(made.closedMs);

@@ -1,5 +1,4 @@
 import pg from 'pg';
-import { settings } from '../settings/settings';
 import { setLocally, TIME_LIMITS } from './time-limits';
 import { installTypeParsers } from './type-parsers';
 
@@ -21,9 +20,12 @@ export class NetworkReader {
   private readonly client: pg.Client;
   private connected: Promise<void> | undefined;
 
-  constructor(private readonly networkId: string) {
+  constructor(
+    private readonly networkId: string,
+    url: string,
+  ) {
     installTypeParsers();
-    this.client = new pg.Client({ connectionString: settings.databaseUrl });
+    this.client = new pg.Client({ connectionString: url });
   }
 
   async read<T>(work: (reading: NetworkReading) => Promise<T>): Promise<T> {

@@ -44,6 +44,12 @@ export interface NamedStatement {
   readonly text: string;
 }
 
+/** One role's connection to the primary, and to the replica where the installation has one. */
+export interface ReadingAddresses {
+  readonly primary: string;
+  readonly replica: string | undefined;
+}
+
 const CONNECT_TIMEOUT_MS = 5_000;
 /** Reserved connections beside the pools: at most as many as the application's pool has, opened on demand. */
 const MAX_RESERVED_CONNECTIONS = 8;
@@ -202,6 +208,23 @@ export class Database implements OnApplicationShutdown {
       }
     }
     return this.snapshotOfNetwork(networkId, work, limits);
+  }
+
+  /**
+   * Runs `read` with the address of the replica, for long reads that may not miss what was committed before, where the replica has that
+   * within some seconds; once more with the primary's when the replica fails it.
+   */
+  async readAside<T>(addresses: ReadingAddresses, read: (url: string) => Promise<T>): Promise<T> {
+    const { replica } = this;
+    if (replica === undefined || addresses.replica === undefined || !(await replica.catchesUp()))
+      return read(addresses.primary);
+    try {
+      return await read(addresses.replica);
+    } catch (error) {
+      if (asDatabaseProblem(error) === null) throw error;
+      replica.noteFailure();
+      return read(addresses.primary);
+    }
   }
 
   /** How late the read replica is, in milliseconds, and whether reports read it; undefined: the installation has none. */

@@ -1,9 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 
 /** How often the replica is compared with the primary. */
 const COMPARE_EVERY_MS = 1_000;
 /** A replica that is away for long leaves at most so many noted places. */
 const MOST_MARKS = 1_000;
+const CATCHES_UP_WITHIN_MS = 5_000;
+const LOOK_EVERY_MS = 100;
 
 /** A place (LSN) in the primary's log, and the time at which the primary had written up to it. */
 interface Mark {
@@ -17,8 +20,8 @@ interface Mark {
  */
 export class Replica {
   private marks: readonly Mark[] = [];
-  /** Whether the replica has replayed a noted place, before which its lateness is not known. */
-  private isKnown = false;
+  /** The time of the newest noted place that the replica has replayed, before which its lateness is not known. */
+  private replayedAt: number | undefined;
   private isAway = true;
   private readonly timer: NodeJS.Timeout;
   private comparing: Promise<void> | undefined;
@@ -39,9 +42,19 @@ export class Replica {
 
   /** Null: the replica is away, or its lateness is not known yet. */
   get lagMs(): number | null {
-    if (this.isAway || !this.isKnown) return null;
+    if (this.isAway || this.replayedAt === undefined) return null;
     const [oldest] = this.marks;
     return oldest === undefined ? 0 : performance.now() - oldest.at;
+  }
+
+  /** Whether the replica has, within some seconds, all that was committed before this call. */
+  async catchesUp(): Promise<boolean> {
+    const since = performance.now();
+    while (performance.now() < since + CATCHES_UP_WITHIN_MS) {
+      if (this.isFit && this.replayedAt !== undefined && this.replayedAt >= since) return true;
+      await pause(LOOK_EVERY_MS);
+    }
+    return false;
   }
 
   /** Marks the replica as away after a failed report, until the next comparison reaches it. */
@@ -69,9 +82,8 @@ export class Replica {
       const replayed = await lsnOf(this.pool, 'CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() END');
       this.isAway = replayed === null;
       if (replayed === null) return;
-      const left = this.marks.filter(({ lsn }) => lsn > replayed);
-      this.isKnown ||= left.length < this.marks.length;
-      this.marks = left;
+      this.replayedAt = this.marks.findLast(({ lsn }) => lsn <= replayed)?.at ?? this.replayedAt;
+      this.marks = this.marks.filter(({ lsn }) => lsn > replayed);
     } catch {
       this.isAway = true;
     }

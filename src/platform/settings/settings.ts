@@ -220,6 +220,11 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     databaseBackupUrl: env.DATABASE_BACKUP_URL,
     databaseQueueUrl: env.DATABASE_QUEUE_URL,
     databaseReplicaUrl: env.DATABASE_REPLICA_URL && asRoleOf(env.DATABASE_REPLICA_URL, env.DATABASE_URL),
+    /** The replica for the role that reads all rows. */
+    databaseReplicaBackupUrl:
+      env.DATABASE_REPLICA_URL &&
+      env.DATABASE_BACKUP_URL &&
+      replicaOf(env.DATABASE_REPLICA_URL, env.DATABASE_BACKUP_URL),
     databaseReplicaMaxLagMs: env.DATABASE_REPLICA_MAX_LAG_SECONDS * 1_000,
     databaseDirectUrl: env.DATABASE_DIRECT_URL ?? env.DATABASE_URL,
     databasePoolSize: env.DATABASE_POOL_SIZE,
@@ -323,6 +328,12 @@ function asRoleOf(replicaUrl: string, databaseUrl: string): string {
   if (replica.username === '') [replica.username, replica.password] = [primary.username, primary.password];
   if (replica.pathname === '' || replica.pathname === '/') replica.pathname = primary.pathname;
   return replica.href;
+}
+
+/** The replica's address with the role, password and database of another one. */
+function replicaOf(replicaUrl: string, databaseUrl: string): string {
+  const { host } = new URL(replicaUrl);
+  return Object.assign(new URL(databaseUrl), { host }).href;
 }
 
 function bucketOf(env: z.infer<typeof schema>) {

@@ -8,6 +8,7 @@ import {
 } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
+import { settings as processSettings } from '../../../platform/settings/settings';
 import type { ProgramDocument } from '../../../decision';
 import { GivingWay } from '../../jobs/give-way';
 import { programsOf, settingsOf } from '../../replay/replay-settings';
@@ -87,16 +88,16 @@ export class BacktestRuns {
       ...(await listPieces(tx, networkId, GUESTS_A_PIECE)),
       settings: await readSettingsOverTime(tx, networkId),
     }));
-    const task = taskOf(configuration, settings, backtest);
     run.begin(guests);
     const ended = signal === undefined ? run.ended : AbortSignal.any([run.ended, signal]);
     try {
       if (backtest.mode === 'IMPACT')
         return await this.impact.figuresOf(networkId, backtest, { onGuests: (done) => run.tell(done), signal: ended });
-      const outcomes = await playInThreads(task, piecesOf(begins), {
-        onGuests: (done) => run.tell(done),
-        way: new GivingWay(this.database),
-        signal: ended,
+      const addresses = { primary: processSettings.databaseUrl, replica: processSettings.databaseReplicaUrl };
+      const { task, outcomes } = await this.database.readAside(addresses, async (url) => {
+        const task = taskOf(configuration, settings, backtest, url);
+        const how = { onGuests: (done: number) => run.tell(done), way: new GivingWay(this.database), signal: ended };
+        return { task, outcomes: await playInThreads(task, piecesOf(begins), how) };
       });
       if (task.campaign !== null) return joinEstimates(outcomes, task.campaign, daysOf(configuration, backtest));
       return joinOutcomes(outcomes, configuration, task);
@@ -178,10 +179,12 @@ function taskOf(
   configuration: ConfigurationSnapshot,
   settings: SettingsOverTime,
   backtest: ClaimedBacktest,
+  url: string,
 ): BacktestTask {
   const { profile, published } = configuration;
   return {
     networkId: profile.id,
+    url,
     settings,
     campaigns: configuration.campaigns.states,
     published: published.map(({ version, effectiveFrom, program }) => ({

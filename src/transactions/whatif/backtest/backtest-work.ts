@@ -22,6 +22,8 @@ export interface SentProgram {
 /** All that a thread has to know of a backtest. */
 export interface BacktestTask {
   readonly networkId: string;
+  /** The database that is read: the replica where it has all that is asked for. */
+  readonly url: string;
   readonly settings: SettingsOverTime;
   readonly campaigns: readonly CampaignStateRow[];
   /** Newest effect first. */
@@ -49,7 +51,7 @@ export class BacktestWork {
   private readonly share: BacktestShare | EstimateShare | Reproduction;
 
   constructor(private readonly task: BacktestTask) {
-    this.reader = new NetworkReader(task.networkId);
+    this.reader = new NetworkReader(task.networkId, task.url);
     const programs = programsOf(task.published);
     this.share = shareOf(task, programs, settingsOf(task));
   }
