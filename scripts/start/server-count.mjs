@@ -3,7 +3,7 @@ import { StartFailure } from './failure.mjs';
 
 const MOST = 64;
 const MOST_BY_ITSELF = 8;
-/** Of the processor of a sale two thirds are a server's and one third is PostgreSQL's (docs/scaling.md). */
+/** Two thirds of the processor time of a sale are a server's, one third is PostgreSQL's (docs/scaling.md). */
 const SHARE_OF_SERVERS = 2 / 3;
 const MEMORY_OF_SERVER_BYTES = 512 * 1024 * 1024;
 

@@ -14,10 +14,10 @@ export async function openContext() {
   return createContext();
 }
 
-/** @returns {Promise<{ id: string, code: string, restaurantId: string, pointOfSaleId: string, token: string, guests: string[] }>} */
+/** @returns {Promise<{ id: string, code: string, restaurantId: string, pointOfSaleId: string, userId: string, token: string, guests: string[] }>} */
 export async function makeNetwork(context, { code, guests, preset = 'hybrid-5', changes, settings, role = 'cashier' }) {
   const { CreateNetwork, presetForNetwork } = built('configuration/index.js');
-  const { Staff, Sessions, NO_ORIGIN } = built('security/index.js');
+  const { Staff, NO_ORIGIN } = built('security/index.js');
   const { Database } = built('platform/database/database.js');
   const { newId } = built('platform/ids/ids.js');
   const database = context.get(Database);
@@ -37,7 +37,7 @@ export async function makeNetwork(context, { code, guests, preset = 'hybrid-5', 
   };
   await context.get(CommandBus, { strict: false }).execute(new CreateNetwork(network, author));
   const made = Array.from({ length: guests }, () => newId());
-  const token = await database.inNetwork(id, async (tx) => {
+  const userId = await database.inNetwork(id, async (tx) => {
     await tx.query(`INSERT INTO restaurants (network_id, id, code, name) VALUES ($1, $2, 'r', 'Restaurant')`, [
       id,
       restaurantId,
@@ -60,10 +60,17 @@ export async function makeNetwork(context, { code, guests, preset = 'hybrid-5', 
       .create(tx, id, { email: `staff@${code}.bench`, role, restaurantIds: [restaurantId] }, author);
     return user.id;
   });
+  const token = await openSession(context, userId);
+  return { id, code, restaurantId, pointOfSaleId, userId, token, guests: made };
+}
+
+/** An access token, which lasts a quarter of an hour. */
+export async function openSession(context, userId) {
+  const { Sessions } = built('security/index.js');
+  const { Database } = built('platform/database/database.js');
   const { findUser } = built('security/sessions/sessions.sql.js');
-  const user = await database.asPlatform((tx) => findUser(tx, token));
-  const { accessToken } = await context.get(Sessions, { strict: false }).openForUser(user);
-  return { id, code, restaurantId, pointOfSaleId, token: accessToken, guests: made };
+  const user = await context.get(Database).asPlatform((tx) => findUser(tx, userId));
+  return (await context.get(Sessions, { strict: false }).openForUser(user)).accessToken;
 }
 
 /** The same token, valid for a day: a cashier's own ends after a quarter of an hour, and long trials take more. */

@@ -14,7 +14,7 @@ interface Behind<Pooler> {
   readonly pooler: Pooler;
   readonly test: TestApp;
   readonly networks: readonly TillNetwork[];
-  /** Of a manager of each network. */
+  /** Access tokens of managers, one for each network. */
   readonly tokens: readonly string[];
   /** The database itself, as the till's role. */
   readonly direct: string;

@@ -25,7 +25,7 @@ describeWithPgBouncer('rule 18: behind PgBouncer in transaction mode (skipped wh
         WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid() GROUP BY 1 ORDER BY 1`,
     );
     await client.end();
-    // What listens is connected past the pooler.
+    // The connection that listens goes past the pooler.
     expect(rows).toEqual([
       { listens: false, connections: CONNECTIONS },
       { listens: true, connections: 1 },

@@ -1,0 +1,11 @@
+'use strict';
+// Loaded before the application by `npm run soak`, with --expose-gc: says how many bytes of the heap a full collection leaves.
+const v8 = require('node:v8');
+
+process.on('message', (question) => {
+  if (question !== 'heap') return;
+  // What finalizers of the first collection release, the second takes away.
+  globalThis.gc();
+  globalThis.gc();
+  process.send({ heap: v8.getHeapStatistics().used_heap_size });
+});
