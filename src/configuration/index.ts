@@ -2,6 +2,7 @@
 export * from './sale';
 export { CampaignEditor, type RunningCampaign } from './campaigns/campaign-editor';
 export {
+  badgeSchema,
   type CampaignDraft,
   campaignDocumentSchema,
   campaignDraftSchema,

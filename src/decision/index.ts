@@ -4,7 +4,10 @@ export { variantAt, variantSeed } from './campaigns/campaign-variants';
 export { collectedOf, collectedOn, joinedCampaigns, MOST_DIFFERENT } from './campaigns/campaign-progress';
 export { compileSchedule, listOccurrences, type Occurrence, occurrenceAt } from './campaigns/campaign-schedule';
 export {
+  BADGE_COLOURS,
+  BADGE_ICONS,
   CAMPAIGN_TYPES,
+  type Badge,
   type BudgetUnit,
   type CampaignDocument,
   type CampaignType,

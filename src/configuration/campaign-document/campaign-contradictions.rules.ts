@@ -195,6 +195,9 @@ function* ofTasks({ challenge, where }: Draft): Generator<Contradiction> {
     if (task.freezes !== undefined && task.measure !== 'WEEKS')
       yield { path: ['challenge', 'tasks', index, 'freezes'], code: 'not_allowed', reason: 'freezesOfWeeks' };
   }
+  for (const [index, payout] of (challenge?.payouts ?? []).entries())
+    if ('badge' in payout && challenge?.payouts.findIndex((one) => 'badge' in one) !== index)
+      yield { path: ['challenge', 'payouts', index, 'badge'], reason: 'valueTwice' };
   yield* twice(
     (challenge?.tasks ?? []).map(({ id }) => id),
     ['challenge', 'tasks'],

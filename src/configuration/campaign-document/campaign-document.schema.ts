@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CAMPAIGN_TYPES, type CampaignDocument } from '../../decision';
+import { BADGE_COLOURS, BADGE_ICONS, CAMPAIGN_TYPES, type CampaignDocument } from '../../decision';
 import { line, localDate, objectOf, objectOrNull } from '../../platform/http/schemas';
 import { ruleGroupSchema } from '../program-document/conditions/rule-group.schema';
 import {
@@ -117,6 +117,14 @@ const task = z.discriminatedUnion('kind', [
 ]);
 
 const giftDay = z.union([giftDays, z.strictObject({ date: localDate.describe('Local date, `YYYY-MM-DD`') })]);
+export const badgeSchema = z
+  .strictObject({
+    name: byLanguage(line(60)).describe('Name that guests read, by language code of two letters'),
+    icon: z.enum(BADGE_ICONS).describe('Drawing on the badge'),
+    colour: z.enum(BADGE_COLOURS).describe('Colour of the badge'),
+  })
+  .meta({ id: 'Badge', description: 'A badge as it is drawn.' });
+
 const payout = z.union([
   z.strictObject({ points: pointCount(1).describe('Points at once') }),
   z.strictObject({
@@ -131,6 +139,7 @@ const payout = z.union([
       .describe("Code of the tier that the guest then holds at least; null: the next one above the guest's own"),
     until: giftDay.describe('Last day on which the guest holds it'),
   }),
+  z.strictObject({ badge: badgeSchema.describe('Badge that the guest keeps and sees in the cabinet; one of a campaign') }),
 ]);
 
 const pieces = z.int().min(1).max(MAX_PIECES);

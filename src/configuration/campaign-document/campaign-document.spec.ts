@@ -54,6 +54,7 @@ const different = {
     payouts: [{ points: 1 }],
   },
 };
+const BADGE = { name: { en: 'Regular' }, icon: 'SUN', colour: 'GOLD' };
 const budget = (limit: number, unit = 'POINTS', restaurantId: string | null = null) => ({
   budgets: [{ unit, restaurantId, limit }],
 });
@@ -175,6 +176,11 @@ describe('a campaign as it is written', () => {
         'challenge.tasks[2].target moreThanThereAre',
         'challenge.tasks[3].freezes freezesOfWeeks',
       ],
+    ],
+    [
+      'gives two badges',
+      tasks([{ badge: { ...BADGE } }, { badge: { ...BADGE } }]),
+      ['challenge.payouts[1].badge valueTwice'],
     ],
     ['has an unknown member', { colour: 'red' }, ['colour unknown_field']],
   ])('that %s is told where', (_name, changes, expected) => {

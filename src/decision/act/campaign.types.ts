@@ -159,8 +159,23 @@ export type CampaignTask =
  */
 export type TaskMeasure = 'QUANTITY' | 'AMOUNT' | 'VISITS' | 'RESTAURANTS' | 'CATEGORIES' | 'WEEKS';
 
-/** Points at once, an item of the catalogue that the guest may take for nothing, or a tier for a time. */
-export type CampaignPayout = { readonly points: Points } | { readonly rewardCode: string } | TierPayout;
+/** Points at once, an item of the catalogue that the guest may take for nothing, a tier for a time, or a badge. */
+export type CampaignPayout =
+  | { readonly points: Points }
+  | { readonly rewardCode: string }
+  | TierPayout
+  | { readonly badge: Badge };
+
+/** A badge that the guest keeps and shows in the cabinet. It is drawn as the icon on a disc of the colour. */
+export type Badge = {
+  /** In the words that guests read, by language. */
+  readonly name: Readonly<Record<string, string>>;
+  readonly icon: (typeof BADGE_ICONS)[number];
+  readonly colour: (typeof BADGE_COLOURS)[number];
+};
+
+export const BADGE_ICONS = ['SUN', 'MOON', 'CAKE', 'CONFETTI', 'GIFT', 'FORK', 'PLACE', 'CALENDAR'] as const;
+export const BADGE_COLOURS = ['GOLD', 'RED', 'GREEN', 'BLUE', 'VIOLET', 'GREY'] as const;
 
 /** `tier` null: the next one above the guest's. The guest holds it to the end of that local day. */
 export type TierPayout = { readonly tier: string | null; readonly until: GiftDay };

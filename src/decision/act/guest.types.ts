@@ -129,6 +129,18 @@ export type CampaignsOfGuest = {
   readonly joined: readonly string[];
   /** By campaign and occurrence. */
   readonly progress: readonly CampaignProgress[];
+  /** In the order in which they were given; left out: none. */
+  readonly badges?: readonly GuestBadge[];
+};
+
+/** A badge that the guest has, as the version of its campaign draws it. */
+export type GuestBadge = {
+  readonly campaign: string;
+  readonly version: number;
+  /** The act that brought it, whose refund may take it back. */
+  readonly transactionId: string;
+  /** The local day of the gift. */
+  readonly day: LocalDay;
 };
 
 /** How far the tasks of one occurrence of a campaign are. */

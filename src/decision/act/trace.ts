@@ -48,6 +48,7 @@ export const TRACE_RULES = [
   'campaign.*.task',
   'campaign.*.reward',
   'campaign.*.tier',
+  'campaign.*.badge',
   'campaign.*.taken',
   'campaign.*.joined',
   'campaign.*.left',

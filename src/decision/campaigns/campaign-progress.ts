@@ -2,7 +2,15 @@
 import { dayOf } from './campaign-schedule';
 import type { CompiledCampaign } from './campaigns';
 import { currentStreak, longestStreak } from './streaks';
-import type { CampaignProgress, CampaignsOfGuest, GuestState, LocalDay, PaidOut, TakenReward } from '../act/types';
+import type {
+  CampaignProgress,
+  CampaignsOfGuest,
+  GuestBadge,
+  GuestState,
+  LocalDay,
+  PaidOut,
+  TakenReward,
+} from '../act/types';
 
 /** Days after an occurrence in which a refund still finds its progress. */
 const KEPT_DAYS = 90;
@@ -11,6 +19,8 @@ const NONE: ReadonlySet<string> = new Set();
 const BESIDE = '/';
 /** The most different restaurants, categories or weeks that one task counts, so that a guest's counters stay small. No target is above it. */
 export const MOST_DIFFERENT = 100;
+/** The most badges of one guest. */
+const MOST_BADGES = 200;
 
 /** The name under which a task counts one restaurant, category or week. */
 export function partOf(task: string, thing: string): string {
@@ -63,18 +73,20 @@ export function joinedCampaigns({ counters: { campaigns } }: GuestState): Readon
 export class GuestCampaigns {
   private joined: readonly string[];
   private progress: CampaignProgress[];
+  private badges: readonly GuestBadge[];
 
   constructor(
     guest: GuestState,
     private readonly today: LocalDay,
   ) {
-    const { joined = [], progress = [] } = guest.counters.campaigns ?? {};
+    const { joined = [], progress = [], badges = [] } = guest.counters.campaigns ?? {};
     this.joined = joined;
+    this.badges = badges;
     this.progress = progress.filter(({ until }) => until === null || until >= today);
   }
 
   of(): CampaignsOfGuest {
-    return { joined: this.joined, progress: this.progress };
+    return { joined: this.joined, progress: this.progress, ...badgesOf(this.badges) };
   }
 
   join(campaign: string, isMember: boolean): void {
@@ -120,6 +132,13 @@ export class GuestCampaigns {
     this.put({ ...known, paid: { ...paid, targets } });
   }
 
+  /** Returns false where the guest has as many badges as are kept. */
+  award(badge: GuestBadge): boolean {
+    if (this.badges.length >= MOST_BADGES) return false;
+    this.badges = [...this.badges, badge];
+    return true;
+  }
+
   /** Returns what is left of the task; an occurrence that is forgotten has nothing left to take. */
   takeBack(campaign: string, occurrence: LocalDay, part: string, amount: number): number {
     const known = this.find(campaign, occurrence);
@@ -137,6 +156,7 @@ export class GuestCampaigns {
     const holds = (paid.targets ?? []).every(({ id, amount }) => collectedOf(known, id) >= amount);
     if (holds) return null;
     this.put({ ...known, paid: null });
+    this.badges = this.badges.filter((one) => one.campaign !== campaign || one.transactionId !== paid.transactionId);
     return paid;
   }
 
@@ -171,6 +191,10 @@ export class GuestCampaigns {
     );
     this.progress = [...others, changed].sort(byPlace);
   }
+}
+
+function badgesOf(badges: readonly GuestBadge[]): Pick<CampaignsOfGuest, 'badges'> {
+  return badges.length === 0 ? {} : { badges };
 }
 
 function begun({ code, schedule }: CompiledCampaign, occurrence: LocalDay): CampaignProgress {
@@ -218,7 +242,7 @@ export function mergedCampaigns(
   before?: CampaignsOfGuest,
 ): CampaignsOfGuest | undefined {
   if (other === undefined) return known;
-  const { joined = [], progress = [] } = known ?? {};
+  const { joined = [], progress = [], badges = [] } = known ?? {};
   const places = new Map(progress.map((one) => [placeOf(one), one]));
   for (const moved of other.progress) {
     const own = places.get(placeOf(moved));
@@ -231,7 +255,15 @@ export function mergedCampaigns(
         ? [...new Set([...joined, ...other.joined])].sort()
         : joined.filter((code) => !other.joined.includes(code) || before?.joined.includes(code) === true),
     progress: [...places.values()].filter(({ tasks, paid }) => tasks.length > 0 || paid !== null).sort(byPlace),
+    ...badgesOf(mergedBadges(badges, other.badges ?? [], sign)),
   };
+}
+
+function mergedBadges(known: readonly GuestBadge[], moved: readonly GuestBadge[], sign: 1 | -1): GuestBadge[] {
+  const isMoved = (badge: GuestBadge) =>
+    moved.some(({ campaign, transactionId }) => campaign === badge.campaign && transactionId === badge.transactionId);
+  const own = known.filter((badge) => !isMoved(badge));
+  return sign < 0 ? own : [...own, ...moved].sort((a, b) => a.day - b.day || (a.transactionId < b.transactionId ? -1 : 1));
 }
 
 function mergedProgress(known: CampaignProgress, moved: CampaignProgress, sign: 1 | -1): CampaignProgress {

@@ -32,17 +32,20 @@ export type PayoutSum = {
   readonly points: number;
   readonly rewards: readonly string[];
   readonly tiers: readonly TierPayout[];
+  readonly hasBadge: boolean;
 };
 
 export function sumOfPayouts(payouts: readonly CampaignPayout[]): PayoutSum {
   const rewards: string[] = [];
   const tiers: TierPayout[] = [];
   let sum = 0;
+  let hasBadge = false;
   for (const payout of payouts)
     if ('points' in payout) sum += payout.points;
     else if ('rewardCode' in payout) rewards.push(payout.rewardCode);
+    else if ('badge' in payout) hasBadge = true;
     else tiers.push(payout);
-  return { points: sum, rewards, tiers };
+  return { points: sum, rewards, tiers, hasBadge };
 }
 
 /** The act that brings something to tasks. */
@@ -92,6 +95,7 @@ export function collectTasks(
     if (given?.arm === 'OFFERED') {
       paid += given.points;
       byHand = giveTiers(offers.guest, byHand, campaign, act, trace);
+      giveBadge(campaigns, campaign, act, trace);
     }
     sold.push({
       campaign: campaign.code,
@@ -127,6 +131,17 @@ function giveTiers(
     trace.push(traced('TASK', `${ruleCode}.tier`, 1, { tier: given.tier, untilDay: given.untilDay }));
   }
   return byHand;
+}
+
+function giveBadge(
+  campaigns: GuestCampaigns,
+  { code, version, ruleCode, payouts }: CompiledCampaign,
+  { transactionId, today }: TaskAct,
+  trace: TraceEntry[],
+): void {
+  if (!sumOfPayouts(payouts).hasBadge) return;
+  if (campaigns.award({ campaign: code, version, transactionId, day: today }))
+    trace.push(traced('TASK', `${ruleCode}.badge`, 1));
 }
 
 function amountOf({ byLine, whole }: TaskPart): number {

@@ -362,6 +362,29 @@ describe('tasks of a campaign', () => {
     expect(story.guest.counters.campaigns?.progress[0]?.tasks).toHaveLength(100);
   });
 
+  it('give a badge each time, which goes with the refund that undoes the tasks', () => {
+    const badge = { name: { en: 'Regular' }, icon: 'SUN', colour: 'GOLD' } as const;
+    const visits = { id: 'visits', kind: 'BUY', skus: [], categories: [], measure: 'VISITS', target: 2 } as const;
+    const document = campaignOf({ offer: null, challenge: { tasks: [visits], payouts: [{ badge }] } });
+    const story = storyOf({ B: document });
+    const badges = () => story.guest.counters.campaigns?.badges;
+    story.done(saleOf(1_000), 'first');
+    expect(badges()).toBeUndefined();
+    const second = story.done(saleOf(1_000), 'second');
+    expect(earned(second)).toBe(10);
+    expect(second.trace).toContainEqual(expect.objectContaining({ rule: 'campaign.B.badge', amount: 1 }));
+    expect(badges()).toEqual([
+      { campaign: 'B', version: 1, transactionId: 'second', day: story.calendar.localDay(NOON) },
+    ]);
+    story.refund('first');
+    expect(badges()).toBeUndefined();
+    story.done(saleOf(1_000), 'third');
+    expect(badges()).toMatchObject([{ transactionId: 'third' }]);
+    const held = storyOf({ B: document }, { isHeldOut: () => true });
+    for (const id of ['first', 'second']) held.done(saleOf(1_000), id);
+    expect(held.guest.counters.campaigns?.badges).toBeUndefined();
+  });
+
   it('are done by activities, too', () => {
     const document = campaignOf({
       offer: null,

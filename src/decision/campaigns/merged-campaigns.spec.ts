@@ -109,6 +109,21 @@ describe('two cards of one guest', () => {
     expect([collected(source), collected(target)]).toEqual([3, 3]);
   });
 
+  it('have the badges of both, and part with their own', () => {
+    const badge = { name: { en: 'Regular' }, icon: 'SUN', colour: 'GOLD' } as const;
+    const visit = { id: 'visit', kind: 'BUY', skus: [], categories: [], measure: 'VISITS', target: 1 } as const;
+    const { source, target, merge } = cards(
+      campaignOf({ offer: null, challenge: { tasks: [visit], payouts: [{ badge }] } }),
+    );
+    const ids = ({ guest }: Story) => guest.counters.campaigns?.badges?.map(({ transactionId }) => transactionId) ?? [];
+    source.done(saleOf(1_000), 'theirs');
+    target.done(saleOf(1_000), 'own');
+    const { part } = merge();
+    expect(ids(target).sort()).toEqual(['own', 'theirs']);
+    part();
+    expect([ids(source), ids(target)]).toEqual([['theirs'], ['own']]);
+  });
+
   it('share the uses and the points of one guest', () => {
     const uses = cards(USED_ONCE);
     expect(uses.sell(uses.source)).toBe(10);

@@ -64,13 +64,18 @@ export class CampaignGuestsController {
     permission: ['campaigns.join', 'guest.self'],
     summary: 'List the campaigns as a guest meets them',
     description:
-      'Scheduled, active and paused ones, with what keeps the guest from each and how far its tasks are. Guests can ask ' +
+      'Scheduled, active and paused ones, with what keeps the guest from each and how far its tasks are; and the badges of the guest. Guests can ask ' +
       'for their own: campaigns that have the guest in a control group are left out.',
     ok: dto.campaignsOfGuestSchema,
   })
   async ofGuest(@CurrentPrincipal() principal: Principal, @CurrentLanguage() language: Language, @Id() id: string) {
     const items = await this.guests.listFor(principal, id);
-    return { guestId: id, items: items.map((one) => dto.campaignOfGuestAnswer(one, language)) };
+    const badges = await this.guests.listBadges(principal, id);
+    return {
+      guestId: id,
+      items: items.map((one) => dto.campaignOfGuestAnswer(one, language)),
+      badges: badges.map(dto.earnedBadgeAnswer),
+    };
   }
 
   @Route('GET guests/:id/campaigns/:campaignId', {

@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { objectOrNull, objectOf, listOf, objectNamed } from '../../platform/http/schemas';
 import type { Language } from '../../platform/language/language';
 import { nameIn } from '../../platform/language/spoken';
-import { CAMPAIGN_STATES, campaignDocumentSchema, pictureAnswer, pictureSchema } from '../../configuration';
+import { badgeSchema, CAMPAIGN_STATES, campaignDocumentSchema, pictureAnswer, pictureSchema } from '../../configuration';
 import type { CampaignResults, Compared, ComparedFigure } from '../results/campaign-results.query';
 import type { ArmSums } from '../results/campaign-results.sql';
 import type { Interval } from '../results/intervals.rules';
-import type { CampaignOfGuest } from './guest-campaigns.query';
+import type { Badge } from '../../decision';
+import { isoDateOf } from '../../platform/clock/calendar';
+import type { CampaignOfGuest, EarnedBadge } from './guest-campaigns.query';
 import { TASK_UNITS, WHY_NOT } from './eligibility.rules';
 
 const codes = (max: number, text: string) => z.array(z.string().min(1).max(40)).max(max).describe(text);
@@ -203,6 +205,10 @@ export const campaignOfGuestSchema = objectNamed('CampaignOfGuest', {
           kind: z.literal('TIER').describe('A tier for a time'),
           tier: z.string().nullable().describe("Code of the tier; null: the one above the guest's own"),
         }),
+        z.strictObject({
+          kind: z.literal('BADGE').describe('A badge that the guest keeps'),
+          badge: badgeSchema,
+        }),
       ]),
     )
     .describe('All that is given once the tasks are done; empty: it has none'),
@@ -215,6 +221,12 @@ export const campaignsOfGuestSchema = objectNamed('CampaignsOfGuest', {
   items: z
     .array(campaignOfGuestSchema)
     .describe('All campaigns that are scheduled, active or paused; there are no further pages'),
+  badges: listOf('Badges that campaigns gave to the guest, the last one first; at most 200', {
+    campaignId: z.uuid().describe('Id of the campaign that gave it; the campaign may be over'),
+    badge: badgeSchema,
+    day: z.iso.date().describe('Local day on which the guest got it the last time'),
+    times: z.int().describe('How often the guest got it'),
+  }),
 });
 
 export const campaignJoinedSchema = objectNamed('CampaignJoined', 'The membership of a guest in a campaign.', {
@@ -234,6 +246,14 @@ export type CampaignLeftAnswer = z.infer<typeof campaignLeftSchema>;
 export type CampaignOfGuestAnswer = z.infer<typeof campaignOfGuestSchema>;
 type FigureAnswer = z.infer<typeof comparedFigureSchema>;
 type ComparedAnswer = z.infer<typeof compared>;
+
+function badgeAnswer({ name, ...art }: Badge): z.infer<typeof badgeSchema> {
+  return { name: { ...name }, ...art };
+}
+
+export function earnedBadgeAnswer({ campaignId, badge, day, times }: EarnedBadge) {
+  return { campaignId, badge: badgeAnswer(badge), day: isoDateOf(day), times };
+}
 
 export function campaignOfGuestAnswer(
   { campaign, whyNot, joined, isOn, tasks, isPaid, restaurants, offer, payouts }: CampaignOfGuest,
@@ -255,9 +275,10 @@ export function campaignOfGuestAnswer(
     joined,
     isOn,
     tasks: tasks.map((task) => ({ ...task, categories: [...task.categories] })),
-    payouts: payouts.map((payout) =>
-      payout.kind === 'REWARD' ? { kind: payout.kind, name: { ...payout.name } } : payout,
-    ),
+    payouts: payouts.map((payout) => {
+      if (payout.kind === 'REWARD') return { kind: payout.kind, name: { ...payout.name } };
+      return payout.kind === 'BADGE' ? { kind: payout.kind, badge: badgeAnswer(payout.badge) } : payout;
+    }),
     isPaid,
     moneyOff: (campaign.document.moneyOff ?? null) as CampaignOfGuestAnswer['moneyOff'],
     picture: pictureAnswer(campaign.picture),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CampaignEditor, type ConfigurationSnapshot, type RunningCampaign, Snapshots } from '../../configuration';
 import { type Draw, drawOf } from '../../configuration/pure';
-import { type CampaignDocument, compileSchedule, occurrenceAt, variantAt, variantSeed } from '../../decision';
+import { type Badge, type CampaignDocument, compileSchedule, occurrenceAt, variantAt, variantSeed } from '../../decision';
 import { refuseOtherGuests } from '../../identity';
 import { calendarOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
@@ -11,7 +11,7 @@ import type { Named } from '../../platform/language/spoken';
 import { networkOf, type Principal } from '../../security';
 import { armOf } from './arm-of-guest.rules';
 import { isPaid, progressOf, type TaskProgress, type WhyNot, whyNot } from './eligibility.rules';
-import { findGuestForCampaigns, findRestaurantNames, findRewardNames } from './guest-campaigns.sql';
+import { findGuestForCampaigns, findRestaurantNames, findRewardNames, listCampaignsOfBadges } from './guest-campaigns.sql';
 
 export interface CampaignOfGuest {
   readonly campaign: RunningCampaign;
@@ -31,12 +31,22 @@ export interface CampaignOfGuest {
   readonly payouts: readonly PayoutOfGuest[];
 }
 
+/** A badge that a campaign gave to the guest, as the latest of its versions among them draws it. */
+export interface EarnedBadge {
+  readonly campaignId: string;
+  readonly badge: Badge;
+  /** The local day of the last time. */
+  readonly day: number;
+  readonly times: number;
+}
+
 /** A thing that is given once all tasks are done. */
 type PayoutOfGuest =
   | { readonly kind: 'POINTS'; readonly points: number }
   | { readonly kind: 'REWARD'; readonly name: Readonly<Record<string, string>> }
   /** Null: the tier above the guest's own. */
-  | { readonly kind: 'TIER'; readonly tier: string | null };
+  | { readonly kind: 'TIER'; readonly tier: string | null }
+  | { readonly kind: 'BADGE'; readonly badge: Badge };
 
 /** Campaigns as one guest meets them. */
 @Injectable()
@@ -61,6 +71,26 @@ export class GuestCampaigns {
     refuseOtherGuests(principal, guestId);
     const found = await this.list(networkOf(principal), guestId);
     return found.filter((one) => isShownTo(principal, one));
+  }
+
+  /** Badges of the guest, the last one first. Throws `guest_not_found`. */
+  async listBadges(principal: Principal, guestId: string): Promise<EarnedBadge[]> {
+    refuseOtherGuests(principal, guestId);
+    const networkId = networkOf(principal);
+    return this.database.inNetwork(networkId, async (tx) => {
+      const guest = await findGuestForCampaigns(tx, networkId, guestId);
+      if (guest === undefined) throw new ProblemError('guest_not_found');
+      const latest = new Map((guest.campaigns?.badges ?? []).map((badge) => [badge.campaign, badge]));
+      const badges = [...latest.values()].reverse();
+      const campaigns = await listCampaignsOfBadges(tx, networkId, badges);
+      return badges.flatMap(({ campaign, day }) => {
+        const found = campaigns.find(({ code }) => code === campaign);
+        const payout = found?.document.challenge?.payouts.find((one) => 'badge' in one);
+        if (found === undefined || payout === undefined) return [];
+        const times = guest.campaigns?.badges?.filter((one) => one.campaign === campaign).length ?? 0;
+        return { campaignId: found.id, badge: payout.badge, day, times };
+      });
+    });
   }
 
   /** One as the caller may see it. Throws as `find`; for a guest who is held out of it `not_found`, as if it never ran. */
@@ -140,6 +170,7 @@ function payoutsOf(
   return (challenge?.payouts ?? []).map((payout) => {
     if ('points' in payout) return { kind: 'POINTS', points: payout.points };
     if ('rewardCode' in payout) return { kind: 'REWARD', name: rewardNames.get(payout.rewardCode) ?? {} };
+    if ('badge' in payout) return { kind: 'BADGE', badge: payout.badge };
     return { kind: 'TIER', tier: payout.tier };
   });
 }

@@ -1,4 +1,4 @@
-import type { CampaignsOfGuest } from '../../decision';
+import type { CampaignDocument, CampaignsOfGuest, GuestBadge } from '../../decision';
 import type { Tx } from '../../platform/database/database';
 import type { Named } from '../../platform/language/spoken';
 
@@ -37,6 +37,26 @@ export async function findRewardNames(
     [networkId, codes],
   );
   return new Map(rows.map(({ code, name }) => [code, name]));
+}
+
+export interface CampaignOfBadge {
+  readonly id: string;
+  readonly code: string;
+  readonly document: CampaignDocument;
+}
+
+/** The version of a campaign that draws a guest's badge, for each badge. */
+export function listCampaignsOfBadges(
+  tx: Tx,
+  networkId: string,
+  badges: readonly GuestBadge[],
+): Promise<CampaignOfBadge[]> {
+  return tx.query<CampaignOfBadge>(
+    `SELECT c.id, c.code, v.document FROM unnest($2::text[], $3::int[]) AS badge (code, version)
+       JOIN campaigns c ON c.network_id = $1 AND c.code = badge.code
+       JOIN campaign_versions v ON v.network_id = $1 AND v.campaign_id = c.id AND v.version = badge.version`,
+    [networkId, badges.map(({ campaign }) => campaign), badges.map(({ version }) => version)],
+  );
 }
 
 export function findGuestForCampaigns(

@@ -698,12 +698,28 @@ describe('A campaign in the cabinet', () => {
   const path = `/cabinet/trattoria/campaigns/${first.campaignId}`;
 
   it('opens with what to do, how far the guest is, until when and where', async () => {
-    const answers = { listCampaignsOfGuest: { guestId: 'x', items: [open] }, getCampaignOfGuest: open };
+    const answers = { listCampaignsOfGuest: { guestId: 'x', items: [open], badges: [] }, getCampaignOfGuest: open };
     const { user } = await openPage('/cabinet/trattoria/campaigns', { role: 'guest', answers });
     await user.click(await inMain().findByRole('link', { name: 'Two desserts' }));
     await inMain().findByRole('heading', { level: 1, name: 'Two desserts' });
     const words = ['+500 points', 'A cake', 'Buy 2 items', 'Counts: Desserts', '1 of 2', 'On the quay', 'Old town'];
     for (const text of [...words, 'Until 31 January 2027']) expect(mainText()).toContain(text);
+  });
+
+  it('has the badges of the guest above the list, and says which badge a campaign gives', async () => {
+    const badge = { name: { en: 'Regular', ru: 'Свой человек' }, icon: 'SUN', colour: 'GOLD' } as const;
+    const earned = { campaignId: first.campaignId, badge, day: '2026-11-02', times: 1 };
+    const again = { ...earned, campaignId: 'other', badge: { ...badge, name: { en: 'Explorer' } }, times: 3 };
+    const items = [{ ...open, payouts: [{ kind: 'BADGE' as const, badge }] }];
+    const answers = { listCampaignsOfGuest: { guestId: 'x', items, badges: [again, earned] } };
+    const page = await openPage('/cabinet/trattoria/campaigns', { role: 'guest', answers });
+    await inMain().findByRole('heading', { name: 'Your badges' });
+    const texts = ['Explorer', '3 times, last on 2 November 2026', 'Regular', 'The badge “Regular”'];
+    for (const text of texts) expect(mainText()).toContain(text);
+    page.close();
+    await openPage('/cabinet/trattoria/campaigns', { role: 'guest', language: 'ru', answers });
+    await inMain().findByRole('heading', { name: 'Ваши значки' });
+    expect(mainText()).toContain('Значок «Свой человек»');
   });
 
   it('asks for different restaurants, categories and weeks in words, and says how many there were', async () => {

@@ -40,6 +40,29 @@ describe('The tasks of a challenge', () => {
   });
 });
 
+describe('A badge of a challenge', () => {
+  it('has a name, a drawing and a colour, which the draft carries', async () => {
+    const { user, calls } = await openPage('/admin/campaigns/new?template=VISITS');
+    await user.click(await inMain().findByRole('button', { name: 'Next' }));
+    await user.selectOptions(await inMain().findByLabelText('Payout 1'), 'Badge');
+    await user.type(inMain().getByLabelText('Name of the badge in Russian'), 'Свой человек');
+    await user.type(inMain().getByLabelText('Name of the badge in English'), 'Regular');
+    await user.selectOptions(inMain().getByLabelText('Drawing'), 'Cake');
+    await user.selectOptions(inMain().getByLabelText('Colour'), 'Violet');
+    expect(mainText()).toContain('the badge “Regular”');
+    await user.click(inMain().getByRole('button', { name: 'Save draft' }));
+    const created = () => calls.find(({ operation }) => operation === 'createCampaign')?.body;
+    await waitFor(() => expect(created()).toBeDefined());
+    expect(created()).toMatchObject({
+      document: {
+        challenge: {
+          payouts: [{ badge: { name: { ru: 'Свой человек', en: 'Regular' }, icon: 'CAKE', colour: 'VIOLET' } }],
+        },
+      },
+    });
+  });
+});
+
 describe('The example of weeks in a row', () => {
   it('forgives a week, says so in a sentence, and the draft carries the number that was typed', async () => {
     const { user, calls } = await openPage('/admin/campaigns/new?template=STREAK');

@@ -245,18 +245,26 @@ describe('campaigns at the till, on two processes', () => {
     expect(await verified()).toEqual([]);
   });
 
-  it('pay for tasks once, take it back with the refund, and pay it again', async () => {
+  it('pay for tasks once, with a badge, take both back with the refund, and pay again', async () => {
+    const badge = { name: { en: 'Regular', ru: 'Свой человек' }, icon: 'SUN', colour: 'GOLD' } as const;
     const challenge = {
       tasks: [{ id: 'visits', kind: 'BUY', skus: [], categories: [], measure: 'VISITS', target: 2 }],
-      payouts: [{ points: points(100) }],
+      payouts: [{ points: points(100) }, { badge }],
     } as const;
     const budgets = [{ unit: 'USES', restaurantId: null, limit: 5 }] as const;
     await runCampaign(network, 'TWICE', campaignOf({ offer: null, challenge, budgets }));
     const guest = await network.guest();
+    const badges = async () => {
+      const { body } = await network.get(`/api/guests/${guest}/campaigns`, manager).expect(200);
+      return (body as { badges: unknown }).badges;
+    };
     const first = await sell(guest);
+    expect(await badges()).toEqual([]);
     const second = await sell(guest);
     expect([first.pointsEarned, second.pointsEarned]).toEqual([10, 110]);
+    expect(await badges()).toEqual([expect.objectContaining({ badge, times: 1 })]);
     await refund(first.id, {});
+    expect(await badges()).toEqual([]);
     expect(await budgetOf(network, 'TWICE')).toMatchObject({ uses: 1, returned: 1 });
     const third = await sell(guest);
     expect(third.pointsEarned).toBe(110);

@@ -3,6 +3,7 @@ import { gainArguments } from '../../entities/campaign/gains';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { useSegmentNames } from '../../entities/segment/use-segments';
 import { useFormat } from '../../shared/format/use-format';
+import { useSpoken } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './campaigns.module.css';
 import type { MoneyOff } from './document/money-off.rules';
@@ -27,6 +28,7 @@ export function CampaignSentences({ document }: { readonly document: CampaignDra
 
 function useSentences(document: CampaignDraft | Campaign['document']): string[] {
   const { t } = useTranslation('admin');
+  const spoken = useSpoken();
   const format = useFormat();
   const {
     audience,
@@ -159,6 +161,7 @@ function useSentences(document: CampaignDraft | Campaign['document']): string[] 
     const paid = payouts.map((payout) => {
       if ('points' in payout) return t('campaigns.say.payout.points', { count: payout.points });
       if ('rewardCode' in payout) return t('campaigns.say.payout.reward', { code: payout.rewardCode });
+      if ('badge' in payout) return t('campaigns.say.payout.badge', { name: spoken(payout.badge.name) });
       const { tier, until } = payout;
       return 'days' in until
         ? t('campaigns.say.payout.tierDays', { tier: tier ?? 'NEXT', count: until.days })

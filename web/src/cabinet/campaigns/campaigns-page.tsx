@@ -11,6 +11,7 @@ import { PageHead } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useGuestId } from '../frame/use-guest-id';
 import classes from './campaigns-page.module.css';
+import { Badges } from './badges';
 import { Tasks } from './tasks';
 import { useGains } from './use-gains';
 
@@ -26,6 +27,7 @@ export function CampaignsPage() {
       <FailureNotice error={campaigns.error} retry={campaigns} />
       {campaigns.isPending && <p role="status">{t('loading')}</p>}
       {open?.length === 0 && <Notice title={t('campaigns.emptyTitle')} help={t('campaigns.emptyHelp')} />}
+      {campaigns.data !== undefined && campaigns.data.badges.length > 0 && <Badges badges={campaigns.data.badges} />}
       <ul className={classes.list}>
         {open?.map((campaign) => (
           <One key={campaign.campaignId} campaign={campaign} />

@@ -22,6 +22,8 @@ export function useGains({ offer, moneyOff, payouts }: CampaignOfGuest): string[
         return t('campaigns.payout.POINTS', { count: payout.points });
       case 'REWARD':
         return campaignName(payout, language) || t('rewards.noName');
+      case 'BADGE':
+        return t('campaigns.payout.badge', { name: campaignName(payout.badge, language) });
       case 'TIER':
         return payout.tier === null
           ? t('campaigns.payout.nextTier')

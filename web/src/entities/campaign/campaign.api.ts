@@ -15,6 +15,7 @@ export type CampaignResults = Schemas['CampaignResults'];
 export type CampaignPreview = Schemas['CampaignPreview'];
 export type CampaignEstimate = NonNullable<Schemas['ReportedCampaignEstimateRun']['estimate']>;
 export type CampaignOfGuest = Schemas['CampaignOfGuest'];
+export type EarnedBadge = Schemas['CampaignsOfGuest']['badges'][number];
 export type CampaignOccurrence = CampaignDetail['occurrences'][number];
 
 const CAMPAIGNS_AT_ONCE = 50;

@@ -324,12 +324,20 @@ type Payout = NonNullable<CampaignDraft['challenge']>['payouts'][number];
 function payoutValuesOf(payout: Payout): PayoutValues {
   if ('points' in payout) return { ...FIRST_PAYOUT, points: payout.points };
   if ('rewardCode' in payout) return { ...FIRST_PAYOUT, rewardCode: payout.rewardCode };
+  if ('badge' in payout) {
+    const { name, icon, colour } = payout.badge;
+    return { ...FIRST_PAYOUT, badge: { icon, colour, nameRu: name['ru'] ?? '', nameEn: name['en'] ?? '' } };
+  }
   const { tier, until } = payout;
   const end = 'days' in until ? { days: until.days, day: '' } : { days: '' as const, day: until.date };
   return { ...FIRST_PAYOUT, tier: { code: tier ?? '', ...end } };
 }
 
-function payoutOf({ points, rewardCode, tier }: PayoutValues): Payout {
+function payoutOf({ points, rewardCode, tier, badge }: PayoutValues): Payout {
+  if (badge !== null) {
+    const { icon, colour, nameRu, nameEn } = badge;
+    return { badge: { name: spokenOf(nameRu, nameEn), icon, colour } };
+  }
   if (tier !== null)
     return {
       tier: tier.code === '' ? null : tier.code,

@@ -1,4 +1,5 @@
 import type { RuleGroupType } from 'react-querybuilder';
+import type { Badge } from '../../../entities/campaign/badge-picture';
 import type { CampaignDraft } from '../../../entities/campaign/campaign.api';
 import { GAIN_KINDS, type GainKind, isGainKind, type TypedGain, typedGain } from '../../../entities/campaign/gains';
 
@@ -31,11 +32,18 @@ export interface TaskValues {
   readonly code: string;
 }
 
-/** Points, a reward of the catalogue where `rewardCode` is a text, or a tier where `tier` is there. */
+/** Points, a reward of the catalogue where `rewardCode` is a text, or a tier or badge where that is there. */
 export interface PayoutValues {
   readonly points: number | '';
   readonly rewardCode: string | null;
   readonly tier: TierValues | null;
+  readonly badge: BadgeValues | null;
+}
+
+/** A badge, with its names as they were typed. */
+export interface BadgeValues extends Pick<Badge, 'icon' | 'colour'> {
+  readonly nameRu: string;
+  readonly nameEn: string;
 }
 
 /** `code` empty: the next tier up. The date goes before the days where it is typed. */
@@ -168,7 +176,8 @@ export const FIRST_TASK: TaskValues = {
   skus: [],
   code: '',
 };
-export const FIRST_PAYOUT: PayoutValues = { points: '', rewardCode: null, tier: null };
+export const FIRST_PAYOUT: PayoutValues = { points: '', rewardCode: null, tier: null, badge: null };
+export const FIRST_BADGE: BadgeValues = { icon: 'CONFETTI', colour: 'GOLD', nameRu: '', nameEn: '' };
 export const NEXT_TIER: TierValues = { code: '', days: 90, day: '' };
 
 export const FIRST_PART: ComboPartValues = { categories: [], skus: [], pieces: 1 };
@@ -273,7 +282,7 @@ export function hasOffer({ gives }: Pick<CampaignValues, 'gives'>): boolean {
 export function givesPoints(values: Pick<CampaignValues, 'gives' | 'payouts'>): boolean {
   return (
     hasOffer(values) ||
-    (values.gives === 'TASKS' && values.payouts.some(({ rewardCode, tier }) => rewardCode === null && tier === null))
+    (values.gives === 'TASKS' && values.payouts.some(({ rewardCode, tier, badge }) => rewardCode === null && tier === null && badge === null))
   );
 }
 

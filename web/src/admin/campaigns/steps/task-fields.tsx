@@ -12,6 +12,7 @@ import {
   anotherTask,
   type Deed,
   DEEDS,
+  FIRST_BADGE,
   FIRST_PAYOUT,
   NEXT_TIER,
   type PayoutValues,
@@ -19,6 +20,7 @@ import {
   type TierValues,
 } from '../document/campaign-values.rules';
 import classes from '../campaigns.module.css';
+import { BadgeFields } from './badge-fields';
 import { mistakeIn, type StepProps } from './step-props';
 
 /** As many as a document takes. */
@@ -26,8 +28,10 @@ const MOST = 20;
 /** The most weeks that a streak may miss. */
 const MOST_FREEZES = 10;
 const POINTS = '';
-/** No code of a reward. */
+/** No codes of a reward. */
 const TIER = '#tier';
+const BADGE = '#badge';
+const OF_NO_REWARD: ReadonlySet<string> = new Set([POINTS, TIER, BADGE]);
 
 /** The tasks of a challenge, all of which a guest has to do. */
 export function TaskFields({ values: { tasks }, set, errors }: StepProps) {
@@ -164,18 +168,20 @@ export function PayoutFields({ values: { payouts }, set, errors }: StepProps) {
           <div key={index} className={classes.tools}>
             <NativeSelect
               label={t('campaigns.field.payoutOf', { number: index + 1 })}
-              value={payout.tier === null ? (payout.rewardCode ?? POINTS) : TIER}
+              value={kindOf(payout)}
               error={payout.rewardCode === null ? undefined : error}
               onChange={({ currentTarget: { value } }) =>
                 change(index, {
                   points: payout.points,
-                  rewardCode: value === POINTS || value === TIER ? null : value,
+                  rewardCode: OF_NO_REWARD.has(value) ? null : value,
                   tier: value === TIER ? NEXT_TIER : null,
+                  badge: value === BADGE ? FIRST_BADGE : null,
                 })
               }
               data={[
                 { value: POINTS, label: t('campaigns.payoutPoints') },
                 { value: TIER, label: t('campaigns.payoutTier') },
+                { value: BADGE, label: t('campaigns.payoutBadge') },
                 ...rewards.map(({ code, name }) => ({ value: code, label: spoken(name) })),
               ]}
             />
@@ -186,7 +192,14 @@ export function PayoutFields({ values: { payouts }, set, errors }: StepProps) {
                 onChange={(tier) => change(index, { ...FIRST_PAYOUT, tier })}
               />
             )}
-            {payout.rewardCode === null && payout.tier === null && (
+            {payout.badge !== null && (
+              <BadgeFields
+                badge={payout.badge}
+                error={error}
+                onChange={(badge) => change(index, { ...FIRST_PAYOUT, badge })}
+              />
+            )}
+            {kindOf(payout) === POINTS && (
               <WholeNumberInput
                 label={t('campaigns.field.points')}
                 min={1}
@@ -217,6 +230,11 @@ export function PayoutFields({ values: { payouts }, set, errors }: StepProps) {
       </Button>
     </div>
   );
+}
+
+function kindOf({ rewardCode, tier, badge }: PayoutValues): string {
+  if (badge !== null) return BADGE;
+  return tier === null ? (rewardCode ?? POINTS) : TIER;
 }
 
 interface TierFieldsProps {

@@ -11,6 +11,7 @@ import { useMayManage } from '../../../entities/session/use-may-manage';
 import { guestKeys } from '../../../entities/guest/guest.api';
 import { useChange } from '../../../shared/api/use-change';
 import { useFormat } from '../../../shared/format/use-format';
+import { useSpoken } from '../../../shared/i18n/spoken';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
@@ -18,13 +19,15 @@ import classes from './guest-page.module.css';
 
 const THOUSAND = 1_000;
 
-/** The guest's part in each campaign that is scheduled, active or paused; nothing where there are none. */
+/** The guest's part in each campaign that is scheduled, active or paused, and the guest's badges; nothing where there are none. */
 export function CampaignsPanel({ guestId }: { readonly guestId: string }) {
   const { t } = useTranslation('admin');
+  const spoken = useSpoken();
   const campaigns = useQuery(campaignsOfGuestQuery(guestId));
   if (campaigns.isError) return <FailureNotice error={campaigns.error} retry={campaigns} />;
-  const items = campaigns.data?.items ?? [];
-  if (items.length === 0) return null;
+  const { items = [], badges = [] } = campaigns.data ?? {};
+  if (items.length + badges.length === 0) return null;
+  const names = badges.map(({ badge, times }) => t('guestCampaigns.badge', { name: spoken(badge.name), count: times }));
   return (
     <Panel title={t('guestCampaigns.title')}>
       <ul className={classes.cards}>
@@ -32,6 +35,7 @@ export function CampaignsPanel({ guestId }: { readonly guestId: string }) {
           <CampaignRow key={campaign.campaignId} guestId={guestId} campaign={campaign} />
         ))}
       </ul>
+      {names.length > 0 && <p className={classes.remark}>{t('guestCampaigns.badges', { names: names.join(', ') })}</p>}
     </Panel>
   );
 }

@@ -1,0 +1,36 @@
+import type { Schemas } from '../../shared/api/schemas';
+import { IconCake } from '../../shared/icons/icon-cake';
+import { IconCalendarEvent } from '../../shared/icons/icon-calendar-event';
+import { IconConfetti } from '../../shared/icons/icon-confetti';
+import { IconGift } from '../../shared/icons/icon-gift';
+import { IconMapPin } from '../../shared/icons/icon-map-pin';
+import { IconMoon } from '../../shared/icons/icon-moon';
+import { IconSun } from '../../shared/icons/icon-sun';
+import { IconToolsKitchen2 } from '../../shared/icons/icon-tools-kitchen-2';
+import classes from './badge-picture.module.css';
+
+export type Badge = Schemas['Badge'];
+
+const ICONS = {
+  SUN: IconSun,
+  MOON: IconMoon,
+  CAKE: IconCake,
+  CONFETTI: IconConfetti,
+  GIFT: IconGift,
+  FORK: IconToolsKitchen2,
+  PLACE: IconMapPin,
+  CALENDAR: IconCalendarEvent,
+} as const;
+
+export const BADGE_ICONS = Object.keys(ICONS) as readonly Badge['icon'][];
+export const BADGE_COLOURS = ['GOLD', 'RED', 'GREEN', 'BLUE', 'VIOLET', 'GREY'] as const satisfies Badge['colour'][];
+
+/** The drawing of a badge; its name stands beside it. */
+export function BadgePicture({ icon, colour }: Pick<Badge, 'icon' | 'colour'>) {
+  const Icon = ICONS[icon];
+  return (
+    <span className={classes.badge} data-colour={colour} aria-hidden>
+      <Icon size={28} stroke={1.75} />
+    </span>
+  );
+}
