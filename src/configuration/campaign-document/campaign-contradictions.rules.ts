@@ -43,7 +43,8 @@ export function pointsOfOneAct({ offer, variants = [], challenge, caps }: Draft)
   const offers = [offer, ...variants.map((variant) => variant.offer)];
   const offered = Math.max(...offers.map((gain) => (gain === null || gain.kind === 'MULTIPLIER' ? 0 : gain.points)));
   const capped = Math.min(offered, caps?.perSale ?? offered);
-  const paid = (challenge?.payouts ?? []).reduce((sum, payout) => sum + ('points' in payout ? payout.points : 0), 0);
+  const given = [...(challenge?.payouts ?? []), ...(challenge?.steps ?? [])];
+  const paid = given.reduce((sum, payout) => sum + ('points' in payout ? payout.points : 0), 0);
   return Math.max(capped, paid);
 }
 
@@ -133,7 +134,7 @@ function* ofValidity({ schema, validity, offer, challenge, variants = [], schedu
   const path = ['validity'];
   if (schema === 1) yield { path: ['schema'], code: 'not_allowed', reason: 'validityOfSchema1' };
   const { from, until } = validity;
-  const paysPoints = (challenge?.payouts ?? []).some((payout) => 'points' in payout);
+  const paysPoints = challenge?.steps !== undefined || challenge?.payouts.some((payout) => 'points' in payout) === true;
   if (offer === null && !paysPoints && variants.length === 0) yield { path, code: 'not_allowed', reason: 'noPoints' };
   if ('date' in until) {
     const last = schedule.endsAt?.slice(0, ISO_DATE) ?? null;
@@ -195,6 +196,10 @@ function* ofTasks({ challenge, where }: Draft): Generator<Contradiction> {
     if (task.freezes !== undefined && task.measure !== 'WEEKS')
       yield { path: ['challenge', 'tasks', index, 'freezes'], code: 'not_allowed', reason: 'freezesOfWeeks' };
   }
+  const shares = (challenge?.steps ?? []).map(({ sharePpm }) => sharePpm);
+  for (const [index, share] of shares.entries())
+    if (index > 0 && share <= (shares[index - 1] ?? 0))
+      yield { path: ['challenge', 'steps', index, 'sharePpm'], reason: 'notAboveStepBefore' };
   for (const [index, payout] of (challenge?.payouts ?? []).entries())
     if ('badge' in payout && challenge?.payouts.findIndex((one) => 'badge' in one) !== index)
       yield { path: ['challenge', 'payouts', index, 'badge'], reason: 'valueTwice' };

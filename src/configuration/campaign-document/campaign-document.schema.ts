@@ -20,6 +20,7 @@ import { campaignTakingOff, type TakingOff } from './taking-off.rules';
 const MAX_NAMED = 100;
 const MAX_GOODS = 1_000;
 const MAX_TASKS = 20;
+const MAX_STEPS = 5;
 const MAX_FREEZES = 10;
 const MAX_PIECES = 100;
 const MAX_COMBO_PARTS = 10;
@@ -264,6 +265,17 @@ const campaignShape = {
     .strictObject({
       tasks: z.array(task).min(1).max(MAX_TASKS).describe('All tasks that the guest has to do; 1 to 20'),
       payouts: z.array(payout).min(1).max(MAX_TASKS).describe('Given once when all tasks are done; 1 to 20'),
+      steps: z
+        .array(
+          z.strictObject({
+            sharePpm: rate(1, MILLION - 1).describe('Part of its target that each task has to reach, in parts per million'),
+            points: pointCount(1).describe('Points at once'),
+          }),
+        )
+        .min(1)
+        .max(MAX_STEPS)
+        .optional()
+        .describe('Points on the way, each once, by rising share; at most 5. Left out: none'),
     })
     .nullable()
     .describe('Tasks and what is given for them, once, with a recurrence once in each occurrence; null: none'),

@@ -54,6 +54,7 @@ const different = {
     payouts: [{ points: 1 }],
   },
 };
+const STEPS = [500_000, 500_000].map((sharePpm) => ({ sharePpm, points: 10 }));
 const BADGE = { name: { en: 'Regular' }, icon: 'SUN', colour: 'GOLD' };
 const budget = (limit: number, unit = 'POINTS', restaurantId: string | null = null) => ({
   budgets: [{ unit, restaurantId, limit }],
@@ -176,6 +177,11 @@ describe('a campaign as it is written', () => {
         'challenge.tasks[2].target moreThanThereAre',
         'challenge.tasks[3].freezes freezesOfWeeks',
       ],
+    ],
+    [
+      'has steps that do not rise',
+      { ...tasks([{ points: 1 }]), challenge: { ...tasks([{ points: 1 }]).challenge, steps: STEPS } },
+      ['challenge.steps[1].sharePpm notAboveStepBefore'],
     ],
     [
       'gives two badges',

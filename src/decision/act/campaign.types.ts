@@ -136,7 +136,12 @@ export type OccurrenceHours = { readonly from: string; readonly to: string; read
 export type CampaignChallenge = {
   readonly tasks: readonly CampaignTask[];
   readonly payouts: readonly CampaignPayout[];
+  /** Points on the way to them, by rising share; left out: none. */
+  readonly steps?: readonly CampaignStep[] | undefined;
 };
+
+/** Points once every task has reached this share of its target, rounded up. */
+export type CampaignStep = { readonly sharePpm: PartsPerMillion; readonly points: Points };
 
 export type CampaignTask =
   | {

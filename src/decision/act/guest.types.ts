@@ -154,6 +154,8 @@ export type CampaignProgress = {
   readonly tasks: readonly TaskAmount[];
   /** Null: not all of them were met yet, or a refund undid it. */
   readonly paid: PaidOut | null;
+  /** Steps that were paid, by rising share; left out: none. */
+  readonly steps?: readonly PaidStep[];
 };
 
 /** `freezes` marks a week of a streak, and tells how many weeks the streak may miss. */
@@ -171,6 +173,13 @@ export type PaidOut = {
   readonly targets?: readonly TaskAmount[];
   /** How many of its rewards were taken; left out: none. */
   readonly taken?: number;
+};
+
+/** The points of a step; none for a guest of a control group. */
+export type PaidStep = Pick<PaidOut, 'transactionId' | 'points'> & {
+  readonly sharePpm: number;
+  /** The amounts that the tasks had to reach for it. */
+  readonly targets: readonly TaskAmount[];
 };
 
 /** A guest's state of one stamp card. */

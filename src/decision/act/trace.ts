@@ -49,6 +49,7 @@ export const TRACE_RULES = [
   'campaign.*.reward',
   'campaign.*.tier',
   'campaign.*.badge',
+  'campaign.*.step',
   'campaign.*.taken',
   'campaign.*.joined',
   'campaign.*.left',

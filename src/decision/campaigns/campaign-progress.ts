@@ -9,8 +9,13 @@ import type {
   GuestState,
   LocalDay,
   PaidOut,
+  PaidStep,
   TakenReward,
+  TaskAmount,
 } from '../act/types';
+import type { CampaignStep } from '../act/campaign.types';
+import { multiplyDivideUp } from '../basics/integers';
+import { MILLION, type Points } from '../basics/numbers';
 
 /** Days after an occurrence in which a refund still finds its progress. */
 const KEPT_DAYS = 90;
@@ -118,18 +123,35 @@ export class GuestCampaigns {
     return true;
   }
 
-  /** All tasks are met, and nothing was paid for them in this occurrence. */
-  isDue({ code, tasks }: CompiledCampaign, occurrence: LocalDay): boolean {
-    const known = this.find(code, occurrence);
-    if (known?.paid !== null) return false;
-    return tasks.every(({ document: { id, target } }) => collectedOf(known, id) >= target);
+  /** What the tasks are far enough for, and was not paid in this occurrence; null: nothing. */
+  due(campaign: CompiledCampaign, occurrence: LocalDay): DuePayout | null {
+    const known = this.find(campaign.code, occurrence);
+    if (known === undefined) return null;
+    const isWhole = known.paid === null && isReached(known, targetsOf(campaign));
+    const steps = campaign.steps.filter(
+      ({ sharePpm }) =>
+        known.steps?.some((paid) => paid.sharePpm === sharePpm) !== true &&
+        isReached(known, targetsOf(campaign, sharePpm)),
+    );
+    return isWhole || steps.length > 0 ? { isWhole, steps } : null;
   }
 
-  pay({ code, tasks }: CompiledCampaign, occurrence: LocalDay, paid: PaidOut): void {
-    const known = this.find(code, occurrence);
+  payAll(campaign: CompiledCampaign, occurrence: LocalDay, paid: PaidOut): void {
+    const known = this.find(campaign.code, occurrence);
+    if (known !== undefined) this.put({ ...known, paid: { ...paid, targets: targetsOf(campaign) } });
+  }
+
+  payStep(
+    campaign: CompiledCampaign,
+    occurrence: LocalDay,
+    { sharePpm }: CampaignStep,
+    transactionId: string,
+    points: Points,
+  ): void {
+    const known = this.find(campaign.code, occurrence);
     if (known === undefined) return;
-    const targets = tasks.map(({ document: { id, target } }) => ({ id, amount: target }));
-    this.put({ ...known, paid: { ...paid, targets } });
+    const paid = { sharePpm, transactionId, points, targets: targetsOf(campaign, sharePpm) };
+    this.put({ ...known, steps: [...(known.steps ?? []), paid].sort((a, b) => a.sharePpm - b.sharePpm) });
   }
 
   /** Returns false where the guest has as many badges as are kept. */
@@ -148,16 +170,25 @@ export class GuestCampaigns {
     return this.amountOf(campaign, occurrence, taskOf(part));
   }
 
-  /** The payout that the tasks do not hold any more; a reward that was taken stays taken, and its payout with it. */
-  undo(campaign: string, occurrence: LocalDay): PaidOut | null {
+  /** Payouts that the tasks do not hold any more; a reward that was taken stays taken, and its payout with it. */
+  undo(campaign: string, occurrence: LocalDay): UndonePayout[] {
     const known = this.find(campaign, occurrence);
-    const paid = known?.paid ?? null;
-    if (known === undefined || paid === null || paid.taken !== undefined) return null;
-    const holds = (paid.targets ?? []).every(({ id, amount }) => collectedOf(known, id) >= amount);
-    if (holds) return null;
-    this.put({ ...known, paid: null });
-    this.badges = this.badges.filter((one) => one.campaign !== campaign || one.transactionId !== paid.transactionId);
-    return paid;
+    if (known === undefined) return [];
+    const { paid, steps = [] } = known;
+    const isLost = paid !== null && paid.taken === undefined && !isReached(known, paid.targets ?? []);
+    const lost = steps.filter(({ targets }) => !isReached(known, targets));
+    if (!isLost && lost.length === 0) return [];
+    const kept = steps.filter((step) => !lost.includes(step));
+    this.put(withSteps({ ...known, paid: isLost ? null : paid }, kept));
+    const undone = [...(isLost ? [paid] : []), ...lost.map((step) => ({ ...step, uses: 0 }))];
+    const standing = [...(paid === null ? [] : [paid]), ...steps];
+    if (isLost)
+      this.badges = this.badges.filter((one) => one.campaign !== campaign || one.transactionId !== paid.transactionId);
+    return undone.map(({ transactionId, points, uses }, index) => {
+      const earlier = undone.slice(0, index).filter((one) => one.transactionId === transactionId);
+      const ofAct = standing.filter((one) => one.transactionId === transactionId);
+      return { campaign, transactionId, points, uses, before: sumOf(ofAct) - sumOf(earlier) };
+    });
   }
 
   /** Takes a reward that waits, of the earliest occurrence that has it; null: none waits. */
@@ -172,9 +203,9 @@ export class GuestCampaigns {
   }
 
   /** It waits again, unless its payout has been forgotten, or its tasks are not met any more. */
-  returnReward({ campaign, occurrence, reward }: TakenReward): PaidOut | null {
+  returnReward({ campaign, occurrence, reward }: TakenReward): UndonePayout[] {
     const known = this.find(campaign, occurrence);
-    if (known?.paid?.taken === undefined) return null;
+    if (known?.paid?.taken === undefined) return [];
     const { taken, ...paid } = known.paid;
     const rewards = [...paid.rewards, reward].sort();
     this.put({ ...known, paid: { ...paid, rewards, ...(taken === 1 ? {} : { taken: taken - 1 }) } });
@@ -191,6 +222,32 @@ export class GuestCampaigns {
     );
     this.progress = [...others, changed].sort(byPlace);
   }
+}
+
+/** Payouts that an act has to make: those of all tasks, and points of steps. */
+export type DuePayout = { readonly isWhole: boolean; readonly steps: readonly CampaignStep[] };
+
+/** A payout that went back, of a step or of all tasks. `before` are the points of its act in the campaign that still stood. */
+export type UndonePayout = Pick<PaidOut, 'transactionId' | 'points' | 'uses'> & {
+  readonly campaign: string;
+  readonly before: number;
+};
+
+function sumOf(payouts: readonly { readonly points: number }[]): number {
+  return payouts.reduce((sum, { points }) => sum + points, 0);
+}
+
+/** The amounts that the tasks have to reach for all of the challenge, or for a share of it. */
+function targetsOf({ tasks }: CompiledCampaign, sharePpm: number = MILLION): TaskAmount[] {
+  return tasks.map(({ document: { id, target } }) => ({ id, amount: multiplyDivideUp(target, sharePpm, MILLION) }));
+}
+
+function isReached(progress: CampaignProgress, targets: readonly TaskAmount[]): boolean {
+  return targets.every(({ id, amount }) => collectedOf(progress, id) >= amount);
+}
+
+function withSteps({ steps: _, ...progress }: CampaignProgress, steps: readonly PaidStep[]): CampaignProgress {
+  return steps.length === 0 ? progress : { ...progress, steps };
 }
 
 function badgesOf(badges: readonly GuestBadge[]): Pick<CampaignsOfGuest, 'badges'> {
@@ -254,7 +311,7 @@ export function mergedCampaigns(
       sign > 0
         ? [...new Set([...joined, ...other.joined])].sort()
         : joined.filter((code) => !other.joined.includes(code) || before?.joined.includes(code) === true),
-    progress: [...places.values()].filter(({ tasks, paid }) => tasks.length > 0 || paid !== null).sort(byPlace),
+    progress: [...places.values()].filter(({ tasks, paid, steps }) => tasks.length > 0 || paid !== null || steps !== undefined).sort(byPlace),
     ...badgesOf(mergedBadges(badges, other.badges ?? [], sign)),
   };
 }
@@ -272,10 +329,19 @@ function mergedProgress(known: CampaignProgress, moved: CampaignProgress, sign: 
     const own = merged.tasks.find((task) => task.id === id);
     merged = withTask(merged, id, Math.max(0, (own?.amount ?? 0) + sign * amount), own?.freezes ?? freezes);
   }
-  if (sign > 0) return { ...merged, paid: known.paid ?? moved.paid };
+  const { steps = [] } = known;
+  const { steps: others = [] } = moved;
+  if (sign > 0) {
+    const more = others.filter(({ sharePpm }) => !steps.some((step) => step.sharePpm === sharePpm));
+    const all = [...steps, ...more].sort((a, b) => a.sharePpm - b.sharePpm);
+    return withSteps({ ...merged, paid: known.paid ?? moved.paid }, all);
+  }
   const isTheirs = moved.paid !== null && known.paid?.transactionId === moved.paid.transactionId;
   const tasks = merged.tasks.filter(({ amount }) => amount > 0);
-  return { ...merged, tasks, paid: isTheirs ? null : known.paid };
+  const own = steps.filter(({ sharePpm, transactionId }) =>
+    others.every((step) => step.sharePpm !== sharePpm || step.transactionId !== transactionId),
+  );
+  return withSteps({ ...merged, tasks, paid: isTheirs ? null : known.paid }, own);
 }
 
 function placeOf({ campaign, occurrence }: CampaignProgress): string {

@@ -1,7 +1,7 @@
 /** Tasks of campaigns: what a sale or an activity brings to them, what is paid when all are met, and what refunds take. */
 import type { Candidate } from './campaign-candidates';
 import { audienceFailure, type CampaignOffers } from './campaign-offers';
-import { GuestCampaigns, partOf, taskOf } from './campaign-progress';
+import { type DuePayout, GuestCampaigns, partOf, taskOf, type UndonePayout } from './campaign-progress';
 import type { CampaignPayout, TaskMeasure, TierPayout } from '../act/campaign.types';
 import { categoryKey } from '../basics/category-key';
 import type { CompiledCampaign } from './campaigns';
@@ -20,7 +20,6 @@ import type {
   Instant,
   LineDivision,
   LocalDay,
-  PaidOut,
   RefundAct,
   SoldCampaign,
   TaskPart,
@@ -88,14 +87,16 @@ export function collectTasks(
     const parts: TaskPart[] = [];
     for (const part of partsOf(campaign))
       if (campaigns.advance(campaign, occurrence, part.task, amountOf(part))) parts.push(part);
-    if (parts.length === 0 && !campaigns.isDue(campaign, occurrence)) continue;
+    if (parts.length === 0 && campaigns.due(campaign, occurrence) === null) continue;
     traceProgress(campaigns, candidate, parts, trace);
     const given = payOut(offers, campaigns, candidate, act, meter, trace);
     if (given === null && parts.length === 0) continue;
     if (given?.arm === 'OFFERED') {
       paid += given.points;
-      byHand = giveTiers(offers.guest, byHand, campaign, act, trace);
-      giveBadge(campaigns, campaign, act, trace);
+      if (given.isWhole) {
+        byHand = giveTiers(offers.guest, byHand, campaign, act, trace);
+        giveBadge(campaigns, campaign, act, trace);
+      }
     }
     sold.push({
       campaign: campaign.code,
@@ -235,9 +236,9 @@ function traceProgress(
   }
 }
 
-type Given = Pick<SoldCampaign, 'arm' | 'uses'> & { readonly points: number };
+type Given = Pick<SoldCampaign, 'arm' | 'uses'> & { readonly points: number; readonly isWhole: boolean };
 
-/** Pays once in an occurrence when all tasks are met; what a budget refuses now is paid by a later act. */
+/** Pays each step and all tasks once in an occurrence, when they are met; what a budget refuses now is paid by a later act. */
 function payOut(
   offers: CampaignOffers,
   campaigns: GuestCampaigns,
@@ -246,34 +247,51 @@ function payOut(
   meter: CapMeter,
   trace: TraceEntry[],
 ): Given | null {
-  if (!campaigns.isDue(campaign, occurrence)) return null;
+  const due = campaigns.due(campaign, occurrence);
+  if (due === null) return null;
+  const { isWhole } = due;
   const code = campaign.ruleCode;
-  const sum = sumOfPayouts(campaign.payouts);
+  const whole = sumOfPayouts(isWhole ? campaign.payouts : []);
+  const sum = due.steps.reduce((all, step) => all + step.points, whole.points);
   const arm = offers.armOf(campaign);
-  const by = { transactionId: act.transactionId, restaurantId: act.restaurantId };
   if (arm !== 'OFFERED') {
-    trace.push(traced('EARN', code, 0, { failed: arm === 'CONTROL' ? 'control' : 'heldOut', points: sum.points }));
-    campaigns.pay(campaign, occurrence, { ...by, points: points(0), rewards: [], uses: 0 });
-    return { arm, points: sum.points, uses: 0 };
+    trace.push(traced('EARN', code, 0, { failed: arm === 'CONTROL' ? 'control' : 'heldOut', points: sum }));
+    settle(campaigns, { campaign, occurrence }, act, due, false);
+    return { arm, points: sum, uses: 0, isWhole };
   }
   const { useCap } = campaign;
   if (useCap !== null && meter.fullPeriod(useCap) !== null) {
     trace.push(traced('EARN', code, 0, { failed: 'uses' }));
     return null;
   }
-  if (offers.paid(campaign, Math.max(1, sum.points)) < sum.points || offers.isWithoutUse(campaign)) {
+  if (offers.paid(campaign, Math.max(1, sum)) < sum || offers.isWithoutUse(campaign)) {
     const isElsewhere = offers.short.get(campaign.code)?.isHeldElsewhere === true;
-    trace.push(traced('EARN', code, 0, { failed: isElsewhere ? 'budgetElsewhere' : 'budget', points: sum.points }));
+    trace.push(traced('EARN', code, 0, { failed: isElsewhere ? 'budgetElsewhere' : 'budget', points: sum }));
     return null;
   }
-  if (useCap !== null) meter.use(useCap, 1);
-  if (sum.points > 0) trace.push(traced('EARN', code, sum.points));
-  for (const reward of sum.rewards) trace.push(traced('TASK', `${code}.reward`, 1, { reward }));
-  campaigns.pay(campaign, occurrence, { ...by, points: points(sum.points), rewards: sum.rewards, uses: 1 });
-  return { arm, points: sum.points, uses: 1 };
+  if (useCap !== null && isWhole) meter.use(useCap, 1);
+  for (const { sharePpm, points: given } of due.steps) trace.push(traced('EARN', `${code}.step`, given, { sharePpm }));
+  if (whole.points > 0) trace.push(traced('EARN', code, whole.points));
+  for (const reward of whole.rewards) trace.push(traced('TASK', `${code}.reward`, 1, { reward }));
+  settle(campaigns, { campaign, occurrence }, act, due, true);
+  return { arm, points: sum, uses: isWhole ? 1 : 0, isWhole };
 }
 
-export type UndonePayout = PaidOut & { readonly campaign: string };
+/** Keeps what was paid, so that it is paid once; a guest of a control group got nothing. */
+function settle(
+  campaigns: GuestCampaigns,
+  { campaign, occurrence }: Pick<Candidate, 'campaign' | 'occurrence'>,
+  { transactionId, restaurantId }: TaskAct,
+  { isWhole, steps }: DuePayout,
+  isGiven: boolean,
+): void {
+  for (const step of steps)
+    campaigns.payStep(campaign, occurrence, step, transactionId, isGiven ? step.points : points(0));
+  if (!isWhole) return;
+  const sum = sumOfPayouts(isGiven ? campaign.payouts : []);
+  const paid = { points: points(sum.points), rewards: sum.rewards, uses: isGiven ? 1 : 0 };
+  campaigns.payAll(campaign, occurrence, { transactionId, restaurantId, ...paid });
+}
 
 /** Progress goes back line by line; a payout whose tasks are not met any more is undone, and may be earned again. */
 export function refundTasks(
@@ -287,9 +305,7 @@ export function refundTasks(
   const taken = shares.isWhole ? act.details.takenReward : undefined;
   if (sold.length === 0 && taken === undefined) return null;
   const campaigns = new GuestCampaigns(guest, today);
-  const undone: UndonePayout[] = [];
-  const returned = taken === undefined ? null : campaigns.returnReward(taken);
-  if (taken !== undefined && returned !== null) undone.push({ ...returned, campaign: taken.campaign });
+  const undone = taken === undefined ? [] : campaigns.returnReward(taken);
   for (const { campaign, occurrence, tasks = [] } of sold) {
     for (const { task, byLine, whole } of tasks) {
       const taken = shareOf(byLine, act.lines, shares) + (shares.isWhole ? whole : 0);
@@ -297,10 +313,10 @@ export function refundTasks(
       const left = campaigns.takeBack(campaign, occurrence, task, taken);
       trace.push(traced('TASK', 'refund.task', taken, { campaign, task: taskOf(task), collected: left }));
     }
-    const paid = campaigns.undo(campaign, occurrence);
-    if (paid === null) continue;
-    undone.push({ ...paid, campaign });
-    trace.push(traced('TAKE_BACK', 'refund.campaign', paid.points, { campaign }));
+    for (const paid of campaigns.undo(campaign, occurrence)) {
+      undone.push(paid);
+      trace.push(traced('TAKE_BACK', 'refund.campaign', paid.points, { campaign }));
+    }
   }
   return { campaigns, undone };
 }

@@ -38,8 +38,9 @@ const challenges = fc
     restaurants: fc.option(fc.integer({ min: 1, max: 3 })),
     categories: fc.option(fc.integer({ min: 1, max: 2 })),
     given: fc.integer({ min: 1, max: 200 }),
+    steps: fc.uniqueArray(fc.constantFrom(1, 250_000, 333_333, 500_000, 999_999), { maxLength: 3 }),
   })
-  .map(({ visits, amount, restaurants, categories, given }) => {
+  .map(({ visits, amount, restaurants, categories, given, steps }) => {
     const of = { kind: 'BUY', skus: [], categories: [] } as const;
     return {
       tasks: [
@@ -53,6 +54,9 @@ const challenges = fc
           : [{ ...of, id: 'categories', measure: 'CATEGORIES' as const, target: categories }]),
       ],
       payouts: [{ points: points(given) }],
+      steps: steps
+        .sort((a, b) => a - b)
+        .map((share, index) => ({ sharePpm: partsPerMillion(share), points: points(index + 1) })),
     };
   });
 

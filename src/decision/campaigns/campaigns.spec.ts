@@ -362,6 +362,23 @@ describe('tasks of a campaign', () => {
     expect(story.guest.counters.campaigns?.progress[0]?.tasks).toHaveLength(100);
   });
 
+  it('give points on the way, each step once, and take each back when it is not reached any more', () => {
+    const visits = { id: 'visits', kind: 'BUY', skus: [], categories: [], measure: 'VISITS', target: 3 } as const;
+    const steps = [
+      { sharePpm: partsPerMillion(333_333), points: points(5) },
+      { sharePpm: partsPerMillion(666_667), points: points(7) },
+    ];
+    const document = campaignOf({ offer: null, challenge: { tasks: [visits], payouts: [{ points: ten }], steps } });
+    const story = storyOf({ S: document });
+    const given = ['first', 'second', 'third', 'fourth'].map((id) => earned(story.done(saleOf(1_000), id)));
+    // Two thirds of three visits, a little more, are rounded up to three.
+    expect(given).toEqual([15, 10, 27, 10]);
+    const back = (id: string) => (story.refund(id) as Decision).details;
+    expect(back('first')).not.toHaveProperty('campaigns');
+    expect(back('second')).toMatchObject({ campaigns: [{ points: 10, uses: 1 }, { points: 7, uses: 0 }] });
+    expect(earned(story.done(saleOf(1_000)))).toBe(27);
+  });
+
   it('give a badge each time, which goes with the refund that undoes the tasks', () => {
     const badge = { name: { en: 'Regular' }, icon: 'SUN', colour: 'GOLD' } as const;
     const visits = { id: 'visits', kind: 'BUY', skus: [], categories: [], measure: 'VISITS', target: 2 } as const;

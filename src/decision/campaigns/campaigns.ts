@@ -1,7 +1,7 @@
 /** Campaigns prepared for deciding, once a version. */
 import { compileSchedule, type CompiledSchedule } from './campaign-schedule';
 import { compileVariants, type CompiledVariants } from './campaign-variants';
-import type { BudgetUnit, CampaignDocument, CampaignPayout } from '../act/campaign.types';
+import type { BudgetUnit, CampaignDocument, CampaignPayout, CampaignStep } from '../act/campaign.types';
 import { compileCaps, type CompiledCaps } from './caps';
 import { compileRule, type CompiledRule } from './compile-rule';
 import { compileTask, type CompiledTask } from './compile-task';
@@ -44,6 +44,7 @@ export type CompiledCampaign = {
   readonly isCut: boolean;
   readonly tasks: readonly CompiledTask[];
   readonly payouts: readonly CampaignPayout[];
+  readonly steps: readonly CampaignStep[];
 };
 
 /** @param document a valid one (the schema in configuration/campaigns refuses others) */
@@ -80,6 +81,7 @@ export function compileCampaign(code: string, version: number, document: Campaig
     isCut: document.onShortBudget === 'CUT',
     tasks: (challenge?.tasks ?? []).map((task) => compileTask(task, categoryKey)),
     payouts: challenge?.payouts ?? [],
+    steps: challenge?.steps ?? [],
   };
 }
 

@@ -2,7 +2,8 @@
 import { afterAct, type CounterChanges } from '../program/after';
 import { Books } from '../lots/books';
 import { costOf } from '../campaigns/campaign-offers';
-import { refundTasks, type UndonePayout } from '../campaigns/campaign-tasks';
+import type { UndonePayout } from '../campaigns/campaign-progress';
+import { refundTasks } from '../campaigns/campaign-tasks';
 import { usesOf } from '../campaigns/campaigns';
 import { freeCaps } from '../campaigns/caps';
 import type { CompiledProgram } from '../program/compile';
@@ -150,7 +151,9 @@ function countersAfter(
         if (tasks === undefined) caps = freeCaps(caps, usesOf(campaign), capDay, uses);
   }
   for (const { campaign, uses } of undone) caps = freeCaps(caps, usesOf(campaign), act.details.day, uses);
-  const byHand = withoutPayouts(inForce, counters.byHand, undone);
+  // A step gives points alone.
+  const ofAllTasks = undone.filter(({ uses }) => uses > 0);
+  const byHand = withoutPayouts(inForce, counters.byHand, ofAllTasks);
   return {
     ...(shares.isWhole && counters.firstSale === act.saleId ? { firstSale: null } : {}),
     ...(byHand === counters.byHand ? {} : { byHand }),
@@ -182,11 +185,11 @@ function returnedCampaigns(
       return back > 0 || returned.uses > 0 ? [returned] : [];
     },
   );
-  const ofPayouts = undone.map(({ campaign, transactionId, points: paid, uses }) => ({
+  const ofPayouts = undone.map(({ campaign, transactionId, points: paid, uses, before }) => ({
     campaign,
     transactionId,
     points: paid,
-    money: minorUnits(costOf(paid, pointValue)),
+    money: minorUnits(costOf(before, pointValue) - costOf(before - paid, pointValue)),
     uses,
   }));
   return [...ofOffers, ...ofPayouts];

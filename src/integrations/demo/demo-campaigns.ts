@@ -2,7 +2,7 @@ import { dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
 import { PIZZA_CATEGORIES } from './demo-dishes';
 import { FRIENDS, INVITED } from './demo-rules';
 
-/** Campaigns of network "Demo": two that run and change no points of the day, three for the next month, and two drafts. */
+/** Campaigns of network "Demo": four that run and change no points of the day, four for the next month, and two drafts. */
 interface DemoCampaign {
   readonly code: string;
   readonly isStarted: boolean;
@@ -106,6 +106,20 @@ export function demoCampaigns(today: string, invitesTo: string): readonly DemoCa
       },
     },
     {
+      code: 'GOOD_TO_SEE_YOU',
+      isStarted: true,
+      document: {
+        ...WHOLE,
+        ...within(today, null),
+        name: { ru: 'Рады видеть', en: 'Good to see you' },
+        type: 'VISIT_CHALLENGE',
+        challenge: {
+          tasks: [{ id: 'visit', kind: 'BUY', skus: [], categories: [], measure: 'VISITS', target: 1 }],
+          payouts: [{ badge: { name: { ru: 'Гость сезона', en: 'Guest of the season' }, icon: 'SUN', colour: 'GREEN' } }],
+        },
+      },
+    },
+    {
       code: 'EVERY_WEEK',
       isStarted: true,
       document: {
@@ -115,7 +129,11 @@ export function demoCampaigns(today: string, invitesTo: string): readonly DemoCa
         type: 'VISIT_CHALLENGE',
         challenge: {
           tasks: [{ id: 'weeks', kind: 'BUY', skus: [], categories: [], measure: 'WEEKS', target: 6, freezes: 1 }],
-          payouts: [{ points: 300 }],
+          payouts: [
+            { points: 300 },
+            { badge: { name: { ru: 'Свой человек', en: 'Regular' }, icon: 'CALENDAR', colour: 'GOLD' } },
+          ],
+          steps: [{ sharePpm: 500_000, points: 100 }],
         },
         budgets: [{ unit: 'POINTS', restaurantId: null, limit: 300_000 }],
       },

@@ -212,6 +212,11 @@ export const campaignOfGuestSchema = objectNamed('CampaignOfGuest', {
       ]),
     )
     .describe('All that is given once the tasks are done; empty: it has none'),
+  steps: listOf('Points on the way, by rising share; empty: none', {
+    sharePpm: z.int().describe('Part of its target that each task has to reach, in parts per million'),
+    points: z.int().describe('How many'),
+    isPaid: z.boolean().describe('Whether they were given in this occurrence'),
+  }),
   isPaid: z.boolean().describe('Whether the tasks of this occurrence were paid'),
   moneyOff: campaignDocumentSchema.shape.moneyOff.unwrap().nullable().describe('Money off the sale; null: none'),
   picture: pictureSchema.nullable().describe('Picture of the campaign; null: none'),
@@ -256,7 +261,7 @@ export function earnedBadgeAnswer({ campaignId, badge, day, times }: EarnedBadge
 }
 
 export function campaignOfGuestAnswer(
-  { campaign, whyNot, joined, isOn, tasks, isPaid, restaurants, offer, payouts }: CampaignOfGuest,
+  { campaign, whyNot, joined, isOn, tasks, isPaid, restaurants, offer, payouts, steps }: CampaignOfGuest,
   language: Language,
 ): CampaignOfGuestAnswer {
   return {
@@ -279,6 +284,7 @@ export function campaignOfGuestAnswer(
       if (payout.kind === 'REWARD') return { kind: payout.kind, name: { ...payout.name } };
       return payout.kind === 'BADGE' ? { kind: payout.kind, badge: badgeAnswer(payout.badge) } : payout;
     }),
+    steps: [...steps],
     isPaid,
     moneyOff: (campaign.document.moneyOff ?? null) as CampaignOfGuestAnswer['moneyOff'],
     picture: pictureAnswer(campaign.picture),

@@ -58,6 +58,28 @@ export function progressOf(
   }));
 }
 
+/** Points on the way to the payouts. */
+export interface StepOfGuest {
+  /** The part of its target that each task has to reach. */
+  readonly sharePpm: number;
+  readonly points: number;
+  readonly isPaid: boolean;
+}
+
+/** The steps of a challenge, and which of them were paid in this occurrence. */
+export function stepsOf(
+  { code, document }: AskedCampaign,
+  campaigns: CampaignsOfGuest | null,
+  occurrence: number | null,
+): StepOfGuest[] {
+  const known = campaigns?.progress.find((one) => one.campaign === code && one.occurrence === occurrence);
+  return (document.challenge?.steps ?? []).map(({ sharePpm, points }) => ({
+    sharePpm,
+    points,
+    isPaid: known?.steps?.some((step) => step.sharePpm === sharePpm) === true,
+  }));
+}
+
 export function isPaid(campaigns: CampaignsOfGuest | null, code: string, occurrence: number | null): boolean {
   const known = campaigns?.progress.find((one) => one.campaign === code && one.occurrence === occurrence);
   return known !== undefined && known.paid !== null;

@@ -10,7 +10,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import type { Named } from '../../platform/language/spoken';
 import { networkOf, type Principal } from '../../security';
 import { armOf } from './arm-of-guest.rules';
-import { isPaid, progressOf, type TaskProgress, type WhyNot, whyNot } from './eligibility.rules';
+import { isPaid, progressOf, type StepOfGuest, stepsOf, type TaskProgress, type WhyNot, whyNot } from './eligibility.rules';
 import { findGuestForCampaigns, findRestaurantNames, findRewardNames, listCampaignsOfBadges } from './guest-campaigns.sql';
 
 export interface CampaignOfGuest {
@@ -29,6 +29,8 @@ export interface CampaignOfGuest {
   /** The gain at a sale, of the guest's variant; null: none. */
   readonly offer: CampaignDocument['offer'];
   readonly payouts: readonly PayoutOfGuest[];
+  /** By rising share. */
+  readonly steps: readonly StepOfGuest[];
 }
 
 /** A badge that a campaign gave to the guest, as the latest of its versions among them draws it. */
@@ -149,6 +151,7 @@ export class GuestCampaigns {
         restaurants: campaign.document.where.restaurantIds.flatMap((id) => restaurantNames.get(id) ?? []),
         offer: offerOf(campaign, draw),
         payouts: payoutsOf(campaign.document, rewardNames),
+        steps: stepsOf(campaign, guest.campaigns, occurrence),
       };
     });
   }

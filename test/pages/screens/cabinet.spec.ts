@@ -706,15 +706,20 @@ describe('A campaign in the cabinet', () => {
     for (const text of [...words, 'Until 31 January 2027']) expect(mainText()).toContain(text);
   });
 
-  it('has the badges of the guest above the list, and says which badge a campaign gives', async () => {
+  it('has the badges of the guest above the list, and says which badge and which points on the way a campaign gives', async () => {
     const badge = { name: { en: 'Regular', ru: 'Свой человек' }, icon: 'SUN', colour: 'GOLD' } as const;
     const earned = { campaignId: first.campaignId, badge, day: '2026-11-02', times: 1 };
     const again = { ...earned, campaignId: 'other', badge: { ...badge, name: { en: 'Explorer' } }, times: 3 };
-    const items = [{ ...open, payouts: [{ kind: 'BADGE' as const, badge }] }];
+    const steps = [
+      { sharePpm: 250_000, points: 10, isPaid: true },
+      { sharePpm: 500_000, points: 1, isPaid: false },
+    ];
+    const items = [{ ...open, payouts: [{ kind: 'BADGE' as const, badge }], steps }];
     const answers = { listCampaignsOfGuest: { guestId: 'x', items, badges: [again, earned] } };
     const page = await openPage('/cabinet/trattoria/campaigns', { role: 'guest', answers });
     await inMain().findByRole('heading', { name: 'Your badges' });
-    const texts = ['Explorer', '3 times, last on 2 November 2026', 'Regular', 'The badge “Regular”'];
+    const texts = ['Explorer', '3 times, last on 2 Nov', 'Regular', 'The badge “Regular”', '+10 points at 25 % of the way: given'];
+    texts.push('+1 point at 50 % of the way');
     for (const text of texts) expect(mainText()).toContain(text);
     page.close();
     await openPage('/cabinet/trattoria/campaigns', { role: 'guest', language: 'ru', answers });

@@ -41,7 +41,7 @@ describe('The tasks of a challenge', () => {
 });
 
 describe('A badge of a challenge', () => {
-  it('has a name, a drawing and a colour, which the draft carries', async () => {
+  it('has a name, a drawing and a colour, and points may stand on the way, all of which the draft carries', async () => {
     const { user, calls } = await openPage('/admin/campaigns/new?template=VISITS');
     await user.click(await inMain().findByRole('button', { name: 'Next' }));
     await user.selectOptions(await inMain().findByLabelText('Payout 1'), 'Badge');
@@ -49,7 +49,11 @@ describe('A badge of a challenge', () => {
     await user.type(inMain().getByLabelText('Name of the badge in English'), 'Regular');
     await user.selectOptions(inMain().getByLabelText('Drawing'), 'Cake');
     await user.selectOptions(inMain().getByLabelText('Colour'), 'Violet');
-    expect(mainText()).toContain('the badge “Regular”');
+    await user.click(inMain().getByRole('button', { name: 'Add points on the way' }));
+    await user.type(inMain().getByLabelText('Step 1: points'), '20');
+    await user.click(inMain().getByRole('button', { name: /^7\. Start/ }));
+    for (const text of ['the badge “Regular”', '20 points are given at 50 % of the way.'])
+      expect(mainText()).toContain(text);
     await user.click(inMain().getByRole('button', { name: 'Save draft' }));
     const created = () => calls.find(({ operation }) => operation === 'createCampaign')?.body;
     await waitFor(() => expect(created()).toBeDefined());
@@ -57,6 +61,7 @@ describe('A badge of a challenge', () => {
       document: {
         challenge: {
           payouts: [{ badge: { name: { ru: 'Свой человек', en: 'Regular' }, icon: 'CAKE', colour: 'VIOLET' } }],
+          steps: [{ sharePpm: 500_000, points: 20 }],
         },
       },
     });
@@ -71,9 +76,10 @@ describe('The example of weeks in a row', () => {
     expect(weeks).toHaveProperty('value', '4');
     const forgiven = inMain().getByLabelText('Forgiven weeks');
     expect(forgiven).toHaveProperty('value', '1');
-    expect(mainText()).toContain('come every week, 4 weeks in a row (1 missed week is forgiven)');
     await user.clear(forgiven);
     await user.type(forgiven, '2');
+    await user.click(inMain().getByRole('button', { name: /^7\. Start/ }));
+    expect(mainText()).toContain('come every week, 4 weeks in a row (2 missed weeks are forgiven)');
     await user.click(inMain().getByRole('button', { name: 'Save draft' }));
     const created = () => calls.find(({ operation }) => operation === 'createCampaign')?.body;
     await waitFor(() => expect(created()).toBeDefined());

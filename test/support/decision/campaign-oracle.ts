@@ -6,6 +6,8 @@ import { createHash } from 'node:crypto';
 import type { CampaignDocument } from '../../../src/decision';
 
 const STEP = 100n;
+/** The share of all tasks. */
+const ALL = 1_000_000;
 
 export interface OracleLine {
   readonly category: string;
@@ -28,6 +30,8 @@ interface OracleSale {
 
 interface OraclePayout {
   readonly campaign: string;
+  /** Of a step in parts per million, of all tasks a million. */
+  readonly share: number;
   readonly points: number;
 }
 
@@ -92,8 +96,10 @@ export class CampaignOracle {
     const of = this.sales[sale] as OracleSale;
     amounts.forEach((amount, index) => (of.refunded[index] = (of.refunded[index] ?? 0) + amount));
     of.isWhole = of.lines.every(({ total }, index) => total === of.refunded[index]);
-    for (let at = this.payouts.length - 1; at >= 0; at -= 1)
-      if (!this.areMet((this.payouts[at] as OraclePayout).campaign)) this.payouts.splice(at, 1);
+    for (let at = this.payouts.length - 1; at >= 0; at -= 1) {
+      const { campaign, share } = this.payouts[at] as OraclePayout;
+      if (!this.areMet(campaign, share)) this.payouts.splice(at, 1);
+    }
   }
 
   /** Points and uses of a campaign that were not given back. */
@@ -109,7 +115,7 @@ export class CampaignOracle {
     for (const payout of this.payouts) {
       if (payout.campaign !== code) continue;
       points += payout.points;
-      uses += 1;
+      if (payout.share === ALL) uses += 1;
     }
     return { points, uses };
   }
@@ -140,19 +146,25 @@ export class CampaignOracle {
     return task.measure === 'CATEGORIES' ? categories.size : sum;
   }
 
-  private areMet(code: string): boolean {
+  private areMet(code: string, share: number): boolean {
     const tasks = (this.documents[code] as CampaignDocument).challenge?.tasks ?? [];
-    return tasks.every(({ id, target }) => this.progress(code, id) >= target);
+    return tasks.every(({ id, target }) => this.progress(code, id) * ALL >= target * share);
   }
 
   private payDue(): number {
     let sum = 0;
     for (const code of this.order) {
       const { challenge } = this.documents[code] as CampaignDocument;
-      if (challenge === null || this.payouts.some(({ campaign }) => campaign === code) || !this.areMet(code)) continue;
-      const points = challenge.payouts.reduce((all, payout) => all + ('points' in payout ? payout.points : 0), 0);
-      if (this.within(code, points) < points) continue;
-      this.payouts.push({ campaign: code, points });
+      if (challenge === null) continue;
+      const whole = challenge.payouts.reduce((all, payout) => all + ('points' in payout ? payout.points : 0), 0);
+      const steps = (challenge.steps ?? []).map(({ sharePpm, points }) => ({ share: sharePpm as number, points }));
+      const due = [...steps, { share: ALL, points: whole }].filter(
+        ({ share }) =>
+          this.areMet(code, share) && !this.payouts.some((one) => one.campaign === code && one.share === share),
+      );
+      const points = due.reduce((all, one) => all + one.points, 0);
+      if (due.length === 0 || this.within(code, points) < points) continue;
+      for (const one of due) this.payouts.push({ campaign: code, ...one });
       sum += points;
     }
     return sum;

@@ -529,7 +529,7 @@ describe('The demonstration in full', () => {
     ]);
   });
 
-  it('has a campaign that is over, three that run, four for the next month, one of them for friends and one for a restaurant, and two drafts', async () => {
+  it('has a campaign that is over, four that run, four for the next month, one of them for friends and one for a restaurant, and two drafts', async () => {
     const campaigns = await listCampaigns();
     expect(campaigns.items.map(({ code, state }) => [code, state])).toEqual([
       ['DOUBLE_PIZZA', 'ENDED'],
@@ -537,9 +537,10 @@ describe('The demonstration in full', () => {
       ['TRIPLE_VEGGIE', 'DRAFT'],
       ['MEET_SOKOL', 'SCHEDULED'],
       ['FRIENDS', 'SCHEDULED'],
+      ['EVERY_WEEK', 'ACTIVE'],
+      ['GOOD_TO_SEE_YOU', 'ACTIVE'],
       ['TASTE_IT_ALL', 'SCHEDULED'],
       ['FOUR_VISITS', 'SCHEDULED'],
-      ['EVERY_WEEK', 'ACTIVE'],
       ['FIVE_DRINKS', 'ACTIVE'],
       ['NEW_MENU', 'ACTIVE'],
     ]);

@@ -147,7 +147,7 @@ function useSentences(document: CampaignDraft | Campaign['document']): string[] 
     }
   }
 
-  function challengeSentence({ tasks, payouts }: NonNullable<CampaignDraft['challenge']>): string {
+  function challengeSentence({ tasks, payouts, steps = [] }: NonNullable<CampaignDraft['challenge']>): string {
     const done = tasks.map((task) => {
       if (task.kind === 'ACTIVITY') return t('campaigns.say.task.ACTIVITY', { count: task.target, code: task.code });
       const goods = [...task.categories, ...task.skus].join(', ');
@@ -168,7 +168,10 @@ function useSentences(document: CampaignDraft | Campaign['document']): string[] 
         : t('campaigns.say.payout.tierUntil', { tier: tier ?? 'NEXT', date: format.day(until.date) });
     });
     const all = new Intl.ListFormat(format.locale, { type: 'conjunction' });
-    return t('campaigns.say.challenge', { tasks: all.format(done), payouts: all.format(paid) });
+    const onTheWay = steps.map(({ sharePpm, points }) =>
+      t('campaigns.say.step', { count: points, percent: format.number(sharePpm / PPM_OF_PERCENT) }),
+    );
+    return [t('campaigns.say.challenge', { tasks: all.format(done), payouts: all.format(paid) }), ...onTheWay].join(' ');
   }
 
   function recurrenceSentence(recurrence: NonNullable<CampaignDraft['schedule']['recurrence']>): string {

@@ -38,7 +38,7 @@ function Shown({ guestId, campaign }: { readonly guestId: string; readonly campa
   const format = useFormat();
   const name = campaignName(campaign, language);
   const gains = useGains(campaign);
-  const { tasks, isPaid, startsAt, endsAt, restaurants, whyNot, state } = campaign;
+  const { tasks, steps, isPaid, startsAt, endsAt, restaurants, whyNot, state } = campaign;
   const when = [
     ...(whyNot === 'SCHEDULED' ? [t('campaigns.from', { date: format.date(startsAt) })] : []),
     endsAt === null ? t('campaigns.noEnd') : t('campaigns.until', { date: format.date(endsAt) }),
@@ -60,7 +60,7 @@ function Shown({ guestId, campaign }: { readonly guestId: string; readonly campa
       )}
       <Panel title={t('campaigns.todo')}>
         {tasks.length === 0 && <p className={classes.text}>{t('campaigns.justBuy')}</p>}
-        <Tasks name={name} tasks={tasks} />
+        <Tasks name={name} tasks={tasks} steps={steps} />
         <Membership guestId={guestId} campaign={campaign} name={name} />
       </Panel>
       <Panel title={t('campaigns.whenAndWhere')}>

@@ -65,7 +65,7 @@ function One({ campaign }: { readonly campaign: CampaignOfGuest }) {
       {campaign.isPaid ? (
         <p className={classes.about}>{t('campaigns.done')}</p>
       ) : (
-        <Tasks name={name} tasks={campaign.tasks} />
+        <Tasks name={name} tasks={campaign.tasks} steps={campaign.steps} />
       )}
       <p className={classes.about}>
         {campaign.endsAt === null ? t('campaigns.noEnd') : t('campaigns.until', { date: format.date(campaign.endsAt) })}

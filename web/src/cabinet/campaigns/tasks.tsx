@@ -7,18 +7,20 @@ import classes from './tasks.module.css';
 type Task = CampaignOfGuest['tasks'][number];
 
 const THOUSAND = 1_000;
+const PPM_OF_PERCENT = 10_000;
 
 interface TasksProps {
   /** The name of the campaign, by which a screen reader calls its bars. */
   readonly name: string;
   readonly tasks: readonly Task[];
+  readonly steps: CampaignOfGuest['steps'];
 }
 
-/** The tasks of a campaign, each with what to do and how far it is. */
-export function Tasks({ name, tasks }: TasksProps) {
+/** The tasks of a campaign, each with what to do and how far it is, and the points on the way. */
+export function Tasks({ name, tasks, steps }: TasksProps) {
   const { t } = useTranslation('cabinet');
   const format = useFormat();
-  return tasks.map(({ task, collected, target, unit, categories }) => (
+  const done = tasks.map(({ task, collected, target, unit, categories }) => (
     <div key={task} className={classes.task}>
       <p className={classes.todo}>{todo(unit, target)}</p>
       {categories.length > 0 && (
@@ -28,6 +30,23 @@ export function Tasks({ name, tasks }: TasksProps) {
       <p className={classes.about}>{progress(unit, collected, target)}</p>
     </div>
   ));
+  return (
+    <>
+      {done}
+      {steps.length > 0 && (
+        <ul className={classes.steps}>
+          {steps.map(({ sharePpm, points, isPaid }) => (
+            <li key={sharePpm} className={classes.about}>
+              {t(isPaid ? 'campaigns.stepPaid' : 'campaigns.step', {
+                count: points,
+                percent: format.number(sharePpm / PPM_OF_PERCENT),
+              })}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
 
   function todo(unit: Task['unit'], target: number): string {
     switch (unit) {

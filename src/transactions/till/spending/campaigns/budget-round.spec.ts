@@ -56,6 +56,12 @@ describe('the budgets of a batch', () => {
     expect(round.wanted.size).toBe(0);
   });
 
+  it('pay for the step of a challenge, which is no use, and for nothing of a guest in a control group', () => {
+    const step = { ...sold(3), uses: 0 };
+    expect(round.take('one', [step], RESTAURANT, campaigns, POINT_VALUE).map(({ amount }) => amount)).toEqual([3, 450]);
+    expect(round.take('two', [{ ...step, arm: 'CONTROL' }], RESTAURANT, campaigns, POINT_VALUE)).toEqual([]);
+  });
+
   it('are taken by each act, the money rounded up, and come back for those that were not written', () => {
     const uses = round.take('one', [sold(3)], RESTAURANT, campaigns, POINT_VALUE);
     expect(uses.map(({ leaseId, amount }) => [leaseId, amount])).toEqual([

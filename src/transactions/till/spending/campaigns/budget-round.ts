@@ -70,9 +70,9 @@ export class BudgetRound {
     pointValue: number,
   ): BudgetUseWrite[] {
     const uses: BudgetUseWrite[] = [];
-    for (const { campaign, points, money, uses: times, receiptId } of sold) {
+    for (const { campaign, arm, points, money, uses: times, receiptId } of sold) {
       // The receipt that the sale was before has used it.
-      if (times === 0 || receiptId !== undefined) continue;
+      if (arm !== 'OFFERED' || receiptId !== undefined) continue;
       for (const terms of termsOf(campaign, restaurantId, campaigns)) {
         const amount = amountIn(terms.unit, points, money, times, pointValue);
         if (amount === 0) continue;

@@ -18,6 +18,7 @@ import {
   isTold,
   type MessageValues,
   type PayoutValues,
+  type StepValues,
   type TaskValues,
   type Unit,
   USUAL_PRIORITY,
@@ -48,6 +49,7 @@ export function valuesOf(document: Campaign['document'], currency: string): Camp
     ...moneyOffValuesOf(moneyOff, currency),
     tasks: challenge?.tasks.map((task) => taskValuesOf(task, currency)) ?? EMPTY.tasks,
     payouts: challenge?.payouts.map(payoutValuesOf) ?? EMPTY.payouts,
+    steps: (challenge?.steps ?? []).map(({ sharePpm, points }) => ({ percent: sharePpm / PPM_OF_PERCENT, points })),
     ...validityValuesOf(document.validity),
     spendableIn: document.spendableIn?.restaurantIds ?? [],
     spendableOn: document.spendableIn?.categories ?? [],
@@ -316,10 +318,12 @@ function challengeOf(values: CampaignValues, currency: string): CampaignDraft['c
   return {
     tasks: values.tasks.map((task) => taskOf(task, currency)),
     payouts: values.payouts.map(payoutOf),
+    ...(values.steps.length === 0 ? {} : { steps: values.steps.map(stepOf) }),
   };
 }
 
 type Payout = NonNullable<CampaignDraft['challenge']>['payouts'][number];
+type Step = NonNullable<NonNullable<CampaignDraft['challenge']>['steps']>[number];
 
 function payoutValuesOf(payout: Payout): PayoutValues {
   if ('points' in payout) return { ...FIRST_PAYOUT, points: payout.points };
@@ -344,6 +348,10 @@ function payoutOf({ points, rewardCode, tier, badge }: PayoutValues): Payout {
       until: tier.day === '' ? { days: tier.days === '' ? 0 : tier.days } : { date: tier.day },
     };
   return rewardCode === null ? { points: points === '' ? 0 : points } : { rewardCode };
+}
+
+function stepOf({ percent, points }: StepValues): Step {
+  return { sharePpm: percent === '' ? 0 : Math.round(percent * PPM_OF_PERCENT), points: points === '' ? 0 : points };
 }
 
 function announcementOf(values: MessageValues): NonNullable<CampaignDraft['announcement']> {

@@ -40,8 +40,8 @@ describe('the form of a campaign', () => {
         gives: 'TASKS',
         tasks: [{ ...(first ?? task), deed: 'QUANTITY', count: 3, categories: ['drinks'] }, task],
         payouts: [
-          { points: 200, rewardCode: null, tier: null },
-          { points: 50, rewardCode: null, tier: null },
+          { points: 200, rewardCode: null, tier: null, badge: null },
+          { points: 50, rewardCode: null, tier: null, badge: null },
         ],
         placeBudgets: [{ restaurantId: place, unit: 'MONEY', limit: '100,50' }],
       }),
@@ -49,7 +49,7 @@ describe('the form of a campaign', () => {
   });
 
   it('gives a tier to a date or for days, and reads it back', () => {
-    const until = (day: string) => [{ points: '' as const, rewardCode: null, tier: { code: '', days: 90, day } }];
+    const until = (day: string) => [{ points: '' as const, rewardCode: null, tier: { code: '', days: 90, day }, badge: null }];
     const withDays = documentOf({ ...weekend, gives: 'TASKS', payouts: until('') }, 'RUB', null);
     expect([withDays.schema, withDays.challenge?.payouts]).toEqual([2, [{ tier: null, until: { days: 90 } }]]);
     const withDate = documentOf({ ...weekend, gives: 'TASKS', payouts: until('2027-01-31') }, 'RUB', null);

@@ -40,6 +40,12 @@ export interface PayoutValues {
   readonly badge: BadgeValues | null;
 }
 
+/** Points once each task has reached this part of its target. */
+export interface StepValues {
+  readonly percent: number | '';
+  readonly points: number | '';
+}
+
 /** A badge, with its names as they were typed. */
 export interface BadgeValues extends Pick<Badge, 'icon' | 'colour'> {
   readonly nameRu: string;
@@ -117,6 +123,7 @@ export interface CampaignValues extends MessageValues, MoneyOffValues, TypedGain
   readonly gives: Gives;
   readonly tasks: readonly TaskValues[];
   readonly payouts: readonly PayoutValues[];
+  readonly steps: readonly StepValues[];
   readonly validity: Validity;
   readonly validFromDays: number | '';
   readonly validUntilDays: number | '';
@@ -177,6 +184,7 @@ export const FIRST_TASK: TaskValues = {
   code: '',
 };
 export const FIRST_PAYOUT: PayoutValues = { points: '', rewardCode: null, tier: null, badge: null };
+export const FIRST_STEP: StepValues = { percent: 50, points: '' };
 export const FIRST_BADGE: BadgeValues = { icon: 'CONFETTI', colour: 'GOLD', nameRu: '', nameEn: '' };
 export const NEXT_TIER: TierValues = { code: '', days: 90, day: '' };
 
@@ -206,6 +214,7 @@ export const EMPTY: CampaignValues = {
   ...typedGain(null, ''),
   tasks: [FIRST_TASK],
   payouts: [FIRST_PAYOUT],
+  steps: [],
   validity: 'PROGRAM',
   validFromDays: '',
   validUntilDays: '',

@@ -12,6 +12,7 @@ import classes from '../campaigns.module.css';
 import { GainFields } from './gain-fields';
 import { MoneyOffFields } from './money-off-fields';
 import { mistakeIn, type StepProps } from './step-props';
+import { StepFields } from './step-fields';
 import { PayoutFields, TaskFields } from './task-fields';
 import { ValidityFields } from './validity-fields';
 
@@ -40,6 +41,7 @@ export function OfferStep({ values, set, errors }: StepProps) {
         <>
           <TaskFields values={values} set={set} errors={errors} />
           <PayoutFields values={values} set={set} errors={errors} />
+          <StepFields values={values} set={set} errors={errors} />
         </>
       )}
       {isGainKind(values.gives) && (
