@@ -21,7 +21,7 @@ export async function runCampaign(
        written AS (INSERT INTO campaign_versions (network_id, campaign_id, version, document)
          SELECT $1, of.id, of.next, $3 FROM of RETURNING campaign_id, version)
        INSERT INTO campaign_states (network_id, campaign_id, number, state, version, changed_at, effective_from)
-         SELECT $1, campaign_id, version, 'RUNNING', version, now(), now() - make_interval(days => $4) FROM written`,
+         SELECT $1, campaign_id, version, 'RUNNING', version, since, since FROM written, make_interval(days => $4) ago, LATERAL (SELECT now() - ago AS since) s`,
       [network.id, code, JSON.stringify(document), days],
     );
     await tx.query('UPDATE networks SET rules_version = rules_version + 1 WHERE id = $1', [network.id]);
