@@ -28,6 +28,9 @@ import { GuestCampaigns } from './campaigns/guest-campaigns.query';
 import { CampaignMembership } from './campaigns/campaign-membership';
 import * as campaignsCommands from './campaigns/campaigns.commands';
 import { PastCampaignGuests } from './campaigns/past-campaign-guests';
+import * as leaderboardsCommands from './leaderboards/leaderboards.commands';
+import { Leaderboards } from './leaderboards/leaderboards';
+import { LeaderboardController, OwnLeaderboardController } from './leaderboards/leaderboards.controller';
 import { MessagePreview } from './message-preview/message-preview';
 import { MessagePreviewController } from './message-preview/message-preview.controller';
 import * as feedbackCommands from './feedback/feedback.commands';
@@ -71,6 +74,8 @@ import * as segmentsCommands from './segments/segments.commands';
     QuestionsController,
     CampaignGuestsController,
     CampaignTableController,
+    LeaderboardController,
+    OwnLeaderboardController,
     MessagePreviewController,
     RestoresController,
     SegmentsController,
@@ -79,7 +84,14 @@ import * as segmentsCommands from './segments/segments.commands';
     GuestAutomationsController,
   ],
   providers: [
-    ...handlersOf(automationsCommands, campaignsCommands, feedbackCommands, segmentsCommands, staffMessagesCommands),
+    ...handlersOf(
+      automationsCommands,
+      campaignsCommands,
+      feedbackCommands,
+      leaderboardsCommands,
+      segmentsCommands,
+      staffMessagesCommands,
+    ),
     Announcements,
     Audiences,
     CampaignResultsQuery,
@@ -114,6 +126,7 @@ import * as segmentsCommands from './segments/segments.commands';
     AutomationEstimates,
     AutomationRuns,
     { provide: AUTOMATION_STARTS, useExisting: AutomationEditor },
+    Leaderboards,
     Feedback,
     FeedbackJob,
     FeedbackLinks,

@@ -339,6 +339,11 @@ const settingsShape = {
     .describe(
       'Whether the page of a referral link, and a till that checks a code, show the first name of the guest who invites. By default true',
     ),
+  leaderboard: z
+    .boolean()
+    .describe(
+      'Whether guests may join leaderboards of visits under a nickname, and see them. By default false',
+    ),
   eventsRegister: z
     .boolean()
     .describe(
@@ -462,6 +467,7 @@ export function defaultNetworkSettings(currencyDigits: number): NetworkSettings 
     linesAtTill: false,
     campaignHoldoutPpm: 0,
     referralShowsName: true,
+    leaderboard: false,
     eventsRegister: false,
     consents: [],
     secondFactor: 'OPTIONAL',

@@ -35,6 +35,7 @@ export class OwnSectionsController {
       families: own.family || document?.families !== undefined,
       partners: own.partners,
       giftCards: own.giftCards,
+      leaderboard: settings.leaderboard,
       tiers: (document?.tiers.length ?? 0) > 1,
     };
   }

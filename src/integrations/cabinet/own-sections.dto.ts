@@ -9,6 +9,7 @@ export const ownSectionsSchema = z
     families: z.boolean().describe('The programme has families, or the guest is in one'),
     partners: z.boolean().describe('The network has partners'),
     giftCards: z.boolean().describe('The network has gift cards'),
+    leaderboard: z.boolean().describe('Guests can join leaderboards of visits'),
     tiers: z.boolean().describe('The programme has more than one tier'),
   })
   .meta({

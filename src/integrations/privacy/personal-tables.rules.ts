@@ -43,7 +43,7 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
       phone_encrypted: 'phone',
       email_encrypted: 'email',
       ...plain('birth_date', 'locale', 'note', 'card_number', 'referral_code', 'source', 'created_at', 'merged_into'),
-      ...plain('unwanted_messages'),
+      ...plain('unwanted_messages', 'leaderboard_name'),
     },
     // `erased_at` comes first in time: triggers take the words of the name away with it.
     erased: {
@@ -60,6 +60,7 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
       locale: 'NULL',
       note: 'NULL',
       unwanted_messages: "'{}'",
+      leaderboard_name: 'NULL',
       profile_times: "'{}'",
       referral_code: 'new_referral_code()',
       // The sixteen digits of a card that was never printed.

@@ -106,6 +106,7 @@ export const PROBLEM_STATUS = {
   counted_in_opening: 409,
   stamp_card_unknown: 422,
   campaign_not_open: 409,
+  nickname_taken: 409,
   payment_ambiguous: 409,
   // Tiers
   tier_not_set_by_hand: 409,

@@ -8,6 +8,7 @@ const READING = [
   '/history',
   '/rewards',
   '/campaigns',
+  '/leaderboard',
   '/friends',
   '/family',
   '/children',
@@ -38,6 +39,7 @@ describe('Each page of the cabinet', () => {
     ['/history', 'No points yet'],
     ['/rewards', 'No rewards yet'],
     ['/campaigns', 'No offers now'],
+    ['/leaderboard', 'Nobody is here yet'],
     ['/children', 'No children added'],
     ['/gift-cards', 'No gift cards yet'],
     ['/partners', 'No partners yet'],
@@ -52,6 +54,7 @@ describe('Each page of the cabinet', () => {
 const FAILING = [
   ['', 'getGuestBalance'],
   ['/campaigns', 'listCampaignsOfGuest'],
+  ['/leaderboard', 'getOwnLeaderboard'],
   ['/history', 'listGuestHistory'],
   ['/rewards', 'listOwnRewards'],
   ['/rewards', 'listGuestRedemptions'],
@@ -673,6 +676,50 @@ describe('The rewards of a guest', () => {
       .getAllByRole('region')
       .map((region) => region.getAttribute('aria-label'));
     expect(regions).toEqual(['Your rewards', 'Rewards for points', 'Earlier']);
+  });
+});
+
+describe('The leaderboard in the cabinet', () => {
+  const path = '/cabinet/trattoria/leaderboard';
+  const board = {
+    month: '2026-11',
+    nickname: null,
+    items: [{ rank: 1, nickname: 'Anna', visits: 3, isOwn: false }],
+    restaurants: [
+      { id: '0198f2c4-7b1e-7c3a-9d52-000000000001', name: 'Centre' },
+      { id: '0198f2c4-7b1e-7c3a-9d52-000000000002', name: 'Harbour' },
+    ],
+  };
+
+  it('is joined under a nickname, shows where the guest stands, and is left again', async () => {
+    const own = { rank: 2, nickname: 'Boris', visits: 1, isOwn: true };
+    const joined = { ...board, nickname: 'Boris', items: [...board.items, own] };
+    const answers = { getOwnLeaderboard: board, joinLeaderboard: joined, leaveLeaderboard: board };
+    const { user, answer, calls } = await openPage(path, { role: 'guest', answers });
+    await user.type(await inMain().findByLabelText('Your nickname'), 'Boris');
+    answer({ getOwnLeaderboard: joined });
+    await user.click(inMain().getByRole('button', { name: 'Take part' }));
+    await inMain().findByText('Boris (you)');
+    for (const text of ['3 visits', '1 visit']) expect(mainText()).toContain(text);
+    answer({ getOwnLeaderboard: board });
+    await user.click(inMain().getByRole('button', { name: 'Stop taking part' }));
+    await waitFor(() => expect(mainText()).not.toContain('Boris'));
+    expect(calls.find(({ operation }) => operation === 'joinLeaderboard')?.body).toEqual({ nickname: 'Boris' });
+    expect(calls.map(({ operation }) => operation)).toContain('leaveLeaderboard');
+  });
+
+  it('is read for a restaurant, says which nickname is taken, and says when the network has none, in Russian too', async () => {
+    const answers = { getOwnLeaderboard: board, joinLeaderboard: refuse(409, 'nickname_taken') };
+    const page = await openPage(path, { role: 'guest', answers });
+    await page.user.selectOptions(await inMain().findByLabelText('Restaurant'), 'Harbour');
+    const asked = () => page.calls.filter(({ operation }) => operation === 'getOwnLeaderboard').at(-1)?.query.get('restaurantId');
+    await waitFor(() => expect(asked()).toBe(board.restaurants[1]?.id));
+    await page.user.type(await inMain().findByLabelText('Your nickname'), 'Anna');
+    await page.user.click(inMain().getByRole('button', { name: 'Take part' }));
+    expect((await inMain().findByRole('alert')).textContent).toContain('nickname');
+    page.close();
+    await openPage(path, { role: 'guest', language: 'ru', answers: { getOwnLeaderboard: refuse(404, 'not_found') } });
+    await inMain().findByText('Таблицы лидеров нет');
   });
 });
 

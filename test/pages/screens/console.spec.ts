@@ -28,6 +28,7 @@ const READING = [
   '/campaigns',
   `/campaigns/${ID}`,
   `/campaigns/${ID}/edit`,
+  '/games',
   '/automations',
   `/automations/${ID}`,
   '/segments',

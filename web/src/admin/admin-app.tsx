@@ -55,6 +55,7 @@ const router = createBrowserRouter(
         page('campaigns/new', async () => (await import('./campaigns/editor-page')).NewCampaignPage),
         page('campaigns/:campaignId', async () => (await import('./campaigns/campaign-page')).CampaignPage),
         page('campaigns/:campaignId/edit', async () => (await import('./campaigns/editor-page')).EditCampaignPage),
+        page('games', async () => (await import('./games/games-page')).GamesPage),
         page('automations', async () => (await import('./automations/automations-page')).AutomationsPage),
         page('automations/:automationId', async () => (await import('./automations/automation-page')).AutomationPage),
         page('segments', async () => (await import('./segments/segments-page')).SegmentsPage),

@@ -69,6 +69,7 @@ function routerOfNetwork() {
           page('more', async () => (await import('./more/more-page')).MorePage),
           page('friends', async () => (await import('./friends/friends-page')).FriendsPage),
           page('family', async () => (await import('./family/family-page')).FamilyPage),
+          page('leaderboard', async () => (await import('./leaderboard/leaderboard-page')).LeaderboardPage),
           page('children', async () => (await import('./children/children-page')).ChildrenPage),
           page('give', async () => (await import('./give/give-page')).GivePage),
           page('gift-cards', async () => (await import('./gift-cards/gift-cards-page')).GiftCardsPage),

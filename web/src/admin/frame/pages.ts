@@ -1,5 +1,6 @@
 import { IconBellRinging } from '../../shared/icons/icon-bell-ringing';
 import { IconBook2 } from '../../shared/icons/icon-book-2';
+import { IconCalendarEvent } from '../../shared/icons/icon-calendar-event';
 import { IconChartBar } from '../../shared/icons/icon-chart-bar';
 import { IconChecks } from '../../shared/icons/icon-checks';
 import { IconColumns3 } from '../../shared/icons/icon-columns-3';
@@ -62,6 +63,7 @@ const PAGES = [
   { path: '/programs', word: 'programs', group: 'offer', icon: IconListDetails, permission: 'program.read' },
   { path: '/rewards', word: 'rewards', group: 'offer', icon: IconGift, permission: 'rewards.manage' },
   { path: '/campaigns', word: 'campaigns', group: 'offer', icon: IconConfetti, permission: 'campaigns.read' },
+  { path: '/games', word: 'games', group: 'offer', icon: IconCalendarEvent, permission: 'campaigns.read' },
   { path: '/automations', word: 'automations', group: 'offer', icon: IconRoute, permission: 'campaigns.read' },
   { path: '/messages', word: 'messages', group: 'offer', icon: IconSend, permission: 'campaigns.read' },
   { path: '/menu', word: 'menu', group: 'offer', icon: IconBook2, permission: 'menu.read' },

@@ -9,7 +9,16 @@ interface Page<Key extends string> {
 
 type Tab = 'card' | 'rewards' | 'campaigns' | 'history' | 'more';
 type Other =
-  'messages' | 'friends' | 'receipt' | 'give' | 'family' | 'children' | 'giftCards' | 'partners' | 'settings';
+  | 'messages'
+  | 'friends'
+  | 'receipt'
+  | 'give'
+  | 'family'
+  | 'children'
+  | 'giftCards'
+  | 'leaderboard'
+  | 'partners'
+  | 'settings';
 
 const HOME = '/';
 const HISTORY = '/history';
@@ -35,6 +44,7 @@ export const OTHER_PAGES: readonly Page<Other>[] = [
   { to: '/family', key: 'family', section: 'families' },
   { to: '/children', key: 'children' },
   { to: GIFT_CARDS, key: 'giftCards', section: 'giftCards' },
+  { to: '/leaderboard', key: 'leaderboard', section: 'leaderboard' },
   { to: '/partners', key: 'partners', section: 'partners' },
   { to: '/settings', key: 'settings' },
 ];

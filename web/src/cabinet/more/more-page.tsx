@@ -4,6 +4,7 @@ import { inboxQuery, ownSectionsQuery } from '../../entities/guest-account/guest
 import { IconBabyCarriage } from '../../shared/icons/icon-baby-carriage';
 import { IconBell } from '../../shared/icons/icon-bell';
 import { IconBuildingStore } from '../../shared/icons/icon-building-store';
+import { IconChartBar } from '../../shared/icons/icon-chart-bar';
 import { IconChevronRight } from '../../shared/icons/icon-chevron-right';
 import { IconGift } from '../../shared/icons/icon-gift';
 import { IconReceipt } from '../../shared/icons/icon-receipt';
@@ -25,6 +26,7 @@ const ICONS = {
   family: IconUsers,
   children: IconBabyCarriage,
   giftCards: IconGift,
+  leaderboard: IconChartBar,
   partners: IconBuildingStore,
   settings: IconSettings,
 };

@@ -12,6 +12,7 @@ export type OwnReward = Schemas['OwnRewards']['items'][number];
 export type OwnReferrals = Schemas['OwnReferrals'];
 export type OwnSections = Schemas['OwnSections'];
 export type OwnFamily = Schemas['Family'];
+export type OwnLeaderboard = Schemas['OwnLeaderboard'];
 export type Confirmation = Schemas['Confirmation'];
 export type InboxMessage = Schemas['InboxMessage'];
 export type Consent = Schemas['ConsentList']['items'][number];
@@ -99,6 +100,10 @@ export const giveOwnPoints = actOf('POST', '/api/auth/me/transfers');
 /** The parts of the cabinet that have something for the guest. */
 export const ownSectionsQuery = (guestId: string) =>
   ask('/api/auth/me/sections', {}, { under: guestKeys.one(guestId) });
+
+/** The board of a restaurant, or of the network; null: the network has no leaderboards. */
+export const ownLeaderboardQuery = (guestId: string, restaurantId: string | undefined, language: string) =>
+  askOrNull('/api/auth/me/leaderboard', { restaurantId }, { under: guestKeys.one(guestId), by: language });
 
 export const ownPartnersQuery = (language: string) =>
   ask(

@@ -112,7 +112,10 @@ export const GROUPS = {
     { path: 'settings.fraud.reviewDays', kind: 'whole', least: 1, most: 30 },
   ],
   consents: [{ path: 'settings.consents', kind: 'consents' }],
-  referrals: [{ path: 'settings.referralShowsName', kind: 'switch' }],
+  referrals: [
+    { path: 'settings.referralShowsName', kind: 'switch' },
+    { path: 'settings.leaderboard', kind: 'switch' },
+  ],
   security: [
     { path: 'settings.secondFactor', kind: 'secondFactor' },
     { path: 'settings.limits.approvalCoolingHours', kind: 'whole', least: 0, most: 720 },

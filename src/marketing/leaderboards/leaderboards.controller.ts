@@ -1,0 +1,107 @@
+import { Body, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { Id } from '../../platform/http/id.decorator';
+import { CurrentLanguage } from '../../platform/http/languages';
+import type { Language } from '../../platform/language/language';
+import {
+  Context,
+  CurrentPrincipal,
+  KeyedContext,
+  networkOf,
+  type Principal,
+  type RequestContext,
+  Route,
+  Routes,
+} from '../../security';
+import * as dto from './leaderboard.dto';
+import { Leaderboards } from './leaderboards';
+import { JoinLeaderboard, LeaveLeaderboard, TakeOffLeaderboard } from './leaderboards.commands';
+
+/** The leaderboards of the signed-in guest. */
+@Routes('auth/me/leaderboard', 'Guests')
+export class OwnLeaderboardController {
+  constructor(
+    private readonly boards: Leaderboards,
+    private readonly commands: CommandBus,
+  ) {}
+
+  @Route('GET', {
+    id: 'getOwnLeaderboard',
+    permission: 'guest.self',
+    summary: 'Get a leaderboard',
+    description:
+      'Guests who joined, by their visits of this month in the network or in one restaurant. 404 where the network has no leaderboards.',
+    ok: dto.ownLeaderboardSchema,
+    problems: ['not_found', 'guest_not_found'],
+  })
+  show(
+    @Context() { networkId, principal }: RequestContext,
+    @CurrentLanguage() language: Language,
+    @Query({ schema: dto.boardQuery }) { restaurantId }: dto.BoardQuery,
+  ): Promise<dto.OwnLeaderboard> {
+    return this.boards.showTo(networkId, principal.id, restaurantId ?? null, language);
+  }
+
+  @Route('PUT', {
+    id: 'joinLeaderboard',
+    permission: 'guest.self',
+    summary: 'Join the leaderboards under a nickname',
+    description: 'Or changes the nickname. Other guests read it; no two guests of a network have the same, compared without case.',
+    ok: dto.ownLeaderboardSchema,
+    problems: ['not_found', 'guest_not_found', 'nickname_taken'],
+  })
+  join(
+    @KeyedContext() context: RequestContext,
+    @CurrentLanguage() language: Language,
+    @Body({ schema: dto.joinLeaderboardSchema }) body: dto.JoinLeaderboardBody,
+  ) {
+    return this.commands.execute(new JoinLeaderboard(context, { body, language }));
+  }
+
+  @Route('DELETE', {
+    id: 'leaveLeaderboard',
+    permission: 'guest.self',
+    summary: 'Leave the leaderboards',
+    description: 'The nickname is deleted. Leaving again changes nothing.',
+    ok: dto.ownLeaderboardSchema,
+    problems: ['not_found', 'guest_not_found'],
+  })
+  leave(@KeyedContext() context: RequestContext, @CurrentLanguage() language: Language) {
+    return this.commands.execute(new LeaveLeaderboard(context, { language }));
+  }
+}
+
+/** The leaderboards as the network sees them. */
+@Routes('leaderboard', 'Campaigns')
+export class LeaderboardController {
+  constructor(
+    private readonly boards: Leaderboards,
+    private readonly commands: CommandBus,
+  ) {}
+
+  @Route('GET', {
+    id: 'getLeaderboard',
+    permission: 'campaigns.read',
+    summary: 'Get a leaderboard with the ids of its guests',
+    description: 'Of this month, in the network or in one restaurant, also while the setting `leaderboard` is off.',
+    ok: dto.leaderboardSchema,
+  })
+  show(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: dto.boardQuery }) { restaurantId }: dto.BoardQuery,
+  ): Promise<dto.LeaderboardAnswer> {
+    return this.boards.showToStaff(networkOf(principal), restaurantId ?? null);
+  }
+
+  @Route('DELETE members/:id', {
+    id: 'takeOffLeaderboard',
+    permission: 'campaigns.manage',
+    summary: 'Take a guest off the leaderboards',
+    description: 'Deletes the nickname, for example one that offends. The guest may join again under another.',
+    empty: true,
+    problems: ['guest_not_found'],
+  })
+  takeOff(@Context() context: RequestContext, @Id() guestId: string) {
+    return this.commands.execute(new TakeOffLeaderboard(context, { guestId }));
+  }
+}

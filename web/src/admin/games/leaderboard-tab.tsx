@@ -1,0 +1,109 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { type Standing, leaderboardQuery } from '../../entities/campaign/leaderboard.api';
+import { useRestaurants } from '../../entities/restaurant/restaurant.api';
+import { useMayManage } from '../../entities/session/use-may-manage';
+import { actOf } from '../../shared/api/calls';
+import { useChange } from '../../shared/api/use-change';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { type Column, DataTable } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { Panel } from '../../shared/ui/page';
+import { Question } from '../../shared/ui/question';
+
+/** The board of all restaurants in the list of boards. */
+const NETWORK = '';
+
+/** Guests of the leaderboards with their visits of this month; a nickname that offends is taken off here. */
+export function LeaderboardTab() {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const queries = useQueryClient();
+  const mayManage = useMayManage('campaigns.manage');
+  const restaurants = useRestaurants().data ?? [];
+  const [restaurantId, setRestaurantId] = useState(NETWORK);
+  const [leaving, setLeaving] = useState<Standing | null>(null);
+  const board = useQuery(leaderboardQuery(restaurantId || undefined));
+  const columns: Column<Standing>[] = [
+    { key: 'rank', title: t('games.rank'), cell: ({ rank }) => format.number(rank), isFigure: true },
+    {
+      key: 'nickname',
+      title: t('games.nickname'),
+      cell: ({ guestId, nickname }) => <Link to={`/guests/${guestId}`}>{nickname}</Link>,
+      isName: true,
+    },
+    { key: 'visits', title: t('games.visits'), cell: ({ visits }) => format.number(visits), isFigure: true },
+  ];
+  if (mayManage)
+    columns.push({
+      key: 'acts',
+      title: t('games.acts'),
+      isActs: true,
+      cell: (row) => (
+        <Button
+          variant="default"
+          size="compact-md"
+          aria-label={t('games.takeOffOne', { name: row.nickname })}
+          onClick={() => setLeaving(row)}
+        >
+          {t('games.takeOff')}
+        </Button>
+      ),
+    });
+  return (
+    <Panel title={t('games.leaderboard')}>
+      {board.data?.isOn === false && <Notice title={t('games.offTitle')} help={t('games.offHelp')} />}
+      <NativeSelect
+        label={t('games.board')}
+        value={restaurantId}
+        onChange={(event) => setRestaurantId(event.currentTarget.value)}
+        data={[
+          { value: NETWORK, label: t('games.everywhere') },
+          ...restaurants.map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+      />
+      <DataTable
+        reading={board}
+        caption={t('games.leaderboard')}
+        columns={columns}
+        rows={board.data?.items}
+        rowKey={({ guestId }) => guestId}
+        empty={<Notice title={t('games.emptyTitle')} help={t('games.emptyHelp')} />}
+      />
+      {leaving !== null && (
+        <TakeOff
+          standing={leaving}
+          onDone={() => queries.invalidateQueries({ queryKey: leaderboardQuery(undefined).queryKey.slice(0, 1) })}
+          onClose={() => setLeaving(null)}
+        />
+      )}
+    </Panel>
+  );
+}
+
+interface TakeOffProps {
+  readonly standing: Standing;
+  readonly onDone: () => unknown;
+  readonly onClose: () => void;
+}
+
+function TakeOff({ standing: { guestId: id, nickname }, onDone, onClose }: TakeOffProps) {
+  const { t } = useTranslation('admin');
+  const change = useChange(actOf('DELETE', '/api/leaderboard/members/{id}', { id }), () => {
+    onClose();
+    return onDone();
+  });
+  return (
+    <Question
+      title={t('games.takeOffTitle', { name: nickname })}
+      help={t('games.takeOffHelp')}
+      yes={t('games.takeOff')}
+      of={change}
+      onYes={() => change.mutate(null)}
+      onClose={onClose}
+    />
+  );
+}
