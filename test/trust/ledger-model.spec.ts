@@ -1,6 +1,6 @@
 import type { Response } from 'supertest';
 import { presetForNetwork } from '../../src/configuration/programs/drafts/scaled-preset.rules';
-import { points } from '../../src/decision';
+import { partsPerMillion, points } from '../../src/decision';
 import { newId } from '../../src/platform/ids/ids';
 import { ReferralsJob } from '../../src/transactions/accounts/referrals/referrals.job';
 import { LogReader } from '../../src/transactions/jobs/log-reader';
@@ -22,6 +22,7 @@ import {
   FOR_CAPPED,
   FOR_FRIEND,
   FOR_REFERRER,
+  FOR_STEP,
   FOR_TASK,
   MOST_CAPPED,
   OracleGuest,
@@ -158,7 +159,11 @@ describe('claim 4: the ledger balances, always', () => {
     const campaigns = {
       TASK: campaignOf({
         offer: null,
-        challenge: { tasks: [{ ...visits, target: VISITS_ASKED }], payouts: [{ points: points(FOR_TASK) }] },
+        challenge: {
+          tasks: [{ ...visits, target: VISITS_ASKED }],
+          payouts: [{ points: points(FOR_TASK) }, { badge: { name: { en: 'Regular' }, icon: 'SUN', colour: 'GOLD' } }],
+          steps: [{ sharePpm: partsPerMillion(500_000), points: points(FOR_STEP) }],
+        },
       }),
       BUDGETED: campaignOf({ offer: offerOf(FOR_BUDGETED), budgets: [budget], onShortBudget: 'REFUSE' }),
       CAPPED: campaignOf({ offer: offerOf(FOR_CAPPED), caps: { ...limits, perGuest: points(MOST_CAPPED) } }),

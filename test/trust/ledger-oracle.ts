@@ -22,6 +22,14 @@ export const MOST_CAPPED = 40;
 /** Points of a campaign that pays once, for so many visits with something to pay. */
 export const FOR_TASK = 60;
 export const VISITS_ASKED = 3;
+/** Points of the same campaign on the way, once half of the visits are reached: the second one. */
+export const FOR_STEP = 8;
+const VISITS_OF_STEP = 2;
+/** The payouts of its visits. */
+const GOALS = [
+  { visits: VISITS_OF_STEP, points: FOR_STEP },
+  { visits: VISITS_ASKED, points: FOR_TASK },
+] as const;
 /** Points of a campaign for each sale, as long as its budget lasts; all guests use it together. */
 export const FOR_BUDGETED = 2;
 
@@ -80,7 +88,7 @@ export class OracleGuest {
   listed = 0;
   private capped = 0;
   private taskVisits = 0;
-  private isTaskPaid = false;
+  private readonly paidGoals = new Set<(typeof GOALS)[number]>();
 
   /** Points that a sale of this amount may redeem; a most below the minimum means none. */
   most(amount: number): number {
@@ -110,8 +118,9 @@ export class OracleGuest {
     this.available += missing - redeem;
     this.capped += capped;
     if (payable > 0) this.taskVisits += 1;
-    const paidOut = !this.isTaskPaid && this.taskVisits >= VISITS_ASKED ? FOR_TASK : 0;
-    if (paidOut > 0) this.isTaskPaid = true;
+    const due = GOALS.filter((goal) => this.taskVisits >= goal.visits && !this.paidGoals.has(goal));
+    const paidOut = due.reduce((sum, goal) => sum + goal.points, 0);
+    for (const goal of due) this.paidGoals.add(goal);
     this.receive(earned + bonus + paidOut);
     this.spend += payable;
     this.visits += 1;
@@ -200,9 +209,9 @@ export class OracleGuest {
   /** Returns the points of the task that its visits do not hold any more; they may be earned again. */
   private loseVisit(isLost: boolean): number {
     if (isLost) this.taskVisits = Math.max(0, this.taskVisits - 1);
-    if (!this.isTaskPaid || this.taskVisits >= VISITS_ASKED) return 0;
-    this.isTaskPaid = false;
-    return FOR_TASK;
+    const lost = [...this.paidGoals].filter(({ visits }) => this.taskVisits < visits);
+    for (const goal of lost) this.paidGoals.delete(goal);
+    return lost.reduce((sum, { points }) => sum + points, 0);
   }
 
   /** All that the balance calls available, wherever it may be spent. */
@@ -266,7 +275,7 @@ export class OracleGuest {
     this.listed += other.listed;
     this.capped += other.capped;
     this.taskVisits += other.taskVisits;
-    this.isTaskPaid ||= other.isTaskPaid;
+    for (const goal of other.paidGoals) this.paidGoals.add(goal);
     this.firstSale ??= other.firstSale;
     this.tier = Math.max(this.tier, other.tier);
     this.climb();

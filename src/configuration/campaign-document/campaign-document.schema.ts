@@ -140,7 +140,9 @@ const payout = z.union([
       .describe("Code of the tier that the guest then holds at least; null: the next one above the guest's own"),
     until: giftDay.describe('Last day on which the guest holds it'),
   }),
-  z.strictObject({ badge: badgeSchema.describe('Badge that the guest keeps and sees in the cabinet; one of a campaign') }),
+  z.strictObject({
+    badge: badgeSchema.describe('Badge that the guest keeps and sees in the cabinet; one of a campaign'),
+  }),
 ]);
 
 const pieces = z.int().min(1).max(MAX_PIECES);
@@ -268,7 +270,9 @@ const campaignShape = {
       steps: z
         .array(
           z.strictObject({
-            sharePpm: rate(1, MILLION - 1).describe('Part of its target that each task has to reach, in parts per million'),
+            sharePpm: rate(1, MILLION - 1).describe(
+              'Part of its target that each task has to reach, in parts per million',
+            ),
             points: pointCount(1).describe('Points at once'),
           }),
         )

@@ -341,9 +341,7 @@ const settingsShape = {
     ),
   leaderboard: z
     .boolean()
-    .describe(
-      'Whether guests may join leaderboards of visits under a nickname, and see them. By default false',
-    ),
+    .describe('Whether guests may join leaderboards of visits under a nickname, and see them. By default false'),
   eventsRegister: z
     .boolean()
     .describe(

@@ -166,10 +166,7 @@ export type TaskMeasure = 'QUANTITY' | 'AMOUNT' | 'VISITS' | 'RESTAURANTS' | 'CA
 
 /** Points at once, an item of the catalogue that the guest may take for nothing, a tier for a time, or a badge. */
 export type CampaignPayout =
-  | { readonly points: Points }
-  | { readonly rewardCode: string }
-  | TierPayout
-  | { readonly badge: Badge };
+  { readonly points: Points } | { readonly rewardCode: string } | TierPayout | { readonly badge: Badge };
 
 /** A badge that the guest keeps and shows in the cabinet. It is drawn as the icon on a disc of the colour. */
 export type Badge = {

@@ -311,7 +311,9 @@ export function mergedCampaigns(
       sign > 0
         ? [...new Set([...joined, ...other.joined])].sort()
         : joined.filter((code) => !other.joined.includes(code) || before?.joined.includes(code) === true),
-    progress: [...places.values()].filter(({ tasks, paid, steps }) => tasks.length > 0 || paid !== null || steps !== undefined).sort(byPlace),
+    progress: [...places.values()]
+      .filter(({ tasks, paid, steps }) => tasks.length > 0 || paid !== null || steps !== undefined)
+      .sort(byPlace),
     ...badgesOf(mergedBadges(badges, other.badges ?? [], sign)),
   };
 }
@@ -320,7 +322,9 @@ function mergedBadges(known: readonly GuestBadge[], moved: readonly GuestBadge[]
   const isMoved = (badge: GuestBadge) =>
     moved.some(({ campaign, transactionId }) => campaign === badge.campaign && transactionId === badge.transactionId);
   const own = known.filter((badge) => !isMoved(badge));
-  return sign < 0 ? own : [...own, ...moved].sort((a, b) => a.day - b.day || (a.transactionId < b.transactionId ? -1 : 1));
+  return sign < 0
+    ? own
+    : [...own, ...moved].sort((a, b) => a.day - b.day || (a.transactionId < b.transactionId ? -1 : 1));
 }
 
 function mergedProgress(known: CampaignProgress, moved: CampaignProgress, sign: 1 | -1): CampaignProgress {

@@ -375,7 +375,12 @@ describe('tasks of a campaign', () => {
     expect(given).toEqual([15, 10, 27, 10]);
     const back = (id: string) => (story.refund(id) as Decision).details;
     expect(back('first')).not.toHaveProperty('campaigns');
-    expect(back('second')).toMatchObject({ campaigns: [{ points: 10, uses: 1 }, { points: 7, uses: 0 }] });
+    expect(back('second')).toMatchObject({
+      campaigns: [
+        { points: 10, uses: 1 },
+        { points: 7, uses: 0 },
+      ],
+    });
     expect(earned(story.done(saleOf(1_000)))).toBe(27);
   });
 

@@ -94,7 +94,15 @@ describe('two cards of one guest', () => {
   });
 
   it('have one streak of their weeks together, with its freezes, and part with what each had', () => {
-    const weeks = { id: 'weeks', kind: 'BUY', skus: [], categories: [], measure: 'WEEKS', target: 9, freezes: 1 } as const;
+    const weeks = {
+      id: 'weeks',
+      kind: 'BUY',
+      skus: [],
+      categories: [],
+      measure: 'WEEKS',
+      target: 9,
+      freezes: 1,
+    } as const;
     const { source, target, merge } = cards(
       campaignOf({ offer: null, challenge: { tasks: [weeks], payouts: [{ points: points(500) }] } }),
     );

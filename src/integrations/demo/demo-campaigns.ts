@@ -115,7 +115,9 @@ export function demoCampaigns(today: string, invitesTo: string): readonly DemoCa
         type: 'VISIT_CHALLENGE',
         challenge: {
           tasks: [{ id: 'visit', kind: 'BUY', skus: [], categories: [], measure: 'VISITS', target: 1 }],
-          payouts: [{ badge: { name: { ru: 'Гость сезона', en: 'Guest of the season' }, icon: 'SUN', colour: 'GREEN' } }],
+          payouts: [
+            { badge: { name: { ru: 'Гость сезона', en: 'Guest of the season' }, icon: 'SUN', colour: 'GREEN' } },
+          ],
         },
       },
     },

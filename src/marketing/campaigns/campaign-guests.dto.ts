@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { objectOrNull, objectOf, listOf, objectNamed } from '../../platform/http/schemas';
 import type { Language } from '../../platform/language/language';
 import { nameIn } from '../../platform/language/spoken';
-import { badgeSchema, CAMPAIGN_STATES, campaignDocumentSchema, pictureAnswer, pictureSchema } from '../../configuration';
+import {
+  badgeSchema,
+  CAMPAIGN_STATES,
+  campaignDocumentSchema,
+  pictureAnswer,
+  pictureSchema,
+} from '../../configuration';
 import type { CampaignResults, Compared, ComparedFigure } from '../results/campaign-results.query';
 import type { ArmSums } from '../results/campaign-results.sql';
 import type { Interval } from '../results/intervals.rules';

@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { CampaignEditor, type ConfigurationSnapshot, type RunningCampaign, Snapshots } from '../../configuration';
 import { type Draw, drawOf } from '../../configuration/pure';
-import { type Badge, type CampaignDocument, compileSchedule, occurrenceAt, variantAt, variantSeed } from '../../decision';
+import {
+  type Badge,
+  type CampaignDocument,
+  compileSchedule,
+  occurrenceAt,
+  variantAt,
+  variantSeed,
+} from '../../decision';
 import { refuseOtherGuests } from '../../identity';
 import { calendarOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
@@ -10,8 +17,21 @@ import { ProblemError } from '../../platform/problems/problem';
 import type { Named } from '../../platform/language/spoken';
 import { networkOf, type Principal } from '../../security';
 import { armOf } from './arm-of-guest.rules';
-import { isPaid, progressOf, type StepOfGuest, stepsOf, type TaskProgress, type WhyNot, whyNot } from './eligibility.rules';
-import { findGuestForCampaigns, findRestaurantNames, findRewardNames, listCampaignsOfBadges } from './guest-campaigns.sql';
+import {
+  isPaid,
+  progressOf,
+  type StepOfGuest,
+  stepsOf,
+  type TaskProgress,
+  type WhyNot,
+  whyNot,
+} from './eligibility.rules';
+import {
+  findGuestForCampaigns,
+  findRestaurantNames,
+  findRewardNames,
+  listCampaignsOfBadges,
+} from './guest-campaigns.sql';
 
 export interface CampaignOfGuest {
   readonly campaign: RunningCampaign;
@@ -134,11 +154,7 @@ export class GuestCampaigns {
     const restaurantNames = await findRestaurantNames(tx, networkId, [...new Set(places)]);
     const rewardNames = await findRewardNames(tx, networkId, [...new Set(documents.flatMap(rewardsOf))]);
     return campaigns.map((campaign) => {
-      const occurrence = occurrenceAt(
-        compileSchedule(campaign.document.schedule),
-        today,
-        calendar.minuteOfDay(at),
-      );
+      const occurrence = occurrenceAt(compileSchedule(campaign.document.schedule), today, calendar.minuteOfDay(at));
       const isInControl = armOf(draw, snapshot, campaign.document) !== 'TREATED';
       return {
         campaign,

@@ -56,7 +56,11 @@ export function listStandings(
 }
 
 /** Undefined: no such guest. Null: the guest is on no board. */
-export async function findNickname(tx: Statements, networkId: string, guestId: string): Promise<string | null | undefined> {
+export async function findNickname(
+  tx: Statements,
+  networkId: string,
+  guestId: string,
+): Promise<string | null | undefined> {
   const row = await tx.maybe<{ nickname: string | null }>(
     'SELECT leaderboard_name AS nickname FROM guests WHERE network_id = $1 AND id = $2 AND erased_at IS NULL',
     [networkId, guestId],

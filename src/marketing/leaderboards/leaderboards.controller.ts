@@ -46,7 +46,8 @@ export class OwnLeaderboardController {
     id: 'joinLeaderboard',
     permission: 'guest.self',
     summary: 'Join the leaderboards under a nickname',
-    description: 'Or changes the nickname. Other guests read it; no two guests of a network have the same, compared without case.',
+    description:
+      'Or changes the nickname. Other guests read it; no two guests of a network have the same, compared without case.',
     ok: dto.ownLeaderboardSchema,
     problems: ['not_found', 'guest_not_found', 'nickname_taken'],
   })

@@ -30,12 +30,7 @@ describe('the leaderboards', () => {
   };
   type Guest = Awaited<ReturnType<typeof guestOf>>;
   const call = (method: 'put' | 'delete', token: string, path: string, body?: object) =>
-    test
-      .api()
-      [method](path)
-      .set('Authorization', `Bearer ${token}`)
-      .set('Idempotency-Key', newId())
-      .send(body);
+    test.api()[method](path).set('Authorization', `Bearer ${token}`).set('Idempotency-Key', newId()).send(body);
   const join = ({ token }: Guest, nickname: string) => call('put', token, PATH, { nickname });
   const sell = async ({ id }: Guest, pointOfSaleId = network.pointOfSaleId) => {
     const sale = await network.post(`/api/guests/${id}/transaction`, cashier, network.sale(1_000, { pointOfSaleId }));

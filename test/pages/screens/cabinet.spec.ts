@@ -712,7 +712,11 @@ describe('The leaderboard in the cabinet', () => {
     const answers = { getOwnLeaderboard: board, joinLeaderboard: refuse(409, 'nickname_taken') };
     const page = await openPage(path, { role: 'guest', answers });
     await page.user.selectOptions(await inMain().findByLabelText('Restaurant'), 'Harbour');
-    const asked = () => page.calls.filter(({ operation }) => operation === 'getOwnLeaderboard').at(-1)?.query.get('restaurantId');
+    const asked = () =>
+      page.calls
+        .filter(({ operation }) => operation === 'getOwnLeaderboard')
+        .at(-1)
+        ?.query.get('restaurantId');
     await waitFor(() => expect(asked()).toBe(board.restaurants[1]?.id));
     await page.user.type(await inMain().findByLabelText('Your nickname'), 'Anna');
     await page.user.click(inMain().getByRole('button', { name: 'Take part' }));
@@ -765,7 +769,13 @@ describe('A campaign in the cabinet', () => {
     const answers = { listCampaignsOfGuest: { guestId: 'x', items, badges: [again, earned] } };
     const page = await openPage('/cabinet/trattoria/campaigns', { role: 'guest', answers });
     await inMain().findByRole('heading', { name: 'Your badges' });
-    const texts = ['Explorer', '3 times, last on 2 Nov', 'Regular', 'The badge “Regular”', '+10 points at 25 % of the way: given'];
+    const texts = [
+      'Explorer',
+      '3 times, last on 2 Nov',
+      'Regular',
+      'The badge “Regular”',
+      '+10 points at 25 % of the way: given',
+    ];
     texts.push('+1 point at 50 % of the way');
     for (const text of texts) expect(mainText()).toContain(text);
     page.close();

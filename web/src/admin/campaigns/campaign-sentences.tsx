@@ -171,7 +171,9 @@ function useSentences(document: CampaignDraft | Campaign['document']): string[] 
     const onTheWay = steps.map(({ sharePpm, points }) =>
       t('campaigns.say.step', { count: points, percent: format.number(sharePpm / PPM_OF_PERCENT) }),
     );
-    return [t('campaigns.say.challenge', { tasks: all.format(done), payouts: all.format(paid) }), ...onTheWay].join(' ');
+    return [t('campaigns.say.challenge', { tasks: all.format(done), payouts: all.format(paid) }), ...onTheWay].join(
+      ' ',
+    );
   }
 
   function recurrenceSentence(recurrence: NonNullable<CampaignDraft['schedule']['recurrence']>): string {

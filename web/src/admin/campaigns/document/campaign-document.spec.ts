@@ -49,7 +49,9 @@ describe('the form of a campaign', () => {
   });
 
   it('gives a tier to a date or for days, and reads it back', () => {
-    const until = (day: string) => [{ points: '' as const, rewardCode: null, tier: { code: '', days: 90, day }, badge: null }];
+    const until = (day: string) => [
+      { points: '' as const, rewardCode: null, tier: { code: '', days: 90, day }, badge: null },
+    ];
     const withDays = documentOf({ ...weekend, gives: 'TASKS', payouts: until('') }, 'RUB', null);
     expect([withDays.schema, withDays.challenge?.payouts]).toEqual([2, [{ tier: null, until: { days: 90 } }]]);
     const withDate = documentOf({ ...weekend, gives: 'TASKS', payouts: until('2027-01-31') }, 'RUB', null);

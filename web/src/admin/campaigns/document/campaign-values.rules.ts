@@ -291,7 +291,8 @@ export function hasOffer({ gives }: Pick<CampaignValues, 'gives'>): boolean {
 export function givesPoints(values: Pick<CampaignValues, 'gives' | 'payouts'>): boolean {
   return (
     hasOffer(values) ||
-    (values.gives === 'TASKS' && values.payouts.some(({ rewardCode, tier, badge }) => rewardCode === null && tier === null && badge === null))
+    (values.gives === 'TASKS' &&
+      values.payouts.some(({ rewardCode, tier, badge }) => rewardCode === null && tier === null && badge === null))
   );
 }
 
