@@ -16,6 +16,7 @@ import { TillNetwork } from '../../../support/till-network';
 const AT_ONCE = 64;
 const LAST_USES = 10;
 const DAY = 86_400_000;
+const HOURS_OF_WEEKS = 21 * 24;
 
 interface Answer {
   readonly id: string;
@@ -308,6 +309,10 @@ describe('campaigns at the till, on two processes', () => {
       freezes: 1,
     } as const;
     const challenge = { tasks: [task], payouts: [{ points: points(100) }] };
+    const settings = { offlineWindowHours: HOURS_OF_WEEKS };
+    network = await TillNetwork.create(doors[0] as TestApp, { document: programOf(), settings });
+    cashier = await network.tokenOf('cashier');
+    manager = await network.tokenOf('manager');
     await runCampaign(network, 'WEEKS', campaignOf({ offer: null, challenge }), 15);
     const guest = await network.guest();
     const weeks = async () => {
