@@ -24,6 +24,7 @@ import { DemoAutomations } from './demo/demo-automations';
 import { DemoBilling } from './demo/demo-billing';
 import { DemoCases } from './demo/demo-cases';
 import { DemoFeedback } from './demo/demo-feedback';
+import { DemoLeaderboard } from './demo/demo-leaderboard';
 import { DemoFraud } from './demo/demo-fraud';
 import { OpenDemoGuestHandler } from './demo/open-demo-guest.command';
 import { SeedDemo } from './demo/seed-demo';
@@ -80,6 +81,7 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     DemoBilling,
     DemoCases,
     DemoFeedback,
+    DemoLeaderboard,
     DemoFraud,
     DemoFilling,
     DemoLook,

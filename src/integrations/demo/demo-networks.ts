@@ -77,6 +77,7 @@ export const DEMO_NETWORKS: readonly DemoNetwork[] = [
         // As long as it may be: the till systems of the demonstration tell of the weeks of a campaign that is over.
         offlineWindowHours: 24 * 31,
         feedback: { asks: true, points: 20 },
+        leaderboard: true,
         consents: [
           {
             ...DEMO_CONSENT,

@@ -11,6 +11,7 @@ import { DemoBilling } from './demo-billing';
 import { DemoAutomations } from './demo-automations';
 import { DemoCases } from './demo-cases';
 import { DemoFeedback } from './demo-feedback';
+import { DemoLeaderboard } from './demo-leaderboard';
 import { DemoFraud } from './demo-fraud';
 import { giveGiftCards } from './demo-gifts';
 import { DemoLook } from './demo-look';
@@ -49,6 +50,7 @@ export class SeedDemo {
     private readonly imports: ImportReceipts,
     private readonly cases: DemoCases,
     private readonly feedback: DemoFeedback,
+    private readonly leaderboard: DemoLeaderboard,
     private readonly fraud: DemoFraud,
     private readonly automations: DemoAutomations,
     private readonly pastCampaign: DemoPastCampaign,
@@ -102,6 +104,7 @@ export class SeedDemo {
     const receipts = await this.importReceipts(networkId, demo, progress);
     await this.cases.ensure(networkId);
     if (demo.isActedOut) await this.feedback.ensure(networkId);
+    if (demo.isActedOut) await this.leaderboard.ensure(networkId);
     if (day?.isPlayed === false) {
       await day.planCampaigns();
       await day.invite();

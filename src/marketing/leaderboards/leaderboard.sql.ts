@@ -82,6 +82,19 @@ export async function setNickname(
   return rows.length > 0;
 }
 
+/** Gives guests, named by their ids in another system, the nicknames beside them, unless they have one. */
+export async function setFirstNicknames(
+  tx: Tx,
+  networkId: string,
+  nicknames: Readonly<Record<string, string>>,
+): Promise<void> {
+  await tx.query(
+    `UPDATE guests g SET leaderboard_name = n.nickname FROM unnest($2::text[], $3::text[]) n (external_id, nickname)
+      WHERE g.network_id = $1 AND g.external_id = n.external_id AND g.leaderboard_name IS NULL`,
+    [networkId, Object.keys(nicknames), Object.values(nicknames)],
+  );
+}
+
 /** Open restaurants, for each of which there is a board, by name. */
 export function listRestaurantsOfBoards(
   tx: Statements,

@@ -546,6 +546,14 @@ describe('The demonstration in full', () => {
     ]);
   });
 
+  it('has guests who joined the leaderboards', async () => {
+    const { rows } = await pool.query<{ joined: number }>(
+      `SELECT count(*)::int AS joined FROM guests g JOIN networks n ON n.id = g.network_id AND n.code = 'demo'
+        WHERE g.leaderboard_name IS NOT NULL`,
+    );
+    expect(rows).toEqual([{ joined: 5 }]);
+  });
+
   it('has results of the campaign that is over: its guests came more often, and the points are those of the ledger', async () => {
     const { items } = await listCampaigns();
     const { id } = items.find(({ code }) => code === 'DOUBLE_PIZZA') ?? { id: '' };
