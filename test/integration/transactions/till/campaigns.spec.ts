@@ -273,6 +273,25 @@ describe('campaigns at the till, on two processes', () => {
     expect(await verified()).toEqual([]);
   });
 
+  it('pay a step on the way out of the budget, and give back to it what a refund undoes', async () => {
+    const task = { id: 'visits', kind: 'BUY', skus: [], categories: [], measure: 'VISITS', target: 2 } as const;
+    const steps = [{ sharePpm: partsPerMillion(500_000), points: points(5) }];
+    const challenge = { tasks: [task], payouts: [{ points: points(20) }], steps };
+    const budgets = [{ unit: 'POINTS', restaurantId: null, limit: 100 }] as const;
+    await runCampaign(network, 'STEPS', campaignOf({ offer: null, challenge, budgets }));
+    const guest = await network.guest();
+    const [first, second] = [await sell(guest), await sell(guest)];
+    expect([first.pointsEarned, second.pointsEarned]).toEqual([15, 30]);
+    expect(await budgetOf(network, 'STEPS')).toMatchObject({ written: 25, returned: 0 });
+    await refund(first.id, {});
+    expect(await budgetOf(network, 'STEPS')).toMatchObject({ written: 25, returned: 20 });
+    await refund(second.id, {});
+    expect(await budgetOf(network, 'STEPS')).toMatchObject({ written: 25, returned: 25 });
+    expect((await sell(guest)).pointsEarned).toBe(15);
+    for (const { id } of [first, second]) expect(await explained(id)).toMatchObject({ agrees: true, differences: [] });
+    expect(await verified()).toEqual([]);
+  });
+
   it('count different categories as the answers say, and take one back with its last line', async () => {
     const challenge = {
       tasks: [{ id: 'tastes', kind: 'BUY', skus: [], categories: [], measure: 'CATEGORIES', target: 2 }],
