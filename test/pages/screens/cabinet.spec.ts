@@ -324,13 +324,13 @@ describe('The pages of the cabinet', () => {
     await openPage('/cabinet/trattoria/more', { role: 'guest', answers: { ...read, getOwnSections: all } });
     expect(tabs()).toEqual(['Card', 'Rewards', 'Offers', 'History', 'More']);
     expect(others()).toEqual(expect.arrayContaining(['Invite friends', 'Give points', 'Family', 'Partners']));
-    expect(others()).toHaveLength(9);
+    expect(others()).toHaveLength(10);
   });
 
   it('leads to every page where the parts cannot be read', async () => {
     const answers = { ...read, getOwnSections: refuse(500, 'internal') };
     await openPage('/cabinet/trattoria/more', { role: 'guest', answers });
-    await waitFor(() => expect([tabs().length, others().length]).toEqual([5, 9]));
+    await waitFor(() => expect([tabs().length, others().length]).toEqual([5, 10]));
   });
 
   it.each([
@@ -720,7 +720,7 @@ describe('The leaderboard in the cabinet', () => {
     await waitFor(() => expect(asked()).toBe(board.restaurants[1]?.id));
     await page.user.type(await inMain().findByLabelText('Your nickname'), 'Anna');
     await page.user.click(inMain().getByRole('button', { name: 'Take part' }));
-    expect((await inMain().findByRole('alert')).textContent).toContain('nickname');
+    expect((await inMain().findByRole('alert')).textContent).toContain('Refused');
     page.close();
     await openPage(path, { role: 'guest', language: 'ru', answers: { getOwnLeaderboard: refuse(404, 'not_found') } });
     await inMain().findByText('Таблицы лидеров нет');
