@@ -8,6 +8,7 @@ module.exports = {
       ...{ jest: true, oxlint: true, playwright: true, prettier: true, stryker: true },
       entry: [
         'src/main.ts',
+        'src/servers.ts',
         'src/worker.ts',
         'src/cli.ts',
         'scripts/*.mjs',
