@@ -3,7 +3,6 @@ export { hasAutomations, insertPastAutomation, type PastRun, type PastStep } fro
 export { type CampaignOfGuest, GuestCampaigns } from './campaigns/guest-campaigns.query';
 export { JoinCampaign } from './campaigns/campaigns.commands';
 export { PastCampaignGuests } from './campaigns/past-campaign-guests';
-export { setFirstNicknames } from './leaderboards/leaderboard.sql';
 export { PastFeedback, type PastWords } from './feedback/past-feedback';
 export { GuestSegments } from './segments/guest-segments.query';
 export { Segments } from './segments/segments';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { setFirstNicknames } from '../../marketing';
+import { setFirstNicknames } from '../../identity';
 import { Database } from '../../platform/database/database';
 import { externalIdOf, GUEST } from './demo-parts';
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../configuration';
+import { findNickname, setNickname } from '../../identity';
 import { Database } from '../../platform/database/database';
 import { isUniqueViolation } from '../../platform/database/database-failure';
 import { Handles } from '../../platform/http/handlers-of';
@@ -8,7 +9,6 @@ import type { Language } from '../../platform/language/language';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, UseCase } from '../../security';
 import type { JoinLeaderboardBody, OwnLeaderboard } from './leaderboard.dto';
-import { findNickname, setNickname } from './leaderboard.sql';
 import { Leaderboards, refuseWithoutBoards } from './leaderboards';
 
 /** The signed-in guest joins the leaderboards under a nickname, or changes it. */

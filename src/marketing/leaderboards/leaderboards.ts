@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Snapshots } from '../../configuration';
+import { findNickname } from '../../identity';
 import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Statements } from '../../platform/database/database';
@@ -7,7 +8,7 @@ import type { Language } from '../../platform/language/language';
 import { nameIn } from '../../platform/language/spoken';
 import { ProblemError } from '../../platform/problems/problem';
 import type { LeaderboardAnswer, OwnLeaderboard } from './leaderboard.dto';
-import { findNickname, listRestaurantsOfBoards, listStandings } from './leaderboard.sql';
+import { listRestaurantsOfBoards, listStandings } from './leaderboard.sql';
 
 const SHOWN_TO_GUESTS = 50;
 const SHOWN_TO_STAFF = 200;

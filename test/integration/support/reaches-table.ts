@@ -126,6 +126,7 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   'POST /merges/:id/undo': [{ path: at('/merges', 'transaction', '/undo'), body: () => ({ reason: 'x' }) }],
   'GET /campaigns/:id/stats': [{ path: at('/campaigns', 'campaign', '/stats') }],
   'GET /guests/:id/automations': [{ path: at('/guests', 'guest', '/automations') }],
+  'DELETE /leaderboard/members/:id': [{ path: at('/leaderboard/members', 'guest') }],
   'GET /guests/:id/campaigns': [{ path: at('/guests', 'guest', '/campaigns') }],
   'GET /guests/:id/campaigns/:campaignId': [
     { path: (theirs, ours) => `/guests/${ours.guest}/campaigns/${theirs.campaign}` },

@@ -12,6 +12,7 @@ const OFF = {
   families: false,
   partners: false,
   giftCards: false,
+  leaderboard: false,
 };
 
 describe('the parts of the cabinet', () => {
@@ -42,7 +43,7 @@ describe('the parts of the cabinet', () => {
   });
 
   it('are there where the programme, the settings or the catalogue has them', async () => {
-    const network = await TillNetwork.create(test, { settings: { transfers: { allowed: true } } });
+    const network = await TillNetwork.create(test, { settings: { transfers: { allowed: true }, leaderboard: true } });
     const shop = await RewardShop.open(network);
     await shop.item({ code: 'MUG' });
     const partner = { code: 'ROASTERS', name: 'Roasters', benefits: {}, earnPerDay: 100, burnPerDay: 0 };
@@ -52,6 +53,7 @@ describe('the parts of the cabinet', () => {
       receipts: true,
       transfers: true,
       partners: true,
+      leaderboard: true,
       tiers: true,
     });
   });

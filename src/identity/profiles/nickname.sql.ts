@@ -1,0 +1,41 @@
+import type { Statements, Tx } from '../../platform/database/database';
+
+/** Undefined: no such guest. Null: the guest is on no board. */
+export async function findNickname(
+  tx: Statements,
+  networkId: string,
+  guestId: string,
+): Promise<string | null | undefined> {
+  const row = await tx.maybe<{ nickname: string | null }>(
+    'SELECT leaderboard_name AS nickname FROM guests WHERE network_id = $1 AND id = $2 AND erased_at IS NULL',
+    [networkId, guestId],
+  );
+  return row?.nickname;
+}
+
+/** Returns false where the network has no such guest. */
+export async function setNickname(
+  tx: Tx,
+  networkId: string,
+  guestId: string,
+  nickname: string | null,
+): Promise<boolean> {
+  const rows = await tx.query(
+    'UPDATE guests SET leaderboard_name = $3 WHERE network_id = $1 AND id = $2 AND erased_at IS NULL RETURNING id',
+    [networkId, guestId, nickname],
+  );
+  return rows.length > 0;
+}
+
+/** Gives guests, named by their ids in another system, the nicknames beside them, unless they have one. */
+export async function setFirstNicknames(
+  tx: Tx,
+  networkId: string,
+  nicknames: Readonly<Record<string, string>>,
+): Promise<void> {
+  await tx.query(
+    `UPDATE guests g SET leaderboard_name = n.nickname FROM unnest($2::text[], $3::text[]) n (external_id, nickname)
+      WHERE g.network_id = $1 AND g.external_id = n.external_id AND g.leaderboard_name IS NULL`,
+    [networkId, Object.keys(nicknames), Object.values(nicknames)],
+  );
+}
