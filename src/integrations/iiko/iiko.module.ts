@@ -21,6 +21,7 @@ import { IikoWebhookController } from './orders/iiko-webhook.controller';
 import { TakeIikoEventsHandler } from './orders/take-iiko-events.command';
 import { PluginCalls } from './plugin/plugin-calls';
 import { PluginChecks } from './plugin/plugin-checks';
+import { PluginGifts } from './plugin/plugin-gifts';
 import { AnswerPluginHandler } from './plugin/plugin.commands';
 import { PluginController } from './plugin/plugin.controller';
 import { ChangedOrders } from './reconciliation/changed-orders';
@@ -55,6 +56,7 @@ import * as setupCommands from './setup/setup.commands';
     TakeIikoEventsHandler,
     PluginCalls,
     PluginChecks,
+    PluginGifts,
     AnswerPluginHandler,
     IikoDirectory,
     IikoWebhooks,

@@ -249,6 +249,33 @@ export function findSpending(
   );
 }
 
+/** A payment by a gift card that a till system named. */
+export interface OrderPaymentRow {
+  readonly id: string;
+  readonly paymentId: string;
+  readonly pointOfSaleId: string;
+  readonly receiptNumber: string | null;
+  /** Money that has not gone back to the card yet. */
+  readonly left: number;
+}
+
+/** Payments of an order by gift cards which this caller recorded, the oldest first; at most 500. */
+export function listPaymentsOfOrder(
+  tx: Statements,
+  networkId: string,
+  actorId: string,
+  orderId: string,
+): Promise<OrderPaymentRow[]> {
+  return tx.query(
+    `SELECT s.id, s.external_payment_id AS "paymentId", s.point_of_sale_id AS "pointOfSaleId", s.receipt_number AS "receiptNumber",
+       (s.amount - coalesce((SELECT sum(r.amount) FROM gift_transactions r
+         WHERE r.network_id = s.network_id AND r.related_id = s.id AND r.kind = 'REFUNDED'), 0))::bigint AS left
+     FROM gift_transactions s
+     WHERE s.network_id = $1 AND s.actor_id = $2 AND s.external_order_id = $3 ORDER BY s.id LIMIT 500`,
+    [networkId, actorId, orderId],
+  );
+}
+
 export interface AppendedAct {
   readonly id: string;
   readonly cardId: string;
@@ -263,14 +290,15 @@ export interface AppendedAct {
   readonly actorId: string;
   readonly receiptNumber: string | null;
   readonly reason: string | null;
+  readonly order: { readonly orderId: string; readonly paymentId: string } | null;
   readonly businessDate: string;
 }
 
 export function appendAct(tx: Tx, networkId: string, act: AppendedAct): Promise<GiftTransactionRow> {
   return tx.one(
     `INSERT INTO gift_transactions AS t (network_id, id, card_id, number, kind, amount, balance, related_id, restaurant_id,
-       point_of_sale_id, actor_kind, actor_id, receipt_number, reason, business_date)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING ${TRANSACTION_COLUMNS}`,
+       point_of_sale_id, actor_kind, actor_id, receipt_number, reason, business_date, external_order_id, external_payment_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) RETURNING ${TRANSACTION_COLUMNS}`,
     [
       networkId,
       act.id,
@@ -287,6 +315,8 @@ export function appendAct(tx: Tx, networkId: string, act: AppendedAct): Promise<
       act.receiptNumber,
       act.reason,
       act.businessDate,
+      act.order?.orderId ?? null,
+      act.order?.paymentId ?? null,
     ],
   );
 }

@@ -26,9 +26,11 @@ export interface GiftOccasion {
   readonly pointOfSaleId: string | null;
   readonly receiptNumber: string | null;
   readonly reason: string | null;
+  /** The order and the payment of a till system. */
+  readonly order: { readonly orderId: string; readonly paymentId: string } | null;
 }
 
-export const NO_OCCASION: GiftOccasion = { pointOfSaleId: null, receiptNumber: null, reason: null };
+export const NO_OCCASION: GiftOccasion = { pointOfSaleId: null, receiptNumber: null, reason: null, order: null };
 
 /** A place of an act in the network: restaurant, till and business day. */
 interface GiftPlace {
@@ -174,7 +176,27 @@ export class GiftCards {
     amount: number,
     occasion: GiftOccasion,
   ): Promise<GiftRecord> {
-    const networkId = networkOf(principal);
+    const { cardId, left } = await this.lockSpending(tx, networkOf(principal), spendingId);
+    return this.record(tx, principal, cardId, { kind: 'REFUNDED', amount, left }, occasion, spendingId);
+  }
+
+  /**
+   * Gives back all that is left of a spending, which may be nothing. Returns the money that went back.
+   * @throws ProblemError as `refund` does
+   */
+  async refundRest(tx: Tx, principal: Principal, spendingId: string, occasion: GiftOccasion): Promise<number> {
+    const { cardId, left } = await this.lockSpending(tx, networkOf(principal), spendingId);
+    if (left > 0)
+      await this.record(tx, principal, cardId, { kind: 'REFUNDED', amount: left, left }, occasion, spendingId);
+    return left;
+  }
+
+  /**
+   * Locks the card of a spending, and the card that has its money by now. Returns the latter, and the money of the spending that
+   * has not gone back yet.
+   * @throws ProblemError `not_found`, and `unavailable` where the card is replaced meanwhile
+   */
+  async lockSpending(tx: Tx, networkId: string, spendingId: string): Promise<{ cardId: string; left: number }> {
     const spending = await sql.findSpending(tx, networkId, spendingId);
     if (spending === undefined) throw new ProblemError('not_found');
     const cardId = await sql.findSuccessor(tx, networkId, spending.cardId);
@@ -182,8 +204,7 @@ export class GiftCards {
     await sql.lockCards(tx, networkId, [spending.cardId, cardId]);
     if ((await sql.findSuccessor(tx, networkId, spending.cardId)) !== cardId)
       throw new ProblemError('unavailable', {}, [], 1);
-    const left = (await sql.findSpending(tx, networkId, spendingId))?.left ?? 0;
-    return this.record(tx, principal, cardId, { kind: 'REFUNDED', amount, left }, occasion, spendingId);
+    return { cardId, left: (await sql.findSpending(tx, networkId, spendingId))?.left ?? 0 };
   }
 
   /**
@@ -252,9 +273,8 @@ export class GiftCards {
       ...{ id: newId(), cardId: card.id, number: card.version + 1, kind: act.kind },
       ...{ amount: effect.amount, balance: effect.balance, relatedId },
       ...actorOf(principal),
+      ...occasion,
       ...place,
-      receiptNumber: occasion.receiptNumber,
-      reason: occasion.reason,
     });
     if (effect.move !== null) {
       const own = { kind: 'CARD', owner: card.id } as const;

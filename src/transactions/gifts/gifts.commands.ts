@@ -248,7 +248,7 @@ export class RecodeGiftCardHandler implements ICommandHandler<RecodeGiftCard> {
 }
 
 function occasionOf({ pointOfSaleId, receiptNumber }: Pick<dto.PaidGiftBody, 'pointOfSaleId' | 'receiptNumber'>) {
-  return { pointOfSaleId, receiptNumber: receiptNumber ?? null, reason: null };
+  return { ...NO_OCCASION, pointOfSaleId, receiptNumber: receiptNumber ?? null };
 }
 
 function note(

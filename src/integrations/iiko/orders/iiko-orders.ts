@@ -3,8 +3,8 @@ import { Networks } from '../../../configuration';
 import { Guests } from '../../../identity';
 import { judge } from '../../../platform/http/failure';
 import { ProblemError } from '../../../platform/problems/problem';
-import type { ReceiptDto } from '../../../transactions';
-import { type Connection, placeOf } from '../../connections/connection';
+import { GiftPayments, type ReceiptDto } from '../../../transactions';
+import { type Connection, placeOf, principalOfConnection } from '../../connections/connection';
 import { isOfKind } from '../../connections/connections';
 import { EventHandlers } from '../../inbox/event-handlers';
 import { type EventResult, Inbox, type InboxEvent } from '../../inbox/inbox';
@@ -34,7 +34,7 @@ interface ChangedOrder {
 
 /**
  * Works on iiko's events: a closed order is a receipt, which earns for the guest whose phone it carries; a
- * cancelled one is refunded. A receipt that the plugin or an earlier event brought stays as it is.
+ * cancelled one is refunded, and gives the money of gift cards back. A receipt that the plugin or an earlier event brought stays as it is.
  */
 @Injectable()
 export class IikoOrders implements OnModuleInit {
@@ -47,6 +47,7 @@ export class IikoOrders implements OnModuleInit {
     private readonly tillActs: TillActs,
     private readonly checks: PluginChecks,
     private readonly products: Products,
+    private readonly gifts: GiftPayments,
   ) {}
 
   onModuleInit(): void {
@@ -131,7 +132,9 @@ export class IikoOrders implements OnModuleInit {
   }
 
   private async cancel(connection: Connection<'IIKO'>, { id }: ChangedOrder): Promise<EventResult> {
+    const giftMoney = await this.gifts.giveBack(principalOfConnection(connection), id);
     const transactionId = await this.acts.refund(connection, id, { why: 'cancelled' }, `cancel ${id}`);
+    if (transactionId === undefined && giftMoney > 0) return { status: 'DONE', transactionId: null };
     return transactionId === undefined
       ? { status: 'IGNORED', reason: 'order_not_recorded' }
       : { status: 'DONE', transactionId };

@@ -22,6 +22,7 @@ const NOTHING: PluginAnswer = {
   discount: null,
   discountByLine: [],
   payable: null,
+  giftBalance: null,
 };
 
 export function okAnswer(members: Partial<PluginAnswer>): PluginAnswer {
@@ -75,13 +76,20 @@ export function saleAnswer(sale: SaleFigures, language: Language): PluginAnswer 
   });
 }
 
-/** A refusal in the words of the contract. An outage is `retry`, because it may be over in a moment; an unforeseen error too. */
-export function refusedAnswer(error: unknown, language: Language, { isSpend = false } = {}): PluginAnswer {
+/**
+ * A refusal in the words of the contract. An outage is `retry`, because it may be over in a moment; an unforeseen error too.
+ * @param outage words for an outage
+ */
+export function refusedAnswer(
+  error: unknown,
+  language: Language,
+  outage: 'away' | 'spendAway' | 'giftAway',
+): PluginAnswer {
   const { problem } = judge(error);
   const mayRetry = problem.status >= 500 || problem.status === 429 || problem.code === 'request_in_progress';
-  const words = messages[language];
-  const away = isSpend ? words['plugin.spendAway'] : words['plugin.away'];
-  const message = mayRetry ? away(FORMATTERS, {}) : renderProblem(problem, '', language).detail;
+  const message = mayRetry
+    ? messages[language][`plugin.${outage}`](FORMATTERS, {})
+    : renderProblem(problem, '', language).detail;
   return okAnswer({ status: mayRetry ? 'retry' : 'declined', code: problem.code, cashierMessage: cut(message) });
 }
 

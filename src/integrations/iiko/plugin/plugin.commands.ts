@@ -8,6 +8,7 @@ import { Connections } from '../../connections/connections';
 import { keptAnswer, okAnswer, placeUnknownAnswer, refusedAnswer, saleAnswer } from './plugin-answer';
 import { PluginCalls } from './plugin-calls';
 import { PluginChecks } from './plugin-checks';
+import { PluginGifts } from './plugin-gifts';
 import type * as dto from './plugin.dto';
 
 /** One call of a plugin, by what it asks for. */
@@ -17,7 +18,18 @@ export type PluginCall =
   | { readonly kind: 'RESERVE'; readonly body: dto.ReserveBody }
   | { readonly kind: 'COMMIT'; readonly body: dto.CommitBody }
   | { readonly kind: 'CANCEL'; readonly body: dto.CancelBody }
-  | { readonly kind: 'REFUND'; readonly body: dto.RefundCheckBody };
+  | { readonly kind: 'REFUND'; readonly body: dto.RefundCheckBody }
+  | { readonly kind: 'GIFT_BALANCE'; readonly body: dto.GiftBalanceBody }
+  | { readonly kind: 'GIFT_PAY'; readonly body: dto.GiftPayBody }
+  | { readonly kind: 'GIFT_RETURN'; readonly body: dto.GiftReturnBody };
+
+/** The words for an outage, by the kind of call; the rest has the common ones. */
+const OUTAGE = {
+  RESERVE: 'spendAway',
+  GIFT_BALANCE: 'giftAway',
+  GIFT_PAY: 'giftAway',
+  GIFT_RETURN: 'giftAway',
+} as const satisfies Partial<Record<PluginCall['kind'], string>>;
 
 /** Answers a call of a plugin within the till's patience, whatever the database does. */
 export class AnswerPlugin extends Command<dto.PluginAnswer> {
@@ -36,6 +48,7 @@ export class AnswerPluginHandler implements ICommandHandler<AnswerPlugin> {
     private readonly spool: Spool,
     private readonly calls: PluginCalls,
     private readonly checks: PluginChecks,
+    private readonly gifts: PluginGifts,
     private readonly connections: Connections,
     private readonly logger: Logger,
   ) {}
@@ -57,7 +70,7 @@ export class AnswerPluginHandler implements ICommandHandler<AnswerPlugin> {
       if (code === 'unavailable') this.connections.noteLate(connection);
       if (code === 'internal_error')
         this.logger.event('error', 'a call of a plugin failed', { kind: call.kind, err: error });
-      return refusedAnswer(error, language, { isSpend: call.kind === 'RESERVE' });
+      return refusedAnswer(error, language, outageOf(call));
     }
   }
 
@@ -83,6 +96,16 @@ export class AnswerPluginHandler implements ICommandHandler<AnswerPlugin> {
         return this.spool.doInTime(() => this.calls.cancel(connection, call.body));
       case 'REFUND':
         return this.spool.doInTime(() => this.calls.refund(connection, call.body));
+      case 'GIFT_BALANCE':
+        return this.spool.doInTime(() => this.gifts.balance(connection, call.body));
+      case 'GIFT_PAY':
+        return this.spool.doInTime(() => this.gifts.pay(connection, call.body, language));
+      case 'GIFT_RETURN':
+        return this.spool.doInTime(() => this.gifts.giveBack(connection, call.body, language));
     }
   }
+}
+
+function outageOf({ kind }: PluginCall): 'away' | 'spendAway' | 'giftAway' {
+  return kind in OUTAGE ? OUTAGE[kind as keyof typeof OUTAGE] : 'away';
 }

@@ -62,6 +62,27 @@ export class PluginController {
     return this.answer(request, { kind: 'REFUND', body });
   }
 
+  @Post('gift-balance')
+  @HttpCode(200)
+  @Public()
+  giftBalance(@Req() request: ApiRequest, @Body({ schema: dto.giftBalanceSchema }) body: dto.GiftBalanceBody) {
+    return this.answer(request, { kind: 'GIFT_BALANCE', body });
+  }
+
+  @Post('gift-pay')
+  @HttpCode(200)
+  @Public()
+  giftPay(@Req() request: ApiRequest, @Body({ schema: dto.giftPaySchema }) body: dto.GiftPayBody) {
+    return this.answer(request, { kind: 'GIFT_PAY', body });
+  }
+
+  @Post('gift-return')
+  @HttpCode(200)
+  @Public()
+  giftReturn(@Req() request: ApiRequest, @Body({ schema: dto.giftReturnSchema }) body: dto.GiftReturnBody) {
+    return this.answer(request, { kind: 'GIFT_RETURN', body });
+  }
+
   private async answer(request: ApiRequest, call: PluginCall): Promise<dto.PluginAnswer> {
     const connection = await this.door.admit(request);
     return this.commands.execute(new AnswerPlugin(connection, call, languageOf(request.headers['accept-language'])));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { lookupGuestSchema } from '../../../identity';
 import { instant, line, points, uuid } from '../../../platform/http/schemas';
-import { saleShape } from '../../../transactions';
+import { MAX_GIFT_BALANCE, saleShape } from '../../../transactions';
 
 /** The kind of the inbox's events that are checks which a plugin closed while the database was away. */
 export const PLUGIN_CHECK = 'PluginCheck';
@@ -63,6 +63,34 @@ export const cancelSchema = z.strictObject({ transactionId });
 /** A closed check goes back, all of it or an amount of it in minor units. */
 export const refundCheckSchema = z.strictObject({ orderId: iikoId, refundId: iikoId, amount: amount.min(1).nullish() });
 
+/** The code and PIN of a gift card. */
+const giftFace = { code: line(40), pin: z.string().regex(/^\d{6}$/) };
+/** Asks for the money on a gift card. */
+export const giftBalanceSchema = z.strictObject({ ...place, ...giftFace });
+/** A gift card pays a part of an order. */
+export const giftPaySchema = z.strictObject({
+  ...place,
+  ...giftFace,
+  orderId: iikoId,
+  transactionId,
+  amount: amount.min(1).max(MAX_GIFT_BALANCE),
+});
+/** The money of a payment goes back to its gift card: an amount, once for its `refundId`, or all that is left of it. */
+export const giftReturnSchema = z
+  .strictObject({
+    orderId: iikoId,
+    transactionId,
+    refundId: iikoId.nullish(),
+    amount: amount.min(1).max(MAX_GIFT_BALANCE).nullish(),
+  })
+  .refine(({ refundId, amount: part }) => part == null || refundId != null, {
+    params: { code: 'required' },
+    path: ['refundId'],
+  });
+
+export type GiftBalanceBody = z.infer<typeof giftBalanceSchema>;
+export type GiftPayBody = z.infer<typeof giftPaySchema>;
+export type GiftReturnBody = z.infer<typeof giftReturnSchema>;
 export type IdentifyBody = z.infer<typeof identifySchema>;
 export type QuoteCheckBody = z.infer<typeof quoteCheckSchema>;
 export type ReserveBody = z.infer<typeof reserveSchema>;
@@ -101,4 +129,6 @@ export interface PluginAnswer {
   readonly discountByLine: readonly number[];
   /** Money to pay, in minor units. */
   readonly payable: number | null;
+  /** Money on the gift card, in minor units; null: the call was about none. */
+  readonly giftBalance: number | null;
 }

@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { ProblemError } from '../../platform/problems/problem';
+import { networkOf, type Principal, type RequestContext } from '../../security';
+import { getCard, GiftCards, NO_OCCASION } from './gift-cards';
+import * as sql from './gift-cards.sql';
+
+/** A payment of an order, as the till system names both; at most 200 characters each. */
+export interface OrderPayment {
+  readonly orderId: string;
+  readonly paymentId: string;
+}
+
+/** A card and its part of a payment, in minor units. Without a PIN where the till system has no way to send one. */
+export interface GiftPart {
+  readonly code: string;
+  readonly pin: string | null;
+  readonly amount: number;
+}
+
+/** Gift cards as a means of payment of till systems, which find their payments again by order. */
+@Injectable()
+export class GiftPayments {
+  constructor(
+    private readonly database: Database,
+    private readonly keyed: KeyedCalls,
+    private readonly cards: GiftCards,
+  ) {}
+
+  /**
+   * Money that the card can pay, in minor units.
+   * @throws ProblemError `gift_card_unknown`, `gift_card_state`, `locked_out`
+   */
+  async balance(principal: Principal, code: string, pin: string | null): Promise<number> {
+    const networkId = networkOf(principal);
+    const id = await this.cards.find(principal, code, pin);
+    const { state, balance } = await this.database.inNetwork(networkId, (tx) => getCard(tx, networkId, id));
+    if (state !== 'ACTIVE') throw new ProblemError('gift_card_state', { state });
+    return balance;
+  }
+
+  /**
+   * Takes each part off its card, or nothing at all; happens once for the key of the call. Returns the money that the cards
+   * have left.
+   * @throws ProblemError `gift_card_unknown`, `gift_card_state`, `gift_card_short`, `locked_out`, and those of the till
+   */
+  async pay(
+    { networkId, call, principal }: RequestContext,
+    order: OrderPayment & { readonly pointOfSaleId: string; readonly receiptNumber: string | null },
+    parts: readonly GiftPart[],
+  ): Promise<number> {
+    const taken: { readonly cardId: string; readonly amount: number }[] = [];
+    for (const { code, pin, amount } of parts)
+      taken.push({ cardId: await this.cards.find(principal, code, pin), amount });
+    // Cards are locked in the order of their ids.
+    taken.sort((one, other) => (one.cardId < other.cardId ? -1 : 1));
+    const { pointOfSaleId, receiptNumber, orderId, paymentId } = order;
+    const occasion = { pointOfSaleId, receiptNumber, reason: null, order: { orderId, paymentId } };
+    return this.keyed.run(networkId, call, 201, async (tx) => {
+      let left = 0;
+      for (const { cardId, amount } of taken) {
+        const { card } = await this.cards.record(tx, principal, cardId, { kind: 'SPENT', amount }, occasion);
+        left += card.balance;
+      }
+      return left;
+    });
+  }
+
+  /**
+   * Gives back what is left of the payments of an order, or of one of them; repeated, it moves nothing more. Returns the money
+   * that went back.
+   * @throws ProblemError `gift_card_limit`, `point_of_sale_closed`
+   */
+  async giveBack(principal: Principal, orderId: string, paymentId?: string): Promise<number> {
+    const networkId = networkOf(principal);
+    const payments = await this.list(principal, orderId, paymentId);
+    let sum = 0;
+    for (const { id, pointOfSaleId, receiptNumber } of payments) {
+      const occasion = { ...NO_OCCASION, pointOfSaleId, receiptNumber };
+      sum += await this.database.inNetwork(networkId, (tx) => this.cards.refundRest(tx, principal, id, occasion));
+    }
+    return sum;
+  }
+
+  /**
+   * Gives back a part of a payment by one card, once for the key of the call. A payment that went back wholly stays as it is.
+   * @throws ProblemError `not_found`, `gift_refund_exceeds`, `gift_card_limit`, `point_of_sale_closed`
+   */
+  async giveBackPart(context: RequestContext, { orderId, paymentId }: OrderPayment, amount: number): Promise<void> {
+    const { networkId, call, principal } = context;
+    const payments = await this.list(principal, orderId, paymentId);
+    const payment = payments.find(({ left }) => left > 0) ?? payments[0];
+    if (payment === undefined) throw new ProblemError('not_found');
+    const { id, pointOfSaleId, receiptNumber } = payment;
+    await this.keyed.run(networkId, call, 200, async (tx) => {
+      if ((await this.cards.lockSpending(tx, networkId, id)).left === 0) return;
+      await this.cards.refund(tx, principal, id, amount, { ...NO_OCCASION, pointOfSaleId, receiptNumber });
+    });
+  }
+
+  /** Payments of an order by gift cards, the oldest first. */
+  async list(principal: Principal, orderId: string, paymentId?: string): Promise<sql.OrderPaymentRow[]> {
+    const networkId = networkOf(principal);
+    const rows = await this.database.inNetwork(networkId, (tx) =>
+      sql.listPaymentsOfOrder(tx, networkId, principal.id, orderId),
+    );
+    return paymentId === undefined ? rows : rows.filter((row) => row.paymentId === paymentId);
+  }
+}
