@@ -8,6 +8,7 @@ import { ConnectionTests } from '../connections/connection-tests';
 import type { Connection } from '../connections/connection';
 import { EventHandlers } from '../inbox/event-handlers';
 import type { EventResult, InboxEvent } from '../inbox/inbox';
+import { TransactionsModule } from '../../transactions/transactions.module';
 import { InboxModule } from '../inbox/inbox.module';
 import { TillActsModule } from '../till-acts/till-acts.module';
 import { AccountNumbers } from './farcards/account-numbers';
@@ -15,6 +16,7 @@ import { DeliveryMessages } from './events/delivery-messages';
 import { DELIVERY_STATUS, RkeeperEvents } from './events/rkeeper-events';
 import { RkeeperEventsController } from './events/rkeeper-events.controller';
 import { FarcardsController } from './farcards/farcards.controller';
+import { FarcardsGifts } from './farcards/farcards-gifts';
 import { FarcardsGuests } from './farcards/farcards-guests';
 import { FarcardsLookup } from './farcards/farcards-lookup';
 import { FarcardsPackets } from './farcards/farcards-packets';
@@ -28,13 +30,22 @@ const KIND = 'RKEEPER';
 
 /** R-Keeper 7: cards and transactions of its tills over FarCards, and its events. */
 @Module({
-  imports: [SecurityModule, ConfigurationModule, IdentityModule, ConnectionsModule, InboxModule, TillActsModule],
+  imports: [
+    SecurityModule,
+    ConfigurationModule,
+    IdentityModule,
+    ConnectionsModule,
+    InboxModule,
+    TransactionsModule,
+    TillActsModule,
+  ],
   controllers: [FarcardsController, RkeeperEventsController],
   providers: [
     AccountNumbers,
     TillLanguage,
     RkeeperDoor,
     FarcardsGuests,
+    FarcardsGifts,
     FarcardsLookup,
     FarcardsSales,
     FarcardsSpends,

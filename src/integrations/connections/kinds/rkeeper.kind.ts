@@ -29,6 +29,10 @@ const options = objectNamed('RkeeperOptions', 'Options of R-Keeper.', {
     .max(50)
     .optional()
     .describe('Discount type that the till gives guests of a tier; left out: none'),
+  giftCards: z
+    .boolean()
+    .optional()
+    .describe('Whether the tills take gift cards as a payment, without a PIN, since FarCards sends none; left out: no'),
   outsideOrderCategories: z
     .array(line(20))
     .max(50)

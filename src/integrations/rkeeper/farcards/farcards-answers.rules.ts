@@ -12,6 +12,9 @@ const CODE_OF: Readonly<Partial<Record<ProblemCode, number>>> = {
   guest_not_found: 1,
   guest_blocked: 2,
   insufficient_points: 51,
+  gift_card_unknown: 1,
+  gift_card_state: 2,
+  gift_card_short: 51,
   idempotency_key_reused: 68,
   unavailable: 96,
 };
@@ -25,7 +28,12 @@ export interface Decided {
   readonly answer: string;
 }
 
-export function done(transactionId: string, card: string, reason?: string): Decided {
+/** @param transactionId the transaction of the ledger; null: gift cards alone paid, or got their money back */
+export function done(transactionId: string | null, card: string, reason?: string): Decided {
+  if (transactionId === null) {
+    const paid = answerOf(0);
+    return { answer: paid, result: { status: 'DONE', transactionId, reason, answer: paid } };
+  }
   const transaction = xmlElement('TRANSACTION', { cardcode: card, num: 1, ext_id: transactionId });
   const answer = answerOf(0, xmlElement('TRRESPONSE', { error_code: 0 }, transaction));
   return { answer, result: { status: 'DONE', transactionId, reason, answer } };
@@ -45,6 +53,11 @@ export function accepted(reason: string, notice: string): Decided {
 /** Refused by what can be mended, so that the same packet is tried anew. */
 export function notKept(reason: string, text: string, code = OTHER): Decided {
   return { answer: refusalOf(code, text), result: { status: 'REFUSED', reason } };
+}
+
+/** A gift card that pays nothing now: the same packet is tried again. */
+export function giftRefused(locale: Locale, problem: ProblemError): Decided {
+  return notKept(problem.code, problemText(locale, problem), CODE_OF[problem.code] ?? OTHER);
 }
 
 export function guestUnknown(locale: Locale): Decided {

@@ -10,9 +10,11 @@ import { type Connection, placeOf } from '../../connections/connection';
 import { Connections } from '../../connections/connections';
 import { TillActs } from '../../till-acts/till-acts';
 import { AccountNumbers } from './account-numbers';
+import { FarcardsGifts } from './farcards-gifts';
 import { FarcardsGuests } from './farcards-guests';
 import { itemsOf } from './farcards-sale.rules';
 import { cardOf, type Check, readCheck } from '../wire/packet.rules';
+import { giftCodesOf } from './gift-codes.rules';
 import { TillLanguage } from './till-language';
 import { balanceTexts, plainText, problemText } from './till-texts';
 import { findElement, xmlDocument, xmlElement, type XmlElement, XmlFault } from '../wire/xml.rules';
@@ -49,6 +51,7 @@ export class FarcardsLookup {
     private readonly clock: Clock,
     private readonly language: TillLanguage,
     private readonly spool: Spool,
+    private readonly gifts: FarcardsGifts,
   ) {}
 
   /** @throws XmlFault for a document that names no card; ProblemError `unavailable` while the database is away */
@@ -63,6 +66,7 @@ export class FarcardsLookup {
     }
     return this.spool.doInTime(async () => {
       const network = await this.networks.getProfile(connection.networkId);
+      if (giftCodesOf(connection)(card)) return this.gifts.cardInfo(connection, network, card);
       const guest = await this.guests.findByCard(connection, network, card);
       if (guest === undefined) return NOBODY;
       const place = placeOf(connection, query.attributes['restaurant'] ?? '', query.attributes['unitno'] ?? null);

@@ -9,6 +9,7 @@ import { type Decided, keptAnswer, mixedSignsAnswer } from './farcards-answers.r
 import { FarcardsSales, PACKET, spendKey } from './farcards-sales';
 import { ANSWERED_WITHIN_SECONDS, FarcardsSpends } from './farcards-spends';
 import { MixedSigns, type Packet, readPacket } from '../wire/packet.rules';
+import { giftCodesOf } from './gift-codes.rules';
 import { TillLanguage } from './till-language';
 import { parseXml, type XmlElement } from '../wire/xml.rules';
 
@@ -41,7 +42,7 @@ export class FarcardsPackets {
   async answer(connection: Connected, document: XmlElement, body: Buffer): Promise<PacketAnswer> {
     let packet: Packet;
     try {
-      packet = readPacket(document);
+      packet = readPacket(document, giftCodesOf(connection));
     } catch (error) {
       if (!(error instanceof MixedSigns)) throw error;
       return mixedSignsAnswer(await this.spool.doInTime(() => this.networks.getProfile(connection.networkId)));
@@ -52,8 +53,8 @@ export class FarcardsPackets {
 
   /** A packet that was kept, or whose call ended before its answer. */
   async handle(event: InboxEvent, connection: Connected): Promise<EventResult> {
-    const packet = readPacket(parseXml(event.body));
-    if (isSpend(packet)) return this.spends.handle(event, connection);
+    const packet = readPacket(parseXml(event.body), giftCodesOf(connection));
+    if (isSpend(packet)) return this.spends.handle(event, connection, packet);
     const network = await this.networks.getProfile(connection.networkId);
     const recording = { key: spendKey(event.id, 0), at: event.receivedAt.getTime() };
     return (await this.sales.decide(event, connection, packet, network, recording)).result;
@@ -110,6 +111,6 @@ export class FarcardsPackets {
   }
 }
 
-function isSpend({ cancels, paidByPoints }: Packet): boolean {
-  return !cancels && paidByPoints > 0;
+function isSpend({ cancels, gifts, paidByPoints }: Packet): boolean {
+  return !cancels && (paidByPoints > 0 || gifts.length > 0);
 }

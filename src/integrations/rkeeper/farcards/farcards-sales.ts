@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Snapshots } from '../../../configuration';
 import { Clock } from '../../../platform/clock/clock';
+import { ProblemError } from '../../../platform/problems/problem';
 import type { Outcome } from '../../../transactions';
 import { type Connection, placeOf } from '../../connections/connection';
 import { Inbox, type InboxEvent } from '../../inbox/inbox';
@@ -9,17 +10,20 @@ import {
   accepted,
   type Decided,
   done,
+  giftRefused,
   guestUnknown,
   ignored,
   notKept,
   refused,
   refusedBy,
 } from './farcards-answers.rules';
+import { FarcardsGifts } from './farcards-gifts';
 import { FarcardsGuests } from './farcards-guests';
 import { isOfOtherRestaurant } from './farcards-lookup';
 import { channelOf, pointsOfKopecks, saleOf, withPoints } from './farcards-sale.rules';
 import { grossOf, isInverse, type Packet, readPacket } from '../wire/packet.rules';
-import { plainText } from './till-texts';
+import { giftCodesOf } from './gift-codes.rules';
+import { plainText, problemText } from './till-texts';
 import { parseXml } from '../wire/xml.rules';
 
 /** The kind of the inbox's events that are packets of TransactionsEx. */
@@ -39,6 +43,12 @@ export interface Recording {
   readonly signal?: AbortSignal;
 }
 
+/** A packet with its event. */
+interface StoredPacket {
+  readonly event: InboxEvent;
+  readonly packet: Packet;
+}
+
 type Sale = ReturnType<typeof withPoints>;
 
 /** Decides packets: a sale by the network's programme, or the refund of one. */
@@ -49,6 +59,7 @@ export class FarcardsSales {
     private readonly snapshots: Snapshots,
     private readonly guests: FarcardsGuests,
     private readonly acts: TillActs,
+    private readonly gifts: FarcardsGifts,
     private readonly clock: Clock,
   ) {}
 
@@ -57,7 +68,8 @@ export class FarcardsSales {
     if (isOfOtherRestaurant(connection, packet.check?.restaurantCode ?? null))
       return notKept('other_restaurant', plainText(locale, 'otherRestaurant'));
     if (packet.cancels) return null;
-    if (packet.guests.length !== 1) return notKept('many_guests', plainText(locale, 'manyGuests'));
+    if (packet.guests.length > 1 || (packet.guests.length === 0 && packet.gifts.length === 0))
+      return notKept('many_guests', plainText(locale, 'manyGuests'));
     if (placeOf(connection, packet.restaurant, packet.station) === undefined)
       return notKept('till_not_mapped', plainText(locale, 'notMapped'));
     return null;
@@ -74,10 +86,11 @@ export class FarcardsSales {
     if (atOnce !== null) return atOnce;
     return packet.cancels
       ? this.cancel(event, connection, packet, network)
-      : this.record(connection, packet, network, recording);
+      : this.record(event, connection, packet, network, recording);
   }
 
   private async record(
+    event: InboxEvent,
     connection: Connected,
     packet: Packet,
     network: NetworkProfile,
@@ -85,8 +98,9 @@ export class FarcardsSales {
   ): Promise<Decided> {
     const [guest] = packet.guests;
     const place = placeOf(connection, packet.restaurant, packet.station);
-    if (guest === undefined || place === undefined) throw new Error('a packet without a guest or a till was let in');
-    if (grossOf(packet) === 0) return ignored('nothing_to_record');
+    if (place === undefined) throw new Error('a packet without a till was let in');
+    if (guest === undefined || grossOf(packet) === 0)
+      return this.payByGiftsAlone(event, connection, packet, network, place, recording);
     const [wasCancelled, points, guestId] = await Promise.all([
       this.wasCancelledBefore(connection, packet),
       this.pointsOf(network, packet),
@@ -97,14 +111,49 @@ export class FarcardsSales {
     if (guestId === undefined) return guestUnknown(network);
     const sale = withPoints(saleOf(connection, packet, place), points);
     recording.signal?.throwIfAborted();
+    const unpaid = await this.payByGifts(event, connection, packet, network, place);
+    if (unpaid !== undefined) return unpaid;
     const outcome = await this.recordSale(connection, guestId, sale, packet, recording);
     if (outcome.kind === 'POSTED') {
       const differs = outcome.row.payable !== packet.spending;
       return done(outcome.row.id, guest.card, differs ? 'payable_differs' : undefined);
     }
     const { code, text } = refusedBy(network, outcome);
-    // A check that spends nothing is never held up: the refusal waits for the manager in the list of events.
+    if (points > 0) await this.gifts.giveBack(connection, packet, event.id);
+    // A check that spends no points is never held up: the refusal waits for the manager in the list of events.
     return points === 0 ? accepted(code, text) : refused(code, text);
+  }
+
+  /** A check of which only the gift cards are of interest here. */
+  private async payByGiftsAlone(
+    event: InboxEvent,
+    connection: Connected,
+    packet: Packet,
+    network: NetworkProfile,
+    pointOfSaleId: string,
+    { signal }: Recording,
+  ): Promise<Decided> {
+    if (packet.gifts.length === 0) return ignored('nothing_to_record');
+    if (await this.wasCancelledBefore(connection, packet)) return ignored('cancelled_before');
+    signal?.throwIfAborted();
+    return (await this.payByGifts(event, connection, packet, network, pointOfSaleId)) ?? done(null, '');
+  }
+
+  /** The refusal of a gift card, which the same packet may overcome later; undefined: paid. */
+  private async payByGifts(
+    event: InboxEvent,
+    connection: Connected,
+    packet: Packet,
+    network: NetworkProfile,
+    pointOfSaleId: string,
+  ): Promise<Decided | undefined> {
+    try {
+      await this.gifts.pay(connection, packet, event.id, pointOfSaleId);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.status >= 500) throw error;
+      return giftRefused(network, error);
+    }
   }
 
   /** Till systems keep a business date open for days; such a sale is booked on the day of its time. */
@@ -160,10 +209,45 @@ export class FarcardsSales {
     packet: Packet,
     network: NetworkProfile,
   ): Promise<Decided> {
-    const sales = (await this.packetsOf(connection, packet)).filter(
-      ({ event: other, packet: sale }) => !sale.cancels && other.status === 'DONE' && other.transactionId !== null,
+    const originals = (await this.packetsOf(connection, packet)).filter(
+      ({ event: other, packet: original }) => !original.cancels && other.status === 'DONE',
     );
-    const whole = sales.find(({ packet: sale }) => isInverse(sale, packet));
+    const whole = originals.find(({ packet: original }) => isInverse(original, packet));
+    const notReturned = await this.returnGifts(event, connection, packet, network, whole?.event.id);
+    const decided = await this.cancelSale(event, connection, packet, network, { originals, whole });
+    return notReturned ?? decided;
+  }
+
+  /** Gives the money of gift cards back. The note for a manager where that can't be done; undefined: nothing is left to do. */
+  private async returnGifts(
+    event: InboxEvent,
+    connection: Connected,
+    packet: Packet,
+    network: NetworkProfile,
+    originalId: string | undefined,
+  ): Promise<Decided | undefined> {
+    if (packet.gifts.length === 0) return undefined;
+    try {
+      const isDone =
+        originalId === undefined
+          ? await this.gifts.giveBackPart(connection, packet, event.id)
+          : await this.gifts.giveBack(connection, packet, originalId);
+      return isDone ? undefined : accepted('original_unknown', plainText(network, 'originalUnknown'));
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.status >= 500) throw error;
+      return accepted(error.code, problemText(network, error));
+    }
+  }
+
+  private async cancelSale(
+    event: InboxEvent,
+    connection: Connected,
+    packet: Packet,
+    network: NetworkProfile,
+    { originals, whole }: { readonly originals: readonly StoredPacket[]; readonly whole: StoredPacket | undefined },
+  ): Promise<Decided> {
+    if (packet.gifts.length > 0 && grossOf(packet) === 0) return done(null, '');
+    const sales = originals.filter(({ event: other }) => other.transactionId !== null);
     const saleId = (whole ?? (sales.length === 1 ? sales[0] : undefined))?.event.transactionId ?? null;
     if (saleId === null) return accepted('original_unknown', plainText(network, 'originalUnknown'));
     const body = {
@@ -183,11 +267,11 @@ export class FarcardsSales {
     );
   }
 
-  private async packetsOf(connection: Connected, { subject }: Packet) {
+  private async packetsOf(connection: Connected, { subject }: Packet): Promise<StoredPacket[]> {
     const events = await this.inbox.listBySubject(connection, subject);
     return events
       .filter(({ kind }) => kind === PACKET)
-      .map((event) => ({ event, packet: readPacket(parseXml(event.body)) }));
+      .map((event) => ({ event, packet: readPacket(parseXml(event.body), giftCodesOf(connection)) }));
   }
 
   private async pointsOf(network: NetworkProfile, { paidByPoints }: Packet): Promise<number | null> {

@@ -5,6 +5,7 @@ import { Spool } from '../../../platform/spool/spool';
 import type { Connection } from '../../connections/connection';
 import { type ArrivedEvent, type EventResult, Inbox, type InboxEvent, type TakenEvent } from '../../inbox/inbox';
 import { TillActs } from '../../till-acts/till-acts';
+import { FarcardsGifts } from './farcards-gifts';
 import { FarcardsSales, spendKey, UNANSWERED_SPEND } from './farcards-sales';
 import type { Packet } from '../wire/packet.rules';
 import { plainText } from './till-texts';
@@ -18,7 +19,7 @@ const AGAIN_SECONDS = 60;
 type Connected = Connection<'RKEEPER'>;
 
 /**
- * Packets that spend points. They are never kept for later: the points might be gone by then. A sale
+ * Packets that spend points, or money of gift cards. They are never kept for later: points and money might be gone by then. A sale
  * that was recorded after its till was told otherwise, or whose till heard nothing, is taken back, and the same packet is
  * decided anew should it come again. A packet is either answered or taken back: both are steps from what was read.
  */
@@ -29,6 +30,7 @@ export class FarcardsSpends {
     private readonly inbox: Inbox,
     private readonly networks: Networks,
     private readonly sales: FarcardsSales,
+    private readonly gifts: FarcardsGifts,
     private readonly acts: TillActs,
   ) {}
 
@@ -43,9 +45,9 @@ export class FarcardsSpends {
     }
   }
 
-  /** A packet whose till was not told that its points are spent: they come back. */
-  async handle(event: InboxEvent, connection: Connected): Promise<EventResult> {
-    if (event.answer === null) return this.takeBack(event, connection);
+  /** A packet whose till was not told that its points or money are spent: they come back. */
+  async handle(event: InboxEvent, connection: Connected, packet: Packet): Promise<EventResult> {
+    if (event.answer === null) return this.takeBack(event, connection, packet);
     const { transactionId } = event;
     return transactionId === null ? { status: 'REFUSED', reason: 'spend_refused' } : { status: 'DONE', transactionId };
   }
@@ -70,16 +72,21 @@ export class FarcardsSpends {
     });
     const finished = await this.inbox.finishUnchanged(event, result);
     const wasSpent = result.status === 'DONE';
-    if (finished === undefined) return this.repeatOther(event, connection, wasSpent);
-    if (signal.aborted && wasSpent) await this.takeBackNow(finished, connection);
+    if (finished === undefined) return this.repeatOther(event, connection, packet, wasSpent);
+    if (signal.aborted && wasSpent) await this.takeBackNow(finished, connection, packet);
     return answer;
   }
 
   /** Another call, or the job, was first. */
-  private async repeatOther(event: InboxEvent, connection: Connected, wasSpent: boolean): Promise<string> {
+  private async repeatOther(
+    event: InboxEvent,
+    connection: Connected,
+    packet: Packet,
+    wasSpent: boolean,
+  ): Promise<string> {
     const now = await this.inbox.read(event);
     if (now.answer !== null) return this.repeat(now);
-    if (wasSpent) await this.takeBackNow(now, connection);
+    if (wasSpent) await this.takeBackNow(now, connection, packet);
     throw unavailable();
   }
 
@@ -93,13 +100,14 @@ export class FarcardsSpends {
     return spendKey(event.id, isNew ? 0 : (await this.sales.takenBackSales(connection, event.id)).length);
   }
 
-  private async takeBackNow(event: InboxEvent, connection: Connected): Promise<void> {
-    await this.inbox.finish(event, await this.takeBack(event, connection));
+  private async takeBackNow(event: InboxEvent, connection: Connected, packet: Packet): Promise<void> {
+    await this.inbox.finish(event, await this.takeBack(event, connection, packet));
   }
 
-  private async takeBack(event: InboxEvent, connection: Connected): Promise<EventResult> {
+  private async takeBack(event: InboxEvent, connection: Connected, packet: Packet): Promise<EventResult> {
     if (!(await this.inbox.reopen(event, TAKING_BACK)))
       return { status: 'LATER', reason: UNANSWERED_SPEND, afterSeconds: AGAIN_SECONDS };
+    await this.gifts.giveBack(connection, packet, event.id);
     const times = (await this.sales.takenBackSales(connection, event.id)).length;
     const key = spendKey(event.id, times);
     const sale =

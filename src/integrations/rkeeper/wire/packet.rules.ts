@@ -39,6 +39,8 @@ export interface Packet {
   /** Each guest once: the card and the account number that the till names. */
   readonly guests: readonly { readonly card: string; readonly account: number }[];
   readonly cancels: boolean;
+  /** Gift cards with what each of them pays; they are in no other sum of the packet. */
+  readonly gifts: readonly { readonly code: string; readonly amount: number }[];
   readonly paidByPoints: number;
   readonly discount: number;
   readonly spending: number;
@@ -52,12 +54,16 @@ export interface Packet {
 /** A packet whose signs do not go together. */
 export class MixedSigns extends Error {}
 
-/** @throws XmlFault for a document without transactions or with values out of range; MixedSigns */
-export function readPacket(document: XmlElement): Packet {
+/**
+ * @param isGift whether a card number is the code of a gift card
+ * @throws XmlFault for a document without transactions or with values out of range; MixedSigns
+ */
+export function readPacket(document: XmlElement, isGift: (card: string) => boolean): Packet {
   const rows = elementsNamed(document, 'transactionsex').filter(({ attributes }) => 'kind' in attributes);
   const [first] = rows;
   if (first === undefined || rows.length > MAX_TRANSACTIONS) throw new XmlFault('no transactions, or too many');
-  const transactions = rows.map(readTransaction);
+  const all = rows.map(readTransaction);
+  const transactions = all.filter(({ card }) => !isGift(card));
   const check = readCheck(document);
   const restaurant = text(first, 'restaurant') ?? check?.restaurantCode ?? '';
   const station = text(first, 'rkuni') ?? check?.station ?? '';
@@ -66,16 +72,15 @@ export function readPacket(document: XmlElement): Packet {
   if (businessDate == null) throw new XmlFault('no business date');
   const place = [check?.restaurantCode ?? restaurant, check?.shiftDate ?? businessDate, station, checkNumber];
   const subject = check?.guid ?? place.join('/');
-  const booked = transactions.map(
-    ({ account, card, kind, sum }) => `${String(account)}:${card}:${String(kind)}:${String(sum)}`,
-  );
+  const booked = all.map(({ account, card, kind, sum }) => `${String(account)}:${card}:${String(kind)}:${String(sum)}`);
   return {
     restaurant,
     station,
     checkNumber,
     businessDate,
     guests: guestsOf(transactions),
-    cancels: isCancellation(transactions),
+    cancels: isCancellation(all),
+    gifts: giftsOf(all.filter(({ card }) => isGift(card))),
     paidByPoints: total(transactions, KINDS.payment),
     discount: total(transactions, KINDS.discount),
     spending: total(transactions, KINDS.spending),
@@ -89,11 +94,15 @@ export function readPacket(document: XmlElement): Packet {
 export function isInverse(packet: Packet, other: Packet): boolean {
   return (
     packet.cancels !== other.cancels &&
+    paidByGifts(packet) === paidByGifts(other) &&
     packet.paidByPoints === other.paidByPoints &&
     packet.discount === other.discount &&
     packet.spending === other.spending
   );
 }
+
+/** Kopecks that gift cards pay. */
+export const paidByGifts = ({ gifts }: Packet): number => gifts.reduce((sum, { amount }) => sum + amount, 0);
 
 export const grossOf = ({ spending, discount, paidByPoints }: Packet): number => spending + discount + paidByPoints;
 
@@ -154,6 +163,14 @@ function guestsOf(transactions: readonly Transaction[]): Packet['guests'] {
     transactions.map(({ card, account }) => [account === 0 ? `card ${card}` : String(account), { card, account }]),
   );
   return [...byAccount.values()];
+}
+
+/** Other kinds of a gift card's rows say nothing: a card is no guest, and gets no discount. */
+function giftsOf(transactions: readonly Transaction[]): Packet['gifts'] {
+  const byCode = new Map<string, number>();
+  for (const { card, kind, sum } of transactions)
+    if (kind === KINDS.payment && sum !== 0) byCode.set(card, (byCode.get(card) ?? 0) + Math.abs(sum));
+  return [...byCode].map(([code, amount]) => ({ code, amount }));
 }
 
 function total(transactions: readonly Transaction[], kind: number): number {

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Switch, TextInput } from '@mantine/core';
 import {
   type Connection,
   EVENT_SIGNATURES,
@@ -21,6 +21,7 @@ interface RkeeperMembers {
   readonly eventsSalt: string;
   readonly signature: EventSignature;
   readonly deliveryTexts: readonly DeliveryText[];
+  readonly giftCards: boolean;
 }
 
 const optionsOf = (connection: Connection | undefined): RkeeperOptions =>
@@ -28,17 +29,18 @@ const optionsOf = (connection: Connection | undefined): RkeeperOptions =>
 
 export const RKEEPER_FORM: KindForm<RkeeperMembers> = {
   valuesOf: (connection) => {
-    const { restaurantCode, signature = 'SHA256_SALT', deliveryTexts = [] } = optionsOf(connection);
-    return { restaurantCode: restaurantCode ?? '', eventsSalt: '', signature, deliveryTexts };
+    const { restaurantCode, signature = 'SHA256_SALT', deliveryTexts = [], giftCards = false } = optionsOf(connection);
+    return { restaurantCode: restaurantCode ?? '', eventsSalt: '', signature, deliveryTexts, giftCards };
   },
   lacksMembers: lacksText,
-  sent: ({ restaurantCode, eventsSalt, signature, deliveryTexts }, connection) => {
+  sent: ({ restaurantCode, eventsSalt, signature, deliveryTexts, giftCards }, connection) => {
     const code = restaurantCode.trim();
     return {
       options: {
         ...optionsOf(connection),
         restaurantCode: code === '' ? null : code,
         signature,
+        giftCards,
         deliveryTexts: deliveryTexts.map(({ status, text }) => ({ status: status.trim(), text: text.trim() })),
       },
       ...(eventsSalt !== '' && { credentials: { eventsSalt } }),
@@ -86,6 +88,12 @@ function RkeeperFields({ values, connection, error, asked, onChange }: KindField
         onChange={({ currentTarget: { value } }) =>
           put({ signature: EVENT_SIGNATURES.find((one) => one === value) ?? 'SHA256_SALT' })
         }
+      />
+      <Switch
+        label={t('integrations.takesGiftCards')}
+        description={t('integrations.takesGiftCardsHelp')}
+        checked={values.giftCards}
+        onChange={(event) => put({ giftCards: event.currentTarget.checked })}
       />
       <DeliveryTexts
         texts={values.deliveryTexts}
