@@ -41,8 +41,8 @@ export class GiftPayments {
   }
 
   /**
-   * Takes each part off its card, or nothing at all; happens once for the key of the call. Returns the money that the cards
-   * have left.
+   * Takes each part off its card, or nothing at all; happens once for the payment, and for the key of the call where it has one.
+   * Returns the money that the cards have left.
    * @throws ProblemError `gift_card_unknown`, `gift_card_state`, `gift_card_short`, `locked_out`, and those of the till
    */
   async pay(
@@ -58,6 +58,11 @@ export class GiftPayments {
     const { pointOfSaleId, receiptNumber, orderId, paymentId } = order;
     const occasion = { pointOfSaleId, receiptNumber, reason: null, order: { orderId, paymentId } };
     return this.keyed.run(networkId, call, 201, async (tx) => {
+      const cardIds = taken.map(({ cardId }) => cardId);
+      const cards = await sql.lockCards(tx, networkId, cardIds);
+      const payments = await sql.listPaymentsOfOrder(tx, networkId, principal.id, orderId);
+      if (payments.some((payment) => payment.paymentId === paymentId))
+        return cards.reduce((sum, { balance }) => sum + balance, 0);
       let left = 0;
       for (const { cardId, amount } of taken) {
         const { card } = await this.cards.record(tx, principal, cardId, { kind: 'SPENT', amount }, occasion);

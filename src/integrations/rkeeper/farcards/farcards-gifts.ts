@@ -55,7 +55,8 @@ export class FarcardsGifts {
     const paymentId = `${eventId}/${String(isTaken ? earlier - 1 : earlier)}`;
     const receiptNumber = packet.checkNumber === '0' ? null : packet.checkNumber;
     await this.gifts.pay(
-      this.contextOf(connection, `gift ${paymentId}`, packet.gifts),
+      // Without a key no refusal is kept, so the same packet can pay once the card has enough.
+      this.contextOf(connection, null, packet.gifts),
       { orderId: packet.subject, paymentId, pointOfSaleId, receiptNumber },
       packet.gifts.map(({ code, amount }) => ({ code, pin: null, amount })),
     );
@@ -81,7 +82,7 @@ export class FarcardsGifts {
     return true;
   }
 
-  private contextOf(connection: Connected, key: string, body: object): RequestContext {
+  private contextOf(connection: Connected, key: string | null, body: object): RequestContext {
     const nothing = (): void => undefined;
     return new RequestContext(
       principalOfConnection(connection),
