@@ -162,6 +162,7 @@ const ROOMS = {
       'iiko',
       'events',
       'webhooks',
+      'wallet',
       'event-socket',
       'kafka',
       'facts',

@@ -65,11 +65,11 @@ function readNotPersonal() {
 
 function rowsOf(purpose) {
   const ofGuests = (purpose.guestTables ?? []).map((name) => {
-    const { shown, erased } = guestTables.get(name);
+    const { shown, erased, kept } = guestTables.get(name);
     const emptied = erased === null || erased === 'DELETE' ? [] : Object.keys(erased);
     const named = tables.get(name).columns.filter((one) => COLUMNS_OF_PERSONS.includes(one.name));
     const columns = [...new Set([...named.map((one) => one.name), ...Object.keys(shown), ...emptied])];
-    return { purpose, name, columns, erasure: describeErasure(erased) };
+    return { purpose, name, columns, erasure: describeErasure(erased, Object.keys(kept)) };
   });
   const others = Object.entries(purpose.columns ?? {}).map(([name, columns]) => {
     return { purpose, name, columns: columns.split(' '), erasure: '' };
@@ -77,8 +77,10 @@ function rowsOf(purpose) {
   return [...ofGuests, ...others];
 }
 
-function describeErasure(erased) {
-  if (erased === null) return 'stays, under the number of a guest without a name';
+/** @param reasons why columns stay; one of a table whose rows go later says when */
+function describeErasure(erased, reasons) {
+  if (erased === null)
+    return reasons.find((reason) => reason.startsWith('deleted')) ?? 'stays, under the number of a guest without a name';
   return erased === 'DELETE' ? 'deletes the row' : `empties or changes ${Object.keys(erased).join(', ')}`;
 }
 

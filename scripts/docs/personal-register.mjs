@@ -95,6 +95,7 @@ export const PURPOSES = [
     readers: STAFF_OF_GUESTS,
     guestTables: [
       ...['messages', 'stopped_addresses', 'network_bot_chats', 'push_subscriptions', 'segment_members'],
+      ...['wallet_passes', 'wallet_devices'],
       ...['campaign_guests', 'automation_runs', 'automation_run_steps', 'expiry_warnings'],
     ],
   },

@@ -46,6 +46,7 @@ export { AUTOMATION_STARTS, type AutomationStarts } from './change-requests/auto
 export { PARTNER_LIMITS, type PartnerLimits } from './change-requests/partner-limits';
 export { HostNetworks } from './domains/host-networks';
 export { LookChanges } from './look/look-changes';
+export type { PublicLook } from './look/look.dto';
 export type { Look } from './look/look.schema';
 export { Looks } from './look/looks';
 export { CreateNetwork, type NewNetwork } from './networks/networks.commands';

@@ -42,6 +42,7 @@ import { PrivacyModule } from './privacy/privacy.module';
 import { RetentionModule } from './retention/retention.module';
 import { RkeeperModule } from './rkeeper/rkeeper.module';
 import { SandboxModule } from './sandbox/sandbox.module';
+import { WalletModule } from './wallet/wallet.module';
 import { WebhooksModule } from './webhooks/webhooks.module';
 
 /** Data from outside: imports of a network's history, the demonstration, and the APIs of earlier systems. */
@@ -68,6 +69,7 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     KafkaModule,
     WarehouseModule,
     WebhooksModule,
+    WalletModule,
     PartnersModule,
     PrivacyModule,
     RetentionModule,

@@ -11,6 +11,7 @@ const READING = [
   'AllowancesController.token',
   'CampaignGuestsController.estimate',
   'CampaignsController.preview',
+  'AppleServiceController.log',
   'AutomationsController.preview',
   'AutomationsController.estimate',
   'CouponsController.lookup',

@@ -38,6 +38,7 @@ const HARMLESS: Record<string, string> = {
   'POST /api/feedback/links/{token}': 'The same answer to a question is one.',
   'POST /api/segments/preview': 'It reads.',
   'POST /api/look/colours': 'It reads.',
+  'POST /api/wallets/{wallet}/test': 'It enters the same name and colours at Google again.',
   'POST /api/sandbox/session': 'An unused session ends by itself.',
   'POST /api/domain/verify': 'A domain that is proven twice leads to the same network.',
   'POST /api/segments/{id}/members/search': 'It reads.',

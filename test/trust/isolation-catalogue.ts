@@ -169,6 +169,15 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
   network_bots: { bot_id: () => Math.floor(Math.random() * 2 ** 48) },
   network_bot_chats: { phone_index: () => randomBytes(32), chat_index: () => randomBytes(32) },
   push_subscriptions: { digest: () => randomBytes(32) },
+  wallet_accounts: { wallet: () => 'APPLE', barcode: () => 'QR' },
+  wallet_passes: {
+    wallet: () => 'APPLE',
+    shown_digest: () => null,
+    ended_at: () => null,
+    due_at: () => null,
+    failure: () => null,
+  },
+  wallet_devices: { digest: () => randomBytes(32) },
   network_domains: { domain: () => `${v7()}.example.org`, token: () => v7() },
   menu_category_costs: { cost_ppm: () => 300_000 },
   webhooks: {

@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/database/database';
 
-/** A guest's children, inbox messages, requests and devices with notifications. */
-const OWNED = ['children', 'guest_cases', 'messages', 'push_subscriptions'] as const;
+/** A guest's children, inbox messages, requests, devices with notifications and cards in wallets of phones. */
+const OWNED = ['children', 'guest_cases', 'messages', 'push_subscriptions', 'wallet_passes'] as const;
 
 /** Moves rows to the other guest; each row keeps the ids of the guests that it came through, the last one last. */
 export async function passBelongings(tx: Tx, networkId: string, guestId: string, toGuestId: string): Promise<void> {

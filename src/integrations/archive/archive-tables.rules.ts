@@ -84,6 +84,7 @@ const OF_THE_INSTALLATION = 'belongs to the installation';
 const SIGN_IN = 'staff and guests sign in again';
 const BILLING = 'bills between the network and the operator that it leaves';
 const CODE = 'a code that lives for minutes; it is asked for again';
+const WALLET = 'its phones ask at the address of the installation; the guest adds the card again';
 const FILE_UNDER_WAY = 'a file that was being uploaded; it is uploaded again';
 
 /** Tables that an archive does not have, each with the reason. */
@@ -107,6 +108,9 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   family_invitations: 'a code that is kept as a digest under a key of the installation; the family invites again',
   push_subscriptions: 'bound to the key of the installation; the browser subscribes again',
   fact_exports: 'about files in a bucket of the installation',
+  wallet_accounts: 'bound to the key of the installation; a manager enters the certificate again',
+  wallet_passes: WALLET,
+  wallet_devices: WALLET,
   guest_files: FILE_UNDER_WAY,
   guest_file_parts: FILE_UNDER_WAY,
   backtests: 'a report of past settings; it is made again',

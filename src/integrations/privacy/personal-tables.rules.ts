@@ -354,6 +354,36 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     kept: {},
   },
   {
+    table: 'wallet_passes',
+    of: 'network',
+    rows: OF_GUEST,
+    order: 'id',
+    shown: plain('wallet', 'created_at', 'ended_at'),
+    // The row waits for a day, so that the phone that asks for its pass gets an empty one.
+    erased: {
+      ended_at: 'coalesce(ended_at, clock_timestamp())',
+      changed_at: 'clock_timestamp()',
+      due_at: 'clock_timestamp()',
+      shown_digest: 'NULL',
+    },
+    kept: {
+      [CODES]: ['wallet'],
+      'why a wallet could not be told': ['failure'],
+      'ids of guests that were merged': ['came_from'],
+    },
+  },
+  {
+    table: 'wallet_devices',
+    of: 'network',
+    rows: 'network_id = $1 AND pass_id IN (SELECT id FROM wallet_passes p WHERE p.network_id = $1 AND p.guest_id = ANY ($2::uuid[]))',
+    order: 'id',
+    shown: { token_encrypted: 'recipient', ...plain('created_at') },
+    erased: null,
+    kept: {
+      'deleted a day later, after the phone was told by it that its pass has ended': ['digest', 'token_encrypted'],
+    },
+  },
+  {
     table: 'verifications',
     of: 'network',
     rows: 'network_id = $1 AND phone_index = ANY ($3::bytea[])',
@@ -623,7 +653,14 @@ export const WITHOUT_PERSONS: Readonly<Record<string, string>> = {
     ...['network_looks', 'network_look_images', 'segments', 'segment_passes', 'rfm_boundaries'],
     ...['campaign_passes', 'loyaltea_items', 'till_connections', 'till_reconciliations', 'till_products'],
     ...['till_mirrors', 'webhooks', 'partners', 'restaurant_groups', 'restaurant_group_members'],
-    ...['own_roles', 'identity_providers', 'identity_provider_groups', 'network_domains', 'network_bots'],
+    ...[
+      'own_roles',
+      'identity_providers',
+      'identity_provider_groups',
+      'network_domains',
+      'network_bots',
+      'wallet_accounts',
+    ],
     ...['fraud_rules', 'fraud_positions'],
     ...['consent_texts', 'earlier_settings', 'message_templates', 'message_template_versions'],
   ]),

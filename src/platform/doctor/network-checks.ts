@@ -27,6 +27,7 @@ interface NetworkCheck {
     | 'connectionsFailing'
     | 'tillsSilent'
     | 'apiKeys'
+    | 'walletCertificates'
     | 'erasures'
   >;
   readonly severity: 'warning' | 'error';
@@ -134,6 +135,12 @@ const NETWORK_CHECKS: readonly NetworkCheck[] = [
         AND k.expires_at BETWEEN clock_timestamp() AND clock_timestamp() + interval '14 days'
         AND NOT EXISTS (SELECT FROM api_keys n WHERE n.network_id = $1 AND n.integration_id = k.integration_id
           AND n.revoked_at IS NULL AND coalesce(n.expires_at, 'infinity') > k.expires_at) ORDER BY 1`,
+  },
+  {
+    name: 'walletCertificates',
+    severity: 'warning',
+    find: () => `SELECT $2::text || ': ' || w.account AS name FROM wallet_accounts w WHERE w.network_id = $1
+        AND w.ends_at < clock_timestamp() + interval '30 days'`,
   },
   {
     name: 'erasures',

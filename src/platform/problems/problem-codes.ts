@@ -207,6 +207,8 @@ export const PROBLEM_STATUS = {
   bot_token_refused: 422,
   bot_taken: 409,
   telegram_unreachable: 503,
+  wallet_key_refused: 422,
+  wallet_unreachable: 503,
   email_taken: 409,
   currency_fixed: 409,
   program_invalid: 422,

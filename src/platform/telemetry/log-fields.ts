@@ -34,6 +34,7 @@ export const LOG_FIELDS = {
   count: 'how many the message speaks of',
   kind: 'kind of the call of a till system',
   topic: 'topic of Kafka',
+  complaint: 'words of a phone about its pass, at most 300 characters',
   limit: 'limit on guesses or sent codes that was used up',
   subject: 'subject of the limit; addresses and phones stand in it as digests',
   statement: 'name or beginning of a statement, without values',

@@ -144,6 +144,22 @@ export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
     networkColumn: 'network_id',
   },
   {
+    table: 'wallet_accounts',
+    column: 'secret_encrypted',
+    key: 'id',
+    kind: 'secret',
+    of: 'network',
+    networkColumn: 'network_id',
+  },
+  {
+    table: 'wallet_devices',
+    column: 'token_encrypted',
+    key: 'id',
+    kind: 'recipient',
+    of: 'network',
+    networkColumn: 'network_id',
+  },
+  {
     table: 'provider_sessions',
     column: 'refresh_encrypted',
     key: 'session_id',

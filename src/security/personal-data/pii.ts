@@ -24,7 +24,7 @@ export type PiiKind =
 
 /**
  * Fields with a blind index: found without being readable. `address` and `subject` serve limits, not people; `bot_webhook` is a
- * secret that follows from the token of a bot, `push_key` the key of the installation for push services.
+ * secret that follows from the token of a bot, `push_key` the key of the installation for push services, `wallet_pass` the secret of a pass, by which a phone asks for it.
  */
 export type IndexKind =
   | 'phone'
@@ -40,6 +40,7 @@ export type IndexKind =
   | 'bot_webhook'
   | 'unsubscribe'
   | 'push_key'
+  | 'wallet_pass'
   | 'feedback'
   | 'gift_card';
 

@@ -1,4 +1,4 @@
-/** Types of the part that invoices use of a package without types. */
+/** Types of the part that invoices and pictures of cards use of a package without types. */
 declare module 'qrcode' {
   interface QrModules {
     readonly size: number;
@@ -7,6 +7,11 @@ declare module 'qrcode' {
   }
   const QRCode: {
     create(text: string, options: { errorCorrectionLevel: 'L' | 'M' | 'Q' | 'H' }): { modules: QrModules };
+    /** A PNG of `width` pixels, with `margin` modules of white around the code. */
+    toBuffer(
+      text: string,
+      options: { errorCorrectionLevel: 'L' | 'M' | 'Q' | 'H'; margin: number; width: number },
+    ): Promise<Buffer>;
   };
   export default QRCode;
 }

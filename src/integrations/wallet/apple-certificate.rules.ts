@@ -1,0 +1,71 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+
+/** The certificate and key by which a network signs passes of Apple Wallet. */
+interface AppleSigner {
+  /** Id of the kind of pass, `pass.com.example.loyalty`, as the certificate names it. */
+  readonly passType: string;
+  readonly team: string;
+  /** The certificate, then the one of Apple that issued it, as PEM. */
+  readonly certificates: readonly [string, string];
+  /** as PEM (PKCS #1), without a passphrase. */
+  readonly key: string;
+  readonly endsAt: Date;
+}
+
+/** Why a certificate is not taken. */
+type CertificateFault =
+  | 'certificate_unreadable'
+  | 'issuer_unreadable'
+  | 'key_unreadable'
+  | 'key_of_another'
+  | 'issued_by_another'
+  | 'not_for_passes'
+  | 'ended';
+
+interface UploadedSigner {
+  readonly certificate: string;
+  readonly issuer: string;
+  readonly key: string;
+  readonly passphrase: string | null;
+}
+
+/** Reads certificate, issuer and key as PEM or as DER in base64, and checks that they belong together and are for passes. */
+export function readAppleSigner(given: UploadedSigner, now: Date): AppleSigner | CertificateFault {
+  const certificate = certificateOf(given.certificate);
+  if (certificate === undefined) return 'certificate_unreadable';
+  const issuer = certificateOf(given.issuer);
+  if (issuer === undefined) return 'issuer_unreadable';
+  const key = keyOf(given);
+  // Passes are signed by RSA.
+  if (key?.asymmetricKeyType !== 'rsa') return 'key_unreadable';
+  if (!certificate.checkPrivateKey(key)) return 'key_of_another';
+  if (!certificate.checkIssued(issuer) || !certificate.verify(issuer.publicKey)) return 'issued_by_another';
+  const subject = new Map(certificate.subject.split('\n').map((line) => line.split(/=(.*)/s) as [string, string]));
+  const [passType, team] = [subject.get('UID'), subject.get('OU')];
+  if (passType?.startsWith('pass.') !== true || team === undefined) return 'not_for_passes';
+  const endsAt = new Date(Math.min(Date.parse(certificate.validTo), Date.parse(issuer.validTo)));
+  if (endsAt <= now) return 'ended';
+  return {
+    passType,
+    team,
+    certificates: [certificate.toString(), issuer.toString()],
+    key: key.export({ type: 'pkcs1', format: 'pem' }).toString(),
+    endsAt,
+  };
+}
+
+function certificateOf(text: string): X509Certificate | undefined {
+  try {
+    return new X509Certificate(text.includes('-----BEGIN') ? text : Buffer.from(text, 'base64'));
+  } catch {
+    return undefined;
+  }
+}
+
+function keyOf({ key, passphrase }: UploadedSigner): KeyObject | undefined {
+  try {
+    return createPrivateKey({ key, ...(passphrase !== null && { passphrase }) });
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,73 @@
+import { type ClientHttp2Session, connect, constants } from 'node:http2';
+import type { WalletAccount } from './wallet-accounts';
+
+const TIMEOUT_MS = 10_000;
+/** The most of an answer that is read. */
+const MOST_BYTES = 4_096;
+
+/** The end of a call: sent, the phone has no such pass any more, or the reason of a failure. */
+type PushOutcome = 'SENT' | 'GONE' | { readonly failure: string };
+
+/** Reasons by which APNs says that a token names no phone with a pass of this kind. */
+const GONE = new Set(['BadDeviceToken', 'Unregistered', 'DeviceTokenNotForTopic', 'ExpiredToken']);
+
+/** Tells phones, by the Apple Push Notification service, that a newer pass waits for them. The push itself says nothing. */
+export class ApplePush {
+  /** @param authority certificate of another authority than those that Node.js trusts, as PEM */
+  constructor(
+    private readonly url: string,
+    private readonly authority?: string,
+  ) {}
+
+  /** The outcome of each token, in their order. The connection proves the network by the certificate of its passes. */
+  async send(account: WalletAccount, tokens: readonly string[]): Promise<PushOutcome[]> {
+    const session = connect(this.url, {
+      cert: account.certificates ?? '',
+      key: account.key,
+      ...(this.authority !== undefined && { ca: this.authority }),
+    });
+    const failed = new Promise<PushOutcome>((resolve) => {
+      const fail = (failure: string) => resolve({ failure });
+      session.once('error', (error: Error) => fail(`no_connection: ${error.message}`.slice(0, 200)));
+      session.once('close', () => fail('no_connection'));
+      session.setTimeout(TIMEOUT_MS, () => {
+        fail('timeout');
+        session.destroy();
+      });
+    });
+    try {
+      return await Promise.all(
+        tokens.map((token) => Promise.race([failed, push(session, account.account, token).catch(failureOf)])),
+      );
+    } finally {
+      session.destroy();
+    }
+  }
+}
+
+function push(session: ClientHttp2Session, topic: string, token: string): Promise<PushOutcome> {
+  return new Promise((resolve, reject) => {
+    const stream = session.request({
+      [constants.HTTP2_HEADER_METHOD]: 'POST',
+      [constants.HTTP2_HEADER_PATH]: `/3/device/${token}`,
+      'apns-topic': topic,
+    });
+    let [status, body] = [0, ''];
+    stream.setEncoding('utf8');
+    stream.on('response', (headers) => (status = headers[':status'] ?? 0));
+    stream.on('data', (part: string) => (body = (body + part).slice(0, MOST_BYTES)));
+    stream.on('error', reject);
+    stream.on('end', () => resolve(outcomeOf(status, body)));
+    stream.end('{}');
+  });
+}
+
+function outcomeOf(status: number, body: string): PushOutcome {
+  if (status === 200) return 'SENT';
+  const reason = /"reason"\s*:\s*"(\w{1,60})"/.exec(body)?.[1] ?? String(status);
+  return status === 410 || GONE.has(reason) ? 'GONE' : { failure: reason };
+}
+
+function failureOf(error: unknown): PushOutcome {
+  return { failure: error instanceof Error ? error.message.slice(0, 200) : 'no_connection' };
+}

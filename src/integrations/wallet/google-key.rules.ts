@@ -1,0 +1,26 @@
+import { createPrivateKey } from 'node:crypto';
+import { z } from 'zod';
+
+/** The service account by which a network calls Google Wallet. */
+interface GoogleSigner {
+  readonly email: string;
+  /** As PEM. */
+  readonly key: string;
+}
+
+/** Other members of the file are for other libraries; the addresses in it are not called. */
+const keyFile = z.looseObject({
+  type: z.literal('service_account'),
+  client_email: z.email().max(320),
+  private_key: z.string().max(10_000),
+});
+
+/** Reads the JSON file of a service account's key; undefined: it is none, or has no RSA key. */
+export function readGoogleKey(text: string): GoogleSigner | undefined {
+  try {
+    const { client_email: email, private_key: key } = keyFile.parse(JSON.parse(text));
+    return createPrivateKey(key).asymmetricKeyType === 'rsa' ? { email, key } : undefined;
+  } catch {
+    return undefined;
+  }
+}

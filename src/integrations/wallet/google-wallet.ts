@@ -1,0 +1,177 @@
+import { JwtService } from '@nestjs/jwt';
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { messages } from '../../generated/words/messages';
+import { Clock } from '../../platform/clock/clock';
+import { pageAddress } from '../../platform/http/page-address';
+import { formattersFor } from '../../platform/language/formatters';
+import { settings } from '../../platform/settings/settings';
+import type { WalletAccount } from './wallet-accounts';
+import { groupedNumber, type WalletCard } from './wallet-card';
+
+const SCOPE = 'https://www.googleapis.com/auth/wallet_object.issuer';
+const JWT_GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+const SAVE_PAGE = 'https://pay.google.com/gp/v/save/';
+const TIMEOUT_MS = 10_000;
+const TOKEN_SECONDS = 3_600;
+/** A token is used no more so long before it ends. */
+const RENEWED_BEFORE_SECONDS = 120;
+const MOST_TOKENS = 1_000;
+
+const tokenAnswer = z.looseObject({ access_token: z.string().max(4_096) });
+
+type Resource = { readonly id: string } & Readonly<Record<string, unknown>>;
+
+/** A call that Google refused or did not answer; the message is safe to store. */
+export class GoogleRefused extends Error {}
+
+/** Passes of Google Wallet: a class for each network and an object for each pass, by the REST API of Google Wallet. */
+@Injectable()
+export class GoogleWallet {
+  private readonly jwt = new JwtService();
+  private readonly tokens = new Map<string, { readonly token: string; readonly until: number }>();
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Makes or renews the class of the network's passes, which has its name, logo and colour. @throws GoogleRefused */
+  async putClass(account: WalletAccount, { look }: Pick<WalletCard, 'look'>): Promise<void> {
+    await this.put(account, 'loyaltyClass', {
+      id: classIdOf(account),
+      issuerName: look.name,
+      programName: look.name,
+      programLogo: { sourceUri: { uri: pageAddress(look.icon) } },
+      hexBackgroundColor: look.card.from,
+      reviewStatus: 'UNDER_REVIEW',
+    });
+  }
+
+  /** Makes or renews the object of a pass. @throws GoogleRefused */
+  async putObject(account: WalletAccount, serial: string, card: WalletCard): Promise<void> {
+    await this.put(account, 'loyaltyObject', {
+      id: objectIdOf(account, serial),
+      classId: classIdOf(account),
+      ...shownOf(card, account),
+    });
+  }
+
+  /** Ends a pass, and takes everything of its guest out of it. @throws GoogleRefused */
+  async endObject(account: WalletAccount, serial: string): Promise<void> {
+    const emptied = {
+      state: 'INACTIVE',
+      accountId: '-',
+      accountName: '-',
+      barcode: null,
+      loyaltyPoints: null,
+      secondaryLoyaltyPoints: null,
+      textModulesData: [],
+    };
+    const path = `loyaltyObject/${objectIdOf(account, serial)}`;
+    await this.call(account, 'PATCH', path, emptied, [404]);
+  }
+
+  /** The page of Google on which a guest saves a pass that Google has. */
+  saveLink(account: WalletAccount, serial: string): string {
+    const claims = {
+      iss: account.holder,
+      aud: 'google',
+      typ: 'savetowallet',
+      iat: this.now(),
+      origins: [new URL(pageAddress('/')).origin],
+      payload: { loyaltyObjects: [{ id: objectIdOf(account, serial), classId: classIdOf(account) }] },
+    };
+    return `${SAVE_PAGE}${this.jwt.sign(claims, { privateKey: account.key, algorithm: 'RS256' })}`;
+  }
+
+  private async put(account: WalletAccount, kind: string, resource: Resource): Promise<void> {
+    const status = await this.call(account, 'PATCH', `${kind}/${resource.id}`, resource, [404]);
+    if (status !== 404) return;
+    // Another process may have made it in between.
+    if ((await this.call(account, 'POST', kind, resource, [409])) === 409)
+      await this.call(account, 'PATCH', `${kind}/${resource.id}`, resource, []);
+  }
+
+  private async call(
+    account: WalletAccount,
+    method: 'POST' | 'PATCH',
+    path: string,
+    body: object,
+    expected: readonly number[],
+  ): Promise<number> {
+    const authorization = `Bearer ${await this.tokenOf(account)}`;
+    const headers = { authorization, 'content-type': 'application/json' };
+    const { status } = await send(`${settings.googleWalletUrl}/${path}`, {
+      method,
+      headers,
+      body: JSON.stringify(body),
+    });
+    if (status === 401) this.tokens.delete(account.holder + account.key);
+    if ((status < 200 || status > 299) && !expected.includes(status))
+      throw new GoogleRefused(`google ${String(status)}`);
+    return status;
+  }
+
+  /** An access token of the service account (RFC 7523). */
+  private async tokenOf({ holder, key }: WalletAccount): Promise<string> {
+    const [now, name] = [this.now(), holder + key];
+    const known = this.tokens.get(name);
+    if (known !== undefined && known.until > now) return known.token;
+    const claims = { iss: holder, scope: SCOPE, aud: settings.googleTokenUrl, iat: now, exp: now + TOKEN_SECONDS };
+    const assertion = this.jwt.sign(claims, { privateKey: key, algorithm: 'RS256' });
+    const body = new URLSearchParams({ grant_type: JWT_GRANT, assertion });
+    const response = await send(settings.googleTokenUrl, { method: 'POST', body });
+    if (response.status !== 200) throw new GoogleRefused(`google sign-in ${String(response.status)}`);
+    const answer = tokenAnswer.safeParse(JSON.parse(response.text || 'null'));
+    if (!answer.success) throw new GoogleRefused('google sign-in without a token');
+    if (this.tokens.size >= MOST_TOKENS) this.tokens.clear();
+    this.tokens.set(name, { token: answer.data.access_token, until: now + TOKEN_SECONDS - RENEWED_BEFORE_SECONDS });
+    return answer.data.access_token;
+  }
+
+  private now(): number {
+    return Math.floor(this.clock.now().getTime() / 1_000);
+  }
+}
+
+async function send(url: string, init: RequestInit): Promise<{ readonly status: number; readonly text: string }> {
+  try {
+    const response = await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
+    return { status: response.status, text: await response.text() };
+  } catch (error) {
+    throw new GoogleRefused('google no_connection', { cause: error });
+  }
+}
+
+function classIdOf({ account }: WalletAccount): string {
+  return `${account}.loyalty`;
+}
+
+function objectIdOf({ account }: WalletAccount, serial: string): string {
+  return `${account}.${serial}`;
+}
+
+function shownOf(card: WalletCard, { barcode }: WalletAccount) {
+  const { language, guestName, available, tier, ending, cardNumber, profile, qr } = card;
+  const [words, form] = [messages[language], formattersFor(profile.currency, profile.currencyDigits)];
+  const number = groupedNumber(cardNumber);
+  return {
+    state: 'ACTIVE',
+    accountId: number,
+    accountName: guestName ?? number,
+    loyaltyPoints: { label: words['wallet.points'](form, {}), balance: { int: available } },
+    secondaryLoyaltyPoints: tier === null ? null : { label: words['wallet.tier'](form, {}), balance: { string: tier } },
+    textModulesData:
+      ending === null
+        ? []
+        : [
+            {
+              id: 'ending',
+              header: words['wallet.ending'](form, {}),
+              body: words['wallet.endingValue'](form, ending),
+            },
+          ],
+    barcode:
+      barcode === 'QR'
+        ? { type: 'QR_CODE', value: qr, alternateText: number }
+        : { type: 'CODE_128', value: cardNumber, alternateText: number },
+  };
+}

@@ -1,0 +1,176 @@
+import type { Statements, Tx } from '../../platform/database/database';
+import { Outbox } from '../../platform/outbox/outbox';
+import type { Wallet } from './wallet-accounts';
+
+/** Phones that keep one pass; a further one takes the place of the oldest. */
+const MOST_DEVICES = 20;
+/** A wallet is told of a change after so long, so that a sale and what follows it are one update. */
+const TOLD_AFTER = "interval '30 seconds'";
+/** An ended pass keeps its row so long, for phones that ask for it. */
+const KEPT_AFTER_END = "interval '1 day'";
+/** A process that tells a wallet is done with it or dead after this. */
+const LEASE_SECONDS = 120;
+/** Commits of one moment come in any order, so a phone is answered with changes from a little before its last question too. */
+const OVERLAP = "interval '1 minute'";
+
+export interface PassRow {
+  readonly id: string;
+  readonly guestId: string;
+  readonly changedAt: Date;
+  readonly endedAt: Date | null;
+}
+
+/** A pass whose wallet waits to be told of a change. */
+export interface DuePass {
+  readonly id: string;
+  readonly wallet: Wallet;
+  readonly guestId: string;
+  /** As text, with all its digits. */
+  readonly changedAt: string;
+  readonly shownDigest: Buffer | null;
+  readonly hasEnded: boolean;
+  /** The pass ended longer ago than its row is kept. */
+  readonly isOver: boolean;
+  readonly attempts: number;
+}
+
+export const UPDATES = new Outbox<DuePass>({
+  table: 'wallet_passes',
+  key: ['id'],
+  columns: `id, wallet, guest_id AS "guestId", changed_at::text AS "changedAt", shown_digest AS "shownDigest",
+    ended_at IS NOT NULL AS "hasEnded", coalesce(ended_at + ${KEPT_AFTER_END} <= clock_timestamp(), false) AS "isOver", attempts`,
+  waits: 'due_at IS NOT NULL',
+  reason: 'failure',
+  lease: { column: 'due_at', seconds: LEASE_SECONDS },
+  retries: { first: 60, last: 3_600 },
+});
+
+/** SQL condition on `$1`, the id of the network: whether it has passes. */
+export const HAS_PASSES = 'EXISTS (SELECT FROM wallet_passes WHERE network_id = $1)';
+
+/** The pass of the guest at the wallet, made where there is none. */
+export async function putPass(
+  tx: Tx,
+  networkId: string,
+  pass: { id: string; guestId: string; wallet: Wallet },
+): Promise<string> {
+  const { id, guestId, wallet } = pass;
+  const row = await tx.one<{ id: string }>(
+    `INSERT INTO wallet_passes (network_id, id, guest_id, wallet) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (network_id, guest_id, wallet) WHERE came_from = '{}' AND ended_at IS NULL
+       DO UPDATE SET wallet = excluded.wallet
+     RETURNING id`,
+    [networkId, id, guestId, wallet],
+  );
+  return row.id;
+}
+
+export function findPass(
+  reads: Pick<Statements, 'maybe'>,
+  networkId: string,
+  id: string,
+  wallet: Wallet,
+): Promise<PassRow | undefined> {
+  return reads.maybe<PassRow>(
+    `SELECT id, guest_id AS "guestId", changed_at AS "changedAt", ended_at AS "endedAt" FROM wallet_passes
+      WHERE network_id = $1 AND id = $2 AND wallet = $3`,
+    [networkId, id, wallet],
+  );
+}
+
+/** Lets the wallets of these guests be told of a change. A pass that waits already keeps its time. */
+export async function noteChanges(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<void> {
+  await tx.query(
+    `UPDATE wallet_passes SET changed_at = clock_timestamp(), due_at = coalesce(due_at, clock_timestamp() + ${TOLD_AFTER})
+      WHERE network_id = $1 AND guest_id = ANY ($2::uuid[]) AND ended_at IS NULL`,
+    [networkId, guestIds],
+  );
+}
+
+/** Whether a pass is or will be due soon enough to look again in a moment. */
+export async function hasWaiting(reads: Pick<Statements, 'one'>, networkId: string): Promise<boolean> {
+  const { has } = await reads.one<{ has: boolean }>(
+    `SELECT EXISTS (SELECT FROM wallet_passes
+       WHERE network_id = $1 AND due_at IS NOT NULL AND due_at <= clock_timestamp() + interval '1 minute') AS has`,
+    [networkId],
+  );
+  return has;
+}
+
+/** The wallet was told. A change that came meanwhile is told next; an ended pass waits for the end of its row. */
+export async function noteTold(tx: Tx, networkId: string, pass: DuePass, digest: Buffer | null): Promise<void> {
+  await tx.query(
+    `UPDATE wallet_passes SET attempts = 0, failure = NULL, shown_digest = $4, due_at = CASE
+         WHEN changed_at::text <> $3 THEN clock_timestamp() + ${TOLD_AFTER}
+         WHEN ended_at IS NOT NULL THEN ended_at + ${KEPT_AFTER_END} END
+      WHERE network_id = $1 AND id = $2`,
+    [networkId, pass.id, pass.changedAt, digest],
+  );
+}
+
+export async function deletePass(tx: Tx, networkId: string, id: string): Promise<void> {
+  await tx.query('DELETE FROM wallet_passes WHERE network_id = $1 AND id = $2', [networkId, id]);
+}
+
+interface NewDevice {
+  readonly id: string;
+  readonly passId: string;
+  readonly digest: Buffer;
+  readonly token: Buffer;
+}
+
+/** Whether the phone was unknown for this pass. */
+export async function putDevice(tx: Tx, networkId: string, { id, passId, digest, token }: NewDevice): Promise<boolean> {
+  const { isNew } = await tx.one<{ isNew: boolean }>(
+    `INSERT INTO wallet_devices (network_id, id, pass_id, digest, token_encrypted) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (network_id, pass_id, digest) DO UPDATE SET token_encrypted = excluded.token_encrypted
+     RETURNING id = $2 AS "isNew"`,
+    [networkId, id, passId, digest, token],
+  );
+  await tx.query(
+    `DELETE FROM wallet_devices WHERE network_id = $1 AND pass_id = $2 AND id IN
+       (SELECT id FROM wallet_devices WHERE network_id = $1 AND pass_id = $2 ORDER BY id DESC OFFSET $3)`,
+    [networkId, passId, MOST_DEVICES],
+  );
+  return isNew;
+}
+
+export async function deleteDevice(tx: Tx, networkId: string, passId: string, digest: Buffer): Promise<void> {
+  await tx.query('DELETE FROM wallet_devices WHERE network_id = $1 AND pass_id = $2 AND digest = $3', [
+    networkId,
+    passId,
+    digest,
+  ]);
+}
+
+export async function deleteDevices(tx: Tx, networkId: string, ids: readonly string[]): Promise<void> {
+  await tx.query('DELETE FROM wallet_devices WHERE network_id = $1 AND id = ANY ($2::uuid[])', [networkId, ids]);
+}
+
+export function listDevices(
+  reads: Statements,
+  networkId: string,
+  passId: string,
+): Promise<{ readonly id: string; readonly token: Buffer }[]> {
+  return reads.query(
+    'SELECT id, token_encrypted AS token FROM wallet_devices WHERE network_id = $1 AND pass_id = $2 ORDER BY id LIMIT $3',
+    [networkId, passId, MOST_DEVICES],
+  );
+}
+
+/** The passes on a phone that changed after a moment, in milliseconds since 1970; null: all of them. At most 100. */
+export function listChanged(
+  reads: Statements,
+  networkId: string,
+  digest: Buffer,
+  sinceMs: number | null,
+): Promise<{ readonly id: string; readonly changedAt: Date }[]> {
+  return reads.query(
+    `SELECT p.id, p.changed_at AS "changedAt" FROM wallet_devices d
+       JOIN wallet_passes p ON p.network_id = d.network_id AND p.id = d.pass_id
+      WHERE d.network_id = $1 AND d.digest = $2
+        AND ($3::bigint IS NULL OR p.changed_at > to_timestamp($3::bigint / 1000.0) - ${OVERLAP})
+      ORDER BY p.changed_at DESC LIMIT 100`,
+    [networkId, digest, sinceMs],
+  );
+}

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database';
+import { JobQueue } from '../../platform/queue/job-queue';
+import { settings } from '../../platform/settings/settings';
+import { Pii } from '../../security';
+import { NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
+import { ApplePush } from './apple-push';
+import { GoogleWallet } from './google-wallet';
+import type { WalletAccount } from './wallet-accounts';
+import { type WalletCard, WalletCards } from './wallet-card';
+import { WalletPasses } from './wallet-passes';
+import * as sql from './wallet-passes.sql';
+
+const EVERY_MS = 10_000;
+const IDLE_UP_TO_MS = 60_000;
+const PASSES_A_PIECE = 20;
+
+/** Tells wallets that passes have changed: Apple by a push to the phones, Google by the pass itself. */
+@Injectable()
+export class WalletUpdatesJob extends NetworkJob {
+  private readonly push = new ApplePush(settings.applePushUrl);
+
+  constructor(
+    private readonly database: Database,
+    jobs: JobQueue,
+    private readonly passes: WalletPasses,
+    private readonly cards: WalletCards,
+    private readonly google: GoogleWallet,
+    private readonly pii: Pii,
+  ) {
+    super(database, jobs, {
+      ...{ name: 'wallet-updates', everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, signs: ['events'] },
+      failure: 'telling a wallet of a change failed',
+    });
+  }
+
+  override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
+    if (!(await sql.hasWaiting(this.database.readsOf(networkId), networkId))) return 'idle';
+    const limit = rowsOf(PASSES_A_PIECE, options);
+    const due = await this.database.inNetwork(networkId, (tx) => sql.UPDATES.claim(tx, networkId, limit));
+    await Promise.all(due.map((pass) => this.update(networkId, pass)));
+    return due.length === limit ? 'more' : 'done';
+  }
+
+  private async update(networkId: string, pass: sql.DuePass): Promise<void> {
+    try {
+      if (pass.isOver) await this.database.inNetwork(networkId, (tx) => sql.deletePass(tx, networkId, pass.id));
+      else await this.tell(networkId, pass);
+    } catch (error) {
+      this.note(networkId, error);
+      const reason = error instanceof Error ? error.message.slice(0, 200) : 'unknown';
+      const failed = { reason, afterSeconds: sql.UPDATES.retryAfter(pass) };
+      await this.database.inNetwork(networkId, (tx) => sql.UPDATES.postpone(tx, networkId, [pass.id], failed));
+    }
+  }
+
+  private async tell(networkId: string, pass: sql.DuePass): Promise<void> {
+    const account = await this.passes.findAccount(networkId, pass.wallet);
+    const reads = this.database.readsOf(networkId);
+    const card = pass.hasEnded ? undefined : await this.cards.find(reads, networkId, pass.guestId);
+    const digest = card === undefined ? null : digestOf(card);
+    const isSame = digest !== null && pass.shownDigest?.equals(digest) === true;
+    if (account !== null && !isSame) {
+      if (pass.wallet === 'APPLE') await this.tellApple(networkId, account, pass.id);
+      else if (card === undefined) await this.google.endObject(account, pass.id);
+      else await this.google.putObject(account, pass.id, card);
+    }
+    await this.database.inNetwork(networkId, (tx) => sql.noteTold(tx, networkId, pass, digest));
+  }
+
+  private async tellApple(networkId: string, account: WalletAccount, passId: string): Promise<void> {
+    const devices = await sql.listDevices(this.database.readsOf(networkId), networkId, passId);
+    if (devices.length === 0) return;
+    const tokens = devices.map(({ token }) => this.pii.decrypt(networkId, 'recipient', token));
+    const outcomes = await this.push.send(account, tokens);
+    const gone = devices.filter((_, place) => outcomes[place] === 'GONE').map(({ id }) => id);
+    if (gone.length > 0) await this.database.inNetwork(networkId, (tx) => sql.deleteDevices(tx, networkId, gone));
+    const failed = outcomes.find((outcome) => typeof outcome === 'object');
+    if (failed !== undefined) throw new Error(`apple ${failed.failure}`);
+  }
+}
+
+/** SHA-256 of everything that a pass shows of its guest. */
+function digestOf({ guestName, qr, available, tier, ending }: WalletCard): Buffer {
+  return createHash('sha256')
+    .update(JSON.stringify([guestName, qr, available, tier, ending]))
+    .digest();
+}

@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { ConfigurationModule } from '../../configuration/configuration.module';
+import { IdentityModule } from '../../identity/identity.module';
+import { handlersOf } from '../../platform/http/handlers-of';
+import { SecurityModule } from '../../security/security.module';
+import { TransactionsModule } from '../../transactions/transactions.module';
+import { AppleServiceController } from './apple-service.controller';
+import { GoogleWallet } from './google-wallet';
+import { OwnPassesController } from './own-passes.controller';
+import { PassPictures } from './pass-pictures';
+import * as walletCommands from './wallet.commands';
+import { WalletAccounts } from './wallet-accounts';
+import { WalletCards } from './wallet-card';
+import { WalletChanges } from './wallet-changes';
+import { WalletPasses } from './wallet-passes';
+import { WalletUpdatesJob } from './wallet-updates.job';
+import { WalletsController } from './wallets.controller';
+
+/** The cards of guests in the wallets of their phones, and as pictures. */
+@Module({
+  imports: [CqrsModule, ConfigurationModule, IdentityModule, SecurityModule, TransactionsModule],
+  controllers: [AppleServiceController, OwnPassesController, WalletsController],
+  providers: [
+    ...handlersOf(walletCommands),
+    GoogleWallet,
+    PassPictures,
+    WalletAccounts,
+    WalletCards,
+    WalletChanges,
+    WalletPasses,
+    WalletUpdatesJob,
+  ],
+})
+export class WalletModule {}
