@@ -136,6 +136,7 @@ describe('Each page of the console', () => {
     ['/restaurants/settlements', 'listSettlements'],
     ['/settings/look', 'getDomain'],
     ['/settings/look', 'getBot'],
+    ['/settings/look', 'listWallets'],
   ])('says which of its parts could not be read, at /admin%s: %s', async (path, operation) => {
     const answers = { ...UNRECORDED, [operation]: refuse(429, 'rate_limited') };
     await openPage(`/admin${path}`, { answers });

@@ -20,6 +20,7 @@ export const ACTION_GROUPS = {
   role: ['created', 'changed', 'deleted'],
   identity_provider: ['changed', 'secret_set', 'domains_proven', 'domain_lost'],
   api_key: ['created', 'rotated', 'revoked'],
+  wallet: ['account_set', 'account_removed'],
   connection: ['created', 'changed', 'token_renewed', 'webhook_registered', 'reconciled', 'removed'],
   inbox_event: ['read', 'retried'],
   dead_letter: ['read', 'retried'],

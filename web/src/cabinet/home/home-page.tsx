@@ -11,6 +11,7 @@ import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { usePageTitle } from '../../shared/ui/page-title';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { KeepCard } from '../card/keep-card';
 import { OwnCardPanel } from '../card/own-card';
 import { LastVisitQuestion } from '../feedback/own-question';
 import { useGuestId } from '../frame/use-guest-id';
@@ -43,6 +44,7 @@ export function HomePage() {
         {guest.data?.blocked === true && <Notice tone="bad" title={t('blocked.title')} help={t('blocked.help')} />}
         <Confirmations guestId={guestId} />
         <OwnCardPanel guestId={guestId} />
+        {online && <KeepCard guestId={guestId} />}
       </div>
       <div className={classes.rest}>
         <FailureNotice error={balance.error} retry={balance} />

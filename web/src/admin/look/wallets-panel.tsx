@@ -1,0 +1,277 @@
+import { Button, FileInput, NativeSelect, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import {
+  putAppleWallet,
+  putGoogleWallet,
+  removeWallet,
+  testWallet,
+  type WalletAccount,
+  type WalletName,
+  walletsQuery,
+} from '../../entities/look/wallets.api';
+import { base64Of } from '../../shared/api/base64';
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { Dialog } from '../../shared/ui/dialog';
+import { Form } from '../../shared/ui/form';
+import { Notice } from '../../shared/ui/notice';
+import { Panel } from '../../shared/ui/page';
+import { FailureNotice } from '../../shared/ui/problem-notice';
+import { SecretInput } from '../../shared/ui/secret-input';
+import classes from './look-page.module.css';
+
+const DAY_MS = 86_400_000;
+/** A new certificate from Apple takes a person some days. */
+const WARNED_DAYS = 30;
+const BARCODES = ['QR', 'CODE_128'] as const;
+type Barcode = (typeof BARCODES)[number];
+
+/** Passes of phones' wallets: the certificate of Apple and the service account of Google, until when they are good, and a test. */
+export function WalletsPanel() {
+  const { t } = useTranslation('admin');
+  const wallets = useQuery(walletsQuery);
+  const accountOf = (wallet: WalletName) => wallets.data?.items.find((one) => one.wallet === wallet);
+  return (
+    <>
+      <Panel title={t('look.wallets.APPLE')}>
+        <p className={classes.soft}>{t('look.wallets.appleHelp')}</p>
+        {wallets.isPending && <p role="status">{t('loading')}</p>}
+        <FailureNotice error={wallets.error} retry={wallets} />
+        {wallets.data?.hasAddress === false && (
+          <Notice title={t('look.wallets.noAddress')} help={t('look.wallets.noAddressHelp')} />
+        )}
+        {wallets.data !== undefined && (
+          <>
+            <Account account={accountOf('APPLE')} />
+            <AppleForm key={accountOf('APPLE')?.setAt} hasAccount={accountOf('APPLE') !== undefined} />
+          </>
+        )}
+      </Panel>
+      <Panel title={t('look.wallets.GOOGLE')}>
+        <p className={classes.soft}>{t('look.wallets.googleHelp')}</p>
+        {wallets.data !== undefined && (
+          <>
+            <Account account={accountOf('GOOGLE')} />
+            <GoogleForm key={accountOf('GOOGLE')?.setAt} account={accountOf('GOOGLE')} />
+          </>
+        )}
+      </Panel>
+    </>
+  );
+}
+
+function Account({ account }: { readonly account: WalletAccount | undefined }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const queries = useQueryClient();
+  const [isLeaving, setIsLeaving] = useState(false);
+  const testing = useMutation({ mutationFn: testWallet });
+  const removing = useMutation({
+    mutationFn: removeWallet,
+    onSuccess: (now) => {
+      queries.setQueryData(walletsQuery.queryKey, now);
+      setIsLeaving(false);
+    },
+  });
+  if (account === undefined) return <p className={classes.soft}>{t('look.wallets.none')}</p>;
+  const { wallet, endsAt } = account;
+  const days = endsAt === null ? null : Math.floor((Date.parse(endsAt) - Date.now()) / DAY_MS);
+  return (
+    <>
+      <dl className={classes.values}>
+        <dt>{t(`look.wallets.account.${wallet}`)}</dt>
+        <dd>{account.account}</dd>
+        <dt>{t(`look.wallets.holder.${wallet}`)}</dt>
+        <dd>{account.holder}</dd>
+        {endsAt !== null && (
+          <>
+            <dt>{t('look.wallets.ends')}</dt>
+            <dd>{format.date(endsAt)}</dd>
+          </>
+        )}
+      </dl>
+      {days !== null && days < WARNED_DAYS && (
+        <Notice
+          tone={days < 0 ? 'bad' : 'plain'}
+          title={days < 0 ? t('look.wallets.ended') : t('look.wallets.endsSoon', { days })}
+          help={t('look.wallets.renew')}
+        />
+      )}
+      <FailureNotice error={testing.error} />
+      {testing.data !== undefined && (
+        <p role="status">
+          {testing.data.failure === null
+            ? t('look.wallets.works')
+            : t('look.wallets.fails', { reason: testing.data.failure })}
+        </p>
+      )}
+      <div className={classes.acts}>
+        <Button variant="default" loading={testing.isPending} onClick={() => testing.mutate(wallet)}>
+          {t('look.wallets.test')}
+        </Button>
+        <Button
+          variant="subtle"
+          color="gray"
+          onClick={() => {
+            removing.reset();
+            setIsLeaving(true);
+          }}
+        >
+          {t('look.wallets.remove')}
+        </Button>
+      </div>
+      {isLeaving && (
+        <Dialog title={t('look.wallets.removeTitle')} onClose={() => setIsLeaving(false)}>
+          <div className={classes.form}>
+            <p className={classes.soft}>{t('look.wallets.removeHelp')}</p>
+            <FailureNotice error={removing.error} />
+            <Button color="red" loading={removing.isPending} onClick={() => removing.mutate(wallet)}>
+              {t('look.wallets.remove')}
+            </Button>
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+function AppleForm({ hasAccount }: { readonly hasAccount: boolean }) {
+  const { t } = useTranslation('admin');
+  const queries = useQueryClient();
+  const [files, setFiles] = useState<Readonly<Record<'certificate' | 'issuer' | 'key', File | null>>>(NO_FILES);
+  const [passphrase, setPassphrase] = useState('');
+  const [barcode, setBarcode] = useState<Barcode>('QR');
+  const [asked, setAsked] = useState(false);
+  const putting = useMutation({
+    mutationFn: async ({ certificate, issuer, key }: Record<'certificate' | 'issuer' | 'key', File>) =>
+      putAppleWallet({
+        ...{
+          certificate: await certificateIn(certificate),
+          issuer: await certificateIn(issuer),
+          key: await key.text(),
+        },
+        ...{ passphrase: passphrase === '' ? null : passphrase, barcode },
+      }),
+    onSuccess: (now) => queries.setQueryData(walletsQuery.queryKey, now),
+  });
+  return (
+    <Form
+      className={classes.form}
+      onSubmit={() => {
+        setAsked(true);
+        const { certificate, issuer, key } = files;
+        if (certificate !== null && issuer !== null && key !== null) putting.mutate({ certificate, issuer, key });
+      }}
+    >
+      {(['certificate', 'issuer', 'key'] as const).map((name) => (
+        <FileInput
+          key={name}
+          size="md"
+          clearable
+          label={t(`look.wallets.${name}`)}
+          description={t(`look.wallets.${name}Help`)}
+          placeholder={t('look.wallets.choose')}
+          value={files[name]}
+          error={asked && files[name] === null ? t('look.wallets.fileNeeded') : undefined}
+          onChange={(file) => {
+            setFiles((now) => ({ ...now, [name]: file }));
+            putting.reset();
+          }}
+        />
+      ))}
+      <SecretInput
+        size="md"
+        label={t('look.wallets.passphrase')}
+        description={t('look.wallets.passphraseHelp')}
+        autoComplete="off"
+        maxLength={500}
+        value={passphrase}
+        onChange={(event) => setPassphrase(event.currentTarget.value)}
+      />
+      <BarcodeInput value={barcode} onChange={setBarcode} />
+      <FailureNotice error={putting.error} />
+      <div className={classes.acts}>
+        <Button type="submit" variant="default" loading={putting.isPending}>
+          {t(hasAccount ? 'look.wallets.replace' : 'look.wallets.enter')}
+        </Button>
+      </div>
+    </Form>
+  );
+}
+
+function GoogleForm({ account }: { readonly account: WalletAccount | undefined }) {
+  const { t } = useTranslation('admin');
+  const queries = useQueryClient();
+  const [issuerId, setIssuerId] = useState(account?.account ?? '');
+  const [file, setFile] = useState<File | null>(null);
+  const [barcode, setBarcode] = useState<Barcode>(account?.barcode ?? 'QR');
+  const [asked, setAsked] = useState(false);
+  const isNumber = /^\d{5,25}$/.test(issuerId.trim());
+  const putting = useMutation({
+    mutationFn: async (key: File) => putGoogleWallet({ issuerId: issuerId.trim(), key: await key.text(), barcode }),
+    onSuccess: (now) => queries.setQueryData(walletsQuery.queryKey, now),
+  });
+  return (
+    <Form
+      className={classes.form}
+      onSubmit={() => {
+        setAsked(true);
+        if (file !== null && isNumber) putting.mutate(file);
+      }}
+    >
+      <TextInput
+        size="md"
+        inputMode="numeric"
+        label={t('look.wallets.account.GOOGLE')}
+        description={t('look.wallets.issuerIdHelp')}
+        maxLength={30}
+        value={issuerId}
+        error={asked && !isNumber ? t('look.wallets.issuerIdNeeded') : undefined}
+        onChange={(event) => setIssuerId(event.currentTarget.value)}
+      />
+      <FileInput
+        size="md"
+        clearable
+        label={t('look.wallets.googleKey')}
+        description={t('look.wallets.googleKeyHelp')}
+        placeholder={t('look.wallets.choose')}
+        value={file}
+        error={asked && file === null ? t('look.wallets.fileNeeded') : undefined}
+        onChange={(chosen) => {
+          setFile(chosen);
+          putting.reset();
+        }}
+      />
+      <BarcodeInput value={barcode} onChange={setBarcode} />
+      <FailureNotice error={putting.error} />
+      <div className={classes.acts}>
+        <Button type="submit" variant="default" loading={putting.isPending}>
+          {t(account === undefined ? 'look.wallets.enter' : 'look.wallets.replace')}
+        </Button>
+      </div>
+    </Form>
+  );
+}
+
+function BarcodeInput({ value, onChange }: { readonly value: Barcode; readonly onChange: (barcode: Barcode) => void }) {
+  const { t } = useTranslation('admin');
+  return (
+    <NativeSelect
+      size="md"
+      label={t('look.wallets.barcode')}
+      description={t('look.wallets.barcodeHelp')}
+      data={BARCODES.map((barcode) => ({ value: barcode, label: t(`look.wallets.barcodes.${barcode}`) }))}
+      value={value}
+      onChange={(event) => onChange(BARCODES.find((barcode) => barcode === event.currentTarget.value) ?? 'QR')}
+    />
+  );
+}
+
+const NO_FILES = { certificate: null, issuer: null, key: null };
+
+/** A certificate as PEM, or the file that Apple gives in base64. */
+async function certificateIn(file: File): Promise<string> {
+  const text = await file.text();
+  return text.includes('-----BEGIN') ? text : base64Of(file);
+}
