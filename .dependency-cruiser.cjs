@@ -133,6 +133,7 @@ const ROOMS = {
     'automations',
     'restores',
     'feedback',
+    'leaderboards',
   ],
   subscriptions: [
     ...[

@@ -97,7 +97,7 @@ function* journalOf(rowsOf) {
   refuseUnless(next.done, 'tables/transfers.jsonl', `a row belongs to no transaction: ${next.value?.transaction_id}`);
 }
 
-/** What both accounts of a transfer gain, by kind, owner and unit; points have no unit. */
+/** The gain of both accounts of a transfer, by kind, owner and unit; points have no unit. */
 const gainsOf = (transfer) => [
   [`${transfer.debit_kind} ${transfer.debit_owner} ${transfer.unit ?? ''}`, -transfer.amount],
   [`${transfer.credit_kind} ${transfer.credit_owner} ${transfer.unit ?? ''}`, transfer.amount],

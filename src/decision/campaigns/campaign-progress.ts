@@ -123,7 +123,7 @@ export class GuestCampaigns {
     return true;
   }
 
-  /** What the tasks are far enough for, and was not paid in this occurrence; null: nothing. */
+  /** The part of the payouts that the tasks are far enough for and this occurrence has not paid; null: none. */
   due(campaign: CompiledCampaign, occurrence: LocalDay): DuePayout | null {
     const known = this.find(campaign.code, occurrence);
     if (known === undefined) return null;

@@ -65,7 +65,7 @@ function longestOf(visited: ReadonlySet<string>, freezes: number): number {
   return longest;
 }
 
-/** What a visit on `today` would make of the streak, less that visit where its week had none. */
+/** The length of the streak with a visit on `today`, less that visit where its week had none. */
 function currentOf(visited: ReadonlySet<string>, freezes: number, today: string): number {
   const before = [...visited].filter((week) => week <= today).sort();
   let best = 0;

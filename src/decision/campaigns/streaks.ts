@@ -34,7 +34,7 @@ function streakTo(weeks: readonly LocalDay[], last: number, end: LocalDay, freez
   let first = last + 1;
   while (first > 0) {
     const visited = last - first + 2;
-    const span = (end - (weeks[first - 1] as number)) / DAYS_A_WEEK + 1;
+    const span = floorDivide(end - (weeks[first - 1] as number), DAYS_A_WEEK) + 1;
     if (span - visited > freezes) break;
     first -= 1;
   }

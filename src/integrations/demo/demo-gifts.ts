@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
 import { type ApiDoor, DemoDesk } from './demo-desk';
 
 const CARDS = 20;
@@ -13,7 +14,6 @@ const SOLD = [
 const [LOST, CLAIMED] = [3, 0];
 /** A card for a birthday, which is sent so many days later. */
 const DIGITAL = { amount: 250_000, to: 'olga@demo.test', greeting: 'С днём рождения, Ольга!', afterDays: 5 } as const;
-const DAY_MS = 86_400_000;
 
 const batches = z.object({ items: z.array(z.looseObject({ id: z.uuid() })) });
 const pointsOfSale = z.object({ items: z.array(z.looseObject({ id: z.uuid() })) });
@@ -24,16 +24,16 @@ const answered = z.looseObject({});
  * Gives the demonstration a batch of gift cards: some sold, one spent in part and kept in the cabinet of a guest, one spent to its end, one
  * blocked; and a digital card that is sent some days later.
  */
-export async function giveGiftCards(door: ApiDoor): Promise<void> {
+export async function giveGiftCards(door: ApiDoor, today: string): Promise<void> {
   const manager = await DemoDesk.signIn(door, 'manager@demo.test');
   const cashier = await DemoDesk.signIn(door, 'cashier@demo.test');
   const { items } = await manager.get('/gift-cards/batches', batches);
-  if (items.length === 0) await sellBatch(door, manager, cashier);
+  if (items.length === 0) await sellBatch(door, manager, cashier, today);
   await cashier.signOut();
   await manager.signOut();
 }
 
-async function sellBatch(door: ApiDoor, manager: DemoDesk, cashier: DemoDesk): Promise<void> {
+async function sellBatch(door: ApiDoor, manager: DemoDesk, cashier: DemoDesk, today: string): Promise<void> {
   const batchId = await manager.post('gift-batch', '/gift-cards/batches', { name: 'Новый год', count: CARDS });
   const codes = await manager.getText(`/gift-cards/batches/${batchId}/codes`);
   const [first] = (await cashier.get('/points-of-sale', pointsOfSale)).items;
@@ -51,7 +51,7 @@ async function sellBatch(door: ApiDoor, manager: DemoDesk, cashier: DemoDesk): P
     await manager.send(`${key}-lost`, 'POST', `/gift-cards/${card.id}/block`, lost, answered);
   }
   const { amount, to, greeting, afterDays } = DIGITAL;
-  const on = new Date(Date.now() + afterDays * DAY_MS).toISOString().slice(0, 'yyyy-mm-dd'.length);
+  const on = isoDateOf(dayOfIsoDate(today) + afterDays);
   const digital = { amount, send: { to, on, greeting }, ...at };
   await cashier.send('gift-digital', 'POST', '/gift-cards/sell-digital', digital, answered);
 }

@@ -114,7 +114,7 @@ export class SeedDemo {
     await day?.play();
     if (demo.isActedOut) await this.automations.ensure(networkId);
     if (demo.isActedOut) await this.fraud.ensure(networkId, door);
-    if (demo.isActedOut) await giveGiftCards(door);
+    if (demo.isActedOut) await giveGiftCards(door, clock.today);
     if (demo.isActedOut) await this.sandbox.ensure(networkId);
     return receipts;
   }

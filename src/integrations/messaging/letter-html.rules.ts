@@ -19,7 +19,7 @@ const LOGO_HEIGHT_PX = 48;
 const MARKS: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const BAR_LINE = /^(?<bar>█+) (?<words>.*)$/;
 const BLOCK_PX = 12;
-/** Of the second and further bars of a group, whose first one has the accent of the network. */
+/** The colour of the second and further bars of a group; the first one has the accent of the network. */
 const LATER_BAR = '#9aa6a1';
 const LINK = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)]/g;
 

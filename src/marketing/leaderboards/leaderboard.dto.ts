@@ -13,7 +13,7 @@ export const joinLeaderboardSchema = objectNamed('JoinLeaderboard', 'The name of
     .trim()
     .normalize('NFC')
     .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{1,29}$/u)
-    .describe('What other guests read: 2 to 30 letters, digits, spaces, dots, hyphens or underscores'),
+    .describe('Name that other guests read: 2 to 30 letters, digits, spaces, dots, hyphens or underscores'),
 });
 export type JoinLeaderboardBody = z.infer<typeof joinLeaderboardSchema>;
 

@@ -39,7 +39,7 @@ describe('Each page of the cabinet', () => {
     ['/history', 'No points yet'],
     ['/rewards', 'No rewards yet'],
     ['/campaigns', 'No offers now'],
-    ['/leaderboard', 'Nobody is here yet'],
+    ['/leaderboard', 'No guest is here yet'],
     ['/children', 'No children added'],
     ['/gift-cards', 'No gift cards yet'],
     ['/partners', 'No partners yet'],

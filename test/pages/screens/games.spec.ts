@@ -16,7 +16,7 @@ describe('The games of the console', () => {
     await user.click(inMain().getByRole('button', { name: 'Take off: Anna' }));
     answer({ getLeaderboard: { ...board, items: [] } });
     await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Take off' }));
-    await inMain().findByText('Nobody takes part yet');
+    await inMain().findByText('No guest takes part yet');
     expect(calls.map(({ operation }) => operation)).toContain('takeOffLeaderboard');
   });
 

@@ -30,7 +30,7 @@ interface OracleSale {
 
 interface OraclePayout {
   readonly campaign: string;
-  /** Of a step in parts per million, of all tasks a million. */
+  /** Parts per million of the tasks after which it is paid; a million: all tasks. */
   readonly share: number;
   readonly points: number;
 }

@@ -26,8 +26,8 @@ interface DayEvents {
 }
 
 /**
- * What happened on a business date, by the rules of `figures_take`, and was counted up to a place of the log, in the order in
- * which it was recorded. What has no business date of its own was recorded within two days of it.
+ * The events of a business date, by the rules of `figures_take`, that were counted up to a place of the log, in the order in which
+ * they were recorded. An event without a business date of its own was recorded within two days of it.
  */
 export function listDayEvents(tx: Tx, { networkId, day, upTo, after }: DayEvents): Promise<DayEvent[]> {
   const midnight = dayOfIsoDate(day) * DAY_MS;

@@ -88,7 +88,7 @@ export class DayRecount {
     }
   }
 
-  /** What is counted of the date, read in one snapshot, which holds back no reader of the log. */
+  /** The counted events of the date, read in one snapshot, which holds back no reader of the log. */
   private listDay(
     networkId: string,
     day: string,

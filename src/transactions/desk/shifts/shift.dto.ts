@@ -53,8 +53,8 @@ const totals = openObjectNamed('ShiftTotals', 'Figures of one or more shifts.', 
     .object({
       sold: giftSums.describe('Cards that were sold'),
       toppedUp: giftSums.describe('Money that was put on cards later'),
-      spent: giftSums.describe('What cards paid'),
-      refunded: giftSums.describe('What went back to cards'),
+      spent: giftSums.describe('Money that cards paid'),
+      refunded: giftSums.describe('Money that went back to cards'),
     })
     .describe('Gift cards; their money is not part of `received`'),
 });
