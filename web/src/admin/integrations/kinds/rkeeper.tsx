@@ -90,6 +90,7 @@ function RkeeperFields({ values, connection, error, asked, onChange }: KindField
         }
       />
       <Switch
+        size="md"
         label={t('integrations.takesGiftCards')}
         description={t('integrations.takesGiftCardsHelp')}
         checked={values.giftCards}
