@@ -44,7 +44,6 @@ export function HomePage() {
         {guest.data?.blocked === true && <Notice tone="bad" title={t('blocked.title')} help={t('blocked.help')} />}
         <Confirmations guestId={guestId} />
         <OwnCardPanel guestId={guestId} />
-        {online && <KeepCard guestId={guestId} />}
       </div>
       <div className={classes.rest}>
         <FailureNotice error={balance.error} retry={balance} />
@@ -56,6 +55,7 @@ export function HomePage() {
             before={before?.available ?? null}
           />
         )}
+        {online && <KeepCard guestId={guestId} />}
         {look?.texts.welcome == null ? null : <p className={classes.welcome}>{look.texts.welcome}</p>}
         <LastVisitQuestion guestId={guestId} />
         {(balance.data?.stamps.length ?? 0) > 0 && (
