@@ -241,6 +241,24 @@ describe('cards in wallets of phones', () => {
       expect(await devicesOf(pass.serialNumber)).toBe(0);
     });
 
+    it('follow a guest who is merged into another', async () => {
+      await put('apple', certificates.body()).expect(200);
+      const [kept, merged] = [await guest(), await guest()];
+      await sell(kept.id, 200_000);
+      const { pass, registration, latest, auth } = await applePass(merged.token);
+      await register(registration, auth).expect(201);
+      const merge = { sourceId: merged.id, reason: 'two cards' };
+      await network.post(`/api/guests/${kept.id}/merge`, manager, merge).expect(201);
+      await sell(kept.id, 100_000);
+      await catchUp();
+      expect(push.pushes).toHaveLength(1);
+      const { files } = await fileOf(`${ADDRESS}${latest}`, auth);
+      const balance = await network.get(`/api/guests/${kept.id}/balance`, manager).expect(200);
+      const shown = JSON.parse(String(files['pass.json'])) as Pass;
+      expect(valueOf(shown, 'points')).toBe((balance.body as { available: number }).available);
+      expect(valueOf(pass, 'points')).toBe(0);
+    });
+
     it('are emptied by erasure, and gone a day later', async () => {
       await put('apple', certificates.body()).expect(200);
       const { id, token } = await guest();

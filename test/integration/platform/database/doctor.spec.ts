@@ -128,6 +128,12 @@ describe('the doctor at a database', () => {
       'DELETE FROM api_keys',
     ],
     [
+      'walletCertificates',
+      `INSERT INTO wallet_accounts (network_id, id, wallet, account, holder, certificates, secret_encrypted, ends_at, barcode)
+       VALUES ($1, $2, 'APPLE', 'pass.com.example', 'TEAM', '', '\\x01', now() + interval '29 days', 'QR')`,
+      'DELETE FROM wallet_accounts',
+    ],
+    [
       'webhooksFailing',
       `INSERT INTO webhooks (network_id, id, name, url, events, secret_encrypted, epoch, xid, event_id, failing_since)
        VALUES ($1, $2, 'crm', 'https://crm.example', '{guest.created}', '\\x01', 1, 1, $2, now() - interval '2 hours')`,
