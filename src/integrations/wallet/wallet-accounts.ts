@@ -64,6 +64,7 @@ export class WalletAccounts {
       ...fields,
       secretEncrypted: new Uint8Array(this.pii.encrypt(networkId, 'secret', key)),
       setAt: this.clock.now(),
+      warnedAt: null,
     };
     await tx.prisma.walletAccount.upsert({
       where: { networkId_wallet: { networkId, wallet } },

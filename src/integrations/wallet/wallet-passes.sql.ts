@@ -174,3 +174,16 @@ export function listChanged(
     [networkId, digest, sinceMs],
   );
 }
+
+/** Certificates of the network that end within 30 days, each once, with their last day in days since 1970. */
+export function claimEndingAccounts(
+  tx: Tx,
+  networkId: string,
+): Promise<{ readonly account: string; readonly endsOn: number }[]> {
+  return tx.query(
+    `UPDATE wallet_accounts SET warned_at = clock_timestamp()
+      WHERE network_id = $1 AND warned_at IS NULL AND ends_at < clock_timestamp() + interval '30 days'
+     RETURNING account, (ends_at AT TIME ZONE 'UTC')::date - date '1970-01-01' AS "endsOn"`,
+    [networkId],
+  );
+}

@@ -12,6 +12,7 @@ import { PassPictures } from './pass-pictures';
 import * as walletCommands from './wallet.commands';
 import { WalletAccounts } from './wallet-accounts';
 import { WalletCards } from './wallet-card';
+import { WalletCertificatesJob } from './wallet-certificates.job';
 import { WalletChanges } from './wallet-changes';
 import { WalletPasses } from './wallet-passes';
 import { WalletUpdatesJob } from './wallet-updates.job';
@@ -27,6 +28,7 @@ import { WalletsController } from './wallets.controller';
     PassPictures,
     WalletAccounts,
     WalletCards,
+    WalletCertificatesJob,
     WalletChanges,
     WalletPasses,
     WalletUpdatesJob,

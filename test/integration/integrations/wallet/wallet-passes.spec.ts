@@ -48,6 +48,8 @@ describe('cards in wallets of phones', () => {
     [push, google] = [await ApplePushDouble.start(), await GoogleWalletDouble.start()];
     own = await startOnOwnDatabase(1, {
       PUBLIC_URL: ADDRESS,
+      SMTP_URL: 'smtp://127.0.0.1:1',
+      SMTP_FROM: 'no-reply@loyalty.example.test',
       APPLE_PUSH_URL: push.url,
       GOOGLE_WALLET_URL: google.url,
       GOOGLE_TOKEN_URL: `${google.url}/token`,
@@ -256,7 +258,7 @@ describe('cards in wallets of phones', () => {
       const balance = await network.get(`/api/guests/${kept.id}/balance`, manager).expect(200);
       const shown = JSON.parse(String(files['pass.json'])) as Pass;
       expect(valueOf(shown, 'points')).toBe((balance.body as { available: number }).available);
-      expect(valueOf(pass, 'points')).toBe(0);
+      expect(valueOf(shown, 'points')).not.toBe(valueOf(pass, 'points'));
     });
 
     it('are emptied by erasure, and gone a day later', async () => {
@@ -360,6 +362,22 @@ describe('cards in wallets of phones', () => {
       const refused = await network.post('/api/auth/me/passes/google', token).expect(503);
       expect(refused.body).toMatchObject({ code: 'wallet_unreachable' });
     });
+  });
+
+  it('write to the managers once before a certificate ends, and again of the next one', async () => {
+    const { WalletCertificatesJob } = await import('../../../../src/integrations/wallet/wallet-certificates.job.js');
+    const job = test.app.get(WalletCertificatesJob);
+    const lettersOf = async () =>
+      (await own.superuser.query("SELECT 1 FROM messages WHERE network_id = $1 AND channel = 'EMAIL'", [network.id]))
+        .rows.length;
+    const long = new PassCertificates(undefined, 29);
+    expect(await job.doNext(network.id)).toBe('idle');
+    await put('apple', certificates.body()).expect(200);
+    const managers = 2;
+    expect([await job.doNext(network.id), await job.doNext(network.id)]).toEqual(['done', 'idle']);
+    expect(await lettersOf()).toBe(managers);
+    await put('apple', long.body()).expect(200);
+    expect([await job.doNext(network.id), await lettersOf()]).toEqual(['done', 2 * managers]);
   });
 
   it('are off until a certificate is entered, and again once it is removed', async () => {

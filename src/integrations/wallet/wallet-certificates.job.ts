@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { messages } from '../../generated/words/messages';
+import { Database } from '../../platform/database/database';
+import { pageAddress } from '../../platform/http/page-address';
+import { FORMATTERS } from '../../platform/language/formatters';
+import { JobQueue } from '../../platform/queue/job-queue';
+import { ManagerLetters } from '../../security';
+import { NetworkJob, type PieceOutcome } from '../../transactions';
+import { claimEndingAccounts } from './wallet-passes.sql';
+
+const EVERY_MS = 3_600_000;
+const IDLE_UP_TO_MS = 24 * 3_600_000;
+
+/** Writes to the managers of a network once when the certificate of its passes ends within 30 days. */
+@Injectable()
+export class WalletCertificatesJob extends NetworkJob {
+  constructor(
+    private readonly database: Database,
+    jobs: JobQueue,
+    private readonly letters: ManagerLetters,
+  ) {
+    super(database, jobs, {
+      ...{ name: 'wallet-certificates', everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS },
+      failure: 'looking for certificates of passes that end failed',
+    });
+  }
+
+  override doNext(networkId: string): Promise<PieceOutcome> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      const ending = await claimEndingAccounts(tx, networkId);
+      for (const { account, endsOn } of ending)
+        await this.letters.send(tx, networkId, null, (language, network) => ({
+          subject: messages[language]['walletEnds.subject'](FORMATTERS, { network }),
+          body: messages[language]['walletEnds.body'](FORMATTERS, {
+            ...{ network, account, day: endsOn },
+            console: pageAddress('/admin/settings/look'),
+          }),
+        }));
+      return ending.length === 0 ? 'idle' : 'done';
+    });
+  }
+}
