@@ -114,7 +114,8 @@ export class TillActs {
     return this.quotes.quote(this.contextOf(connection, null, dto), guestId, named);
   }
 
-  private contextOf(connection: Connection, key: string | null, body: object): RequestContext {
+  /** A call in the name of a connection, once for its key; with null, each time. `body` is all that the call says. */
+  contextOf(connection: Connection, key: string | null, body: object): RequestContext {
     const ignore = (): void => undefined;
     const call: KeyedCall = {
       key,

@@ -1,9 +1,8 @@
-import { Body, Controller, Param, Query, Res } from '@nestjs/common';
+import { Body, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { ApiReply } from '../../platform/http/api-request';
-import { uuid } from '../../platform/http/schemas';
+import { Id } from '../../platform/http/id.decorator';
 import {
   Context,
   CurrentPrincipal,
@@ -11,6 +10,7 @@ import {
   type Principal,
   type RequestContext,
   Route,
+  Routes,
 } from '../../security';
 import * as dto from './gift.dto';
 import type { ManagersGiftAct } from './gift-act.rules';
@@ -19,9 +19,7 @@ import { GiftReport } from './gift-report.query';
 import { ChangeGiftCard, CreateGiftBatch, ReplaceGiftCard, SendGiftCard } from './gifts.commands';
 
 /** Gift cards for managers: batches, cards with their journals, and the report. */
-@ApiTags('Gift cards')
-@ApiBearerAuth()
-@Controller('gift-cards')
+@Routes('gift-cards', 'Gift cards')
 export class GiftCardsController {
   constructor(
     private readonly commands: CommandBus,
@@ -66,11 +64,7 @@ export class GiftCardsController {
     ok: { content: { 'text/csv': { schema: { type: 'string' } } } },
     problems: ['not_found'],
   })
-  async codes(
-    @Context() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-    @Res() reply: ApiReply,
-  ): Promise<void> {
+  async codes(@Context() context: RequestContext, @Id() id: string, @Res() reply: ApiReply): Promise<void> {
     sendCsv(reply, `gift-cards-${id}.csv`, await this.desk.codesOf(context, id));
   }
 
@@ -127,10 +121,7 @@ export class GiftCardsController {
     ok: dto.giftCardSchema,
     problems: ['not_found'],
   })
-  read(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.GiftCardAnswer> {
+  read(@CurrentPrincipal() principal: Principal, @Id() id: string): Promise<dto.GiftCardAnswer> {
     return this.desk.getCard(principal, id);
   }
 
@@ -144,7 +135,7 @@ export class GiftCardsController {
   })
   transactions(
     @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Query({ schema: dto.giftTransactionListQuery }) query: z.infer<typeof dto.giftTransactionListQuery>,
   ) {
     return this.desk.listTransactions(principal, id, query);
@@ -160,7 +151,7 @@ export class GiftCardsController {
   })
   block(
     @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.giftReasonSchema }) { reason }: dto.GiftReasonBody,
   ): Promise<dto.GiftRecordAnswer> {
     return this.change(context, id, { kind: 'BLOCKED' }, reason);
@@ -175,7 +166,7 @@ export class GiftCardsController {
   })
   unblock(
     @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.giftReasonSchema }) { reason }: dto.GiftReasonBody,
   ): Promise<dto.GiftRecordAnswer> {
     return this.change(context, id, { kind: 'UNBLOCKED' }, reason);
@@ -192,7 +183,7 @@ export class GiftCardsController {
   })
   send(
     @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.sendGiftCardSchema }) body: dto.SendGiftBody,
   ): Promise<dto.GiftCardAnswer> {
     return this.commands.execute(new SendGiftCard(context, { cardId: id, body }));
@@ -208,7 +199,7 @@ export class GiftCardsController {
   })
   replace(
     @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.replaceGiftCardSchema }) body: dto.ReplaceGiftBody,
   ): Promise<dto.GiftRecordAnswer> {
     return this.commands.execute(new ReplaceGiftCard(context, { cardId: id, body }));
@@ -224,7 +215,7 @@ export class GiftCardsController {
   })
   correct(
     @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Body({ schema: dto.correctGiftCardSchema }) { amount, reason }: dto.CorrectGiftBody,
   ): Promise<dto.GiftRecordAnswer> {
     return this.change(context, id, { kind: 'CORRECTED', amount }, reason);

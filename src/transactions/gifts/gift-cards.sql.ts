@@ -70,6 +70,10 @@ const TRANSACTION_COLUMNS = `t.id, t.card_id AS "cardId", t.number, t.kind, t.am
   t.restaurant_id AS "restaurantId", t.point_of_sale_id AS "pointOfSaleId", t.actor_kind AS "actorKind", t.actor_id AS "actorId",
   t.receipt_number AS "receiptNumber", t.reason, t.business_date AS "businessDate", t.recorded_at AS "recordedAt"`;
 
+/** Money of a spending that has not gone back to its card yet. */
+const LEFT = `(t.amount - coalesce((SELECT sum(r.amount) FROM gift_transactions r
+    WHERE r.network_id = t.network_id AND r.related_id = t.id AND r.kind = 'REFUNDED'), 0))::bigint`;
+
 const BATCH_COLUMNS = `b.id, b.name, b.cards, b.created_at AS "createdAt",
   (SELECT count(*)::integer FROM gift_cards c WHERE c.network_id = b.network_id AND c.batch_id = b.id AND c.sold_at IS NOT NULL) AS sold,
   (SELECT coalesce(sum(c.balance), 0)::bigint FROM gift_cards c WHERE c.network_id = b.network_id AND c.batch_id = b.id) AS balance`;
@@ -242,9 +246,8 @@ export function findSpending(
   id: string,
 ): Promise<{ readonly cardId: string; readonly left: number } | undefined> {
   return tx.maybe(
-    `SELECT s.card_id AS "cardId", (s.amount - coalesce((SELECT sum(r.amount) FROM gift_transactions r
-        WHERE r.network_id = s.network_id AND r.related_id = s.id AND r.kind = 'REFUNDED'), 0))::bigint AS left
-     FROM gift_transactions s WHERE s.network_id = $1 AND s.id = $2 AND s.kind = 'SPENT'`,
+    `SELECT t.card_id AS "cardId", ${LEFT} AS left
+     FROM gift_transactions t WHERE t.network_id = $1 AND t.id = $2 AND t.kind = 'SPENT'`,
     [networkId, id],
   );
 }
@@ -267,11 +270,10 @@ export function listPaymentsOfOrder(
   orderId: string,
 ): Promise<OrderPaymentRow[]> {
   return tx.query(
-    `SELECT s.id, s.external_payment_id AS "paymentId", s.point_of_sale_id AS "pointOfSaleId", s.receipt_number AS "receiptNumber",
-       (s.amount - coalesce((SELECT sum(r.amount) FROM gift_transactions r
-         WHERE r.network_id = s.network_id AND r.related_id = s.id AND r.kind = 'REFUNDED'), 0))::bigint AS left
-     FROM gift_transactions s
-     WHERE s.network_id = $1 AND s.actor_id = $2 AND s.external_order_id = $3 ORDER BY s.id LIMIT 500`,
+    `SELECT t.id, t.external_payment_id AS "paymentId", t.point_of_sale_id AS "pointOfSaleId", t.receipt_number AS "receiptNumber",
+       ${LEFT} AS left
+     FROM gift_transactions t
+     WHERE t.network_id = $1 AND t.actor_id = $2 AND t.external_order_id = $3 ORDER BY t.id LIMIT 500`,
     [networkId, actorId, orderId],
   );
 }
@@ -439,8 +441,7 @@ export function listActsOfTill(
 ): Promise<TillGiftRow[]> {
   return tx.query(
     `SELECT t.id, t.kind, c.last4, t.amount, t.balance, t.receipt_number AS "receiptNumber", t.recorded_at AS "recordedAt",
-       CASE WHEN t.kind = 'SPENT' THEN (t.amount - coalesce((SELECT sum(r.amount) FROM gift_transactions r
-         WHERE r.network_id = t.network_id AND r.related_id = t.id AND r.kind = 'REFUNDED'), 0))::bigint END AS left
+       CASE WHEN t.kind = 'SPENT' THEN ${LEFT} END AS left
      FROM gift_transactions t JOIN gift_cards c ON c.network_id = t.network_id AND c.id = t.card_id
      WHERE t.network_id = $1 AND t.point_of_sale_id = $2 AND t.id > $3 AND t.id < $4 ORDER BY t.id ${orderOf(slice)} LIMIT $5`,
     [networkId, pointOfSaleId, slice.after, slice.before, slice.limit],

@@ -1,6 +1,5 @@
-import { Body, Controller, Query } from '@nestjs/common';
+import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import {
   CurrentPrincipal,
@@ -9,6 +8,7 @@ import {
   type Principal,
   type RequestContext,
   Route,
+  Routes,
 } from '../../security';
 import * as dto from './gift.dto';
 import { GiftDesk } from './gift-desk.query';
@@ -18,9 +18,7 @@ const OF_TILL = ['not_found', 'restaurant_not_allowed', 'point_of_sale_closed'] 
 const OF_CODE = ['gift_card_unknown', 'gift_card_state', 'locked_out'] as const;
 
 /** Gift cards at the till. Codes stand in bodies, because logs and histories keep addresses. */
-@ApiTags('Gift cards')
-@ApiBearerAuth()
-@Controller('gift-cards')
+@Routes('gift-cards', 'Gift cards')
 export class GiftTillController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,5 +1,6 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/database';
+import { Handles } from '../../platform/http/handlers-of';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { Audit, type RequestContext, UseCase } from '../../security';
 import * as dto from './gift.dto';
@@ -11,73 +12,14 @@ import { GiftDesk } from './gift-desk.query';
 /** Cards to print, of one batch. */
 export class CreateGiftBatch extends UseCase<dto.GiftBatchAnswer, { readonly body: dto.CreateGiftBatchBody }> {}
 
-@CommandHandler(CreateGiftBatch)
-export class CreateGiftBatchHandler implements ICommandHandler<CreateGiftBatch> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly cards: GiftCards,
-    private readonly audit: Audit,
-  ) {}
-
-  execute({ context, input: { body } }: CreateGiftBatch): Promise<dto.GiftBatchAnswer> {
-    const { networkId, author, call, principal } = context;
-    return this.keyed.run(networkId, call, 201, async (tx) => {
-      const batch = await this.cards.createBatch(tx, networkId, { ...body, createdBy: principal.id });
-      const after = { name: body.name, cards: body.count };
-      await this.audit.appendChange(tx, networkId, author, 'gift_batch.created', batch.id, { after });
-      return dto.batchAnswer(batch);
-    });
-  }
-}
-
 /** Money is paid in: an unsold card is sold, or a sold one topped up. */
 export class PayInGiftCard extends UseCase<
   dto.GiftRecordAnswer,
   { readonly kind: 'SOLD' | 'TOPPED_UP'; readonly body: dto.PaidGiftBody }
 > {}
 
-@CommandHandler(PayInGiftCard)
-export class PayInGiftCardHandler implements ICommandHandler<PayInGiftCard> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly cards: GiftCards,
-  ) {}
-
-  /** @throws ProblemError `gift_card_unknown`, `gift_card_state`, `gift_card_limit`, and those of the till */
-  async execute({ context, input: { kind, body } }: PayInGiftCard): Promise<dto.GiftRecordAnswer> {
-    const { networkId, call, principal } = context;
-    const cardId = await this.cards.find(principal, body.code, null);
-    return this.keyed.run(networkId, call, 201, async (tx) => {
-      const act = { kind, amount: body.amount };
-      return dto.recordAnswer(await this.cards.record(tx, principal, cardId, act, occasionOf(body)));
-    });
-  }
-}
-
 /** A digital card is sold: its code goes to a phone or an address, and never to the till. */
 export class SellDigitalGiftCard extends UseCase<dto.GiftRecordAnswer, { readonly body: dto.SellDigitalGiftBody }> {}
-
-@CommandHandler(SellDigitalGiftCard)
-export class SellDigitalGiftCardHandler implements ICommandHandler<SellDigitalGiftCard> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly cards: GiftCards,
-    private readonly deliveries: GiftDeliveries,
-  ) {}
-
-  /** @throws ProblemError `phone_invalid`, `invalid_body`, `no_message_channel`, `gift_card_limit`, and those of the till */
-  async execute({ context, input: { body } }: SellDigitalGiftCard): Promise<dto.GiftRecordAnswer> {
-    const { networkId, call, principal } = context;
-    const sending = await this.deliveries.plan(networkId, body.send);
-    return this.keyed.run(networkId, call, 201, async (tx) => {
-      const cardId = await this.cards.createDigital(tx, principal, sending.today);
-      const act = { kind: 'SOLD', amount: body.amount } as const;
-      const record = await this.cards.record(tx, principal, cardId, act, occasionOf(body));
-      await this.deliveries.send(tx, networkId, cardId, sending);
-      return dto.recordAnswer(record);
-    });
-  }
-}
 
 /** A manager sends the code of a sold card, for the first time or again. */
 export class SendGiftCard extends UseCase<
@@ -85,67 +27,11 @@ export class SendGiftCard extends UseCase<
   { readonly cardId: string; readonly body: dto.SendGiftBody }
 > {}
 
-@CommandHandler(SendGiftCard)
-export class SendGiftCardHandler implements ICommandHandler<SendGiftCard> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly deliveries: GiftDeliveries,
-    private readonly audit: Audit,
-  ) {}
-
-  /** @throws ProblemError `not_found`, `gift_card_state`, `phone_invalid`, `invalid_body`, `no_message_channel` */
-  async execute({ context, input: { cardId, body } }: SendGiftCard): Promise<dto.GiftCardAnswer> {
-    const { networkId, author, call } = context;
-    const sending = await this.deliveries.plan(networkId, body.send);
-    return this.keyed.run(networkId, call, 200, async (tx) => {
-      await this.deliveries.send(tx, networkId, cardId, sending);
-      const after = { channel: sending.channel, dueAt: sending.dueAt.toISOString(), reason: body.reason };
-      await this.audit.appendChange(tx, networkId, author, 'gift_card.sent', cardId, { after });
-      return dto.cardAnswer(await getCard(tx, networkId, cardId));
-    });
-  }
-}
-
 /** A card pays a part of a check. */
 export class SpendGiftCard extends UseCase<dto.GiftRecordAnswer, { readonly body: dto.SpendGiftBody }> {}
 
-@CommandHandler(SpendGiftCard)
-export class SpendGiftCardHandler implements ICommandHandler<SpendGiftCard> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly cards: GiftCards,
-  ) {}
-
-  /** @throws ProblemError `gift_card_unknown`, `gift_card_state`, `gift_card_short`, and those of the till */
-  async execute({ context, input: { body } }: SpendGiftCard): Promise<dto.GiftRecordAnswer> {
-    const { networkId, call, principal } = context;
-    const cardId = await this.cards.find(principal, body.code, body.pin);
-    return this.keyed.run(networkId, call, 201, async (tx) => {
-      const act = { kind: 'SPENT', amount: body.amount } as const;
-      return dto.recordAnswer(await this.cards.record(tx, principal, cardId, act, occasionOf(body)));
-    });
-  }
-}
-
 /** Money of a spending goes back to its card. */
 export class RefundGiftCard extends UseCase<dto.GiftRecordAnswer, { readonly body: dto.RefundGiftBody }> {}
-
-@CommandHandler(RefundGiftCard)
-export class RefundGiftCardHandler implements ICommandHandler<RefundGiftCard> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly cards: GiftCards,
-  ) {}
-
-  /** @throws ProblemError `not_found`, `gift_refund_exceeds`, and those of the till */
-  execute({ context, input: { body } }: RefundGiftCard): Promise<dto.GiftRecordAnswer> {
-    const { networkId, call, principal } = context;
-    const { transactionId, amount } = body;
-    return this.keyed.run(networkId, call, 201, async (tx) =>
-      dto.recordAnswer(await this.cards.refund(tx, principal, transactionId, amount, occasionOf(body))),
-    );
-  }
-}
 
 /** A manager blocks a card, ends the block, or takes money of a wrong sale off it. */
 export class ChangeGiftCard extends UseCase<
@@ -157,16 +43,101 @@ export class ChangeGiftCard extends UseCase<
   }
 > {}
 
-@CommandHandler(ChangeGiftCard)
-export class ChangeGiftCardHandler implements ICommandHandler<ChangeGiftCard> {
+/** The money of a lost or broken card moves to an unsold one. */
+export class ReplaceGiftCard extends UseCase<
+  dto.GiftRecordAnswer,
+  { readonly cardId: string; readonly body: dto.ReplaceGiftBody }
+> {}
+
+/** A guest puts a card into the own cabinet. */
+export class ClaimGiftCard extends UseCase<dto.OwnGiftCardsAnswer, { readonly body: dto.GiftFaceBody }> {}
+
+/** A guest gets a new code and PIN for an own card, so that the printed ones stop working. */
+export class RecodeGiftCard extends UseCase<dto.OwnGiftCardsAnswer, { readonly cardId: string }> {}
+
+@Injectable()
+export class GiftHandlers {
   constructor(
     private readonly keyed: KeyedCalls,
     private readonly cards: GiftCards,
+    private readonly deliveries: GiftDeliveries,
+    private readonly desk: GiftDesk,
     private readonly audit: Audit,
   ) {}
 
+  @Handles(CreateGiftBatch)
+  createGiftBatch({ context, input: { body } }: CreateGiftBatch): Promise<dto.GiftBatchAnswer> {
+    const { networkId, author, call, principal } = context;
+    return this.keyed.run(networkId, call, 201, async (tx) => {
+      const batch = await this.cards.createBatch(tx, networkId, { ...body, createdBy: principal.id });
+      const after = { name: body.name, cards: body.count };
+      await this.audit.appendChange(tx, networkId, author, 'gift_batch.created', batch.id, { after });
+      return dto.batchAnswer(batch);
+    });
+  }
+
+  /** @throws ProblemError `gift_card_unknown`, `gift_card_state`, `gift_card_limit`, and those of the till */
+  @Handles(PayInGiftCard)
+  async payInGiftCard({ context, input: { kind, body } }: PayInGiftCard): Promise<dto.GiftRecordAnswer> {
+    const { networkId, call, principal } = context;
+    const cardId = await this.cards.find(principal, body.code, null);
+    return this.keyed.run(networkId, call, 201, async (tx) => {
+      const act = { kind, amount: body.amount };
+      return dto.recordAnswer(await this.cards.record(tx, principal, cardId, act, occasionOf(body)));
+    });
+  }
+
+  /** @throws ProblemError `phone_invalid`, `invalid_body`, `no_message_channel`, `gift_card_limit`, and those of the till */
+  @Handles(SellDigitalGiftCard)
+  async sellDigitalGiftCard({ context, input: { body } }: SellDigitalGiftCard): Promise<dto.GiftRecordAnswer> {
+    const { networkId, call, principal } = context;
+    const sending = await this.deliveries.plan(networkId, body.send);
+    return this.keyed.run(networkId, call, 201, async (tx) => {
+      const cardId = await this.cards.createDigital(tx, principal, sending.today);
+      const act = { kind: 'SOLD', amount: body.amount } as const;
+      const record = await this.cards.record(tx, principal, cardId, act, occasionOf(body));
+      await this.deliveries.send(tx, networkId, cardId, sending);
+      return dto.recordAnswer(record);
+    });
+  }
+
+  /** @throws ProblemError `not_found`, `gift_card_state`, `phone_invalid`, `invalid_body`, `no_message_channel` */
+  @Handles(SendGiftCard)
+  async sendGiftCard({ context, input: { cardId, body } }: SendGiftCard): Promise<dto.GiftCardAnswer> {
+    const { networkId, author, call } = context;
+    const sending = await this.deliveries.plan(networkId, body.send);
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      await this.deliveries.send(tx, networkId, cardId, sending);
+      const after = { channel: sending.channel, dueAt: sending.dueAt.toISOString(), reason: body.reason };
+      await this.audit.appendChange(tx, networkId, author, 'gift_card.sent', cardId, { after });
+      return dto.cardAnswer(await getCard(tx, networkId, cardId));
+    });
+  }
+
+  /** @throws ProblemError `gift_card_unknown`, `gift_card_state`, `gift_card_short`, and those of the till */
+  @Handles(SpendGiftCard)
+  async spendGiftCard({ context, input: { body } }: SpendGiftCard): Promise<dto.GiftRecordAnswer> {
+    const { networkId, call, principal } = context;
+    const cardId = await this.cards.find(principal, body.code, body.pin);
+    return this.keyed.run(networkId, call, 201, async (tx) => {
+      const act = { kind: 'SPENT', amount: body.amount } as const;
+      return dto.recordAnswer(await this.cards.record(tx, principal, cardId, act, occasionOf(body)));
+    });
+  }
+
+  /** @throws ProblemError `not_found`, `gift_refund_exceeds`, and those of the till */
+  @Handles(RefundGiftCard)
+  refundGiftCard({ context, input: { body } }: RefundGiftCard): Promise<dto.GiftRecordAnswer> {
+    const { networkId, call, principal } = context;
+    const { transactionId, amount } = body;
+    return this.keyed.run(networkId, call, 201, async (tx) =>
+      dto.recordAnswer(await this.cards.refund(tx, principal, transactionId, amount, occasionOf(body))),
+    );
+  }
+
   /** @throws ProblemError `not_found`, `gift_card_state`, `gift_card_short` */
-  execute({ context, input: { cardId, act, reason } }: ChangeGiftCard): Promise<dto.GiftRecordAnswer> {
+  @Handles(ChangeGiftCard)
+  changeGiftCard({ context, input: { cardId, act, reason } }: ChangeGiftCard): Promise<dto.GiftRecordAnswer> {
     const { networkId, call, principal } = context;
     return this.keyed.run(networkId, call, 200, async (tx) => {
       const record = await this.cards.record(tx, principal, cardId, act, { ...NO_OCCASION, reason });
@@ -174,24 +145,10 @@ export class ChangeGiftCardHandler implements ICommandHandler<ChangeGiftCard> {
       return dto.recordAnswer(record);
     });
   }
-}
-
-/** The money of a lost or broken card moves to an unsold one. */
-export class ReplaceGiftCard extends UseCase<
-  dto.GiftRecordAnswer,
-  { readonly cardId: string; readonly body: dto.ReplaceGiftBody }
-> {}
-
-@CommandHandler(ReplaceGiftCard)
-export class ReplaceGiftCardHandler implements ICommandHandler<ReplaceGiftCard> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly cards: GiftCards,
-    private readonly audit: Audit,
-  ) {}
 
   /** @throws ProblemError `not_found`, `gift_card_unknown`, `gift_card_state` */
-  async execute({ context, input: { cardId, body } }: ReplaceGiftCard): Promise<dto.GiftRecordAnswer> {
+  @Handles(ReplaceGiftCard)
+  async replaceGiftCard({ context, input: { cardId, body } }: ReplaceGiftCard): Promise<dto.GiftRecordAnswer> {
     const { networkId, call, principal } = context;
     const byId = await this.cards.find(principal, body.code, null);
     return this.keyed.run(networkId, call, 200, async (tx) => {
@@ -200,21 +157,10 @@ export class ReplaceGiftCardHandler implements ICommandHandler<ReplaceGiftCard> 
       return dto.recordAnswer(record);
     });
   }
-}
-
-/** A guest puts a card into the own cabinet. */
-export class ClaimGiftCard extends UseCase<dto.OwnGiftCardsAnswer, { readonly body: dto.GiftFaceBody }> {}
-
-@CommandHandler(ClaimGiftCard)
-export class ClaimGiftCardHandler implements ICommandHandler<ClaimGiftCard> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly cards: GiftCards,
-    private readonly desk: GiftDesk,
-  ) {}
 
   /** @throws ProblemError `gift_card_unknown`, `gift_card_state` */
-  async execute({ context, input: { body } }: ClaimGiftCard): Promise<dto.OwnGiftCardsAnswer> {
+  @Handles(ClaimGiftCard)
+  async claimGiftCard({ context, input: { body } }: ClaimGiftCard): Promise<dto.OwnGiftCardsAnswer> {
     const { networkId, call, principal } = context;
     const cardId = await this.cards.find(principal, body.code, body.pin);
     await this.keyed.run(networkId, call, 201, async (tx) => {
@@ -223,21 +169,10 @@ export class ClaimGiftCardHandler implements ICommandHandler<ClaimGiftCard> {
     });
     return this.desk.listOwn(principal);
   }
-}
-
-/** A guest gets a new code and PIN for an own card, so that the printed ones stop working. */
-export class RecodeGiftCard extends UseCase<dto.OwnGiftCardsAnswer, { readonly cardId: string }> {}
-
-@CommandHandler(RecodeGiftCard)
-export class RecodeGiftCardHandler implements ICommandHandler<RecodeGiftCard> {
-  constructor(
-    private readonly keyed: KeyedCalls,
-    private readonly cards: GiftCards,
-    private readonly desk: GiftDesk,
-  ) {}
 
   /** @throws ProblemError `not_found`, `gift_card_state` */
-  async execute({ context, input: { cardId } }: RecodeGiftCard): Promise<dto.OwnGiftCardsAnswer> {
+  @Handles(RecodeGiftCard)
+  async recodeGiftCard({ context, input: { cardId } }: RecodeGiftCard): Promise<dto.OwnGiftCardsAnswer> {
     const { networkId, call, principal } = context;
     await this.keyed.run(networkId, call, 200, async (tx) => {
       await this.cards.recode(tx, principal, cardId);

@@ -1,17 +1,21 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { uuid } from '../../platform/http/schemas';
-import { CurrentPrincipal, KeyRequiredContext, type Principal, type RequestContext, Route } from '../../security';
+import { Id } from '../../platform/http/id.decorator';
+import {
+  CurrentPrincipal,
+  KeyRequiredContext,
+  type Principal,
+  type RequestContext,
+  Route,
+  Routes,
+} from '../../security';
 import * as dto from './gift.dto';
 import { GiftDesk } from './gift-desk.query';
 import { ClaimGiftCard, RecodeGiftCard } from './gifts.commands';
 
 /** Gift cards of the signed-in guest. */
-@ApiTags('Gift cards')
-@ApiBearerAuth()
-@Controller('auth/me/gift-cards')
+@Routes('auth/me/gift-cards', 'Gift cards')
 export class OwnGiftCardsController {
   constructor(
     private readonly commands: CommandBus,
@@ -51,10 +55,7 @@ export class OwnGiftCardsController {
     ok: dto.ownGiftFaceSchema,
     problems: ['not_found'],
   })
-  face(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.OwnGiftFaceAnswer> {
+  face(@CurrentPrincipal() principal: Principal, @Id() id: string): Promise<dto.OwnGiftFaceAnswer> {
     return this.desk.ownFace(principal, id);
   }
 
@@ -68,7 +69,7 @@ export class OwnGiftCardsController {
   })
   transactions(
     @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
+    @Id() id: string,
     @Query({ schema: dto.giftTransactionListQuery }) query: z.infer<typeof dto.giftTransactionListQuery>,
   ) {
     return this.desk.listOwnTransactions(principal, id, query);
@@ -82,10 +83,7 @@ export class OwnGiftCardsController {
     ok: dto.ownGiftCardsSchema,
     problems: ['not_found', 'gift_card_state'],
   })
-  recode(
-    @KeyRequiredContext() context: RequestContext,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.OwnGiftCardsAnswer> {
+  recode(@KeyRequiredContext() context: RequestContext, @Id() id: string): Promise<dto.OwnGiftCardsAnswer> {
     return this.commands.execute(new RecodeGiftCard(context, { cardId: id }));
   }
 }

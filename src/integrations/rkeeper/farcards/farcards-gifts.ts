@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { NetworkProfile } from '../../../configuration';
 import { messages } from '../../../generated/words/messages';
-import { requestHashOf } from '../../../platform/http/idempotency/request-hash';
-import { newId } from '../../../platform/ids/ids';
 import { formattersFor } from '../../../platform/language/formatters';
 import { ProblemError } from '../../../platform/problems/problem';
-import { NO_ORIGIN, RequestContext } from '../../../security';
 import { GiftPayments } from '../../../transactions';
 import { type Connection, principalOfConnection } from '../../connections/connection';
+import { TillActs } from '../../till-acts/till-acts';
 import { type Packet, paidByGifts } from '../wire/packet.rules';
 import { xmlDocument, xmlElement } from '../wire/xml.rules';
 import { problemText } from './till-texts';
@@ -21,7 +19,10 @@ const NO_FLAGS = { Deleted: 0, Seize: 0, StopDate: 0, Holy: 0, Manager: 0 } as c
 /** Gift cards as a means of payment of R-Keeper: a payment is named by the check and by the stored packet. */
 @Injectable()
 export class FarcardsGifts {
-  constructor(private readonly gifts: GiftPayments) {}
+  constructor(
+    private readonly gifts: GiftPayments,
+    private readonly acts: TillActs,
+  ) {}
 
   /** The answer of GetCardInfoEx for the code of a gift card. FarCards has no field for a PIN. */
   async cardInfo(connection: Connected, network: NetworkProfile, code: string): Promise<string> {
@@ -56,14 +57,15 @@ export class FarcardsGifts {
     const receiptNumber = packet.checkNumber === '0' ? null : packet.checkNumber;
     await this.gifts.pay(
       // Without a key no refusal is kept, so the same packet can pay once the card has enough.
-      this.contextOf(connection, null, packet.gifts),
+      this.acts.contextOf(connection, null, packet.gifts),
       { orderId: packet.subject, paymentId, pointOfSaleId, receiptNumber },
       packet.gifts.map(({ code, amount }) => ({ code, pin: null, amount })),
     );
   }
 
   /** Gives back what is left of the payments of a stored packet. False: it has none. */
-  async giveBack(connection: Connected, { subject }: Packet, eventId: string): Promise<boolean> {
+  async giveBack(connection: Connected, { gifts, subject }: Packet, eventId: string): Promise<boolean> {
+    if (gifts.length === 0) return false;
     const principal = principalOfConnection(connection);
     const payments = await this.gifts.list(principal, subject);
     const names = new Set(payments.map(({ paymentId }) => paymentId).filter((name) => isOfEvent(name, eventId)));
@@ -74,30 +76,12 @@ export class FarcardsGifts {
   /** Gives back the sum of a packet that voids a part of a check, once for the packet. False: no one payment has so much left. */
   async giveBackPart(connection: Connected, packet: Packet, eventId: string): Promise<boolean> {
     const amount = paidByGifts(packet);
-    const context = this.contextOf(connection, `gift part ${eventId}`, packet.gifts);
+    const context = this.acts.contextOf(connection, `gift part ${eventId}`, packet.gifts);
     const payments = await this.gifts.list(context.principal, packet.subject);
     const [payment, ...others] = payments.filter(({ left }) => left > 0);
     if (payment === undefined || others.length > 0 || payment.left < amount) return false;
     await this.gifts.giveBackPart(context, { orderId: packet.subject, paymentId: payment.paymentId }, amount);
     return true;
-  }
-
-  private contextOf(connection: Connected, key: string | null, body: object): RequestContext {
-    const nothing = (): void => undefined;
-    return new RequestContext(
-      principalOfConnection(connection),
-      NO_ORIGIN,
-      {
-        key,
-        space: connection.id,
-        makerId: connection.id,
-        requestHash: requestHashOf('POST', '/rkeeper/gift', body),
-        requestId: newId(),
-        answered: nothing,
-        replayed: nothing,
-      },
-      'ru',
-    );
   }
 }
 
