@@ -654,6 +654,16 @@ export const NO_IDS: readonly string[] = [
   'POST /hooks/rkeeper/:token/whiteserver',
   'POST /hooks/rkeeper/:token/ordernotify',
   'POST /hooks/rkeeper/:token/delivery',
+  // The signed link or the token of a pass, which the tests of wallets try in another network too.
+  'GET /hooks/wallet/:networkId/passes/:serial',
+  'POST /hooks/wallet/:networkId/v1/devices/:device/registrations/:passType/:serial',
+  'DELETE /hooks/wallet/:networkId/v1/devices/:device/registrations/:passType/:serial',
+  'GET /hooks/wallet/:networkId/v1/devices/:device/registrations/:passType',
+  'GET /hooks/wallet/:networkId/v1/passes/:passType/:serial',
+  'POST /hooks/wallet/:networkId/v1/log',
+  // The name of a wallet: Apple's or Google's.
+  'DELETE /wallets/:wallet',
+  'POST /wallets/:wallet/test',
   // The name of an example that comes with the platform.
   'POST /automations/examples/:name',
   // Topics that name the code of another network are in the tests of events.
