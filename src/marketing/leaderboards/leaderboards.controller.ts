@@ -84,7 +84,8 @@ export class LeaderboardController {
     id: 'getLeaderboard',
     permission: 'campaigns.read',
     summary: 'Get a leaderboard with the ids of its guests',
-    description: 'The leaderboard of this month, of the network or of one restaurant, also while the setting `leaderboard` is off.',
+    description:
+      'The leaderboard of this month, of the network or of one restaurant, also while the setting `leaderboard` is off.',
     ok: dto.leaderboardSchema,
   })
   show(

@@ -106,8 +106,7 @@ export const ownLeaderboardQuery = (guestId: string, restaurantId: string | unde
   askOrNull('/api/auth/me/leaderboard', { restaurantId }, { under: guestKeys.one(guestId), by: language });
 
 /** The wallets of phones that take the card. */
-export const ownPassesQuery = (guestId: string) =>
-  ask('/api/auth/me/passes', {}, { under: guestKeys.one(guestId) });
+export const ownPassesQuery = (guestId: string) => ask('/api/auth/me/passes', {}, { under: guestKeys.one(guestId) });
 
 export const ownPartnersQuery = (language: string) =>
   ask(
