@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { eventually } from '../../../support/eventually';
 import { GiftDesk, type GiftFace } from '../../transactions/gifts/gift-desk';
 import { IikoDesk } from './iiko-desk';
 
@@ -99,6 +100,19 @@ describe('gift cards at tills of iiko', () => {
     await desk.double.send(desk.double.tableOrder(open.orderId, now + 20, { status: 'Deleted' }));
     await desk.workOff();
     expect(await desk.events(open.orderId)).toMatchObject([{ status: 'DONE' }]);
+    expect(await left()).toBe(10_000);
+  });
+
+  it('says that a payment which takes too long may be repeated, and takes the money once', async () => {
+    const paid = payment(6_000);
+    await desk.network.database.inNetwork(desk.network.id, async (tx) => {
+      await tx.query('SELECT FROM gift_cards WHERE network_id = $1 FOR UPDATE', [desk.network.id]);
+      expect(await pay(paid)).toMatchObject({ status: 'retry', code: 'unavailable' });
+    });
+    await eventually('the database is asked again', async () => (await pay(paid)).status === 'ok');
+    expect(await left()).toBe(4_000);
+    const { orderId, transactionId } = paid;
+    expect(await giveBack({ orderId, transactionId })).toMatchObject({ status: 'ok' });
     expect(await left()).toBe(10_000);
   });
 

@@ -151,6 +151,25 @@ describe('gift cards at tills of R-Keeper', () => {
     expect(await left()).toBe(50_000);
   });
 
+  it('gives money back that was taken after its till was told no, and takes it anew', async () => {
+    const paid = packet(20_000);
+    await network.database.inNetwork(network.id, async (tx) => {
+      await tx.query('SELECT FROM gift_cards WHERE network_id = $1 FOR UPDATE', [network.id]);
+      expect(await till.transactions(paid)).toMatchObject({ result: 1, errorCode: 96 });
+    });
+    const kinds = async () =>
+      (await query('SELECT kind FROM gift_transactions WHERE network_id = $1 ORDER BY number')) as { kind: string }[];
+    await eventually('the money was taken, and given back', async () => (await kinds()).length === 3);
+    expect((await kinds()).map(({ kind }) => kind)).toEqual(['SOLD', 'SPENT', 'REFUNDED']);
+    const again = await eventually('the database is asked again', async () => {
+      const answer = await till.transactions(paid);
+      return answer.errorCode !== 96 && answer;
+    });
+    expect(again.result).toBe(0);
+    expect((await till.transactions(paid)).raw).toBe(again.raw);
+    expect(await left()).toBe(30_000);
+  });
+
   it('takes no gift card where the connection does not say so', async () => {
     const plain = await connect({});
     expect((await plain.cardInfo(card.code)).result).toBe(1);
