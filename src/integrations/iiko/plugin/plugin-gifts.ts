@@ -46,8 +46,8 @@ export class PluginGifts {
   ): Promise<dto.PluginAnswer> {
     const { orderId, transactionId, refundId, amount } = body;
     if (amount == null) {
-      if (!(await this.wasNeverPaid(connection, transactionId)))
-        await this.gifts.giveBack(principalOfConnection(connection), orderId, transactionId);
+      await this.refuseLatePayment(connection, transactionId);
+      await this.gifts.giveBack(principalOfConnection(connection), orderId, transactionId);
     } else {
       const context = this.acts.contextOf(connection, `gift-return ${transactionId} ${refundId ?? ''}`, body, language);
       await this.gifts.giveBackPart(context, { orderId, paymentId: transactionId }, amount);
@@ -55,14 +55,13 @@ export class PluginGifts {
     return okAnswer({});
   }
 
-  /** Takes the key of a payment that has not come, so that it is refused if it comes late. */
-  private async wasNeverPaid(connection: Connection<'IIKO'>, transactionId: string): Promise<boolean> {
+  /** Takes the key of a payment that has not come, so that it is refused if it comes late. A payment that came has the key. */
+  private async refuseLatePayment(connection: Connection<'IIKO'>, transactionId: string): Promise<void> {
     const { call, networkId } = this.acts.contextOf(connection, payKey(transactionId), { isCancelled: true });
     try {
-      return await this.keyed.run(networkId, call, 200, () => Promise.resolve(true));
+      await this.keyed.run(networkId, call, 200, () => Promise.resolve({}));
     } catch (error) {
-      if (error instanceof ProblemError && error.code === 'idempotency_key_reused') return false;
-      throw error;
+      if (!(error instanceof ProblemError) || error.code !== 'idempotency_key_reused') throw error;
     }
   }
 }

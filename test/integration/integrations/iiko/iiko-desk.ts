@@ -141,8 +141,8 @@ export class IikoDesk {
     await this.network.post(`/api/guests/${guestId}/transaction`, this.manager, body).expect(201);
   }
 
-  async plugin(name: string, body: object): Promise<{ readonly status: string }> {
-    const answer = await this.test
+  async plugin(name: string, body: object, door: TestApp = this.test): Promise<{ readonly status: string }> {
+    const answer = await door
       .api()
       .post(`/api/hooks/iiko/v1/${name}`)
       .set('Authorization', `Bearer ${this.token}`)

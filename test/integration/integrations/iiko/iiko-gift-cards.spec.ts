@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
-import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { applicationsOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { GiftDesk, type GiftFace } from '../../transactions/gifts/gift-desk';
 import { IikoDesk } from './iiko-desk';
 
 describe('gift cards at tills of iiko', () => {
+  let doors: readonly TestApp[];
   let test: TestApp;
   let desk: IikoDesk;
   let gifts: GiftDesk;
   let card: GiftFace;
 
   beforeAll(async () => {
-    test = await applicationOfWorker();
+    doors = await applicationsOfWorker();
+    test = doors[0] as TestApp;
     desk = await IikoDesk.open(test);
     gifts = await GiftDesk.open(desk.network);
   });
@@ -70,6 +73,25 @@ describe('gift cards at tills of iiko', () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => pay(payment(6_000))));
     expect(answers.filter(({ status }) => status === 'ok')).toHaveLength(1);
     expect(await left()).toBe(4_000);
+  });
+
+  it('moves each payment once, whatever two processes are told twice and in whichever order', async () => {
+    const payments = Array.from({ length: 7 }, () => payment(1_000));
+    const told = payments.flatMap((body, n) => {
+      const { orderId, transactionId } = body;
+      const both = [
+        { name: 'gift-pay', body },
+        ...(n < 4 ? [{ name: 'gift-return', body: { orderId, transactionId } }] : []),
+      ];
+      return doors.flatMap((door) => both.map((call) => ({ ...call, door })));
+    });
+    const [calls = []] = fc.sample(fc.shuffledSubarray(told, { minLength: told.length }), 1);
+    await Promise.all(
+      calls.map(({ name, body, door }) =>
+        eventually(`${name} is answered`, async () => (await desk.plugin(name, body, door)).status !== 'retry'),
+      ),
+    );
+    expect(await left()).toBe(7_000);
   });
 
   it('refuses a payment that comes after it was cancelled', async () => {
