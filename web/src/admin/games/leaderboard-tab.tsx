@@ -57,6 +57,8 @@ export function LeaderboardTab() {
     <Panel title={t('games.leaderboard')}>
       {board.data?.isOn === false && <Notice title={t('games.offTitle')} help={t('games.offHelp')} />}
       <NativeSelect
+        mb="md"
+        maw={360}
         label={t('games.board')}
         value={restaurantId}
         onChange={(event) => setRestaurantId(event.currentTarget.value)}

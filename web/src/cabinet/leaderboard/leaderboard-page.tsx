@@ -37,6 +37,7 @@ export function LeaderboardPage() {
           <Membership key={board.data.nickname} guestId={guestId} nickname={board.data.nickname} />
           {board.data.restaurants.length > 1 && (
             <NativeSelect
+              mt="md"
               label={t('leaderboard.board')}
               value={restaurantId}
               onChange={(event) => setRestaurantId(event.currentTarget.value)}
