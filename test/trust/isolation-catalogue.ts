@@ -169,7 +169,13 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
   network_bots: { bot_id: () => Math.floor(Math.random() * 2 ** 48) },
   network_bot_chats: { phone_index: () => randomBytes(32), chat_index: () => randomBytes(32) },
   push_subscriptions: { digest: () => randomBytes(32) },
-  wallet_accounts: { wallet: () => 'APPLE', barcode: () => 'QR', warned_at: () => null },
+  wallet_accounts: {
+    wallet: () => 'GOOGLE',
+    barcode: () => 'QR',
+    certificates: () => null,
+    ends_at: () => null,
+    warned_at: () => null,
+  },
   wallet_passes: {
     wallet: () => 'APPLE',
     shown_digest: () => null,
