@@ -36,8 +36,8 @@ export class WalletUpdatesJob extends NetworkJob {
   }
 
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
-    if (!(await sql.hasWaiting(this.database.readsOf(networkId), networkId))) return 'idle';
     const limit = rowsOf(PASSES_A_PIECE, options);
+    if (!(await sql.hasWaiting(this.database.readsOf(networkId), networkId))) return 'idle';
     const due = await this.database.inNetwork(networkId, (tx) => sql.UPDATES.claim(tx, networkId, limit));
     await Promise.all(due.map((pass) => this.update(networkId, pass)));
     return due.length === limit ? 'more' : 'done';

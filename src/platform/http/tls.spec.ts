@@ -60,18 +60,21 @@ describe('TLS of the server', () => {
     followCertificate(server, files, 20);
     const first = await endInMetrics();
     writeFileSync(files.certificate, 'half a file');
-    await eventually('the half file was looked at', () => timesKept() === 1);
+    // A write may be looked at twice: the emptied file and the whole one.
+    await eventually('the half file was looked at', () => timesKept() > 0);
+    const ofHalf = timesKept();
     expect(await handshake(server)).toBe('loyalty.example');
     copyFileSync(path.join(CERTIFICATES, 'renewed.pem'), files.certificate);
     expect(() => readTls(files)).toThrow(/is not the key of the certificate/);
-    await eventually('the certificate without its key was looked at', () => timesKept() === 2);
+    await eventually('the certificate without its key was looked at', () => timesKept() > ofHalf);
+    const ofBoth = timesKept();
     expect(await handshake(server)).toBe('loyalty.example');
     copyFileSync(path.join(CERTIFICATES, 'renewed-key.pem'), files.key);
     await eventually('the new certificate is served', async () => (await handshake(server)) === 'renewed');
     const renewed = Date.parse(new X509Certificate(readFileSync(files.certificate)).validTo) / 1_000;
     expect([await endInMetrics(), renewed === first]).toEqual([renewed, false]);
     writeFileSync(files.key, 'no key');
-    await eventually('what is no key was looked at', () => timesKept() === 3);
+    await eventually('what is no key was looked at', () => timesKept() > ofBoth);
     expect(await handshake(server)).toBe('renewed');
   });
 

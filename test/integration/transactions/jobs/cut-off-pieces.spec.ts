@@ -21,6 +21,8 @@ const WHOLE: Readonly<Record<string, string>> = {
   FigureAlertsJob: 'judges one threshold in a transaction',
   PublicationsJob: 'publishes the newest seal alone, each place by itself',
   GuestFilesJob: 'reads a part at a time, and imports in the pieces of the command, which ends each by itself',
+  BucketExportsJob: 'reads a page of facts at a time, each by a short statement',
+  WalletCertificatesJob: 'looks at the two certificates that a network has at most',
 };
 
 describe('work in pieces, one of which was cut off at its time limit', () => {
