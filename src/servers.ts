@@ -124,7 +124,7 @@ async function run(): Promise<void> {
   try {
     await servers.start(settings.processes);
   } catch {
-    // The server itself has said why.
+    // The server that failed has logged the reason.
     await servers.stop('SIGINT');
     process.exit(1);
   }

@@ -37,7 +37,7 @@ export async function tellReach(reader) {
 }
 
 /**
- * Says it of a restored database, and notes it in its data folder.
+ * Says up to which receipt each network of a restored database reaches, and writes the same into a file of its data folder.
  *
  * @param {string} moment that was restored
  */

@@ -66,7 +66,7 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
     requireBackupSettings(environment, secrets);
     requireSpace(dataDirectory);
     const address = await chooseAddress(environment, leftover);
-    // A build is followed by one server alone.
+    // A server that is replaced after each build (`npm run dev`) runs alone.
     const processes = onReady === undefined ? chooseProcesses(environment) : 1;
     if (!prebuilt) await makeReady(STEPS_TO_SERVE);
 

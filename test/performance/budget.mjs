@@ -174,7 +174,7 @@ function show(what, counted, times) {
 function compare(measured) {
   const { grown: all, shrunk } = differences(JSON.parse(fs.readFileSync(file, 'utf8')), measured);
   const isTime = (sentence) => sentence.includes(' longestMs: ');
-  // The first measurement was within its counts.
+  // The first measurement kept within the budget's counts, so the second one is judged by its times.
   const grown = options.again ? all.filter(isTime) : all;
   if (shrunk.length > 0) {
     console.log(`\nLess than test/performance/budget.json says; \`npm run budget -- --write\` keeps it so:`);

@@ -4,7 +4,7 @@ const v8 = require('node:v8');
 
 process.on('message', (question) => {
   if (question !== 'heap') return;
-  // What finalizers of the first collection release, the second takes away.
+  // The second collection takes away memory that finalizers released after the first one.
   globalThis.gc();
   globalThis.gc();
   process.send({ heap: v8.getHeapStatistics().used_heap_size });

@@ -25,7 +25,7 @@ export const VISITS_ASKED = 3;
 /** Points of the same campaign on the way, once half of the visits are reached: the second one. */
 export const FOR_STEP = 8;
 const VISITS_OF_STEP = 2;
-/** The payouts of its visits. */
+/** The payouts of the challenge of visits. */
 const GOALS = [
   { visits: VISITS_OF_STEP, points: FOR_STEP },
   { visits: VISITS_ASKED, points: FOR_TASK },

@@ -9,7 +9,7 @@ import type { Caps, Gain, GiftDays, SpendableIn } from './program.types';
  */
 export type CampaignDocument = {
   readonly schema: 1 | 2 | 3;
-  /** In the words that guests read, by language. */
+  /** The name of the badge that guests read, by language. */
   readonly name: Readonly<Record<string, string>>;
   /** Tells the editor which form to show; no decision reads it. */
   readonly type: CampaignType;
@@ -136,7 +136,7 @@ export type OccurrenceHours = { readonly from: string; readonly to: string; read
 export type CampaignChallenge = {
   readonly tasks: readonly CampaignTask[];
   readonly payouts: readonly CampaignPayout[];
-  /** Points on the way to them, by rising share; left out: none. */
+  /** Steps that give points before all tasks are met, by rising share; left out: none. */
   readonly steps?: readonly CampaignStep[] | undefined;
 };
 

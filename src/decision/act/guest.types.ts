@@ -129,7 +129,7 @@ export type CampaignsOfGuest = {
   readonly joined: readonly string[];
   /** By campaign and occurrence. */
   readonly progress: readonly CampaignProgress[];
-  /** In the order in which they were given; left out: none. */
+  /** Badges in the order in which they were given; left out: none. */
   readonly badges?: readonly GuestBadge[];
 };
 
@@ -137,9 +137,9 @@ export type CampaignsOfGuest = {
 export type GuestBadge = {
   readonly campaign: string;
   readonly version: number;
-  /** The act that brought it, whose refund may take it back. */
+  /** The act that brought the badge. A refund of the act may take the badge back. */
   readonly transactionId: string;
-  /** The local day of the gift. */
+  /** The local day on which the badge was given. */
   readonly day: LocalDay;
 };
 
@@ -178,7 +178,7 @@ export type PaidOut = {
 /** The points of a step; none for a guest of a control group. */
 export type PaidStep = Pick<PaidOut, 'transactionId' | 'points'> & {
   readonly sharePpm: number;
-  /** The amounts that the tasks had to reach for it. */
+  /** The amounts that the tasks had to reach for the step. */
   readonly targets: readonly TaskAmount[];
 };
 

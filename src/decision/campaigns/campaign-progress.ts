@@ -45,7 +45,7 @@ export function collectedOf(progress: CampaignProgress | undefined, task: string
   return collectedBy(progress, task, longestStreak);
 }
 
-/** The same as a guest reads it on `today`: of a streak the weeks that still count. */
+/** The amount that a guest reads on `today`. For a streak: its weeks that still count. */
 export function collectedOn(progress: CampaignProgress | undefined, task: string, today: LocalDay): number {
   return collectedBy(progress, task, (weeks, freezes) => currentStreak(weeks, freezes, today));
 }
@@ -99,7 +99,7 @@ export class GuestCampaigns {
     this.joined = isMember ? [...others, campaign].sort() : others;
   }
 
-  /** As a guest reads it today. */
+  /** The amount of a task that a guest reads today. */
   amountOf(campaign: string, occurrence: LocalDay, task: string): number {
     return collectedOn(this.find(campaign, occurrence), task, this.today);
   }

@@ -12,9 +12,9 @@ const START = Date.UTC(2026, 0, 5);
 const ZONES = [
   'Europe/London',
   'America/New_York',
-  // The clocks skip midnight.
+  // A zone whose clocks skip midnight.
   'America/Santiago',
-  // The clocks change by half an hour.
+  // A zone whose clocks change by half an hour.
   'Australia/Lord_Howe',
   'Asia/Kathmandu',
   'Pacific/Kiritimati',

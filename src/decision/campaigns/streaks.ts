@@ -25,7 +25,7 @@ export function longestStreak(weeks: readonly LocalDay[], freezes: number): numb
 export function currentStreak(weeks: readonly LocalDay[], freezes: number, today: LocalDay): number {
   const now = weekOf(today);
   const last = weeks.findLastIndex((week) => week <= now);
-  // The week of today is not missed yet.
+  // The current week is not over, so it does not count as missed.
   return last < 0 ? 0 : streakTo(weeks, last, weeks[last] === now ? now : now - DAYS_A_WEEK, freezes);
 }
 

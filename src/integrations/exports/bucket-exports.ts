@@ -72,7 +72,7 @@ export class BucketExports {
     });
   }
 
-  /** The newest first. */
+  /** The exports of a network, the newest first. */
   async list(networkId: string): Promise<BucketExportAnswer[]> {
     const rows = await this.database.inNetwork(networkId, (tx) =>
       tx.prisma.factExport.findMany({ where: { networkId }, orderBy: { id: 'desc' }, take: KEPT }),

@@ -53,7 +53,7 @@ export class FactExports {
     };
   }
 
-  /** The audit has whoever takes facts out, and which. */
+  /** Notes in the audit which caller takes facts out, and which facts. */
   note(tx: Tx, networkId: string, query: ExportQuery, author: Author): Promise<void> {
     const subject = { action: 'facts.exported', subjectKind: 'network', subjectId: networkId };
     return this.audit.append(tx, networkId, { ...author, ...subject, after: query });

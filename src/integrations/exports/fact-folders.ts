@@ -18,7 +18,7 @@ const ROWS_OF_FILE = 20_000;
 /** A folder of this machine; null: the bucket of the installation. */
 export type Place = string | null;
 
-/** A file of a folder of facts. */
+/** A file with facts in the folder of an export. */
 export interface WrittenFile {
   readonly name: string;
   readonly rows: number;

@@ -29,13 +29,13 @@ export interface ProviderAnswer {
 }
 
 /**
- * One call to a provider, by POST unless `method` says GET. It never rejects and follows no redirect. A failure keeps only a code:
+ * One call to a provider, by POST unless `method` says otherwise. It never rejects and follows no redirect. A failure keeps only a code:
  * the address of a call may hold a secret, so errors of the call are not logged.
  */
 export async function callProvider(
   url: string,
   init: {
-    readonly method?: 'POST' | 'GET';
+    readonly method?: 'POST' | 'GET' | 'PATCH';
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string | Buffer<ArrayBuffer> | undefined;
     /** Left out: that of the platform. Push services have addresses that guests enter. */

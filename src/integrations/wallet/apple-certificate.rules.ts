@@ -7,7 +7,7 @@ interface AppleSigner {
   readonly team: string;
   /** The certificate, then the one of Apple that issued it, as PEM. */
   readonly certificates: readonly [string, string];
-  /** as PEM (PKCS #1), without a passphrase. */
+  /** The private key as PEM (PKCS #1), without a passphrase. */
   readonly key: string;
   readonly endsAt: Date;
 }

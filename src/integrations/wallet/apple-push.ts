@@ -2,7 +2,7 @@ import { type ClientHttp2Session, connect, constants } from 'node:http2';
 import type { WalletAccount } from './wallet-accounts';
 
 const TIMEOUT_MS = 10_000;
-/** The most of an answer that is read. */
+/** The most bytes of an answer that are read. */
 const MOST_BYTES = 4_096;
 
 /** The end of a call: sent, the phone has no such pass any more, or the reason of a failure. */

@@ -56,7 +56,7 @@ export async function cardPicture({ look, guestName, cardNumber, qr }: WalletCar
     .toBuffer();
 }
 
-/** As text of Pango's markup. */
+/** A text with the signs of Pango's markup escaped. */
 function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

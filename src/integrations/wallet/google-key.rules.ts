@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** The service account by which a network calls Google Wallet. */
 interface GoogleSigner {
   readonly email: string;
-  /** As PEM. */
+  /** The private key as PEM. */
   readonly key: string;
 }
 

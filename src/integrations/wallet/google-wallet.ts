@@ -6,15 +6,15 @@ import { Clock } from '../../platform/clock/clock';
 import { pageAddress } from '../../platform/http/page-address';
 import { formattersFor } from '../../platform/language/formatters';
 import { settings } from '../../platform/settings/settings';
+import { callProvider, type ProviderAnswer } from '../messaging/call-provider';
 import type { WalletAccount } from './wallet-accounts';
 import { groupedNumber, type WalletCard } from './wallet-card';
 
 const SCOPE = 'https://www.googleapis.com/auth/wallet_object.issuer';
 const JWT_GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 const SAVE_PAGE = 'https://pay.google.com/gp/v/save/';
-const TIMEOUT_MS = 10_000;
 const TOKEN_SECONDS = 3_600;
-/** A token is used no more so long before it ends. */
+/** An access token is renewed so many seconds before it ends. */
 const RENEWED_BEFORE_SECONDS = 120;
 const MOST_TOKENS = 1_000;
 
@@ -117,10 +117,11 @@ export class GoogleWallet {
     if (known !== undefined && known.until > now) return known.token;
     const claims = { iss: holder, scope: SCOPE, aud: settings.googleTokenUrl, iat: now, exp: now + TOKEN_SECONDS };
     const assertion = this.jwt.sign(claims, { privateKey: key, algorithm: 'RS256' });
-    const body = new URLSearchParams({ grant_type: JWT_GRANT, assertion });
-    const response = await send(settings.googleTokenUrl, { method: 'POST', body });
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const body = new URLSearchParams({ grant_type: JWT_GRANT, assertion }).toString();
+    const response = await send(settings.googleTokenUrl, { headers, body });
     if (response.status !== 200) throw new GoogleRefused(`google sign-in ${String(response.status)}`);
-    const answer = tokenAnswer.safeParse(JSON.parse(response.text || 'null'));
+    const answer = tokenAnswer.safeParse(response.body);
     if (!answer.success) throw new GoogleRefused('google sign-in without a token');
     if (this.tokens.size >= MOST_TOKENS) this.tokens.clear();
     this.tokens.set(name, { token: answer.data.access_token, until: now + TOKEN_SECONDS - RENEWED_BEFORE_SECONDS });
@@ -132,13 +133,10 @@ export class GoogleWallet {
   }
 }
 
-async function send(url: string, init: RequestInit): Promise<{ readonly status: number; readonly text: string }> {
-  try {
-    const response = await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
-    return { status: response.status, text: await response.text() };
-  } catch (error) {
-    throw new GoogleRefused('google no_connection', { cause: error });
-  }
+async function send(url: string, call: Parameters<typeof callProvider>[1]): Promise<ProviderAnswer> {
+  const answer = await callProvider(url, call);
+  if ('outcome' in answer) throw new GoogleRefused('google no_connection');
+  return answer;
 }
 
 function classIdOf({ account }: WalletAccount): string {

@@ -88,7 +88,7 @@ export class WalletAccounts {
 type Row = Omit<KnownAccount, 'wallet' | 'barcode'> & { readonly wallet: string; readonly barcode: string };
 
 function knownOf({ wallet, account, holder, endsAt, barcode, setAt }: Row): KnownAccount {
-  // The table takes no others.
+  // The checks of the table allow no other values.
   return { wallet: wallet as Wallet, account, holder, endsAt, barcode: barcode as Barcode, setAt };
 }
 

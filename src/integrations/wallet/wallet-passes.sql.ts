@@ -4,11 +4,11 @@ import type { Wallet } from './wallet-accounts';
 
 /** Phones that keep one pass; a further one takes the place of the oldest. */
 const MOST_DEVICES = 20;
-/** A wallet is told of a change after so long, so that a sale and what follows it are one update. */
+/** The wait before a wallet is told of a change, so that a sale and the acts right after it are one update. */
 const TOLD_AFTER = "interval '30 seconds'";
-/** An ended pass keeps its row so long, for phones that ask for it. */
+/** The row of an ended pass stays for this time, for phones that ask for the pass. */
 const KEPT_AFTER_END = "interval '1 day'";
-/** A process that tells a wallet is done with it or dead after this. */
+/** After this time a process that tells a wallet of changes has finished, or has died. */
 const LEASE_SECONDS = 120;
 /** Commits of one moment come in any order, so a phone is answered with changes from a little before its last question too. */
 const OVERLAP = "interval '1 minute'";
@@ -25,7 +25,7 @@ export interface DuePass {
   readonly id: string;
   readonly wallet: Wallet;
   readonly guestId: string;
-  /** As text, with all its digits. */
+  /** Time of the last change as text, with microseconds. */
   readonly changedAt: string;
   readonly shownDigest: Buffer | null;
   readonly hasEnded: boolean;

@@ -49,7 +49,7 @@ export interface CampaignOfGuest {
   /** The gain at a sale, of the guest's variant; null: none. */
   readonly offer: CampaignDocument['offer'];
   readonly payouts: readonly PayoutOfGuest[];
-  /** By rising share. */
+  /** Steps of the challenge, by rising share. */
   readonly steps: readonly StepOfGuest[];
 }
 
@@ -57,7 +57,7 @@ export interface CampaignOfGuest {
 export interface EarnedBadge {
   readonly campaignId: string;
   readonly badge: Badge;
-  /** The local day of the last time. */
+  /** The local day on which the badge was given last. */
   readonly day: number;
   readonly times: number;
 }

@@ -26,7 +26,7 @@ const OF_NETWORK = `SELECT m.id, sum(d.visits)::integer AS visits
      JOIN guest_days d ON d.network_id = $1 AND d.guest_id = c.guest_id AND d.business_date BETWEEN $2 AND $3
   GROUP BY m.id`;
 
-/** The same at restaurant $6, from its sales in the index `transactions_buyers`. */
+/** The visits of each member at restaurant $6 on the dates $2 to $3, by its sales in the index `transactions_buyers`. */
 const OF_RESTAURANT = `SELECT m.id, count(*)::integer AS visits
    FROM transactions t JOIN guest_cohorts c ON c.network_id = $1 AND c.guest_id = t.guest_id JOIN members m ON m.id = c.person_id
   WHERE t.network_id = $1 AND t.type = 'SALE' AND t.restaurant_id = $6 AND t.business_date BETWEEN $2 AND $3 AND t.guest_id IS NOT NULL

@@ -41,7 +41,7 @@ export class LeaderboardsHandlers {
     return this.keyed.run(networkId, call, 200, async (tx) => {
       const isKnown = await setNickname(tx, networkId, principal.id, body.nickname).catch(refuseTaken);
       if (!isKnown) throw new ProblemError('guest_not_found');
-      return this.boards.showTo(networkId, principal.id, null, language, tx);
+      return this.boards.showTo(tx, networkId, principal.id, null, language);
     });
   }
 
@@ -51,7 +51,7 @@ export class LeaderboardsHandlers {
     const { principal, networkId, call } = context;
     return this.keyed.run(networkId, call, 200, async (tx) => {
       await setNickname(tx, networkId, principal.id, null);
-      return this.boards.showTo(networkId, principal.id, null, language, tx);
+      return this.boards.showTo(tx, networkId, principal.id, null, language);
     });
   }
 

@@ -39,7 +39,7 @@ export class OwnLeaderboardController {
     @CurrentLanguage() language: Language,
     @Query({ schema: dto.boardQuery }) { restaurantId }: dto.BoardQuery,
   ): Promise<dto.OwnLeaderboard> {
-    return this.boards.showTo(networkId, principal.id, restaurantId ?? null, language);
+    return this.boards.show(networkId, principal.id, restaurantId ?? null, language);
   }
 
   @Route('PUT', {

@@ -23,7 +23,7 @@ export interface BulkConnection {
    * taken, as in `Database.snapshotOfNetwork`.
    */
   snapshot<T>(work: (tx: BulkTransaction) => Promise<T>): Promise<T>;
-  /** Runs `work` in one transaction: all that it writes stands, or nothing. */
+  /** Runs `work` in one transaction, which is rolled back when `work` rejects. */
   write<T>(work: (tx: BulkTransaction) => Promise<T>): Promise<T>;
 }
 

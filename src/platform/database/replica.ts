@@ -91,7 +91,7 @@ export class Replica {
   }
 }
 
-/** Every second mark, the oldest among them, because the lateness is counted from it. */
+/** Drops every second noted place. The oldest one stays, because the lateness is counted from its time. */
 function thinned(marks: readonly Mark[]): readonly Mark[] {
   return marks.filter((_, place) => place % 2 === 0);
 }

@@ -1,6 +1,6 @@
 /**
- * One Prometheus text of several: a metric stands once with its description, followed by the samples of every text. The samples
- * of different texts differ in a label.
+ * Merges several Prometheus texts into one: each metric stands once with its description, followed by its samples of every text.
+ * Each server gives its samples the label `process`, so no two samples are the same.
  */
 export function mergeMetrics(texts: readonly string[]): string {
   const blocks = new Map<string, string[]>();

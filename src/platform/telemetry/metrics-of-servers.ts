@@ -10,7 +10,7 @@ const message = z.discriminatedUnion('type', [
   /** From a server that was asked for metrics, to the process that started it. */
   z.strictObject({ type: z.literal('all metrics wanted'), id: z.string() }),
   z.strictObject({ type: z.literal('all metrics'), id: z.string(), texts: z.array(z.string()) }),
-  /** From that process to each server. */
+  /** From the process that started the servers, to each of them. */
   z.strictObject({ type: z.literal('metrics wanted'), id: z.string() }),
   z.strictObject({ type: z.literal('metrics'), id: z.string(), text: z.string() }),
 ]);
@@ -34,7 +34,7 @@ export function shareMetrics(place: number): void {
 export async function readMetrics(): Promise<string> {
   if (!cluster.isWorker) return register.metrics();
   const answer = await answerTo('all metrics wanted', (request) => process.send?.(request), 2 * ANSWERS_WITHIN_MS);
-  // The process that started this server is ending.
+  // No answer: the process that started this server is ending.
   if (answer?.type !== 'all metrics') return register.metrics();
   return mergeMetrics(answer.texts);
 }
@@ -56,7 +56,7 @@ export function collectMetricsOf(list: () => readonly Worker[]): void {
   });
 }
 
-/** Undefined when no answer came in time. */
+/** Sends a request and waits for its answer; undefined: no answer came in time. */
 async function answerTo(
   type: 'all metrics wanted' | 'metrics wanted',
   send: (request: Message) => unknown,

@@ -72,7 +72,7 @@ export class Decisions {
     });
   }
 
-  /** Closes a request without what it asks for. The person who asked withdraws it so. @throws ProblemError `already_decided` */
+  /** Closes a request without the act that it asks for: as withdrawn by the person who asked, as rejected by anybody else. @throws ProblemError `already_decided` */
   async refuse(
     tx: Tx,
     networkId: string,

@@ -29,7 +29,7 @@ export interface GiftCardRow {
   readonly delivery: {
     readonly channel: 'SMS' | 'EMAIL';
     readonly status: MessageStatus;
-    /** When it was sent, or is due; ISO 8601. */
+    /** When the message was sent, or is due; ISO 8601. */
     readonly at: string;
   } | null;
 }

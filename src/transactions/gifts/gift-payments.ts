@@ -75,7 +75,7 @@ export class GiftPayments {
   /**
    * Gives back what is left of the payments of an order, or of one of them; repeated, it moves nothing more. Returns the money
    * that went back.
-   * @throws ProblemError `gift_card_limit`, `point_of_sale_closed`
+   * @throws ProblemError `gift_card_limit` where a card would hold too much; `point_of_sale_closed`
    */
   async giveBack(principal: Principal, orderId: string, paymentId?: string): Promise<number> {
     const networkId = networkOf(principal);

@@ -30,7 +30,7 @@ interface OracleSale {
 
 interface OraclePayout {
   readonly campaign: string;
-  /** Parts per million of the tasks after which it is paid; a million: all tasks. */
+  /** Parts per million of the tasks after which the payout is due; a million: all tasks. */
   readonly share: number;
   readonly points: number;
 }

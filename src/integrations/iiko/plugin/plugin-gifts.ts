@@ -36,7 +36,7 @@ export class PluginGifts {
   }
 
   /**
-   * A part of a payment, or all that is left of it. A payment that never came is cancelled for good.
+   * Gives back a part of a payment, or all that is left of the payment. A payment that never came is cancelled for good.
    * @throws ProblemError `not_found` for a part of an unknown payment, `gift_refund_exceeds`
    */
   async giveBack(

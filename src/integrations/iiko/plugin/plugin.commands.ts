@@ -23,7 +23,7 @@ export type PluginCall =
   | { readonly kind: 'GIFT_PAY'; readonly body: dto.GiftPayBody }
   | { readonly kind: 'GIFT_RETURN'; readonly body: dto.GiftReturnBody };
 
-/** The words for an outage, by the kind of call; the rest has the common ones. */
+/** The words for an outage, by the kind of call; other calls have the common words. */
 const OUTAGE = {
   RESERVE: 'spendAway',
   GIFT_BALANCE: 'giftAway',

@@ -4,13 +4,13 @@ import { lowestIdAt } from '../../../platform/ids/ids';
 import type { LogPlace } from '../../jobs/log-follower';
 
 const DAY_MS = 86_400_000;
-/** Stands for no restaurant in the figures. */
+/** The id that stands in the figures for acts without a restaurant. */
 const NOWHERE = '00000000-0000-0000-0000-000000000000';
 const TABLES_BY_RESTAURANT = ['daily_figures', 'hourly_figures', 'cashier_figures'] as const;
 
 /** An act of a business date, or a guest who registered on it, as the followers of the log take it. */
 export interface DayEvent {
-  /** Also the id of its event. */
+  /** Id of the act or guest, which is also the id of its event. */
   readonly id: string;
   readonly type: string;
   readonly restaurantId: string;

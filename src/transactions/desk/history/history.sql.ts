@@ -122,7 +122,7 @@ export interface ShiftGiftsRow {
   readonly amount: number;
 }
 
-/** Acts of gift cards that the person of a shift made at its till, since the end of the person's shift before on that date. */
+/** Acts of gift cards that the cashier of a shift made at its till, from the end of the cashier's earlier shift of that date. */
 export function listShiftGifts(tx: Statements, networkId: string, shifts: ShiftIds): Promise<ShiftGiftsRow[]> {
   return tx.query<ShiftGiftsRow>(
     `SELECT f.id AS "shiftId", g.kind, count(*)::integer AS count, sum(g.amount)::bigint AS amount

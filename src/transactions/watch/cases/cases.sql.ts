@@ -169,7 +169,7 @@ export interface DecisionRow {
   readonly measures: {
     readonly takeBack: boolean;
     readonly block: boolean;
-    /** Decisions of earlier versions have no such member. */
+    /** Days of the limit that the decision set; null: none. Left out by versions that set no limits. */
     readonly limitDays?: number | null;
     readonly noteToStaff: string | null;
     readonly message: string | null;

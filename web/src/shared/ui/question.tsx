@@ -7,14 +7,14 @@ import { FailureNotice } from './problem-notice';
 
 interface QuestionProps {
   readonly title: string;
-  /** The consequences of yes. */
+  /** Says what happens after a yes. */
   readonly help: ReactNode;
   readonly yes: string;
   /** Left out: "Cancel". */
   readonly no?: string;
-  /** Yes takes something away for ever. */
+  /** Whether a yes takes something away for ever. */
   readonly isGrave?: boolean;
-  /** The change that yes asks for. */
+  /** The change that a yes sends. */
   readonly of: { readonly error: unknown; readonly isPending: boolean };
   readonly onYes: () => void;
   readonly onClose: () => void;

@@ -3,7 +3,7 @@ import { groupSeparator } from '../format/money';
 import { formatLocale } from '../i18n/language';
 import { useTranslation } from '../i18n/use-translation';
 
-/** Empty while nothing is typed. */
+/** The number; empty while nothing is typed. */
 export type TypedNumber = number | '';
 
 interface WholeNumberInputProps extends Omit<NumberInputProps, 'value' | 'onChange'> {

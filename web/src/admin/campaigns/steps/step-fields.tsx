@@ -5,7 +5,7 @@ import { FIRST_STEP, type StepValues } from '../document/campaign-values.rules';
 import classes from '../campaigns.module.css';
 import { mistakeIn, type StepProps } from './step-props';
 
-/** As many as a document takes. */
+/** The most steps that a campaign document takes. */
 const MOST = 5;
 
 /** Points on the way to the payouts of a challenge. */
