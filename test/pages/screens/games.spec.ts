@@ -13,7 +13,12 @@ describe('The games of the console', () => {
     const { user, calls, answer } = await openPage('/admin/games', { answers: { getLeaderboard: board } });
     await inMain().findByRole('link', { name: 'Anna' });
     expect(mainText()).toContain('Guests do not see it');
-    await user.click(inMain().getByRole('button', { name: 'Take off: Anna' }));
+    const takeOff = inMain().getByRole('button', { name: 'Take off: Anna' });
+    await user.click(takeOff);
+    await screen.findByRole('dialog');
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(document.activeElement).toBe(takeOff));
+    await user.click(takeOff);
     answer({ getLeaderboard: { ...board, items: [] } });
     await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Take off' }));
     await inMain().findByText('No guest takes part yet');

@@ -168,11 +168,11 @@ describe('A gift card', () => {
     await user.type(dialog.getByLabelText('Reason'), 'A present');
     answer({ getGiftCard: sent });
     await user.click(dialog.getByRole('button', { name: 'Send the card' }));
-    await screen.findByText('The card is on its way.');
+    await screen.findByText('The message with the code is written.');
     expect(calls.find(({ operation }) => operation === 'sendGiftCard')?.body).toEqual({
       ...{ send: { to: 'olga@example.com', on: '2026-11-25' }, reason: 'A present' },
     });
-    await waitFor(() => expect(mainText()).toMatch(/Code sent by e-?mail: Waiting to be sent, 25 Nov/i));
+    await waitFor(() => expect(mainText()).toMatch(/Message with the code, e-?mail: Waiting to be sent, 25 Nov/i));
   });
 
   it('is unblocked in Russian', async () => {

@@ -1,5 +1,5 @@
 import { Drawer, Modal } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from '../i18n/use-translation';
 import classes from './dialog.module.css';
 
@@ -15,6 +15,7 @@ interface DialogProps {
 export function Dialog({ title, onClose, size = 'md', children }: DialogProps) {
   const { t } = useTranslation();
   const canClose = onClose !== undefined;
+  useReturnOfFocus();
   return (
     <Modal.Root
       opened
@@ -33,6 +34,17 @@ export function Dialog({ title, onClose, size = 'md', children }: DialogProps) {
         <Modal.Body>{children}</Modal.Body>
       </Modal.Content>
     </Modal.Root>
+  );
+}
+
+/** Gives the focus back to the element that had it before the dialog, unless the page has moved it elsewhere. */
+function useReturnOfFocus(): void {
+  const [before] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      if (document.activeElement === document.body && before instanceof HTMLElement) before.focus();
+    },
+    [before],
   );
 }
 
