@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { refreshGiftCards } from '../../entities/gift-card/gift-card.api';
 import { codeOf } from '../../entities/gift-card/gift-code.rules';
 import { actOf, call } from '../../shared/api/calls';
@@ -45,10 +45,6 @@ export function PayByCard({ at, scanned, left, onGift }: PayByCardProps) {
     onSuccess: ({ balance }) => {
       setTried(false);
       setTyped(typedAmount(Math.min(balance, left !== null && left > 0 ? left : balance), format.currency));
-      requestAnimationFrame(() => {
-        amountField.current?.focus();
-        amountField.current?.select();
-      });
     },
   });
   const spending = useChange(actOf('POST', '/api/gift-cards/spend'), ({ card, transaction }) => {
@@ -62,6 +58,11 @@ export function PayByCard({ at, scanned, left, onGift }: PayByCardProps) {
   });
   const code = codeOf(typedCode);
   const card = reading.data;
+  // Before the field can be seen: an amount that is typed at once replaces the proposed one.
+  useLayoutEffect(() => {
+    amountField.current?.focus();
+    amountField.current?.select();
+  }, [card]);
   const isSpendable = card?.state === 'ACTIVE' && card.balance > 0;
   const parsed = parseAmount(typed, format.currency);
   const most = card === undefined ? 0 : Math.min(card.balance, left ?? card.balance);
