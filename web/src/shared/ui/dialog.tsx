@@ -40,12 +40,11 @@ export function Dialog({ title, onClose, size = 'md', children }: DialogProps) {
 /** Gives the focus back to the element that had it before the dialog, unless the page has moved it elsewhere. */
 function useReturnOfFocus(): void {
   const [before] = useState(() => document.activeElement);
-  useEffect(
-    () => () => {
+  useEffect(() => {
+    return () => {
       if (document.activeElement === document.body && before instanceof HTMLElement) before.focus();
-    },
-    [before],
-  );
+    };
+  }, [before]);
 }
 
 /** The same from the side, for what is longer than a question. */
