@@ -40,7 +40,7 @@ export { GiftPayments, type GiftPart } from './gifts/gift-payments';
 export { GivingWay } from './jobs/give-way';
 export type { LogFollower, LogPage } from './jobs/log-follower';
 export { LogReader } from './jobs/log-reader';
-export { NetworkJob, type PieceOptions, rowsOf } from './jobs/network-job';
+export { Job, NetworkJob, type PieceOptions, rowsOf } from './jobs/network-job';
 export type { PieceOutcome } from './jobs/network-iteration';
 export { systemActOf } from './ledger/act/system-act';
 export { type Refusing, refusing } from './ledger/act/refusing';

@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Networks } from '../../configuration';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
@@ -6,7 +6,7 @@ import { Health } from '../../platform/health/health';
 import { lowestIdAt, newId } from '../../platform/ids/ids';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { settings } from '../../platform/settings/settings';
-import { NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
+import { Job, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
 import { EventLog } from '../events/event-log';
 import { LOG_BEGIN, timeOfEvent } from '../events/event-position.rules';
 import type { NetworkEvent } from '../events/event-types';
@@ -16,8 +16,6 @@ import { WarehouseMetrics } from './warehouse-metrics';
 import * as sql from './warehouse-positions.sql';
 import { listFactPage, listFactsOf, listRewardedAnswers } from './warehouse-rows.sql';
 
-const EVERY_MS = 1_000;
-const IDLE_UP_TO_MS = 300_000;
 const EVENTS_A_PIECE = 500;
 const MESSAGES_A_PIECE = 5_000;
 /** Longer than the calls of a piece; a process that died gives the network back after it. */
@@ -39,7 +37,7 @@ const NOTHING: Part = { facts: [], reached: {}, isFull: false };
  * Follows the event log of each network and hands the facts behind it on to the warehouse. The position moves after ClickHouse
  * has the rows, so a process that dies in between repeats its piece, and the rows fold.
  */
-@Injectable()
+@Job('warehouse', { everyMs: 1_000, signs: ['events'], failure: 'facts were not handed on to the warehouse' })
 export class WarehouseJob extends NetworkJob implements OnApplicationBootstrap {
   private readonly skips = new Logger(WarehouseJob.name);
 
@@ -53,11 +51,7 @@ export class WarehouseJob extends NetworkJob implements OnApplicationBootstrap {
     private readonly health: Health,
     private readonly clock: Clock,
   ) {
-    const failure = 'facts were not handed on to the warehouse';
-    super(database, jobs, {
-      ...{ name: 'warehouse', everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, signs: ['events'] },
-      failure,
-    });
+    super(database, jobs);
   }
 
   override onModuleInit(): void {

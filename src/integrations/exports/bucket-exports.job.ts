@@ -1,24 +1,22 @@
-import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
-import { NetworkJob, type PieceOutcome } from '../../transactions';
+import { Job, NetworkJob, type PieceOutcome } from '../../transactions';
 import { BucketExports, FACT_EXPORTS_JOB } from './bucket-exports';
 
-const EVERY_MS = 60_000;
-const IDLE_UP_TO_MS = 600_000;
-
 /** Writes the files of exports into the bucket, a file of one network after a file of another. */
-@Injectable()
+@Job(FACT_EXPORTS_JOB, {
+  everyMs: 60_000,
+  idleUpToMs: 600_000,
+  signs: [],
+  failure: 'a file of an export was not written',
+})
 export class BucketExportsJob extends NetworkJob {
   constructor(
     database: Database,
     jobs: JobQueue,
     private readonly exports: BucketExports,
   ) {
-    super(database, jobs, {
-      ...{ name: FACT_EXPORTS_JOB, everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, signs: [] },
-      failure: 'a file of an export was not written',
-    });
+    super(database, jobs);
   }
 
   override async doNext(networkId: string): Promise<PieceOutcome> {

@@ -1,21 +1,18 @@
-import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { Logger } from '../../platform/telemetry/logger';
-import { NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
+import { Job, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
 import { Connections } from '../connections/connections';
 import { EventHandlers } from './event-handlers';
 import { type EventResult, Inbox, INBOX_JOB, type InboxEvent } from './inbox';
 import { EVENTS } from './inbox.sql';
 
-const EVERY_MS = 5_000;
-const IDLE_UP_TO_MS = 300_000;
 const EVENTS_A_PIECE = 10;
 /** About three hours. */
 const MAX_ATTEMPTS = 20;
 
 /** Works on the events that wait, each again until it is finished. */
-@Injectable()
+@Job(INBOX_JOB, { everyMs: 5_000, signs: ['due'], failure: 'events of a till system were not worked on' })
 export class InboxWork extends NetworkJob {
   constructor(
     private readonly database: Database,
@@ -25,8 +22,7 @@ export class InboxWork extends NetworkJob {
     private readonly connections: Connections,
     private readonly log: Logger,
   ) {
-    const failure = 'events of a till system were not worked on';
-    super(database, jobs, { name: INBOX_JOB, everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, signs: ['due'], failure });
+    super(database, jobs);
   }
 
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {

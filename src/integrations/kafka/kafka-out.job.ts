@@ -1,16 +1,14 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { Networks } from '../../configuration';
 import { Database } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { JobQueue } from '../../platform/queue/job-queue';
-import { NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
+import { Job, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
 import { EventLog, type EventPage } from '../events/event-log';
 import { LOG_BEGIN } from '../events/event-position.rules';
 import { KafkaClient } from './kafka-client';
 import * as sql from './kafka-positions.sql';
 
-const EVERY_MS = 1_000;
-const IDLE_UP_TO_MS = 300_000;
 const EVENTS_A_PIECE = 500;
 /** Longer than the client tries to send; a process that died gives the network back after it. */
 const LEASE_SECONDS = 90;
@@ -21,7 +19,7 @@ const OUTGOING = 'loyalty.events';
  * Hands the event log on to Kafka: a topic a network, keyed by the guest, so that events of a guest keep their order. The
  * position moves after the brokers have the events, so each comes at least once.
  */
-@Injectable()
+@Job('kafka', { everyMs: 1_000, signs: ['events'], failure: 'events were not handed on to Kafka' })
 export class KafkaOut extends NetworkJob {
   private readonly skips = new Logger(KafkaOut.name);
 
@@ -32,8 +30,7 @@ export class KafkaOut extends NetworkJob {
     private readonly log: EventLog,
     private readonly networks: Networks,
   ) {
-    const failure = 'events were not handed on to Kafka';
-    super(database, jobs, { name: 'kafka', everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, signs: ['events'], failure });
+    super(database, jobs);
   }
 
   override onModuleInit(): void {

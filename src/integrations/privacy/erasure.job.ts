@@ -1,10 +1,17 @@
-import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { deleteUnusedAccount } from '../../identity';
 import { Database, type Tx } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { Audit, NO_ORIGIN, Pii, Sessions } from '../../security';
-import { GivingWay, lockGuests, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
+import {
+  GivingWay,
+  lockGuests,
+  Job,
+  NetworkJob,
+  type PieceOptions,
+  type PieceOutcome,
+  rowsOf,
+} from '../../transactions';
 import * as sql from './erasure.sql';
 import { Persons } from './person';
 import { eraseRows, emptyStoredBodies, listStoredBodies } from './personal-rows.sql';
@@ -12,8 +19,6 @@ import { SEARCHED_TABLES } from './personal-tables.rules';
 import { namesOneOf } from './sought-text.rules';
 
 export const ERASURE_JOB = 'erasures';
-const EVERY_MS = 60_000;
-const IDLE_UP_TO_MS = 600_000;
 const BODIES_A_PIECE = 500;
 /** Readers of a stored body expect JSON. */
 const EMPTY_BODY = '{}';
@@ -32,7 +37,7 @@ type Sought = z.infer<typeof soughtSchema>;
  * Erases guests whose time has come, a stage a transaction: the rows of the network at once, then sessions and the guest
  * account, then stored bodies that name the person, piece by piece. Killed between two it goes on with the next.
  */
-@Injectable()
+@Job(ERASURE_JOB, { everyMs: 60_000, idleUpToMs: 600_000, signs: [], failure: 'erasing a guest failed' })
 export class ErasureJob extends NetworkJob {
   constructor(
     private readonly database: Database,
@@ -42,13 +47,7 @@ export class ErasureJob extends NetworkJob {
     private readonly sessions: Sessions,
     private readonly audit: Audit,
   ) {
-    super(database, jobs, {
-      name: ERASURE_JOB,
-      everyMs: EVERY_MS,
-      idleUpToMs: IDLE_UP_TO_MS,
-      signs: [],
-      failure: 'erasing a guest failed',
-    });
+    super(database, jobs);
   }
 
   override doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { deleteEndedVerifications } from '../../identity';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
@@ -8,10 +7,8 @@ import { noteGone } from '../../platform/retention/retention-report.sql';
 import type { RetentionKind } from '../../platform/settings/retention.rules';
 import { settings } from '../../platform/settings/settings';
 import { MessageRetention, Sessions } from '../../security';
-import { NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
+import { Job, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
 
-const EVERY_MS = 60_000;
-const IDLE_UP_TO_MS = 600_000;
 const DELETED_A_PIECE = 500;
 
 type Take = (tx: Tx, networkId: string, limit: number) => Promise<Gone>;
@@ -20,7 +17,7 @@ type Take = (tx: Tx, networkId: string, limit: number) => Promise<Gone>;
  * Takes away what is past its time, a piece of all kinds together a transaction, which also counts it for the report. The
  * event log and the files of guests have jobs of their own, because they go in steps.
  */
-@Injectable()
+@Job('retention', { everyMs: 60_000, idleUpToMs: 600_000, signs: [], failure: 'data past its time was not taken away' })
 export class RetentionJob extends NetworkJob {
   private readonly kinds: readonly (readonly [RetentionKind, Take])[] = [
     ['CODES', (tx, networkId, limit) => deleteEndedVerifications(tx, networkId, settings.retentionDays.CODES, limit)],
@@ -38,10 +35,7 @@ export class RetentionJob extends NetworkJob {
     private readonly messages: MessageRetention,
     private readonly sessions: Sessions,
   ) {
-    super(database, jobs, {
-      ...{ name: 'retention', everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, signs: [] },
-      failure: 'data past its time was not taken away',
-    });
+    super(database, jobs);
   }
 
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {

@@ -1,28 +1,25 @@
-import { Injectable } from '@nestjs/common';
 import { messages } from '../../generated/words/messages';
 import { Database } from '../../platform/database/database';
 import { pageAddress } from '../../platform/http/page-address';
 import { FORMATTERS } from '../../platform/language/formatters';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { ManagerLetters } from '../../security';
-import { NetworkJob, type PieceOutcome } from '../../transactions';
+import { Job, NetworkJob, type PieceOutcome } from '../../transactions';
 import { claimEndingAccounts } from './wallet-passes.sql';
 
-const EVERY_MS = 3_600_000;
-const IDLE_UP_TO_MS = 24 * 3_600_000;
-
 /** Writes to the managers of a network once when the certificate of its passes ends within 30 days. */
-@Injectable()
+@Job('wallet-certificates', {
+  everyMs: 3_600_000,
+  idleUpToMs: 24 * 3_600_000,
+  failure: 'looking for certificates of passes that end failed',
+})
 export class WalletCertificatesJob extends NetworkJob {
   constructor(
     private readonly database: Database,
     jobs: JobQueue,
     private readonly letters: ManagerLetters,
   ) {
-    super(database, jobs, {
-      ...{ name: 'wallet-certificates', everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS },
-      failure: 'looking for certificates of passes that end failed',
-    });
+    super(database, jobs);
   }
 
   override doNext(networkId: string): Promise<PieceOutcome> {

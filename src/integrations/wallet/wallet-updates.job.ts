@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { settings } from '../../platform/settings/settings';
 import { Pii } from '../../security';
-import { NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
+import { Job, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
 import { ApplePush } from './apple-push';
 import { GoogleWallet } from './google-wallet';
 import type { WalletAccount } from './wallet-accounts';
@@ -12,12 +11,15 @@ import { type WalletCard, WalletCards } from './wallet-card';
 import { WalletPasses } from './wallet-passes';
 import * as sql from './wallet-passes.sql';
 
-const EVERY_MS = 10_000;
-const IDLE_UP_TO_MS = 60_000;
 const PASSES_A_PIECE = 20;
 
 /** Tells wallets that passes have changed: Apple by a push to the phones, Google by the pass itself. */
-@Injectable()
+@Job('wallet-updates', {
+  everyMs: 10_000,
+  idleUpToMs: 60_000,
+  signs: ['events'],
+  failure: 'telling a wallet of a change failed',
+})
 export class WalletUpdatesJob extends NetworkJob {
   private readonly push = new ApplePush(settings.applePushUrl);
 
@@ -29,10 +31,7 @@ export class WalletUpdatesJob extends NetworkJob {
     private readonly google: GoogleWallet,
     private readonly pii: Pii,
   ) {
-    super(database, jobs, {
-      ...{ name: 'wallet-updates', everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, signs: ['events'] },
-      failure: 'telling a wallet of a change failed',
-    });
+    super(database, jobs);
   }
 
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {

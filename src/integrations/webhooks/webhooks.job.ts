@@ -1,31 +1,21 @@
-import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
-import { NetworkJob, type PieceOutcome } from '../../transactions';
+import { Job, NetworkJob, type PieceOutcome } from '../../transactions';
 import { WebhookLanes } from './webhook-lanes';
 import { WEBHOOKS_JOB } from './webhook-editor';
 import * as sql from './webhooks.sql';
 
-const EVERY_MS = 1_000;
-const IDLE_UP_TO_MS = 300_000;
 const MOST_AT_ONCE = 100;
 
 /** Starts the lanes of webhooks that have something to deliver. It waits for no receiver. */
-@Injectable()
+@Job(WEBHOOKS_JOB, { everyMs: 1_000, signs: ['due'], failure: 'starting the deliveries of webhooks failed' })
 export class WebhooksJob extends NetworkJob {
   constructor(
     private readonly database: Database,
     jobs: JobQueue,
     private readonly lanes: WebhookLanes,
   ) {
-    const failure = 'starting the deliveries of webhooks failed';
-    super(database, jobs, {
-      name: WEBHOOKS_JOB,
-      everyMs: EVERY_MS,
-      idleUpToMs: IDLE_UP_TO_MS,
-      signs: ['due'],
-      failure,
-    });
+    super(database, jobs);
   }
 
   override async doNext(networkId: string): Promise<PieceOutcome> {

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
 import { drawOf, isInHoldout } from '../../configuration/pure';
 import { type GuestMessage, GuestMessages, quietUntil } from '../../identity';
@@ -10,6 +9,7 @@ import { JobQueue } from '../../platform/queue/job-queue';
 import { RestoredMessages } from '../../security';
 import {
   appendEvents,
+  Job,
   NetworkJob,
   type PieceOptions,
   type PieceOutcome,
@@ -28,8 +28,6 @@ import { AutomationTending } from './automation-tending';
 import type { Outcome } from './automation.dto';
 import { arrive, calendarOfSnapshot, currentStep, endRun } from './run-progress.rules';
 
-const EVERY_MS = 5_000;
-const IDLE_UP_TO_MS = 60_000;
 /** The most runs of one transaction. */
 const MAX_RUNS = 250;
 /** A run at a gift belongs to the process that claimed the run for so long; when that process dies, another one goes on after it. */
@@ -72,7 +70,13 @@ interface Piece {
  * messages and codes, and writes the new step of each run, so the process may be killed anywhere. The job then posts
  * points and changes lists of guests, each in a transaction that also moves its run.
  */
-@Injectable()
+@Job(AUTOMATIONS_JOB, {
+  everyMs: 5_000,
+  idleUpToMs: 60_000,
+  signs: ['due'],
+  restShare: REST_SHARE,
+  failure: 'going on with automations failed',
+})
 export class AutomationsJob extends NetworkJob {
   /** Pieces until the work for all guests of an automation has its next turn, for networks in which many runs are due. */
   private readonly untilTending = new Map<string, number>();
@@ -90,14 +94,7 @@ export class AutomationsJob extends NetworkJob {
     private readonly tending: AutomationTending,
     private readonly clock: Clock,
   ) {
-    super(database, jobs, {
-      name: AUTOMATIONS_JOB,
-      everyMs: EVERY_MS,
-      idleUpToMs: IDLE_UP_TO_MS,
-      signs: ['due'],
-      restShare: REST_SHARE,
-      failure: 'going on with automations failed',
-    });
+    super(database, jobs);
   }
 
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {

@@ -1,10 +1,9 @@
-import { Injectable } from '@nestjs/common';
 import { CampaignEditor, type ConfigurationSnapshot, type RunningCampaign, Snapshots } from '../../configuration';
 import { drawOf } from '../../configuration/pure';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
-import { mayTouchGuests, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
+import { mayTouchGuests, Job, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
 import { textFor, variantOf } from './announcement.rules';
 import { Announcements, NOTHING_TOLD } from './announcements';
 import { decideWaiting, lockWaiting } from './announcements.sql';
@@ -12,7 +11,6 @@ import { armOf } from './arm-of-guest.rules';
 import { listNextGuests } from './audience.sql';
 import * as sql from './campaign-pass.sql';
 
-const EVERY_MS = 10_000;
 const IDLE_UP_TO_MS = 60_000;
 /** Some milliseconds of the database: sales wait behind a piece. */
 const MAX_GUESTS = 100;
@@ -24,7 +22,12 @@ const LATEST_ANNOUNCEMENT_MS = 4 * 3_600_000;
  * are, and tells those who get it and agreed to messages, in quiet hours when they are over. Row, message and the mark of how
  * far it came are one transaction, so it may be killed anywhere: each guest is told once.
  */
-@Injectable()
+@Job('campaigns', {
+  everyMs: 10_000,
+  idleUpToMs: IDLE_UP_TO_MS,
+  signs: ['rules'],
+  failure: 'starting campaigns failed',
+})
 export class CampaignsJob extends NetworkJob {
   constructor(
     private readonly database: Database,
@@ -34,13 +37,7 @@ export class CampaignsJob extends NetworkJob {
     private readonly announcements: Announcements,
     private readonly clock: Clock,
   ) {
-    super(database, jobs, {
-      name: 'campaigns',
-      everyMs: EVERY_MS,
-      idleUpToMs: IDLE_UP_TO_MS,
-      signs: ['rules'],
-      failure: 'starting campaigns failed',
-    });
+    super(database, jobs);
   }
 
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
 import { drawOf, isInHoldout } from '../../configuration/pure';
 import { messages } from '../../generated/words/messages';
@@ -11,6 +10,7 @@ import { FORMATTERS } from '../../platform/language/formatters';
 import { JobQueue } from '../../platform/queue/job-queue';
 import {
   mayTouchGuests,
+  Job,
   NetworkJob,
   type PieceOptions,
   type PieceOutcome,
@@ -24,8 +24,6 @@ import * as sql from './feedback-requests.sql';
 import { asksAnywhere, asksIn, unaskedFor } from './feedback.rules';
 
 export const FEEDBACK_JOB = 'feedback';
-const EVERY_MS = 10_000;
-const IDLE_UP_TO_MS = 60_000;
 const AT_ONCE = 100;
 /** The reason of the credit in the journal. */
 const REASON = 'FEEDBACK';
@@ -36,7 +34,12 @@ const OVERTAKEN = 'already_decided';
  * Asks guests whose time has come and gives the points for answers. A question, its message and the mark that it was asked are
  * one transaction, and so are the points and their mark: it may be killed anywhere and run in several processes.
  */
-@Injectable()
+@Job(FEEDBACK_JOB, {
+  everyMs: 10_000,
+  idleUpToMs: 60_000,
+  signs: ['events', 'rules'],
+  failure: 'asking guests after their visit failed',
+})
 export class FeedbackJob extends NetworkJob {
   constructor(
     private readonly database: Database,
@@ -47,13 +50,7 @@ export class FeedbackJob extends NetworkJob {
     private readonly till: Till,
     private readonly clock: Clock,
   ) {
-    super(database, jobs, {
-      name: FEEDBACK_JOB,
-      everyMs: EVERY_MS,
-      idleUpToMs: IDLE_UP_TO_MS,
-      signs: ['events', 'rules'],
-      failure: 'asking guests after their visit failed',
-    });
+    super(database, jobs);
   }
 
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {

@@ -1,15 +1,11 @@
-import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../configuration';
 import { Database } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
-import { NetworkJob, type PieceOutcome } from '../../transactions';
+import { Job, NetworkJob, type PieceOutcome } from '../../transactions';
 import { RfmBoundaries } from './rfm-boundaries';
 
-const EVERY_MS = 15_000;
-const IDLE_UP_TO_MS = 300_000;
-
 /** Makes the limits of RFM for each business day. It reads two narrow tables on a snapshot and writes one row, so one piece is a network. */
-@Injectable()
+@Job('rfm', { everyMs: 15_000, signs: ['rules'], failure: 'making the limits of RFM failed' })
 export class RfmJob extends NetworkJob {
   constructor(
     private readonly database: Database,
@@ -17,13 +13,7 @@ export class RfmJob extends NetworkJob {
     private readonly snapshots: Snapshots,
     private readonly boundaries: RfmBoundaries,
   ) {
-    super(database, jobs, {
-      name: 'rfm',
-      everyMs: EVERY_MS,
-      idleUpToMs: IDLE_UP_TO_MS,
-      signs: ['rules'],
-      failure: 'making the limits of RFM failed',
-    });
+    super(database, jobs);
   }
 
   override async doNext(networkId: string): Promise<PieceOutcome> {

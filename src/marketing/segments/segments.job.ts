@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject } from '@nestjs/common';
 import { Snapshots } from '../../configuration';
 import { GUEST_SUMMARIES, type GuestSummaries } from '../../identity';
 import { calendarOf } from '../../platform/clock/calendar';
@@ -8,6 +8,7 @@ import { JobQueue } from '../../platform/queue/job-queue';
 import {
   lockFreeGuests,
   mayTouchGuests,
+  Job,
   NetworkJob,
   type PieceOptions,
   type PieceOutcome,
@@ -17,8 +18,6 @@ import { RfmBoundaries } from './rfm-boundaries';
 import { type Evaluation, SegmentEvaluation } from './segment-evaluation';
 import * as passes from './segment-pass.sql';
 
-const EVERY_MS = 5_000;
-const IDLE_UP_TO_MS = 300_000;
 /** More would starve the till (ledger.md, rule 11). */
 const MAX_GUESTS = 200;
 
@@ -27,7 +26,7 @@ const MAX_GUESTS = 200;
  * and when a rule was changed; in between the guests of events. A piece locks its guests, passing over those at a
  * till, and says in the same transaction how far it came: killed anywhere and run twice it ends the same.
  */
-@Injectable()
+@Job(passes.SEGMENTS_JOB, { everyMs: 5_000, signs: ['due'], failure: 'evaluating segments failed' })
 export class SegmentsJob extends NetworkJob {
   constructor(
     private readonly database: Database,
@@ -38,13 +37,7 @@ export class SegmentsJob extends NetworkJob {
     @Inject(GUEST_SUMMARIES) private readonly summaries: GuestSummaries,
     private readonly clock: Clock,
   ) {
-    super(database, jobs, {
-      name: passes.SEGMENTS_JOB,
-      everyMs: EVERY_MS,
-      idleUpToMs: IDLE_UP_TO_MS,
-      signs: ['due'],
-      failure: 'evaluating segments failed',
-    });
+    super(database, jobs);
   }
 
   /** Looks at the next guests, at most 200 in one transaction. */

@@ -1,18 +1,14 @@
-import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
-import { NetworkJob, type PieceOutcome } from '../../transactions';
+import { Job, NetworkJob, type PieceOutcome } from '../../transactions';
 import { ConfiguredProvider } from '../provider/configured-provider';
 import { Refunds } from '../refunds/refunds';
 import { claimDueCheck } from './online-payment.sql';
 import { OnlinePayments } from './online-payments';
 
-const EVERY_MS = 60_000;
-const IDLE_UP_TO_MS = 300_000;
-
 /** Asks the provider about payments and refunds whose notification did not come, more and more seldom as they get older. */
-@Injectable()
+@Job('online-payments', { everyMs: 60_000, failure: 'asking the payment provider failed' })
 export class OnlinePaymentsJob extends NetworkJob {
   constructor(
     private readonly database: Database,
@@ -22,12 +18,7 @@ export class OnlinePaymentsJob extends NetworkJob {
     private readonly refunds: Refunds,
     private readonly clock: Clock,
   ) {
-    super(database, jobs, {
-      name: 'online-payments',
-      everyMs: EVERY_MS,
-      idleUpToMs: IDLE_UP_TO_MS,
-      failure: 'asking the payment provider failed',
-    });
+    super(database, jobs);
   }
 
   override async doNext(networkId: string): Promise<PieceOutcome> {

@@ -1,24 +1,20 @@
-import { Injectable } from '@nestjs/common';
 import { CampaignEditor, ConfigurationChanges, Snapshots } from '../../configuration';
 import { messages } from '../../generated/words/messages';
 import { Database } from '../../platform/database/database';
 import { FORMATTERS } from '../../platform/language/formatters';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { NO_ORIGIN } from '../../security';
-import { NetworkJob, type PieceOutcome } from '../../transactions';
+import { Job, NetworkJob, type PieceOutcome } from '../../transactions';
 import { PlanInForce } from '../limits/plan-in-force';
 import { DunningLetters } from './dunning-letters';
 import { SubscriptionDesk } from './subscription-desk';
 import { findSubscription, lockLiveSubscription } from './subscription.sql';
 
-const EVERY_MS = 60_000;
-const IDLE_UP_TO_MS = 300_000;
-
 /**
  * Moves plans on with time: trials end, periods are billed, unpaid plans end. A piece is one step of one network in one
  * transaction, so a process that dies leaves no half of one, and its unique keys let no other process repeat it.
  */
-@Injectable()
+@Job('billing', { everyMs: 60_000, signs: ['rules'], failure: 'moving a plan on failed' })
 export class BillingJob extends NetworkJob {
   constructor(
     private readonly database: Database,
@@ -30,13 +26,7 @@ export class BillingJob extends NetworkJob {
     private readonly campaigns: CampaignEditor,
     private readonly changes: ConfigurationChanges,
   ) {
-    super(database, jobs, {
-      name: 'billing',
-      everyMs: EVERY_MS,
-      idleUpToMs: IDLE_UP_TO_MS,
-      signs: ['rules'],
-      failure: 'moving a plan on failed',
-    });
+    super(database, jobs);
   }
 
   override async doNext(networkId: string): Promise<PieceOutcome> {

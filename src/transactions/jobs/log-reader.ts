@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { readByKeys } from '../../platform/database/plans';
 import { JobQueue } from '../../platform/queue/job-queue';
@@ -7,13 +6,11 @@ import { type LogFollower, LogPage, type LogPlace } from './log-follower';
 import { groupsOf, nextSize } from './log-groups.rules';
 import { listCursors, lockCursors, LOG_BEGIN, LOG_END, LOG_PAGE, type LogRow, moveCursors } from './log-reader.sql';
 import type { PieceOutcome } from './network-iteration';
-import { NetworkJob } from './network-job';
+import { Job, NetworkJob } from './network-job';
 import { RelayMetrics } from './relay-metrics';
 
-const EVERY_MS = 5_000;
 /** Longest pause of a reader of figures while tills write more than a page in each period. */
 const AGAIN_MS = 1_000;
-const IDLE_UP_TO_MS = 300_000;
 const FIRST_SIZE = 500;
 /** A follower that failed is left alone so long, doubled with each failure. */
 const RESTS_MS = { first: 1_000, last: 600_000 };
@@ -25,7 +22,7 @@ const MAX_FAILURES = 14;
  * take it in within one transaction, each with its own cursor. One that fails goes on by itself from where it was, until
  * it has come up with the others, and holds nobody back.
  */
-@Injectable()
+@Job('log', { everyMs: 5_000, againMs: AGAIN_MS, signs: ['events'], failure: 'following the event log failed' })
 export class LogReader extends NetworkJob {
   private readonly followers: LogFollower[] = [];
   /** Those that failed, until they took in as many pages. */
@@ -37,14 +34,7 @@ export class LogReader extends NetworkJob {
     jobs: JobQueue,
     private readonly metrics: RelayMetrics,
   ) {
-    super(database, jobs, {
-      name: 'log',
-      everyMs: EVERY_MS,
-      idleUpToMs: IDLE_UP_TO_MS,
-      againMs: AGAIN_MS,
-      signs: ['events'],
-      failure: 'following the event log failed',
-    });
+    super(database, jobs);
   }
 
   register(follower: LogFollower): void {

@@ -3,18 +3,15 @@ import type { Database } from '../../platform/database/database';
 import type { JobKind } from '../../platform/queue/job-kind';
 import type { JobQueue } from '../../platform/queue/job-queue';
 import type { PieceOutcome } from './network-iteration';
-import { NetworkJob, type PieceOptions, rowsOf } from './network-job';
+import { Job, NetworkJob, type PieceOptions, rowsOf } from './network-job';
 
 const MOST = 5_000;
 /** More rows than this run into the time limit in the network that is slow. */
 const FIT = 700;
 
+@Job('test', { everyMs: 0, idleUpToMs: 0, failure: 'failed' })
 class RelayOfTest extends NetworkJob {
   readonly tried: { readonly networkId: string; readonly rows: number }[] = [];
-
-  constructor(database: Database, queue: JobQueue) {
-    super(database, queue, { name: 'test', everyMs: 0, idleUpToMs: 0, failure: 'failed' });
-  }
 
   override doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
     const rows = rowsOf(MOST, options);

@@ -1,15 +1,17 @@
-import { Logger, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { isCutOff } from '../../platform/database/cut-off-statements';
 import type { Database } from '../../platform/database/database';
 import type { JobQueue } from '../../platform/queue/job-queue';
 import { NetworkIteration, type PieceOutcome, type Sign } from './network-iteration';
 
-export interface JobPlan {
-  readonly name: string;
+interface JobPlan {
   readonly everyMs: number;
-  /** An idle network is looked at again after this at the latest. */
-  readonly idleUpToMs: number;
-  /** Signs that call for a look at an idle network before that; left out, it is looked at less and less often. */
+  /** An idle network is looked at again after this at the latest; left out: five minutes. */
+  readonly idleUpToMs?: number;
+  /**
+   * Signs that call for a look at an idle network before that; left out, it is looked at less and less often. Empty: its work is
+   * requested with a commit (`requestJob`), and a look finds what no worker heard of or what was cut off.
+   */
   readonly signs?: readonly Sign[];
   /** Pieces of one network at once, when the first has left more to do; left out: one. */
   readonly atOnce?: number;
@@ -23,6 +25,19 @@ export interface JobPlan {
 
 /** From the largest pieces down to a row. */
 const MAX_HALVINGS = 14;
+
+const IDLE_UP_TO_MS = 300_000;
+
+type NamedPlan = JobPlan & { readonly name: string; readonly idleUpToMs: number };
+const PLANS = new WeakMap<object, NamedPlan>();
+
+/** Makes a class of `NetworkJob` a provider whose work has this name and plan. */
+export const Job =
+  (name: string, plan: JobPlan): ClassDecorator =>
+  (job) => {
+    PLANS.set(job, { idleUpToMs: IDLE_UP_TO_MS, ...plan, name });
+    Injectable()(job);
+  };
 
 /** The rows of a piece that has at most so many, and fewer after those that were cut off. */
 export function rowsOf(most: number, { halvings = 0 }: PieceOptions): number {
@@ -42,19 +57,22 @@ export interface PieceOptions {
  * one does what a single network has. A test or a command does a piece by itself with `doNext`.
  */
 export abstract class NetworkJob implements OnModuleInit {
+  private readonly jobPlan: NamedPlan;
   private readonly logger: Logger;
   private readonly iteration: NetworkIteration;
   /** How often the pieces of a network are halved, for networks whose last ones were cut off. */
   private readonly halvings = new Map<string, number>();
 
-  protected constructor(
+  constructor(
     database: Database,
     protected readonly jobs: JobQueue,
-    private readonly jobPlan: JobPlan,
   ) {
+    const plan = PLANS.get(new.target);
+    if (plan === undefined) throw new Error(`${new.target.name} has no plan: @Job gives one`);
+    this.jobPlan = plan;
     this.logger = new Logger(new.target.name);
     this.iteration = new NetworkIteration(database, {
-      ...jobPlan,
+      ...plan,
       doNext: (networkId, options) => this.doSized(networkId, options),
       onFailure: (networkId, error) => this.note(networkId, error),
     });

@@ -1,16 +1,13 @@
-import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/database/database';
 import { JobQueue } from '../../../platform/queue/job-queue';
 import { Logger } from '../../../platform/telemetry/logger';
-import { NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../../transactions';
+import { Job, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../../transactions';
 import type { Connection } from '../../connections/connection';
 import { Connections, isOfKind } from '../../connections/connections';
 import { IikoFailure } from '../wire/iiko-client';
 import * as sql from './mirrors.sql';
 import { MirrorFailure, type MirrorOptions, PushGuest } from './push-guest';
 
-const EVERY_MS = 5_000;
-const IDLE_UP_TO_MS = 300_000;
 const EVENTS_A_PIECE = 1_000;
 const GUESTS_SEEDED_A_PIECE = 1_000;
 const GUESTS_A_PIECE = 10;
@@ -22,7 +19,7 @@ const MOVE_WITHIN_MS = (sql.LEASE_SECONDS * 1_000) / 2;
  * Follows the event log and tells iikoCard's wallets what guests have now, one movement of a guest after the other.
  * Several changes of a guest that wait become one movement.
  */
-@Injectable()
+@Job('mirror', { everyMs: 5_000, signs: ['due'], failure: 'wallets of iikoCard were not told' })
 export class MirrorJob extends NetworkJob {
   constructor(
     private readonly database: Database,
@@ -31,8 +28,7 @@ export class MirrorJob extends NetworkJob {
     private readonly pushing: PushGuest,
     private readonly log: Logger,
   ) {
-    const failure = 'wallets of iikoCard were not told';
-    super(database, jobs, { name: 'mirror', everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, signs: ['due'], failure });
+    super(database, jobs);
   }
 
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {

@@ -1,10 +1,9 @@
-import { Injectable } from '@nestjs/common';
 import { Networks } from '../../../configuration';
 import { Clock } from '../../../platform/clock/clock';
 import { Database } from '../../../platform/database/database';
 import { JobQueue } from '../../../platform/queue/job-queue';
 import { Logger } from '../../../platform/telemetry/logger';
-import { NetworkJob, type PieceOutcome } from '../../../transactions';
+import { Job, NetworkJob, type PieceOutcome } from '../../../transactions';
 import type { Connection } from '../../connections/connection';
 import { Connections, isOfKind } from '../../connections/connections';
 import { IikoFailure } from '../wire/iiko-client';
@@ -14,8 +13,6 @@ import { nextNightOf } from './reconciliation-time.rules';
 import * as sql from './reconciliations.sql';
 
 export const RECONCILIATION_JOB = 'reconciliation';
-const EVERY_MS = 60_000;
-const IDLE_UP_TO_MS = 5 * 60_000;
 /** Several times the longest pause between two looks: the servers were away. */
 const OUTAGE_SECONDS = 20 * 60;
 /** Calls for deliveries of one organisation in one run; the next run goes on from there. */
@@ -25,7 +22,7 @@ const MAX_PAGES = 100;
  * Compares what iiko has with what came: at night, after an outage, and when a manager asks. It reads by revision, so
  * each order is read again only after it has changed, and an order counts once whichever way it came.
  */
-@Injectable()
+@Job(RECONCILIATION_JOB, { everyMs: 60_000, failure: 'checks of till systems were not reconciled' })
 export class ReconciliationJob extends NetworkJob {
   constructor(
     private readonly database: Database,
@@ -37,8 +34,7 @@ export class ReconciliationJob extends NetworkJob {
     private readonly clock: Clock,
     private readonly log: Logger,
   ) {
-    const failure = 'checks of till systems were not reconciled';
-    super(database, jobs, { name: RECONCILIATION_JOB, everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, failure });
+    super(database, jobs);
   }
 
   override async doNext(networkId: string): Promise<PieceOutcome> {

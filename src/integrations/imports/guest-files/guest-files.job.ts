@@ -1,28 +1,21 @@
-import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database';
 import { JobQueue } from '../../../platform/queue/job-queue';
 import { noteGone } from '../../../platform/retention/retention-report.sql';
 import { settings } from '../../../platform/settings/settings';
-import { NetworkJob, type PieceOutcome } from '../../../transactions';
+import { Job, NetworkJob, type PieceOutcome } from '../../../transactions';
 import { GuestFileSteps } from './guest-file-steps';
 import { GUEST_FILES_JOB } from './guest-files';
 import * as sql from './guest-files.sql';
 
-const EVERY_MS = 60_000;
-const IDLE_UP_TO_MS = 600_000;
-
 /** Does the steps of files of guests, each from where it was left, and takes away what is old. */
-@Injectable()
+@Job(GUEST_FILES_JOB, { everyMs: 60_000, idleUpToMs: 600_000, signs: [], failure: 'a step of a file of guests failed' })
 export class GuestFilesJob extends NetworkJob {
   constructor(
     private readonly database: Database,
     jobs: JobQueue,
     private readonly steps: GuestFileSteps,
   ) {
-    super(database, jobs, {
-      ...{ name: GUEST_FILES_JOB, everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, signs: [] },
-      failure: 'a step of a file of guests failed',
-    });
+    super(database, jobs);
   }
 
   override async doNext(networkId: string): Promise<PieceOutcome> {

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../../configuration';
 import { REFERRAL_ACTIVITIES, REFERRAL_SIDES, type ReferralSide } from '../../../decision';
 import { Database, type Tx } from '../../../platform/database/database';
@@ -8,7 +7,7 @@ import { requestJob } from '../../../platform/queue/request-job.sql';
 import type { LogEvent, LogFollower, LogPage } from '../../jobs/log-follower';
 import { LogReader } from '../../jobs/log-reader';
 import type { PieceOutcome } from '../../jobs/network-iteration';
-import { NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
+import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import { refusing } from '../../ledger/act/refusing';
 import { systemActOf } from '../../ledger/act/system-act';
 import { Till } from '../../till/queue/till';
@@ -30,9 +29,6 @@ import {
 import { isQualifying, judgeReferral } from './referral-signs.rules';
 
 export const REFERRALS_JOB = 'referrals';
-const EVERY_MS = 5_000;
-/** A round that is opened requests the job. */
-const IDLE_UP_TO_MS = 300_000;
 const ROUNDS_A_PIECE = 50;
 /** Answer of a hook that finds the side paid or the round ended; the act is not recorded then. */
 const OVERTAKEN = 'already_decided';
@@ -45,9 +41,9 @@ interface SoldToGuest {
 /**
  * Pays both sides of a referral after the friend's first sale, and takes the points back after its refund. It follows the
  * log of events; each award is noted in the transaction that writes it, so it may be killed anywhere and run in several
- * processes.
+ * processes. A round that is opened requests the job.
  */
-@Injectable()
+@Job(REFERRALS_JOB, { everyMs: 5_000, signs: ['due'], failure: 'paying referrals failed' })
 export class ReferralsJob extends NetworkJob implements LogFollower {
   readonly subscriber = 'referrals';
 
@@ -58,13 +54,7 @@ export class ReferralsJob extends NetworkJob implements LogFollower {
     private readonly till: Till,
     private readonly log: LogReader,
   ) {
-    super(database, jobs, {
-      name: REFERRALS_JOB,
-      everyMs: EVERY_MS,
-      idleUpToMs: IDLE_UP_TO_MS,
-      signs: ['due'],
-      failure: 'paying referrals failed',
-    });
+    super(database, jobs);
   }
 
   override onModuleInit(): void {

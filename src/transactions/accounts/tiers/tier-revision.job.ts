@@ -1,11 +1,10 @@
-import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { changesByRevision } from '../../../decision';
 import { Database } from '../../../platform/database/database';
 import { JobQueue } from '../../../platform/queue/job-queue';
 import { lockFreeGuests } from '../../ledger/read/guest-locks.sql';
 import { guestStateOf } from '../../ledger/journal/guest-state';
-import { NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
+import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import type { PreparedAct } from '../../till/kinds/built-act';
 import { systemActOf } from '../../ledger/act/system-act';
@@ -15,8 +14,6 @@ import { mayTouchGuests } from '../../ledger/read/history-lock.sql';
 import { BEFORE_ALL, listNextGuests, lockRevisionPass, moveRevisionPass } from './tier-revisions.sql';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
-const EVERY_MS = 10_000;
-const IDLE_UP_TO_MS = 300_000;
 /** More would starve the till (ledger.md, rule 11). */
 const MAX_GUESTS = 200;
 const LOCK_TIMEOUT = '1s';
@@ -26,7 +23,7 @@ const LOCK_TIMEOUT = '1s';
  * one that is deserved, one that is short comes to its review. Guests without a change get no row. Rows and progress
  * of the pass are one transaction, so the job may be killed anywhere and run twice without harm.
  */
-@Injectable()
+@Job('tier-revisions', { everyMs: 10_000, signs: ['rules'], failure: 'revising tiers failed' })
 export class TierRevisionJob extends NetworkJob {
   constructor(
     private readonly database: Database,
@@ -34,13 +31,7 @@ export class TierRevisionJob extends NetworkJob {
     private readonly snapshots: Snapshots,
     private readonly batch: TillBatch,
   ) {
-    super(database, jobs, {
-      name: 'tier-revisions',
-      everyMs: EVERY_MS,
-      idleUpToMs: IDLE_UP_TO_MS,
-      signs: ['rules'],
-      failure: 'revising tiers failed',
-    });
+    super(database, jobs);
   }
 
   /** Looks at the next guests, at most 200 in one transaction. */

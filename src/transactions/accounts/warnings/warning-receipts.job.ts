@@ -1,18 +1,15 @@
-import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database';
 import { JobQueue } from '../../../platform/queue/job-queue';
 import { RECEIPTS_JOB, RoutedMessages } from '../../../security';
 import type { PieceOutcome } from '../../jobs/network-iteration';
-import { NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
+import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import { WarningDeliveries } from './warning-deliveries';
 
-const EVERY_MS = 30_000;
-const IDLE_UP_TO_MS = 300_000;
 const MAX_MESSAGES = 50;
 const SYSTEM = { kind: 'system', id: null } as const;
 
 /** Records warnings that reached their guests by what a provider said. The journal first: killed in between, it finds the delivery there. */
-@Injectable()
+@Job(RECEIPTS_JOB, { everyMs: 30_000, failure: 'recording deliveries of warnings failed' })
 export class WarningReceiptsJob extends NetworkJob {
   constructor(
     private readonly database: Database,
@@ -20,12 +17,7 @@ export class WarningReceiptsJob extends NetworkJob {
     private readonly messages: RoutedMessages,
     private readonly deliveries: WarningDeliveries,
   ) {
-    super(database, jobs, {
-      name: RECEIPTS_JOB,
-      everyMs: EVERY_MS,
-      idleUpToMs: IDLE_UP_TO_MS,
-      failure: 'recording deliveries of warnings failed',
-    });
+    super(database, jobs);
   }
 
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, MessageTemplates, Snapshots } from '../../../configuration';
 import { messages } from '../../../generated/words/messages';
 import { GuestMessages } from '../../../identity';
@@ -7,7 +6,7 @@ import { FORMATTERS } from '../../../platform/language/formatters';
 import { JobQueue } from '../../../platform/queue/job-queue';
 import { lowestIdAt, newId } from '../../../platform/ids/ids';
 import { guestStateOf } from '../../ledger/journal/guest-state';
-import { NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
+import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { transactionTill } from '../../ledger/write/till-statements';
 import { MessageTexts } from '../message-values/message-texts';
@@ -24,8 +23,6 @@ import {
 } from './warnings.sql';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
-const EVERY_MS = 30_000;
-const IDLE_UP_TO_MS = 300_000;
 const MAX_GUESTS = 200;
 /** Looks overlap by it: a transaction gets its id before it commits, from a clock that may be a little off. */
 const OVERLAP_MS = 60_000;
@@ -38,7 +35,7 @@ const WARNING = { purpose: 'SERVICE', source: 'EXPIRY_WARNING', sourceId: null, 
  * one transaction, so it may be killed anywhere and run twice: each end of a lot is told of once. It changes nothing
  * that decisions rest on, and waits for no guest's lock.
  */
-@Injectable()
+@Job('warnings', { everyMs: 30_000, signs: ['events', 'rules'], failure: 'warning of points that end failed' })
 export class WarningsJob extends NetworkJob {
   constructor(
     private readonly database: Database,
@@ -48,13 +45,7 @@ export class WarningsJob extends NetworkJob {
     private readonly templates: MessageTemplates,
     private readonly texts: MessageTexts,
   ) {
-    super(database, jobs, {
-      name: 'warnings',
-      everyMs: EVERY_MS,
-      idleUpToMs: IDLE_UP_TO_MS,
-      signs: ['events', 'rules'],
-      failure: 'warning of points that end failed',
-    });
+    super(database, jobs);
   }
 
   /** Warns the next guests of today's pass, at most 200 in one transaction; the guests' own locks are not taken. */

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { listPlaceNames, Networks, type NetworkProfile } from '../../../configuration';
 import { calendarOf, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
@@ -7,7 +6,7 @@ import { pageAddress } from '../../../platform/http/page-address';
 import { JobQueue } from '../../../platform/queue/job-queue';
 import { MessageProviders, Messages, Pii } from '../../../security';
 import type { PieceOutcome } from '../../jobs/network-iteration';
-import { NetworkJob } from '../../jobs/network-job';
+import { Job, NetworkJob } from '../../jobs/network-job';
 import type { Crossing } from './alert.rules';
 import {
   type AlertReader,
@@ -21,8 +20,6 @@ import {
 import { alertTextOf } from './alert-words';
 import { AlertsQuery, crossingAnswer, maySee, type Moment, placesOf, whereNow } from './alerts.query';
 
-const EVERY_MS = 60_000;
-const IDLE_UP_TO_MS = 10 * 60_000;
 const ALERTS_A_PIECE = 10;
 /** Local time from which the job judges the last business date as a whole. Sales of offline tills have usually arrived by then. */
 const FROM_TIME = '08:00';
@@ -31,7 +28,7 @@ const FROM_TIME = '08:00';
  * Compares the figures of alerts with their thresholds once a day or an hour. The result, its crossings and the e-mails are written in one
  * transaction, so the job may be killed at any moment and run in several processes.
  */
-@Injectable()
+@Job('figure-alerts', { everyMs: 60_000, idleUpToMs: 10 * 60_000, failure: 'judging the thresholds of figures failed' })
 export class FigureAlertsJob extends NetworkJob {
   constructor(
     private readonly database: Database,
@@ -43,10 +40,7 @@ export class FigureAlertsJob extends NetworkJob {
     private readonly providers: MessageProviders,
     private readonly pii: Pii,
   ) {
-    super(database, jobs, {
-      ...{ name: 'figure-alerts', everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS },
-      failure: 'judging the thresholds of figures failed',
-    });
+    super(database, jobs);
   }
 
   override async doNext(networkId: string): Promise<PieceOutcome> {

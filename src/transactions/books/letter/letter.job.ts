@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { Networks, type NetworkProfile } from '../../../configuration';
 import { calendarOf, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
@@ -7,15 +6,13 @@ import { pageAddress } from '../../../platform/http/page-address';
 import { JobQueue } from '../../../platform/queue/job-queue';
 import { MessageProviders, Messages, Pii } from '../../../security';
 import type { PieceOutcome } from '../../jobs/network-iteration';
-import { NetworkJob } from '../../jobs/network-job';
+import { Job, NetworkJob } from '../../jobs/network-job';
 import { LetterLinks } from './letter-links';
 import type { StaffReader } from '../reports/staff-readers.sql';
 import { listDueReaders, noteWeek } from './letter-readers.sql';
 import { letterTextOf } from './letter-words';
 import { LetterQuery } from './letter.query';
 
-const EVERY_MS = 60_000;
-const IDLE_UP_TO_MS = 10 * 60_000;
 const READERS_A_PIECE = 20;
 const DAYS_A_WEEK = 7;
 /** Local time on Monday from which the letter comes. */
@@ -27,7 +24,7 @@ const LATE_UP_TO_MS = 2 * 24 * 3_600_000;
  * Sends the letter of the last week on Monday morning. The week is noted with the reader in the transaction that writes the message,
  * so the job may be killed anywhere and run in several processes.
  */
-@Injectable()
+@Job('weekly-letter', { everyMs: 60_000, idleUpToMs: 10 * 60_000, failure: 'sending the weekly letter failed' })
 export class LetterJob extends NetworkJob {
   constructor(
     private readonly database: Database,
@@ -40,10 +37,7 @@ export class LetterJob extends NetworkJob {
     private readonly providers: MessageProviders,
     private readonly pii: Pii,
   ) {
-    super(database, jobs, {
-      ...{ name: 'weekly-letter', everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS },
-      failure: 'sending the weekly letter failed',
-    });
+    super(database, jobs);
   }
 
   override async doNext(networkId: string): Promise<PieceOutcome> {

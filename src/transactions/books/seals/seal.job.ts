@@ -1,28 +1,18 @@
-import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database';
 import { JobQueue } from '../../../platform/queue/job-queue';
-import { NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
+import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { SEAL_AT_MOST, Sealer } from './sealer';
 
-const EVERY_MS = 5_000;
-const IDLE_UP_TO_MS = 300_000;
-
 /** Keeps every network's journal sealed while the process has workers. */
-@Injectable()
+@Job('seals', { everyMs: 5_000, signs: ['due'], failure: 'sealing failed' })
 export class SealJob extends NetworkJob {
   constructor(
     database: Database,
     jobs: JobQueue,
     private readonly sealer: Sealer,
   ) {
-    super(database, jobs, {
-      name: 'seals',
-      everyMs: EVERY_MS,
-      idleUpToMs: IDLE_UP_TO_MS,
-      signs: ['due'],
-      failure: 'sealing failed',
-    });
+    super(database, jobs);
   }
 
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {

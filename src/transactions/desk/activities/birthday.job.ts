@@ -1,10 +1,9 @@
-import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { claimDigest } from '../../../platform/claims/claim-digest';
 import { Clock } from '../../../platform/clock/clock';
 import { Database } from '../../../platform/database/database';
 import { JobQueue } from '../../../platform/queue/job-queue';
-import { NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
+import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { Till } from '../../till/queue/till';
 import { systemActOf } from '../../ledger/act/system-act';
@@ -13,8 +12,6 @@ import { birthdaysOn, LATE_DAYS } from './birthdays.rules';
 import { listBirthdayGuests, listHeldClaims } from './birthdays.sql';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
-const EVERY_MS = 60_000;
-const IDLE_UP_TO_MS = 30 * 60_000;
 const MAX_GUESTS = 200;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
@@ -25,7 +22,7 @@ const BIRTHDAY = { kind: 'AWARD', activity: 'birthday' } as const;
  * begin of the day. So it may be late, run twice or in several processes without giving otherwise, and it is decided
  * anew from its row after the birthday was erased.
  */
-@Injectable()
+@Job('birthdays', { everyMs: 60_000, idleUpToMs: 30 * 60_000, signs: ['rules'], failure: 'giving birthdays failed' })
 export class BirthdayJob extends NetworkJob {
   constructor(
     private readonly database: Database,
@@ -34,13 +31,7 @@ export class BirthdayJob extends NetworkJob {
     private readonly till: Till,
     private readonly clock: Clock,
   ) {
-    super(database, jobs, {
-      name: 'birthdays',
-      everyMs: EVERY_MS,
-      idleUpToMs: IDLE_UP_TO_MS,
-      signs: ['rules'],
-      failure: 'giving birthdays failed',
-    });
+    super(database, jobs);
   }
 
   /** Gives what is due today and on the days before that may still be made up for. */

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { Temporal } from 'temporal-polyfill';
 import { Snapshots } from '../../../configuration';
 import { spokenIn } from '../../../platform/language/spoken';
@@ -9,16 +8,13 @@ import { newId } from '../../../platform/ids/ids';
 import { ProblemError } from '../../../platform/problems/problem';
 import { JobQueue } from '../../../platform/queue/job-queue';
 import { Audit, type AuditEntry, type Author, Pii, type RequestContext } from '../../../security';
-import { NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
+import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { printedCode } from '../../till/spending/rewards/coupon-code.rules';
 import { codesOfBatch, couponDigest, digestsOfCodes } from '../../till/spending/rewards/coupon-digest';
 import type { CreateBatchBody } from './coupon-batch.dto';
 import * as sql from './coupons.sql';
 
-/** A batch is requested with its commit; this finds what no worker heard of. */
-const EVERY_MS = 60_000;
-const IDLE_UP_TO_MS = 300_000;
 /** Codes of one transaction: a commit each, and a row lock on the batch alone. */
 const CODES_AT_ONCE = 20_000;
 /** Codes of one statement. They are made at once, before the process looks at its sockets again: some 5 ms. */
@@ -40,7 +36,7 @@ export interface CodesFile {
  * background task in pieces; each piece is one transaction that says how far the batch is, so killed at any moment it
  * goes on where it was, and done twice it makes the same codes.
  */
-@Injectable()
+@Job(sql.COUPONS_JOB, { everyMs: 60_000, signs: [], failure: 'making coupons failed' })
 export class CouponBatches extends NetworkJob {
   constructor(
     private readonly database: Database,
@@ -49,13 +45,7 @@ export class CouponBatches extends NetworkJob {
     private readonly pii: Pii,
     private readonly snapshots: Snapshots,
   ) {
-    super(database, jobs, {
-      name: sql.COUPONS_JOB,
-      everyMs: EVERY_MS,
-      idleUpToMs: IDLE_UP_TO_MS,
-      signs: [],
-      failure: 'making coupons failed',
-    });
+    super(database, jobs);
   }
 
   list(networkId: string, status: sql.BatchRow['status'] | null, slice: IdSlice): Promise<sql.BatchRow[]> {

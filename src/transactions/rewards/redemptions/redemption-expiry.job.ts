@@ -1,7 +1,6 @@
-import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database';
 import { JobQueue } from '../../../platform/queue/job-queue';
-import { NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
+import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { systemActOf } from '../../ledger/act/system-act';
 import { Till } from '../../till/queue/till';
@@ -9,8 +8,6 @@ import type { TillAct } from '../../ledger/act/till-act';
 import { listOverdueRedemptions } from '../../till/spending/rewards/redemption.sql';
 import { REDEMPTION_EXPIRED } from '../../till/spending/rewards/reward-allocation';
 
-const EVERY_MS = 10_000;
-const IDLE_UP_TO_MS = 300_000;
 const AT_ONCE = 50;
 
 /**
@@ -18,20 +15,14 @@ const AT_ONCE = 50;
  * an expired redemption is refused before that, so the job may be late; killed between two it goes on with the
  * next; done twice, the second finds the redemption closed.
  */
-@Injectable()
+@Job('redemption-expiry', { everyMs: 10_000, signs: ['due'], failure: 'expiring redemptions failed' })
 export class RedemptionExpiryJob extends NetworkJob {
   constructor(
     private readonly database: Database,
     jobs: JobQueue,
     private readonly till: Till,
   ) {
-    super(database, jobs, {
-      name: 'redemption-expiry',
-      everyMs: EVERY_MS,
-      idleUpToMs: IDLE_UP_TO_MS,
-      signs: ['due'],
-      failure: 'expiring redemptions failed',
-    });
+    super(database, jobs);
   }
 
   /** Ends the next redemptions of a network whose time is over. */

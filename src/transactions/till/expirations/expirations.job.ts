@@ -1,15 +1,12 @@
-import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { Database, type Tx } from '../../../platform/database/database';
 import { JobQueue } from '../../../platform/queue/job-queue';
-import { NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
+import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { TillBatch } from '../batch/till-batch';
 import { pooledTill, type TillConnection, writeAsJob } from '../../ledger/write/till-statements';
 import { mayTouchGuests } from '../../ledger/read/history-lock.sql';
 
-const EVERY_MS = 5_000;
-const IDLE_UP_TO_MS = 300_000;
 /** More would starve the till (ledger.md, rule 11). */
 const MAX_GUESTS = 200;
 /** While one piece is written the next is read, and another decided. */
@@ -39,7 +36,7 @@ interface DueSearch {
  * A piece is read without a lock and written by one statement, as a batch of the till: a guest that was changed or is locked
  * meanwhile is left out, and is not due any more or is found again.
  */
-@Injectable()
+@Job('expirations', { everyMs: 5_000, signs: ['due'], atOnce: PIECES_AT_ONCE, failure: 'settling what is due failed' })
 export class ExpirationsJob extends NetworkJob {
   private readonly connection: TillConnection;
   /** The look at the network whose turn it is. */
@@ -51,14 +48,7 @@ export class ExpirationsJob extends NetworkJob {
     private readonly snapshots: Snapshots,
     private readonly batch: TillBatch,
   ) {
-    super(database, jobs, {
-      name: 'expirations',
-      everyMs: EVERY_MS,
-      idleUpToMs: IDLE_UP_TO_MS,
-      signs: ['due'],
-      atOnce: PIECES_AT_ONCE,
-      failure: 'settling what is due failed',
-    });
+    super(database, jobs);
     this.connection = pooledTill(database);
   }
 

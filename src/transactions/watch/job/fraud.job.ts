@@ -1,10 +1,9 @@
-import { Injectable } from '@nestjs/common';
 import { Networks, type NetworkProfile } from '../../../configuration';
 import { Database, type Tx } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
 import { JobQueue } from '../../../platform/queue/job-queue';
 import type { PieceOutcome } from '../../jobs/network-iteration';
-import { NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
+import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import { Blocks } from '../cases/blocks';
 import { countShifts } from '../cases/cases.sql';
 import { ReadFacts } from '../facts/read-facts';
@@ -20,9 +19,6 @@ import { RULES } from '../signals/rules';
 import { FRAUD_JOB } from '../kept/fraud-job-name';
 import * as sql from '../kept/signals.sql';
 
-const EVERY_MS = 30_000;
-/** The decision on a case requests the job. */
-const IDLE_UP_TO_MS = 600_000;
 /** The newest acts may not be committed yet. */
 const SETTLED_MS = 15_000;
 const HOUR_MS = 3_600_000;
@@ -41,9 +37,9 @@ const KEPT_MS = 120 * DAY_MS;
 /**
  * Fraud watch behind the sale: judges new acts by the rules that are on, opens cases and adds signals to them, and asks the ledger to
  * put points in review. The end of the judged time is noted with the signals in one transaction, so it may be killed anywhere and run
- * in several processes.
+ * in several processes. The decision on a case requests the job.
  */
-@Injectable()
+@Job(FRAUD_JOB, { everyMs: 30_000, idleUpToMs: 600_000, signs: ['due'], failure: 'watching for fraud failed' })
 export class FraudJob extends NetworkJob {
   constructor(
     private readonly database: Database,
@@ -53,13 +49,7 @@ export class FraudJob extends NetworkJob {
     private readonly reviews: Reviews,
     private readonly blocks: Blocks,
   ) {
-    super(database, jobs, {
-      name: FRAUD_JOB,
-      everyMs: EVERY_MS,
-      idleUpToMs: IDLE_UP_TO_MS,
-      signs: ['due'],
-      failure: 'watching for fraud failed',
-    });
+    super(database, jobs);
   }
 
   /** Acts of the ledger that are to come first; then the next acts of the journal are judged. */

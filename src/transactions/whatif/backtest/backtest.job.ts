@@ -1,17 +1,12 @@
-import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database';
 import { JobQueue } from '../../../platform/queue/job-queue';
 import type { PieceOutcome } from '../../jobs/network-iteration';
-import { NetworkJob, type PieceOptions } from '../../jobs/network-job';
+import { Job, NetworkJob, type PieceOptions } from '../../jobs/network-job';
 import { BacktestRuns } from './backtest-runs';
 import { BACKTESTS_JOB } from '../runs/backtests.sql';
 
-/** A run is requested with its commit; this finds what no worker heard of, and runs that were cut off. */
-const EVERY_MS = 60_000;
-const IDLE_UP_TO_MS = 300_000;
-
 /** Runs the backtests that wait, one at a time in a process. A process that ends requeues its run. */
-@Injectable()
+@Job(BACKTESTS_JOB, { everyMs: 60_000, signs: [], failure: 'a backtest failed' })
 export class BacktestJob extends NetworkJob {
   /** Each run begins when the one before it has ended. */
   private last: Promise<unknown> = Promise.resolve();
@@ -21,13 +16,7 @@ export class BacktestJob extends NetworkJob {
     jobs: JobQueue,
     private readonly runs: BacktestRuns,
   ) {
-    super(database, jobs, {
-      name: BACKTESTS_JOB,
-      everyMs: EVERY_MS,
-      idleUpToMs: IDLE_UP_TO_MS,
-      signs: [],
-      failure: 'a backtest failed',
-    });
+    super(database, jobs);
   }
 
   override doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {

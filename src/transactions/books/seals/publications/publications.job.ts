@@ -1,11 +1,10 @@
-import { Injectable } from '@nestjs/common';
 import { Networks } from '../../../../configuration';
 import { Database } from '../../../../platform/database/database';
 import { settings } from '../../../../platform/settings/settings';
 import { JobQueue } from '../../../../platform/queue/job-queue';
 import { sealKeys } from '../../../../security';
 import type { PieceOutcome } from '../../../jobs/network-iteration';
-import { NetworkJob } from '../../../jobs/network-job';
+import { Job, NetworkJob } from '../../../jobs/network-job';
 import { PublishedHeads } from '../published-heads';
 import type { Seal } from '../seal-head.rules';
 import { SealKeys } from '../seal-keys';
@@ -16,9 +15,6 @@ import { publishedLineOf } from './published-line.rules';
 import { PublicationMetrics } from './publication-metrics';
 import { listLate, noteNewest, notePublished, PUBLICATIONS } from './publications.sql';
 
-const EVERY_MS = 60_000;
-const IDLE_UP_TO_MS = 10 * 60_000;
-
 interface Work {
   readonly place: Place;
   readonly seal: Seal;
@@ -26,7 +22,7 @@ interface Work {
 }
 
 /** Publishes the newest seal of each network at the places that the settings name, and tries again where one fails. */
-@Injectable()
+@Job('seal-publications', { everyMs: 60_000, idleUpToMs: 10 * 60_000, failure: 'publishing a seal failed' })
 export class PublicationsJob extends NetworkJob {
   private readonly keys = new SealKeys(sealKeys);
   private readonly heads = new PublishedHeads(settings.sealDirectory);
@@ -38,10 +34,7 @@ export class PublicationsJob extends NetworkJob {
     private readonly places: Places,
     private readonly metrics: PublicationMetrics,
   ) {
-    super(database, jobs, {
-      ...{ name: 'seal-publications', everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS },
-      failure: 'publishing a seal failed',
-    });
+    super(database, jobs);
   }
 
   override async doNext(networkId: string): Promise<PieceOutcome> {
