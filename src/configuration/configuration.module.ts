@@ -24,10 +24,9 @@ import { MessageTemplates } from './message-templates/message-templates';
 import { MessageTemplatesController } from './message-templates/message-templates.controller';
 import * as menuCommands from './menu/menu.commands';
 import { MenuCategoriesController } from './menu/menu-categories.controller';
-import { MenuCategoriesQuery } from './menu/menu-categories.query';
+import { MenuCategories } from './menu/menu-categories';
 import { MenuController } from './menu/menu.controller';
 import { MenuQuery } from './menu/menu.query';
-import { SetCategoryCostsHandler } from './menu/set-category-costs.command';
 import { NetworkChanges } from './networks/network-changes';
 import { NetworkMoves } from './networks/network-moves';
 import * as networksCommands from './networks/networks.commands';
@@ -97,13 +96,12 @@ import * as catalogCommands from './catalog/catalog.commands';
       draftsCommands,
       catalogCommands,
       picturesCommands,
+      MenuCategories,
     ),
     MessageTemplates,
     CampaignEditor,
     MovePublicationHandler,
     MenuQuery,
-    MenuCategoriesQuery,
-    SetCategoryCostsHandler,
     Catalog,
     NetworkChanges,
     ConfigurationChanges,

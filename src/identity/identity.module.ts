@@ -37,12 +37,10 @@ import { TelegramGuests } from './guest-sign-in/telegram-guests';
 import { TelegramStop } from './guest-sign-in/telegram-stop';
 import { GuestEnrolment } from './enrolment/guest-enrolment';
 import { GuestMessages } from './guest-messages/guest-messages';
-import { FreeAddressHandler } from './guest-messages/free-address.command';
 import { GuestStops } from './guest-messages/guest-stops';
 import { MessageLogController } from './guest-messages/message-log.controller';
 import { StoppedAddressesController } from './guest-messages/stopped-addresses.controller';
 import { MessageRouting } from './guest-messages/message-routing.job';
-import { UnsubscribeHandler } from './guest-messages/unsubscribe.command';
 import { UnsubscribeController } from './guest-messages/unsubscribe.controller';
 import { UnsubscribeLinks } from './guest-messages/unsubscribe-links';
 import { OutboxController } from './messages/outbox.controller';
@@ -55,8 +53,7 @@ import { TelegramChats } from './network-bots/telegram-chats';
 import * as phoneChangeCommands from './phone-change/phone-change.commands';
 import { PhoneChangeController } from './phone-change/phone-change.controller';
 import { CardsController } from './reissued-cards/cards.controller';
-import { PrintCard } from './reissued-cards/print-card.query';
-import { ReplaceCardHandler } from './reissued-cards/replace-card.command';
+import { ReissuedCards } from './reissued-cards/reissued-cards';
 import { ReferralInvitations } from './referral-invitations/referral-invitations';
 import { ReferralInvitationsController } from './referral-invitations/referral-invitations.controller';
 import { Referrals } from './referrals/referrals';
@@ -66,12 +63,10 @@ import { LedgerPorts } from './ledger-ports/ledger-ports';
 import * as childrenCommands from './children/children.commands';
 import { Notifications } from './notifications/notifications';
 import { NotificationsController } from './notifications/notifications.controller';
-import { SetNotificationHandler } from './notifications/set-notification.command';
 import { PushKeys } from './push-subscriptions/push-keys';
 import { PushSubscriptions } from './push-subscriptions/push-subscriptions';
 import * as pushSubscriptionsCommands from './push-subscriptions/push-subscriptions.commands';
 import { PushSubscriptionsController } from './push-subscriptions/push-subscriptions.controller';
-import { RecordConsentsHandler } from './consents/record-consents.command';
 import * as guestsCommands from './guests/guests.commands';
 import * as registrationCommands from './registration/registration.commands';
 
@@ -107,17 +102,18 @@ import * as registrationCommands from './registration/registration.commands';
       pushSubscriptionsCommands,
       guestsCommands,
       registrationCommands,
+      Notifications,
+      Consents,
+      UnsubscribeLinks,
+      GuestStops,
+      ReissuedCards,
     ),
     Cases,
-    RecordConsentsHandler,
-    Notifications,
-    SetNotificationHandler,
     PushKeys,
     PushSubscriptions,
     Cards,
     ProfileChange,
     Children,
-    Consents,
     BroughtGuests,
     ExportGuests,
     FindGuests,
@@ -134,10 +130,6 @@ import * as registrationCommands from './registration/registration.commands';
     LookupMisses,
     LookUps,
     CodeLimits,
-    PrintCard,
-    ReplaceCardHandler,
-    FreeAddressHandler,
-    GuestStops,
     OneTimeCodes,
     Outbox,
     GuestEnrolment,
@@ -153,8 +145,6 @@ import * as registrationCommands from './registration/registration.commands';
     ShowCard,
     GuestMessages,
     MessageRouting,
-    UnsubscribeHandler,
-    UnsubscribeLinks,
   ],
   exports: [
     GuestMessages,

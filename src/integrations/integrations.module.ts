@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { handlersOf } from '../platform/http/handlers-of';
 import { ConfigurationModule } from '../configuration/configuration.module';
 import { IdentityModule } from '../identity/identity.module';
 import { MarketingModule } from '../marketing/marketing.module';
@@ -12,7 +13,7 @@ import { CompatModule } from './compat/compat.module';
 import { ConnectionsModule } from './connections/connections.module';
 import { DemoController } from './demo/demo.controller';
 import { DemoFilling } from './demo/demo-filling';
-import { DemoPeople } from './demo/demo-people.query';
+import { DemoPeople } from './demo/demo-people';
 import { DemoPictures } from './demo/demo-pictures';
 import { DemoPlaces } from './demo/demo-places';
 import { DemoSandbox } from './demo/demo-sandbox';
@@ -26,7 +27,6 @@ import { DemoCases } from './demo/demo-cases';
 import { DemoFeedback } from './demo/demo-feedback';
 import { DemoLeaderboard } from './demo/demo-leaderboard';
 import { DemoFraud } from './demo/demo-fraud';
-import { OpenDemoGuestHandler } from './demo/open-demo-guest.command';
 import { SeedDemo } from './demo/seed-demo';
 import { GuestFilesModule, ImportReceipts } from './imports';
 import { IikoModule } from './iiko/iiko.module';
@@ -88,13 +88,12 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     DemoFilling,
     DemoLook,
     DemoPastCampaign,
-    DemoPeople,
+    ...handlersOf(DemoPeople),
     DemoPictures,
     DemoPlaces,
     DemoSandbox,
     DemoStaff,
     DemoTenants,
-    OpenDemoGuestHandler,
     SeedDemo,
   ],
 })

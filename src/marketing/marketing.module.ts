@@ -44,9 +44,7 @@ import { MergedQuestions } from './feedback/merged-questions';
 import { PastFeedback } from './feedback/past-feedback';
 import { Questions } from './feedback/questions';
 import { QuestionsController } from './feedback/questions.controller';
-import { SendTestMessageHandler } from './message-preview/send-test-message.command';
 import { CampaignResultsQuery } from './results/campaign-results.query';
-import { DecideHeldHandler } from './restores/decide-held.command';
 import { HeldSends } from './restores/held-sends';
 import { RestoresController } from './restores/restores.controller';
 import { GuestSegments } from './segments/guest-segments.query';
@@ -91,6 +89,8 @@ import * as segmentsCommands from './segments/segments.commands';
       leaderboardsCommands,
       segmentsCommands,
       staffMessagesCommands,
+      HeldSends,
+      MessagePreview,
     ),
     Announcements,
     Audiences,
@@ -98,10 +98,6 @@ import * as segmentsCommands from './segments/segments.commands';
     CampaignsJob,
     GuestCampaigns,
     CampaignMembership,
-    MessagePreview,
-    SendTestMessageHandler,
-    DecideHeldHandler,
-    HeldSends,
     PastCampaignGuests,
     Segments,
     SegmentLists,

@@ -87,9 +87,7 @@ export {
   RECEIPTS_JOB,
   ROUTING_JOB,
 } from './messages/routed-messages';
-export type { MessageReport } from './messages/message-reports';
-export { RecordAccountReports } from './messages/record-account-reports.command';
-export { RecordMessageReport } from './messages/record-message-report.command';
+export { type MessageReport, RecordAccountReports, RecordMessageReport } from './messages/message-reports';
 export { RestoredMessages } from './messages/restored-messages';
 export { type AddressOfGuest, type StoppedAddress, StoppedAddresses } from './messages/stopped-addresses';
 export { Inbox, type InboxMessage } from './messages/inbox';

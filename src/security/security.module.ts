@@ -42,7 +42,6 @@ import { ProviderSessions } from './providers/provider-sessions';
 import { ProviderSignIns } from './providers/provider-sign-ins';
 import { Providers } from './providers/providers';
 import * as providersCommands from './providers/providers.commands';
-import { TestProviderHandler } from './providers/test-provider.query';
 import * as rolesCommands from './roles/roles.commands';
 import * as savedViewsCommands from './saved-views/saved-views.commands';
 import { SavedViews } from './saved-views/saved-views';
@@ -61,7 +60,6 @@ import { Approvers } from './second-person/approvers';
 import { ChangeRequests } from './second-person/change-requests';
 import { Decisions } from './second-person/decisions';
 import * as staffCommands from './staff/staff.commands';
-import { MakePasswordLinkHandler } from './staff/make-password-link.command';
 import { Staff } from './staff/staff';
 import { StaffAccounts } from './staff/staff-accounts';
 import { UsersController } from './staff/users.controller';
@@ -70,9 +68,8 @@ import { ApprovalLetters } from './staff/approval-letters';
 import { ManagerLetters } from './staff/manager-letters';
 import { MessageDelivery } from './messages/message-delivery.job';
 import { MessageProviders } from './messages/message-providers';
+import * as messageReports from './messages/message-reports';
 import { MessageRetention } from './messages/message-retention';
-import { RecordAccountReportsHandler } from './messages/record-account-reports.command';
-import { RecordMessageReportHandler } from './messages/record-message-report.command';
 import { Messages } from './messages/messages';
 import { OutboxMessages } from './messages/outbox-messages';
 import { MessageLog } from './messages/message-log';
@@ -106,6 +103,7 @@ import * as apiKeysCommands from './api-keys/api-keys.commands';
       staffCommands,
       apiKeysCommands,
       savedViewsCommands,
+      messageReports,
     ),
     AccessTokens,
     CarriedKeysKeeper,
@@ -131,8 +129,6 @@ import * as apiKeysCommands from './api-keys/api-keys.commands';
     RestoredMessages,
     RoutedMessages,
     StoppedAddresses,
-    RecordAccountReportsHandler,
-    RecordMessageReportHandler,
     GroupRestaurants,
     JwtStrategy,
     OwnAccount,
@@ -153,7 +149,6 @@ import * as apiKeysCommands from './api-keys/api-keys.commands';
     KnownDevices,
     SignIn,
     Staff,
-    MakePasswordLinkHandler,
     OwnRoles,
     RoleGiving,
     TxtRecords,
@@ -162,7 +157,6 @@ import * as apiKeysCommands from './api-keys/api-keys.commands';
     ProviderPeople,
     ProviderSessions,
     ProviderSignIns,
-    TestProviderHandler,
     StaffAccounts,
     { provide: KnownCallers, useClass: CallersBeforeBodies },
     // In this order: authentication comes before permissions.

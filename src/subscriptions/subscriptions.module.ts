@@ -30,7 +30,6 @@ import { StatementsJob } from './payments/statements.job';
 import { CreatePlanVersionHandler } from './plans/create-plan-version.command';
 import { PlansController } from './plans/plans.controller';
 import { ConfiguredProvider } from './provider/configured-provider';
-import { RefundPaymentHandler } from './refunds/refund-payment.command';
 import { Refunds } from './refunds/refunds';
 import { RefundsController } from './refunds/refunds.controller';
 import { SignUpController } from './sign-up/sign-up.controller';
@@ -67,10 +66,9 @@ import { Subscriptions } from './subscription/subscriptions.query';
     SignUpController,
   ],
   providers: [
-    ...handlersOf(onlineCommands, paymentsCommands, subscriptionCommands),
+    ...handlersOf(onlineCommands, paymentsCommands, subscriptionCommands, Refunds),
     ChangeSellerHandler,
     CreatePlanVersionHandler,
-    RefundPaymentHandler,
     SignUpNetworkHandler,
     BillingJob,
     ClosedNetworkPlans,
@@ -86,7 +84,6 @@ import { Subscriptions } from './subscription/subscriptions.query';
     Payments,
     PlanInForce,
     PlatformMetrics,
-    Refunds,
     StatementReading,
     StatementsJob,
     SubscriptionDesk,

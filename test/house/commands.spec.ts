@@ -28,7 +28,6 @@ const READING = [
   'NetworkSubscriptionController.preview',
   'OwnSubscriptionController.preview',
   'ProgramsController.validate',
-  'ProviderController.test',
   'ProviderSignInController.offer',
   'SegmentsController.exportMembers',
   'SegmentsController.preview',

@@ -4,15 +4,14 @@ import { ApiTags } from '@nestjs/swagger';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { Context, KeyedContext, type RequestContext, Route } from '../../security';
 import * as dto from './menu-categories.dto';
-import { MenuCategoriesQuery } from './menu-categories.query';
-import { SetCategoryCosts } from './set-category-costs.command';
+import { MenuCategories, SetCategoryCosts } from './menu-categories';
 
 /** The categories of the menu, and what their goods cost: no matter of tills. */
 @ApiTags('Places')
 @Controller('menu-categories')
 export class MenuCategoriesController {
   constructor(
-    private readonly categories: MenuCategoriesQuery,
+    private readonly categories: MenuCategories,
     private readonly commands: CommandBus,
   ) {}
 

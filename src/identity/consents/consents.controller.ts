@@ -10,8 +10,7 @@ import {
   type RecordConsentsBody,
   recordConsentsSchema,
 } from './consent.dto';
-import { Consents } from './consents';
-import { RecordConsents } from './record-consents.command';
+import { Consents, RecordConsents } from './consents';
 import { Id } from '../../platform/http/id.decorator';
 
 /** A guest's consents by kind, with the version of the text. */

@@ -4,12 +4,16 @@ import { spokenIn } from '../../platform/language/spoken';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import type { Language } from '../../platform/language/language';
-import { Audit, type Author } from '../../security';
+import { Audit, type Author, type OnOne, UseCase } from '../../security';
 import type { ConsentGiven } from '../profiles/guest.dto';
-import { requireGuest } from '../profiles/guest-access';
-import type { ConsentShown } from './consent.dto';
+import { requireGuest, refuseOtherGuests } from '../profiles/guest-access';
+import { type ConsentShown, consentList, type ConsentList, type RecordConsentsBody } from './consent.dto';
 import { type ConsentRow, insertConsents, listConsentRows } from './consent.sql';
 import { textOfConsent } from './text-of-consent.rules';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { Handles } from '../../platform/http/handlers-of';
+
+export class RecordConsents extends UseCase<ConsentList, OnOne<RecordConsentsBody>> {}
 
 /**
  * The consents of a guest. No decision reads them yet, so they do not raise the guest's version. Once a
@@ -21,6 +25,7 @@ export class Consents {
     private readonly database: Database,
     private readonly audit: Audit,
     private readonly snapshots: Snapshots,
+    private readonly keyed: KeyedCalls,
   ) {}
 
   /** The last statement of each kind. Throws `guest_not_found`. */
@@ -32,18 +37,18 @@ export class Consents {
     });
   }
 
-  /** Appends consents, and answers with the last statement of each kind. Throws `guest_not_found`. */
-  async record(
-    tx: Tx,
-    networkId: string,
-    guestId: string,
-    consents: readonly (ConsentGiven & { given: boolean })[],
-    author: Author,
-  ): Promise<ConsentRow[]> {
-    await requireGuest(tx, networkId, guestId);
-    const source = author.actor !== 'system' && author.actor.kind === 'guest' ? 'SELF' : 'STAFF';
-    await this.append(tx, networkId, guestId, consents, source, author);
-    return listConsentRows(tx, networkId, guestId);
+  /** Answers with the last statement of each kind. @throws ProblemError `guest_not_found` */
+  @Handles(RecordConsents)
+  async recordConsents({ context, input: { id, body } }: RecordConsents): Promise<ConsentList> {
+    const { principal, call, networkId, author, language } = context;
+    refuseOtherGuests(principal, id);
+    const { profile } = await this.snapshots.current(networkId);
+    const source = principal.kind === 'guest' ? 'SELF' : 'STAFF';
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      await requireGuest(tx, networkId, id);
+      await this.append(tx, networkId, id, body.consents, source, author);
+      return consentList(await this.withTexts(tx, profile, await listConsentRows(tx, networkId, id), language));
+    });
   }
 
   /** Withdraws one consent in the version that was given. False: the guest has not given it, or has withdrawn it already. */
@@ -63,7 +68,7 @@ export class Consents {
   }
 
   /** Consents with the texts that guests saw, in the reader's language. */
-  async withTexts(
+  private async withTexts(
     tx: Tx,
     { id, settings, locale }: NetworkProfile,
     rows: readonly ConsentRow[],

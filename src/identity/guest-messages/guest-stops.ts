@@ -1,14 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/database';
-import { Pii, type StoppedAddress, StoppedAddresses } from '../../security';
+import { Pii, type StoppedAddress, StoppedAddresses, Audit, UseCase, wholeNetworkOf } from '../../security';
 import { BotChats } from '../network-bots/bot-chats';
 import { listReachedGuests } from './reached-guest.sql';
 import type { StoppedAddressesAnswer } from './stopped-addresses.dto';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { ProblemError } from '../../platform/problems/problem';
+import { requireGuest } from '../profiles/guest-access';
+import type * as dto from './stopped-addresses.dto';
+import { Handles } from '../../platform/http/handlers-of';
 
 type Stop = StoppedAddressesAnswer['items'][number];
 
 /** Telegram's answer to a message for a person who has stopped the bot. */
 const BOT_STOPPED = 'telegram 403';
+
+/** A manager lets messages go again to an address that a provider refused as unknown, as after a mistake of the provider. */
+export class FreeAddress extends UseCase<
+  dto.StoppedAddressesAnswer,
+  { readonly guestId: string; readonly channel: dto.Channel; readonly body: dto.FreeAddressBody }
+> {}
 
 /** The addresses of a guest to which nothing but codes is sent. */
 @Injectable()
@@ -17,7 +28,29 @@ export class GuestStops {
     private readonly stopped: StoppedAddresses,
     private readonly chats: BotChats,
     private readonly pii: Pii,
+    private readonly keyed: KeyedCalls,
+    private readonly audit: Audit,
   ) {}
+
+  /** @throws ProblemError `guest_not_found`; `not_found` where it is not stopped; `stopped_by_guest` */
+  @Handles(FreeAddress)
+  freeAddress({ context, input: { guestId, channel, body } }: FreeAddress): Promise<dto.StoppedAddressesAnswer> {
+    const { call, author, principal } = context;
+    const networkId = wholeNetworkOf(principal);
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      await requireGuest(tx, networkId, guestId);
+      const stop = (await this.list(tx, networkId, guestId)).find((one) => one.channel === channel);
+      if (stop === undefined) throw new ProblemError('not_found');
+      if (!stop.mayFree) throw new ProblemError('stopped_by_guest');
+      for (const address of await this.listAddresses(tx, networkId, guestId))
+        if (address.channel === channel) await this.stopped.reopen(tx, networkId, address);
+      await this.audit.appendChange(tx, networkId, author, 'guest.address_freed', guestId, {
+        before: { channel, reason: stop.reason, failure: stop.failure, stoppedAt: stop.stoppedAt },
+        after: { channel, reason: body.reason },
+      });
+      return { items: await this.list(tx, networkId, guestId) };
+    });
+  }
 
   /** Phone number and e-mail address of the guest, as far as they are stopped. */
   async listAddresses(tx: Tx, networkId: string, guestId: string): Promise<StoppedAddress[]> {

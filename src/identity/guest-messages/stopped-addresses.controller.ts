@@ -11,8 +11,7 @@ import {
   wholeNetworkOf,
 } from '../../security';
 import { requireGuest } from '../profiles/guest-access';
-import { FreeAddress } from './free-address.command';
-import { GuestStops } from './guest-stops';
+import { GuestStops, FreeAddress } from './guest-stops';
 import * as dto from './stopped-addresses.dto';
 import { Id } from '../../platform/http/id.decorator';
 

@@ -4,9 +4,19 @@ import { Database } from '../../platform/database/database';
 import { pageAddress } from '../../platform/http/page-address';
 import { ProblemError } from '../../platform/problems/problem';
 import { Pii, type RoutedGuest, RoutedMessages, uuidOfHex } from '../../security';
+import { Command } from '@nestjs/cqrs';
+import { setUnwanted } from '../notifications/notification.sql';
+import { Handles } from '../../platform/http/handlers-of';
 
 const ID_BYTES = 16;
 const SIGNATURE_BYTES = 16;
+
+/** A guest ends letters of the kind to which one belongs, by the link in it. Ending them twice is the same as once. */
+export class Unsubscribe extends Command<void> {
+  constructor(readonly token: string) {
+    super();
+  }
+}
 
 /** The links in letters by which a guest ends them without signing in: network, message and a signature. */
 @Injectable()
@@ -16,6 +26,14 @@ export class UnsubscribeLinks {
     private readonly pii: Pii,
     private readonly routed: RoutedMessages,
   ) {}
+
+  /** @throws ProblemError `not_found` */
+  @Handles(Unsubscribe)
+  async unsubscribe({ token }: Unsubscribe): Promise<void> {
+    const { networkId, guestId, purpose } = await this.get(token);
+    const code = purpose === 'MARKETING' ? 'CAMPAIGNS_EMAIL' : 'POINTS_EMAIL';
+    await this.database.inNetwork(networkId, (tx) => setUnwanted(tx, networkId, guestId, code, false));
+  }
 
   addressOf(networkId: string, messageId: string): string {
     const signature = this.signatureOf(networkId, messageId);

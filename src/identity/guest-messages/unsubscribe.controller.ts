@@ -8,8 +8,7 @@ import { FormBody } from '../../platform/http/form-body.decorator';
 import { linkForm, linkPage, linkToken } from '../../platform/http/link-page';
 import { FORMATTERS } from '../../platform/language/formatters';
 import { Public } from '../../security';
-import { Unsubscribe } from './unsubscribe.command';
-import { UnsubscribeLinks } from './unsubscribe-links';
+import { UnsubscribeLinks, Unsubscribe } from './unsubscribe-links';
 
 /**
  * The page of the link in a letter. Programs that look at links open it by GET, so that changes nothing: a button, or the mail

@@ -7,8 +7,7 @@ import {
   type SetNotificationBody,
   setNotificationSchema,
 } from './notification.dto';
-import { Notifications } from './notifications';
-import { SetNotification } from './set-notification.command';
+import { Notifications, SetNotification } from './notifications';
 
 /** The messages that the signed-in guest wants. */
 @Routes('auth/me/notifications', 'Guests')

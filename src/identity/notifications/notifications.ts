@@ -1,14 +1,36 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Statements } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
-import type { NotificationsAnswer } from './notification.dto';
+import type { NotificationsAnswer, SetNotificationBody } from './notification.dto';
 import { codeOf, type Notification, NOTIFICATIONS } from './notification.rules';
-import { findUnwanted } from './notification.sql';
+import { findUnwanted, setUnwanted } from './notification.sql';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { UseCase } from '../../security';
+import { requireGuest } from '../profiles/guest-access';
+import { Handles } from '../../platform/http/handlers-of';
+
+/** The signed-in guest refuses messages, or wants them again. */
+export class SetNotification extends UseCase<NotificationsAnswer, { readonly body: SetNotificationBody }> {}
 
 /** Messages that guests want, and those that they refuse. */
 @Injectable()
 export class Notifications {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly keyed: KeyedCalls,
+  ) {}
+
+  /** @throws ProblemError `guest_not_found` */
+  @Handles(SetNotification)
+  setNotification({ context, input: { body } }: SetNotification): Promise<NotificationsAnswer> {
+    const { principal, networkId, call } = context;
+    const { purpose, channel, wanted } = body;
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      await requireGuest(tx, networkId, principal.id);
+      await setUnwanted(tx, networkId, principal.id, `${purpose}_${channel}`, wanted);
+      return this.list(networkId, principal.id, tx);
+    });
+  }
 
   /** Whether the guest wants messages of this purpose by this channel; false for a guest that there is not. */
   async isWanted(networkId: string, guestId: string, notification: Notification): Promise<boolean> {

@@ -12,8 +12,7 @@ import {
 } from '../../security';
 import { guestSchema } from '../profiles/guest.dto';
 import { type PrintedCard, printedCardSchema } from './card.dto';
-import { PrintCard } from './print-card.query';
-import { ReplaceCard } from './replace-card.command';
+import { ReissuedCards, ReplaceCard } from './reissued-cards';
 import { Id } from '../../platform/http/id.decorator';
 
 /** The card of a guest: printed with its static QR, and replaced when it is lost. */
@@ -22,7 +21,7 @@ import { Id } from '../../platform/http/id.decorator';
 export class CardsController {
   constructor(
     private readonly commands: CommandBus,
-    private readonly printCard: PrintCard,
+    private readonly cards: ReissuedCards,
   ) {}
 
   @Route('GET', {
@@ -39,7 +38,7 @@ export class CardsController {
     @CurrentOrigin() origin: Origin,
     @Id('id', 'Guest') guestId: string,
   ): Promise<PrintedCard> {
-    return this.printCard.read(guestId, principal, origin);
+    return this.cards.print(guestId, principal, origin);
   }
 
   @Route('POST replace', {

@@ -4,8 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { type GuestSession, guestSessionSchema } from '../../identity';
 import { Cookies, CurrentOrigin, type Origin, type RefreshCookies, Route } from '../../security';
 import { type DemoAnswer, demoSchema, type DemoSessionBody, demoSessionSchema } from './demo.dto';
-import { DemoPeople } from './demo-people.query';
-import { OpenDemoGuest } from './open-demo-guest.command';
+import { DemoPeople, OpenDemoGuest } from './demo-people';
 
 @ApiTags('Development')
 @Controller('demo')

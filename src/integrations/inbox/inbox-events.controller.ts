@@ -4,8 +4,7 @@ import { Id } from '../../platform/http/id.decorator';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../security';
 import * as dto from './inbox-event.dto';
-import { InboxEventsQuery } from './inbox-events.query';
-import { RetryEvent } from './retry-event.command';
+import { InboxEvents, RetryEvent } from './inbox-events';
 
 const EVENTS = 'inbox-events';
 
@@ -13,7 +12,7 @@ const EVENTS = 'inbox-events';
 @Routes('integrations/events', 'Integrations')
 export class InboxEventsController {
   constructor(
-    private readonly events: InboxEventsQuery,
+    private readonly events: InboxEvents,
     private readonly commands: CommandBus,
   ) {}
 

@@ -20,17 +20,26 @@ import { faultWords } from '../../platform/http/catalogue/catalogue';
 import { FORMATTERS } from '../../platform/language/formatters';
 import type { Language, WholeLanguage } from '../../platform/language/language';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, type RequestContext, wholeNetworkOf } from '../../security';
+import { Audit, type RequestContext, wholeNetworkOf, ManagerLetters, RateLimiter, UseCase } from '../../security';
 import { LedgerBalances, MessageTexts, type TextOfGuest } from '../../transactions';
 import { bodyOf } from '../campaigns/announcement.rules';
 import type * as dto from './message-preview.dto';
 import { smsPartsOf } from './sms-parts.rules';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import type { SendTestMessageBody, SentTestMessageAnswer } from './message-preview.dto';
+import { Handles } from '../../platform/http/handlers-of';
 
 const FAULTS_SHOWN = 50;
 const NO_GUEST = '00000000-0000-0000-0000-000000000000';
 const LANGUAGES = ['ru', 'en'] as const;
 /** The example's points end in so many days. */
 const EXAMPLE_DAYS = 7;
+
+const TESTS_AN_HOUR = 20;
+const HOUR_S = 3_600;
+
+/** A manager gets a message as a letter, with the values of an example. */
+export class SendTestMessage extends UseCase<SentTestMessageAnswer, { readonly body: SendTestMessageBody }> {}
 
 /** Messages as their readers would see them, before they are saved or sent. */
 @Injectable()
@@ -42,7 +51,22 @@ export class MessagePreview {
     private readonly balances: LedgerBalances,
     private readonly clock: Clock,
     private readonly audit: Audit,
+    private readonly keyed: KeyedCalls,
+    private readonly letters: ManagerLetters,
+    private readonly limiter: RateLimiter,
   ) {}
+
+  /** @throws ProblemError `invalid_body`, `forbidden` for an API key, `rate_limited`, `no_message_channel` */
+  @Handles(SendTestMessage)
+  async sendTestMessage({ context, input: { body } }: SendTestMessage): Promise<SentTestMessageAnswer> {
+    const { call, principal } = context;
+    const networkId = wholeNetworkOf(principal);
+    if (principal.kind !== 'user') throw new ProblemError('forbidden');
+    await this.limiter.hit(`message-test:${principal.id}`, TESTS_AN_HOUR, HOUR_S);
+    return this.keyed.run(networkId, call, 200, async (tx) => ({
+      email: await this.letters.sendTest(tx, networkId, principal.id, await this.example(tx, networkId, body)),
+    }));
+  }
 
   variables(language: Language): dto.MessageVariablesAnswer {
     const inSubjects = new Set(TEXT_SOURCES.flatMap((source) => variablesOf(source, { inSubject: true })));

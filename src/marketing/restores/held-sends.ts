@@ -2,12 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { requestJob } from '../../platform/queue/request-job.sql';
-import { Audit, type Author, RestoredMessages } from '../../security';
+import { Audit, RestoredMessages, UseCase, wholeNetworkOf } from '../../security';
 import { AUTOMATIONS_JOB } from '../automations/automation-editor';
 import { countHeldRuns } from '../automations/automation-run.sql';
 import type { DecideHeldBody, HeldMessagesAnswer } from './restores.dto';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { Handles } from '../../platform/http/handlers-of';
 
-type Decision = DecideHeldBody['decision'];
+/** A manager sends or drops what was due before a backup was restored. */
+export class DecideHeld extends UseCase<HeldMessagesAnswer, { readonly body: DecideHeldBody }> {}
 
 /** Messages and steps of automations that wait since a backup was restored. */
 @Injectable()
@@ -16,24 +19,31 @@ export class HeldSends {
     private readonly database: Database,
     private readonly restored: RestoredMessages,
     private readonly audit: Audit,
+    private readonly keyed: KeyedCalls,
   ) {}
 
   get(networkId: string): Promise<HeldMessagesAnswer> {
     return this.database.inNetwork(networkId, (tx) => this.read(tx, networkId));
   }
 
-  /** Sends or drops what waits; the audit has how many they were. @throws ProblemError `already_decided` where nothing waits */
-  async decide(tx: Tx, networkId: string, decision: Decision, author: Author): Promise<HeldMessagesAnswer> {
-    if ((await this.restored.lockUndecided(tx, networkId)) === undefined) throw new ProblemError('already_decided');
-    const { messages, steps, dueBefore } = await this.read(tx, networkId);
-    await this.restored.decide(tx, networkId, decision);
-    await requestJob(tx, AUTOMATIONS_JOB, networkId);
-    const count = messages.reduce((sum, one) => sum + one.messages, 0);
-    const after = { decision, dueBefore, messages: count, steps };
-    await this.audit.append(tx, networkId, {
-      ...{ ...author, action: 'held_messages.decided', subjectKind: 'network', subjectId: networkId, after },
+  /** The audit has how many they were. @throws ProblemError `already_decided` where nothing waits */
+  @Handles(DecideHeld)
+  decideHeld({ context, input: { body } }: DecideHeld): Promise<HeldMessagesAnswer> {
+    const { call, author, principal } = context;
+    const { decision } = body;
+    const networkId = wholeNetworkOf(principal);
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      if ((await this.restored.lockUndecided(tx, networkId)) === undefined) throw new ProblemError('already_decided');
+      const { messages, steps, dueBefore } = await this.read(tx, networkId);
+      await this.restored.decide(tx, networkId, decision);
+      await requestJob(tx, AUTOMATIONS_JOB, networkId);
+      const count = messages.reduce((sum, one) => sum + one.messages, 0);
+      const after = { decision, dueBefore, messages: count, steps };
+      await this.audit.append(tx, networkId, {
+        ...{ ...author, action: 'held_messages.decided', subjectKind: 'network', subjectId: networkId, after },
+      });
+      return this.read(tx, networkId);
     });
-    return this.read(tx, networkId);
   }
 
   private async read(tx: Tx, networkId: string): Promise<HeldMessagesAnswer> {

@@ -9,8 +9,7 @@ import {
   Routes,
   wholeNetworkOf,
 } from '../../security';
-import { DecideHeld } from './decide-held.command';
-import { HeldSends } from './held-sends';
+import { HeldSends, DecideHeld } from './held-sends';
 import * as dto from './restores.dto';
 
 /** The messages and steps of automations that wait for a manager since a backup was restored. */

@@ -14,9 +14,11 @@ export const Handles =
     HANDLED.set(noun.constructor, [...handled, { command, method }]);
   };
 
-/** The handlers of the commands and queries that these files export, for the providers of a module. */
-export function handlersOf(...files: readonly Readonly<Record<string, unknown>>[]): Type[] {
-  const exported = files.flatMap((file) => Object.values(file)).filter((one): one is Type => typeof one === 'function');
+/** The handlers of the commands and queries of these classes and of those that these files export, for the providers of a module. */
+export function handlersOf(...from: readonly (Type | Readonly<Record<string, unknown>>)[]): Type[] {
+  const exported = from
+    .flatMap((one) => (typeof one === 'function' ? [one] : Object.values(one)))
+    .filter((one): one is Type => typeof one === 'function');
   return exported.flatMap((one) => {
     if (one.name.endsWith('Handler')) return [one];
     const handled = HANDLED.get(one);

@@ -1,7 +1,10 @@
-import type { Tx } from '../../platform/database/database';
+import { Injectable } from '@nestjs/common';
+import { Command } from '@nestjs/cqrs';
+import { Database } from '../../platform/database/database';
+import { Handles } from '../../platform/http/handlers-of';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import type { StopReason } from './message-providers';
-import { recordReport } from './message.sql';
+import { listReported, recordReport } from './message.sql';
 import { RECEIPTS_JOB } from './routed-messages';
 import { stopAddressOf } from './stopped-address.sql';
 
@@ -16,10 +19,54 @@ export interface MessageReport {
   readonly stops?: StopReason | undefined;
 }
 
-/** A report on an unknown message, or with another id at the provider, changes nothing. */
-export async function takeReport(tx: Tx, networkId: string, report: MessageReport): Promise<void> {
-  if (await recordReport(tx, networkId, report)) await requestJob(tx, RECEIPTS_JOB, networkId);
-  const { id: messageId, providerId, stops: reason, failure } = report;
-  if (reason === undefined) return;
-  await stopAddressOf(tx, networkId, { messageId, providerId, reason, failure: failure ?? report.provider });
+/** Records a report of delivery. Reports come in any order and more than once, and the first final one stays. */
+export class RecordMessageReport extends Command<void> {
+  constructor(
+    readonly networkId: string,
+    readonly report: MessageReport,
+  ) {
+    super();
+  }
+}
+
+/** Reports of an SMS provider that names messages by its own ids alone, of any networks; `code` is its own for the status. */
+export class RecordAccountReports extends Command<void> {
+  constructor(
+    readonly provider: string,
+    readonly reports: readonly (Pick<MessageReport, 'providerId' | 'status' | 'stops'> & { readonly code: string })[],
+  ) {
+    super();
+  }
+}
+
+@Injectable()
+export class MessageReports {
+  constructor(private readonly database: Database) {}
+
+  /** A report on an unknown message, or with another id at the provider, changes nothing. */
+  @Handles(RecordMessageReport)
+  recordMessageReport({ networkId, report }: RecordMessageReport): Promise<void> {
+    const { id: messageId, providerId, stops: reason, failure } = report;
+    return this.database.inNetwork(networkId, async (tx) => {
+      if (await recordReport(tx, networkId, report)) await requestJob(tx, RECEIPTS_JOB, networkId);
+      if (reason === undefined) return;
+      await stopAddressOf(tx, networkId, { messageId, providerId, reason, failure: failure ?? report.provider });
+    });
+  }
+
+  /** A report on a message that is not sent, or whose fate is final, changes nothing. */
+  @Handles(RecordAccountReports)
+  async recordAccountReports({ provider, reports }: RecordAccountReports): Promise<void> {
+    if (reports.length === 0) return;
+    const ids = reports.map(({ providerId }) => providerId);
+    const rows = await this.database.asPlatform((tx) => listReported(tx, provider, ids));
+    const sent = new Map(rows.map((row) => [row.provider_id, row]));
+    for (const { providerId, status, stops, code } of reports) {
+      const row = sent.get(providerId);
+      if (row === undefined) continue;
+      const failure = status === 'FAILED' ? `${provider} ${code}` : null;
+      const report = { id: row.id, provider, providerId, status, failure, stops };
+      await this.recordMessageReport(new RecordMessageReport(row.network_id, report));
+    }
+  }
 }

@@ -1,5 +1,5 @@
 import { Body } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { CommandBus } from '@nestjs/cqrs';
 import { Database } from '../../platform/database/database';
 import { RequirePermission, Route, Routes } from '../permissions/permission.decorator';
 import { CurrentPrincipal } from '../principal/current-principal.decorator';
@@ -8,8 +8,7 @@ import { Context, type RequestContext } from '../principal/request-context';
 import { changeRequestSchema } from '../second-person/change-request.dto';
 import * as dto from './provider.dto';
 import { Providers } from './providers';
-import { PutProvider, SetProviderSecret, VerifyMailDomains } from './providers.commands';
-import { TestProvider } from './test-provider.query';
+import { PutProvider, SetProviderSecret, TestProvider, VerifyMailDomains } from './providers.commands';
 
 /** The network's sign-in through its own OpenID Connect provider. */
 @Routes('identity-provider', 'Users')
@@ -18,7 +17,6 @@ export class ProviderController {
   constructor(
     private readonly database: Database,
     private readonly commands: CommandBus,
-    private readonly queries: QueryBus,
     private readonly providers: Providers,
   ) {}
 
@@ -78,7 +76,7 @@ export class ProviderController {
     ok: dto.providerTestSchema,
     problems: ['provider_incomplete'],
   })
-  test(@CurrentPrincipal() principal: Principal): Promise<dto.ProviderTestAnswer> {
-    return this.queries.execute(new TestProvider(networkOf(principal)));
+  test(@Context() context: RequestContext) {
+    return this.commands.execute(new TestProvider(context));
   }
 }

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
+import { ProblemError } from '../../platform/problems/problem';
 import { UseCase } from '../principal/request-context';
 import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
 import { ChangeRequests } from '../second-person/change-requests';
 import type * as dto from './provider.dto';
+import { ProviderClient } from './provider-client';
 import { Providers } from './providers';
 import { TxtRecords } from '../../platform/http/outgoing/txt-records';
 import { Audit, type Author } from '../audit/audit';
@@ -27,6 +29,9 @@ export class SetProviderSecret extends UseCase<void, { readonly secret: string }
 /** Looks in DNS which of the mail domains, by which people are led to the sign-in of a network, are the network's. */
 export class VerifyMailDomains extends UseCase<ProviderAnswer> {}
 
+/** Tries the provider as it is stored, and says what is wrong. Nothing is changed, and nobody signs in. */
+export class TestProvider extends UseCase<dto.ProviderTestAnswer> {}
+
 @Injectable()
 export class ProvidersHandlers {
   constructor(
@@ -35,6 +40,7 @@ export class ProvidersHandlers {
     private readonly requests: ChangeRequests,
     private readonly records: TxtRecords,
     private readonly audit: Audit,
+    private readonly client: ProviderClient,
   ) {}
 
   /** @throws ProblemError `not_found`, `provider_incomplete` */
@@ -74,6 +80,15 @@ export class ProvidersHandlers {
       }
       return this.providers.get(tx, networkId);
     });
+  }
+
+  /** @throws ProblemError `provider_incomplete` without an issuer or a secret */
+  @Handles(TestProvider)
+  async testProvider({ context: { networkId } }: TestProvider): Promise<dto.ProviderTestAnswer> {
+    const provider = await this.database.inNetwork(networkId, (tx) => this.providers.access(tx, networkId));
+    if (provider === null) throw new ProblemError('provider_incomplete', { missing: 'secret' });
+    const steps = await this.client.test(provider);
+    return { works: steps.every(({ failure }) => failure === null), steps };
   }
 
   private async takeFromOthers(networkId: string, domain: string): Promise<void> {

@@ -17,6 +17,7 @@ import { Audit, type Author } from '../audit/audit';
 import { noteOpening } from '../second-person/account-openings.sql';
 import { SecondFactors } from '../second-factor/second-factors';
 import { Handles } from '../../platform/http/handlers-of';
+import { ProblemError } from '../../platform/problems/problem';
 
 type Answer = dto.UserAnswer | ChangeRequestAnswer;
 
@@ -54,6 +55,19 @@ export async function appendFactorRemoved(
 /** Ends all sessions of an employee, for a lost or shared device. The caller's own session goes on. */
 export class SignOutStaff extends UseCase<void, { readonly userId: string }> {}
 
+type LinkAnswer = dto.PasswordLinkAnswer | dto.LinkSent | ChangeRequestAnswer;
+
+/**
+ * Makes a link for an employee who has no password yet or forgot it. The old password stays good until the link is used.
+ * The link of an employee who has a password goes to their own address where the server sends e-mail (202), so that
+ * nobody else can use it. Where it sends none, a manager's waits for a second person (202), and that of a person who was
+ * a manager within 30 days is refused: it is the operator's to give.
+ */
+export class MakePasswordLink extends UseCase<
+  LinkAnswer,
+  { readonly userId: string; readonly invitation: 'LINK' | 'EMAIL' }
+> {}
+
 @Injectable()
 export class StaffHandlers {
   constructor(
@@ -67,6 +81,28 @@ export class StaffHandlers {
     private readonly audit: Audit,
     private readonly secondFactors: SecondFactors,
   ) {}
+
+  /** @throws ProblemError `not_found`, `no_message_channel`, `former_manager` */
+  @Handles(MakePasswordLink)
+  async makePasswordLink({ context, input: { userId, invitation } }: MakePasswordLink): Promise<LinkAnswer> {
+    const { networkId, author, call } = context;
+    const { hasPassword } = (await this.accounts.of(networkId, [userId]))(userId);
+    return this.database.inNetwork(networkId, async (tx) => {
+      const staff = await getStaff(tx, userId);
+      requireInDistrict(author.actor, staff);
+      const isGuarded = needsSecondPerson(author.actor, staff.role);
+      const canSend = await this.staff.canSendLinks(tx, networkId);
+      if (staff.wasManager && invitation !== 'EMAIL' && !canSend) throw new ProblemError('former_manager');
+      if (isGuarded || invitation === 'EMAIL' || (canSend && (hasPassword || staff.wasManager))) {
+        call.answered(202);
+        if (isGuarded && !canSend) return this.requests.ask(tx, context, { kind: 'PASSWORD_LINK', subjectId: userId });
+        await this.staff.sendLinkTo(tx, networkId, userId, author);
+        return { status: 'SENT' };
+      }
+      const link = await this.staff.linkTo(tx, networkId, { id: userId, hasPassword }, author);
+      return { ...link, expiresAt: link.expiresAt.toISOString() };
+    });
+  }
 
   /** @throws ProblemError `not_found`, `guest_not_found`, `way_back_needed`; 403 for one's own rights */
   @Handles(ChangeStaff)

@@ -10,8 +10,7 @@ import { CurrentOrigin, CurrentPrincipal } from '../principal/current-principal.
 import { networkOf, type Principal } from '../principal/principal';
 import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
 import { changeRequestSchema } from '../second-person/change-request.dto';
-import { ChangeStaff, InviteStaff, ResetSecondFactor, SignOutStaff } from './staff.commands';
-import { MakePasswordLink } from './make-password-link.command';
+import { ChangeStaff, InviteStaff, ResetSecondFactor, SignOutStaff, MakePasswordLink } from './staff.commands';
 import { Staff } from './staff';
 import { StaffAccounts } from './staff-accounts';
 import * as dto from './staff.dto';

@@ -4,8 +4,8 @@ import { ApiTags } from '@nestjs/swagger';
 import { KeyRequiredContext, type RequestContext, RequirePermission, Route } from '../../security';
 import { fullInvoiceSchema } from '../invoices/invoice.dto';
 import * as dto from './refund.dto';
-import { RefundPayment } from './refund-payment.command';
 import { Id } from '../../platform/http/id.decorator';
+import { RefundPayment } from './refunds';
 
 /** Money that goes back to networks, in the owner's hands. */
 @ApiTags('Billing')

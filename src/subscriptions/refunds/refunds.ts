@@ -1,10 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, type Author, NO_ORIGIN } from '../../security';
-import { localDateOf } from '../invoices/invoice.dto';
+import { Audit, type Author, NO_ORIGIN, ownerOf, UseCase } from '../../security';
+import { localDateOf, type FullInvoiceAnswer } from '../invoices/invoice.dto';
 import type { InvoiceRow, RefundRow } from '../invoices/invoice.sql';
 import { Invoices } from '../invoices/invoices';
 import type { LocalDate } from '../life/periods.rules';
@@ -13,11 +13,19 @@ import { ConfiguredProvider, nextCheck } from '../provider/configured-provider';
 import { type PaymentProvider, ProviderFailure, type ProviderRefund } from '../provider/payment-provider';
 import type { RefundPaymentBody } from './refund.dto';
 import * as sql from './refund.sql';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { Handles } from '../../platform/http/handlers-of';
 
 const SYSTEM: Author = { actor: 'system', origin: NO_ORIGIN };
 
 /** The provider knows of no refund, though it was asked for one. */
 const ABSENT = 'not_made';
+
+/** The owner gives money of a payment back, by hand or through the provider. */
+export class RefundPayment extends UseCase<
+  FullInvoiceAnswer,
+  { readonly invoiceId: string; readonly body: RefundPaymentBody }
+> {}
 
 /**
  * Money of payments that is given back. It takes overpaid money first, which needs no correction; the rest gets a credit
@@ -25,6 +33,8 @@ const ABSENT = 'not_made';
  */
 @Injectable()
 export class Refunds {
+  private readonly logger = new Logger(Refunds.name);
+
   constructor(
     private readonly database: Database,
     private readonly payments: Payments,
@@ -32,7 +42,29 @@ export class Refunds {
     private readonly provider: ConfiguredProvider,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    private readonly keyed: KeyedCalls,
   ) {}
+
+  /**
+   * The money is set aside first and the provider asked afterwards, so a call that ends in between gives nothing back twice.
+   * @throws ProblemError `not_found`, and as `Refunds.begin`
+   */
+  @Handles(RefundPayment)
+  async refundPayment({ context, input: { invoiceId, body } }: RefundPayment): Promise<FullInvoiceAnswer> {
+    const { call, principal, author } = context;
+    const networkId = await this.invoices.networkOf(principal.networkId, invoiceId);
+    const { id } = await this.keyed.runOfOwner(ownerOf(principal).id, networkId, call, 201, async (tx) => ({
+      id: await this.begin(tx, networkId, invoiceId, body, author),
+    }));
+    try {
+      await this.ask(networkId, id);
+    } catch (error) {
+      if (!(error instanceof ProviderFailure)) throw error;
+      // The job asks again.
+      this.logger.warn({ message: 'a refund waits for the provider', networkId, refundId: id, code: error.code });
+    }
+    return this.invoices.get(networkId, invoiceId);
+  }
 
   /**
    * Records a refund by hand, or sets the money aside that the provider is then asked to give back (`ask`).

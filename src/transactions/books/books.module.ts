@@ -8,7 +8,6 @@ import { ForecastQuery } from './liability/forecast.query';
 import { LiabilityController } from './liability/liability.controller';
 import { LiabilityQuery } from './liability/liability.query';
 import { LiabilityRelay } from './liability/liability-relay';
-import { ClosePeriodHandler } from './liability/close-period.command';
 import { Periods } from './liability/periods';
 import { CohortsController } from './cohorts/cohorts.controller';
 import { CohortsQuery } from './cohorts/cohorts.query';
@@ -49,7 +48,6 @@ import { SealChain } from './seals/seal-chain.query';
 import { SealJob } from './seals/seal.job';
 import { SealHandover } from './seals/seal-handover';
 import { Sealer } from './seals/sealer';
-import { CloseSettlementHandler } from './settlements/close-settlement.command';
 import { Settlements } from './settlements/settlements';
 import { SettlementsController } from './settlements/settlements.controller';
 import { LedgerVerification } from './verification/ledger-verification';
@@ -73,7 +71,7 @@ import { LedgerVerification } from './verification/ledger-verification';
     AlertsController,
   ],
   providers: [
-    ...handlersOf(alertsCommands, letterCommands),
+    ...handlersOf(alertsCommands, letterCommands, Settlements, Periods),
     Sealer,
     SealJob,
     ProofQuery,
@@ -98,11 +96,7 @@ import { LedgerVerification } from './verification/ledger-verification';
     LiabilityQuery,
     LiabilityRelay,
     ForecastQuery,
-    Periods,
-    ClosePeriodHandler,
     BudgetsQuery,
-    Settlements,
-    CloseSettlementHandler,
     CohortsRelay,
     CohortsQuery,
     CohortsRecount,

@@ -40,7 +40,6 @@ import { GuestTransactionsController } from './sales/guest-transactions.controll
 import { KeptSales } from './sales/kept-sales';
 import * as salesCommands from './sales/sales.commands';
 import { RestoreController } from './sales/restore.controller';
-import { CloseShiftHandler } from './shifts/close-shift.command';
 import { ShiftReports } from './shifts/shift-reports';
 import { ShiftsController } from './shifts/shifts.controller';
 import { SimulationController } from './simulation/simulation.controller';
@@ -72,7 +71,7 @@ import { RestaurantGuests } from './restaurant-guests/restaurant-guests.query';
     RestaurantGuestsController,
   ],
   providers: [
-    ...handlersOf(offlineCommands, paymentsCommands, quotesCommands, receiptsCommands, salesCommands),
+    ...handlersOf(offlineCommands, paymentsCommands, quotesCommands, receiptsCommands, salesCommands, ShiftReports),
     KeptSales,
     ReportActivityHandler,
     PaymentConfirmation,
@@ -90,8 +89,6 @@ import { RestaurantGuests } from './restaurant-guests/restaurant-guests.query';
     RestaurantGuests,
     ReceiptSearch,
     ShowReceiptQr,
-    ShiftReports,
-    CloseShiftHandler,
   ],
   exports: [FoundGuests, KeptSales, Quotes, ReservedPoints, TransactionHistory],
 })

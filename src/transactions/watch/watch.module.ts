@@ -18,8 +18,7 @@ import { FraudJob } from './job/fraud.job';
 import { PastCases } from './past/past-cases';
 import { Reviews } from './review/reviews';
 import { FraudRulesController } from './rules/fraud-rules.controller';
-import { PutRuleHandler } from './rules/put-rule.command';
-import { RulesQuery } from './rules/rules.query';
+import { FraudRules } from './rules/fraud-rules';
 
 /** Fraud watch: signals over the journal, points in review, cases and their decisions. */
 @Module({
@@ -32,10 +31,8 @@ import { RulesQuery } from './rules/rules.query';
     Blocks,
     Subjects,
     CasesQuery,
-    RulesQuery,
     NetworkFraudQuery,
-    ...handlersOf(cases),
-    PutRuleHandler,
+    ...handlersOf(cases, FraudRules),
     PastCases,
   ],
   exports: [PastCases],

@@ -2,16 +2,13 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ConfigurationModule } from '../../configuration/configuration.module';
 import { IdentityModule } from '../../identity/identity.module';
+import { handlersOf } from '../../platform/http/handlers-of';
 import { SecurityModule } from '../../security/security.module';
 import { BacktestRuns } from './backtest/backtest-runs';
 import { BacktestJob } from './backtest/backtest.job';
-import { AskBacktestHandler } from './backtest/backtest.commands';
 import { ConcernedGuests } from './program-impact/concerned-guests.query';
-import { AskImpactHandler } from './program-impact/program-impact.commands';
 import { Backtests } from './runs/backtests';
 import { BacktestsController } from './backtest/backtests.controller';
-import { AskEstimateHandler } from './campaign-estimate/campaign-estimate.commands';
-import { CancelRunHandler } from './runs/cancel-run.command';
 import { CampaignEstimatesController } from './campaign-estimate/campaign-estimates.controller';
 import { ExplainController } from './explain/explain.controller';
 import { ExplainQuery } from './explain/explain.query';
@@ -37,13 +34,9 @@ import { ProgramFiles } from './program-impact/program-files';
     ImpactFile,
     ConcernedGuests,
     ProgramFiles,
-    Backtests,
+    ...handlersOf(Backtests),
     BacktestRuns,
     BacktestJob,
-    AskBacktestHandler,
-    CancelRunHandler,
-    AskImpactHandler,
-    AskEstimateHandler,
   ],
   exports: [ImpactQuery],
 })

@@ -26,8 +26,7 @@ import {
 } from './period.dto';
 import { monthAnswer, monthOf } from './month-answer';
 import { periodCsv } from './period-document.rules';
-import { ClosePeriod } from './close-period.command';
-import { Periods } from './periods';
+import { Periods, ClosePeriod } from './periods';
 
 const LIST = 'ledger-periods';
 

@@ -3,7 +3,7 @@ import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { calendarOf } from '../../../platform/clock/calendar';
 import { Database, type Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
-import { type Actor, Audit, type Origin } from '../../../security';
+import { type Actor, Audit, type Origin, UseCase } from '../../../security';
 import { JOURNAL_START } from '../seals/seal-head.rules';
 import { isoMonthOf, monthOfIso } from './cohort-history.rules';
 import { journalOf, NOTHING_CARRIED, type Policy } from './journal.rules';
@@ -23,12 +23,24 @@ import {
   type Range,
   readBeginning,
 } from './periods.sql';
+import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
+import type { LedgerPeriod } from './period.dto';
+import { Handles } from '../../../platform/http/handlers-of';
 
 /** A month ready to be closed, closed already, or refused. */
 export type PreparedPeriod =
   | { readonly kind: 'open'; readonly after: string | undefined; readonly period: Omit<Period, 'closedAt'> }
   | { readonly kind: 'closed'; readonly document: string }
   | { readonly kind: 'refused'; readonly refusal: ProblemError };
+
+/** Closes a month into its journal, once and for good; a closed month is answered as it was closed. */
+export class ClosePeriod extends UseCase<
+  LedgerPeriod,
+  {
+    /** `YYYY-MM`. */
+    readonly month: string;
+  }
+> {}
 
 /** Months closed into the accounts, each once and for good. */
 @Injectable()
@@ -37,7 +49,21 @@ export class Periods {
     private readonly database: Database,
     private readonly snapshots: Snapshots,
     private readonly audit: Audit,
+    private readonly keyed: KeyedCalls,
   ) {}
+
+  /** @throws ProblemError `period_not_over`, `period_out_of_order`, `version_conflict` */
+  @Handles(ClosePeriod)
+  async closePeriod({ context, input: { month } }: ClosePeriod): Promise<LedgerPeriod> {
+    const { principal, origin, networkId, call } = context;
+    const prepared = await this.prepare(networkId, month);
+    return this.keyed.run(
+      networkId,
+      call,
+      200,
+      async (tx) => JSON.parse(await this.close(tx, networkId, prepared, principal, origin)) as LedgerPeriod,
+    );
+  }
 
   /**
    * Makes the journal of a month from the ledger, or of a closed one anew, which has to come out the same. Reads alone:

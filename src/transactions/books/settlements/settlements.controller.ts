@@ -15,10 +15,9 @@ import {
 } from '../../../security';
 import { monthAnswer, monthOf } from '../liability/month-answer';
 import { monthSchema } from '../liability/period.dto';
-import { CloseSettlement } from './close-settlement.command';
 import * as dto from './settlement.dto';
 import { parseSettlement, settlementCsv } from './settlement-document.rules';
-import { Settlements } from './settlements';
+import { Settlements, CloseSettlement } from './settlements';
 
 const LIST = 'settlements';
 const RECEIPTS = 'settlement-receipts';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { Database, type Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
-import { type Actor, Audit, type Origin } from '../../../security';
+import { type Actor, Audit, type Origin, UseCase } from '../../../security';
 import { policyOfDocument, timeZoneOf } from '../liability/period-document.rules';
 import { findPeriod, findPeriodBefore, type Period, type Range } from '../liability/periods.sql';
 import { parseSettlement, settlementDocument } from './settlement-document.rules';
@@ -18,12 +18,24 @@ import {
   type ReceiptOfPair,
   type SettlementRow,
 } from './settlements.sql';
+import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
+import type { SettlementAnswer } from './settlement.dto';
+import { Handles } from '../../../platform/http/handlers-of';
 
 /** A month ready to be settled, settled already, or refused. */
 type PreparedSettlement =
   | { readonly kind: 'open'; readonly month: string; readonly document: string }
   | { readonly kind: 'settled'; readonly document: string }
   | { readonly kind: 'refused'; readonly refusal: ProblemError };
+
+/** Settles a closed month between the restaurants, once and for good; a settled month is answered as it was settled. */
+export class CloseSettlement extends UseCase<
+  SettlementAnswer,
+  {
+    /** `YYYY-MM`. */
+    readonly month: string;
+  }
+> {}
 
 /** Months of the books settled between the restaurants, each once and for good. */
 @Injectable()
@@ -32,7 +44,21 @@ export class Settlements {
     private readonly database: Database,
     private readonly snapshots: Snapshots,
     private readonly audit: Audit,
+    private readonly keyed: KeyedCalls,
   ) {}
+
+  /** @throws ProblemError `period_not_closed` */
+  @Handles(CloseSettlement)
+  async closeSettlement({ context, input: { month } }: CloseSettlement): Promise<SettlementAnswer> {
+    const { principal, origin, networkId, call } = context;
+    const prepared = await this.prepare(networkId, month);
+    return this.keyed.run(
+      networkId,
+      call,
+      200,
+      async (tx) => JSON.parse(await this.close(tx, networkId, prepared, principal, origin)) as SettlementAnswer,
+    );
+  }
 
   /**
    * Makes the settlement of a month whose books are closed, or of a settled one anew, which has to come out the same: both
@@ -60,7 +86,13 @@ export class Settlements {
   }
 
   /** Settles what was prepared and answers its document; a second call finds the month settled. */
-  async close(tx: Tx, networkId: string, prepared: PreparedSettlement, actor: Actor, origin: Origin): Promise<string> {
+  private async close(
+    tx: Tx,
+    networkId: string,
+    prepared: PreparedSettlement,
+    actor: Actor,
+    origin: Origin,
+  ): Promise<string> {
     if (prepared.kind === 'refused') throw prepared.refusal;
     if (prepared.kind === 'settled') return prepared.document;
     const { month, document } = prepared;

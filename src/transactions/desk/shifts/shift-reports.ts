@@ -6,7 +6,7 @@ import { Clock } from '../../../platform/clock/clock';
 import { Database, type Statements } from '../../../platform/database/database';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { ProblemError } from '../../../platform/problems/problem';
-import { networkOf, type Principal, type RequestContext, requireRestaurant } from '../../../security';
+import { networkOf, type Principal, type RequestContext, requireRestaurant, Audit, UseCase } from '../../../security';
 import { isCashier } from '../../till/approvals/refund-limits';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { refundReasonsOf } from '../../till/responses/refund-reasons.sql';
@@ -22,6 +22,9 @@ import {
 } from '../history/history.sql';
 import type { ShiftAnswer, TillReport, TillReportQuery } from './shift.dto';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
+import { DEFAULT_PAGE } from '../../../platform/http/schemas';
+import { placeOf, SHIFTS_CHANNEL } from '../../till/intake/shifts';
+import { Handles } from '../../../platform/http/handlers-of';
 
 interface ShiftRow {
   readonly id: string;
@@ -45,6 +48,9 @@ const SHIFT_ITEMS = 'shift';
 /** A till has a few shifts a day; more than so many are a mistake of a client that closes them in a loop. */
 const MOST_SHIFTS_A_DAY = 500;
 
+/** Closes a shift; the next act at the till opens another. Closing twice changes nothing. */
+export class CloseShift extends UseCase<ShiftAnswer, { readonly shiftId: string }> {}
+
 /** The report of a shift. A cashier sees the own shifts, a manager all. */
 @Injectable()
 export class ShiftReports {
@@ -52,7 +58,35 @@ export class ShiftReports {
     private readonly database: Database,
     private readonly snapshots: Snapshots,
     private readonly clock: Clock,
+    private readonly audit: Audit,
   ) {}
+
+  /** @throws ProblemError `shift_not_found`, `restaurant_not_allowed`; `forbidden` for another cashier's shift */
+  @Handles(CloseShift)
+  async closeShift({ context, input: { shiftId } }: CloseShift): Promise<ShiftAnswer> {
+    const { principal, networkId, author, language } = context;
+    const { profile } = await this.snapshots.current(networkId);
+    await this.database.inNetwork(networkId, async (tx) => {
+      const shift = await getShift(tx, principal, shiftId);
+      // Two calls at once close it once, and the audit has it once.
+      const closed = await tx.maybe(
+        'UPDATE shifts SET closed_at = ledger_now() WHERE network_id = $1 AND id = $2 AND closed_at IS NULL RETURNING id',
+        [networkId, shiftId],
+      );
+      if (closed !== undefined) {
+        await tx.query('SELECT pg_notify($1, $2)', [SHIFTS_CHANNEL, placeOf(networkId, shift)]);
+        const subject = { subjectKind: 'shift', subjectId: shiftId };
+        await this.audit.append(tx, networkId, { ...author, action: 'shift.closed', ...subject });
+      }
+    });
+    const reads = this.database.readsOf(networkId);
+    const page = { limit: DEFAULT_PAGE };
+    const [now, figures] = await Promise.all([
+      getShift(reads, principal, shiftId),
+      readFigures(reads, networkId, shiftWithId(shiftId), page),
+    ]);
+    return reportOf(now, figures, page, { network: profile, language });
+  }
 
   /** The caller's open shift at this till today. @throws ProblemError `shift_not_found` before its first act */
   async current(context: RequestContext, pointOfSaleId: string, page: Page): Promise<ShiftAnswer> {

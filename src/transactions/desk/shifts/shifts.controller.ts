@@ -3,7 +3,6 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Id } from '../../../platform/http/id.decorator';
 import { pageQuery } from '../../../platform/http/schemas';
 import { Context, type RequestContext, Route, Routes } from '../../../security';
-import { CloseShift } from './close-shift.command';
 import {
   type CurrentShiftQuery,
   currentShiftQuery,
@@ -14,7 +13,7 @@ import {
   tillReportQuery,
   tillReportSchema,
 } from './shift.dto';
-import { ShiftReports } from './shift-reports';
+import { ShiftReports, CloseShift } from './shift-reports';
 
 /** Shift reports of cashiers and tills. */
 @Routes('shifts', 'Shifts')

@@ -3,8 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Context, KeyedContext, OnlyReads, type RequestContext, Route, Routes } from '../../../security';
 import * as dto from '../cases/fraud.dto';
-import { PutRule } from './put-rule.command';
-import { RulesQuery } from './rules.query';
+import { FraudRules, PutRule } from './fraud-rules';
 
 const MOST_KEY = 60;
 const key = z.string().min(1).max(MOST_KEY).describe('Key of the rule');
@@ -14,7 +13,7 @@ const key = z.string().min(1).max(MOST_KEY).describe('Key of the rule');
 export class FraudRulesController {
   constructor(
     private readonly commands: CommandBus,
-    private readonly rules: RulesQuery,
+    private readonly rules: FraudRules,
   ) {}
 
   @Route('GET', {

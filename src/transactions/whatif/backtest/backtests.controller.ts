@@ -13,10 +13,8 @@ import {
   Route,
   Routes,
 } from '../../../security';
-import { CancelRun } from '../runs/cancel-run.command';
-import { AskBacktest } from './backtest.commands';
 import * as dto from '../runs/backtest.dto';
-import { type AskedRun, Backtests } from '../runs/backtests';
+import { AskBacktest, type AskedRun, Backtests, CancelRun } from '../runs/backtests';
 import type { BacktestComparison } from '../reports/compare-reports.rules';
 
 const LIST = 'backtests';

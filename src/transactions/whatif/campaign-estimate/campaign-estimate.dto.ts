@@ -55,7 +55,6 @@ export const reportedEstimateSchema = z
   .meta({ id: 'ReportedCampaignEstimateRun', description: 'A run with the estimate that it found.' });
 
 export type AskEstimateBody = z.infer<typeof askEstimateSchema>;
-export type EstimateRunAnswer = z.infer<typeof estimateRunSchema>;
 export type ReportedEstimateAnswer = z.infer<typeof reportedEstimateSchema>;
 
 export function reportedEstimateAnswer(row: ReportedEstimate): ReportedEstimateAnswer {

@@ -10,9 +10,7 @@ import {
   Route,
   Routes,
 } from '../../../security';
-import { Backtests } from '../runs/backtests';
-import { CancelRun } from '../runs/cancel-run.command';
-import { AskEstimate } from './campaign-estimate.commands';
+import { AskEstimate, Backtests, CancelRun } from '../runs/backtests';
 import * as dto from './campaign-estimate.dto';
 
 /** Runs that find out whom a campaign would have reached and what it would have cost. */

@@ -20,9 +20,7 @@ import {
   Routes,
 } from '../../../security';
 import { runAnswer } from '../runs/backtest.dto';
-import { Backtests } from '../runs/backtests';
-import { CancelRun } from '../runs/cancel-run.command';
-import { AskImpact } from './program-impact.commands';
+import { AskImpact, Backtests, CancelRun } from '../runs/backtests';
 import { ConcernedGuests } from './concerned-guests.query';
 import * as dto from './impact.dto';
 import { ImpactQuery } from './impact.query';

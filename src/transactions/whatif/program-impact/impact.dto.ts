@@ -128,7 +128,6 @@ export type ConcernedFileQuery = z.infer<typeof concernedFileQuery>;
 export type ConcernedQuery = z.infer<typeof concernedQuery>;
 export type ConcernedAnswer = z.infer<typeof concernedPageSchema>;
 export type ImpactAnswer = z.infer<typeof impactSchema>;
-export type ImpactRunAnswer = z.infer<typeof impactRunSchema>;
 export type ReportedImpactRunAnswer = z.infer<typeof reportedImpactSchema>;
 export type ImpactFileQuery = z.infer<typeof impactFileQuery>;
 export type ImpactGuestsQuery = z.infer<typeof impactGuestsQuery>;

@@ -1,13 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { hashOfDocument, ProgramEditor, PUBLICATION_LEAD_MS, Snapshots } from '../../../configuration';
-import type { ProgramDocument } from '../../../decision';
+import { CampaignEditor, hashOfDocument, ProgramEditor, PUBLICATION_LEAD_MS, Snapshots } from '../../../configuration';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
+import { Handles } from '../../../platform/http/handlers-of';
+import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import type { IdSlice } from '../../../platform/http/list-query';
 import { ProblemError } from '../../../platform/problems/problem';
 import { newId } from '../../../platform/ids/ids';
-import { Audit, type Author } from '../../../security';
+import { Audit, type Author, UseCase } from '../../../security';
+import { settingsOf } from '../../replay/replay-settings';
+import type { AskEstimateBody } from '../campaign-estimate/campaign-estimate.dto';
+import { windowOf } from '../reports/estimate-window.rules';
 import { momentsOf } from '../reports/impact.rules';
+import { backtestAnswer, type BacktestAnswer, runAnswer, type RunAnswer } from './backtest.dto';
 import * as sql from './backtests.sql';
 import { type BacktestComparison, compareReports } from '../reports/compare-reports.rules';
 
@@ -24,14 +29,30 @@ export interface AskedPeriod {
   readonly to?: string | undefined;
 }
 
-/** The request for an impact: the version, and when it would take effect. */
-export interface AskedImpact {
-  readonly document: ProgramDocument;
-  readonly version: number;
-  readonly planned: Date | null;
-  /** Null: as planned. */
-  readonly at: Date | null;
+/** A run over the network's own past: of a version, of a document of its own, or of the ledger reproduced. */
+export class AskBacktest extends UseCase<
+  BacktestAnswer,
+  { readonly asked: number | AskedRun; readonly period: AskedPeriod }
+> {}
+
+/** A run that says who would gain and lose by a version of the programme as it stands now. */
+export class AskImpact extends UseCase<RunAnswer, { readonly version: number; readonly at: string | undefined }> {}
+
+/** A run that says whom a campaign would have reached over the network's own past, and what it would have cost. */
+export class AskEstimate extends UseCase<RunAnswer, { readonly body: AskEstimateBody }> {}
+
+/** The answer about a run of each kind. */
+interface RunAnswers {
+  readonly BACKTEST: BacktestAnswer;
+  readonly IMPACT: RunAnswer;
+  readonly ESTIMATE: RunAnswer;
 }
+
+/** Ends a run that waits or is under way; one that has ended stays as it ended. */
+export class CancelRun<Kind extends sql.RunKind> extends UseCase<
+  RunAnswers[Kind],
+  { readonly kind: Kind; readonly id: string }
+> {}
 
 const ACTION_OF: Readonly<Record<sql.BacktestMode, string>> = {
   DRAFT: 'backtest.asked',
@@ -54,18 +75,51 @@ export class Backtests {
     private readonly editor: ProgramEditor,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    private readonly keyed: KeyedCalls,
+    private readonly campaigns: CampaignEditor,
   ) {}
+
+  /**
+   * @throws ProblemError `not_found` for a version that is not there, `no_program` while nothing was ever decided,
+   * `rate_limited` while too many wait, `invalid_body` for a period that ends before it begins or begins in the future
+   */
+  @Handles(AskBacktest)
+  async askBacktest({ context, input: { asked, period } }: AskBacktest): Promise<BacktestAnswer> {
+    const { networkId, author, call } = context;
+    const run = typeof asked === 'number' ? await this.versionOf(networkId, asked) : asked;
+    return this.keyed.run(networkId, call, 202, async (tx) =>
+      backtestAnswer(await this.ask(tx, networkId, run, period, author)),
+    );
+  }
+
+  /** @throws ProblemError as `AskBacktest`; `not_found` for the campaign, `invalid_body` for mistakes of the document */
+  @Handles(AskEstimate)
+  async askEstimate({ context: { networkId, author, call }, input: { body } }: AskEstimate): Promise<RunAnswer> {
+    const document = await this.campaigns.complete(networkId, body.document, body.campaignId);
+    const { calendar } = settingsOf(await this.snapshots.current(networkId)).settings.inForce;
+    const { start, end } = windowOf(document.document.schedule, calendar.localDay(this.clock.now().getTime()));
+    const [from, to] = [start, end].map((day) => new Date(calendar.startOfDay(day)).toISOString());
+    const run = { mode: 'CAMPAIGN', document, version: null } as const;
+    return this.keyed.run(networkId, call, 202, async (tx) =>
+      runAnswer(await this.ask(tx, networkId, run, { from, to }, author)),
+    );
+  }
+
+  /** @throws ProblemError `not_found` */
+  @Handles(CancelRun)
+  cancelRun<Kind extends sql.RunKind>({ context, input }: CancelRun<Kind>): Promise<RunAnswers[sql.RunKind]> {
+    const { networkId, call } = context;
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      await sql.cancel(tx, networkId, input.id);
+      const run = await getWithin(tx, networkId, input.kind, input.id);
+      return run.mode === 'DRAFT' || run.mode === 'REPRODUCE' ? backtestAnswer(run) : runAnswer(run);
+    });
+  }
 
   /** The document of any version, a draft's as it stands now. Throws `not_found`. */
   async versionOf(networkId: string, version: number): Promise<AskedRun<'DRAFT'>> {
     const { document } = await this.editor.getVersion(networkId, version);
     return { mode: 'DRAFT', document, version };
-  }
-
-  /** The same for an impact. */
-  async impactOf(networkId: string, version: number, at: string | undefined): Promise<AskedImpact> {
-    const { document, effective_from: planned } = await this.editor.getVersion(networkId, version);
-    return { document, version, planned, at: at === undefined ? null : new Date(at) };
   }
 
   /** Refuses: `no_program` while nothing was ever decided, `rate_limited` while too many wait, `invalid_body` for a period that ends before it begins or begins in the future. */
@@ -110,32 +164,31 @@ export class Backtests {
   }
 
   /**
-   * Asks for an impact. A request that is running or has just been answered is not started again. Refuses as
-   * `ask` does, and `no_program` where nothing decides before the version.
+   * A request that is running or has just been answered is not started again.
+   * @throws ProblemError as `AskBacktest`, and `no_program` where nothing decides before the version
    */
-  async askImpact(
-    tx: Tx,
-    networkId: string,
-    { document, version, planned, at }: AskedImpact,
-    author: Author,
-  ): Promise<sql.RunRow<'IMPACT'>> {
-    const configuration = await this.snapshots.currentWithin(tx, networkId);
-    const earliest = this.clock.now().getTime() + PUBLICATION_LEAD_MS;
-    const decidesBefore = configuration.programInForce(momentsOf(earliest, { planned, asked: at }).before);
-    if (decidesBefore === undefined) throw new ProblemError('no_program');
+  @Handles(AskImpact)
+  async askImpact({ context: { networkId, author, call }, input: { version, at } }: AskImpact): Promise<RunAnswer> {
+    const { document, effective_from: planned } = await this.editor.getVersion(networkId, version);
+    const asked = at === undefined ? null : new Date(at);
     // A plan may change: the run keeps the one that it was asked with.
-    const from = at ?? planned;
-    const same = await sql.findSameImpact(tx, networkId, {
-      programVersion: version,
-      documentHash: hashOfDocument(document),
-      from,
-      // One that was asked before compares with another program.
-      since: new Date(decidesBefore.effectiveFrom.getTime() - PUBLICATION_LEAD_MS),
-      withinS: SAME_IMPACT_FOR_S,
+    const from = asked ?? planned;
+    const earliest = this.clock.now().getTime() + PUBLICATION_LEAD_MS;
+    const { before } = momentsOf(earliest, { planned, asked });
+    return this.keyed.run(networkId, call, 202, async (tx) => {
+      const decidesBefore = (await this.snapshots.currentWithin(tx, networkId)).programInForce(before);
+      if (decidesBefore === undefined) throw new ProblemError('no_program');
+      const same = await sql.findSameImpact(tx, networkId, {
+        programVersion: version,
+        documentHash: hashOfDocument(document),
+        from,
+        // One that was asked before compares with another program.
+        since: new Date(decidesBefore.effectiveFrom.getTime() - PUBLICATION_LEAD_MS),
+        withinS: SAME_IMPACT_FOR_S,
+      });
+      const run = { mode: 'IMPACT', document, version } as const;
+      return runAnswer(same ?? (await this.ask(tx, networkId, run, { from: from?.toISOString() }, author)));
     });
-    return (
-      same ?? this.ask(tx, networkId, { mode: 'IMPACT', document, version }, { from: from?.toISOString() }, author)
-    );
   }
 
   list(networkId: string, status: sql.BacktestRow['status'] | null, slice: IdSlice): Promise<sql.BacktestRow[]> {
@@ -145,17 +198,6 @@ export class Backtests {
   /** A run of this kind with what it found, once it is done. Throws `not_found`, for one of the other kind too. */
   get<Kind extends sql.RunKind>(networkId: string, kind: Kind, id: string): Promise<sql.ReportedRuns[Kind]> {
     return this.database.inNetwork(networkId, (tx) => getWithin(tx, networkId, kind, id));
-  }
-
-  /** Ends what waits or runs; what has ended stays as it ended. Throws as `get`. */
-  async cancel<Kind extends sql.RunKind>(
-    tx: Tx,
-    networkId: string,
-    kind: Kind,
-    id: string,
-  ): Promise<sql.ReportedRuns[Kind]> {
-    await sql.cancel(tx, networkId, id);
-    return getWithin(tx, networkId, kind, id);
   }
 
   /** The difference of the other programme's report to the first one's. Throws `not_found`; `backtest_not_done` (409). */

@@ -3,16 +3,18 @@ import { Networks } from '../../../configuration';
 import { Clock } from '../../../platform/clock/clock';
 import { Database } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
-import type { RequestContext } from '../../../security';
+import { type RequestContext, Audit, UseCase } from '../../../security';
 import { Subjects } from '../cases/subjects';
-import type { FraudRule, FraudRuleList, FraudTrial } from '../cases/fraud.dto';
+import type { FraudRule, FraudRuleList, FraudTrial, PutFraudRule } from '../cases/fraud.dto';
 import { ReadFacts } from '../facts/read-facts';
 import { CASE_LIMITS, casesOf } from '../signals/cases.rules';
 import type { Params, Rule } from '../signals/facts';
 import { judgeActs } from '../judging/judge-acts';
 import { paramsOf, ruleOf, RULES, wrongParams } from '../signals/rules';
-import { listRules, type RuleRow } from './fraud-rules.sql';
+import { listRules, type RuleRow, moveDue, putRule } from './fraud-rules.sql';
 import { countShifts } from '../cases/cases.sql';
+import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
+import { Handles } from '../../../platform/http/handlers-of';
 
 const DAY_MS = 86_400_000;
 const TRIAL_DAYS = 90;
@@ -20,16 +22,42 @@ const TRIAL_DAYS = 90;
 const MOST_FACTS = 200_000;
 const MOST_EXAMPLES = 20;
 
+/** A network switches a rule on or off, or changes its parameters. */
+export class PutRule extends UseCase<FraudRule, { readonly key: string; readonly body: PutFraudRule }> {}
+
 /** Rules as a network uses them, and what one of them would have found. */
 @Injectable()
-export class RulesQuery {
+export class FraudRules {
   constructor(
     private readonly database: Database,
     private readonly networks: Networks,
     private readonly facts: ReadFacts,
     private readonly subjects: Subjects,
     private readonly clock: Clock,
+    private readonly keyed: KeyedCalls,
+    private readonly audit: Audit,
   ) {}
+
+  /** @throws ProblemError `not_found`, `invalid_body` */
+  @Handles(PutRule)
+  async putRule({ context, input: { key, body } }: PutRule): Promise<FraudRule> {
+    const { networkId, call, author } = context;
+    const rule = requireRule(key);
+    requireParams(rule, body.params);
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      const before = (await listRules(tx, networkId)).find((row) => row.rule === key);
+      const row = await putRule(tx, networkId, { rule: key, ...body });
+      await moveDue(tx, networkId);
+      await this.audit.append(tx, networkId, {
+        ...author,
+        action: 'fraud_rule.changed',
+        subjectKind: 'fraud_rule',
+        before: { rule: key, isOn: before?.isOn ?? false, params: JSON.stringify(before?.params ?? {}) },
+        after: { rule: key, isOn: row.isOn, params: JSON.stringify(row.params) },
+      });
+      return ruleAnswer(rule, row);
+    });
+  }
 
   async list(networkId: string): Promise<FraudRuleList> {
     const rows = await listRules(this.database.readsOf(networkId), networkId);

@@ -3,17 +3,38 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { type IdSlice, pickSlice } from '../../platform/http/list-query';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, Pii, type RequestContext } from '../../security';
+import { Audit, Pii, type RequestContext, UseCase } from '../../security';
 import * as dto from './inbox-event.dto';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { requestJob } from '../../platform/queue/request-job.sql';
+import { INBOX_JOB } from './inbox';
+import { restartEvent } from './inbox.sql';
+import { Handles } from '../../platform/http/handlers-of';
+
+/** Works on an event once more, whatever became of it. An act that was recorded already is not recorded again. */
+export class RetryEvent extends UseCase<dto.EventAnswer, { readonly id: string }> {}
 
 /** Events of till systems, for managers. */
 @Injectable()
-export class InboxEventsQuery {
+export class InboxEvents {
   constructor(
     private readonly database: Database,
     private readonly pii: Pii,
     private readonly audit: Audit,
+    private readonly keyed: KeyedCalls,
   ) {}
+
+  /** @throws ProblemError `not_found` */
+  @Handles(RetryEvent)
+  retryEvent({ context: { networkId, call, author }, input: { id } }: RetryEvent): Promise<dto.EventAnswer> {
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      if (!(await restartEvent(tx, networkId, id))) throw new ProblemError('not_found');
+      await requestJob(tx, INBOX_JOB, networkId);
+      await this.audit.appendChange(tx, networkId, author, 'inbox_event.retried', id, {});
+      const where = { networkId_id: { networkId, id } };
+      return dto.eventAnswer(await tx.prisma.inboxEvent.findUniqueOrThrow({ where }));
+    });
+  }
 
   async list(
     networkId: string,

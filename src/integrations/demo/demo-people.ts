@@ -11,6 +11,18 @@ import { GUESTS_TO_TRY } from './demo-parts';
 import type { DemoAnswer, DemoSessionBody } from './demo.dto';
 import * as sql from './demo.sql';
 import { guestProfile } from './guest-profiles.rules';
+import { Command } from '@nestjs/cqrs';
+import { Handles } from '../../platform/http/handlers-of';
+
+/** Signs in as a guest of the demonstration, who proves nothing. */
+export class OpenDemoGuest extends Command<GuestSession> {
+  constructor(
+    readonly body: DemoSessionBody,
+    readonly origin: Origin,
+  ) {
+    super();
+  }
+}
 
 /** People and guests for visitors of a server that shows the demonstration, as far as they exist. */
 @Injectable()
@@ -30,8 +42,9 @@ export class DemoPeople {
     return { password: people.length > 0 ? DEMO_PASSWORD : null, people, guests, filling: this.filling.percent };
   }
 
-  /** Signs in as a guest of the list, who proves nothing. @throws ProblemError `not_found` for any other guest */
-  async enter({ network: code, phone }: DemoSessionBody, origin: Origin): Promise<GuestSession> {
+  /** @throws ProblemError `not_found` for a guest that is not listed */
+  @Handles(OpenDemoGuest)
+  async openDemoGuest({ body: { network: code, phone }, origin }: OpenDemoGuest): Promise<GuestSession> {
     const listed = isShown() ? await this.listGuests() : [];
     const networkId = listed.some((guest) => guest.network === code && guest.phone === phone)
       ? await this.networks.findIdByCode(code)
