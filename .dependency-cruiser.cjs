@@ -134,6 +134,7 @@ const ROOMS = {
     'restores',
     'feedback',
     'leaderboards',
+    'wheel',
   ],
   subscriptions: [
     ...[

@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import { type ContextOptions, createApp, createContext } from './app.module';
 import { registerNetworkCommands } from './configuration';
 import { registerIntegrationCommands } from './integrations';
+import { registerWheelCommands } from './marketing';
 import { failureLines } from './platform/cli/command-failure';
 import { refuseSlips } from './platform/cli/slips';
 import { registerDoctorCommand } from './platform/doctor/doctor.cli';
@@ -60,6 +61,7 @@ function registerCommands(program: Command, app: App): void {
   registerSecurityCommands(program, app);
   registerNetworkCommands(program, app);
   registerLedgerCommands(program, () => app({ onlyReads: true }));
+  registerWheelCommands(program, () => app({ onlyReads: true }));
   registerSealCommands(program, { reading: () => app({ onlyReads: true }), writing: app });
   registerLiabilityCommands(program, app);
   registerBreakdownCommands(program, app);

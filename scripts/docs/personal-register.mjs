@@ -96,6 +96,7 @@ export const PURPOSES = [
     guestTables: [
       ...['messages', 'stopped_addresses', 'network_bot_chats', 'push_subscriptions', 'segment_members'],
       ...['wallet_passes', 'wallet_devices'],
+      'wheel_draws',
       ...['campaign_guests', 'automation_runs', 'automation_run_steps', 'expiry_warnings'],
     ],
   },
@@ -168,6 +169,7 @@ export const PURPOSES = [
       campaigns: 'created_by',
       campaign_versions: 'created_by',
       campaign_states: 'changed_by',
+      wheel_epochs: 'opened_by',
       automations: 'created_by changed_by',
       automation_versions: 'created_by',
       api_keys: 'created_by',

@@ -5,4 +5,5 @@ export { JoinCampaign } from './campaigns/campaigns.commands';
 export { PastCampaignGuests } from './campaigns/past-campaign-guests';
 export { PastFeedback, type PastWords } from './feedback/past-feedback';
 export { GuestSegments } from './segments/guest-segments.query';
+export { registerWheelCommands } from './wheel/wheel.cli';
 export { Segments } from './segments/segments';

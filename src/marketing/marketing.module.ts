@@ -60,6 +60,12 @@ import { SegmentPreview } from './segments/segment-preview.query';
 import { Segments } from './segments/segments';
 import * as staffMessagesCommands from './staff-messages/staff-messages.commands';
 import { StaffMessagesController } from './staff-messages/staff-messages.controller';
+import { OwnWheelController, PublicWheelController, WheelController } from './wheel/wheel.controller';
+import * as wheelCommands from './wheel/wheel.commands';
+import { WheelDraws } from './wheel/wheel-draws';
+import { VerifyWheel } from './wheel/wheel-verification';
+import { WheelJob } from './wheel/wheel.job';
+import { Wheels } from './wheel/wheels.query';
 import { SegmentsController } from './segments/segments.controller';
 import { SegmentsJob } from './segments/segments.job';
 import * as segmentsCommands from './segments/segments.commands';
@@ -74,6 +80,9 @@ import * as segmentsCommands from './segments/segments.commands';
     CampaignTableController,
     LeaderboardController,
     OwnLeaderboardController,
+    WheelController,
+    OwnWheelController,
+    PublicWheelController,
     MessagePreviewController,
     RestoresController,
     SegmentsController,
@@ -91,6 +100,7 @@ import * as segmentsCommands from './segments/segments.commands';
       staffMessagesCommands,
       HeldSends,
       MessagePreview,
+      wheelCommands,
     ),
     Announcements,
     Audiences,
@@ -123,6 +133,10 @@ import * as segmentsCommands from './segments/segments.commands';
     AutomationRuns,
     { provide: AUTOMATION_STARTS, useExisting: AutomationEditor },
     Leaderboards,
+    Wheels,
+    WheelDraws,
+    WheelJob,
+    VerifyWheel,
     Feedback,
     FeedbackJob,
     FeedbackLinks,

@@ -71,6 +71,7 @@ export const SECRETS: Readonly<Record<string, readonly SecretColumn[]>> = {
   till_connections: [secret('credentials_encrypted', 'secret')],
   inbox_events: [secret('body_encrypted', 'event'), secret('answer_encrypted', 'event')],
   dead_letters: [secret('body_encrypted', 'event')],
+  wheel_epochs: [secret('seed_encrypted', 'secret')],
   webhooks: [secret('secret_encrypted', 'secret'), secret('old_secret_encrypted', 'secret')],
 };
 

@@ -7,6 +7,7 @@ export const ARCHIVED_TABLES: readonly string[] = [
   ...['message_templates', 'message_template_versions', 'pictures', 'picture_files', 'picture_removals'],
   ...['menu_items', 'menu_category_costs', 'loyaltea_items', 'change_requests'],
   ...['campaigns', 'campaign_versions', 'campaign_states', 'campaign_passes', 'campaign_guests'],
+  ...['wheel_epochs', 'wheel_stocks', 'wheel_draws'],
   ...['automations', 'automation_versions', 'automation_runs', 'automation_run_steps', 'automation_counts'],
   ...['automation_codes', 'segments', 'segment_members', 'segment_passes', 'rfm_boundaries'],
   ...['partners', 'partner_settlements', 'partner_settlement_lines'],

@@ -289,6 +289,26 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     kept: { [CODES]: ['state', 'reason', 'reward'] },
   },
   {
+    table: 'wheel_draws',
+    of: 'network',
+    rows: OF_GUEST,
+    order: 'id',
+    shown: plain(
+      'source_kind',
+      'source_id',
+      'number',
+      'ticket',
+      'drawn',
+      'given',
+      'points',
+      'drawn_at',
+      'returned_points',
+    ),
+    // A guest may have typed anything as the own number.
+    erased: { number: 'NULL' },
+    kept: { [CODES]: ['source_kind', 'source_id', 'fallback_reason'] },
+  },
+  {
     table: 'gift_cards',
     of: 'network',
     rows: OF_GUEST,
@@ -644,6 +664,8 @@ export const WITHOUT_PERSONS: Readonly<Record<string, string>> = {
     ],
     ...[
       'campaign_states',
+      'wheel_epochs',
+      'wheel_stocks',
       'automations',
       'automation_versions',
       'automation_codes',

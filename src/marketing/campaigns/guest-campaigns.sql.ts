@@ -1,5 +1,5 @@
 import type { CampaignDocument, CampaignsOfGuest, GuestBadge } from '../../decision';
-import type { Tx } from '../../platform/database/database';
+import type { Statements, Tx } from '../../platform/database/database';
 import type { Named } from '../../platform/language/spoken';
 
 export interface GuestForCampaigns {
@@ -47,7 +47,7 @@ export interface CampaignOfBadge {
 
 /** The version of a campaign that draws a guest's badge, for each badge. */
 export function listCampaignsOfBadges(
-  tx: Tx,
+  tx: Statements,
   networkId: string,
   badges: readonly GuestBadge[],
 ): Promise<CampaignOfBadge[]> {

@@ -107,6 +107,8 @@ export const PROBLEM_STATUS = {
   stamp_card_unknown: 422,
   campaign_not_open: 409,
   nickname_taken: 409,
+  wheel_closed: 409,
+  no_such_spin: 404,
   payment_ambiguous: 409,
   // Tiers
   tier_not_set_by_hand: 409,

@@ -104,6 +104,14 @@ export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
     networkColumn: 'network_id',
   },
   {
+    table: 'wheel_epochs',
+    column: 'seed_encrypted',
+    key: 'id',
+    kind: 'secret',
+    of: 'network',
+    networkColumn: 'network_id',
+  },
+  {
     table: 'identity_providers',
     column: 'secret_encrypted',
     key: 'network_id',

@@ -44,6 +44,8 @@ const CODE: Readonly<Record<string, readonly Purpose[]>> = {
   'marketing/feedback/feedback.commands.ts': ['SERVICE'],
   'marketing/feedback/feedback.job.ts': ['MARKETING'],
   'marketing/feedback/goodwill-bonuses.ts': ['STAFF'],
+  'marketing/wheel/wheel.job.ts': ['MARKETING'],
+  'marketing/wheel/wheel-draws.ts': ['MARKETING'],
   'marketing/staff-messages/staff-messages.commands.ts': ['MARKETING'],
   'security/messages/message.sql.ts': ['SERVICE'],
   'security/messages/routed-message.sql.ts': ['MARKETING', 'SERVICE'],

@@ -1,0 +1,203 @@
+import { Injectable } from '@nestjs/common';
+import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
+import { Database, type Tx } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import { ProblemError } from '../../platform/problems/problem';
+import type { ProblemCode } from '../../platform/problems/problem-codes';
+import { Pii } from '../../security';
+import { type ActBody, listMergedGuests, lockGuests, refusing, systemActOf, Till } from '../../transactions';
+import type * as dto from './wheel.dto';
+import * as sql from './wheel.sql';
+import { drawTicket, type Odds, type OddsPrize, prizeOfTicket, type Ticket } from './wheel-draw.rules';
+import { fallbackOf, oddsOf } from './wheel-odds';
+import { SOURCES, type Source } from './wheel-sources';
+import { drawAnswer, Wheels } from './wheels.query';
+
+/** `reason_code` in the journal of points that a wheel gives. */
+export const WHEEL_REASON = 'WHEEL';
+/** Refusal of an act whose draw can not be made; the refusal is not recorded. */
+const NOT_MADE = 'already_decided';
+
+/** A draw whose result is known and whose prize was not given yet. */
+interface Drawn {
+  readonly snapshot: ConfigurationSnapshot;
+  readonly guestId: string;
+  readonly spin: dto.DrawWheelBody;
+  readonly epoch: sql.EpochRow;
+  readonly odds: Odds;
+  readonly ticket: Ticket;
+  readonly prize: OddsPrize;
+}
+
+/** One try to give a prize. */
+interface Giving {
+  readonly prize: OddsPrize;
+  /** Null: it is the prize that was drawn. */
+  readonly fallbackReason: sql.DrawRow['fallbackReason'];
+}
+
+type Failure =
+  | { readonly kind: 'DRAWN' }
+  | { readonly kind: 'REFUSED'; readonly code: ProblemCode }
+  | { readonly kind: 'USED_UP'; readonly reason: NonNullable<sql.DrawRow['fallbackReason']> };
+
+/** What the draw found under its locks. */
+interface Ready {
+  readonly source: Source;
+  readonly hasBudget: boolean;
+}
+
+/**
+ * Draws of the wheel. The transaction of a draw locks the guest, then the epoch, then the stock of the prize, and gives the prize
+ * in the same transaction, so a source is drawn once and the last prize is given once.
+ */
+@Injectable()
+export class WheelDraws {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly wheels: Wheels,
+    private readonly till: Till,
+    private readonly pii: Pii,
+  ) {}
+
+  /**
+   * Draws the spin of a source; one that was drawn before is returned as it was.
+   * @throws ProblemError `guest_not_found`, `guest_blocked`, `wheel_closed`, `no_such_spin`, and what the till refuses
+   */
+  async draw(networkId: string, guestId: string, spin: dto.DrawWheelBody): Promise<dto.WheelDrawAnswer> {
+    const snapshot = await this.snapshots.current(networkId);
+    const earlier = await this.findOwn(networkId, guestId, spin);
+    if (earlier !== undefined) return drawAnswer(earlier);
+    const drawn = await this.prepare(snapshot, guestId, spin);
+    let giving: Giving = { prize: drawn.prize, fallbackReason: null };
+    let failure = await this.give(drawn, giving);
+    if (failure?.kind === 'USED_UP') {
+      giving = { prize: fallbackOf(drawn.odds), fallbackReason: failure.reason };
+      failure = await this.give(drawn, giving);
+    }
+    if (failure?.kind === 'REFUSED') throw new ProblemError(failure.code);
+    const made = await this.findOwn(networkId, guestId, spin);
+    if (made === undefined) throw new ProblemError('version_conflict');
+    return drawAnswer(made);
+  }
+
+  /** @throws ProblemError `no_such_spin` for the draw of another guest */
+  private async findOwn(
+    networkId: string,
+    guestId: string,
+    { sourceKind, sourceId }: dto.DrawWheelBody,
+  ): Promise<sql.ShownDraw | undefined> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      const draw = await sql.findDrawOfSource(tx, networkId, sourceKind, sourceId);
+      if (draw === undefined) return undefined;
+      const own = await listMergedGuests(tx, networkId, guestId);
+      if (!own.includes(draw.guestId)) throw new ProblemError('no_such_spin');
+      return draw;
+    });
+  }
+
+  private async prepare(snapshot: ConfigurationSnapshot, guestId: string, spin: dto.DrawWheelBody): Promise<Drawn> {
+    const networkId = snapshot.profile.id;
+    const tx = this.database.readsOf(networkId);
+    const player = await sql.findPlayer(tx, networkId, guestId);
+    if (player === undefined) throw new ProblemError('guest_not_found');
+    if (player.isBlocked) throw new ProblemError('guest_blocked');
+    const epoch = await this.wheels.findEpochFor(tx, snapshot, guestId);
+    if (epoch === undefined) throw new ProblemError('wheel_closed');
+    const odds = oddsOf(epoch);
+    const seed = this.pii.decrypt(networkId, 'secret', epoch.seedEncrypted);
+    const ticket = drawTicket(seed, { epochId: epoch.id, ...spin }, odds.total);
+    return { snapshot, guestId, spin, epoch, odds, ticket, prize: prizeOfTicket(odds.prizes, ticket.ticket) };
+  }
+
+  /** Gives a prize and records the draw; null: done. */
+  private async give(drawn: Drawn, giving: Giving): Promise<Failure | null> {
+    const { snapshot, guestId } = drawn;
+    const networkId = snapshot.profile.id;
+    const body = bodyOf(snapshot, giving.prize);
+    if (body === 'UNKNOWN') return { kind: 'USED_UP', reason: 'REWARD' };
+    if (body === null)
+      return this.database.inNetwork(networkId, async (tx) => {
+        await lockGuests(tx, networkId, [guestId]);
+        const ready = await this.lock(tx, drawn, giving);
+        if ('kind' in ready) return ready;
+        await this.record(tx, drawn, giving, ready, null);
+        return null;
+      });
+    const locked: { found: Ready | Failure | null } = { found: null };
+    const outcome = await this.till.submit(systemActOf(networkId, guestId, body), {
+      before: async (tx) => {
+        locked.found = await this.lock(tx, drawn, giving);
+        return 'kind' in locked.found ? refusing(NOT_MADE) : null;
+      },
+      after: async (tx, row) => {
+        if (locked.found === null || 'kind' in locked.found)
+          throw new Error('a prize was given before its draw was locked');
+        await this.record(tx, drawn, giving, locked.found, { id: row.id, points: row.pointsEarned });
+      },
+    });
+    if (outcome.kind !== 'REFUSED') return null;
+    if (locked.found !== null && 'kind' in locked.found) return locked.found;
+    if (giving.prize.kind === 'REWARD' && outcome.code !== 'guest_blocked')
+      return { kind: 'USED_UP', reason: 'REWARD' };
+    return { kind: 'REFUSED', code: outcome.code };
+  }
+
+  /** Locks what the draw takes from, with the guest locked already. */
+  private async lock(tx: Tx, drawn: Drawn, { prize }: Giving): Promise<Ready | Failure> {
+    const { snapshot, guestId, spin, epoch, odds } = drawn;
+    const networkId = snapshot.profile.id;
+    const spent = prize.points ?? 0;
+    const hasBudget = odds.budgetPoints !== null;
+    const open = await sql.lockEpoch(tx, networkId, epoch.id, hasBudget && spent > 0);
+    if (open === undefined) return { kind: 'REFUSED', code: 'wheel_closed' };
+    if ((await sql.findDrawOfSource(tx, networkId, spin.sourceKind, spin.sourceId)) !== undefined)
+      return { kind: 'DRAWN' };
+    const guestIds = await listMergedGuests(tx, networkId, guestId);
+    const sources = await SOURCES[spin.sourceKind].list(
+      tx,
+      this.wheels.sourcesOf(snapshot, { ...open, odds }, guestIds),
+    );
+    const source = sources.find(({ sourceId }) => sourceId === spin.sourceId);
+    if (source === undefined) return { kind: 'REFUSED', code: 'no_such_spin' };
+    if (open.budgetLeft !== null && spent > open.budgetLeft) return { kind: 'USED_UP', reason: 'BUDGET' };
+    const left = await sql.lockStock(tx, networkId, epoch.id, prize.number);
+    return left === 0 ? { kind: 'USED_UP', reason: 'STOCK' } : { source, hasBudget };
+  }
+
+  private async record(
+    tx: Tx,
+    { snapshot, guestId, spin, epoch, ticket, prize: drawn }: Drawn,
+    { prize, fallbackReason }: Giving,
+    { source, hasBudget }: Ready,
+    act: { readonly id: string; readonly points: number } | null,
+  ): Promise<void> {
+    const draw = {
+      ...{ id: newId(), epochId: epoch.id, guestId, ...spin, ...ticket },
+      sourceTransactionId: source.transactionId,
+      ...{ drawn: drawn.number, given: prize.number, fallbackReason },
+      points: prize.kind === 'POINTS' ? (act?.points ?? 0) : 0,
+      actId: act?.id ?? null,
+    };
+    await sql.insertDraw(tx, snapshot.profile.id, draw, hasBudget);
+  }
+}
+
+/** The act that gives a prize; null: the prize is nothing. UNKNOWN: the catalogue no longer has its reward. */
+function bodyOf(snapshot: ConfigurationSnapshot, prize: OddsPrize): ActBody | 'UNKNOWN' | null {
+  switch (prize.kind) {
+    case 'POINTS':
+      return {
+        ...{ kind: 'MANUAL', direction: 'CREDIT', points: prize.points ?? 0 },
+        ...{ reasonCode: WHEEL_REASON, comment: null, expiryId: null },
+      };
+    case 'REWARD': {
+      const reward = [...snapshot.rewards.values()].find(({ code, archived }) => code === prize.reward && !archived);
+      if (reward === undefined) return 'UNKNOWN';
+      return { kind: 'REWARD', rewardId: reward.id, quantity: 1, slotId: null, coupon: null, isGiven: true };
+    }
+    case 'NOTHING':
+      return null;
+  }
+}

@@ -1,0 +1,70 @@
+import type { Tx } from '../../platform/database/database';
+import type { DrawRow, EpochRow } from './wheel.sql';
+import type { WheelFinding } from './wheel-verification';
+
+export type CheckedEpoch = Pick<EpochRow, 'id' | 'commitment' | 'seedEncrypted' | 'odds' | 'budgetPoints' | 'endsAt'>;
+
+/** Epochs by id. @param after only epochs after this one; null: from the first */
+export function listCheckedEpochs(
+  tx: Tx,
+  networkId: string,
+  after: string | null,
+  limit: number,
+): Promise<CheckedEpoch[]> {
+  return tx.query<CheckedEpoch>(
+    `SELECT id, commitment, seed_encrypted AS "seedEncrypted", odds, budget_points AS "budgetPoints", ends_at AS "endsAt"
+       FROM wheel_epochs WHERE network_id = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3`,
+    [networkId, after, limit],
+  );
+}
+
+export type CheckedDraw = Pick<
+  DrawRow,
+  'id' | 'sourceKind' | 'sourceId' | 'counter' | 'ticket' | 'drawn' | 'given' | 'fallbackReason' | 'points'
+> & {
+  /** Null: the guest was erased, so the ticket can not be computed again. */
+  readonly number: string | null;
+  /** Whether the journal has the act that gave the prize, where one was due. */
+  readonly isActRight: boolean;
+};
+
+/** Draws of an epoch by id. @param after only draws after this one; null: from the first */
+export function listCheckedDraws(
+  tx: Tx,
+  networkId: string,
+  epochId: string,
+  after: string | null,
+  limit: number,
+): Promise<CheckedDraw[]> {
+  return tx.query<CheckedDraw>(
+    `SELECT d.id, d.source_kind AS "sourceKind", d.source_id AS "sourceId", d.number, d.counter, d.ticket, d.drawn, d.given,
+            d.fallback_reason AS "fallbackReason", d.points,
+            CASE WHEN d.act_id IS NULL THEN d.points = 0
+                 WHEN d.points = 0 THEN coalesce(t.type = 'REDEMPTION', false)
+                 ELSE coalesce(t.type = 'MANUAL' AND t.reason_code = 'WHEEL' AND t.points_earned = d.points, false)
+            END AS "isActRight"
+       FROM wheel_draws d LEFT JOIN transactions t ON t.network_id = $1 AND t.id = d.act_id
+      WHERE d.network_id = $1 AND d.epoch_id = $2 AND ($3::uuid IS NULL OR d.id > $3) ORDER BY d.id LIMIT $4`,
+    [networkId, epochId, after, limit],
+  );
+}
+
+/** Stocks and budgets that are not the sum of the draws. */
+export function listWrongCounts(tx: Tx, networkId: string, limit: number): Promise<WheelFinding[]> {
+  return tx.query<WheelFinding>(
+    `SELECT 'wheel_stocks' AS row, s.epoch_id AS id,
+            format('prize %s was given %s times, and its stock says %s', s.prize, coalesce(c.draws, 0), s.given) AS problem
+       FROM wheel_stocks s
+       LEFT JOIN (SELECT epoch_id, given, count(*) AS draws FROM wheel_draws WHERE network_id = $1 GROUP BY epoch_id, given) c
+         ON c.epoch_id = s.epoch_id AND c.given = s.prize
+      WHERE s.network_id = $1 AND s.given <> coalesce(c.draws, 0)
+     UNION ALL
+     SELECT 'wheel_epochs', e.id, format('%s points were given, and the epoch says %s', coalesce(c.points, 0), e.spent_points)
+       FROM wheel_epochs e
+       LEFT JOIN (SELECT epoch_id, sum(points) AS points FROM wheel_draws WHERE network_id = $1 GROUP BY epoch_id) c
+         ON c.epoch_id = e.id
+      WHERE e.network_id = $1 AND e.budget_points IS NOT NULL AND e.spent_points <> coalesce(c.points, 0)
+      LIMIT $2`,
+    [networkId, limit],
+  );
+}

@@ -1,0 +1,228 @@
+import { Injectable } from '@nestjs/common';
+import { type ConfigurationSnapshot, Looks, Snapshots } from '../../configuration';
+import { drawOf, isInHoldout } from '../../configuration/pure';
+import { Database, type Statements } from '../../platform/database/database';
+import { calendarOf } from '../../platform/clock/calendar';
+import { Clock } from '../../platform/clock/clock';
+import { decodeCursor, pageFrom } from '../../platform/http/cursor';
+import { uuid } from '../../platform/http/schemas';
+import type { Language } from '../../platform/language/language';
+import { nameIn, spokenIn } from '../../platform/language/spoken';
+import { ProblemError } from '../../platform/problems/problem';
+import { Pii } from '../../security';
+import { listMergedGuests } from '../../transactions';
+import { listCampaignsOfBadges } from '../campaigns/guest-campaigns.sql';
+import type * as dto from './wheel.dto';
+import * as sql from './wheel.sql';
+import type { Odds } from './wheel-draw.rules';
+import { oddsOf, prizeAt } from './wheel-odds';
+import { listSources, type Source, type SourcesOf } from './wheel-sources';
+
+const DRAWS_SHOWN = 50;
+const DAY_MS = 86_400_000;
+const LIST = 'wheel epochs';
+
+/** The wheel as staff, its guests and anybody see it. */
+@Injectable()
+export class Wheels {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly looks: Looks,
+    private readonly pii: Pii,
+    private readonly clock: Clock,
+  ) {}
+
+  async showToStaff(networkId: string): Promise<dto.WheelAnswer> {
+    return this.database.reportOf(networkId, async (tx) => {
+      const epoch = await sql.findOpenEpoch(tx, networkId);
+      return { epoch: epoch === undefined || epoch.isPast ? null : await this.withFigures(tx, networkId, epoch) };
+    });
+  }
+
+  list(networkId: string, { limit, cursor }: dto.WheelListQuery): Promise<dto.WheelEpochPage> {
+    const before = cursor === undefined ? null : decodeCursor(LIST, cursor, uuid);
+    return this.database.reportOf(networkId, async (tx) => {
+      const page = pageFrom(LIST, await sql.listEpochs(tx, networkId, before, limit + 1), limit, ({ id }) => id);
+      return { ...page, items: await this.allWithFigures(tx, networkId, page.items) };
+    });
+  }
+
+  /** @throws ProblemError `not_found` */
+  get(networkId: string, id: string): Promise<dto.WheelEpochAnswer> {
+    return this.database.reportOf(networkId, async (tx) => {
+      const epoch = await sql.findEpoch(tx, networkId, id);
+      if (epoch === undefined) throw new ProblemError('not_found');
+      return this.withFigures(tx, networkId, epoch);
+    });
+  }
+
+  /** @throws ProblemError `not_found` */
+  async showToAnybody(network: string, id: string): Promise<dto.PublicWheelEpoch> {
+    const { id: networkId } = await this.looks.openNetwork(network);
+    const epoch = await sql.findEpoch(this.database.readsOf(networkId), networkId, id);
+    if (epoch === undefined) throw new ProblemError('not_found');
+    return this.publicEpoch(networkId, epoch);
+  }
+
+  /** @throws ProblemError `guest_not_found` */
+  async showToGuest(networkId: string, guestId: string, language: Language): Promise<dto.OwnWheel> {
+    const snapshot = await this.snapshots.current(networkId);
+    const tx = this.database.readsOf(networkId);
+    if ((await sql.findPlayer(tx, networkId, guestId)) === undefined) throw new ProblemError('guest_not_found');
+    const guestIds = await listMergedGuests(tx, networkId, guestId);
+    const epoch = await this.findEpochFor(tx, snapshot, guestId);
+    const draws = await sql.listDrawsOfGuests(tx, networkId, guestIds, DRAWS_SHOWN);
+    return {
+      epoch: epoch === undefined ? null : this.publicEpoch(networkId, epoch),
+      spins: epoch === undefined ? [] : await this.listSpins(tx, snapshot, epoch, guestIds, language),
+      draws: draws.map(drawAnswer),
+    };
+  }
+
+  /** The epoch in which a guest can draw; undefined: none runs, or the network gives the guest nothing. */
+  async findEpochFor(
+    tx: Statements,
+    { profile: { id: networkId, settings } }: ConfigurationSnapshot,
+    guestId: string,
+  ): Promise<sql.EpochRow | undefined> {
+    if (isInHoldout(drawOf(guestId), networkId, settings.campaignHoldoutPpm)) return undefined;
+    const epoch = await sql.findOpenEpoch(tx, networkId);
+    return epoch?.isPast === true ? undefined : epoch;
+  }
+
+  /** The terms by which a person has spins of an epoch now. */
+  sourcesOf(
+    { profile: { id: networkId, timeZone, settings } }: ConfigurationSnapshot,
+    { spinsSince, odds }: Pick<sql.EpochRow, 'spinsSince'> & { readonly odds: Odds },
+    guestIds: readonly string[],
+  ): SourcesOf {
+    const earliest = this.clock.now().getTime() - odds.useDays * DAY_MS;
+    const since = new Date(Math.max(spinsSince.getTime(), earliest));
+    const calendar = calendarOf(timeZone, settings.dayStart);
+    const startOfDay = (day: number) => calendar.startOfDay(day);
+    return { networkId, guestIds, since, leastSale: odds.leastSale, startOfDay };
+  }
+
+  async withFigures(tx: Statements, networkId: string, epoch: sql.EpochRow): Promise<dto.WheelEpochAnswer> {
+    const [answer] = await this.allWithFigures(tx, networkId, [epoch]);
+    if (answer === undefined) throw new Error('figures of an epoch are missing');
+    return answer;
+  }
+
+  private async allWithFigures(
+    tx: Statements,
+    networkId: string,
+    epochs: readonly sql.EpochRow[],
+  ): Promise<dto.WheelEpochAnswer[]> {
+    const ids = epochs.map(({ id }) => id);
+    const counts = await sql.countDraws(tx, networkId, ids);
+    const stocks = await sql.listStocks(tx, networkId, ids);
+    return epochs.map((epoch) => {
+      const own = counts.filter(({ epochId }) => epochId === epoch.id);
+      const shown = this.publicEpoch(networkId, epoch);
+      return {
+        ...shown,
+        openedBy: epoch.openedBy,
+        draws: sumOf(own, ({ draws }) => draws),
+        cost: sumOf(own, ({ cost }) => cost),
+        prizes: shown.prizes.map((prize) => {
+          const given = own.filter((count) => count.given === prize.number);
+          const stock = stocks.find((one) => one.epochId === epoch.id && one.prize === prize.number);
+          return {
+            ...prize,
+            drawn: sumOf(own, (count) => (count.drawn === prize.number ? count.draws : 0)),
+            given: sumOf(given, ({ draws }) => draws),
+            stockLeft: stock?.left ?? null,
+            cost: sumOf(given, ({ cost }) => cost),
+          };
+        }),
+      };
+    });
+  }
+
+  private publicEpoch(networkId: string, epoch: sql.EpochRow): dto.PublicWheelEpoch {
+    const { id, commitment, odds: text, openedAt, endsAt, endedAt, isPast, budgetPoints } = epoch;
+    const { prizes, total, leastSale, useDays } = oddsOf(epoch);
+    return {
+      id,
+      state: endedAt === null && !isPast ? 'RUNNING' : 'ENDED',
+      openedAt: openedAt.toISOString(),
+      endsAt: endsAt?.toISOString() ?? null,
+      endedAt: (endedAt ?? (isPast ? endsAt : null))?.toISOString() ?? null,
+      commitment,
+      odds: text,
+      // Draws that began before the end may still commit until the epoch is marked as ended.
+      seed: endedAt === null ? null : this.pii.decrypt(networkId, 'secret', epoch.seedEncrypted),
+      ...{ total, leastSale, useDays, budgetPoints },
+      prizes: [...prizes],
+    };
+  }
+
+  private async listSpins(
+    tx: Statements,
+    snapshot: ConfigurationSnapshot,
+    epoch: sql.EpochRow,
+    guestIds: readonly string[],
+    language: Language,
+  ): Promise<dto.WheelSpin[]> {
+    const odds = oddsOf(epoch);
+    const sources = await listSources(tx, this.sourcesOf(snapshot, { ...epoch, odds }, guestIds));
+    const names = await this.namesOfBadges(tx, snapshot, sources, language);
+    return sources
+      .map((source) => ({
+        sourceKind: source.sourceKind,
+        sourceId: source.sourceId,
+        earnedAt: source.earnedAt.toISOString(),
+        useBefore: new Date(source.agesFrom.getTime() + odds.useDays * DAY_MS).toISOString(),
+        amount: source.sale?.amount ?? null,
+        restaurant: source.sale?.restaurant ? nameIn(source.sale.restaurant, language) : null,
+        badge: source.badge === null ? null : (names.get(source.badge.campaign) ?? null),
+      }))
+      .sort((one, other) => Date.parse(one.useBefore) - Date.parse(other.useBefore));
+  }
+
+  /** By the code of the campaign. */
+  private async namesOfBadges(
+    tx: Statements,
+    { profile }: ConfigurationSnapshot,
+    sources: readonly Source[],
+    language: Language,
+  ): Promise<ReadonlyMap<string, string | null>> {
+    const badges = sources.flatMap(({ badge }) => badge ?? []);
+    if (badges.length === 0) return new Map();
+    const campaigns = await listCampaignsOfBadges(tx, profile.id, badges);
+    return new Map(
+      campaigns.map(({ code, document }) => {
+        const payout = document.challenge?.payouts.find((one) => 'badge' in one);
+        return [code, payout === undefined ? null : spokenIn(payout.badge.name, language, profile.locale)];
+      }),
+    );
+  }
+}
+
+export function drawAnswer(draw: sql.ShownDraw): dto.WheelDrawAnswer {
+  const odds = oddsOf(draw);
+  const given = prizeAt(odds, draw.given);
+  return {
+    id: draw.id,
+    epochId: draw.epochId,
+    isEpochEnded: draw.isEpochEnded,
+    sourceKind: draw.sourceKind,
+    sourceId: draw.sourceId,
+    number: draw.number,
+    counter: draw.counter,
+    ticket: draw.ticket,
+    drawn: prizeAt(odds, draw.drawn),
+    given,
+    fallbackReason: draw.fallbackReason,
+    points: draw.points,
+    pointsTakenBack: draw.returnedPoints,
+    redemptionId: given.kind === 'REWARD' ? draw.actId : null,
+    drawnAt: draw.drawnAt.toISOString(),
+  };
+}
+
+function sumOf<T>(items: readonly T[], figure: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + figure(item), 0);
+}
