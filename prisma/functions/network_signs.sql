@@ -40,6 +40,10 @@ BEGIN
         CASE WHEN EXISTS (SELECT FROM budget_leases l
             WHERE l.network_id = network AND l.is_open AND l.expires_at <= clock_timestamp())
           THEN 'budget-leases' END,
+        -- A local day of the network has begun somewhere on earth; the job knows where.
+        CASE WHEN EXISTS (SELECT FROM gift_cards c
+            WHERE c.network_id = network AND c.due_on <= (ledger_now() AT TIME ZONE 'UTC' + interval '14 hours')::date AND c.state = 'ACTIVE')
+          THEN 'gift-ends' END,
         CASE WHEN EXISTS (SELECT FROM referral_rounds o WHERE o.network_id = network AND o.state = 'QUALIFIED')
             OR EXISTS (SELECT FROM referral_rounds o WHERE o.network_id = network AND o.state = 'RETURNING')
           THEN 'referrals' END,

@@ -33,6 +33,7 @@ export type { NewReward } from './catalog/preset-rewards';
 export { type CatalogReward, type LimitPeriod, rewardDocumentSchema } from './reward-document/reward-document.schema';
 export { opensAt } from './reward-document/reward-access.rules';
 export type { Accounting, AccountRole, LedgerAccountName } from './network-profile/accounting-settings.rules';
+export { mayGiftCardEnd } from './network-profile/gift-card-law.rules';
 export { findMissingConsent, isRequiredConsent } from './network-profile/personal-data-consent.rules';
 export { type ConsentText, consentKind, consentVersion } from './network-profile/consent-text.rules';
 export {

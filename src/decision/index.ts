@@ -55,6 +55,7 @@ export { type Act, type ActOf, decide, needsLots } from './decide';
 export { moneyOffForEverybody } from './sale/decide-anonymous';
 export type { NamedBy, ProgramForm } from './act/goods';
 export { categoryKey } from './basics/category-key';
+export { addMonths } from './basics/dates';
 export * from './act/goods.types';
 export type { RevokeAct } from './refunds/decide-revoke';
 export { countsHistory, type UndoOpeningAct } from './merges/decide-opening';

@@ -1,4 +1,5 @@
 import { LedgerVerification } from '../../src/transactions';
+import { GiftEndsJob } from '../../src/transactions/gifts/gift-ends.job';
 import { applicationsOfWorker, type TestApp } from '../support/app';
 import { TillNetwork } from '../support/till-network';
 import { GiftDesk, type GiftFace } from '../integration/transactions/gifts/gift-desk';
@@ -37,7 +38,7 @@ describe('claim 2: gift cards', () => {
 
   beforeAll(async () => {
     doors = await applicationsOfWorker();
-    network = await TillNetwork.create(doors[0] as TestApp);
+    network = await TillNetwork.create(doors[0] as TestApp, { country: 'IE', settings: { giftCardMonths: 60 } });
     desk = await GiftDesk.open(network);
   });
   afterAll(() => Promise.all(doors.map((door) => door.close())));
@@ -70,8 +71,20 @@ describe('claim 2: gift cards', () => {
     return acts.reverse();
   }
 
-  /** Plays random acts by many hands at once; returns the money of the cards. */
-  async function playRound(seed: number, acts: number): Promise<number> {
+  /** Moves the last day of a card into the past, and lets a process end the cards that are due. */
+  async function endAt(door: TestApp, id: string): Promise<void> {
+    await network.database.inNetwork(network.id, (tx) =>
+      tx.query(
+        `UPDATE gift_cards SET ends_on = d.day, due_on = d.day
+         FROM (SELECT current_date - 5 AS day) d WHERE network_id = $1 AND id = $2 AND ends_on IS NOT NULL`,
+        [network.id, id],
+      ),
+    );
+    await door.app.get(GiftEndsJob).doNext(network.id);
+  }
+
+  /** Plays random acts by many hands at once; returns the money of the cards and the income from ended ones. */
+  async function playRound(seed: number, acts: number): Promise<{ owed: number; ended: number }> {
     const random = seeded(seed);
     const below = (n: number) => Math.floor(random() * n);
     const cards = await makeCards(CARDS + SPARE);
@@ -83,6 +96,7 @@ describe('claim 2: gift cards', () => {
       const [card, amount, dice] = [inUse[below(CARDS)] as Card, 1 + below(MOST), below(100)];
       const [door, key, place] = [doorOf(n), `${String(seed)}-${String(n)}`, below(CARDS)];
       const spending = spendings[below(spendings.length)];
+      if (dice === 91) return endAt(door, card.id);
       const send = () => {
         if (dice < 15) return desk.sell(card.face, amount, key, door);
         if (dice < 40) return desk.topUp(card.face, amount, key, door);
@@ -106,15 +120,15 @@ describe('claim 2: gift cards', () => {
       told.set(transaction.id, { ...transaction, cardId: isMove ? card.id : after.id });
       if (transaction.kind === 'SPENT') spendings.push(transaction.id);
     });
-    let owed = 0;
+    let [owed, ended] = [0, 0];
     const left = new Map<string, number>();
     const refunded: PlayedAct[] = [];
     for (const { id } of cards) {
       const oracle = new OracleGiftCard();
       for (const act of await journalOf(id)) {
         oracle.play(act);
-        if (act.kind === 'MOVED_IN') continue;
-        // Each act of the journal was told to a hand, with the same money.
+        if (act.kind === 'MOVED_IN' || act.kind === 'ENDED') continue;
+        // Each act of the journal but an end was told to a hand, with the same money.
         expect(told.get(act.id)).toMatchObject({ cardId: id, kind: act.kind, amount: act.amount });
         told.delete(act.id);
         if (act.kind === 'SPENT') left.set(act.id, act.amount);
@@ -123,22 +137,27 @@ describe('claim 2: gift cards', () => {
       const { body } = await network.get(`/api/gift-cards/${id}`, desk.manager);
       expect(body).toMatchObject({ state: oracle.state, balance: oracle.balance });
       owed += oracle.balance;
+      ended += oracle.income;
     }
     for (const { relatedId, amount } of refunded) left.set(relatedId ?? '', (left.get(relatedId ?? '') ?? 0) - amount);
     expect([...left.values()].filter((rest) => rest < 0)).toEqual([]);
     expect([...told]).toEqual([]);
-    return owed;
+    return { owed, ended };
   }
 
   it('random acts on two processes leave each card and the money owed as an oracle says', async () => {
     const acts = trialsOf({ inTest: 1_000, full: 100_000 });
     const first = firstTrial();
-    let owed = 0;
-    for (let done = 0; done < acts; done += ACTS_OF_ROUND)
-      owed += await playRound(first + done, Math.min(ACTS_OF_ROUND, acts - done));
+    let [owed, ended] = [0, 0];
+    for (let done = 0; done < acts; done += ACTS_OF_ROUND) {
+      const round = await playRound(first + done, Math.min(ACTS_OF_ROUND, acts - done));
+      owed += round.owed;
+      ended += round.ended;
+    }
     const [from, to] = [network.businessDate(-1), network.businessDate(1)];
     const report = await network.get(`/api/gift-cards/report?from=${from}&to=${to}`, desk.manager);
-    expect(report.body).toMatchObject({ owed });
+    expect(report.body).toMatchObject({ owed, total: { ended } });
+    expect(ended).toBeGreaterThan(0);
     const { findings } = await network.test.app.get(LedgerVerification).verify(network.id);
     expect(findings.list()).toEqual([]);
     reportTrials(2, 'random acts on gift cards against an oracle, two processes', acts);

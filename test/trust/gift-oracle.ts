@@ -15,18 +15,21 @@ const TAKES: Readonly<
   SOLD: { sign: 1, in: ['ISSUED'], to: 'ACTIVE' },
   TOPPED_UP: { sign: 1, in: ['ACTIVE'] },
   SPENT: { sign: -1, in: ['ACTIVE'] },
-  REFUNDED: { sign: 1, in: ['ACTIVE', 'BLOCKED'] },
+  REFUNDED: { sign: 1, in: ['ACTIVE', 'BLOCKED', 'ENDED'] },
   CORRECTED: { sign: -1, in: ['ACTIVE', 'BLOCKED'] },
   BLOCKED: { sign: 0, in: ['ISSUED', 'ACTIVE'], to: 'BLOCKED' },
   UNBLOCKED: { sign: 0, in: ['BLOCKED'] },
   MOVED_OUT: { sign: -1, in: ['ACTIVE', 'BLOCKED'], to: 'REPLACED' },
   MOVED_IN: { sign: 1, in: ['ISSUED'], to: 'ACTIVE' },
+  ENDED: { sign: -1, in: ['ACTIVE'], to: 'ENDED' },
 };
 
 /** A card whose acts are played one after the other, in the order of their numbers. */
 export class OracleGiftCard {
   state = 'ISSUED';
   balance = 0;
+  /** Money that became income of the network. */
+  income = 0;
   private acts = 0;
   private wasSold = false;
 
@@ -38,7 +41,12 @@ export class OracleGiftCard {
     this.acts += 1;
     if (number !== this.acts) throw new Error(`${where} should have the number ${String(this.acts)}`);
     this.wasSold ||= kind === 'SOLD' || kind === 'MOVED_IN';
-    this.state = kind === 'UNBLOCKED' ? (this.wasSold ? 'ACTIVE' : 'ISSUED') : (taken.to ?? this.state);
+    const isAlive = kind === 'REFUNDED' && this.state === 'ENDED';
+    // The end takes all that the card has, and nothing else moves money into the network's income.
+    if (kind === 'ENDED' && amount !== this.balance) throw new Error(`${where} leaves money behind`);
+    if (kind === 'ENDED') this.income += amount;
+    if (kind === 'UNBLOCKED') this.state = this.wasSold ? 'ACTIVE' : 'ISSUED';
+    else this.state = isAlive ? 'ACTIVE' : (taken.to ?? this.state);
     this.balance += taken.sign * amount;
     if (this.balance < 0 || this.balance > 10_000_000) throw new Error(`${where} leaves ${String(this.balance)}`);
     if (balance !== this.balance) throw new Error(`${where} says ${String(balance)}, not ${String(this.balance)}`);

@@ -67,6 +67,7 @@ export class ChangeRequestsController {
       'account_opened',
       'already_decided',
       'currency_fixed',
+      'gift_card_term',
       'version_conflict',
       'campaign_over',
       'automation_over',

@@ -63,6 +63,8 @@ describe('the settings of a network', () => {
     [{ secondFactor: 'MANAGERS' }, { secondFactor: 'OPTIONAL' }],
     [{ eventsRegister: false }, { eventsRegister: true }],
     [{ erasureDays: 14 }, { erasureDays: 13 }],
+    [{}, { giftCardMonths: 60 }],
+    [{ giftCardMonths: 61 }, { giftCardMonths: 60 }],
     [{ limits: { campaignBudget: 1_000 } }, { limits: { campaignBudget: 1_001 } }],
     [{ limits: { campaignBudget: 1_000 } }, { limits: { campaignBudget: null } }],
     [{ consents: [text] }, { consents: [] }],

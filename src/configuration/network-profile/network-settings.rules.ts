@@ -342,6 +342,16 @@ const settingsShape = {
   leaderboard: z
     .boolean()
     .describe('Whether guests may join leaderboards of visits under a nickname, and see them. By default false'),
+  giftCardMonths: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_200)
+    .nullable()
+    .describe(
+      'Months after the last payment into a gift card at which it ends, for cards that are sold from now on; the law of the country ' +
+        'bounds them (`giftCardLaw`). Null, the default: cards never end',
+    ),
   eventsRegister: z
     .boolean()
     .describe(
@@ -466,6 +476,7 @@ export function defaultNetworkSettings(currencyDigits: number): NetworkSettings 
     campaignHoldoutPpm: 0,
     referralShowsName: true,
     leaderboard: false,
+    giftCardMonths: null,
     eventsRegister: false,
     consents: [],
     secondFactor: 'OPTIONAL',
@@ -568,7 +579,7 @@ export function mergeSettings(chosen: NetworkSettingsChange, change: NetworkSett
 
 /**
  * Whether a change lets somebody do more alone, or protects less: a higher figure of a limit, a shorter time before an
- * approval or an erasure, more tries at codes and guests, fewer people with a second factor, guests registered by events, or a
+ * approval, an erasure or the end of a gift card, more tries at codes and guests, fewer people with a second factor, guests registered by events, or a
  * consent taken away or reworded.
  */
 export function weakens(before: NetworkSettings, after: NetworkSettings): boolean {
@@ -581,16 +592,18 @@ export function weakens(before: NetworkSettings, after: NetworkSettings): boolea
 }
 
 function guardedFigures(settings: NetworkSettings): [string, number][] {
-  const { limits, cards, spending, transfers, eventsRegister, erasureDays } = settings;
+  const { limits, cards, spending, transfers, eventsRegister, erasureDays, giftCardMonths } = settings;
   const { tillActsPerSecond: _capacity, ...rates } = settings.rates;
   const secondFactor = SECOND_FACTORS.indexOf(settings.secondFactor);
   const { points, rewardsPerGuest, pointsPerMonth } = settings.feedback;
   const feedback = { points, rewardsPerGuest, pointsPerMonth };
-  return numbersOf({ limits, cards, spending, transfers, rates, feedback, eventsRegister, erasureDays, secondFactor });
+  const single = { eventsRegister, erasureDays, giftCardMonths, secondFactor };
+  return numbersOf({ limits, cards, spending, transfers, rates, feedback, ...single });
 }
 
 const SAFER_WHEN_HIGHER = new Set([
   'erasureDays',
+  'giftCardMonths',
   'secondFactor',
   'limits.approvalCoolingHours',
   'transfers.minimum',

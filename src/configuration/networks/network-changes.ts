@@ -8,6 +8,7 @@ import { replacedTexts } from '../network-profile/consent-text.rules';
 import { keepConsentTexts } from '../network-profile/consent-texts.sql';
 import { decidingSettingsOf, keepEarlierSettings } from '../network-profile/earlier-settings.sql';
 import { findCurrencyDigits } from '../network-profile/currency.rules';
+import { giftCardLawOf, mayGiftCardEnd } from '../network-profile/gift-card-law.rules';
 import { isNoMoreRequired } from '../network-profile/personal-data-consent.rules';
 import { profileOf } from '../network-profile/network-profile';
 import {
@@ -36,25 +37,31 @@ export class NetworkChanges {
     });
   }
 
-  /** Whether the change lets somebody do more alone than now, or protects less. @throws ProblemError `not_found` */
+  /** Whether the change lets somebody do more alone than now, or protects less. @throws ProblemError `not_found`, `gift_card_term` */
   async weakens(tx: Tx, networkId: string, change: ChangeNetworkBody): Promise<boolean> {
     const row = await lockNetwork(tx, networkId);
     if (row === undefined) throw new ProblemError('not_found');
     const before = networkSettingsChangeSchema.parse(row.settings);
     const after = mergeSettings(before, change.settings ?? {});
+    requireGiftCardTerm(change.country ?? row.country, after.giftCardMonths);
     const digits = row.currency_digits;
     const inForce = settingsInForce(before, digits);
     if (isNoMoreRequired(inForce.consents, row.country, change.country ?? row.country)) return true;
     return weakens(inForce, settingsInForce(after, digits));
   }
 
-  /** @throws ProblemError `not_found`, also for a restaurant that the network does not have; `currency_fixed` once something was rung up */
+  /**
+   * @throws ProblemError `not_found`, also for a restaurant that the network does not have; `currency_fixed` once something was rung up;
+   *   `gift_card_term` where the law of the country lets no gift card end so soon
+   */
   async apply(tx: Tx, networkId: string, change: ChangeNetworkBody, author: Author): Promise<NetworkAnswer> {
     const row = await lockNetwork(tx, networkId);
     if (row === undefined) throw new ProblemError('not_found');
     const before = networkSettingsChangeSchema.parse(row.settings);
     const settings = mergeSettings(before, change.settings ?? {});
     await requireRestaurants(tx, networkId, change.settings?.feedback?.restaurants ?? []);
+    const country = change.country ?? row.country;
+    requireGiftCardTerm(country, settings.giftCardMonths);
     const currency = change.currency ?? row.currency;
     const columns = {
       name: change.name ?? row.name,
@@ -62,7 +69,7 @@ export class NetworkChanges {
       currencyDigits: findCurrencyDigits(currency) ?? row.currency_digits,
       timeZone: change.timeZone ?? row.time_zone,
       locale: change.language ?? row.locale,
-      country: change.country ?? row.country,
+      country,
       settings,
     };
     await updateNetwork(tx, networkId, columns).catch(refuseFixedCurrency);
@@ -84,6 +91,12 @@ export class NetworkChanges {
     // The transaction raises the version once more before it commits.
     return networkAnswer({ ...profileOf(changed), rulesVersion: changed.rules_version + 1 });
   }
+}
+
+/** @throws ProblemError `gift_card_term` */
+export function requireGiftCardTerm(country: string, months: number | null | undefined): void {
+  if (months == null || mayGiftCardEnd(country, months)) return;
+  throw new ProblemError('gift_card_term', { least: giftCardLawOf(country).leastMonths ?? 0 });
 }
 
 function refuseFixedCurrency(error: unknown): never {

@@ -11,6 +11,7 @@ import {
   tillSettingsOf,
   tillSettingsSchema,
 } from '../network-profile/network-settings.rules';
+import { GIFT_CARD_LAWS, giftCardLawOf } from '../network-profile/gift-card-law.rules';
 import { asksPersonalDataConsent } from '../network-profile/personal-data-consent.rules';
 
 const name = line(200).describe('Name of the network, which guests and staff read');
@@ -137,6 +138,14 @@ const network = z.strictObject({
   asksPersonalDataConsent: z
     .boolean()
     .describe('Whether the law of the country asks for the consent `personal_data` of each new guest'),
+  giftCardLaw: objectOf('The end of gift cards by the law of the country', {
+    law: z.enum(GIFT_CARD_LAWS).describe('Country whose law it is; OTHER: the platform knows no law of this country'),
+    leastMonths: z
+      .number()
+      .int()
+      .nullable()
+      .describe('The fewest months from the last payment into a card to its end; null: a card never ends'),
+  }),
   settings: networkSettingsSchema,
   rulesVersion: z.number().int().describe('Number that rises with every change of the configuration of the network'),
   createdAt: z.string().describe('When the network was opened (RFC 3339)'),
@@ -203,6 +212,7 @@ export function networkAnswer(from: NetworkProfile): NetworkAnswer {
     ...profile,
     language: locale,
     asksPersonalDataConsent: asksPersonalDataConsent(from.country),
+    giftCardLaw: giftCardLawOf(from.country),
     createdAt: createdAt.toISOString(),
     closedAt: closedAt?.toISOString() ?? null,
     suspendedAt: suspendedAt?.toISOString() ?? null,

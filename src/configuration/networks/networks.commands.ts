@@ -23,7 +23,7 @@ import {
   type SetNetworkStateBody,
   stateOf,
 } from './network.dto';
-import { NetworkChanges } from './network-changes';
+import { NetworkChanges, requireGiftCardTerm } from './network-changes';
 import type { ProgramDocument } from '../../decision';
 import { messages } from '../../generated/words/messages';
 import { Database, type Tx } from '../../platform/database/database';
@@ -182,6 +182,7 @@ export class NetworksHandlers {
     const currencyDigits = findCurrencyDigits(currency);
     if (currencyDigits === undefined)
       throw new ProblemError('invalid_body', {}, [{ path: 'currency', code: 'not_valid', message: '' }]);
+    requireGiftCardTerm(country, settings.giftCardMonths);
     const columns = {
       ...{ id, code, name, currency, currencyDigits, timeZone, locale, country, settings },
       signedUpAt: network.signedUpAt ?? null,

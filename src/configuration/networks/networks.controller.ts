@@ -62,7 +62,7 @@ export class NetworksController {
       '`passwordLink` is shown only to the owner who asks; the same call with the same key shows it again. ' +
       'A `currency`, `timeZone` or `country` that does not exist, or a `scale` that leaves parts of a minor unit, is 400.',
     created: dto.createdNetworkSchema,
-    problems: ['code_taken', 'email_taken'],
+    problems: ['code_taken', 'email_taken', 'gift_card_term'],
   })
   create(
     @KeyedContext() { author, call }: RequestContext,
@@ -100,7 +100,7 @@ export class NetworksController {
       'waits as a whole for a second person: 202 with the change request. The currency is fixed once the network has a transaction.',
     ok: dto.networkSchema,
     accepted: changeRequestSchema,
-    problems: ['currency_fixed'],
+    problems: ['currency_fixed', 'gift_card_term'],
   })
   @ChangesTagged(dto.changeableOfNetwork)
   change(

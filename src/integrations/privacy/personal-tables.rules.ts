@@ -313,11 +313,12 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     of: 'network',
     rows: OF_GUEST,
     order: 'id',
-    shown: plain('last4', 'state', 'balance', 'sold_at'),
+    shown: plain('last4', 'state', 'balance', 'sold_at', 'ends_on'),
     // The money stays on the card, whose holder has its code and PIN.
     erased: { guest_id: 'NULL' },
     kept: {
       [CODES]: ['state'],
+      'the day until which the holder of the card can pay with it': ['ends_on', 'due_on'],
       'the code and the PIN of the card, by which its holder pays': ['code_index', 'face_encrypted', 'last4'],
     },
   },

@@ -152,6 +152,7 @@ export const PROBLEM_STATUS = {
   gift_card_state: 409,
   gift_card_short: 422,
   gift_card_limit: 422,
+  gift_card_term: 422,
   gift_refund_exceeds: 422,
   // Own roles and the network's provider
   role_name_taken: 409,

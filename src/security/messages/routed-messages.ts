@@ -31,7 +31,15 @@ export type Routing =
   | { readonly outcome: 'FAILED' };
 
 /** Parts of the platform that ask for messages; `TEST`: a manager who sends a text to themselves. */
-export const MESSAGE_SOURCES = ['CAMPAIGN', 'EXPIRY_WARNING', 'AUTOMATION', 'FEEDBACK', 'STAFF', 'TEST'] as const;
+export const MESSAGE_SOURCES = [
+  'CAMPAIGN',
+  'EXPIRY_WARNING',
+  'AUTOMATION',
+  'FEEDBACK',
+  'STAFF',
+  'TEST',
+  'GIFT_CARD',
+] as const;
 export type MessageSource = (typeof MESSAGE_SOURCES)[number];
 
 /** A message whose channel the rules choose. */

@@ -3,8 +3,8 @@ export const MAX_GIFT_BALANCE = 10_000_000;
 /** The most cards of one batch. */
 export const MAX_GIFT_CARDS = 2_000;
 
-export type GiftState = 'ISSUED' | 'ACTIVE' | 'BLOCKED' | 'REPLACED';
-export const GIFT_STATES = ['ISSUED', 'ACTIVE', 'BLOCKED', 'REPLACED'] as const;
+export const GIFT_STATES = ['ISSUED', 'ACTIVE', 'BLOCKED', 'REPLACED', 'ENDED'] as const;
+export type GiftState = (typeof GIFT_STATES)[number];
 export const GIFT_KINDS = [
   'SOLD',
   'TOPPED_UP',
@@ -17,6 +17,7 @@ export const GIFT_KINDS = [
   'MOVED_IN',
   'CLAIMED',
   'RECODED',
+  'ENDED',
 ] as const;
 export type GiftKind = (typeof GIFT_KINDS)[number];
 
@@ -31,14 +32,14 @@ export interface DecidedCard {
 export type GiftAct =
   | { readonly kind: 'SOLD' | 'TOPPED_UP' | 'SPENT'; readonly amount: number }
   | { readonly kind: 'REFUNDED'; readonly amount: number; readonly left: number }
-  | { readonly kind: 'CLAIMED' | 'RECODED' }
+  | { readonly kind: 'CLAIMED' | 'RECODED' | 'ENDED' }
   | ManagersGiftAct;
 /** An act of a manager. */
 export type ManagersGiftAct =
   { readonly kind: 'CORRECTED'; readonly amount: number } | { readonly kind: 'BLOCKED' | 'UNBLOCKED' };
 
 /** The account at the other end of a movement. */
-export type GiftAccount = 'SOLD' | 'REDEEMED' | 'ADJUSTED';
+export type GiftAccount = 'SOLD' | 'REDEEMED' | 'ADJUSTED' | 'ENDED';
 
 export interface GiftEffect {
   readonly state: GiftState;
@@ -47,6 +48,8 @@ export interface GiftEffect {
   readonly amount: number;
   /** The movement; null: the act moves no money. */
   readonly move: { readonly account: GiftAccount; readonly isIn: boolean } | null;
+  /** Whether the months until the end of the card begin anew. */
+  readonly startsTerm: boolean;
 }
 
 export type GiftRefusal =
@@ -77,17 +80,25 @@ export function decideGift(card: DecidedCard, act: GiftAct): GiftDecision {
       const { amount, left } = act;
       if (amount > left) return { refusal: { code: 'gift_refund_exceeds', data: { left } } };
       const move = { account: 'REDEEMED', isIn: true } as const;
+      // Money that comes back to an ended card can be spent for a whole term.
+      const after = state === 'ENDED' ? ({ state: 'ACTIVE', startsTerm: true } as const) : { state, startsTerm: false };
       return balance + amount > MAX_GIFT_BALANCE
         ? { refusal: { code: 'gift_card_limit', data: { max: MAX_GIFT_BALANCE } } }
-        : { effect: { state, balance: balance + amount, amount, move } };
+        : { effect: { ...after, balance: balance + amount, amount, move } };
     }
     case 'BLOCKED':
       return state === 'ISSUED' || state === 'ACTIVE' ? unmoved('BLOCKED', balance) : wrongState;
     case 'UNBLOCKED':
-      return state === 'BLOCKED' ? unmoved(card.isSold ? 'ACTIVE' : 'ISSUED', balance) : wrongState;
+      // Time in which the card could not be spent does not count.
+      return state === 'BLOCKED' ? unmoved(card.isSold ? 'ACTIVE' : 'ISSUED', balance, card.isSold) : wrongState;
     case 'CLAIMED':
     case 'RECODED':
       return state === 'ACTIVE' ? unmoved('ACTIVE', balance) : wrongState;
+    case 'ENDED': {
+      if (state !== 'ACTIVE') return wrongState;
+      const move = balance === 0 ? null : ({ account: 'ENDED', isIn: false } as const);
+      return { effect: { state: 'ENDED', balance: 0, amount: balance, move, startsTerm: false } };
+    }
   }
 }
 
@@ -95,15 +106,15 @@ function paidIn(balance: number, amount: number): GiftDecision {
   if (balance + amount > MAX_GIFT_BALANCE)
     return { refusal: { code: 'gift_card_limit', data: { max: MAX_GIFT_BALANCE } } };
   const move = { account: 'SOLD', isIn: true } as const;
-  return { effect: { state: 'ACTIVE', balance: balance + amount, amount, move } };
+  return { effect: { state: 'ACTIVE', balance: balance + amount, amount, move, startsTerm: true } };
 }
 
 function takenFrom({ state, balance }: DecidedCard, amount: number, account: GiftAccount): GiftDecision {
   if (amount > balance)
     return { refusal: { code: 'gift_card_short', data: { available: balance, missing: amount - balance } } };
-  return { effect: { state, balance: balance - amount, amount, move: { account, isIn: false } } };
+  return { effect: { state, balance: balance - amount, amount, move: { account, isIn: false }, startsTerm: false } };
 }
 
-function unmoved(state: GiftState, balance: number): GiftDecision {
-  return { effect: { state, balance, amount: 0, move: null } };
+function unmoved(state: GiftState, balance: number, startsTerm = false): GiftDecision {
+  return { effect: { state, balance, amount: 0, move: null, startsTerm } };
 }

@@ -1,5 +1,7 @@
+import { dayOfIsoDate } from '../../platform/clock/calendar';
 import { decideGift, MAX_GIFT_BALANCE } from './gift-act.rules';
 import { faceOfText, makeGiftFace, parseGiftCode, printedGiftCode, textOfFace } from './gift-code.rules';
+import { giftTermFrom } from './gift-term.rules';
 
 describe('the code of a gift card', () => {
   it('is read back as it is printed, and not with a wrong digit or two changed places', () => {
@@ -44,5 +46,30 @@ describe('an act of a gift card', () => {
     const unsold = { state: 'BLOCKED', balance: 0, isSold: false } as const;
     expect(decideGift(unsold, { kind: 'UNBLOCKED' })).toMatchObject({ effect: { state: 'ISSUED' } });
     expect(amountOf(decideGift(unsold, { kind: 'CORRECTED', amount: 1 }))).toMatchObject({ code: 'gift_card_state' });
+  });
+
+  it('that ends a card takes all its money, and a refund brings the card back for a whole term', () => {
+    const move = { account: 'ENDED', isIn: false };
+    expect(decideGift(active, { kind: 'ENDED' })).toMatchObject({
+      effect: { state: 'ENDED', balance: 0, amount: 500, move },
+    });
+    const empty = { ...active, balance: 0 };
+    expect(decideGift(empty, { kind: 'ENDED' })).toMatchObject({ effect: { state: 'ENDED', amount: 0, move: null } });
+    const ended = { state: 'ENDED', balance: 0, isSold: true } as const;
+    for (const kind of ['SPENT', 'TOPPED_UP'] as const)
+      expect(decideGift(ended, { kind, amount: 1 })).toMatchObject({ refusal: { data: { state: 'ENDED' } } });
+    expect(decideGift(ended, { kind: 'REFUNDED', amount: 3, left: 3 })).toMatchObject({
+      effect: { state: 'ACTIVE', balance: 3, startsTerm: true },
+    });
+    expect(decideGift({ ...active, state: 'BLOCKED' }, { kind: 'ENDED' })).toMatchObject({ refusal: {} });
+  });
+});
+
+describe('the term of a gift card', () => {
+  it('ends on the same day of the month, or on the last of a shorter one, and is told 30 days before', () => {
+    const day = dayOfIsoDate('2027-12-31');
+    expect(giftTermFrom(day, 2)).toEqual({ months: 2, endsOn: '2028-02-29', dueOn: '2028-01-30' });
+    expect(giftTermFrom(day, 60)).toMatchObject({ endsOn: '2032-12-31' });
+    expect(giftTermFrom(day, null)).toBeNull();
   });
 });

@@ -2,6 +2,7 @@ import type { MessageStatus } from '../../identity';
 import type { Statements, Tx } from '../../platform/database/database';
 import { type IdSlice, orderOf } from '../../platform/http/list-query';
 import type { GiftKind, GiftState } from './gift-act.rules';
+import type { GiftTerm } from './gift-term.rules';
 
 export interface GiftBatchRow {
   readonly id: string;
@@ -24,6 +25,8 @@ export interface GiftCardRow {
   readonly soldRestaurantId: string | null;
   readonly guestId: string | null;
   readonly replacedBy: string | null;
+  /** The last local day on which it can be spent (`YYYY-MM-DD`); null: it never ends. */
+  readonly endsOn: string | null;
   readonly createdAt: Date;
   /** The last message with its code; null: none was planned. */
   readonly delivery: {
@@ -40,7 +43,15 @@ export interface LockedCard extends GiftCardRow {
   readonly face: Buffer;
   /** The last message with its code; null: none was planned. */
   readonly messageId: string | null;
+  /** Months from the last payment into it to its end; null: it never ends. */
+  readonly termMonths: number | null;
+  /** The next day on which the guest is told of its end, or it ends; null: it never ends. */
+  readonly dueOn: string | null;
 }
+
+/** Kinds of actors; system: the platform itself, whose id is the network's. */
+export const GIFT_ACTOR_KINDS = ['user', 'key', 'guest', 'system'] as const;
+export type GiftActorKind = (typeof GIFT_ACTOR_KINDS)[number];
 
 export interface GiftTransactionRow {
   readonly id: string;
@@ -52,7 +63,7 @@ export interface GiftTransactionRow {
   readonly relatedId: string | null;
   readonly restaurantId: string | null;
   readonly pointOfSaleId: string | null;
-  readonly actorKind: 'user' | 'key' | 'guest';
+  readonly actorKind: GiftActorKind;
   readonly actorId: string;
   readonly receiptNumber: string | null;
   readonly reason: string | null;
@@ -62,7 +73,7 @@ export interface GiftTransactionRow {
 
 const CARD_COLUMNS = `c.id, c.batch_id AS "batchId", (SELECT b.name FROM gift_batches b WHERE b.network_id = c.network_id AND b.id = c.batch_id) AS "batchName",
   c.number, c.last4, c.state, c.balance, c.sold_at AS "soldAt", c.sold_restaurant_id AS "soldRestaurantId", c.guest_id AS "guestId",
-  c.replaced_by AS "replacedBy", c.created_at AS "createdAt",
+  c.replaced_by AS "replacedBy", c.ends_on AS "endsOn", c.created_at AS "createdAt",
   (SELECT json_build_object('channel', m.channel, 'status', m.status, 'at', coalesce(m.due_at, m.created_at))
    FROM messages m WHERE m.network_id = c.network_id AND m.id = c.message_id) AS delivery`;
 
@@ -161,7 +172,7 @@ export function listCards(
   );
 }
 
-/** Cards of these guests that can be spent, or are blocked; the newest first, at most 50. */
+/** Cards of these guests that can be spent, are blocked or have ended; the newest first, at most 50. */
 export function listCardsOfGuests(
   tx: Statements,
   networkId: string,
@@ -169,7 +180,7 @@ export function listCardsOfGuests(
 ): Promise<GiftCardRow[]> {
   return tx.query(
     `SELECT ${CARD_COLUMNS} FROM gift_cards c
-      WHERE c.network_id = $1 AND c.guest_id = ANY ($2::uuid[]) AND c.state IN ('ACTIVE', 'BLOCKED') ORDER BY c.id DESC LIMIT 50`,
+      WHERE c.network_id = $1 AND c.guest_id = ANY ($2::uuid[]) AND c.state IN ('ACTIVE', 'BLOCKED', 'ENDED') ORDER BY c.id DESC LIMIT 50`,
     [networkId, guestIds],
   );
 }
@@ -187,7 +198,7 @@ export function findFaceOfGuests(
 ): Promise<{ readonly face: Buffer } | undefined> {
   return tx.maybe(
     `SELECT face_encrypted AS face FROM gift_cards
-      WHERE network_id = $1 AND id = $2 AND guest_id = ANY ($3::uuid[]) AND state IN ('ACTIVE', 'BLOCKED')`,
+      WHERE network_id = $1 AND id = $2 AND guest_id = ANY ($3::uuid[]) AND state IN ('ACTIVE', 'BLOCKED', 'ENDED')`,
     [networkId, id, guestIds],
   );
 }
@@ -220,9 +231,56 @@ export function findFace(
 /** Locks cards in the order of their ids; what is not there is left out. */
 export function lockCards(tx: Tx, networkId: string, ids: readonly string[]): Promise<LockedCard[]> {
   return tx.query(
-    `SELECT ${CARD_COLUMNS}, c.version, c.face_encrypted AS face, c.message_id AS "messageId" FROM gift_cards c
+    `SELECT ${CARD_COLUMNS}, c.version, c.face_encrypted AS face, c.message_id AS "messageId", c.term_months AS "termMonths",
+       c.due_on AS "dueOn" FROM gift_cards c
       WHERE c.network_id = $1 AND c.id = ANY ($2::uuid[]) ORDER BY c.id FOR UPDATE OF c`,
     [networkId, ids],
+  );
+}
+
+/** Cards that can be spent and whose end, or the warning of it, is due; the longest due first. */
+export function listDueCards(
+  tx: Statements,
+  networkId: string,
+  today: string,
+  limit: number,
+): Promise<{ readonly id: string }[]> {
+  return tx.query(
+    `SELECT id FROM gift_cards WHERE network_id = $1 AND due_on <= $2 AND state = 'ACTIVE' ORDER BY due_on LIMIT $3`,
+    [networkId, today, limit],
+  );
+}
+
+/** Notes that the guest who has the card was told of its end: the next thing that is due is the end. */
+export async function noteWarning(tx: Tx, networkId: string, id: string): Promise<void> {
+  await tx.query('UPDATE gift_cards SET due_on = ends_on + 1 WHERE network_id = $1 AND id = $2', [networkId, id]);
+}
+
+/** A guest who has a card, and the one to whom the card belongs after merges. */
+export interface GiftHolder {
+  readonly id: string;
+  readonly heirId: string;
+  /** Null: the guest has chosen none. */
+  readonly language: 'ru' | 'en' | null;
+}
+
+/** Heirs of these guests, with their languages; guests who are erased are left out. */
+export function listHolders(tx: Statements, networkId: string, guestIds: readonly string[]): Promise<GiftHolder[]> {
+  return tx.query(
+    `WITH RECURSIVE h (root, id, merged_into, locale, erased_at) AS (
+       SELECT g.id, g.id, g.merged_into, g.locale, g.erased_at FROM guests g WHERE g.network_id = $1 AND g.id = ANY ($2::uuid[])
+       UNION
+       SELECT h.root, g.id, g.merged_into, g.locale, g.erased_at FROM h JOIN guests g ON g.network_id = $1 AND g.id = h.merged_into)
+     SELECT h.root AS id, h.id AS "heirId", h.locale AS language FROM h WHERE h.merged_into IS NULL AND h.erased_at IS NULL`,
+    [networkId, guestIds],
+  );
+}
+
+/** Takes the end away from a card. */
+export async function dropTerm(tx: Tx, networkId: string, id: string): Promise<void> {
+  await tx.query(
+    'UPDATE gift_cards SET term_months = NULL, ends_on = NULL, due_on = NULL WHERE network_id = $1 AND id = $2',
+    [networkId, id],
   );
 }
 
@@ -323,9 +381,9 @@ export function appendAct(tx: Tx, networkId: string, act: AppendedAct): Promise<
   );
 }
 
-export type AccountKind = 'CARD' | 'SOLD' | 'REDEEMED' | 'ADJUSTED';
+export type AccountKind = 'CARD' | 'SOLD' | 'REDEEMED' | 'ADJUSTED' | 'ENDED';
 
-/** An account: a card, a restaurant's money for sold cards or taken by cards, or the network's corrections. */
+/** An account: a card, a restaurant's money for sold cards or taken by cards, or the network's corrections or income from ended cards. */
 export interface Account {
   readonly kind: AccountKind;
   readonly owner: string;
@@ -355,13 +413,25 @@ export async function noteAct(
     /** The restaurant that sold it, on its sale; null: no sale. */
     readonly soldIn: string | null;
     readonly guestId: string | null;
+    /** The term that begins; null: it stays as it is. */
+    readonly term: GiftTerm | null;
   },
 ): Promise<void> {
   await tx.query(
-    `UPDATE gift_cards SET version = version + 1, state = $3, guest_id = $5,
+    `UPDATE gift_cards SET version = version + 1, state = $3, guest_id = $5, term_months = coalesce($6, term_months),
+       ends_on = coalesce($7, ends_on), due_on = coalesce($8, due_on),
        sold_at = CASE WHEN $4::uuid IS NULL THEN sold_at ELSE clock_timestamp() END, sold_restaurant_id = coalesce($4, sold_restaurant_id)
      WHERE network_id = $1 AND id = $2`,
-    [networkId, cardId, changed.state, changed.soldIn, changed.guestId],
+    [
+      networkId,
+      cardId,
+      changed.state,
+      changed.soldIn,
+      changed.guestId,
+      changed.term?.months ?? null,
+      changed.term?.endsOn ?? null,
+      changed.term?.dueOn ?? null,
+    ],
   );
 }
 
@@ -373,12 +443,22 @@ export async function noteReplaced(tx: Tx, networkId: string, cardId: string, by
   );
 }
 
-/** A card that takes the place of another one: it counts as sold when that one was, before the transfer. */
-export async function noteReplacement(tx: Tx, networkId: string, cardId: string, of: GiftCardRow): Promise<void> {
+/** A card that takes the place of another one: it counts as sold when that one was, and ends with it unless a term begins; before the transfer. */
+export async function noteReplacement(
+  tx: Tx,
+  networkId: string,
+  cardId: string,
+  of: LockedCard,
+  term: GiftTerm | null,
+): Promise<void> {
   await tx.query(
-    `UPDATE gift_cards SET version = version + 1, state = 'ACTIVE', sold_at = $3, sold_restaurant_id = $4, guest_id = $5
+    `UPDATE gift_cards SET version = version + 1, state = 'ACTIVE', sold_at = $3, sold_restaurant_id = $4, guest_id = $5,
+       term_months = $6, ends_on = $7, due_on = $8
       WHERE network_id = $1 AND id = $2`,
-    [networkId, cardId, of.soldAt, of.soldRestaurantId, of.guestId],
+    [
+      ...[networkId, cardId, of.soldAt, of.soldRestaurantId, of.guestId],
+      ...[of.termMonths, term?.endsOn ?? of.endsOn, term?.dueOn ?? of.dueOn],
+    ],
   );
 }
 
@@ -456,6 +536,7 @@ export interface GiftDayRow {
   readonly spent: number;
   readonly refunded: number;
   readonly corrected: number;
+  readonly ended: number;
 }
 
 /** Money by restaurant and business day, the first day first; at most `limit` rows. Moves between cards are none. */
@@ -472,7 +553,8 @@ export function listDays(
        coalesce(sum(m.amount) FILTER (WHERE m.debit_kind = 'SOLD'), 0)::bigint AS sold,
        coalesce(sum(m.amount) FILTER (WHERE m.credit_kind = 'REDEEMED'), 0)::bigint AS spent,
        coalesce(sum(m.amount) FILTER (WHERE m.debit_kind = 'REDEEMED'), 0)::bigint AS refunded,
-       coalesce(sum(m.amount) FILTER (WHERE m.credit_kind = 'ADJUSTED'), 0)::bigint AS corrected
+       coalesce(sum(m.amount) FILTER (WHERE m.credit_kind = 'ADJUSTED'), 0)::bigint AS corrected,
+       coalesce(sum(m.amount) FILTER (WHERE m.credit_kind = 'ENDED'), 0)::bigint AS ended
      FROM gift_transactions t
      JOIN gift_transfers m ON m.network_id = t.network_id AND m.transaction_id = t.id
      WHERE t.network_id = $1 AND t.business_date BETWEEN $2 AND $3 AND t.kind <> 'MOVED_OUT'

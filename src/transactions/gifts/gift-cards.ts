@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
-import { isoDateOf } from '../../platform/clock/calendar';
+import { type ConfigurationSnapshot, mayGiftCardEnd, Snapshots } from '../../configuration';
+import { dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
@@ -13,6 +13,7 @@ import { placeOf } from '../till/intake/act-intake';
 import { decideGift, type GiftAccount, type GiftAct, type GiftEffect } from './gift-act.rules';
 import { faceOfText, type GiftFace, makeGiftFace, parseGiftCode, textOfFace } from './gift-code.rules';
 import * as sql from './gift-cards.sql';
+import { type GiftTerm, giftTermFrom } from './gift-term.rules';
 
 const MINUTE_S = 60;
 /** Wrong PINs of one card, counted over all callers. */
@@ -32,11 +33,17 @@ export interface GiftOccasion {
 
 export const NO_OCCASION: GiftOccasion = { pointOfSaleId: null, receiptNumber: null, reason: null, order: null };
 
-/** A place of an act in the network: restaurant, till and business day. */
+/** A place of an act in the network: restaurant, till and business day, with the local day. */
 interface GiftPlace {
+  readonly localDay: number;
   readonly restaurantId: string | null;
   readonly pointOfSaleId: string | null;
   readonly businessDate: string;
+}
+
+/** The one who acts, in a network. */
+interface GiftActor extends Pick<sql.AppendedAct, 'actorKind' | 'actorId'> {
+  readonly networkId: string;
 }
 
 /** An act that was recorded, and the card after it. */
@@ -84,12 +91,16 @@ export class GiftCards {
    * Locks a card that can be spent before its code is sent, and withdraws the message that was planned earlier.
    * @throws ProblemError `not_found`, `gift_card_state`
    */
-  async beginSending(tx: Tx, networkId: string, cardId: string): Promise<{ face: GiftFace; balance: number }> {
+  async beginSending(
+    tx: Tx,
+    networkId: string,
+    cardId: string,
+  ): Promise<{ face: GiftFace; balance: number; endsOn: string | null }> {
     const [card] = await sql.lockCards(tx, networkId, [cardId]);
     if (card === undefined) throw new ProblemError('not_found');
     if (card.state !== 'ACTIVE') throw stateProblem(card);
     await this.withdraw(tx, networkId, card);
-    return { face: this.faceOf(networkId, card.face), balance: card.balance };
+    return { face: this.faceOf(networkId, card.face), balance: card.balance, endsOn: card.endsOn };
   }
 
   /** The codes and PINs of a batch, in the order of its numbers. */
@@ -162,7 +173,22 @@ export class GiftCards {
     if (card === undefined) throw new ProblemError('not_found');
     const decision = decideGift({ ...card, isSold: card.soldAt !== null }, act);
     if ('refusal' in decision) throw refused(decision.refusal, snapshot);
-    return this.write(tx, principal, card, { act, effect: decision.effect, occasion, place, relatedId });
+    const { effect } = decision;
+    const term = effect.startsTerm ? giftTermFrom(place.localDay, monthsOf(card, act, snapshot)) : null;
+    const actor = { networkId, ...actorOf(principal) };
+    return this.write(tx, actor, card, { act, effect, occasion, place, relatedId, term });
+  }
+
+  /** Ends a card that is locked and can be spent: its money becomes income of the network. */
+  async end(tx: Tx, snapshot: ConfigurationSnapshot, card: sql.LockedCard): Promise<void> {
+    const networkId = snapshot.profile.id;
+    const act = { kind: 'ENDED' } as const;
+    const decision = decideGift({ ...card, isSold: true }, act);
+    if ('refusal' in decision) throw refused(decision.refusal, snapshot);
+    const place = this.placeOfNetwork(snapshot);
+    const actor = { networkId, actorKind: 'system', actorId: networkId } as const;
+    const done = { act, effect: decision.effect, occasion: NO_OCCASION, place, relatedId: null, term: null };
+    await this.write(tx, actor, card, done);
   }
 
   /**
@@ -217,13 +243,15 @@ export class GiftCards {
     const cards = await sql.lockCards(tx, networkId, [cardId, byId]);
     const [from, to] = [cardId, byId].map((id) => cards.find((card) => card.id === id));
     if (from === undefined || to === undefined) throw new ProblemError('not_found');
-    if (from.state === 'REPLACED' || from.soldAt === null) throw stateProblem(from);
+    if (from.state === 'REPLACED' || from.state === 'ENDED' || from.soldAt === null) throw stateProblem(from);
     if (to.state !== 'ISSUED') throw stateProblem(to);
-    const place = this.placeOf(snapshot, principal, null);
+    const { localDay, ...place } = this.placeOfNetwork(snapshot);
     const occasion = { ...NO_OCCASION, reason };
     const [outId, inId] = [newId(), newId()];
     const common = { ...actorOf(principal), ...place, ...occasion, amount: from.balance };
-    await sql.noteReplacement(tx, networkId, to.id, from);
+    // A card that could not be spent on its last days begins its term anew, as one that is unblocked does.
+    const isPast = from.endsOn !== null && localDay > dayOfIsoDate(from.endsOn);
+    await sql.noteReplacement(tx, networkId, to.id, from, isPast ? giftTermFrom(localDay, from.termMonths) : null);
     const transaction = await sql.appendAct(tx, networkId, {
       ...common,
       ...{ id: outId, cardId: from.id, number: from.version + 1, kind: 'MOVED_OUT', balance: 0, relatedId: inId },
@@ -245,34 +273,35 @@ export class GiftCards {
 
   private async write(
     tx: Tx,
-    principal: Principal,
+    { networkId, actorKind, actorId }: GiftActor,
     card: sql.LockedCard,
     {
       act,
       effect,
       occasion,
-      place,
+      place: { localDay: _, ...place },
       relatedId,
+      term,
     }: {
       readonly act: GiftAct;
       readonly effect: GiftEffect;
       readonly occasion: GiftOccasion;
       readonly place: GiftPlace;
       readonly relatedId: string | null;
+      readonly term: GiftTerm | null;
     },
   ): Promise<GiftRecord> {
-    const networkId = networkOf(principal);
     await sql.noteAct(tx, networkId, card.id, {
       state: effect.state,
       soldIn: act.kind === 'SOLD' ? place.restaurantId : null,
-      guestId: act.kind === 'CLAIMED' ? principal.id : card.guestId,
+      guestId: act.kind === 'CLAIMED' ? actorId : card.guestId,
+      term,
     });
     if (effect.state !== 'ACTIVE' || effect.balance === 0 || act.kind === 'RECODED')
       await this.withdraw(tx, networkId, card);
     const transaction = await sql.appendAct(tx, networkId, {
       ...{ id: newId(), cardId: card.id, number: card.version + 1, kind: act.kind },
-      ...{ amount: effect.amount, balance: effect.balance, relatedId },
-      ...actorOf(principal),
+      ...{ amount: effect.amount, balance: effect.balance, relatedId, actorKind, actorId },
       ...occasion,
       ...place,
     });
@@ -291,11 +320,18 @@ export class GiftCards {
   }
 
   private placeOf(snapshot: ConfigurationSnapshot, principal: Principal, pointOfSaleId: string | null): GiftPlace {
-    const businessDate = isoDateOf(calendarOfNetwork(snapshot).businessDay(this.clock.now().getTime()));
-    if (pointOfSaleId === null) return { restaurantId: null, pointOfSaleId: null, businessDate };
+    const ofNetwork = this.placeOfNetwork(snapshot);
+    if (pointOfSaleId === null) return ofNetwork;
     const place = placeOf(snapshot, principal, pointOfSaleId);
     if (place.closed) throw new ProblemError('point_of_sale_closed');
-    return { restaurantId: place.restaurantId, pointOfSaleId: place.pointOfSaleId, businessDate };
+    return { ...ofNetwork, restaurantId: place.restaurantId, pointOfSaleId: place.pointOfSaleId };
+  }
+
+  private placeOfNetwork(snapshot: ConfigurationSnapshot): GiftPlace {
+    const now = this.clock.now().getTime();
+    const calendar = calendarOfNetwork(snapshot);
+    const [localDay, businessDate] = [calendar.localDay(now), isoDateOf(calendar.businessDay(now))];
+    return { localDay, restaurantId: null, pointOfSaleId: null, businessDate };
   }
 
   private make(networkId: string): sql.MadeCard {
@@ -340,10 +376,18 @@ function isSame(pin: string, typed: string): boolean {
   return right.length === given.length && timingSafeEqual(right, given);
 }
 
-function ownerOf(account: GiftAccount, networkId: string, { restaurantId }: GiftPlace): string {
-  if (account === 'ADJUSTED') return networkId;
+function ownerOf(account: GiftAccount, networkId: string, { restaurantId }: Pick<GiftPlace, 'restaurantId'>): string {
+  if (account === 'ADJUSTED' || account === 'ENDED') return networkId;
   if (restaurantId === null) throw new Error('money of a gift card was sold or taken in no restaurant');
   return restaurantId;
+}
+
+/** Months of the term that an act begins: of a sale by the network's setting, else those of the card. */
+function monthsOf({ termMonths }: sql.LockedCard, { kind }: GiftAct, { profile }: ConfigurationSnapshot) {
+  if (kind !== 'SOLD') return termMonths;
+  const { country, settings } = profile;
+  const months = settings.giftCardMonths;
+  return months !== null && mayGiftCardEnd(country, months) ? months : null;
 }
 
 function actorOf(principal: Principal): Pick<sql.AppendedAct, 'actorKind' | 'actorId'> {

@@ -72,11 +72,12 @@ export class GiftDeliveries {
    * @throws ProblemError `not_found`, `gift_card_state`, `no_message_channel`
    */
   async send(tx: Tx, networkId: string, cardId: string, sending: GiftSending): Promise<void> {
-    const { face, balance } = await this.cards.beginSending(tx, networkId, cardId);
+    const { face, balance, endsOn } = await this.cards.beginSending(tx, networkId, cardId);
     const words = messages[sending.language];
     const said = formattersFor(sending.currency, sending.currencyDigits);
     const named = { network: sending.network, amount: balance, code: printedGiftCode(face.code), pin: face.pin };
-    const text = words['giftCard.body'](said, named);
+    const end = endsOn === null ? '' : `\n${words['giftCard.end'](said, { day: dayOfIsoDate(endsOn) })}`;
+    const text = `${words['giftCard.body'](said, named)}${end}`;
     const messageId = newId();
     await this.messages.append(tx, networkId, {
       id: messageId,

@@ -7,7 +7,7 @@ import type { GiftReportAnswer, GiftReportQuery } from './gift.dto';
 import * as sql from './gift-cards.sql';
 
 const MAX_ROWS = 20_000;
-const MONEY = ['sold', 'spent', 'refunded', 'corrected'] as const;
+const MONEY = ['sold', 'spent', 'refunded', 'corrected', 'ended'] as const;
 
 /** The money of gift cards by restaurant and day, and what is owed. */
 @Injectable()
@@ -33,6 +33,7 @@ export class GiftReport {
           spent: sumOf('spent'),
           refunded: sumOf('refunded'),
           corrected: sumOf('corrected'),
+          ended: sumOf('ended'),
         },
         days,
       };

@@ -6,7 +6,7 @@ import { newestFirst } from '../../platform/http/list-query';
 import { instant, line, localDate, pageOf, uuid } from '../../platform/http/schemas';
 import { GIFT_KINDS, GIFT_STATES, type GiftKind, MAX_GIFT_BALANCE, MAX_GIFT_CARDS } from './gift-act.rules';
 import type { GiftRecord } from './gift-cards';
-import type { GiftBatchRow, GiftCardRow, GiftTransactionRow } from './gift-cards.sql';
+import { GIFT_ACTOR_KINDS, type GiftBatchRow, type GiftCardRow, type GiftTransactionRow } from './gift-cards.sql';
 
 const MAX_DAYS = 366;
 /** Kinds of acts that a till makes. */
@@ -100,9 +100,12 @@ const cardShape = {
   last4: z.string().describe('Last four digits of its code'),
   state: z
     .enum(GIFT_STATES)
-    .describe('ISSUED: not sold. ACTIVE: can be spent. BLOCKED: can not. REPLACED: another card has its money'),
+    .describe(
+      'ISSUED: not sold. ACTIVE: can be spent. BLOCKED: can not. REPLACED: another card has its money. ENDED: it had an end, which has come',
+    ),
   balance: z.int().describe('Money on the card, in minor units'),
   soldAt: instant.nullable().describe('When it was sold; null: it was not'),
+  endsOn: localDate.nullable().describe('The last local day on which it can be spent; null: it never ends'),
 };
 
 export const giftCardSchema = z
@@ -146,8 +149,8 @@ export const giftTransactionSchema = z
     relatedId: z.uuid().nullable().describe("Spending of a refund, or the other card's act of a move; null: neither"),
     restaurantId: z.uuid().nullable().describe('Restaurant; null: none'),
     pointOfSaleId: z.uuid().nullable().describe('Point of sale; null: none'),
-    actorKind: z.enum(['user', 'key', 'guest']).describe('Kind of the actor'),
-    actorId: z.uuid().describe('Actor: a member of staff, a key or a guest'),
+    actorKind: z.enum(GIFT_ACTOR_KINDS).describe('Kind of the actor; system: the platform itself'),
+    actorId: z.uuid().describe('Actor: a member of staff, a key, a guest, or the network for what the platform did'),
     receiptNumber: z.string().nullable().describe('Number of the receipt; null: none'),
     reason: z.string().nullable().describe('Why; null: nothing was said'),
     businessDate: localDate.describe('Business day'),
@@ -230,6 +233,7 @@ const money = {
   spent: z.int().describe('Paid with cards, in minor units'),
   refunded: z.int().describe('Gone back to cards, in minor units'),
   corrected: z.int().describe('Taken off by corrections, in minor units'),
+  ended: z.int().describe('Income from cards that ended, in minor units'),
 };
 
 export const giftReportSchema = z
@@ -242,7 +246,7 @@ export const giftReportSchema = z
       .array(
         z.object({
           date: z.iso.date().describe('Business day'),
-          restaurantId: z.uuid().nullable().describe('Restaurant; null: corrections of the network'),
+          restaurantId: z.uuid().nullable().describe('Restaurant; null: corrections and ended cards of the network'),
           restaurant: z.string().nullable().describe('Name of the restaurant; null: none'),
           ...money,
         }),
@@ -281,8 +285,9 @@ export function cardAnswer({ createdAt: _, soldAt, ...row }: GiftCardRow): GiftC
 }
 
 /** The parts of a card that its holder sees. */
-export function heldCard({ id, last4, state, balance, soldAt }: GiftCardRow): Omit<GiftBalanceAnswer, 'currency'> {
-  return { id, last4, state, balance, soldAt: soldAt?.toISOString() ?? null };
+export function heldCard(card: GiftCardRow): Omit<GiftBalanceAnswer, 'currency'> {
+  const { id, last4, state, balance, soldAt, endsOn } = card;
+  return { id, last4, state, balance, soldAt: soldAt?.toISOString() ?? null, endsOn };
 }
 
 export function transactionAnswer({ cardId: _, recordedAt, ...row }: GiftTransactionRow): GiftTransactionAnswer {

@@ -7,6 +7,7 @@ import { SecurityModule } from '../../security/security.module';
 import { GiftCards } from './gift-cards';
 import { GiftCardsController } from './gift-cards.controller';
 import { GiftDeliveries } from './gift-deliveries';
+import { GiftEndsJob } from './gift-ends.job';
 import { GiftPayments } from './gift-payments';
 import { GiftDesk } from './gift-desk.query';
 import { GiftReport } from './gift-report.query';
@@ -18,7 +19,7 @@ import { OwnGiftCardsController } from './own-gift-cards.controller';
 @Module({
   imports: [CqrsModule, ConfigurationModule, IdentityModule, SecurityModule],
   controllers: [GiftTillController, GiftCardsController, OwnGiftCardsController],
-  providers: [...handlersOf(giftsCommands), GiftCards, GiftDeliveries, GiftDesk, GiftPayments, GiftReport],
+  providers: [...handlersOf(giftsCommands), GiftCards, GiftDeliveries, GiftDesk, GiftEndsJob, GiftPayments, GiftReport],
   exports: [GiftPayments],
 })
 export class GiftsModule {}

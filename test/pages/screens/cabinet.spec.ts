@@ -142,6 +142,31 @@ describe('Gift cards of a guest', () => {
     expect(inMain().queryByText(`PIN ${pin}`)).toBeNull();
   });
 
+  it('say until when they can be used, and that their time is over', async () => {
+    const withEnd = (state: 'ACTIVE' | 'ENDED') => ({
+      ...cards,
+      items: cards.items.map((card) => ({ ...card, state, endsOn: '2031-11-20' })),
+    });
+    const list = await openPage('/cabinet/trattoria/gift-cards', {
+      role: 'guest',
+      answers: { listOwnGiftCards: withEnd('ACTIVE') },
+    });
+    await inMain().findByText(/Can be used until 20 November 2031 inclusive/);
+    list.close();
+    const page = await openPage(`/cabinet/trattoria/gift-cards/${id}`, {
+      role: 'guest',
+      answers: { listOwnGiftCards: withEnd('ACTIVE') },
+    });
+    await inMain().findByText(/A top-up at a till begins the time anew/);
+    page.close();
+    await openPage(`/cabinet/trattoria/gift-cards/${id}`, {
+      role: 'guest',
+      answers: { listOwnGiftCards: withEnd('ENDED') },
+    });
+    await inMain().findByText(/could be used until 20 November 2031/);
+    expect(inMain().queryByRole('button', { name: 'Show code and PIN' })).toBeNull();
+  });
+
   it('that are blocked show no code, and one that is gone says so', async () => {
     const blocked = { ...cards, items: cards.items.map((card) => ({ ...card, state: 'BLOCKED' as const })) };
     const page = await openPage(`/cabinet/trattoria/gift-cards/${id}`, {

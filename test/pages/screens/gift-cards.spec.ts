@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/dom';
 import { descriptionOf, inMain, mainText, NO_WORDS } from './harness/main';
 import { openPage, refuse, type Answers } from './harness/open-page';
 import { type Answer, type Operation, recordedAnswer } from './harness/recorded-answers';
+import type { Schemas } from '../../../web/src/shared/api/schemas';
 import { cellsOf } from './harness/tables';
 
 const ID = '0198f2c4-7b1e-7c3a-9d52-000000000001';
@@ -175,6 +176,20 @@ describe('A gift card', () => {
     await waitFor(() => expect(mainText()).toMatch(/Message with the code, e-?mail: Waiting to be sent, 25 Nov/i));
   });
 
+  it('says until when it can be spent, and offers nothing once it has ended', async () => {
+    const page = await openCard({ ...ACTIVE, endsOn: '2031-11-20' });
+    expect(mainText()).toMatch(/can be used until 20 November 2031; a top-up begins the time anew/);
+    page.close();
+    const ended = { ...ACTIVE, endsOn: '2025-11-20', state: 'ENDED', balance: 0 } as const;
+    const end = { ...recordedAnswer('blockGiftCard').transaction, kind: 'ENDED', actorKind: 'system' } as const;
+    await openCard(ended, { answers: { listGiftTransactions: { items: [end], nextCursor: null } } });
+    inMain().getByText('Ended · Christmas, number 1');
+    expect(mainText()).toMatch(/could be used until 20 November 2025/);
+    expect(cellsOf(/^Journal \(table\)$/)[0]).toEqual(expect.arrayContaining(['Ended', 'The platform']));
+    for (const name of ['Send', 'Block', 'Replace', 'Correct'])
+      expect(inMain().queryByRole('button', { name })).toBeNull();
+  });
+
   it('is unblocked in Russian', async () => {
     const { user, calls } = await openCard(BLOCKED, { language: 'ru' });
     await user.click(inMain().getByRole('button', { name: 'Разблокировать' }));
@@ -221,6 +236,35 @@ describe('A gift card', () => {
   });
 });
 
+describe('The months of gift cards in the settings', () => {
+  const NETWORK = recordedAnswer('getNetwork') as Schemas['Network'];
+
+  it.each([
+    ['en', /Russia: the money of an unused card is an advance and is owed back/, 'Gift cards end after, months'],
+    ['ru', /Россия: деньги неиспользованной карты — аванс/, 'Срок подарочной карты, месяцы'],
+  ] as const)('stand beside the law of the country, in %s', async (language, law, label) => {
+    await openPage('/admin/settings', { language, answers: { getNetwork: NETWORK } });
+    await inMain().findByText(law);
+    expect(inMain().getByLabelText<HTMLInputElement>(label).value).toBe('');
+  });
+
+  it('are refused in words below the least of the law', async () => {
+    const refusal = refuse(422, 'gift_card_term', {
+      title: 'The law lets no gift card end so soon',
+      detail: 'In the country of the network a gift card lasts at least 60 months.',
+    });
+    const { user, calls } = await openPage('/admin/settings', {
+      answers: { getNetwork: { ...NETWORK, giftCardLaw: { law: 'IE', leastMonths: 60 } }, changeNetwork: refusal },
+    });
+    await inMain().findByText('Ireland: at least 60 months (Consumer Protection (Gift Vouchers) Act 2019).');
+    await user.type(inMain().getByLabelText('Gift cards end after, months'), '12');
+    inMain().getByText(/another manager must approve all changes/);
+    await user.click(inMain().getByRole('button', { name: /^Save/ }));
+    expect((await inMain().findByRole('alert')).textContent).toContain('at least 60 months');
+    expect(bodiesOf(calls, 'changeNetwork')).toEqual([{ settings: { giftCardMonths: 12 } }]);
+  });
+});
+
 describe('The report of gift cards', () => {
   it('says what was sold, spent and owed, by day and restaurant, and saves it', async () => {
     const saved: string[] = [];
@@ -234,8 +278,8 @@ describe('The report of gift cards', () => {
     await inMain().findByText('On all cards at the end of 20 Nov');
     inMain().getByText('₽400.00');
     expect(cellsOf(/^By day and restaurant \(table\)$/)).toEqual([
-      ['20 Nov', 'Centre', '₽500.00', '₽200.00', '₽200.00', '₽0.00'],
-      ['20 Nov', 'Whole network', '₽0.00', '₽0.00', '₽0.00', '₽100.00'],
+      ['20 Nov', 'Centre', '₽500.00', '₽200.00', '₽200.00', '₽0.00', '₽0.00'],
+      ['20 Nov', 'Whole network', '₽0.00', '₽0.00', '₽0.00', '₽100.00', '₽0.00'],
     ]);
     await user.click(inMain().getByRole('button', { name: 'CSV' }));
     await waitFor(() => expect(saved).toEqual(['gift-cards-2026-11-01-2026-11-20.csv']));

@@ -90,6 +90,27 @@ describe('Gift cards at the till', () => {
     await inMain().findByText('₽1,550.00');
   });
 
+  it('tell the cashier their last day when they are sold and read, and that their time is over', async () => {
+    const sale = recordedAnswer('sellGiftCard');
+    const page = await openTill({
+      listTillGiftTransactions: NONE,
+      sellGiftCard: { ...sale, card: { ...sale.card, endsOn: '2031-11-20' } },
+      getGiftBalance: { ...BALANCE, state: 'ENDED', balance: 0, endsOn: '2025-11-20' },
+    });
+    const { user } = page;
+    await user.keyboard('{F9}');
+    const dialog = await drawer();
+    await user.click(dialog.getByRole('radio', { name: 'Sell' }));
+    await user.type(dialog.getByLabelText('Code of the card'), `${CODE}{Enter}`);
+    await user.keyboard('1000{Enter}');
+    await dialog.findByText('It can be used until 20 November 2031 inclusive. Tell the guest.');
+    await user.click(dialog.getByRole('radio', { name: 'Balance and pay' }));
+    await user.type(dialog.getByLabelText('Code of the card'), `${CODE}{Enter}`);
+    await user.keyboard(`${PIN}{Enter}`);
+    await dialog.findByText(/^The time of card … \d{4} is over; it ended after 20 November 2025\.$/);
+    expect(dialog.queryByLabelText('Take from the card')).toBeNull();
+  });
+
   it('are sold to a phone or an address on a day with a greeting, and a wrong day is said at its field', async () => {
     const wrongDay = refuse(400, 'invalid_body', {
       errors: [{ path: 'send.on', code: 'not_valid', message: 'Not valid.' }],

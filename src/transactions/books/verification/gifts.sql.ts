@@ -9,7 +9,8 @@ const MOVED = `g AS (
 
 /**
  * Check 11: the balance of a card is the sum of its movements and that of its last act; its acts are numbered without a gap; an act names
- * the amount that it moved; refunds do not exceed their spending; and every movement has an act, a card and a restaurant of the network.
+ * the amount that it moved; refunds do not exceed their spending; no card ended before its day; and every movement has an act, a card and
+ * a restaurant of the network.
  */
 export async function listWrongGifts(tx: Tx, networkId: string): Promise<Finding[]> {
   const rows = await tx.query<{ row: string; id: string; problem: string }>(
@@ -34,6 +35,10 @@ export async function listWrongGifts(tx: Tx, networkId: string): Promise<Finding
      JOIN (SELECT related_id, sum(amount) AS amount FROM gift_transactions WHERE network_id = $1 AND kind = 'REFUNDED' GROUP BY related_id) r
        ON r.related_id = t.id
      WHERE t.network_id = $1 AND r.amount > t.amount
+     UNION ALL
+     SELECT 'gift_transactions', t.id, format('the card ended on %s, and could be spent until %s', t.business_date, c.ends_on)
+     FROM gift_transactions t JOIN gift_cards c ON c.network_id = t.network_id AND c.id = t.card_id AND c.version = t.number
+     WHERE t.network_id = $1 AND t.kind = 'ENDED' AND (t.business_date >= c.ends_on) IS NOT TRUE
      UNION ALL
      SELECT 'gift_transfers', m.transaction_id, 'its act, its card or its restaurant is not there'
      FROM gift_transfers m

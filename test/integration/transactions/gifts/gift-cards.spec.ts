@@ -89,7 +89,7 @@ describe('gift cards', () => {
     });
     const file = await network.get(`/api/gift-cards/report/file?from=${day}&to=${day}`, desk.manager);
     expect(file.text).toBe(
-      `date,restaurant,sold,spent,refunded,corrected\r\n${day},Centre,50000,20000,20000,0\r\n${day},,0,0,0,10000\r\n`,
+      `date,restaurant,sold,spent,refunded,corrected,ended\r\n${day},Centre,50000,20000,20000,0,0\r\n${day},,0,0,0,10000,0\r\n`,
     );
     expect(await findings()).toEqual([]);
   });

@@ -9,6 +9,7 @@ test.each([
   ['BLOCKED', 500, SOLD_AT, ['unblock', 'replace', 'correct']],
   ['BLOCKED', 0, null, ['unblock']],
   ['REPLACED', 0, SOLD_AT, []],
+  ['ENDED', 0, SOLD_AT, []],
 ] as const)('a card in the state %s with %i, sold %s, allows %j', (state, balance, soldAt, changes) => {
   expect(changesOf({ state, balance, soldAt })).toEqual(changes);
 });

@@ -5,7 +5,7 @@ export type GiftChange = (typeof GIFT_CHANGES)[number];
 
 /** The changes that a card allows in its state. */
 export function changesOf({ state, balance, soldAt }: Pick<GiftCard, 'state' | 'balance' | 'soldAt'>) {
-  const isSold = soldAt !== null && state !== 'REPLACED';
+  const isSold = soldAt !== null && state !== 'REPLACED' && state !== 'ENDED';
   const allows: Readonly<Record<GiftChange, boolean>> = {
     send: state === 'ACTIVE',
     block: state === 'ISSUED' || state === 'ACTIVE',

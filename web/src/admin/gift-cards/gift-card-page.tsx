@@ -102,7 +102,7 @@ function Card({ card }: { readonly card: GiftCard }) {
   );
 }
 
-function Facts({ card: { balance, soldAt, soldRestaurantId } }: { readonly card: GiftCard }) {
+function Facts({ card: { state, balance, soldAt, soldRestaurantId, endsOn } }: { readonly card: GiftCard }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const nameOf = useRestaurantNames();
@@ -113,9 +113,12 @@ function Facts({ card: { balance, soldAt, soldRestaurantId } }: { readonly card:
           at: format.dateTime(soldAt),
           restaurant: nameOf(soldRestaurantId),
         });
+  const endKey = state === 'ENDED' ? 'giftCards.endedOn' : 'giftCards.ends';
+  const end = endsOn === null ? t('giftCards.neverEnds') : t(endKey, { day: format.birthday(endsOn) });
+  const compared = soldAt === null ? sale : `${sale}, ${end}`;
   return (
     <section aria-label={t('giftCards.figures')}>
-      <Figures areLong figures={[{ label: t('giftCards.balance'), value: format.money(balance), compared: sale }]} />
+      <Figures areLong figures={[{ label: t('giftCards.balance'), value: format.money(balance), compared }]} />
     </section>
   );
 }

@@ -90,6 +90,7 @@ function Money({ days: { to }, report: { owed, cards, total, days } }: MoneyProp
             { label: t('giftCards.spent'), value: format.money(total.spent) },
             { label: t('giftCards.refunded'), value: format.money(total.refunded) },
             { label: t('giftCards.corrected'), value: format.money(total.corrected) },
+            { label: t('giftCards.endedMoney'), value: format.money(total.ended) },
             { label: t('giftCards.cardsNow'), value: format.number(cards) },
           ]}
         />
@@ -133,6 +134,13 @@ function useColumns(): Column<GiftReport['days'][number]>[] {
       isFigure: true,
       isAside: true,
       cell: ({ corrected }) => format.money(corrected),
+    },
+    {
+      key: 'ended',
+      title: t('giftCards.endedMoney'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ ended }) => format.money(ended),
     },
   ];
 }

@@ -91,6 +91,7 @@ export function SettingsForm() {
       {NAMES.map((group) => (
         <Panel key={group} title={t(`settings.group.${group}`)}>
           <p className={classes.help}>{t(`settings.groupHelp.${group}`)}</p>
+          {group === 'giftCards' && <p className={classes.help}>{t(`settings.giftLaw.${base.giftCardLaw.law}`)}</p>}
           <div className={classes.fields}>{fieldsOf(group).map(fieldAt)}</div>
           {group === 'accounting' && <Accounts base={base} typed={typed} error={save.error} onChange={set} />}
         </Panel>

@@ -46,14 +46,22 @@ interface ShownProps {
   readonly card: OwnGiftCard;
 }
 
-function Shown({ guestId, card: { id, last4, state, balance } }: ShownProps) {
+function Shown({ guestId, card: { id, last4, state, balance, endsOn } }: ShownProps) {
   const { t } = useTranslation('cabinet');
   const format = useFormat();
   return (
     <>
       <PageHead title={t('giftCards.card', { last4 })} />
       {state === 'BLOCKED' && <Notice tone="bad" title={t('giftCards.blocked')} help={t('giftCards.blockedHelp')} />}
+      {state === 'ENDED' && endsOn !== null && (
+        <Notice title={t('giftCards.ended')} help={t('giftCards.endedHelp', { day: format.birthday(endsOn) })} />
+      )}
       <p className={classes.balance}>{format.money(balance)}</p>
+      {state === 'ACTIVE' && endsOn !== null && (
+        <p className={classes.help}>
+          {t('giftCards.ends', { day: format.birthday(endsOn) })}. {t('giftCards.endsHelp')}
+        </p>
+      )}
       {state === 'ACTIVE' && <Face guestId={guestId} id={id} />}
       <Acts guestId={guestId} id={id} />
     </>
@@ -141,7 +149,7 @@ function Acts({ guestId, id }: { readonly guestId: string; readonly id: string }
   );
 }
 
-const TAKEN: readonly OwnGiftTransaction['kind'][] = ['SPENT', 'CORRECTED', 'MOVED_OUT'];
+const TAKEN: readonly OwnGiftTransaction['kind'][] = ['SPENT', 'CORRECTED', 'MOVED_OUT', 'ENDED'];
 
 function ActRow({ act: { kind, amount, balance, restaurantName, recordedAt } }: { readonly act: OwnGiftTransaction }) {
   const { t } = useTranslation('cabinet');

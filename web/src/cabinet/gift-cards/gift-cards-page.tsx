@@ -45,13 +45,15 @@ export function GiftCardsPage() {
   );
 }
 
-function CardRow({ card: { id, last4, state, balance } }: { readonly card: OwnGiftCard }) {
+function CardRow({ card: { id, last4, state, balance, endsOn } }: { readonly card: OwnGiftCard }) {
   const { t } = useTranslation('cabinet');
   const format = useFormat();
+  const end = endsOn === null ? [] : [t('giftCards.ends', { day: format.birthday(endsOn) })];
+  const about = { ACTIVE: end, BLOCKED: [t('giftCards.blocked')], ENDED: [t('giftCards.ended')] };
   return (
     <Row
       title={<Link to={`/gift-cards/${id}`}>{t('giftCards.card', { last4 })}</Link>}
-      about={state === 'BLOCKED' ? [t('giftCards.blocked')] : []}
+      about={state === 'ISSUED' || state === 'REPLACED' ? [] : about[state]}
     >
       <span className={classes.sum}>{format.money(balance)}</span>
     </Row>

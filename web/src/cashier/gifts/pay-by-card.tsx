@@ -13,6 +13,7 @@ import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { TouchKeypad } from '../keypad/touch-keypad';
 import { useTillWords } from '../words/use-till-words';
 import type { CheckGift } from './check-gifts.rules';
+import { GiftEnd } from './gift-end';
 import { GiftField } from './gift-field';
 import classes from './gifts.module.css';
 import { useGiftScan } from './use-gift-scan';
@@ -137,8 +138,14 @@ export function PayByCard({ at, scanned, left, onGift }: PayByCardProps) {
       />
       {card !== undefined && (
         <div role="status">
-          <p className={classes.soft}>{t(`gifts.state.${card.state}`, { last4: card.last4 })}</p>
+          <p className={classes.soft}>
+            {t(`gifts.state.${card.state}`, {
+              last4: card.last4,
+              day: card.endsOn === null ? '' : format.birthday(card.endsOn),
+            })}
+          </p>
           <p className={classes.balance}>{format.money(card.balance)}</p>
+          {card.state === 'ACTIVE' && <GiftEnd endsOn={card.endsOn} />}
         </div>
       )}
       {isSpendable && (

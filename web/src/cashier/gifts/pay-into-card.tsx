@@ -13,6 +13,7 @@ import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { TouchKeypad } from '../keypad/touch-keypad';
 import { useTillWords } from '../words/use-till-words';
 import type { CheckGift } from './check-gifts.rules';
+import { GiftEnd } from './gift-end';
 import { GiftField } from './gift-field';
 import classes from './gifts.module.css';
 import { useGiftScan } from './use-gift-scan';
@@ -76,13 +77,16 @@ export function PayIntoCard({ kind, at, scanned, onGift }: PayIntoCardProps) {
   return (
     <Form className={classes.form} onSubmit={submit}>
       {done !== undefined && (
-        <p className={classes.done} role="status">
-          {t(`gifts.paidIn.${kind}`, {
-            last4: done.card.last4,
-            amount: format.money(done.transaction.amount),
-            balance: format.money(done.transaction.balance),
-          })}
-        </p>
+        <div className={classes.done} role="status">
+          <p>
+            {t(`gifts.paidIn.${kind}`, {
+              last4: done.card.last4,
+              amount: format.money(done.transaction.amount),
+              balance: format.money(done.transaction.balance),
+            })}
+          </p>
+          <GiftEnd endsOn={done.card.endsOn} />
+        </div>
       )}
       <p className={classes.soft}>{t(`gifts.help.${kind}`)}</p>
       <GiftField

@@ -13,6 +13,7 @@ import { Form } from '../../shared/ui/form';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { useTillWords } from '../words/use-till-words';
 import type { CheckGift } from './check-gifts.rules';
+import { GiftEnd } from './gift-end';
 import { GiftField } from './gift-field';
 import classes from './gifts.module.css';
 
@@ -64,12 +65,15 @@ export function SellDigital({ at, onGift }: SellDigitalProps) {
   return (
     <Form className={classes.form} onSubmit={submit}>
       {done !== undefined && (
-        <p className={classes.done} role="status">
-          {t('gifts.paidIn.SOLD', {
-            last4: done.card.last4,
-            amount: format.money(done.transaction.amount),
-          })}
-        </p>
+        <div className={classes.done} role="status">
+          <p>
+            {t('gifts.paidIn.SOLD', {
+              last4: done.card.last4,
+              amount: format.money(done.transaction.amount),
+            })}
+          </p>
+          <GiftEnd endsOn={done.card.endsOn} />
+        </div>
       )}
       <p className={classes.soft}>{t('gifts.digitalHelp')}</p>
       <TextInput

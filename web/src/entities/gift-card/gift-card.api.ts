@@ -9,7 +9,7 @@ export type GiftReport = Schemas['GiftReport'];
 export type GiftTransaction = Schemas['GiftTransaction'];
 type GiftState = GiftCard['state'];
 
-export const GIFT_STATES: readonly GiftState[] = ['ISSUED', 'ACTIVE', 'BLOCKED', 'REPLACED'];
+export const GIFT_STATES: readonly GiftState[] = ['ISSUED', 'ACTIVE', 'BLOCKED', 'REPLACED', 'ENDED'];
 
 const AT_ONCE = 20;
 

@@ -116,6 +116,7 @@ export const GROUPS = {
     { path: 'settings.referralShowsName', kind: 'switch' },
     { path: 'settings.leaderboard', kind: 'switch' },
   ],
+  giftCards: [{ path: 'settings.giftCardMonths', kind: 'wholeOrNone', least: 1, most: 1_200 }],
   security: [
     { path: 'settings.secondFactor', kind: 'secondFactor' },
     { path: 'settings.limits.approvalCoolingHours', kind: 'whole', least: 0, most: 720 },

@@ -33,10 +33,11 @@ export function bodyOf(typed: Typed): object {
 }
 
 const GUARDED =
-  /^settings\.(?:(?:limits|cards|spending|transfers)\.|rates\.(?!tillActsPerSecond$)|feedback\.(?:points|rewardsPerGuest|pointsPerMonth)$|eventsRegister$|erasureDays$|secondFactor$)/;
+  /^settings\.(?:(?:limits|cards|spending|transfers)\.|rates\.(?!tillActsPerSecond$)|feedback\.(?:points|rewardsPerGuest|pointsPerMonth)$|eventsRegister$|erasureDays$|giftCardMonths$|secondFactor$)/;
 const SECOND_FACTORS: readonly unknown[] = ['OPTIONAL', 'MANAGERS', 'STAFF'];
 const SAFER_WHEN_HIGHER: readonly string[] = [
   'settings.erasureDays',
+  'settings.giftCardMonths',
   'settings.secondFactor',
   'settings.limits.approvalCoolingHours',
   'settings.transfers.minimum',

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { type ConfigurationSnapshot, mayGiftCardEnd, Snapshots } from '../../configuration';
+import { messages } from '../../generated/words/messages';
+import { GuestMessages } from '../../identity';
+import { dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import { formattersFor } from '../../platform/language/formatters';
+import { JobQueue } from '../../platform/queue/job-queue';
+import { NetworkJob, type PieceOptions, rowsOf } from '../jobs/network-job';
+import type { PieceOutcome } from '../jobs/network-iteration';
+import { calendarOfNetwork } from '../ledger/act/network-calendar';
+import { GiftCards } from './gift-cards';
+import * as sql from './gift-cards.sql';
+
+const EVERY_MS = 60_000;
+const IDLE_UP_TO_MS = 3_600_000;
+const AT_ONCE = 100;
+/** The parts that all warnings share as messages. */
+const WARNING = { purpose: 'SERVICE', source: 'GIFT_CARD', sourceId: null, withheld: null, tried: [] } as const;
+
+/**
+ * Tells guests 30 days before a gift card in their cabinet ends, and ends cards after their last day. A card whose end the law of the
+ * country does not let by now loses its end instead. Cards are locked while a piece decides about them, so it may be killed anywhere and
+ * run in several processes.
+ */
+@Injectable()
+export class GiftEndsJob extends NetworkJob {
+  constructor(
+    private readonly database: Database,
+    jobs: JobQueue,
+    private readonly snapshots: Snapshots,
+    private readonly cards: GiftCards,
+    private readonly messages: GuestMessages,
+    private readonly clock: Clock,
+  ) {
+    super(database, jobs, {
+      name: 'gift-ends',
+      everyMs: EVERY_MS,
+      idleUpToMs: IDLE_UP_TO_MS,
+      signs: ['due'],
+      failure: 'ending gift cards failed',
+    });
+  }
+
+  /** The next cards of a network that are due, the longest due first. */
+  override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
+    const atOnce = rowsOf(AT_ONCE, options);
+    const snapshot = await this.snapshots.current(networkId);
+    const today = isoDateOf(calendarOfNetwork(snapshot).localDay(this.clock.now().getTime()));
+    return this.database.inNetwork(networkId, async (tx) => {
+      const due = await sql.listDueCards(tx, networkId, today, atOnce);
+      if (due.length === 0) return 'idle';
+      const ids = due.map(({ id }) => id);
+      const cards = await sql.lockCards(tx, networkId, ids);
+      const still = cards.filter((card) => card.state === 'ACTIVE' && card.dueOn !== null && card.dueOn <= today);
+      await this.warn(tx, snapshot, await this.endOrKeep(tx, snapshot, still, today));
+      return due.length === atOnce ? 'more' : 'done';
+    });
+  }
+
+  /** Ends cards whose last day is over. Returns those whose end is still to come. */
+  private async endOrKeep(
+    tx: Tx,
+    snapshot: ConfigurationSnapshot,
+    cards: readonly sql.LockedCard[],
+    today: string,
+  ): Promise<sql.LockedCard[]> {
+    const { id: networkId, country } = snapshot.profile;
+    const kept: sql.LockedCard[] = [];
+    for (const card of cards) {
+      if (!mayGiftCardEnd(country, card.termMonths ?? 0)) await sql.dropTerm(tx, networkId, card.id);
+      else if (card.endsOn !== null && card.endsOn < today) await this.cards.end(tx, snapshot, card);
+      else kept.push(card);
+    }
+    return kept;
+  }
+
+  private async warn(tx: Tx, snapshot: ConfigurationSnapshot, cards: readonly sql.LockedCard[]): Promise<void> {
+    const { id: networkId, name, currency, currencyDigits, locale } = snapshot.profile;
+    const said = formattersFor(currency, currencyDigits);
+    const guestIds = cards.flatMap(({ guestId }) => guestId ?? []);
+    const holders = guestIds.length === 0 ? [] : await sql.listHolders(tx, networkId, guestIds);
+    const warnings = cards.flatMap(({ id, guestId: ofCard, last4, balance, endsOn }) => {
+      const holder = holders.find((one) => one.id === ofCard);
+      if (holder === undefined || endsOn === null || balance === 0) return [];
+      const [guestId, language] = [holder.heirId, holder.language ?? locale];
+      const text = messages[language].giftCardEnds(said, { last4, amount: balance, day: dayOfIsoDate(endsOn) });
+      return [
+        { ...WARNING, id: newId(), guestId, language, subject: name, text, dedupeKey: `gift card ${id} ${endsOn}` },
+      ];
+    });
+    await this.messages.append(tx, networkId, await this.messages.route(tx, snapshot, warnings));
+    for (const { id } of cards) await sql.noteWarning(tx, networkId, id);
+  }
+}
