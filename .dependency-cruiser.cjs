@@ -42,7 +42,7 @@ const directionRules = LAYERS.map((layer) => {
 const ROOMS = {
   platform: [
     ...['settings', 'language', 'problems', 'telemetry', 'clock', 'database', 'claims', 'memory', 'ids', 'files'],
-    ...['http', 'cli', 'retries', 'outbox', 'retention', 'queue', 'spool', 'health', 'openapi', 'doctor'],
+    ...['http', 'cells', 'cli', 'retries', 'outbox', 'retention', 'queue', 'spool', 'health', 'openapi', 'doctor'],
   ],
   security: [
     ...[

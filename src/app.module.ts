@@ -7,6 +7,8 @@ import { ConfigurationModule } from './configuration/configuration.module';
 import { IdentityModule } from './identity/identity.module';
 import { IntegrationsModule } from './integrations/integrations.module';
 import { MarketingModule } from './marketing/marketing.module';
+import { CellRouter } from './platform/cells/cell-router';
+import { CellsModule } from './platform/cells/cells.module';
 import { DatabaseModule } from './platform/database/database.module';
 import { ONLY_READS } from './platform/database/epoch-keeper';
 import { HealthModule } from './platform/health/health.module';
@@ -43,6 +45,7 @@ const keyedCalls = KeyedModule.withCipher({
     SpoolModule,
     HealthModule,
     HttpModule,
+    CellsModule,
     OpenApiModule,
     keyedCalls,
     SecurityModule,
@@ -79,6 +82,7 @@ export async function createApp({
     logger: processLogger(),
   });
   furnishHttpDoor(app);
+  await app.get(CellRouter).register(app.getHttpAdapter().getInstance());
   serveApiDescription(app);
   const hosts = app.get(HostNetworks);
   servePages(app, path.resolve(pages), (host) => hosts.findCode(host));

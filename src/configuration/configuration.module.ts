@@ -12,6 +12,7 @@ import { ChangeRequestsController } from './change-requests/change-requests.cont
 import { DomainController } from './domains/domain.controller';
 import { DomainProofs } from './domains/domain-proofs';
 import { Domains } from './domains/domains';
+import { HostCallNames } from './domains/host-call-names';
 import { HostNetworks } from './domains/host-networks';
 import * as domainsCommands from './domains/domains.commands';
 import { LookChanges } from './look/look-changes';
@@ -28,6 +29,7 @@ import { MenuCategories } from './menu/menu-categories';
 import { MenuController } from './menu/menu.controller';
 import { MenuQuery } from './menu/menu.query';
 import { NetworkChanges } from './networks/network-changes';
+import { CellNetworksJob } from './networks/cell-networks.job';
 import { NetworkMoves } from './networks/network-moves';
 import * as networksCommands from './networks/networks.commands';
 import { Networks } from './networks/networks';
@@ -105,11 +107,13 @@ import * as catalogCommands from './catalog/catalog.commands';
     Catalog,
     NetworkChanges,
     ConfigurationChanges,
+    CellNetworksJob,
     NetworkMoves,
     Networks,
     { provide: NETWORK_LIMITS, useExisting: Networks },
     DomainProofs,
     Domains,
+    HostCallNames,
     HostNetworks,
     Looks,
     LookChanges,

@@ -46,6 +46,7 @@ import { UnsubscribeLinks } from './guest-messages/unsubscribe-links';
 import { OutboxController } from './messages/outbox.controller';
 import { Outbox } from './messages/outbox.query';
 import { CodeLimits } from './one-time-codes/code-limits';
+import { VerificationCallNames } from './one-time-codes/verification-call-names';
 import { OneTimeCodes } from './one-time-codes/one-time-codes';
 import { BotChats } from './network-bots/bot-chats';
 import { NetworkBots } from './network-bots/network-bots';
@@ -130,6 +131,11 @@ import * as registrationCommands from './registration/registration.commands';
     LookupMisses,
     LookUps,
     CodeLimits,
+    PrintCard,
+    ReplaceCardHandler,
+    FreeAddressHandler,
+    GuestStops,
+    VerificationCallNames,
     OneTimeCodes,
     Outbox,
     GuestEnrolment,

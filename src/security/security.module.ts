@@ -14,6 +14,7 @@ import { Audit } from './audit/audit';
 import { AuditController } from './audit/audit.controller';
 import { ActingOwner } from './authentication/acting-owner';
 import { PastPrincipals } from './authentication/past-principals';
+import { CellPass } from '../platform/cells/cell-pass';
 import { KnownCallers } from '../platform/http/known-callers';
 import { AuthGuard } from './authentication/auth.guard';
 import { CallersBeforeBodies } from './authentication/callers-before-bodies';
@@ -33,6 +34,7 @@ import { RateLimiter } from './rate-limits/rate-limiter';
 import { SecondFactors } from './second-factor/second-factors';
 import { SecretsGuard } from './secrets/secrets-guard';
 import { AccessTokens } from './sessions/access-token';
+import { CellTokens } from './sessions/cell-tokens';
 import { RevokedSessions } from './sessions/revoked-sessions';
 import { Sessions } from './sessions/sessions';
 import { ProviderClient } from './providers/provider-client';
@@ -51,6 +53,7 @@ import { RoleGiving } from './roles/role-giving';
 import { RolesController } from './roles/roles.controller';
 import * as signInCommands from './sign-in/sign-in.commands';
 import { ProviderSignInController } from './sign-in/provider-sign-in.controller';
+import { StaffCallNames } from './sign-in/staff-call-names';
 import { AuthController } from './sign-in/auth.controller';
 import { OwnAccount } from './sign-in/own-account';
 import { Profiles } from './sign-in/profiles';
@@ -158,12 +161,15 @@ import * as apiKeysCommands from './api-keys/api-keys.commands';
     ProviderSessions,
     ProviderSignIns,
     StaffAccounts,
+    StaffCallNames,
+    { provide: CellPass, useClass: CellTokens },
     { provide: KnownCallers, useClass: CallersBeforeBodies },
     // In this order: authentication comes before permissions.
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: APP_GUARD, useClass: PermissionGuard },
   ],
   exports: [
+    CellPass,
     CarriedKeysKeeper,
     ApiKeys,
     ApprovalLetters,

@@ -17,6 +17,7 @@ export class HostNetworks {
   );
   private readonly ownHosts = new Set([
     'localhost',
+    ...(settings.cellAddress === undefined ? [] : [new URL(settings.cellAddress).hostname]),
     ...(settings.publicUrl === undefined ? [] : [new URL(settings.publicUrl).hostname]),
   ]);
 
@@ -25,15 +26,20 @@ export class HostNetworks {
     private readonly clock: Clock,
   ) {}
 
+  /** Whether a network may have the host as its domain: it is neither an address of the installation nor a number. */
+  mayBeOwn(host: string): boolean {
+    const domain = domainOf(host);
+    // A number, with or without points, or an address of version 6 is no domain.
+    return !this.ownHosts.has(domain) && /\.[a-z][a-z0-9-]*$/.test(domain);
+  }
+
   /**
    * The code of the network whose domain the host is; undefined: an address of the installation. Fails while the database
    * does not say and nothing is known of the host.
    */
   async findCode(host: string): Promise<string | undefined> {
-    // A name with points at its end is the same name.
-    const domain = host.toLowerCase().replace(/\.+$/, '');
-    // A number, with or without points, or an address of version 6 is no domain.
-    if (this.ownHosts.has(domain) || !/\.[a-z][a-z0-9-]*$/.test(domain)) return undefined;
+    const domain = domainOf(host);
+    if (!this.mayBeOwn(domain)) return undefined;
     const now = this.clock.now().getTime();
     const kept = this.cached.get(domain);
     if (kept !== undefined && kept.until > now) return kept.code;
@@ -57,4 +63,9 @@ export class HostNetworks {
   forget(domain: string): void {
     this.cached.delete(domain);
   }
+}
+
+/** A name with points at its end is the same name. */
+function domainOf(host: string): string {
+  return host.toLowerCase().replace(/\.+$/, '');
 }

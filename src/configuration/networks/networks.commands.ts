@@ -26,6 +26,7 @@ import {
 import { NetworkChanges, requireGiftCardTerm } from './network-changes';
 import type { ProgramDocument } from '../../decision';
 import { messages } from '../../generated/words/messages';
+import { Directory } from '../../platform/cells/directory';
 import { Database, type Tx } from '../../platform/database/database';
 import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
@@ -136,6 +137,7 @@ export class NetworksHandlers {
     private readonly apiKeys: ApiKeys,
     private readonly clock: Clock,
     private readonly modules: ModuleRef,
+    private readonly directory: Directory,
   ) {}
 
   /** @throws ProblemError `not_found`; `currency_fixed` once something was rung up */
@@ -155,8 +157,14 @@ export class NetworksHandlers {
   createNetwork({ network, author, call }: CreateNetwork): Promise<CreatedNetworkAnswer> {
     const id = network.id ?? newId();
     const work = (tx: Tx): Promise<CreatedNetworkAnswer> => this.create(tx, id, network, author);
-    if (call === undefined || author.actor === 'system') return this.database.inNetwork(id, work);
-    return this.keyed.runOfOwner(ownerOf(author.actor).id, id, call, 201, work);
+    const made =
+      call === undefined || author.actor === 'system'
+        ? this.database.inNetwork(id, work)
+        : this.keyed.runOfOwner(ownerOf(author.actor).id, id, call, 201, work);
+    return made.catch(async (error: unknown) => {
+      await this.directory.release(id);
+      throw error;
+    });
   }
 
   /** @throws ProblemError `not_found`, `sandbox_exists`; `invalid_body` for another name than the network's */
@@ -188,7 +196,7 @@ export class NetworksHandlers {
       signedUpAt: network.signedUpAt ?? null,
       sandboxOf: null,
     };
-    const row = await insertNetwork(tx, columns);
+    const row = (await this.directory.claim(id, code)) ? await insertNetwork(tx, columns) : undefined;
     if (row === undefined) throw new ProblemError('code_taken');
     await this.audit.appendToBoth(tx, id, { ...author, action: 'network.created', after: { code, currency } });
     if (program !== undefined) await this.publish(tx, id, program, currencyDigits, author);

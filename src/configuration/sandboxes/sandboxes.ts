@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { messages } from '../../generated/words/messages';
+import { Directory } from '../../platform/cells/directory';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
@@ -41,6 +42,7 @@ interface CopiedOffers {
 @Injectable()
 export class Sandboxes {
   constructor(
+    private readonly directory: Directory,
     private readonly database: Database,
     private readonly audit: Audit,
     private readonly editor: ProgramEditor,
@@ -75,9 +77,11 @@ export class Sandboxes {
   async open(tx: Tx, sandboxId: string, original: NetworkOriginal, author: Author): Promise<CopiedIds> {
     const { profile, settings, program } = original;
     const { code, name, currency, currencyDigits, timeZone, locale, country } = profile;
+    const sandboxCode = `${code.slice(0, CODE_STEM)}-sandbox-${sandboxId.slice(-CODE_END)}`;
+    if (!(await this.directory.claim(sandboxId, sandboxCode))) throw new ProblemError('sandbox_exists');
     const row = await insertNetwork(tx, {
       id: sandboxId,
-      code: `${code.slice(0, CODE_STEM)}-sandbox-${sandboxId.slice(-CODE_END)}`,
+      code: sandboxCode,
       name: messages[locale]['sandbox.name'](FORMATTERS, { network: name }).slice(0, NAME_MAX),
       ...{ currency, currencyDigits, timeZone, locale, country, settings },
       signedUpAt: null,

@@ -27,6 +27,7 @@ const RECONNECT_MS = 500;
  */
 @Injectable()
 export class Notifications implements OnApplicationShutdown {
+  protected readonly address: string = settings.databaseDirectUrl;
   private readonly listeners = new Map<string, NotificationListener[]>();
   private claim: { readonly name: string; readonly listener: ClaimListener; isTaken: boolean } | undefined;
   private client: pg.Client | undefined;
@@ -80,7 +81,7 @@ export class Notifications implements OnApplicationShutdown {
 
   private async tryConnect(): Promise<void> {
     const client = new pg.Client({
-      connectionString: settings.databaseDirectUrl,
+      connectionString: this.address,
       connectionTimeoutMillis: 5_000,
       query_timeout: 5_000,
     });

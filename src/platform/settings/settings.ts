@@ -52,6 +52,12 @@ const schema = z.object({
   DATABASE_QUEUE_URL: z.string().optional(),
   DATABASE_REPLICA_URL: z.url({ protocol: /^postgres(?:ql)?$/ }).optional(),
   DATABASE_REPLICA_MAX_LAG_SECONDS: z.coerce.number().int().min(2).max(3_600).default(10),
+  CELL: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,29}$/)
+    .optional(),
+  CELL_ADDRESS: z.url({ protocol: /^https?$/ }).optional(),
+  DIRECTORY_URL: z.url({ protocol: /^postgres(?:ql)?$/ }).optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
   DATABASE_PLATFORM_POOL_SIZE: z.coerce.number().int().min(1).max(50).default(4),
   DATABASE_PREPARED: z.enum(['on', 'off']).default('on'),
@@ -184,6 +190,8 @@ function readSettings(environment: NodeJS.ProcessEnv) {
   }
   const env = parsed.data;
   requireTogether(env, ['TLS_CERT', 'TLS_KEY']);
+  requireTogether(env, ['CELL', 'CELL_ADDRESS']);
+  if (env.DIRECTORY_URL !== undefined && env.CELL === undefined) throw new Error('DIRECTORY_URL needs CELL, the name of this cell');
   if (env.HTTP_REDIRECT_PORT !== undefined && (!env.TLS_CERT || env.PUBLIC_URL?.startsWith('https:') !== true))
     throw new Error('HTTP_REDIRECT_PORT needs TLS_CERT, and a PUBLIC_URL with https:// to send readers to');
   requireTogether(env, ['SMTP_URL', 'SMTP_FROM']);
@@ -230,6 +238,10 @@ function readSettings(environment: NodeJS.ProcessEnv) {
       replicaOf(env.DATABASE_REPLICA_URL, env.DATABASE_BACKUP_URL),
     databaseReplicaMaxLagMs: env.DATABASE_REPLICA_MAX_LAG_SECONDS * 1_000,
     databaseDirectUrl: env.DATABASE_DIRECT_URL ?? env.DATABASE_URL,
+    cell: env.CELL,
+    cellAddress: env.CELL_ADDRESS?.replace(/\/+$/, ''),
+    directoryUrl: env.DIRECTORY_URL ?? env.DATABASE_PLATFORM_URL,
+    isHomeCell: env.DIRECTORY_URL === undefined,
     databasePoolSize: env.DATABASE_POOL_SIZE,
     databasePlatformPoolSize: env.DATABASE_PLATFORM_POOL_SIZE,
     preparedStatements: env.DATABASE_PREPARED === 'on',

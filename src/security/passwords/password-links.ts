@@ -31,7 +31,7 @@ export class PasswordLinks {
   async create(tx: Tx, userId: string, now: Date): Promise<PasswordLink> {
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     const expiresAt = new Date(now.getTime() + LIFE_SECONDS * 1_000);
-    await appendPasswordLink(tx, hashOf(token), userId, expiresAt);
+    await appendPasswordLink(tx, hashOfLink(token), userId, expiresAt);
     const site = settings.publicUrl ?? `http://localhost:${String(settings.port)}`;
     // A user with an own role of the network opens pages by its permissions.
     const user = await tx.prisma.user.findFirst({ where: { id: userId, ownRoleId: null }, select: { role: true } });
@@ -47,7 +47,7 @@ export class PasswordLinks {
    */
   async use(token: string, password: string): Promise<{ userId: string; networkId: string | null }> {
     this.passwords.assertAcceptable(password);
-    const tokenHash = hashOf(token);
+    const tokenHash = hashOfLink(token);
     // Checked before the costly hash, so that an invalid link costs the server no hash.
     const open = await this.database.asPlatform((tx) => findOpenLink(tx, tokenHash));
     if (open === undefined) throw new ProblemError('link_expired');
@@ -61,6 +61,7 @@ export class PasswordLinks {
   }
 }
 
-function hashOf(token: string): Buffer {
+/** How a link is found: only the hash of its token is stored. */
+export function hashOfLink(token: string): Buffer {
   return createHash('sha256').update(token, 'utf8').digest();
 }

@@ -90,8 +90,8 @@ export class ProviderSignIns {
     const [state, nonce, verifier, browser] = [makeSecret(), makeSecret(), makeSecret(), makeSecret()];
     const url = await this.client.addressOf(provider, { state, nonce, verifier });
     const row = {
-      stateHash: hashOf(state),
-      browserHash: hashOf(browser),
+      stateHash: hashOfSecret(state),
+      browserHash: hashOfSecret(browser),
       networkId,
       issuer: provider.issuer,
       nonce,
@@ -111,7 +111,7 @@ export class ProviderSignIns {
   async finish(returning: Returning, origin: Origin): Promise<{ tokens: SessionTokens; user: UserRow }> {
     const parameters = new URLSearchParams(returning.parameters);
     const state = parameters.get('state') ?? '';
-    const [stateHash, browserHash] = [hashOf(state), hashOf(returning.browser)];
+    const [stateHash, browserHash] = [hashOfSecret(state), hashOfSecret(returning.browser)];
     const taken = await this.database.asPlatform((tx) => rows.takeSignIn(tx, stateHash, browserHash));
     const proof =
       taken === undefined
@@ -212,6 +212,7 @@ function makeSecret(): string {
   return randomBytes(SECRET_BYTES).toString('base64url');
 }
 
-function hashOf(secret: string): Buffer {
+/** How a sign-in under way is found: only the hash of its state is stored. */
+export function hashOfSecret(secret: string): Buffer {
   return createHash('sha256').update(secret, 'utf8').digest();
 }

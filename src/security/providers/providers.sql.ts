@@ -76,6 +76,11 @@ export interface SignInUnderWay {
   readonly verifier: string;
 }
 
+/** The network whose provider a sign-in under way asks. */
+export function findNetworkOfSignIn(tx: Tx, stateHash: Buffer): Promise<{ networkId: string } | undefined> {
+  return tx.maybe('SELECT provider_network_id AS "networkId" FROM provider_sign_ins WHERE state_hash = $1', [stateHash]);
+}
+
 /** Takes the sign-in of this state and browser, once. */
 export function takeSignIn(tx: Tx, stateHash: Buffer, browserHash: Buffer): Promise<SignInUnderWay | undefined> {
   return tx.maybe<SignInUnderWay>(

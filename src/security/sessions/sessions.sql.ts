@@ -184,6 +184,19 @@ export function findSessionByUsedHash(
   );
 }
 
+/** Whose session this is, or was: by its id, or by a refresh token that it has or had. */
+export function findNetworkOfSession(
+  tx: Tx,
+  { id, refreshHash }: { readonly id?: string; readonly refreshHash?: Buffer },
+): Promise<{ networkId: string | null } | undefined> {
+  return tx.maybe(
+    `SELECT network_id AS "networkId" FROM sessions
+      WHERE id = $1::uuid OR refresh_hash = $2 OR id = (SELECT session_id FROM used_refresh_tokens WHERE refresh_hash = $2)
+      LIMIT 1`,
+    [id ?? null, refreshHash ?? null],
+  );
+}
+
 export async function rotateRefreshToken(
   tx: Tx,
   sessionId: string,

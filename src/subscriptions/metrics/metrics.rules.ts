@@ -68,6 +68,36 @@ export function monthsOf(sums: readonly MovementSum[], from: string, to: string)
   return months;
 }
 
+/** The months of several cells as those of one installation; all have the same months. */
+export function sumOfMonths(cells: readonly (readonly MonthFigures[])[]): MonthFigures[] {
+  const [first = []] = cells;
+  return first.map(({ month }) => {
+    const own = cells.flatMap((months) => months.filter((figures) => figures.month === month));
+    const sum = (member: keyof Omit<MonthFigures, 'month' | 'churnPpm' | 'revenueChurnPpm'>): number =>
+      own.reduce((all, figures) => all + figures[member], 0);
+    const [start, end, customersStart, customersEnd] = [sum('start'), sum('end'), sum('customersStart'), sum('customersEnd')];
+    const [churn, contraction, customersLost] = [sum('churn'), sum('contraction'), sum('customersLost')];
+    return {
+      ...{ month, start, end, customersStart, customersNew: sum('customersNew'), customersLost, customersEnd },
+      ...{ new: sum('new'), expansion: sum('expansion'), contraction, churn, reactivation: sum('reactivation') },
+      arpu: customersEnd === 0 ? 0 : nearest(BigInt(end), BigInt(customersEnd)),
+      churnPpm: shareOf(customersLost, customersStart),
+      revenueChurnPpm: shareOf(churn + contraction, start),
+    };
+  });
+}
+
+/** The cohorts of several cells as those of one installation. */
+export function sumOfCohorts(cells: readonly (readonly Cohort[])[]): Cohort[] {
+  const months = [...new Set(cells.flat().map(({ month }) => month))].sort();
+  return months.map((month) => {
+    const own = cells.flat().filter((cohort) => cohort.month === month);
+    const longest = Math.max(...own.map(({ retained }) => retained.length));
+    const retained = Array.from({ length: longest }, (_, at) => own.reduce((all, cohort) => all + (cohort.retained[at] ?? 0), 0));
+    return { month, customers: own.reduce((all, { customers }) => all + customers, 0), retained };
+  });
+}
+
 /** A network that began to pay, stopped, or paid again. */
 export interface CustomerEvent {
   readonly networkId: string;

@@ -1,4 +1,5 @@
 import { Query } from '@nestjs/common';
+import { OverCells } from '../../platform/cells/over-cells';
 import { Id } from '../../platform/http/id.decorator';
 import type { z } from 'zod';
 import { complaintOf } from '../../platform/doctor/finding';
@@ -16,6 +17,7 @@ import {
 } from '../../security';
 import { InstallationHealth } from './installation-health';
 import { NetworkHealth } from './network-health.query';
+import { healthOfCells, summaryOfCells } from './platform-of-cells';
 import { Retention } from './retention.query';
 import * as dto from './platform.dto';
 
@@ -38,6 +40,7 @@ export class PlatformController {
       'In the order in which they were opened. Figures come from what is kept of each business date, some seconds after a sale.',
     ok: dto.platformNetworkPageSchema,
   })
+  @OverCells('PAGES')
   async list(
     @CurrentPrincipal() { networkId }: Principal,
     @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
@@ -67,6 +70,7 @@ export class PlatformController {
     description: 'Networks, sales and the parts of the server; counted anew twice a minute at most.',
     ok: dto.platformSummarySchema,
   })
+  @OverCells(summaryOfCells)
   summary(@CurrentPrincipal() { networkId }: Principal): Promise<dto.PlatformSummary> {
     return this.health.summary(networkId);
   }
@@ -88,6 +92,7 @@ export class PlatformController {
       'Names each fault of settings, machine, database and networks with what to do, in the language of `Accept-Language`. Examined anew once a minute at most. The owner who acts for a network sees the faults of that one alone.',
     ok: dto.platformHealthSchema,
   })
+  @OverCells(healthOfCells)
   async examine(
     @CurrentPrincipal() { networkId }: Principal,
     @CurrentLanguage() language: Language,

@@ -1,4 +1,5 @@
 import { Query } from '@nestjs/common';
+import { OverCells } from '../../../platform/cells/over-cells';
 import { newestFirstQuery, pageOfSlice, type SortedQuery, sliceOf } from '../../../platform/http/list-query';
 import { Route, Routes } from '../../../security';
 import * as dto from './fraud.dto';
@@ -18,6 +19,7 @@ export class NetworkFraudController {
     description: 'The newest network first, closed ones left out.',
     ok: dto.networkFraudPage,
   })
+  @OverCells('PAGES')
   async list(@Query({ schema: newestFirstQuery }) query: SortedQuery) {
     const rows = await this.fraud.list(sliceOf(LIST, query));
     return pageOfSlice(LIST, query, rows, ({ networkId }) => networkId);

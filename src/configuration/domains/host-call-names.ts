@@ -1,0 +1,24 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { CallNames } from '../../platform/cells/call-names';
+import { HostNetworks } from './host-networks';
+
+/** How a call to a network's own domain names it, where the installation has cells. */
+@Injectable()
+export class HostCallNames implements OnModuleInit {
+  constructor(
+    private readonly names: CallNames,
+    private readonly hosts: HostNetworks,
+  ) {}
+
+  onModuleInit(): void {
+    this.names.add({
+      kind: 'host',
+      read: ({ method, url, hostname }) =>
+        method === 'GET' && !url.startsWith('/api/') && this.hosts.mayBeOwn(hostname) ? hostname : undefined,
+      find: async (host) => {
+        const code = await this.hosts.findCode(host);
+        return code === undefined ? [] : [code];
+      },
+    });
+  }
+}

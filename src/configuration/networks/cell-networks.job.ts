@@ -1,0 +1,43 @@
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Directory } from '../../platform/cells/directory';
+import { JobQueue } from '../../platform/queue/job-queue';
+import { Networks } from './networks';
+
+const EVERY_MS = 30_000;
+const AT_ONCE = 1_000;
+
+/** Keeps the directory right about the networks of this cell: those from before it had cells, and those whose making was cut off. */
+@Injectable()
+export class CellNetworksJob implements OnModuleInit {
+  private readonly logger = new Logger(CellNetworksJob.name);
+  /** Networks that the directory had here in the last round, and the database had not. */
+  private absent = new Set<string>();
+
+  constructor(
+    private readonly directory: Directory,
+    private readonly networks: Networks,
+    private readonly jobs: JobQueue,
+  ) {}
+
+  onModuleInit(): void {
+    if (this.directory.here === undefined) return;
+    this.jobs.define({ name: 'cell-networks', everyMs: EVERY_MS, run: () => this.compare() });
+  }
+
+  async compare(): Promise<void> {
+    if (!this.directory.wasRead) return;
+    const here = new Map<string, string>();
+    for (let after: string | undefined; ; ) {
+      const profiles = await this.networks.listProfiles(after, AT_ONCE);
+      for (const { id, code } of profiles) here.set(id, code);
+      if (profiles.length < AT_ONCE) break;
+      after = profiles.at(-1)?.id;
+    }
+    const taken = await this.directory.enterNetworks([...here].map(([id, code]) => ({ id, code })));
+    if (taken.length > 0) this.logger.error(`networks of other cells have the codes of networks here: ${taken.join(', ')}`);
+    const absent = this.directory.listHere().filter(({ networkId }) => !here.has(networkId));
+    // One that is being made is in the directory before it is in the database.
+    for (const { networkId } of absent) if (this.absent.has(networkId)) await this.directory.release(networkId);
+    this.absent = new Set(absent.map(({ networkId }) => networkId));
+  }
+}

@@ -1,0 +1,90 @@
+import { hash } from 'node:crypto';
+import { z } from 'zod';
+import { Injectable } from '../injectable';
+import { GenerationCache } from '../memory/generation-cache';
+import { ProblemError } from '../problems/problem';
+import type { CallName } from './call-names';
+import { CellPass } from './cell-pass';
+import { type Cell, Directory } from './directory';
+
+/** The header by which a server says from which cell it passes a call on. */
+export const FROM_CELL = 'x-from-cell';
+export const CELL_PASS = 'x-cell-pass';
+/** The path at which a server answers which of its networks a part of a call names. */
+export const NAMED_NETWORKS = '/api/cells/networks';
+
+const ANSWERS_WITHIN_MS = 3_000;
+const KEPT_HALF = 10_000;
+/** A name that no cell knows is asked for again after so long. */
+const UNKNOWN_FOR_MS = 10_000;
+/** Names that this process asks the other cells about at once; calls beyond are answered 503. */
+const MOST_AT_ONCE = 64;
+
+export const namedNetworksSchema = z.strictObject({ networks: z.array(z.string().max(36)).max(1_000) });
+
+/** Calls from this cell to the servers of the others. */
+@Injectable()
+export class CellCalls {
+  private readonly known = new GenerationCache<readonly string[]>(KEPT_HALF);
+  private readonly unknown = new GenerationCache<number>(KEPT_HALF);
+  private underWay = 0;
+
+  constructor(
+    private readonly directory: Directory,
+    private readonly pass: CellPass,
+  ) {}
+
+  /**
+   * The networks of other cells that a part of a call names.
+   * @throws ProblemError `unavailable` where no cell knows it and one did not answer
+   */
+  async find({ kind, forGood }: CallName, value: string): Promise<readonly string[]> {
+    const key = `${kind} ${hash('sha256', value, 'base64url')}`;
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    if ((this.unknown.get(key) ?? 0) > performance.now()) return [];
+    if (this.underWay >= MOST_AT_ONCE) throw away();
+    this.underWay += 1;
+    try {
+      const answers = await Promise.allSettled(this.directory.others().map((cell) => this.ask(cell, kind, value)));
+      const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+      if (found.length === 0 && answers.some(({ status }) => status === 'rejected')) throw away();
+      if (found.length === 0) this.unknown.set(key, performance.now() + UNKNOWN_FOR_MS);
+      else if (forGood === true) this.known.set(key, found);
+      return found;
+    } finally {
+      this.underWay -= 1;
+    }
+  }
+
+  /**
+   * The answer of another cell to the same call.
+   * @returns undefined: the cell is away, or it refused
+   */
+  async get(cell: Cell, path: string, headers: Readonly<Record<string, string>>): Promise<unknown> {
+    try {
+      const answer = await fetch(`${cell.address}${path}`, {
+        headers: { ...headers, [FROM_CELL]: this.directory.here ?? '' },
+        signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
+      });
+      return answer.ok ? await answer.json() : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  private async ask(cell: Cell, kind: string, value: string): Promise<readonly string[]> {
+    const answer = await fetch(`${cell.address}${NAMED_NETWORKS}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', [CELL_PASS]: this.pass.sign() },
+      body: JSON.stringify({ kind, value }),
+      signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
+    });
+    if (!answer.ok) throw new Error(`cell ${cell.name} answered ${String(answer.status)}`);
+    return namedNetworksSchema.parse(await answer.json()).networks;
+  }
+}
+
+function away(): ProblemError {
+  return new ProblemError('unavailable', {}, [], 1);
+}

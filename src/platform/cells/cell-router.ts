@@ -1,0 +1,181 @@
+import replyFrom from '@fastify/reply-from';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { ApiReply, ApiRequest } from '../http/api-request';
+import { Injectable } from '../injectable';
+import { ProblemError } from '../problems/problem';
+import { type CallName, CallNames } from './call-names';
+import { CellCalls, FROM_CELL } from './cell-calls';
+import { type Cell, Directory } from './directory';
+
+const CONNECTIONS_PER_CELL = 128;
+const CONNECTS_WITHIN_MS = 2_000;
+/** Longer than a server takes for any answer. */
+const ANSWERS_WITHIN_MS = 65_000;
+
+const BEARER = /^bearer ([^.]+)\.([^.]+)\.[^.]+$/i;
+const claimsSchema = z.object({ kind: z.enum(['user', 'guest']), net: z.uuid().nullable() });
+/** Paths of an owner's routes that name a network. */
+const OF_NETWORK = /^\/api\/(?:platform\/)?(?:networks|organizations)\/([0-9a-f-]{36})(?:[/?]|$)/i;
+/** Routes that every server answers for itself. */
+const OF_EACH_SERVER = /^\/(?:metrics|api\/(?:health|docs|openapi|cells)(?:[/.?]|$))/;
+
+/**
+ * Passes a call on to the cell of its network, by the server that got it: before its body is read where a token, a key or the path names
+ * the network, and once it is read where the body does. A call that names none is answered here.
+ */
+@Injectable()
+export class CellRouter {
+  constructor(
+    private readonly directory: Directory,
+    private readonly names: CallNames,
+    private readonly calls: CellCalls,
+  ) {}
+
+  /** Puts the router before the routes of the server, where the installation has cells. */
+  async register(fastify: FastifyInstance): Promise<void> {
+    if (this.directory.here === undefined) return;
+    await fastify.register(replyFrom, {
+      disableCache: true,
+      disableRequestLogging: true,
+      undici: { connections: CONNECTIONS_PER_CELL, headersTimeout: ANSWERS_WITHIN_MS, connect: { timeout: CONNECTS_WITHIN_MS } },
+    });
+    fastify.addHook('onRequest', async (request, reply) => {
+      const cell = OF_EACH_SERVER.test(request.url) ? undefined : await this.cellBefore(request);
+      // The body goes through as it comes.
+      if (cell !== undefined) return this.passOn(request, reply, cell, request.raw);
+    });
+    fastify.addHook('preHandler', async (request, reply) => {
+      if (OF_EACH_SERVER.test(request.url)) return;
+      const { cells, goesOn } = await this.cellsAfter(request);
+      for (const cell of cells) {
+        const isLast = cell === cells.at(-1);
+        if (await this.tried(request, reply, cell, isLast ? undefined : goesOn)) return reply;
+      }
+    });
+    await this.directory.start();
+  }
+
+  /** The cell to which a call goes before its body is read; undefined: this one, or the body says it. */
+  private async cellBefore(request: ApiRequest): Promise<Cell | undefined> {
+    const cells = this.cellsOf(await this.networksOf(request));
+    if (cells.length === 0 || cells.includes('HERE')) return undefined;
+    const [cell] = cells;
+    this.refuseCircle(request);
+    return cell === 'HERE' ? undefined : cell;
+  }
+
+  /** The cells that get a call one after the other, by its body. This one comes last where it is one of them. */
+  private async cellsAfter(request: ApiRequest): Promise<{ cells: Cell[]; goesOn?: CallName['goesOn'] }> {
+    const used = this.names.of(request, true);
+    if (used === undefined) return { cells: [] };
+    const cells = this.cellsOf(await this.find(request, used.name, used.value));
+    const others = cells.filter((cell) => cell !== 'HERE');
+    if (others.length === 0) return { cells: [] };
+    this.refuseCircle(request);
+    const { goesOn } = used.name;
+    if (!cells.includes('HERE')) return { cells: others, goesOn };
+    return goesOn === undefined ? { cells: [] } : { cells: others, goesOn };
+  }
+
+  private cellsOf(networks: readonly string[]): (Cell | 'HERE')[] {
+    const cells = networks.map((network) => {
+      const cell = network === 'HOME' ? this.directory.home() : this.cellOf(network);
+      return cell === undefined || cell.name === this.directory.here ? ('HERE' as const) : cell;
+    });
+    return [...new Set(cells)];
+  }
+
+  /** A call that was passed on already goes no further: the directory of one of the two cells is late. */
+  private refuseCircle({ headers }: ApiRequest): void {
+    if (headers[FROM_CELL] !== undefined) throw new ProblemError('network_moving', {}, [], 1);
+  }
+
+  /** Undefined: no cell is known to have it, so this one says what it says of a network that is not there. */
+  private cellOf(network: string): Cell | undefined {
+    const place = this.directory.placeOf(network);
+    return place && this.directory.find(place.cell);
+  }
+
+  private async networksOf(request: ApiRequest): Promise<readonly string[]> {
+    const claims = claimsOf(request);
+    if (claims === undefined) return this.namesOf(request);
+    const acted = request.headers['x-act-for-network'];
+    const network = claims.net ?? (typeof acted === 'string' ? acted : undefined) ?? OF_NETWORK.exec(request.url)?.[1];
+    if (network !== undefined) return [network];
+    const named = await this.namesOf(request);
+    return named.length > 0 || request.headers[FROM_CELL] !== undefined ? named : ['HOME'];
+  }
+
+  private async namesOf(request: ApiRequest): Promise<readonly string[]> {
+    const used = this.names.of(request, false);
+    return used === undefined ? [] : this.find(request, used.name, used.value);
+  }
+
+  private async find(request: ApiRequest, name: CallName, value: string): Promise<readonly string[]> {
+    const here = await name.find(value);
+    const isPassedOn = request.headers[FROM_CELL] !== undefined;
+    // A name that may mean networks of several cells is asked for everywhere: one e-mail has an account at each.
+    if (isPassedOn || (here.length > 0 && name.forGood === true)) return here;
+    return [...here, ...(await this.calls.find(name, value))];
+  }
+
+  /**
+   * Passes a call on whose body was read.
+   * @param goesOn whether an answer of this status is thrown away, for the next cell
+   * @returns whether the caller has an answer
+   */
+  private async tried(request: ApiRequest, reply: ApiReply, cell: Cell, goesOn: CallName['goesOn']): Promise<boolean> {
+    const before = reply.getHeaders();
+    return new Promise((resolve) => {
+      this.passOn(request, reply, cell, request.body, (status) => {
+        const isThrownAway = goesOn?.(status) === true;
+        if (isThrownAway) {
+          for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
+          reply.headers(before);
+        }
+        resolve(!isThrownAway);
+        return !isThrownAway;
+      });
+    });
+  }
+
+  private passOn(
+    request: ApiRequest,
+    reply: ApiReply,
+    cell: Cell,
+    body: unknown,
+    isSent: (status: number) => boolean = () => true,
+  ): ApiReply {
+    request.body = body;
+    return reply.from(`${cell.address}${request.url}`, {
+      rewriteRequestHeaders: (_request, { 'x-forwarded-for': through, ...headers }) => ({
+        ...headers,
+        host: request.headers.host,
+        'x-forwarded-proto': request.protocol,
+        'x-forwarded-for': [through, request.socket.remoteAddress].filter(Boolean).join(', '),
+        [FROM_CELL]: this.directory.here,
+      }),
+      rewriteHeaders: ({ connection: _connection, 'keep-alive': _kept, 'transfer-encoding': _form, ...headers }) => headers,
+      onResponse: (_request, answered, { stream, statusCode }) => {
+        if (isSent(statusCode)) void answered.send(stream);
+        else stream.resume();
+      },
+      onError: (failed) => {
+        if (isSent(503)) void failed.send(new ProblemError('unavailable', {}, [], 1));
+      },
+    });
+  }
+}
+
+/** The claims of a token, which is not verified yet: the cell to which the call goes does that. */
+function claimsOf({ headers }: ApiRequest): z.infer<typeof claimsSchema> | undefined {
+  const [, , payload = ''] = BEARER.exec(headers.authorization ?? '') ?? [];
+  if (payload === '') return undefined;
+  try {
+    const parsed = claimsSchema.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,261 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
+import pg from 'pg';
+import { Injectable } from '../injectable';
+import { ProblemError } from '../problems/problem';
+import { settings } from '../settings/settings';
+import { DirectoryNotifications } from './directory-notifications';
+
+/** A cell: an installation of its own beside others, among which the networks are spread. */
+export interface Cell {
+  readonly name: string;
+  /** Where the servers of other cells call it: `http://loyalty.cell-b:3000`. */
+  readonly address: string;
+  /** The directory lies in its database, and so do the accounts of owners and the plans. */
+  readonly isHome: boolean;
+}
+
+/** A network as the directory knows it. */
+export interface PlacedNetwork {
+  readonly networkId: string;
+  readonly code: string;
+  readonly cell: string;
+  /** Rises with each move. */
+  readonly epoch: number;
+  /** The cell to which a move is under way; null: none. */
+  readonly movingTo: string | null;
+}
+
+const CHANNEL = 'network_cells';
+const MAX_CONNECTIONS = 2;
+const CONNECT_TIMEOUT_MS = 2_000;
+const STATEMENT_TIMEOUT_MS = 5_000;
+const TRIES_AGAIN_MS = 1_000;
+
+const COLUMNS = `network_id AS "networkId", code, cell, epoch::int AS epoch, moving_to AS "movingTo"`;
+
+/**
+ * The cells and their networks, in the memory of each process: read at its start, then kept by notifications. While the database of the
+ * directory is away, what was known last holds, so that a cell sells on without it.
+ */
+@Injectable()
+export class Directory implements OnApplicationShutdown {
+  private readonly pool: pg.Pool | undefined;
+  private cells = new Map<string, Cell>();
+  private networks = new Map<string, PlacedNetwork>();
+  private byCode = new Map<string, PlacedNetwork>();
+  private loading: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+  private isKnown = false;
+
+  constructor(private readonly notifications: DirectoryNotifications) {
+    if (settings.cell === undefined) return;
+    this.pool = new pg.Pool({
+      connectionString: settings.directoryUrl,
+      max: MAX_CONNECTIONS,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: STATEMENT_TIMEOUT_MS,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      application_name: 'loyalty directory',
+    });
+    // The pool makes a new connection for the next statement.
+    this.pool.on('error', () => undefined);
+  }
+
+  /** The name of this cell; undefined: the installation has no cells. */
+  get here(): string | undefined {
+    return settings.cell;
+  }
+
+  /** Whether the directory lies in the database of this cell, or the installation has no cells. */
+  get isHome(): boolean {
+    return settings.cell === undefined || settings.isHomeCell;
+  }
+
+  /** Begins to follow the directory, and names this cell in it; it is tried again while its database is away. */
+  async start(): Promise<void> {
+    await this.notifications.listen(CHANNEL, { onMessage: () => void this.load(), onGap: () => void this.load() });
+    await this.enter();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.loading?.catch(() => undefined);
+    await this.pool?.end();
+  }
+
+  /** All cells, by name. */
+  list(): Cell[] {
+    return [...this.cells.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** The cells beside this one. */
+  others(): Cell[] {
+    return this.list().filter(({ name }) => name !== this.here);
+  }
+
+  find(cell: string): Cell | undefined {
+    return this.cells.get(cell);
+  }
+
+  /** The cell of the directory. @throws ProblemError `unavailable` while no process of it was met */
+  home(): Cell {
+    const home = this.list().find(({ isHome }) => isHome);
+    if (home === undefined) throw away();
+    return home;
+  }
+
+  /** @param name the id or code of a network */
+  placeOf(name: string): PlacedNetwork | undefined {
+    return this.networks.get(name.toLowerCase()) ?? this.byCode.get(name);
+  }
+
+  /** Whether the directory was read since the start of this process. */
+  get wasRead(): boolean {
+    return this.isKnown;
+  }
+
+  /** How many networks live in each cell. */
+  counts(): Map<string, number> {
+    const counts = new Map(this.list().map(({ name }) => [name, 0]));
+    for (const { cell } of this.networks.values()) counts.set(cell, (counts.get(cell) ?? 0) + 1);
+    return counts;
+  }
+
+  /**
+   * Enters a network that is about to be made in this cell, so that no other cell makes one with its code.
+   * @returns false: another network has the code
+   */
+  async claim(networkId: string, code: string): Promise<boolean> {
+    if (this.here === undefined) return true;
+    const rows = await this.ask<{ networkId: string }>(
+      `WITH made AS (INSERT INTO network_cells (network_id, code, cell) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING network_id)
+       SELECT network_id AS "networkId", pg_notify($4, network_id::text) FROM made
+       UNION ALL SELECT network_id, NULL FROM network_cells WHERE network_id = $1 AND cell = $3`,
+      [networkId, code, this.here, CHANNEL],
+    );
+    return rows.length > 0;
+  }
+
+  /** Enters networks that live in this cell and are not entered yet. Answers with those whose code another network has. */
+  async enterNetworks(networks: readonly { readonly id: string; readonly code: string }[]): Promise<string[]> {
+    const missing = networks.filter(({ id }) => !this.networks.has(id));
+    const taken: string[] = [];
+    for (const { id, code } of missing) {
+      if (this.byCode.get(code)?.networkId !== id && !(await this.claim(id, code))) taken.push(code);
+    }
+    return taken;
+  }
+
+  /** Takes a network out of this cell that was not made, or was deleted. While the directory is away the job of the cell does it later. */
+  async release(networkId: string): Promise<void> {
+    if (this.here === undefined) return;
+    await this.ask(
+      `WITH gone AS (DELETE FROM network_cells WHERE network_id = $1 AND cell = $2 RETURNING network_id)
+       SELECT pg_notify($3, network_id::text) FROM gone`,
+      [networkId, this.here, CHANNEL],
+    ).catch(() => undefined);
+  }
+
+  /** The networks that the directory has in this cell. */
+  listHere(): PlacedNetwork[] {
+    return [...this.networks.values()].filter(({ cell }) => cell === this.here);
+  }
+
+  /**
+   * Writes down that a network is being moved from this cell, or no longer (`to` null).
+   * @returns false: it doesn't live here, or another move of it is under way
+   */
+  async noteMove(networkId: string, to: string | null): Promise<boolean> {
+    const rows = await this.ask(
+      `UPDATE network_cells SET moving_to = $3 WHERE network_id = $1 AND cell = $2 AND (moving_to IS NULL OR moving_to = $3 OR $3 IS NULL)
+       RETURNING network_id`,
+      [networkId, this.here, to],
+    );
+    return rows.length > 0;
+  }
+
+  /**
+   * Says from now on that the network lives in the cell to which it was moved: the one statement that switches it.
+   * @returns the new epoch; undefined: no move there is under way
+   */
+  async switchTo(networkId: string, to: string): Promise<number | undefined> {
+    const rows = await this.ask<{ epoch: number }>(
+      `WITH switched AS (
+         UPDATE network_cells SET cell = moving_to, moving_to = NULL, epoch = epoch + 1 WHERE network_id = $1 AND moving_to = $2
+         RETURNING network_id, epoch)
+       SELECT epoch::int AS epoch, pg_notify($3, network_id::text) FROM switched`,
+      [networkId, to, CHANNEL],
+    );
+    return rows[0]?.epoch;
+  }
+
+  /** The network as the database of the directory has it now. @throws ProblemError `unavailable` */
+  async read(networkId: string): Promise<PlacedNetwork | undefined> {
+    const rows = await this.ask<PlacedNetwork>(`SELECT ${COLUMNS} FROM network_cells WHERE network_id = $1`, [networkId]);
+    return rows[0];
+  }
+
+  /** Reads the directory anew; calls that come meanwhile share the reading after this one. */
+  async load(): Promise<void> {
+    const before = this.loading;
+    if (before !== undefined) {
+      await before;
+      if (this.loading !== undefined) return this.loading;
+    }
+    this.loading = this.readAll().finally(() => {
+      this.loading = undefined;
+    });
+    return this.loading;
+  }
+
+  private async enter(): Promise<void> {
+    try {
+      await this.ask(
+        `WITH entered AS (
+           INSERT INTO cells (name, address, is_home) VALUES ($1, $2, $3)
+           ON CONFLICT (name) DO UPDATE SET address = excluded.address, is_home = excluded.is_home, started_at = now()
+           RETURNING name)
+         SELECT pg_notify($4, name) FROM entered`,
+        [this.here, settings.cellAddress, this.isHome, CHANNEL],
+      );
+      await this.load();
+    } catch {
+      this.again(() => this.enter());
+    }
+  }
+
+  private async readAll(): Promise<void> {
+    try {
+      const cells = await this.ask<Cell>(`SELECT name, address, is_home AS "isHome" FROM cells`, []);
+      const networks = await this.ask<PlacedNetwork>(`SELECT ${COLUMNS} FROM network_cells`, []);
+      this.cells = new Map(cells.map((cell) => [cell.name, cell]));
+      this.networks = new Map(networks.map((network) => [network.networkId, network]));
+      this.byCode = new Map(networks.map((network) => [network.code, network]));
+      this.isKnown = true;
+    } catch {
+      this.again(() => this.load());
+    }
+  }
+
+  private again(act: () => Promise<void>): void {
+    if (this.stopped) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void act(), TRIES_AGAIN_MS).unref();
+  }
+
+  private async ask<Row extends object>(text: string, values: readonly unknown[]): Promise<Row[]> {
+    if (this.pool === undefined) throw new Error('the installation has no cells');
+    try {
+      return (await this.pool.query<Row>(text, [...values])).rows;
+    } catch (error) {
+      if (error instanceof pg.DatabaseError && error.code !== undefined && !/^(?:57|08|53)/.test(error.code)) throw error;
+      throw away();
+    }
+  }
+}
+
+function away(): ProblemError {
+  return new ProblemError('unavailable', {}, [], 1);
+}
