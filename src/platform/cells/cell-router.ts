@@ -2,9 +2,10 @@ import replyFrom from '@fastify/reply-from';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { ApiReply, ApiRequest } from '../http/api-request';
+import { isId } from '../ids/ids';
 import { Injectable } from '../injectable';
 import { ProblemError } from '../problems/problem';
-import { type CallName, CallNames } from './call-names';
+import { type CallName, CallNames, memberOf } from './call-names';
 import { CellCalls, FROM_CELL } from './cell-calls';
 import { type Cell, Directory } from './directory';
 
@@ -17,6 +18,8 @@ const BEARER = /^bearer ([^.]+)\.([^.]+)\.[^.]+$/i;
 const claimsSchema = z.object({ kind: z.enum(['user', 'guest']), net: z.uuid().nullable() });
 /** Paths of an owner's routes that name a network. */
 const OF_NETWORK = /^\/api\/(?:platform\/)?(?:networks|organizations)\/([0-9a-f-]{36})(?:[/?]|$)/i;
+/** An owner's call that makes a network; its body names the code. */
+const MAKES_NETWORK = /^\/api\/(?:networks|organizations)(?:\?|$)/;
 /** Routes that every server answers for itself. */
 const OF_EACH_SERVER = /^\/(?:metrics|api\/(?:health|docs|openapi|cells)(?:[/.?]|$))/;
 
@@ -58,7 +61,7 @@ export class CellRouter {
 
   /** The cell to which a call goes before its body is read; undefined: this one, or the body says it. */
   private async cellBefore(request: ApiRequest): Promise<Cell | undefined> {
-    const cells = this.cellsOf(await this.networksOf(request));
+    const cells = await this.cellsOf(await this.networksOf(request));
     if (cells.length === 0 || cells.includes('HERE')) return undefined;
     const [cell] = cells;
     this.refuseCircle(request);
@@ -67,9 +70,10 @@ export class CellRouter {
 
   /** The cells that get a call one after the other, by its body. This one comes last where it is one of them. */
   private async cellsAfter(request: ApiRequest): Promise<{ cells: Cell[]; goesOn?: CallName['goesOn'] }> {
+    if (makesNetwork(request)) return { cells: this.cellsOfNew(request) };
     const used = this.names.of(request, true);
     if (used === undefined) return { cells: [] };
-    const cells = this.cellsOf(await this.find(request, used.name, used.value));
+    const cells = await this.cellsOf(await this.find(request, used.name, used.value));
     const others = cells.filter((cell) => cell !== 'HERE');
     if (others.length === 0) return { cells: [] };
     this.refuseCircle(request);
@@ -78,12 +82,22 @@ export class CellRouter {
     return goesOn === undefined ? { cells: [] } : { cells: others, goesOn };
   }
 
-  private cellsOf(networks: readonly string[]): (Cell | 'HERE')[] {
-    const cells = networks.map((network) => {
-      const cell = network === 'HOME' ? this.directory.home() : this.cellOf(network);
-      return cell === undefined || cell.name === this.directory.here ? ('HERE' as const) : cell;
-    });
-    return [...new Set(cells)];
+  /** A network is made in the cell with the fewest; a call that is repeated goes to the same cell. */
+  private cellsOfNew(request: ApiRequest): Cell[] {
+    if (request.headers[FROM_CELL] !== undefined) return [];
+    const made = this.directory.placeOf(memberOf(request.body, 'code') ?? '');
+    const [emptiest] = [...this.directory.counts()].sort(([, a], [, b]) => a - b)[0] ?? [];
+    const cell = this.directory.find(made?.cell ?? emptiest ?? '');
+    return cell === undefined || cell.name === this.directory.here ? [] : [cell];
+  }
+
+  private async cellsOf(networks: readonly string[]): Promise<(Cell | 'HERE')[]> {
+    const cells = new Set<Cell | 'HERE'>();
+    for (const network of networks) {
+      const cell = network === 'HOME' ? this.directory.home() : await this.cellOf(network);
+      cells.add(cell === undefined || cell.name === this.directory.here ? 'HERE' : cell);
+    }
+    return [...cells];
   }
 
   /** A call that was passed on already goes no further: the directory of one of the two cells is late. */
@@ -92,8 +106,10 @@ export class CellRouter {
   }
 
   /** Undefined: no cell is known to have it, so this one says what it says of a network that is not there. */
-  private cellOf(network: string): Cell | undefined {
-    const place = this.directory.placeOf(network);
+  private async cellOf(network: string): Promise<Cell | undefined> {
+    const known = this.directory.placeOf(network);
+    // One that was made a moment ago may not have been told of yet.
+    const place = known ?? (isId(network) ? await this.directory.read(network).catch(() => undefined) : undefined);
     return place && this.directory.find(place.cell);
   }
 
@@ -103,6 +119,7 @@ export class CellRouter {
     const acted = request.headers['x-act-for-network'];
     const network = claims.net ?? (typeof acted === 'string' ? acted : undefined) ?? OF_NETWORK.exec(request.url)?.[1];
     if (network !== undefined) return [network];
+    if (makesNetwork(request)) return [];
     const named = await this.namesOf(request);
     return named.length > 0 || request.headers[FROM_CELL] !== undefined ? named : ['HOME'];
   }
@@ -166,6 +183,10 @@ export class CellRouter {
       },
     });
   }
+}
+
+function makesNetwork({ method, url }: ApiRequest): boolean {
+  return method === 'POST' && MAKES_NETWORK.test(url);
 }
 
 /** The claims of a token, which is not verified yet: the cell to which the call goes does that. */

@@ -1,0 +1,203 @@
+import { newId } from '../../../../src/platform/ids/ids';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { superuserPool } from '../../../support/database';
+import { eventually } from '../../../support/eventually';
+import { freePort } from '../../../support/free-port';
+import { addOwner, PASSWORD, tokenOfUser } from '../../support/people-fixture';
+import { killServers, type ServerProcess, startReadyServer } from '../http/server-process';
+
+type Body = Readonly<Record<string, unknown>>;
+interface Answer {
+  readonly status: number;
+  readonly body: Body;
+  readonly headers: Headers;
+}
+
+interface MadeNetwork {
+  readonly id: string;
+  readonly code: string;
+  readonly email: string;
+  readonly link: string;
+  readonly restaurantId: string;
+  readonly till: string;
+}
+
+/** Two cells, each a server process of its own before a database of its own. The first is home. */
+describe('calls to cells', () => {
+  const SETTINGS = ['DATABASE_URL', 'DATABASE_PLATFORM_URL', 'DATABASE_OWNER_URL', 'DATABASE_DIRECT_URL'];
+  let test: TestApp;
+  let owner: string;
+  const cells: Record<string, ServerProcess & { url: string }> = {};
+  let here: MadeNetwork;
+  let there: MadeNetwork;
+
+  beforeAll(async () => {
+    test = await applicationOfWorker();
+    owner = await tokenOfUser(test.app, (await addOwner(test.app)).id);
+    const common = { WORKERS: 'off', RATE_LIMITS: 'off' };
+    const settingsOf = async (cell: string): Promise<Record<string, string>> => {
+      const port = String(await freePort());
+      return { ...common, CELL: cell, CELL_ADDRESS: `http://127.0.0.1:${port}`, PORT: port };
+    };
+    cells['a'] = await startReadyServer(await settingsOf('a'));
+    const ofOther = SETTINGS.map((name) => [
+      name,
+      Object.assign(new URL(process.env[name] ?? ''), { pathname: '/loyalty_made_up' }).href,
+    ]);
+    const directory = process.env['DATABASE_PLATFORM_URL'] ?? '';
+    cells['b'] = await startReadyServer({
+      ...(await settingsOf('b')),
+      ...(Object.fromEntries(ofOther) as Record<string, string>),
+      DIRECTORY_URL: directory,
+    });
+    await eventually('the cells know each other', async () => (await cellsInDirectory()).length === 2);
+    // The first is made where there is none, and the second in the other cell.
+    here = await makeNetwork('a');
+    there = await makeNetwork('a');
+  });
+  afterAll(async () => {
+    killServers();
+    await superuserPool().query('DELETE FROM network_cells; DELETE FROM cells');
+    await test.close();
+  });
+
+  async function cellsInDirectory(): Promise<unknown[]> {
+    return (await superuserPool().query('SELECT name FROM cells')).rows;
+  }
+
+  async function call(cell: string, method: string, path: string, token: string | null, body?: object): Promise<Answer> {
+    const answer = await fetch(`${cells[cell]?.url ?? ''}${path}`, {
+      method,
+      headers: {
+        ...(token !== null && { Authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        'Idempotency-Key': newId(),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    return { status: answer.status, headers: answer.headers, body: text === '' ? {} : (JSON.parse(text) as Body) };
+  }
+
+  async function makeNetwork(through: string): Promise<MadeNetwork> {
+    const code = `c${newId().replaceAll('-', '')}`;
+    const email = `manager-${code}@example.test`;
+    const made = await call(through, 'POST', '/api/networks', owner, {
+      ...{ code, name: 'Osteria', currency: 'EUR', timeZone: 'Europe/Rome', language: 'en', country: 'IT' },
+      ...{ preset: 'hybrid-5', manager: { email, name: 'Anna' } },
+      restaurant: { name: 'Centre', pointOfSale: 'Till 1' },
+    });
+    expect([made.status, made.body]).toEqual([201, made.body]);
+    const { id, passwordLink, restaurant } = made.body as {
+      id: string;
+      passwordLink: { url: string };
+      restaurant: { id: string; pointOfSaleId: string };
+    };
+    const link = passwordLink.url.split('#')[1] ?? '';
+    return { id, code, email, link, restaurantId: restaurant.id, till: restaurant.pointOfSaleId };
+  }
+
+  /** Sets the password of the manager through one cell, and signs in through it. */
+  async function signIn(through: string, { email, link }: MadeNetwork): Promise<Body> {
+    const set = await call(through, 'POST', '/api/auth/password/set', null, { token: link, password: PASSWORD });
+    expect(set.status).toBe(204);
+    const opened = await call(through, 'POST', '/api/auth/login', null, { email, password: PASSWORD });
+    expect([opened.status, opened.body]).toEqual([200, expect.objectContaining({ accessToken: expect.any(String) })]);
+    return opened.body;
+  }
+
+  async function placeOf({ id }: MadeNetwork): Promise<unknown> {
+    const { rows } = await superuserPool().query('SELECT cell FROM network_cells WHERE network_id = $1', [id]);
+    return (rows[0] as { cell: string } | undefined)?.cell;
+  }
+
+  it('makes networks where there are fewest, and leads staff, guests and keys to the cell of theirs from any cell', async () => {
+    expect([await placeOf(here), await placeOf(there)]).toEqual(['a', 'b']);
+    const { rows } = await superuserPool().query('SELECT FROM networks WHERE id = $1', [there.id]);
+    expect(rows).toEqual([]);
+
+    const session = await signIn('a', there);
+    const token = String(session['accessToken']);
+    for (const through of ['a', 'b'])
+      expect((await call(through, 'GET', '/api/restaurants', token)).body['items']).toHaveLength(1);
+
+    const guest = await call('a', 'POST', '/api/guests', token, { phone: '+393471234567', name: 'Bruno', restaurantId: there.restaurantId });
+    expect(guest.status).toBe(201);
+    const sale = { type: 'SALE', pointOfSaleId: there.till, receiptNumber: 'A-1', amount: 10_000 };
+    const path = `/api/guests/${String(guest.body['id'])}/transaction`;
+    expect((await call('a', 'POST', path, token, sale)).status).toBe(201);
+
+    const key = await call('a', 'POST', '/api/keys', token, { name: 'Site', scopes: ['report'] });
+    const balance = await call('a', 'GET', '/api/restaurants', String(key.body['key']));
+    expect([key.status, balance.status]).toEqual([201, 200]);
+
+    const refreshed = await call('a', 'POST', '/api/auth/refresh', null, { refreshToken: session['refreshToken'] });
+    expect([refreshed.status, refreshed.body]).toEqual([200, expect.objectContaining({ accessToken: expect.any(String) })]);
+    const code = await call('a', 'POST', '/api/auth/register', null, { networkId: there.id, phone: '+393477654321', name: 'Carla', consents: [] });
+    expect([code.status, code.body]).toEqual([code.status, expect.not.objectContaining({ code: 'not_found' })]);
+    expect((await call('a', 'GET', `/api/auth/guest/networks/${there.code}`, null)).body).toMatchObject({ name: 'Osteria' });
+  });
+
+  it('refuses at every cell what is refused at one: a wrong password, an unknown key, and a question without the keys of the installation', async () => {
+    const login = await call('b', 'POST', '/api/auth/login', null, { email: there.email, password: 'wrong password' });
+    const unknown = await call('a', 'POST', '/api/auth/login', null, { email: 'nobody@example.test', password: PASSWORD });
+    const key = await call('a', 'GET', '/api/restaurants', `lk_${'x'.repeat(43)}`);
+    const question = await call('b', 'POST', '/api/cells/networks', null, { kind: 'e-mail', value: there.email });
+    expect([login, unknown, key, question].map(({ status, body }) => [status, body['code']])).toEqual([
+      [401, 'invalid_credentials'],
+      [401, 'invalid_credentials'],
+      [401, 'unauthenticated'],
+      [404, 'not_found'],
+    ]);
+    const taken = await call('b', 'POST', '/api/networks', owner, {
+      ...{ code: here.code, name: 'Osteria', currency: 'EUR', timeZone: 'Europe/Rome', language: 'en', country: 'IT' },
+      ...{ preset: 'hybrid-5', manager: { email: `other-${here.email}`, name: 'Anna' } },
+    });
+    expect([taken.status, taken.body['code']]).toEqual([409, 'code_taken']);
+  });
+
+  it('shows an owner the networks and figures of all cells, one network through any, and says which cells are missing', async () => {
+    const idsOf = async (through: string): Promise<string[]> => {
+      const ids: string[] = [];
+      for (let cursor = ''; ; ) {
+        const page = await call(through, 'GET', `/api/networks?limit=200${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`, owner);
+        expect(page.status).toBe(200);
+        ids.push(...(page.body['items'] as { id: string }[]).map(({ id }) => id));
+        if (page.body['nextCursor'] === null) return ids;
+        cursor = String(page.body['nextCursor']);
+      }
+    };
+    expect(await idsOf('b')).toEqual(expect.arrayContaining([here.id, there.id]));
+    for (const { id } of [here, there])
+      for (const through of ['a', 'b'])
+        expect((await call(through, 'GET', `/api/networks/${id}`, owner)).body).toMatchObject({ id });
+    const whole = await call('b', 'GET', '/api/platform/summary', owner);
+    const { rows } = await superuserPool().query(`SELECT count(*)::int AS active FROM networks
+       WHERE closed_at IS NULL AND suspended_at IS NULL AND sandbox_of IS NULL`);
+    expect((whole.body['networks'] as { active: number }).active).toBeGreaterThan((rows[0] as { active: number }).active);
+    expect(whole.headers.get('x-missing-cells')).toBeNull();
+  });
+
+  it('goes on without a cell that is away, and answers 503 for its networks until it is back', async () => {
+    const [mine, theirs] = [await signInAgain(here), await signInAgain(there)];
+    const killed = cells['b'];
+    killed?.child.kill('SIGKILL');
+    await killed?.ended;
+    const answers = await Promise.all([
+      call('a', 'GET', '/api/restaurants', mine),
+      call('a', 'GET', '/api/restaurants', theirs),
+      call('a', 'POST', '/api/auth/login', null, { email: there.email, password: PASSWORD }),
+      call('a', 'POST', '/api/auth/login', null, { email: here.email, password: PASSWORD }),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 503, 503, 200]);
+    expect(answers[1]?.headers.get('retry-after')).toBe('1');
+    const summary = await call('a', 'GET', '/api/platform/summary', owner);
+    expect([summary.status, summary.headers.get('x-missing-cells')]).toEqual([200, 'b']);
+  });
+
+  async function signInAgain(network: MadeNetwork): Promise<string> {
+    const opened = await call('a', 'POST', '/api/auth/login', null, { email: network.email, password: PASSWORD });
+    if (opened.status === 200) return String(opened.body['accessToken']);
+    return String((await signIn('a', network))['accessToken']);
+  }
+});
