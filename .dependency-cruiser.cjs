@@ -176,6 +176,7 @@ const ROOMS = {
       'imports',
       'sandbox',
       'archive',
+      'home-copies',
       'demo',
     ],
   ],

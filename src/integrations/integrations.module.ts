@@ -31,6 +31,7 @@ import { SeedDemo } from './demo/seed-demo';
 import { GuestFilesModule, ImportReceipts } from './imports';
 import { IikoModule } from './iiko/iiko.module';
 import { InboxModule } from './inbox/inbox.module';
+import { HomeCopiesModule } from './home-copies/home-copies.module';
 import { MessagingModule } from './messaging/messaging.module';
 import { EventSocketModule } from './event-socket/event-socket.module';
 import { EventsModule } from './events/events.module';
@@ -56,6 +57,7 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     MarketingModule,
     SubscriptionsModule,
     ArchiveModule,
+    HomeCopiesModule,
     CabinetModule,
     CompatModule,
     MessagingModule,

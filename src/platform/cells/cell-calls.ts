@@ -9,11 +9,13 @@ import { type Cell, Directory } from './directory';
 
 /** The header by which a server says from which cell it passes a call on. */
 export const FROM_CELL = 'x-from-cell';
+/** A call with it is answered by one cell, for another that asks all. */
+export const CELL_ALONE = 'x-cell-alone';
 export const CELL_PASS = 'x-cell-pass';
 /** The path at which a server answers which of its networks a part of a call names. */
 export const NAMED_NETWORKS = '/api/cells/networks';
 
-const ANSWERS_WITHIN_MS = 3_000;
+const ANSWERS_WITHIN_MS = 5_000;
 const KEPT_HALF = 10_000;
 /** A name that no cell knows is asked for again after so long. */
 const UNKNOWN_FOR_MS = 10_000;
@@ -64,7 +66,7 @@ export class CellCalls {
   async get(cell: Cell, path: string, headers: Readonly<Record<string, string>>): Promise<unknown> {
     try {
       const answer = await fetch(`${cell.address}${path}`, {
-        headers: { ...headers, [FROM_CELL]: this.directory.here ?? '' },
+        headers: { ...headers, [FROM_CELL]: this.directory.here ?? '', [CELL_ALONE]: '1' },
         signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
       });
       return answer.ok ? await answer.json() : undefined;

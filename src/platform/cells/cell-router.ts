@@ -8,6 +8,7 @@ import { ProblemError } from '../problems/problem';
 import { type CallName, CallNames, memberOf } from './call-names';
 import { CellCalls, FROM_CELL } from './cell-calls';
 import { type Cell, Directory } from './directory';
+import { OwnerArrivals } from './owner-arrivals';
 
 const CONNECTIONS_PER_CELL = 128;
 const CONNECTS_WITHIN_MS = 2_000;
@@ -15,7 +16,7 @@ const CONNECTS_WITHIN_MS = 2_000;
 const ANSWERS_WITHIN_MS = 65_000;
 
 const BEARER = /^bearer ([^.]+)\.([^.]+)\.[^.]+$/i;
-const claimsSchema = z.object({ kind: z.enum(['user', 'guest']), net: z.uuid().nullable() });
+const claimsSchema = z.object({ kind: z.enum(['user', 'guest']), net: z.uuid().nullable(), sid: z.uuid() });
 /** Paths of an owner's routes that name a network. */
 const OF_NETWORK = /^\/api\/(?:platform\/)?(?:networks|organizations)\/([0-9a-f-]{36})(?:[/?]|$)/i;
 /** An owner's call that makes a network; its body names the code. */
@@ -33,6 +34,7 @@ export class CellRouter {
     private readonly directory: Directory,
     private readonly names: CallNames,
     private readonly calls: CellCalls,
+    private readonly owners: OwnerArrivals,
   ) {}
 
   /** Puts the router before the routes of the server, where the installation has cells. */
@@ -46,7 +48,7 @@ export class CellRouter {
     fastify.addHook('onRequest', async (request, reply) => {
       const cell = OF_EACH_SERVER.test(request.url) ? undefined : await this.cellBefore(request);
       // The body goes through as it comes.
-      if (cell !== undefined) return this.passOn(request, reply, cell, request.raw);
+      if (cell !== undefined) return this.passOn(request, reply, cell, hasBody(request) ? request.raw : undefined);
     });
     fastify.addHook('preHandler', async (request, reply) => {
       if (OF_EACH_SERVER.test(request.url)) return;
@@ -62,8 +64,12 @@ export class CellRouter {
   /** The cell to which a call goes before its body is read; undefined: this one, or the body says it. */
   private async cellBefore(request: ApiRequest): Promise<Cell | undefined> {
     const cells = await this.cellsOf(await this.networksOf(request));
-    if (cells.length === 0 || cells.includes('HERE')) return undefined;
     const [cell] = cells;
+    if (cell === undefined || cells.includes('HERE')) {
+      const claims = this.directory.isHome ? undefined : claimsOf(request);
+      if (claims?.net === null) await this.owners.meet(claims.sid);
+      return undefined;
+    }
     this.refuseCircle(request);
     return cell === 'HERE' ? undefined : cell;
   }
@@ -183,6 +189,10 @@ export class CellRouter {
       },
     });
   }
+}
+
+function hasBody({ headers }: ApiRequest): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 function makesNetwork({ method, url }: ApiRequest): boolean {

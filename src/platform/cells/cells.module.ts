@@ -5,11 +5,12 @@ import { CellRouter } from './cell-router';
 import { CellsController } from './cells.controller';
 import { Directory } from './directory';
 import { DirectoryNotifications } from './directory-notifications';
+import { OwnerArrivals } from './owner-arrivals';
 
 @Global()
 @Module({
   controllers: [CellsController],
-  providers: [CallNames, CellCalls, CellRouter, Directory, DirectoryNotifications],
-  exports: [CallNames, CellCalls, CellRouter, Directory],
+  providers: [CallNames, CellCalls, CellRouter, Directory, DirectoryNotifications, OwnerArrivals],
+  exports: [CallNames, CellCalls, CellRouter, Directory, OwnerArrivals],
 })
 export class CellsModule {}

@@ -1,5 +1,5 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
-import pg from 'pg';
+import { DirectoryConnection } from '../database/directory-connection';
 import { Injectable } from '../injectable';
 import { ProblemError } from '../problems/problem';
 import { settings } from '../settings/settings';
@@ -26,9 +26,6 @@ export interface PlacedNetwork {
 }
 
 const CHANNEL = 'network_cells';
-const MAX_CONNECTIONS = 2;
-const CONNECT_TIMEOUT_MS = 2_000;
-const STATEMENT_TIMEOUT_MS = 5_000;
 const TRIES_AGAIN_MS = 1_000;
 
 const COLUMNS = `network_id AS "networkId", code, cell, epoch::int AS epoch, moving_to AS "movingTo"`;
@@ -39,7 +36,7 @@ const COLUMNS = `network_id AS "networkId", code, cell, epoch::int AS epoch, mov
  */
 @Injectable()
 export class Directory implements OnApplicationShutdown {
-  private readonly pool: pg.Pool | undefined;
+  private readonly connection = settings.cell === undefined ? undefined : new DirectoryConnection(settings.directoryUrl);
   private cells = new Map<string, Cell>();
   private networks = new Map<string, PlacedNetwork>();
   private byCode = new Map<string, PlacedNetwork>();
@@ -48,19 +45,7 @@ export class Directory implements OnApplicationShutdown {
   private stopped = false;
   private isKnown = false;
 
-  constructor(private readonly notifications: DirectoryNotifications) {
-    if (settings.cell === undefined) return;
-    this.pool = new pg.Pool({
-      connectionString: settings.directoryUrl,
-      max: MAX_CONNECTIONS,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      query_timeout: STATEMENT_TIMEOUT_MS,
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-      application_name: 'loyalty directory',
-    });
-    // The pool makes a new connection for the next statement.
-    this.pool.on('error', () => undefined);
-  }
+  constructor(private readonly notifications: DirectoryNotifications) {}
 
   /** The name of this cell; undefined: the installation has no cells. */
   get here(): string | undefined {
@@ -82,7 +67,7 @@ export class Directory implements OnApplicationShutdown {
     this.stopped = true;
     clearTimeout(this.timer);
     await this.loading?.catch(() => undefined);
-    await this.pool?.end();
+    await this.connection?.end();
   }
 
   /** All cells, by name. */
@@ -102,7 +87,7 @@ export class Directory implements OnApplicationShutdown {
   /** The cell of the directory. @throws ProblemError `unavailable` while no process of it was met */
   home(): Cell {
     const home = this.list().find(({ isHome }) => isHome);
-    if (home === undefined) throw away();
+    if (home === undefined) throw new ProblemError('unavailable', {}, [], 1);
     return home;
   }
 
@@ -245,17 +230,8 @@ export class Directory implements OnApplicationShutdown {
     this.timer = setTimeout(() => void act(), TRIES_AGAIN_MS).unref();
   }
 
-  private async ask<Row extends object>(text: string, values: readonly unknown[]): Promise<Row[]> {
-    if (this.pool === undefined) throw new Error('the installation has no cells');
-    try {
-      return (await this.pool.query<Row>(text, [...values])).rows;
-    } catch (error) {
-      if (error instanceof pg.DatabaseError && error.code !== undefined && !/^(?:57|08|53)/.test(error.code)) throw error;
-      throw away();
-    }
+  private ask<Row extends object>(text: string, values: readonly unknown[]): Promise<Row[]> {
+    if (this.connection === undefined) throw new Error('the installation has no cells');
+    return this.connection.ask<Row>(text, values);
   }
-}
-
-function away(): ProblemError {
-  return new ProblemError('unavailable', {}, [], 1);
 }

@@ -4,7 +4,7 @@ import type { ApiReply, ApiRequest } from '../http/api-request';
 import { replyOf, requestOf } from '../http/api-request';
 import { Injectable } from '../injectable';
 import { ProblemError } from '../problems/problem';
-import { CellCalls, FROM_CELL } from './cell-calls';
+import { CELL_ALONE, CellCalls } from './cell-calls';
 import { type Cell, Directory } from './directory';
 
 /** Names the cells whose figures or rows are missing from an answer, because they did not answer. */
@@ -36,7 +36,7 @@ export const OverCells = <Answer>(merge: Merge<Answer> | 'PAGES'): MethodDecorat
     intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
       const request = requestOf(context);
       const isAsked =
-        this.directory.here !== undefined && request.headers[FROM_CELL] === undefined && request.user?.networkId === null;
+        this.directory.here !== undefined && request.headers[CELL_ALONE] === undefined && request.user?.networkId === null;
       if (!isAsked) return next.handle();
       const mine = (): Promise<unknown> => lastValueFrom(next.handle());
       const reply = replyOf(context);

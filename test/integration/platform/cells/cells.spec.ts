@@ -22,9 +22,11 @@ interface MadeNetwork {
   readonly till: string;
 }
 
+const SETTINGS = ['DATABASE_URL', 'DATABASE_PLATFORM_URL', 'DATABASE_OWNER_URL', 'DATABASE_DIRECT_URL'];
+const COMMON = { WORKERS: 'off', RATE_LIMITS: 'off' };
+
 /** Two cells, each a server process of its own before a database of its own. The first is home. */
 describe('calls to cells', () => {
-  const SETTINGS = ['DATABASE_URL', 'DATABASE_PLATFORM_URL', 'DATABASE_OWNER_URL', 'DATABASE_DIRECT_URL'];
   let test: TestApp;
   let owner: string;
   const cells: Record<string, ServerProcess & { url: string }> = {};
@@ -34,22 +36,9 @@ describe('calls to cells', () => {
   beforeAll(async () => {
     test = await applicationOfWorker();
     owner = await tokenOfUser(test.app, (await addOwner(test.app)).id);
-    const common = { WORKERS: 'off', RATE_LIMITS: 'off' };
-    const settingsOf = async (cell: string): Promise<Record<string, string>> => {
-      const port = String(await freePort());
-      return { ...common, CELL: cell, CELL_ADDRESS: `http://127.0.0.1:${port}`, PORT: port };
-    };
-    cells['a'] = await startReadyServer(await settingsOf('a'));
-    const ofOther = SETTINGS.map((name) => [
-      name,
-      Object.assign(new URL(process.env[name] ?? ''), { pathname: '/loyalty_made_up' }).href,
-    ]);
-    const directory = process.env['DATABASE_PLATFORM_URL'] ?? '';
-    cells['b'] = await startReadyServer({
-      ...(await settingsOf('b')),
-      ...(Object.fromEntries(ofOther) as Record<string, string>),
-      DIRECTORY_URL: directory,
-    });
+    const port = String(await freePort());
+    cells['a'] = await startReadyServer({ ...COMMON, CELL: 'a', CELL_ADDRESS: `http://127.0.0.1:${port}`, PORT: port });
+    cells['b'] = await startReadyServer(settingsOfB(String(await freePort())));
     await eventually('the cells know each other', async () => (await cellsInDirectory()).length === 2);
     // The first is made where there is none, and the second in the other cell.
     here = await makeNetwork('a');
@@ -60,6 +49,19 @@ describe('calls to cells', () => {
     await superuserPool().query('DELETE FROM network_cells; DELETE FROM cells');
     await test.close();
   });
+
+  function settingsOfB(port: string): Record<string, string> {
+    const databases = SETTINGS.map((name) => [
+      name,
+      Object.assign(new URL(process.env[name] ?? ''), { pathname: '/loyalty_made_up' }).href,
+    ]);
+    return {
+      ...COMMON,
+      ...(Object.fromEntries(databases) as Record<string, string>),
+      ...{ CELL: 'b', CELL_ADDRESS: `http://127.0.0.1:${port}`, PORT: port },
+      DIRECTORY_URL: process.env['DATABASE_PLATFORM_URL'] ?? '',
+    };
+  }
 
   async function cellsInDirectory(): Promise<unknown[]> {
     return (await superuserPool().query('SELECT name FROM cells')).rows;
@@ -97,11 +99,10 @@ describe('calls to cells', () => {
     return { id, code, email, link, restaurantId: restaurant.id, till: restaurant.pointOfSaleId };
   }
 
-  /** Sets the password of the manager through one cell, and signs in through it. */
-  async function signIn(through: string, { email, link }: MadeNetwork): Promise<Body> {
-    const set = await call(through, 'POST', '/api/auth/password/set', null, { token: link, password: PASSWORD });
-    expect(set.status).toBe(204);
-    const opened = await call(through, 'POST', '/api/auth/login', null, { email, password: PASSWORD });
+  /** Signs the manager in through the first cell, by a password that is set through it before. */
+  async function signIn({ email, link }: MadeNetwork): Promise<Body> {
+    await call('a', 'POST', '/api/auth/password/set', null, { token: link, password: PASSWORD });
+    const opened = await call('a', 'POST', '/api/auth/login', null, { email, password: PASSWORD });
     expect([opened.status, opened.body]).toEqual([200, expect.objectContaining({ accessToken: expect.any(String) })]);
     return opened.body;
   }
@@ -116,7 +117,7 @@ describe('calls to cells', () => {
     const { rows } = await superuserPool().query('SELECT FROM networks WHERE id = $1', [there.id]);
     expect(rows).toEqual([]);
 
-    const session = await signIn('a', there);
+    const session = await signIn(there);
     const token = String(session['accessToken']);
     for (const through of ['a', 'b'])
       expect((await call(through, 'GET', '/api/restaurants', token)).body['items']).toHaveLength(1);
@@ -127,7 +128,7 @@ describe('calls to cells', () => {
     const path = `/api/guests/${String(guest.body['id'])}/transaction`;
     expect((await call('a', 'POST', path, token, sale)).status).toBe(201);
 
-    const key = await call('a', 'POST', '/api/keys', token, { name: 'Site', scopes: ['report'] });
+    const key = await call('a', 'POST', '/api/api-keys', token, { name: 'Site', scopes: ['till'] });
     const balance = await call('a', 'GET', '/api/restaurants', String(key.body['key']));
     expect([key.status, balance.status]).toEqual([201, 200]);
 
@@ -159,12 +160,13 @@ describe('calls to cells', () => {
   it('shows an owner the networks and figures of all cells, one network through any, and says which cells are missing', async () => {
     const idsOf = async (through: string): Promise<string[]> => {
       const ids: string[] = [];
-      for (let cursor = ''; ; ) {
-        const page = await call(through, 'GET', `/api/networks?limit=200${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`, owner);
+      for (let query = ''; ; ) {
+        const page = await call(through, 'GET', `/api/networks?limit=200${query}`, owner);
         expect(page.status).toBe(200);
-        ids.push(...(page.body['items'] as { id: string }[]).map(({ id }) => id));
-        if (page.body['nextCursor'] === null) return ids;
-        cursor = String(page.body['nextCursor']);
+        const { items, nextCursor } = page.body as { items: { id: string }[]; nextCursor: string | null };
+        ids.push(...items.map(({ id }) => id));
+        if (nextCursor === null) return ids;
+        query = `&cursor=${encodeURIComponent(nextCursor)}`;
       }
     };
     expect(await idsOf('b')).toEqual(expect.arrayContaining([here.id, there.id]));
@@ -176,10 +178,16 @@ describe('calls to cells', () => {
        WHERE closed_at IS NULL AND suspended_at IS NULL AND sandbox_of IS NULL`);
     expect((whole.body['networks'] as { active: number }).active).toBeGreaterThan((rows[0] as { active: number }).active);
     expect(whole.headers.get('x-missing-cells')).toBeNull();
+
+    const acting = await call('a', 'POST', `/api/networks/${there.id}/act-for`, owner, { reason: 'help with the tills' });
+    const acted = await fetch(`${cells['a']?.url ?? ''}/api/restaurants`, {
+      headers: { Authorization: `Bearer ${owner}`, 'X-Act-For-Network': there.id },
+    });
+    expect([acting.status, acted.status]).toEqual([201, 200]);
   });
 
   it('goes on without a cell that is away, and answers 503 for its networks until it is back', async () => {
-    const [mine, theirs] = [await signInAgain(here), await signInAgain(there)];
+    const [mine, theirs] = [String((await signIn(here))['accessToken']), String((await signIn(there))['accessToken'])];
     const killed = cells['b'];
     killed?.child.kill('SIGKILL');
     await killed?.ended;
@@ -190,14 +198,11 @@ describe('calls to cells', () => {
       call('a', 'POST', '/api/auth/login', null, { email: here.email, password: PASSWORD }),
     ]);
     expect(answers.map(({ status }) => status)).toEqual([200, 503, 503, 200]);
-    expect(answers[1]?.headers.get('retry-after')).toBe('1');
+    expect(answers[1].headers.get('retry-after')).toBe('1');
     const summary = await call('a', 'GET', '/api/platform/summary', owner);
     expect([summary.status, summary.headers.get('x-missing-cells')]).toEqual([200, 'b']);
-  });
 
-  async function signInAgain(network: MadeNetwork): Promise<string> {
-    const opened = await call('a', 'POST', '/api/auth/login', null, { email: network.email, password: PASSWORD });
-    if (opened.status === 200) return String(opened.body['accessToken']);
-    return String((await signIn('a', network))['accessToken']);
-  }
+    cells['b'] = await startReadyServer(settingsOfB(new URL(killed?.url ?? '').port));
+    expect((await call('a', 'GET', '/api/restaurants', theirs)).status).toBe(200);
+  });
 });
