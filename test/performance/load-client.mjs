@@ -17,16 +17,23 @@ export function bytesOf({ method, path, token, key, body }) {
 export class Connection {
   /** @param {number} port @param {string} [localAddress] that the server sees */
   constructor(port, localAddress) {
-    this.socket = net.connect({ port, host: '127.0.0.1', localAddress, noDelay: true });
+    this.address = { port, host: '127.0.0.1', localAddress, noDelay: true };
+    this.buffer = null;
+    this.pending = null;
+    this.open();
+  }
+
+  open() {
+    this.socket = net.connect(this.address);
     this.socket.on('data', (chunk) => this.receive(chunk));
     this.socket.on('error', (error) => this.fail(error));
     this.socket.on('close', () => this.fail(new Error('the server closed the connection')));
-    this.buffer = null;
-    this.pending = null;
   }
 
   /** @returns {Promise<number>} the status of the answer */
   send(bytes) {
+    // The server closes a connection that was idle for long.
+    if (this.socket.destroyed) this.open();
     return new Promise((resolve, reject) => {
       this.pending = { resolve, reject };
       this.socket.write(bytes);
