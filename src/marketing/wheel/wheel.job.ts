@@ -1,9 +1,10 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { OnModuleInit } from '@nestjs/common';
 import { Snapshots } from '../../configuration';
 import { Database, type Tx } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import {
+  Job,
   listMergedGuests,
   type LogFollower,
   type LogPage,
@@ -23,8 +24,6 @@ import { SOURCES } from './wheel-sources';
 import { Wheels } from './wheels.query';
 
 export const WHEEL_JOB = 'wheel';
-const EVERY_MS = 10_000;
-const IDLE_UP_TO_MS = 60_000;
 const AT_ONCE = 100;
 /** Answer of a hook that finds the points taken back already; the act is not recorded then. */
 const OVERTAKEN = 'already_decided';
@@ -33,7 +32,7 @@ const OVERTAKEN = 'already_decided';
  * Ends the wheel when its time is over, and takes back the points of draws whose sale or badge went with a refund. Points and
  * their mark are one transaction, so the job may be killed anywhere and run in several processes.
  */
-@Injectable()
+@Job(WHEEL_JOB, { everyMs: 10_000, idleUpToMs: 60_000, failure: 'ending the wheel or taking its points back failed' })
 export class WheelJob extends NetworkJob implements LogFollower, OnModuleInit {
   readonly subscriber = WHEEL_JOB;
   readonly condition = 'EXISTS (SELECT FROM wheel_draws d WHERE d.network_id = $1)';
@@ -46,12 +45,7 @@ export class WheelJob extends NetworkJob implements LogFollower, OnModuleInit {
     private readonly wheels: Wheels,
     private readonly till: Till,
   ) {
-    super(database, jobs, {
-      name: WHEEL_JOB,
-      everyMs: EVERY_MS,
-      idleUpToMs: IDLE_UP_TO_MS,
-      failure: 'ending the wheel or taking its points back failed',
-    });
+    super(database, jobs);
   }
 
   override onModuleInit(): void {

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, mayGiftCardEnd, Snapshots } from '../../configuration';
 import { messages } from '../../generated/words/messages';
 import { GuestMessages } from '../../identity';
@@ -8,14 +7,12 @@ import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { formattersFor } from '../../platform/language/formatters';
 import { JobQueue } from '../../platform/queue/job-queue';
-import { NetworkJob, type PieceOptions, rowsOf } from '../jobs/network-job';
+import { Job, NetworkJob, type PieceOptions, rowsOf } from '../jobs/network-job';
 import type { PieceOutcome } from '../jobs/network-iteration';
 import { calendarOfNetwork } from '../ledger/act/network-calendar';
 import { GiftCards } from './gift-cards';
 import * as sql from './gift-cards.sql';
 
-const EVERY_MS = 60_000;
-const IDLE_UP_TO_MS = 3_600_000;
 const AT_ONCE = 100;
 /** The parts that all warnings share as messages. */
 const WARNING = { purpose: 'SERVICE', source: 'GIFT_CARD', sourceId: null, withheld: null, tried: [] } as const;
@@ -25,7 +22,7 @@ const WARNING = { purpose: 'SERVICE', source: 'GIFT_CARD', sourceId: null, withh
  * country does not let by now loses its end instead. Cards are locked while a piece decides about them, so it may be killed anywhere and
  * run in several processes.
  */
-@Injectable()
+@Job('gift-ends', { everyMs: 60_000, idleUpToMs: 3_600_000, signs: ['due'], failure: 'ending gift cards failed' })
 export class GiftEndsJob extends NetworkJob {
   constructor(
     private readonly database: Database,
@@ -35,13 +32,7 @@ export class GiftEndsJob extends NetworkJob {
     private readonly messages: GuestMessages,
     private readonly clock: Clock,
   ) {
-    super(database, jobs, {
-      name: 'gift-ends',
-      everyMs: EVERY_MS,
-      idleUpToMs: IDLE_UP_TO_MS,
-      signs: ['due'],
-      failure: 'ending gift cards failed',
-    });
+    super(database, jobs);
   }
 
   /** The next cards of a network that are due, the longest due first. */

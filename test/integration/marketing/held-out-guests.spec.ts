@@ -101,6 +101,7 @@ const SOURCES: Readonly<Record<(typeof MESSAGE_SOURCES)[number], readonly ('MARK
   AUTOMATION: ['MARKETING'],
   FEEDBACK: ['MARKETING', 'SERVICE'],
   EXPIRY_WARNING: ['SERVICE'],
+  GIFT_CARD: ['SERVICE'],
   STAFF: ['MARKETING', 'SERVICE'],
   TEST: ['SERVICE'],
 };
