@@ -259,9 +259,23 @@ const INNER_ROOMS = {
       ...['sale', 'refunds', 'merges', 'guests'],
     ],
   },
+  'src/platform': { http: ['catalogue', 'outgoing', 'idempotency'] },
   'src/configuration': { programs: ['drafts', 'changes', 'publications'] },
   'src/transactions': {
     ledger: ['act', 'journal', 'claims', 'read', 'write'],
+    accounts: [
+      ...['acts', 'blocking', 'tiers', 'families', 'message-values', 'referrals', 'merges', 'transfers', 'warnings'],
+    ],
+    rewards: ['redemptions', 'coupons', 'own-rewards'],
+    desk: [
+      ...['history', 'shifts', 'found-guest', 'restaurant-guests', 'activities', 'quotes', 'sales'],
+      ...['receipts', 'payments', 'reservations', 'offline', 'approvals', 'simulation'],
+    ],
+    books: [
+      ...['seals', 'liability', 'settlements', 'verification', 'cohorts', 'reports', 'analytics', 'breakdowns'],
+      ...['recount', 'new-guests', 'budgets', 'letter', 'alerts'],
+    ],
+    watch: ['kept', 'signals', 'facts', 'judging', 'review', 'cases', 'rules', 'job', 'past'],
     till: [
       ...['kinds', 'spending', 'decide', 'batch', 'balances', 'family', 'confirmation', 'participants', 'queue'],
       ...['intake', 'responses', 'approvals', 'expirations'],
