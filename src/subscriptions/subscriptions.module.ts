@@ -27,7 +27,6 @@ import * as paymentsCommands from './payments/payments.commands';
 import { Payments } from './payments/payments';
 import { PaymentsController } from './payments/payments.controller';
 import { StatementReading } from './payments/statement-reading';
-import { StatementsJob } from './payments/statements.job';
 import { CreatePlanVersionHandler } from './plans/create-plan-version.command';
 import { PlansController } from './plans/plans.controller';
 import { ConfiguredProvider } from './provider/configured-provider';
@@ -87,7 +86,6 @@ import { Subscriptions } from './subscription/subscriptions.query';
     PlanInForce,
     PlatformMetrics,
     StatementReading,
-    StatementsJob,
     SubscriptionDesk,
     Subscriptions,
     UnusedSignUpsJob,

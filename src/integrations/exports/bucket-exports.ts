@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { FactExport } from '../../generated/prisma/client';
 import { Clock } from '../../platform/clock/clock';
@@ -8,14 +7,16 @@ import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { Handles } from '../../platform/http/handlers-of';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
+import { JobQueue } from '../../platform/queue/job-queue';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import { settings } from '../../platform/settings/settings';
 import { UseCase, wholeNetworkOf } from '../../security';
+import { Job, NetworkJob, type PieceOutcome } from '../../transactions';
 import { type BucketExportAnswer, EXPORT_STATES, type ExportQuery, exportQuerySchema } from './export.dto';
 import { FactExports } from './fact-exports.query';
 import { FactFolders, rowsOf, type WrittenFile } from './fact-folders';
 
-export const FACT_EXPORTS_JOB = 'fact-exports';
+const FACT_EXPORTS_JOB = 'fact-exports';
 /** Exports of a network that are kept; older ones are forgotten, and their files stay. */
 const KEPT = 50;
 /** Times that the bucket may refuse a file, a minute apart, before the export fails. */
@@ -27,16 +28,24 @@ export class WriteFacts extends UseCase<BucketExportAnswer, { readonly query: Ex
 /** Stops an export. Its files stay, without a list. */
 export class CancelExport extends UseCase<BucketExportAnswer, { readonly id: string }> {}
 
-/** Exports into the bucket of the installation: one at a time for each network. */
-@Injectable()
-export class BucketExports {
+/** Exports into the bucket of the installation: one at a time for each network, a file of one network after a file of another. */
+@Job(FACT_EXPORTS_JOB, {
+  everyMs: 60_000,
+  idleUpToMs: 600_000,
+  signs: [],
+  failure: 'a file of an export was not written',
+})
+export class BucketExports extends NetworkJob {
   constructor(
     private readonly database: Database,
+    jobs: JobQueue,
     private readonly keyed: KeyedCalls,
     private readonly exports: FactExports,
     private readonly folders: FactFolders,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    super(database, jobs);
+  }
 
   /** @throws ProblemError `forbidden` for staff of some restaurants, `no_bucket`, `export_running` */
   @Handles(WriteFacts)
@@ -83,14 +92,13 @@ export class BucketExports {
   /**
    * Writes the next file of the export that is under way, if there is one. Several processes may write the same file, which has the
    * same name; one of them notes it.
-   * @returns whether a file was written
    * @throws ProblemError `unavailable` where the bucket took nothing
    */
-  async writeNext(networkId: string): Promise<boolean> {
+  override async doNext(networkId: string): Promise<PieceOutcome> {
     const row = await this.database.inNetwork(networkId, (tx) =>
       tx.prisma.factExport.findFirst({ where: { networkId, status: 'RUNNING' } }),
     );
-    if (row === null) return false;
+    if (row === null) return 'idle';
     const [files, { id, position }] = [filesOf(row), row];
     try {
       const state = await this.folders.writeNext(networkId, queryOf(row), null, { files, after: position });
@@ -100,7 +108,7 @@ export class BucketExports {
         const { count } = await tx.prisma.factExport.updateMany({ where, data });
         if (count > 0 && state.after === null) await this.end(tx, networkId, id, 'DONE');
       });
-      return true;
+      return 'more';
     } catch (error) {
       await this.database.inNetwork(networkId, async (tx) => {
         const where = { networkId, id, status: 'RUNNING' };

@@ -6,7 +6,6 @@ import { handlersOf } from '../../platform/http/handlers-of';
 import { SecurityModule } from '../../security/security.module';
 import { FactPages } from '../facts/fact-pages';
 import * as bucketExports from './bucket-exports';
-import { BucketExportsJob } from './bucket-exports.job';
 import { ExportsController } from './exports.controller';
 import { FactExports } from './fact-exports.query';
 import { FactFolders } from './fact-folders';
@@ -15,6 +14,6 @@ import { FactFolders } from './fact-folders';
 @Module({
   imports: [CqrsModule, ConfigurationModule, SecurityModule],
   controllers: [ExportsController],
-  providers: [Bucket, FactPages, FactExports, FactFolders, ...handlersOf(bucketExports), BucketExportsJob],
+  providers: [Bucket, FactPages, FactExports, FactFolders, ...handlersOf(bucketExports)],
 })
 export class ExportsModule {}

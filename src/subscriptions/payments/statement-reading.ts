@@ -1,14 +1,25 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
+import { JobQueue } from '../../platform/queue/job-queue';
 import { Audit, type Author } from '../../security';
 import { findInvoiceByNumber } from '../invoices/invoice.sql';
 import { balanceOf } from '../invoices/invoices';
 import { type Doubt, type FingerprintedEntry, fingerprinted, numbersIn } from './entry-match.rules';
 import { findInvoiceOfEntry, Payments } from './payments';
 import { readStatement } from './read-statement.rules';
-import { findUnread, finishImport, noteDone, type UnreadImport } from './statement-import.sql';
+import {
+  findUnread,
+  finishImport,
+  listUnread,
+  noteDone,
+  STATEMENTS_JOB,
+  type UnreadImport,
+} from './statement-import.sql';
 
+/** A file is requested with its commit; this finds what no worker heard of. */
+const EVERY_MS = 60_000;
+const MOST_AT_ONCE = 100;
 /** Entries between two notes of how far the reading is. */
 const ENTRIES_AT_ONCE = 100;
 
@@ -24,12 +35,27 @@ const DOUBT_OF: Readonly<Record<string, Doubt>> = {
  * anywhere and be repeated: a payment carries the id of its entry, which is made of the entry itself.
  */
 @Injectable()
-export class StatementReading {
+export class StatementReading implements OnModuleInit {
   constructor(
     private readonly database: Database,
+    private readonly jobs: JobQueue,
     private readonly payments: Payments,
     private readonly audit: Audit,
   ) {}
+
+  onModuleInit(): void {
+    this.jobs.define({ name: STATEMENTS_JOB, everyMs: EVERY_MS, run: ({ signal }) => this.readAll(signal) });
+  }
+
+  /** A file that fails keeps no other waiting; its failure is thrown after them. */
+  async readAll(signal?: AbortSignal): Promise<void> {
+    const failures: unknown[] = [];
+    for (const id of await this.database.asPlatform((tx) => listUnread(tx, MOST_AT_ONCE))) {
+      if (signal?.aborted === true) break;
+      await this.read(id, signal).catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw new AggregateError(failures, 'reading a bank statement failed');
+  }
 
   /** Reads on where the last try ended, until the signal. */
   async read(importId: string, signal?: AbortSignal): Promise<void> {

@@ -5,7 +5,6 @@ import { IdentityModule } from '../../identity/identity.module';
 import { handlersOf } from '../../platform/http/handlers-of';
 import { SecurityModule } from '../../security/security.module';
 import { BacktestRuns } from './backtest/backtest-runs';
-import { BacktestJob } from './backtest/backtest.job';
 import { ConcernedGuests } from './program-impact/concerned-guests.query';
 import { Backtests } from './runs/backtests';
 import { BacktestsController } from './backtest/backtests.controller';
@@ -36,7 +35,6 @@ import { ProgramFiles } from './program-impact/program-files';
     ProgramFiles,
     ...handlersOf(Backtests),
     BacktestRuns,
-    BacktestJob,
   ],
   exports: [ImpactQuery],
 })

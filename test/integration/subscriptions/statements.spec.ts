@@ -8,7 +8,6 @@ import { STATEMENT_BODY_BYTES } from '../../../src/subscriptions/payments/bank-e
 import { Payments } from '../../../src/subscriptions/payments/payments';
 import { STATEMENTS_JOB } from '../../../src/subscriptions/payments/statement-import.sql';
 import { StatementReading } from '../../../src/subscriptions/payments/statement-reading';
-import { StatementsJob } from '../../../src/subscriptions/payments/statements.job';
 import { BillingDesk, SELLER } from '../../support/billing/billing-desk';
 import { applicationOfWorker, type TestApp } from '../../support/app';
 import { superuserPool } from '../../support/database';
@@ -218,7 +217,7 @@ describe('a bank statement', () => {
     expect((await desk.get(`/api/invoices/${String(invoice?.['id'])}`)).body.paid).toBe(0);
 
     // The payment is recorded, and the process dies before the entry says so.
-    const job = test.app.get(StatementsJob);
+    const job = test.app.get(StatementReading);
     const payments = test.app.get(Payments);
     const record = payments.record.bind(payments);
     const dying = jest.spyOn(payments, 'record').mockImplementationOnce(async (...given) => {
@@ -259,7 +258,7 @@ describe('a bank statement', () => {
     listener.release(true);
     await pool.end();
     expect([sent.map(({ status }) => status), requests.size]).toEqual([[202, 202, 202], 1]);
-    await test.app.get(StatementsJob).readAll();
+    await test.app.get(StatementReading).readAll();
     for (const { body } of sent) expect((await importOf(body.id)).body).toMatchObject({ status: 'READ', entries: 0 });
   });
 

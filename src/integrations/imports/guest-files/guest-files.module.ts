@@ -10,7 +10,6 @@ import { GuestExport } from '../guest-export/guest-export.query';
 import { ImportGuests } from '../guests/import-guests';
 import { UndoGuests } from '../guests/undo-guests';
 import * as guestFileCommands from './guest-file.commands';
-import { GuestFileSteps } from './guest-file-steps';
 import { GuestFiles } from './guest-files';
 import { GuestFilesController } from './guest-files.controller';
 import { GuestFilesJob } from './guest-files.job';
@@ -26,7 +25,6 @@ import { GuestFilesQuery } from './guest-files.query';
     GuestExport,
     GuestFiles,
     GuestFilesQuery,
-    GuestFileSteps,
     GuestFilesJob,
     ...handlersOf(guestFileCommands),
   ],

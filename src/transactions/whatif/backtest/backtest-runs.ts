@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import {
   type ConfigurationSnapshot,
   readSettingsOverTime,
@@ -8,9 +7,12 @@ import {
 } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
+import { JobQueue } from '../../../platform/queue/job-queue';
 import { settings as processSettings } from '../../../platform/settings/settings';
 import type { ProgramDocument } from '../../../decision';
 import { GivingWay } from '../../jobs/give-way';
+import type { PieceOutcome } from '../../jobs/network-iteration';
+import { Job, NetworkJob, type PieceOptions } from '../../jobs/network-job';
 import { programsOf, settingsOf } from '../../replay/replay-settings';
 import { type CampaignEstimate, estimateOf } from '../reports/estimate-report.rules';
 import type { EstimatedCampaign } from '../campaign-estimate/estimate-share.rules';
@@ -20,6 +22,7 @@ import { type BacktestReport, reportOf } from '../reports/backtest-report.rules'
 import { playInThreads } from './backtest-threads';
 import type { BacktestTask, Piece, WorkOutcome } from './backtest-work';
 import {
+  BACKTESTS_JOB,
   type ClaimedBacktest,
   claimBacktest,
   endRun,
@@ -45,17 +48,34 @@ export interface RunOptions {
 }
 
 /**
- * Runs backtests, for the job and for the command. A run holds no lock and no transaction: it leaves a heartbeat in its
+ * Runs backtests, one at a time in a process, and for the command. A run holds no lock and no transaction: it leaves a heartbeat in its
  * row each second, and ends silently when the row is not its own any more (cancelled, or taken over after too long a
  * silence). The row is the lease and not the job of the queue, because the command runs without a queue.
  */
-@Injectable()
-export class BacktestRuns {
+@Job(BACKTESTS_JOB, { everyMs: 60_000, signs: [], failure: 'a backtest failed' })
+export class BacktestRuns extends NetworkJob {
+  /** Each run of the job begins when the one before it has ended. */
+  private last: Promise<unknown> = Promise.resolve();
+
   constructor(
     private readonly database: Database,
+    jobs: JobQueue,
     private readonly snapshots: Snapshots,
     private readonly impact: ImpactQuery,
-  ) {}
+  ) {
+    super(database, jobs);
+  }
+
+  override doNext(networkId: string, { onProgress }: PieceOptions = {}): Promise<PieceOutcome> {
+    const { signal } = this.jobs;
+    const turn = this.last.then(async (): Promise<PieceOutcome> =>
+      !signal.aborted && (await this.runNext(networkId, { signal, ...(onProgress && { onProgress }) }))
+        ? 'more'
+        : 'idle',
+    );
+    this.last = turn.catch(() => undefined);
+    return turn;
+  }
 
   /** Takes the next backtest of a network and runs it to its end. False: there is none that anybody should run. */
   async runNext(networkId: string, { id, signal, onProgress }: RunOptions = {}): Promise<boolean> {

@@ -12,7 +12,7 @@ const OFTEN = 14;
 const WHOLE: Readonly<Record<string, string>> = {
   WebhooksJob: 'starts lanes, which deliver by themselves',
   LogReader: 'halves its pages for each follower by itself',
-  BacktestJob: 'reads in chunks, without a transaction that writes',
+  BacktestRuns: 'reads in chunks, without a transaction that writes',
   RfmJob: 'reads on a snapshot, and writes one row for each network',
   ReconciliationJob: 'asks iiko for a page at a time',
   OnlinePaymentsJob: 'asks the provider for one payment at a time',
@@ -21,7 +21,7 @@ const WHOLE: Readonly<Record<string, string>> = {
   FigureAlertsJob: 'judges one threshold in a transaction',
   PublicationsJob: 'publishes the newest seal alone, each place by itself',
   GuestFilesJob: 'reads a part at a time, and imports in the pieces of the command, which ends each by itself',
-  BucketExportsJob: 'reads a page of facts at a time, each by a short statement',
+  BucketExports: 'reads a page of facts at a time, each by a short statement',
   WalletCertificatesJob: 'looks at the two certificates that a network has at most',
 };
 
