@@ -1,5 +1,6 @@
 import { createHmac, createPublicKey, timingSafeEqual, verify } from 'node:crypto';
 import { z } from 'zod';
+import { parsedJson } from '../../platform/http/parsed-json';
 
 /** Telegram makes the data when it opens the Mini App; older data may have been copied from somewhere. */
 const MAX_AGE_SECONDS = 3_600;
@@ -73,7 +74,7 @@ function checkedString(fields: URLSearchParams, ...leftOut: readonly string[]): 
 function personOf(fields: URLSearchParams, now: Date): TelegramPerson | undefined {
   const ageSeconds = now.getTime() / 1_000 - Number(fields.get('auth_date') ?? Number.NaN);
   if (!(ageSeconds <= MAX_AGE_SECONDS && ageSeconds >= -MAX_AHEAD_SECONDS)) return undefined;
-  const user = userSchema.safeParse(parseJson(fields.get('user') ?? ''));
+  const user = userSchema.safeParse(parsedJson(fields.get('user') ?? ''));
   if (!user.success) return undefined;
   const { id, first_name: first, last_name: last } = user.data;
   const name = `${first} ${last}`
@@ -81,12 +82,4 @@ function personOf(fields: URLSearchParams, now: Date): TelegramPerson | undefine
     .trim()
     .slice(0, 200);
   return { userId: id, name: name === '' ? null : name, startParameter: fields.get('start_param') };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { bytesOf } from '../../platform/http/outgoing/bounded-body';
 
 export const CLICKHOUSE_OPTIONS = Symbol('CLICKHOUSE_OPTIONS');
 
@@ -86,7 +87,9 @@ export class ClickHouse {
         redirect: 'error',
         signal: AbortSignal.timeout(callMs),
       });
-      const text = await textOf(response);
+      const whole = await bytesOf(response.body, MAX_ANSWER_BYTES);
+      if (whole === undefined) throw new ClickHouseFailure('ClickHouse answered with more than 4 MiB');
+      const text = whole.toString('utf8');
       const code = response.headers.get('x-clickhouse-exception-code');
       if (response.ok && code === null) return text;
       const reason = code === null ? '' : `, code ${code}`;
@@ -98,18 +101,6 @@ export class ClickHouse {
       throw new ClickHouseFailure(`ClickHouse gave no answer: ${wordOf(error)}`, { cause: error });
     }
   }
-}
-
-/** The whole body. A body that breaks off rejects. */
-async function textOf({ body }: Response): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const part of (body ?? []) as AsyncIterable<Uint8Array>) {
-    bytes += part.length;
-    if (bytes > MAX_ANSWER_BYTES) throw new ClickHouseFailure('ClickHouse answered with more than 4 MiB');
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString('utf8');
 }
 
 function wordOf(error: unknown): string {

@@ -1,8 +1,9 @@
+import { parsedJson } from '../../platform/http/parsed-json';
 export type PublishedEvent = Readonly<Record<string, unknown>>;
 
 /** Events of a text: a JSON array, one event, or one event a line. @throws Error that names the source and the line */
 export function eventsOfText(text: string, source: string): PublishedEvent[] {
-  const whole = parsed(text);
+  const whole = parsedJson(text);
   const given = whole === undefined ? linesOf(text, source) : Array.isArray(whole) ? (whole as unknown[]) : [whole];
   return given.map((event, at) => {
     if (typeof event === 'object' && event !== null && !Array.isArray(event)) return event as PublishedEvent;
@@ -13,18 +14,10 @@ export function eventsOfText(text: string, source: string): PublishedEvent[] {
 function linesOf(text: string, source: string): unknown[] {
   return text.split('\n').flatMap((line, at) => {
     if (line.trim() === '') return [];
-    const event = parsed(line);
+    const event = parsedJson(line);
     if (event === undefined) throw new Error(`${source}: line ${String(at + 1)} is no JSON`);
     return [event];
   });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 const CUSTOMER_FIELDS = ['customer_id', 'customerId', 'userId'];

@@ -1,5 +1,7 @@
 import type { GuardedFetch } from '../../platform/http/outgoing/guarded-fetch';
 import type { Attempt } from '../../security';
+import { parsedJson } from '../../platform/http/parsed-json';
+import { bytesOf } from '../../platform/http/outgoing/bounded-body';
 
 /** Every attempt ends within this. */
 export const ATTEMPT_TIMEOUT_MS = 10_000;
@@ -49,12 +51,12 @@ export async function callProvider(
       guarded === undefined
         ? await fetch(url, { method, headers, body, redirect: 'manual', signal })
         : await guarded(url, { method, headers, body, signal });
-    const text = await textOf(response);
+    const text = (await bytesOf(response.body, LONGEST_ANSWER_BYTES))?.toString('utf8') ?? '';
     const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
     return {
       status: response.status,
       text,
-      body: parsed(text),
+      body: parsedJson(text),
       retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : undefined,
       headers: response.headers,
     };
@@ -72,25 +74,6 @@ export function failedAttempt({ status, retryAfterSeconds }: ProviderAnswer, fai
   if (status < 400) return { outcome: 'UNKNOWN', failure };
   if (status !== 429 && status < 500) return { outcome: 'REFUSED', failure };
   return { outcome: 'RETRY', failure, ...(retryAfterSeconds !== undefined && { afterSeconds: retryAfterSeconds }) };
-}
-
-async function textOf({ body }: Response): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const part of (body ?? []) as AsyncIterable<Uint8Array>) {
-    bytes += part.length;
-    if (bytes > LONGEST_ANSWER_BYTES) return '';
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString('utf8');
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function codeOf(error: unknown): string {

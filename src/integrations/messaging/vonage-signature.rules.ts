@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { parsedJson } from '../../platform/http/parsed-json';
 
 const headerSchema = z.object({ alg: z.literal('HS256') });
 const claimsSchema = z.object({ iat: z.number(), payload_hash: z.string() });
@@ -27,9 +28,5 @@ export function isSignedByVonage(secret: string, authorization: string, body: Bu
 }
 
 function jsonOf(part: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8')) as unknown;
-  } catch {
-    return undefined;
-  }
+  return parsedJson(Buffer.from(part, 'base64url'));
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { ProblemError } from '../problems/problem';
+import { parsedJson } from './parsed-json';
 
 const CHECK_BYTES = 6;
 
@@ -21,7 +22,7 @@ export function decodeCursor<Position>(list: string, cursor: string, schema: z.Z
   const payload = bytes.subarray(CHECK_BYTES);
   if (bytes.toString('base64url') !== cursor || !checkOf(list, payload).equals(bytes.subarray(0, CHECK_BYTES)))
     throw unfit();
-  const parsed = schema.safeParse(parseOrNothing(payload));
+  const parsed = schema.safeParse(parsedJson(payload));
   if (!parsed.success) throw unfit();
   return parsed.data;
 }
@@ -41,14 +42,6 @@ export function pageFrom<Row>(
 
 function checkOf(list: string, payload: Buffer): Buffer {
   return createHash('sha256').update(list).update('\0').update(payload).digest().subarray(0, CHECK_BYTES);
-}
-
-function parseOrNothing(payload: Buffer): unknown {
-  try {
-    return JSON.parse(payload.toString('utf8')) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function unfit(): ProblemError {

@@ -13,6 +13,7 @@ import { ProblemError } from '../problems/problem';
 import { backOff } from '../retries/back-off.rules';
 import { settings } from '../settings/settings';
 import { Logger } from '../telemetry/logger';
+import { parsedJson } from '../http/parsed-json';
 import { answerEndsAtMs } from './answer-time';
 import { CircuitBreaker } from './circuit-breaker';
 import { SpoolLog } from './spool-log';
@@ -289,7 +290,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
   }
 
   private enqueueRead(sequence: number, payload: Buffer): void {
-    const parsed = keptSchema.safeParse(parseJson(payload));
+    const parsed = keptSchema.safeParse(parsedJson(payload));
     if (parsed.success) this.enqueue({ ...parsed.data, sequence, attempts: 0 });
     else this.logger.event('error', 'a record of the spool is not ours and stays there', { sequence });
   }
@@ -375,14 +376,6 @@ function isOutage(error: unknown): boolean {
 
 function unavailable(): ProblemError {
   return new ProblemError('unavailable', {}, [], 1);
-}
-
-function parseJson(payload: Buffer): unknown {
-  try {
-    return JSON.parse(payload.toString('utf8')) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Milliseconds until then, at least 1, so that work that comes late is tried once before it is refused. */

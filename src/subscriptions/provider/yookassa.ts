@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { findCurrencyDigits } from '../../configuration';
+import { parsedJson } from '../../platform/http/parsed-json';
+import { bytesOf } from '../../platform/http/outgoing/bounded-body';
 import { amountOfText, textOfAmount } from './amount-text.rules';
 import {
   type AskedPayment,
@@ -118,25 +120,12 @@ export class YooKassa implements PaymentProvider {
 async function send(url: URL, init: RequestInit): Promise<{ readonly status: number; readonly body: unknown }> {
   try {
     const response = await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
-    const parts: Uint8Array[] = [];
-    let bytes = 0;
-    for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-      bytes += part.length;
-      if (bytes > MAX_ANSWER_BYTES) throw new Error('the answer is too long');
-      parts.push(part);
-    }
-    return { status: response.status, body: parseJson(Buffer.concat(parts).toString('utf8')) };
+    const whole = await bytesOf(response.body, MAX_ANSWER_BYTES);
+    if (whole === undefined) throw new Error('the answer is too long');
+    return { status: response.status, body: parsedJson(whole) };
   } catch (error) {
     const { name, cause } = error as { name?: string; cause?: { code?: string } };
     throw new ProviderFailure('UNREACHABLE', cause?.code ?? name ?? 'failed');
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
   }
 }
 

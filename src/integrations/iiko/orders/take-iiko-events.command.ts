@@ -5,6 +5,7 @@ import type { Connection } from '../../connections/connection';
 import { Connections } from '../../connections/connections';
 import type { ArrivedEvent } from '../../inbox/inbox';
 import { KeptEvents } from '../../inbox/kept-events';
+import { parsedJson } from '../../../platform/http/parsed-json';
 import { arrivedOf, dueInSecondsOf } from './arrived-event.rules';
 
 /** More than iikoCloud sends at once. */
@@ -31,7 +32,7 @@ export class TakeIikoEventsHandler implements ICommandHandler<TakeIikoEvents> {
 
   /** @throws ProblemError `invalid_body` for what is no array of events; `unavailable`: nothing was stored */
   async execute({ connection, body }: TakeIikoEvents): Promise<void> {
-    const parsed = arraySchema.safeParse(parseJson(body));
+    const parsed = arraySchema.safeParse(parsedJson(body));
     if (!parsed.success) {
       this.connections.noteFailure(connection, 'webhook_not_readable').catch(() => undefined);
       throw new ProblemError('invalid_body', {}, [{ path: '', code: 'not_valid', message: '' }]);
@@ -43,13 +44,5 @@ export class TakeIikoEventsHandler implements ICommandHandler<TakeIikoEvents> {
       byOrder.set(lane, [...(byOrder.get(lane) ?? []), event]);
     }
     await this.connections.noteTaken(connection, this.events.take(connection, byOrder, dueInSecondsOf(connection)));
-  }
-}
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8')) as unknown;
-  } catch {
-    return undefined;
   }
 }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Connection } from '../../connections/connection';
+import { parsedJson } from '../../../platform/http/parsed-json';
+import { bytesOf } from '../../../platform/http/outgoing/bounded-body';
 
 const DEFAULT_URL = 'https://api-ru.iiko.services';
 /** iiko waits so long for a terminal, and we a little longer for iiko. */
@@ -95,7 +97,9 @@ export class IikoClient {
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
       status = response.status;
-      answer = parseJson(await textOf(response));
+      const whole = await bytesOf(response.body, MAX_ANSWER_BYTES);
+      if (whole === undefined) throw new Error('the answer is too long');
+      answer = parsedJson(whole);
     } catch {
       throw new IikoFailure('unreachable');
     }
@@ -112,24 +116,4 @@ export class IikoClient {
 /** A token belongs to the server that gave it, so a change of the address or the login ends its use. */
 function loginOf({ id, baseUrl, credentials }: Connection<'IIKO'>): string {
   return [id, baseUrl ?? '', credentials.apiLogin ?? ''].join(' ');
-}
-
-/** @throws Error for an answer beyond `MAX_ANSWER_BYTES` */
-async function textOf(response: Response): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    bytes += part.length;
-    if (bytes > MAX_ANSWER_BYTES) throw new Error('the answer is too long');
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString('utf8');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

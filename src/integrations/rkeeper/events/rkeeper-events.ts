@@ -7,6 +7,7 @@ import { Connections } from '../../connections/connections';
 import { type ArrivedEvent, Inbox } from '../../inbox/inbox';
 import { KeptEvents } from '../../inbox/kept-events';
 import { parseXml, XmlFault } from '../wire/xml.rules';
+import { parsedJson } from '../../../platform/http/parsed-json';
 import { deliveryStatusSchema, whiteServerSchema } from './rkeeper-event.schema';
 import { isSignedByWhiteServer } from './signature.rules';
 
@@ -73,7 +74,7 @@ export class RkeeperEvents {
   }
 
   private read<T>(connection: Connected, schema: z.ZodType<T>, body: Buffer): T {
-    const parsed = schema.safeParse(parseJson(body));
+    const parsed = schema.safeParse(parsedJson(body));
     if (parsed.success) return parsed.data;
     this.fail(connection, 'webhook_not_readable');
     throw notValid();
@@ -86,12 +87,4 @@ export class RkeeperEvents {
 
 function notValid(): ProblemError {
   return new ProblemError('invalid_body', {}, [{ path: '', code: 'not_valid', message: '' }]);
-}
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8')) as unknown;
-  } catch {
-    return undefined;
-  }
 }

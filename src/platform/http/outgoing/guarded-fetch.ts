@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { bytesOf } from './bounded-body';
 import { GuardedAgents, type PrivateAddresses, type Resolve } from './guarded-agents';
 
 /** More than any answer of a sign-in service has; a larger one is not read. */
@@ -51,14 +52,9 @@ function contentOf(body: unknown): Buffer | undefined {
 }
 
 async function readWhole(response: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
-  const parts: Buffer[] = [];
-  let length = 0;
-  for await (const part of response as AsyncIterable<Buffer>) {
-    length += part.length;
-    if (length > RESPONSE_MAX_BYTES) throw new Error('the response is too large');
-    parts.push(part);
-  }
-  return new Uint8Array(Buffer.concat(parts));
+  const whole = await bytesOf(response as AsyncIterable<Buffer>, RESPONSE_MAX_BYTES);
+  if (whole === undefined) throw new Error('the response is too large');
+  return new Uint8Array(whole);
 }
 
 function headersOf({ headers }: IncomingMessage): Headers {

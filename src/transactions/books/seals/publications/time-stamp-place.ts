@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Seal } from '../seal-head.rules';
+import { bytesOf } from '../../../../platform/http/outgoing/bounded-body';
 import type { Place } from './place';
 import { readTimeStampAnswer, timeStampQuery } from './time-stamp.rules';
 
@@ -30,18 +31,9 @@ export class TimeStampPlace implements Place {
       await response.body?.cancel();
       throw new Error(`the authority answered ${String(response.status)}`);
     }
-    const { token } = readTimeStampAnswer(await readAtMost(response, MAX_ANSWER_BYTES), hash, nonce);
+    const answer = await bytesOf(response.body, MAX_ANSWER_BYTES);
+    if (answer === undefined) throw new Error('its answer is too large');
+    const { token } = readTimeStampAnswer(answer, hash, nonce);
     return token.toString('base64');
   }
-}
-
-async function readAtMost({ body }: Response, bytes: number): Promise<Buffer> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of (body ?? []) as AsyncIterable<Uint8Array>) {
-    length += part.length;
-    if (length > bytes) throw new Error('its answer is too large');
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
 }
