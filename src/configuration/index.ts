@@ -1,6 +1,7 @@
 /** The door of configuration: networks, places and programs, as everybody else sees them. */
 export * from './sale';
 export { CampaignEditor, type RunningCampaign } from './campaigns/campaign-editor';
+export { EMPTY_CAMPAIGN } from './campaigns/preset-campaigns';
 export {
   badgeSchema,
   type CampaignDraft,

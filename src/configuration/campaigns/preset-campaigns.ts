@@ -23,7 +23,8 @@ const BONUS_DAYS = 7;
 const LAUNCH_DAYS = 14;
 const MONEY_OFF_DAYS = 30;
 
-const EMPTY = {
+/** A campaign that gives nothing yet: any guest, everywhere, at any time. */
+export const EMPTY_CAMPAIGN = {
   schema: 1,
   audience: { segments: [], tiers: [] },
   join: 'ALL',
@@ -143,6 +144,6 @@ export function campaignsOfPreset(
   };
   return Object.entries(drafts[name] ?? {}).map(([code, document]) => ({
     code,
-    document: campaignDraftSchema.parse({ ...EMPTY, ...document }),
+    document: campaignDraftSchema.parse({ ...EMPTY_CAMPAIGN, ...document }),
   }));
 }

@@ -95,22 +95,7 @@ export async function insertBroughtGuests(
             (made.created_at AT TIME ZONE n.time_zone)::date - DATE '1970-01-01'
        FROM made CROSS JOIN networks n WHERE n.id = $1
      RETURNING guest_id AS id`,
-    [
-      networkId,
-      guests.map(({ id }) => id),
-      guests.map(({ externalId }) => externalId),
-      guests.map(({ name }) => name),
-      guests.map(({ phoneEncrypted }) => phoneEncrypted),
-      guests.map(({ phoneIndex }) => phoneIndex),
-      guests.map(({ phoneLastFourIndex }) => phoneLastFourIndex),
-      guests.map(({ emailEncrypted }) => emailEncrypted),
-      guests.map(({ emailIndex }) => emailIndex),
-      guests.map(({ birthDate }) => birthDate),
-      guests.map(({ locale }) => locale),
-      guests.map(({ note }) => note),
-      guests.map(() => makeCardNumber()),
-      counters,
-    ],
+    [networkId, ...columnsOf(guests), guests.map(() => makeCardNumber()), counters],
   );
   return new Set(rows.map(({ id }) => id));
 }
@@ -165,20 +150,7 @@ export async function fillBroughtGuests(
          FROM changed c JOIN before b ON b.id = c.id AND 'birthDate' = ANY (b.filled)
         WHERE s.network_id = $1 AND s.guest_id = c.id)
      SELECT id, filled FROM before`,
-    [
-      networkId,
-      ids,
-      guests.map(({ externalId }) => externalId),
-      guests.map(({ name }) => name),
-      guests.map(({ phoneEncrypted }) => phoneEncrypted),
-      guests.map(({ phoneIndex }) => phoneIndex),
-      guests.map(({ phoneLastFourIndex }) => phoneLastFourIndex),
-      guests.map(({ emailEncrypted }) => emailEncrypted),
-      guests.map(({ emailIndex }) => emailIndex),
-      guests.map(({ birthDate }) => birthDate),
-      guests.map(({ locale }) => locale),
-      guests.map(({ note }) => note),
-    ],
+    [networkId, ...columnsOf(guests)],
   );
   return new Map(rows.map(({ id, filled }) => [id, filled]));
 }
@@ -302,4 +274,21 @@ export async function insertBroughtChildren(
       children.map(({ birthDate }) => birthDate),
     ],
   );
+}
+
+/** The columns of guests as parameters, from `$2` on. */
+function columnsOf(guests: readonly BroughtColumns[]): unknown[][] {
+  return [
+    guests.map(({ id }) => id),
+    guests.map(({ externalId }) => externalId),
+    guests.map(({ name }) => name),
+    guests.map(({ phoneEncrypted }) => phoneEncrypted),
+    guests.map(({ phoneIndex }) => phoneIndex),
+    guests.map(({ phoneLastFourIndex }) => phoneLastFourIndex),
+    guests.map(({ emailEncrypted }) => emailEncrypted),
+    guests.map(({ emailIndex }) => emailIndex),
+    guests.map(({ birthDate }) => birthDate),
+    guests.map(({ locale }) => locale),
+    guests.map(({ note }) => note),
+  ];
 }

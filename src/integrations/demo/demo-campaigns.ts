@@ -1,3 +1,4 @@
+import { EMPTY_CAMPAIGN } from '../../configuration';
 import { dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
 import { PIZZA_CATEGORIES } from './demo-dishes';
 import { FRIENDS, INVITED } from './demo-rules';
@@ -8,23 +9,6 @@ interface DemoCampaign {
   readonly isStarted: boolean;
   readonly document: object;
 }
-
-const WHOLE = {
-  schema: 1,
-  audience: { segments: [], tiers: [] },
-  join: 'ALL',
-  where: { restaurantIds: [], channels: [] },
-  when: null,
-  offer: null,
-  challenge: null,
-  caps: null,
-  budgets: [],
-  onShortBudget: 'CUT',
-  group: null,
-  priority: 100,
-  control: null,
-  announcement: null,
-} as const;
 
 /** The restaurant that a campaign invites to. */
 export const INVITING_RESTAURANT = 'sokol';
@@ -45,7 +29,7 @@ export function demoCampaigns(today: string, invitesTo: string): readonly DemoCa
       code: 'NEW_MENU',
       isStarted: true,
       document: {
-        ...WHOLE,
+        ...EMPTY_CAMPAIGN,
         ...within(today, null),
         name: { ru: 'Новое меню', en: 'New menu' },
         type: 'MESSAGE',
@@ -60,7 +44,7 @@ export function demoCampaigns(today: string, invitesTo: string): readonly DemoCa
       code: 'FIVE_DRINKS',
       isStarted: true,
       document: {
-        ...WHOLE,
+        ...EMPTY_CAMPAIGN,
         ...within(today, firstOfMonth(today, 2)),
         name: { ru: 'Пять напитков — шестой в подарок', en: 'Five drinks, the sixth is free' },
         type: 'TASKS',
@@ -74,7 +58,7 @@ export function demoCampaigns(today: string, invitesTo: string): readonly DemoCa
       code: 'FOUR_VISITS',
       isStarted: true,
       document: {
-        ...WHOLE,
+        ...EMPTY_CAMPAIGN,
         ...within(month, firstOfMonth(today, 2)),
         name: { ru: 'Четыре визита за месяц', en: 'Four visits in a month' },
         type: 'VISIT_CHALLENGE',
@@ -91,7 +75,7 @@ export function demoCampaigns(today: string, invitesTo: string): readonly DemoCa
       code: 'TASTE_IT_ALL',
       isStarted: true,
       document: {
-        ...WHOLE,
+        ...EMPTY_CAMPAIGN,
         ...within(month, firstOfMonth(today, 2)),
         name: { ru: 'Попробуй всё', en: 'Taste it all' },
         type: 'TASKS',
@@ -109,7 +93,7 @@ export function demoCampaigns(today: string, invitesTo: string): readonly DemoCa
       code: 'GOOD_TO_SEE_YOU',
       isStarted: true,
       document: {
-        ...WHOLE,
+        ...EMPTY_CAMPAIGN,
         ...within(today, null),
         name: { ru: 'Рады видеть', en: 'Good to see you' },
         type: 'VISIT_CHALLENGE',
@@ -125,7 +109,7 @@ export function demoCampaigns(today: string, invitesTo: string): readonly DemoCa
       code: 'EVERY_WEEK',
       isStarted: true,
       document: {
-        ...WHOLE,
+        ...EMPTY_CAMPAIGN,
         ...within(today, null),
         name: { ru: 'Каждую неделю с нами', en: 'With us every week' },
         type: 'VISIT_CHALLENGE',
@@ -144,7 +128,7 @@ export function demoCampaigns(today: string, invitesTo: string): readonly DemoCa
       code: 'FRIENDS',
       isStarted: true,
       document: {
-        ...WHOLE,
+        ...EMPTY_CAMPAIGN,
         ...within(month, null),
         name: { ru: 'Приведите друга', en: 'Bring a friend' },
         type: 'REFERRAL',
@@ -164,7 +148,7 @@ export function demoCampaigns(today: string, invitesTo: string): readonly DemoCa
       code: 'MEET_SOKOL',
       isStarted: true,
       document: {
-        ...WHOLE,
+        ...EMPTY_CAMPAIGN,
         schema: 2,
         ...within(month, firstOfMonth(today, 2)),
         name: { ru: '300 баллов на ужин на Соколе', en: '300 points for a dinner at Sokol' },
@@ -180,7 +164,7 @@ export function demoCampaigns(today: string, invitesTo: string): readonly DemoCa
       code: 'TRIPLE_VEGGIE',
       isStarted: false,
       document: {
-        ...WHOLE,
+        ...EMPTY_CAMPAIGN,
         ...within(month, null),
         name: { ru: 'Тройные баллы за овощные пиццы', en: 'Triple points on veggie pizzas' },
         type: 'CATEGORY_BONUS',
@@ -193,7 +177,7 @@ export function demoCampaigns(today: string, invitesTo: string): readonly DemoCa
       code: 'SECOND_PIZZA',
       isStarted: false,
       document: {
-        ...WHOLE,
+        ...EMPTY_CAMPAIGN,
         schema: 3,
         schedule: {
           startsAt: `${month}T00:00`,
@@ -219,7 +203,7 @@ const DAYS_SINCE_ITS_END = 3;
 export function pastCampaign(today: string): object {
   const endsAt = daysBefore(today, DAYS_SINCE_ITS_END);
   return {
-    ...WHOLE,
+    ...EMPTY_CAMPAIGN,
     schedule: {
       startsAt: `${daysBefore(endsAt, PAST_CAMPAIGN_DAYS)}T00:00`,
       endsAt: `${endsAt}T00:00`,

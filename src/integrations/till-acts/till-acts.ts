@@ -5,7 +5,6 @@ import { Clock } from '../../platform/clock/clock';
 import { canonicalJson } from '../../platform/http/canonical-json';
 import { keyDigest } from '../../platform/claims/claim-digest';
 import { Database } from '../../platform/database/database';
-import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
 import { newId } from '../../platform/ids/ids';
 import type { Language } from '../../platform/language/language';
 import { NO_ORIGIN, RequestContext } from '../../security';
@@ -114,20 +113,23 @@ export class TillActs {
     return this.quotes.quote(this.contextOf(connection, null, dto), guestId, named);
   }
 
-  /** A call in the name of a connection, once for its key; with null, each time. `body` is all that the call says. */
-  contextOf(connection: Connection, key: string | null, body: object): RequestContext {
+  /**
+   * A call in the name of a connection, once for its key; with null, each time. `body` is all that the call says, of which
+   * `requestHash` is made where it is left out.
+   */
+  contextOf(
+    connection: Connection,
+    key: string | null,
+    body: object,
+    {
+      language = 'ru',
+      requestHash = hashOf(body),
+    }: { readonly language?: Language; readonly requestHash?: string } = {},
+  ): RequestContext {
     const ignore = (): void => undefined;
-    const call: KeyedCall = {
-      key,
-      space: connection.id,
-      makerId: connection.id,
-      requestHash: hashOf(body),
-      requestId: newId(),
-      replayed: ignore,
-      answered: ignore,
-    };
-    const language: Language = 'ru';
-    return new RequestContext(principalOfConnection(connection), NO_ORIGIN, call, language);
+    const { id } = connection;
+    const caller = { space: id, makerId: id, requestId: newId(), replayed: ignore, answered: ignore };
+    return new RequestContext(principalOfConnection(connection), NO_ORIGIN, { key, requestHash, ...caller }, language);
   }
 }
 

@@ -4,13 +4,12 @@ import { Networks } from '../../../configuration';
 import { messages } from '../../../generated/words/messages';
 import { Database } from '../../../platform/database/database';
 import { requestHashOf } from '../../../platform/http/idempotency/request-hash';
-import { newId } from '../../../platform/ids/ids';
 import { FORMATTERS } from '../../../platform/language/formatters';
 import { DEFAULT_LANGUAGE, type Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
-import { NO_ORIGIN, RequestContext } from '../../../security';
+import type { RequestContext } from '../../../security';
 import { ClaimReceipt, findRowOfOrder, type Outcome, requirePosted } from '../../../transactions';
-import { type Connection, principalOfConnection } from '../../connections/connection';
+import type { Connection } from '../../connections/connection';
 import { TillActs } from '../../till-acts/till-acts';
 
 /** Acts of the ledger in the name of a connection, each once by a key of its own. */
@@ -25,21 +24,8 @@ export class IikoActs {
 
   /** @param key says what is done to which order, so that its repetition finds the first one; `body` is all that it says */
   contextOf(connection: Connection, key: string, body: object, language: Language = DEFAULT_LANGUAGE): RequestContext {
-    const nothing = (): void => undefined;
-    return new RequestContext(
-      principalOfConnection(connection),
-      NO_ORIGIN,
-      {
-        key,
-        space: connection.id,
-        makerId: connection.id,
-        requestHash: requestHashOf('POST', `/iiko/${key.split(' ')[0] ?? ''}`, body),
-        requestId: newId(),
-        answered: nothing,
-        replayed: nothing,
-      },
-      language,
-    );
+    const requestHash = requestHashOf('POST', `/iiko/${key.split(' ')[0] ?? ''}`, body);
+    return this.acts.contextOf(connection, key, body, { language, requestHash });
   }
 
   /** The row of an order's receipt, whichever way it came; undefined: not recorded. */

@@ -4,7 +4,8 @@ import { LedgerVerification } from '../../../../src/transactions/books/verificat
 import { type FarcardsPacket, type FarcardsRow, FarcardsTill } from '../../../doubles/farcards-till';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
-import { TillNetwork } from '../../../support/till-network';
+import { connectRkeeper, networkOfRkeeper } from '../../../support/rkeeper';
+import type { TillNetwork } from '../../../support/till-network';
 import { GiftDesk, type GiftFace } from '../../transactions/gifts/gift-desk';
 
 const GUEST_CARD = '7900112233445566778';
@@ -20,10 +21,7 @@ describe('gift cards at tills of R-Keeper', () => {
     test = await applicationOfWorker();
   });
   beforeEach(async () => {
-    network = await TillNetwork.create(test, {
-      preset: 'points-4',
-      settings: { spending: { tillSystemPerReceipt: null, tillSystemPerDay: null } },
-    });
+    network = await networkOfRkeeper(test);
     gifts = await GiftDesk.open(network);
     const [made] = await gifts.batch(1);
     if (made === undefined) throw new Error('no card was made');
@@ -37,11 +35,8 @@ describe('gift cards at tills of R-Keeper', () => {
   });
 
   async function connect(options: object): Promise<FarcardsTill> {
-    const places = [{ organization: '1', terminal: null, pointOfSaleId: network.pointOfSaleId }];
-    const made = await network
-      .post('/api/integrations/connections', gifts.manager, { kind: 'RKEEPER', name: 'Hall', places, options })
-      .expect(201);
-    return new FarcardsTill(`${test.url}/api/hooks/rkeeper/${(made.body as { token: string }).token}`);
+    const { path } = await connectRkeeper(network, gifts.manager, { options });
+    return new FarcardsTill(`${test.url}${path}`);
   }
   const packet = (amount: number, rows: readonly FarcardsRow[] = []): FarcardsPacket => ({
     card: card.code,

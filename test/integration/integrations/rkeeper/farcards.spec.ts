@@ -11,6 +11,7 @@ import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { campaignOf } from '../../../support/decision/campaigns';
 import { eventually } from '../../../support/eventually';
 import { runCampaign } from '../../../support/run-campaign';
+import { connectRkeeper, networkOfRkeeper } from '../../../support/rkeeper';
 import { TillNetwork } from '../../../support/till-network';
 
 const CONNECTIONS = '/api/integrations/connections';
@@ -31,10 +32,7 @@ describe('R-Keeper over FarCards', () => {
     test = await applicationOfWorker();
   });
   beforeEach(async () => {
-    network = await TillNetwork.create(test, {
-      preset: 'points-4',
-      settings: { spending: { tillSystemPerReceipt: null, tillSystemPerDay: null } },
-    });
+    network = await networkOfRkeeper(test);
     manager = await network.tokenOf('manager');
     guest = await namedGuest(CARD, 'Анна "Ключ" <Иванова>');
     await credit(guest, POINTS);
@@ -60,13 +58,9 @@ describe('R-Keeper over FarCards', () => {
     await network.post(`/api/guests/${id}/transaction`, manager, body).expect(201);
   }
   async function connect(more: object = {}): Promise<string> {
-    const places = [{ organization: '1', terminal: null, pointOfSaleId: network.pointOfSaleId }];
-    const made = await network
-      .post(CONNECTIONS, manager, { kind: 'RKEEPER', name: 'Hall', places, ...more })
-      .expect(201);
-    const { id, token } = made.body as { id: string; token: string };
+    const { id, path } = await connectRkeeper(network, manager, more);
     connection = id;
-    return `${test.url}/api/hooks/rkeeper/${token}`;
+    return `${test.url}${path}`;
   }
   async function nameEmail(id: string, email: string): Promise<void> {
     const path = `/api/guests/${id}`;
