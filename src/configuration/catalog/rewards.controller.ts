@@ -1,6 +1,6 @@
-import { Body, Controller, Headers, Query, Req, Res } from '@nestjs/common';
+import { Body, Headers, Query, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiResponse } from '@nestjs/swagger';
 import { Id } from '../../platform/http/id.decorator';
 import { z } from 'zod';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
@@ -19,6 +19,7 @@ import {
   type Principal,
   type RequestContext,
   Route,
+  Routes,
 } from '../../security';
 import {
   AddSlot,
@@ -42,8 +43,7 @@ const SLOTS = 'redemption-item-slots';
 const slotCursor = z.tuple([z.string(), uuid]);
 
 /** The reward catalogue: what points and coupons buy. */
-@ApiTags('Rewards')
-@Controller('redemption-items')
+@Routes('redemption-items', 'Rewards')
 export class RewardsController {
   constructor(
     private readonly commands: CommandBus,

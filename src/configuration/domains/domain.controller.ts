@@ -1,6 +1,5 @@
-import { Body, Controller } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
 import {
   Context,
   CurrentPrincipal,
@@ -9,14 +8,14 @@ import {
   type Principal,
   type RequestContext,
   Route,
+  Routes,
 } from '../../security';
 import * as dto from './domain.dto';
 import { Domains } from './domains';
 import { SetDomain, VerifyDomain } from './domains.commands';
 
 /** The own domain of the caller's network for the pages of its guests. */
-@ApiTags('Look')
-@Controller('domain')
+@Routes('domain', 'Look')
 export class DomainController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,14 +1,12 @@
-import { Body, Controller } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import { Context, KeyedContext, type RequestContext, Route } from '../../security';
+import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../security';
 import * as dto from './menu-categories.dto';
 import { MenuCategories, SetCategoryCosts } from './menu-categories';
 
 /** The categories of the menu, and what their goods cost: no matter of tills. */
-@ApiTags('Places')
-@Controller('menu-categories')
+@Routes('menu-categories', 'Places')
 export class MenuCategoriesController {
   constructor(
     private readonly categories: MenuCategories,

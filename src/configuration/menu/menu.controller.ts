@@ -1,10 +1,9 @@
-import { Body, Controller, Query } from '@nestjs/common';
+import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
 import { Id } from '../../platform/http/id.decorator';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { Context, KeyedContext, mayUse, type Principal, type RequestContext, Route } from '../../security';
+import { Context, KeyedContext, mayUse, type Principal, type RequestContext, Route, Routes } from '../../security';
 import { ChangeMenuItem, CreateMenuItem, ImportMenu } from './menu.commands';
 import * as dto from './menu.dto';
 import { MenuQuery } from './menu.query';
@@ -12,8 +11,7 @@ import { MenuQuery } from './menu.query';
 const MENU = 'menu-items';
 
 /** The menu: what cashiers ring up line by line. */
-@ApiTags('Places')
-@Controller('menu-items')
+@Routes('menu-items', 'Places')
 export class MenuController {
   constructor(
     private readonly menu: MenuQuery,

@@ -1,6 +1,5 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
 import { OverCells } from '../../platform/cells/over-cells';
 import { Id } from '../../platform/http/id.decorator';
 import type { z } from 'zod';
@@ -17,6 +16,7 @@ import {
   refuseOtherNetworks,
   type RequestContext,
   Route,
+  Routes,
 } from '../../security';
 import { ChangeNetwork, CreateNetwork, newNetworkOf, SetNetworkState } from './networks.commands';
 import * as dto from './network.dto';
@@ -26,8 +26,7 @@ const LIST = 'networks';
 const idOrCode = line(100).describe('Id of the network, or its code');
 
 /** Networks: the owner of the installation makes and sees all of them, everybody else reads their own. */
-@ApiTags('Networks')
-@Controller('networks')
+@Routes('networks', 'Networks')
 export class NetworksController {
   constructor(
     private readonly networks: Networks,

@@ -1,10 +1,17 @@
-import { Body, Controller, Query } from '@nestjs/common';
+import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { newestFirstQuery, pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import { CurrentPrincipal, KeyedContext, networkOf, type Principal, type RequestContext, Route } from '../../security';
+import {
+  CurrentPrincipal,
+  KeyedContext,
+  networkOf,
+  type Principal,
+  type RequestContext,
+  Route,
+  Routes,
+} from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import { AddCaseNote, ChangeCase, OpenCase } from './cases.commands';
 import * as dto from './case.dto';
@@ -14,8 +21,7 @@ import { Id } from '../../platform/http/id.decorator';
 const LIST = 'cases';
 
 /** Requests of guests to the personal shopper, the concierge and priority support. */
-@ApiTags('Cases')
-@Controller()
+@Routes('/', 'Cases')
 export class CasesController {
   constructor(
     private readonly commands: CommandBus,

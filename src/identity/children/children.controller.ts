@@ -1,6 +1,5 @@
-import { Body, Controller } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
 import {
   CurrentOrigin,
   CurrentPrincipal,
@@ -10,6 +9,7 @@ import {
   type Principal,
   type RequestContext,
   Route,
+  Routes,
 } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import { AddChild, ChangeChild, RemoveChild } from './children.commands';
@@ -18,8 +18,7 @@ import { Children } from './children';
 import { Id } from '../../platform/http/id.decorator';
 
 /** The children of a guest, from what the parent says. */
-@ApiTags('Guests')
-@Controller('guests/:id/children')
+@Routes('guests/:id/children', 'Guests')
 export class ChildrenController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,7 +1,6 @@
-import { Body, Controller } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
-import { Context, KeyedContext, type RequestContext, Route } from '../../security';
+import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import {
   consentList,
@@ -14,8 +13,7 @@ import { Consents, RecordConsents } from './consents';
 import { Id } from '../../platform/http/id.decorator';
 
 /** A guest's consents by kind, with the version of the text. */
-@ApiTags('Guests')
-@Controller('guests/:id/consents')
+@Routes('guests/:id/consents', 'Guests')
 export class ConsentsController {
   constructor(
     private readonly commands: CommandBus,

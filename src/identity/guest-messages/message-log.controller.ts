@@ -1,5 +1,4 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { Clock } from '../../platform/clock/clock';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
@@ -15,6 +14,7 @@ import {
   type RequestContext,
   wholeNetworkOf,
   Route,
+  Routes,
   type StoppedAddress,
 } from '../../security';
 import { GuestStops } from './guest-stops';
@@ -25,8 +25,7 @@ const LIST = 'messages';
 const DAY_MS = 86_400_000;
 
 /** Messages that went to guests, those that did not, and why. */
-@ApiTags('Messages')
-@Controller('messages')
+@Routes('messages', 'Messages')
 export class MessageLogController {
   constructor(
     private readonly log: MessageLog,

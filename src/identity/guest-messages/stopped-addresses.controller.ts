@@ -1,6 +1,5 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Body, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
 import { Database } from '../../platform/database/database';
 import {
   CurrentPrincipal,
@@ -8,6 +7,7 @@ import {
   type Principal,
   type RequestContext,
   Route,
+  Routes,
   wholeNetworkOf,
 } from '../../security';
 import { requireGuest } from '../profiles/guest-access';
@@ -16,8 +16,7 @@ import * as dto from './stopped-addresses.dto';
 import { Id } from '../../platform/http/id.decorator';
 
 /** Addresses of a guest to which nothing but codes is sent. */
-@ApiTags('Messages')
-@Controller('guests/:id/stopped-addresses')
+@Routes('guests/:id/stopped-addresses', 'Messages')
 export class StoppedAddressesController {
   constructor(
     private readonly commands: CommandBus,

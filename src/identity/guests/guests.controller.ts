@@ -1,6 +1,5 @@
-import { Body, Controller, Query, Res } from '@nestjs/common';
+import { Body, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
 import { Readable } from 'node:stream';
 import { Networks, Places } from '../../configuration';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
@@ -18,6 +17,7 @@ import {
   type RequestContext,
   OnlyReads,
   Route,
+  Routes,
 } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import * as dto from '../profiles/guest.dto';
@@ -31,8 +31,7 @@ import { ReadRegistrationTerms } from './registration-terms.query';
 import { Id } from '../../platform/http/id.decorator';
 
 /** The guests of a network, for staff and services, and a guest's own profile. */
-@ApiTags('Guests')
-@Controller('guests')
+@Routes('guests', 'Guests')
 export class GuestsController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,9 +1,8 @@
-import { type CanActivate, Controller, type ExecutionContext, Injectable, Query, UseGuards } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { type CanActivate, type ExecutionContext, Injectable, Query, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
 import { ProblemError } from '../../platform/problems/problem';
 import { instant, uuid, listOf, objectNamed } from '../../platform/http/schemas';
-import { type AuthenticatedRequest, Route } from '../../security';
+import { type AuthenticatedRequest, Route, Routes } from '../../security';
 import { isThisMachine, outboxQuerySchema } from './outbox-access.rules';
 import { Outbox } from './outbox.query';
 
@@ -31,8 +30,7 @@ class ThisMachineOnly implements CanActivate {
   }
 }
 
-@ApiTags('Development')
-@Controller('api/dev/outbox')
+@Routes('api/dev/outbox', 'Development')
 @UseGuards(ThisMachineOnly)
 export class OutboxController {
   constructor(private readonly outbox: Outbox) {}

@@ -1,15 +1,13 @@
-import { Body, Controller } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
-import { Context, type RequestContext, Route } from '../../security';
+import { Context, type RequestContext, Route, Routes } from '../../security';
 import { guestSchema } from '../profiles/guest.dto';
 import { ConfirmPhone, SendPhoneCode } from './phone-change.commands';
 import * as dto from './phone-change.dto';
 import { Id } from '../../platform/http/id.decorator';
 
 /** Another phone for a guest, proved by a code sent to it: by the guest, or by a manager with the guest present. */
-@ApiTags('Guests')
-@Controller('guests/:id/phone')
+@Routes('guests/:id/phone', 'Guests')
 export class PhoneChangeController {
   constructor(private readonly commands: CommandBus) {}
 

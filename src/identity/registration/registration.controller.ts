@@ -1,13 +1,11 @@
-import { Body, Controller, Headers } from '@nestjs/common';
+import { Body, Headers } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
-import { CurrentOrigin, type Origin, Route } from '../../security';
+import { CurrentOrigin, type Origin, Route, Routes } from '../../security';
 import * as dto from './registration.dto';
 import { SendRegistrationCode, VerifyRegistration } from './registration.commands';
 
 /** A guest registers, or signs in again, by a code sent to their phone. */
-@ApiTags('Sessions')
-@Controller('auth')
+@Routes('auth', 'Sessions')
 export class RegistrationController {
   constructor(private readonly commands: CommandBus) {}
 

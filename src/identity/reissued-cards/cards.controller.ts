@@ -1,6 +1,4 @@
-import { Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
 import {
   CurrentOrigin,
   CurrentPrincipal,
@@ -9,6 +7,7 @@ import {
   type Principal,
   type RequestContext,
   Route,
+  Routes,
 } from '../../security';
 import { guestSchema } from '../profiles/guest.dto';
 import { type PrintedCard, printedCardSchema } from './card.dto';
@@ -16,8 +15,7 @@ import { ReissuedCards, ReplaceCard } from './reissued-cards';
 import { Id } from '../../platform/http/id.decorator';
 
 /** The card of a guest: printed with its static QR, and replaced when it is lost. */
-@ApiTags('Guests')
-@Controller('guests/:id/card')
+@Routes('guests/:id/card', 'Guests')
 export class CardsController {
   constructor(
     private readonly commands: CommandBus,

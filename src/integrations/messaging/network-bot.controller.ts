@@ -1,14 +1,20 @@
-import { Body, Controller } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
 import { NetworkBots } from '../../identity';
-import { Context, CurrentPrincipal, networkOf, type Principal, type RequestContext, Route } from '../../security';
+import {
+  Context,
+  CurrentPrincipal,
+  networkOf,
+  type Principal,
+  type RequestContext,
+  Route,
+  Routes,
+} from '../../security';
 import { ConnectBot, DisconnectBot } from './messaging.commands';
 import * as dto from './network-bot.dto';
 
 /** The own Telegram bot of the caller's network. */
-@ApiTags('Look')
-@Controller('bot')
+@Routes('bot', 'Look')
 export class NetworkBotController {
   constructor(
     private readonly commands: CommandBus,

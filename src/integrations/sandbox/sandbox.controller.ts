@@ -1,6 +1,5 @@
-import { Body, Controller } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
 import {
   Context,
   Cookies,
@@ -13,14 +12,14 @@ import {
   type SessionTokens,
   tokenPairSchema,
   Route,
+  Routes,
 } from '../../security';
 import { ClearSandbox, CreateSandbox, EnterSandbox } from './sandbox.commands';
 import * as dto from './sandbox.dto';
 import { SandboxDesk } from './sandbox-desk';
 
 /** The sandbox of the caller's network: a network beside it, to try things out. */
-@ApiTags('Sandbox')
-@Controller('sandbox')
+@Routes('sandbox', 'Sandbox')
 export class SandboxController {
   constructor(
     private readonly commands: CommandBus,

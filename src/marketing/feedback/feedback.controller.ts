@@ -1,8 +1,7 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { CurrentPrincipal, KeyedContext, type Principal, type RequestContext, Route } from '../../security';
+import { CurrentPrincipal, KeyedContext, type Principal, type RequestContext, Route, Routes } from '../../security';
 import * as dto from './feedback.dto';
 import { GiveGoodwill, ReplyToGuest } from './feedback.commands';
 import { Feedback } from './feedback.query';
@@ -10,8 +9,7 @@ import { Feedback } from './feedback.query';
 const LIST = 'feedback';
 
 /** Answers of guests about their visits, for staff. */
-@ApiTags('Feedback')
-@Controller('feedback')
+@Routes('feedback', 'Feedback')
 export class FeedbackController {
   constructor(
     private readonly commands: CommandBus,

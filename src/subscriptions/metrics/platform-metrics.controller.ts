@@ -1,13 +1,11 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Query } from '@nestjs/common';
 import { OverCells } from '../../platform/cells/over-cells';
-import { Route } from '../../security';
+import { Route, Routes } from '../../security';
 import { type MetricsAnswer, type MetricsQuery, metricsQuery, metricsSchema } from './metrics.dto';
 import { sumOfCohorts, sumOfMonths } from './metrics.rules';
 import { PlatformMetrics } from './platform-metrics.query';
 
-@ApiTags('Billing')
-@Controller('platform/metrics')
+@Routes('platform/metrics', 'Billing')
 export class PlatformMetricsController {
   constructor(private readonly metrics: PlatformMetrics) {}
 

@@ -1,14 +1,11 @@
-import { Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
-import { Context, type RequestContext, Route } from '../../security';
+import { Context, type RequestContext, Route, Routes } from '../../security';
 import { onlinePaymentSchema } from '../invoices/invoice.dto';
 import { CheckOnlinePayment, PayOnline } from './online.commands';
 import { Id } from '../../platform/http/id.decorator';
 
 /** Payments of invoices on the page of a payment provider, which alone sees card data. */
-@ApiTags('Billing')
-@Controller()
+@Routes('/', 'Billing')
 export class OnlinePaymentsController {
   constructor(private readonly commands: CommandBus) {}
 

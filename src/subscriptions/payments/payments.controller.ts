@@ -1,9 +1,8 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Body, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { uuid } from '../../platform/http/schemas';
-import { KeyRequiredContext, type RequestContext, RequirePermission, Route } from '../../security';
+import { KeyRequiredContext, type RequestContext, RequirePermission, Route, Routes } from '../../security';
 import { fullInvoiceSchema } from '../invoices/invoice.dto';
 import { CreditInvoice, RecordPayment } from './payments.commands';
 import * as dto from './payment.dto';
@@ -11,8 +10,7 @@ import * as dto from './payment.dto';
 const invoice = uuid.describe('Invoice');
 
 /** Money for invoices, and corrections of invoices, in the owner's hands. */
-@ApiTags('Billing')
-@Controller('invoices/:id')
+@Routes('invoices/:id', 'Billing')
 @RequirePermission('billing.manage')
 export class PaymentsController {
   constructor(private readonly commands: CommandBus) {}

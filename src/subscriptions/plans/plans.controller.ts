@@ -1,15 +1,13 @@
-import { Body, Controller } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
 import { Database } from '../../platform/database/database';
-import { Context, type RequestContext, Route } from '../../security';
+import { Context, type RequestContext, Route, Routes } from '../../security';
 import { CreatePlanVersion } from './create-plan-version.command';
 import * as dto from './plan.dto';
 import { listPlanVersions } from './plan.sql';
 
 /** Plans of the installation with their prices, limits and features. */
-@ApiTags('Billing')
-@Controller('plans')
+@Routes('plans', 'Billing')
 export class PlansController {
   constructor(
     private readonly commands: CommandBus,

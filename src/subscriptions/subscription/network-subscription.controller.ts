@@ -1,6 +1,5 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Body, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../platform/http/schemas';
 import {
   Context,
@@ -9,6 +8,7 @@ import {
   type RequestContext,
   RequirePermission,
   Route,
+  Routes,
 } from '../../security';
 import { BeginSubscription, CancelSubscription, ChangeSubscription } from './subscription.commands';
 import * as dto from './subscription.dto';
@@ -17,8 +17,7 @@ import { Subscriptions } from './subscriptions.query';
 const network = uuid.describe('Network');
 
 /** The plan of one network, in the owner's hands. */
-@ApiTags('Billing')
-@Controller('networks/:id/subscription')
+@Routes('networks/:id/subscription', 'Billing')
 @RequirePermission('billing.manage')
 export class NetworkSubscriptionController {
   constructor(

@@ -1,14 +1,12 @@
-import { Body, Controller } from '@nestjs/common';
+import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
-import { Context, KeyedContext, type RequestContext, RequirePermission, Route } from '../../security';
+import { Context, KeyedContext, type RequestContext, RequirePermission, Route, Routes } from '../../security';
 import { ChangeOwnPlan } from './subscription.commands';
 import * as dto from './subscription.dto';
 import { Subscriptions } from './subscriptions.query';
 
 /** The plan of the own network, in a manager's hands. */
-@ApiTags('Billing')
-@Controller('subscription')
+@Routes('subscription', 'Billing')
 @RequirePermission('billing.own')
 export class OwnSubscriptionController {
   constructor(

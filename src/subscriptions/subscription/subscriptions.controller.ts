@@ -1,16 +1,14 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Query } from '@nestjs/common';
 import { OverCells } from '../../platform/cells/over-cells';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { uuid } from '../../platform/http/schemas';
-import { Route } from '../../security';
+import { Route, Routes } from '../../security';
 import * as dto from './subscription.dto';
 import { Subscriptions } from './subscriptions.query';
 
 const SUBSCRIPTIONS = 'subscriptions';
 
-@ApiTags('Billing')
-@Controller('subscriptions')
+@Routes('subscriptions', 'Billing')
 export class SubscriptionsController {
   constructor(private readonly subscriptions: Subscriptions) {}
 

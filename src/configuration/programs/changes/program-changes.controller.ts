@@ -1,16 +1,14 @@
-import { Controller, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Param, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
-import { CurrentPrincipal, networkOf, type Principal, Route } from '../../../security';
+import { CurrentPrincipal, networkOf, type Principal, Route, Routes } from '../../../security';
 import { versionParameterSchema } from '../drafts/program.dto';
 import * as dto from './program-changes.dto';
 import { ProgramChanges } from './program-changes.query';
 
 /** A program as sentences, and what a version changes for the guests. */
-@ApiTags('Programs')
-@Controller('programs')
+@Routes('programs', 'Programs')
 export class ProgramChangesController {
   constructor(private readonly changes: ProgramChanges) {}
 

@@ -1,6 +1,5 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Body, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { ChangesTagged, Tagged } from '../../../platform/http/entity-tag';
 import { Clock } from '../../../platform/clock/clock';
@@ -17,6 +16,7 @@ import {
   type RequestContext,
   OnlyReads,
   Route,
+  Routes,
 } from '../../../security';
 import { PRESET_NAMES } from '../../program-document/presets';
 import { Snapshots } from '../../snapshots/snapshots';
@@ -29,8 +29,7 @@ import { validateProgram } from './validate-program.rules';
 const LIST = 'programs';
 
 /** The network's programs: versions that decided, that decide, and drafts. */
-@ApiTags('Programs')
-@Controller('programs')
+@Routes('programs', 'Programs')
 export class ProgramsController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,5 +1,4 @@
-import { Body, Controller } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Body } from '@nestjs/common';
 import { Snapshots } from '../../../configuration';
 import { worthOf } from '../../../decision';
 import { calendarOf } from '../../../platform/clock/calendar';
@@ -7,14 +6,13 @@ import { Clock } from '../../../platform/clock/clock';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { ProblemError } from '../../../platform/problems/problem';
-import { CurrentPrincipal, networkOf, type Principal, OnlyReads, Route } from '../../../security';
+import { CurrentPrincipal, networkOf, type Principal, OnlyReads, Route, Routes } from '../../../security';
 import { renderTrace } from '../../till/responses/trace-text';
 import { simulateSale } from './simulate-sale.rules';
 import { type ProgramSimulation, type SimulateBody, simulateSchema, simulationSchema } from './simulation.dto';
 
 /** Tries a programme, also one that is still being written, on an invented sale. */
-@ApiTags('Programs')
-@Controller('programs')
+@Routes('programs', 'Programs')
 export class SimulationController {
   constructor(
     private readonly snapshots: Snapshots,

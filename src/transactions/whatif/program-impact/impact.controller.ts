@@ -1,10 +1,17 @@
 import { Readable } from 'node:stream';
-import { Controller, Param, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Param, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
 import type { ApiReply } from '../../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
-import { CurrentOrigin, CurrentPrincipal, networkOf, type Origin, type Principal, Route } from '../../../security';
+import {
+  CurrentOrigin,
+  CurrentPrincipal,
+  networkOf,
+  type Origin,
+  type Principal,
+  Route,
+  Routes,
+} from '../../../security';
 import * as dto from './impact.dto';
 import { ImpactFile } from './impact-file.query';
 import { ImpactQuery } from './impact.query';
@@ -13,8 +20,7 @@ const LIST = 'program-impact';
 const version = z.coerce.number().int().min(1).max(2_147_483_647);
 
 /** The guests behind the numbers of an impact. */
-@ApiTags('Programs')
-@Controller('programs')
+@Routes('programs', 'Programs')
 export class ImpactController {
   constructor(
     private readonly impact: ImpactQuery,
