@@ -20,7 +20,6 @@ import { LookController } from './look/look.controller';
 import { Looks } from './look/looks';
 import { PublicLooksController } from './look/public-looks.controller';
 import * as lookCommands from './look/look.commands';
-import * as messageTemplatesCommands from './message-templates/message-templates.commands';
 import { MessageTemplates } from './message-templates/message-templates';
 import { MessageTemplatesController } from './message-templates/message-templates.controller';
 import * as menuCommands from './menu/menu.commands';
@@ -90,7 +89,7 @@ import * as catalogCommands from './catalog/catalog.commands';
       changeRequestsCommands,
       domainsCommands,
       lookCommands,
-      messageTemplatesCommands,
+      MessageTemplates,
       menuCommands,
       networksCommands,
       restaurantGroupsCommands,
@@ -100,7 +99,6 @@ import * as catalogCommands from './catalog/catalog.commands';
       picturesCommands,
       MenuCategories,
     ),
-    MessageTemplates,
     CampaignEditor,
     MovePublicationHandler,
     MenuQuery,

@@ -10,7 +10,6 @@ import { FreshCards } from './cards/fresh-cards';
 import { Identifications } from './cards/identifications';
 import { MyCardController } from './cards/my-card.controller';
 import { ShowCard } from './cards/show-card.query';
-import * as casesCommands from './cases/cases.commands';
 import { Cases } from './cases/cases';
 import { CasesController } from './cases/cases.controller';
 import { Children } from './children/children';
@@ -61,15 +60,12 @@ import { Referrals } from './referrals/referrals';
 import { Registration } from './registration/registration';
 import { RegistrationController } from './registration/registration.controller';
 import { LedgerPorts } from './ledger-ports/ledger-ports';
-import * as childrenCommands from './children/children.commands';
 import { Notifications } from './notifications/notifications';
 import { NotificationsController } from './notifications/notifications.controller';
 import { PushKeys } from './push-subscriptions/push-keys';
 import { PushSubscriptions } from './push-subscriptions/push-subscriptions';
-import * as pushSubscriptionsCommands from './push-subscriptions/push-subscriptions.commands';
 import { PushSubscriptionsController } from './push-subscriptions/push-subscriptions.controller';
 import * as guestsCommands from './guests/guests.commands';
-import * as registrationCommands from './registration/registration.commands';
 
 /** Guests with their cards, registration and consents. */
 @Module({
@@ -96,25 +92,22 @@ import * as registrationCommands from './registration/registration.commands';
   providers: [
     ...handlersOf(
       confirmationsCommands,
-      casesCommands,
+      Cases,
       guestSignInCommands,
       phoneChangeCommands,
-      childrenCommands,
-      pushSubscriptionsCommands,
+      Children,
+      PushSubscriptions,
       guestsCommands,
-      registrationCommands,
+      Registration,
       Notifications,
       Consents,
       UnsubscribeLinks,
       GuestStops,
       ReissuedCards,
     ),
-    Cases,
     PushKeys,
-    PushSubscriptions,
     Cards,
     ProfileChange,
-    Children,
     BroughtGuests,
     ExportGuests,
     FindGuests,
@@ -140,7 +133,6 @@ import * as registrationCommands from './registration/registration.commands';
     TelegramStop,
     ReferralInvitations,
     Referrals,
-    Registration,
     BotChats,
     NetworkBots,
     TelegramChats,

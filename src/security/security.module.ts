@@ -45,7 +45,6 @@ import { ProviderSignIns } from './providers/provider-sign-ins';
 import { Providers } from './providers/providers';
 import * as providersCommands from './providers/providers.commands';
 import * as rolesCommands from './roles/roles.commands';
-import * as savedViewsCommands from './saved-views/saved-views.commands';
 import { SavedViews } from './saved-views/saved-views';
 import { SavedViewsController } from './saved-views/saved-views.controller';
 import { OwnRoles } from './roles/own-roles';
@@ -105,12 +104,11 @@ import * as apiKeysCommands from './api-keys/api-keys.commands';
       signInCommands,
       staffCommands,
       apiKeysCommands,
-      savedViewsCommands,
+      SavedViews,
       messageReports,
     ),
     AccessTokens,
     CarriedKeysKeeper,
-    SavedViews,
     ActingOwner,
     PastPrincipals,
     ApiKeys,

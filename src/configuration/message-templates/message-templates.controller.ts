@@ -12,9 +12,13 @@ import {
   Routes,
   wholeNetworkOf,
 } from '../../security';
-import { ArchiveMessageTemplate, ChangeMessageTemplate, CreateMessageTemplate } from './message-templates.commands';
 import * as dto from './message-template.dto';
-import { MessageTemplates } from './message-templates';
+import {
+  MessageTemplates,
+  ArchiveMessageTemplate,
+  ChangeMessageTemplate,
+  CreateMessageTemplate,
+} from './message-templates';
 import { Id } from '../../platform/http/id.decorator';
 
 const LIST = 'message-templates';

@@ -6,12 +6,15 @@ import { isUniqueViolation } from '../../platform/database/database-failure';
 import { pickSlice, type IdSlice } from '../../platform/http/list-query';
 import { newId } from '../../platform/ids/ids';
 import { type BodyFault, ProblemError } from '../../platform/problems/problem';
-import { Audit, type Author } from '../../security';
+import { Audit, type RequestContext, type OnOne, UseCase, wholeNetworkOf } from '../../security';
 import { faultsOfTexts } from '../message-texts/text-faults.rules';
 import type { TextSource } from '../message-texts/message-variables.rules';
 import { lockNetwork } from '../network-profile/network.sql';
 import { Snapshots } from '../snapshots/snapshots';
-import type * as dto from './message-template.dto';
+import * as dto from './message-template.dto';
+import { requireUnchanged } from '../../platform/http/entity-tag';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { Handles } from '../../platform/http/handlers-of';
 
 const TEMPLATES_MAX = 500;
 const VERSIONS_SHOWN = 50;
@@ -27,6 +30,13 @@ export interface SentTemplate {
 
 type Row = MessageTemplate & { readonly versions: readonly MessageTemplateVersion[] };
 
+export class CreateMessageTemplate extends UseCase<dto.TemplateDetail, { readonly body: dto.CreateTemplateBody }> {}
+
+/** Planned messages keep the text that they were planned with. */
+export class ChangeMessageTemplate extends UseCase<dto.TemplateDetail, OnOne<dto.ChangeTemplateBody>> {}
+
+export class ArchiveMessageTemplate extends UseCase<dto.TemplateDetail, { readonly id: string }> {}
+
 /** Texts of messages that a network uses again. Writes run in a transaction that has locked the network. */
 @Injectable()
 export class MessageTemplates {
@@ -35,6 +45,7 @@ export class MessageTemplates {
     private readonly snapshots: Snapshots,
     private readonly clock: Clock,
     private readonly audit: Audit,
+    private readonly keyed: KeyedCalls,
   ) {}
 
   async list(
@@ -81,66 +92,77 @@ export class MessageTemplates {
   }
 
   /** @throws ProblemError `code_taken`, `network_full`, `warning_text_taken`, and `invalid_body` with the place of each mistake */
-  async create(
-    tx: Tx,
-    networkId: string,
-    { code, source, purpose, name, texts }: dto.CreateTemplateBody,
-    author: Author,
-  ): Promise<dto.TemplateDetail> {
-    await lockNetwork(tx, networkId);
-    await this.requireTexts(tx, networkId, source, texts);
-    const fixed = PURPOSE_OF[source];
-    if (fixed !== undefined && fixed !== purpose)
-      throw refused([{ path: 'purpose', code: 'not_allowed', message: '', arguments: { values: fixed } }]);
-    const where = { networkId };
-    if ((await tx.prisma.messageTemplate.count({ where })) >= TEMPLATES_MAX)
-      throw new ProblemError('network_full', { max: TEMPLATES_MAX });
-    const id = newId();
-    const made = { createdBy: idOf(author), createdAt: this.clock.now() };
-    if (source === 'EXPIRY_WARNING' && (await this.findWarning(tx, networkId)) !== undefined)
-      throw new ProblemError('warning_text_taken');
-    await tx.prisma.messageTemplate
-      .create({ data: { networkId, id, code, source, purpose, ...made } })
-      .catch(refuseTaken);
-    await this.appendVersion(tx, networkId, id, 1, { name, texts }, author);
-    await this.audit.appendChange(tx, networkId, author, 'message_template.created', id, {
-      after: { code, version: 1 },
+  @Handles(CreateMessageTemplate)
+  createMessageTemplate({ context, input: { body } }: CreateMessageTemplate): Promise<dto.TemplateDetail> {
+    const { code, source, purpose, name, texts } = body;
+    return this.write(context, 201, async (tx, networkId) => {
+      await this.requireTexts(tx, networkId, source, texts);
+      const fixed = PURPOSE_OF[source];
+      if (fixed !== undefined && fixed !== purpose)
+        throw refused([{ path: 'purpose', code: 'not_allowed', message: '', arguments: { values: fixed } }]);
+      const where = { networkId };
+      if ((await tx.prisma.messageTemplate.count({ where })) >= TEMPLATES_MAX)
+        throw new ProblemError('network_full', { max: TEMPLATES_MAX });
+      const id = newId();
+      const made = { createdBy: context.principal.id, createdAt: this.clock.now() };
+      if (source === 'EXPIRY_WARNING' && (await this.findWarning(tx, networkId)) !== undefined)
+        throw new ProblemError('warning_text_taken');
+      await tx.prisma.messageTemplate
+        .create({ data: { networkId, id, code, source, purpose, ...made } })
+        .catch(refuseTaken);
+      await this.appendVersion(tx, networkId, id, 1, { name, texts }, context);
+      await this.audit.appendChange(tx, networkId, context.author, 'message_template.created', id, {
+        after: { code, version: 1 },
+      });
+      return this.get(tx, networkId, id);
     });
-    return this.get(tx, networkId, id);
   }
 
   /** Writes a new version, unless nothing changes. @throws ProblemError `not_found`, also for an archived one, and `invalid_body` */
-  async change(
-    tx: Tx,
-    networkId: string,
-    id: string,
-    body: dto.ChangeTemplateBody,
-    author: Author,
-  ): Promise<dto.TemplateDetail> {
-    const before = await this.get(tx, networkId, id);
-    if (before.archived) throw new ProblemError('not_found');
-    const { name = before.name, texts = before.texts } = body;
-    await this.requireTexts(tx, networkId, before.source, texts);
-    if (JSON.stringify([name, texts]) === JSON.stringify([before.name, before.texts])) return before;
-    const version = before.version + 1;
-    await this.appendVersion(tx, networkId, id, version, { name, texts }, author);
-    await tx.prisma.messageTemplate.update({ where: { networkId_id: { networkId, id } }, data: { version } });
-    await this.audit.appendChange(tx, networkId, author, 'message_template.changed', id, {
-      before: { version: before.version },
-      after: { version },
+  @Handles(ChangeMessageTemplate)
+  changeMessageTemplate({ context, input: { id, body } }: ChangeMessageTemplate): Promise<dto.TemplateDetail> {
+    return this.write(context, 200, async (tx, networkId) => {
+      const before = await this.get(tx, networkId, id);
+      await requireUnchanged(context.call, () => dto.changeableOfTemplate(before));
+      if (before.archived) throw new ProblemError('not_found');
+      const { name = before.name, texts = before.texts } = body;
+      await this.requireTexts(tx, networkId, before.source, texts);
+      if (JSON.stringify([name, texts]) === JSON.stringify([before.name, before.texts])) return before;
+      const version = before.version + 1;
+      await this.appendVersion(tx, networkId, id, version, { name, texts }, context);
+      await tx.prisma.messageTemplate.update({ where: { networkId_id: { networkId, id } }, data: { version } });
+      await this.audit.appendChange(tx, networkId, context.author, 'message_template.changed', id, {
+        before: { version: before.version },
+        after: { version },
+      });
+      return this.get(tx, networkId, id);
     });
-    return this.get(tx, networkId, id);
   }
 
   /** For ever; the messages that were sent by it stay. @throws ProblemError `not_found` */
-  async archive(tx: Tx, networkId: string, id: string, author: Author): Promise<dto.TemplateDetail> {
-    const before = await this.get(tx, networkId, id);
-    if (before.archived) return before;
-    const data = { archivedAt: this.clock.now() };
-    await tx.prisma.messageTemplate.update({ where: { networkId_id: { networkId, id } }, data });
-    const after = { code: before.code };
-    await this.audit.appendChange(tx, networkId, author, 'message_template.archived', id, { after });
-    return this.get(tx, networkId, id);
+  @Handles(ArchiveMessageTemplate)
+  archiveMessageTemplate({ context, input: { id } }: ArchiveMessageTemplate): Promise<dto.TemplateDetail> {
+    return this.write(context, 200, async (tx, networkId) => {
+      const before = await this.get(tx, networkId, id);
+      if (before.archived) return before;
+      const data = { archivedAt: this.clock.now() };
+      await tx.prisma.messageTemplate.update({ where: { networkId_id: { networkId, id } }, data });
+      const after = { code: before.code };
+      await this.audit.appendChange(tx, networkId, context.author, 'message_template.archived', id, { after });
+      return this.get(tx, networkId, id);
+    });
+  }
+
+  private write(
+    { principal, call }: RequestContext,
+    status: number,
+    work: (tx: Tx, networkId: string) => Promise<dto.TemplateDetail>,
+  ): Promise<dto.TemplateDetail> {
+    const networkId = wholeNetworkOf(principal);
+    return this.keyed.run(networkId, call, status, async (tx) => {
+      await lockNetwork(tx, networkId);
+      return work(tx, networkId);
+    });
   }
 
   private async getRow(tx: Tx, networkId: string, id: string, versions: number): Promise<Row> {
@@ -165,9 +187,9 @@ export class MessageTemplates {
     templateId: string,
     version: number,
     { name, texts }: { readonly name: string; readonly texts: dto.TemplateTexts },
-    author: Author,
+    { principal }: RequestContext,
   ): Promise<void> {
-    const written = { changedBy: idOf(author), changedAt: this.clock.now() };
+    const written = { changedBy: principal.id, changedAt: this.clock.now() };
     const data = { networkId, templateId, version, name, texts: texts as Prisma.InputJsonObject, ...written };
     await tx.prisma.messageTemplateVersion.create({ data });
   }
@@ -185,10 +207,6 @@ function refused(faults: readonly BodyFault[]): ProblemError {
 
 function refuseTaken(thrown: unknown): never {
   throw isUniqueViolation(thrown) ? new ProblemError('code_taken') : thrown;
-}
-
-function idOf({ actor }: Author): string | null {
-  return actor === 'system' ? null : actor.id;
 }
 
 function newestOf({ versions }: Row): MessageTemplateVersion {

@@ -13,9 +13,8 @@ import {
   Routes,
 } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
-import { AddCaseNote, ChangeCase, OpenCase } from './cases.commands';
 import * as dto from './case.dto';
-import { Cases } from './cases';
+import { Cases, AddCaseNote, ChangeCase, OpenCase } from './cases';
 import { Id } from '../../platform/http/id.decorator';
 
 const LIST = 'cases';

@@ -7,10 +7,23 @@ import { givenMembers } from '../../platform/http/given-members';
 import { type IdSlice, pickSlice } from '../../platform/http/list-query';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, type Author, changesBetween, districtOf, NO_ORIGIN, type Principal, Staff } from '../../security';
+import {
+  Audit,
+  type Author,
+  changesBetween,
+  districtOf,
+  NO_ORIGIN,
+  type Principal,
+  Staff,
+  type OnOne,
+  UseCase,
+} from '../../security';
 import { LedgerPorts } from '../ledger-ports/ledger-ports';
-import { requireGuest } from '../profiles/guest-access';
-import type * as dto from './case.dto';
+import { requireGuest, refuseOtherGuests } from '../profiles/guest-access';
+import * as dto from './case.dto';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { requireUnchanged } from '../../platform/http/entity-tag';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** The most cases of one guest that may be open at a time. */
 const MOST_OPEN = 10;
@@ -18,6 +31,12 @@ const RETRY_AFTER_S = 3_600;
 const MOST_NOTES = 200;
 
 const WITH_GUEST = { guest: { select: { name: true } } } as const;
+
+export class AddCaseNote extends UseCase<dto.CaseWithNotesAnswer, { readonly id: string; readonly text: string }> {}
+
+export class ChangeCase extends UseCase<dto.CaseWithNotesAnswer, OnOne<dto.ChangeCaseBody>> {}
+
+export class OpenCase extends UseCase<dto.CaseAnswer, { readonly guestId: string; readonly body: dto.OpenCaseBody }> {}
 
 /**
  * Requests of guests that people answer: opened by the guest or by staff for the guest, worked off by managers. For a
@@ -32,7 +51,24 @@ export class Cases {
     private readonly staff: Staff,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    private readonly keyed: KeyedCalls,
   ) {}
+
+  /** @throws ProblemError `not_found` */
+  @Handles(AddCaseNote)
+  addCaseNote({ context, input: { id, text } }: AddCaseNote): Promise<dto.CaseWithNotesAnswer> {
+    const { networkId, call, author } = context;
+    return this.keyed.run(networkId, call, 201, (tx) => this.addNote(tx, networkId, id, text, author));
+  }
+
+  /** @throws ProblemError as `open`, and `restaurant_not_allowed` for a district manager elsewhere. */
+  @Handles(OpenCase)
+  openCase({ context, input: { guestId, body } }: OpenCase): Promise<dto.CaseAnswer> {
+    const { networkId, call, author } = context;
+    refuseOtherGuests(context.principal, guestId);
+    requireInDistrict(context.principal, body.restaurantId);
+    return this.keyed.run(networkId, call, 201, (tx) => this.open(tx, networkId, guestId, body, author));
+  }
 
   /** A slice; `guestId` null: of all guests. @throws ProblemError `guest_not_found` */
   list(
@@ -158,37 +194,31 @@ export class Cases {
     });
   }
 
-  /** Locks the case against changes until the transaction ends. @throws ProblemError `not_found` */
-  async lock(tx: Tx, networkId: string, id: string, { actor }: Author): Promise<dto.CaseWithNotesAnswer> {
-    await tx.query('SELECT 1 FROM guest_cases WHERE network_id = $1 AND id = $2 FOR UPDATE', [networkId, id]);
-    return this.getWithin(tx, networkId, id, actor);
-  }
-
   /** @throws ProblemError `not_found`, for an assignee too; `version_conflict` */
-  async change(
-    tx: Tx,
-    networkId: string,
-    id: string,
-    { expectedVersion, ...change }: dto.ChangeCaseBody,
-    author: Author,
-  ): Promise<dto.CaseWithNotesAnswer> {
-    const { actor } = author;
-    const { notes: _, ...row } = await this.getWithin(tx, networkId, id, actor);
-    if (expectedVersion !== undefined && expectedVersion !== row.version) throw new ProblemError('version_conflict');
-    const before = { status: row.status, assigneeId: row.assigneeId };
-    const after = { ...before, ...givenMembers(change) };
-    const isOwn = actor !== 'system' && after.assigneeId === actor.id;
-    if (after.assigneeId !== null && after.assigneeId !== before.assigneeId && !isOwn)
-      await this.staff.get(tx, networkId, after.assigneeId, author);
-    const now = this.clock.now();
-    const doneAt = after.status === 'DONE' ? (row.doneAt ?? now) : null;
-    const { count } = await tx.prisma.guestCase.updateMany({
-      where: { networkId, id, version: row.version },
-      data: { ...after, doneAt, changedAt: now, version: row.version + 1 },
+  @Handles(ChangeCase)
+  changeCase({ context, input: { id, body } }: ChangeCase): Promise<dto.CaseWithNotesAnswer> {
+    const { networkId, call, author, principal } = context;
+    const { expectedVersion, ...change } = body;
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      await tx.query('SELECT 1 FROM guest_cases WHERE network_id = $1 AND id = $2 FOR UPDATE', [networkId, id]);
+      const { notes: _, ...row } = await this.getWithin(tx, networkId, id, principal);
+      await requireUnchanged(call, () => dto.changeableOfCase(row));
+      if (expectedVersion !== undefined && expectedVersion !== row.version) throw new ProblemError('version_conflict');
+      const before = { status: row.status, assigneeId: row.assigneeId };
+      const after = { ...before, ...givenMembers(change) };
+      const isOwn = after.assigneeId === principal.id;
+      if (after.assigneeId !== null && after.assigneeId !== before.assigneeId && !isOwn)
+        await this.staff.get(tx, networkId, after.assigneeId, author);
+      const now = this.clock.now();
+      const doneAt = after.status === 'DONE' ? (row.doneAt ?? now) : null;
+      const { count } = await tx.prisma.guestCase.updateMany({
+        where: { networkId, id, version: row.version },
+        data: { ...after, doneAt, changedAt: now, version: row.version + 1 },
+      });
+      if (count === 0) throw new ProblemError('version_conflict');
+      await this.audit.appendChange(tx, networkId, author, 'case.changed', id, changesBetween(before, after));
+      return this.getWithin(tx, networkId, id, principal);
     });
-    if (count === 0) throw new ProblemError('version_conflict');
-    await this.audit.appendChange(tx, networkId, author, 'case.changed', id, changesBetween(before, after));
-    return this.getWithin(tx, networkId, id, actor);
   }
 
   /** @param toGuest whether the guest was sent the note, too. @throws ProblemError `not_found` */
@@ -270,4 +300,11 @@ function answerOf(row: CaseRow): dto.CaseAnswer {
     changedAt: row.changedAt.toISOString(),
     doneAt: row.doneAt?.toISOString() ?? null,
   };
+}
+
+/** A district manager would not find a case about no restaurant of the district again. */
+function requireInDistrict(principal: Principal, restaurantId: string | null): void {
+  const district = districtOf(principal);
+  if (district !== null && (restaurantId === null || !district.includes(restaurantId)))
+    throw new ProblemError('restaurant_not_allowed');
 }

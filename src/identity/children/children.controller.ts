@@ -12,9 +12,8 @@ import {
   Routes,
 } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
-import { AddChild, ChangeChild, RemoveChild } from './children.commands';
 import * as dto from './child.dto';
-import { Children } from './children';
+import { Children, AddChild, ChangeChild, RemoveChild } from './children';
 import { Id } from '../../platform/http/id.decorator';
 
 /** The children of a guest, from what the parent says. */

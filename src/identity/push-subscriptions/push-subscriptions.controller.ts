@@ -2,8 +2,7 @@ import { Body, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../security';
 import * as dto from './push-subscription.dto';
-import { PushSubscriptions } from './push-subscriptions';
-import { PutPushSubscription, RemovePushSubscription } from './push-subscriptions.commands';
+import { PushSubscriptions, PutPushSubscription, RemovePushSubscription } from './push-subscriptions';
 
 /** Devices on which the signed-in guest gets notifications. */
 @Routes('auth/me/push-subscriptions', 'Guests')

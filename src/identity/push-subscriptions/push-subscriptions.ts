@@ -3,10 +3,13 @@ import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../configuration';
 import { Database, type Statements, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
-import { Messages, Pii } from '../../security';
+import { Messages, Pii, UseCase } from '../../security';
 import { PushKeys } from './push-keys';
 import type { PushSubscriptionsAnswer, PutPushSubscriptionBody } from './push-subscription.dto';
 import * as sql from './push-subscription.sql';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { requireGuest } from '../profiles/guest-access';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** Devices of a guest that get notifications; a further one takes the place of the oldest. */
 export const MOST_DEVICES = 10;
@@ -15,6 +18,12 @@ export const MOST_DEVICES = 10;
 export interface PushDevice extends PutPushSubscriptionBody {
   readonly id: string;
 }
+
+/** The signed-in guest switches notifications on for a device. */
+export class PutPushSubscription extends UseCase<PushSubscriptionsAnswer, { readonly body: PutPushSubscriptionBody }> {}
+
+/** The signed-in guest switches notifications off for a device. */
+export class RemovePushSubscription extends UseCase<PushSubscriptionsAnswer, { readonly id: string }> {}
 
 /** The devices on which guests have switched notifications on. */
 @Injectable()
@@ -25,6 +34,7 @@ export class PushSubscriptions {
     private readonly messages: Messages,
     private readonly keys: PushKeys,
     private readonly pii: Pii,
+    private readonly keyed: KeyedCalls,
   ) {}
 
   async show(
@@ -42,19 +52,30 @@ export class PushSubscriptions {
     };
   }
 
-  /** A device that another guest of the network had is this guest's from now on. */
-  async put(tx: Tx, networkId: string, guestId: string, subscription: PutPushSubscriptionBody): Promise<void> {
-    await sql.putPushRow(tx, networkId, guestId, {
-      id: newId(),
-      digest: createHash('sha256').update(subscription.endpoint).digest(),
-      subscription_encrypted: this.pii.encrypt(networkId, 'recipient', JSON.stringify(subscription)),
+  /** A device that another guest of the network had is this guest's from now on. @throws ProblemError `guest_not_found` */
+  @Handles(PutPushSubscription)
+  putPushSubscription({ context, input: { body } }: PutPushSubscription): Promise<PushSubscriptionsAnswer> {
+    const { principal, networkId, call } = context;
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      await requireGuest(tx, networkId, principal.id);
+      await sql.putPushRow(tx, networkId, principal.id, {
+        id: newId(),
+        digest: createHash('sha256').update(body.endpoint).digest(),
+        subscription_encrypted: this.pii.encrypt(networkId, 'recipient', JSON.stringify(body)),
+      });
+      await sql.keepNewestPushRows(tx, networkId, principal.id, MOST_DEVICES);
+      return this.show(networkId, principal.id, tx);
     });
-    await sql.keepNewestPushRows(tx, networkId, guestId, MOST_DEVICES);
   }
 
-  /** @param id as `items` has it; nothing happens where the guest has no such device */
-  remove(tx: Tx, networkId: string, guestId: string, id: string): Promise<void> {
-    return sql.deletePushRow(tx, networkId, guestId, Buffer.from(id, 'base64url'));
+  /** The id is as `items` has it; nothing happens where the guest has no such device. */
+  @Handles(RemovePushSubscription)
+  removePushSubscription({ context, input: { id } }: RemovePushSubscription): Promise<PushSubscriptionsAnswer> {
+    const { principal, networkId, call } = context;
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      await sql.deletePushRow(tx, networkId, principal.id, Buffer.from(id, 'base64url'));
+      return this.show(networkId, principal.id, tx);
+    });
   }
 
   /** The guests among these who have a device. */

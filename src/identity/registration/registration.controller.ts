@@ -2,7 +2,7 @@ import { Body, Headers } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { CurrentOrigin, type Origin, Route, Routes } from '../../security';
 import * as dto from './registration.dto';
-import { SendRegistrationCode, VerifyRegistration } from './registration.commands';
+import { SendRegistrationCode, VerifyRegistration } from './registration';
 
 /** A guest registers, or signs in again, by a code sent to their phone. */
 @Routes('auth', 'Sessions')

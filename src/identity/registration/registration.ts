@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Networks } from '../../configuration';
 import { Database, type Tx } from '../../platform/database/database';
-import type { Language } from '../../platform/language/language';
+import { languageOfHeader } from '../../platform/language/language';
 import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
 import {
@@ -30,11 +30,32 @@ import {
   type VerifiedAnswer,
   type VerifyBody,
 } from './registration.dto';
+import { Command } from '@nestjs/cqrs';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** A guest who has just proven who they are, with the new session. */
 export interface EnteredGuest extends Pick<VerifiedAnswer, 'guest' | 'isNew' | 'referral'> {
   readonly networkId: string;
   readonly session: TokenPair & SessionTokens;
+}
+
+export class SendRegistrationCode extends Command<RegistrationAnswer> {
+  constructor(
+    readonly body: RegisterBody,
+    readonly accepted: string | undefined,
+    readonly origin: Origin,
+  ) {
+    super();
+  }
+}
+
+export class VerifyRegistration extends Command<VerifiedAnswer> {
+  constructor(
+    readonly body: VerifyBody,
+    readonly origin: Origin,
+  ) {
+    super();
+  }
 }
 
 /** Registration and sign-in of guests by a code sent to their phone. */
@@ -57,7 +78,8 @@ export class Registration {
    * Sends a code, in the language asked for, else the network's. Throws `not_found` for the network, `phone_invalid`,
    * `rate_limited` after too many codes, `no_message_channel`.
    */
-  async begin(body: RegisterBody, asked: Language | null, origin: Origin): Promise<RegistrationAnswer> {
+  @Handles(SendRegistrationCode)
+  async sendRegistrationCode({ body, accepted, origin }: SendRegistrationCode): Promise<RegistrationAnswer> {
     const network = await this.openNetwork(body.networkId);
     const phone = phoneOf(body.phone, network.country);
     const payload: PendingRegistration = {
@@ -67,7 +89,7 @@ export class Registration {
       referralCode: body.referralCode ?? null,
       consents: body.consents,
     };
-    const language = asked ?? network.locale;
+    const language = languageOfHeader(accepted) ?? network.locale;
     const hasRoom = await this.database.inNetwork(network.id, (tx) => this.limits.hasRoom(tx, network.id, 'guests'));
     // Without room a stranger's phone gets no code, and the answer is that of a member's.
     const isWithheld = !hasRoom && !(await this.isRegistered(network.id, phone));
@@ -82,7 +104,8 @@ export class Registration {
    * by five wrong codes, `locked_out` for an address with too many wrong codes, `registration_needed` for a new phone with
    * `onlyKnown`.
    */
-  async complete(body: VerifyBody, origin: Origin): Promise<VerifiedAnswer> {
+  @Handles(VerifyRegistration)
+  async verifyRegistration({ body, origin }: VerifyRegistration): Promise<VerifiedAnswer> {
     const { session, guest, isNew, referral } = await this.enterByCode(body, origin);
     const { accessToken, refreshToken, expiresIn } = session;
     return { accessToken, refreshToken, expiresIn, guest, isNew, referral };

@@ -6,8 +6,7 @@ import { CurrentPrincipal } from '../principal/current-principal.decorator';
 import { networkOf, type Principal } from '../principal/principal';
 import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
 import * as dto from './saved-view.dto';
-import { SavedViews } from './saved-views';
-import { ChangeSavedView, CreateSavedView, RemoveSavedView } from './saved-views.commands';
+import { SavedViews, ChangeSavedView, CreateSavedView, RemoveSavedView } from './saved-views';
 import { Id } from '../../platform/http/id.decorator';
 
 /** Lists of the console that a person keeps under a name, or shares with the network. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SavedView } from '../../generated/prisma/client';
-import type { Tx } from '../../platform/database/database';
+import { type Tx, Database } from '../../platform/database/database';
 import { isUniqueViolation } from '../../platform/database/database-failure';
 import { givenMembers } from '../../platform/http/given-members';
 import { newId } from '../../platform/ids/ids';
@@ -8,15 +8,29 @@ import { ProblemError } from '../../platform/problems/problem';
 import { requirePermission } from '../permissions/require.rules';
 import type { Principal } from '../principal/principal';
 import * as dto from './saved-view.dto';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { type OnOne, UseCase } from '../principal/request-context';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** Views that one person has of one page, at most. */
 const OWN_MAX = 50;
 /** Views of one page that a network shares, at most. */
 const SHARED_MAX = 100;
 
+export class CreateSavedView extends UseCase<dto.SavedViewAnswer, { readonly body: dto.CreateSavedViewBody }> {}
+
+export class ChangeSavedView extends UseCase<dto.SavedViewAnswer, OnOne<dto.ChangeSavedViewBody>> {}
+
+export class RemoveSavedView extends UseCase<void, { readonly id: string }> {}
+
 /** Saved views of one network, read and written in its transactions. Each asks for the permission of the view's page. */
 @Injectable()
 export class SavedViews {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly database: Database,
+  ) {}
+
   /** @throws ProblemError `forbidden` for a page that the caller may not read */
   async list(tx: Tx, networkId: string, caller: Principal, page: dto.SavedViewPage): Promise<dto.SavedViewListAnswer> {
     requirePermission(caller, dto.PERMISSION_OF_PAGE[page]);
@@ -36,45 +50,47 @@ export class SavedViews {
   }
 
   /** @throws ProblemError `forbidden`, `saved_view_name_taken`, `saved_views_full` */
-  async create(
-    tx: Tx,
-    networkId: string,
-    caller: Principal,
-    { page, ...body }: dto.CreateSavedViewBody,
-  ): Promise<dto.SavedViewAnswer> {
-    requirePermission(caller, dto.PERMISSION_OF_PAGE[page]);
-    await lockViews(tx, networkId, page);
-    if ((await tx.prisma.savedView.count({ where: { networkId, page, userId: caller.id } })) >= OWN_MAX)
-      throw new ProblemError('saved_views_full', { max: OWN_MAX });
-    if (body.isShared) await this.requireSharable(tx, networkId, caller, page);
-    if (body.isDefault) await forgetDefault(tx, networkId, caller.id, page);
-    const data = { ...body, networkId, id: newId(), userId: caller.id, page };
-    return answerOf(await tx.prisma.savedView.create({ data }).catch(refuseTakenName), caller);
+  @Handles(CreateSavedView)
+  createSavedView({ context, input }: CreateSavedView): Promise<dto.SavedViewAnswer> {
+    const { networkId, call, principal: caller } = context;
+    const { page, ...body } = input.body;
+    return this.keyed.run(networkId, call, 201, async (tx) => {
+      requirePermission(caller, dto.PERMISSION_OF_PAGE[page]);
+      await lockViews(tx, networkId, page);
+      if ((await tx.prisma.savedView.count({ where: { networkId, page, userId: caller.id } })) >= OWN_MAX)
+        throw new ProblemError('saved_views_full', { max: OWN_MAX });
+      if (body.isShared) await this.requireSharable(tx, networkId, caller, page);
+      if (body.isDefault) await forgetDefault(tx, networkId, caller.id, page);
+      const data = { ...body, networkId, id: newId(), userId: caller.id, page };
+      return answerOf(await tx.prisma.savedView.create({ data }).catch(refuseTakenName), caller);
+    });
   }
 
   /** @throws ProblemError `not_found`, `forbidden`, `saved_view_name_taken`, `saved_views_full` */
-  async change(
-    tx: Tx,
-    networkId: string,
-    caller: Principal,
-    id: string,
-    body: dto.ChangeSavedViewBody,
-  ): Promise<dto.SavedViewAnswer> {
-    const view = await this.getChangeable(tx, networkId, caller, id);
-    await lockViews(tx, networkId, view.page);
-    if (body.isShared === true && !view.isShared) await this.requireSharable(tx, networkId, caller, view.page);
-    // Each person chooses with what a page opens for them.
-    if (body.isDefault !== undefined && view.userId !== caller.id) throw new ProblemError('forbidden');
-    if (body.isDefault === true) await forgetDefault(tx, networkId, caller.id, view.page);
-    const where = { networkId_id: { networkId, id } };
-    const changed = await tx.prisma.savedView.update({ where, data: givenMembers(body) }).catch(refuseTakenName);
-    return answerOf(changed, caller);
+  @Handles(ChangeSavedView)
+  changeSavedView({ context, input: { id, body } }: ChangeSavedView): Promise<dto.SavedViewAnswer> {
+    const { networkId, call, principal: caller } = context;
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      const view = await this.getChangeable(tx, networkId, caller, id);
+      await lockViews(tx, networkId, view.page);
+      if (body.isShared === true && !view.isShared) await this.requireSharable(tx, networkId, caller, view.page);
+      // Each person chooses with what a page opens for them.
+      if (body.isDefault !== undefined && view.userId !== caller.id) throw new ProblemError('forbidden');
+      if (body.isDefault === true) await forgetDefault(tx, networkId, caller.id, view.page);
+      const where = { networkId_id: { networkId, id } };
+      const changed = await tx.prisma.savedView.update({ where, data: givenMembers(body) }).catch(refuseTakenName);
+      return answerOf(changed, caller);
+    });
   }
 
   /** @throws ProblemError `not_found`, `forbidden` */
-  async remove(tx: Tx, networkId: string, caller: Principal, id: string): Promise<void> {
-    await this.getChangeable(tx, networkId, caller, id);
-    await tx.prisma.savedView.deleteMany({ where: { networkId, id } });
+  @Handles(RemoveSavedView)
+  removeSavedView({ context, input: { id } }: RemoveSavedView): Promise<void> {
+    const { networkId, principal } = context;
+    return this.database.inNetwork(networkId, async (tx) => {
+      await this.getChangeable(tx, networkId, principal, id);
+      await tx.prisma.savedView.deleteMany({ where: { networkId, id } });
+    });
   }
 
   /** An own view that is not shared, and for managers each that is. Views of others that are not shared are not there. */
