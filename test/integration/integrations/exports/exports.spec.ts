@@ -275,11 +275,11 @@ describe('facts as files', () => {
     const { id } = begun.body as { id: string };
     const again = await network.post('/api/exports/in-bucket', manager, wish).expect(409);
     expect(again.body).toMatchObject({ code: 'export_running' });
-    await expect(exports.writeNext(network.id)).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(exports.doNext(network.id)).rejects.toMatchObject({ code: 'unavailable' });
     expect((await listOf()).items).toMatchObject([{ id, status: 'RUNNING', rows: 0, isRefused: true }]);
     double.isDown = false;
-    expect(await exports.writeNext(network.id)).toBe(true);
-    expect(await exports.writeNext(network.id)).toBe(false);
+    expect(await exports.doNext(network.id)).toBe('more');
+    expect(await exports.doNext(network.id)).toBe('idle');
     expect((await listOf()).items).toMatchObject([
       { id, status: 'DONE', rows: 1, files: 1, folder: `exports/${network.id}/transactions/${from}-${to}` },
     ]);
@@ -295,11 +295,11 @@ describe('facts as files', () => {
     await stop(district).expect(403);
     const stopped = await stop(manager).expect(200);
     expect(stopped.body).toMatchObject({ status: 'CANCELLED' });
-    expect(await exports.writeNext(network.id)).toBe(false);
+    expect(await exports.doNext(network.id)).toBe('idle');
 
     double.isDown = true;
     await network.post('/api/exports/in-bucket', manager, wish).expect(202);
-    for (let attempt = 0; attempt < 5; attempt += 1) await expect(exports.writeNext(network.id)).rejects.toThrow();
+    for (let attempt = 0; attempt < 5; attempt += 1) await expect(exports.doNext(network.id)).rejects.toThrow();
     expect((await listOf()).items[0]).toMatchObject({ status: 'FAILED', rows: 0 });
     await double.close();
   });
