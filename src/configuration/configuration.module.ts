@@ -14,12 +14,10 @@ import { DomainProofs } from './domains/domain-proofs';
 import { Domains } from './domains/domains';
 import { HostCallNames } from './domains/host-call-names';
 import { HostNetworks } from './domains/host-networks';
-import * as domainsCommands from './domains/domains.commands';
 import { LookChanges } from './look/look-changes';
 import { LookController } from './look/look.controller';
 import { Looks } from './look/looks';
 import { PublicLooksController } from './look/public-looks.controller';
-import * as lookCommands from './look/look.commands';
 import { MessageTemplates } from './message-templates/message-templates';
 import { MessageTemplatesController } from './message-templates/message-templates.controller';
 import * as menuCommands from './menu/menu.commands';
@@ -40,7 +38,6 @@ import { Programs } from './programs/programs';
 import { ProgramsController } from './programs/drafts/programs.controller';
 import { Publications } from './programs/publications/publications';
 import { PublicationsController } from './programs/publications/publications.controller';
-import * as restaurantGroupsCommands from './restaurant-groups/restaurant-groups.commands';
 import { RestaurantGroups } from './restaurant-groups/restaurant-groups';
 import { RestaurantGroupsController } from './restaurant-groups/restaurant-groups.controller';
 import * as restaurantsCommands from './restaurants/restaurants.commands';
@@ -58,7 +55,6 @@ import { ConfigurationChanges } from './snapshots/configuration-changes';
 import { NetworkOriginals } from './sandboxes/network-original.query';
 import { Sandboxes } from './sandboxes/sandboxes';
 import { Snapshots } from './snapshots/snapshots';
-import * as draftsCommands from './programs/drafts/drafts.commands';
 import { MovePublicationHandler } from './programs/publications/publications.commands';
 import * as catalogCommands from './catalog/catalog.commands';
 
@@ -87,14 +83,14 @@ import * as catalogCommands from './catalog/catalog.commands';
     ...handlersOf(
       campaignsCommands,
       changeRequestsCommands,
-      domainsCommands,
-      lookCommands,
+      Domains,
+      LookChanges,
       MessageTemplates,
       menuCommands,
       networksCommands,
-      restaurantGroupsCommands,
+      RestaurantGroups,
       restaurantsCommands,
-      draftsCommands,
+      ProgramEditor,
       catalogCommands,
       picturesCommands,
       MenuCategories,
@@ -110,17 +106,13 @@ import * as catalogCommands from './catalog/catalog.commands';
     Networks,
     { provide: NETWORK_LIMITS, useExisting: Networks },
     DomainProofs,
-    Domains,
     HostCallNames,
     HostNetworks,
     Looks,
-    LookChanges,
     Places,
     ProgramChanges,
-    ProgramEditor,
     Programs,
     Publications,
-    RestaurantGroups,
     Restaurants,
     RestaurantsQuery,
     NetworkOriginals,

@@ -3,7 +3,6 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { handlersOf } from '../platform/http/handlers-of';
 import { ConfigurationModule } from '../configuration/configuration.module';
 import { Cards } from './cards/cards';
-import * as confirmationsCommands from './confirmations/confirmations.commands';
 import { Confirmations } from './confirmations/confirmations';
 import { ConfirmationsController } from './confirmations/confirmations.controller';
 import { FreshCards } from './cards/fresh-cards';
@@ -91,7 +90,7 @@ import * as guestsCommands from './guests/guests.commands';
   ],
   providers: [
     ...handlersOf(
-      confirmationsCommands,
+      Confirmations,
       Cases,
       guestSignInCommands,
       phoneChangeCommands,
@@ -114,7 +113,6 @@ import * as guestsCommands from './guests/guests.commands';
     GuestList,
     ReadGuests,
     FreshCards,
-    Confirmations,
     GuestAnswers,
     Guests,
     Identifications,

@@ -1,7 +1,7 @@
 /** The door of marketing: whom a network speaks to and rewards together. */
 export { hasAutomations, insertPastAutomation, type PastRun, type PastStep } from './automations/past-automations.sql';
 export { type CampaignOfGuest, GuestCampaigns } from './campaigns/guest-campaigns.query';
-export { JoinCampaign } from './campaigns/campaigns.commands';
+export { JoinCampaign } from './campaigns/campaign-membership';
 export { PastCampaignGuests } from './campaigns/past-campaign-guests';
 export { PastFeedback, type PastWords } from './feedback/past-feedback';
 export { GuestSegments } from './segments/guest-segments.query';

@@ -26,7 +26,6 @@ import { CampaignTableController } from './campaigns/campaign-table.controller';
 import { CampaignsJob } from './campaigns/campaigns.job';
 import { GuestCampaigns } from './campaigns/guest-campaigns.query';
 import { CampaignMembership } from './campaigns/campaign-membership';
-import * as campaignsCommands from './campaigns/campaigns.commands';
 import { PastCampaignGuests } from './campaigns/past-campaign-guests';
 import * as leaderboardsCommands from './leaderboards/leaderboards.commands';
 import { Leaderboards } from './leaderboards/leaderboards';
@@ -68,7 +67,6 @@ import { WheelJob } from './wheel/wheel.job';
 import { Wheels } from './wheel/wheels.query';
 import { SegmentsController } from './segments/segments.controller';
 import { SegmentsJob } from './segments/segments.job';
-import * as segmentsCommands from './segments/segments.commands';
 
 /** Segments, campaigns and messages: the groups of guests that a network writes to and rewards. */
 @Module({
@@ -93,10 +91,10 @@ import * as segmentsCommands from './segments/segments.commands';
   providers: [
     ...handlersOf(
       automationsCommands,
-      campaignsCommands,
+      CampaignMembership,
       feedbackCommands,
       leaderboardsCommands,
-      segmentsCommands,
+      Segments,
       staffMessagesCommands,
       HeldSends,
       MessagePreview,
@@ -107,9 +105,7 @@ import * as segmentsCommands from './segments/segments.commands';
     CampaignResultsQuery,
     CampaignsJob,
     GuestCampaigns,
-    CampaignMembership,
     PastCampaignGuests,
-    Segments,
     SegmentLists,
     SegmentGuests,
     SegmentPreview,

@@ -25,7 +25,7 @@ export { linesOf as linesOfVerification, registerLedgerCommands } from './books/
 export { LedgerVerification } from './books/verification/ledger-verification';
 export { ReportActivity } from './desk/activities/report-activity.command';
 export { FoundGuests } from './desk/found-guest/found-guest.query';
-export { ConfirmPayment } from './desk/payments/payments.commands';
+export { ConfirmPayment } from './desk/payments/payment-confirmation';
 export { HoldPoints } from './desk/quotes/quotes.commands';
 export { Quotes } from './desk/quotes/quotes.query';
 export { VoidHold } from './desk/quotes/quotes.commands';

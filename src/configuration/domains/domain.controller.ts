@@ -11,8 +11,7 @@ import {
   Routes,
 } from '../../security';
 import * as dto from './domain.dto';
-import { Domains } from './domains';
-import { SetDomain, VerifyDomain } from './domains.commands';
+import { Domains, SetDomain, VerifyDomain } from './domains';
 
 /** The own domain of the caller's network for the pages of its guests. */
 @Routes('domain', 'Look')

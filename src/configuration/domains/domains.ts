@@ -4,13 +4,22 @@ import { Clock } from '../../platform/clock/clock';
 import { Database, moveToNetwork, type Tx } from '../../platform/database/database';
 import { isUniqueViolation } from '../../platform/database/database-failure';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, type Author, NO_ORIGIN } from '../../security';
+import { Audit, type Author, NO_ORIGIN, UseCase } from '../../security';
 import { type DomainAnswer, domainAnswer, type DomainRow } from './domain.dto';
 import { DomainProofs } from './domain-proofs';
 import * as sql from './domain.sql';
 import { HostNetworks } from './host-networks';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { Networks } from '../networks/networks';
+import { Handles } from '../../platform/http/handlers-of';
 
 const TOKEN_BYTES = 24;
+
+/** Enters the own domain of a network; null takes it away. */
+export class SetDomain extends UseCase<DomainAnswer, { readonly domain: string | null }> {}
+
+/** Asks the own domain of a network whether it is the network's. */
+export class VerifyDomain extends UseCase<DomainAnswer> {}
 
 /** The own domain of a network, at most one: entered, proven and taken away. */
 @Injectable()
@@ -21,14 +30,30 @@ export class Domains {
     private readonly hosts: HostNetworks,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    private readonly networks: Networks,
+    private readonly keyed: KeyedCalls,
   ) {}
+
+  /** @throws ProblemError `forbidden` in a sandbox */
+  @Handles(SetDomain)
+  async setDomain({ context: { networkId, call, author }, input: { domain } }: SetDomain): Promise<DomainAnswer> {
+    // A sandbox would take the domain from the network itself.
+    const { sandboxOf } = await this.networks.getProfile(networkId);
+    if (domain !== null && sandboxOf !== null) throw new ProblemError('forbidden');
+    const before = await this.get(networkId);
+    const answer = await this.keyed.run(networkId, call, 200, (tx) =>
+      domain === null ? this.remove(tx, networkId, author) : this.set(tx, networkId, domain, author),
+    );
+    if (before.domain !== null && answer.domain !== before.domain) this.hosts.forget(before.domain);
+    return answer;
+  }
 
   async get(networkId: string): Promise<DomainAnswer> {
     return domainAnswer(await this.database.inNetwork(networkId, (tx) => find(tx, networkId)));
   }
 
   /** Another domain has another token and has to be proven anew; the same one stays as it is. */
-  async set(tx: Tx, networkId: string, domain: string, author: Author): Promise<DomainAnswer> {
+  private async set(tx: Tx, networkId: string, domain: string, author: Author): Promise<DomainAnswer> {
     const before = await find(tx, networkId);
     if (before?.domain === domain) return domainAnswer(before);
     await sql.noteEndOfDomain(tx, networkId);
@@ -41,7 +66,7 @@ export class Domains {
     return domainAnswer(row);
   }
 
-  async remove(tx: Tx, networkId: string, author: Author): Promise<DomainAnswer> {
+  private async remove(tx: Tx, networkId: string, author: Author): Promise<DomainAnswer> {
     const before = await find(tx, networkId);
     if (before === null) return domainAnswer(null);
     await sql.noteEndOfDomain(tx, networkId);
@@ -59,7 +84,8 @@ export class Domains {
    * get new tokens, because their records may still stand in it.
    * @throws ProblemError `not_found` without a domain; `domain_not_proven`; `changed_meanwhile`
    */
-  async verify(networkId: string, author: Author): Promise<DomainAnswer> {
+  @Handles(VerifyDomain)
+  async verifyDomain({ context: { networkId, author } }: VerifyDomain): Promise<DomainAnswer> {
     const row = await this.database.inNetwork(networkId, (tx) => find(tx, networkId));
     if (row === null) throw new ProblemError('not_found');
     const { domain, token } = row;
@@ -115,11 +141,6 @@ export class Domains {
       const system: Author = { actor: 'system', origin: NO_ORIGIN };
       await this.audit.appendChange(tx, networkId, system, 'network.domain_lost', networkId, { before: { domain } });
     }
-  }
-
-  /** After the commit of `set` or `remove`: the domain of before leads nowhere in this process any more. */
-  forget({ domain }: Pick<DomainAnswer, 'domain'>): void {
-    if (domain !== null) this.hosts.forget(domain);
   }
 }
 

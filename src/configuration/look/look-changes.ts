@@ -4,22 +4,60 @@ import type { Tx } from '../../platform/database/database';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, type Author, changesBetween } from '../../security';
+import { Audit, type Author, changesBetween, UseCase } from '../../security';
 import { lockNetwork } from '../network-profile/network.sql';
-import { iconsOf, type MadeImage } from './look-images';
+import { iconsOf, type MadeImage, logoOf } from './look-images';
 import { changeableOfLook, type ManagedLook } from './look.dto';
 import { checkContrast } from './look.rules';
 import type { Look } from './look.schema';
 import { Looks } from './looks';
+import { ConfigurationChanges } from '../snapshots/configuration-changes';
+import { Handles } from '../../platform/http/handlers-of';
 
-/** Changes of a network's look, in a transaction of `ConfigurationChanges`. */
+/** Sets the logo of a network, made anew from the bytes; null removes it. */
+export class SetLogo extends UseCase<ManagedLook, { readonly data: string | null }> {}
+
+export class SetLook extends UseCase<ManagedLook, { readonly look: Look }> {}
+
+/** Changes of a network's look. */
 @Injectable()
 export class LookChanges {
   constructor(
     private readonly looks: Looks,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    private readonly changes: ConfigurationChanges,
   ) {}
+
+  /** @throws ProblemError `invalid_body` for bytes that are no picture */
+  @Handles(SetLogo)
+  async setLogo({ context: { call, networkId, author }, input: { data } }: SetLogo): Promise<ManagedLook> {
+    // Decoded before the transaction, which holds the lock of the network's configuration.
+    const logo = data === null ? null : await logoOf(Buffer.from(data, 'base64'));
+    if (data !== null && logo === null)
+      throw new ProblemError('invalid_body', {}, [
+        { path: 'data', code: 'not_valid', message: '', arguments: { reason: 'notALogo' } },
+      ]);
+    return this.changes.run(networkId, call, 200, async (tx) => {
+      const code = await codeOf(tx, networkId);
+      const before = await this.looks.managedWithin(tx, networkId, code);
+      if (logo === null) await tx.prisma.networkLookImage.deleteMany({ where: { networkId, kind: 'LOGO' } });
+      else await putImage(tx, networkId, logo);
+      await this.drawIcons(tx, networkId, before.look);
+      const after = await this.looks.managedWithin(tx, networkId, code);
+      await this.append(tx, networkId, author, {
+        before: { logo: before.logo?.url ?? null },
+        after: { logo: after.logo?.url ?? null },
+      });
+      return after;
+    });
+  }
+
+  /** @throws ProblemError `invalid_body` for colours whose contrast is too weak */
+  @Handles(SetLook)
+  setLook({ context: { call, networkId, author }, input: { look } }: SetLook): Promise<ManagedLook> {
+    return this.changes.run(networkId, call, 200, (tx) => this.set(tx, networkId, look, author, call));
+  }
 
   /** @throws ProblemError `changed_meanwhile`; `invalid_body` for colours whose contrast is too weak */
   async set(tx: Tx, networkId: string, look: Look, author: Author, call?: KeyedCall): Promise<ManagedLook> {
@@ -38,20 +76,6 @@ export class LookChanges {
     await this.drawIcons(tx, networkId, look);
     await this.append(tx, networkId, author, changesBetween(before.look, look));
     return this.looks.managedWithin(tx, networkId, code);
-  }
-
-  async setLogo(tx: Tx, networkId: string, logo: MadeImage | null, author: Author): Promise<ManagedLook> {
-    const code = await codeOf(tx, networkId);
-    const before = await this.looks.managedWithin(tx, networkId, code);
-    if (logo === null) await tx.prisma.networkLookImage.deleteMany({ where: { networkId, kind: 'LOGO' } });
-    else await putImage(tx, networkId, logo);
-    await this.drawIcons(tx, networkId, before.look);
-    const after = await this.looks.managedWithin(tx, networkId, code);
-    await this.append(tx, networkId, author, {
-      before: { logo: before.logo?.url ?? null },
-      after: { logo: after.logo?.url ?? null },
-    });
-    return after;
   }
 
   private async drawIcons(tx: Tx, networkId: string, { accent, accentInk }: Look): Promise<void> {

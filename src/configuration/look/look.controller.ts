@@ -16,7 +16,7 @@ import * as dto from './look.dto';
 import { checkContrast, coloursOfPages } from './look.rules';
 import type { Look } from './look.schema';
 import { Looks } from './looks';
-import { SetLogo, SetLook } from './look.commands';
+import { SetLogo, SetLook } from './look-changes';
 
 /** The look of the caller's network, to change it. */
 @Routes('look', 'Look')

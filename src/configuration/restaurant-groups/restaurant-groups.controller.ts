@@ -14,9 +14,13 @@ import {
   Route,
   Routes,
 } from '../../security';
-import { ChangeRestaurantGroup, CreateRestaurantGroup, DeleteRestaurantGroup } from './restaurant-groups.commands';
 import * as dto from './restaurant-group.dto';
-import { RestaurantGroups } from './restaurant-groups';
+import {
+  RestaurantGroups,
+  ChangeRestaurantGroup,
+  CreateRestaurantGroup,
+  DeleteRestaurantGroup,
+} from './restaurant-groups';
 import { Id } from '../../platform/http/id.decorator';
 
 const LIST = 'restaurant-groups';

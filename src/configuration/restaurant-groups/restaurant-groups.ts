@@ -3,14 +3,114 @@ import { Database, type Tx } from '../../platform/database/database';
 import { isUniqueViolation } from '../../platform/database/database-failure';
 import { type IdSlice, pickSlice } from '../../platform/http/list-query';
 import { ProblemError } from '../../platform/problems/problem';
-import { type RestaurantGroupAnswer, restaurantGroupAnswer } from './restaurant-group.dto';
+import {
+  type RestaurantGroupAnswer,
+  restaurantGroupAnswer,
+  type ChangeRestaurantGroupBody,
+  type CreateRestaurantGroupBody,
+} from './restaurant-group.dto';
+import { requireUnchanged } from '../../platform/http/entity-tag';
+import { givenMembers } from '../../platform/http/given-members';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { Audit, changesBetween, GroupRestaurants, type OnOne, UseCase, wholeNetworkOf } from '../../security';
+import { lockNetwork } from '../network-profile/network.sql';
+import { newId } from '../../platform/ids/ids';
+import { Handles } from '../../platform/http/handlers-of';
 
 const WITH_MEMBERS = { members: { select: { restaurantId: true } } } as const;
+
+/** Renames a group or gives it other restaurants, which its managers see with their next request. */
+export class ChangeRestaurantGroup extends UseCase<RestaurantGroupAnswer, OnOne<ChangeRestaurantGroupBody>> {}
+
+/** The most groups of a network. */
+const GROUPS_MAX = 1_000;
+
+export class CreateRestaurantGroup extends UseCase<
+  RestaurantGroupAnswer,
+  { readonly body: CreateRestaurantGroupBody }
+> {}
+
+/** Deletes a group that no manager has. */
+export class DeleteRestaurantGroup extends UseCase<void, { readonly id: string }> {}
 
 /** Groups of restaurants, read and written in a transaction of the network. */
 @Injectable()
 export class RestaurantGroups {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly keyed: KeyedCalls,
+    private readonly restaurantsOfGroups: GroupRestaurants,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `restaurant_group_taken` */
+  @Handles(ChangeRestaurantGroup)
+  async changeRestaurantGroup({ context, input: { id, body } }: ChangeRestaurantGroup): Promise<RestaurantGroupAnswer> {
+    const { call, author, principal } = context;
+    const networkId = wholeNetworkOf(principal);
+    try {
+      return await this.keyed.run(networkId, call, 200, async (tx) => {
+        await lockNetwork(tx, networkId);
+        const { name, names, restaurantIds } = await this.get(tx, networkId, id);
+        await requireUnchanged(call, () => this.get(tx, networkId, id));
+        const { restaurantIds: _, ...columns } = givenMembers(body);
+        if (Object.keys(columns).length > 0)
+          await tx.prisma.restaurantGroup
+            .update({ where: { networkId_id: { networkId, id } }, data: columns })
+            .catch(refuseTakenName);
+        if (body.restaurantIds !== undefined) await this.replaceMembers(tx, networkId, id, body.restaurantIds);
+        await this.restaurantsOfGroups.announce(tx, id);
+        await this.audit.appendChange(tx, networkId, author, 'restaurant_group.changed', id, {
+          ...changesBetween({ name, names, restaurantIds }, givenMembers(body)),
+        });
+        return this.get(tx, networkId, id);
+      });
+    } finally {
+      // Also after a failure: of a commit whose answer was lost nobody knows whether it happened.
+      this.restaurantsOfGroups.forget();
+    }
+  }
+
+  /** @throws ProblemError `restaurant_group_taken`, `network_full`, `not_found` for an unknown restaurant */
+  @Handles(CreateRestaurantGroup)
+  async createRestaurantGroup({ context, input: { body } }: CreateRestaurantGroup): Promise<RestaurantGroupAnswer> {
+    const { call, author, principal } = context;
+    const networkId = wholeNetworkOf(principal);
+    return this.keyed.run(networkId, call, 201, async (tx) => {
+      await lockNetwork(tx, networkId);
+      if ((await tx.prisma.restaurantGroup.count({ where: { networkId } })) >= GROUPS_MAX)
+        throw new ProblemError('network_full', { max: GROUPS_MAX });
+      const id = newId();
+      const { name, names = {} } = body;
+      await tx.prisma.restaurantGroup.create({ data: { networkId, id, name, names } }).catch(refuseTakenName);
+      await this.replaceMembers(tx, networkId, id, body.restaurantIds);
+      await this.audit.appendChange(tx, networkId, author, 'restaurant_group.created', id, {
+        after: { ...givenMembers(body) },
+      });
+      return this.get(tx, networkId, id);
+    });
+  }
+
+  /** @throws ProblemError `not_found`, `restaurant_group_in_use` */
+  @Handles(DeleteRestaurantGroup)
+  async deleteRestaurantGroup({ context, input: { id } }: DeleteRestaurantGroup): Promise<void> {
+    const { author, principal } = context;
+    const networkId = wholeNetworkOf(principal);
+    await this.database.inNetwork(networkId, async (tx) => {
+      await lockNetwork(tx, networkId);
+      const { name, restaurantIds } = await this.get(tx, networkId, id);
+      const managers = await tx.one<{ count: number }>(
+        'SELECT count(*)::int AS count FROM users WHERE restaurant_group_id = $1',
+        [id],
+      );
+      if (managers.count > 0) throw new ProblemError('restaurant_group_in_use', { managers: managers.count });
+      await tx.prisma.restaurantGroupMember.deleteMany({ where: { networkId, groupId: id } });
+      await tx.prisma.restaurantGroup.delete({ where: { networkId_id: { networkId, id } } });
+      await this.audit.appendChange(tx, networkId, author, 'restaurant_group.deleted', id, {
+        before: { name, restaurantIds },
+      });
+    });
+  }
 
   async list(networkId: string, slice: IdSlice): Promise<RestaurantGroupAnswer[]> {
     const { id, order, take } = pickSlice(slice);

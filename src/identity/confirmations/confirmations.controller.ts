@@ -1,8 +1,7 @@
 import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Context, type RequestContext, Route, Routes } from '../../security';
-import { AskConfirmation, DecideConfirmation } from './confirmations.commands';
-import { Confirmations } from './confirmations';
+import { Confirmations, AskConfirmation, DecideConfirmation } from './confirmations';
 import * as dto from './confirmation.dto';
 import { Id } from '../../platform/http/id.decorator';
 

@@ -1,20 +1,35 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import type { NetworkProfile } from '../../configuration';
+import { type NetworkProfile, Networks } from '../../configuration';
 import { Database, type Statements } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import type { Language } from '../../platform/language/language';
 import { ProblemError } from '../../platform/problems/problem';
-import { type Origin, Pii } from '../../security';
+import { type Origin, Pii, Audit, refuseOwnAccount, UseCase } from '../../security';
 import { OneTimeCodes, type SentCode } from '../one-time-codes/one-time-codes';
 import { findGuestBy } from '../profiles/guest.sql';
-import type { AskedConfirmationAnswer } from './confirmation.dto';
+import {
+  type AskedConfirmationAnswer,
+  type AskConfirmationBody,
+  confirmationAnswer,
+  type OwnConfirmations,
+} from './confirmation.dto';
 import * as sql from './confirmations.sql';
 import type { AskedConfirmation } from './confirmations.sql';
+import { Handles } from '../../platform/http/handlers-of';
 
 export type { AskedConfirmation } from './confirmations.sql';
 
 const codePayload = z.object({ confirmationId: z.uuid() });
+
+/** A till asks the guest to confirm a spend that is above the network's limit. */
+export class AskConfirmation extends UseCase<
+  AskedConfirmationAnswer,
+  { readonly guestId: string; readonly body: AskConfirmationBody }
+> {}
+
+/** A guest confirms or refuses a spend with a tap. */
+export class DecideConfirmation extends UseCase<OwnConfirmations, { readonly id: string; readonly confirm: boolean }> {}
 
 /** Spends above the network's limits that a guest confirms from afar: by the code of a message or by a tap. */
 @Injectable()
@@ -23,7 +38,38 @@ export class Confirmations {
     private readonly database: Database,
     private readonly pii: Pii,
     private readonly codes: OneTimeCodes,
+    private readonly networks: Networks,
+    private readonly audit: Audit,
   ) {}
+
+  /** @throws ProblemError `guest_not_found`, `own_account`, `rate_limited` */
+  @Handles(AskConfirmation)
+  async askConfirmation({ context, input: { guestId, body } }: AskConfirmation): Promise<AskedConfirmationAnswer> {
+    const { principal, networkId, origin } = context;
+    refuseOwnAccount(principal, guestId);
+    const network = await this.networks.getProfile(networkId);
+    const asked = { guestId, actorId: principal.id, points: body.points };
+    const made = await this.ask(network, asked, null, origin);
+    return { ...confirmationAnswer(made), channel: made.channel, staysInOutbox: made.staysInOutbox };
+  }
+
+  /** Answers with the confirmations that still wait. @throws ProblemError `not_found` for one that is decided or has ended */
+  @Handles(DecideConfirmation)
+  async decideConfirmation({ context, input: { id, confirm } }: DecideConfirmation): Promise<OwnConfirmations> {
+    const { principal, networkId, author } = context;
+    const own = { guestId: principal.id, id };
+    await this.database.inNetwork(networkId, async (tx) => {
+      await this.decideOwn(tx, networkId, own, confirm);
+      await this.audit.append(tx, networkId, {
+        ...author,
+        action: confirm ? 'spend.confirmed' : 'spend.refused',
+        subjectKind: 'guest',
+        subjectId: principal.id,
+        after: { confirmationId: id },
+      });
+    });
+    return { items: (await this.listOwn(networkId, principal.id)).map(confirmationAnswer) };
+  }
 
   /**
    * Asks the guest: a message with a code where there is a phone and a channel, and a question in the guest's own

@@ -18,7 +18,7 @@ import { CampaignResultsQuery } from '../results/campaign-results.query';
 import { Audiences } from './audiences.query';
 import * as dto from './campaign-guests.dto';
 import { GuestCampaigns } from './guest-campaigns.query';
-import { JoinCampaign, LeaveCampaign } from './campaigns.commands';
+import { JoinCampaign, LeaveCampaign } from './campaign-membership';
 
 /** Guests of campaigns: whom one would mean, what it brought, and what one guest meets. */
 @Routes('/', 'Campaigns')

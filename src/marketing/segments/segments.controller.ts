@@ -22,7 +22,6 @@ import {
   Route,
   Routes,
 } from '../../security';
-import { ArchiveSegment, ChangeMembers, ChangeMembersByFile, ChangeSegment, CreateSegment } from './segments.commands';
 import { GuestSegments } from './guest-segments.query';
 import { rfmAnswer, rfmSchema } from './rfm.dto';
 import { RfmGrid } from './rfm.query';
@@ -31,7 +30,7 @@ import { SegmentLists } from './segment-lists';
 import { SegmentOverlap } from './segment-overlap.query';
 import { SegmentPreview } from './segment-preview.query';
 import * as dto from './segment.dto';
-import { Segments } from './segments';
+import { Segments, ArchiveSegment, ChangeMembers, ChangeMembersByFile, ChangeSegment, CreateSegment } from './segments';
 
 const LIST = 'segments';
 const MEMBERS = 'segment-members';

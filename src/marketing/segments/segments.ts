@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Snapshots, type ConfigurationSnapshot } from '../../configuration';
+import { Snapshots, type ConfigurationSnapshot, ConfigurationChanges } from '../../configuration';
 import { Prisma } from '../../generated/prisma/client';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
@@ -8,10 +8,16 @@ import type { IdSlice } from '../../platform/http/list-query';
 import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
 import type { Spoken } from '../../platform/language/spoken';
-import { Audit, type Author, changesBetween } from '../../security';
+import { Audit, type Author, changesBetween, type OnOne, UseCase } from '../../security';
 import { type GuestRule, type KnownNames, mistakesOfRule } from './guest-rule.rules';
 import { beginPassAnew, isPassing } from './segment-pass.sql';
 import * as sql from './segment.sql';
+import * as dto from './segment.dto';
+import type { z } from 'zod';
+import { SegmentLists } from './segment-lists';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { requireUnchanged } from '../../platform/http/entity-tag';
+import { Handles } from '../../platform/http/handlers-of';
 
 export interface NewSegment {
   readonly code: string;
@@ -33,6 +39,21 @@ export interface SegmentChange {
   readonly expectedVersion?: number | undefined;
 }
 
+/** For ever. Existing uses go on; nothing new may name it. */
+export class ArchiveSegment extends UseCase<dto.SegmentAnswer, { readonly id: string }> {}
+
+/** A file that was cut off may be sent again: entries that are in place already change nothing. */
+export class ChangeMembersByFile extends UseCase<
+  z.infer<typeof dto.fileReadSchema>,
+  OnOne<z.infer<typeof dto.memberFileSchema>>
+> {}
+
+export class ChangeMembers extends UseCase<unknown, OnOne<z.infer<typeof dto.changeMembersSchema>>> {}
+
+export class ChangeSegment extends UseCase<dto.SegmentAnswer, OnOne<dto.ChangeSegmentBody>> {}
+
+export class CreateSegment extends UseCase<dto.SegmentAnswer, { readonly body: dto.CreateSegmentBody }> {}
+
 /** The segments of a network, for the back office. Changes take the transaction of `ConfigurationChanges`. */
 @Injectable()
 export class Segments {
@@ -41,7 +62,65 @@ export class Segments {
     private readonly snapshots: Snapshots,
     private readonly clock: Clock,
     private readonly audit: Audit,
+    private readonly changes: ConfigurationChanges,
+    private readonly lists: SegmentLists,
+    private readonly keyed: KeyedCalls,
   ) {}
+
+  /** @throws ProblemError `not_found` */
+  @Handles(ArchiveSegment)
+  archiveSegment({ context, input: { id } }: ArchiveSegment): Promise<dto.SegmentAnswer> {
+    const { call, networkId, author } = context;
+    return this.changes.run(networkId, call, 200, async (tx) => {
+      await beginPassAnew(tx, networkId);
+      const before = await sql.lockSegment(tx, networkId, id);
+      if (before === undefined) throw new ProblemError('not_found');
+      if (before.archivedAt !== null) return dto.segmentAnswer(before, true);
+      await this.write(tx, networkId, id, { archivedAt: this.clock.now() });
+      await this.audit.appendChange(tx, networkId, author, 'segment.archived', id, { after: { code: before.code } });
+      return dto.segmentAnswer(await getRow(tx, networkId, id), true);
+    });
+  }
+
+  @Handles(ChangeMembersByFile)
+  changeMembersByFile({
+    context,
+    input: { id, body },
+  }: ChangeMembersByFile): Promise<z.infer<typeof dto.fileReadSchema>> {
+    const { networkId, author } = context;
+    const names = dto.linesOfFile(body.csv);
+    if (names === undefined)
+      throw new ProblemError('invalid_body', {}, [{ path: 'csv', code: 'too_many', message: '' }]);
+    return this.lists
+      .changeByFile(networkId, id, names, body.isIn, author)
+      .then((read) => ({ ...read, unknownLines: [...read.unknownLines] }));
+  }
+
+  @Handles(ChangeMembers)
+  changeMembers({ context, input: { id, body } }: ChangeMembers): Promise<unknown> {
+    const { call, networkId, author } = context;
+    return this.keyed.run(networkId, call, 200, (tx) =>
+      this.lists.change(tx, networkId, id, body.guestIds, body.isIn, author),
+    );
+  }
+
+  @Handles(ChangeSegment)
+  changeSegment({ context, input: { id, body } }: ChangeSegment): Promise<dto.SegmentAnswer> {
+    const { call, networkId, author } = context;
+    const isRecounted = body.rule !== undefined;
+    return this.changes.run(networkId, call, 200, async (tx) => {
+      await requireUnchanged(call, async () => dto.changeableOfSegment(await this.getWithin(tx, networkId, id)));
+      return dto.segmentAnswer(await this.change(tx, networkId, id, body, author), isRecounted);
+    });
+  }
+
+  @Handles(CreateSegment)
+  createSegment({ context, input: { body } }: CreateSegment): Promise<dto.SegmentAnswer> {
+    const { call, networkId, author } = context;
+    return this.changes.run(networkId, call, 201, async (tx) =>
+      dto.segmentAnswer(await this.create(tx, networkId, body, author), true),
+    );
+  }
 
   /** With whether guests are being looked at anew. */
   list(networkId: string, archived: boolean, slice: IdSlice) {
@@ -103,17 +182,6 @@ export class Segments {
     await this.write(tx, networkId, id, { ...after, rule: jsonOf(after.rule) });
     const changes = changesBetween(told(before), told({ ...after, code: before.code }));
     await this.audit.appendChange(tx, networkId, author, 'segment.changed', id, changes);
-    return getRow(tx, networkId, id);
-  }
-
-  /** Nothing new may name it; it goes on for what names it, and ends with that. Throws `not_found`. */
-  async archive(tx: Tx, networkId: string, id: string, author: Author): Promise<sql.SegmentRow> {
-    await beginPassAnew(tx, networkId);
-    const before = await sql.lockSegment(tx, networkId, id);
-    if (before === undefined) throw new ProblemError('not_found');
-    if (before.archivedAt !== null) return before;
-    await this.write(tx, networkId, id, { archivedAt: this.clock.now() });
-    await this.audit.appendChange(tx, networkId, author, 'segment.archived', id, { after: { code: before.code } });
     return getRow(tx, networkId, id);
   }
 

@@ -23,7 +23,6 @@ import { AllowancesController } from './offline/allowances.controller';
 import { OfflineBatchController } from './offline/offline-batch.controller';
 import { TillCopiesController } from './offline/till-copies.controller';
 import { TillCopies } from './offline/till-copy.query';
-import * as paymentsCommands from './payments/payments.commands';
 import { PaymentConfirmation } from './payments/payment-confirmation';
 import { PaymentsController } from './payments/payments.controller';
 import { HoldsController } from './quotes/holds.controller';
@@ -71,10 +70,9 @@ import { RestaurantGuests } from './restaurant-guests/restaurant-guests.query';
     RestaurantGuestsController,
   ],
   providers: [
-    ...handlersOf(offlineCommands, paymentsCommands, quotesCommands, receiptsCommands, salesCommands, ShiftReports),
+    ...handlersOf(offlineCommands, PaymentConfirmation, quotesCommands, receiptsCommands, salesCommands, ShiftReports),
     KeptSales,
     ReportActivityHandler,
-    PaymentConfirmation,
     BirthdayJob,
     Quotes,
     QuotedSale,

@@ -3,7 +3,7 @@ import type { ProgramDocument } from '../../../decision';
 import { Database, type Tx } from '../../../platform/database/database';
 import { pathText } from '../../../platform/http/json-body';
 import { ProblemError } from '../../../platform/problems/problem';
-import { type Actor, Audit, type Author } from '../../../security';
+import { type Actor, Audit, type Author, UseCase } from '../../../security';
 import { Catalog } from '../../catalog/catalog';
 import { rewardsOfPreset } from '../../catalog/preset-rewards';
 import { lockNetwork } from '../../network-profile/network.sql';
@@ -13,18 +13,19 @@ import { hashOfDocument } from '../../program-document/document-hash.rules';
 import * as sql from './program.sql';
 import { lockWaitingPublication } from './publications.sql';
 import { namesMissing } from '../../program-document/names-missing.rules';
+import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
+import { requireUnchanged } from '../../../platform/http/entity-tag';
+import * as dto from './program.dto';
+import { Snapshots } from '../../snapshots/snapshots';
+import type { PresetChoice } from './program.sql';
+import { presetForNetwork } from './scaled-preset.rules';
+import { Handles } from '../../../platform/http/handlers-of';
 
 /**
  * A publication decides from at least 5 s after its commit (ledger.md, rule 7), so that no process that has not yet
  * heard of it decides an act of its time. The sixth second is for the commit itself.
  */
 export const PUBLICATION_LEAD_MS = 6_000;
-
-export interface DraftChange {
-  readonly document: ProgramDocument;
-  /** The hash of the draft as its author read it; another one by now is a `version_conflict`. */
-  readonly expectedHash?: string | undefined;
-}
 
 export interface Publication {
   /** Left out: as soon as possible; of a network's first program from the beginning of time, since no other can decide. */
@@ -33,6 +34,13 @@ export interface Publication {
   readonly expectedHash?: string | undefined;
 }
 
+export class ChangeDraft extends UseCase<
+  dto.ProgramAnswer,
+  { readonly version: number; readonly body: dto.ChangeDraftBody }
+> {}
+
+export class CreateDraft extends UseCase<dto.ProgramAnswer, { readonly body: dto.CreateDraftBody }> {}
+
 /** Drafts and publications; a published version never changes. Changes take the transaction of their caller. */
 @Injectable()
 export class ProgramEditor {
@@ -40,7 +48,54 @@ export class ProgramEditor {
     private readonly database: Database,
     private readonly audit: Audit,
     private readonly catalog: Catalog,
+    private readonly keyed: KeyedCalls,
+    private readonly snapshots: Snapshots,
   ) {}
+
+  /**
+   * Replaces a draft's document.
+   * @throws ProblemError `not_found`, `awaiting_approval` while a second manager is asked about the draft, or `version_conflict` for
+   * what is no draft or was changed meanwhile
+   */
+  @Handles(ChangeDraft)
+  changeDraft({ context, input: { version, body } }: ChangeDraft): Promise<dto.ProgramAnswer> {
+    const { call, networkId, author } = context;
+    const { document, expectedHash = null } = body;
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      await requireUnchanged(call, async () => {
+        await sql.lockProgramRow(tx, networkId, version);
+        const before = await sql.findProgramRow(tx, networkId, version);
+        if (before === undefined) throw new ProblemError('not_found');
+        return dto.changeableOfProgram(dto.programAnswer(before));
+      });
+      const documentHash = hashOfDocument(document);
+      const changedBy = idOf(author.actor);
+      // A publication locks the network too, so none can be asked for meanwhile.
+      if ((await lockNetwork(tx, networkId)) === undefined) throw new ProblemError('not_found');
+      if ((await lockWaitingPublication(tx, networkId, version)) !== undefined)
+        throw new ProblemError('awaiting_approval');
+      const row = await sql.updateDraft(tx, networkId, version, { document, documentHash, expectedHash, changedBy });
+      if (row === undefined) throw await missingOrConflict(tx, networkId, version);
+      await this.append(tx, networkId, author, 'program.draft_changed', row);
+      return dto.programAnswer(row);
+    });
+  }
+
+  @Handles(CreateDraft)
+  async draft({ context, input: { body } }: CreateDraft): Promise<dto.ProgramAnswer> {
+    const { call, networkId, author } = context;
+    const document = await this.documentOf(networkId, body);
+    return this.keyed.run(networkId, call, 201, async (tx) =>
+      dto.programAnswer(await this.createDraft(tx, networkId, document, author, presetOf(body))),
+    );
+  }
+
+  private async documentOf(networkId: string, body: dto.CreateDraftBody): Promise<ProgramDocument> {
+    if ('document' in body) return body.document;
+    if ('fromVersion' in body) return (await this.getVersion(networkId, body.fromVersion)).document;
+    const { profile } = await this.snapshots.current(networkId);
+    return presetForNetwork(body.preset, profile.currencyDigits, body.scale);
+  }
 
   /** Newest version first, below `before`. */
   listVersions(networkId: string, before: number | undefined, limit: number): Promise<sql.ProgramRow[]> {
@@ -50,14 +105,6 @@ export class ProgramEditor {
   /** Throws `not_found`. */
   async getVersion(networkId: string, version: number): Promise<sql.ProgramRow> {
     const row = await this.database.inNetwork(networkId, (tx) => sql.findProgramRow(tx, networkId, version));
-    if (row === undefined) throw new ProblemError('not_found');
-    return row;
-  }
-
-  /** Locks the version against changes and publication until the transaction ends. Throws `not_found`. */
-  async lockVersion(tx: Tx, networkId: string, version: number): Promise<sql.ProgramRow> {
-    await sql.lockProgramRow(tx, networkId, version);
-    const row = await sql.findProgramRow(tx, networkId, version);
     if (row === undefined) throw new ProblemError('not_found');
     return row;
   }
@@ -76,30 +123,6 @@ export class ProgramEditor {
     const row = await sql.insertDraft(tx, networkId, { document, documentHash, preset, createdBy: idOf(author.actor) });
     await refuseBeyondBounds(tx, networkId, 'program_versions');
     await this.append(tx, networkId, author, 'program.drafted', row);
-    return row;
-  }
-
-  /**
-   * Replaces a draft's document. Throws `not_found`, `awaiting_approval` while a second manager is asked about the draft, or
-   * `version_conflict` for what is no draft or was changed meanwhile.
-   */
-  async changeDraft(
-    tx: Tx,
-    networkId: string,
-    version: number,
-    change: DraftChange,
-    author: Author,
-  ): Promise<sql.ProgramRow> {
-    const { document, expectedHash = null } = change;
-    const documentHash = hashOfDocument(document);
-    const changedBy = idOf(author.actor);
-    // A publication locks the network too, so none can be asked for meanwhile.
-    if ((await lockNetwork(tx, networkId)) === undefined) throw new ProblemError('not_found');
-    if ((await lockWaitingPublication(tx, networkId, version)) !== undefined)
-      throw new ProblemError('awaiting_approval');
-    const row = await sql.updateDraft(tx, networkId, version, { document, documentHash, expectedHash, changedBy });
-    if (row === undefined) throw await missingOrConflict(tx, networkId, version);
-    await this.append(tx, networkId, author, 'program.draft_changed', row);
     return row;
   }
 
@@ -190,4 +213,8 @@ async function missingOrConflict(tx: Tx, networkId: string, version: number): Pr
 
 function idOf(actor: Actor): string | null {
   return actor === 'system' ? null : actor.id;
+}
+
+function presetOf(body: dto.CreateDraftBody): PresetChoice | null {
+  return 'preset' in body ? { name: body.preset, scale: body.scale ?? null } : null;
 }

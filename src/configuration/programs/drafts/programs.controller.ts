@@ -20,8 +20,7 @@ import {
 } from '../../../security';
 import { PRESET_NAMES } from '../../program-document/presets';
 import { Snapshots } from '../../snapshots/snapshots';
-import { ChangeDraft, CreateDraft } from './drafts.commands';
-import { ProgramEditor } from './program-editor';
+import { ProgramEditor, ChangeDraft, CreateDraft } from './program-editor';
 import * as dto from './program.dto';
 import { presetForNetwork } from './scaled-preset.rules';
 import { validateProgram } from './validate-program.rules';

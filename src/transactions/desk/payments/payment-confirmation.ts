@@ -1,15 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
-import { type RequestContext, requireRestaurant } from '../../../security';
-import type { Refusing } from '../../ledger/act/refusing';
+import { type RequestContext, requireRestaurant, UseCase } from '../../../security';
+import { type Refusing, refusing } from '../../ledger/act/refusing';
 import { NO_RECEIPT } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
 import { Till } from '../../till/queue/till';
 import { requirePosted } from '../../till/responses/respond';
-import type { Confirmation } from './payment.dto';
-import { findConfirmation, type SaleOfGuest } from './payments.sql';
+import type { Confirmation, PaymentDto } from './payment.dto';
+import { findConfirmation, type SaleOfGuest, findSale, listSalesOfReference } from './payments.sql';
+import { Handles } from '../../../platform/http/handlers-of';
+
+/** The payment of the sale with an order id or receipt number is confirmed. */
+export class ConfirmPayment extends UseCase<Confirmation, { readonly body: PaymentDto }> {}
+
+/** The payment of a sale is confirmed. */
+export class ConfirmSalePayment extends UseCase<Confirmation, { readonly saleId: string }> {}
 
 /** The points of a sale that waited for its payment become active, once; a repeated report gets the first response. */
 @Injectable()
@@ -20,8 +27,38 @@ export class PaymentConfirmation {
     private readonly till: Till,
   ) {}
 
+  /** @throws ProblemError as `ConfirmSalePayment`, and `payment_ambiguous` */
+  @Handles(ConfirmPayment)
+  async confirmPayment({
+    context,
+    input: {
+      body: { reference, pointOfSaleId },
+    },
+  }: ConfirmPayment): Promise<Confirmation> {
+    const { networkId } = context;
+    const [sale, another] = await this.database.inNetwork(networkId, (tx) =>
+      listSalesOfReference(tx, networkId, reference, pointOfSaleId ?? null),
+    );
+    if (sale === undefined) throw new ProblemError('not_found');
+    const isAmbiguous = sale.isAwaited && another?.isAwaited === true;
+    return this.confirm(context, sale, isAmbiguous ? refusing('payment_ambiguous') : undefined);
+  }
+
+  /** @throws ProblemError `not_found`, `restaurant_not_allowed`, `own_account`, `payment_not_awaited` */
+  @Handles(ConfirmSalePayment)
+  async confirmSalePayment({ context, input: { saleId } }: ConfirmSalePayment): Promise<Confirmation> {
+    const { networkId } = context;
+    const sale = await this.database.inNetwork(networkId, (tx) => findSale(tx, networkId, saleId));
+    if (sale === undefined) throw new ProblemError('not_found');
+    return this.confirm(context, sale);
+  }
+
   /** @throws ProblemError `restaurant_not_allowed`, `own_account`, `payment_not_awaited` */
-  async confirm({ principal, call }: RequestContext, sale: SaleOfGuest, refused?: Refusing): Promise<Confirmation> {
+  private async confirm(
+    { principal, call }: RequestContext,
+    sale: SaleOfGuest,
+    refused?: Refusing,
+  ): Promise<Confirmation> {
     if (sale.restaurantId !== null) requireRestaurant(principal, sale.restaurantId);
     const act = await this.intake.place({
       principal,

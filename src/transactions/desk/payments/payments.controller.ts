@@ -4,7 +4,7 @@ import { Id } from '../../../platform/http/id.decorator';
 import type { ProblemCode } from '../../../platform/problems/problem-codes';
 import { KeyedContext, type RequestContext, Route, Routes } from '../../../security';
 import * as dto from './payment.dto';
-import { ConfirmPayment, ConfirmSalePayment } from './payments.commands';
+import { ConfirmPayment, ConfirmSalePayment } from './payment-confirmation';
 
 const CONFIRMATION_PROBLEMS = [
   'forbidden',
