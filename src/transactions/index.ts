@@ -76,7 +76,7 @@ export { RefundSale } from './till/approvals/approvals.commands';
 export { UndoSale } from './till/approvals/approvals.commands';
 export { occurredAtOf, receiptOf, saleBodyOf } from './till/intake/act-body.rules';
 export type { ItemDto, QuoteDto, ReceiptDto, SaleDto } from './till/intake/act.dto';
-export { ActIntake, actKeyOf } from './till/intake/act-intake';
+export { ActIntake, actKeyOf, actOfCall } from './till/intake/act-intake';
 export { commentsOf } from './till/responses/refund-reasons.sql';
 export { saleShape } from './till/intake/act.dto';
 export type { QuoteAnswer } from './till/responses/transaction-answer.dto';

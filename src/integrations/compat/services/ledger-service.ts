@@ -8,15 +8,14 @@ import { mayUse, networkOf, type Principal, type RequestContext } from '../../..
 import {
   AccountsQuery,
   ActIntake,
-  actKeyOf,
   GivePoints,
   LedgerBalances,
   ManualActs,
   type ManualBody,
-  NO_RECEIPT,
   type Outcome,
   ReservedPoints,
   respond,
+  actOfCall,
 } from '../../../transactions';
 import { MovePartnerPoints } from '../../partners/partners.commands';
 import { Partners } from '../../partners/partners';
@@ -262,7 +261,7 @@ export class LedgerService {
     },
   ): Promise<Outcome> {
     const act = await this.intake.place({
-      principal,
+      ...actOfCall({ principal, call }),
       guestId,
       body: {
         kind: 'MANUAL',
@@ -273,11 +272,6 @@ export class LedgerService {
         expiryId: null,
         holdId,
       },
-      pointOfSaleId: null,
-      receipt: NO_RECEIPT,
-      occurredAt: null,
-      key: actKeyOf(call),
-      requestId: call.requestId,
     });
     return this.manual.post(act, principal, network, origin);
   }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Audit, type AuditEntry, type RequestContext } from '../../../security';
-import { type ActBody, NO_RECEIPT, type Outcome, type TillAct } from '../../ledger/act/till-act';
+import type { ActBody, Outcome, TillAct } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-row';
-import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
+import { ActIntake, actOfCall } from '../../till/intake/act-intake';
 import { SingleActTransaction } from '../../till/queue/single-act-transaction';
 import { Till } from '../../till/queue/till';
 import { requirePosted } from '../../till/responses/respond';
@@ -65,14 +65,10 @@ export class GuestActs {
     occurredAt: number | null,
   ): Promise<TillAct> {
     return this.intake.place({
-      principal,
+      ...actOfCall({ principal, call }),
       guestId,
       body,
-      pointOfSaleId: null,
-      receipt: NO_RECEIPT,
       occurredAt,
-      key: actKeyOf(call),
-      requestId: call.requestId,
     });
   }
 }

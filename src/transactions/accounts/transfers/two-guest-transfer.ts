@@ -4,10 +4,10 @@ import type { ShownFace } from '../../../identity';
 import type { Tx } from '../../../platform/database/database';
 import { Audit, type RequestContext } from '../../../security';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
-import { type GiveBody, NO_RECEIPT, type Outcome, type TillAct } from '../../ledger/act/till-act';
+import type { GiveBody, Outcome, TillAct } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { decodeTransferDetails } from '../../ledger/journal/stored-json';
-import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
+import { ActIntake, actOfCall } from '../../till/intake/act-intake';
 import { GuestPresence } from '../../till/intake/guest-presence';
 import { type MultiGuestRound, MultiGuestTransaction } from '../../till/queue/multi-guest-transaction';
 import { receiveOf } from '../../till/family/receiving.rules';
@@ -84,14 +84,9 @@ export class TwoGuestTransfer {
   async run(context: RequestContext, guestId: string, body: GiveBody, run: Run): Promise<Outcome> {
     const { principal, networkId, call } = context;
     const lead = await this.intake.place({
-      principal,
+      ...actOfCall({ principal, call }),
       guestId,
       body,
-      pointOfSaleId: null,
-      receipt: NO_RECEIPT,
-      occurredAt: null,
-      key: actKeyOf(call),
-      requestId: call.requestId,
       claims: run.claims ?? [],
       channel: principal.kind === 'user' ? 'TILL' : 'API',
       refused: run.refused,

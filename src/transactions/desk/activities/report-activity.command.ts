@@ -5,7 +5,7 @@ import { claimDigest } from '../../../platform/claims/claim-digest';
 import { ProblemError } from '../../../platform/problems/problem';
 import { UseCase } from '../../../security';
 import { occurredAtOf } from '../../till/intake/act-body.rules';
-import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
+import { ActIntake, actOfCall } from '../../till/intake/act-intake';
 import { refusing } from '../../ledger/act/refusing';
 import { Till } from '../../till/queue/till';
 import type { Outcome } from '../../ledger/act/till-act';
@@ -41,14 +41,11 @@ export class ReportActivityHandler implements ICommandHandler<ReportActivity> {
     if (restaurantId !== null && !(await this.places.hasRestaurant(networkId, restaurantId)))
       throw new ProblemError('not_found');
     const act = await this.intake.place({
-      principal,
+      ...actOfCall({ principal, call }),
       guestId,
       body: { kind: 'AWARD', activity: dto.activity },
-      pointOfSaleId: null,
       receipt: { number: null, externalOrderId: dto.reference, businessDate: null },
       occurredAt: occurredAtOf(dto),
-      key: actKeyOf(call),
-      requestId: call.requestId,
       claims: [{ kind: 'ACTIVITY', digest: claimDigest('ACTIVITY', dto.activity, dto.reference) }],
       refused: OWN_ACTIVITIES.includes(dto.activity) ? refusing('activity_unknown') : undefined,
     });

@@ -3,9 +3,8 @@ import { Database } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import { type RequestContext, requireRestaurant, UseCase } from '../../../security';
 import { type Refusing, refusing } from '../../ledger/act/refusing';
-import { NO_RECEIPT } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-row';
-import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
+import { ActIntake, actOfCall } from '../../till/intake/act-intake';
 import { Till } from '../../till/queue/till';
 import { requirePosted } from '../../till/responses/respond';
 import type { Confirmation, PaymentDto } from './payment.dto';
@@ -61,14 +60,9 @@ export class PaymentConfirmation {
   ): Promise<Confirmation> {
     if (sale.restaurantId !== null) requireRestaurant(principal, sale.restaurantId);
     const act = await this.intake.place({
-      principal,
+      ...actOfCall({ principal, call }),
       guestId: sale.guestId,
       body: { kind: 'CONFIRM', saleId: sale.id },
-      pointOfSaleId: null,
-      receipt: NO_RECEIPT,
-      occurredAt: null,
-      key: actKeyOf(call),
-      requestId: call.requestId,
       refused,
     });
     const outcome = await this.till.submit({ ...act, restaurantId: sale.restaurantId });

@@ -2,13 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { Redeemable } from '../../../decision';
 import { ProblemError } from '../../../platform/problems/problem';
 import { requireRestaurant, UseCase } from '../../../security';
-import { ActIntake, actKeyOf } from '../../till/intake/act-intake';
+import { ActIntake, actKeyOf, actOfCall } from '../../till/intake/act-intake';
 import type { QuoteDto } from '../../till/intake/act.dto';
 import { Till } from '../../till/queue/till';
 import type { QuoteAnswer } from '../../till/responses/transaction-answer.dto';
 import { postedRow, QuotedSale } from './quoted-sale';
 import { Database } from '../../../platform/database/database';
-import { NO_RECEIPT } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { Handles } from '../../../platform/http/handlers-of';
 
@@ -66,14 +65,9 @@ export class QuotesHandlers {
     if (hold === undefined) throw new ProblemError('not_found');
     if (hold.restaurantId !== null) requireRestaurant(principal, hold.restaurantId);
     const act = await this.intake.place({
-      principal,
+      ...actOfCall({ principal, call }),
       guestId: hold.guestId,
       body: { kind: 'RELEASE', holdId },
-      pointOfSaleId: null,
-      receipt: NO_RECEIPT,
-      occurredAt: null,
-      key: actKeyOf(call),
-      requestId: call.requestId,
     });
     const outcome = await this.till.submit(act);
     if (outcome.replayed) call.replayed(200);

@@ -8,7 +8,7 @@ import { qrKeys, RateLimiter, type RequestContext, requireRestaurant, UseCase } 
 import { refusing, type Refusing } from '../../ledger/act/refusing';
 import { NO_RECEIPT, type Outcome } from '../../ledger/act/till-act';
 import { findJournalRows, type JournalRow } from '../../ledger/journal/journal-row';
-import { ActIntake, actKeyOf } from '../../till/intake/act-intake';
+import { ActIntake, actOfCall } from '../../till/intake/act-intake';
 import { Till } from '../../till/queue/till';
 import { parseReceiptQr } from './receipt-qr.rules';
 import { type FiscalReceipt, parseFiscalQr } from './fiscal-qr.rules';
@@ -76,15 +76,11 @@ export class ReceiptsHandlers {
       fiscal === undefined ? this.getScanned(tx, context, qr) : this.getFiscal(tx, network, fiscal),
     );
     const act = await this.intake.place({
-      principal,
+      ...actOfCall({ principal, call }),
       guestId: principal.id,
       body: { kind: 'CLAIM', receiptId: receipt.id },
       // A guest works at no till; the till of the sale is that of its receipt.
-      pointOfSaleId: null,
       receipt: { ...NO_RECEIPT, number: receipt.receiptNumber, externalOrderId: receipt.externalOrderId },
-      occurredAt: null,
-      key: actKeyOf(call),
-      requestId: call.requestId,
       channel: 'API',
       refused: refusalOf(receipt, principal.id),
     });
@@ -102,15 +98,12 @@ export class ReceiptsHandlers {
     await this.refuseLimited(context);
     const receipt = await this.getReceipt(context, receiptId);
     const act = await this.intake.place({
-      principal,
+      ...actOfCall({ principal, call }),
       guestId,
       body: { kind: 'CLAIM', receiptId },
       pointOfSaleId: receipt.pointOfSaleId,
       receipt: { ...NO_RECEIPT, number: receipt.receiptNumber, externalOrderId: receipt.externalOrderId },
-      occurredAt: null,
       ...(channel === undefined ? {} : { channel }),
-      key: actKeyOf(call),
-      requestId: call.requestId,
       // A sale that had a guest from the start is not anonymous, so it can't be claimed.
       refused:
         receipt.guestId === null ? undefined : refusing('receipt_already_claimed', { transactionId: receipt.id }),
@@ -121,14 +114,12 @@ export class ReceiptsHandlers {
   @Handles(RecordReceipt)
   async recordReceipt({ context: { principal, call }, input: { body } }: RecordReceipt): Promise<Outcome> {
     const act = await this.intake.place({
-      principal,
+      ...actOfCall({ principal, call }),
       guestId: null,
       body: saleBodyOf(body),
       pointOfSaleId: body.pointOfSaleId,
       receipt: receiptOf(body),
       occurredAt: occurredAtOf(body),
-      key: actKeyOf(call),
-      requestId: call.requestId,
     });
     return this.till.submit(act);
   }

@@ -5,11 +5,11 @@ import { Database } from '../../../platform/database/database';
 import { uuid } from '../../../platform/http/schemas';
 import { ProblemError } from '../../../platform/problems/problem';
 import { isKeyOf, type RequestContext } from '../../../security';
-import { NO_RECEIPT, type TillAct } from '../../ledger/act/till-act';
+import type { TillAct } from '../../ledger/act/till-act';
 import { findRowOfKey } from '../../ledger/claims/recorded-receipts.sql';
 import { findJournalRows, type JournalRow } from '../../ledger/journal/journal-row';
 import { ManualActs } from '../../till/approvals/manual-acts';
-import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
+import { ActIntake, actOfCall } from '../../till/intake/act-intake';
 import { isInReview, isReserved } from '../../till/kinds/open-hold';
 import { Till } from '../../till/queue/till';
 import { postedRow } from '../quotes/quoted-sale';
@@ -81,14 +81,9 @@ export class ReservedPoints {
 
   private place({ principal, call }: RequestContext, guestId: string, body: TillAct['body']): Promise<TillAct> {
     return this.intake.place({
-      principal,
+      ...actOfCall({ principal, call }),
       guestId,
       body,
-      pointOfSaleId: null,
-      receipt: NO_RECEIPT,
-      occurredAt: null,
-      key: actKeyOf(call),
-      requestId: call.requestId,
     });
   }
 }

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Command } from '@nestjs/cqrs';
 import { Till } from '../../till/queue/till';
-import { type ManualBody, NO_RECEIPT, type Outcome, type TillAct } from '../../ledger/act/till-act';
+import type { ManualBody, Outcome, TillAct } from '../../ledger/act/till-act';
 import { Networks } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import { UseCase } from '../../../security';
-import { ActIntake, actKeyOf } from '../../till/intake/act-intake';
+import { ActIntake, actOfCall } from '../../till/intake/act-intake';
 import { findJournalRows } from '../../ledger/journal/journal-row';
 import { ManualActs } from '../../till/approvals/manual-acts';
 import { RESTORED } from '../../till/decide/late-spending.rules';
@@ -54,14 +54,9 @@ export class SalesHandlers {
       expiryId,
     };
     const act = await this.intake.place({
-      principal,
+      ...actOfCall({ principal, call }),
       guestId,
       body,
-      pointOfSaleId: null,
-      receipt: NO_RECEIPT,
-      occurredAt: null,
-      key: actKeyOf(call),
-      requestId: call.requestId,
       refused,
     });
     return this.manual.post(act, principal, await this.networks.getProfile(act.networkId), origin);

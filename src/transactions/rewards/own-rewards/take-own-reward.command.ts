@@ -1,7 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { UseCase } from '../../../security';
-import { NO_RECEIPT, type Outcome } from '../../ledger/act/till-act';
-import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
+import type { Outcome } from '../../ledger/act/till-act';
+import { ActIntake, actOfCall } from '../../till/intake/act-intake';
 import { Till } from '../../till/queue/till';
 import type { TakeRewardBody } from './own-rewards.dto';
 
@@ -18,7 +18,7 @@ export class TakeOwnRewardHandler implements ICommandHandler<TakeOwnReward> {
   async execute({ context, input: { body } }: TakeOwnReward): Promise<Outcome> {
     const { principal, call } = context;
     const act = await this.intake.place({
-      principal,
+      ...actOfCall({ principal, call }),
       guestId: principal.id,
       body: {
         kind: 'REWARD',
@@ -28,11 +28,6 @@ export class TakeOwnRewardHandler implements ICommandHandler<TakeOwnReward> {
         coupon: body.coupon ?? null,
         shippingAddress: body.shippingAddress,
       },
-      pointOfSaleId: null,
-      receipt: NO_RECEIPT,
-      occurredAt: null,
-      key: actKeyOf(call),
-      requestId: call.requestId,
       channel: 'API',
     });
     return this.till.submit(act);

@@ -3,9 +3,9 @@ import { Database } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import { type RequestContext, requireRestaurant } from '../../../security';
 import { refusing } from '../../ledger/act/refusing';
-import { NO_RECEIPT, type RefundBody, type TillAct } from '../../ledger/act/till-act';
+import type { RefundBody, TillAct } from '../../ledger/act/till-act';
 import { findJournalRows, type JournalRow } from '../../ledger/journal/journal-row';
-import { actKeyOf, ActIntake } from '../intake/act-intake';
+import { ActIntake, actOfCall } from '../intake/act-intake';
 
 /** The sale or redemption that a refund names, and the act of its refund. */
 @Injectable()
@@ -23,14 +23,11 @@ export class RefundedSales {
     { isQuote = false } = {},
   ): Promise<TillAct> {
     return this.intake.place({
-      principal,
+      ...actOfCall({ principal, call }),
       guestId: sale.guestId,
       body,
       pointOfSaleId: sale.pointOfSaleId,
-      receipt: NO_RECEIPT,
-      occurredAt: null,
-      key: isQuote ? null : actKeyOf(call),
-      requestId: call.requestId,
+      ...(isQuote && { key: null }),
       isQuote,
       refused: isRefundable(sale) ? undefined : refusing('not_refundable'),
     });

@@ -22,7 +22,14 @@ import { Shifts } from './shifts';
 import { SpendConfirmations } from './spend-confirmations';
 import { FUTURE_TOLERANCE_MS } from '../decide/decide-group';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
-import type { ActBody, ActKey, Actor, ActReceipt, TillAct } from '../../ledger/act/till-act';
+import {
+  type ActBody,
+  type ActKey,
+  type Actor,
+  type ActReceipt,
+  NO_RECEIPT,
+  type TillAct,
+} from '../../ledger/act/till-act';
 import { kindOf } from '../kinds/kinds';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
@@ -179,6 +186,13 @@ export function actorOf(principal: Principal): Actor {
 /** The claim of a call's idempotency key; null when it came without one. */
 export function actKeyOf(call: KeyedCall): ActKey | null {
   return call.key === null ? null : { digest: keyDigest(call.key, call.space), requestHash: call.requestHash };
+}
+
+/** The part of an act that its call says: who asks, under which key. Without a till, a receipt and a time of its own. */
+export function actOfCall({ principal, call }: { readonly principal: Principal; readonly call: KeyedCall }) {
+  const key = actKeyOf(call);
+  const { requestId } = call;
+  return { principal, key, requestId, pointOfSaleId: null, receipt: NO_RECEIPT, occurredAt: null } as const;
 }
 
 /**
