@@ -56,7 +56,6 @@ import { NetworkOriginals } from './sandboxes/network-original.query';
 import { Sandboxes } from './sandboxes/sandboxes';
 import { Snapshots } from './snapshots/snapshots';
 import { MovePublicationHandler } from './programs/publications/publications.commands';
-import * as catalogCommands from './catalog/catalog.commands';
 
 /** Networks, restaurants, points of sale and programs. */
 @Module({
@@ -91,14 +90,13 @@ import * as catalogCommands from './catalog/catalog.commands';
       RestaurantGroups,
       restaurantsCommands,
       ProgramEditor,
-      catalogCommands,
+      Catalog,
       picturesCommands,
       MenuCategories,
     ),
     CampaignEditor,
     MovePublicationHandler,
     MenuQuery,
-    Catalog,
     NetworkChanges,
     ConfigurationChanges,
     CellNetworksJob,

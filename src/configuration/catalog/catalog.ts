@@ -5,17 +5,24 @@ import { Database } from '../../platform/database/database';
 import type { FaultReason } from '../../platform/http/catalogue/catalogue';
 import { givenMembers } from '../../platform/http/given-members';
 import type { IdSlice } from '../../platform/http/list-query';
-import type { OneDone } from '../../platform/http/several';
+import type { SeveralAnswer } from '../../platform/http/several';
 import { ProblemError } from '../../platform/problems/problem';
 import { faultsOf } from '../../platform/http/schema-faults';
 import { newId } from '../../platform/ids/ids';
-import { Audit, type Author, changesBetween } from '../../security';
+import { Audit, type Author, changesBetween, type OnOne, UseCase } from '../../security';
 import { refuseTakenCode } from '../revisions/taken-code';
 import { refuseBeyondBounds } from '../revisions/bounds.sql';
 import { listSegmentCodes } from '../revisions/snapshot.sql';
 import type { NewReward } from './preset-rewards';
 import { type RewardDocument, rewardDocumentSchema } from '../reward-document/reward-document.schema';
 import * as sql from '../reward-document/reward.sql';
+import { z } from 'zod';
+import { ConfigurationChanges } from '../snapshots/configuration-changes';
+import { Snapshots } from '../snapshots/snapshots';
+import * as dto from './reward.dto';
+import { requireUnchanged } from '../../platform/http/entity-tag';
+import { Pictures } from '../pictures/pictures';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** A field left out stays. */
 export type RewardChange = Partial<RewardDocument> & {
@@ -25,14 +32,142 @@ export type RewardChange = Partial<RewardDocument> & {
   readonly expectedVersion?: number | undefined;
 };
 
-/** The reward catalogue of a network, for the back office. Changes take the transaction of `ConfigurationChanges`. */
+export class AddSlot extends UseCase<dto.SlotAnswer, OnOne<z.infer<typeof dto.createSlotSchema>>> {}
+
+/** Members that are left out stay as they are. An archived item is offered no more; guests keep what they took of it. */
+export class ChangeReward extends UseCase<dto.RewardAnswer, OnOne<dto.ChangeRewardBody>> {}
+
+/** Archives or restores several rewards, each in its own transaction, which a preview rolls back. */
+export class ChangeSeveralRewards extends UseCase<SeveralAnswer, { readonly body: dto.SeveralRewardsBody }> {}
+
+/** Puts items in or takes them out; the rest of the stock is what guests have not taken. */
+export class ChangeStock extends UseCase<dto.RewardAnswer, OnOne<z.infer<typeof dto.changeStockSchema>>> {}
+
+/** An appointment that is offered no more; guests who took it keep it. */
+export class CloseSlot extends UseCase<dto.SlotAnswer, { readonly id: string; readonly slotId: string }> {}
+
+export class CreateReward extends UseCase<dto.RewardAnswer, { readonly body: dto.CreateRewardBody }> {}
+
+/** Sets the picture of a reward. `path` is the place of the file in the body, for a refusal. */
+export class SetRewardPicture extends UseCase<
+  dto.RewardAnswer,
+  { readonly id: string; readonly sent: Buffer; readonly path: string }
+> {}
+
+export class RemoveRewardPicture extends UseCase<void, { readonly id: string }> {}
+
+/** The reward catalogue of a network, for the back office. */
 @Injectable()
 export class Catalog {
   constructor(
     private readonly database: Database,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    private readonly changes: ConfigurationChanges,
+    private readonly snapshots: Snapshots,
+    private readonly pictures: Pictures,
   ) {}
+
+  /** @throws ProblemError `not_found`, and `invalid_body` for an item that takes no appointments */
+  @Handles(AddSlot)
+  async addSlot({ context, input: { id, body } }: AddSlot): Promise<dto.SlotAnswer> {
+    const { call, networkId, author } = context;
+    const { restaurantIds } = await this.snapshots.current(networkId);
+    if (body.restaurantId !== null && !restaurantIds.has(body.restaurantId)) throw new ProblemError('not_found');
+    return this.changes.run(networkId, call, 201, async (tx) => {
+      const reward = await getRow(tx, networkId, id);
+      if (!reward.document.byAppointment) throw invalid('byAppointment', 'notByAppointment');
+      const row = await sql.insertSlot(tx, networkId, id, { ...body, id: newId() });
+      await this.audit.appendChange(tx, networkId, author, 'reward.slot_added', id, {
+        after: { slotId: row.id, ...body },
+      });
+      return dto.slotAnswer(row);
+    });
+  }
+
+  @Handles(ChangeReward)
+  changeReward({ context, input: { id, body } }: ChangeReward): Promise<dto.RewardAnswer> {
+    const { call, networkId, author } = context;
+    return this.changes.run(networkId, call, 200, async (tx) => {
+      await requireUnchanged(call, async () => dto.changeableOfReward(await getRow(tx, networkId, id)));
+      return dto.rewardAnswer(await this.change(tx, networkId, id, body, author));
+    });
+  }
+
+  @Handles(ChangeSeveralRewards)
+  changeSeveralRewards({ context, input: { body } }: ChangeSeveralRewards): Promise<SeveralAnswer> {
+    const { networkId, author } = context;
+    const archived = body.act === 'ARCHIVE';
+    return this.changes.several(context, body, async (tx, id) => {
+      const { archivedAt } = await getRow(tx, networkId, id);
+      const isChanged = (archivedAt !== null) !== archived;
+      if (isChanged) await this.change(tx, networkId, id, { archived }, author);
+      return { isChanged };
+    });
+  }
+
+  /** @throws ProblemError `not_found`, and `out_of_stock` where less is there than is taken out */
+  @Handles(ChangeStock)
+  changeStock({ context, input: { id, body } }: ChangeStock): Promise<dto.RewardAnswer> {
+    const { call, networkId, author } = context;
+    return this.changes.run(networkId, call, 200, async (tx) => {
+      const before = await getRow(tx, networkId, id);
+      if (!(await sql.changeStock(tx, networkId, id, body.change)))
+        throw new ProblemError('out_of_stock', { left: before.remaining ?? 0 });
+      const after = await getRow(tx, networkId, id);
+      await this.audit.appendChange(tx, networkId, author, 'reward.stock_changed', id, {
+        before: { supplied: before.supplied },
+        after: { supplied: after.supplied },
+      });
+      return dto.rewardAnswer(after);
+    });
+  }
+
+  /** @throws ProblemError `not_found` */
+  @Handles(CloseSlot)
+  closeSlot({ context, input: { id, slotId } }: CloseSlot): Promise<dto.SlotAnswer> {
+    const { call, networkId, author } = context;
+    return this.changes.run(networkId, call, 200, async (tx) => {
+      const row = await sql.closeSlot(tx, networkId, id, slotId);
+      if (row === undefined) throw new ProblemError('not_found');
+      await this.audit.appendChange(tx, networkId, author, 'reward.slot_closed', id, { after: { slotId } });
+      return dto.slotAnswer(row);
+    });
+  }
+
+  @Handles(CreateReward)
+  createReward({ context, input: { body } }: CreateReward): Promise<dto.RewardAnswer> {
+    const { call, networkId, author } = context;
+    const { code, stock, ...members } = body;
+    const parsed = rewardDocumentSchema.safeParse(members);
+    if (!parsed.success) throw new ProblemError('invalid_body', {}, faultsOf(parsed.error.issues, members));
+    const id = newId();
+    const reward = { code: code ?? `REWARD-${id.slice(-8).toUpperCase()}`, stock, document: parsed.data };
+    return this.changes.run(networkId, call, 201, async (tx) =>
+      dto.rewardAnswer(await this.create(tx, networkId, reward, author, id)),
+    );
+  }
+
+  /** @throws ProblemError `invalid_body` for bytes that are no picture, `not_found` */
+  @Handles(SetRewardPicture)
+  async setRewardPicture({ context, input: { id, sent, path } }: SetRewardPicture): Promise<dto.RewardAnswer> {
+    const { call, networkId, author } = context;
+    // Decoded before the transaction, which holds the lock of the network's configuration.
+    const picture = await this.pictures.prepare(networkId, sent, path);
+    return this.changes.run(networkId, call, 200, async (tx) => {
+      await this.pictures.put(tx, networkId, { owner: 'REWARD', id }, picture, author);
+      return dto.rewardAnswer(await getRow(tx, networkId, id));
+    });
+  }
+
+  /** @throws ProblemError `not_found` */
+  @Handles(RemoveRewardPicture)
+  removeRewardPicture({ context, input: { id } }: RemoveRewardPicture): Promise<void> {
+    const { call, networkId, author } = context;
+    return this.changes.run(networkId, call, 204, (tx) =>
+      this.pictures.remove(tx, networkId, { owner: 'REWARD', id }, author),
+    );
+  }
 
   list(networkId: string, archived: boolean, slice: IdSlice): Promise<sql.RewardRow[]> {
     return this.database.inNetwork(networkId, (tx) => sql.listRewardRows(tx, networkId, archived, slice));
@@ -41,11 +176,6 @@ export class Catalog {
   /** Throws `not_found`. */
   async get(networkId: string, id: string): Promise<sql.RewardRow> {
     return this.database.inNetwork(networkId, (tx) => getRow(tx, networkId, id));
-  }
-
-  /** Throws `not_found`. */
-  getWithin(tx: Tx, networkId: string, id: string): Promise<sql.RewardRow> {
-    return getRow(tx, networkId, id);
   }
 
   /** Newest first, below `before`. */
@@ -124,14 +254,6 @@ export class Catalog {
     return getRow(tx, networkId, id);
   }
 
-  /** Takes a reward out of the catalogue, or back into it, as one of several. Throws `not_found`. */
-  async archive(tx: Tx, networkId: string, id: string, archived: boolean, author: Author): Promise<OneDone> {
-    const { archivedAt } = await getRow(tx, networkId, id);
-    const isChanged = (archivedAt !== null) !== archived;
-    if (isChanged) await this.change(tx, networkId, id, { archived }, author);
-    return { isChanged };
-  }
-
   private async appendVersion(
     tx: Tx,
     networkId: string,
@@ -144,19 +266,6 @@ export class Catalog {
     });
   }
 
-  /** Throws `not_found`, and `out_of_stock` where less is there than is taken out. */
-  async changeStock(tx: Tx, networkId: string, id: string, change: number, author: Author): Promise<sql.RewardRow> {
-    const before = await getRow(tx, networkId, id);
-    if (!(await sql.changeStock(tx, networkId, id, change)))
-      throw new ProblemError('out_of_stock', { left: before.remaining ?? 0 });
-    const after = await getRow(tx, networkId, id);
-    await this.audit.appendChange(tx, networkId, author, 'reward.stock_changed', id, {
-      before: { supplied: before.supplied },
-      after: { supplied: after.supplied },
-    });
-    return after;
-  }
-
   async listSlots(
     networkId: string,
     id: string,
@@ -167,31 +276,6 @@ export class Catalog {
       await getRow(tx, networkId, id);
       return sql.listSlotRows(tx, networkId, id, after, limit);
     });
-  }
-
-  /** Throws `not_found`, and `invalid_body` for an item that takes no appointments. */
-  async addSlot(
-    tx: Tx,
-    networkId: string,
-    id: string,
-    slot: Omit<sql.SlotColumns, 'id'>,
-    author: Author,
-  ): Promise<sql.SlotRow> {
-    const reward = await getRow(tx, networkId, id);
-    if (!reward.document.byAppointment) throw invalid('byAppointment', 'notByAppointment');
-    const row = await sql.insertSlot(tx, networkId, id, { ...slot, id: newId() });
-    await this.audit.appendChange(tx, networkId, author, 'reward.slot_added', id, {
-      after: { slotId: row.id, ...slot },
-    });
-    return row;
-  }
-
-  /** Throws `not_found`. */
-  async closeSlot(tx: Tx, networkId: string, id: string, slotId: string, author: Author): Promise<sql.SlotRow> {
-    const row = await sql.closeSlot(tx, networkId, id, slotId);
-    if (row === undefined) throw new ProblemError('not_found');
-    await this.audit.appendChange(tx, networkId, author, 'reward.slot_closed', id, { after: { slotId } });
-    return row;
   }
 }
 

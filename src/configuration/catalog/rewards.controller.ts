@@ -21,7 +21,10 @@ import {
   Route,
   Routes,
 } from '../../security';
+import { MAX_PICTURE_BYTES, PICTURE_RULES } from '../pictures/picture.dto';
+import { Pictures } from '../pictures/pictures';
 import {
+  Catalog,
   AddSlot,
   ChangeReward,
   ChangeSeveralRewards,
@@ -30,10 +33,7 @@ import {
   CreateReward,
   RemoveRewardPicture,
   SetRewardPicture,
-} from './catalog.commands';
-import { MAX_PICTURE_BYTES, PICTURE_RULES } from '../pictures/picture.dto';
-import { Pictures } from '../pictures/pictures';
-import { Catalog } from './catalog';
+} from './catalog';
 import * as dto from './reward.dto';
 import { REWARD_PICTURE_BODY, sentRewardPicture } from './sent-reward-picture';
 

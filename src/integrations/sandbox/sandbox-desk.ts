@@ -7,6 +7,7 @@ import {
   Networks,
   Sandboxes,
   withCopiedIds,
+  ConfigurationChanges,
 } from '../../configuration';
 import { Guests } from '../../identity';
 import { Segments } from '../../marketing';
@@ -16,10 +17,21 @@ import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, type Author, OwnRoles, RateLimiter } from '../../security';
+import {
+  Audit,
+  type Author,
+  OwnRoles,
+  RateLimiter,
+  Sessions,
+  type SessionTokens,
+  Staff,
+  type TokenPair,
+  UseCase,
+} from '../../security';
 import { CouponCopies } from '../../transactions';
 import { type MadeSandboxAnswer, type SandboxState, sandboxAnswer } from './sandbox.dto';
 import { testGuestsOf } from './test-guests.rules';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** A cleared sandbox stays in the database as a closed network, so it is not cleared without end. */
 const MADE_A_DAY = 20;
@@ -44,6 +56,17 @@ interface Source {
   readonly coupons: Awaited<ReturnType<CouponCopies['read']>>;
 }
 
+/** Closes the sandbox of the caller's network with all that is in it, and makes a new one. */
+export class ClearSandbox extends UseCase<MadeSandboxAnswer> {}
+
+/** Makes the sandbox of the caller's network. */
+export class CreateSandbox extends UseCase<MadeSandboxAnswer> {}
+
+type Tokens = TokenPair & SessionTokens;
+
+/** Opens a session in the sandbox for a manager who is signed in to the network itself; the first time with an account there. */
+export class EnterSandbox extends UseCase<Tokens> {}
+
 /** Makes the sandbox of a network, and makes it anew. */
 @Injectable()
 export class SandboxDesk {
@@ -60,7 +83,50 @@ export class SandboxDesk {
     private readonly limiter: RateLimiter,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    private readonly changes: ConfigurationChanges,
+    private readonly staff: Staff,
+    private readonly sessions: Sessions,
   ) {}
+
+  /** @throws ProblemError `not_found`, `rate_limited` */
+  @Handles(ClearSandbox)
+  clearSandbox({ context: { networkId, call, author } }: ClearSandbox): Promise<MadeSandboxAnswer> {
+    return this.clear(networkId, call, author);
+  }
+
+  /** @throws ProblemError `sandbox_exists`, `rate_limited`; `forbidden` in a sandbox */
+  @Handles(CreateSandbox)
+  createSandbox({ context: { networkId, call, author } }: CreateSandbox): Promise<MadeSandboxAnswer> {
+    return this.make(networkId, call, author);
+  }
+
+  /** @throws ProblemError `not_found`; `forbidden` for a key; `email_taken` where an employee of the sandbox has the address */
+  @Handles(EnterSandbox)
+  async enterSandbox({ context: { networkId, principal, author, origin } }: EnterSandbox): Promise<Tokens> {
+    if (principal.kind !== 'user') throw new ProblemError('forbidden');
+    const { id: sandboxId } = await this.get(networkId);
+    await this.ensureAccount(networkId, sandboxId, principal.id, author);
+    const tokens = await this.sessions.openInSandbox(sandboxId, principal, origin);
+    await this.database.inNetwork(networkId, (tx) =>
+      this.audit.appendChange(tx, networkId, author, 'network.sandbox_entered', networkId, {
+        after: { other: sandboxId },
+      }),
+    );
+    return tokens;
+  }
+
+  private async ensureAccount(networkId: string, sandboxId: string, userId: string, author: Author): Promise<void> {
+    if (await this.database.inNetwork(sandboxId, (tx) => hasAccount(tx, sandboxId, userId))) return;
+    const { email, name, locale } = await this.database.inNetwork(networkId, (tx) =>
+      this.staff.get(tx, networkId, userId, author),
+    );
+    // Under the lock of the network, so that of two calls at once the second finds the account.
+    await this.changes.apply(sandboxId, async (tx) => {
+      if (await hasAccount(tx, sandboxId, userId)) return;
+      const account = { email, name, locale, role: 'manager', homeUserId: userId } as const;
+      await this.staff.add(tx, sandboxId, account, { actor: 'system', origin: author.origin });
+    });
+  }
 
   async state(networkId: string): Promise<SandboxState> {
     const { sandboxOf } = await this.networks.getProfile(networkId);
@@ -171,4 +237,9 @@ export class SandboxDesk {
     const subject = { subjectKind: 'network', subjectId: networkId };
     return this.audit.append(tx, networkId, { ...author, ...subject, action, after: { other } });
   }
+}
+
+async function hasAccount(tx: Tx, sandboxId: string, homeUserId: string): Promise<boolean> {
+  const where = { networkId: sandboxId, homeUserId };
+  return (await tx.prisma.user.findFirst({ where, select: { id: true } })) !== null;
 }

@@ -14,9 +14,8 @@ import {
   Route,
   Routes,
 } from '../../security';
-import { ClearSandbox, CreateSandbox, EnterSandbox } from './sandbox.commands';
 import * as dto from './sandbox.dto';
-import { SandboxDesk } from './sandbox-desk';
+import { SandboxDesk, ClearSandbox, CreateSandbox, EnterSandbox } from './sandbox-desk';
 
 /** The sandbox of the caller's network: a network beside it, to try things out. */
 @Routes('sandbox', 'Sandbox')

@@ -6,7 +6,6 @@ import { IdentityModule } from '../../identity/identity.module';
 import { MarketingModule } from '../../marketing/marketing.module';
 import { SecurityModule } from '../../security/security.module';
 import { TransactionsModule } from '../../transactions/transactions.module';
-import * as sandboxCommands from './sandbox.commands';
 import { SandboxController } from './sandbox.controller';
 import { SandboxDesk } from './sandbox-desk';
 
@@ -14,7 +13,7 @@ import { SandboxDesk } from './sandbox-desk';
 @Module({
   imports: [CqrsModule, SecurityModule, ConfigurationModule, IdentityModule, TransactionsModule, MarketingModule],
   controllers: [SandboxController],
-  providers: [...handlersOf(sandboxCommands), SandboxDesk],
+  providers: handlersOf(SandboxDesk),
   exports: [SandboxDesk],
 })
 export class SandboxModule {}
