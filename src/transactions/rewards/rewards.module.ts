@@ -10,7 +10,6 @@ import { CouponBatchesController } from './coupons/coupon-batches.controller';
 import { CouponCopies } from './coupons/coupon-copies';
 import { CouponSearch } from './coupons/coupon-search.query';
 import { CouponsController } from './coupons/coupons.controller';
-import * as couponsCommands from './coupons/coupons.commands';
 import * as redemptionsCommands from './redemptions/redemptions.commands';
 import { AvailableRewards } from './redemptions/available-rewards.query';
 import { OwnRewardsController } from './own-rewards/own-rewards.controller';
@@ -24,11 +23,10 @@ import { RedemptionsController } from './redemptions/redemptions.controller';
   imports: [CqrsModule, ConfigurationModule, IdentityModule, SecurityModule, TillModule],
   controllers: [RedemptionsController, OwnRewardsController, CouponBatchesController, CouponsController],
   providers: [
-    ...handlersOf(couponsCommands, redemptionsCommands),
+    ...handlersOf(CouponBatches, redemptionsCommands),
     Redemptions,
     RedemptionExpiryJob,
     AvailableRewards,
-    CouponBatches,
     CouponCopies,
     CouponSearch,
     TakeOwnRewardHandler,

@@ -16,8 +16,7 @@ import {
   Routes,
 } from '../../../security';
 import * as dto from './coupon-batch.dto';
-import { CouponBatches } from './coupon-batches';
-import { CreateCouponBatch, StopCouponBatch } from './coupons.commands';
+import { CouponBatches, CreateCouponBatch, StopCouponBatch } from './coupon-batches';
 
 const LIST = 'coupon-batches';
 

@@ -7,13 +7,15 @@ import type { IdSlice } from '../../../platform/http/list-query';
 import { newId } from '../../../platform/ids/ids';
 import { ProblemError } from '../../../platform/problems/problem';
 import { JobQueue } from '../../../platform/queue/job-queue';
-import { Audit, type AuditEntry, type Author, Pii, type RequestContext } from '../../../security';
+import { Audit, type AuditEntry, type Author, Pii, type RequestContext, UseCase } from '../../../security';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { printedCode } from '../../till/spending/rewards/coupon-code.rules';
 import { codesOfBatch, couponDigest, digestsOfCodes } from '../../till/spending/rewards/coupon-digest';
-import type { CreateBatchBody } from './coupon-batch.dto';
+import { type CreateBatchBody, batchAnswer, type BatchAnswer } from './coupon-batch.dto';
 import * as sql from './coupons.sql';
+import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
+import { Handles } from '../../../platform/http/handlers-of';
 
 /** Codes of one transaction: a commit each, and a row lock on the batch alone. */
 const CODES_AT_ONCE = 20_000;
@@ -28,6 +30,12 @@ export interface CodesFile {
   readonly name: string;
   readonly lines: AsyncGenerator<string>;
 }
+
+/** Codes that give a reward. Single codes are made in the background, a shared one at once. */
+export class CreateCouponBatch extends UseCase<BatchAnswer, { readonly body: CreateBatchBody }> {}
+
+/** No code of the batch is good from now on; rewards that guests have already stay good. */
+export class StopCouponBatch extends UseCase<BatchAnswer, { readonly batchId: string }> {}
 
 /**
  * Coupons by the million. A code is made of its number by a permutation of the batch, whose key comes of the installation's
@@ -44,8 +52,35 @@ export class CouponBatches extends NetworkJob {
     private readonly audit: Audit,
     private readonly pii: Pii,
     private readonly snapshots: Snapshots,
+    private readonly keyed: KeyedCalls,
   ) {
     super(database, jobs);
+  }
+
+  /**
+   * @throws ProblemError `not_found` for an item that the network does not have, `code_taken` for a shared code that it
+   * has, `invalid_body` for a segment that it does not have
+   */
+  @Handles(CreateCouponBatch)
+  async createCouponBatch({ context, input: { body } }: CreateCouponBatch): Promise<BatchAnswer> {
+    const { networkId, author, call } = context;
+    const snapshot = await this.snapshots.current(networkId);
+    if (!snapshot.rewards.has(body.redemptionItemId)) throw new ProblemError('not_found');
+    requireSegments(body.segments ?? [], snapshot.segmentCodes);
+    return this.keyed.run(networkId, call, 201, async (tx) =>
+      batchAnswer(await this.create(tx, networkId, body, author)),
+    );
+  }
+
+  /** @throws ProblemError `not_found` */
+  @Handles(StopCouponBatch)
+  stopCouponBatch({ context: { networkId, author, call }, input: { batchId } }: StopCouponBatch): Promise<BatchAnswer> {
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      const batch = await getBatch(tx, networkId, batchId);
+      await sql.stopBatch(tx, networkId, batchId);
+      await this.audit.append(tx, networkId, { ...author, ...batchNote('coupon_batch.stopped', batch) });
+      return batchAnswer(await getBatch(tx, networkId, batchId));
+    });
   }
 
   list(networkId: string, status: sql.BatchRow['status'] | null, slice: IdSlice): Promise<sql.BatchRow[]> {
@@ -181,4 +216,11 @@ export async function getBatch(tx: Tx, networkId: string, id: string): Promise<s
 
 function breath(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+function requireSegments(named: readonly string[], known: ReadonlySet<string>): void {
+  const faults = named.flatMap((code, index) =>
+    known.has(code) ? [] : [{ path: `segments[${String(index)}]`, code: 'segment_unknown', message: '' }],
+  );
+  if (faults.length > 0) throw new ProblemError('invalid_body', {}, faults);
 }
