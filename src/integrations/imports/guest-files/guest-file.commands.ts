@@ -11,7 +11,7 @@ import { ImportFileError } from '../file/import-file.error';
 import { UndoGuests } from '../guests/undo-guests';
 import * as dto from './guest-file.dto';
 import { GuestFiles } from './guest-files';
-import * as sql from './guest-files.sql';
+import * as sql from './guest-files.prisma';
 import { Handles } from '../../../platform/http/handlers-of';
 
 interface OfFile {

@@ -23,7 +23,7 @@ import { SILENT } from '../rows/progress';
 import { rejectText } from '../rows/reject';
 import { type GuestFileMapping, PART_BYTES } from './guest-file.dto';
 import { GUEST_FILES_JOB, GuestFiles, type Refusals } from './guest-files';
-import * as sql from './guest-files.sql';
+import * as sql from './guest-files.prisma';
 
 /** Unknown names of tiers that the dry run of a file keeps. */
 const MOST_NAMES = 100;

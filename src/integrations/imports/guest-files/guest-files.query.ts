@@ -5,7 +5,7 @@ import type { IdSlice } from '../../../platform/http/list-query';
 import { ProblemError } from '../../../platform/problems/problem';
 import type * as dto from './guest-file.dto';
 import { GuestFiles } from './guest-files';
-import * as sql from './guest-files.sql';
+import * as sql from './guest-files.prisma';
 
 const HEADERS = {
   ROWS: ['line', 'outcome', 'code', 'reason'],

@@ -11,7 +11,7 @@ import type { FileHead } from '../guests/import-guests';
 import { columnsOf, GUEST_SOURCES, sourceOf } from '../guests/guest-sources.rules';
 import { type RejectCode, rejectText } from '../rows/reject';
 import type * as dto from './guest-file.dto';
-import * as sql from './guest-files.sql';
+import * as sql from './guest-files.prisma';
 
 export const GUEST_FILES_JOB = 'guest-files';
 const SHOWN_ROWS = 5;
@@ -60,15 +60,15 @@ export class GuestFiles {
     });
   }
 
-  seal(networkId: string, bytes: Buffer | string): Buffer {
-    return this.pii.encrypt(networkId, 'guest_file', gzipSync(bytes).toString('base64'));
+  seal(networkId: string, bytes: Buffer | string): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.pii.encrypt(networkId, 'guest_file', gzipSync(bytes).toString('base64')));
   }
 
-  open(networkId: string, sealed: Buffer): Buffer {
-    return gunzipSync(Buffer.from(this.pii.decrypt(networkId, 'guest_file', sealed), 'base64'));
+  open(networkId: string, sealed: Uint8Array): Buffer {
+    return gunzipSync(Buffer.from(this.pii.decrypt(networkId, 'guest_file', Buffer.from(sealed)), 'base64'));
   }
 
-  sealHead(networkId: string, { header, samples }: Pick<FileHead, 'header' | 'samples'>): Buffer {
+  sealHead(networkId: string, { header, samples }: Pick<FileHead, 'header' | 'samples'>): Uint8Array<ArrayBuffer> {
     return this.seal(networkId, JSON.stringify({ header, samples: samples.slice(0, SHOWN_ROWS) }));
   }
 

@@ -1,0 +1,135 @@
+import type { GuestFile } from '../../../generated/prisma/client';
+import type { Tx } from '../../../platform/database/database';
+import { type IdSlice, pickSlice } from '../../../platform/http/list-query';
+import type { GuestFileMapping, GuestFileStatus } from './guest-file.dto';
+
+// SQL by hand where the clock of the database or a lock decides.
+
+/** Steps that the job does. */
+const OPEN = ['READING', 'CHECKING', 'RUNNING', 'UNDOING'];
+
+/** A file of guests as it stands between its steps. */
+export interface GuestFileRow extends Omit<GuestFile, 'status' | 'mapping' | 'bytes' | 'points'> {
+  readonly status: GuestFileStatus;
+  readonly mapping: GuestFileMapping | null;
+  readonly bytes: number;
+  readonly points: number;
+}
+export type GuestFileChange = Partial<Omit<GuestFileRow, 'networkId' | 'id' | 'mapping'>> & {
+  readonly mapping?: GuestFileMapping;
+};
+
+/** The meaning of the bytes, and the outcome of each row. */
+export type PartKind = 'FILE' | 'ROWS' | 'REFUSED';
+
+/** The checks of the table are the types of the row. */
+const rowOf = (row: GuestFile): GuestFileRow => ({
+  ...row,
+  status: row.status as GuestFileStatus,
+  mapping: row.mapping as GuestFileMapping | null,
+  bytes: Number(row.bytes),
+  points: Number(row.points),
+});
+
+export async function insertFile(
+  tx: Tx,
+  networkId: string,
+  file: Pick<GuestFileRow, 'id' | 'name' | 'createdBy'>,
+): Promise<GuestFileRow> {
+  return rowOf(await tx.prisma.guestFile.create({ data: { ...file, networkId, status: 'UPLOADING' } }));
+}
+
+export async function findFile(tx: Tx, networkId: string, id: string): Promise<GuestFileRow | undefined> {
+  const row = await tx.prisma.guestFile.findUnique({ where: { networkId_id: { networkId, id } } });
+  return row === null ? undefined : rowOf(row);
+}
+
+export async function lockFile(tx: Tx, networkId: string, id: string): Promise<GuestFileRow | undefined> {
+  await tx.query('SELECT FROM guest_files WHERE network_id = $1 AND id = $2 FOR NO KEY UPDATE', [networkId, id]);
+  return findFile(tx, networkId, id);
+}
+
+export async function listFiles(tx: Tx, networkId: string, slice: IdSlice): Promise<GuestFileRow[]> {
+  const { id, order, take } = pickSlice(slice);
+  const where = { networkId, id, status: { not: 'DISCARDED' } };
+  return (await tx.prisma.guestFile.findMany({ where, orderBy: order, take })).map(rowOf);
+}
+
+/** The oldest file with a step that the job does. */
+export async function findOpenFile(tx: Tx, networkId: string): Promise<GuestFileRow | undefined> {
+  const where = { networkId, status: { in: OPEN } };
+  const row = await tx.prisma.guestFile.findFirst({ where, orderBy: { id: 'asc' } });
+  return row === null ? undefined : rowOf(row);
+}
+
+export async function changeFile(
+  tx: Tx,
+  networkId: string,
+  id: string,
+  change: GuestFileChange,
+): Promise<GuestFileRow> {
+  return rowOf(await tx.prisma.guestFile.update({ where: { networkId_id: { networkId, id } }, data: change }));
+}
+
+/** Points that this person began to import within a day without a second person. */
+export async function sumOfDay(tx: Tx, networkId: string, userId: string): Promise<number> {
+  const { sum } = await tx.one<{ sum: number }>(
+    `SELECT coalesce(sum(points), 0)::bigint AS sum FROM guest_files
+      WHERE network_id = $1 AND requested_by = $2 AND requested_at > now() - interval '1 day' AND approved_by IS NULL
+        AND status IN ('RUNNING', 'DONE', 'FAILED', 'UNDOING', 'UNDONE')`,
+    [networkId, userId],
+  );
+  return sum;
+}
+
+/** Writes a part; one that is there stays as it is. */
+export async function insertPart(
+  tx: Tx,
+  networkId: string,
+  {
+    content,
+    ...part
+  }: {
+    readonly fileId: string;
+    readonly kind: PartKind;
+    readonly number: number;
+    readonly content: Uint8Array<ArrayBuffer>;
+  },
+): Promise<void> {
+  const data = { ...part, networkId, contentEncrypted: content };
+  await tx.prisma.guestFilePart.createMany({ data, skipDuplicates: true });
+}
+
+/** The next part after this number. */
+export async function findPart(
+  tx: Tx,
+  networkId: string,
+  { after, ...part }: { readonly fileId: string; readonly kind: PartKind; readonly after: number },
+): Promise<{ readonly number: number; readonly content: Uint8Array } | undefined> {
+  const where = { ...part, networkId, number: { gt: after } };
+  const row = await tx.prisma.guestFilePart.findFirst({ where, orderBy: { number: 'asc' } });
+  return row === null ? undefined : { number: row.number, content: row.contentEncrypted };
+}
+
+export async function deleteParts(
+  tx: Tx,
+  networkId: string,
+  fileId: string,
+  kinds: readonly PartKind[],
+): Promise<void> {
+  await tx.prisma.guestFilePart.deleteMany({ where: { networkId, fileId, kind: { in: [...kinds] } } });
+}
+
+/** A file whose last step ended so long ago, and that still has rows of guests. */
+export async function findOldFile(tx: Tx, networkId: string, days: number): Promise<GuestFileRow | undefined> {
+  const old = await tx.maybe<{ id: string }>(
+    `SELECT id FROM guest_files
+      WHERE network_id = $1 AND status <> ALL ($3::text[])
+        AND greatest(created_at, requested_at, finished_at) < now() - make_interval(days => $2)
+        AND (head_encrypted IS NOT NULL OR refusals_encrypted IS NOT NULL
+             OR EXISTS (SELECT FROM guest_file_parts p WHERE p.network_id = $1 AND p.file_id = guest_files.id))
+      ORDER BY id LIMIT 1`,
+    [networkId, days, OPEN],
+  );
+  return old === undefined ? undefined : findFile(tx, networkId, old.id);
+}
