@@ -18,7 +18,6 @@ import { AutomationEditor } from './automations/automation-editor';
 import { AutomationEstimates } from './automations/automation-estimates.query';
 import { AutomationRuns } from './automations/automation-runs.query';
 import { AutomationsController, GuestAutomationsController } from './automations/automations.controller';
-import * as automationsCommands from './automations/automations.commands';
 import { Announcements } from './campaigns/announcements';
 import { Audiences } from './campaigns/audiences.query';
 import { CampaignGuestsController } from './campaigns/campaign-guests.controller';
@@ -90,7 +89,7 @@ import { SegmentsJob } from './segments/segments.job';
   ],
   providers: [
     ...handlersOf(
-      automationsCommands,
+      AutomationEditor,
       CampaignMembership,
       feedbackCommands,
       leaderboardsCommands,
@@ -124,7 +123,6 @@ import { SegmentsJob } from './segments/segments.job';
     AutomationEvents,
     AutomationsJob,
     AutomationTending,
-    AutomationEditor,
     AutomationEstimates,
     AutomationRuns,
     { provide: AUTOMATION_STARTS, useExisting: AutomationEditor },

@@ -79,7 +79,6 @@ import { RestoredMessages } from './messages/restored-messages';
 import { RoutedMessages } from './messages/routed-messages';
 import { StoppedAddresses } from './messages/stopped-addresses';
 import { LimitAlarms } from './rate-limits/limit-alarms';
-import * as apiKeysCommands from './api-keys/api-keys.commands';
 
 /** Authentication, permissions and audit. Its guards stand before every route of the application. */
 @Global()
@@ -103,7 +102,7 @@ import * as apiKeysCommands from './api-keys/api-keys.commands';
       rolesCommands,
       signInCommands,
       staffCommands,
-      apiKeysCommands,
+      IssuedKeys,
       SavedViews,
       messageReports,
     ),
@@ -112,7 +111,6 @@ import * as apiKeysCommands from './api-keys/api-keys.commands';
     ActingOwner,
     PastPrincipals,
     ApiKeys,
-    IssuedKeys,
     ApprovalLetters,
     Approvers,
     Decisions,

@@ -17,7 +17,6 @@ import { InstallationHealth } from './networks/installation-health';
 import { NetworkHealth } from './networks/network-health.query';
 import { Retention } from './networks/retention.query';
 import { PlatformController } from './networks/platform.controller';
-import * as onlineCommands from './online/online.commands';
 import { OnlinePayments } from './online/online-payments';
 import { OnlinePaymentsController } from './online/online-payments.controller';
 import { OnlinePaymentsJob } from './online/online-payments.job';
@@ -66,7 +65,7 @@ import { Subscriptions } from './subscription/subscriptions.query';
     SignUpController,
   ],
   providers: [
-    ...handlersOf(onlineCommands, paymentsCommands, subscriptionCommands, Refunds),
+    ...handlersOf(OnlinePayments, paymentsCommands, subscriptionCommands, Refunds),
     ChangeSellerHandler,
     CreatePlanVersionHandler,
     SignUpNetworkHandler,
@@ -79,7 +78,6 @@ import { Subscriptions } from './subscription/subscriptions.query';
     InstallationHealth,
     NetworkHealth,
     Retention,
-    OnlinePayments,
     OnlinePaymentsJob,
     PastPlans,
     Payments,

@@ -18,16 +18,29 @@ import { newId } from '../../platform/ids/ids';
 import type { Language } from '../../platform/language/language';
 import { ProblemError } from '../../platform/problems/problem';
 import { requestJob } from '../../platform/queue/request-job.sql';
-import { Audit, type Author, PlanLimits, type RequestContext } from '../../security';
+import {
+  Audit,
+  type Author,
+  PlanLimits,
+  type RequestContext,
+  type ChangeRequestAnswer,
+  ChangeRequests,
+  statusOr,
+  type OnOne,
+  UseCase,
+} from '../../security';
 import { countByRule } from '../segments/guest-facts.sql';
 import { SegmentEvaluation } from '../segments/segment-evaluation';
-import { automationAnswer, listedAnswer, automationDetail } from './automation-answers';
+import { automationAnswer, listedAnswer, automationDetail, changeableOfAutomation } from './automation-answers';
 import { type AutomationDocument, automationDocumentSchema } from './automation-document.schema';
 import { AUTOMATION_EXAMPLES } from './automation-examples';
 import { automationMistakes, type AutomationNames, type Mistake } from './automation-mistakes.rules';
 import { mostWorthOf } from './automation-worth.rules';
 import * as dto from './automation.dto';
 import * as sql from './automation.sql';
+import { requireUnchanged } from '../../platform/http/entity-tag';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { Handles } from '../../platform/http/handlers-of';
 
 /** Name of the job that lets guests into automations and takes them from step to step; a request of the job has the id of a network as key. */
 export const AUTOMATIONS_JOB = 'automations';
@@ -53,6 +66,25 @@ const askedStartSchema = dto.setAutomationStateSchema.extend({
 
 type StateChange = Omit<dto.SetAutomationStateBody, 'reason'> & { readonly reason: string | null };
 
+export class CreateAutomation extends UseCase<dto.AutomationAnswer, { readonly body: dto.CreateAutomationBody }> {}
+
+/** Creates a draft of an automation from an example. */
+export class CopyAutomationExample extends UseCase<dto.AutomationAnswer, { readonly name: dto.ExampleName }> {}
+
+/** Creates a draft with the document of another automation. */
+export class CopyAutomation extends UseCase<dto.AutomationAnswer, { readonly id: string }> {}
+
+/** Writes a new version of an automation. A running automation goes on by its own version until it is started again. */
+export class ChangeAutomation extends UseCase<dto.AutomationAnswer, OnOne<dto.ChangeAutomationBody>> {}
+
+type Answer = dto.AutomationAnswer | ChangeRequestAnswer;
+
+/** Starts an automation, pauses it, goes on with it or ends it. A start with large gifts waits for a second person (202). */
+export class SetAutomationState extends UseCase<Answer, OnOne<dto.SetAutomationStateBody>> {}
+
+/** Archives an automation: it leaves the lists, and its runs stay. */
+export class ArchiveAutomation extends UseCase<dto.AutomationAnswer, { readonly id: string }> {}
+
 /** The automations of a network, for the back office. */
 @Injectable()
 export class AutomationEditor implements AutomationStarts {
@@ -65,7 +97,74 @@ export class AutomationEditor implements AutomationStarts {
     private readonly limits: PlanLimits,
     private readonly clock: Clock,
     private readonly audit: Audit,
+    private readonly keyed: KeyedCalls,
+    private readonly requests: ChangeRequests,
   ) {}
+
+  @Handles(CreateAutomation)
+  createAutomation({ context, input: { body } }: CreateAutomation): Promise<dto.AutomationAnswer> {
+    const { call, networkId, author } = context;
+    return this.keyed.run(networkId, call, 201, (tx) => this.create(tx, networkId, body.document, author));
+  }
+
+  @Handles(CopyAutomationExample)
+  async copyAutomationExample({ context, input: { name } }: CopyAutomationExample): Promise<dto.AutomationAnswer> {
+    const { call, networkId, author } = context;
+    const { locale } = (await this.snapshots.current(networkId)).profile;
+    const document = AUTOMATION_EXAMPLES[name][locale];
+    return this.keyed.run(networkId, call, 201, (tx) => this.create(tx, networkId, document, author));
+  }
+
+  @Handles(CopyAutomation)
+  copyAutomation({ context, input: { id } }: CopyAutomation): Promise<dto.AutomationAnswer> {
+    const { call, networkId, author } = context;
+    return this.keyed.run(networkId, call, 201, async (tx) =>
+      this.create(tx, networkId, (await getRow(tx, networkId, id)).document, author),
+    );
+  }
+
+  @Handles(ChangeAutomation)
+  changeAutomation({ context, input: { id, body } }: ChangeAutomation): Promise<dto.AutomationAnswer> {
+    const { call, networkId, author } = context;
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      await requireUnchanged(call, async () => changeableOfAutomation(await this.getWithin(tx, networkId, id)));
+      return this.change(tx, networkId, id, body, author);
+    });
+  }
+
+  /** @throws ProblemError as `AutomationEditor.setState`; `limit_exceeded` for a key whose start needs a second person */
+  @Handles(SetAutomationState)
+  setAutomationState({ context, input: { id, body } }: SetAutomationState): Promise<Answer> {
+    const { call, networkId, author, principal } = context;
+    return this.keyed.run<Answer>(networkId, call, statusOr(200), async (tx) => {
+      await requireUnchanged(call, async () => changeableOfAutomation(await this.getWithin(tx, networkId, id)));
+      // A caller starts a smaller one alone.
+      const large = body.state === 'ACTIVE' ? await this.findLargeStart(tx, networkId, id) : null;
+      if (large === null) return this.setState(tx, networkId, id, body, author);
+      if (principal.kind !== 'user') throw new ProblemError('limit_exceeded');
+      await this.requireChange(tx, networkId, id, body);
+      const { revision: expectedRevision, ...shown } = large;
+      const change = { ...body, expectedRevision, ...shown };
+      return this.requests.ask(tx, context, { kind: 'AUTOMATION', subjectId: id, change });
+    });
+  }
+
+  /** @throws ProblemError `not_found`, and `automation_running` for one that is active or paused */
+  @Handles(ArchiveAutomation)
+  archiveAutomation({ context, input: { id } }: ArchiveAutomation): Promise<dto.AutomationAnswer> {
+    const { call, networkId, author } = context;
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      await sql.lockAutomation(tx, networkId, id);
+      const before = await getRow(tx, networkId, id);
+      if (before.archivedAt !== null) return automationAnswer(before);
+      if (before.state !== 'DRAFT' && before.state !== 'ENDED') throw new ProblemError('automation_running');
+      await sql.updateAutomation(tx, networkId, id, { ...this.madeBy(author), archives: true });
+      await this.audit.appendChange(tx, networkId, author, 'automation.archived', id, {
+        after: noteOf(before.document, before.version),
+      });
+      return this.getWithin(tx, networkId, id);
+    });
+  }
 
   async list(
     networkId: string,
@@ -131,17 +230,6 @@ export class AutomationEditor implements AutomationStarts {
     await sql.insertVersion(tx, networkId, id, 1, document, made);
     await this.audit.appendChange(tx, networkId, author, 'automation.created', id, { after: noteOf(document, 1) });
     return this.getWithin(tx, networkId, id);
-  }
-
-  /** Creates a draft from an example, in the language of the network. Throws as `create`. */
-  async copyExample(tx: Tx, networkId: string, name: dto.ExampleName, author: Author): Promise<dto.AutomationAnswer> {
-    const { locale } = (await this.snapshots.currentWithin(tx, networkId)).profile;
-    return this.create(tx, networkId, AUTOMATION_EXAMPLES[name][locale], author);
-  }
-
-  /** Creates a draft with the document of another automation. Throws `not_found`, and as `create`. */
-  async copy(tx: Tx, networkId: string, id: string, author: Author): Promise<dto.AutomationAnswer> {
-    return this.create(tx, networkId, (await getRow(tx, networkId, id)).document, author);
   }
 
   /** Writes a new version of an automation. Throws `not_found`, `version_conflict`, `automation_over`, and `invalid_body` with the place of each mistake. */
@@ -215,19 +303,6 @@ export class AutomationEditor implements AutomationStarts {
     const guests = before.runningVersion === null ? await this.countAtOnce(tx, networkId, before.document) : 0;
     if (guests > confirmedGuests) throw new ProblemError('automation_takes_guests', { guests });
     return { before, isSame, isNewVersion };
-  }
-
-  /** Archives an automation. Throws `not_found`, and `automation_running` for one that is active or paused. */
-  async archive(tx: Tx, networkId: string, id: string, author: Author): Promise<dto.AutomationAnswer> {
-    await sql.lockAutomation(tx, networkId, id);
-    const before = await getRow(tx, networkId, id);
-    if (before.archivedAt !== null) return automationAnswer(before);
-    if (before.state !== 'DRAFT' && before.state !== 'ENDED') throw new ProblemError('automation_running');
-    await sql.updateAutomation(tx, networkId, id, { ...this.madeBy(author), archives: true });
-    await this.audit.appendChange(tx, networkId, author, 'automation.archived', id, {
-      after: noteOf(before.document, before.version),
-    });
-    return this.getWithin(tx, networkId, id);
   }
 
   /**

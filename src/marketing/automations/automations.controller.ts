@@ -20,18 +20,18 @@ import {
   Route,
   Routes,
 } from '../../security';
+import { changeableOfAutomation, changeableOfStart } from './automation-answers';
+import { AutomationEstimates } from './automation-estimates.query';
+import { AutomationRuns } from './automation-runs.query';
 import {
+  AutomationEditor,
   ArchiveAutomation,
   ChangeAutomation,
   CopyAutomation,
   CopyAutomationExample,
   CreateAutomation,
   SetAutomationState,
-} from './automations.commands';
-import { changeableOfAutomation, changeableOfStart } from './automation-answers';
-import { AutomationEstimates } from './automation-estimates.query';
-import { AutomationRuns } from './automation-runs.query';
-import { AutomationEditor } from './automation-editor';
+} from './automation-editor';
 import * as dto from './automation.dto';
 
 const LIST = 'automations';

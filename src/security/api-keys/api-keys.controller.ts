@@ -10,8 +10,8 @@ import { Context, KeyedContext, type RequestContext } from '../principal/request
 import { changeRequestSchema } from '../second-person/change-request.dto';
 import * as dto from './api-key.dto';
 import { listApiKeys } from './api-keys.prisma';
-import { CreateApiKey, RevealApiKey, RevokeApiKey, RotateApiKey } from './api-keys.commands';
 import { Id } from '../../platform/http/id.decorator';
+import { CreateApiKey, RevealApiKey, RevokeApiKey, RotateApiKey } from './issued-keys';
 
 const API_KEYS = 'api-keys';
 

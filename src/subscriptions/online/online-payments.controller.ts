@@ -1,8 +1,8 @@
 import { CommandBus } from '@nestjs/cqrs';
 import { Context, type RequestContext, Route, Routes } from '../../security';
 import { onlinePaymentSchema } from '../invoices/invoice.dto';
-import { CheckOnlinePayment, PayOnline } from './online.commands';
 import { Id } from '../../platform/http/id.decorator';
+import { CheckOnlinePayment, PayOnline } from './online-payments';
 
 /** Payments of invoices on the page of a payment provider, which alone sees card data. */
 @Routes('/', 'Billing')

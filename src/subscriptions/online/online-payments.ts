@@ -6,19 +6,48 @@ import { pageAddress } from '../../platform/http/page-address';
 import { newId } from '../../platform/ids/ids';
 import { FORMATTERS } from '../../platform/language/formatters';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, type Author, NO_ORIGIN } from '../../security';
-import { localDateOf, numberOf } from '../invoices/invoice.dto';
+import { Audit, type Author, NO_ORIGIN, UseCase } from '../../security';
+import { localDateOf, numberOf, onlinePaymentAnswer, type OnlinePaymentAnswer } from '../invoices/invoice.dto';
 import { findInvoice, type InvoiceRow, type OnlinePaymentRow } from '../invoices/invoice.sql';
 import { balanceOf } from '../invoices/invoices';
 import { Payments } from '../payments/payments';
-import { ConfiguredProvider, nextCheck } from '../provider/configured-provider';
+import { ConfiguredProvider, nextCheck, problemOfProvider } from '../provider/configured-provider';
 import { ProviderFailure, type ProviderPayment } from '../provider/payment-provider';
 import * as sql from './online-payment.sql';
+import { Command } from '@nestjs/cqrs';
+import { Refunds } from '../refunds/refunds';
+import { Handles } from '../../platform/http/handlers-of';
 
 const SYSTEM: Author = { actor: 'system', origin: NO_ORIGIN };
 
 /** Our own reasons of a canceled payment; others are the provider's. */
 const REASON = { anotherAmount: 'amount_changed', neverMade: 'not_made' } as const;
+
+/** Somebody comes back from the page of the provider, or an owner looks what became of a payment. */
+export class CheckOnlinePayment extends UseCase<OnlinePaymentAnswer, { readonly id: string }> {}
+
+/** The network of a payment, for the owner. */
+async function networkOf(tx: Tx, id: string): Promise<string | undefined> {
+  return (await tx.prisma.onlinePayment.findFirst({ where: { id }, select: { networkId: true } }))?.networkId;
+}
+
+/** A manager pays an invoice of the own network on the page of the provider. */
+export class PayOnline extends UseCase<OnlinePaymentAnswer, { readonly invoiceId: string }> {}
+
+/**
+ * A payment provider reports a changed payment or refund by id. Unknown ids change nothing. The report may come twice and
+ * from anybody, so it only makes the platform ask the provider for the state.
+ */
+export class TakeNotification extends Command<void> {
+  constructor(
+    readonly provider: string,
+    /** `payment` or `refund`; others are of no use here. */
+    readonly kind: string,
+    readonly id: string,
+  ) {
+    super();
+  }
+}
 
 /**
  * Payments on the page of the provider. Only the provider's answer to our question moves one on; a notification asks it
@@ -32,7 +61,61 @@ export class OnlinePayments {
     private readonly provider: ConfiguredProvider,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    private readonly refunds: Refunds,
   ) {}
+
+  /** @throws ProblemError `not_found`, `payment_provider_unavailable`, `payment_provider_refused` */
+  @Handles(CheckOnlinePayment)
+  async checkOnlinePayment({
+    context: { principal },
+    input: { id },
+  }: CheckOnlinePayment): Promise<OnlinePaymentAnswer> {
+    const networkId = principal.networkId ?? (await this.database.asPlatform((tx) => networkOf(tx, id)));
+    if (networkId === undefined) throw new ProblemError('not_found');
+    try {
+      return onlinePaymentAnswer(await this.check(networkId, id));
+    } catch (error) {
+      throw problemOfProvider(error);
+    }
+  }
+
+  /** @throws ProblemError as `OnlinePayments.begin`, `payment_provider_unavailable`, `payment_provider_refused` */
+  @Handles(PayOnline)
+  async payOnline({ context, input: { invoiceId } }: PayOnline): Promise<OnlinePaymentAnswer> {
+    const { networkId, author, language } = context;
+    try {
+      const row = await this.begin(networkId, invoiceId, author, language === 'en' ? 'en' : 'ru');
+      return onlinePaymentAnswer(row);
+    } catch (error) {
+      throw problemOfProvider(error);
+    }
+  }
+
+  /** @throws ProblemError `not_found` without this provider, `payment_provider_unavailable`, `payment_provider_refused` */
+  @Handles(TakeNotification)
+  async takeNotification({ provider, kind, id }: TakeNotification): Promise<void> {
+    if (this.provider.current?.name !== provider) throw new ProblemError('not_found');
+    try {
+      if (kind === 'payment') await this.checkPayment(provider, id);
+      else if (kind === 'refund') await this.checkRefund(id);
+    } catch (error) {
+      throw problemOfProvider(error);
+    }
+  }
+
+  private async checkPayment(provider: string, id: string): Promise<void> {
+    const payment = await this.database.asPlatform((tx) =>
+      tx.prisma.onlinePayment.findFirst({ where: { provider, providerId: id } }),
+    );
+    if (payment !== null) await this.check(payment.networkId, payment.id);
+  }
+
+  private async checkRefund(id: string): Promise<void> {
+    const refund = await this.database.asPlatform((tx) =>
+      tx.prisma.paymentRefund.findFirst({ where: { providerId: id } }),
+    );
+    if (refund !== null) await this.refunds.ask(refund.networkId, refund.id);
+  }
 
   /**
    * The page on which the rest of an invoice is paid: the open one, or a new one.

@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Public } from '../../security';
-import { TakeNotification } from './online.commands';
+import { TakeNotification } from './online-payments';
 
 /** YooKassa adds fields and events without notice; the rest of the object is not believed, so it is not read. */
 const notificationSchema = z.looseObject({

@@ -10,7 +10,6 @@ import { CouponBatchesController } from './coupons/coupon-batches.controller';
 import { CouponCopies } from './coupons/coupon-copies';
 import { CouponSearch } from './coupons/coupon-search.query';
 import { CouponsController } from './coupons/coupons.controller';
-import * as redemptionsCommands from './redemptions/redemptions.commands';
 import { AvailableRewards } from './redemptions/available-rewards.query';
 import { OwnRewardsController } from './own-rewards/own-rewards.controller';
 import { TakeOwnRewardHandler } from './own-rewards/take-own-reward.command';
@@ -23,8 +22,7 @@ import { RedemptionsController } from './redemptions/redemptions.controller';
   imports: [CqrsModule, ConfigurationModule, IdentityModule, SecurityModule, TillModule],
   controllers: [RedemptionsController, OwnRewardsController, CouponBatchesController, CouponsController],
   providers: [
-    ...handlersOf(CouponBatches, redemptionsCommands),
-    Redemptions,
+    ...handlersOf(CouponBatches, Redemptions),
     RedemptionExpiryJob,
     AvailableRewards,
     CouponCopies,

@@ -20,9 +20,8 @@ import {
 import { requirePosted } from '../../till/responses/respond';
 import { shownNamesOf } from '../../till/responses/shown-names';
 import { type WaitingAnswer, waitingSchema } from '../../till/responses/transaction-answer.dto';
-import { CancelRedemption, MoveRedemption } from './redemptions.commands';
 import * as dto from './redemption.dto';
-import { Redemptions } from './redemptions';
+import { Redemptions, CancelRedemption, MoveRedemption } from './redemptions';
 
 const OPEN = 'redemptions';
 const OF_GUEST = 'guest-redemptions';

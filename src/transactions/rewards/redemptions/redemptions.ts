@@ -10,12 +10,35 @@ import {
   refuseOwnAccount,
   requirePermission,
   requireRestaurant,
+  Audit,
+  UseCase,
 } from '../../../security';
 import { isGuestKnown } from '../../ledger/read/known-guest.sql';
 import * as sql from '../../till/spending/rewards/redemption.sql';
-import type { RedemptionRow } from '../../till/spending/rewards/reward-plan';
+import type { RedemptionRow, RedemptionStatus } from '../../till/spending/rewards/reward-plan';
 import type { RedemptionAnswer } from './redemption.dto';
-import { redemptionAnswers } from './redemption-answers';
+import { redemptionAnswers, HANDED_OVER } from './redemption-answers';
+import { CommandBus } from '@nestjs/cqrs';
+import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
+import type { Outcome } from '../../ledger/act/till-act';
+import { RefundSale } from '../../till/approvals/approvals.commands';
+import { lockGuests } from '../../ledger/read/guest-locks.sql';
+import { Handles } from '../../../platform/http/handlers-of';
+
+/** Gives back points with their dates, stock, appointment and coupon of a reward that was not handed over or used. */
+export class CancelRedemption extends UseCase<Outcome, { readonly redemptionId: string }> {}
+
+/** From where each step may be taken; a cancellation is a refund of the redemption. */
+const MAY_BECOME: Readonly<Record<'READY' | 'FULFILLED', readonly RedemptionStatus[]>> = {
+  READY: ['PENDING'],
+  FULFILLED: ['PENDING', 'READY'],
+};
+
+/** A redeemed reward is made ready or sent, and handed over or delivered. */
+export class MoveRedemption extends UseCase<
+  RedemptionAnswer,
+  { readonly redemptionId: string; readonly to: 'READY' | 'FULFILLED' }
+> {}
 
 /** Rewards in the hands of guests: what waits to be handed over, and what was. */
 @Injectable()
@@ -23,7 +46,52 @@ export class Redemptions {
   constructor(
     private readonly database: Database,
     private readonly pii: Pii,
+    private readonly keyed: KeyedCalls,
+    private readonly commands: CommandBus,
+    private readonly audit: Audit,
   ) {}
+
+  /** @throws ProblemError `not_found`, `redemption_closed`, `own_account`, `restaurant_not_allowed`, `forbidden` */
+  @Handles(CancelRedemption)
+  async cancelRedemption({ context, input: { redemptionId } }: CancelRedemption): Promise<Outcome> {
+    const { principal, networkId, call } = context;
+    const row = await this.getFor(principal, redemptionId);
+    requireSender(principal, row);
+    // A coupon's use at a sale has no row of its own in the journal: the sale is refunded.
+    if (row.transactionId !== row.id) return this.keyed.run(networkId, call, 201, () => Promise.reject(closed(row)));
+    return this.commands.execute(new RefundSale(context, { saleId: redemptionId, body: { reason: 'CANCELLED' } }));
+  }
+
+  /**
+   * No points move, so there is no journal row; the guest's version rises, since a sale reads what is ready.
+   * @throws ProblemError `not_found`, `redemption_closed`, `own_account`, `restaurant_not_allowed`, `forbidden`
+   */
+  @Handles(MoveRedemption)
+  async moveRedemption({ context, input: { redemptionId, to } }: MoveRedemption): Promise<RedemptionAnswer> {
+    const { principal, networkId, author, call } = context;
+    const known = await this.getFor(principal, redemptionId);
+    requireSender(principal, known);
+    const { guestId } = known;
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      await lockGuests(tx, networkId, [guestId]);
+      const before = await getRow(tx, networkId, redemptionId);
+      // The guest was merged into another, or parted from one, between the two reads.
+      if (before.guestId !== guestId) throw new ProblemError('version_conflict');
+      if (before.isPast || !MAY_BECOME[to].includes(before.status)) throw closed(before);
+      await sql.raiseGuestVersion(tx, networkId, guestId);
+      await sql.setStatus(tx, networkId, redemptionId, to);
+      if (to === 'READY' && before.addressEncrypted !== null) await sql.keepWithoutEnd(tx, networkId, redemptionId);
+      await this.audit.append(tx, networkId, {
+        ...author,
+        action: to === 'READY' ? 'redemption.made_ready' : HANDED_OVER,
+        subjectKind: 'redemption',
+        subjectId: redemptionId,
+        before: { status: before.status },
+        after: { status: to },
+      });
+      return this.answer(principal, await getRow(tx, networkId, redemptionId), tx);
+    });
+  }
 
   /** Throws `not_found`. */
   async get(networkId: string, id: string): Promise<RedemptionRow> {
