@@ -36,6 +36,8 @@ const KNOWN_VALUES = {
   documentHash: '0'.repeat(64),
   expectedHash: '0'.repeat(64),
   hash: '0'.repeat(64),
+  commitment: '0'.repeat(64),
+  seed: '0'.repeat(64),
 };
 /** Texts that are so wherever they stand. */
 const KNOWN_TEXTS = [

@@ -26,6 +26,7 @@ import { DemoBilling } from './demo/demo-billing';
 import { DemoCases } from './demo/demo-cases';
 import { DemoFeedback } from './demo/demo-feedback';
 import { DemoLeaderboard } from './demo/demo-leaderboard';
+import { DemoWheel } from './demo/demo-wheel';
 import { DemoFraud } from './demo/demo-fraud';
 import { SeedDemo } from './demo/seed-demo';
 import { GuestFilesModule, ImportReceipts } from './imports';
@@ -86,6 +87,7 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     DemoCases,
     DemoFeedback,
     DemoLeaderboard,
+    DemoWheel,
     DemoFraud,
     DemoFilling,
     DemoLook,

@@ -5,5 +5,7 @@ export { JoinCampaign } from './campaigns/campaign-membership';
 export { PastCampaignGuests } from './campaigns/past-campaign-guests';
 export { PastFeedback, type PastWords } from './feedback/past-feedback';
 export { GuestSegments } from './segments/guest-segments.query';
+export { Wheels } from './wheel/wheels.query';
+export { WheelDraws } from './wheel/wheel-draws';
 export { registerWheelCommands } from './wheel/wheel.cli';
 export { Segments } from './segments/segments';

@@ -145,6 +145,15 @@ import { SegmentsJob } from './segments/segments.job';
       inject: [MergedPlaces, MergedQuestions],
     },
   ],
-  exports: [AutomationEventFacts, GuestCampaigns, GuestSegments, PastCampaignGuests, PastFeedback, Segments],
+  exports: [
+    AutomationEventFacts,
+    GuestCampaigns,
+    GuestSegments,
+    PastCampaignGuests,
+    PastFeedback,
+    Segments,
+    WheelDraws,
+    Wheels,
+  ],
 })
 export class MarketingModule {}

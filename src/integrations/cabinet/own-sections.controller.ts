@@ -36,6 +36,7 @@ export class OwnSectionsController {
       partners: own.partners,
       giftCards: own.giftCards,
       leaderboard: settings.leaderboard,
+      wheel: own.wheel,
       tiers: (document?.tiers.length ?? 0) > 1,
     };
   }

@@ -10,6 +10,7 @@ export const ownSectionsSchema = z
     partners: z.boolean().describe('The network has partners'),
     giftCards: z.boolean().describe('The network has gift cards'),
     leaderboard: z.boolean().describe('Guests can join leaderboards of visits'),
+    wheel: z.boolean().describe('The wheel is open, or the guest has spun it'),
     tiers: z.boolean().describe('The programme has more than one tier'),
   })
   .meta({

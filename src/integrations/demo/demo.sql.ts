@@ -123,3 +123,17 @@ export function listUnpictured(
     [networkId, owner],
   );
 }
+
+/** Guests by their ids in another system, in the order of these. */
+export async function listGuestsByExternalId(
+  tx: Tx,
+  networkId: string,
+  externalIds: readonly string[],
+): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT g.id FROM unnest($2::text[]) WITH ORDINALITY e(external_id, place)
+       JOIN guests g ON g.network_id = $1 AND g.external_id = e.external_id ORDER BY e.place`,
+    [networkId, externalIds],
+  );
+  return rows.map(({ id }) => id);
+}

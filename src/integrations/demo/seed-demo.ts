@@ -12,6 +12,7 @@ import { DemoAutomations } from './demo-automations';
 import { DemoCases } from './demo-cases';
 import { DemoFeedback } from './demo-feedback';
 import { DemoLeaderboard } from './demo-leaderboard';
+import { DemoWheel } from './demo-wheel';
 import { DemoFraud } from './demo-fraud';
 import { giveGiftCards } from './demo-gifts';
 import { DemoLook } from './demo-look';
@@ -51,6 +52,7 @@ export class SeedDemo {
     private readonly cases: DemoCases,
     private readonly feedback: DemoFeedback,
     private readonly leaderboard: DemoLeaderboard,
+    private readonly wheel: DemoWheel,
     private readonly fraud: DemoFraud,
     private readonly automations: DemoAutomations,
     private readonly pastCampaign: DemoPastCampaign,
@@ -107,11 +109,13 @@ export class SeedDemo {
     if (demo.isActedOut) await this.leaderboard.ensure(networkId);
     if (day?.isPlayed === false) {
       await day.planCampaigns();
+      await this.wheel.open(door);
       await day.invite();
       await this.pastCampaign.ensure(networkId, clock.today);
       await this.pictures.ensure(networkId);
     }
     await day?.play();
+    if (day?.isPlayed === false) await this.wheel.spin(networkId);
     if (demo.isActedOut) await this.automations.ensure(networkId);
     if (demo.isActedOut) await this.fraud.ensure(networkId, door);
     if (demo.isActedOut) await giveGiftCards(door, clock.today);

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 
 /**
- * The draw of a wheel, as a guest can compute it again (docs/games.md). Texts are UTF-8 and hashed as netstrings, so that
+ * The draw of a wheel, as a guest can compute it again (docs/wheel.md). Texts are UTF-8 and hashed as netstrings, so that
  * no two lists of texts are hashed as the same bytes. The pages have a copy of these rules, and both are tested with
  * test/golden/wheel-draws.json.
  */

@@ -1,3 +1,7 @@
+import { drawOf, isInHoldout } from '../../../src/configuration/pure';
+import { VerifyWheel } from '../../../src/marketing/wheel/wheel-verification';
+import { WheelJob } from '../../../src/marketing/wheel/wheel.job';
+import { LogReader } from '../../../src/transactions';
 import { Sessions } from '../../../src/security';
 import type {
   OpenedWheelAnswer,
@@ -6,7 +10,11 @@ import type {
   WheelEpochAnswer,
 } from '../../../src/marketing/wheel/wheel.dto';
 import { commitmentOf, drawTicket, prizeOfTicket } from '../../../src/marketing/wheel/wheel-draw.rules';
-import { applicationOfWorker, type TestApp } from '../../support/app';
+import { applicationsOfWorker, type TestApp } from '../../support/app';
+import { campaignOf } from '../../support/decision/campaigns';
+import { superuserPool } from '../../support/database';
+import { eventually } from '../../support/eventually';
+import { runCampaign } from '../../support/run-campaign';
 import { TillNetwork } from '../../support/till-network';
 
 const PATH = '/api/auth/me/wheel';
@@ -17,25 +25,31 @@ const NOTHING = { name: { en: 'Nothing' }, kind: 'NOTHING', weight: 50, isFallba
 const TERMS = { total: 100, leastSale: LEAST, useDays: 7 };
 
 describe('the wheel', () => {
+  const superuser = superuserPool();
   let test: TestApp;
+  let second: TestApp;
   let network: TillNetwork;
   let cashier: string;
   let manager: string;
 
   beforeAll(async () => {
-    test = await applicationOfWorker();
+    [test, second] = await applicationsOfWorker();
   });
   beforeEach(async () => {
     network = await TillNetwork.create(test);
     cashier = await network.tokenOf('cashier');
     manager = await network.tokenOf('manager');
   });
-  afterAll(() => test.close());
+  afterAll(async () => {
+    await superuser.end();
+    await test.close();
+  });
 
-  const guestOf = async (of = network) => {
-    const id = await of.guest();
-    return { id, token: (await test.app.get(Sessions).openForGuest(of.id, id)).accessToken };
-  };
+  const enter = async (id: string, of = network) => ({
+    id,
+    token: (await test.app.get(Sessions).openForGuest(of.id, id)).accessToken,
+  });
+  const guestOf = async (of = network) => enter(await of.guest(), of);
   type Guest = Awaited<ReturnType<typeof guestOf>>;
   const open = async (body: object = { ...TERMS, prizes: [COFFEE, DESSERT, NOTHING] }) => {
     const answer = await network.post('/api/wheel/epochs', manager, body);
@@ -60,6 +74,10 @@ describe('the wheel', () => {
     return answer.body as WheelDrawAnswer;
   };
   const own = async ({ token }: Guest) => (await network.get(PATH, token).expect(200)).body as OwnWheel;
+
+  const asOwner = async <Row>(text: string, ...values: unknown[]) =>
+    (await superuser.query(text, [network.id, ...values])).rows as Row[];
+  const verified = async () => (await test.app.get(VerifyWheel).verify(network.id)).findings.map(({ row }) => row);
 
   it('gives a spin for a sale that is large enough, once, and a draw that the guest can compute again', async () => {
     const anna = await guestOf();
@@ -106,12 +124,11 @@ describe('the wheel', () => {
     const spent = (await network.get(`/api/wheel/epochs/${epoch.id}`, manager).expect(200)).body as WheelEpochAnswer;
     expect(spent.prizes[0]).toMatchObject({ given: 1, stockLeft: 0, cost: 100 });
     expect(spent).toMatchObject({ draws: 6, cost: 100 });
-    const earned = (await network.get(`/api/guests/${anna.id}/transactions`, manager).expect(200)).body.items as {
-      type: string;
-      reasonCode: string | null;
-      pointsEarned: number;
-    }[];
-    expect(earned.filter(({ type }) => type === 'MANUAL')).toMatchObject([{ reasonCode: 'WHEEL', pointsEarned: 100 }]);
+    expect(
+      await asOwner(
+        "SELECT reason_code, points_earned::int FROM transactions WHERE network_id = $1 AND type = 'MANUAL'",
+      ),
+    ).toEqual([{ reason_code: 'WHEEL', points_earned: 100 }]);
   });
 
   it('refuses odds that a guest could not rely on', async () => {
@@ -135,5 +152,221 @@ describe('the wheel', () => {
     expect(await refused({ ...TERMS, budgetPoints: 10, prizes: [COFFEE, DESSERT, points] })).toEqual(['budgetPoints']);
     expect((await network.post('/api/wheel/epochs', cashier, { ...TERMS, prizes })).status).toBe(403);
     expect((await network.post('/api/wheel/close', manager)).body.code).toBe('wheel_closed');
+  });
+
+  it('refuses the sale of another guest, of another network, and one that was refunded, and answers two at once alike', async () => {
+    const [anna, boris] = [await guestOf(), await guestOf()];
+    await open();
+    const [sale, cold] = [await sell(anna), await sell(anna)];
+    expect((await draw(boris, sale)).body).toMatchObject({ status: 404, code: 'no_such_spin' });
+    await network.post(`/api/transactions/${cold}/refund`, manager, { reason: 'cold' }).expect(201);
+    expect((await draw(anna, cold)).body.code).toBe('no_such_spin');
+    expect((await draw(anna, sale, 'no space')).status).toBe(400);
+    expect((await draw(anna, `COFFEE:${sale}`, '1', 'BADGE')).body.code).toBe('no_such_spin');
+    const other = await TillNetwork.create(test);
+    const stranger = await guestOf(other);
+    expect((await draw(stranger, sale)).body.code).toBe('wheel_closed');
+    const both = await Promise.all(['1', '2'].map((number) => drawn(anna, sale, number)));
+    expect(both[1]).toEqual(both[0]);
+    expect((await draw(boris, sale)).body.code).toBe('no_such_spin');
+    expect((await own(anna)).draws).toHaveLength(1);
+  });
+
+  it('keeps unused spins when new odds end the epoch, and draws none with the old odds', async () => {
+    const anna = await guestOf();
+    const { epoch } = await open();
+    const sales = [await sell(anna), await sell(anna), await sell(anna), await sell(anna)];
+    const [next, ...answers] = await Promise.all([open(), ...sales.map((sale) => draw(anna, sale))]);
+    expect(next.ended).toMatchObject({ id: epoch.id, state: 'ENDED', seed: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    for (const { status, body } of answers)
+      expect(status === 201 || (body as { code: string }).code === 'wheel_closed').toBe(true);
+    const made = answers.filter(({ status }) => status === 201).length;
+    const before = await own(anna);
+    expect([before.draws.length, before.spins.length]).toEqual([made, sales.length - made]);
+    for (const { sourceId } of before.spins) expect((await drawn(anna, sourceId)).epochId).toBe(next.epoch.id);
+    expect(await verified()).toEqual([]);
+  });
+
+  it('gives the last prize to one of the guests who draw on two processes', async () => {
+    const prizes = [
+      { ...DESSERT, weight: 999 },
+      { ...NOTHING, weight: 1 },
+    ];
+    await open({ ...TERMS, total: 1_000, prizes });
+    const guests = await Promise.all(Array.from({ length: 8 }, () => guestOf()));
+    const sales = await Promise.all(guests.map((guest) => sell(guest)));
+    const answers = await Promise.all(
+      guests.map(({ token }, i) =>
+        (i % 2 === 0 ? test : second)
+          .api()
+          .post(`${PATH}/draws`)
+          .set('Authorization', `Bearer ${token}`)
+          .send({ sourceKind: 'SALE', sourceId: sales[i], number: '7' }),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(guests.map(() => 201));
+    const draws = answers.map(({ body }) => body as WheelDrawAnswer);
+    expect(draws.filter(({ given }) => given.number === 1)).toHaveLength(1);
+    expect(draws.filter(({ fallbackReason }) => fallbackReason === 'STOCK').length).toBeGreaterThan(4);
+    expect(await verified()).toEqual([]);
+  });
+
+  it('spends no more points than its budget', async () => {
+    const prizes = [
+      { ...COFFEE, stock: null, weight: 999 },
+      { ...NOTHING, weight: 1 },
+    ];
+    await open({ ...TERMS, total: 1_000, budgetPoints: 70, prizes });
+    const guests = await Promise.all(Array.from({ length: 5 }, () => guestOf()));
+    const draws = await Promise.all(guests.map(async (guest) => drawn(guest, await sell(guest))));
+    const given = draws.filter(({ points }) => points > 0);
+    expect(given.length).toBeLessThanOrEqual(2);
+    expect(draws.some(({ fallbackReason }) => fallbackReason === 'BUDGET')).toBe(true);
+    expect(await verified()).toEqual([]);
+  });
+
+  it('gives a reward of the catalogue, and the fallback once the catalogue has it no more', async () => {
+    const cake = { name: { en: 'Cake' }, kind: 'PRODUCT', cost: 500, code: 'CAKE', stock: 1 };
+    await network.post('/api/redemption-items', manager, cake).expect(201);
+    const prize = { name: { en: 'Cake' }, kind: 'REWARD', reward: 'CAKE', weight: 999 };
+    await open({ ...TERMS, total: 1_000, prizes: [prize, { ...NOTHING, weight: 1 }] });
+    const anna = await guestOf();
+    const draws: WheelDrawAnswer[] = [];
+    for (let n = 0; n < 3; n += 1) draws.push(await drawn(anna, await sell(anna)));
+    const given = draws.filter(({ redemptionId }) => redemptionId !== null);
+    expect(given).toHaveLength(1);
+    expect(draws.at(-1)).toMatchObject({ fallbackReason: 'REWARD', given: { kind: 'NOTHING' } });
+    expect(await asOwner('SELECT id, guest_id, points::int FROM redemptions WHERE network_id = $1')).toEqual([
+      { id: given[0]?.redemptionId, guest_id: anna.id, points: 0 },
+    ]);
+    expect(await verified()).toEqual([]);
+  });
+
+  it('takes the points back after the refund of the sale, as far as the guest still has them', async () => {
+    const anna = await guestOf();
+    const prizes = [
+      { ...COFFEE, stock: null, weight: 999 },
+      { ...NOTHING, weight: 1 },
+    ];
+    await open({ ...TERMS, total: 1_000, prizes });
+    const sale = await sell(anna);
+    const first = await drawn(anna, sale);
+    await network.post(`/api/transactions/${sale}/refund`, manager, { reason: 'cold' }).expect(201);
+    await eventually('the points are taken back', async () => {
+      await test.app.get(LogReader).advanceOne(network.id, test.app.get(WheelJob));
+      await test.app.get(WheelJob).doNext(network.id);
+      return (await own(anna)).draws[0]?.pointsTakenBack === first.points;
+    });
+    const { cost } = ((await network.get('/api/wheel', manager).expect(200)).body as { epoch: WheelEpochAnswer }).epoch;
+    expect(cost).toBe(0);
+    expect(await verified()).toEqual([]);
+  });
+
+  it('gives a spin for a badge, and takes its points back with the badge', async () => {
+    const badge = { name: { en: 'Regular', ru: 'Свой человек' }, icon: 'SUN', colour: 'GOLD' } as const;
+    const task = { id: 'visits', kind: 'BUY', skus: [], categories: [], measure: 'VISITS', target: 2 } as const;
+    await runCampaign(
+      network,
+      'TWICE',
+      campaignOf({ offer: null, challenge: { tasks: [task], payouts: [{ badge }] } }),
+    );
+    const prizes = [
+      { ...COFFEE, stock: null, weight: 999 },
+      { ...NOTHING, weight: 1 },
+    ];
+    await open({ ...TERMS, total: 1_000, leastSale: 100 * LEAST, prizes });
+    const anna = await guestOf();
+    const sales = [await sell(anna), await sell(anna)];
+    const sourceId = `TWICE:${sales[1] ?? ''}`;
+    const { spins } = await own(anna);
+    expect(spins).toMatchObject([{ sourceKind: 'BADGE', sourceId, badge: 'Regular', amount: null }]);
+    const made = await draw(anna, sourceId, '7', 'BADGE');
+    expect(made.status).toBe(201);
+    await network.post(`/api/transactions/${sales[1] ?? ''}/refund`, manager, { reason: 'cold' }).expect(201);
+    await eventually('the points are taken back', async () => {
+      await test.app.get(LogReader).advanceOne(network.id, test.app.get(WheelJob));
+      await test.app.get(WheelJob).doNext(network.id);
+      return (await own(anna)).draws[0]?.pointsTakenBack === (made.body as WheelDrawAnswer).points;
+    });
+    expect(await verified()).toEqual([]);
+  });
+
+  it('gives nothing to a guest of the control group of the network', async () => {
+    const held = await TillNetwork.create(test, { settings: { campaignHoldoutPpm: 200_000 } });
+    const odds = { ...TERMS, prizes: [COFFEE, DESSERT, NOTHING] };
+    await held.post('/api/wheel/epochs', await held.tokenOf('manager'), odds).expect(201);
+    let guest = await guestOf(held);
+    while (!isInHoldout(drawOf(guest.id), held.id, 200_000)) guest = await guestOf(held);
+    expect(await own(guest)).toEqual({ epoch: null, spins: [], draws: [] });
+    expect((await draw(guest, guest.id)).body.code).toBe('wheel_closed');
+  });
+
+  it('follows a merge of the guest and its undoing, and forgets the number of an erased guest', async () => {
+    const [into, from] = [await guestOf(), await guestOf()];
+    await open();
+    const [used, unused] = [await sell(from), await sell(from)];
+    const first = await drawn(from, used, '+79161234567');
+    const merge = { sourceId: from.id, reason: 'two cards' };
+    const merged = await network.post(`/api/guests/${into.id}/merge`, manager, merge);
+    expect(merged.status).toBe(201);
+    expect(await own(into)).toMatchObject({ draws: [{ id: first.id }], spins: [{ sourceId: unused }] });
+    expect(await drawn(into, used)).toEqual(first);
+    const { id } = merged.body as { id: string };
+    await network.post(`/api/merges/${id}/undo`, manager, { reason: 'not the same' }).expect(201);
+    expect(await own(await enter(into.id))).toMatchObject({ draws: [], spins: [] });
+    await network.post(`/api/guests/${from.id}/erasure`, manager, { now: true }).expect(202);
+    await eventually(
+      'the number is erased',
+      async () =>
+        (await asOwner<{ number: string | null }>('SELECT number FROM wheel_draws WHERE network_id = $1'))[0]
+          ?.number === null,
+    );
+    expect(await verified()).toEqual([]);
+  });
+
+  it('ends by itself, and shows no seed before: neither in the API nor in the database', async () => {
+    const endsAt = new Date(Date.now() + 3_600_000).toISOString();
+    const { epoch } = await open({ ...TERMS, endsAt, prizes: [COFFEE, DESSERT, NOTHING] });
+    const row = JSON.stringify(await asOwner('SELECT to_jsonb(e) AS epoch FROM wheel_epochs e WHERE network_id = $1'));
+    await asOwner(
+      "UPDATE wheel_epochs SET opened_at = opened_at - interval '2 hours', spins_since = spins_since - interval '2 hours', ends_at = now() - interval '1 minute' WHERE network_id = $1",
+    );
+    expect((await network.get(`/api/wheel/epochs/${epoch.id}`, manager)).body).toMatchObject({
+      state: 'ENDED',
+      seed: null,
+    });
+    expect((await network.get('/api/wheel', manager)).body).toEqual({ epoch: null });
+    const anna = await guestOf();
+    expect((await draw(anna, await sell(anna))).body.code).toBe('wheel_closed');
+    expect(await test.app.get(WheelJob).doNext(network.id)).toBe('done');
+    const ended = (await network.get(`/api/wheel/epochs/${epoch.id}`, manager).expect(200)).body as WheelEpochAnswer;
+    expect(ended.seed).toMatch(/^[0-9a-f]{64}$/);
+    expect(row).not.toContain(ended.seed);
+  });
+
+  it('finds a draw, odds or a seed that somebody changed', async () => {
+    const anna = await guestOf();
+    await open();
+    const first = await drawn(anna, await sell(anna));
+    expect(await verified()).toEqual([]);
+    const one = `id = '${first.id}'`;
+    const changes = [
+      ['wheel_draws', 'ticket', '(ticket + 1) % 100', one],
+      ['wheel_draws', 'number', "'better'", one],
+      ['wheel_draws', 'source_id', 'id::text', one],
+      ['wheel_draws', 'act_id', 'id', one],
+      ['wheel_epochs', 'odds', 'replace(odds, \'"weight":10\', \'"weight":11\')', 'true'],
+      ['wheel_epochs', 'seed_encrypted', 'set_byte(seed_encrypted, 40, get_byte(seed_encrypted, 40) # 1)', 'true'],
+      ['wheel_epochs', 'ends_at', "now() + interval '1 day'", 'true'],
+      ['wheel_stocks', 'given', '2', 'prize = 1'],
+    ] as const;
+    for (const [table, column, value, where] of changes) {
+      const rows = ` WHERE network_id = $1 AND ${where}`;
+      const [kept] = await asOwner<{ value: unknown }>(`SELECT ${column} AS value FROM ${table}${rows}`);
+      await asOwner(`UPDATE ${table} SET ${column} = ${value}${rows}`);
+      expect([column, new Set(await verified())]).toEqual([column, new Set([table])]);
+      await asOwner(`UPDATE ${table} SET ${column} = $2${rows}`, kept?.value);
+    }
+    expect(await verified()).toEqual([]);
   });
 });

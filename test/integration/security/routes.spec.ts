@@ -319,6 +319,12 @@ describe('every route', () => {
        INSERT INTO family_members (network_id, guest_id, family_id, role) SELECT $1, guest_id, $2, 'HEAD' FROM written`,
       [who.networkId, family, guest],
     );
+    const wheelEpoch = newId();
+    await pool.query(
+      `INSERT INTO wheel_epochs (network_id, id, commitment, seed_encrypted, odds, spins_since, opened_at)
+       VALUES ($1, $2, repeat('0', 64), '\\x01', '{"prizes":[],"total":1,"leastSale":1,"useDays":1}', now(), now())`,
+      [who.networkId, wheelEpoch],
+    );
     const [automation, run] = [newId(), newId()];
     await pool.query('INSERT INTO automations (network_id, id, created_at, changed_at) VALUES ($1, $2, now(), now())', [
       who.networkId,
@@ -434,6 +440,7 @@ describe('every route', () => {
       family,
       segment,
       campaign,
+      wheelEpoch,
       automation,
       run,
       change,

@@ -35,6 +35,7 @@ export interface Ids {
   readonly family: string;
   readonly segment: string;
   readonly campaign: string;
+  readonly wheelEpoch: string;
   readonly automation: string;
   readonly run: string;
   readonly change: string;
@@ -642,6 +643,7 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   'POST /coupons/batches/:id/stop': [{ path: at('/coupons/batches', 'batch', '/stop') }],
   'GET /coupons/batches/:id/codes': [{ path: at('/coupons/batches', 'batch', '/codes') }],
   'GET /gift-cards/batches/:id/codes': [{ path: at('/gift-cards/batches', 'giftBatch', '/codes') }],
+  'GET /wheel/epochs/:id': [{ path: at('/wheel/epochs', 'wheelEpoch') }],
   'GET /gift-cards/:id': [{ path: at('/gift-cards', 'giftCard') }],
   'GET /gift-cards/at-till': [{ path: (ids) => `/gift-cards/at-till?pointOfSaleId=${ids.pointOfSale}` }],
   'POST /gift-cards/:id/send': [

@@ -692,6 +692,8 @@ export const NO_IDS: readonly string[] = [
   'GET /looks/:network',
   'GET /looks/:network/manifest',
   'GET /looks/:network/images/:image',
+  // Anybody may check a draw.
+  'GET /wheels/:network/epochs/:id',
   'GET /pictures/:network/:hash/:width',
   'GET /programs/:version',
   'GET /programs/:version/sentences',

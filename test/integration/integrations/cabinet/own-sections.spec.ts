@@ -13,6 +13,7 @@ const OFF = {
   partners: false,
   giftCards: false,
   leaderboard: false,
+  wheel: false,
 };
 
 describe('the parts of the cabinet', () => {

@@ -557,6 +557,16 @@ describe('The demonstration in full', () => {
     expect(rows).toEqual([{ joined: 5 }]);
   });
 
+  it('has a wheel that runs, with draws of several guests', async () => {
+    const { rows } = await pool.query<{ players: number; draws: number }>(
+      `SELECT count(DISTINCT d.guest_id)::int AS players, count(*)::int AS draws FROM wheel_draws d
+         JOIN wheel_epochs e ON e.network_id = d.network_id AND e.id = d.epoch_id AND e.ended_at IS NULL
+         JOIN networks n ON n.id = d.network_id AND n.code = 'demo'`,
+    );
+    expect(rows[0]?.players).toBeGreaterThanOrEqual(3);
+    expect(rows[0]?.draws).toBeGreaterThanOrEqual(3);
+  });
+
   it('has results of the campaign that is over: its guests came more often, and the points are those of the ledger', async () => {
     const { items } = await listCampaigns();
     const { id } = items.find(({ code }) => code === 'DOUBLE_PIZZA') ?? { id: '' };

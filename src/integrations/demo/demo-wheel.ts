@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { WheelDraws, Wheels } from '../../marketing';
+import { Database } from '../../platform/database/database';
+import { type ApiDoor, DemoDesk } from './demo-desk';
+import { listGuestsByExternalId } from './demo.sql';
+import { externalIdOf, GUEST } from './demo-parts';
+
+const PRIZES = [
+  { name: { ru: '50 баллов', en: '50 points' }, kind: 'POINTS', points: 50, weight: 300 },
+  { name: { ru: '150 баллов', en: '150 points' }, kind: 'POINTS', points: 150, weight: 120, stock: 200 },
+  { name: { ru: 'Лимонад', en: 'Lemonade' }, kind: 'REWARD', reward: 'COLA', weight: 60, stock: 40 },
+  { name: { ru: '1 000 баллов', en: '1,000 points' }, kind: 'POINTS', points: 1_000, weight: 20, stock: 3 },
+  { name: { ru: 'В другой раз', en: 'Another time' }, kind: 'NOTHING', weight: 500, isFallback: true },
+] as const;
+const TERMS = { total: 1_000, leastSale: 50_000, useDays: 14, budgetPoints: 50_000 };
+/** Guests of the acted day who have spun; the one who saves points has a spin left, for a visitor of the cabinet. */
+const PLAYERS = [GUEST.takesApron, GUEST.collector, GUEST.fullCard, GUEST.drinker, GUEST.complains].map(externalIdOf);
+
+/** Length of the numbers that guests chose. */
+const LUCKY_DIGITS = 6;
+
+/** A wheel of the demonstration with its first draws. */
+@Injectable()
+export class DemoWheel {
+  constructor(
+    private readonly database: Database,
+    private readonly wheels: Wheels,
+    private readonly draws: WheelDraws,
+  ) {}
+
+  /** Before the sales of the day, which give spins. */
+  async open(door: ApiDoor): Promise<void> {
+    const manager = await DemoDesk.signIn(door, 'manager@demo.test');
+    await manager.send('wheel', 'POST', '/wheel/epochs', { ...TERMS, prizes: PRIZES }, z.looseObject({}));
+    await manager.signOut();
+  }
+
+  /** Guests use the spins that the day gave them. */
+  async spin(networkId: string): Promise<void> {
+    const guests = await this.database.inNetwork(networkId, (tx) => listGuestsByExternalId(tx, networkId, PLAYERS));
+    for (const guestId of guests) {
+      const { spins } = await this.wheels.showToGuest(networkId, guestId, 'ru');
+      for (const { sourceKind, sourceId } of spins)
+        await this.draws.draw(networkId, guestId, { sourceKind, sourceId, number: sourceId.slice(-LUCKY_DIGITS) });
+    }
+  }
+}
