@@ -17,10 +17,19 @@ const CHALLENGE = {
   payouts: [{ points: points(100) }],
 } as const;
 
+const WHEEL = {
+  ...{ total: 2, leastSale: 100, useDays: 7 },
+  prizes: [
+    { name: { en: 'Points' }, kind: 'POINTS', points: 5, weight: 1, stock: 1 },
+    { name: { en: 'Nothing' }, kind: 'NOTHING', weight: 1, isFallback: true },
+  ],
+};
+
 /** Tables of the ledger whose rows are the same there to the byte. */
 const SAME = [
   ...['transactions', 'transfers', 'transaction_comments', 'lots', 'guest_states', 'claims', 'seals', 'events'],
   ...['program_versions', 'campaign_versions', 'coupons', 'redemptions'],
+  ...['wheel_stocks', 'wheel_draws'],
 ];
 
 describe('An archive of a network', () => {
@@ -68,8 +77,12 @@ describe('An archive of a network', () => {
     const made = await network.post('/api/guests', shop.manager, { phone: PHONE, name: 'Anna' }).expect(201);
     const { id } = made.body as { id: string };
     await shop.sell(id, 500_000).expect(201);
+    await network.post('/api/wheel/epochs', shop.manager, WHEEL).expect(201);
     const sold = await shop.sell(id, 500_000).expect(201);
     const saleId = (sold.body as { id: string }).id;
+    const { WheelDraws } = await import('../../../../src/marketing/wheel/wheel-draws.js');
+    const spin = { sourceKind: 'SALE', sourceId: saleId, number: 'lucky-7' } as const;
+    await network.test.app.get(WheelDraws).draw(network.id, id, spin);
     const [coupon] = await shop.singleCodes(await shop.discount({ cost: 20 }), 1);
     const get = (url: string) => bodyOf(network.test, url, shop.manager);
     const balance = await get(`/api/guests/${id}/balance`);
@@ -194,6 +207,9 @@ describe('An archive of a network', () => {
         expect([table, here.length > 0, strange <= (table === 'guest_states' ? 1 : 0)]).toEqual([table, true, true]);
       }
       expect(await verified()).toEqual([]);
+      const { VerifyWheel } = await import('../../../../src/marketing/wheel/wheel-verification.js');
+      const wheel = await second.app.get(VerifyWheel).verify(world.network.id);
+      expect(wheel).toEqual({ epochs: 1, draws: 1, findings: [] });
       await expect(read()).rejects.toThrow('is here already');
     });
 
