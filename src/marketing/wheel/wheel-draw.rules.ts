@@ -93,7 +93,7 @@ export function drawTicket(seed: string, input: DrawInput, total: number): Ticke
 }
 
 /** The text that is hashed for a draw. */
-export function drawText({ epochId, sourceKind, sourceId, number }: DrawInput, counter: number): string {
+function drawText({ epochId, sourceKind, sourceId, number }: DrawInput, counter: number): string {
   return netstrings([DRAW, epochId, sourceKind, sourceId, number, String(counter)]);
 }
 

@@ -41,7 +41,7 @@ type Failure =
   | { readonly kind: 'REFUSED'; readonly code: ProblemCode }
   | { readonly kind: 'USED_UP'; readonly reason: NonNullable<sql.DrawRow['fallbackReason']> };
 
-/** What the draw found under its locks. */
+/** The source of a draw whose epoch and stock are locked. */
 interface Ready {
   readonly source: Source;
   readonly hasBudget: boolean;

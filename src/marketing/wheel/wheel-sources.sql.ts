@@ -8,7 +8,7 @@ const MOST_ACTS = 200;
 export interface SaleRow {
   readonly id: string;
   readonly soldAt: Date;
-  /** What is left to pay after refunds, in minor units. */
+  /** The amount to pay that is left after refunds, in minor units. */
   readonly amount: number;
   readonly restaurantId: string | null;
   readonly name: string | null;
@@ -23,7 +23,7 @@ interface SalesOf {
   readonly limit: number;
 }
 
-/** What is left to pay of sale `t` after its refunds. */
+/** The amount to pay of sale `t` that is left after its refunds. */
 const LEFT_TO_PAY = `t.payable - coalesce((SELECT sum(r.payable) FROM transactions r
   WHERE r.network_id = $1 AND r.related_id = t.id AND r.type = 'REFUND'), 0)`;
 
@@ -49,7 +49,7 @@ export function listUnusedSales(
   );
 }
 
-/** What is left to pay of a sale after its refunds, in minor units. */
+/** The amount to pay of a sale that is left after its refunds, in minor units. */
 export async function findLeftToPay(tx: Statements, networkId: string, saleId: string): Promise<number> {
   const row = await tx.maybe<{ amount: number }>(
     `SELECT (${LEFT_TO_PAY})::bigint AS amount FROM transactions t WHERE t.network_id = $1 AND t.id = $2`,

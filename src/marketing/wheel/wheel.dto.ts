@@ -42,7 +42,7 @@ const number = z
 const givenPrize = z
   .strictObject({
     name: byLanguage,
-    kind: z.enum(PRIZE_KINDS).describe('What the prize gives: points, a reward of the catalogue, or nothing'),
+    kind: z.enum(PRIZE_KINDS).describe('Kind of the prize: points, a reward of the catalogue, or nothing'),
     points: points.nullable().default(null).describe('Points of the kind `POINTS`; null for the others'),
     reward: line(100)
       .nullable()
@@ -105,7 +105,7 @@ export const networkCodeSchema = z.string().min(1).max(63).describe('Code of the
 const prizeShape = {
   number: z.int().describe('Place of the prize in the odds, from 1'),
   name: z.strictObject({ ru: z.string().optional(), en: z.string().optional() }).describe('Its name by language'),
-  kind: z.enum(PRIZE_KINDS).describe('What it gives'),
+  kind: z.enum(PRIZE_KINDS).describe('Kind of the prize: points, a reward of the catalogue, or nothing'),
   points: z.int().nullable().describe('Points that it gives; null: none'),
   reward: z.string().nullable().describe('Code of the reward that it gives; null: none'),
   weight: z.int().describe('Its chance is the weight divided by `total`'),
@@ -208,7 +208,7 @@ export const ownWheelSchema = objectNamed('OwnWheel', 'The wheel as one guest se
     sourceId: z.string().describe('Names the source in the draw'),
     earnedAt: instant.describe('When the source was made'),
     useBefore: instant.describe('Before this moment the spin can be used'),
-    amount: z.int().nullable().describe('What the sale cost, in minor units; null: no sale'),
+    amount: z.int().nullable().describe('Amount to pay of the sale after refunds, in minor units; null: no sale'),
     restaurant: z.string().nullable().describe('Restaurant of the sale in the language of the request; null: none'),
     badge: z.string().nullable().describe('Name of the badge in the language of the request; null: no badge'),
   }),

@@ -23,7 +23,7 @@ import { oddsOf } from './wheel-odds';
 import { SOURCES } from './wheel-sources';
 import { Wheels } from './wheels.query';
 
-export const WHEEL_JOB = 'wheel';
+const WHEEL_JOB = 'wheel';
 const AT_ONCE = 100;
 /** Answer of a hook that finds the points taken back already; the act is not recorded then. */
 const OVERTAKEN = 'already_decided';

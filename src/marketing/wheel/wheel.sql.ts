@@ -102,8 +102,8 @@ export async function insertEpoch(tx: Tx, networkId: string, epoch: NewEpoch): P
 }
 
 /**
- * Locks an epoch for a draw; undefined: it is not open any more. Nobody ends it until the draw has committed, and of draws that
- * spend its budget there is one at a time.
+ * Locks an epoch for a draw; undefined: it is not open any more. Its end waits until the draw
+ * has committed, and draws that spend its budget wait for each other.
  */
 export function lockEpoch(
   tx: Tx,

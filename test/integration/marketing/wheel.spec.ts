@@ -20,9 +20,10 @@ import { TillNetwork } from '../../support/till-network';
 
 const PATH = '/api/auth/me/wheel';
 const LEAST = 500;
-const COFFEE = { name: { en: 'Coffee' }, kind: 'POINTS', points: 30, weight: 40, stock: 2 };
+const COFFEE = { name: { en: 'Coffee', ru: 'Кофе' }, kind: 'POINTS', points: 30, weight: 40, stock: 2 };
 const DESSERT = { name: { en: 'Dessert', ru: 'Десерт' }, kind: 'POINTS', points: 100, weight: 10, stock: 1 };
-const NOTHING = { name: { en: 'Nothing' }, kind: 'NOTHING', weight: 50, isFallback: true };
+const NOTHING = { name: { en: 'Nothing' }, kind: 'NOTHING', weight: 60, isFallback: true };
+const PRIZES = [COFFEE, NOTHING];
 const TERMS = { total: 100, leastSale: LEAST, useDays: 7 };
 
 describe('the wheel', () => {
@@ -52,7 +53,7 @@ describe('the wheel', () => {
   });
   const guestOf = async (of = network) => enter(await of.guest(), of);
   type Guest = Awaited<ReturnType<typeof guestOf>>;
-  const open = async (body: object = { ...TERMS, prizes: [COFFEE, DESSERT, NOTHING] }) => {
+  const open = async (body: object = { ...TERMS, prizes: PRIZES }) => {
     const answer = await network.post('/api/wheel/epochs', manager, body);
     expect(answer.status).toBe(201);
     return answer.body as OpenedWheelAnswer;
@@ -133,23 +134,24 @@ describe('the wheel', () => {
   });
 
   it('refuses odds that a guest could not rely on', async () => {
-    const prizes = [COFFEE, DESSERT, NOTHING];
+    const nothing = { ...NOTHING, weight: 50 };
+    const prizes = [COFFEE, DESSERT, nothing];
     expect(await refused({ ...TERMS, total: 99, prizes })).toEqual(['total']);
-    expect(await refused({ ...TERMS, prizes: [{ ...COFFEE, weight: -40 }, DESSERT, NOTHING] })).toContain(
+    expect(await refused({ ...TERMS, prizes: [{ ...COFFEE, weight: -40 }, DESSERT, nothing] })).toContain(
       'prizes[0].weight',
     );
-    expect(await refused({ ...TERMS, prizes: [COFFEE, DESSERT, { ...NOTHING, isFallback: false }] })).toEqual([
+    expect(await refused({ ...TERMS, prizes: [COFFEE, DESSERT, { ...nothing, isFallback: false }] })).toEqual([
       'prizes',
     ]);
-    expect(await refused({ ...TERMS, prizes: [COFFEE, DESSERT, { ...NOTHING, stock: 5 }] })).toEqual([
+    expect(await refused({ ...TERMS, prizes: [COFFEE, DESSERT, { ...nothing, stock: 5 }] })).toEqual([
       'prizes[2].stock',
     ]);
-    expect(await refused({ ...TERMS, prizes: [{ ...COFFEE, points: null }, DESSERT, NOTHING] })).toEqual([
+    expect(await refused({ ...TERMS, prizes: [{ ...COFFEE, points: null }, DESSERT, nothing] })).toEqual([
       'prizes[0].points',
     ]);
     const reward = { name: { en: 'Pizza' }, kind: 'REWARD', reward: 'NONE', weight: 40 };
-    expect(await refused({ ...TERMS, prizes: [reward, DESSERT, NOTHING] })).toEqual(['prizes[0].reward']);
-    const points = { ...NOTHING, kind: 'POINTS', points: 1 };
+    expect(await refused({ ...TERMS, prizes: [reward, DESSERT, nothing] })).toEqual(['prizes[0].reward']);
+    const points = { ...nothing, kind: 'POINTS', points: 1 };
     expect(await refused({ ...TERMS, budgetPoints: 10, prizes: [COFFEE, DESSERT, points] })).toEqual(['budgetPoints']);
     expect((await network.post('/api/wheel/epochs', cashier, { ...TERMS, prizes })).status).toBe(403);
     expect((await network.post('/api/wheel/close', manager)).body.code).toBe('wheel_closed');
@@ -294,7 +296,7 @@ describe('the wheel', () => {
 
   it('gives nothing to a guest of the control group of the network', async () => {
     const held = await TillNetwork.create(test, { settings: { campaignHoldoutPpm: 200_000 } });
-    const odds = { ...TERMS, prizes: [COFFEE, DESSERT, NOTHING] };
+    const odds = { ...TERMS, prizes: PRIZES };
     await held.post('/api/wheel/epochs', await held.tokenOf('manager'), odds).expect(201);
     let guest = await guestOf(held);
     while (!isInHoldout(drawOf(guest.id), held.id, 200_000)) guest = await guestOf(held);
@@ -324,7 +326,7 @@ describe('the wheel', () => {
 
   it('ends by itself, and shows no seed before: neither in the API nor in the database', async () => {
     const endsAt = new Date(Date.now() + 3_600_000).toISOString();
-    const { epoch } = await open({ ...TERMS, endsAt, prizes: [COFFEE, DESSERT, NOTHING] });
+    const { epoch } = await open({ ...TERMS, endsAt, prizes: PRIZES });
     const row = JSON.stringify(await asOwner('SELECT to_jsonb(e) AS epoch FROM wheel_epochs e WHERE network_id = $1'));
     await asOwner(
       "UPDATE wheel_epochs SET opened_at = opened_at - interval '2 hours', spins_since = spins_since - interval '2 hours', ends_at = now() - interval '1 minute' WHERE network_id = $1",
@@ -353,7 +355,7 @@ describe('the wheel', () => {
       ['wheel_draws', 'number', "'better'", one],
       ['wheel_draws', 'source_id', 'id::text', one],
       ['wheel_draws', 'act_id', 'id', one],
-      ['wheel_epochs', 'odds', 'replace(odds, \'"weight":10\', \'"weight":11\')', 'true'],
+      ['wheel_epochs', 'odds', 'replace(odds, \'"weight":40\', \'"weight":41\')', 'true'],
       ['wheel_epochs', 'seed_encrypted', 'set_byte(seed_encrypted, 40, get_byte(seed_encrypted, 40) # 1)', 'true'],
       ['wheel_epochs', 'ends_at', "now() + interval '1 day'", 'true'],
       ['wheel_stocks', 'given', '2', 'prize = 1'],
