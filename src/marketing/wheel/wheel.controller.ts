@@ -133,7 +133,7 @@ export class PublicWheelController {
   @Route('GET epochs/:id', {
     id: 'getPublicWheelEpoch',
     permission: 'public',
-    summary: 'Get the commitment, the odds and the seed of an epoch',
+    summary: 'Get commitment, odds and seed of an epoch',
     description: 'Without signing in. The seed is null until the epoch has ended.',
     ok: dto.publicWheelEpochSchema,
     problems: ['not_found'],
