@@ -1,5 +1,5 @@
 /** The door of transactions: the till, and what imports and other doors bring to it. */
-export { listMergedGuests } from './ledger/read/lineage.sql';
+export { findHeir, listMergedGuests } from './ledger/read/lineage.sql';
 export { MERGE_FOLLOWERS, type MergeFollower, type MergePassing } from './accounts/merges/merge-followers.port';
 export { GuestActs } from './accounts/acts/guest-acts';
 export {

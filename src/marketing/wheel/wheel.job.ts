@@ -4,6 +4,7 @@ import { Database, type Tx } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import {
+  findHeir,
   Job,
   listMergedGuests,
   type LogFollower,
@@ -61,7 +62,7 @@ export class WheelJob extends NetworkJob implements LogFollower, OnModuleInit {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
     const gone: string[] = [];
     for (const draw of draws) {
-      const guestIds = await listMergedGuests(tx, networkId, draw.guestId);
+      const guestIds = await listMergedGuests(tx, networkId, await findHeir(tx, networkId, draw.guestId));
       const of = this.wheels.sourcesOf(snapshot, { spinsSince: draw.drawnAt, odds: oddsOf(draw) }, guestIds);
       if (!(await SOURCES[draw.sourceKind].isThere(tx, of, draw.sourceId))) gone.push(draw.id);
     }
