@@ -16,6 +16,9 @@ import { startTelegram, useTelegramTheme } from './telegram/telegram';
 const LinkPage = lazy(() =>
   fetchCode(() => import('./feedback/link-page')).then((module) => ({ default: module.LinkPage })),
 );
+const CheckPage = lazy(() =>
+  fetchCode(() => import('./wheel/check/check-page')).then((module) => ({ default: module.CheckPage })),
+);
 
 const [, , segment = ''] = location.pathname.split('/');
 const network = segment.toLowerCase();
@@ -44,6 +47,13 @@ export function Application() {
         <LinkPage token={token} />
       </Suspense>
     );
+  // Anybody checks a draw of the wheel, also somebody who is no guest.
+  if (page === 'wheel' && token === 'check')
+    return (
+      <Suspense>
+        <CheckPage network={network} />
+      </Suspense>
+    );
   return (
     <GuestGate code={network}>
       <RouterProvider router={router} />
@@ -70,6 +80,7 @@ function routerOfNetwork() {
           page('friends', async () => (await import('./friends/friends-page')).FriendsPage),
           page('family', async () => (await import('./family/family-page')).FamilyPage),
           page('leaderboard', async () => (await import('./leaderboard/leaderboard-page')).LeaderboardPage),
+          page('wheel', async () => (await import('./wheel/wheel-page')).WheelPage),
           page('children', async () => (await import('./children/children-page')).ChildrenPage),
           page('give', async () => (await import('./give/give-page')).GivePage),
           page('gift-cards', async () => (await import('./gift-cards/gift-cards-page')).GiftCardsPage),

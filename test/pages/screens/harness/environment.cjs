@@ -1,6 +1,6 @@
 const { TestEnvironment } = require('jest-environment-jsdom');
 
-const { Headers, ReadableStream, Request, Response } = globalThis;
+const { crypto, Headers, ReadableStream, Request, Response } = globalThis;
 
 /** Pages are laid out for a desk, in light colours, and move at once. */
 const holds = (query) => /\(min-width|prefers-reduced-motion/.test(query);
@@ -10,6 +10,8 @@ module.exports = class PageEnvironment extends TestEnvironment {
   constructor(config, context) {
     super(config, context);
     const window = this.global;
+    // That of jsdom has no hashes.
+    Object.defineProperty(window, 'crypto', { value: crypto });
     Object.assign(window, {
       ...{ Response, Headers, AbortController, AbortSignal, ReadableStream, structuredClone, TextEncoder, TextDecoder },
       /** Resolves paths as a browser does. */

@@ -17,6 +17,7 @@ type Other =
   | 'children'
   | 'giftCards'
   | 'leaderboard'
+  | 'wheel'
   | 'partners'
   | 'settings';
 
@@ -45,6 +46,7 @@ export const OTHER_PAGES: readonly Page<Other>[] = [
   { to: '/children', key: 'children' },
   { to: GIFT_CARDS, key: 'giftCards', section: 'giftCards' },
   { to: '/leaderboard', key: 'leaderboard', section: 'leaderboard' },
+  { to: '/wheel', key: 'wheel', section: 'wheel' },
   { to: '/partners', key: 'partners', section: 'partners' },
   { to: '/settings', key: 'settings' },
 ];

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { wantsNoMotion } from '../../shared/ui/wants-no-motion';
 
 const DURATION_MS = 900;
 
@@ -25,8 +26,4 @@ export function useCountUp(value: number, before: number | null): number {
     }
   }, [value]);
   return shown;
-}
-
-function wantsNoMotion(): boolean {
-  return window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 }

@@ -5,6 +5,7 @@ import { IconBabyCarriage } from '../../shared/icons/icon-baby-carriage';
 import { IconBell } from '../../shared/icons/icon-bell';
 import { IconBuildingStore } from '../../shared/icons/icon-building-store';
 import { IconChartBar } from '../../shared/icons/icon-chart-bar';
+import { IconChartPie } from '../../shared/icons/icon-chart-pie';
 import { IconChevronRight } from '../../shared/icons/icon-chevron-right';
 import { IconGift } from '../../shared/icons/icon-gift';
 import { IconReceipt } from '../../shared/icons/icon-receipt';
@@ -27,6 +28,7 @@ const ICONS = {
   children: IconBabyCarriage,
   giftCards: IconGift,
   leaderboard: IconChartBar,
+  wheel: IconChartPie,
   partners: IconBuildingStore,
   settings: IconSettings,
 };

@@ -105,6 +105,10 @@ export const ownSectionsQuery = (guestId: string) =>
 export const ownLeaderboardQuery = (guestId: string, restaurantId: string | undefined, language: string) =>
   askOrNull('/api/auth/me/leaderboard', { restaurantId }, { under: guestKeys.one(guestId), by: language });
 
+/** The wheel, the guest's spins and draws. */
+export const ownWheelQuery = (guestId: string, language: string) =>
+  ask('/api/auth/me/wheel', {}, { under: guestKeys.one(guestId), by: language });
+
 /** The wallets of phones that take the card. */
 export const ownPassesQuery = (guestId: string) => ask('/api/auth/me/passes', {}, { under: guestKeys.one(guestId) });
 

@@ -2,23 +2,24 @@ import { Button, NativeSelect } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { type Standing, leaderboardQuery } from '../../entities/campaign/leaderboard.api';
-import { useRestaurants } from '../../entities/restaurant/restaurant.api';
-import { useMayManage } from '../../entities/session/use-may-manage';
-import { actOf } from '../../shared/api/calls';
-import { useChange } from '../../shared/api/use-change';
-import { useFormat } from '../../shared/format/use-format';
-import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable } from '../../shared/ui/data-table';
-import { Notice } from '../../shared/ui/notice';
-import { Panel } from '../../shared/ui/page';
-import { Question } from '../../shared/ui/question';
+import { type Standing, leaderboardQuery } from '../../../entities/campaign/leaderboard.api';
+import { useRestaurants } from '../../../entities/restaurant/restaurant.api';
+import { useMayManage } from '../../../entities/session/use-may-manage';
+import { actOf } from '../../../shared/api/calls';
+import { useChange } from '../../../shared/api/use-change';
+import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import { type Column, DataTable } from '../../../shared/ui/data-table';
+import { Notice } from '../../../shared/ui/notice';
+import { Panel } from '../../../shared/ui/page';
+import { Question } from '../../../shared/ui/question';
+import { GamesHead } from '../games-head';
 
 /** The board of all restaurants in the list of boards. */
 const NETWORK = '';
 
 /** Guests of the leaderboards with their visits of this month; a nickname that offends is taken off here. */
-export function LeaderboardTab() {
+export function LeaderboardPage() {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const queries = useQueryClient();
@@ -54,35 +55,38 @@ export function LeaderboardTab() {
       ),
     });
   return (
-    <Panel title={t('games.leaderboard')}>
-      {board.data?.isOn === false && <Notice title={t('games.offTitle')} help={t('games.offHelp')} />}
-      <NativeSelect
-        mb="md"
-        maw={360}
-        label={t('games.board')}
-        value={restaurantId}
-        onChange={(event) => setRestaurantId(event.currentTarget.value)}
-        data={[
-          { value: NETWORK, label: t('games.everywhere') },
-          ...restaurants.map(({ id, name }) => ({ value: id, label: name })),
-        ]}
-      />
-      <DataTable
-        reading={board}
-        caption={t('games.leaderboard')}
-        columns={columns}
-        rows={board.data?.items}
-        rowKey={({ guestId }) => guestId}
-        empty={<Notice title={t('games.emptyTitle')} help={t('games.emptyHelp')} />}
-      />
-      {leaving !== null && (
-        <TakeOff
-          standing={leaving}
-          onDone={() => queries.invalidateQueries({ queryKey: leaderboardQuery(undefined).queryKey.slice(0, 1) })}
-          onClose={() => setLeaving(null)}
+    <>
+      <GamesHead />
+      <Panel title={t('games.leaderboard')}>
+        {board.data?.isOn === false && <Notice title={t('games.offTitle')} help={t('games.offHelp')} />}
+        <NativeSelect
+          mb="md"
+          maw={360}
+          label={t('games.board')}
+          value={restaurantId}
+          onChange={(event) => setRestaurantId(event.currentTarget.value)}
+          data={[
+            { value: NETWORK, label: t('games.everywhere') },
+            ...restaurants.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
         />
-      )}
-    </Panel>
+        <DataTable
+          reading={board}
+          caption={t('games.leaderboard')}
+          columns={columns}
+          rows={board.data?.items}
+          rowKey={({ guestId }) => guestId}
+          empty={<Notice title={t('games.emptyTitle')} help={t('games.emptyHelp')} />}
+        />
+        {leaving !== null && (
+          <TakeOff
+            standing={leaving}
+            onDone={() => queries.invalidateQueries({ queryKey: leaderboardQuery(undefined).queryKey.slice(0, 1) })}
+            onClose={() => setLeaving(null)}
+          />
+        )}
+      </Panel>
+    </>
   );
 }
 

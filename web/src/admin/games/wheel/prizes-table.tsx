@@ -1,0 +1,87 @@
+import type { CSSProperties } from 'react';
+import { useChance } from '../../../entities/wheel/use-chance';
+import type { WheelEpoch, WheelPrize } from '../../../entities/wheel/wheel.api';
+import { useFormat } from '../../../shared/format/use-format';
+import { useSpoken } from '../../../shared/i18n/spoken';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import { type Column, DataTable } from '../../../shared/ui/data-table';
+import { useGivesWords } from './use-gives-words';
+import classes from './wheel.module.css';
+
+/** The prizes of an epoch: their odds beside how often each was drawn, given, and what it has cost. */
+export function PrizesTable({ epoch }: { readonly epoch: WheelEpoch }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const spoken = useSpoken();
+  const chanceOf = useChance();
+  const gives = useGivesWords();
+  const { prizes, total, draws } = epoch;
+  const columns: Column<WheelPrize>[] = [
+    {
+      key: 'prize',
+      title: t('wheel.prize'),
+      isName: true,
+      cell: (prize) => (
+        <>
+          {spoken(prize.name)}
+          <br />
+          <small>{prize.isFallback ? t('wheel.fallbackOf', { gives: gives(prize) }) : gives(prize)}</small>
+        </>
+      ),
+    },
+    {
+      key: 'chance',
+      title: t('wheel.chance'),
+      isFigure: true,
+      cell: ({ weight }) => <Share text={chanceOf(weight, total)} share={weight / total} />,
+    },
+    {
+      key: 'weight',
+      title: t('wheel.weight'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ weight }) => t('wheel.weightOf', { weight, total }),
+    },
+    {
+      key: 'drawn',
+      title: t('wheel.drawn'),
+      isFigure: true,
+      cell: ({ drawn }) =>
+        draws === 0 ? (
+          format.number(drawn)
+        ) : (
+          <Share text={t('wheel.drawnOf', { count: drawn, share: chanceOf(drawn, draws) })} share={drawn / draws} />
+        ),
+    },
+    { key: 'given', title: t('wheel.given'), isFigure: true, cell: ({ given }) => format.number(given) },
+    { key: 'cost', title: t('wheel.cost'), isFigure: true, isAside: true, cell: ({ cost }) => format.number(cost) },
+    {
+      key: 'left',
+      title: t('wheel.left'),
+      isFigure: true,
+      cell: ({ stock, stockLeft }) =>
+        stock === null || stockLeft === null ? t('wheel.noLimit') : t('wheel.leftOf', { left: stockLeft, stock }),
+    },
+  ];
+  return (
+    <DataTable
+      caption={t('wheel.prizes')}
+      columns={columns}
+      rows={prizes}
+      rowKey={({ number }) => String(number)}
+      empty={null}
+    />
+  );
+}
+
+/** A share in words above its bar. */
+function Share({ text, share }: { readonly text: string; readonly share: number }) {
+  return (
+    <span className={classes.share}>
+      {text}
+      <span className={classes.bar} aria-hidden>
+        <span className={classes.part} style={{ width: `${String(share * 100)}%` } satisfies CSSProperties} />
+      </span>
+    </span>
+  );
+}

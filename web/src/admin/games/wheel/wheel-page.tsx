@@ -1,0 +1,120 @@
+import { Button } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link, useLocation } from 'react-router';
+import { useMayManage } from '../../../entities/session/use-may-manage';
+import { refreshWheel, type WheelEpoch, wheelEpochsQuery, wheelQuery } from '../../../entities/wheel/wheel.api';
+import { actOf } from '../../../shared/api/calls';
+import { useChange } from '../../../shared/api/use-change';
+import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import { type Column, DataTable, ListPager } from '../../../shared/ui/data-table';
+import { Notice } from '../../../shared/ui/notice';
+import { Panel } from '../../../shared/ui/page';
+import { Question } from '../../../shared/ui/question';
+import { ReadFailure } from '../../../shared/ui/read-failure';
+import { GamesHead } from '../games-head';
+import { EpochPanels } from './epoch-panels';
+import classes from './wheel.module.css';
+
+/** The wheel of the network: the epoch that runs, with its figures, and those before it with their seeds. */
+export function WheelPage() {
+  const { t } = useTranslation('admin');
+  const mayManage = useMayManage('campaigns.manage');
+  const wheel = useQuery(wheelQuery);
+  const [closes, setCloses] = useState(false);
+  const { state } = useLocation() as { readonly state: { readonly isOpened?: boolean } | null };
+  const epoch = wheel.data?.epoch;
+  return (
+    <>
+      <GamesHead>
+        {mayManage && epoch !== undefined && (
+          <div className={classes.acts}>
+            {epoch !== null && (
+              <Button variant="default" onClick={() => setCloses(true)}>
+                {t('wheel.close')}
+              </Button>
+            )}
+            <Button component={Link} to="/games/wheel/new">
+              {t(epoch === null ? 'wheel.open' : 'wheel.newOdds')}
+            </Button>
+          </div>
+        )}
+      </GamesHead>
+      {state?.isOpened === true && (
+        <p role="status" className={classes.text}>
+          {t('wheel.opened')}
+        </p>
+      )}
+      {wheel.isError && <ReadFailure reading={wheel} />}
+      {wheel.isPending && <p role="status">{t('loading')}</p>}
+      {epoch === null && <Notice title={t('wheel.closedTitle')} help={t('wheel.closedHelp')} />}
+      {epoch != null && <EpochPanels epoch={epoch} />}
+      {wheel.isSuccess && <PastEpochs />}
+      {closes && <CloseWheel onClose={() => setCloses(false)} />}
+    </>
+  );
+}
+
+function CloseWheel({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useTranslation('admin');
+  const queries = useQueryClient();
+  const change = useChange(actOf('POST', '/api/wheel/close'), async () => {
+    await refreshWheel(queries);
+    onClose();
+  });
+  return (
+    <Question
+      isGrave
+      title={t('wheel.closeTitle')}
+      help={t('wheel.closeHelp')}
+      yes={t('wheel.close')}
+      of={change}
+      onYes={() => change.mutate(null)}
+      onClose={onClose}
+    />
+  );
+}
+
+function PastEpochs() {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const [cursor, setCursor] = useState<string>();
+  const epochs = useQuery(wheelEpochsQuery(cursor));
+  const columns: Column<WheelEpoch>[] = [
+    {
+      key: 'opened',
+      title: t('wheel.openedAt'),
+      isName: true,
+      cell: ({ id, openedAt }) => <Link to={`/games/wheel/${id}`}>{format.dateTime(openedAt)}</Link>,
+    },
+    {
+      key: 'ended',
+      title: t('wheel.endedAt'),
+      cell: ({ endedAt }) => (endedAt === null ? t('wheel.runs') : format.dateTime(endedAt)),
+    },
+    { key: 'draws', title: t('wheel.draws'), isFigure: true, cell: ({ draws }) => format.number(draws) },
+    { key: 'cost', title: t('wheel.pointsGiven'), isFigure: true, cell: ({ cost }) => format.number(cost) },
+    {
+      key: 'seed',
+      title: t('wheel.seed'),
+      isAside: true,
+      cell: ({ seed }) => (seed === null ? t('wheel.secret') : <code>{`${seed.slice(0, SHOWN_OF_SEED)}…`}</code>),
+    },
+  ];
+  return (
+    <Panel title={t('wheel.epochs')}>
+      <DataTable
+        reading={epochs}
+        caption={t('wheel.epochs')}
+        columns={columns}
+        rows={epochs.data?.items}
+        rowKey={({ id }) => id}
+        empty={<p className={classes.soft}>{t('wheel.noEpochs')}</p>}
+      />
+      <ListPager list={epochs.data} cursor={cursor} onTurn={setCursor} />
+    </Panel>
+  );
+}
+
+const SHOWN_OF_SEED = 8;

@@ -1,0 +1,156 @@
+import { Button, Radio, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import { guestKeys } from '../../entities/guest/guest.api';
+import type { PublicWheelEpoch, WheelDraw, WheelSpin } from '../../entities/wheel/wheel.api';
+import { actOf } from '../../shared/api/calls';
+import { useChange } from '../../shared/api/use-change';
+import { useFormat } from '../../shared/format/use-format';
+import { useSpoken } from '../../shared/i18n/spoken';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { bound } from '../../shared/ui/bound';
+import { Form } from '../../shared/ui/form';
+import { FailureNotice } from '../../shared/ui/problem-notice';
+import { useGuestId } from '../frame/use-guest-id';
+import { isOwnNumber, proposeNumber } from './own-number.rules';
+import { useTurning } from './use-turning';
+import { useWheelWords } from './use-wheel-words';
+import { Wheel } from './wheel';
+import classes from './wheel-page.module.css';
+
+interface SpinDeskProps {
+  readonly epoch: PublicWheelEpoch;
+  readonly spins: readonly WheelSpin[];
+}
+
+/** The wheel, and what a guest needs to turn it: a spin, and a number of their own. */
+export function SpinDesk({ epoch, spins }: SpinDeskProps) {
+  const { t } = useTranslation('cabinet');
+  const spoken = useSpoken();
+  const words = useWheelWords();
+  const queries = useQueryClient();
+  const guestId = useGuestId();
+  const [number, setNumber] = useState(proposeNumber);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [draw, setDraw] = useState<WheelDraw | null>(null);
+  const [isShown, setShown] = useState(false);
+  // Balance and draws of the guest are read anew when the wheel stands, so that none tells the result before.
+  const readAnew = () => queries.invalidateQueries({ queryKey: guestKeys.one(guestId) });
+  const { rotation, turnsFor, turnTo, stop } = useTurning(() => {
+    setShown(true);
+    setNumber(proposeNumber());
+    void readAnew();
+  });
+  const drawing = useChange(actOf('POST', '/api/auth/me/wheel/draws'), (drawn) => {
+    setDraw(drawn);
+    turnTo(drawn.ticket, epoch.total);
+  });
+  const isTurning = turnsFor > 0;
+  // A spin that was just used stays in the list until it is read anew.
+  const usable = spins.filter((spin) => draw === null || keyOf(spin) !== keyOf(draw));
+  const spin = usable.find((one) => keyOf(one) === chosen) ?? usable[0];
+  const button = useFocusThatStays(isTurning);
+
+  function submit(): void {
+    if (isTurning) stop();
+    if (isTurning || spin === undefined || !isOwnNumber(number)) return;
+    setShown(false);
+    drawing.mutate(
+      { sourceKind: spin.sourceKind, sourceId: spin.sourceId, number },
+      { onError: () => void readAnew() },
+    );
+  }
+
+  return (
+    <div>
+      <div className={classes.stage} onPointerDown={isTurning ? stop : undefined}>
+        <Wheel
+          prizes={epoch.prizes.map(({ name, weight }) => ({ name: spoken(name), weight }))}
+          rotation={rotation}
+          turnsFor={turnsFor}
+        />
+      </div>
+      <p className={classes.result} aria-live="polite">
+        {isShown && draw !== null && words.result(draw)}
+      </p>
+      {spin === undefined && !isTurning ? (
+        <NoSpins epoch={epoch} />
+      ) : (
+        <Form className={classes.form} onSubmit={submit}>
+          <FailureNotice error={drawing.error} />
+          <Button ref={button} type="submit" size="lg" loading={drawing.isPending}>
+            {t(isTurning ? 'wheel.stop' : 'wheel.spin')}
+          </Button>
+          {spin !== undefined && (
+            <>
+              <Spins spins={usable} chosen={keyOf(spin)} onChoose={setChosen} />
+              <div className={classes.number}>
+                <TextInput
+                  label={t('wheel.number')}
+                  description={t('wheel.numberHelp')}
+                  autoComplete="off"
+                  error={isOwnNumber(number) ? undefined : t('wheel.numberWrong')}
+                  {...bound(number, setNumber)}
+                />
+                <Button variant="default" onClick={() => setNumber(proposeNumber())}>
+                  {t('wheel.otherNumber')}
+                </Button>
+              </div>
+            </>
+          )}
+        </Form>
+      )}
+    </div>
+  );
+}
+
+interface SpinsProps {
+  readonly spins: readonly WheelSpin[];
+  readonly chosen: string;
+  readonly onChoose: (key: string) => void;
+}
+
+function Spins({ spins, chosen, onChoose }: SpinsProps) {
+  const { t } = useTranslation('cabinet');
+  const format = useFormat();
+  const words = useWheelWords();
+  return (
+    <Radio.Group label={t('wheel.spins', { count: spins.length })} value={chosen} onChange={onChoose}>
+      <div className={classes.spins}>
+        {spins.map((spin) => (
+          <Radio
+            key={keyOf(spin)}
+            size="md"
+            value={keyOf(spin)}
+            label={words.source(spin)}
+            description={t('wheel.useBefore', { at: format.dateTime(spin.useBefore) })}
+          />
+        ))}
+      </div>
+    </Radio.Group>
+  );
+}
+
+function NoSpins({ epoch: { leastSale, useDays } }: { readonly epoch: PublicWheelEpoch }) {
+  const { t } = useTranslation('cabinet');
+  const format = useFormat();
+  return (
+    <div className={classes.none}>
+      <p className={classes.text}>{t('wheel.noSpins')}</p>
+      <p className={classes.soft}>{t('wheel.howToGet', { sum: format.money(leastSale), days: useDays })}</p>
+    </div>
+  );
+}
+
+/** A button is disabled while its request is under way, and loses the focus: it has it again for the turn that follows. */
+function useFocusThatStays(isTurning: boolean): RefObject<HTMLButtonElement | null> {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isTurning && document.activeElement === document.body) button.current?.focus({ preventScroll: true });
+  }, [isTurning]);
+  return button;
+}
+
+function keyOf({ sourceKind, sourceId }: Pick<WheelSpin, 'sourceKind' | 'sourceId'>): string {
+  return `${sourceKind}:${sourceId}`;
+}
