@@ -24,6 +24,7 @@ const PROCESSES = [
   'test/trust/restores.spec.ts',
   'test/trust/slow-clients.spec.ts',
   'test/trust/webhooks.spec.ts',
+  'test/trust/year.spec.ts',
   'test/house/generated-clients.spec.ts',
   'test/integration/identity/guest-messages/killed-sends.spec.ts',
   'test/integration/integrations/clickhouse/warehouse-engine.spec.ts',

@@ -61,17 +61,21 @@ export async function startBench(settings = SERVER_SETTINGS) {
 
 /** Reaches a server of PostgreSQL and each process that serves a connection of it. */
 export function signalWithChildren(pid, signal) {
-  const children = fs
-    .readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && parentOf(name) === pid)
-    .map(Number);
-  for (const each of [pid, ...children]) {
+  for (const each of [pid, ...childrenOf(pid)]) {
     try {
       process.kill(each, signal);
     } catch {
       // Gone in between.
     }
   }
+}
+
+/** Numbers of the processes that a process has started. */
+export function childrenOf(pid) {
+  return fs
+    .readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && parentOf(name) === pid)
+    .map(Number);
 }
 
 function parentOf(pid) {
@@ -120,6 +124,13 @@ export async function startApplication(
       new Promise((resolve) => {
         child.once('message', resolve);
         child.send(question);
+      }),
+    /** Resolves when the program has sent this message to its parent. */
+    hear: (message) =>
+      new Promise((resolve) => {
+        child.on('message', (heard) => {
+          if (heard === message) resolve();
+        });
       }),
     stop: (signal = 'SIGTERM') =>
       new Promise((resolve) => {
