@@ -80,6 +80,8 @@ async function prepareEmbedded(superuserUrl, passwords) {
     );
     // Measurements checkpoint and read the server's statistics.
     await client.query(`GRANT pg_checkpoint, pg_monitor TO ${OWNER}`);
+    // A network that is read from an archive brings the rows that triggers would make (docs/archive.md).
+    await client.query(`GRANT SET ON PARAMETER session_replication_role TO ${OWNER}`);
     const { rows } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
     if (rows.length === 0) await client.query(`CREATE DATABASE ${DATABASE} OWNER ${OWNER}`);
   });

@@ -270,7 +270,7 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
 };
 
 /** The one user of a network, whom others name. */
-function userOf(networkId: string): string {
+export function userOf(networkId: string): string {
   return `${networkId.slice(0, 14)}8${networkId.slice(15)}`;
 }
 

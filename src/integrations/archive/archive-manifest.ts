@@ -33,7 +33,13 @@ export const manifestSchema = z.object({
   /** The last migration of the database that was archived. */
   schema: z.string(),
   network: z.object({ id: z.uuid(), code: z.string(), name: z.string() }),
-  key: z.object({ ephemeral: z.string(), wrapped: z.string() }),
+  /** The key of the archive, for its receiver. */
+  key: z.object({ ephemeral: z.string(), wrapped: z.string() }).optional(),
+  /**
+   * In its place, where the reader is another cell of this installation and so has the same keys: values stay encrypted as they are. It is a blind
+   * index of the network, encrypted, in hexadecimal, and so shows the reader that the keys are the same.
+   */
+  within: hex.optional(),
   seals: z.object({
     keys: z.array(z.object({ upTo: z.number().int(), keys: z.record(z.string(), hex).readonly() })).readonly(),
     lost: z

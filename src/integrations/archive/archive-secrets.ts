@@ -86,6 +86,25 @@ export class ArchiveSecrets {
   }
 }
 
+/** A blind index of the network, encrypted, in hexadecimal: only the keys of this installation read and make it. */
+export function proofOfKeys(pii: Pii, networkId: string): string {
+  return pii.encrypt(networkId, 'secret', indexOf(pii, networkId)).toString('hex');
+}
+
+/** Whether the keys here are those with which `proofOfKeys` made the proof. */
+export function hasKeysOf(pii: Pii, networkId: string, proof: string): boolean {
+  try {
+    return pii.decrypt(networkId, 'secret', Buffer.from(proof, 'hex')) === indexOf(pii, networkId);
+  } catch {
+    // Another key of personal data: the reader says so.
+    return false;
+  }
+}
+
+function indexOf(pii: Pii, networkId: string): string {
+  return pii.blindIndex(networkId, 'recipient', networkId).toString('hex');
+}
+
 function isFormerOwner(table: string, row: ArchivedRow): boolean {
   return table === 'users' && row.network_id === null;
 }

@@ -131,11 +131,44 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   plan_versions: BILLING,
 };
 
+/**
+ * Tables that an archive for another cell of this installation has besides (docs/scaling.md): the keys are the same there, so staff and guests
+ * stay signed in, and the operator is the same, so the bills go on.
+ */
+const BETWEEN_CELLS: readonly string[] = [
+  ...['sessions', 'used_refresh_tokens', 'provider_sessions', 'provider_sign_ins', 'password_links', 'verifications'],
+  ...['family_invitations', 'push_subscriptions', 'wallet_accounts', 'wallet_passes', 'wallet_devices'],
+  ...['guest_files', 'guest_file_parts', 'fact_exports', 'backtests', 'impact_guests'],
+  ...['subscriptions', 'subscription_changes', 'invoices', 'invoice_lines', 'payments', 'payment_refunds'],
+  ...['online_payments', 'dunning_steps', 'restores', 'telegram_updates', 'kafka_positions', 'warehouse_positions'],
+];
+
+/** The tables of an archive. @param within whether it is for another cell of this installation */
+export function tablesOfArchive(within: boolean): readonly string[] {
+  return within ? [...ARCHIVED_TABLES, ...BETWEEN_CELLS] : ARCHIVED_TABLES;
+}
+
+/** The tables that an archive does not have, with reasons. @param within whether it is for another cell of this installation */
+export function leftOutOf(within: boolean): Readonly<Record<string, string>> {
+  if (!within) return LEFT_OUT;
+  return Object.fromEntries(
+    Object.entries(LEFT_OUT)
+      .filter(([table]) => !BETWEEN_CELLS.includes(table))
+      .map(([table, reason]) => [table, reason === OF_THE_DATABASE ? reason : OF_THE_INSTALLATION]),
+  );
+}
+
+/** Tables whose rows go when they are old alone, so rows that went between two parts may stay with the reader until they are old there. */
+export const MAY_LINGER: readonly string[] = ['sessions', 'used_refresh_tokens'];
+
 /** Staff of the former operator who acted in the network: the ledger and the audit name them. */
 const formerOwners = (network: string): string => `SELECT owner_id FROM acting_periods WHERE network_id = ${network}
   UNION SELECT actor_id FROM transactions WHERE network_id = ${network} AND actor_kind = 'user'
   UNION SELECT user_id FROM shifts WHERE network_id = ${network}
   UNION SELECT requested_by FROM approvals WHERE network_id = ${network}`;
+
+const ofSessions = (network: string): string =>
+  `t.session_id IN (SELECT id FROM sessions WHERE network_id = ${network})`;
 
 /** Conditions, over the alias `t`, of rows that have no `network_id` or belong to no network. */
 const ROWS: Readonly<Record<string, (network: string) => string>> = {
@@ -143,6 +176,11 @@ const ROWS: Readonly<Record<string, (network: string) => string>> = {
   users: (network) => `(t.network_id = ${network} OR t.network_id IS NULL AND t.id IN (${formerOwners(network)}))`,
   second_factors: (network) => `t.user_id IN (SELECT id FROM users WHERE network_id = ${network})`,
   guest_accounts: (network) => `t.id IN (SELECT account_id FROM guests WHERE network_id = ${network})`,
+  used_refresh_tokens: ofSessions,
+  provider_sessions: ofSessions,
+  provider_sign_ins: (network) => `t.provider_network_id = ${network}`,
+  password_links: (network) => `t.user_id IN (SELECT id FROM users WHERE network_id = ${network})`,
+  telegram_updates: (network) => `t.source = (${network}::uuid)::text`,
 };
 
 /** The rows of a table that belong to a network, as a condition over the alias `t`. @param network an SQL literal or `$1` */

@@ -94,7 +94,7 @@ export function registerArchiveCommands(program: Command, app: () => Promise<INe
         while (!existsSync(file)) await pause(LOOK_EVERY_MS);
         began = performance.now();
       };
-      const request = { file, key: pem, signedBy, url, dryRun, keepClosed, arrival: wait ? arrival() : undefined };
+      const request = { file, key: pem, signedBy, url, dryRun, keepClosed, arrival: wait ? arrival : undefined };
       const read = await context.get(NetworkReading).read(request);
       const { code, id } = read.network;
       console.log(`${code}: ${read.totals.transactions} transactions of ${read.totals.guests} guests`);
@@ -108,7 +108,6 @@ export function registerArchiveCommands(program: Command, app: () => Promise<INe
       const result = await context.get(LedgerVerification).verify(id);
       for (const line of linesOfVerification(code, result)) console.log(line);
       if (!result.isRight) process.exitCode = 1;
-      console.log('Start the servers anew: they find its coupon codes from then on.');
     });
 }
 

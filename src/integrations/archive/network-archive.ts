@@ -9,8 +9,8 @@ import { SealHandover } from '../../transactions';
 import { type CatalogueTable, listTables, readPosition, readSchemaVersion, readTotals } from './archive-catalogue.sql';
 import { makeArchiveKey, ringOf, wrapKey, type WrappedKey } from './archive-key';
 import { ARCHIVE_FORM, type Manifest, MANIFEST, PART_FORM, readManifest, SIGNATURE } from './archive-manifest';
-import { ArchiveSecrets } from './archive-secrets';
-import { LEFT_OUT } from './archive-tables.rules';
+import { ArchiveSecrets, proofOfKeys } from './archive-secrets';
+import { leftOutOf } from './archive-tables.rules';
 import { archivedTables, TableFiles } from './table-files';
 import { TarReader, TarWriter } from './tar-file';
 
@@ -18,8 +18,8 @@ export interface ArchiveRequest {
   readonly networkId: string;
   /** Path of the tar; nothing may stand there. */
   readonly out: string;
-  /** The receiver's public key in PEM. */
-  readonly receiver: string;
+  /** The receiver's public key in PEM. Undefined: the receiver is another cell of this installation. */
+  readonly receiver: string | undefined;
   /** The connection that reads all rows. */
   readonly url: string;
   /** Path of the earlier part that this one carries on from; undefined: a whole archive. */
@@ -40,8 +40,8 @@ export interface MadeArchive extends Manifest {
 interface Plan {
   readonly connection: BulkConnection;
   readonly folder: string;
-  readonly key: Buffer;
-  readonly wrapped: WrappedKey;
+  /** Undefined: the receiver is another cell of this installation. */
+  readonly key: { readonly bytes: Buffer; readonly wrapped: WrappedKey } | undefined;
   readonly tables: readonly CatalogueTable[];
   readonly schema: string;
   readonly since: { readonly manifest: string; readonly position: Manifest['position'] } | undefined;
@@ -63,17 +63,18 @@ export class NetworkArchive {
   /** The contents of the archive. Refuses a sandbox, a file that is there, and a part that the archive before does not fit. */
   async write(request: ArchiveRequest): Promise<MadeArchive> {
     const { networkId, out, receiver, url } = request;
-    const key = makeArchiveKey();
-    const wrapped = wrapKey(key, receiver);
+    const bytes = makeArchiveKey();
+    const key = receiver === undefined ? undefined : { bytes, wrapped: wrapKey(bytes, receiver) };
     const since = request.since === undefined ? undefined : await this.readEarlier(request.since, networkId);
     const folder = await mkdtemp(`${path.resolve(out)}.partial-`);
     try {
       return await onBulkConnection(url, async (connection) => {
         const schema = await connection.snapshot(async (tx) => {
           await readNetwork(tx, networkId);
-          return { tables: archivedTables(await listTables(tx)), schema: await readSchemaVersion(tx) };
+          const tables = archivedTables(await listTables(tx), key === undefined);
+          return { tables, schema: await readSchemaVersion(tx) };
         });
-        return this.writePart(request, { connection, folder, key, wrapped, since, ...schema });
+        return this.writePart(request, { connection, folder, key, since, ...schema });
       });
     } finally {
       await rm(folder, { recursive: true, force: true });
@@ -121,13 +122,13 @@ export class NetworkArchive {
   private async writeFiles(
     { tx, tar }: { readonly tx: BulkTransaction; readonly tar: TarWriter },
     { networkId, close = false }: Pick<ArchiveRequest, 'networkId' | 'close'>,
-    { since, key, wrapped, schema, tables }: Plan,
+    { since, key, schema, tables }: Plan,
   ): Promise<Manifest> {
     const network = await readNetwork(tx, networkId);
     const position = await readPosition(tx, networkId);
     if (since !== undefined && since.position.epoch !== position.epoch)
       throw new Error('The database was restored since the earlier part: make a whole archive.');
-    const secrets = new ArchiveSecrets(this.pii, network, ringOf(key));
+    const secrets = key && new ArchiveSecrets(this.pii, network, ringOf(key.bytes));
     const writer = new TableFiles(tx, this.pii, { networkId, secrets, tar, tables });
     const files = await writer.writeTables(since?.position.xid);
     const totals = await readTotals(tx, networkId);
@@ -136,11 +137,11 @@ export class NetworkArchive {
       createdAt: this.clock.now().toISOString(),
       schema,
       network,
-      key: wrapped,
+      ...(key === undefined ? { within: proofOfKeys(this.pii, networkId) } : { key: key.wrapped }),
       seals: await this.seals.describe(networkId, totals.lastSeal),
       totals,
       files,
-      leftOut: LEFT_OUT,
+      leftOut: leftOutOf(key === undefined),
       position,
       closed: close,
       ...(since !== undefined && { since: { manifest: since.manifest, ...(await writer.writeKeys()) } }),

@@ -1,37 +1,37 @@
 import { Injectable } from '@nestjs/common';
 import { type BulkConnection, type BulkTransaction, onBulkConnection } from '../../platform/database/bulk-connection';
+import { NETWORK_CAME } from '../../platform/database/notifications';
 import { CarriedKeysKeeper, Pii } from '../../security';
 import { SealHandover, Sealer } from '../../transactions';
 import { type CatalogueTable, countRows, listTables, readSchemaVersion, readTotals } from './archive-catalogue.sql';
 import { ringOf, unwrapKey } from './archive-key';
 import { type Manifest, MANIFEST, type ManifestFile, readManifest, SIGNATURE } from './archive-manifest';
-import { ArchiveSecrets } from './archive-secrets';
+import { ArchiveSecrets, hasKeysOf } from './archive-secrets';
 import { ALWAYS_WHOLE, rowsOfNetwork } from './archive-tables.rules';
+import { carryNetworks, openToOwner } from './reader-access';
 import { differenceOf, RowsDigest } from './rows-digest';
 import { archivedTables } from './table-files';
 import { TableRows } from './table-rows';
 import { TarReader } from './tar-file';
 
 const LOCK_WITHIN = '10s';
-/** Tables that are written to or summed up at the end of each part. */
-const OF_THE_END = ['networks', 'restores', 'guests', 'users', 'guest_states', 'lots', 'transactions', 'seals'];
 /** Tables that each part has whole and that no foreign key points to. */
 const REPLACED = ['second_factors', 'stopped_addresses'];
 
 export interface ReadingRequest {
   /** Path of the tar. */
   readonly file: string;
-  /** The receiver's private key in PEM. */
-  readonly key: string;
+  /** The receiver's private key in PEM; without use for an archive of another cell of this installation. */
+  readonly key?: string | undefined;
   /** The public key (hexadecimal) of the installation that made the archive. */
   readonly signedBy: string;
   /** The connection of the owner of the schema. */
   readonly url: string;
   /** Checks everything, and takes all of it back at the end. */
   readonly dryRun: boolean;
-  /** Resolves when the file is there; until then everything is made ready. Undefined: it is there. */
-  readonly arrival?: Promise<void> | undefined;
-  /** Keeps the network closed here because a later part follows. The last part opens it in any case. */
+  /** Called when everything is ready; resolves when the file is there. Undefined: it is there. */
+  readonly arrival?: (() => Promise<void>) | undefined;
+  /** Keeps the network closed here because a later part follows. The last part opens it all the same, but for one of another cell. */
   readonly keepClosed?: boolean;
 }
 
@@ -67,9 +67,10 @@ export class NetworkReading {
   /** Throws a sentence where the archive is not what was written, is for another receiver, or does not fit here. */
   read(request: ReadingRequest): Promise<ReadArchive> {
     return onBulkConnection(request.url, async (connection) => {
+      await openToOwner(connection);
       const tables = await connection.snapshot(listTables);
       const catalogue = new Map(tables.map((table) => [table.table, table]));
-      await request.arrival;
+      await request.arrival?.();
       return this.readFile(request, connection, catalogue);
     });
   }
@@ -82,13 +83,16 @@ export class NetworkReading {
     const tar = await TarReader.open(request.file);
     try {
       const { manifest, digest } = await readManifest(tar, this.seals, request.signedBy);
-      const secrets = new ArchiveSecrets(this.pii, manifest.network, ringOf(unwrapKey(manifest.key, request.key)));
+      const secrets = this.secretsOf(manifest, request.key);
       await requireWhole(tar, manifest);
-      const isOpen = manifest.since === undefined ? request.keepClosed !== true : manifest.closed;
+      const isOpen = opensBy(manifest, request.keepClosed === true);
       await connection
         .write(async (tx) => {
+          const reading = { manifest, digest, isOpen, tx, catalogue, rows: new TableRows(tx, tar, secrets) };
+          const end = await carryNetworks(tx, guardedTables(reading));
           await requireRoom(tx, manifest);
-          await writeAll({ manifest, digest, isOpen, tx, catalogue, rows: new TableRows(tx, tar, secrets) });
+          await writeAll(reading);
+          await end();
           if (request.dryRun) throw new DryRunEnd();
           // Before the commit: a network that is here without the keys of its seals could not be verified.
           await this.seals.take(manifest.network.id, manifest.seals);
@@ -105,6 +109,25 @@ export class NetworkReading {
       await tar.close();
     }
   }
+
+  /** Undefined where the archive is of another cell: its rows stay as they are. */
+  private secretsOf({ key, within, network }: Manifest, pem: string | undefined): ArchiveSecrets | undefined {
+    if (within !== undefined) {
+      if (hasKeysOf(this.pii, network.id, within)) return undefined;
+      throw new Error(
+        'The archive is for another cell of the installation that made it, and the keys here are others.',
+      );
+    }
+    if (key === undefined || pem === undefined)
+      throw new Error('The archive is encrypted: give the private key (--key).');
+    return new ArchiveSecrets(this.pii, network, ringOf(unwrapKey(key, pem)));
+  }
+}
+
+/** A network that comes from another cell is opened once the directory says that it is here. */
+function opensBy({ since, closed, within }: Manifest, keepClosed: boolean): boolean {
+  if (within !== undefined) return !keepClosed;
+  return since === undefined ? !keepClosed : closed;
 }
 
 /** Refuses an archive whose files are not those of its manifest, to the byte. */
@@ -128,7 +151,6 @@ async function requireRoom(tx: BulkTransaction, { schema, network, since }: Mani
   if (here !== schema)
     throw new Error(`The archive was made by a version whose last migration is ${schema}, and here it is ${here}.`);
   await tx.query(`SET LOCAL lock_timeout = '${LOCK_WITHIN}'`);
-  await tx.query('ALTER TABLE networks NO FORCE ROW LEVEL SECURITY');
   const [known] = await tx.query<{ id: string; digest: string | null; isMoving: boolean }>(
     `SELECT id, archive_read AS digest, moving_since IS NOT NULL AS "isMoving" FROM networks WHERE id = $1 OR code = $2
      ORDER BY id = $1 DESC FOR UPDATE`,
@@ -146,31 +168,25 @@ async function requireRoom(tx: BulkTransaction, { schema, network, since }: Mani
     throw new Error(`The network ${network.code} is open here, so nothing more can be read into it.`);
 }
 
-/**
- * Writes the rows. The owner sees no row while row-level security is forced, so that is off within this transaction; and rows that
- * triggers would derive from inserted ones are in the archive themselves.
- */
 async function writeAll(reading: Reading): Promise<void> {
   const { tx, manifest, rows, catalogue } = reading;
   const { id } = manifest.network;
   const files = manifest.files.map((file) => ({ file, table: tableOf(file, catalogue) }));
   const { since } = manifest;
-  const touched = since === undefined ? files.map(({ table }) => table.table) : tablesOfPart(manifest, since);
-  const alter = (names: readonly string[], change: string): Promise<unknown> =>
-    tx.script(names.map((name) => `ALTER TABLE ${name} ${change}`).join('; '));
-  const opened = [...new Set([...touched, ...OF_THE_END])];
-  const guarded = touched.filter((name) => catalogue.get(name)?.guarded === true);
-  await alter(opened, 'NO FORCE ROW LEVEL SECURITY');
-  await alter(guarded, 'DISABLE TRIGGER USER');
   if (since !== undefined) await deleteGone(reading, since);
   for (const { file, table } of files) await rows.write(file, table, since !== undefined);
   await finish(reading);
   await requireTotals(reading);
   if (since !== undefined) await requireCounts(tx, id, since.counts);
-  await alter(guarded, 'ENABLE TRIGGER USER');
-  await alter(opened, 'FORCE ROW LEVEL SECURITY');
   // A session that plans on an empty table keeps a bad plan (ledger.md, rule 19).
-  if (since === undefined) await tx.query(`ANALYZE ${opened.join(', ')}`);
+  if (since === undefined) await tx.query(`ANALYZE ${files.map(({ table }) => table.table).join(', ')}`);
+}
+
+/** Tables with triggers that the archive changes. */
+function guardedTables({ manifest, catalogue }: Pick<Reading, 'manifest' | 'catalogue'>): string[] {
+  const { files, since } = manifest;
+  const touched = since === undefined ? files.map(({ table }) => table) : tablesOfPart(manifest, since);
+  return [...touched, 'networks'].filter((name) => catalogue.get(name)?.guarded === true);
 }
 
 /** Tables that a part changes, or whose rows it counts. */
@@ -180,13 +196,13 @@ function tablesOfPart({ files }: Manifest, { counts }: NonNullable<Manifest['sin
 
 /** Rows before the rows that their foreign keys point to. */
 async function deleteGone(
-  { tx, rows, catalogue, manifest: { network, files } }: Reading,
+  { tx, rows, catalogue, manifest: { network, files, within } }: Reading,
   { keys, counts }: NonNullable<Manifest['since']>,
 ): Promise<void> {
   // Most tables have no rows on either side; one question about all of them takes a fraction of the time.
   const here = await countRows(tx, ofNetwork([...Object.keys(counts), ...REPLACED], network.id));
   const keysOf = new Map(keys.map((file) => [file.table, file]));
-  const inOrder = archivedTables([...catalogue.values()]).toReversed();
+  const inOrder = archivedTables([...catalogue.values()], within !== undefined).toReversed();
   for (const table of inOrder) {
     if ((here.get(table.table) ?? 0) === 0) continue;
     const file = keysOf.get(table.table);
@@ -203,13 +219,15 @@ async function deleteGone(
  */
 async function finish({ tx, manifest, digest, isOpen }: Reading): Promise<void> {
   const { id } = manifest.network;
+  await tx.query('SELECT pg_notify($1, $2)', [NETWORK_CAME, id]);
   await tx.query(
     `UPDATE networks SET epoch = epoch + 1, system_identifier = this_system(), archive_read = $2,
        moving_since = CASE WHEN $3 THEN NULL ELSE clock_timestamp() END
      WHERE id = $1`,
     [id, digest, isOpen],
   );
-  if (!isOpen) return;
+  // Cells of one installation have one set of addresses: messages that were due go out from here.
+  if (!isOpen || manifest.within !== undefined) return;
   await tx.query(
     `INSERT INTO restores (network_id, restored_at, due_before) VALUES ($1, clock_timestamp(), clock_timestamp())`,
     [id],

@@ -6,11 +6,12 @@ import type { Manifest, ManifestFile } from './archive-manifest';
 import { type ArchivedRow, ArchiveSecrets } from './archive-secrets';
 import {
   ALWAYS_WHOLE,
-  ARCHIVED_TABLES,
   inOrderOfKeys,
+  MAY_LINGER,
   OF_CHANGED_GUESTS,
   rowsOfNetwork,
   rowsSince,
+  tablesOfArchive,
 } from './archive-tables.rules';
 import { RowsDigest } from './rows-digest';
 import type { TarWriter } from './tar-file';
@@ -35,7 +36,8 @@ export class TableFiles {
     private readonly pii: Pii,
     private readonly of: {
       readonly networkId: string;
-      readonly secrets: ArchiveSecrets;
+      /** Undefined: the reader has the same keys, so rows stay as they are. */
+      readonly secrets: ArchiveSecrets | undefined;
       readonly tar: TarWriter;
       readonly tables: readonly CatalogueTable[];
     },
@@ -45,8 +47,10 @@ export class TableFiles {
 
   /** @param since the position of the part before; undefined: everything */
   async writeTables(since: string | undefined): Promise<ManifestFile[]> {
-    this.addresses = await this.readStopped();
-    this.couponKeys = await this.readCouponKeys();
+    if (this.of.secrets !== undefined) {
+      this.addresses = await this.readStopped();
+      this.couponKeys = await this.readCouponKeys();
+    }
     const whereOf = new Map(
       this.of.tables.map(({ table }) => [
         table,
@@ -68,8 +72,7 @@ export class TableFiles {
   /** The numbers and keys by which a reader finds the rows that have gone. */
   async writeKeys(): Promise<Pick<NonNullable<Manifest['since']>, 'counts' | 'keys'>> {
     const shrinking = this.of.tables.filter(
-      ({ table, shrinks }) =>
-        shrinks && table !== OF_CHANGED_GUESTS && !ALWAYS_WHOLE.includes(table) && table !== SHARED,
+      ({ table, shrinks }) => shrinks && ![OF_CHANGED_GUESTS, SHARED, ...ALWAYS_WHOLE, ...MAY_LINGER].includes(table),
     );
     const conditions = new Map(shrinking.map(({ table }) => [table, rowsOfNetwork(table, this.network)]));
     const counts = await countRows(this.tx, conditions);
@@ -90,7 +93,7 @@ export class TableFiles {
     columns: readonly ArchivedColumn[],
     { where, order }: { readonly where: string; readonly order: readonly string[] },
   ): Promise<ManifestFile> {
-    const { tar } = this.of;
+    const { tar, secrets } = this.of;
     const digest = new RowsDigest();
     const selected = columns.map((one) =>
       isJson(one.type) ? `t."${one.name}"::text AS "${one.name}"` : `t."${one.name}"`,
@@ -100,7 +103,8 @@ export class TableFiles {
       FROM (SELECT ${selected.join(', ')} FROM ${table} t WHERE ${where} ${ordered}) r`;
     await tar.begin(name);
     for await (const lines of this.tx.lines(select)) {
-      const bytes = ArchiveSecrets.changes(table) ? this.closedLines(table, lines) : lines;
+      const closes = secrets !== undefined && ArchiveSecrets.changes(table);
+      const bytes = closes ? this.closedLines(secrets, table, lines) : lines;
       digest.add(bytes);
       await tar.append(bytes);
     }
@@ -108,12 +112,12 @@ export class TableFiles {
     return { name, table, columns, ...digest.end() };
   }
 
-  private closedLines(table: string, lines: Buffer): Buffer {
+  private closedLines(secrets: ArchiveSecrets, table: string, lines: Buffer): Buffer {
     const closed: string[] = [];
     for (const line of lines.toString('utf8', 0, lines.length - 1).split('\n')) {
       const row = JSON.parse(line) as ArchivedRow;
       if (table === 'networks') row.carried_keys_encrypted = this.couponKeys;
-      const kept = this.of.secrets.closed(table, row, this.addresses);
+      const kept = secrets.closed(table, row, this.addresses);
       if (kept !== undefined) closed.push(`${JSON.stringify(kept)}\n`);
     }
     return Buffer.from(closed.join(''));
@@ -163,11 +167,14 @@ export class TableFiles {
 /** Networks of an installation share these accounts, so they are not deleted with a network's guest. */
 const SHARED = 'guest_accounts';
 
-/** The archived tables, each behind those that it names by a foreign key. */
-export function archivedTables(catalogue: readonly CatalogueTable[]): CatalogueTable[] {
+/**
+ * The archived tables, each behind those that it names by a foreign key.
+ * @param within whether the reader is another cell of this installation
+ */
+export function archivedTables(catalogue: readonly CatalogueTable[], within: boolean): CatalogueTable[] {
   const byName = new Map(catalogue.map((table) => [table.table, table]));
   const keys = catalogue.flatMap(({ table, names }) => names.map((name) => [table, name] as const));
-  return inOrderOfKeys(ARCHIVED_TABLES, keys).map((name) => {
+  return inOrderOfKeys(tablesOfArchive(within), keys).map((name) => {
     const table = byName.get(name);
     if (table === undefined) throw new Error(`The database has no table ${name}.`);
     return table;

@@ -5,6 +5,7 @@ import { type ArchivedRow, ArchiveSecrets } from './archive-secrets';
 import { rowsOfNetwork } from './archive-tables.rules';
 import type { TarReader } from './tar-file';
 
+const KEEP = 'ON CONFLICT (id) DO NOTHING';
 const [LINE_END, COMMA] = [0x0a, 0x2c];
 
 /** Writes rows of an archive's files into the tables of this installation. */
@@ -15,7 +16,8 @@ export class TableRows {
   constructor(
     private readonly tx: BulkTransaction,
     private readonly tar: TarReader,
-    private readonly secrets: ArchiveSecrets,
+    /** Undefined: rows stay as they are. */
+    private readonly secrets: ArchiveSecrets | undefined,
   ) {}
 
   /** @param isPart rows that are here are replaced; else there are none */
@@ -39,7 +41,7 @@ export class TableRows {
     for await (const some of this.tar.linesOf(file.name)) lines.push(Buffer.from(some));
     const same = file.columns.map(({ name }) => `k."${name}" = t."${name}"`).join(' AND ');
     await this.tx.query(
-      `DELETE FROM ${table.table} t WHERE t.network_id = $1
+      `DELETE FROM ${table.table} t WHERE ${rowsOfNetwork(table.table, '$1')}
          AND NOT EXISTS (SELECT FROM ${recordset('$2', file.columns)} k WHERE ${same})`,
       [networkId, arrayOf(Buffer.concat(lines))],
     );
@@ -60,7 +62,7 @@ export class TableRows {
 
   /** Arrays of rows in JSON. */
   private async *rowsOf(file: ManifestFile): AsyncGenerator<Buffer> {
-    const isChanged = ArchiveSecrets.changes(file.table);
+    const isChanged = this.secrets === undefined ? file.table === 'guests' : ArchiveSecrets.changes(file.table);
     for await (const lines of this.tar.linesOf(file.name))
       yield isChanged
         ? Buffer.from(
@@ -72,7 +74,8 @@ export class TableRows {
   }
 
   private opened(table: string, line: string): string {
-    const row = this.secrets.opened(table, JSON.parse(line) as ArchivedRow);
+    const archived = JSON.parse(line) as ArchivedRow;
+    const row = this.secrets?.opened(table, archived) ?? archived;
     if (table === 'guests') row.account_id = this.accounts.get(String(row.account_id)) ?? row.account_id;
     return JSON.stringify(row);
   }
@@ -81,7 +84,10 @@ export class TableRows {
     const changed = table.columns.filter(({ name }) => !table.key.includes(name));
     const set = changed.map(({ name }) => `"${name}" = excluded."${name}"`).join(', ');
     const replace = `ON CONFLICT (${quoted(table.key)}) DO ${set === '' ? 'NOTHING' : `UPDATE SET ${set}`}`;
-    await this.tx.query(`${insertion(table)} ${isPart ? replace : ''}`, [rows]);
+    // Staff of the installation are the same in each of its cells, and here already.
+    const ofAll = table.table === 'users' && this.secrets === undefined;
+    const known = isPart ? `${replace} ${ofAll ? 'WHERE users.network_id IS NOT NULL' : ''}` : ofAll ? KEEP : '';
+    await this.tx.query(`${insertion(table)} ${known}`, [rows]);
   }
 
   /** Uses the receiver's account of the same phone in place of the archived one. */

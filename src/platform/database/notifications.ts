@@ -16,6 +16,9 @@ export interface ClaimListener {
   readonly onLost: () => void;
 }
 
+/** The rows of a network came from an archive or another cell, so cached data of it is not what the database has. */
+export const NETWORK_CAME = 'network_came';
+
 const HEARTBEAT_MS = 2_000;
 /** The server ends the session of a process that was not heard of for so long, and another gets its claim. */
 const SILENT_MS = 12_000;
@@ -29,6 +32,7 @@ const RECONNECT_MS = 500;
 export class Notifications implements OnApplicationShutdown {
   protected readonly address: string = settings.databaseDirectUrl;
   private readonly listeners = new Map<string, NotificationListener[]>();
+  private readonly ofComing: (() => void)[] = [];
   private claim: { readonly name: string; readonly listener: ClaimListener; isTaken: boolean } | undefined;
   private client: pg.Client | undefined;
   private connecting: Promise<void> | undefined;
@@ -50,6 +54,11 @@ export class Notifications implements OnApplicationShutdown {
     this.listeners.set(channel, [listener]);
     if (this.client === undefined) await this.connect();
     else await this.client.query(listenTo(channel)).catch(() => this.lose());
+  }
+
+  /** Calls back when the rows of a network came from an archive or another cell; all listeners hear of a gap then. */
+  onNetworkCame(listener: () => void): void {
+    this.ofComing.push(listener);
   }
 
   /**
@@ -91,10 +100,15 @@ export class Notifications implements OnApplicationShutdown {
     client.on('error', lose);
     client.on('end', lose);
     client.on('notification', (message) => {
+      if (message.channel === NETWORK_CAME) {
+        this.tellGap();
+        for (const listener of this.ofComing) listener();
+      }
       for (const listener of this.listeners.get(message.channel) ?? []) listener.onMessage(message.payload ?? '');
     });
     try {
       await client.connect();
+      await client.query(listenTo(NETWORK_CAME));
       // Iteration over a map includes keys that are added meanwhile.
       for (const channel of this.listeners.keys()) await client.query(listenTo(channel));
       this.client = client;

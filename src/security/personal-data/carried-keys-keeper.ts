@@ -1,16 +1,23 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { DatabaseGuard } from '../../platform/database/database-guard';
+import { Notifications } from '../../platform/database/notifications';
 import { settings } from '../../platform/settings/settings';
+import { Logger } from '../../platform/telemetry/logger';
 import { type CarriedKeys, Pii } from './pii';
 
-/** Hands the keys that networks brought along from another installation to `Pii`, before anything is served. */
+/**
+ * Hands the keys that networks brought along from another installation to `Pii`: before anything is served, and when a network came while this
+ * process runs.
+ */
 @Injectable()
 export class CarriedKeysKeeper implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly guard: DatabaseGuard,
     private readonly pii: Pii,
+    private readonly notifications: Notifications,
+    private readonly logger: Logger,
   ) {}
 
   /** Without a database the start is refused elsewhere, with what is missing. */
@@ -18,6 +25,11 @@ export class CarriedKeysKeeper implements OnModuleInit {
     if (settings.databaseUrl === '') return;
     await this.guard.refusePowerfulRoles();
     await this.load();
+    this.notifications.onNetworkCame(() => {
+      this.load().catch((err: unknown) =>
+        this.logger.event('error', 'the keys of coupon codes of a network that came can not be read', { err }),
+      );
+    });
   }
 
   /** Reads them again, after a network came here. */

@@ -18,16 +18,18 @@ export class SecondInstallation {
     private readonly drop: () => Promise<void>,
   ) {}
 
-  /** @param folder of the test, in which its seals stand */
-  static async open(folder: string): Promise<SecondInstallation> {
+  /**
+   * @param folder of the test, in which its seals stand
+   * @param keys those of the installation before, of which this one is another cell then
+   */
+  static async open(folder: string, keys: 'own' | 'same' = 'own'): Promise<SecondInstallation> {
     const { connections, drop } = await createDatabase();
-    Object.assign(process.env, connections, {
-      SEAL_DIR: path.join(folder, 'seals-target'),
-      PII_KEYS: newKey(),
-      INDEX_KEY: newKey(),
-      SEAL_KEYS: newKey(),
-      QR_KEYS: newKey(),
-    });
+    Object.assign(
+      process.env,
+      connections,
+      { SEAL_DIR: path.join(folder, 'seals-target') },
+      keys === 'own' && { PII_KEYS: newKey(), INDEX_KEY: newKey(), SEAL_KEYS: newKey(), QR_KEYS: newKey() },
+    );
     jest.resetModules();
     const test = await (await import('../app.js')).startApp();
     return new SecondInstallation(test, superuserPool(connections), connections.DATABASE_OWNER_URL, drop);
@@ -37,6 +39,12 @@ export class SecondInstallation {
     const { NetworkReading: Reading } = await import('../../../src/integrations/archive/network-reading.js');
     const reading: NetworkReading = this.test.app.get(Reading);
     return reading.read({ dryRun: false, url: this.ownerUrl, ...request });
+  }
+
+  /** Deletes the rows of a network, and answers how many. */
+  async forget(networkId: string): Promise<number> {
+    const { NetworkForgetting } = await import('../../../src/integrations/archive/network-forgetting.js');
+    return this.test.app.get(NetworkForgetting).forget(networkId, this.ownerUrl);
   }
 
   /** Findings of `verify-ledger`. */
