@@ -2,7 +2,7 @@
 app.kubernetes.io/name: loyalty-platform
 app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-loyalty-platform/cell: {{ .Values.cell | quote }}
+loyalty-platform/cell: {{ .Values.cell.name | quote }}
 {{- end }}
 
 {{- define "loyalty.image" -}}
@@ -27,6 +27,13 @@ envFrom:
     secretKeyRef:
       name: {{ .Values.database.secretName | default (printf "%s-database-app" .Release.Name) }}
       key: {{ .Values.database.secretKey }}
+{{- if .Values.cell.directoryUrlSecret }}
+- name: DIRECTORY_URL
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.cell.directoryUrlSecret }}
+      key: DIRECTORY_URL
+{{- end }}
 {{- end }}
 
 {{- define "loyalty.pod" -}}
