@@ -103,10 +103,13 @@ export interface DueMessage {
   readonly id: string;
 }
 
+/** Messages of a network that moves, or has moved, are sent from where it goes. */
+export const IS_OF_HERE = 'network_id NOT IN (SELECT n.id FROM networks n WHERE n.moving_since IS NOT NULL)';
+
 const LIST_DUE: NamedStatement = {
   name: 'list_due_messages',
   text: `SELECT network_id, id FROM messages
-    WHERE channel = $1 AND status IN ('QUEUED', 'SENDING') AND due_at <= clock_timestamp() AND id <> ALL ($2::uuid[])
+    WHERE channel = $1 AND status IN ('QUEUED', 'SENDING') AND due_at <= clock_timestamp() AND id <> ALL ($2::uuid[]) AND ${IS_OF_HERE}
     ORDER BY (purpose = 'MARKETING'), due_at LIMIT $3`,
 };
 

@@ -1,5 +1,6 @@
 import type { Tx } from '../../platform/database/database';
 import { changePiece } from '../../platform/outbox/pieces.sql';
+import { IS_OF_HERE } from './message.sql';
 import type { PlannedMessage, RoutedGuest } from './routed-messages';
 
 /** A message of a campaign that no provider took within a day is old: a server was down, or a backup was restored. */
@@ -218,9 +219,9 @@ export function countMarketing(
 /** By the platform's role. */
 export function listWaitingNetworks(tx: Tx, limit: number): Promise<{ readonly network_id: string }[]> {
   return tx.query(
-    `SELECT network_id FROM messages WHERE status = 'PLANNED' AND due_at <= clock_timestamp()
+    `SELECT network_id FROM (SELECT network_id FROM messages WHERE status = 'PLANNED' AND due_at <= clock_timestamp()
      UNION SELECT network_id FROM held_sources WHERE is_open
-     UNION SELECT network_id FROM restores WHERE is_open LIMIT $1`,
+     UNION SELECT network_id FROM restores WHERE is_open) w WHERE ${IS_OF_HERE} LIMIT $1`,
     [limit],
   );
 }
