@@ -4,6 +4,7 @@ import { line, pageFields, pageOf, uuid, objectNamed, openObjectNamed } from '..
 import { PLAN_CODES } from '../life/terms';
 import { type InvoiceLine, LINE_KINDS } from './invoice-lines.rules';
 import {
+  type InvoiceFilter,
   type InvoiceRow,
   ONLINE_PAYMENT_STATUSES,
   type OnlinePaymentRow,
@@ -13,6 +14,7 @@ import {
   type RefundRow,
 } from './invoice.sql';
 import { kpp, payeeSchema } from './seller.dto';
+import { cellOfSeries } from './seller.sql';
 
 export const INVOICE_STATUSES = ['OPEN', 'OVERDUE', 'PAID', 'CREDITED'] as const;
 
@@ -133,7 +135,7 @@ export const fullInvoiceSchema = invoice
 export type FullInvoiceAnswer = z.infer<typeof fullInvoiceSchema>;
 
 /** A number as it is printed, or its part after the year, also without zeros. */
-const DOCUMENT_NUMBER = /^(?:(20\d\d)-)?(\d{1,9})$/;
+const DOCUMENT_NUMBER = /^(?:(20\d\d)-)?(\d{1,9})(?:\/([a-z][a-z\d-]{0,29}))?$/;
 
 export const invoiceListQuery = z.strictObject({
   ...pageFields,
@@ -151,8 +153,10 @@ export const pdfQuery = z.strictObject({
   language: z.enum(['ru', 'en']).optional().describe('Language of the document; left out: that of the request'),
 });
 
-export function numberOf({ year, number }: Pick<InvoiceRow, 'year' | 'number'>): string {
-  return `${String(year)}-${String(number).padStart(6, '0')}`;
+/** As it is printed: `2030-000012`, and `2030-000012/north` of the cell `north`. */
+export function numberOf({ seller, year, number }: Pick<InvoiceRow, 'seller' | 'year' | 'number'>): string {
+  const cell = cellOfSeries(seller);
+  return `${String(year)}-${String(number).padStart(6, '0')}${cell === '' ? '' : `/${cell}`}`;
 }
 
 export function invoiceAnswer(row: InvoiceRow, nowMs: number): InvoiceAnswer {
@@ -210,10 +214,10 @@ function statusOf(row: InvoiceRow, nowMs: number): InvoiceAnswer['status'] {
   return dueOn < localDateOf(payee.timeZone, nowMs) ? 'OVERDUE' : 'OPEN';
 }
 
-/** The number that a query asks for; `year` null: that of every year. */
-export function documentNumberOf(asked: string): { readonly year: number | null; readonly number: number } {
-  const [, year, number] = DOCUMENT_NUMBER.exec(asked) ?? [];
-  return { year: year === undefined ? null : Number(year), number: Number(number) };
+/** The number that a query asks for; `year` null: that of every year, `cell` null: that of every cell. */
+export function documentNumberOf(asked: string): NonNullable<InvoiceFilter['document']> {
+  const [, year, number, cell] = DOCUMENT_NUMBER.exec(asked) ?? [];
+  return { year: year === undefined ? null : Number(year), number: Number(number), cell: cell ?? null };
 }
 
 /** The local day of a moment. */

@@ -3,7 +3,7 @@ import type { LocalDate } from '../life/periods.rules';
 import type { InvoiceLine } from './invoice-lines.rules';
 import type { Payer } from './invoice.dto';
 import type { Payee } from './seller.dto';
-import { SELLER } from './seller.sql';
+import { seriesOf } from './seller.sql';
 
 // SQL by hand: locks, sums, and amounts and days as numbers and text, which Prisma gives as `bigint` and `Date`.
 
@@ -20,6 +20,8 @@ export interface InvoiceRow {
   readonly networkId: string;
   readonly networkName: string;
   readonly subscriptionId: string;
+  /** The series of its number: `seriesOf`. */
+  readonly seller: string;
   readonly year: number;
   readonly number: number;
   readonly kind: 'INVOICE' | 'CREDIT_NOTE';
@@ -92,7 +94,7 @@ export const ONLINE_PAYMENT_COLUMNS = `id, network_id AS "networkId", invoice_id
   page_url AS "pageUrl", amount, currency, status, reason, created_at AS "createdAt"`;
 
 const INVOICES = `SELECT i.id, i.network_id AS "networkId", n.name AS "networkName", i.subscription_id AS "subscriptionId",
-    i.year, i.number, i.kind, i.corrects_id AS "correctsId", i.issued_on AS "issuedOn", i.due_on AS "dueOn", i.currency,
+    i.seller, i.year, i.number, i.kind, i.corrects_id AS "correctsId", i.issued_on AS "issuedOn", i.due_on AS "dueOn", i.currency,
     i.payer, i.payee, i.net, i.vat, i.total, i.paid, i.credited, i.overpaid, i.reason
   FROM invoices i JOIN networks n ON n.id = i.network_id`;
 
@@ -100,7 +102,7 @@ export interface InvoiceFilter {
   readonly networkId: string | null;
   readonly status: 'OPEN' | 'OVERDUE' | 'PAID' | 'CREDITED' | null;
   /** Null: every number; its `year` null: that of every year. */
-  readonly document: { readonly year: number | null; readonly number: number } | null;
+  readonly document: { readonly year: number | null; readonly number: number; readonly cell: string | null } | null;
   /** Today, by which an unpaid one is overdue. */
   readonly today: LocalDate;
   /** Only those that are older than this one. */
@@ -120,8 +122,12 @@ export function listInvoices(
              WHEN i.paid + i.credited = i.total THEN 'PAID'
              WHEN i.due_on < $4::date THEN 'OVERDUE' ELSE 'OPEN' END)
        AND ($5::int IS NULL OR i.number = $5) AND ($6::int IS NULL OR i.year = $6)
+       AND ($8::text IS NULL OR i.seller = $8)
      ORDER BY i.id DESC LIMIT $7`,
-    [networkId, before, status, today, document?.number ?? null, document?.year ?? null, limit],
+    [
+      ...[networkId, before, status, today, document?.number ?? null, document?.year ?? null, limit],
+      document?.cell == null ? null : seriesOf(document.cell),
+    ],
   );
 }
 
@@ -133,11 +139,14 @@ export function lockInvoice(tx: Tx, networkId: string, id: string): Promise<Invo
   return tx.maybe<InvoiceRow>(`${INVOICES} WHERE i.network_id = $1 AND i.id = $2 FOR UPDATE OF i`, [networkId, id]);
 }
 
-/** The invoice of a number as it is printed; credit notes are not found, because they are not paid. */
-export function findInvoiceByNumber(tx: Tx, year: number, number: number): Promise<InvoiceRow | undefined> {
+/** The invoice of a number as it is printed; not a credit note, which is not paid, and not one whose network has moved to another cell. */
+export function findInvoiceByNumber(
+  tx: Tx,
+  { year, number, cell }: { readonly year: number; readonly number: number; readonly cell: string },
+): Promise<InvoiceRow | undefined> {
   return tx.maybe<InvoiceRow>(
-    `${INVOICES} WHERE i.seller = $1 AND i.year = $2 AND i.number = $3 AND i.kind = 'INVOICE'`,
-    [SELLER, year, number],
+    `${INVOICES} WHERE i.seller = $1 AND i.year = $2 AND i.number = $3 AND i.kind = 'INVOICE' AND n.moving_since IS NULL`,
+    [seriesOf(cell), year, number],
   );
 }
 
@@ -156,6 +165,7 @@ export function readDebt(
 
 export interface UnpaidInvoice {
   readonly id: string;
+  readonly seller: string;
   readonly year: number;
   readonly number: number;
   readonly dueOn: LocalDate;
@@ -172,7 +182,7 @@ export function listOverdue(
   limit: number,
 ): Promise<UnpaidInvoice[]> {
   return tx.query<UnpaidInvoice>(
-    `SELECT id, year, number, due_on AS "dueOn", total - paid - credited AS balance, currency FROM invoices
+    `SELECT id, seller, year, number, due_on AS "dueOn", total - paid - credited AS balance, currency FROM invoices
       WHERE network_id = $1 AND subscription_id = $2 AND kind = 'INVOICE' AND paid + credited < total AND due_on < $3
       ORDER BY due_on, id LIMIT $4`,
     [networkId, subscriptionId, today, limit],

@@ -11,14 +11,14 @@ import { creditLinesOf, type InvoiceLine, linesOf, sumOf } from './invoice-lines
 import * as dto from './invoice.dto';
 import * as sql from './invoice.sql';
 import type { Payee, SellerDetails } from './seller.dto';
-import { findSeller, SELLER, takeInvoiceNumber } from './seller.sql';
+import { findSeller, ownSeries, takeInvoiceNumber } from './seller.sql';
 
 /** Without a seller, dates of a list are those of this zone. */
 const NO_ZONE = 'UTC';
 
 type NewInvoice = { readonly bill: string } & Omit<
   sql.InvoiceRow,
-  'id' | 'networkName' | 'year' | 'number' | 'net' | 'vat' | 'total' | 'paid' | 'credited' | 'overpaid'
+  'id' | 'networkName' | 'seller' | 'year' | 'number' | 'net' | 'vat' | 'total' | 'paid' | 'credited' | 'overpaid'
 >;
 
 interface Issue {
@@ -186,16 +186,17 @@ export class Invoices {
     const id = newId();
     const sums = sumOf(lines);
     const year = Number(issuedOn.slice(0, 4));
+    const seller = ownSeries();
     const number = issue.number ?? (await takeInvoiceNumber(tx, year));
     const days = { issuedOn: new Date(issuedOn), dueOn: new Date(dueOn) };
-    await tx.prisma.invoice.create({ data: { ...columns, ...sums, ...days, id, seller: SELLER, year, number } });
+    await tx.prisma.invoice.create({ data: { ...columns, ...sums, ...days, id, seller, year, number } });
     await tx.prisma.invoiceLine.createMany({
       data: lines.map(({ from, to, ...line }) => {
         return { ...line, networkId, invoiceId: id, fromOn: new Date(from), toOn: new Date(to) };
       }),
     });
     const action = kind === 'INVOICE' ? 'invoice.issued' : 'invoice.credited';
-    const after = { number: dto.numberOf({ year, number }), total: sums.total, currency: columns.currency };
+    const after = { number: dto.numberOf({ seller, year, number }), total: sums.total, currency: columns.currency };
     await this.audit.appendOwnedChange(tx, networkId, author, action, id, { after });
     return id;
   }

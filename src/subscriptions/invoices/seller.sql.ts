@@ -1,8 +1,28 @@
 import type { Tx } from '../../platform/database/database';
+import { settings } from '../../platform/settings/settings';
 import type { SellerDetails } from './seller.dto';
 
 /** The installation has one seller; the code leaves room for more. */
 export const SELLER = 'MAIN';
+const OF_CELL = `${SELLER}/`;
+
+/**
+ * The series of numbers of invoices with the name of a cell; empty: that of the cell with the directory, and of an installation without cells. Each
+ * cell counts by itself, so that no number is given twice and none waits for another cell.
+ */
+export function seriesOf(cell: string): string {
+  return cell === '' ? SELLER : `${OF_CELL}${cell}`;
+}
+
+/** The name of the cell in a series; empty: the series has none. */
+export function cellOfSeries(series: string): string {
+  return series.startsWith(OF_CELL) ? series.slice(OF_CELL.length) : '';
+}
+
+/** The series in which this cell issues. */
+export function ownSeries(): string {
+  return seriesOf(settings.isHomeCell ? '' : (settings.cell ?? ''));
+}
 
 export function findSeller(tx: Tx): Promise<SellerDetails | undefined> {
   return tx.maybe<SellerDetails>(
@@ -19,7 +39,7 @@ const MOST_YEARS = 100;
 export function listSeries(tx: Tx): Promise<{ readonly year: number; readonly lastNumber: number }[]> {
   return tx.query(
     `SELECT year, last_number AS "lastNumber" FROM invoice_series WHERE seller = $1 ORDER BY year DESC LIMIT $2`,
-    [SELLER, MOST_YEARS],
+    [ownSeries(), MOST_YEARS],
   );
 }
 
@@ -32,7 +52,7 @@ export async function takeInvoiceNumber(tx: Tx, year: number, count = 1): Promis
     `INSERT INTO invoice_series AS s (seller, year, last_number) VALUES ($1, $2, $3)
      ON CONFLICT (seller, year) DO UPDATE SET last_number = s.last_number + excluded.last_number
      RETURNING last_number AS number`,
-    [SELLER, year, count],
+    [ownSeries(), year, count],
   );
   return number;
 }

@@ -13,13 +13,15 @@ export const DOUBTS = [
 export type Doubt = (typeof DOUBTS)[number];
 
 /** A number of an invoice as `numberOf` prints it, with any dash and a space around it. */
-const NUMBER = /(?<![\d-])(20\d\d)\s?[-–—]\s?(\d{6})(?!\d)/g;
+const NUMBER = /(?<![\d-])(20\d\d)\s?[-–—]\s?(\d{6})(?!\d)(?:\/([a-z][a-z\d-]{0,29}))?/g;
 
 /** Numbers of invoices in the purpose of a payment, each once. */
-export function numbersIn(purpose: string): { readonly year: number; readonly number: number }[] {
-  const found = new Map<string, { year: number; number: number }>();
-  for (const [, year = '', number = ''] of purpose.matchAll(NUMBER))
-    found.set(`${year}-${number}`, { year: Number(year), number: Number(number) });
+export function numbersIn(
+  purpose: string,
+): { readonly year: number; readonly number: number; readonly cell: string }[] {
+  const found = new Map<string, { year: number; number: number; cell: string }>();
+  for (const [, year = '', number = '', cell = ''] of purpose.matchAll(NUMBER))
+    found.set(`${year}-${number}/${cell}`, { year: Number(year), number: Number(number), cell });
   return [...found.values()];
 }
 

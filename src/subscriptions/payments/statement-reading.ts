@@ -111,7 +111,7 @@ export class StatementReading implements OnModuleInit {
     const [number, ...others] = numbersIn(entry.purpose);
     if (number === undefined) return { doubt: 'NO_NUMBER' };
     if (others.length > 0) return { doubt: 'SEVERAL_NUMBERS' };
-    const invoice = await this.database.asPlatform((tx) => findInvoiceByNumber(tx, number.year, number.number));
+    const invoice = await this.database.asPlatform((tx) => findInvoiceByNumber(tx, number));
     if (invoice === undefined) return { doubt: 'UNKNOWN_NUMBER' };
     const { id: invoiceId, networkId } = invoice;
     const paid = await this.database.inNetwork(networkId, (tx) => findInvoiceOfEntry(tx, networkId, entry.id));
