@@ -75,15 +75,27 @@ export class CellCalls {
     }
   }
 
+  /** @throws Error where the other cell did not do it */
+  async hand(cell: string, path: string, body: object): Promise<void> {
+    const known = this.directory.find(cell);
+    if (known === undefined) throw new Error(`the directory has no cell ${cell}`);
+    await this.post(known, path, body);
+  }
+
   private async ask(cell: Cell, kind: string, value: string): Promise<readonly string[]> {
-    const answer = await fetch(`${cell.address}${NAMED_NETWORKS}`, {
+    const answer = await this.post(cell, NAMED_NETWORKS, { kind, value });
+    return namedNetworksSchema.parse(await answer.json()).networks;
+  }
+
+  private async post(cell: Cell, path: string, body: object): Promise<Response> {
+    const answer = await fetch(`${cell.address}${path}`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', [CELL_PASS]: this.pass.sign() },
-      body: JSON.stringify({ kind, value }),
+      body: JSON.stringify(body),
       signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
     });
     if (!answer.ok) throw new Error(`cell ${cell.name} answered ${String(answer.status)}`);
-    return namedNetworksSchema.parse(await answer.json()).networks;
+    return answer;
   }
 }
 

@@ -5,17 +5,20 @@ import type { HttpAdapterHost } from '@nestjs/core';
 import { settings } from '../settings/settings';
 import type { Logger } from '../telemetry/logger';
 import { answerEndsAtMs, answerWithin } from './answer-time';
+import type { KeptElsewhere } from './kept-elsewhere';
 import { Spool } from './spool';
 import { SpoolLog } from './spool-log';
 
 const unavailable = { code: 'unavailable' };
+/** The installation has one cell. */
+const here = { handOver: () => Promise.resolve(false) } as unknown as KeptElsewhere;
 
 describe('The wait of a till for the database', () => {
   let spool: Spool;
   beforeEach(() => {
     jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
     jest.replaceProperty(settings, 'tillWaitMs', 280);
-    spool = new Spool({} as HttpAdapterHost, {} as Logger);
+    spool = new Spool({} as HttpAdapterHost, {} as Logger, here);
   });
   afterEach(() => {
     jest.useRealTimers();
@@ -44,7 +47,7 @@ describe('The wait of a till for the database', () => {
   it('is as long as the call has for a slow disk, for a caller that may not come again', async () => {
     jest.useRealTimers();
     jest.replaceProperty(settings, 'spoolDirectory', mkdtempSync(path.join(tmpdir(), 'spool-')));
-    spool = new Spool({ httpAdapter: {} } as HttpAdapterHost, { event: () => undefined } as unknown as Logger);
+    spool = new Spool({ httpAdapter: {} } as HttpAdapterHost, { event: () => undefined } as unknown as Logger, here);
     spool.define({ name: 'call', deliver: () => Promise.reject(new Error('not now')) });
     await spool.onApplicationBootstrap();
     jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });

@@ -16,6 +16,7 @@ import { Logger } from '../telemetry/logger';
 import { parsedJson } from '../http/parsed-json';
 import { answerEndsAtMs } from './answer-time';
 import { CircuitBreaker } from './circuit-breaker';
+import { KeptElsewhere } from './kept-elsewhere';
 import { SpoolLog } from './spool-log';
 import { SpoolMetrics } from './spool-metrics';
 import { SpoolSlot } from './spool-slot';
@@ -94,6 +95,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
   constructor(
     private readonly host: HttpAdapterHost,
     private readonly logger: Logger,
+    private readonly elsewhere: KeptElsewhere,
   ) {}
 
   get waitingCount(): number {
@@ -165,6 +167,13 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
     this.metrics.kept.observe((performance.now() - startedAt) / 1_000);
     // It may reach the disk yet. Then it is delivered although the caller tries again; the key makes them one.
     if (outcome === LATE) throw unavailable();
+  }
+
+  /** Delivers a call that another cell kept. */
+  async deliverHere(kind: string, body: string): Promise<void> {
+    const known = this.kinds.get(kind);
+    if (known === undefined) throw new Error(`no part of this process delivers "${kind}"`);
+    await known.deliver(body);
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -349,9 +358,11 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
 
   private async deliver({ kind, body, sequence, attempts }: Waiting): Promise<boolean> {
     try {
-      const deliver = this.kinds.get(kind);
-      if (deliver === undefined) throw new Error(`no part of this process delivers "${kind}"`);
-      const outcome = await withinMs(DELIVERY_MS, deliver.deliver(body));
+      if (await this.elsewhere.handOver({ kind, body })) {
+        this.metrics.delivered.inc();
+        return true;
+      }
+      const outcome = await withinMs(DELIVERY_MS, this.deliverHere(kind, body));
       if (outcome === LATE) throw unavailable();
       this.breaker.succeeded();
       this.metrics.delivered.inc();

@@ -1,0 +1,31 @@
+import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { z } from 'zod';
+import { CELL_PASS } from '../cells/cell-calls';
+import { CellPass } from '../cells/cell-pass';
+import { Public } from '../http/public.decorator';
+import { ProblemError } from '../problems/problem';
+import { Spool } from './spool';
+
+const keptSchema = z.strictObject({ kind: z.string().max(100), body: z.string().max(1_000_000) });
+
+/** Takes calls that servers of another cell kept for a network that lives here by now. */
+@ApiExcludeController()
+@Controller('cells')
+@Public()
+export class KeptCallsController {
+  constructor(
+    private readonly spool: Spool,
+    private readonly pass: CellPass,
+  ) {}
+
+  @Post('kept')
+  @HttpCode(204)
+  async take(
+    @Body({ schema: keptSchema }) { kind, body }: z.infer<typeof keptSchema>,
+    @Headers(CELL_PASS) pass = '',
+  ): Promise<void> {
+    if (!this.pass.isRight(pass)) throw new ProblemError('not_found');
+    await this.spool.deliverHere(kind, body);
+  }
+}
