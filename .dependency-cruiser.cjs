@@ -176,6 +176,7 @@ const ROOMS = {
       'imports',
       'sandbox',
       'archive',
+      'network-move',
       'home-copies',
       'demo',
     ],

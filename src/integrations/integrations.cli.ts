@@ -4,13 +4,14 @@ import { registerWarehouseCommands } from './clickhouse/warehouse.cli';
 import { registerSeedCommand, type SeedingApps } from './demo/seed.cli';
 import { registerFactCommands } from './exports/facts.cli';
 import { registerImportCommand } from './imports/import.cli';
+import { registerNetworkMoveCommands } from './network-move/network-move.cli';
 import { registerPublishEventCommand } from './kafka/publish-event.cli';
 import { registerPrivacyCommands } from './privacy/privacy.cli';
 import { registerSandboxCommands } from './sandbox/sandbox.cli';
 
 /**
  * Commands of the integrations: `import receipts`, `publish-event`, `guest export`, `guest erase`, `facts write`, `sandbox create`,
- * `sandbox clear`, `network archive`, `network csv`, `network read`, `warehouse schema`, `warehouse backfill`, `warehouse forget` and `seed`.
+ * `sandbox clear`, `network archive`, `network csv`, `network read`, `network move`, `network forget`, `warehouse schema`, `warehouse backfill`, `warehouse forget` and `seed`.
  */
 export function registerIntegrationCommands(program: Command, apps: SeedingApps): void {
   registerImportCommand(program, apps.context);
@@ -19,6 +20,7 @@ export function registerIntegrationCommands(program: Command, apps: SeedingApps)
   registerFactCommands(program, apps.context);
   registerSandboxCommands(program, apps.context);
   registerArchiveCommands(program, apps.context);
+  registerNetworkMoveCommands(program, apps.context);
   registerWarehouseCommands(program, apps.context);
   registerSeedCommand(program, apps);
 }

@@ -37,6 +37,7 @@ import { MessagingModule } from './messaging/messaging.module';
 import { EventSocketModule } from './event-socket/event-socket.module';
 import { EventsModule } from './events/events.module';
 import { ExportsModule } from './exports/exports.module';
+import { NetworkMoveModule } from './network-move/network-move.module';
 import { PartnersModule } from './partners/partners.module';
 import { WarehouseModule } from './clickhouse/warehouse.module';
 import { KafkaModule } from './kafka/kafka.module';
@@ -59,6 +60,7 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     SubscriptionsModule,
     ArchiveModule,
     HomeCopiesModule,
+    NetworkMoveModule,
     CabinetModule,
     CompatModule,
     MessagingModule,

@@ -11,5 +11,6 @@ import { NetworkReading } from './network-reading';
 @Module({
   imports: [ConfigurationModule, SecurityModule, TransactionsModule],
   providers: [NetworkArchive, NetworkCsv, NetworkForgetting, NetworkReading],
+  exports: [NetworkArchive, NetworkForgetting, NetworkReading],
 })
 export class ArchiveModule {}

@@ -11,6 +11,6 @@ import { OwnerArrivals } from './owner-arrivals';
 @Module({
   controllers: [CellsController],
   providers: [CallNames, CellCalls, CellRouter, Directory, DirectoryNotifications, OwnerArrivals],
-  exports: [CallNames, CellCalls, CellRouter, Directory, OwnerArrivals],
+  exports: [CallNames, CellCalls, CellRouter, Directory, DirectoryNotifications, OwnerArrivals],
 })
 export class CellsModule {}

@@ -57,6 +57,7 @@ const schema = z.object({
     .regex(/^[a-z][a-z0-9-]{0,29}$/)
     .optional(),
   CELL_ADDRESS: z.url({ protocol: /^https?$/ }).optional(),
+  CELL_DATABASES: z.string().optional(),
   DIRECTORY_URL: z.url({ protocol: /^postgres(?:ql)?$/ }).optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
   DATABASE_PLATFORM_POOL_SIZE: z.coerce.number().int().min(1).max(50).default(4),
@@ -240,6 +241,8 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     databaseDirectUrl: env.DATABASE_DIRECT_URL ?? env.DATABASE_URL,
     cell: env.CELL,
     cellAddress: env.CELL_ADDRESS?.replace(/\/+$/, ''),
+    /** JSON: how to reach the databases of other cells, for `network move`. */
+    cellDatabases: env.CELL_DATABASES,
     directoryUrl: env.DIRECTORY_URL ?? env.DATABASE_PLATFORM_URL,
     isHomeCell: env.DIRECTORY_URL === undefined,
     databasePoolSize: env.DATABASE_POOL_SIZE,

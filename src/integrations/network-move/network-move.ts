@@ -1,0 +1,278 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { NetworkMoves } from '../../configuration';
+import { Directory, type PlacedNetwork } from '../../platform/cells/directory';
+import { onBulkConnection } from '../../platform/database/bulk-connection';
+import { settings } from '../../platform/settings/settings';
+import { LedgerVerification, linesOfVerification } from '../../transactions';
+import type { NetworkTotals } from '../archive/archive-catalogue.sql';
+import { type ArchiveRequest, type MadeArchive, NetworkArchive } from '../archive/network-archive';
+import { NetworkForgetting } from '../archive/network-forgetting';
+import { ReceivingCell } from './receiving-cell';
+
+interface MovedNetwork {
+  readonly networkId: string;
+  readonly code: string;
+  /** Receives a line for people. */
+  readonly tell: (line: string) => void;
+}
+
+export interface MoveRequest extends MovedNetwork {
+  readonly to: string;
+}
+
+/** A move under way. */
+interface Moving extends MoveRequest {
+  readonly folder: string;
+  readonly receiver: ReceivingCell;
+  /** The connection that reads all rows here. */
+  readonly url: string;
+}
+
+type Carried = MadeArchive & { readonly file: string };
+
+/** Parts that are carried while tills sell: each takes less time than the one before, so the next has less to carry. */
+const MOST_PARTS = 6;
+/** A part with fewer rows is small enough for the next one to be the last. */
+const FEW_ROWS = 500;
+
+/**
+ * Carries a network to another cell of this installation: everything while its tills sell, then what came since, and the rest while they are told to
+ * come back. From the switch in the directory on it lives there; a failure before that ends with the network open here (docs/scaling.md).
+ */
+@Injectable()
+export class NetworkMove {
+  constructor(
+    private readonly directory: Directory,
+    private readonly archives: NetworkArchive,
+    private readonly moves: NetworkMoves,
+    private readonly forgetting: NetworkForgetting,
+    private readonly verification: LedgerVerification,
+  ) {}
+
+  /** Answers whether both ledgers are right. @throws Error where the network stays here, with the reason */
+  move(request: MoveRequest): Promise<boolean> {
+    return this.alone(request, async (url) => {
+      await this.requireStart(request);
+      return this.carryOrStay(request, url, false);
+    });
+  }
+
+  /** Goes on with a move whose command was ended: from its beginning, or with the opening where the directory was switched. */
+  resume(network: MovedNetwork): Promise<boolean> {
+    return this.alone(network, async (url) => {
+      const { cell, movingTo } = await this.placeOf(network);
+      if (cell === this.directory.here) {
+        if (movingTo === null) throw new Error(`${network.code} is not on its way.`);
+        return this.carryOrStay({ ...network, to: movingTo }, url, true);
+      }
+      if (movingTo !== null) throw new Error(`${network.code} lives in ${cell}, on its way to ${movingTo}.`);
+      return this.withReceiver({ ...network, to: cell }, url, async (on) => {
+        await on.receiver.ask('open', on.networkId);
+        on.tell(`${on.code} lives in ${on.to}, and is open.`);
+        return this.prove(on);
+      });
+    });
+  }
+
+  /** Gives up a move whose command was ended, before the directory was switched. */
+  async giveUp(network: MovedNetwork): Promise<void> {
+    await this.alone(network, async (url) => {
+      const { cell, movingTo } = await this.placeOf(network);
+      if (cell !== this.directory.here)
+        throw new Error(`${network.code} lives in ${cell}: go on with --resume, and move it back from there.`);
+      if (movingTo === null) throw new Error(`${network.code} is not on its way.`);
+      await this.withReceiver({ ...network, to: movingTo }, url, (on) => this.stay(on));
+    });
+  }
+
+  /** Carries everything and takes it back at the end, and says what a last part would be. */
+  async tryOut(request: MoveRequest): Promise<void> {
+    await this.alone(request, async (url) => {
+      await this.requireStart(request);
+      await this.withReceiver(request, url, async (on) => {
+        const whole = await this.carryWhole(on, true);
+        const wish = { ...wishOf(on, 'tried'), since: whole.file, close: true, dryRun: true };
+        const { closedMs, files } = await this.archives.write(wish);
+        on.tell(`A last part would have ${countOf(files)} rows now, and take ${secondsOf(closedMs)} to write.`);
+        on.tell('It was a dry run: nothing was changed.');
+      });
+    });
+  }
+
+  /** Deletes the rows of a network that lives in another cell by now, and answers how many. */
+  forget(network: MovedNetwork): Promise<number> {
+    return this.alone(network, async () => {
+      const { cell, movingTo } = await this.placeOf(network);
+      if (cell === this.directory.here) throw new Error(`${network.code} lives in ${cell}: its rows stay.`);
+      if (movingTo !== null)
+        throw new Error(`${network.code} is on its way to ${movingTo}: its rows stay until it is there.`);
+      return this.forgetting.forget(network.networkId, requireUrl('DATABASE_OWNER_URL', settings.databaseOwnerUrl));
+    });
+  }
+
+  /** @param again whether a command was ended that moved it before, so that it may be closed here */
+  private carryOrStay(request: MoveRequest, url: string, again: boolean): Promise<boolean> {
+    return this.withReceiver(request, url, async (on) => {
+      if (!(await this.directory.noteMove(on.networkId, on.to)))
+        throw new Error(`Another move of ${on.code} is under way: --resume, or --back.`);
+      try {
+        if (again) await this.moves.open(on.networkId);
+        await on.receiver.ask('forget', on.networkId);
+        await this.carryClosed(on, await this.carryWhileOpen(on));
+      } catch (error) {
+        if (await this.isStillHere(on)) await this.stay(on);
+        throw error;
+      }
+      return this.prove(on);
+    });
+  }
+
+  /** Everything, and what came since until that is little. Answers the last part. */
+  private async carryWhileOpen(on: Moving): Promise<Carried> {
+    let last = await this.carryWhole(on, false);
+    const { isRight, lines } = await on.receiver.ask('verify', { id: on.networkId, code: on.code });
+    if (!isRight) throw new Error(`The rows that ${on.to} has are not right: ${lines.join(' ')}`);
+    for (let part = 1; part <= MOST_PARTS; part += 1) {
+      const wish = { ...wishOf(on, `part-${String(part)}`), since: last.file };
+      const made = await this.archives.write(wish);
+      await on.receiver.ask('read', { file: wish.out, signedBy: made.signedBy, waits: false, dryRun: false });
+      await rm(last.file);
+      last = { ...made, file: wish.out };
+      on.tell(`${countOf(made.files)} rows that came since`);
+      if (Number(countOf(made.files)) < FEW_ROWS) break;
+    }
+    return last;
+  }
+
+  private async carryWhole(on: Moving, dryRun: boolean): Promise<Carried> {
+    const began = performance.now();
+    const wish = wishOf(on, 'whole');
+    const made = await this.archives.write(wish);
+    await on.receiver.ask('read', { file: wish.out, signedBy: made.signedBy, waits: false, dryRun });
+    on.tell(
+      `${countOf(made.files)} rows of ${on.code} in ${secondsOf(performance.now() - began)}, while its tills sell`,
+    );
+    return { ...made, file: wish.out };
+  }
+
+  /** The rest, while tills are told to come back; then the switch. */
+  private async carryClosed(on: Moving, { file: since, signedBy }: Carried): Promise<void> {
+    const wish = { ...wishOf(on, 'last'), since, close: true };
+    const read = await on.receiver.expect(wish.out, signedBy);
+    const made = await this.archives.write(wish);
+    const written = performance.now();
+    await read();
+    const epoch = await this.directory.switchTo(on.networkId, on.to);
+    if (epoch === undefined) throw new Error(`The directory no longer has ${on.code} on its way to ${on.to}.`);
+    await on.receiver.ask('open', on.networkId);
+    const closedMs = made.closedMs + performance.now() - written;
+    on.tell(`${on.code} lives in ${on.to}, epoch ${String(epoch)}. Its tills were closed for ${secondsOf(closedMs)}.`);
+    on.tell(`The same in both: ${describeTotals(made.totals)}`);
+  }
+
+  /** Whether the directory has the network here. Where it can't be asked, the network stays as it is and a line says what to do. */
+  private async isStillHere({ networkId, code, tell }: Moving): Promise<boolean> {
+    try {
+      const place = await this.directory.read(networkId);
+      if (place?.cell === this.directory.here) return true;
+      tell(`${code} lives in ${String(place?.cell)} by the directory: go on with --resume.`);
+    } catch (error) {
+      tell(
+        `The directory does not answer (${String(error)}), so ${code} stays as it is: --resume or --back once it does.`,
+      );
+    }
+    return false;
+  }
+
+  /** The network sells on here, and its rows go from the other cell. */
+  private async stay({ receiver, networkId, code, to, tell }: Moving): Promise<void> {
+    await this.moves.open(networkId);
+    tell(`${code} stays here, and is open. Until its rows are gone from ${to}, --back takes them away.`);
+    await receiver.ask('forget', networkId);
+    await this.directory.noteMove(networkId, null);
+    tell(`No row of it is in ${to}.`);
+  }
+
+  /** Verifies the ledger in both cells: here it is closed for good, there it sells. */
+  private async prove({ receiver, networkId, code, to, tell }: Moving): Promise<boolean> {
+    const here = await this.verification.verify(networkId);
+    for (const line of linesOfVerification(code, here)) tell(`here: ${line}`);
+    const there = await receiver.ask('verify', { id: networkId, code });
+    for (const line of there.lines) tell(`${to}: ${line}`);
+    return here.isRight && there.isRight;
+  }
+
+  private async requireStart(request: MoveRequest): Promise<void> {
+    const { code, to } = request;
+    const { cell, movingTo } = await this.placeOf(request);
+    if (cell !== this.directory.here) throw new Error(`${code} lives in ${cell}: run the command there.`);
+    if (movingTo !== null) throw new Error(`${code} is on its way to ${movingTo} already: --resume, or --back.`);
+    if (to === cell) throw new Error(`${code} lives in ${cell} already.`);
+    await this.directory.load();
+    if (this.directory.find(to) === undefined) throw new Error(`The directory has no cell ${to}.`);
+  }
+
+  private async placeOf({ networkId, code }: MovedNetwork): Promise<PlacedNetwork> {
+    if (this.directory.here === undefined)
+      throw new Error('CELL is not set: an installation of one cell has nowhere to move a network to.');
+    const place = await this.directory.read(networkId);
+    if (place === undefined) throw new Error(`The directory does not have ${code}.`);
+    return place;
+  }
+
+  /** Runs `work` while no other command of this cell moves the network. */
+  private alone<T>({ networkId, code }: MovedNetwork, work: (url: string) => Promise<T>): Promise<T> {
+    const url = requireUrl('DATABASE_BACKUP_URL', settings.databaseBackupUrl);
+    return onBulkConnection(url, async (connection) => {
+      const [row] = await connection.write((tx) =>
+        tx.query<{ claimed: boolean }>(
+          `SELECT pg_try_advisory_lock(hashtextextended('loyalty.move.' || $1, 0)) AS claimed`,
+          [networkId],
+        ),
+      );
+      if (row?.claimed !== true) throw new Error(`Another command is moving ${code}.`);
+      return work(url);
+    });
+  }
+
+  private async withReceiver<T>(request: MoveRequest, url: string, work: (on: Moving) => Promise<T>): Promise<T> {
+    const parent = path.join(settings.dataDirectory, 'moves');
+    await mkdir(parent, { recursive: true, mode: 0o700 });
+    const folder = await mkdtemp(path.join(parent, `${request.code}-`));
+    try {
+      const receiver = await ReceivingCell.start(request.to);
+      try {
+        return await work({ ...request, folder, receiver, url });
+      } finally {
+        await receiver.end();
+      }
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+}
+
+/** An archive for the other cell, which has the same keys. */
+function wishOf({ networkId, url, folder }: Moving, name: string): ArchiveRequest {
+  return { networkId, url, receiver: undefined, out: path.join(folder, `${name}.tar`) };
+}
+
+function countOf(files: MadeArchive['files']): string {
+  return String(files.reduce((sum, { rows }) => sum + rows, 0));
+}
+
+function describeTotals({ guests, transactions, available, lastSeal, lastSealHash }: NetworkTotals): string {
+  const seal = lastSealHash === null ? 'no seal' : `seal ${String(lastSeal)} (${lastSealHash})`;
+  return `${guests} guests with ${available} points, ${transactions} transactions, ${seal}`;
+}
+
+function secondsOf(ms: number): string {
+  return `${(ms / 1_000).toFixed(2)} s`;
+}
+
+function requireUrl(name: string, url: string | undefined): string {
+  if (url === undefined || url === '') throw new Error(`${name} is not set; docs/archive.md says which role it names.`);
+  return url;
+}
