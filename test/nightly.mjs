@@ -16,6 +16,7 @@ const PROCESSES = [
   'test/start/several-servers.spec.ts',
   'test/start/survival.spec.ts',
   'test/start/unread.spec.ts',
+  'test/trust/cells.spec.ts',
   'test/trust/endless-work.spec.ts',
   'test/trust/failover.spec.ts',
   'test/trust/killed-jobs.spec.ts',

@@ -18,6 +18,7 @@ const UNITS = [
   { claim: 1, spec: 'killed-jobs', full: 50, slice: 5 },
   { claim: 1, spec: 'till-outages', full: 20, slice: 1 },
   { claim: 1, spec: 'failover', full: 20, slice: 1 },
+  { claim: 1, spec: 'cells', full: 10, slice: 10 },
   { claim: 2, spec: 'double-spend', full: 4_000, slice: 200 },
   { claim: 2, spec: 'last-reward', full: 2_000, slice: 100 },
   { claim: 2, spec: 'gift-cards', full: 100_000, slice: 5_000 },

@@ -162,13 +162,19 @@ export class NetworkMove {
     const wish = { ...wishOf(on, 'last'), since, close: true };
     const read = await on.receiver.expect(wish.out, signedBy);
     const made = await this.archives.write(wish);
-    const written = performance.now();
+    const writtenAt = performance.now();
     await read();
+    const readAt = performance.now();
     const epoch = await this.directory.switchTo(on.networkId, on.to);
     if (epoch === undefined) throw new Error(`The directory no longer has ${on.code} on its way to ${on.to}.`);
+    const switchedAt = performance.now();
     await on.receiver.ask('open', on.networkId);
-    const closedMs = made.closedMs + performance.now() - written;
-    on.tell(`${on.code} lives in ${on.to}, epoch ${String(epoch)}. Its tills were closed for ${secondsOf(closedMs)}.`);
+    const openedAt = performance.now();
+    on.tell(
+      `${on.code} lives in ${on.to}, epoch ${String(epoch)}. Its tills were closed for ${secondsOf(made.closedMs + openedAt - writtenAt)}: ` +
+        `written in ${secondsOf(made.closedMs)}, read in ${secondsOf(readAt - writtenAt)}, switched in ${secondsOf(switchedAt - readAt)}, ` +
+        `opened in ${secondsOf(openedAt - switchedAt)}.`,
+    );
     on.tell(`The same in both: ${describeTotals(made.totals)}`);
   }
 
