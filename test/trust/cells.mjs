@@ -38,6 +38,8 @@ const calm = [];
 const cells = new Map();
 let wrongAnswer;
 let stopping = false;
+/** How long the last move took as a whole. */
+let moveMs = 0;
 let failure;
 try {
   const home = await makeCell('a', folder);
@@ -129,6 +131,7 @@ async function moveAndKill(networks) {
   const closedMs = [];
   const half = Math.ceil(moves / 2);
   for (let n = 0; n < half; n += 1) closedMs.push(await move(networks[(n * 7) % networks.length]));
+  for (const way of ['--back', '--resume']) await moveKilled(networks.at(-1), way);
   const killed = cells.get(options.kill);
   const killedAt = performance.now();
   killed.isDown = true;
@@ -170,12 +173,32 @@ async function move(network) {
   const others = [...cells.values()].filter((cell) => cell !== from && !cell.isDown);
   const to = others[Math.floor(Math.random() * others.length)];
   network.isMoving = true;
+  const began = performance.now();
   const told = await from.run('network', 'move', network.code, '--to', to.name);
+  moveMs = performance.now() - began;
   network.cell = to.name;
   network.isMoving = false;
-  const [, seconds] = /closed for ([\d.]+) s/.exec(told) ?? [];
+  const [line, seconds] = /closed for ([\d.]+) s.*/.exec(told) ?? [];
   if (seconds === undefined) throw new Error(`${network.code} did not move: ${told}`);
+  console.error(`${network.code} to ${to.name}: ${line}`);
   return Math.round(Number(seconds) * 1_000);
+}
+
+/** The command is killed at any moment, and then the move is given up or gone on with, as the directory has it. */
+async function moveKilled(network, way) {
+  const from = cells.get(network.cell);
+  const to = [...cells.values()].find((cell) => cell !== from && !cell.isDown);
+  network.isMoving = true;
+  await from.runAndKill(moveMs * (0.3 + 0.7 * Math.random()), 'network', 'move', network.code, '--to', to.name);
+  const place = async () =>
+    (await cells.get('a').ask('SELECT cell, moving_to FROM network_cells WHERE network_id = $1', [network.id]))[0];
+  const { cell, moving_to: movingTo } = await place();
+  if (cell !== from.name || (movingTo !== null && way === '--resume'))
+    await from.run('network', 'move', network.code, '--resume');
+  else if (movingTo !== null) await from.run('network', 'move', network.code, '--back');
+  network.cell = (await place()).cell;
+  network.isMoving = false;
+  console.error(`${network.code}: killed, ${movingTo === null ? 'no move noted' : way}; lives in ${network.cell}`);
 }
 
 /** What must not be done: the directory is switched to an archive that was made while the tills sold on. */

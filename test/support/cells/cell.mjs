@@ -1,5 +1,5 @@
 // A cell for trials: a PostgreSQL server and a server process of its own, with the keys of the others.
-import { execFile, fork } from 'node:child_process';
+import { execFile, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
@@ -83,6 +83,17 @@ class Cell {
       maxBuffer: 1 << 26,
     });
     return stdout;
+  }
+
+  /** Starts a command and kills it after so long, unless it has ended by then. */
+  async runAndKill(afterMs, ...args) {
+    const command = spawn(process.execPath, [path.join(root, 'dist', 'cli.js'), ...args], {
+      env: { ...this.environment, WORKERS: 'off' },
+      stdio: 'ignore',
+    });
+    const timer = setTimeout(() => command.kill('SIGKILL'), afterMs);
+    await once(command, 'exit');
+    clearTimeout(timer);
   }
 
   /** Makes networks in this cell, by a process of its own. */
