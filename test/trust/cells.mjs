@@ -138,7 +138,7 @@ async function moveAndKill(networks) {
   await killed.kill();
   await sleep(CALM_MS);
   const killedUntil = performance.now();
-  const living = networks.filter(({ cell }) => !cells.get(cell).isDown);
+  const living = networks.filter((network) => !cells.get(network.cell).isDown && targetsOf(network).length > 0);
   // The directory switches nothing while its own cell is down.
   if (options.kill === 'a') await comeBack(killed);
   for (let n = half; n < moves; n += 1) closedMs.push(await move(living[(n * 5) % living.length]));
@@ -168,13 +168,24 @@ async function comeBack(cell) {
   cell.isDown = false;
 }
 
+/** Cells that live and have no row of the network. */
+function targetsOf({ cell, cells: left = [] }) {
+  return [...cells.values()].filter((one) => one.name !== cell && !one.isDown && !left.includes(one));
+}
+
 async function move(network) {
   const from = cells.get(network.cell);
-  const others = [...cells.values()].filter((cell) => cell !== from && !cell.isDown);
+  const others = targetsOf(network);
   const to = others[Math.floor(Math.random() * others.length)];
   network.isMoving = true;
   const began = performance.now();
-  const told = await from.run('network', 'move', network.code, '--to', to.name);
+  // Some leave their rows, closed, and some come to where they were.
+  const forgets = Math.random() < 0.5;
+  const told = await from.run('network', 'move', network.code, '--to', to.name, ...(forgets ? ['--forget'] : []));
+  const left = await from.ask('SELECT 1 FROM transactions WHERE network_id = $1 LIMIT 1', [network.id]);
+  if (left.length === (forgets ? 1 : 0))
+    throw new Error(`${network.code} has ${forgets ? 'rows' : 'no row'} in ${from.name}`);
+  network.cells = [...(network.cells ?? []), ...(forgets ? [] : [from])];
   moveMs = performance.now() - began;
   network.cell = to.name;
   network.isMoving = false;
@@ -187,7 +198,7 @@ async function move(network) {
 /** The command is killed at any moment, and then the move is given up or gone on with, as the directory has it. */
 async function moveKilled(network, way) {
   const from = cells.get(network.cell);
-  const to = [...cells.values()].find((cell) => cell !== from && !cell.isDown);
+  const [to] = targetsOf(network);
   network.isMoving = true;
   await from.runAndKill(moveMs * (0.3 + 0.7 * Math.random()), 'network', 'move', network.code, '--to', to.name);
   const place = async () =>

@@ -9,6 +9,7 @@ interface MoveOptions {
   readonly dryRun?: true;
   readonly resume?: true;
   readonly back?: true;
+  readonly forget?: true;
 }
 
 /** `network move` and `network forget`, beside the other commands of `network`, and `network receive`, which `move` starts. */
@@ -23,7 +24,8 @@ export function registerNetworkMoveCommands(program: Command, app: () => Promise
     .option('--dry-run', 'carry everything and take it back: say what the last part would be, and change nothing')
     .option('--resume', 'go on with a move whose command was ended')
     .option('--back', 'give up a move whose command was ended: the network stays here')
-    .action(async (code: string, { to, dryRun, resume, back }: MoveOptions) => {
+    .option('--forget', 'delete its rows here at the end, once both ledgers were found right')
+    .action(async (code: string, { to, dryRun, resume, back, forget }: MoveOptions) => {
       const ways = [to, resume, back].filter((way) => way !== undefined);
       if (ways.length !== 1) throw new Error('Give one of --to CELL, --resume and --back.');
       const context = await app();
@@ -34,6 +36,7 @@ export function registerNetworkMoveCommands(program: Command, app: () => Promise
       if (to !== undefined && dryRun) return move.tryOut({ ...request, to });
       const isRight = to === undefined ? await move.resume(request) : await move.move({ ...request, to });
       if (!isRight) process.exitCode = 1;
+      else if (forget) tell(`${String(await move.forget(request))} rows of ${code} are gone from this cell.`);
     });
   network
     .command('forget <code>')
