@@ -141,7 +141,7 @@ async function moveAndKill(networks) {
   const living = networks.filter((network) => !cells.get(network.cell).isDown && targetsOf(network).length > 0);
   // The directory switches nothing while its own cell is down.
   if (options.kill === 'a') await comeBack(killed);
-  for (let n = half; n < moves; n += 1) closedMs.push(await move(living[(n * 5) % living.length]));
+  for (let n = half; n < moves; n += 1) closedMs.push(await move(living[n % living.length]));
   if (options.kill !== 'a') await comeBack(killed);
   const unsold = new Map(networks.map((network) => [network, soldOf(network)]));
   await until('each network sells again', () => networks.every((network) => soldOf(network) > unsold.get(network) + 2));
