@@ -39,7 +39,6 @@ const HARMLESS: Record<string, string> = {
   'POST /api/segments/preview': 'It reads.',
   'POST /api/look/colours': 'It reads.',
   'POST /api/wallets/{wallet}/test': 'It enters the same name and colours at Google again.',
-  'POST /api/auth/me/wheel/draws': 'A source is drawn once, and its draw is answered again.',
   'POST /api/sandbox/session': 'An unused session ends by itself.',
   'POST /api/domain/verify': 'A domain that is proven twice leads to the same network.',
   'POST /api/segments/{id}/members/search': 'It reads.',
