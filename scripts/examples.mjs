@@ -9,7 +9,7 @@ import { CommandFailure, run } from './start/processes.mjs';
 import { projectRoot } from './start/files.mjs';
 
 const MAX_ENTRIES = 2;
-const MAX_TEXT = 300;
+const MAX_TEXT = 400;
 /** The moment at which every example took place. */
 const NOW = Date.parse('2026-11-20T09:30:00Z');
 const DAY_MS = 86_400_000;
