@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { settings } from '../../platform/settings/settings';
 import { type CellDatabase, databaseOfCell } from './cell-databases';
 import type { Answered, Asked, CallName, ReceivingCalls } from './receiving-calls';
 
@@ -102,5 +103,5 @@ export class ReceivingCell {
 
 function environmentOf(cell: string, database: CellDatabase): NodeJS.ProcessEnv {
   const absent = Object.fromEntries(NOT_THERE.map((name) => [name, '']));
-  return { ...process.env, ...absent, ...database, CELL: cell };
+  return { ...process.env, ...absent, ...database, CELL: cell, DIRECTORY_URL: settings.directoryUrl };
 }
