@@ -75,6 +75,7 @@ export async function readGrants(client: Client, table: Table, role: string): Pr
 
 /** Values that a column's type alone does not tell; a check of the table would refuse others. */
 const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string) => unknown>>>> = {
+  cells: { name: () => `c${randomBytes(8).toString('hex')}` },
   networks: { code: () => `n${v7()}`, currency: () => 'EUR', locale: () => 'en', country: () => 'DE' },
   guest_file_parts: { kind: () => 'FILE' },
   guest_files: { status: () => 'UPLOADING' },

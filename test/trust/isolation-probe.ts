@@ -52,6 +52,8 @@ const REACH: Readonly<Record<string, Partial<Record<Role, Reach>>>> = {
   invoice_series: { loyalty_app: 'all' },
   // An entry of a statement is decided in the transaction of its payment: its state alone.
   bank_entries: { loyalty_app: 'all' },
+  // The directory of cells names networks, and is the platform's.
+  network_cells: { loyalty_app: 'none', loyalty_platform: 'all' },
   // Rows of a network go and are counted in one transaction; the counts are those of the installation.
   retention_days: { loyalty_app: 'all' },
 };

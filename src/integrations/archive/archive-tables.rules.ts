@@ -99,6 +99,8 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   kafka_positions: OF_THE_INSTALLATION,
   warehouse_positions: 'of the ClickHouse beside it; that of the reader is filled by `warehouse backfill`',
   retention_days: OF_THE_INSTALLATION,
+  cells: OF_THE_INSTALLATION,
+  network_cells: OF_THE_INSTALLATION,
   restores: 'made anew where the archive is read',
   sessions: SIGN_IN,
   used_refresh_tokens: SIGN_IN,

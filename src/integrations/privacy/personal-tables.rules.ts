@@ -648,6 +648,8 @@ export const WITHOUT_PERSONS: Readonly<Record<string, string>> = {
       'telegram_updates',
       'message_rates',
       'retention_days',
+      'cells',
+      'network_cells',
     ],
     ...['settlements', 'partner_settlements', 'partner_settlement_lines'],
   ]),

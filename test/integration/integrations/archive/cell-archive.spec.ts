@@ -159,7 +159,15 @@ describe('An archive of a network for another cell of its installation', () => {
           'message_rates',
           'plan_versions',
         ],
-        ...['platform_audit_log', 'rate_counters', 'retention_days', 'sellers', 'statement_imports'],
+        ...[
+          'platform_audit_log',
+          'rate_counters',
+          'retention_days',
+          'sellers',
+          'statement_imports',
+          'cells',
+          'network_cells',
+        ],
       ].sort(),
     );
   });
