@@ -373,6 +373,8 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
         return false;
       }
       this.breaker.succeeded();
+      // For less than a second, while its network moves.
+      if (judge(err).problem.code === 'network_moving') return false;
       this.metrics.failures.inc();
       this.logger.event('error', 'a kept call was not delivered and is tried again', { sequence, attempts, err });
       return false;
