@@ -26,6 +26,7 @@ module.exports = {
         'test/performance/*.mjs',
         'test/support/global-*.mjs',
         'test/support/oidc/*.mjs',
+        'test/support/cells/make-networks.mjs',
         'test/support/replica/*.mjs',
         'test/support/second-cluster.ts',
         'test/start/upgrade/*.mjs',

@@ -58,6 +58,8 @@ try {
     networks.push(...(await cell.makeNetworks(Math.floor((count + at) / cells.size), GUESTS)));
   const tills = networks.map((network) => sell(network).catch((error) => (wrongAnswer ??= error)));
   await until('each network sells', () => networks.every((network) => soldOf(network) > 2));
+  // Servers heard of the networks while they were made.
+  calm.length = 0;
   const result = options.control ? await carryOpen(networks) : await moveAndKill(networks);
   stopping = true;
   await Promise.all(tills);

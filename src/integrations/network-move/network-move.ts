@@ -18,7 +18,7 @@ interface MovedNetwork {
   readonly tell: (line: string) => void;
 }
 
-export interface MoveRequest extends MovedNetwork {
+interface MoveRequest extends MovedNetwork {
   readonly to: string;
 }
 

@@ -17,7 +17,7 @@ export interface ReceivingCalls {
   end(): Promise<void>;
 }
 
-export interface Verified {
+interface Verified {
   readonly isRight: boolean;
   readonly lines: readonly string[];
 }

@@ -1,13 +1,14 @@
 import replyFrom from '@fastify/reply-from';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { Database, type NamedStatement } from '../database/database';
 import type { ApiReply, ApiRequest } from '../http/api-request';
 import { isId } from '../ids/ids';
 import { Injectable } from '../injectable';
 import { ProblemError } from '../problems/problem';
 import { type CallName, CallNames, memberOf } from './call-names';
 import { CellCalls, FROM_CELL } from './cell-calls';
-import { type Cell, Directory } from './directory';
+import { type Cell, Directory, type PlacedNetwork } from './directory';
 import { OwnerArrivals } from './owner-arrivals';
 
 const CONNECTIONS_PER_CELL = 128;
@@ -21,6 +22,10 @@ const claimsSchema = z.object({ kind: z.enum(['user', 'guest']), net: z.uuid().n
 const OF_NETWORK = /^\/api\/(?:platform\/)?(?:networks|organizations)\/([0-9a-f-]{36})(?:[/?]|$)/i;
 /** An owner's call that makes a network; its body names the code. */
 const MAKES_NETWORK = /^\/api\/(?:networks|organizations)(?:\?|$)/;
+const IS_HERE: NamedStatement = {
+  name: 'network_is_here',
+  text: 'SELECT 1 FROM networks WHERE id::text = lower($1) OR code = $1 LIMIT 1',
+};
 /** Routes that every server answers for itself. */
 const OF_EACH_SERVER = /^\/(?:metrics|api\/(?:health|docs|openapi|cells)(?:[/.?]|$))/;
 
@@ -35,6 +40,7 @@ export class CellRouter {
     private readonly names: CallNames,
     private readonly calls: CellCalls,
     private readonly owners: OwnerArrivals,
+    private readonly database: Database,
   ) {}
 
   /** Puts the router before the routes of the server, where the installation has cells. */
@@ -111,12 +117,28 @@ export class CellRouter {
     if (headers[FROM_CELL] !== undefined) throw new ProblemError('network_moving', {}, [], 1);
   }
 
-  /** Undefined: no cell is known to have it, so this one says what it says of a network that is not there. */
+  /**
+   * Undefined: no cell has it, so this one says what it says of a network that is not there.
+   * @throws ProblemError `unavailable` where the directory does not say, and the network is not here either
+   */
   private async cellOf(network: string): Promise<Cell | undefined> {
-    const known = this.directory.placeOf(network);
-    // One that was made a moment ago may not have been told of yet.
-    const place = known ?? (isId(network) ? await this.directory.read(network).catch(() => undefined) : undefined);
-    return place && this.directory.find(place.cell);
+    const place = this.directory.placeOf(network) ?? (await this.readPlace(network));
+    if (place === undefined) return undefined;
+    const cell = this.directory.find(place.cell);
+    if (cell === undefined) throw new ProblemError('unavailable', {}, [], 1);
+    return cell;
+  }
+
+  /** A network that was made a moment ago may not have been told of yet. */
+  private async readPlace(network: string): Promise<PlacedNetwork | undefined> {
+    try {
+      if (this.directory.wasRead) return isId(network) ? await this.directory.read(network) : undefined;
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+    }
+    const here = await this.database.callAsPlatform(IS_HERE, [network]);
+    if (here.length === 0) throw new ProblemError('unavailable', {}, [], 1);
+    return undefined;
   }
 
   private async networksOf(request: ApiRequest): Promise<readonly string[]> {

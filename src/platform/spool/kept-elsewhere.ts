@@ -5,7 +5,7 @@ import { Injectable } from '../injectable';
 import type { Kept } from './spool';
 
 /** The path at which a server takes calls that another cell kept. */
-export const KEPT_CALLS = '/api/cells/kept';
+const KEPT_CALLS = '/api/cells/kept';
 
 const ofNetwork = z.object({ networkId: z.uuid() });
 
