@@ -135,6 +135,7 @@ async function moveAndKill(networks) {
   await sleep(CALM_MS);
   const calmUntil = performance.now();
   const closedMs = [];
+  await tryOut(networks[0]);
   const half = Math.ceil(moves / 2);
   for (let n = 0; n < half; n += 1) closedMs.push(await move(networks[(n * 7) % networks.length]));
   for (const way of ['--back', '--resume']) await moveKilled(networks.at(-1), way);
@@ -199,6 +200,14 @@ async function move(network) {
   if (seconds === undefined) throw new Error(`${network.code} did not move: ${told}`);
   console.error(`${network.code} to ${to.name}: ${line}`);
   return Math.round(Number(seconds) * 1_000);
+}
+
+/** A dry run changes nothing. */
+async function tryOut(network) {
+  const [to] = targetsOf(network);
+  const told = await cells.get(network.cell).run('network', 'move', network.code, '--to', to.name, '--dry-run');
+  const rows = await to.ask('SELECT 1 FROM networks WHERE id = $1', [network.id]);
+  if (rows.length > 0 || !/A last part would have \d+ rows/.test(told)) throw new Error(`the dry run: ${told}`);
 }
 
 /** The command is killed at any moment, and then the move is given up or gone on with, as the directory has it. */
