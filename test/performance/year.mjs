@@ -18,6 +18,7 @@ import { Books } from './year-books.mjs';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
+const HALF_DAY_MS = DAY_MS / 2;
 /** Between two jumps of the time. */
 const STEP_DAYS = 3;
 const STEPS_OF_MONTH = 9;
@@ -25,6 +26,7 @@ const SERVERS = 2;
 const TILLS = 2;
 const GUESTS = 8;
 const LOT_DAYS = 60;
+const PUBLISHED_AFTER_MS = 60_000;
 const PASSWORD = 'a year of a hundred networks';
 const PRICE_PLAN = 'ULTIMA';
 const SELLER = {
@@ -37,6 +39,7 @@ const SELLER = {
 const CALLS = 24;
 /** Two starts of a server on a busy machine. */
 const ANSWERED_WITHIN_MS = 300_000;
+const SILENT_FOR_MS = 15_000;
 const QUARTER = 3;
 const LATEST_FAULT_MS = 500;
 /** So far the time goes on between two looks at what the jobs have done, fewer than a session lasts together. */
@@ -81,6 +84,9 @@ try {
     Array.from({ length: networkCount }, (_, n) => n),
     (n) => openNetwork(owner, n),
   );
+  // Their programmes decide from some seconds after the approval on.
+  time.skip(PUBLISHED_AFTER_MS);
+  await atOnce(networks, registerGuests);
   console.log(`${networkCount} networks opened after ${seconds(began)} s`);
   console.log(lineOf(['month', ...Object.keys(total), 'seconds']));
   console.log(lineOf(['---', ...Object.keys(total).map(() => '--:'), '--:']));
@@ -188,7 +194,7 @@ async function signIn(email) {
   return (await ask('POST', '/api/auth/login', { body: { email, password: PASSWORD } })).accessToken;
 }
 
-/** A network of two tills, with guests, a plan, points that end after two months, tiers of three, and a campaign for weekends. */
+/** A network of two tills, with guests, a plan, points that end after two months, tiers of the last three, and a campaign for weekends. */
 async function openNetwork(owner, n) {
   const code = `year-${String(n + 1).padStart(3, '0')}`;
   const { id, passwordLink } = await ask('POST', '/api/networks', {
@@ -222,7 +228,14 @@ async function openNetwork(owner, n) {
       tierWindow: { kind: 'ROLLING', months: 3 },
     },
   });
-  await call('POST', `/api/programs/${version}/publish`, {});
+  const { documentHash } = await call('POST', `/api/programs/${version}/publish`, {});
+  // It takes something from guests, so a second person decides; the network has one manager.
+  await ask('POST', `/api/networks/${id}/act-for`, { token: owner.token, body: { reason: 'year' } });
+  await ask('POST', `/api/programs/${version}/approve`, {
+    token: owner.token,
+    actFor: id,
+    body: { expectedHash: documentHash },
+  });
   const weekend = campaignTypes.WEEKEND;
   const campaign = await call('POST', '/api/campaigns', {
     code: 'WEEKEND',
@@ -230,13 +243,16 @@ async function openNetwork(owner, n) {
   });
   await call('PUT', `/api/campaigns/${campaign.id}/state`, { state: 'RUNNING' });
   const { key } = await call('POST', '/api/api-keys', { name: 'Tills', scopes: ['till'] });
-  const network = { id, code, manager, key, tills, campaign, restaurant, guests: [], books: new Books(LOT_DAYS) };
+  return { id, code, manager, key, tills, restaurant, guests: [], books: new Books(LOT_DAYS) };
+}
+
+async function registerGuests({ manager, restaurant, guests, books }) {
   for (let guest = 0; guest < GUESTS; guest += 1) {
-    const made = await call('POST', '/api/guests', { externalId: `g-${guest}`, restaurantId: restaurant.id });
-    network.books.register(made);
-    network.guests.push({ id: made.id, sales: 0 });
+    const body = { externalId: `g-${guest}`, restaurantId: restaurant.id };
+    const made = await ask('POST', '/api/guests', { token: manager.token, body });
+    books.register(made);
+    guests.push({ id: made.id, sales: 0 });
   }
-  return network;
 }
 
 /** Each till has guests of its own, so that a guest's acts come one after the other and the books know what each finds. */
@@ -282,6 +298,7 @@ async function closeMonth(networks, owner, month) {
   owner.token = await signIn(owner.email);
   await atOnce(networks, async (network) => {
     network.manager.token = await signIn(network.manager.email);
+    network.owed = network.books.owedAt(endOfMonth(month) - 1);
   });
   let open = networks;
   for (let look = 1; ; look += 1) {
@@ -345,9 +362,8 @@ async function countActs(network, month) {
 async function closeBooks(network, month) {
   const name = nameOf(month);
   const closed = await ask('POST', `/api/ledger/periods/${name}/close`, { token: network.manager.token, body: {} });
-  // The month ends with the local day; nothing was sold since.
-  const end = Date.parse(closed.until);
-  same(network, `points of the closed ${name}`, closed.closing.points, network.books.owedAt(end - 1));
+  same(network, `end of the closed ${name}`, Date.parse(closed.until), endOfMonth(month));
+  same(network, `points of the closed ${name}`, closed.closing.points, network.owed);
   same(network, `debit of the closed ${name}`, closed.totals.debit, closed.totals.credit);
 }
 
@@ -382,10 +398,10 @@ function differ({ code }, difference) {
 }
 
 /** The answer, asked for again under the same key for as long as the server is away. */
-async function ask(method, where, { token, body, key = randomUUID(), expected = [200, 201, 202, 204] }) {
+async function ask(method, where, { token, actFor, body, key = randomUUID(), expected = [200, 201, 202, 204] }) {
   const deadline = performance.now() + ANSWERED_WITHIN_MS;
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await send(method, where, { token, body, key }).catch((error) => ({
+    const answer = await send(method, where, { token, actFor, body, key }).catch((error) => ({
       status: 0,
       text: String(error),
     }));
@@ -399,12 +415,13 @@ async function ask(method, where, { token, body, key = randomUUID(), expected = 
   }
 }
 
-function send(method, where, { token, body, key }) {
+function send(method, where, { token, actFor, body, key }) {
   const content = body === undefined ? '' : JSON.stringify(body);
   return new Promise((resolve, reject) => {
     const headers = {
       'Accept-Language': 'en',
       ...(token && { Authorization: `Bearer ${token}` }),
+      ...(actFor && { 'X-Act-For-Network': actFor }),
       ...(method !== 'GET' && { 'Content-Type': 'application/json', 'Idempotency-Key': key }),
       'Content-Length': Buffer.byteLength(content),
     };
@@ -419,7 +436,8 @@ function send(method, where, { token, body, key }) {
       },
     );
     request.on('error', reject);
-    request.setTimeout(ANSWERED_WITHIN_MS, () => request.destroy(new Error('no answer')));
+    // A connection that was given to a server as it was killed stays open and is never answered.
+    request.setTimeout(SILENT_FOR_MS, () => request.destroy(new Error('no answer')));
     request.end(content);
   });
 }
@@ -449,6 +467,10 @@ async function atOnce(items, work) {
 function firstOfMonth(n) {
   const today = new Date();
   return Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + n, 1, 9);
+}
+
+function endOfMonth(n) {
+  return firstOfMonth(n + 1) - HALF_DAY_MS;
 }
 
 function nameOf(month) {
